@@ -1,0 +1,52 @@
+/* base/map.h - open addressing hash map uint64 -> uint32 or 64-bit keys with stored tags, and the
+ * interning table built on it.
+ *
+ * struct map maps 64-bit keys to 32-bit values; the key is mixed inside, so plain ids are fine.
+ * MAP_NONE is not a valid value. Iteration order is not defined: never let it reach an output. */
+#ifndef BASE_MAP_H
+#define BASE_MAP_H
+
+#include "base/str.h"
+
+#define MAP_NONE UINT32_MAX
+
+struct map {
+    uint64_t *keys;
+    uint32_t *values; /* MAP_NONE marks an empty slot */
+    size_t n;
+    size_t room; /* a power of two, or 0 */
+};
+
+void map_init(struct map *m);
+void map_release(struct map *m);
+void map_clear(struct map *m);                       /* empty, memory kept */
+uint32_t map_get(const struct map *m, uint64_t key); /* MAP_NONE if absent */
+enum seine_status map_set(struct map *m, uint64_t key, uint32_t value) MUST_CHECK;
+/* The value of key, setting it to `value` first if it is absent; *ret_new tells which. */
+enum seine_status map_get_or_set(struct map *m, uint64_t key, uint32_t value, uint32_t *ret_value,
+                                 bool *ret_new) MUST_CHECK;
+
+/* Interning: equal byte strings get equal ids, 0 is always the empty string, ids count up in the
+ * order of first sight. Keys come from outside, so the hash is seeded per process (no output may
+ * depend on slot order). Bytes are kept NUL-terminated until release and never move. */
+struct strtab {
+    struct strtab_page *pages;
+    struct str *strings;
+    uint32_t *slots;
+    uint32_t *tags;
+    size_t n;
+    size_t room_strings;
+    size_t room_slots;
+    uint64_t bytes;
+};
+
+enum seine_status strtab_init(struct strtab *t) MUST_CHECK;
+void strtab_release(struct strtab *t);
+enum seine_status strtab_add(struct strtab *t, struct str s, uint32_t *ret_id) MUST_CHECK;
+uint32_t strtab_find(const struct strtab *t, struct str s); /* MAP_NONE if absent */
+static inline struct str strtab_get(const struct strtab *t, uint32_t id)
+{
+    return t->strings[id];
+}
+
+#endif

@@ -1,0 +1,21 @@
+/* base/utf8.h - code points in and out; no knowledge of scripts (see text/). */
+#ifndef BASE_UTF8_H
+#define BASE_UTF8_H
+
+#include "base/str.h"
+
+#define UTF8_BAD 0xFFFFFFFFu
+
+/* Decodes one code point at *at (< s.n) and moves *at behind it. Overlong forms, surrogates and
+ * values above U+10FFFF give UTF8_BAD and move by one byte. */
+uint32_t utf8_next(struct str s, size_t *at);
+size_t utf8_put(uint32_t cp, char out[4]); /* bytes written, 0 if cp is no scalar value */
+void buf_add_utf8(struct buf *b, uint32_t cp);
+bool utf8_is_valid(struct str s);
+size_t utf8_length(struct str s); /* code points; a bad byte counts as one */
+/* Copies s to out; invalid bytes are read as Windows-1252. True if anything was converted. */
+bool utf8_repair(struct str s, struct buf *out);
+/* Columns on a terminal (East Asian wide = 2, combining = 0). */
+size_t utf8_width(struct str s);
+
+#endif
