@@ -1,0 +1,101 @@
+/* trade/table.h - all consignments of a run in columns, every distinct thing once.
+ *
+ * trade_table_add interns a record; trade_table_seal puts mentions, cargos, routes and records into
+ * a canonical order that depends on their content alone. After that two tables made from the same
+ * set of records are equal whatever the order of arrival, files or threads: everything behind this
+ * point is deterministic because it walks the table by index.
+ *
+ *   record ──► n_parties (role, mention) ──► mention: distinct (name, address, ..., ids)
+ *          ──► route: distinct legs' codes, carriers and modes
+ *          ──► lines ──► cargo: distinct (description, hs, un, brand, model, origin)
+ *
+ * Same id, same content: counted as a repeat, nothing else. Rows of one id with equal header are
+ * goods items of one record. Same id with another header, or the same line number with other
+ * content, is another version of the document: the version issued last (then the greater content
+ * hash) is the record, the others are counted in n_versions. */
+#ifndef TRADE_TABLE_H
+#define TRADE_TABLE_H
+
+#include "trade/trade.h"
+
+struct table_mention {
+    uint32_t name, address, city, postcode, country, phone, email; /* string ids, 0 = missing */
+    uint32_t ids;       /* string id of "type=value;type=value", sorted; 0 = none */
+    uint32_t n_records; /* how many (record, role) pairs name it */
+    uint32_t roles;     /* bit set of enum trade_role it appears in */
+};
+struct table_cargo {
+    uint32_t description, hs, un_number, brand, model, origin;
+    uint32_t n_lines;
+};
+struct table_route {
+    uint32_t code;     /* string id: "PEK-DXB-ASM" */
+    uint32_t carriers; /* "CA-EK" */
+    uint32_t modes;    /* "air-air" */
+    uint32_t n_records;
+};
+struct table_party {
+    uint32_t mention;
+    uint32_t role; /* enum trade_role */
+};
+struct table_line {
+    uint32_t cargo;
+    int32_t line;                                        /* 0 if not given */
+    int64_t quantity_milli, net_g, gross_g, value_cents; /* TRADE_NONE if missing */
+    uint32_t unit, currency;
+};
+struct table_record {
+    uint32_t id, number, master, carrier, remarks; /* string ids */
+    uint32_t route, vehicle;                       /* vehicle: of the main leg */
+    int32_t issued_day, departed_day, arrived_day, outcome_day;
+    int32_t day; /* the record's date for all windows: departed, else issued, else arrived, else
+                    DATE_NONE */
+    uint8_t document, mode, outcome, n_versions; /* n_versions 1 = only one (saturates at 255) */
+    uint32_t first_party, n_parties;
+    uint32_t first_line, n_lines;
+    int64_t pieces, gross_g, volume_cm3, freight_cents;
+    uint32_t freight_currency;
+    uint32_t source;
+    int64_t source_line;
+};
+
+struct trade_table {
+    struct strtab strings;
+    VEC(struct table_mention) mentions;
+    VEC(struct table_cargo) cargos;
+    VEC(struct table_route) routes;
+    VEC(struct table_party) parties;
+    VEC(struct table_line) lines;
+    VEC(struct table_record) records; /* after seal: by day, then id */
+    uint64_t n_repeats;               /* rows seen before with the same content */
+    uint64_t n_versions;              /* further versions of documents */
+    struct table_index *index;        /* private: look-up while adding */
+    bool is_sealed;
+};
+
+enum seine_status trade_table_init(struct trade_table *t) MUST_CHECK;
+void trade_table_release(struct trade_table *t);
+enum seine_status trade_table_add(struct trade_table *t,
+                                  const struct trade_consignment *c) MUST_CHECK;
+/* Threads: pool may be NULL. String ids keep their meaning but not an order; compare the strings.
+ */
+enum seine_status trade_table_seal(struct trade_table *t, struct pool *pool,
+                                   struct seine_error *err) MUST_CHECK;
+
+static inline struct str table_str(const struct trade_table *t, uint32_t id)
+{
+    return t->strings.strings[id];
+}
+/* The first party of a role, or MAP_NONE. */
+uint32_t table_party_of(const struct trade_table *t, const struct table_record *r,
+                        enum trade_role role);
+/* Index of the record with this id after seal, or MAP_NONE. O(1). */
+uint32_t table_find(const struct trade_table *t, struct str id);
+/* The record as a consignment again (slices borrowed from the table, arrays in the arena). */
+enum seine_status table_consignment(const struct trade_table *t, uint32_t record,
+                                    struct arena *arena, struct trade_consignment *ret) MUST_CHECK;
+/* Totals over the record's lines, TRADE_NONE when no line has the number; the document's own
+ * gross_g wins over the sum of lines. */
+int64_t table_gross_g(const struct trade_table *t, const struct table_record *r);
+
+#endif

@@ -1,0 +1,179 @@
+/* trade/ - the consignment record, its readers and writers, mapping files, the quarantine.
+ *
+ * The record is the one of docs/records.md. Slices are borrowed from the arena of the reader's
+ * batch. Missing numbers are TRADE_NONE, missing dates DATE_NONE, missing text "". It knows
+ * nothing of watchlists, kits or cases. */
+#ifndef TRADE_TRADE_H
+#define TRADE_TRADE_H
+
+#include "base/base.h"
+
+#define TRADE_NONE INT64_MIN
+
+enum trade_mode {
+    TRADE_MODE_NONE = 0,
+    TRADE_AIR,
+    TRADE_SEA,
+    TRADE_RAIL,
+    TRADE_ROAD,
+    TRADE_POST,
+    TRADE_COURIER
+};
+enum trade_document {
+    TRADE_DOC_NONE = 0,
+    TRADE_DOC_AWB,
+    TRADE_DOC_HAWB,
+    TRADE_DOC_BL,
+    TRADE_DOC_HBL,
+    TRADE_DOC_RAIL,
+    TRADE_DOC_ROAD,
+    TRADE_DOC_POSTAL,
+    TRADE_DOC_COURIER,
+    TRADE_DOC_EXPORT,
+    TRADE_DOC_IMPORT
+};
+enum trade_role {
+    TRADE_SHIPPER = 0,
+    TRADE_CONSIGNEE,
+    TRADE_NOTIFY,
+    TRADE_FORWARDER,
+    TRADE_DECLARANT,
+    TRADE_BUYER,
+    TRADE_SELLER,
+    TRADE_END_USER,
+    TRADE_N_ROLES
+};
+enum trade_outcome {
+    TRADE_OUTCOME_NONE = 0,
+    TRADE_RELEASED,
+    TRADE_INSPECTED_CLEAN,
+    TRADE_HELD,
+    TRADE_SEIZED
+};
+
+struct trade_when {
+    int32_t day;    /* DATE_NONE if missing */
+    int32_t second; /* of the day, UTC; -1: only the date is known */
+};
+
+struct trade_id {
+    struct str type, value;
+};
+
+struct trade_party {
+    enum trade_role role;
+    struct str name, address, city, postcode;
+    struct str country; /* alpha-2 upper case */
+    struct str phone, email;
+    struct trade_id *ids;
+    size_t n_ids;
+};
+
+struct trade_leg {
+    struct str from, to; /* UN/LOCODE (5) or IATA (3), upper case */
+    struct str carrier, vehicle;
+    enum trade_mode mode;
+    struct trade_when departed, arrived;
+};
+
+struct trade_goods {
+    int64_t line; /* TRADE_NONE if not given */
+    struct str description, hs, unit, currency, origin, un_number, brand, model;
+    int64_t quantity_milli; /* 1/1000 of unit */
+    int64_t net_g, gross_g;
+    int64_t value_cents; /* 1/100 of currency unit */
+};
+
+struct trade_extra {       /* an unknown field, kept and shown */
+    struct str key, value; /* value: text, or JSON when is_json */
+    bool is_json;
+};
+
+struct trade_consignment {
+    struct str id;
+    enum trade_document document;
+    struct str number, master;
+    struct trade_when issued;
+    enum trade_mode mode;
+    struct str carrier;
+    struct trade_leg *legs;
+    size_t n_legs;
+    struct trade_party *parties;
+    size_t n_parties;
+    struct trade_goods *goods;
+    size_t n_goods;
+    int64_t pieces;
+    int64_t gross_g;
+    int64_t volume_cm3;
+    int64_t freight_cents;
+    struct str freight_currency;
+    struct str remarks;
+    enum trade_outcome outcome;
+    struct trade_when outcome_at;
+    struct str outcome_note;
+    struct trade_extra *extras;
+    size_t n_extras;
+    struct str source; /* file */
+    int64_t line;      /* where it starts */
+};
+
+/* A record that could not be used: kept whole in the quarantine with its place and reason. */
+struct trade_reject {
+    struct str source;
+    int64_t line, column;
+    struct str field;  /* our field name, or "" */
+    struct str reason; /* what is wrong and what would be right */
+    struct str raw;    /* the bytes, cut at LIMIT_QUARANTINE_RAW */
+};
+
+/* What reading produced: batches of records, each with its own arena, handed over whole so that
+ * reading and the stages behind it can run on different threads. */
+struct trade_batch {
+    struct arena arena;
+    VEC(struct trade_consignment) consignments;
+    VEC(struct trade_reject) rejects;
+    uint64_t rows;
+    uint64_t bytes; /* taken from the input for this batch */
+};
+void trade_batch_init(struct trade_batch *b);
+void trade_batch_reset(struct trade_batch *b);
+void trade_batch_release(struct trade_batch *b);
+
+struct trade_mapping; /* other people's columns: see trade/mapping.h */
+enum seine_status trade_mapping_read(const char *path, struct trade_mapping **ret,
+                                     struct seine_error *err) MUST_CHECK;
+void trade_mapping_free(struct trade_mapping *m);
+
+struct trade_reader;
+/* The format (CSV or NDJSON) is found by content. mapping may be NULL. The input stays the
+ * caller's. A CSV whose header has no `id` column (after mapping) is SEINE_FORMAT, saying which
+ * columns were seen. An empty input is a reader without records. */
+enum seine_status trade_reader_open(struct input *in, const struct trade_mapping *mapping,
+                                    struct trade_reader **ret, struct seine_error *err) MUST_CHECK;
+void trade_reader_free(struct trade_reader *r);
+/* Appends up to max_rows rows' records to the batch; *ret_more false at the end. Rows of one id
+ * that follow each other are one consignment (also across batches: the last consignment is held
+ * back until its id changes); rows of one id elsewhere are joined by trade_table_add. An input that
+ * breaks off in the middle (truncated file) is reported as a reject, and what was read stays. */
+enum seine_status trade_reader_next(struct trade_reader *r, size_t max_rows,
+                                    struct trade_batch *batch, bool *ret_more,
+                                    struct seine_error *err) MUST_CHECK;
+const char *trade_reader_format(const struct trade_reader *r); /* "csv", "ndjson" */
+
+/* Writers. The CSV header row is written by trade_csv_header. NDJSON is canonical: fixed key
+ * order, missing members left out, so equal records give equal bytes. */
+void trade_write_ndjson(struct buf *out, const struct trade_consignment *c);
+void trade_csv_header(struct buf *out);
+void trade_write_csv(struct buf *out, const struct trade_consignment *c);
+void trade_write_reject(struct buf *out, const struct trade_reject *r); /* one NDJSON line */
+
+const char *trade_mode_name(enum trade_mode m); /* "" for NONE */
+const char *trade_document_name(enum trade_document d);
+const char *trade_role_name(enum trade_role r);
+const char *trade_outcome_name(enum trade_outcome o);
+bool trade_mode_parse(struct str s, enum trade_mode *ret);
+bool trade_document_parse(struct str s, enum trade_document *ret);
+bool trade_role_parse(struct str s, enum trade_role *ret);
+bool trade_outcome_parse(struct str s, enum trade_outcome *ret);
+
+#endif
