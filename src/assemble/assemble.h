@@ -1,0 +1,117 @@
+/* assemble/ - actors + component candidates -> cases: which pieces make one item, for whom, how
+ * sure, what is missing. It knows nothing of file formats.
+ *
+ * The score is the likelihood ratio of docs/method.md, "Assembly": a Dirichlet-multinomial null
+ * with the unit's own history, its sector's profile and a dealer component; plus marks of conduct.
+ * All of it is evidence in bits; assemble_case.score is their sum. */
+#ifndef ASSEMBLE_ASSEMBLE_H
+#define ASSEMBLE_ASSEMBLE_H
+
+#include "check/check.h"
+#include "goods/goods.h"
+#include "link/link.h"
+#include "trade/table.h"
+
+/* What the stages before found, all borrowed. Per-cargo and per-mention arrays are indexed as in
+ * the table. */
+struct assemble_watch { /* a mention that screening found listed */
+    uint32_t mention;
+    struct str entity, list, name, program; /* borrowed from the list set */
+    double bits, score;
+};
+struct assemble_input {
+    const struct trade_table *table;
+    const struct goods_catalogue *catalogue;
+    const struct goods_match *matches; /* of all cargos, cargo by cargo */
+    const uint32_t *first_match;       /* n_cargos + 1 */
+    const struct check_result *checks;
+    const struct link_result *links;
+    const struct geo *geo;
+    const struct assemble_watch *watch; /* by mention */
+    size_t n_watch;
+};
+
+struct assemble_component {
+    uint32_t component; /* index in the catalogue */
+    uint32_t *records;  /* that can be it, in time order */
+    size_t n_records;
+    double strength; /* the best record's */
+    double bits;     /* log2 r_c: what this class adds */
+};
+enum assemble_side {
+    ASSEMBLE_SINK = 0,
+    ASSEMBLE_SOURCE
+}; /* seen from the receiver or the sender */
+
+struct assemble_record {
+    uint32_t record;
+    uint32_t *lines; /* line indices in the table */
+    size_t n_lines;
+    const char *role; /* "piece", "relay", "other" */
+};
+struct assemble_actor {
+    uint32_t actor;   /* index in link_result.actors */
+    const char *role; /* "receiver", "sender", "agent", "forwarder" */
+};
+struct assemble_link {
+    uint32_t from, to; /* mentions for identity links, records for relays */
+    bool is_relay;
+    double bits;
+    struct str kind, text;
+};
+struct assemble_missing {
+    uint32_t component;
+    bool is_essential;
+    double probability; /* of arriving within 30 days, 0..1 */
+};
+struct assemble_case {
+    struct str id; /* stable: see assemble_case_id */
+    uint32_t kit;  /* index in the catalogue, MAP_NONE = rests on other evidence */
+    enum assemble_side side;
+    uint32_t anchor;    /* the actor it was built around */
+    double score;       /* bits: evidence_sum(evidence) */
+    double probability; /* logistic of the score (calibration: docs/method.md) */
+    struct assemble_component *components;
+    size_t n_components;
+    struct assemble_missing *missing;
+    size_t n_missing;
+    struct assemble_record *records; /* by day, then id */
+    size_t n_records;
+    struct assemble_actor *actors;
+    size_t n_actors;
+    struct assemble_link *links;
+    size_t n_links;
+    struct evidence *evidence;
+    size_t n_evidence;
+    int32_t first_day, last_day;
+    double paid_usd,
+        together_usd; /* freight as paid, and by one usual consignment; NaN if unknown */
+};
+struct assemble_result {
+    struct arena arena;
+    VEC(struct assemble_case) cases; /* best first: score, then id */
+    uint64_t n_hypotheses;           /* unit x kit x window combinations examined */
+};
+
+struct assemble_options {
+    size_t top;       /* keep this many cases, 0 = all above zero */
+    double min_score; /* bits; cases below are dropped */
+};
+enum seine_status assemble_run(const struct assemble_input *in,
+                               const struct assemble_options *options, struct pool *pool,
+                               const struct progress *progress, struct assemble_result *ret,
+                               struct seine_error *err) MUST_CHECK;
+void assemble_result_release(struct assemble_result *r);
+
+/* "SC-" + 10 base32 letters of the hash of (kit id, side, id of the case's first piece). A store
+ * that knows an older case of the same network and kit keeps the older id. */
+enum seine_status assemble_case_id(const struct assemble_input *in, const struct assemble_case *c,
+                                   struct arena *arena, struct str *ret) MUST_CHECK;
+
+/* The score's core, for one unit, kit and window; exported for its oracle tests. counts[c] (soft),
+ * alpha[c] = kappa*pi + history for the m classes; n and alpha_total over everything the unit
+ * receives; p[k] the prior on k pieces. Returns LR (not log). O(m^2). */
+double assemble_lr(const double *counts, const double *alpha, size_t m, double n,
+                   double alpha_total, const double *p, size_t k_min);
+
+#endif

@@ -1,0 +1,79 @@
+/* check/ - do the papers agree? Document rules over the sealed table: check digits, plausibility,
+ * contradiction, re-use, cost of carriage, sense of the route. It knows nothing of kits.
+ *
+ * Every check states how many records it could be applied to and how many failed; a failure's bits
+ * are log2(P(fail | scheme) / P(fail | honest)) where the honest rate is learnt from the data at
+ * hand (Laplace-smoothed) and the scheme rate is the check's documented prior; see check/rules.c.
+ */
+#ifndef CHECK_CHECK_H
+#define CHECK_CHECK_H
+
+#include "geo/geo.h"
+#include "trade/table.h"
+
+enum check_kind {
+    CHECK_AWB_DIGIT = 0,
+    CHECK_AWB_PREFIX,
+    CHECK_CONTAINER_DIGIT,
+    CHECK_IMO_DIGIT,
+    CHECK_DOCUMENT_REUSED,
+    CHECK_VERSIONS,
+    CHECK_DATE_ORDER,
+    CHECK_DETOUR,
+    CHECK_FREIGHT_HIGH,
+    CHECK_FREIGHT_OVER_VALUE,
+    CHECK_HOUSE_ABOVE_MASTER,
+    CHECK_N
+};
+
+/* One row of the table of checks: what it is called, what it means, how often schemes fail it. */
+struct check_rule {
+    const char *name;   /* "awb-check-digit": the evidence kind */
+    const char *what;   /* for help and docs */
+    double scheme_rate; /* P(fail | scheme): documented prior, not fitted */
+    double cap_bits;    /* no single failure counts more */
+};
+extern const struct check_rule check_rules[CHECK_N];
+
+struct check_stat {
+    uint64_t n_applied, n_failed;
+    double bits; /* what one plain failure is worth on this data */
+};
+
+struct check_finding {
+    uint32_t record;
+    uint16_t kind;
+    double bits;
+    double measure; /* ratio, excess in USD, other record ..., as the kind says */
+    uint32_t other; /* another record concerned, or MAP_NONE */
+};
+
+/* What carriage of a record should cost, learnt robustly (median of log ratio to the distance
+ * model by mode and lane class); USD. */
+struct check_freight {
+    double paid_usd;     /* NaN if not stated */
+    double expected_usd; /* NaN if mass or route is missing */
+};
+
+struct check_result {
+    struct check_stat stats[CHECK_N];
+    VEC(struct check_finding) findings; /* by record, then kind */
+    uint32_t *first; /* n_records + 1: findings of record r are [first[r], first[r+1]) */
+    struct check_freight *freight; /* per record */
+    double mode_level[8];          /* by enum trade_mode: median log(paid/model) */
+};
+
+enum seine_status check_run(const struct trade_table *t, const struct geo *geo, struct pool *pool,
+                            struct check_result *ret, struct seine_error *err) MUST_CHECK;
+void check_result_release(struct check_result *r);
+/* One sentence for a person: "airline prefix 999 belongs to Air China, but the carrier is EK". */
+void check_text(const struct trade_table *t, const struct geo *geo, const struct check_finding *f,
+                struct buf *out);
+
+/* Check digits. All take the text as written (spaces and dashes are allowed). */
+bool check_awb_digit(struct str number, bool *ret_applies);     /* 8-digit serial, mod 7 */
+bool check_iso6346_digit(struct str number, bool *ret_applies); /* container number */
+bool check_imo_digit(struct str number, bool *ret_applies);     /* ship number */
+bool check_lei_digits(struct str number, bool *ret_applies);    /* ISO 7064 mod 97-10 */
+
+#endif

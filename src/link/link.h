@@ -1,0 +1,69 @@
+/* link/ - party mentions -> actors. Fellegi-Sunter weights per field, blocking that loses nothing,
+ * hubs judged by their own statistics, correlation clustering. It knows nothing of kits.
+ *
+ * A mention is one distinct way in which papers name a party (struct table_mention). An actor is
+ * the set of mentions that are one hand. Both are indices into canonical orders, so equal tables
+ * give equal actors. */
+#ifndef LINK_LINK_H
+#define LINK_LINK_H
+
+#include "trade/table.h"
+
+enum link_field {
+    LINK_NAME = 0,
+    LINK_PHONE,
+    LINK_EMAIL,
+    LINK_DOMAIN,
+    LINK_ID,
+    LINK_ADDRESS,
+    LINK_COUNTRY,
+    LINK_N_FIELDS
+};
+
+/* Why two mentions are (or are not) one actor; bits sum to the pair's weight. */
+struct link_pair {
+    uint32_t a, b;             /* mentions, a < b */
+    float bits[LINK_N_FIELDS]; /* per field, 0 = not comparable */
+    float weight;              /* their sum plus the prior; > 0 speaks for one actor */
+};
+
+struct link_actor {
+    uint32_t first, n;  /* its mentions: link_result.members[first .. first+n) */
+    uint32_t n_records; /* records that name it */
+    bool is_hub;        /* forwarder, courier, bank, virtual office: by its own statistics */
+};
+
+struct link_stat {
+    uint64_t n_pairs_scored, n_blocks, n_oversize_blocks, n_merges;
+};
+
+struct link_result {
+    uint32_t *actor_of;            /* per mention */
+    VEC(struct link_actor) actors; /* by their smallest mention */
+    uint32_t *members;
+    VEC(struct link_pair) pairs; /* pairs inside one actor that carried the merge, by (a, b) */
+    VEC(struct link_pair)
+    loose; /* pairs of different actors with a shared contact: uncertain links */
+    struct link_stat stat;
+};
+
+struct link_options {
+    double merge_bits; /* a cluster is joined when the mean weight between the parts is above this;
+                          0 = default */
+};
+
+enum seine_status link_run(const struct trade_table *t, const struct link_options *options,
+                           struct pool *pool, const struct progress *progress,
+                           struct link_result *ret, struct seine_error *err) MUST_CHECK;
+void link_result_release(struct link_result *r);
+/* "same phone +8641555012 (2 holders)": the strongest reasons of a pair, for a person. */
+void link_text(const struct trade_table *t, const struct link_pair *p, struct buf *out);
+const char *link_field_name(enum link_field f);
+
+/* Normal forms used for blocking and comparison; results go to out, empty if nothing is left. */
+void link_phone_key(struct str phone, struct str country, struct buf *out); /* digits, E.164-like */
+void link_email_key(struct str email, struct buf *out);
+bool link_email_domain(struct str email, struct str *ret); /* false: public mail host or none */
+void link_address_key(struct str address, struct str city, struct str country, struct buf *out);
+
+#endif

@@ -1,0 +1,47 @@
+/* pipeline/ - runs the stages in order: read -> table -> screen -> check -> classify -> link ->
+ * assemble. The only room that sees all of them. It prints nothing and knows no HTTP and no SQL
+ * text (the store is handed in). */
+#ifndef PIPELINE_PIPELINE_H
+#define PIPELINE_PIPELINE_H
+
+#include "assemble/assemble.h"
+#include "lists/lists.h"
+#include "report/report.h"
+#include "store/store.h"
+
+struct pipeline_options {
+    const char *const *inputs; /* files, folders, "-" */
+    size_t n_inputs;
+    const char *const *watchlists;
+    size_t n_watchlists;
+    const char *const *kits;
+    size_t n_kits;
+    const char *mapping; /* NULL = none */
+    const char *db;      /* NULL = keep nothing */
+    unsigned threads;    /* 0 = all processors */
+    double threshold;    /* screening; 0 = default */
+    size_t top;
+    const struct progress *progress;
+    /* Called for every quarantined record, on the calling thread. NULL: counted only. */
+    enum seine_status (*reject)(void *context, const struct trade_reject *r,
+                                struct seine_error *err);
+    void *reject_context;
+};
+
+struct pipeline; /* owns everything a finished scan rests on */
+enum seine_status pipeline_scan(const struct pipeline_options *options, struct pipeline **ret,
+                                struct seine_error *err) MUST_CHECK;
+void pipeline_free(struct pipeline *p);
+const struct report_input *pipeline_report(const struct pipeline *p);
+/* Inputs that could not be read at all (exit code 3 if any): messages, one line each. */
+size_t pipeline_unreadable(const struct pipeline *p, const struct seine_error **ret);
+const struct list_set *pipeline_lists(const struct pipeline *p);
+
+struct pipeline_stage { /* for --verbose and bench/ */
+    const char *name;
+    double seconds;
+    uint64_t items;
+};
+const struct pipeline_stage *pipeline_stages(const struct pipeline *p, size_t *ret_n);
+
+#endif

@@ -1,0 +1,38 @@
+/* report/ - cases -> what people and programs read: a terminal table, NDJSON, JSON, CSV, and one
+ * self-contained HTML page with reasons, a map of the routes, the actor graph and a timeline. It
+ * does not know how cases arose and adds no judgement of its own. */
+#ifndef REPORT_REPORT_H
+#define REPORT_REPORT_H
+
+#include "assemble/assemble.h"
+#include "lists/lists.h"
+
+enum report_format { REPORT_TABLE = 0, REPORT_NDJSON, REPORT_JSON, REPORT_CSV, REPORT_HTML };
+bool report_format_parse(struct str s, enum report_format *ret);
+
+struct report_run { /* what the cases were made from: every output says so */
+    const char *version;
+    const struct list_info *lists;
+    size_t n_lists;
+    struct str kits_version;
+    uint64_t n_records, n_lines, n_parties, n_listed, n_rejects, n_repeats, n_versions;
+    uint64_t n_hypotheses;
+};
+
+struct report_input {
+    const struct assemble_input *stages;
+    const struct assemble_case *cases;
+    size_t n_cases;
+    struct report_run run;
+    bool colour;  /* table only */
+    size_t width; /* columns of the terminal, table only; 0 = 100 */
+};
+
+/* Appends the whole report. The bytes depend on the input alone: no clock, no locale. */
+void report_write(struct buf *out, enum report_format format, const struct report_input *in);
+/* One case as the object of docs/records.md, "Case". */
+void report_case_json(struct json_writer *w, const struct report_input *in, size_t index);
+/* What records cannot show, for every output (law 8). */
+extern const char *const report_limits[];
+
+#endif

@@ -1,0 +1,94 @@
+/* store/ - the scan's memory: one SQLite file (WAL). It keeps list versions, records, actors,
+ * cases and their history, decisions. It knows SQL and nothing of HTTP.
+ *
+ * One struct store per thread. Everything written between store_begin and store_commit is kept
+ * together or not at all. */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include "base/base.h"
+
+struct store;
+
+/* Opens or creates; migrates an older schema in one transaction; refuses a newer one with
+ * SEINE_UNSUPPORTED. A locked or full or corrupt file is a clear error. */
+enum seine_status store_open(const char *path, struct store **ret,
+                             struct seine_error *err) MUST_CHECK;
+void store_close(struct store *s);
+int store_schema_version(const struct store *s);
+enum seine_status store_begin(struct store *s, struct seine_error *err) MUST_CHECK;
+enum seine_status store_commit(struct store *s, struct seine_error *err) MUST_CHECK;
+void store_rollback(struct store *s);
+
+struct store_list {
+    struct str key, name, date, format;
+    uint64_t hash, n_entities;
+};
+enum seine_status store_put_list(struct store *s, const struct store_list *l,
+                                 struct seine_error *err) MUST_CHECK;
+
+/* Records as canonical NDJSON (trade_write_ndjson). The same id and content twice is one row;
+ * the same id with other content is a further version of the document. */
+enum seine_status store_put_record(struct store *s, struct str id, int32_t day, struct str ndjson,
+                                   struct seine_error *err) MUST_CHECK;
+typedef enum seine_status store_record_fn(void *context, struct str id, struct str ndjson,
+                                          struct seine_error *err);
+/* All kept records in (id, version hash) order. */
+enum seine_status store_each_record(struct store *s, store_record_fn *fn, void *context,
+                                    struct seine_error *err) MUST_CHECK;
+uint64_t store_count_records(struct store *s);
+
+/* Cases: json is the case object of docs/records.md. consignments are the ids it rests on. */
+struct store_case {
+    struct str id, kit; /* kit "" for none */
+    double score;
+    struct str json;
+    const struct str *consignments;
+    size_t n_consignments;
+};
+/* The id under which a case of the same kit that shares most consignments is already known: the
+ * greatest share |both| / |smaller| >= 1/2, ties by the older case. Gives `fresh` if there is none.
+ * Each known case is given out once per store_begin. */
+enum seine_status store_case_id(struct store *s, struct str kit, const struct str *consignments,
+                                size_t n, struct str fresh, struct arena *arena, struct str *ret,
+                                struct seine_error *err) MUST_CHECK;
+/* Writes the case's present state; a change of score or content adds a row to its history. */
+enum seine_status store_put_case(struct store *s, const struct store_case *c,
+                                 struct seine_error *err) MUST_CHECK;
+typedef enum seine_status store_case_fn(void *context, const struct store_case *c,
+                                        struct seine_error *err);
+enum seine_status store_each_case(struct store *s, store_case_fn *fn, void *context,
+                                  struct seine_error *err) MUST_CHECK;
+
+/* Parties seen (distinct name/kind/country) and decisions about (party, listed entity) pairs. */
+struct store_party {
+    struct str key; /* canonical text of the mention */
+    struct str name, country;
+    uint64_t n_records;
+};
+enum seine_status store_put_party(struct store *s, const struct store_party *p,
+                                  struct seine_error *err) MUST_CHECK;
+typedef enum seine_status store_party_fn(void *context, const struct store_party *p,
+                                         struct seine_error *err);
+enum seine_status store_each_party(struct store *s, store_party_fn *fn, void *context,
+                                   struct seine_error *err) MUST_CHECK;
+
+/* An actor as it was last resolved: its key is its smallest mention's. */
+enum seine_status store_put_actor(struct store *s, struct str actor, struct str party,
+                                  struct seine_error *err) MUST_CHECK;
+
+struct store_decision {
+    struct str subject;        /* case id, or party key */
+    struct str object;         /* "" for a case, "list-key/entity-id" for a pair */
+    struct str verdict;        /* open hold release seized cleared confirmed */
+    struct str reason, by, at; /* at: ISO date-time given by the caller */
+    uint64_t entity_hash;      /* content of the listed entity when decided; 0 for cases */
+};
+enum seine_status store_put_decision(struct store *s, const struct store_decision *d,
+                                     struct seine_error *err) MUST_CHECK;
+/* The latest decision on (subject, object); SEINE_NOT_FOUND if there is none. */
+enum seine_status store_get_decision(struct store *s, struct str subject, struct str object,
+                                     struct arena *arena, struct store_decision *ret,
+                                     struct seine_error *err) MUST_CHECK;
+
+#endif
