@@ -1,0 +1,70 @@
+# A thin front of meson and ninja. `make` builds build/seine; `make help` lists the rest.
+PREFIX ?= /usr/local
+DESTDIR ?=
+JOBS ?= $(shell nproc)
+CHECK ?=
+TARGET ?=
+SECONDS ?= 60
+LISTS ?=
+
+.PHONY: all help deps check demo install uninstall bench fuzz coverage lint analyze format golden clean
+.NOTPARALLEL:
+
+all: build/build.ninja ## build build/seine
+	@ninja -C build -j $(JOBS)
+
+build/build.ninja:
+	@command -v meson >/dev/null && command -v ninja >/dev/null || { \
+	  echo "meson and ninja are needed; 'make deps' installs all that the build needs"; exit 1; }
+	@meson setup build -Dtests=false -Dprefix=$(PREFIX)
+
+help: ## this list
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 16
+
+deps: ## install the packages that the build needs (apt-get)
+	@tools/install-deps.sh build
+
+check: ## install what is missing, build with and without sanitizers, run all tests and gates
+	@tools/install-deps.sh check
+	@JOBS=$(JOBS) tests/check.sh $(CHECK)
+
+demo: ## the main job on real lists and a generated year of trade: table and report.html (LISTS=folder)
+	@LISTS="$(LISTS)" tools/demo.sh
+
+install: build/build.ninja ## install program, manual pages, completions, headers, data (PREFIX, DESTDIR)
+	@meson configure build -Dprefix=$(PREFIX)
+	@ninja -C build -j $(JOBS)
+	@DESTDIR="$(DESTDIR)" meson install -C build --no-rebuild
+
+uninstall: ## remove what the last install put there
+	@ninja -C build uninstall
+
+bench: all ## speed and memory tables (bench/run.sh)
+	@tools/install-deps.sh bench
+	@bash bench/run.sh
+
+fuzz: ## run one fuzz target: TARGET=csv SECONDS=60
+	@tools/install-deps.sh fuzz
+	@JOBS=$(JOBS) tools/fuzz.sh "$(TARGET)" "$(SECONDS)"
+
+coverage: ## line coverage by room (COVERAGE_MIN=85 makes less an error)
+	@tools/install-deps.sh coverage
+	@JOBS=$(JOBS) tools/coverage.sh
+
+lint: ## clang-tidy, cppcheck, codespell
+	@tools/install-deps.sh lint
+	@JOBS=$(JOBS) tools/lint.sh
+
+analyze: ## gcc -fanalyzer over the library (slow)
+	@tools/install-deps.sh build
+	@JOBS=$(JOBS) tools/lint.sh analyzer
+
+format: ## clang-format over all C files written by hand
+	@tools/install-deps.sh format
+	@bash -c '. tests/gates/lib.sh; c_files "src/*" "include/*" "fuzz/*" "tests/*" "bench/*" | xargs -r clang-format -i'
+
+golden: all ## write the present outputs as the expected ones (review the difference)
+	@tests/golden.sh --update
+
+clean: ## remove all build folders
+	@rm -rf build build-*

@@ -1,0 +1,27 @@
+#!/bin/bash
+# Calls that cannot be made safe, that depend on the locale or a global, or that end the process from inside a library.
+. "$(dirname "$0")/lib.sh"
+
+declare -A INSTEAD=(
+    [everywhere]='strcpy|strcat|strncpy|strncat|stpcpy|sprintf|vsprintf|gets|strtok|strtok_r|atoi|atol|atoll|atof|sscanf|fscanf|scanf|vsscanf|vfscanf|alloca|tmpnam|tempnam|mktemp|setlocale|asctime|ctime|gmtime|localtime|rand|srand|system|popen|signal'
+    [libraries]='printf|vprintf|puts|putchar|perror|exit|_exit|abort|assert_perror|strtod|strtof|toupper|tolower|isalpha|isdigit|isspace|isupper|islower|isalnum|ispunct|qsort_r|getenv|setenv|putenv'
+)
+# The generator draws from its own seeded stream, files are opened by base/: nothing else needs an exception.
+scan() { # scan NAMES FILE WHY
+    bare_code "$2" | grep -E "(^|[^A-Za-z0-9_.>])($1)[[:space:]]*\(" | while IFS=: read -r line text; do
+        name=$(printf '%s' "$text" | grep -oE "(^|[^A-Za-z0-9_.>])($1)[[:space:]]*\(" | head -n 1 | tr -cd 'A-Za-z0-9_')
+        printf '%s:%s: %s(): %s\n' "$2" "$line" "$name" "$3"
+    done
+}
+
+out=$(
+    while IFS= read -r f; do
+        scan "${INSTEAD[everywhere]}" "$f" "banned; use base/str.h, base/date.h or the bounded call"
+        case $f in
+        src/cli/*) ;;
+        *) scan "${INSTEAD[libraries]}" "$f" "a library neither prints, exits nor depends on locale or environment; return an error, or use base/" ;;
+        esac
+    done < <(c_files 'src/*' 'include/*' 'fuzz/*')
+)
+[ -z "$out" ] || mend "$out"
+exit $fail
