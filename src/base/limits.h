@@ -16,6 +16,9 @@
 #define LIMIT_JSON_DEPTH            64          /* nested objects and arrays */
 #define LIMIT_LIST_FILE             (2 * GIB)   /* bytes of one watchlist file, decompressed */
 #define LIMIT_KIT_FILE              (64 * MIB)  /* bytes of a kit file */
+#define LIMIT_KIT_COMPONENTS        2048        /* components of all kits of a run */
+#define LIMIT_KIT_TERMS             65536       /* terms of all kits of a run */
+#define LIMIT_GOODS_TEXT            (4 * KIB)   /* bytes of a description that are looked at */
 #define LIMIT_QUARANTINE_RAW        (4 * KIB)   /* bytes of the raw record kept in the quarantine */
 #define LIMIT_TEXT                  (1 * MIB)   /* bytes of any text built for output */
 #define LIMIT_REPORT                (256 * MIB) /* bytes of a report */
