@@ -75,7 +75,7 @@ whole_runs() { # whole_runs STAGE: golden and end-to-end tests with that build's
     ls tests/golden/*/cmd >/dev/null 2>&1 &&
         TAP_TIMEOUT=600 python3 tests/tap.py "$results" "$stage" run golden bash tests/golden.sh
     for script in tests/e2e/*.sh; do
-        [ -f "$script" ] || continue
+        case $script in */lib.sh | *'*'*) continue ;; esac
         mkdir -p "$work/e2e"
         (cd "$work/e2e" && TAP_TIMEOUT=300 python3 "$root/tests/tap.py" "$results" "$stage" run "$(basename "$script")" bash "$root/$script")
         rm -rf "$work/e2e"

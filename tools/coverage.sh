@@ -15,7 +15,7 @@ meson test -C $folder --no-rebuild --num-processes "${JOBS:-2}" -t 3 >/dev/null 
 if [ -x "$SEINE" ]; then
     tests/golden.sh >/dev/null 2>&1
     for script in tests/e2e/*.sh; do
-        [ -f "$script" ] || continue
+        case $script in */lib.sh | *'*'*) continue ;; esac
         scratch=$(mktemp -d)
         (cd "$scratch" && timeout 600 bash "$SEINE_SOURCE/$script" >/dev/null 2>&1 </dev/null)
         rm -rf "$scratch"
