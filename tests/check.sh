@@ -84,6 +84,7 @@ whole_runs() { # whole_runs STAGE: golden and end-to-end tests with that build's
 
 stage_gates() {
     local gate out status
+    TAP_TIMEOUT=120 python3 tests/tap.py "$results" gates run "the gates' own test" bash tests/gates-test.sh
     for gate in tests/gates/*.sh; do
         case $gate in */lib.sh) continue ;; esac
         out=$(timeout 120 bash "$gate" 2>&1)

@@ -1,7 +1,7 @@
 # Shared by the gates; source it. A gate prints what to mend and ends with 0 (good), 1 (to mend) or 77 (skipped).
 # shellcheck shell=bash
 set -u
-cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
+cd "${GATE_ROOT:-$(dirname "${BASH_SOURCE[0]}")/../..}" || exit 1 # GATE_ROOT: another tree, for the gates' own test
 
 # The files of the tree: what git knows or would add; in an unpacked archive, all but build folders.
 tree_files() {
