@@ -119,7 +119,7 @@ stage_valgrind() {
 
 # Only the threaded tests are built. Address-space randomisation is off: ThreadSanitizer needs its own layout.
 stage_tsan() {
-    local folder=build-check/tsan programs
+    local folder=build-check/tsan programs fixed_layout=""
     if ! { [ -f $folder/build.ninja ] || CC=gcc meson setup $folder -Dwerror=true -Dbuildtype=debugoptimized \
         -Db_sanitize=thread -Db_lundef=false; } >"$work/setup" 2>&1; then
         rm -rf $folder
@@ -140,9 +140,10 @@ for t in json.load(sys.stdin):
         return
     fi
     record tsan ok
+    setarch -R true 2>/dev/null && fixed_layout="setarch -R"
     for program in $programs; do
         TAP_TIMEOUT=600 CMOCKA_MESSAGE_OUTPUT=TAP python3 tests/tap.py "$results" tsan run "$program" \
-            setarch -R "$folder/$program"
+            $fixed_layout "$folder/$program"
     done
 }
 
@@ -156,6 +157,8 @@ fuzz_one() { # fuzz_one PROGRAM SECONDS: one line "ok|bad NAME"; the log stays b
         echo "ok $name" >>"$work/fuzz/done"
     else
         echo "bad $name" >>"$work/fuzz/done"
+        mkdir -p "$root/build-check/crashes/$name"
+        find "$work/fuzz/$name" -maxdepth 1 -type f ! -name log -exec cp {} "$root/build-check/crashes/$name/" \;
     fi
 }
 
@@ -178,7 +181,7 @@ stage_fuzz() {
     done
     wait
     while read -r word name; do
-        record fuzz "$word" "$name: libFuzzer found an input (log follows)"
+        record fuzz "$word" "$name: libFuzzer found an input, kept in build-check/crashes/$name/ (log follows)"
         [ "$word" = ok ] || tail -n 40 "$work/fuzz/$name/log" | sed 's/^/    /'
     done < <(sort "$work/fuzz/done")
 }

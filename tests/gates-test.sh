@@ -64,13 +64,13 @@ printf '#ifndef Q_H\n#define Q_H\nint q(int class);\n#endif\n' >include/seine/q.
 refuses headers "a public header that is no C++"
 printf 'int b( int x );\n' >src/base/b.h
 refuses format "other layout"
-printf 'This sentance is wrong.\n' >page.md
+printf 'This sent%s is wrong.\n' ance >page.md
 refuses spelling "a misspelt word"
 printf 'see /%s/main\n' work >page.md
 refuses tree "a path of one machine"
 printf 'fetch from registry.%s.org\n' npmjs >page.md
 refuses tree "a registry's host"
-printf '/* %s: later */\n' TODO >src/base/b.h
+printf '/* TO%s: later */\n' DO >src/base/b.h
 refuses tree "unfinished work"
 rm src/base/README.md
 refuses documents "a room without its page"
