@@ -51,7 +51,7 @@ coverage: ## line coverage by room (COVERAGE_MIN=85 makes less an error)
 	@tools/install-deps.sh coverage
 	@JOBS=$(JOBS) tools/coverage.sh
 
-lint: ## clang-tidy, cppcheck, codespell
+lint: ## clang-tidy, cppcheck, shellcheck, codespell
 	@tools/install-deps.sh lint
 	@JOBS=$(JOBS) tools/lint.sh
 

@@ -12,7 +12,7 @@ packages_for() {
     case $1 in
     build) echo "$build" ;;
     check) echo "$build $tests $clang g++ git clang-format pmccabe codespell valgrind libc6-dbg gzip zstd sqlite3" ;;
-    lint) echo "$build $tests clang clang-tidy cppcheck codespell git" ;;
+    lint) echo "$build $tests clang clang-tidy cppcheck shellcheck codespell git" ;;
     coverage) echo "$build $tests gcovr git" ;;
     fuzz) echo "$build $tests $clang" ;;
     format) echo "clang-format git" ;;

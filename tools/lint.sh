@@ -1,5 +1,5 @@
 #!/bin/bash
-# Static analysis: clang-tidy (.clang-tidy), cppcheck, codespell; with "analyzer", gcc -fanalyzer over the library instead.
+# Static analysis: clang-tidy (.clang-tidy), cppcheck, shellcheck, codespell; with "analyzer", gcc -fanalyzer over the library instead.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 jobs=${JOBS:-2} failed=0
@@ -29,6 +29,8 @@ echo "== cppcheck"
 cppcheck -q -j "$jobs" --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
     --suppress=missingIncludeSystem --suppress=normalCheckLevelMaxBranches --suppressions-list=tools/cppcheck.txt \
     -D_GNU_SOURCE -Iinclude -Isrc $sources || failed=1
+echo "== shellcheck"
+shellcheck -S warning -e SC2154,SC2034 tests/*.sh tests/gates/*.sh tests/e2e/*.sh tools/*.sh .ci/run || failed=1
 echo "== codespell"
 bash tests/gates/spelling.sh || failed=1
 [ $failed = 0 ] && echo "nothing to mend"
