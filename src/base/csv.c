@@ -1,0 +1,392 @@
+/* base/csv.c - RFC 4180 rows over a sliding block.
+ *
+ *   data  [ consumed | row being read ........ | not read yet ]
+ *         0          from                      to            room
+ *
+ * Fields are slices into the block; only fields with doubled quotes are copied, to `scratch`. A row
+ * that does not end inside the block makes it slide and grow, up to LIMIT_CSV_ROW; beyond that the
+ * row is bad and its line is discarded unseen, so memory stays bounded whatever comes. */
+#include "base/csv.h"
+
+#include "base/limits.h"
+#include "base/mem.h"
+
+#include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+#define BLOCK ((size_t)512 << 10)
+
+struct csv_reader {
+    struct input *in;
+    char separator;
+    char *data;
+    size_t from, to, room;
+    bool is_eof;
+    int64_t line;
+    struct str *fields;
+    size_t fields_room;
+    char *scratch;
+    size_t scratch_room, scratch_used;
+    struct csv_row row;
+};
+
+enum outcome { DONE, NEED_MORE, BAD, OUT_OF_MEMORY };
+
+/* First of separator, LF or CR in [p, end), or end. */
+static const char *find_end(const char *p, const char *end, char separator)
+{
+#ifdef __SSE2__
+    const __m128i sep = _mm_set1_epi8(separator), lf = _mm_set1_epi8('\n'),
+                  cr = _mm_set1_epi8('\r');
+    while (end - p >= 16) {
+        __m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
+        __m128i hit = _mm_or_si128(_mm_cmpeq_epi8(v, sep),
+                                   _mm_or_si128(_mm_cmpeq_epi8(v, lf), _mm_cmpeq_epi8(v, cr)));
+        int mask = _mm_movemask_epi8(hit);
+        if (mask)
+            return p + __builtin_ctz((unsigned)mask);
+        p += 16;
+    }
+#endif
+    while (p < end && *p != separator && *p != '\n' && *p != '\r')
+        p++;
+    return p;
+}
+
+static const char *line_end(const char *p, const char *end)
+{
+    while (p < end && *p != '\n' && *p != '\r')
+        p++;
+    return p;
+}
+
+static int64_t count_lines(const char *p, const char *end)
+{
+    int64_t n = 0;
+    for (; p < end; p++)
+        n += *p == '\n' || (*p == '\r' && (p + 1 == end || p[1] != '\n'));
+    return n;
+}
+
+/* Slides what is not consumed to the front and reads more. *ret_got 0: the end. */
+static enum seine_status refill(struct csv_reader *r, size_t *ret_got, struct seine_error *err)
+{
+    size_t kept = r->to - r->from;
+    memmove(r->data, r->data + r->from, kept);
+    r->from = 0;
+    r->to = kept;
+    if (r->room - r->to < BLOCK / 2) {
+        char *p = mem_resize(r->data, r->room + r->room / 2 + BLOCK);
+        if (!p)
+            return error_set(err, SEINE_NOMEM, "out of memory while reading rows");
+        r->data = p;
+        r->room += r->room / 2 + BLOCK;
+    }
+    enum seine_status status = input_read(r->in, r->data + r->to, r->room - r->to, ret_got, err);
+    if (status != SEINE_OK)
+        return status;
+    r->to += *ret_got;
+    r->is_eof = *ret_got == 0;
+    return SEINE_OK;
+}
+
+static bool push_field(struct csv_reader *r, struct str field)
+{
+    if (r->row.n_fields == r->fields_room) {
+        size_t room = r->fields_room ? r->fields_room * 2 : 64;
+        struct str *p = mem_resize_array(r->fields, room, sizeof *p);
+        if (!p)
+            return false;
+        r->fields = p;
+        r->fields_room = room;
+    }
+    r->fields[r->row.n_fields++] = field;
+    return true;
+}
+
+static enum outcome bad(struct csv_reader *r, enum seine_status status, const char *reason)
+{
+    r->row.status = status;
+    r->row.reason = reason;
+    return BAD;
+}
+
+/* Copies a quoted field without its doubled quotes; room for the whole block was made before. */
+static struct str undouble(struct csv_reader *r, const char *from, const char *to)
+{
+    char *out = r->scratch + r->scratch_used;
+    size_t n = 0;
+    for (const char *p = from; p < to; p++) {
+        out[n++] = *p;
+        if (*p == '"')
+            p++;
+    }
+    r->scratch_used += n;
+    return (struct str){out, n};
+}
+
+static bool reserve_scratch(struct csv_reader *r)
+{
+    size_t need = r->to - r->from;
+    if (r->scratch_room >= need || r->scratch_used > 0)
+        return true;
+    char *p = mem_resize(r->scratch, need);
+    if (!p)
+        return false;
+    r->scratch = p;
+    r->scratch_room = need;
+    return true;
+}
+
+/* A quoted field; *p stands behind the opening quote and ends behind the closing one. */
+static enum outcome quoted(struct csv_reader *r, const char **p, const char *end, struct str *ret)
+{
+    const char *from = *p, *at = from;
+    bool doubled = false;
+    for (;;) {
+        at = at < end ? memchr(at, '"', (size_t)(end - at)) : NULL;
+        if (!at || (at + 1 == end && !r->is_eof)) {
+            if (!r->is_eof && (size_t)(end - (r->data + r->from)) < LIMIT_CSV_ROW)
+                return NEED_MORE;
+            return bad(r, SEINE_FORMAT, "a quote is not closed");
+        }
+        if (at + 1 == end || at[1] != '"')
+            break;
+        doubled = true;
+        at += 2;
+    }
+    if ((size_t)(at - from) > LIMIT_CSV_FIELD)
+        return bad(r, SEINE_LIMIT, "a field is too long (limit 1 MiB)");
+    const char *next = at + 1;
+    if (next < end && *next != r->separator && *next != '\n' && *next != '\r')
+        return bad(r, SEINE_FORMAT, "text after a closing quote, or a quote that is not closed");
+    if (doubled && !reserve_scratch(r))
+        return OUT_OF_MEMORY;
+    *ret = doubled ? undouble(r, from, at) : (struct str){from, (size_t)(at - from)};
+    *p = next;
+    return DONE;
+}
+
+/* One field up to its end mark; *p then stands on the mark or at the end. */
+static enum outcome field(struct csv_reader *r, const char **p, const char *end, struct str *ret)
+{
+    if (*p < end && **p == '"') {
+        ++*p;
+        return quoted(r, p, end, ret);
+    }
+    const char *from = *p;
+    *p = find_end(from, end, r->separator);
+    if (*p == end && !r->is_eof)
+        return (size_t)(end - (r->data + r->from)) < LIMIT_CSV_ROW
+                   ? NEED_MORE
+                   : bad(r, SEINE_LIMIT, "a row is too long (limit 4 MiB)");
+    if ((size_t)(*p - from) > LIMIT_CSV_FIELD)
+        return bad(r, SEINE_LIMIT, "a field is too long (limit 1 MiB)");
+    *ret = (struct str){from, (size_t)(*p - from)};
+    return DONE;
+}
+
+/* Parses one row from data[from]; *ret_next is where the next one starts. */
+static enum outcome parse_row(struct csv_reader *r, const char **ret_next)
+{
+    const char *p = r->data + r->from, *end = r->data + r->to;
+    r->row.n_fields = 0;
+    r->row.status = SEINE_OK;
+    r->row.reason = NULL;
+    r->scratch_used = 0;
+    for (;;) {
+        struct str value = STR_EMPTY;
+        enum outcome o = field(r, &p, end, &value);
+        if (o != DONE)
+            return o;
+        if (r->row.n_fields >= LIMIT_CSV_COLUMNS)
+            return bad(r, SEINE_LIMIT, "too many columns (limit 4096)");
+        if (!push_field(r, value))
+            return OUT_OF_MEMORY;
+        if (p == end)
+            break;
+        char mark = *p;
+        if (mark == '\r' && p + 1 == end && !r->is_eof)
+            return NEED_MORE;
+        p++;
+        if (mark == r->separator)
+            continue;
+        if (mark == '\r' && p < end && *p == '\n')
+            p++;
+        break;
+    }
+    *ret_next = p;
+    return DONE;
+}
+
+static void finish(struct csv_reader *r, const char *next)
+{
+    const char *start = r->data + r->from;
+    size_t n = (size_t)(next - start);
+    r->row.fields = r->fields;
+    r->row.line = r->line;
+    while (n > 0 && (start[n - 1] == '\n' || start[n - 1] == '\r'))
+        n--;
+    r->row.raw = (struct str){start, n > LIMIT_QUARANTINE_RAW ? LIMIT_QUARANTINE_RAW : n};
+    r->line += count_lines(start, next);
+    r->from = (size_t)(next - r->data);
+}
+
+/* Throws away bytes up to the end of the line when the line is longer than the block may be. The
+ * row's raw bytes are saved in scratch first. */
+static enum seine_status discard_line(struct csv_reader *r, struct seine_error *err)
+{
+    size_t n = r->to - r->from < LIMIT_QUARANTINE_RAW ? r->to - r->from : LIMIT_QUARANTINE_RAW,
+           got = 1;
+    r->scratch_used = 0;
+    if (r->scratch_room < n) {
+        char *p = mem_resize(r->scratch, n);
+        if (!p)
+            return error_set(err, SEINE_NOMEM, "out of memory while reading rows");
+        r->scratch = p;
+        r->scratch_room = n;
+    }
+    memcpy(r->scratch, r->data + r->from, n);
+    r->row.fields = r->fields;
+    r->row.n_fields = 0;
+    r->row.line = r->line;
+    r->row.raw = (struct str){r->scratch, n};
+    for (;;) {
+        const char *end = r->data + r->to, *at = line_end(r->data + r->from, end);
+        r->from = (size_t)(at - r->data);
+        bool whole = at < end && (*at == '\n' || at + 1 < end || r->is_eof);
+        if (whole) {
+            r->from += *at == '\r' && at + 1 < end && at[1] == '\n' ? 2 : 1;
+            r->line++;
+            return SEINE_OK;
+        }
+        if (got == 0)
+            return SEINE_OK;
+        enum seine_status status = refill(r, &got, err);
+        if (status != SEINE_OK)
+            return status;
+    }
+}
+
+/* A bad row ends with its first line; the rows after it are read as if nothing had happened. */
+static enum seine_status finish_bad(struct csv_reader *r, struct seine_error *err)
+{
+    const char *end = r->data + r->to, *at = line_end(r->data + r->from, end);
+    if (at == end && !r->is_eof)
+        return discard_line(r, err);
+    if (at < end)
+        at += *at == '\r' && at + 1 < end && at[1] == '\n' ? 2 : 1;
+    r->row.n_fields = 0;
+    finish(r, at);
+    return SEINE_OK;
+}
+
+static bool is_blank(const struct csv_row *row)
+{
+    return row->n_fields == 1 && row->fields[0].n == 0 && row->raw.n == 0;
+}
+
+enum seine_status csv_next(struct csv_reader *r, const struct csv_row **ret_row,
+                           struct seine_error *err)
+{
+    for (;;) {
+        const char *next = NULL;
+        size_t got;
+        enum seine_status status = SEINE_OK;
+        if (r->from == r->to && r->is_eof) {
+            *ret_row = NULL;
+            return SEINE_OK;
+        }
+        enum outcome o = r->from == r->to ? NEED_MORE : parse_row(r, &next);
+        if (o == OUT_OF_MEMORY)
+            return error_set(err, SEINE_NOMEM, "out of memory while reading rows");
+        if (o == NEED_MORE) {
+            status = refill(r, &got, err);
+            if (status != SEINE_OK)
+                return status;
+            continue;
+        }
+        if (o == DONE)
+            finish(r, next);
+        else
+            status = finish_bad(r, err);
+        if (status != SEINE_OK)
+            return status;
+        if (o == DONE && is_blank(&r->row))
+            continue;
+        *ret_row = &r->row;
+        return SEINE_OK;
+    }
+}
+
+/* The commonest of , ; TAB | outside quotes on the first line. */
+static char find_separator(struct str head)
+{
+    static const char candidates[] = ",;\t|";
+    size_t counts[4] = {0}, best = 0;
+    bool in_quotes = false;
+    for (size_t i = 0; i < head.n && (in_quotes || (head.p[i] != '\n' && head.p[i] != '\r')); i++) {
+        const char *at = head.p[i] ? strchr(candidates, head.p[i]) : NULL;
+        if (head.p[i] == '"')
+            in_quotes = !in_quotes;
+        else if (at && !in_quotes)
+            counts[at - candidates]++;
+    }
+    for (size_t i = 1; i < 4; i++)
+        if (counts[i] > counts[best])
+            best = i;
+    return candidates[best];
+}
+
+enum seine_status csv_open(struct input *in, char separator, struct csv_reader **ret,
+                           struct seine_error *err)
+{
+    struct str head = STR_EMPTY;
+    enum seine_status status = separator ? SEINE_OK : input_peek(in, 32768, &head, err);
+    if (status != SEINE_OK)
+        return status;
+    struct csv_reader *r = mem_calloc(1, sizeof *r);
+    if (r)
+        r->data = mem_alloc(BLOCK);
+    if (!r || !r->data) {
+        csv_free(r);
+        return error_set(err, SEINE_NOMEM, "out of memory while opening a table");
+    }
+    r->in = in;
+    r->room = BLOCK;
+    r->line = 1;
+    r->separator = separator ? separator : find_separator(head);
+    *ret = r;
+    return SEINE_OK;
+}
+
+void csv_free(struct csv_reader *r)
+{
+    if (!r)
+        return;
+    mem_free(r->data);
+    mem_free(r->fields);
+    mem_free(r->scratch);
+    mem_free(r);
+}
+
+void csv_write_field(struct buf *out, struct str field)
+{
+    bool plain = true;
+    for (size_t i = 0; i < field.n && plain; i++)
+        plain = field.p[i] != '"' && field.p[i] != ',' && field.p[i] != '\n' &&
+                field.p[i] != '\r' && field.p[i] != ';' && field.p[i] != '\t' && field.p[i] != '|';
+    if (plain) {
+        buf_add(out, field);
+        return;
+    }
+    buf_add_c(out, '"');
+    for (size_t i = 0; i < field.n; i++) {
+        if (field.p[i] == '"')
+            buf_add_c(out, '"');
+        buf_add_c(out, field.p[i]);
+    }
+    buf_add_c(out, '"');
+}

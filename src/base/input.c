@@ -1,0 +1,501 @@
+/* base/input.c - a chain: file or memory -> gzip or zstd (at most two, found by magic bytes) ->
+ * UTF-16 to UTF-8 if a byte-order mark says so. Each link is a small pull filter with its own
+ * buffer. Folders: base/paths.c. */
+#include "base/input.h"
+
+#include "base/limits.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+#include <zstd.h>
+
+#define BLOCK      ((size_t)128 << 10)
+#define PEEK_MAX   ((size_t)64 << 10)
+#define MAX_LAYERS 2
+
+enum layer_kind { LAYER_GZIP, LAYER_ZSTD };
+
+struct layer {
+    enum layer_kind kind;
+    unsigned char *in; /* compressed bytes waiting */
+    size_t from, to;
+    bool is_source_eof, is_between_members, is_done;
+    z_stream gzip;
+    ZSTD_DStream *zstd;
+};
+
+struct input {
+    char *name;
+    int fd; /* -1: memory */
+    struct str memory;
+    size_t memory_at;
+    uint64_t raw_bytes, raw_size;
+    struct layer layers[MAX_LAYERS];
+    int n_layers;
+    char *pre; /* raw bytes that were read to find out what this is */
+    size_t pre_from, pre_to;
+    bool is_raw_eof;
+    char *head; /* text that was peeked at */
+    size_t head_from, head_to;
+    bool is_eof;
+    int utf16;              /* 0 none, 1 little endian, 2 big endian */
+    unsigned char carry[4]; /* bytes of an unfinished UTF-16 unit or pair */
+    size_t n_carry;
+    struct seine_error late; /* an error met while peeking: told after the good bytes */
+};
+
+static enum seine_status read_source(struct input *in, void *out, size_t n, size_t *ret_n,
+                                     struct seine_error *err)
+{
+    if (in->fd < 0) {
+        size_t left = in->memory.n - in->memory_at;
+        *ret_n = n < left ? n : left;
+        if (*ret_n)
+            memcpy(out, in->memory.p + in->memory_at, *ret_n);
+        in->memory_at += *ret_n;
+    } else {
+        ssize_t got;
+        do
+            got = read(in->fd, out, n);
+        while (got < 0 && errno == EINTR);
+        if (got < 0) {
+            error_at(err, in->name, 0, 0);
+            return error_set(err, SEINE_IO, "cannot read: %s", strerror(errno));
+        }
+        *ret_n = (size_t)got;
+    }
+    in->raw_bytes += *ret_n;
+    return SEINE_OK;
+}
+
+static enum seine_status read_layer(struct input *in, int layer, void *out, size_t n, size_t *ret_n,
+                                    struct seine_error *err);
+
+static enum seine_status layer_fill(struct input *in, int layer, struct seine_error *err)
+{
+    struct layer *l = &in->layers[layer];
+    size_t got;
+    if (l->from < l->to || l->is_source_eof)
+        return SEINE_OK;
+    enum seine_status status = read_layer(in, layer - 1, l->in, BLOCK, &got, err);
+    if (status != SEINE_OK)
+        return status;
+    l->from = 0;
+    l->to = got;
+    l->is_source_eof = got == 0;
+    return SEINE_OK;
+}
+
+static enum seine_status damaged(struct input *in, const char *what, struct seine_error *err)
+{
+    error_at(err, in->name, 0, 0);
+    return error_set(err, SEINE_FORMAT, "%s", what);
+}
+
+/* One step of inflating: some output, or progress, or the end. */
+static enum seine_status gzip_step(struct input *in, struct layer *l, void *out, size_t n,
+                                   size_t *ret_n, struct seine_error *err)
+{
+    if (l->is_between_members) {
+        if (l->from == l->to && l->is_source_eof) {
+            l->is_done = true;
+            return SEINE_OK;
+        }
+        inflateReset(&l->gzip);
+        l->is_between_members = false;
+    }
+    l->gzip.next_in = l->in + l->from;
+    l->gzip.avail_in = (uInt)(l->to - l->from);
+    l->gzip.next_out = out;
+    l->gzip.avail_out = (uInt)(n > 0x40000000 ? 0x40000000 : n);
+    uInt room = l->gzip.avail_out;
+    int code = inflate(&l->gzip, Z_NO_FLUSH);
+    l->from = l->to - l->gzip.avail_in;
+    *ret_n = room - l->gzip.avail_out;
+    if (code == Z_STREAM_END)
+        l->is_between_members = true;
+    else if (code == Z_BUF_ERROR && l->is_source_eof && *ret_n == 0)
+        return damaged(in, "the gzip stream breaks off before its end", err);
+    else if (code != Z_OK && code != Z_BUF_ERROR)
+        return damaged(in, "the gzip stream is damaged", err);
+    return SEINE_OK;
+}
+
+static enum seine_status zstd_step(struct input *in, struct layer *l, void *out, size_t n,
+                                   size_t *ret_n, struct seine_error *err)
+{
+    if (l->is_between_members && l->from == l->to && l->is_source_eof) {
+        l->is_done = true;
+        return SEINE_OK;
+    }
+    ZSTD_inBuffer source = {l->in, l->to, l->from};
+    ZSTD_outBuffer target = {out, n, 0};
+    size_t from = l->from, code = ZSTD_decompressStream(l->zstd, &target, &source);
+    l->from = source.pos;
+    *ret_n = target.pos;
+    if (ZSTD_isError(code))
+        return damaged(in, "the zstd stream is damaged", err);
+    l->is_between_members = code == 0;
+    if (code != 0 && target.pos == 0 && source.pos == from && l->is_source_eof)
+        return damaged(in, "the zstd stream breaks off before its end", err);
+    return SEINE_OK;
+}
+
+static enum seine_status read_layer(struct input *in, int layer, void *out, size_t n, size_t *ret_n,
+                                    struct seine_error *err)
+{
+    if (layer < 0)
+        return read_source(in, out, n, ret_n, err);
+    struct layer *l = &in->layers[layer];
+    *ret_n = 0;
+    while (*ret_n == 0 && !l->is_done) {
+        enum seine_status status = layer_fill(in, layer, err);
+        if (status == SEINE_OK)
+            status = l->kind == LAYER_GZIP ? gzip_step(in, l, out, n, ret_n, err)
+                                           : zstd_step(in, l, out, n, ret_n, err);
+        if (status != SEINE_OK)
+            return status;
+    }
+    return SEINE_OK;
+}
+
+/* Looks at the first bytes behind the present layers; adds a layer if they are a known stream. */
+static enum seine_status add_layer(struct input *in, bool *ret_added, struct seine_error *err)
+{
+    struct layer *l = &in->layers[in->n_layers];
+    size_t got = 1;
+    *ret_added = false;
+    l->in = mem_alloc(BLOCK);
+    if (!l->in)
+        return error_set(err, SEINE_NOMEM, "out of memory while opening %s", in->name);
+    while (l->to < 4 && got > 0) {
+        enum seine_status status =
+            read_layer(in, in->n_layers - 1, l->in + l->to, BLOCK - l->to, &got, err);
+        if (status != SEINE_OK)
+            return status;
+        l->to += got;
+    }
+    l->is_source_eof = got == 0;
+    if (l->to >= 2 && l->in[0] == 0x1f && l->in[1] == 0x8b) {
+        l->kind = LAYER_GZIP;
+        if (inflateInit2(&l->gzip, 16 + MAX_WBITS) != Z_OK)
+            return error_set(err, SEINE_NOMEM, "out of memory while opening %s", in->name);
+    } else if (l->to >= 4 && memcmp(l->in, "\x28\xb5\x2f\xfd", 4) == 0) {
+        l->kind = LAYER_ZSTD;
+        l->zstd = ZSTD_createDStream();
+        if (!l->zstd)
+            return error_set(err, SEINE_NOMEM, "out of memory while opening %s", in->name);
+    } else {
+        return SEINE_OK; /* plain: these bytes become the head */
+    }
+    in->n_layers++;
+    *ret_added = true;
+    return SEINE_OK;
+}
+
+/* The bytes that were read to look for a stream are the first bytes of the text. */
+static void take_pre(struct input *in)
+{
+    struct layer *l = &in->layers[in->n_layers];
+    in->pre = (char *)l->in;
+    in->pre_to = l->to;
+    in->is_raw_eof = l->is_source_eof;
+    *l = (struct layer){0};
+}
+
+/* Bytes behind the layers, before any change of encoding. */
+static enum seine_status read_raw(struct input *in, char *out, size_t n, size_t *ret_n,
+                                  struct seine_error *err)
+{
+    size_t waiting = in->pre_to - in->pre_from;
+    *ret_n = n < waiting ? n : waiting;
+    if (waiting > 0) {
+        memcpy(out, in->pre + in->pre_from, *ret_n);
+        in->pre_from += *ret_n;
+        return SEINE_OK;
+    }
+    return in->is_raw_eof ? SEINE_OK : read_layer(in, in->n_layers - 1, out, n, ret_n, err);
+}
+
+static enum seine_status prepare(struct input *in, struct seine_error *err)
+{
+    bool added = true;
+    while (added && in->n_layers < MAX_LAYERS) {
+        enum seine_status status = add_layer(in, &added, err);
+        if (status != SEINE_OK)
+            return status;
+    }
+    if (!added)
+        take_pre(in);
+    else if (!(in->pre = mem_alloc(BLOCK)))
+        return error_set(err, SEINE_NOMEM, "out of memory while opening %s", in->name);
+    in->head = mem_alloc(PEEK_MAX);
+    return in->head ? SEINE_OK
+                    : error_set(err, SEINE_NOMEM, "out of memory while opening %s", in->name);
+}
+
+/* Byte-order marks: UTF-8's is dropped, UTF-16's switches conversion on. A broken stream is kept as
+ * a late error, so that the good bytes before it are handed out first. */
+static enum seine_status detect_encoding(struct input *in, struct seine_error *err)
+{
+    if (in->pre_from == in->pre_to && !in->is_raw_eof) {
+        size_t got = 1;
+        in->pre_from = in->pre_to = 0;
+        while (in->pre_to < 3 && got > 0 && in->late.status == SEINE_OK) {
+            if (read_layer(in, in->n_layers - 1, in->pre + in->pre_to, BLOCK - in->pre_to, &got,
+                           &in->late) == SEINE_OK)
+                in->pre_to += got;
+        }
+        in->is_raw_eof = got == 0;
+    }
+    if (in->late.status == SEINE_NOMEM)
+        return error_set(err, SEINE_NOMEM, "out of memory while opening %s", in->name);
+    const unsigned char *p = (const unsigned char *)in->pre + in->pre_from;
+    size_t n = in->pre_to - in->pre_from;
+    if (n >= 3 && memcmp(p, "\xEF\xBB\xBF", 3) == 0)
+        in->pre_from += 3;
+    else if (n >= 2 && p[0] == 0xFF && p[1] == 0xFE)
+        in->utf16 = 1;
+    else if (n >= 2 && p[0] == 0xFE && p[1] == 0xFF)
+        in->utf16 = 2;
+    if (in->utf16)
+        in->pre_from += 2;
+    return SEINE_OK;
+}
+
+static enum seine_status open_common(struct input *in, struct input **ret, struct seine_error *err)
+{
+    enum seine_status status = prepare(in, err);
+    if (status == SEINE_OK)
+        status = detect_encoding(in, err);
+    if (status != SEINE_OK) {
+        input_free(in);
+        return status;
+    }
+    *ret = in;
+    return SEINE_OK;
+}
+
+static struct input *new_input(const char *name)
+{
+    struct input *in = mem_calloc(1, sizeof *in);
+    if (!in)
+        return NULL;
+    in->fd = -1;
+    in->name = mem_copy_string(name);
+    if (in->name)
+        return in;
+    mem_free(in);
+    return NULL;
+}
+
+enum seine_status input_open(const char *path, struct input **ret, struct seine_error *err)
+{
+    struct stat info;
+    struct input *in = new_input(path);
+    if (!in)
+        return error_set(err, SEINE_NOMEM, "out of memory while opening %s", path);
+    in->fd = strcmp(path, "-") == 0 ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
+    if (in->fd < 0 || fstat(in->fd, &info) != 0) {
+        int why = errno;
+        input_free(in);
+        error_at(err, path, 0, 0);
+        return error_set(err, why == ENOENT ? SEINE_NOT_FOUND : SEINE_IO, "cannot open: %s",
+                         strerror(why));
+    }
+    if (S_ISDIR(info.st_mode)) {
+        input_free(in);
+        error_at(err, path, 0, 0);
+        return error_set(err, SEINE_UNSUPPORTED, "is a folder, not a file");
+    }
+    in->raw_size = S_ISREG(info.st_mode) && info.st_size > 0 ? (uint64_t)info.st_size : 0;
+    return open_common(in, ret, err);
+}
+
+enum seine_status input_open_bytes(struct str bytes, const char *name, struct input **ret,
+                                   struct seine_error *err)
+{
+    struct input *in = new_input(name);
+    if (!in)
+        return error_set(err, SEINE_NOMEM, "out of memory while opening %s", name);
+    in->memory = bytes;
+    in->raw_size = bytes.n;
+    return open_common(in, ret, err);
+}
+
+void input_free(struct input *in)
+{
+    if (!in)
+        return;
+    for (int i = 0; i < MAX_LAYERS; i++) {
+        struct layer *l = &in->layers[i];
+        mem_free(l->in);
+        if (i < in->n_layers && l->kind == LAYER_GZIP)
+            inflateEnd(&l->gzip);
+        ZSTD_freeDStream(l->zstd);
+    }
+    if (in->fd >= 0)
+        close(in->fd);
+    mem_free(in->pre);
+    mem_free(in->head);
+    mem_free(in->name);
+    mem_free(in);
+}
+
+static unsigned unit_of(const struct input *in, const unsigned char *p)
+{
+    return in->utf16 == 1 ? (unsigned)(p[0] | p[1] << 8) : (unsigned)(p[0] << 8 | p[1]);
+}
+
+/* Converts whole code points of p[0..n) into out (3 bytes for 2); returns the bytes used. */
+static size_t convert16(const struct input *in, const unsigned char *p, size_t n, bool is_last,
+                        char *out, size_t *ret_n)
+{
+    size_t at = 0, made = 0;
+    while (n - at >= 2) {
+        uint32_t cp = unit_of(in, p + at);
+        size_t used = 2;
+        if (cp >= 0xD800 && cp <= 0xDBFF) {
+            if (n - at < 4 && !is_last)
+                break;
+            uint32_t low = n - at >= 4 ? unit_of(in, p + at + 2) : 0;
+            bool pair = low >= 0xDC00 && low <= 0xDFFF;
+            cp = pair ? 0x10000u + ((cp - 0xD800u) << 10) + (low - 0xDC00u) : 0xFFFD;
+            used = pair ? 4 : 2;
+        } else if (cp >= 0xDC00 && cp <= 0xDFFF) {
+            cp = 0xFFFD;
+        }
+        made += utf8_put(cp, out + made);
+        at += used;
+    }
+    *ret_n = made;
+    return at;
+}
+
+static enum seine_status read_utf16(struct input *in, char *out, size_t n, size_t *ret_n,
+                                    struct seine_error *err)
+{
+    unsigned char block[4096];
+    size_t want = n / 3 * 2, got = 1;
+    if (want > sizeof block)
+        want = sizeof block;
+    while (*ret_n == 0 && got > 0) {
+        size_t have = in->n_carry;
+        memcpy(block, in->carry, have);
+        enum seine_status status = read_raw(in, (char *)block + have, want - have, &got, err);
+        if (status != SEINE_OK)
+            return status;
+        have += got;
+        size_t used = convert16(in, block, have, got == 0, out, ret_n);
+        in->n_carry = got == 0 ? 0 : have - used;
+        memcpy(in->carry, block + used, in->n_carry);
+    }
+    return SEINE_OK;
+}
+
+/* UTF-8 text; n >= 16 so that a UTF-16 pair always fits. */
+static enum seine_status read_text(struct input *in, char *out, size_t n, size_t *ret_n,
+                                   struct seine_error *err)
+{
+    *ret_n = 0;
+    return in->utf16 ? read_utf16(in, out, n, ret_n, err) : read_raw(in, out, n, ret_n, err);
+}
+
+static enum seine_status fill_head(struct input *in, size_t n, struct seine_error *err)
+{
+    if (in->head_from > 0) {
+        memmove(in->head, in->head + in->head_from, in->head_to - in->head_from);
+        in->head_to -= in->head_from;
+        in->head_from = 0;
+    }
+    while (in->head_to < n && PEEK_MAX - in->head_to >= 16 && !in->is_eof &&
+           in->late.status == SEINE_OK) {
+        size_t got;
+        if (read_text(in, in->head + in->head_to, PEEK_MAX - in->head_to, &got, &in->late) ==
+            SEINE_OK) {
+            in->head_to += got;
+            in->is_eof = got == 0;
+        }
+    }
+    return in->late.status == SEINE_NOMEM
+               ? error_set(err, SEINE_NOMEM, "out of memory while reading %s", in->name)
+               : SEINE_OK;
+}
+
+enum seine_status input_read(struct input *in, char *out, size_t n, size_t *ret_n,
+                             struct seine_error *err)
+{
+    *ret_n = 0;
+    if (n == 0)
+        return SEINE_OK;
+    if (in->head_from == in->head_to && n < 16) {
+        enum seine_status status = fill_head(in, 16, err);
+        if (status != SEINE_OK)
+            return status;
+    }
+    size_t waiting = in->head_to - in->head_from;
+    if (waiting > 0) {
+        *ret_n = n < waiting ? n : waiting;
+        memcpy(out, in->head + in->head_from, *ret_n);
+        in->head_from += *ret_n;
+        return SEINE_OK;
+    }
+    if (in->late.status != SEINE_OK) {
+        if (err && err->status == SEINE_OK)
+            *err = in->late;
+        return in->late.status;
+    }
+    return in->is_eof ? SEINE_OK : read_text(in, out, n, ret_n, err);
+}
+
+enum seine_status input_peek(struct input *in, size_t n, struct str *ret, struct seine_error *err)
+{
+    if (n > PEEK_MAX)
+        n = PEEK_MAX;
+    enum seine_status status = fill_head(in, n, err);
+    if (status != SEINE_OK)
+        return status;
+    size_t waiting = in->head_to - in->head_from;
+    *ret = (struct str){in->head + in->head_from, waiting < n ? waiting : n};
+    return SEINE_OK;
+}
+
+enum seine_status input_read_all(struct input *in, struct buf *out, struct seine_error *err)
+{
+    char *block = mem_alloc(BLOCK);
+    size_t got = 1;
+    enum seine_status status =
+        block ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory while reading %s", in->name);
+    while (status == SEINE_OK && got > 0) {
+        status = input_read(in, block, BLOCK, &got, err);
+        if (status == SEINE_OK) {
+            buf_add(out, (struct str){block, got});
+            status = buf_status(out);
+            if (status == SEINE_LIMIT)
+                error_set(err, status, "%s is larger than %zu bytes", in->name, out->max);
+            else if (status != SEINE_OK)
+                error_set(err, status, "out of memory while reading %s", in->name);
+        }
+    }
+    mem_free(block);
+    return status;
+}
+
+const char *input_name(const struct input *in)
+{
+    return in->name;
+}
+uint64_t input_raw_bytes(const struct input *in)
+{
+    return in->raw_bytes;
+}
+uint64_t input_raw_size(const struct input *in)
+{
+    return in->raw_size;
+}

@@ -1,0 +1,370 @@
+/* base/json.c - strict pull reader. The stack holds one byte per open container; there is no
+ * recursion. Strings without escapes are slices of the input, others are unescaped into the arena.
+ */
+#include "base/json.h"
+
+#include "base/limits.h"
+#include "base/utf8.h"
+
+#include <string.h>
+
+enum { WANT_VALUE, WANT_VALUE_OR_END, WANT_KEY, WANT_KEY_OR_END, WANT_COMMA_OR_END, AT_END };
+
+void json_init(struct json_reader *r, struct str bytes, struct arena *arena)
+{
+    *r = (struct json_reader){.start = bytes.p,
+                              .p = bytes.p,
+                              .end = bytes.p + bytes.n,
+                              .arena = arena,
+                              .text = STR_EMPTY};
+    r->state = WANT_VALUE;
+}
+
+static enum json_type fail_at(struct json_reader *r, const char *at, enum seine_status status,
+                              const char *reason)
+{
+    if (r->status == SEINE_OK) {
+        r->status = status;
+        r->reason = reason;
+        r->offset = (size_t)(at - r->start);
+    }
+    return JSON_ERROR;
+}
+
+static enum json_type fail(struct json_reader *r, const char *reason)
+{
+    return fail_at(r, r->p, SEINE_FORMAT, reason);
+}
+
+static void skip_space(struct json_reader *r)
+{
+    while (r->p < r->end && (*r->p == ' ' || *r->p == '\n' || *r->p == '\r' || *r->p == '\t'))
+        r->p++;
+}
+
+static void after_value(struct json_reader *r)
+{
+    r->state = r->depth > 0 ? WANT_COMMA_OR_END : AT_END;
+}
+
+static int hex4(const char *p)
+{
+    int v = 0;
+    for (int i = 0; i < 4; i++) {
+        char c = p[i];
+        int digit = c >= '0' && c <= '9'   ? c - '0'
+                    : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                    : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                           : -1;
+        if (digit < 0)
+            return -1;
+        v = v * 16 + digit;
+    }
+    return v;
+}
+
+/* \uXXXX, with its pair if it is a high surrogate. *p stands behind the 'u'. UTF8_BAD if malformed.
+ */
+static uint32_t unicode_escape(const char **p, const char *end)
+{
+    if (end - *p < 4)
+        return UTF8_BAD;
+    int high = hex4(*p);
+    *p += 4;
+    if (high < 0 || (high >= 0xDC00 && high <= 0xDFFF) || high == 0)
+        return UTF8_BAD;
+    if (high < 0xD800 || high > 0xDBFF)
+        return (uint32_t)high;
+    if (end - *p < 6 || (*p)[0] != '\\' || (*p)[1] != 'u')
+        return UTF8_BAD;
+    int low = hex4(*p + 2);
+    *p += 6;
+    if (low < 0xDC00 || low > 0xDFFF)
+        return UTF8_BAD;
+    return 0x10000u + ((uint32_t)(high - 0xD800) << 10) + (uint32_t)(low - 0xDC00);
+}
+
+static bool unescape(struct json_reader *r, const char *from, const char *to)
+{
+    char *out = arena_alloc(r->arena, (size_t)(to - from) + 1);
+    size_t n = 0;
+    if (!out) {
+        fail_at(r, from, SEINE_NOMEM, "out of memory");
+        return false;
+    }
+    for (const char *p = from; p < to;) {
+        if (*p != '\\') {
+            out[n++] = *p++;
+            continue;
+        }
+        static const char names[] = "\"\\/bfnrt", values[] = "\"\\/\b\f\n\r\t";
+        const char *at = p[1] ? strchr(names, p[1]) : NULL;
+        uint32_t cp = at ? (uint32_t)(unsigned char)values[at - names] : UTF8_BAD;
+        const char *escape = p;
+        p += 2;
+        if (!at && escape[1] == 'u')
+            cp = unicode_escape(&p, to);
+        if (cp == UTF8_BAD) {
+            fail_at(r, escape, SEINE_FORMAT, "invalid escape in a string");
+            return false;
+        }
+        n += utf8_put(cp, out + n);
+    }
+    out[n] = '\0';
+    r->text = (struct str){out, n};
+    return true;
+}
+
+/* The string whose opening quote was just consumed. */
+static bool read_string(struct json_reader *r)
+{
+    const char *from = r->p;
+    bool escaped = false, wide = false;
+    while (r->p < r->end && *r->p != '"') {
+        unsigned char c = (unsigned char)*r->p;
+        if (c < 0x20) {
+            fail(r, "control character in a string");
+            return false;
+        }
+        wide |= c >= 0x80;
+        if (c == '\\') {
+            escaped = true;
+            r->p++;
+            if (r->p == r->end)
+                break;
+        }
+        r->p++;
+    }
+    if (r->p >= r->end) {
+        r->p = r->end;
+        fail(r, "string is not closed");
+        return false;
+    }
+    const char *to = r->p++;
+    if (wide && !utf8_is_valid((struct str){from, (size_t)(to - from)})) {
+        fail_at(r, from, SEINE_FORMAT, "invalid UTF-8 in a string");
+        return false;
+    }
+    if (escaped)
+        return unescape(r, from, to);
+    r->text = (struct str){from, (size_t)(to - from)};
+    return true;
+}
+
+static size_t digits(struct json_reader *r)
+{
+    const char *from = r->p;
+    while (r->p < r->end && *r->p >= '0' && *r->p <= '9')
+        r->p++;
+    return (size_t)(r->p - from);
+}
+
+static enum json_type read_number(struct json_reader *r)
+{
+    const char *from = r->p;
+    if (*r->p == '-')
+        r->p++;
+    bool zero = r->p < r->end && *r->p == '0';
+    size_t n = digits(r);
+    if (n == 0 || (zero && n > 1))
+        return fail(r, "malformed number");
+    if (r->p < r->end && *r->p == '.') {
+        r->p++;
+        if (digits(r) == 0)
+            return fail(r, "malformed number");
+    }
+    if (r->p < r->end && (*r->p == 'e' || *r->p == 'E')) {
+        r->p++;
+        if (r->p < r->end && (*r->p == '+' || *r->p == '-'))
+            r->p++;
+        if (digits(r) == 0)
+            return fail(r, "malformed number");
+    }
+    r->text = (struct str){from, (size_t)(r->p - from)};
+    after_value(r);
+    return JSON_NUMBER;
+}
+
+static enum json_type read_word(struct json_reader *r, const char *word, enum json_type type)
+{
+    size_t n = strlen(word);
+    if ((size_t)(r->end - r->p) < n || memcmp(r->p, word, n) != 0)
+        return fail(r, "unexpected character");
+    r->p += n;
+    after_value(r);
+    return type;
+}
+
+static enum json_type read_value(struct json_reader *r)
+{
+    char c = *r->p;
+    switch (c) {
+    case '{':
+    case '[':
+        if (r->depth >= LIMIT_JSON_DEPTH)
+            return fail_at(r, r->p, SEINE_LIMIT, "nested too deeply");
+        r->p++;
+        r->stack[r->depth++] = (unsigned char)c;
+        r->state = c == '{' ? WANT_KEY_OR_END : WANT_VALUE_OR_END;
+        return c == '{' ? JSON_OBJECT : JSON_ARRAY;
+    case '"':
+        r->p++;
+        if (!read_string(r))
+            return JSON_ERROR;
+        after_value(r);
+        return JSON_STRING;
+    case 't':
+        return read_word(r, "true", JSON_TRUE);
+    case 'f':
+        return read_word(r, "false", JSON_FALSE);
+    case 'n':
+        return read_word(r, "null", JSON_NULL);
+    default:
+        return c == '-' || (c >= '0' && c <= '9') ? read_number(r)
+                                                  : fail(r, "unexpected character");
+    }
+}
+
+static enum json_type read_end(struct json_reader *r)
+{
+    bool object = r->stack[r->depth - 1] == '{';
+    r->p++;
+    r->depth--;
+    after_value(r);
+    return object ? JSON_OBJECT_END : JSON_ARRAY_END;
+}
+
+static enum json_type read_key(struct json_reader *r)
+{
+    if (*r->p != '"')
+        return fail(r, "expected a key in quotes");
+    r->p++;
+    if (!read_string(r))
+        return JSON_ERROR;
+    skip_space(r);
+    if (r->p == r->end || *r->p != ':')
+        return fail(r, "expected ':' after a key");
+    r->p++;
+    r->state = WANT_VALUE;
+    return JSON_KEY;
+}
+
+enum json_type json_next(struct json_reader *r)
+{
+    if (r->status != SEINE_OK)
+        return JSON_ERROR;
+    skip_space(r);
+    if (r->state == AT_END)
+        return r->p == r->end ? JSON_END : fail(r, "something follows the value");
+    if (r->p == r->end)
+        return fail(r, "the text ends too early");
+    char end = r->depth > 0 && r->stack[r->depth - 1] == '{' ? '}' : ']';
+    if (r->state == WANT_COMMA_OR_END) {
+        if (*r->p == end)
+            return read_end(r);
+        if (*r->p != ',')
+            return fail(r, "expected ',' or the end of the container");
+        r->p++;
+        skip_space(r);
+        if (r->p == r->end)
+            return fail(r, "the text ends too early");
+        r->state = end == '}' ? WANT_KEY : WANT_VALUE;
+    } else if ((r->state == WANT_KEY_OR_END || r->state == WANT_VALUE_OR_END) && *r->p == end) {
+        return read_end(r);
+    }
+    return r->state == WANT_KEY || r->state == WANT_KEY_OR_END ? read_key(r) : read_value(r);
+}
+
+bool json_skip_rest(struct json_reader *r, enum json_type t)
+{
+    if (t != JSON_OBJECT && t != JSON_ARRAY)
+        return t != JSON_ERROR && t != JSON_END;
+    int depth = r->depth;
+    while (r->depth >= depth)
+        if (json_next(r) == JSON_ERROR)
+            return false;
+    return true;
+}
+
+bool json_skip(struct json_reader *r)
+{
+    return json_skip_rest(r, json_next(r));
+}
+
+enum seine_status json_failed(const struct json_reader *r, struct seine_error *err)
+{
+    error_at(err, NULL, 0, (int64_t)r->offset + 1);
+    return error_set(err, r->status, "%s at byte %zu",
+                     r->reason ? r->reason : "not JSON of the expected shape", r->offset + 1);
+}
+
+struct tree {
+    struct json_value *stack[LIMIT_JSON_DEPTH + 1], *last[LIMIT_JSON_DEPTH + 1];
+    int depth;
+};
+
+static bool attach(struct tree *t, struct json_value *v)
+{
+    struct json_value *parent = t->stack[t->depth];
+    if (t->last[t->depth])
+        t->last[t->depth]->next = v;
+    else
+        parent->first = v;
+    t->last[t->depth] = v;
+    parent->n++;
+    return true;
+}
+
+enum seine_status json_parse(struct str bytes, struct arena *arena, const struct json_value **ret,
+                             struct seine_error *err)
+{
+    struct json_reader r;
+    struct json_value top = {0};
+    struct tree t = {.stack = {&top}};
+    struct str key = STR_EMPTY;
+    json_init(&r, bytes, arena);
+    for (;;) {
+        enum json_type type = json_next(&r);
+        if (type == JSON_END)
+            break;
+        if (type == JSON_ERROR)
+            return json_failed(&r, err);
+        if (type == JSON_KEY) {
+            key = r.text;
+        } else if (type == JSON_OBJECT_END || type == JSON_ARRAY_END) {
+            t.depth--;
+        } else {
+            struct json_value *v = arena_array(arena, 1, sizeof *v);
+            if (!v)
+                return error_set(err, SEINE_NOMEM, "out of memory while reading JSON");
+            v->type = type;
+            v->key = key;
+            v->text = type == JSON_STRING || type == JSON_NUMBER ? r.text : STR_EMPTY;
+            key = STR_EMPTY;
+            attach(&t, v);
+            if (type == JSON_OBJECT || type == JSON_ARRAY) {
+                t.stack[++t.depth] = v;
+                t.last[t.depth] = NULL;
+            }
+        }
+    }
+    *ret = top.first;
+    return SEINE_OK;
+}
+
+const struct json_value *json_get(const struct json_value *object, const char *key)
+{
+    const struct json_value *found = NULL; /* the last of equal keys */
+    if (!object || object->type != JSON_OBJECT)
+        return NULL;
+    for (const struct json_value *v = object->first; v; v = v->next)
+        if (str_is(v->key, str_of(key)))
+            found = v;
+    return found;
+}
+
+struct str json_text(const struct json_value *object, const char *key)
+{
+    const struct json_value *v = json_get(object, key);
+    return v && v->type == JSON_STRING ? v->text : STR_EMPTY;
+}

@@ -1,0 +1,101 @@
+/* base/map.c - linear probing over powers of two, at most 70 % full.
+ *
+ *   keys   [k0][k1][  ][k3]...     values [v0][v1][NONE][v3]...
+ *
+ * A slot is empty when its value is MAP_NONE; nothing is ever removed. */
+#include "base/map.h"
+
+#include "base/mem.h"
+
+#include <string.h>
+
+void map_init(struct map *m)
+{
+    *m = (struct map){0};
+}
+
+void map_release(struct map *m)
+{
+    mem_free(m->keys);
+    mem_free(m->values);
+    map_init(m);
+}
+
+void map_clear(struct map *m)
+{
+    if (m->room)
+        memset(m->values, 0xff, m->room * sizeof *m->values);
+    m->n = 0;
+}
+
+static size_t slot_of(uint64_t key, size_t room)
+{
+    key ^= key >> 32;
+    key *= 0x9E3779B97F4A7C15u;
+    key ^= key >> 29;
+    return (size_t)key & (room - 1);
+}
+
+/* The slot of the key, or the empty one where it would go. */
+static size_t find(const struct map *m, uint64_t key)
+{
+    size_t at = slot_of(key, m->room);
+    while (m->values[at] != MAP_NONE && m->keys[at] != key)
+        at = (at + 1) & (m->room - 1);
+    return at;
+}
+
+static enum seine_status grow(struct map *m)
+{
+    struct map bigger = {.room = m->room ? m->room * 2 : 16, .n = m->n};
+    bigger.keys = mem_resize_array(NULL, bigger.room, sizeof *bigger.keys);
+    bigger.values = mem_resize_array(NULL, bigger.room, sizeof *bigger.values);
+    if (!bigger.keys || !bigger.values) {
+        map_release(&bigger);
+        return SEINE_NOMEM;
+    }
+    memset(bigger.values, 0xff, bigger.room * sizeof *bigger.values);
+    for (size_t i = 0; i < m->room; i++)
+        if (m->values[i] != MAP_NONE) {
+            size_t at = find(&bigger, m->keys[i]);
+            bigger.keys[at] = m->keys[i];
+            bigger.values[at] = m->values[i];
+        }
+    map_release(m);
+    *m = bigger;
+    return SEINE_OK;
+}
+
+uint32_t map_get(const struct map *m, uint64_t key)
+{
+    return m->room ? m->values[find(m, key)] : MAP_NONE;
+}
+
+enum seine_status map_get_or_set(struct map *m, uint64_t key, uint32_t value, uint32_t *ret_value,
+                                 bool *ret_new)
+{
+    if ((m->n + 1) * 10 > m->room * 7) {
+        enum seine_status status = grow(m);
+        if (status != SEINE_OK)
+            return status;
+    }
+    size_t at = find(m, key);
+    *ret_new = m->values[at] == MAP_NONE;
+    if (*ret_new) {
+        m->keys[at] = key;
+        m->values[at] = value;
+        m->n++;
+    }
+    *ret_value = m->values[at];
+    return SEINE_OK;
+}
+
+enum seine_status map_set(struct map *m, uint64_t key, uint32_t value)
+{
+    uint32_t old;
+    bool is_new;
+    enum seine_status status = map_get_or_set(m, key, value, &old, &is_new);
+    if (status == SEINE_OK && !is_new)
+        m->values[find(m, key)] = value;
+    return status;
+}

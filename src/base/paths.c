@@ -1,0 +1,123 @@
+/* base/paths.c - the files below a path, in bytewise order of their names. Links to folders are not
+ * followed, so there are no cycles. */
+#include "base/input.h"
+
+#include "base/mem.h"
+#include "base/vec.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+typedef VEC(char *) path_vec;
+
+static enum seine_status no_memory(struct seine_error *err, const char *path)
+{
+    return error_set(err, SEINE_NOMEM, "out of memory while listing %s", path);
+}
+
+static int path_order(const void *l, const void *r)
+{
+    return strcmp(*(char *const *)l, *(char *const *)r);
+}
+
+static bool push_child(path_vec *v, const char *folder, const char *name)
+{
+    size_t n = strlen(folder) + strlen(name) + 2;
+    char *path = mem_alloc(n);
+    if (!path)
+        return false;
+    snprintf(path, n, "%s%s%s", folder, folder[0] && folder[strlen(folder) - 1] == '/' ? "" : "/",
+             name);
+    if (VEC_PUSH(v, path))
+        return true;
+    mem_free(path);
+    return false;
+}
+
+/* Adds what stands in the folder: files to found, folders to the list of those still to open. */
+static enum seine_status list_folder(const char *folder, path_vec *found, path_vec *folders,
+                                     struct seine_error *err)
+{
+    DIR *dir = opendir(folder);
+    struct dirent *entry;
+    bool ok = true;
+    if (!dir) {
+        error_at(err, folder, 0, 0);
+        return error_set(err, SEINE_IO, "cannot open the folder: %s", strerror(errno));
+    }
+    while (ok && (entry = readdir(dir)) != NULL) {
+        struct stat info;
+        if (entry->d_name[0] == '.')
+            continue;
+        ok = push_child(found, folder, entry->d_name);
+        if (!ok)
+            break;
+        char *path = found->v[found->n - 1];
+        bool is_link_to_folder =
+            lstat(path, &info) != 0 ||
+            (S_ISLNK(info.st_mode) && (stat(path, &info) != 0 || S_ISDIR(info.st_mode)));
+        if (!is_link_to_folder && S_ISREG(info.st_mode))
+            continue;
+        found->n--;
+        if (!is_link_to_folder && S_ISDIR(info.st_mode))
+            ok = VEC_PUSH(folders, path);
+        if (!ok || is_link_to_folder || !S_ISDIR(info.st_mode))
+            mem_free(path);
+    }
+    closedir(dir);
+    return ok ? SEINE_OK : no_memory(err, folder);
+}
+
+static void release(path_vec *v)
+{
+    for (size_t i = 0; i < v->n; i++)
+        mem_free(v->v[i]);
+    VEC_RELEASE(v);
+}
+
+enum seine_status input_paths(const char *path, char ***ret_paths, size_t *ret_n,
+                              struct seine_error *err)
+{
+    path_vec found = {0}, folders = {0};
+    struct stat info;
+    enum seine_status status = SEINE_OK;
+    bool is_stdin = strcmp(path, "-") == 0;
+    if (!is_stdin && stat(path, &info) != 0) {
+        int why = errno;
+        error_at(err, path, 0, 0);
+        return error_set(err, why == ENOENT ? SEINE_NOT_FOUND : SEINE_IO, "cannot open: %s",
+                         strerror(why));
+    }
+    char *first = mem_copy_string(path);
+    if (!first || !(is_stdin || !S_ISDIR(info.st_mode) ? VEC_PUSH(&found, first)
+                                                       : VEC_PUSH(&folders, first))) {
+        mem_free(first);
+        return no_memory(err, path);
+    }
+    while (status == SEINE_OK && folders.n > 0) {
+        char *folder = folders.v[--folders.n];
+        status = list_folder(folder, &found, &folders, err);
+        mem_free(folder);
+    }
+    release(&folders);
+    if (status != SEINE_OK) {
+        release(&found);
+        return status;
+    }
+    if (found.n > 1)
+        qsort(found.v, found.n, sizeof *found.v, path_order);
+    *ret_paths = found.v;
+    *ret_n = found.n;
+    return SEINE_OK;
+}
+
+void input_paths_free(char **paths, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        mem_free(paths[i]);
+    mem_free(paths);
+}

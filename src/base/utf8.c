@@ -1,0 +1,119 @@
+/* base/utf8.c - code points in and out, by the Unicode standard's table 3-7. */
+#include "base/utf8.h"
+
+#include <utf8proc.h>
+
+uint32_t utf8_next(struct str s, size_t *at)
+{
+    const unsigned char *p = (const unsigned char *)s.p + *at;
+    size_t left = s.n - *at;
+    uint32_t c = p[0];
+    if (c < 0x80) {
+        *at += 1;
+        return c;
+    }
+    size_t need = c >= 0xF0 ? 3 : c >= 0xE0 ? 2 : 1;
+    static const uint32_t least[] = {0, 0x80, 0x800, 0x10000};
+    bool ok = c >= 0xC2 && c <= 0xF4 && left > need;
+    uint32_t v = c & (0x3Fu >> need);
+    for (size_t i = 1; ok && i <= need; i++) {
+        ok = (p[i] & 0xC0) == 0x80;
+        v = v << 6 | (p[i] & 0x3Fu);
+    }
+    if (!ok || v < least[need] || v > 0x10FFFF || (v >= 0xD800 && v <= 0xDFFF)) {
+        *at += 1;
+        return UTF8_BAD;
+    }
+    *at += need + 1;
+    return v;
+}
+
+size_t utf8_put(uint32_t cp, char out[4])
+{
+    unsigned char *p = (unsigned char *)out;
+    if (cp < 0x80) {
+        p[0] = (unsigned char)cp;
+        return 1;
+    }
+    if (cp < 0x800) {
+        p[0] = (unsigned char)(0xC0 | cp >> 6);
+        p[1] = (unsigned char)(0x80 | (cp & 0x3F));
+        return 2;
+    }
+    if ((cp >= 0xD800 && cp <= 0xDFFF) || cp > 0x10FFFF)
+        return 0;
+    if (cp < 0x10000) {
+        p[0] = (unsigned char)(0xE0 | cp >> 12);
+        p[1] = (unsigned char)(0x80 | (cp >> 6 & 0x3F));
+        p[2] = (unsigned char)(0x80 | (cp & 0x3F));
+        return 3;
+    }
+    p[0] = (unsigned char)(0xF0 | cp >> 18);
+    p[1] = (unsigned char)(0x80 | (cp >> 12 & 0x3F));
+    p[2] = (unsigned char)(0x80 | (cp >> 6 & 0x3F));
+    p[3] = (unsigned char)(0x80 | (cp & 0x3F));
+    return 4;
+}
+
+void buf_add_utf8(struct buf *b, uint32_t cp)
+{
+    char bytes[4];
+    buf_add(b, (struct str){bytes, utf8_put(cp, bytes)});
+}
+
+bool utf8_is_valid(struct str s)
+{
+    size_t at = 0;
+    while (at < s.n) {
+        if ((unsigned char)s.p[at] < 0x80)
+            at++;
+        else if (utf8_next(s, &at) == UTF8_BAD)
+            return false;
+    }
+    return true;
+}
+
+size_t utf8_length(struct str s)
+{
+    size_t n = 0;
+    for (size_t at = 0; at < s.n; n++)
+        utf8_next(s, &at);
+    return n;
+}
+
+/* Windows-1252, 0x80..0x9F; the five unassigned bytes stay C1 controls as browsers read them. */
+static const uint16_t cp1252[32] = {0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+                                    0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8D,   0x017D, 0x8F,
+                                    0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+                                    0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178};
+
+bool utf8_repair(struct str s, struct buf *out)
+{
+    bool changed = false;
+    size_t start = 0;
+    for (size_t at = 0; at < s.n;) {
+        size_t from = at;
+        if (utf8_next(s, &at) != UTF8_BAD)
+            continue;
+        unsigned char byte = (unsigned char)s.p[from];
+        buf_add(out, str_slice(s, start, from));
+        buf_add_utf8(out, byte >= 0x80 && byte < 0xA0 ? cp1252[byte - 0x80] : byte);
+        start = at;
+        changed = true;
+    }
+    buf_add(out, str_slice(s, start, s.n));
+    return changed;
+}
+
+size_t utf8_width(struct str s)
+{
+    size_t width = 0;
+    for (size_t at = 0; at < s.n;) {
+        uint32_t cp = utf8_next(s, &at);
+        width += cp == UTF8_BAD ? 1
+                                : (size_t)(utf8proc_charwidth((utf8proc_int32_t)cp) > 0
+                                               ? utf8proc_charwidth((utf8proc_int32_t)cp)
+                                               : 0);
+    }
+    return width;
+}
