@@ -66,11 +66,11 @@ struct text_token {
     uint8_t n_readings;                 /* at least 1 */
     uint8_t tag;                        /* enum text_tag */
     uint8_t script;                     /* enum text_script */
-    uint8_t joined_next;                /* written together with the next word (hyphen, Han run) */
-    uint16_t concept;                   /* same meaning = same number: forms, generic words, places,
-                                           in all languages; TEXT_NO_CONCEPT if none */
-    uint16_t form_class;                /* TEXT_FORM: enum text_form_class */
-    uint32_t number;                    /* TEXT_NUMBER: its value */
+    uint8_t joined_next; /* written together with the next word (a run of one script) */
+    uint16_t concept;    /* same meaning = same number: forms, generic words, places,
+                            in all languages; TEXT_NO_CONCEPT if none */
+    uint16_t form_class; /* TEXT_FORM: enum text_form_class */
+    uint32_t number;     /* TEXT_NUMBER: its value */
 };
 
 enum text_form_class {
@@ -115,5 +115,11 @@ unsigned text_skeleton_length(uint32_t skeleton);
 double text_rarity(struct str latin);
 /* True if the two given names are forms of one name (Bob and Robert, Sasha and Aleksandr). */
 bool text_is_nickname(struct str a, struct str b);
+/* The groups of variants that a name belongs to, by number; for indexing. */
+struct text_variant {
+    const char *word;
+    uint16_t family;
+};
+size_t text_families(struct str word, const struct text_variant **ret);
 
 #endif

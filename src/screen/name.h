@@ -1,0 +1,119 @@
+/* screen/name.h - names made ready for comparison, for the files of this room.
+ *
+ * A word is one Latin reading of one token, or of two or three neighbours written as one. A unit
+ * says which tokens of a name a word stands for. A name is its units; the words themselves stand
+ * once in a table (of the index, or of the one pair). */
+#ifndef SCREEN_NAME_H
+#define SCREEN_NAME_H
+
+#include "screen/screen.h"
+
+#define SCREEN_TOKENS   24     /* tokens of a name that are compared */
+#define SCREEN_UNITS    160    /* units of a name */
+#define SCREEN_SPAN     4      /* tokens that one word may stand for */
+#define SCREEN_NO_MATCH 100.0f /* loss of words that are not the same at all */
+
+struct screen_word {
+    struct str latin, sound;
+    uint32_t skeleton;
+    uint32_t number;
+    uint16_t concept;
+    uint8_t tag;    /* enum text_tag */
+    uint8_t script; /* enum text_script */
+    uint8_t form_class;
+    uint8_t is_joined; /* stands for more than one token */
+    float rarity;      /* bits that an agreement on it is worth */
+};
+
+struct screen_unit {
+    uint32_t word; /* index into the table of words */
+    uint8_t at, span;
+    uint8_t is_first; /* the first reading of its token: the one that speaks for it */
+};
+
+struct screen_name {
+    struct screen_unit *units; /* by place, then span, then reading */
+    uint16_t n_units;
+    uint8_t n_tokens;
+    uint8_t kind; /* enum text_kind */
+};
+
+/* Where words are kept while names are prepared: finds or adds, gives the index. */
+struct screen_words {
+    struct arena *arena;
+    struct strtab keys;
+    VEC(struct screen_word) list;
+};
+enum seine_status screen_words_init(struct screen_words *w, struct arena *arena) MUST_CHECK;
+void screen_words_release(struct screen_words *w); /* the words' bytes are the arena's */
+
+/* Units are written to `units`, which has room for SCREEN_UNITS. ret->units points there. */
+enum seine_status screen_name_prepare(struct str text, enum list_kind kind, struct screen_words *w,
+                                      struct arena *temporary, struct screen_unit *units,
+                                      struct screen_name *ret) MUST_CHECK;
+
+/* Cost in bits of taking two words for one, 0 = equal; SCREEN_NO_MATCH when they are not.
+ * Symmetric. */
+float screen_word_loss(const struct screen_word *a, const struct screen_word *b);
+
+/* A listed word and a query's word whose loss is below SCREEN_NO_MATCH share at least one key,
+ * unless screen_word_is_plain is false of one of them (forms, numbers, initials): such pairs are
+ * always compared directly. */
+#define SCREEN_KEYS 160
+size_t screen_word_keys(const struct screen_word *w, bool is_query, uint64_t ret[SCREEN_KEYS]);
+static inline bool screen_word_is_plain(const struct screen_word *w)
+{
+    return w->tag != TEXT_FORM && w->tag != TEXT_NUMBER && w->tag != TEXT_INITIAL;
+}
+
+/* One place where the words of two names can be laid together. */
+struct screen_match {
+    uint8_t q_at, q_span, l_at, l_span;
+    float loss;
+    uint32_t q_word, l_word;
+};
+
+/* The weights of the score, in bits. One table for everything; fitted (see README.md). */
+struct screen_weights {
+    double most, half; /* agreement: most * info / (info + half) */
+    double miss_word_person, miss_family, miss_patronymic, miss_word_firm, miss_generic, miss_place,
+        miss_number, miss_form, miss_small; /* a token that only one side has */
+    double extra;                           /* factor for tokens only the query has */
+    double clash_word, clash_generic, clash_place, clash_number, clash_form, clash_patronymic;
+    double clash_more; /* factor for every clash after the first */
+    double order;      /* per token out of order */
+    double chain;      /* son and father changed places */
+};
+extern const struct screen_weights SCREEN_WEIGHTS;
+
+struct screen_side {
+    const struct screen_name *name;
+    const struct screen_word *words;
+};
+
+/* One row of a score before it has words: filled when rows is not NULL. */
+struct screen_row {
+    const char *kind;
+    double bits;
+    uint8_t q_at, q_span, l_at, l_span; /* span 0: none on this side */
+    float loss;
+};
+#define SCREEN_ROWS (3 * SCREEN_TOKENS + 8)
+
+/* Bits of two names given every match of their units. Sorts `matches`. Rows sum to the result. */
+double screen_score(const struct screen_side *q, const struct screen_side *l,
+                    struct screen_match *matches, size_t n_matches,
+                    const struct screen_weights *weights, struct screen_row *rows, size_t *n_rows);
+
+/* No name that matches only the tokens in `matched` (a bit each) can score more than this. */
+double screen_bound(const struct screen_side *q, uint32_t matched,
+                    const struct screen_weights *weights);
+
+/* All matches between two prepared names, by screen_word_loss. Returns their number. */
+#define SCREEN_MATCHES 1024
+size_t screen_matches(const struct screen_side *q, const struct screen_side *l,
+                      struct screen_match ret[SCREEN_MATCHES]);
+
+double screen_ofac_score(struct str name, struct str listed); /* 0..1 */
+
+#endif

@@ -1,0 +1,197 @@
+/* screen/prepare.c - a parsed name to units: every token in every reading, and neighbours written
+ * as one word ("Al Qaida" and "Alqaida"). */
+#include "screen/name.h"
+
+#include <string.h>
+
+enum seine_status screen_words_init(struct screen_words *w, struct arena *arena)
+{
+    memset(w, 0, sizeof *w);
+    w->arena = arena;
+    return strtab_init(&w->keys);
+}
+
+void screen_words_release(struct screen_words *w)
+{
+    strtab_release(&w->keys);
+    VEC_RELEASE(&w->list);
+}
+
+/* Bits that an agreement on a word is worth, by what kind of word it is. */
+static float rarity_of(const struct screen_word *w)
+{
+    switch ((enum text_tag)w->tag) {
+    case TEXT_PARTICLE:
+        return 0.2f;
+    case TEXT_HONORIFIC:
+        return 0.1f;
+    case TEXT_FORM:
+        return 0.3f;
+    case TEXT_GENERIC:
+        return 2.0f;
+    case TEXT_PLACE:
+        return 2.5f;
+    case TEXT_NUMBER:
+        return 3.0f;
+    case TEXT_INITIAL:
+        return 1.0f;
+    case TEXT_PATRONYMIC:
+        return 7.0f;
+    default:
+        return (float)text_rarity(w->latin);
+    }
+}
+
+static bool copy(struct screen_words *w, struct screen_word *word)
+{
+    bool ok = true;
+    char sound[TEXT_TOKEN_MAX];
+    word->latin = arena_str(w->arena, str_slice(word->latin, 0, TEXT_TOKEN_MAX), &ok);
+    size_t n = text_sound(word->latin, sound);
+    word->sound = arena_str(w->arena, (struct str){sound, n}, &ok);
+    word->skeleton = text_skeleton(word->sound);
+    word->rarity = rarity_of(word);
+    return ok && VEC_PUSH(&w->list, *word);
+}
+
+/* Interned by everything that tells words apart. */
+static enum seine_status intern(struct screen_words *w, struct screen_word word, uint32_t *ret)
+{
+    char key[TEXT_TOKEN_MAX + 16];
+    size_t n = word.latin.n < TEXT_TOKEN_MAX ? word.latin.n : TEXT_TOKEN_MAX;
+    memcpy(key, word.latin.p, n);
+    unsigned char tail[12] = {0, word.tag, word.script, word.form_class, word.is_joined};
+    memcpy(tail + 5, &word.concept, 2);
+    memcpy(tail + 7, &word.number, 4);
+    memcpy(key + n, tail, 11);
+    uint32_t id;
+    enum seine_status s = strtab_add(&w->keys, (struct str){key, n + 11}, &id);
+    if (s != SEINE_OK)
+        return s;
+    *ret = id - 1; /* id 0 is the empty string */
+    if (*ret < w->list.n)
+        return SEINE_OK;
+    return copy(w, &word) ? SEINE_OK : SEINE_NOMEM;
+}
+
+struct maker {
+    const struct text_name *parsed;
+    struct screen_words *words;
+    struct screen_unit *units;
+    size_t n;
+};
+
+static enum seine_status unit(struct maker *m, struct screen_word word, size_t at, size_t span,
+                              bool first)
+{
+    if (m->n == SCREEN_UNITS || !word.latin.n)
+        return SEINE_OK;
+    struct screen_unit *u = &m->units[m->n];
+    enum seine_status s = intern(m->words, word, &u->word);
+    if (s != SEINE_OK)
+        return s;
+    u->at = (uint8_t)at;
+    u->span = (uint8_t)span;
+    u->is_first = first;
+    m->n++;
+    return SEINE_OK;
+}
+
+static enum seine_status token_units(struct maker *m, size_t at)
+{
+    const struct text_token *t = &m->parsed->tokens[at];
+    for (size_t r = 0; r < t->n_readings; r++) {
+        struct screen_word w = {.latin = t->readings[r],
+                                .tag = t->tag,
+                                .script = t->script,
+                                .form_class = (uint8_t)t->form_class,
+                                .concept = t->concept,
+                                .number = t->number};
+        enum seine_status s = unit(m, w, at, 1, r == 0);
+        if (s != SEINE_OK)
+            return s;
+    }
+    return SEINE_OK;
+}
+
+static bool joinable(const struct text_token *t)
+{
+    return t->tag != TEXT_NUMBER && t->tag != TEXT_HONORIFIC;
+}
+
+static bool is_syllable(const struct text_token *t)
+{
+    return t->script == TEXT_HAN || t->script == TEXT_HANGUL || t->readings[0].n <= 5;
+}
+
+/* Two neighbours always; three and four when all are syllables. In each reading that all have. */
+static enum seine_status joined_units(struct maker *m, size_t at, size_t n_tokens)
+{
+    const struct text_token *t = m->parsed->tokens + at;
+    bool syllables = is_syllable(&t[0]);
+    for (size_t span = 2; span <= SCREEN_SPAN && at + span <= n_tokens; span++) {
+        if (!joinable(&t[span - 1]) || !joinable(&t[0]))
+            break;
+        syllables = syllables && is_syllable(&t[span - 1]);
+        if (span > 2 && !syllables)
+            break;
+        size_t readings = t[0].n_readings;
+        for (size_t k = 1; k < span; k++)
+            readings = t[k].n_readings < readings ? t[k].n_readings : readings;
+        readings = readings > 2 ? 2 : readings;
+        for (size_t r = 0; r < readings; r++) {
+            char joined[2 * TEXT_TOKEN_MAX];
+            size_t n = 0;
+            for (size_t k = 0; k < span; k++) {
+                struct str part = t[k].readings[r];
+                if (n + part.n > sizeof joined)
+                    break;
+                memcpy(joined + n, part.p, part.n);
+                n += part.n;
+            }
+            if (n > TEXT_TOKEN_MAX)
+                continue;
+            struct screen_word w = {.latin = {joined, n}, .script = t[0].script, .is_joined = 1};
+            enum seine_status s = unit(m, w, at, span, false);
+            if (s != SEINE_OK)
+                return s;
+        }
+    }
+    return SEINE_OK;
+}
+
+static enum text_kind kind_of(enum list_kind kind)
+{
+    switch (kind) {
+    case LIST_PERSON:
+        return TEXT_PERSON;
+    case LIST_COMPANY:
+        return TEXT_ORGANISATION;
+    case LIST_VESSEL:
+    case LIST_AIRCRAFT:
+        return TEXT_OBJECT;
+    default:
+        return TEXT_ANY;
+    }
+}
+
+enum seine_status screen_name_prepare(struct str text, enum list_kind kind, struct screen_words *w,
+                                      struct arena *temporary, struct screen_unit *units,
+                                      struct screen_name *ret)
+{
+    struct text_name parsed;
+    enum seine_status s = text_name_parse(text, kind_of(kind), temporary, &parsed);
+    if (s != SEINE_OK)
+        return s;
+    struct maker m = {&parsed, w, units, 0};
+    size_t n = parsed.n < SCREEN_TOKENS ? parsed.n : SCREEN_TOKENS;
+    for (size_t at = 0; at < n && s == SEINE_OK; at++)
+        s = token_units(&m, at);
+    for (size_t at = 0; at < n && s == SEINE_OK && n <= 16; at++)
+        s = joined_units(&m, at, n);
+    ret->units = units;
+    ret->n_units = (uint16_t)m.n;
+    ret->n_tokens = (uint8_t)n;
+    ret->kind = (uint8_t)parsed.kind;
+    return s;
+}

@@ -1,0 +1,401 @@
+/* screen/score.c - how far two names speak of one party, in bits.
+ *
+ *   bits = most * I/(I+half)          what agreement is worth: I = rarity of the agreed words
+ *        - losses of the words taken for one another
+ *        - clashes: both sides have a word of a kind and they are not the same
+ *        - misses: only one side has the word
+ *        - order and chain of names
+ *
+ * The first line saturates, so that no length of agreement hides a contradiction. It knows words
+ * only by the losses of word.c. */
+#include "screen/name.h"
+
+#include <math.h>
+#include <string.h>
+
+const struct screen_weights SCREEN_WEIGHTS = {
+    .most = 10.0,
+    .half = 5.0,
+    .miss_word_person = 1.3,
+    .miss_family = 3.5,
+    .miss_patronymic = 0.7,
+    .miss_word_firm = 3.0,
+    .miss_generic = 1.2,
+    .miss_place = 1.5,
+    .miss_number = 2.0,
+    .miss_form = 0.15,
+    .miss_small = 0.05,
+    .extra = 1.0,
+    .clash_word = 7.5,
+    .clash_generic = 5.5,
+    .clash_place = 6.0,
+    .clash_number = 3.5,
+    .clash_form = 3.0,
+    .clash_patronymic = 6.5,
+    .clash_more = 0.4,
+    .order = 0.3,
+    .chain = 6.0,
+};
+
+struct tokens {
+    const struct screen_word *word[SCREEN_TOKENS]; /* the first reading of each token */
+    size_t n;
+    bool person;
+};
+
+static void tokens_of(const struct screen_side *s, struct tokens *t)
+{
+    t->n = s->name->n_tokens;
+    t->person = s->name->kind == TEXT_PERSON || s->name->kind == TEXT_ANY;
+    for (size_t i = 0; i < t->n; i++)
+        t->word[i] = NULL;
+    for (size_t i = 0; i < s->name->n_units; i++) {
+        const struct screen_unit *u = &s->name->units[i];
+        if (u->is_first)
+            t->word[u->at] = &s->words[u->word];
+    }
+}
+
+static double info_of(const struct tokens *t, size_t at, size_t span)
+{
+    double sum = 0;
+    for (size_t i = at; i < at + span && i < t->n; i++)
+        if (t->word[i])
+            sum += (double)t->word[i]->rarity;
+    return sum;
+}
+
+/* What it costs that only one side has token i. */
+static double miss_of(const struct tokens *t, size_t i, const struct screen_weights *w)
+{
+    const struct screen_word *word = t->word[i];
+    if (!word)
+        return 0;
+    double weight = word->rarity < 10 ? 0.5 + (double)word->rarity / 20.0 : 1.0;
+    switch ((enum text_tag)word->tag) {
+    case TEXT_PARTICLE:
+    case TEXT_HONORIFIC:
+        return w->miss_small;
+    case TEXT_FORM:
+        return w->miss_form;
+    case TEXT_GENERIC:
+        return w->miss_generic;
+    case TEXT_PLACE:
+        return w->miss_place;
+    case TEXT_NUMBER:
+        return w->miss_number;
+    case TEXT_PATRONYMIC:
+        return w->miss_patronymic;
+    case TEXT_INITIAL:
+        return w->miss_patronymic;
+    case TEXT_FAMILY:
+        return t->person ? w->miss_family * weight : w->miss_word_firm * weight;
+    default:
+        return (t->person ? w->miss_word_person : w->miss_word_firm) * weight;
+    }
+}
+
+double screen_bound(const struct screen_side *q, uint32_t matched,
+                    const struct screen_weights *weights)
+{
+    struct tokens t;
+    tokens_of(q, &t);
+    double info = 0, cost = 0;
+    double extra = weights->extra < 1.0 ? weights->extra : 1.0;
+    for (size_t i = 0; i < t.n; i++) {
+        if (matched >> i & 1)
+            info += info_of(&t, i, 1);
+        else
+            cost += miss_of(&t, i, weights) * extra;
+    }
+    return weights->most * info / (info + weights->half) - cost;
+}
+
+static double span_miss(const struct tokens *t, size_t at, size_t span,
+                        const struct screen_weights *w)
+{
+    double sum = 0;
+    for (size_t i = at; i < at + span; i++)
+        sum += miss_of(t, i, w);
+    return sum;
+}
+
+struct ranked {
+    double gain;
+    uint32_t match;
+};
+
+static bool before(const struct ranked *a, const struct ranked *b, const struct screen_match *m)
+{
+    if (a->gain > b->gain || a->gain < b->gain)
+        return a->gain > b->gain;
+    const struct screen_match *x = &m[a->match], *y = &m[b->match];
+    if (x->q_at != y->q_at)
+        return x->q_at < y->q_at;
+    if (x->l_at != y->l_at)
+        return x->l_at < y->l_at;
+    if (x->q_span != y->q_span)
+        return x->q_span > y->q_span;
+    return x->l_span > y->l_span;
+}
+
+static void sort_ranked(struct ranked *r, size_t n, const struct screen_match *m)
+{
+    for (size_t i = 1; i < n; i++)
+        for (size_t k = i; k && before(&r[k], &r[k - 1], m); k--) {
+            struct ranked swap = r[k];
+            r[k] = r[k - 1];
+            r[k - 1] = swap;
+        }
+}
+
+static uint32_t span_bits(size_t at, size_t span)
+{
+    return ((UINT32_C(1) << span) - 1) << at;
+}
+
+struct alignment {
+    struct screen_match chosen[SCREEN_TOKENS];
+    size_t n;
+    uint32_t q_used, l_used;
+};
+
+/* One row per pair of places, the cheapest reading; then greedily by what the match saves. */
+static void align(const struct tokens *q, const struct tokens *l, struct screen_match *m, size_t n,
+                  const struct screen_weights *w, struct alignment *ret)
+{
+    struct ranked ranked[SCREEN_MATCHES];
+    for (size_t i = 0; i < n; i++) {
+        double saved =
+            span_miss(q, m[i].q_at, m[i].q_span, w) + span_miss(l, m[i].l_at, m[i].l_span, w);
+        double info_q = info_of(q, m[i].q_at, m[i].q_span);
+        double info_l = info_of(l, m[i].l_at, m[i].l_span);
+        double info = info_q < info_l ? info_q : info_l;
+        ranked[i].gain =
+            saved + 0.5 * info - (double)m[i].loss -
+            0.01 * (m[i].q_at > m[i].l_at ? m[i].q_at - m[i].l_at : m[i].l_at - m[i].q_at);
+        ranked[i].match = (uint32_t)i;
+    }
+    sort_ranked(ranked, n, m);
+    ret->n = 0;
+    ret->q_used = ret->l_used = 0;
+    for (size_t i = 0; i < n && ret->n < SCREEN_TOKENS; i++) {
+        const struct screen_match *x = &m[ranked[i].match];
+        uint32_t in_q = span_bits(x->q_at, x->q_span), in_l = span_bits(x->l_at, x->l_span);
+        if ((in_q & ret->q_used) || (in_l & ret->l_used) || ranked[i].gain <= 0)
+            continue;
+        ret->q_used |= in_q;
+        ret->l_used |= in_l;
+        ret->chosen[ret->n++] = *x;
+    }
+}
+
+enum family { NAMES, PATRONYMICS, GENERICS, PLACES, NUMBERS, FORMS, SMALL, N_FAMILIES };
+
+static enum family family_of(const struct screen_word *w)
+{
+    switch (w ? (enum text_tag)w->tag : TEXT_PARTICLE) {
+    case TEXT_PARTICLE:
+    case TEXT_HONORIFIC:
+        return SMALL;
+    case TEXT_FORM:
+        return FORMS;
+    case TEXT_GENERIC:
+        return GENERICS;
+    case TEXT_PLACE:
+        return PLACES;
+    case TEXT_NUMBER:
+        return NUMBERS;
+    case TEXT_PATRONYMIC:
+        return PATRONYMICS;
+    default:
+        return NAMES;
+    }
+}
+
+static double clash_of(enum family f, const struct screen_weights *w)
+{
+    switch (f) {
+    case PATRONYMICS:
+        return w->clash_patronymic;
+    case GENERICS:
+        return w->clash_generic;
+    case PLACES:
+        return w->clash_place;
+    case NUMBERS:
+        return w->clash_number;
+    case FORMS:
+        return w->clash_form;
+    case SMALL:
+        return 0;
+    default:
+        return w->clash_word;
+    }
+}
+
+struct sum {
+    double bits;
+    struct screen_row *rows;
+    size_t n_rows;
+};
+
+static void row(struct sum *s, const char *kind, double bits, int q_at, int q_span, int l_at,
+                int l_span, float loss)
+{
+    bits = evidence_round(bits);
+    s->bits += bits;
+    if (!s->rows || s->n_rows == SCREEN_ROWS)
+        return;
+    s->rows[s->n_rows++] = (struct screen_row){
+        kind, bits, (uint8_t)q_at, (uint8_t)q_span, (uint8_t)l_at, (uint8_t)l_span, loss};
+}
+
+static size_t unused_of(const struct tokens *t, uint32_t used, enum family f, uint8_t *ret)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < t->n; i++)
+        if (!(used >> i & 1) && family_of(t->word[i]) == f)
+            ret[n++] = (uint8_t)i;
+    return n;
+}
+
+/* Left-over words of one family on both sides contradict each other pair by pair; a name against
+ * any other kind of distinctive word contradicts as well. */
+static void clashes(struct sum *s, const struct tokens *q, const struct tokens *l,
+                    struct alignment *a, const struct screen_weights *w)
+{
+    static const enum family PAIRS[][2] = {
+        {NUMBERS, NUMBERS},   {FORMS, FORMS},       {PATRONYMICS, PATRONYMICS},
+        {PLACES, PLACES},     {GENERICS, GENERICS}, {NAMES, NAMES},
+        {NAMES, PATRONYMICS}, {PATRONYMICS, NAMES}, {NAMES, GENERICS},
+        {GENERICS, NAMES},    {NAMES, PLACES},      {PLACES, NAMES},
+        {PLACES, GENERICS},   {GENERICS, PLACES},
+    };
+    double factor = 1.0;
+    for (size_t p = 0; p < sizeof PAIRS / sizeof *PAIRS; p++) {
+        enum family f = PAIRS[p][0], g = PAIRS[p][1];
+        uint8_t in_q[SCREEN_TOKENS], in_l[SCREEN_TOKENS];
+        size_t n = unused_of(q, a->q_used, f, in_q), m = unused_of(l, a->l_used, g, in_l);
+        double cost = clash_of(f, w) < clash_of(g, w) ? clash_of(f, w) : clash_of(g, w);
+        for (size_t i = 0; i < n && i < m; i++) {
+            row(s, f == FORMS ? "form-differs" : "word-differs", -cost * factor, in_q[i], 1,
+                in_l[i], 1, SCREEN_NO_MATCH);
+            a->q_used |= UINT32_C(1) << in_q[i];
+            a->l_used |= UINT32_C(1) << in_l[i];
+            if (f != FORMS && f != NUMBERS)
+                factor = w->clash_more;
+        }
+    }
+}
+
+static void misses(struct sum *s, const struct tokens *q, const struct tokens *l,
+                   const struct alignment *a, const struct screen_weights *w)
+{
+    for (size_t i = 0; i < l->n; i++)
+        if (!(a->l_used >> i & 1))
+            row(s, "word-missing", -miss_of(l, i, w), 0, 0, (int)i, 1, 0);
+    for (size_t i = 0; i < q->n; i++)
+        if (!(a->q_used >> i & 1))
+            row(s, "word-added", -miss_of(q, i, w) * w->extra, (int)i, 1, 0, 0, 0);
+}
+
+/* Matches in reading order of the query; their list places should rise. One turn of the whole
+ * (family name first or last) is free of charge beyond the first step. */
+static void order(struct sum *s, struct alignment *a, const struct screen_weights *w)
+{
+    size_t wrong = 0;
+    for (size_t i = 1; i < a->n; i++)
+        for (size_t k = i; k && a->chosen[k].q_at < a->chosen[k - 1].q_at; k--) {
+            struct screen_match swap = a->chosen[k];
+            a->chosen[k] = a->chosen[k - 1];
+            a->chosen[k - 1] = swap;
+        }
+    for (size_t i = 1; i < a->n; i++)
+        wrong += a->chosen[i].l_at < a->chosen[i - 1].l_at;
+    if (wrong)
+        row(s, "order", -w->order * (double)wrong, 0, 0, 0, 0, 0);
+}
+
+static int after_bin(const struct tokens *t)
+{
+    for (size_t i = 1; i + 1 < t->n; i++) {
+        if (!t->word[i] || t->word[i]->tag != TEXT_PARTICLE)
+            continue;
+        struct str p = t->word[i]->latin;
+        if (str_is(p, STR("bin")) || str_is(p, STR("ibn")) || str_is(p, STR("ben")))
+            return (int)i + 1;
+    }
+    return -1;
+}
+
+/* "Salman bin Muhammad" and "Muhammad bin Salman" are son and father. */
+static void chain(struct sum *s, const struct tokens *q, const struct tokens *l,
+                  const struct alignment *a, const struct screen_weights *w)
+{
+    int in_q = after_bin(q), in_l = after_bin(l);
+    if (in_q < 2 || in_l < 2)
+        return;
+    for (size_t i = 0; i < a->n; i++)
+        if (a->chosen[i].q_at == in_q && a->chosen[i].l_at == in_l - 2)
+            for (size_t k = 0; k < a->n; k++)
+                if (a->chosen[k].q_at == in_q - 2 && a->chosen[k].l_at == in_l)
+                    row(s, "chain", -w->chain, in_q, 1, in_l - 2, 1, 0);
+}
+
+static void agreements(struct sum *s, const struct tokens *q, const struct tokens *l,
+                       const struct alignment *a, const struct screen_weights *w)
+{
+    double info[SCREEN_TOKENS], total = 0;
+    for (size_t i = 0; i < a->n; i++) {
+        const struct screen_match *m = &a->chosen[i];
+        double in_q = info_of(q, m->q_at, m->q_span), in_l = info_of(l, m->l_at, m->l_span);
+        info[i] = in_q < in_l ? in_q : in_l;
+        total += info[i];
+    }
+    double worth = w->most / (total + w->half);
+    for (size_t i = 0; i < a->n; i++) {
+        const struct screen_match *m = &a->chosen[i];
+        row(s, "name-token", worth * info[i] - (double)m->loss, m->q_at, m->q_span, m->l_at,
+            m->l_span, m->loss);
+    }
+}
+
+double screen_score(const struct screen_side *q, const struct screen_side *l,
+                    struct screen_match *matches, size_t n_matches,
+                    const struct screen_weights *weights, struct screen_row *rows, size_t *n_rows)
+{
+    struct tokens in_q, in_l;
+    tokens_of(q, &in_q);
+    tokens_of(l, &in_l);
+    struct alignment a;
+    struct sum s = {0, rows, 0};
+    align(&in_q, &in_l, matches, n_matches, weights, &a);
+    agreements(&s, &in_q, &in_l, &a, weights);
+    order(&s, &a, weights);
+    chain(&s, &in_q, &in_l, &a, weights);
+    clashes(&s, &in_q, &in_l, &a, weights);
+    misses(&s, &in_q, &in_l, &a, weights);
+    if (n_rows)
+        *n_rows = s.n_rows;
+    return evidence_round(s.bits);
+}
+
+size_t screen_matches(const struct screen_side *q, const struct screen_side *l,
+                      struct screen_match ret[SCREEN_MATCHES])
+{
+    size_t n = 0;
+    for (size_t i = 0; i < q->name->n_units; i++) {
+        const struct screen_unit *a = &q->name->units[i];
+        for (size_t k = 0; k < l->name->n_units && n < SCREEN_MATCHES; k++) {
+            const struct screen_unit *b = &l->name->units[k];
+            if (a->span > 1 && b->span > 1)
+                continue;
+            float loss = screen_word_loss(&q->words[a->word], &l->words[b->word]);
+            if (loss >= SCREEN_NO_MATCH)
+                continue;
+            ret[n++] =
+                (struct screen_match){a->at, a->span, b->at, b->span, loss, a->word, b->word};
+        }
+    }
+    return n;
+}

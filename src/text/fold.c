@@ -1,0 +1,260 @@
+/* text/fold.c - one spelling for what is one character: compatibility forms, case, marks,
+ * invisible characters, look-alikes. It keeps the script: romanising is text/romanise.c. */
+#include "text/text.h"
+
+#include <utf8proc.h>
+
+struct range {
+    uint32_t from, to;
+    enum text_script script;
+};
+
+static const struct range RANGES[] = {
+    {0x41, 0x5A, TEXT_LATIN},        {0x61, 0x7A, TEXT_LATIN},
+    {0xAA, 0xAA, TEXT_LATIN},        {0xBA, 0xBA, TEXT_LATIN},
+    {0xC0, 0x24F, TEXT_LATIN},       {0x250, 0x2AF, TEXT_LATIN},
+    {0x370, 0x3FF, TEXT_GREEK},      {0x400, 0x52F, TEXT_CYRILLIC},
+    {0x531, 0x58F, TEXT_ARMENIAN},   {0x591, 0x5F4, TEXT_HEBREW},
+    {0x600, 0x6FF, TEXT_ARABIC},     {0x750, 0x77F, TEXT_ARABIC},
+    {0x8A0, 0x8FF, TEXT_ARABIC},     {0x900, 0x97F, TEXT_DEVANAGARI},
+    {0xE00, 0xE7F, TEXT_THAI},       {0x10A0, 0x10FF, TEXT_GEORGIAN},
+    {0x1100, 0x11FF, TEXT_HANGUL},   {0x1C80, 0x1C8F, TEXT_CYRILLIC},
+    {0x1C90, 0x1CBF, TEXT_GEORGIAN}, {0x1E00, 0x1EFF, TEXT_LATIN},
+    {0x1F00, 0x1FFF, TEXT_GREEK},    {0x2D00, 0x2D2F, TEXT_GEORGIAN},
+    {0x3040, 0x30FF, TEXT_KANA},     {0x3130, 0x318F, TEXT_HANGUL},
+    {0x31F0, 0x31FF, TEXT_KANA},     {0x3400, 0x4DBF, TEXT_HAN},
+    {0x4E00, 0x9FFF, TEXT_HAN},      {0xA640, 0xA69F, TEXT_CYRILLIC},
+    {0xAC00, 0xD7A3, TEXT_HANGUL},   {0xF900, 0xFAFF, TEXT_HAN},
+    {0xFB50, 0xFDFF, TEXT_ARABIC},   {0xFE70, 0xFEFC, TEXT_ARABIC},
+    {0x20000, 0x2FA1F, TEXT_HAN},
+};
+
+enum text_script text_script_of(uint32_t c)
+{
+    size_t low = 0, high = sizeof RANGES / sizeof *RANGES;
+    while (low < high) {
+        size_t mid = (low + high) / 2;
+        if (c > RANGES[mid].to)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    if (low < sizeof RANGES / sizeof *RANGES && c >= RANGES[low].from)
+        return RANGES[low].script;
+    return TEXT_OTHER_SCRIPT;
+}
+
+const char *text_script_name(enum text_script s)
+{
+    static const char *const NAMES[TEXT_N_SCRIPTS] = {
+        "Latin", "Cyrillic", "Greek",  "Armenian", "Georgian",   "Arabic", "Hebrew",
+        "Han",   "Kana",     "Hangul", "Thai",     "Devanagari", "other"};
+    return s < TEXT_N_SCRIPTS ? NAMES[s] : "other";
+}
+
+/* Latin letters with a stroke, hook or ligature: they have no decomposition. Sorted. */
+struct plain {
+    uint16_t from;
+    char to[3];
+};
+static const struct plain PLAIN[] = {
+    {0xDF, "ss"}, {0xE6, "ae"}, {0xF0, "d"},   {0xF8, "o"},  {0xFE, "th"},  {0x111, "d"},
+    {0x127, "h"}, {0x131, "i"}, {0x138, "k"},  {0x142, "l"}, {0x14B, "ng"}, {0x153, "oe"},
+    {0x167, "t"}, {0x180, "b"}, {0x188, "c"},  {0x192, "f"}, {0x199, "k"},  {0x19A, "l"},
+    {0x1B6, "z"}, {0x1DD, "e"}, {0x247, "e"},  {0x251, "a"}, {0x253, "b"},  {0x254, "o"},
+    {0x257, "d"}, {0x259, "a"}, {0x25B, "e"},  {0x260, "g"}, {0x268, "i"},  {0x26B, "l"},
+    {0x272, "n"}, {0x27D, "r"}, {0x283, "sh"}, {0x289, "u"}, {0x292, "zh"},
+};
+
+/* Look-alikes: a Cyrillic or Greek letter and the Latin letter of the same shape, lower case. */
+struct twin {
+    uint16_t other;
+    char latin;
+};
+static const struct twin TWINS[] = {
+    {0x3B1, 'a'}, {0x3B5, 'e'}, {0x3B9, 'i'}, {0x3BA, 'k'}, {0x3BD, 'v'}, {0x3BF, 'o'},
+    {0x3C1, 'p'}, {0x3C4, 't'}, {0x3C5, 'u'}, {0x3C7, 'x'}, {0x3C9, 'w'}, {0x430, 'a'},
+    {0x432, 'b'}, {0x435, 'e'}, {0x438, 'u'}, {0x43A, 'k'}, {0x43C, 'm'}, {0x43D, 'h'},
+    {0x43E, 'o'}, {0x440, 'p'}, {0x441, 'c'}, {0x442, 't'}, {0x443, 'y'}, {0x445, 'x'},
+    {0x44C, 'b'}, {0x455, 's'}, {0x456, 'i'}, {0x458, 'j'}, {0x475, 'v'}, {0x4BB, 'h'},
+    {0x4CF, 'l'}, {0x501, 'd'}, {0x51B, 'q'}, {0x51D, 'w'}, {0x585, 'o'}, {0x578, 'n'},
+    {0x57D, 'u'}, {0x566, 'q'}, {0x581, 'g'}, {0x570, 'h'},
+};
+
+static char latin_twin(uint32_t c)
+{
+    for (size_t i = 0; i < sizeof TWINS / sizeof *TWINS; i++)
+        if (TWINS[i].other == c)
+            return TWINS[i].latin;
+    return 0;
+}
+
+static uint32_t cyrillic_twin(uint32_t c)
+{
+    for (size_t i = 0; i < sizeof TWINS / sizeof *TWINS; i++)
+        if ((uint32_t)TWINS[i].latin == c && TWINS[i].other >= 0x430 && TWINS[i].other <= 0x456)
+            return TWINS[i].other;
+    return 0;
+}
+
+enum { WORD_MAX = 256 };
+struct folder {
+    struct buf *out;
+    uint32_t word[WORD_MAX]; /* the word being read */
+    size_t n;
+};
+
+/* A word with letters of Latin and of one other script is written with look-alikes (or OCR): if
+ * all its foreign letters have Latin twins it is Latin; else, if its Latin letters have Cyrillic
+ * twins, it is Cyrillic. */
+static void unmix(struct folder *f)
+{
+    size_t n_latin = 0, n_other = 0, n_twin = 0, n_back = 0;
+    for (size_t i = 0; i < f->n; i++) {
+        enum text_script s = text_script_of(f->word[i]);
+        if (s == TEXT_LATIN) {
+            n_latin++;
+            n_back += cyrillic_twin(f->word[i]) != 0;
+        } else if (s == TEXT_CYRILLIC || s == TEXT_GREEK || s == TEXT_ARMENIAN) {
+            n_other++;
+            n_twin += latin_twin(f->word[i]) != 0;
+        }
+    }
+    if (!n_latin || !n_other)
+        return;
+    bool to_latin = n_twin == n_other && (n_back < n_latin || n_latin >= n_other);
+    bool to_cyrillic = !to_latin && n_back == n_latin;
+    for (size_t i = 0; i < f->n; i++) {
+        uint32_t t = 0;
+        if (to_latin && text_script_of(f->word[i]) != TEXT_LATIN)
+            t = (uint32_t)(unsigned char)latin_twin(f->word[i]);
+        else if (to_cyrillic && text_script_of(f->word[i]) == TEXT_LATIN)
+            t = cyrillic_twin(f->word[i]);
+        if (t)
+            f->word[i] = t;
+    }
+}
+
+static void end_word(struct folder *f)
+{
+    if (!f->n)
+        return;
+    unmix(f);
+    if (f->out->n && f->out->p[f->out->n - 1] != ' ')
+        buf_add_c(f->out, ' ');
+    for (size_t i = 0; i < f->n; i++)
+        buf_add_utf8(f->out, f->word[i]);
+    f->n = 0;
+}
+
+static bool is_stripped_mark(uint32_t c)
+{
+    return (c >= 0x300 && c <= 0x36F) || (c >= 0x483 && c <= 0x489) || (c >= 0x591 && c <= 0x5C7) ||
+           (c >= 0x610 && c <= 0x61A) || (c >= 0x64B && c <= 0x65F) || c == 0x670 || c == 0x640 ||
+           (c >= 0x6D6 && c <= 0x6ED) || (c >= 0x1AB0 && c <= 0x1AFF) ||
+           (c >= 0x1DC0 && c <= 0x1DFF) || (c >= 0x20D0 && c <= 0x20FF) ||
+           (c >= 0xFE20 && c <= 0xFE2F) || c == 0x93C;
+}
+
+static bool is_invisible(uint32_t c)
+{
+    return c == 0xAD || c == 0x34F || c == 0x61C || c == 0x180E || (c >= 0x200B && c <= 0x200F) ||
+           (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) ||
+           (c >= 0xFE00 && c <= 0xFE0F) || c == 0xFEFF || (c >= 0xE0000 && c <= 0xE0FFF);
+}
+
+/* Apostrophes, primes and letters that stand for them vanish, so that Qa'ida is one word. */
+static bool is_apostrophe(uint32_t c)
+{
+    return c == '\'' || c == '`' || c == 0xB4 || c == 0x2018 || c == 0x2019 || c == 0x201B ||
+           c == 0x2032 || (c >= 0x2B9 && c <= 0x2C1) || c == 0x2C8 || c == 0x2EE || c == 0x55A ||
+           c == 0x5F3 || c == 0xA78C || c == 0xFF07;
+}
+
+static void put(struct folder *f, uint32_t c)
+{
+    if (f->n == WORD_MAX)
+        end_word(f);
+    f->word[f->n++] = c;
+}
+
+static void one_char(struct folder *f, uint32_t c)
+{
+    if (is_invisible(c) || is_stripped_mark(c) || is_apostrophe(c))
+        return;
+    if (c < 0x80) {
+        bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+        if (letter)
+            put(f, c);
+        else
+            end_word(f);
+        return;
+    }
+    for (size_t i = 0; c < 0x2B0 && i < sizeof PLAIN / sizeof *PLAIN; i++)
+        if (PLAIN[i].from == c) {
+            for (const char *p = PLAIN[i].to; *p; p++)
+                put(f, (uint32_t)*p);
+            return;
+        }
+    utf8proc_category_t k = utf8proc_category((utf8proc_int32_t)c);
+    if ((k >= UTF8PROC_CATEGORY_LU && k <= UTF8PROC_CATEGORY_LO) ||
+        (k >= UTF8PROC_CATEGORY_MN && k <= UTF8PROC_CATEGORY_ND))
+        put(f, c);
+    else
+        end_word(f);
+}
+
+/* Compatibility decomposition and case folding of one character; Hangul stays composed and kana
+ * keep their voicing marks. */
+static void decompose(struct folder *f, uint32_t c)
+{
+    if (c >= 0xAC00 && c <= 0xD7A3) {
+        put(f, c);
+        return;
+    }
+    utf8proc_int32_t parts[32];
+    int boundary = UTF8PROC_BOUNDCLASS_START;
+    utf8proc_ssize_t n =
+        utf8proc_decompose_char((utf8proc_int32_t)c, parts, 32,
+                                UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE, &boundary);
+    if (n < 0 || n > 32)
+        return;
+    for (utf8proc_ssize_t i = 0; i < n; i++) {
+        uint32_t part = (uint32_t)parts[i];
+        bool voicing = part == 0x3099 || part == 0x309A;
+        if (voicing && f->n && f->word[f->n - 1] >= 0x3040 && f->word[f->n - 1] <= 0x30FF)
+            f->word[f->n - 1] += part - 0x3098; /* ka + mark = ga, ha + ring = pa */
+        else
+            one_char(f, part);
+    }
+}
+
+void text_fold(struct str name, struct buf *out)
+{
+    struct folder f;
+    f.out = out;
+    f.n = 0;
+    struct buf repaired;
+    buf_init(&repaired, 4 * LIMIT_NAME);
+    if (name.n > LIMIT_NAME)
+        name.n = LIMIT_NAME;
+    if (!utf8_is_valid(name)) {
+        utf8_repair(name, &repaired);
+        name = buf_str(&repaired);
+    }
+    for (size_t at = 0; at < name.n;) {
+        unsigned char b = (unsigned char)name.p[at];
+        if (b < 0x80) {
+            at++;
+            one_char(&f, b >= 'A' && b <= 'Z' ? b + 32u : b);
+            continue;
+        }
+        uint32_t c = utf8_next(name, &at);
+        if (c != UTF8_BAD)
+            decompose(&f, c);
+    }
+    end_word(&f);
+    if (buf_status(&repaired) != SEINE_OK && !out->failed)
+        out->failed = buf_status(&repaired);
+    buf_release(&repaired);
+}

@@ -1,0 +1,566 @@
+/* text/name.c - a name to tagged tokens. It decides where words begin and end and what kind of word
+ * each is; it does not compare anything. */
+#include "text/words.h"
+
+#include <string.h>
+
+enum { PHRASE_WORDS = 7, RUN_CHARS = 24 };
+
+struct parser {
+    struct arena *arena;
+    struct text_token *tokens;
+    size_t n;
+    enum text_kind kind;
+    bool ok;
+};
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool all_digits(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (!is_digit(s.p[i]))
+            return false;
+    return s.n > 0;
+}
+
+/* ---- words --------------------------------------------------------------------------------- */
+
+static uint32_t first_cp(struct str s)
+{
+    size_t at = 0;
+    return s.n ? utf8_next(s, &at) : 0;
+}
+
+static struct text_token *push(struct parser *p, struct str word)
+{
+    if (p->n == LIMIT_NAME_TOKENS || !word.n)
+        return NULL;
+    struct text_token *t = &p->tokens[p->n];
+    memset(t, 0, sizeof *t);
+    t->original = word;
+    for (size_t i = 0; i < TEXT_READINGS; i++)
+        t->readings[i] = STR_EMPTY;
+    uint32_t c = first_cp(word);
+    t->script = (uint8_t)(c < 0x80 ? TEXT_LATIN : text_script_of(c));
+    t->n_readings = (uint8_t)text_romanise(word, t->readings, p->arena);
+    if (!t->n_readings) {
+        t->readings[0] = word; /* a script without a table: its bytes are its own name */
+        t->n_readings = 1;
+    }
+    p->n++;
+    return t;
+}
+
+/* Digits that stand for letters ("Ig0r Sech1n") give further readings. */
+static void undigit(struct parser *p, struct text_token *t)
+{
+    size_t digits = 0;
+    struct str w = t->readings[0];
+    for (size_t i = 0; i < w.n; i++)
+        digits += is_digit(w.p[i]);
+    if (!digits || digits * 2 >= w.n || is_digit(w.p[0]) || w.n > TEXT_TOKEN_MAX)
+        return;
+    if (digits > 1 && is_digit(w.p[w.n - 1]) && is_digit(w.p[w.n - 2]))
+        return; /* AR16: a number at the end is one */
+    static const char *const LETTERS[2] = {"oizeasgtbg", "olzeasgtbg"};
+    for (int k = 0; k < 2 && t->n_readings < TEXT_READINGS; k++) {
+        char out[TEXT_TOKEN_MAX];
+        for (size_t i = 0; i < w.n; i++)
+            out[i] = is_digit(w.p[i]) ? LETTERS[k][w.p[i] - '0'] : w.p[i];
+        t->readings[t->n_readings++] = arena_str(p->arena, (struct str){out, w.n}, &p->ok);
+    }
+}
+
+static const char *const PATRONYMIC_ENDS[] = {
+    "ovich",  "evich",  "yevich", "ievich", "ovna", "evna", "yevna", "ovych", "yovych", "ivna",
+    "ovitch", "evitch", "ovic x", "ich x",  "oglu", "ogly", "oghlu", "kyzy",  "gizi",   "qizi",
+};
+
+static bool is_patronymic(struct str w)
+{
+    for (size_t i = 0; i < sizeof PATRONYMIC_ENDS / sizeof *PATRONYMIC_ENDS; i++) {
+        struct str e = str_of(PATRONYMIC_ENDS[i]);
+        if (w.n > e.n + 2 && str_is(str_slice(w, w.n - e.n, w.n), e))
+            return true;
+    }
+    return false;
+}
+
+static uint32_t number_of(struct str digits)
+{
+    uint64_t v = 0;
+    for (size_t i = 0; i < digits.n && v < UINT32_MAX; i++)
+        v = v * 10 + (uint64_t)(digits.p[i] - '0');
+    return v < UINT32_MAX ? (uint32_t)v : UINT32_MAX;
+}
+
+/* 1st, 22nd, 3rd, 4th */
+static bool is_ordinal(struct str w)
+{
+    if (w.n < 3 || !all_digits(str_slice(w, 0, w.n - 2)))
+        return false;
+    struct str e = str_slice(w, w.n - 2, w.n);
+    return str_is(e, STR("st")) || str_is(e, STR("nd")) || str_is(e, STR("rd")) ||
+           str_is(e, STR("th"));
+}
+
+static uint32_t roman_letter(struct str w)
+{
+    if (w.n != 1)
+        return 0;
+    return w.p[0] == 'i' ? 1 : w.p[0] == 'v' ? 5 : w.p[0] == 'x' ? 10 : 0;
+}
+
+static void tag_plain(struct parser *p, struct text_token *t)
+{
+    struct str w = t->readings[0];
+    if (all_digits(w)) {
+        t->tag = TEXT_NUMBER;
+        t->number = number_of(w);
+        return;
+    }
+    if (is_ordinal(w)) {
+        t->tag = TEXT_NUMBER;
+        t->number = number_of(str_slice(w, 0, w.n - 2));
+        return;
+    }
+    if (p->kind != TEXT_PERSON && p->n > 1 && roman_letter(w)) {
+        t->tag = TEXT_NUMBER;
+        t->number = roman_letter(w);
+        return;
+    }
+    undigit(p, t);
+    if (w.n == 1) {
+        t->tag = TEXT_INITIAL;
+        return;
+    }
+    if (p->kind == TEXT_ORGANISATION || p->kind == TEXT_OBJECT)
+        return;
+    if (is_patronymic(w)) {
+        t->tag = TEXT_PATRONYMIC;
+        return;
+    }
+    const struct text_common *c = text_common_find(w);
+    if (c)
+        t->tag = c->tag;
+}
+
+/* Whether a meaning is taken at its word in a name of this kind. */
+static bool applies(const struct parser *p, const struct text_meaning *m, size_t at, size_t n_words,
+                    size_t total)
+{
+    bool person = p->kind == TEXT_PERSON;
+    switch ((enum text_tag)m->tag) {
+    case TEXT_FORM:
+        return !person || (at > 0 && at + n_words == total && strlen(m->words) <= 4);
+    case TEXT_GENERIC:
+    case TEXT_PLACE:
+        return !person;
+    case TEXT_NUMBER:
+        return !person || (at > 0 && strspn(m->words, "ivx") == strlen(m->words));
+    case TEXT_HONORIFIC:
+        return p->kind != TEXT_ORGANISATION && total > n_words;
+    default:
+        return total > n_words;
+    }
+}
+
+static void take(struct parser *p, struct str phrase, const struct text_meaning *m)
+{
+    struct text_token *t = push(p, phrase);
+    if (!t)
+        return;
+    t->tag = m->tag;
+    t->form_class = m->form_class;
+    t->concept = m->concept;
+    t->number = m->number;
+}
+
+/* ---- scripts without spaces ----------------------------------------------------------------- */
+
+static bool is_cjk(enum text_script s)
+{
+    return s == TEXT_HAN || s == TEXT_HANGUL || s == TEXT_KANA;
+}
+
+struct run {
+    struct str text;
+    size_t at[RUN_CHARS + 1]; /* byte offset of each character */
+    size_t n;
+    enum text_script script;
+};
+
+static struct str run_part(const struct run *r, size_t from, size_t to)
+{
+    return str_slice(r->text, r->at[from], r->at[to]);
+}
+
+static void plain_word(struct parser *p, struct str word)
+{
+    struct text_token *t = push(p, word);
+    if (t)
+        tag_plain(p, t);
+}
+
+static bool is_korean_family(struct str syllable)
+{
+    static const char FAMILIES[] = "김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심"
+                                   "노하곽성차주우구민진지엄채원천방"
+                                   "공현함변염여추도소석선설마길연위표명기반라왕금옥육인맹제모탁국"
+                                   "어은편용예봉사부리림량려렴로롱";
+    return memmem(FAMILIES, sizeof FAMILIES - 1, syllable.p, syllable.n) != NULL;
+}
+
+static void person_run(struct parser *p, const struct run *r)
+{
+    bool split = r->n >= 2 && r->n <= 4 &&
+                 (r->script == TEXT_HAN ||
+                  (r->script == TEXT_HANGUL && is_korean_family(run_part(r, 0, 1))));
+    if (!split) {
+        plain_word(p, r->text);
+        return;
+    }
+    for (size_t i = 0; i < r->n; i++) {
+        size_t before = p->n;
+        plain_word(p, run_part(r, i, i + 1));
+        if (p->n > before) {
+            p->tokens[before].joined_next = i + 1 < r->n;
+            p->tokens[before].tag = i ? TEXT_GIVEN : TEXT_FAMILY;
+        }
+    }
+}
+
+/* The longest word of two characters or more with a meaning, from character i on. */
+static const struct text_meaning *run_meaning(const struct run *r, size_t i, size_t *ret_to)
+{
+    size_t longest = r->n - i < 10 ? r->n - i : 10;
+    for (size_t k = longest; k >= 2; k--) {
+        const struct text_meaning *m = text_meaning_find(run_part(r, i, i + k));
+        if (m && m->tag != TEXT_PARTICLE && m->tag != TEXT_HONORIFIC) {
+            *ret_to = i + k;
+            return m;
+        }
+    }
+    return NULL;
+}
+
+static bool run_is_firm(const struct run *r)
+{
+    for (size_t i = 0; i + 1 < r->n; i++) {
+        size_t to;
+        const struct text_meaning *m = run_meaning(r, i, &to);
+        if (m && (m->tag == TEXT_FORM || m->tag == TEXT_GENERIC))
+            return true;
+    }
+    return false;
+}
+
+static void firm_run(struct parser *p, const struct run *r)
+{
+    size_t from = 0;
+    for (size_t i = 0; i < r->n;) {
+        size_t to;
+        const struct text_meaning *m = run_meaning(r, i, &to);
+        if (!m && i - from < 3) {
+            i++;
+            continue;
+        }
+        if (i > from)
+            plain_word(p, run_part(r, from, i));
+        if (m) {
+            take(p, run_part(r, i, to), m);
+            i = to;
+        }
+        from = i;
+    }
+    if (from < r->n)
+        plain_word(p, run_part(r, from, r->n));
+}
+
+static void cjk_run(struct parser *p, struct str text, enum text_script script)
+{
+    struct run r = {text, {0}, 0, script};
+    size_t at = 0;
+    while (at < text.n && r.n < RUN_CHARS) {
+        r.at[r.n++] = at;
+        utf8_next(text, &at);
+    }
+    r.at[r.n] = at;
+    r.text = str_slice(text, 0, at);
+    if (script == TEXT_KANA)
+        plain_word(p, r.text);
+    else if (p->kind != TEXT_PERSON && run_is_firm(&r))
+        firm_run(p, &r);
+    else if (p->kind == TEXT_ORGANISATION)
+        firm_run(p, &r);
+    else
+        person_run(p, &r);
+    if (at < text.n)
+        plain_word(p, str_slice(text, at, text.n));
+}
+
+/* Cuts a word where it changes between CJK scripts and others. Kana keeps the long mark. */
+static void word_in_scripts(struct parser *p, struct str word)
+{
+    size_t from = 0, at = 0;
+    enum text_script run = TEXT_OTHER_SCRIPT;
+    while (at < word.n) {
+        size_t here = at;
+        uint32_t c = utf8_next(word, &at);
+        enum text_script s = text_script_of(c);
+        enum text_script key = is_cjk(s) ? s : TEXT_LATIN;
+        if (here && key != run) {
+            struct str part = str_slice(word, from, here);
+            if (is_cjk(run))
+                cjk_run(p, part, run);
+            else
+                plain_word(p, part);
+            from = here;
+        }
+        run = key;
+    }
+    struct str part = str_slice(word, from, word.n);
+    if (is_cjk(run))
+        cjk_run(p, part, run);
+    else
+        plain_word(p, part);
+}
+
+/* ---- phrases ------------------------------------------------------------------------------- */
+
+struct words {
+    struct str list[LIMIT_NAME_TOKENS];
+    size_t n;
+};
+
+static bool is_letter(struct str w)
+{
+    size_t at = 0;
+    return w.n && (utf8_next(w, &at), at == w.n) && !is_digit(w.p[0]);
+}
+
+/* Runs of single letters are one word written with dots ("G.m.b.H.", "A.B.C."): always in names of
+ * firms, in others only if the word is an organisation form. */
+static void join_letters(struct parser *p, struct words *w)
+{
+    size_t to = 0;
+    for (size_t i = 0; i < w->n;) {
+        size_t k = i;
+        while (k < w->n && is_letter(w->list[k]))
+            k++;
+        if (k - i < 2) {
+            w->list[to++] = w->list[i++];
+            continue;
+        }
+        char joined[4 * LIMIT_NAME_TOKENS];
+        size_t n = 0;
+        for (size_t j = i; j < k; j++) {
+            memcpy(joined + n, w->list[j].p, w->list[j].n);
+            n += w->list[j].n;
+        }
+        struct str s = {joined, n};
+        const struct text_meaning *m = text_meaning_find(s);
+        bool form = m && m->tag == TEXT_FORM && n > 1;
+        if (form || p->kind == TEXT_ORGANISATION) {
+            w->list[to++] = arena_str(p->arena, s, &p->ok);
+            i = k;
+        } else {
+            while (i < k)
+                w->list[to++] = w->list[i++];
+        }
+    }
+    w->n = to;
+}
+
+static size_t take_phrase(struct parser *p, const struct words *w, size_t i)
+{
+    char phrase[256];
+    size_t end[PHRASE_WORDS], n = 0, k;
+    for (k = 0; k < PHRASE_WORDS && i + k < w->n; k++) {
+        struct str s = w->list[i + k];
+        if (n + s.n + 1 > sizeof phrase)
+            break;
+        if (k)
+            phrase[n++] = ' ';
+        memcpy(phrase + n, s.p, s.n);
+        n += s.n;
+        end[k] = n;
+    }
+    while (k-- > 0) {
+        struct str s = {phrase, end[k]};
+        const struct text_meaning *m = text_meaning_find(s);
+        if (m && applies(p, m, i, k + 1, w->n)) {
+            take(p, arena_str(p->arena, s, &p->ok), m);
+            return k + 1;
+        }
+    }
+    return 0;
+}
+
+static void split_words(struct str folded, struct words *w)
+{
+    bool more = folded.n > 0;
+    struct str part;
+    w->n = 0;
+    while (w->n < LIMIT_NAME_TOKENS && str_cut(&folded, &more, ' ', &part))
+        if (part.n)
+            w->list[w->n++] = part;
+}
+
+/* A firm says so: a form or a generic word among its words. */
+static bool looks_like_firm(const struct words *w)
+{
+    for (size_t i = 0; i < w->n; i++) {
+        const struct text_meaning *m = text_meaning_find(w->list[i]);
+        if (m && m->tag == TEXT_FORM && (w->list[i].n > 2 || i + 1 == w->n) && i > 0)
+            return true;
+        if (m && (m->tag == TEXT_GENERIC || m->tag == TEXT_FORM) && w->list[i].n > 3)
+            return true;
+    }
+    return false;
+}
+
+static void tokens_of(struct parser *p, struct words *w)
+{
+    join_letters(p, w);
+    for (size_t i = 0; i < w->n;) {
+        size_t used = take_phrase(p, w, i);
+        if (!used) {
+            word_in_scripts(p, w->list[i]);
+            used = 1;
+        }
+        i += used;
+    }
+}
+
+/* ---- persons ------------------------------------------------------------------------------- */
+
+static size_t comma_of(struct str name)
+{
+    size_t at = str_find_byte(name, ',', 0);
+    return at < name.n ? at : SIZE_MAX;
+}
+
+static bool is_form_tail(struct str tail)
+{
+    struct buf b;
+    buf_init(&b, LIMIT_NAME);
+    text_fold(tail, &b);
+    struct str f = buf_str(&b);
+    char squeezed[64];
+    size_t n = 0;
+    for (size_t i = 0; i < f.n && n < sizeof squeezed; i++)
+        if (f.p[i] != ' ')
+            squeezed[n++] = f.p[i];
+    const struct text_meaning *m = text_meaning_find(f);
+    if (!m)
+        m = text_meaning_find((struct str){squeezed, n});
+    bool form = m && m->tag == TEXT_FORM;
+    buf_release(&b);
+    return form;
+}
+
+static bool is_name_word(const struct text_token *t)
+{
+    return t->tag == TEXT_WORD || t->tag == TEXT_GIVEN || t->tag == TEXT_FAMILY;
+}
+
+/* Without a comma the last name-like word of a person is the family name, unless the first is a
+ * short one of the kind that stands first in Korea and China. */
+static void find_family(struct parser *p)
+{
+    size_t first = SIZE_MAX, last = 0, n = 0;
+    for (size_t i = 0; i < p->n; i++)
+        if (is_name_word(&p->tokens[i])) {
+            first = first == SIZE_MAX ? i : first;
+            last = i;
+            n++;
+        }
+    if (n < 2)
+        return;
+    bool eastern = p->tokens[first].tag == TEXT_FAMILY && p->tokens[first].readings[0].n <= 5 &&
+                   p->tokens[last].readings[0].n <= 6 && p->tokens[last].tag != TEXT_FAMILY;
+    for (size_t i = 0; i < p->n; i++)
+        if (p->tokens[i].tag == TEXT_FAMILY && !(eastern && i == first))
+            p->tokens[i].tag = TEXT_WORD;
+    if (!eastern)
+        p->tokens[last].tag = TEXT_FAMILY;
+}
+
+static void parse_part(struct parser *p, struct str part, struct buf *folded)
+{
+    size_t from = folded->n;
+    buf_add_c(folded, ' ');
+    text_fold(part, folded);
+    if (folded->failed)
+        return;
+    struct words w;
+    struct str copy = arena_str(p->arena, str_slice(buf_str(folded), from, folded->n), &p->ok);
+    split_words(copy, &w);
+    tokens_of(p, &w);
+}
+
+static void mark(struct parser *p, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++)
+        if (is_name_word(&p->tokens[i]) || p->tokens[i].tag == TEXT_PATRONYMIC)
+            p->tokens[i].tag = TEXT_FAMILY;
+}
+
+static void parse_comma(struct parser *p, struct str name, size_t comma, struct buf *folded)
+{
+    parse_part(p, str_slice(name, comma + 1, name.n), folded);
+    size_t family = p->n;
+    parse_part(p, str_slice(name, 0, comma), folded);
+    for (size_t i = 0; i < family; i++)
+        if (p->tokens[i].tag == TEXT_FAMILY)
+            p->tokens[i].tag = TEXT_WORD;
+    mark(p, family, p->n);
+}
+
+static enum text_kind guess(struct str name, struct buf *folded)
+{
+    text_fold(name, folded);
+    struct words w;
+    split_words(buf_str(folded), &w);
+    bool firm = looks_like_firm(&w);
+    buf_reset(folded);
+    return firm ? TEXT_ORGANISATION : TEXT_ANY;
+}
+
+enum seine_status text_name_parse(struct str name, enum text_kind hint, struct arena *arena,
+                                  struct text_name *ret)
+{
+    struct parser p = {arena, NULL, 0, hint, true};
+    struct buf folded;
+    buf_init(&folded, 16 * LIMIT_NAME);
+    if (name.n > LIMIT_NAME)
+        name.n = LIMIT_NAME;
+    p.tokens = arena_array(arena, LIMIT_NAME_TOKENS, sizeof *p.tokens);
+    if (!p.tokens)
+        p.ok = false;
+    if (p.ok && hint == TEXT_ANY)
+        p.kind = guess(name, &folded);
+    size_t comma = comma_of(name);
+    bool turned = comma != SIZE_MAX && p.kind != TEXT_ORGANISATION && p.kind != TEXT_OBJECT &&
+                  !is_form_tail(str_slice(name, comma + 1, name.n));
+    if (p.ok && turned)
+        parse_comma(&p, name, comma, &folded);
+    else if (p.ok)
+        parse_part(&p, name, &folded);
+    if (p.ok && !turned && p.kind != TEXT_ORGANISATION && p.kind != TEXT_OBJECT)
+        find_family(&p);
+    bool failed = !p.ok || buf_status(&folded) == SEINE_NOMEM;
+    buf_release(&folded);
+    if (failed)
+        return SEINE_NOMEM;
+    ret->tokens = p.tokens;
+    ret->n = p.n;
+    ret->kind = p.kind;
+    ret->had_comma = turned;
+    return SEINE_OK;
+}
