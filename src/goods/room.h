@@ -1,0 +1,57 @@
+/* goods/room.h - what the files of goods/ share with each other and nobody else. */
+#ifndef GOODS_ROOM_H
+#define GOODS_ROOM_H
+
+#include "goods/automaton.h"
+#include "goods/goods.h"
+
+/* A folded term as it is searched for: a space at each end that is not Han, kana or Hangul (whole
+ * words there, substrings here). One pattern may serve several components and terms. */
+struct goods_use {
+    uint32_t component;
+    uint16_t term; /* index in terms or negative_terms */
+    bool is_negative;
+};
+struct goods_pattern {
+    struct str text;
+    double weight; /* see goods/strength.h */
+    uint32_t first_use, n_uses;
+};
+struct goods_prefix { /* one HS prefix of one component */
+    struct str digits;
+    double weight;
+    uint32_t component;
+    uint16_t index; /* in the component's hs */
+};
+
+struct goods_catalogue {
+    struct arena arena; /* kits, components, their texts, patterns */
+    VEC(struct goods_kit) kits;
+    VEC(struct goods_component) components;
+    size_t n_terms;                 /* read so far, both kinds */
+    struct goods_pattern *patterns; /* sorted by text */
+    size_t n_patterns;
+    struct goods_use *uses; /* by pattern, then component, term */
+    struct automaton automaton;
+    struct goods_prefix *prefixes; /* by chapter, then component, index */
+    uint32_t chapter[101];         /* prefixes of chapter c: chapter[c] .. chapter[c + 1] */
+    uint64_t hash;
+    char version[17];
+    bool is_sealed;
+};
+
+bool goods_is_cjk(uint32_t cp);
+
+/* Builds patterns, uses and their weights; the catalogue's terms in all their forms. */
+enum seine_status goods_patterns_build(struct goods_catalogue *c,
+                                       struct seine_error *err) MUST_CHECK;
+enum seine_status goods_prefixes_build(struct goods_catalogue *c,
+                                       struct seine_error *err) MUST_CHECK;
+
+/* Other forms of a folded pattern that a description may carry (plurals in English and Russian).
+ * Writes at most GOODS_FORMS of them to ret, each with the pattern's own end spaces; the bytes live
+ * in the arena. *ok becomes false when memory runs out. */
+#define GOODS_FORMS 1
+size_t goods_forms(struct str pattern, struct str ret[GOODS_FORMS], struct arena *arena, bool *ok);
+
+#endif

@@ -1,0 +1,53 @@
+#include "goods_fixture.h"
+
+static void accepts_dots_spaces_and_any_length(void **state)
+{
+    (void)state;
+    static const char *const good[][2] = {{"9014.20", "901420"},
+                                          {" 90 14 20 ", "901420"},
+                                          {"9014-20-00-10", "9014200010"},
+                                          {"90", "90"},
+                                          {"901", "901"},
+                                          {"99", "99"},
+                                          {"01012100", "01012100"}};
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+        struct goods_hs hs = goods_hs_normalise(str_of(good[i][0]));
+        assert_true(hs.is_valid);
+        assert_false(hs.has_letters);
+        assert_string_equal(hs.digits, good[i][1]);
+        assert_int_equal(hs.n, strlen(good[i][1]));
+    }
+}
+
+static void refuses_what_is_no_code(void **state)
+{
+    (void)state;
+    static const char *const wrong[] = {"", "9", "00", "0012", "7712", "90142000101", "..."};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        struct goods_hs hs = goods_hs_normalise(str_of(wrong[i]));
+        assert_false(hs.is_valid);
+        assert_false(hs.has_letters);
+        assert_int_equal(hs.n, 0);
+    }
+}
+
+static void flags_letters(void **state)
+{
+    (void)state;
+    static const char *const wrong[] = {"90I420", "HS9014", "9014\u3001", "9014/20"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        struct goods_hs hs = goods_hs_normalise(str_of(wrong[i]));
+        assert_false(hs.is_valid);
+        assert_true(hs.has_letters);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(accepts_dots_spaces_and_any_length),
+        cmocka_unit_test(refuses_what_is_no_code),
+        cmocka_unit_test(flags_letters),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

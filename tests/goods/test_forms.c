@@ -1,0 +1,64 @@
+#include "goods_fixture.h"
+
+#include "goods/room.h"
+
+static void expect(const char *pattern, const char *plural)
+{
+    struct arena arena;
+    struct str forms[GOODS_FORMS];
+    bool ok = true;
+    arena_init(&arena, MIB);
+    size_t n = goods_forms(str_of(pattern), forms, &arena, &ok);
+    assert_true(ok);
+    assert_int_equal(n, plural != NULL);
+    if (plural && !str_is(forms[0], str_of(plural)))
+        fail_msg("%s: \"%.*s\", not \"%s\"", pattern, STR_ARG(forms[0]), plural);
+    arena_release(&arena);
+}
+
+static void english(void **state)
+{
+    (void)state;
+    expect(" gyroscope ", " gyroscopes ");
+    expect(" battery ", " batteries ");
+    expect(" assay ", " assays ");
+    expect(" ball screw ", " ball screws ");
+    expect(" switch ", " switches ");
+    expect(" glass ", " glasses ");
+}
+
+static void russian(void **state)
+{
+    (void)state;
+    expect(" \u0433\u0438\u0440\u043e\u0441\u043a\u043e\u043f ",
+           " \u0433\u0438\u0440\u043e\u0441\u043a\u043e\u043f\u044b ");
+    expect(" \u0434\u0430\u0442\u0447\u0438\u043a "
+           "\u0434\u0430\u0432\u043b\u0435\u043d\u0438\u044f ",
+           " \u0434\u0430\u0442\u0447\u0438\u043a\u0438 "
+           "\u0434\u0430\u0432\u043b\u0435\u043d\u0438\u044f ");
+    expect(" \u0432\u0430\u043a\u0443\u0443\u043c\u043d\u044b\u0438 "
+           "\u043d\u0430\u0441\u043e\u0441 ",
+           " \u0432\u0430\u043a\u0443\u0443\u043c\u043d\u044b\u0435 "
+           "\u043d\u0430\u0441\u043e\u0441\u044b ");
+    expect(" \u043c\u0435\u0448\u0430\u043b\u043a\u0430 ",
+           " \u043c\u0435\u0448\u0430\u043b\u043a\u0438 ");
+    expect(" \u0440\u043b\u0441 ", " \u0440\u043b\u0441\u044b ");
+}
+
+static void none_for_other_scripts(void **state)
+{
+    (void)state;
+    expect("\u9640\u87ba\u4eea", NULL);
+    expect(" 7075 ", NULL);
+    expect(" x ", NULL);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(english),
+        cmocka_unit_test(russian),
+        cmocka_unit_test(none_for_other_scripts),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
