@@ -1,0 +1,481 @@
+/* trade/csv_read.c - consignments from CSV rows.
+ *
+ *   row ──► fields (trimmed, repaired) ──► same header values as the open record?
+ *             yes: one more goods item of it        no: close it, open the next
+ *
+ * A row with a bad value is a reject by itself; the other rows of its record stay. At the end of a
+ * batch the row that starts the next record waits in the CSV reader, whose slices stay valid until
+ * the next row is asked for, so that no record is cut by a batch. Splitting bytes into fields is
+ * base/csv.h's job. */
+#include "trade/reader.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Bytes of extra columns' names shown in the extra REPAIRED_KEY. */
+enum { REPAIRED_ROOM = 200 };
+
+struct row {
+    const struct csv_row *csv;
+    const struct str *fields;
+    size_t n;
+    char repaired[REPAIRED_ROOM]; /* names of columns that were not UTF-8 */
+};
+
+static void flat_clear(struct flat *flat)
+{
+    flat->c = consignment_none;
+    for (size_t i = 0; i <= TRADE_N_ROLES; i++) {
+        flat->parties[i] = party_none;
+        flat->ids[i] = STR_EMPTY;
+    }
+    flat->parties[TRADE_N_ROLES].role = TRADE_N_ROLES;
+    flat->goods = goods_none;
+    flat->route = flat->leg_carriers = flat->vehicle = STR_EMPTY;
+    flat->from = flat->via = flat->to = STR_EMPTY;
+    flat->legs = flat->more_parties = flat->extras = STR_EMPTY;
+    flat->departed = flat->arrived = (struct trade_when){DATE_NONE, -1};
+}
+
+static enum seine_status reject(const struct csv_source *s, struct trade_batch *batch,
+                                const struct csv_row *row, size_t column, struct str field,
+                                const char *reason)
+{
+    struct place at = {s->source, row->line, (int64_t)column};
+    return batch_reject(batch, at, field, str_of(reason), row->raw);
+}
+
+/* One field that is not ASCII: repaired into the batch's arena if it is not UTF-8. */
+static enum seine_status repair(struct csv_source *s, struct trade_batch *batch, struct row *row,
+                                size_t i)
+{
+    struct str *f = &s->fields.v[i];
+    bool ok = true;
+    if (utf8_is_valid(*f)) {
+        return SEINE_OK;
+    }
+    buf_reset(&s->repaired);
+    (void)utf8_repair(*f, &s->repaired);
+    if (buf_status(&s->repaired) != SEINE_OK) {
+        return SEINE_NOMEM;
+    }
+    *f = str_trim(arena_str(&batch->arena, buf_str(&s->repaired), &ok));
+    size_t used = strlen(row->repaired);
+    struct str name = s->columns.names.v[i];
+    if (name.n + 2 < sizeof row->repaired - used) {
+        (void)snprintf(row->repaired + used, sizeof row->repaired - used, "%s%.*s", used ? " " : "",
+                       (int)name.n, name.p);
+    }
+    return ok ? SEINE_OK : SEINE_NOMEM;
+}
+
+/* Fills s->fields; *ret_usable false when the row was rejected. */
+static enum seine_status take_fields(struct csv_source *s, struct trade_batch *batch,
+                                     struct row *row, bool *ret_usable)
+{
+    const struct csv_row *csv = row->csv;
+    size_t n = s->columns.names.n;
+    *ret_usable = false;
+    if (csv->status != SEINE_OK) {
+        return reject(s, batch, csv, 1, STR_EMPTY, csv->reason ? csv->reason : "broken CSV row");
+    }
+    for (size_t i = n; i < csv->n_fields; i++) {
+        if (str_trim(csv->fields[i]).n > 0) {
+            return reject(s, batch, csv, i + 1, STR_EMPTY,
+                          "the row has more fields than the header");
+        }
+    }
+    if (csv->n_fields < n) {
+        return reject(s, batch, csv, csv->n_fields, STR_EMPTY,
+                      "the row has fewer fields than the header");
+    }
+    for (size_t i = 0; i < n; i++) {
+        s->fields.v[i] = str_trim(csv->fields[i]);
+        int kind = s->fields.v[i].n ? bytes_kind(s->fields.v[i]) : 0;
+        if (kind == 2) {
+            return reject(s, batch, csv, i + 1, s->columns.names.v[i],
+                          "the field has a NUL byte; is the file UTF-16 or binary?");
+        }
+        if (kind == 1 && repair(s, batch, row, i) != SEINE_OK) {
+            return SEINE_NOMEM;
+        }
+    }
+    row->fields = s->fields.v;
+    row->n = n;
+    *ret_usable = true;
+    return SEINE_OK;
+}
+
+static struct str value_of(const struct binding *b, const struct row *row)
+{
+    return b->column == SIZE_MAX ? b->constant : row->fields[b->column];
+}
+
+static bool is_same_header(const struct csv_source *s, const struct row *row)
+{
+    for (size_t i = 0; i < s->columns.n_header; i++) {
+        const struct binding *b = &s->columns.bindings.v[i];
+        if (b->column != SIZE_MAX && !str_is(s->held.v[i], row->fields[b->column])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* One copy of all values of the bindings [from, to): held[i] then points into the arena. */
+static enum seine_status hold(struct csv_source *s, struct trade_batch *batch,
+                              const struct row *row, size_t from, size_t to)
+{
+    size_t total = 0;
+    for (size_t i = from; i < to; i++) {
+        total += value_of(&s->columns.bindings.v[i], row).n;
+    }
+    char *p = arena_alloc(&batch->arena, total + 1);
+    if (p == NULL) {
+        return SEINE_NOMEM;
+    }
+    for (size_t i = from; i < to; i++) {
+        struct str v = value_of(&s->columns.bindings.v[i], row);
+        if (v.n == 0) {
+            s->held.v[i] = STR_EMPTY;
+            continue;
+        }
+        memcpy(p, v.p, v.n);
+        s->held.v[i] = (struct str){p, v.n};
+        p += v.n;
+    }
+    return SEINE_OK;
+}
+
+static enum seine_status join(struct str *at, struct str more, const char *with,
+                              struct arena *arena)
+{
+    size_t n_with = strlen(with);
+    if (at->n == 0) {
+        *at = more;
+        return SEINE_OK;
+    }
+    char *p = arena_alloc(arena, at->n + n_with + more.n);
+    if (p == NULL) {
+        return SEINE_NOMEM;
+    }
+    memcpy(p, at->p, at->n);
+    memcpy(p + at->n, with, n_with);
+    memcpy(p + at->n + n_with, more.p, more.n);
+    *at = (struct str){p, at->n + n_with + more.n};
+    return SEINE_OK;
+}
+
+static enum seine_status set_value(struct csv_source *s, const struct binding *b, struct str text,
+                                   struct fault *f)
+{
+    const struct trade_mapping *m = s->mapping;
+    if (m != NULL && b->column != SIZE_MAX) {
+        if (mapping_is_missing(m, text)) {
+            return SEINE_OK;
+        }
+        if (b->has_values) {
+            text = mapping_value_of(m, str_of(b->name), text);
+        }
+    }
+    if (text.n == 0) {
+        return SEINE_OK;
+    }
+    char *object = (char *)&s->flat + b->add;
+    if (b->join != NULL) {
+        return join((struct str *)(void *)(object + b->field->offset), text, b->join, f->x.arena);
+    }
+    return field_set(b->field, object, text, &f->x);
+}
+
+/* The formats of one value: a column of masses may have its own unit. */
+static bool formats_of(const struct csv_source *s, const struct binding *b, const struct row *row,
+                       struct field_formats *ret)
+{
+    *ret = s->mapping->formats;
+    if (b->field->kind != FIELD_MASS || b->column == SIZE_MAX) {
+        return true;
+    }
+    if (b->mass_mg != 0) {
+        ret->mass_mg = b->mass_mg;
+    } else if (s->columns.mass_column != SIZE_MAX && row->fields[s->columns.mass_column].n > 0) {
+        ret->mass_mg = mass_unit_mg(row->fields[s->columns.mass_column]);
+    }
+    return ret->mass_mg != 0 || s->columns.mass_column == SIZE_MAX;
+}
+
+/* Reads the bindings [from, to) into s->flat. SEINE_RANGE: rejected already. */
+static enum seine_status read_bindings(struct csv_source *s, struct trade_batch *batch,
+                                       const struct row *row, size_t from, size_t to)
+{
+    static const struct field_formats plain = {0};
+    struct field_formats own;
+    struct fault f = {.x = {&plain, &batch->arena, ""}};
+    if (hold(s, batch, row, from, to) != SEINE_OK) {
+        return SEINE_NOMEM;
+    }
+    for (size_t i = from; i < to; i++) {
+        const struct binding *b = &s->columns.bindings.v[i];
+        enum seine_status status = SEINE_OK;
+        if (s->held.v[i].n == 0) {
+            continue;
+        }
+        if (s->mapping != NULL) {
+            f.x.formats = &own;
+            if (!formats_of(s, b, row, &own)) {
+                status = SEINE_RANGE;
+                (void)snprintf(f.x.reason, sizeof f.x.reason,
+                               "its unit of mass is unknown; allowed are kg, g, lb, t, oz");
+            }
+        }
+        if (status == SEINE_OK) {
+            status = set_value(s, b, s->held.v[i], &f);
+        }
+        if (status == SEINE_RANGE) {
+            size_t column = b->column == SIZE_MAX ? 0 : b->column + 1;
+            status = reject(s, batch, row->csv, column, str_of(b->name), f.x.reason);
+            return status == SEINE_OK ? SEINE_RANGE : status;
+        }
+        if (status != SEINE_OK) {
+            return status;
+        }
+    }
+    return SEINE_OK;
+}
+
+static enum seine_status add_unknown(struct csv_source *s, struct trade_batch *batch,
+                                     const struct row *row)
+{
+    bool ok = true;
+    for (size_t i = 0; i < s->columns.unknown.n; i++) {
+        size_t column = s->columns.unknown.v[i];
+        struct str v = row->fields[column];
+        if (v.n == 0) {
+            continue;
+        }
+        struct str key = arena_str(&batch->arena, s->columns.names.v[column], &ok);
+        v = arena_str(&batch->arena, v, &ok);
+        if (!ok || builder_extra(&s->builder, &batch->arena, key, v, false) != SEINE_OK) {
+            return SEINE_NOMEM;
+        }
+    }
+    if (row->repaired[0] != '\0') {
+        struct str v = arena_str(&batch->arena, str_of(row->repaired), &ok);
+        return ok ? builder_extra(&s->builder, &batch->arena, STR(REPAIRED_KEY), v, false)
+                  : SEINE_NOMEM;
+    }
+    return SEINE_OK;
+}
+
+static enum seine_status close_record(struct csv_source *s, struct trade_batch *batch)
+{
+    if (!s->is_open) {
+        return SEINE_OK;
+    }
+    s->is_open = false;
+    enum seine_status status = builder_finish(&s->builder, &batch->arena, &s->flat.c);
+    if (status != SEINE_OK) {
+        return status;
+    }
+    return VEC_PUSH(&batch->consignments, s->flat.c) ? SEINE_OK : SEINE_NOMEM;
+}
+
+/* Goods and unknown columns of a row whose record is open. */
+static enum seine_status take_goods(struct csv_source *s, struct trade_batch *batch,
+                                    const struct row *row)
+{
+    enum seine_status status = builder_goods(&s->builder, &s->flat.goods);
+    return status == SEINE_OK ? add_unknown(s, batch, row) : status;
+}
+
+/* Position of the column that a field's name or path ("parties[0].role") came from; 0 if none. */
+static size_t column_of(const struct csv_source *s, const char *field)
+{
+    struct str name = str_of(field);
+    if (str_starts(name, STR("parties["))) {
+        name = STR("more_parties");
+    } else if (str_starts(name, STR("legs["))) {
+        name = STR("legs");
+    }
+    for (size_t i = 0; i < s->columns.bindings.n; i++) {
+        const struct binding *b = &s->columns.bindings.v[i];
+        if (b->column != SIZE_MAX && str_is(str_of(b->name), name)) {
+            return b->column + 1;
+        }
+    }
+    return 0;
+}
+
+static enum seine_status open_record(struct csv_source *s, struct trade_batch *batch,
+                                     const struct row *row)
+{
+    static const struct field_formats plain = {0};
+    struct fault f = {.x = {&plain, &batch->arena, ""}};
+    enum seine_status status = close_record(s, batch);
+    if (status != SEINE_OK) {
+        return status;
+    }
+    flat_clear(&s->flat);
+    builder_clear(&s->builder);
+    status = read_bindings(s, batch, row, 0, s->columns.bindings.n);
+    if (status == SEINE_OK) {
+        struct trade_consignment c;
+        status = flat_finish(&s->flat, &s->builder, &batch->arena, &c, &f);
+        if (status == SEINE_RANGE) {
+            return reject(s, batch, row->csv, column_of(s, f.field), str_of(f.field), f.x.reason);
+        }
+        s->flat.c = c;
+    }
+    if (status != SEINE_OK) {
+        return status == SEINE_RANGE ? SEINE_OK : status;
+    }
+    s->flat.c.source = s->batch_source;
+    s->flat.c.line = row->csv->line;
+    s->is_open = true;
+    return take_goods(s, batch, row);
+}
+
+static enum seine_status continue_record(struct csv_source *s, struct trade_batch *batch,
+                                         const struct row *row)
+{
+    s->flat.goods = goods_none;
+    enum seine_status status =
+        read_bindings(s, batch, row, s->columns.n_header, s->columns.bindings.n);
+    if (status == SEINE_RANGE) {
+        return SEINE_OK;
+    }
+    return status == SEINE_OK ? take_goods(s, batch, row) : status;
+}
+
+static bool is_end_mark(const struct csv_row *row)
+{
+    return row->n_fields == 1 && (row->fields[0].n == 0 || str_is(row->fields[0], STR("\x1a")));
+}
+
+/* Takes one row, or leaves it waiting (*ret_full) when it starts a record and the batch is full. */
+static enum seine_status take_row(struct csv_source *s, struct trade_batch *batch,
+                                  const struct csv_row *csv, bool is_full, bool *ret_full)
+{
+    struct row row = {.csv = csv};
+    bool usable = false;
+    if (csv->status == SEINE_OK && is_end_mark(csv)) {
+        return SEINE_OK;
+    }
+    size_t n_rejects = batch->rejects.n;
+    enum seine_status status = take_fields(s, batch, &row, &usable);
+    if (status != SEINE_OK || !usable) {
+        batch->rows += batch->rejects.n - n_rejects;
+        return status;
+    }
+    bool continues =
+        s->is_open && s->builder.goods.n < LIMIT_GOODS_PER_CONSIGNMENT && is_same_header(s, &row);
+    if (is_full && !continues) {
+        *ret_full = true;
+        return SEINE_OK;
+    }
+    batch->rows++;
+    return continues ? continue_record(s, batch, &row) : open_record(s, batch, &row);
+}
+
+/* A file that breaks off: what was read stays, and the break is a reject of its own. */
+static enum seine_status broken_off(struct csv_source *s, struct trade_batch *batch,
+                                    struct seine_error *failed)
+{
+    char reason[640];
+    (void)snprintf(reason, sizeof reason, "the file breaks off here: %s", failed->message);
+    s->is_done = true;
+    return batch_reject(batch, (struct place){s->source, failed->line, failed->column}, STR_EMPTY,
+                        str_of(reason), STR_EMPTY);
+}
+
+static enum seine_status next_row(struct csv_source *s, struct trade_batch *batch,
+                                  const struct csv_row **ret, struct seine_error *err)
+{
+    struct seine_error failed = {0};
+    *ret = s->waiting;
+    s->waiting = NULL;
+    if (*ret != NULL || s->is_done) {
+        return SEINE_OK;
+    }
+    enum seine_status status = csv_next(s->rows, ret, &failed);
+    if (status == SEINE_FORMAT) {
+        *ret = NULL;
+        return broken_off(s, batch, &failed);
+    }
+    if (status != SEINE_OK && err != NULL && err->status == SEINE_OK) {
+        *err = failed;
+    }
+    s->is_done = status != SEINE_OK || *ret == NULL;
+    return status;
+}
+
+enum seine_status csv_source_next(struct csv_source *s, size_t max_rows, struct trade_batch *batch,
+                                  bool *ret_more, struct seine_error *err)
+{
+    bool ok = true;
+    bool full = false;
+    s->batch_source = arena_str(&batch->arena, s->source, &ok);
+    if (!ok) {
+        return error_set(err, SEINE_NOMEM, "no memory for a batch");
+    }
+    uint64_t end = batch->rows + max_rows;
+    enum seine_status status = SEINE_OK;
+    while (status == SEINE_OK && !full) {
+        const struct csv_row *row = NULL;
+        status = next_row(s, batch, &row, err);
+        if (status != SEINE_OK || row == NULL) {
+            break;
+        }
+        status = take_row(s, batch, row, batch->rows >= end, &full);
+        s->waiting = full ? row : NULL;
+    }
+    *ret_more = full;
+    enum seine_status closed = close_record(s, batch);
+    if (status == SEINE_OK) {
+        status = closed;
+    }
+    return status == SEINE_OK ? status : error_set(err, status, "no memory for a record");
+}
+
+enum seine_status csv_source_open(struct csv_source *s, struct input *in,
+                                  const struct trade_mapping *mapping, struct seine_error *err)
+{
+    const struct csv_row *row = NULL;
+    *s = (struct csv_source){.mapping = mapping, .source = str_of(input_name(in))};
+    buf_init(&s->repaired, LIMIT_CSV_ROW * 4);
+    enum seine_status status = csv_open(in, mapping ? mapping->separator : '\0', &s->rows, err);
+    if (status == SEINE_OK) {
+        status = csv_next(s->rows, &row, err);
+    }
+    if (status == SEINE_OK && row == NULL) {
+        s->is_done = true;
+        return SEINE_OK;
+    }
+    if (status == SEINE_OK && row->status != SEINE_OK) {
+        status = error_set(err, row->status, "the header row cannot be used: %s",
+                           row->reason ? row->reason : "broken CSV row");
+    }
+    if (status == SEINE_OK) {
+        status = csv_columns_init(&s->columns, row->fields, row->n_fields, mapping, err);
+    }
+    if (status == SEINE_OK && (!VEC_RESERVE(&s->fields, s->columns.names.n) ||
+                               !VEC_RESERVE(&s->held, s->columns.bindings.n))) {
+        status = error_set(err, SEINE_NOMEM, "no memory for %zu columns", s->columns.names.n);
+    }
+    if (status != SEINE_OK) {
+        error_at(err, input_name(in), row ? row->line : 1, 1);
+        csv_source_release(s);
+    }
+    return status;
+}
+
+void csv_source_release(struct csv_source *s)
+{
+    csv_free(s->rows);
+    csv_columns_release(&s->columns);
+    VEC_RELEASE(&s->fields);
+    VEC_RELEASE(&s->held);
+    builder_release(&s->builder);
+    buf_release(&s->repaired);
+    s->rows = NULL;
+}

@@ -1,0 +1,385 @@
+/* trade/field.c - one value: from text to the record and back.
+ *
+ * Here it is decided which values are bad. A bad value never becomes a missing one in silence: the
+ * caller sends the record to the quarantine with the reason written here. Codes whose meaning other
+ * rooms judge (HS, UN number, document numbers, phone) are only carried. */
+#include "trade/field.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Above this an amount is a mistake; it also keeps sums over a record far from overflow. */
+#define AMOUNT_MAX 10000000000000000 /* 10^16 */
+
+enum { SHOWN = 60 }; /* bytes of a bad value that a reason quotes */
+
+static enum seine_status bad(struct field_context *x, struct str text, const char *what)
+{
+    size_t n = text.n < SHOWN ? text.n : SHOWN;
+    while (n > 0 && n < text.n && ((unsigned char)text.p[n] & 0xC0u) == 0x80u) {
+        n--; /* not within a character */
+    }
+    (void)snprintf(x->reason, sizeof x->reason, "\"%.*s%s\" %s", (int)n, text.p,
+                   n < text.n ? "..." : "", what);
+    return SEINE_RANGE;
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool all_letters(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        if (!is_letter(s.p[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Borrowed as it is when it is upper case already, which is nearly always. */
+static enum seine_status set_upper(struct str *ret, struct str text, struct field_context *x)
+{
+    bool has_lower = false;
+    for (size_t i = 0; i < text.n; i++) {
+        has_lower |= text.p[i] >= 'a' && text.p[i] <= 'z';
+    }
+    if (!has_lower) {
+        *ret = text;
+        return SEINE_OK;
+    }
+    char *copy = arena_alloc(x->arena, text.n);
+    if (copy == NULL) {
+        return SEINE_NOMEM;
+    }
+    for (size_t i = 0; i < text.n; i++) {
+        char c = text.p[i];
+        copy[i] = (c >= 'a' && c <= 'z') ? (char)(c - 'a' + 'A') : c;
+    }
+    *ret = (struct str){copy, text.n};
+    return SEINE_OK;
+}
+
+static enum seine_status set_place(struct str *ret, struct str text, struct field_context *x)
+{
+    bool ok = text.n == 3 && all_letters(text);
+    if (text.n == 5) {
+        ok = all_letters(str_slice(text, 0, 2));
+        for (size_t i = 2; i < 5; i++) {
+            ok = ok && (is_letter(text.p[i]) || is_digit(text.p[i]));
+        }
+    }
+    if (!ok) {
+        return bad(x, text, "is no place code; give IATA (3 letters) or UN/LOCODE (5 characters)");
+    }
+    return set_upper(ret, text, x);
+}
+
+static enum seine_status set_letters(struct str *ret, struct str text, size_t n, const char *what,
+                                     struct field_context *x)
+{
+    if (text.n != n || !all_letters(text)) {
+        return bad(x, text, what);
+    }
+    return set_upper(ret, text, x);
+}
+
+/* Rewrites a number in the mapping's spelling ("1.234,5") to the plain one. */
+static bool plain_number(struct str text, const struct field_formats *f, char *out, size_t room,
+                         struct str *ret)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < text.n; i++) {
+        char c = text.p[i];
+        if (f->thousands != 0 && c == f->thousands) {
+            continue;
+        }
+        if (f->decimal != 0 && f->decimal != '.' && (c == '.' || c == f->decimal)) {
+            if (c == '.') {
+                return false;
+            }
+            c = '.';
+        }
+        if (n == room) {
+            return false;
+        }
+        out[n++] = c;
+    }
+    *ret = (struct str){out, n};
+    return true;
+}
+
+static bool power_of_ten(int decimals, double *ret)
+{
+    static const double powers[] = {1, 10, 100, 1e3, 1e4, 1e5, 1e6};
+    if (decimals < 0 || decimals > 6) {
+        return false;
+    }
+    *ret = powers[decimals];
+    return true;
+}
+
+/* A number with an exponent, as programs print very small and very large ones. */
+static bool fixed_from_double(struct str s, int decimals, int64_t *ret)
+{
+    double value = 0;
+    double scale = 1;
+    if (!str_to_double(s, &value) || !power_of_ten(decimals, &scale)) {
+        return false;
+    }
+    double scaled = value * scale;
+    if (!(scaled > -9e18 && scaled < 9e18)) {
+        return false;
+    }
+    *ret = (int64_t)(scaled < 0 ? scaled - 0.5 : scaled + 0.5);
+    return true;
+}
+
+/* Also of what rounds to zero: -0.0001. */
+static bool is_below_zero(struct str s)
+{
+    double value = 0;
+    return s.n > 0 && s.p[0] == '-' && str_to_double(s, &value) && value < 0;
+}
+
+static enum seine_status read_number(struct str text, int decimals, struct field_context *x,
+                                     int64_t *ret)
+{
+    char plain[64];
+    struct str s = text;
+    const struct field_formats *f = x->formats;
+    if ((f->decimal != 0 || f->thousands != 0) && !plain_number(text, f, plain, sizeof plain, &s)) {
+        return bad(x, text, "is not a number in the mapping's spelling");
+    }
+    int64_t value = 0;
+    if (!str_to_fixed(s, decimals, &value) && !fixed_from_double(s, decimals, &value)) {
+        return bad(x, text, "is not a number; give digits with '.' before the decimals");
+    }
+    if (value < 0 || is_below_zero(s)) {
+        return bad(x, text, "is negative; it must be 0 or more");
+    }
+    if (value > AMOUNT_MAX) {
+        return bad(x, text, "is too large to be true");
+    }
+    *ret = value;
+    return SEINE_OK;
+}
+
+/* Grams from a number in units of mass_mg milligrams: read to 1/1000 of the unit, then rounded half
+ * up to whole grams. Kilograms need no conversion. */
+static enum seine_status read_mass(struct str text, struct field_context *x, int64_t *ret)
+{
+    int64_t milli = 0;
+    enum seine_status status = read_number(text, 3, x, &milli);
+    if (status != SEINE_OK) {
+        return status;
+    }
+    int64_t unit = x->formats->mass_mg;
+    if (unit == 0 || unit == 1000000) {
+        *ret = milli;
+        return SEINE_OK;
+    }
+    int64_t product = 0;
+    if (__builtin_mul_overflow(milli, unit, &product) || product > INT64_MAX - 500000) {
+        return bad(x, text, "is too large to be true");
+    }
+    *ret = (product + 500000) / 1000000;
+    return SEINE_OK;
+}
+
+static enum seine_status set_line(int64_t *ret, struct str text, struct field_context *x)
+{
+    int64_t value = 0;
+    if (!str_to_i64(text, &value) || value < 0 || value > 999999999) {
+        return bad(x, text, "is no line number; give a whole number from 1 on");
+    }
+    *ret = value == 0 ? TRADE_NONE : value;
+    return SEINE_OK;
+}
+
+static enum seine_status set_when(struct trade_when *ret, struct str text, struct field_context *x)
+{
+    const struct field_formats *f = x->formats;
+    for (size_t i = 0; i < f->n_date_formats; i++) {
+        if (date_by_format(text, f->date_formats[i], ret)) {
+            return SEINE_OK;
+        }
+    }
+    struct trade_when when = {DATE_NONE, -1};
+    if (f->n_date_formats > 0) {
+        return bad(x, text, "is no date in the mapping's formats");
+    }
+    if (!date_parse(text, &when.day, &when.second)) {
+        return bad(x, text, "is no date of the years 1 to 9999; give ISO 8601 (2026-07-31)");
+    }
+    *ret = when;
+    return SEINE_OK;
+}
+
+static enum seine_status read_name(const struct name_table *t, struct str text,
+                                   struct field_context *x, unsigned *ret)
+{
+    if (names_find(t, text, ret)) {
+        return SEINE_OK;
+    }
+    (void)bad(x, text, "is unknown; allowed are");
+    size_t n = strlen(x->reason);
+    const char *separator = " ";
+    for (unsigned i = 0; i < t->n && n < sizeof x->reason; i++) {
+        if (t->names[i][0] != '\0') {
+            int added =
+                snprintf(x->reason + n, sizeof x->reason - n, "%s%s", separator, t->names[i]);
+            n += added > 0 ? (size_t)added : 0;
+            separator = ", ";
+        }
+    }
+    return SEINE_RANGE;
+}
+
+static const struct name_table *names_of(enum field_kind kind)
+{
+    switch (kind) {
+    case FIELD_MODE:
+        return &names_mode;
+    case FIELD_DOCUMENT:
+        return &names_document;
+    case FIELD_ROLE:
+        return &names_role;
+    default:
+        return &names_outcome;
+    }
+}
+
+/* The enumerations are stored as int by every compiler that the build accepts; going through the
+ * real types keeps that an assumption of nobody. */
+static void put_name(enum field_kind kind, void *at, unsigned value)
+{
+    switch (kind) {
+    case FIELD_MODE:
+        *(enum trade_mode *)at = (enum trade_mode)value;
+        break;
+    case FIELD_DOCUMENT:
+        *(enum trade_document *)at = (enum trade_document)value;
+        break;
+    case FIELD_ROLE:
+        *(enum trade_role *)at = (enum trade_role)value;
+        break;
+    default:
+        *(enum trade_outcome *)at = (enum trade_outcome)value;
+        break;
+    }
+}
+
+static unsigned get_name(enum field_kind kind, const void *at)
+{
+    switch (kind) {
+    case FIELD_MODE:
+        return (unsigned)*(const enum trade_mode *)at;
+    case FIELD_DOCUMENT:
+        return (unsigned)*(const enum trade_document *)at;
+    case FIELD_ROLE:
+        return (unsigned)*(const enum trade_role *)at;
+    default:
+        return (unsigned)*(const enum trade_outcome *)at;
+    }
+}
+
+static enum seine_status set_name(const struct field *f, void *at, struct str text,
+                                  struct field_context *x)
+{
+    unsigned value = 0;
+    enum seine_status status = read_name(names_of(f->kind), text, x, &value);
+    if (status == SEINE_OK) {
+        put_name(f->kind, at, value);
+    }
+    return status;
+}
+
+enum seine_status field_set(const struct field *f, void *object, struct str text,
+                            struct field_context *x)
+{
+    void *at = (char *)object + f->offset;
+    switch (f->kind) {
+    case FIELD_TEXT:
+        *(struct str *)at = text;
+        return SEINE_OK;
+    case FIELD_PLACE:
+        return set_place(at, text, x);
+    case FIELD_COUNTRY:
+        return set_letters(at, text, 2, "is no country code; give ISO 3166-1 alpha-2 (2 letters)",
+                           x);
+    case FIELD_CURRENCY:
+        return set_letters(at, text, 3, "is no currency code; give ISO 4217 (3 letters)", x);
+    case FIELD_AMOUNT:
+        return read_number(text, f->decimals, x, at);
+    case FIELD_MASS:
+        return read_mass(text, x, at);
+    case FIELD_LINE:
+        return set_line(at, text, x);
+    case FIELD_WHEN:
+        return set_when(at, text, x);
+    default:
+        return set_name(f, at, text, x);
+    }
+}
+
+bool field_is_missing(const struct field *f, const void *object)
+{
+    const void *at = (const char *)object + f->offset;
+    switch (f->kind) {
+    case FIELD_TEXT:
+    case FIELD_PLACE:
+    case FIELD_COUNTRY:
+    case FIELD_CURRENCY:
+        return ((const struct str *)at)->n == 0;
+    case FIELD_AMOUNT:
+    case FIELD_MASS:
+    case FIELD_LINE:
+        return *(const int64_t *)at == TRADE_NONE;
+    case FIELD_WHEN:
+        return ((const struct trade_when *)at)->day == DATE_NONE;
+    case FIELD_ROLE:
+        return false;
+    default:
+        return get_name(f->kind, at) == 0;
+    }
+}
+
+void field_text(const struct field *f, const void *object, struct buf *out)
+{
+    const void *at = (const char *)object + f->offset;
+    if (field_is_missing(f, object)) {
+        return;
+    }
+    switch (f->kind) {
+    case FIELD_TEXT:
+    case FIELD_PLACE:
+    case FIELD_COUNTRY:
+    case FIELD_CURRENCY:
+        buf_add(out, *(const struct str *)at);
+        break;
+    case FIELD_AMOUNT:
+    case FIELD_MASS:
+    case FIELD_LINE:
+        buf_add_fixed(out, *(const int64_t *)at, f->decimals);
+        break;
+    case FIELD_WHEN: {
+        const struct trade_when *when = at;
+        buf_add_date_time(out, when->day, when->second);
+        break;
+    }
+    default: {
+        const struct name_table *t = names_of(f->kind);
+        unsigned value = get_name(f->kind, at);
+        buf_add_z(out, value < t->n ? t->names[value] : "");
+        break;
+    }
+    }
+}

@@ -1,0 +1,138 @@
+/* trade/reader.c - finds the format of an input by its content and reads it batch by batch.
+ *
+ * It holds no record itself: see csv_read.c and ndjson_read.c. Several inputs are the pipeline's
+ * business. */
+#include "trade/reader.h"
+
+#include <string.h>
+
+enum { PEEK = 65536 };
+
+enum format { FORMAT_EMPTY = 0, FORMAT_CSV, FORMAT_NDJSON };
+
+struct trade_reader {
+    enum format format;
+    struct input *in;
+    uint64_t bytes; /* told of so far */
+    bool is_broken; /* the input broke off: nothing more comes */
+    struct csv_source csv;
+    struct ndjson_source ndjson;
+};
+
+/* The first byte that is no white space decides. A list of objects is named as what it is: reading
+ * it as CSV would only give a confusing message. */
+static enum seine_status find_format(struct input *in, enum format *ret, struct seine_error *err)
+{
+    struct str head = STR_EMPTY;
+    enum seine_status status = input_peek(in, PEEK, &head, err);
+    if (status != SEINE_OK) {
+        return status;
+    }
+    struct str text = str_trim(head);
+    *ret = FORMAT_CSV;
+    if (text.n == 0 && head.n < PEEK) {
+        *ret = FORMAT_EMPTY;
+    } else if (text.n > 0 && text.p[0] == '{') {
+        *ret = FORMAT_NDJSON;
+    } else if (text.n > 0 && text.p[0] == '[') {
+        status = error_set(err, SEINE_UNSUPPORTED,
+                           "a JSON list; write one object a line (NDJSON) instead");
+        error_at(err, input_name(in), 1, 1);
+    } else if (text.n > 0 && text.p[0] == '<') {
+        status = error_set(err, SEINE_UNSUPPORTED,
+                           "XML is no consignment format read here; give "
+                           "CSV or NDJSON");
+        error_at(err, input_name(in), 1, 1);
+    }
+    return status;
+}
+
+enum seine_status trade_reader_open(struct input *in, const struct trade_mapping *mapping,
+                                    struct trade_reader **ret, struct seine_error *err)
+{
+    struct trade_reader *r = mem_calloc(1, sizeof *r);
+    if (r == NULL) {
+        return error_set(err, SEINE_NOMEM, "no memory for a reader");
+    }
+    r->in = in;
+    enum seine_status status = find_format(in, &r->format, err);
+    if (status == SEINE_OK && r->format == FORMAT_CSV) {
+        status = csv_source_open(&r->csv, in, mapping, err);
+    } else if (status == SEINE_OK) {
+        lines_init(&r->ndjson.lines, in);
+        buf_init(&r->ndjson.repaired, 3 * LIMIT_NDJSON_LINE);
+        r->ndjson.source = str_of(input_name(in));
+    }
+    if (status != SEINE_OK) {
+        mem_free(r);
+        return status;
+    }
+    *ret = r;
+    return SEINE_OK;
+}
+
+void trade_reader_free(struct trade_reader *r)
+{
+    if (r == NULL) {
+        return;
+    }
+    if (r->format == FORMAT_CSV) {
+        csv_source_release(&r->csv);
+    } else {
+        lines_release(&r->ndjson.lines);
+        builder_release(&r->ndjson.builder);
+        buf_release(&r->ndjson.repaired);
+    }
+    mem_free(r);
+}
+
+/* NDJSON whose input breaks off: what was read stays, the break is a reject. */
+static enum seine_status next_ndjson(struct trade_reader *r, size_t max_rows,
+                                     struct trade_batch *batch, bool *ret_more,
+                                     struct seine_error *err)
+{
+    struct seine_error failed = {0};
+    enum seine_status status = ndjson_source_next(&r->ndjson, max_rows, batch, ret_more, &failed);
+    if (status == SEINE_OK) {
+        return SEINE_OK;
+    }
+    *ret_more = false;
+    r->is_broken = true;
+    if (status != SEINE_FORMAT) {
+        if (err != NULL && err->status == SEINE_OK) {
+            *err = failed;
+        }
+        return status;
+    }
+    error_context(&failed, "the file breaks off here");
+    struct place at = {r->ndjson.source, r->ndjson.lines.line + 1, 0};
+    struct line_reader *lines = &r->ndjson.lines;
+    struct str rest = {lines->bytes ? lines->bytes + lines->start : "", lines->end - lines->start};
+    return batch_reject(batch, at, STR_EMPTY, str_of(failed.message), rest);
+}
+
+enum seine_status trade_reader_next(struct trade_reader *r, size_t max_rows,
+                                    struct trade_batch *batch, bool *ret_more,
+                                    struct seine_error *err)
+{
+    enum seine_status status = SEINE_OK;
+    bool more = false;
+    if (max_rows == 0) {
+        max_rows = 1;
+    }
+    if (r->format == FORMAT_CSV) {
+        status = csv_source_next(&r->csv, max_rows, batch, &more, err);
+    } else if (r->format == FORMAT_NDJSON && !r->is_broken) {
+        status = next_ndjson(r, max_rows, batch, &more, err);
+    }
+    *ret_more = more;
+    uint64_t bytes = input_raw_bytes(r->in);
+    batch->bytes += bytes - r->bytes;
+    r->bytes = bytes;
+    return status;
+}
+
+const char *trade_reader_format(const struct trade_reader *r)
+{
+    return r->format == FORMAT_NDJSON ? "ndjson" : "csv";
+}

@@ -1,0 +1,549 @@
+/* trade/table.c - taking records in: every string, party, cargo and route once.
+ *
+ * Nothing here depends on more than one record at a time, so adding is O(1) per row. Which rows are
+ * repeats and which version of a document wins is decided when the table is sealed. */
+#include "trade/table_index.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static struct str joined_ids(struct table_index *x, const struct trade_party *p);
+
+static enum seine_status intern(struct trade_table *t, struct str s, uint32_t *ret)
+{
+    *ret = 0;
+    if (s.n == 0) {
+        return SEINE_OK;
+    }
+    enum seine_status status = strtab_add(&t->strings, s, ret);
+    if (status == SEINE_OK && *ret == t->index->hashes.n &&
+        !VEC_PUSH(&t->index->hashes, str_hash(s))) {
+        status = SEINE_NOMEM;
+    }
+    return status;
+}
+
+struct intern_list {
+    struct str text;
+    uint32_t *at;
+};
+
+static enum seine_status intern_all(struct trade_table *t, const struct intern_list *list, size_t n)
+{
+    enum seine_status status = SEINE_OK;
+    for (size_t i = 0; i < n && status == SEINE_OK; i++) {
+        status = intern(t, list[i].text, list[i].at);
+    }
+    return status;
+}
+
+#define INTERN_ALL(t, list) intern_all(t, list, sizeof(list) / sizeof *(list))
+
+uint64_t table_mention_hash(const struct trade_table *t, const struct table_mention *m)
+{
+    const uint64_t *h = t->index->hashes.v;
+    const uint32_t ids[] = {m->name,    m->address, m->city,  m->postcode,
+                            m->country, m->phone,   m->email, m->ids};
+    uint64_t hash = 1;
+    for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
+        hash = hash_mix(hash, h[ids[i]]);
+    }
+    return hash;
+}
+
+uint64_t table_cargo_hash(const struct trade_table *t, const struct table_cargo *c)
+{
+    const uint64_t *h = t->index->hashes.v;
+    const uint32_t ids[] = {c->description, c->hs, c->un_number, c->brand, c->model, c->origin};
+    uint64_t hash = 2;
+    for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
+        hash = hash_mix(hash, h[ids[i]]);
+    }
+    return hash;
+}
+
+uint64_t table_route_hash(const struct trade_table *t, const struct table_route *r)
+{
+    const uint64_t *h = t->index->hashes.v;
+    return hash_mix(hash_mix(hash_mix(3, h[r->code]), h[r->carriers]), h[r->modes]);
+}
+
+/* Finds the row equal to `item` in its first n_words 32-bit words, or adds it. rows is the data of
+ * a VEC whose elements have `size` bytes. */
+struct distinct {
+    struct map *map;
+    uint64_t hash;
+    const void *rows;
+    size_t size, n_bytes;
+};
+
+static uint32_t find_distinct(const struct distinct *d, const void *item, uint64_t *ret_key)
+{
+    for (uint64_t key = d->hash;; key++) {
+        uint32_t at = map_get(d->map, key);
+        *ret_key = key;
+        if (at == MAP_NONE || memcmp((const char *)d->rows + at * d->size, item, d->n_bytes) == 0) {
+            return at;
+        }
+    }
+}
+
+static enum seine_status take_mention(struct trade_table *t, const struct trade_party *p,
+                                      uint32_t *ret)
+{
+    struct table_mention m = {0};
+    struct table_index *x = t->index;
+    struct str ids = p->n_ids > 0 ? joined_ids(x, p) : STR_EMPTY;
+    const struct intern_list list[] = {{p->name, &m.name},       {p->address, &m.address},
+                                       {p->city, &m.city},       {p->postcode, &m.postcode},
+                                       {p->country, &m.country}, {p->phone, &m.phone},
+                                       {p->email, &m.email},     {ids, &m.ids}};
+    enum seine_status status = p->n_ids > 0 ? buf_status(&x->text) : SEINE_OK;
+    if (status == SEINE_OK) {
+        status = INTERN_ALL(t, list);
+    }
+    if (status != SEINE_OK) {
+        return status;
+    }
+    struct distinct d = {&x->mentions, table_mention_hash(t, &m), t->mentions.v, sizeof m,
+                         offsetof(struct table_mention, n_records)};
+    uint64_t key = 0;
+    *ret = find_distinct(&d, &m, &key);
+    if (*ret != MAP_NONE) {
+        return SEINE_OK;
+    }
+    *ret = (uint32_t)t->mentions.n;
+    return VEC_PUSH(&t->mentions, m) ? map_set(&x->mentions, key, *ret) : SEINE_NOMEM;
+}
+
+static enum seine_status take_cargo(struct trade_table *t, const struct trade_goods *g,
+                                    uint32_t *ret)
+{
+    struct table_cargo c = {0};
+    struct table_index *x = t->index;
+    const struct intern_list list[] = {{g->description, &c.description},
+                                       {g->hs, &c.hs},
+                                       {g->un_number, &c.un_number},
+                                       {g->brand, &c.brand},
+                                       {g->model, &c.model},
+                                       {g->origin, &c.origin}};
+    enum seine_status status = INTERN_ALL(t, list);
+    if (status != SEINE_OK) {
+        return status;
+    }
+    struct distinct d = {&x->cargos, table_cargo_hash(t, &c), t->cargos.v, sizeof c,
+                         offsetof(struct table_cargo, n_lines)};
+    uint64_t key = 0;
+    *ret = find_distinct(&d, &c, &key);
+    if (*ret != MAP_NONE) {
+        return SEINE_OK;
+    }
+    *ret = (uint32_t)t->cargos.n;
+    return VEC_PUSH(&t->cargos, c) ? map_set(&x->cargos, key, *ret) : SEINE_NOMEM;
+}
+
+/* Sorted, so that the order of ids in the document does not make another mention. A ';' within a
+ * value becomes ','. */
+static int compare_pieces(const void *a, const void *b)
+{
+    return str_compare(*(const struct str *)a, *(const struct str *)b);
+}
+
+static struct str joined_ids(struct table_index *x, const struct trade_party *p)
+{
+    struct buf *text = &x->text;
+    buf_reset(text);
+    VEC_CLEAR(&x->pieces);
+    if (!VEC_RESERVE(&x->pieces, p->n_ids)) {
+        text->failed = SEINE_NOMEM;
+        return STR_EMPTY;
+    }
+    for (size_t i = 0; i < p->n_ids; i++) {
+        buf_add(text, p->ids[i].type);
+        buf_add_c(text, '=');
+        buf_add(text, p->ids[i].value);
+        buf_add_c(text, '\0');
+    }
+    for (size_t i = 0; i < text->n; i++) {
+        text->p[i] = text->p[i] == ';' ? ',' : text->p[i];
+    }
+    size_t parts = text->n;
+    for (size_t from = 0; text->failed == SEINE_OK && from < parts;) {
+        size_t n = strlen(text->p + from);
+        x->pieces.v[x->pieces.n++] = (struct str){text->p + from, n};
+        from += n + 1;
+    }
+    if (x->pieces.n == 1) {
+        return x->pieces.v[0];
+    }
+    qsort(x->pieces.v, x->pieces.n, sizeof *x->pieces.v, compare_pieces);
+    struct buf joined;
+    buf_init(&joined, text->max);
+    for (size_t i = 0; i < x->pieces.n; i++) {
+        buf_add_z(&joined, i ? ";" : "");
+        buf_add(&joined, x->pieces.v[i]);
+    }
+    buf_add(text, buf_str(&joined));
+    text->failed = joined.failed ? joined.failed : text->failed;
+    buf_release(&joined);
+    return text->failed == SEINE_OK ? str_slice(buf_str(text), parts, text->n) : STR_EMPTY;
+}
+
+/* '-' separates the legs; within a carrier's name it becomes a blank. */
+static void add_part(struct buf *b, bool is_first, struct str s)
+{
+    if (!is_first) {
+        buf_add_c(b, '-');
+    }
+    size_t from = b->n;
+    buf_add(b, s);
+    for (size_t i = from; i < b->n; i++) {
+        b->p[i] = b->p[i] == '-' ? ' ' : b->p[i];
+    }
+}
+
+enum route_part { ROUTE_CODE, ROUTE_CARRIERS, ROUTE_MODES };
+
+/* One text of a route. Where a leg does not start at the end of the one before it, the gap counts
+ * as a leg without carrier and mode. */
+static enum seine_status route_text(struct trade_table *t, const struct trade_consignment *c,
+                                    enum route_part part, uint32_t *ret)
+{
+    struct buf *b = &t->index->text;
+    bool has_any = false;
+    buf_reset(b);
+    for (size_t i = 0; i < c->n_legs; i++) {
+        const struct trade_leg *l = &c->legs[i];
+        bool is_gap = i > 0 && !str_is(c->legs[i - 1].to, l->from);
+        enum trade_mode mode = l->mode ? l->mode : c->mode;
+        struct str piece = part == ROUTE_CODE       ? l->to
+                           : part == ROUTE_CARRIERS ? l->carrier
+                                                    : str_of(trade_mode_name(mode));
+        has_any |= piece.n > 0;
+        if (part == ROUTE_CODE && (i == 0 || is_gap)) {
+            add_part(b, i == 0, l->from);
+            has_any |= l->from.n > 0;
+        } else if (is_gap) {
+            add_part(b, false, STR_EMPTY);
+        }
+        add_part(b, part != ROUTE_CODE && i == 0, piece);
+    }
+    if (buf_status(b) != SEINE_OK) {
+        return b->failed;
+    }
+    return intern(t, has_any ? buf_str(b) : STR_EMPTY, ret);
+}
+
+static enum seine_status take_route(struct trade_table *t, const struct trade_consignment *c,
+                                    uint32_t *ret)
+{
+    struct table_route r = {0};
+    struct table_index *x = t->index;
+    enum seine_status status = route_text(t, c, ROUTE_CODE, &r.code);
+    if (status == SEINE_OK) {
+        status = route_text(t, c, ROUTE_CARRIERS, &r.carriers);
+    }
+    if (status == SEINE_OK) {
+        status = route_text(t, c, ROUTE_MODES, &r.modes);
+    }
+    if (status != SEINE_OK) {
+        return status;
+    }
+    struct distinct d = {&x->routes, table_route_hash(t, &r), t->routes.v, sizeof r,
+                         offsetof(struct table_route, n_records)};
+    uint64_t key = 0;
+    *ret = find_distinct(&d, &r, &key);
+    if (*ret != MAP_NONE) {
+        return SEINE_OK;
+    }
+    *ret = (uint32_t)t->routes.n;
+    return VEC_PUSH(&t->routes, r) ? map_set(&x->routes, key, *ret) : SEINE_NOMEM;
+}
+
+/* The vehicle of the first leg in the document's own mode, else of any leg. */
+static struct str main_vehicle(const struct trade_consignment *c)
+{
+    struct str any = STR_EMPTY;
+    for (size_t i = 0; i < c->n_legs; i++) {
+        const struct trade_leg *l = &c->legs[i];
+        if (l->vehicle.n > 0 && (l->mode == c->mode || l->mode == TRADE_MODE_NONE)) {
+            return l->vehicle;
+        }
+        any = any.n == 0 ? l->vehicle : any;
+    }
+    return any;
+}
+
+static void take_days(const struct trade_consignment *c, struct table_record *r)
+{
+    r->issued_day = c->issued.day;
+    r->outcome_day = c->outcome_at.day;
+    r->departed_day = DATE_NONE;
+    r->arrived_day = DATE_NONE;
+    for (size_t i = 0; i < c->n_legs; i++) {
+        if (r->departed_day == DATE_NONE) {
+            r->departed_day = c->legs[i].departed.day;
+        }
+        if (c->legs[i].arrived.day != DATE_NONE) {
+            r->arrived_day = c->legs[i].arrived.day;
+        }
+    }
+    r->day = r->departed_day;
+    r->day = r->day == DATE_NONE ? r->issued_day : r->day;
+    r->day = r->day == DATE_NONE ? r->arrived_day : r->day;
+}
+
+static enum seine_status take_header(struct trade_table *t, const struct trade_consignment *c,
+                                     struct table_record *r)
+{
+    const struct intern_list list[] = {{c->id, &r->id},
+                                       {c->number, &r->number},
+                                       {c->master, &r->master},
+                                       {c->carrier, &r->carrier},
+                                       {c->remarks, &r->remarks},
+                                       {main_vehicle(c), &r->vehicle},
+                                       {c->freight_currency, &r->freight_currency},
+                                       {c->source, &r->source}};
+    enum seine_status status = INTERN_ALL(t, list);
+    if (status == SEINE_OK) {
+        status = take_route(t, c, &r->route);
+    }
+    take_days(c, r);
+    r->document = (uint8_t)c->document;
+    r->mode = (uint8_t)c->mode;
+    r->outcome = (uint8_t)c->outcome;
+    r->n_versions = 1;
+    r->pieces = c->pieces;
+    r->gross_g = c->gross_g;
+    r->volume_cm3 = c->volume_cm3;
+    r->freight_cents = c->freight_cents;
+    r->source_line = c->line;
+    return status;
+}
+
+/* The record's parties by role, each (role, mention) once, into x->parties. */
+static enum seine_status take_parties(struct trade_table *t, const struct trade_consignment *c)
+{
+    struct table_index *x = t->index;
+    VEC_CLEAR(&x->parties);
+    for (unsigned role = 0; role < TRADE_N_ROLES; role++) {
+        size_t first = x->parties.n;
+        for (size_t i = 0; i < c->n_parties; i++) {
+            struct table_party p = {0, role};
+            if ((unsigned)c->parties[i].role != role) {
+                continue;
+            }
+            enum seine_status status = take_mention(t, &c->parties[i], &p.mention);
+            bool is_new = status == SEINE_OK;
+            for (size_t k = first; k < x->parties.n && is_new; k++) {
+                is_new = x->parties.v[k].mention != p.mention;
+            }
+            if (is_new && !VEC_PUSH(&x->parties, p)) {
+                status = SEINE_NOMEM;
+            }
+            if (status != SEINE_OK) {
+                return status;
+            }
+        }
+    }
+    return SEINE_OK;
+}
+
+static uint64_t header_hash(const struct trade_table *t, const struct table_record *r)
+{
+    const struct table_index *x = t->index;
+    const uint64_t *h = x->hashes.v;
+    const uint64_t words[] = {h[r->number],
+                              h[r->master],
+                              h[r->carrier],
+                              h[r->remarks],
+                              h[r->vehicle],
+                              h[r->freight_currency],
+                              (uint64_t)r->pieces,
+                              (uint64_t)r->gross_g,
+                              (uint64_t)r->volume_cm3,
+                              (uint64_t)r->freight_cents,
+                              (uint64_t)r->issued_day,
+                              (uint64_t)r->departed_day,
+                              (uint64_t)r->arrived_day,
+                              (uint64_t)r->outcome_day,
+                              (uint64_t)r->document << 16 | (uint64_t)r->mode << 8 | r->outcome,
+                              table_route_hash(t, &t->routes.v[r->route])};
+    uint64_t hash = 4;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        hash = hash_mix(hash, words[i]);
+    }
+    for (size_t i = 0; i < x->parties.n; i++) {
+        hash = hash_mix(hash, x->parties.v[i].role);
+        hash = hash_mix(hash, table_mention_hash(t, &t->mentions.v[x->parties.v[i].mention]));
+    }
+    return hash;
+}
+
+static bool is_same_header(const struct trade_table *t, const struct table_record *a,
+                           const struct table_record *b)
+{
+    const struct table_index *x = t->index;
+    bool same = a->id == b->id && a->number == b->number && a->master == b->master &&
+                a->carrier == b->carrier && a->remarks == b->remarks && a->route == b->route &&
+                a->vehicle == b->vehicle && a->freight_currency == b->freight_currency;
+    same = same && a->issued_day == b->issued_day && a->departed_day == b->departed_day &&
+           a->arrived_day == b->arrived_day && a->outcome_day == b->outcome_day;
+    same = same && a->document == b->document && a->mode == b->mode && a->outcome == b->outcome &&
+           a->pieces == b->pieces && a->gross_g == b->gross_g && a->volume_cm3 == b->volume_cm3 &&
+           a->freight_cents == b->freight_cents;
+    return same && a->n_parties == x->parties.n &&
+           (a->n_parties == 0 || memcmp(&t->parties.v[a->first_party], x->parties.v,
+                                        a->n_parties * sizeof *x->parties.v) == 0);
+}
+
+/* Where the same record is seen twice, the smallest (source, line) names its place. */
+static void keep_place(const struct trade_table *t, struct table_record *old,
+                       const struct table_record *more)
+{
+    int order = str_compare(table_str(t, more->source), table_str(t, old->source));
+    if (order < 0 || (order == 0 && more->source_line < old->source_line)) {
+        old->source = more->source;
+        old->source_line = more->source_line;
+    }
+}
+
+static enum seine_status new_record(struct trade_table *t, struct table_record *r, uint64_t hash,
+                                    uint64_t key, uint32_t *ret)
+{
+    struct table_index *x = t->index;
+    struct table_header h = {hash, -1};
+    r->first_party = (uint32_t)t->parties.n;
+    r->n_parties = (uint32_t)x->parties.n;
+    if (t->parties.n + x->parties.n >= MAP_NONE || t->records.n >= MAP_NONE - 1) {
+        return SEINE_LIMIT;
+    }
+    for (size_t i = 0; i < x->parties.n; i++) {
+        if (!VEC_PUSH(&t->parties, x->parties.v[i])) {
+            return SEINE_NOMEM;
+        }
+    }
+    *ret = (uint32_t)t->records.n;
+    if (!VEC_PUSH(&t->records, *r) || !VEC_PUSH(&x->headers, h)) {
+        return SEINE_NOMEM;
+    }
+    return map_set(&x->records, key, *ret);
+}
+
+static enum seine_status take_record(struct trade_table *t, struct table_record *r, uint32_t *ret)
+{
+    struct table_index *x = t->index;
+    uint64_t hash = header_hash(t, r);
+    for (uint64_t key = hash_mix(hash, x->hashes.v[r->id]);; key++) {
+        *ret = map_get(&x->records, key);
+        if (*ret == MAP_NONE) {
+            return new_record(t, r, hash, key, ret);
+        }
+        if (is_same_header(t, &t->records.v[*ret], r)) {
+            keep_place(t, &t->records.v[*ret], r);
+            return SEINE_OK;
+        }
+    }
+}
+
+static enum seine_status take_line(struct trade_table *t, uint32_t record,
+                                   const struct trade_goods *g)
+{
+    struct table_line l = {.line = g->line == TRADE_NONE ? 0 : (int32_t)g->line,
+                           .quantity_milli = g->quantity_milli,
+                           .net_g = g->net_g,
+                           .gross_g = g->gross_g,
+                           .value_cents = g->value_cents};
+    const struct intern_list list[] = {{g->unit, &l.unit}, {g->currency, &l.currency}};
+    enum seine_status status = take_cargo(t, g, &l.cargo);
+    if (status == SEINE_OK) {
+        status = INTERN_ALL(t, list);
+    }
+    if (status == SEINE_OK && t->lines.n >= MAP_NONE) {
+        status = SEINE_LIMIT;
+    }
+    if (status != SEINE_OK) {
+        return status;
+    }
+    return VEC_PUSH(&t->lines, l) && VEC_PUSH(&t->index->owners, record) ? SEINE_OK : SEINE_NOMEM;
+}
+
+enum seine_status trade_table_add(struct trade_table *t, const struct trade_consignment *c)
+{
+    struct table_record r = {0};
+    uint32_t at = 0;
+    if (t->is_sealed) {
+        return SEINE_CONFLICT;
+    }
+    enum seine_status status = take_header(t, c, &r);
+    if (status == SEINE_OK) {
+        status = take_parties(t, c);
+    }
+    if (status == SEINE_OK) {
+        status = take_record(t, &r, &at);
+    }
+    if (status != SEINE_OK) {
+        return status;
+    }
+    struct table_header *h = &t->index->headers.v[at];
+    h->issued_second = c->issued.second > h->issued_second ? c->issued.second : h->issued_second;
+    t->index->n_rows += c->n_goods ? c->n_goods : 1;
+    for (size_t i = 0; i < c->n_goods && status == SEINE_OK; i++) {
+        status = take_line(t, at, &c->goods[i]);
+    }
+    return status;
+}
+
+enum seine_status trade_table_init(struct trade_table *t)
+{
+    *t = (struct trade_table){0};
+    t->index = mem_calloc(1, sizeof *t->index);
+    if (t->index == NULL) {
+        return SEINE_NOMEM;
+    }
+    map_init(&t->index->records);
+    map_init(&t->index->mentions);
+    map_init(&t->index->cargos);
+    map_init(&t->index->routes);
+    buf_init(&t->index->text, LIMIT_CSV_ROW);
+    enum seine_status status = strtab_init(&t->strings);
+    if (status == SEINE_OK && !VEC_PUSH(&t->index->hashes, 0)) {
+        status = SEINE_NOMEM;
+    }
+    if (status != SEINE_OK) {
+        trade_table_release(t);
+    }
+    return status;
+}
+
+static void release_index(struct table_index *x)
+{
+    if (x == NULL) {
+        return;
+    }
+    map_release(&x->records);
+    map_release(&x->mentions);
+    map_release(&x->cargos);
+    map_release(&x->routes);
+    VEC_RELEASE(&x->hashes);
+    VEC_RELEASE(&x->headers);
+    VEC_RELEASE(&x->owners);
+    VEC_RELEASE(&x->parties);
+    VEC_RELEASE(&x->pieces);
+    buf_release(&x->text);
+    mem_free(x->record_of_id);
+    mem_free(x);
+}
+
+void trade_table_release(struct trade_table *t)
+{
+    release_index(t->index);
+    strtab_release(&t->strings);
+    VEC_RELEASE(&t->mentions);
+    VEC_RELEASE(&t->cargos);
+    VEC_RELEASE(&t->routes);
+    VEC_RELEASE(&t->parties);
+    VEC_RELEASE(&t->lines);
+    VEC_RELEASE(&t->records);
+    *t = (struct trade_table){0};
+}

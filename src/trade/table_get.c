@@ -1,0 +1,260 @@
+/* trade/table_get.c - sealing as a whole, and reading a sealed table. */
+#include "trade/table_index.h"
+
+#include <string.h>
+
+/* What only adding needed. */
+static void release_growth(struct table_index *x)
+{
+    map_release(&x->records);
+    map_release(&x->mentions);
+    map_release(&x->cargos);
+    map_release(&x->routes);
+    map_init(&x->records);
+    map_init(&x->mentions);
+    map_init(&x->cargos);
+    map_init(&x->routes);
+    VEC_RELEASE(&x->hashes);
+    VEC_RELEASE(&x->headers);
+}
+
+/* best[] turns into the look-up by id: its records are in their final places now. */
+static void index_ids(struct seal *s)
+{
+    struct trade_table *t = s->t;
+    for (size_t i = 0; i < t->strings.n; i++) {
+        s->best[i] = MAP_NONE;
+    }
+    for (size_t i = 0; i < t->records.n; i++) {
+        s->best[t->records.v[i].id] = (uint32_t)i;
+    }
+    t->index->record_of_id = s->best;
+    t->index->n_ids = t->strings.n;
+    s->best = NULL;
+}
+
+enum seine_status trade_table_seal(struct trade_table *t, struct pool *pool,
+                                   struct seine_error *err)
+{
+    struct seal s = {.t = t, .pool = pool};
+    if (t->is_sealed) {
+        return SEINE_OK;
+    }
+    enum seine_status status = seal_lines(&s, err);
+    if (status == SEINE_OK) {
+        status = seal_versions(&s, err);
+    }
+    if (status == SEINE_OK) {
+        status = seal_distinct(&s, err);
+    }
+    if (status == SEINE_OK) {
+        status = seal_records(&s, err);
+    }
+    if (status == SEINE_OK) {
+        index_ids(&s);
+        release_growth(t->index);
+        t->is_sealed = true;
+    }
+    mem_free(s.cargo_hashes);
+    mem_free(s.line_counts);
+    mem_free(s.line_conflicts);
+    mem_free(s.best);
+    mem_free(s.versions);
+    return status;
+}
+
+uint32_t table_party_of(const struct trade_table *t, const struct table_record *r,
+                        enum trade_role role)
+{
+    for (uint32_t i = 0; i < r->n_parties; i++) {
+        if (t->parties.v[r->first_party + i].role == (uint32_t)role) {
+            return r->first_party + i;
+        }
+    }
+    return MAP_NONE;
+}
+
+uint32_t table_find(const struct trade_table *t, struct str id)
+{
+    uint32_t string = strtab_find(&t->strings, id);
+    const struct table_index *x = t->index;
+    return string == MAP_NONE || string >= x->n_ids ? MAP_NONE : x->record_of_id[string];
+}
+
+int64_t table_gross_g(const struct trade_table *t, const struct table_record *r)
+{
+    if (r->gross_g != TRADE_NONE) {
+        return r->gross_g;
+    }
+    int64_t sum = TRADE_NONE;
+    for (uint32_t i = 0; i < r->n_lines; i++) {
+        int64_t g = t->lines.v[r->first_line + i].gross_g;
+        if (g == TRADE_NONE) {
+            continue;
+        }
+        int64_t before = sum == TRADE_NONE ? 0 : sum;
+        if (__builtin_add_overflow(before, g, &sum)) {
+            sum = INT64_MAX;
+        }
+    }
+    return sum;
+}
+
+static enum seine_status put_ids(struct str text, struct arena *arena, struct trade_party *p)
+{
+    size_t n = text.n > 0;
+    for (size_t i = 0; i < text.n; i++) {
+        n += text.p[i] == ';';
+    }
+    p->n_ids = n;
+    p->ids = n ? arena_array(arena, n, sizeof *p->ids) : NULL;
+    if (n > 0 && p->ids == NULL) {
+        return SEINE_NOMEM;
+    }
+    bool more = n > 0;
+    struct str part = STR_EMPTY;
+    for (size_t i = 0; i < n && str_cut(&text, &more, ';', &part); i++) {
+        size_t at = str_find_byte(part, '=', 0);
+        at = at == SIZE_MAX ? 0 : at;
+        p->ids[i].type = str_slice(part, 0, at);
+        p->ids[i].value = str_slice(part, at + 1, part.n);
+    }
+    return SEINE_OK;
+}
+
+static enum seine_status put_parties(const struct trade_table *t, const struct table_record *r,
+                                     struct arena *arena, struct trade_consignment *c)
+{
+    c->n_parties = r->n_parties;
+    c->parties = r->n_parties ? arena_array(arena, r->n_parties, sizeof *c->parties) : NULL;
+    if (r->n_parties > 0 && c->parties == NULL) {
+        return SEINE_NOMEM;
+    }
+    for (uint32_t i = 0; i < r->n_parties; i++) {
+        const struct table_party *from = &t->parties.v[r->first_party + i];
+        const struct table_mention *m = &t->mentions.v[from->mention];
+        struct trade_party *p = &c->parties[i];
+        *p = (struct trade_party){.role = (enum trade_role)from->role,
+                                  .name = table_str(t, m->name),
+                                  .address = table_str(t, m->address),
+                                  .city = table_str(t, m->city),
+                                  .postcode = table_str(t, m->postcode),
+                                  .country = table_str(t, m->country),
+                                  .phone = table_str(t, m->phone),
+                                  .email = table_str(t, m->email)};
+        if (put_ids(table_str(t, m->ids), arena, p) != SEINE_OK) {
+            return SEINE_NOMEM;
+        }
+    }
+    return SEINE_OK;
+}
+
+static enum seine_status put_goods(const struct trade_table *t, const struct table_record *r,
+                                   struct arena *arena, struct trade_consignment *c)
+{
+    c->n_goods = r->n_lines;
+    c->goods = r->n_lines ? arena_array(arena, r->n_lines, sizeof *c->goods) : NULL;
+    if (r->n_lines > 0 && c->goods == NULL) {
+        return SEINE_NOMEM;
+    }
+    for (uint32_t i = 0; i < r->n_lines; i++) {
+        const struct table_line *l = &t->lines.v[r->first_line + i];
+        const struct table_cargo *g = &t->cargos.v[l->cargo];
+        c->goods[i] = (struct trade_goods){.line = l->line ? l->line : TRADE_NONE,
+                                           .description = table_str(t, g->description),
+                                           .hs = table_str(t, g->hs),
+                                           .unit = table_str(t, l->unit),
+                                           .currency = table_str(t, l->currency),
+                                           .origin = table_str(t, g->origin),
+                                           .un_number = table_str(t, g->un_number),
+                                           .brand = table_str(t, g->brand),
+                                           .model = table_str(t, g->model),
+                                           .quantity_milli = l->quantity_milli,
+                                           .net_g = l->net_g,
+                                           .gross_g = l->gross_g,
+                                           .value_cents = l->value_cents};
+    }
+    return SEINE_OK;
+}
+
+static enum seine_status put_legs(const struct trade_table *t, const struct table_record *r,
+                                  struct arena *arena, struct trade_consignment *c)
+{
+    const struct table_route *route = &t->routes.v[r->route];
+    struct str code = table_str(t, route->code);
+    struct str carriers = table_str(t, route->carriers);
+    struct str modes = table_str(t, route->modes);
+    size_t n = 0;
+    for (size_t i = 0; i < code.n; i++) {
+        n += code.p[i] == '-';
+    }
+    bool has_times = r->departed_day != DATE_NONE || r->arrived_day != DATE_NONE;
+    if (n == 0 && (code.n | carriers.n | r->vehicle) == 0 && !has_times) {
+        return SEINE_OK;
+    }
+    n = n ? n : 1;
+    c->legs = arena_array(arena, n, sizeof *c->legs);
+    if (c->legs == NULL) {
+        return SEINE_NOMEM;
+    }
+    c->n_legs = n;
+    bool more[3] = {true, true, true};
+    struct str part = STR_EMPTY;
+    (void)str_cut(&code, &more[0], '-', &part);
+    for (size_t i = 0; i < n; i++) {
+        struct trade_leg *l = &c->legs[i];
+        *l = (struct trade_leg){.from = part,
+                                .to = STR_EMPTY,
+                                .carrier = STR_EMPTY,
+                                .vehicle = STR_EMPTY,
+                                .departed = {DATE_NONE, -1},
+                                .arrived = {DATE_NONE, -1}};
+        struct str mode = STR_EMPTY;
+        if (str_cut(&code, &more[0], '-', &part)) {
+            l->to = part;
+        }
+        (void)str_cut(&carriers, &more[1], '-', &l->carrier);
+        if (str_cut(&modes, &more[2], '-', &mode)) {
+            (void)trade_mode_parse(mode, &l->mode);
+        }
+    }
+    c->legs[0].vehicle = table_str(t, r->vehicle);
+    c->legs[0].departed.day = r->departed_day;
+    c->legs[n - 1].arrived.day = r->arrived_day;
+    return SEINE_OK;
+}
+
+enum seine_status table_consignment(const struct trade_table *t, uint32_t record,
+                                    struct arena *arena, struct trade_consignment *ret)
+{
+    const struct table_record *r = &t->records.v[record];
+    struct trade_consignment c = {.id = table_str(t, r->id),
+                                  .document = (enum trade_document)r->document,
+                                  .number = table_str(t, r->number),
+                                  .master = table_str(t, r->master),
+                                  .issued = {r->issued_day, -1},
+                                  .mode = (enum trade_mode)r->mode,
+                                  .carrier = table_str(t, r->carrier),
+                                  .pieces = r->pieces,
+                                  .gross_g = r->gross_g,
+                                  .volume_cm3 = r->volume_cm3,
+                                  .freight_cents = r->freight_cents,
+                                  .freight_currency = table_str(t, r->freight_currency),
+                                  .remarks = table_str(t, r->remarks),
+                                  .outcome = (enum trade_outcome)r->outcome,
+                                  .outcome_at = {r->outcome_day, -1},
+                                  .outcome_note = STR_EMPTY,
+                                  .source = table_str(t, r->source),
+                                  .line = r->source_line};
+    enum seine_status status = put_legs(t, r, arena, &c);
+    if (status == SEINE_OK) {
+        status = put_parties(t, r, arena, &c);
+    }
+    if (status == SEINE_OK) {
+        status = put_goods(t, r, arena, &c);
+    }
+    if (status == SEINE_OK) {
+        *ret = c;
+    }
+    return status;
+}

@@ -1,0 +1,64 @@
+/* trade/table_index.h - what a table needs while it grows. Private to trade/. */
+#ifndef TRADE_TABLE_INDEX_H
+#define TRADE_TABLE_INDEX_H
+
+#include "trade/table.h"
+
+/* Of one (id, header), beside its table_record. */
+struct table_header {
+    uint64_t hash;         /* of the header's content, the same in every process */
+    int32_t issued_second; /* the latest seen; -1 unknown */
+};
+
+struct table_index {
+    struct map records;                  /* (id, header) */
+    struct map mentions, cargos, routes; /* content; a hash that is taken moves on by one */
+    VEC(uint64_t) hashes;                /* of each string's bytes */
+    VEC(struct table_header) headers;    /* of each record */
+    VEC(uint32_t) owners;                /* record of each line */
+    VEC(struct table_party) parties;     /* of the record being added */
+    VEC(struct str) pieces;              /* of the ids being joined */
+    struct buf text;
+    uint64_t n_rows;
+    uint32_t *record_of_id; /* after seal: string id -> record */
+    size_t n_ids;           /* its length */
+};
+
+/* Order-dependent mixing of 64-bit words; equal in every process. */
+static inline uint64_t hash_mix(uint64_t h, uint64_t x)
+{
+    h = (h ^ x) * 0x9E3779B97F4A7C15u;
+    return h ^ (h >> 32);
+}
+
+/* Content hashes: of the strings, never of their ids. */
+uint64_t table_mention_hash(const struct trade_table *t, const struct table_mention *m);
+uint64_t table_cargo_hash(const struct trade_table *t, const struct table_cargo *c);
+uint64_t table_route_hash(const struct trade_table *t, const struct table_route *r);
+
+/* Sorting by (major, minor) and, where both are equal, by `tie` on the indexes. The result is the
+ * same for any number of threads as long as tie is a total order. pool may be NULL. */
+struct sort_key {
+    uint64_t major, minor;
+    uint32_t index;
+};
+typedef int sort_tie_fn(const void *context, uint32_t a, uint32_t b);
+enum seine_status sort_keys(struct sort_key *keys, size_t n, sort_tie_fn *tie, const void *context,
+                            struct pool *pool, struct seine_error *err) MUST_CHECK;
+
+/* The steps of sealing, in order. */
+struct seal {
+    struct trade_table *t;
+    struct pool *pool;
+    uint64_t *cargo_hashes;
+    uint32_t *line_counts;    /* lines of each record that are left */
+    uint32_t *line_conflicts; /* further contents of one line number */
+    uint32_t *best;           /* of each string id: the record to keep */
+    uint32_t *versions;       /* of each string id */
+};
+enum seine_status seal_lines(struct seal *s, struct seine_error *err) MUST_CHECK;
+enum seine_status seal_versions(struct seal *s, struct seine_error *err) MUST_CHECK;
+enum seine_status seal_distinct(struct seal *s, struct seine_error *err) MUST_CHECK;
+enum seine_status seal_records(struct seal *s, struct seine_error *err) MUST_CHECK;
+
+#endif

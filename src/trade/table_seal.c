@@ -1,0 +1,287 @@
+/* trade/table_seal.c - the canonical order.
+ *
+ *   lines by record, equal ones once ─► one version per id ─► distinct things by content ─►
+ *   records by (day, id), their parties and lines in the same order
+ *
+ * Every order here is total and made from content: never from string ids, which count up in the
+ * order of arrival. Content hashes come first; strings are compared where hashes are equal. */
+#include "trade/table_index.h"
+
+#include <string.h>
+
+static enum seine_status nomem(struct seine_error *err)
+{
+    return error_set(err, SEINE_NOMEM, "no memory to put the records in order");
+}
+
+static int compare_strings(const struct trade_table *t, const uint32_t *a, const uint32_t *b,
+                           size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        int order = a[i] == b[i] ? 0 : str_compare(table_str(t, a[i]), table_str(t, b[i]));
+        if (order != 0) {
+            return order;
+        }
+    }
+    return 0;
+}
+
+static int tie_mentions(const void *context, uint32_t a, uint32_t b)
+{
+    const struct trade_table *t = context;
+    const struct table_mention *x = &t->mentions.v[a];
+    const struct table_mention *y = &t->mentions.v[b];
+    const uint32_t p[] = {x->name,    x->address, x->city,  x->postcode,
+                          x->country, x->phone,   x->email, x->ids};
+    const uint32_t q[] = {y->name,    y->address, y->city,  y->postcode,
+                          y->country, y->phone,   y->email, y->ids};
+    return compare_strings(t, p, q, sizeof p / sizeof *p);
+}
+
+static int tie_cargos(const void *context, uint32_t a, uint32_t b)
+{
+    const struct trade_table *t = context;
+    const struct table_cargo *x = &t->cargos.v[a];
+    const struct table_cargo *y = &t->cargos.v[b];
+    const uint32_t p[] = {x->description, x->hs, x->un_number, x->brand, x->model, x->origin};
+    const uint32_t q[] = {y->description, y->hs, y->un_number, y->brand, y->model, y->origin};
+    return compare_strings(t, p, q, sizeof p / sizeof *p);
+}
+
+static int tie_routes(const void *context, uint32_t a, uint32_t b)
+{
+    const struct trade_table *t = context;
+    const struct table_route *x = &t->routes.v[a];
+    const struct table_route *y = &t->routes.v[b];
+    const uint32_t p[] = {x->code, x->carriers, x->modes};
+    const uint32_t q[] = {y->code, y->carriers, y->modes};
+    return compare_strings(t, p, q, sizeof p / sizeof *p);
+}
+
+/* The first bytes of a string as a number of the same order. */
+static uint64_t prefix(struct str s, size_t from, size_t n)
+{
+    uint64_t key = 0;
+    for (size_t i = 0; i < n; i++) {
+        key = key << 8 | (from + i < s.n ? (unsigned char)s.p[from + i] : 0u);
+    }
+    return key;
+}
+
+static int tie_records(const void *context, uint32_t a, uint32_t b)
+{
+    const struct trade_table *t = context;
+    return str_compare(table_str(t, t->records.v[a].id), table_str(t, t->records.v[b].id));
+}
+
+/* Puts the rows that are in use into the order of the keys; map[old] = new. */
+struct reorder {
+    void *rows;
+    size_t size, n;
+    const struct sort_key *keys;
+    uint32_t *map;
+};
+
+static bool reorder(const struct reorder *r)
+{
+    char *copy = mem_resize_array(NULL, r->n ? r->n : 1, r->size);
+    if (copy == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < r->n; i++) {
+        memcpy(copy + i * r->size, (const char *)r->rows + r->keys[i].index * r->size, r->size);
+        if (r->map != NULL) {
+            r->map[r->keys[i].index] = (uint32_t)i;
+        }
+    }
+    if (r->n > 0) {
+        memcpy(r->rows, copy, r->n * r->size);
+    }
+    mem_free(copy);
+    return true;
+}
+
+/* Counts who is used by the records that are kept. */
+static void count_uses(const struct seal *s)
+{
+    struct trade_table *t = s->t;
+    for (size_t i = 0; i < t->records.n; i++) {
+        const struct table_record *r = &t->records.v[i];
+        if (s->best[r->id] != i) {
+            continue;
+        }
+        t->routes.v[r->route].n_records++;
+        for (size_t k = 0; k < r->n_parties; k++) {
+            const struct table_party *p = &t->parties.v[r->first_party + k];
+            t->mentions.v[p->mention].n_records++;
+            t->mentions.v[p->mention].roles |= 1u << p->role;
+        }
+        for (size_t k = 0; k < r->n_lines; k++) {
+            t->cargos.v[t->lines.v[r->first_line + k].cargo].n_lines++;
+        }
+    }
+}
+
+/* One kind of distinct thing: its rows, how to hash and compare them, and where the use count is.
+ */
+struct kind {
+    void *rows;
+    size_t *n;
+    size_t size, used_at;
+    sort_tie_fn *tie;
+};
+
+static uint64_t hash_of(const struct trade_table *t, const struct kind *k, size_t i)
+{
+    if (k->tie == tie_mentions) {
+        return table_mention_hash(t, &t->mentions.v[i]);
+    }
+    return k->tie == tie_cargos ? table_cargo_hash(t, &t->cargos.v[i])
+                                : table_route_hash(t, &t->routes.v[i]);
+}
+
+static enum seine_status seal_kind(struct seal *s, const struct kind *k, uint32_t *map,
+                                   struct seine_error *err)
+{
+    struct sort_key *keys = mem_resize_array(NULL, *k->n + 1, sizeof *keys);
+    size_t n = 0;
+    if (keys == NULL) {
+        return nomem(err);
+    }
+    for (size_t i = 0; i < *k->n; i++) {
+        uint32_t used = 0;
+        memcpy(&used, (const char *)k->rows + i * k->size + k->used_at, sizeof used);
+        if (used > 0) {
+            keys[n++] = (struct sort_key){hash_of(s->t, k, i), 0, (uint32_t)i};
+        }
+    }
+    enum seine_status status = sort_keys(keys, n, k->tie, s->t, s->pool, err);
+    struct reorder r = {k->rows, k->size, n, keys, map};
+    if (status == SEINE_OK && !reorder(&r)) {
+        status = nomem(err);
+    }
+    if (status == SEINE_OK) {
+        *k->n = n;
+    }
+    mem_free(keys);
+    return status;
+}
+
+static void renumber(struct seal *s, const uint32_t *mentions, const uint32_t *cargos,
+                     const uint32_t *routes)
+{
+    struct trade_table *t = s->t;
+    for (size_t i = 0; i < t->records.n; i++) {
+        struct table_record *r = &t->records.v[i];
+        if (s->best[r->id] != i) {
+            continue;
+        }
+        r->route = routes[r->route];
+        for (size_t k = 0; k < r->n_parties; k++) {
+            struct table_party *p = &t->parties.v[r->first_party + k];
+            p->mention = mentions[p->mention];
+        }
+        for (size_t k = 0; k < r->n_lines; k++) {
+            struct table_line *l = &t->lines.v[r->first_line + k];
+            l->cargo = cargos[l->cargo];
+        }
+    }
+}
+
+enum seine_status seal_distinct(struct seal *s, struct seine_error *err)
+{
+    struct trade_table *t = s->t;
+    size_t n = t->mentions.n + t->cargos.n + t->routes.n;
+    uint32_t *map = mem_resize_array(NULL, n + 1, sizeof *map);
+    if (map == NULL) {
+        return nomem(err);
+    }
+    uint32_t *cargos = map + t->mentions.n;
+    uint32_t *routes = cargos + t->cargos.n;
+    const struct kind mention = {t->mentions.v, &t->mentions.n, sizeof *t->mentions.v,
+                                 offsetof(struct table_mention, n_records), tie_mentions};
+    const struct kind cargo = {t->cargos.v, &t->cargos.n, sizeof *t->cargos.v,
+                               offsetof(struct table_cargo, n_lines), tie_cargos};
+    const struct kind route = {t->routes.v, &t->routes.n, sizeof *t->routes.v,
+                               offsetof(struct table_route, n_records), tie_routes};
+    count_uses(s);
+    enum seine_status status = seal_kind(s, &mention, map, err);
+    if (status == SEINE_OK) {
+        status = seal_kind(s, &cargo, cargos, err);
+    }
+    if (status == SEINE_OK) {
+        status = seal_kind(s, &route, routes, err);
+    }
+    if (status == SEINE_OK) {
+        renumber(s, map, cargos, routes);
+    }
+    mem_free(map);
+    return status;
+}
+
+/* Copies parties and lines in the order of the records, dropping those of other versions. */
+static enum seine_status gather(struct trade_table *t, struct seine_error *err)
+{
+    VEC(struct table_party) parties = {0};
+    VEC(struct table_line) lines = {0};
+    size_t n_parties = 0;
+    size_t n_lines = 0;
+    for (size_t i = 0; i < t->records.n; i++) {
+        n_parties += t->records.v[i].n_parties;
+        n_lines += t->records.v[i].n_lines;
+    }
+    if (!VEC_RESERVE(&parties, n_parties) || !VEC_RESERVE(&lines, n_lines)) {
+        VEC_RELEASE(&parties);
+        VEC_RELEASE(&lines);
+        return nomem(err);
+    }
+    for (size_t i = 0; i < t->records.n; i++) {
+        struct table_record *r = &t->records.v[i];
+        if (r->n_parties > 0) {
+            memcpy(parties.v + parties.n, t->parties.v + r->first_party,
+                   r->n_parties * sizeof *parties.v);
+        }
+        if (r->n_lines > 0) {
+            memcpy(lines.v + lines.n, t->lines.v + r->first_line, r->n_lines * sizeof *lines.v);
+        }
+        r->first_party = (uint32_t)parties.n;
+        r->first_line = (uint32_t)lines.n;
+        parties.n += r->n_parties;
+        lines.n += r->n_lines;
+    }
+    VEC_RELEASE(&t->parties);
+    VEC_RELEASE(&t->lines);
+    memcpy(&t->parties, &parties, sizeof parties);
+    memcpy(&t->lines, &lines, sizeof lines);
+    return SEINE_OK;
+}
+
+enum seine_status seal_records(struct seal *s, struct seine_error *err)
+{
+    struct trade_table *t = s->t;
+    struct sort_key *keys = mem_resize_array(NULL, t->records.n + 1, sizeof *keys);
+    size_t n = 0;
+    if (keys == NULL) {
+        return nomem(err);
+    }
+    for (size_t i = 0; i < t->records.n; i++) {
+        const struct table_record *r = &t->records.v[i];
+        if (s->best[r->id] == i) {
+            struct str id = table_str(t, r->id);
+            uint64_t day = (uint32_t)r->day ^ 0x80000000u;
+            keys[n++] =
+                (struct sort_key){day << 32 | prefix(id, 0, 4), prefix(id, 4, 8), (uint32_t)i};
+        }
+    }
+    enum seine_status status = sort_keys(keys, n, tie_records, t, s->pool, err);
+    struct reorder r = {t->records.v, sizeof *t->records.v, n, keys, NULL};
+    if (status == SEINE_OK && !reorder(&r)) {
+        status = nomem(err);
+    }
+    mem_free(keys);
+    if (status == SEINE_OK) {
+        t->records.n = n;
+        status = gather(t, err);
+    }
+    return status;
+}

@@ -1,0 +1,171 @@
+/* trade/write.c - canonical NDJSON: fixed key order, missing members left out.
+ *
+ * The field tables give the order. What cannot be text in JSON (bytes that are no UTF-8) cannot be
+ * in a record either: the readers repaired it. */
+#include "trade/write.h"
+
+#include "trade/field.h"
+
+static void write_field(struct json_writer *w, const struct field *f, const void *object,
+                        struct buf *scratch)
+{
+    if (field_is_missing(f, object)) {
+        return;
+    }
+    const void *at = (const char *)object + f->offset;
+    json_key(w, f->key);
+    switch (f->kind) {
+    case FIELD_TEXT:
+    case FIELD_PLACE:
+    case FIELD_COUNTRY:
+    case FIELD_CURRENCY:
+        json_string(w, *(const struct str *)at);
+        break;
+    case FIELD_AMOUNT:
+    case FIELD_MASS:
+    case FIELD_LINE:
+        json_fixed(w, *(const int64_t *)at, f->decimals);
+        break;
+    default:
+        buf_reset(scratch);
+        field_text(f, object, scratch);
+        json_string(w, buf_str(scratch));
+        break;
+    }
+}
+
+static void write_fields(struct json_writer *w, const struct field_table *t, size_t from, size_t to,
+                         const void *object)
+{
+    struct buf scratch;
+    buf_init(&scratch, 64);
+    for (size_t i = from; i < to && i < t->n; i++) {
+        write_field(w, &t->fields[i], object, &scratch);
+    }
+    buf_release(&scratch);
+}
+
+/* An object under `key`, left out if it would be empty. */
+static void write_part(struct json_writer *w, const char *key, const struct field_table *t,
+                       const void *object)
+{
+    bool is_empty = true;
+    for (size_t i = 0; i < t->n; i++) {
+        is_empty = is_empty && field_is_missing(&t->fields[i], object);
+    }
+    if (is_empty) {
+        return;
+    }
+    json_key(w, key);
+    json_object(w);
+    write_fields(w, t, 0, t->n, object);
+    json_object_end(w);
+}
+
+void write_party(struct json_writer *w, const struct trade_party *p)
+{
+    json_object(w);
+    write_fields(w, &party_fields, 0, party_fields.n, p);
+    if (p->n_ids > 0) {
+        json_key(w, "ids");
+        json_array(w);
+        for (size_t i = 0; i < p->n_ids; i++) {
+            json_object(w);
+            json_member(w, "type", p->ids[i].type);
+            json_member(w, "value", p->ids[i].value);
+            json_object_end(w);
+        }
+        json_array_end(w);
+    }
+    json_object_end(w);
+}
+
+void write_legs(struct json_writer *w, const struct trade_consignment *c)
+{
+    json_array(w);
+    for (size_t i = 0; i < c->n_legs; i++) {
+        json_object(w);
+        write_fields(w, &leg_fields, 0, leg_fields.n, &c->legs[i]);
+        json_object_end(w);
+    }
+    json_array_end(w);
+}
+
+static void write_goods(struct json_writer *w, const struct trade_consignment *c)
+{
+    json_array(w);
+    for (size_t i = 0; i < c->n_goods; i++) {
+        json_object(w);
+        write_fields(w, &goods_fields, 0, goods_fields.n, &c->goods[i]);
+        json_object_end(w);
+    }
+    json_array_end(w);
+}
+
+/* Keys of extras come from outside and need not be NUL-terminated. */
+void write_extras(struct json_writer *w, const struct trade_consignment *c)
+{
+    struct buf key;
+    buf_init(&key, LIMIT_CSV_FIELD);
+    for (size_t i = 0; i < c->n_extras; i++) {
+        const struct trade_extra *e = &c->extras[i];
+        buf_reset(&key);
+        buf_add(&key, e->key);
+        json_key(w, key.p);
+        if (e->is_json) {
+            json_raw(w, e->value);
+        } else {
+            json_string(w, e->value);
+        }
+    }
+    buf_release(&key);
+}
+
+void trade_write_ndjson(struct buf *out, const struct trade_consignment *c)
+{
+    const struct field_table *t = &consignment_fields;
+    struct json_writer w;
+    json_writer_init(&w, out);
+    json_object(&w);
+    write_fields(&w, t, 0, 1, c); /* id */
+    write_part(&w, "document", &document_fields, c);
+    write_fields(&w, t, 1, 3, c); /* mode, carrier */
+    if (c->n_legs > 0) {
+        json_key(&w, "legs");
+        write_legs(&w, c);
+    }
+    if (c->n_parties > 0) {
+        json_key(&w, "parties");
+        json_array(&w);
+        for (size_t i = 0; i < c->n_parties; i++) {
+            write_party(&w, &c->parties[i]);
+        }
+        json_array_end(&w);
+    }
+    if (c->n_goods > 0) {
+        json_key(&w, "goods");
+        write_goods(&w, c);
+    }
+    write_fields(&w, t, 3, t->n, c);
+    write_part(&w, "outcome", &outcome_fields, c);
+    write_extras(&w, c);
+    json_object_end(&w);
+    buf_add_c(out, '\n');
+}
+
+void trade_write_reject(struct buf *out, const struct trade_reject *r)
+{
+    struct json_writer w;
+    json_writer_init(&w, out);
+    json_object(&w);
+    json_member(&w, "file", r->source);
+    json_key(&w, "line");
+    json_i64(&w, r->line);
+    json_key(&w, "column");
+    json_i64(&w, r->column);
+    json_member(&w, "field", r->field);
+    json_member(&w, "reason", r->reason);
+    json_member(&w, "raw", r->raw);
+    json_object_end(&w);
+    buf_add_c(out, '\n');
+}

@@ -1,0 +1,266 @@
+/* trade/write_csv.c - CSV, one row per goods item.
+ *
+ * Columns hold what they can; legs, more_parties and extras carry the rest as JSON, so that reading
+ * the rows again gives the same record. Roles without columns of their own go to more_parties. */
+#include "trade/reader.h"
+#include "trade/write.h"
+
+/* The roles that have columns, in the order of docs/records.md. */
+static const enum trade_role column_roles[] = {TRADE_SHIPPER, TRADE_CONSIGNEE, TRADE_NOTIFY,
+                                               TRADE_FORWARDER, TRADE_END_USER};
+enum { N_COLUMN_ROLES = sizeof column_roles / sizeof *column_roles };
+
+static const char *const head_columns[] = {"id",           "doc_type", "doc_number", "doc_master",
+                                           "issued",       "mode",     "carrier",    "route",
+                                           "leg_carriers", "departed", "arrived"};
+static const char *const tail_columns[] = {
+    "pieces",  "total_gross_kg", "volume_m3",    "freight", "freight_currency", "remarks",
+    "outcome", "outcome_at",     "outcome_note", "legs",    "more_parties",     "extras"};
+
+#define COUNT(table) (sizeof(table) / sizeof *(table))
+
+/* What a row is made from: the flat form, and which parties did not fit into it. */
+struct csv_row_parts {
+    struct flat flat;
+    struct buf route, carriers, legs, parties, extras, value;
+    struct buf ids[N_COLUMN_ROLES];
+};
+
+void trade_csv_header(struct buf *out)
+{
+    for (size_t i = 0; i < COUNT(head_columns); i++) {
+        buf_add_z(out, i ? "," : "");
+        buf_add_z(out, head_columns[i]);
+    }
+    for (size_t i = 0; i < N_COLUMN_ROLES; i++) {
+        const char *prefix = csv_party_prefixes[column_roles[i]];
+        for (size_t k = 1; k < party_fields.n; k++) { /* 0 is the role */
+            buf_add_f(out, ",%s_%s", prefix, party_fields.fields[k].key);
+        }
+        buf_add_f(out, ",%s_id", prefix);
+    }
+    for (size_t k = 0; k < goods_fields.n; k++) {
+        buf_add_f(out, ",%s", goods_fields.fields[k].key);
+    }
+    for (size_t i = 0; i < COUNT(tail_columns); i++) {
+        buf_add_f(out, ",%s", tail_columns[i]);
+    }
+    buf_add_c(out, '\n');
+}
+
+static bool is_plain_word(struct str s)
+{
+    return str_find_byte(s, '-', 0) == SIZE_MAX;
+}
+
+/* True if route, leg_carriers, departed and arrived say all that the legs say. */
+static bool legs_fit(const struct trade_consignment *c)
+{
+    size_t n = c->n_legs;
+    for (size_t i = 0; i < n; i++) {
+        const struct trade_leg *l = &c->legs[i];
+        bool is_joined = i == 0 || str_is(c->legs[i - 1].to, l->from);
+        bool ends = l->to.n > 0 || (n == 1 && l->carrier.n == 0 && l->arrived.day == DATE_NONE);
+        if (!is_joined || !ends || l->from.n == 0 || l->mode != TRADE_MODE_NONE ||
+            l->vehicle.n > 0 || !is_plain_word(l->carrier) ||
+            (i > 0 && l->departed.day != DATE_NONE) || (i + 1 < n && l->arrived.day != DATE_NONE)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void put_legs(struct csv_row_parts *p, const struct trade_consignment *c)
+{
+    if (c->n_legs == 0) {
+        return;
+    }
+    if (!legs_fit(c)) {
+        struct json_writer w;
+        json_writer_init(&w, &p->legs);
+        write_legs(&w, c);
+        p->flat.legs = buf_str(&p->legs);
+        return;
+    }
+    bool has_carrier = false;
+    for (size_t i = 0; i < c->n_legs; i++) {
+        const struct trade_leg *l = &c->legs[i];
+        buf_add(&p->route, l->from);
+        buf_add_z(&p->route, l->to.n > 0 ? "-" : "");
+        buf_add_z(&p->carriers, i ? "-" : "");
+        buf_add(&p->carriers, l->carrier);
+        has_carrier |= l->carrier.n > 0;
+    }
+    buf_add(&p->route, c->legs[c->n_legs - 1].to);
+    p->flat.route = buf_str(&p->route);
+    p->flat.leg_carriers = has_carrier ? buf_str(&p->carriers) : STR_EMPTY;
+    p->flat.departed = c->legs[0].departed;
+    p->flat.arrived = c->legs[c->n_legs - 1].arrived;
+}
+
+/* The ids as "type=value;..."; false if a type or value has a character that this cannot carry. */
+static bool put_ids(struct buf *out, const struct trade_party *p)
+{
+    for (size_t i = 0; i < p->n_ids; i++) {
+        const struct trade_id *id = &p->ids[i];
+        if (str_find_byte(id->type, ';', 0) != SIZE_MAX ||
+            str_find_byte(id->type, '=', 0) != SIZE_MAX ||
+            str_find_byte(id->value, ';', 0) != SIZE_MAX) {
+            return false;
+        }
+        buf_add_z(out, i ? ";" : "");
+        buf_add(out, id->type);
+        if (id->type.n > 0 || str_find_byte(id->value, '=', 0) != SIZE_MAX) {
+            buf_add_c(out, '=');
+        }
+        buf_add(out, id->value);
+    }
+    return true;
+}
+
+static bool is_nameless(const struct trade_party *p)
+{
+    for (size_t k = 1; k < party_fields.n; k++) {
+        if (!field_is_missing(&party_fields.fields[k], p)) {
+            return false;
+        }
+    }
+    return p->n_ids == 0;
+}
+
+/* Parties come by role. The first of a role takes the columns, the others stand in more_parties;
+ * where the first does not fit, all of the role stand there, so that their order is kept. */
+static void put_parties(struct csv_row_parts *p, const struct trade_consignment *c)
+{
+    struct json_writer w;
+    json_writer_init(&w, &p->parties);
+    json_array(&w);
+    bool has_more = false;
+    for (size_t i = 0; i < c->n_parties; i++) {
+        const struct trade_party *party = &c->parties[i];
+        bool fits = (i == 0 || c->parties[i - 1].role != party->role) && !is_nameless(party);
+        size_t column = 0;
+        while (column < N_COLUMN_ROLES && column_roles[column] != party->role) {
+            column++;
+        }
+        fits = fits && column < N_COLUMN_ROLES && put_ids(&p->ids[column], party);
+        if (fits) {
+            p->flat.parties[party->role] = *party;
+            p->flat.ids[party->role] = buf_str(&p->ids[column]);
+        } else {
+            write_party(&w, party);
+            has_more = true;
+        }
+    }
+    json_array_end(&w);
+    p->flat.more_parties = has_more ? buf_str(&p->parties) : STR_EMPTY;
+}
+
+static void put_extras(struct csv_row_parts *p, const struct trade_consignment *c)
+{
+    struct json_writer w;
+    if (c->n_extras == 0) {
+        return;
+    }
+    json_writer_init(&w, &p->extras);
+    json_object(&w);
+    write_extras(&w, c);
+    json_object_end(&w);
+    p->flat.extras = buf_str(&p->extras);
+}
+
+static void write_columns(struct csv_row_parts *p, struct buf *out, const char *const *names,
+                          size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        struct binding b;
+        if (csv_column_find(str_of(names[i]), &b)) {
+            buf_reset(&p->value);
+            field_text(b.field, (const char *)&p->flat + b.add, &p->value);
+            csv_write_field(out, buf_str(&p->value));
+        }
+        buf_add_c(out, ',');
+    }
+}
+
+static void write_object(struct csv_row_parts *p, struct buf *out, const struct field_table *t,
+                         size_t from, const void *object)
+{
+    for (size_t k = from; k < t->n; k++) {
+        buf_reset(&p->value);
+        field_text(&t->fields[k], object, &p->value);
+        csv_write_field(out, buf_str(&p->value));
+        buf_add_c(out, ',');
+    }
+}
+
+static void write_row(struct csv_row_parts *p, struct buf *out, const struct trade_goods *goods)
+{
+    write_columns(p, out, head_columns, COUNT(head_columns));
+    for (size_t i = 0; i < N_COLUMN_ROLES; i++) {
+        enum trade_role role = column_roles[i];
+        write_object(p, out, &party_fields, 1, &p->flat.parties[role]);
+        csv_write_field(out, p->flat.ids[role]);
+        buf_add_c(out, ',');
+    }
+    write_object(p, out, &goods_fields, 0, goods);
+    write_columns(p, out, tail_columns, COUNT(tail_columns));
+    if (out->failed == SEINE_OK) {
+        out->p[out->n - 1] = '\n'; /* instead of the comma behind the last column */
+    }
+}
+
+static void parts_init(struct csv_row_parts *p, const struct trade_consignment *c)
+{
+    struct buf *all[] = {&p->route, &p->carriers, &p->legs, &p->parties, &p->extras, &p->value};
+    for (size_t i = 0; i < COUNT(all); i++) {
+        buf_init(all[i], LIMIT_CSV_ROW);
+    }
+    for (size_t i = 0; i < N_COLUMN_ROLES; i++) {
+        buf_init(&p->ids[i], LIMIT_CSV_FIELD);
+    }
+    p->flat.c = *c;
+    for (size_t i = 0; i <= TRADE_N_ROLES; i++) {
+        p->flat.parties[i] = party_none;
+        p->flat.ids[i] = STR_EMPTY;
+    }
+    p->flat.goods = goods_none;
+    p->flat.route = p->flat.leg_carriers = p->flat.vehicle = STR_EMPTY;
+    p->flat.from = p->flat.via = p->flat.to = STR_EMPTY;
+    p->flat.legs = p->flat.more_parties = p->flat.extras = STR_EMPTY;
+    p->flat.departed = p->flat.arrived = (struct trade_when){DATE_NONE, -1};
+}
+
+static enum seine_status parts_release(struct csv_row_parts *p)
+{
+    struct buf *all[] = {&p->route, &p->carriers, &p->legs, &p->parties, &p->extras, &p->value};
+    enum seine_status status = SEINE_OK;
+    for (size_t i = 0; i < COUNT(all); i++) {
+        status = status == SEINE_OK ? buf_status(all[i]) : status;
+        buf_release(all[i]);
+    }
+    for (size_t i = 0; i < N_COLUMN_ROLES; i++) {
+        status = status == SEINE_OK ? buf_status(&p->ids[i]) : status;
+        buf_release(&p->ids[i]);
+    }
+    return status;
+}
+
+void trade_write_csv(struct buf *out, const struct trade_consignment *c)
+{
+    struct csv_row_parts p;
+    parts_init(&p, c);
+    put_legs(&p, c);
+    put_parties(&p, c);
+    put_extras(&p, c);
+    for (size_t i = 0; i < c->n_goods; i++) {
+        write_row(&p, out, &c->goods[i]);
+    }
+    if (c->n_goods == 0) {
+        write_row(&p, out, &goods_none);
+    }
+    enum seine_status status = parts_release(&p);
+    if (status != SEINE_OK && out->failed == SEINE_OK) {
+        out->failed = status; /* a part that did not fit must not be lost in silence */
+    }
+}

@@ -1,0 +1,283 @@
+/* trade/csv_read.c: rows to consignments, and what happens to bad ones. */
+#include "reading.h"
+
+static void joins_rows_of_one_header(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_ok("id,mode,route,leg_carriers,shipper_name,shipper_id,line,description,net_kg,colour\n"
+            "a,air,PEK-DXB-ASM,CA-EK,Acme,duns=12;9,1,pump,1.5,red\n"
+            "a,air,PEK-DXB-ASM,CA-EK,Acme,duns=12;9,2,hose,2,blue\n"
+            "b,sea,,,,,,,,\n",
+            &b);
+    assert_int_equal(b.rejects.n, 0);
+    assert_int_equal(b.rows, 3);
+    assert_records(
+        &b, "{\"id\":\"a\",\"mode\":\"air\",\"legs\":[{\"from\":\"PEK\",\"to\":\"DXB\",\"carrier\":"
+            "\"CA\"},{\"from\":\"DXB\",\"to\":\"ASM\",\"carrier\":\"EK\"}],\"parties\":[{\"role\":"
+            "\"shipper\",\"name\":\"Acme\",\"ids\":[{\"type\":\"duns\",\"value\":\"12\"},{"
+            "\"value\":\"9\"}]}],\"goods\":[{\"line\":1,\"description\":\"pump\",\"net_kg\":1.5},{"
+            "\"line\":2,\"description\":\"hose\",\"net_kg\":2}],\"colour\":[\"blue\",\"red\"]}\n"
+            "{\"id\":\"b\",\"mode\":\"sea\"}\n");
+    trade_batch_release(&b);
+}
+
+static void another_header_is_another_record(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_ok("id,issued,description\na,2026-01-01,x\na,2026-01-02,x\n", &b);
+    assert_int_equal(b.consignments.n, 2);
+    trade_batch_release(&b);
+}
+
+static void batches_do_not_cut_a_record(void **state)
+{
+    (void)state;
+    for (size_t max = 1; max < 6; max++) {
+        struct trade_batch b;
+        trade_batch_init(&b);
+        struct str text = STR("id,line\na,1\na,2\na,3\nb,1\nb,2\nc,1\n");
+        assert_int_equal(read_bytes(text, NULL, max, &b, NULL), SEINE_OK);
+        assert_int_equal(b.consignments.n, 3);
+        assert_int_equal(b.rows, 6);
+        assert_int_equal(b.consignments.v[0].n_goods, 3);
+        assert_int_equal(b.consignments.v[1].n_goods, 2);
+        trade_batch_release(&b);
+    }
+}
+
+struct bad {
+    const char *text;
+    int64_t line, column;
+    const char *field, *reason;
+};
+
+static void bad_values_are_located_rejects(void **state)
+{
+    static const struct bad bads[] = {
+        {"id,mode\nx,plane\n", 2, 2, "mode", "allowed are air, sea, rail, road, post, courier"},
+        {"id,net_kg\nx,-1\n", 2, 2, "net_kg", "is negative"},
+        {"id,net_kg\nx,-0.0001\n", 2, 2, "net_kg", "is negative"},
+        {"id,net_kg\nx,\"1,5\"\n", 2, 2, "net_kg", "is not a number"},
+        {"id,net_kg\nx,1e30\n", 2, 2, "net_kg", "is not a number"},
+        {"id,issued\nx,0000-01-01\n", 2, 2, "issued", "years 1 to 9999"},
+        {"id,issued\nx,2026-02-30\n", 2, 2, "issued", "is no date"},
+        {"id,issued\n\nx,10000-01-01\n", 3, 2, "issued", "is no date"},
+        {"id,shipper_country\nx,China\n", 2, 2, "shipper_country", "alpha-2"},
+        {"id,currency\nx,$\n", 2, 2, "currency", "ISO 4217"},
+        {"id,route\nx,PEK-DUBAI!-ASM\n", 2, 2, "route", "is no place code"},
+        {"id,outcome\nx,lost\n", 2, 2, "outcome", "inspected-clean"},
+        {"id,line\nx,-3\n", 2, 2, "line", "is no line number"},
+        {"id,mode\n,air\n", 2, 1, "id", "is missing"},
+        {"id,mode\nx\n", 2, 1, "", "fewer fields"},
+        {"id,mode\nx,air,1\n", 2, 3, "", "more fields"},
+        {"id,more_parties\nx,\"[{\"\"role\"\":\"\"chief\"\"}]\"\n", 2, 2, "parties[0].role",
+         "is unknown"},
+        {"id,legs\nx,\"[{]\"\n", 2, 0, "", "broken JSON"},
+        {"id,party_name\nx,Acme\n", 2, 0, "party_role", "is missing"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof bads / sizeof *bads; i++) {
+        struct trade_batch b;
+        read_ok(bads[i].text, &b);
+        assert_int_equal(b.consignments.n, 0);
+        assert_rejected(&b, bads[i].line, bads[i].column, bads[i].field, bads[i].reason);
+        trade_batch_release(&b);
+    }
+}
+
+static void good_records_around_a_bad_row_stay(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_ok("id,line,net_kg\na,1,1\na,2,-1\na,3,3\nb,1,x\nc,1,1\n", &b);
+    assert_int_equal(b.consignments.n, 2);
+    assert_int_equal(b.consignments.v[0].n_goods, 2);
+    assert_text(b.consignments.v[1].id, "c");
+    assert_int_equal(b.rejects.n, 2);
+    assert_int_equal(b.rows, 5);
+    assert_text(b.rejects.v[0].raw, "a,2,-1");
+    trade_batch_release(&b);
+}
+
+static void odd_but_good_values_are_kept(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_ok("id,hs,issued,shipper_country,route,quantity\n"
+            "a,84AB.12,9999-12-31,cn,pek-cnsha,1e-3\n",
+            &b);
+    assert_records(&b, "{\"id\":\"a\",\"document\":{\"issued\":\"9999-12-31\"},\"legs\":[{\"from\":"
+                       "\"PEK\",\"to\":\"CNSHA\"}],\"parties\":[{\"role\":\"shipper\",\"country\":"
+                       "\"CN\"}],\"goods\":[{\"hs\":\"84AB.12\",\"quantity\":0.001}]}\n");
+    trade_batch_release(&b);
+}
+
+static void other_encodings(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_ok("\xEF\xBB\xBFid,shipper_name\r\na,M\xFCller\r\n", &b);
+    assert_records(&b, "{\"id\":\"a\",\"parties\":[{\"role\":\"shipper\",\"name\":\"Müller\"}],"
+                       "\"_repaired\":\"shipper_name\"}\n");
+    trade_batch_release(&b);
+    static const char utf16[] = "\xFF\xFEi\0d\0,\0r\0e\0m\0a\0r\0k\0s\0\n\0a\0,\0\xfc\0\n\0";
+    trade_batch_init(&b);
+    assert_int_equal(read_bytes((struct str){utf16, sizeof utf16 - 1}, NULL, 9, &b, NULL),
+                     SEINE_OK);
+    assert_records(&b, "{\"id\":\"a\",\"remarks\":\"ü\"}\n");
+    trade_batch_release(&b);
+}
+
+static void nul_bytes_are_rejected(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    trade_batch_init(&b);
+    static const char text[] = "id,remarks\na,x\0y\nb,z\n";
+    assert_int_equal(read_bytes((struct str){text, sizeof text - 1}, NULL, 9, &b, NULL), SEINE_OK);
+    assert_rejected(&b, 2, 2, "remarks", "NUL");
+    assert_int_equal(b.consignments.n, 1);
+    trade_batch_release(&b);
+}
+
+static void unclosed_quote_loses_one_row(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_ok("id,remarks\na,\"open\nb,x\nc,y\n", &b);
+    assert_int_equal(b.rejects.n, 1);
+    assert_int_equal(b.rejects.v[0].line, 2);
+    assert_int_equal(b.consignments.n, 2);
+    trade_batch_release(&b);
+}
+
+static char *repeated(const char *head, char c, size_t n, const char *tail, struct str *ret)
+{
+    size_t h = strlen(head);
+    size_t t = strlen(tail);
+    char *p = malloc(h + n + t);
+    assert_non_null(p);
+    memcpy(p, head, h);
+    memset(p + h, c, n);
+    memcpy(p + h + n, tail, t);
+    *ret = (struct str){p, h + n + t};
+    return p;
+}
+
+static void huge_field_is_one_reject(void **state)
+{
+    struct str text;
+    struct trade_batch b;
+    (void)state;
+    char *p = repeated("id,remarks\na,", 'x', 100 * MIB, "\nb,y\n", &text);
+    trade_batch_init(&b);
+    assert_int_equal(read_bytes(text, NULL, 100, &b, NULL), SEINE_OK);
+    assert_int_equal(b.rejects.n, 1);
+    assert_contains(b.rejects.v[0].reason, "limit");
+    assert_true(b.rejects.v[0].raw.n <= LIMIT_QUARANTINE_RAW);
+    assert_int_equal(b.consignments.n, 1);
+    trade_batch_release(&b);
+    free(p);
+}
+
+static void ten_thousand_columns(void **state)
+{
+    struct str text;
+    struct trade_batch b;
+    struct seine_error err = {0};
+    (void)state;
+    char *p = repeated("id,remarks\na,", ',', 10000, "\nb,y\n", &text);
+    trade_batch_init(&b);
+    assert_int_equal(read_bytes(text, NULL, 100, &b, NULL), SEINE_OK);
+    assert_int_equal(b.rejects.n, 1);
+    assert_int_equal(b.consignments.n, 1);
+    trade_batch_release(&b);
+    free(p);
+    p = repeated("id", ',', 10000, "\n", &text);
+    trade_batch_init(&b);
+    assert_int_equal(read_bytes(text, NULL, 100, &b, &err), SEINE_LIMIT);
+    assert_int_equal(err.line, 1);
+    trade_batch_release(&b);
+    free(p);
+}
+
+static void empty_and_headless_files(void **state)
+{
+    struct trade_batch b;
+    struct seine_error err = {0};
+    (void)state;
+    read_ok("", &b);
+    assert_int_equal(b.consignments.n + b.rejects.n, 0);
+    trade_batch_release(&b);
+    read_ok("id,mode\n", &b);
+    assert_int_equal(b.consignments.n + b.rejects.n, 0);
+    trade_batch_release(&b);
+    trade_batch_init(&b);
+    assert_int_equal(read_bytes(STR("name,weight\nx,1\n"), NULL, 9, &b, &err), SEINE_FORMAT);
+    assert_contains(str_of(err.message), "name, weight");
+    assert_string_equal(err.source, "test.csv");
+    error_clear(&err);
+    assert_int_equal(read_bytes(STR("id,mode,ID\nx,air,y\n"), NULL, 9, &b, &err), SEINE_FORMAT);
+    assert_contains(str_of(err.message), "twice");
+    error_clear(&err);
+    assert_int_equal(read_bytes(STR("[{\"id\":1}]"), NULL, 9, &b, &err), SEINE_UNSUPPORTED);
+    trade_batch_release(&b);
+}
+
+static void last_ctrl_z_is_no_row(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_ok("id,mode\r\na,air\r\n\x1a", &b);
+    assert_int_equal(b.rejects.n, 0);
+    assert_int_equal(b.consignments.n, 1);
+    trade_batch_release(&b);
+}
+
+/* Every allocation fails once: an error or a complete answer, never a crash or a leak. */
+static void memory_may_run_out_anywhere(void **state)
+{
+    struct str text = STR("id,route,shipper_name,shipper_id,net_kg,colour,more_parties\n"
+                          "a,pek-dxb,M\xFCller,x=1,1,red,\"[{\"\"role\"\":\"\"buyer\"\"}]\"\n"
+                          "a,pek-dxb,M\xFCller,x=1,2,blue,\"[{\"\"role\"\":\"\"buyer\"\"}]\"\n"
+                          "b,,,,x,,\n");
+    (void)state;
+    for (uint64_t n = 1;; n++) {
+        struct trade_batch b;
+        struct seine_error err = {0};
+        trade_batch_init(&b);
+        mem_fail_at(n);
+        enum seine_status status = read_bytes(text, NULL, 1, &b, &err);
+        mem_fail_at(0);
+        trade_batch_release(&b);
+        if (status == SEINE_OK) {
+            assert_true(n > 5);
+            return;
+        }
+        assert_int_equal(status, SEINE_NOMEM);
+        assert_true(n < 2000);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(joins_rows_of_one_header),
+        cmocka_unit_test(another_header_is_another_record),
+        cmocka_unit_test(batches_do_not_cut_a_record),
+        cmocka_unit_test(bad_values_are_located_rejects),
+        cmocka_unit_test(good_records_around_a_bad_row_stay),
+        cmocka_unit_test(odd_but_good_values_are_kept),
+        cmocka_unit_test(other_encodings),
+        cmocka_unit_test(nul_bytes_are_rejected),
+        cmocka_unit_test(unclosed_quote_loses_one_row),
+        cmocka_unit_test(huge_field_is_one_reject),
+        cmocka_unit_test(ten_thousand_columns),
+        cmocka_unit_test(empty_and_headless_files),
+        cmocka_unit_test(last_ctrl_z_is_no_row),
+        cmocka_unit_test(memory_may_run_out_anywhere),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
