@@ -109,9 +109,10 @@ enum seine_status assemble_case_id(const struct assemble_input *in, const struct
                                    struct arena *arena, struct str *ret) MUST_CHECK;
 
 /* The score's core, for one unit, kit and window; exported for its oracle tests. counts[c] (soft),
- * alpha[c] = kappa*pi + history for the m classes; n and alpha_total over everything the unit
- * receives; p[k] the prior on k pieces. Returns LR (not log). O(m^2). */
-double assemble_lr(const double *counts, const double *alpha, size_t m, double n,
-                   double alpha_total, const double *p, size_t k_min);
+ * alpha[c] = kappa*pi + history for the m classes; strength[c] in 0..1 scales the class's ratio
+ * (NULL: all 1); n and alpha_total over everything the unit receives; p[k], k = 0..m, the prior on
+ * k pieces. Returns LR (not log). O(m^2). */
+double assemble_lr(const double *counts, const double *alpha, const double *strength, size_t m,
+                   double n, double alpha_total, const double *p, size_t k_min);
 
 #endif

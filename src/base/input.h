@@ -36,6 +36,8 @@ uint64_t input_raw_size(const struct input *in);  /* size of the file, 0 if not 
  * out. *ret_paths and every string in it are freed with input_paths_free. */
 enum seine_status input_paths(const char *path, char ***ret_paths, size_t *ret_n,
                               struct seine_error *err) MUST_CHECK;
+/* Bytes of a regular file as it lies on the disk; 0 if it is none. */
+uint64_t input_path_size(const char *path);
 void input_paths_free(char **paths, size_t n);
 
 #endif

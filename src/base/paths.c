@@ -121,3 +121,11 @@ void input_paths_free(char **paths, size_t n)
         mem_free(paths[i]);
     mem_free(paths);
 }
+
+uint64_t input_path_size(const char *path)
+{
+    struct stat info;
+    return stat(path, &info) == 0 && S_ISREG(info.st_mode) && info.st_size > 0
+               ? (uint64_t)info.st_size
+               : 0;
+}

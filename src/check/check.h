@@ -66,6 +66,10 @@ struct check_result {
 enum seine_status check_run(const struct trade_table *t, const struct geo *geo, struct pool *pool,
                             struct check_result *ret, struct seine_error *err) MUST_CHECK;
 void check_result_release(struct check_result *r);
+/* What carrying gross_g grams along a record's route by its mode should cost on this data, USD; NaN
+ * if the route is not known. */
+double check_freight_usd(const struct check_result *r, const struct trade_table *t,
+                         const struct geo *geo, uint32_t record, int64_t gross_g);
 /* One sentence for a person: "airline prefix 999 belongs to Air China, but the carrier is EK". */
 void check_text(const struct trade_table *t, const struct geo *geo, const struct check_finding *f,
                 struct buf *out);

@@ -64,6 +64,5 @@ const char *link_field_name(enum link_field f);
 void link_phone_key(struct str phone, struct str country, struct buf *out); /* digits, E.164-like */
 void link_email_key(struct str email, struct buf *out);
 bool link_email_domain(struct str email, struct str *ret); /* false: public mail host or none */
-void link_address_key(struct str address, struct str city, struct str country, struct buf *out);
 
 #endif

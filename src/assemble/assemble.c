@@ -1,0 +1,94 @@
+/* assemble/assemble.c - runs the steps: prepare, profiles, relays, units, hypotheses, marks, cases.
+ * Each step reads only what the ones before it made; all of them walk canonical orders. */
+#include "assemble/internal.h"
+
+#include <stdlib.h>
+
+/* Each actor's strongest listed mention (ties: the earlier one). */
+static enum seine_status prepare_watch(struct as_context *x, struct seine_error *err)
+{
+    size_t n_actors = x->in->links->actors.n;
+    x->watch_of = arena_array(x->arena, n_actors + 1, sizeof *x->watch_of);
+    if (!x->watch_of)
+        return error_set(err, SEINE_NOMEM, "out of memory while assembling");
+    for (size_t a = 0; a < n_actors; a++)
+        x->watch_of[a] = MAP_NONE;
+    for (uint32_t i = 0; i < x->in->n_watch; i++) {
+        uint32_t *best = &x->watch_of[x->in->links->actor_of[x->in->watch[i].mention]];
+        if (*best == MAP_NONE || x->in->watch[i].bits > x->in->watch[*best].bits)
+            *best = i;
+    }
+    return SEINE_OK;
+}
+
+static int case_order(const void *l, const void *r)
+{
+    const struct assemble_case *a = l, *b = r;
+    if (a->score > b->score || a->score < b->score)
+        return a->score > b->score ? -1 : 1;
+    return str_compare(a->id, b->id);
+}
+
+static enum seine_status run(struct as_context *x, const struct assemble_options *options,
+                             struct pool *pool, const struct progress *progress,
+                             struct assemble_result *ret, struct seine_error *err)
+{
+    static const char stage[] = "putting pieces together";
+    enum seine_status status = as_prepare(x, err);
+    if (status == SEINE_OK)
+        status = prepare_watch(x, err);
+    if (status == SEINE_OK)
+        status = as_profiles(x, err);
+    progress_update(progress, stage, 1, 5, "steps");
+    if (status == SEINE_OK)
+        status = as_relays(x, err);
+    if (status == SEINE_OK)
+        status = as_units(x, err);
+    progress_update(progress, stage, 2, 5, "steps");
+    if (status == SEINE_OK)
+        status = as_hypotheses(x, pool, err);
+    progress_update(progress, stage, 3, 5, "steps");
+    if (status == SEINE_OK)
+        status = as_marks(x, pool, err);
+    progress_update(progress, stage, 4, 5, "steps");
+    if (status == SEINE_OK)
+        status = as_cases(x, options, ret, err);
+    if (status == SEINE_OK)
+        status = as_listed_cases(x, ret, err);
+    progress_update(progress, stage, 5, 5, "steps");
+    return status;
+}
+
+enum seine_status assemble_run(const struct assemble_input *in,
+                               const struct assemble_options *options, struct pool *pool,
+                               const struct progress *progress, struct assemble_result *ret,
+                               struct seine_error *err)
+{
+    struct arena arena;
+    arena_init(&arena, LIMIT_ARENA);
+    struct as_context x = {.in = in, .arena = &arena};
+    *ret = (struct assemble_result){0};
+    arena_init(&ret->arena, LIMIT_ARENA);
+    enum seine_status status = run(&x, options, pool, progress, ret, err);
+    ret->n_hypotheses = x.n_examined;
+    VEC_RELEASE(&x.relays);
+    VEC_RELEASE(&x.units);
+    VEC_RELEASE(&x.hypotheses);
+    arena_release(&arena);
+    if (status != SEINE_OK) {
+        assemble_result_release(ret);
+        return status;
+    }
+    if (ret->cases.n > 1)
+        qsort(ret->cases.v, ret->cases.n, sizeof *ret->cases.v, case_order);
+    if (options->top && ret->cases.n > options->top)
+        ret->cases.n = options->top;
+    return SEINE_OK;
+}
+
+void assemble_result_release(struct assemble_result *r)
+{
+    VEC_RELEASE(&r->cases);
+    arena_release(&r->arena);
+    r->n_hypotheses = 0;
+}

@@ -1,0 +1,23 @@
+/* assemble/build.h - writing one case out; shared by cases.c, build.c, evidence.c and listed.c. */
+#ifndef ASSEMBLE_BUILD_H
+#define ASSEMBLE_BUILD_H
+
+#include "assemble/internal.h"
+
+enum seine_status as_build_case(const struct as_context *x, const struct as_hypothesis *h,
+                                struct arena *arena, struct assemble_case *ret,
+                                struct seine_error *err) MUST_CHECK; /* build.c */
+/* Fills evidence, score and probability from the hypothesis and the case's components. */
+enum seine_status as_case_evidence(const struct as_context *x, const struct as_hypothesis *h,
+                                   struct arena *arena, struct assemble_case *c,
+                                   struct seine_error *err) MUST_CHECK; /* evidence.c */
+/* Appends an actor with its role unless it is there already. room is the array's size. */
+void as_case_add_actor(struct assemble_case *c, size_t room, uint32_t actor, const char *role);
+/* Identity links between mentions of the case's own actors, strongest first, at most `room`. */
+bool as_case_links(const struct as_context *x, struct assemble_case *c, const uint32_t *members,
+                   size_t n_members, struct arena *arena);
+/* The listed party an evidence row speaks of: "NAME is 0.93 like KOREA ... (UN, KPe.001, DPRK)". */
+struct str as_watch_text(const struct as_context *x, const struct assemble_watch *w,
+                         struct arena *arena);
+
+#endif

@@ -1,0 +1,173 @@
+/* assemble/evidence.c - why a case has its score: one row for the prior, one for each piece, one
+ * for what the pieces mean together, one for each mark of conduct that could be measured, one for
+ * each listed party. Bits are rounded here once; the score is their sum. */
+#include "assemble/build.h"
+
+#include <math.h>
+
+#define MAX_ROWS (AS_MAX_CLASSES + AS_N_MARKS + 16)
+
+/* What a mark is called and what it says; %s is its figure. */
+static const struct {
+    const char *kind, *text;
+} mark_words[AS_N_MARKS] = {
+    [AS_DISPERSAL] = {"dispersal",
+                      "the pieces travel by many carriers, routes, senders and forwarders"},
+    [AS_FREIGHT] = {"excess-freight", "freight paid against one usual consignment of all pieces"},
+    [AS_PAPERS] = {"papers", "faults in the pieces' documents"},
+    [AS_NEWNESS] = {"new-parties", "counterparts first seen just before the pieces"},
+    [AS_ALIASES] = {"aliases", "the same hand under several names"},
+    [AS_VAGUE] = {"vague-text", "descriptions that say little"},
+    [AS_RELAYS] = {"relay", "pieces that were received and passed on"},
+};
+
+struct rows {
+    struct evidence *v;
+    size_t n;
+    struct arena *arena;
+    struct buf text;
+    bool ok;
+};
+
+static void add(struct rows *rows, const char *kind, double bits, struct str *refs, size_t n_refs)
+{
+    struct str text = arena_str(rows->arena, buf_str(&rows->text), &rows->ok);
+    if (rows->n < MAX_ROWS)
+        rows->v[rows->n++] = (struct evidence){kind, evidence_round(bits), text, refs, n_refs};
+    buf_reset(&rows->text);
+}
+
+static struct str *record_refs(const struct as_context *x, const uint32_t *records, size_t n,
+                               struct rows *rows)
+{
+    struct str *refs = arena_array(rows->arena, n + 1, sizeof *refs);
+    if (!refs)
+        rows->ok = false;
+    for (size_t i = 0; i < n && refs; i++)
+        refs[i] = table_str(x->in->table, x->in->table->records.v[records[i]].id);
+    return refs;
+}
+
+static void add_components(const struct as_context *x, const struct assemble_case *c,
+                           struct rows *rows)
+{
+    for (size_t i = 0; i < c->n_components && rows->ok; i++) {
+        const struct assemble_component *p = &c->components[i];
+        buf_add(&rows->text, goods_component(x->in->catalogue, p->component)->name);
+        if (p->n_records > 1)
+            buf_add_f(&rows->text, ": %zu consignments can be it", p->n_records);
+        else
+            buf_add_z(&rows->text, ": one consignment can be it");
+        buf_add_f(&rows->text, " (fit %d %%)", (int)(p->strength * 100 + 0.5));
+        struct str *refs = record_refs(x, p->records, p->n_records, rows);
+        add(rows, "component", p->bits, refs, refs ? p->n_records : 0);
+    }
+}
+
+static void add_kit(const struct as_context *x, const struct as_hypothesis *h,
+                    const struct assemble_case *c, struct rows *rows)
+{
+    double rest = h->log2_lr - h->dealer_bits;
+    for (size_t i = 0; i < c->n_components; i++)
+        rest -= evidence_round(c->components[i].bits);
+    buf_add_f(&rows->text,
+              "%zu of %zu kinds of part among %u consignments within %d days; averaged over "
+              "windows of 30 to 480 days",
+              c->n_components, (size_t)goods_kit(x->in->catalogue, h->kit)->n_components,
+              h->to - h->from, (int)(h->last_day - h->first_day + 1));
+    add(rows, "together", rest, NULL, 0);
+    buf_add_z(&rows->text, "a dealer in such parts would receive them too");
+    add(rows, "dealer", h->dealer_bits, NULL, 0);
+}
+
+static void add_marks(const struct as_context *x, const struct as_hypothesis *h, struct rows *rows)
+{
+    const struct as_unit *u = &x->units.v[h->unit];
+    if (u->n_members > 1) {
+        buf_add_f(&rows->text, "%u actors counted as one over uncertain links", u->n_members);
+        add(rows, "uncertain-links", u->link_bits, NULL, 0);
+    }
+    for (int m = 0; m < AS_N_MARKS; m++) {
+        if (h->mark_bits[m] >= 0 && h->mark_bits[m] <= 0)
+            continue;
+        buf_add_z(&rows->text, mark_words[m].text);
+        if (m == AS_FREIGHT && !isnan(h->paid_usd))
+            buf_add_f(&rows->text, ": paid %.0f USD, together %.0f USD", h->paid_usd,
+                      h->together_usd);
+        add(rows, mark_words[m].kind, h->mark_bits[m], NULL, 0);
+    }
+}
+
+struct str as_watch_text(const struct as_context *x, const struct assemble_watch *w,
+                         struct arena *arena)
+{
+    const struct trade_table *t = x->in->table;
+    struct buf text;
+    bool ok = true;
+    buf_init(&text, LIMIT_TEXT);
+    buf_add(&text, table_str(t, t->mentions.v[w->mention].name));
+    buf_add_f(&text, " reads like " STR_FMT " (" STR_FMT ", " STR_FMT, STR_ARG(w->name),
+              STR_ARG(w->list), STR_ARG(w->entity));
+    if (w->program.n)
+        buf_add_f(&text, ", " STR_FMT, STR_ARG(w->program));
+    buf_add_f(&text, "), name score %d %%", (int)(w->score * 100 + 0.5));
+    struct str ret = arena_str(arena, buf_str(&text), &ok);
+    buf_release(&text);
+    return ret;
+}
+
+/* The rows must add up to what marks.c counted: the strongest whole, the next one half. */
+static void add_listed(const struct as_context *x, const struct as_hypothesis *h,
+                       const struct assemble_case *c, struct rows *rows)
+{
+    const struct assemble_watch *first = NULL, *second = NULL;
+    for (size_t i = 0; i < c->n_actors; i++) {
+        uint32_t w = x->watch_of[c->actors[i].actor];
+        if (w == MAP_NONE)
+            continue;
+        const struct assemble_watch *watch = &x->in->watch[w];
+        if (!first || watch->bits > first->bits) {
+            second = first;
+            first = watch;
+        } else if (!second || watch->bits > second->bits) {
+            second = watch;
+        }
+    }
+    double left = h->watch_bits;
+    if (first && left > 0) {
+        buf_add(&rows->text, as_watch_text(x, first, rows->arena));
+        double bits = second && left > first->bits ? first->bits : left;
+        add(rows, "listed-party", bits, NULL, 0);
+        left -= bits;
+    }
+    if (second && left > 0.0005) {
+        buf_add(&rows->text, as_watch_text(x, second, rows->arena));
+        add(rows, "listed-party", left, NULL, 0);
+    }
+}
+
+enum seine_status as_case_evidence(const struct as_context *x, const struct as_hypothesis *h,
+                                   struct arena *arena, struct assemble_case *c,
+                                   struct seine_error *err)
+{
+    struct rows rows = {arena_array(arena, MAX_ROWS, sizeof *rows.v), 0, arena, {0}, true};
+    if (!rows.v)
+        return error_set(err, SEINE_NOMEM, "out of memory while assembling");
+    buf_init(&rows.text, LIMIT_TEXT);
+    buf_add_f(&rows.text, "one of %llu combinations of party, kit and window that were looked at",
+              (unsigned long long)x->n_examined);
+    add(&rows, "prior", x->n_examined > 1 ? -log2((double)x->n_examined) : 0, NULL, 0);
+    add_components(x, c, &rows);
+    add_kit(x, h, c, &rows);
+    add_marks(x, h, &rows);
+    add_listed(x, h, c, &rows);
+    bool ok = rows.ok && buf_status(&rows.text) == SEINE_OK;
+    buf_release(&rows.text);
+    if (!ok)
+        return error_set(err, SEINE_NOMEM, "out of memory while assembling");
+    c->evidence = rows.v;
+    c->n_evidence = rows.n;
+    c->score = evidence_sum(rows.v, rows.n);
+    c->probability = bits_to_probability(c->score);
+    return SEINE_OK;
+}

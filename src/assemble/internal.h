@@ -1,0 +1,133 @@
+/* assemble/internal.h - what the files of assemble/ share; nobody else includes it.
+ *
+ *   record ──► candidates (component, strength, line), strongest line per component
+ *   actor ──► records it receives (sink) and sends (source), in time order
+ *   unit = one actor, or a group of actors joined by uncertain links and relays, seen from one side
+ *   hypothesis = unit x kit at its best window; the marks compare hypotheses with one another
+ */
+#ifndef ASSEMBLE_INTERNAL_H
+#define ASSEMBLE_INTERNAL_H
+
+#include "assemble/assemble.h"
+
+#define AS_MAX_CLASSES  24    /* components of one kit that are looked at */
+#define AS_MIN_CLASSES  2     /* k0: fewer different pieces are no net */
+#define AS_MIN_STRENGTH 0.15f /* weaker candidates are not counted as pieces */
+#define AS_N_WINDOWS    5     /* 30, 60, 120, 240, 480 days */
+#define AS_N_SECTORS    23    /* 22 HS sections (0..21) and "none" */
+#define AS_TOP_SECTORS  3     /* of a unit's sector posterior */
+#define AS_KAPPA        30.0  /* concentration of a unit around its sector's profile */
+#define AS_GROUP_MAX    12    /* actors in one group */
+#define AS_RELAY_DAYS   90    /* a piece is passed on within this time */
+
+extern const int as_window_days[AS_N_WINDOWS];
+
+struct as_cand {
+    uint32_t component;
+    uint32_t line; /* index in table->lines */
+    float q;
+};
+
+struct as_relay {     /* a goods item went into an actor and came out again */
+    uint32_t in, out; /* records */
+    uint32_t actor;
+    uint32_t component;
+    float bits;
+};
+
+struct as_unit {
+    uint32_t *members; /* actors, ascending */
+    uint32_t n_members;
+    enum assemble_side side;
+    uint32_t *records; /* ascending = time order */
+    uint32_t n_records;
+    double link_bits; /* <= 0: price of the uncertain links that hold a group together */
+};
+
+struct as_sector_profile {                      /* per side */
+    double prior[AS_N_SECTORS];                 /* P(sector) over units */
+    double section[AS_N_SECTORS][AS_N_SECTORS]; /* P(HS section of a record | sector) */
+    double *component[AS_N_SECTORS];            /* P(record can be component c | sector) */
+};
+
+enum as_mark {
+    AS_DISPERSAL = 0,
+    AS_FREIGHT,
+    AS_PAPERS,
+    AS_NEWNESS,
+    AS_ALIASES,
+    AS_VAGUE,
+    AS_RELAYS,
+    AS_N_MARKS
+};
+
+struct as_hypothesis {
+    uint32_t unit;
+    uint32_t kit;
+    int window;                  /* index of the best window */
+    int32_t first_day, last_day; /* of that window */
+    uint32_t from, to;           /* the unit's records [from, to) in it */
+    double log2_lr;              /* averaged over windows, dealer null included */
+    double dealer_bits;          /* <= 0, its share in log2_lr */
+    uint32_t covered;            /* bit set of the kit's classes */
+    double class_bits[AS_MAX_CLASSES];
+    double stat[AS_N_MARKS]; /* NaN: cannot be told */
+    double mark_bits[AS_N_MARKS];
+    double paid_usd, together_usd;
+    double watch_bits; /* listed parties among its actors */
+    double total;      /* all bits, the prior included */
+};
+
+struct as_context {
+    const struct assemble_input *in;
+    struct arena *arena;  /* everything below lives here */
+    uint32_t *first_cand; /* n_records + 1 */
+    struct as_cand *cands;
+    uint32_t *actor_first[2]; /* n_actors + 1 */
+    uint32_t *actor_records[2];
+    uint8_t *section; /* per record: HS section of its first line with a heading, AS_N_SECTORS-1 =
+                         none */
+    int32_t *actor_seen; /* first day an actor is named */
+    struct as_sector_profile profile[2];
+    VEC(struct as_relay) relays; /* by out record */
+    uint32_t *relay_of; /* per record: index of the relay it is the out end of, or MAP_NONE */
+    VEC(struct as_unit) units;
+    VEC(struct as_hypothesis) hypotheses;
+    int32_t data_first_day;
+    uint32_t *watch_of; /* per actor: its strongest index in in->watch, or MAP_NONE */
+    uint64_t n_examined;
+};
+
+/* evidence of a kit's class of one record: the record's strongest candidate within the kit.
+ * *ret_class is the component's place in the kit; false if it has none. */
+bool as_record_class(const struct as_context *x, uint32_t record, uint32_t kit, uint32_t *ret_class,
+                     double *ret_q, uint32_t *ret_line);
+/* Actors of a record on one side, without repeats; at most 8. */
+size_t as_record_actors(const struct as_context *x, uint32_t record, enum assemble_side side,
+                        uint32_t out[8]);
+int as_hs_section(struct str hs); /* 0..21, or AS_N_SECTORS-1 */
+
+enum seine_status as_prepare(struct as_context *x,
+                             struct seine_error *err) MUST_CHECK; /* prepare.c */
+enum seine_status as_profiles(struct as_context *x,
+                              struct seine_error *err) MUST_CHECK; /* profile.c */
+enum seine_status as_relays(struct as_context *x, struct seine_error *err) MUST_CHECK; /* relay.c */
+enum seine_status as_units(struct as_context *x, struct seine_error *err) MUST_CHECK;  /* units.c */
+enum seine_status as_hypotheses(struct as_context *x, struct pool *pool,
+                                struct seine_error *err) MUST_CHECK; /* score.c */
+enum seine_status as_marks(struct as_context *x, struct pool *pool,
+                           struct seine_error *err) MUST_CHECK; /* marks.c */
+enum seine_status as_cases(struct as_context *x, const struct assemble_options *options,
+                           struct assemble_result *ret,
+                           struct seine_error *err) MUST_CHECK; /* cases.c */
+enum seine_status as_listed_cases(struct as_context *x, struct assemble_result *ret,
+                                  struct seine_error *err) MUST_CHECK; /* listed.c */
+
+/* The sectors a unit may belong to with their posterior weight (sums to 1). */
+void as_sector_posterior(const struct as_context *x, const struct as_unit *u,
+                         int ret_sector[AS_TOP_SECTORS], double ret_weight[AS_TOP_SECTORS]);
+/* log of the Dirichlet-multinomial probability of counts (m classes and the rest), without the
+ * multinomial coefficient, which cancels in ratios. */
+double as_log_dm(const double *counts, const double *alpha, size_t m, double n, double alpha_total);
+
+#endif

@@ -1,0 +1,298 @@
+/* assemble/marks.c - the conduct that only a splitter shows, measured on every hypothesis and
+ * turned into bits by its rank among all of them: p is the share of hypotheses with at least as
+ * much, and e = 1/(2 sqrt p) is an e-value for any such p (calibrator p -> k p^(k-1), k = 1/2). So
+ * a mark counts only as far as it is unusual in the data at hand. Marks of one group tell partly
+ * the same story: the strongest counts whole, the others half. */
+#include "assemble/internal.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#define NEW_DAYS      30     /* a party first seen this shortly before the window is new */
+#define NEEDS_HISTORY 90     /* days of data before the window, else nobody can be called new */
+#define MARK_FLOOR    (-1.0) /* log2(1/2): what the calibrator gives for p = 1 */
+
+static const int group_of[AS_N_MARKS] = {
+    [AS_DISPERSAL] = 0, [AS_FREIGHT] = 0, [AS_PAPERS] = 1, [AS_NEWNESS] = 2,
+    [AS_ALIASES] = 2,   [AS_VAGUE] = 1,   [AS_RELAYS] = 3};
+
+#define MAX_PIECES 256
+struct pieces {
+    uint32_t records[MAX_PIECES];
+    size_t n;
+};
+
+static void collect(const struct as_context *x, const struct as_hypothesis *h, struct pieces *ret)
+{
+    const struct as_unit *u = &x->units.v[h->unit];
+    uint32_t at, line;
+    double q;
+    ret->n = 0;
+    for (uint32_t i = h->from; i < h->to && ret->n < MAX_PIECES; i++)
+        if (as_record_class(x, u->records[i], h->kit, &at, &q, &line))
+            ret->records[ret->n++] = u->records[i];
+}
+
+static int u32_order(const void *l, const void *r)
+{
+    uint32_t a = *(const uint32_t *)l, b = *(const uint32_t *)r;
+    return a < b ? -1 : a > b;
+}
+
+static size_t distinct(uint32_t *values, size_t n)
+{
+    size_t d = 0;
+    qsort(values, n, sizeof *values, u32_order);
+    for (size_t i = 0; i < n; i++)
+        d += i == 0 || values[i] != values[i - 1];
+    return d;
+}
+
+/* Every new carrier, route or counterpart speaks for dispersal, every re-used one against it. */
+static double dispersal(const struct as_context *x, const struct as_hypothesis *h,
+                        const struct pieces *p)
+{
+    const struct trade_table *t = x->in->table;
+    enum assemble_side far =
+        x->units.v[h->unit].side == ASSEMBLE_SINK ? ASSEMBLE_SOURCE : ASSEMBLE_SINK;
+    uint32_t values[4][MAX_PIECES], actors[8];
+    double sum = 0;
+    for (size_t i = 0; i < p->n; i++) {
+        const struct table_record *r = &t->records.v[p->records[i]];
+        uint32_t forwarder = table_party_of(t, r, TRADE_FORWARDER);
+        values[0][i] = r->carrier;
+        values[1][i] = r->route;
+        values[2][i] = as_record_actors(x, p->records[i], far, actors) > 0 ? actors[0] : MAP_NONE;
+        values[3][i] = forwarder == MAP_NONE ? MAP_NONE : x->in->links->actor_of[forwarder];
+    }
+    for (int k = 0; k < 4; k++) {
+        double d = (double)distinct(values[k], p->n);
+        sum += 0.4 * (d - 1) - ((double)p->n - d);
+    }
+    return sum;
+}
+
+/* log2(paid / what one consignment of all pieces would have cost). */
+static double excess(const struct as_context *x, struct as_hypothesis *h, const struct pieces *p)
+{
+    const struct trade_table *t = x->in->table;
+    double paid = 0, together = 0;
+    int64_t mass = 0;
+    size_t n = 0;
+    for (size_t i = 0; i < p->n; i++) {
+        const struct check_freight *f = &x->in->checks->freight[p->records[i]];
+        int64_t g = table_gross_g(t, &t->records.v[p->records[i]]);
+        if (isnan(f->paid_usd) || isnan(f->expected_usd) || g == TRADE_NONE || g <= 0)
+            continue;
+        paid += f->paid_usd;
+        mass += g;
+        n++;
+    }
+    h->paid_usd = h->together_usd = NAN;
+    if (n < 2)
+        return NAN;
+    for (size_t i = 0; i < p->n; i++) {
+        double usd = check_freight_usd(x->in->checks, t, x->in->geo, p->records[i], mass);
+        if (!isnan(usd) && usd > together)
+            together = usd;
+    }
+    if (!(together > 0))
+        return NAN;
+    h->paid_usd = paid;
+    h->together_usd = together;
+    return log2((paid + 1) / (together + 1));
+}
+
+static double papers(const struct as_context *x, const struct pieces *p)
+{
+    double bits = 0;
+    for (size_t i = 0; i < p->n; i++)
+        for (uint32_t k = x->in->checks->first[p->records[i]];
+             k < x->in->checks->first[p->records[i] + 1]; k++)
+            if (x->in->checks->findings.v[k].bits > 0)
+                bits += x->in->checks->findings.v[k].bits;
+    return bits / (double)p->n;
+}
+
+static double newness(const struct as_context *x, const struct as_hypothesis *h,
+                      const struct pieces *p)
+{
+    enum assemble_side far =
+        x->units.v[h->unit].side == ASSEMBLE_SINK ? ASSEMBLE_SOURCE : ASSEMBLE_SINK;
+    double fresh = 0, known = 0;
+    if (h->first_day - x->data_first_day < NEEDS_HISTORY)
+        return NAN;
+    for (size_t i = 0; i < p->n; i++) {
+        uint32_t actors[8];
+        size_t n = as_record_actors(x, p->records[i], far, actors);
+        for (size_t k = 0; k < n; k++) {
+            known += 1;
+            fresh += x->actor_seen[actors[k]] >= h->first_day - NEW_DAYS;
+        }
+    }
+    return known > 0 ? fresh / known : NAN;
+}
+
+/* How many different ways of naming the unit stand on the pieces' papers. */
+static double aliases(const struct as_context *x, const struct as_hypothesis *h,
+                      const struct pieces *p)
+{
+    const struct trade_table *t = x->in->table;
+    const struct as_unit *u = &x->units.v[h->unit];
+    uint32_t names[MAX_PIECES];
+    size_t n = 0;
+    for (size_t i = 0; i < p->n; i++) {
+        const struct table_record *r = &t->records.v[p->records[i]];
+        for (uint32_t k = 0; k < r->n_parties && n < MAX_PIECES; k++) {
+            uint32_t mention = t->parties.v[r->first_party + k].mention;
+            uint32_t actor = x->in->links->actor_of[mention];
+            if (bsearch(&actor, u->members, u->n_members, sizeof actor, u32_order))
+                names[n++] = t->mentions.v[mention].name;
+        }
+    }
+    return p->n < 2 || n == 0 ? NAN : ((double)distinct(names, n) - 1) / (double)(p->n - 1);
+}
+
+static double vague(const struct as_context *x, const struct pieces *p)
+{
+    const struct trade_table *t = x->in->table;
+    double n = 0;
+    for (size_t i = 0; i < p->n; i++) {
+        const struct table_record *r = &t->records.v[p->records[i]];
+        uint32_t cargo = r->n_lines > 0 ? t->lines.v[r->first_line].cargo : MAP_NONE;
+        n += cargo == MAP_NONE || goods_is_vague(table_str(t, t->cargos.v[cargo].description));
+    }
+    return n / (double)p->n;
+}
+
+static double relays(const struct as_context *x, const struct pieces *p)
+{
+    double n = 0;
+    for (size_t i = 0; i < p->n; i++)
+        n += x->relay_of[p->records[i]] != MAP_NONE;
+    return n / (double)p->n;
+}
+
+/* Listed parties among the unit and the pieces' other ends: the strongest, and half of the next. */
+static double listed(const struct as_context *x, const struct as_hypothesis *h,
+                     const struct pieces *p)
+{
+    const struct as_unit *u = &x->units.v[h->unit];
+    enum assemble_side far = u->side == ASSEMBLE_SINK ? ASSEMBLE_SOURCE : ASSEMBLE_SINK;
+    double first = 0, second = 0;
+    uint32_t actors[8], seen = MAP_NONE;
+    for (size_t i = 0; i < p->n + u->n_members; i++) {
+        size_t n = i < p->n ? as_record_actors(x, p->records[i], far, actors) : 1;
+        if (i >= p->n)
+            actors[0] = u->members[i - p->n];
+        for (size_t k = 0; k < n; k++) {
+            uint32_t w = x->watch_of[actors[k]];
+            if (w == MAP_NONE || actors[k] == seen)
+                continue;
+            double bits = x->in->watch[w].bits;
+            if (bits > first) {
+                second = first;
+                first = bits;
+                seen = actors[k];
+            } else if (bits > second) {
+                second = bits;
+            }
+        }
+    }
+    return first + second / 2;
+}
+
+static enum seine_status measure(void *context, unsigned worker, size_t from, size_t to,
+                                 struct seine_error *err)
+{
+    struct as_context *x = context;
+    (void)worker;
+    (void)err;
+    for (size_t i = from; i < to; i++) {
+        struct as_hypothesis *h = &x->hypotheses.v[i];
+        struct pieces p;
+        collect(x, h, &p);
+        h->stat[AS_DISPERSAL] = dispersal(x, h, &p);
+        h->stat[AS_FREIGHT] = excess(x, h, &p);
+        h->stat[AS_PAPERS] = papers(x, &p);
+        h->stat[AS_NEWNESS] = newness(x, h, &p);
+        h->stat[AS_ALIASES] = aliases(x, h, &p);
+        h->stat[AS_VAGUE] = vague(x, &p);
+        h->stat[AS_RELAYS] = relays(x, &p);
+        h->watch_bits = listed(x, h, &p);
+    }
+    return SEINE_OK;
+}
+
+static int double_order(const void *l, const void *r)
+{
+    double a = *(const double *)l, b = *(const double *)r;
+    return a < b ? -1 : a > b;
+}
+
+/* How many of the sorted values are >= v. */
+static size_t at_least(const double *sorted, size_t n, double v)
+{
+    size_t lo = 0, hi = n;
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (sorted[mid] < v)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return n - lo;
+}
+
+static void rank_mark(struct as_context *x, enum as_mark mark, double *values)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < x->hypotheses.n; i++)
+        if (!isnan(x->hypotheses.v[i].stat[mark]))
+            values[n++] = x->hypotheses.v[i].stat[mark];
+    qsort(values, n, sizeof *values, double_order);
+    for (size_t i = 0; i < x->hypotheses.n; i++) {
+        struct as_hypothesis *h = &x->hypotheses.v[i];
+        if (isnan(h->stat[mark]))
+            continue;
+        double p = (double)at_least(values, n, h->stat[mark]) / (double)n;
+        h->mark_bits[mark] = fmax(MARK_FLOOR, log2(0.5 / sqrt(p)));
+    }
+}
+
+/* Halves all but the strongest positive mark of each group. */
+static void discount(struct as_hypothesis *h)
+{
+    for (int m = 0; m < AS_N_MARKS; m++) {
+        bool is_strongest = true;
+        for (int k = 0; k < AS_N_MARKS; k++)
+            if (group_of[k] == group_of[m] && (h->mark_bits[k] > h->mark_bits[m] ||
+                                               (h->mark_bits[k] >= h->mark_bits[m] && k < m)))
+                is_strongest = false;
+        h->stat[m] = is_strongest || h->mark_bits[m] < 0 ? h->mark_bits[m] : h->mark_bits[m] / 2;
+    }
+    for (int m = 0; m < AS_N_MARKS; m++)
+        h->mark_bits[m] = evidence_round(h->stat[m]);
+}
+
+enum seine_status as_marks(struct as_context *x, struct pool *pool, struct seine_error *err)
+{
+    double *values = mem_alloc((x->hypotheses.n + 1) * sizeof *values);
+    if (!values)
+        return error_set(err, SEINE_NOMEM, "out of memory while assembling");
+    enum seine_status status = pool_run(pool, x->hypotheses.n, 64, measure, x, err);
+    for (int m = 0; m < AS_N_MARKS && status == SEINE_OK; m++)
+        rank_mark(x, (enum as_mark)m, values);
+    mem_free(values);
+    if (status != SEINE_OK)
+        return status;
+    double prior = x->n_examined > 1 ? -log2((double)x->n_examined) : 0;
+    for (size_t i = 0; i < x->hypotheses.n; i++) {
+        struct as_hypothesis *h = &x->hypotheses.v[i];
+        discount(h);
+        h->total = prior + h->log2_lr + x->units.v[h->unit].link_bits + h->watch_bits;
+        for (int m = 0; m < AS_N_MARKS; m++)
+            h->total += h->mark_bits[m];
+    }
+    return SEINE_OK;
+}

@@ -1,0 +1,178 @@
+/* assemble/prepare.c - turns the stages' results into arrays that the score walks: candidates per
+ * record, records per actor and side, HS sections. It decides nothing. */
+#include "assemble/internal.h"
+
+#include <string.h>
+
+static const enum trade_role side_roles[2][4] = {
+    [ASSEMBLE_SINK] = {TRADE_END_USER, TRADE_CONSIGNEE, TRADE_BUYER, TRADE_NOTIFY},
+    [ASSEMBLE_SOURCE] = {TRADE_SHIPPER, TRADE_SELLER, TRADE_SHIPPER, TRADE_SHIPPER},
+};
+
+static bool role_is_on(uint32_t role, enum assemble_side side)
+{
+    for (int i = 0; i < 4; i++)
+        if ((uint32_t)side_roles[side][i] == role)
+            return true;
+    return false;
+}
+
+size_t as_record_actors(const struct as_context *x, uint32_t record, enum assemble_side side,
+                        uint32_t out[8])
+{
+    const struct trade_table *t = x->in->table;
+    const struct table_record *r = &t->records.v[record];
+    size_t n = 0;
+    for (uint32_t i = 0; i < r->n_parties && n < 8; i++) {
+        const struct table_party *p = &t->parties.v[r->first_party + i];
+        if (!role_is_on(p->role, side))
+            continue;
+        uint32_t actor = x->in->links->actor_of[p->mention];
+        size_t k = 0;
+        while (k < n && out[k] != actor)
+            k++;
+        if (k == n)
+            out[n++] = actor;
+    }
+    return n;
+}
+
+/* First chapter behind each of the 21 sections of the Harmonized System; 0 is "no section". */
+int as_hs_section(struct str hs)
+{
+    static const unsigned char last_chapter[21] = {5,  14, 15, 24, 27, 38, 40, 43, 46, 49, 63,
+                                                   67, 70, 71, 83, 85, 89, 92, 93, 96, 97};
+    if (hs.n < 2 || hs.p[0] < '0' || hs.p[0] > '9' || hs.p[1] < '0' || hs.p[1] > '9')
+        return AS_N_SECTORS - 1;
+    int chapter = (hs.p[0] - '0') * 10 + (hs.p[1] - '0');
+    for (int s = 0; s < 21; s++)
+        if (chapter >= 1 && chapter <= last_chapter[s])
+            return s + 1;
+    return AS_N_SECTORS - 1;
+}
+
+/* Collects a record's candidates into scratch, one per component: the strongest line. */
+static size_t gather(const struct as_context *x, const struct table_record *r, struct as_cand *out,
+                     size_t room)
+{
+    const struct assemble_input *in = x->in;
+    size_t n = 0;
+    for (uint32_t i = 0; i < r->n_lines; i++) {
+        uint32_t line = r->first_line + i, cargo = in->table->lines.v[line].cargo;
+        for (uint32_t k = in->first_match[cargo]; k < in->first_match[cargo + 1]; k++) {
+            const struct goods_match *m = &in->matches[k];
+            size_t at = 0;
+            if (m->strength < AS_MIN_STRENGTH)
+                continue;
+            while (at < n && out[at].component != m->component)
+                at++;
+            if (at == n && n < room)
+                out[n++] = (struct as_cand){m->component, line, m->strength};
+            else if (at < n && out[at].q < m->strength)
+                out[at] = (struct as_cand){m->component, line, m->strength};
+        }
+    }
+    for (size_t i = 1; i < n; i++) /* by component: few, so insertion */
+        for (size_t k = i; k > 0 && out[k].component < out[k - 1].component; k--) {
+            struct as_cand swap = out[k];
+            out[k] = out[k - 1];
+            out[k - 1] = swap;
+        }
+    return n;
+}
+
+static enum seine_status prepare_candidates(struct as_context *x, struct seine_error *err)
+{
+    const struct trade_table *t = x->in->table;
+    size_t n_records = t->records.n, total = 0;
+    struct as_cand scratch[256];
+    x->first_cand = arena_array(x->arena, n_records + 1, sizeof *x->first_cand);
+    x->section = arena_array(x->arena, n_records + 1, 1);
+    if (!x->first_cand || !x->section)
+        return error_set(err, SEINE_NOMEM, "out of memory while assembling");
+    for (size_t r = 0; r < n_records; r++) {
+        x->first_cand[r] = (uint32_t)total;
+        total += gather(x, &t->records.v[r], scratch, 256);
+    }
+    x->first_cand[n_records] = (uint32_t)total;
+    x->cands = arena_array(x->arena, total + 1, sizeof *x->cands);
+    if (!x->cands || total > UINT32_MAX - 1)
+        return error_set(err, SEINE_NOMEM, "out of memory while assembling");
+    for (size_t r = 0; r < n_records; r++) {
+        const struct table_record *rec = &t->records.v[r];
+        gather(x, rec, x->cands + x->first_cand[r], x->first_cand[r + 1] - x->first_cand[r]);
+        x->section[r] = AS_N_SECTORS - 1;
+        for (uint32_t i = 0; i < rec->n_lines && x->section[r] == AS_N_SECTORS - 1; i++) {
+            uint32_t cargo = t->lines.v[rec->first_line + i].cargo;
+            x->section[r] = (uint8_t)as_hs_section(table_str(t, t->cargos.v[cargo].hs));
+        }
+    }
+    return SEINE_OK;
+}
+
+static enum seine_status prepare_side(struct as_context *x, enum assemble_side side,
+                                      struct seine_error *err)
+{
+    const struct trade_table *t = x->in->table;
+    size_t n_actors = x->in->links->actors.n, total = 0;
+    uint32_t actors[8];
+    uint32_t *first = arena_array(x->arena, n_actors + 2, sizeof *first);
+    if (!first)
+        return error_set(err, SEINE_NOMEM, "out of memory while assembling");
+    for (uint32_t r = 0; r < t->records.n; r++) {
+        size_t n = as_record_actors(x, r, side, actors);
+        for (size_t i = 0; i < n; i++)
+            first[actors[i] + 2]++;
+        total += n;
+    }
+    for (size_t a = 2; a < n_actors + 2; a++)
+        first[a] += first[a - 1];
+    uint32_t *records = arena_array(x->arena, total + 1, sizeof *records);
+    if (!records)
+        return error_set(err, SEINE_NOMEM, "out of memory while assembling");
+    for (uint32_t r = 0; r < t->records.n; r++) {
+        size_t n = as_record_actors(x, r, side, actors);
+        for (size_t i = 0; i < n; i++)
+            records[first[actors[i] + 1]++] = r;
+    }
+    x->actor_first[side] = first; /* after the shift, first[a] is where actor a begins */
+    x->actor_records[side] = records;
+    return SEINE_OK;
+}
+
+static enum seine_status prepare_seen(struct as_context *x, struct seine_error *err)
+{
+    const struct trade_table *t = x->in->table;
+    size_t n_actors = x->in->links->actors.n;
+    x->actor_seen = arena_array(x->arena, n_actors + 1, sizeof *x->actor_seen);
+    if (!x->actor_seen)
+        return error_set(err, SEINE_NOMEM, "out of memory while assembling");
+    for (size_t a = 0; a < n_actors; a++)
+        x->actor_seen[a] = DATE_NONE;
+    x->data_first_day = DATE_NONE;
+    for (uint32_t r = 0; r < t->records.n; r++) {
+        const struct table_record *rec = &t->records.v[r];
+        if (rec->day == DATE_NONE)
+            continue;
+        if (x->data_first_day == DATE_NONE)
+            x->data_first_day = rec->day;
+        for (uint32_t i = 0; i < rec->n_parties; i++) {
+            uint32_t actor = x->in->links->actor_of[t->parties.v[rec->first_party + i].mention];
+            if (x->actor_seen[actor] == DATE_NONE)
+                x->actor_seen[actor] = rec->day;
+        }
+    }
+    return SEINE_OK;
+}
+
+enum seine_status as_prepare(struct as_context *x, struct seine_error *err)
+{
+    enum seine_status status = prepare_candidates(x, err);
+    if (status == SEINE_OK)
+        status = prepare_side(x, ASSEMBLE_SINK, err);
+    if (status == SEINE_OK)
+        status = prepare_side(x, ASSEMBLE_SOURCE, err);
+    if (status == SEINE_OK)
+        status = prepare_seen(x, err);
+    return status;
+}

@@ -1,0 +1,231 @@
+/* assemble/units.c - whose consignments are counted together: every actor that is no hub, seen as
+ * receiver and as sender, and small groups of actors joined by uncertain links or relays. A group
+ * pays for its links; a piece that was relayed inside it counts once. */
+#include "assemble/internal.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct edge {
+    uint32_t a, b; /* actors, a < b */
+    float bits;
+};
+
+static int edge_order(const void *l, const void *r)
+{
+    const struct edge *a = l, *b = r;
+    if (a->bits != b->bits)
+        return a->bits < b->bits ? 1 : -1;
+    if (a->a != b->a)
+        return a->a < b->a ? -1 : 1;
+    return a->b < b->b ? -1 : a->b > b->b;
+}
+
+static int u32_order(const void *l, const void *r)
+{
+    uint32_t a = *(const uint32_t *)l, b = *(const uint32_t *)r;
+    return a < b ? -1 : a > b;
+}
+
+/* Does the record have a candidate at all? Records without one never start a unit. */
+static bool has_piece(const struct as_context *x, uint32_t r)
+{
+    return x->first_cand[r] < x->first_cand[r + 1];
+}
+
+static bool worth_looking(const struct as_context *x, const uint32_t *records, uint32_t n)
+{
+    uint32_t pieces = 0;
+    for (uint32_t i = 0; i < n && pieces < AS_MIN_CLASSES; i++)
+        pieces += has_piece(x, records[i]);
+    return pieces >= AS_MIN_CLASSES;
+}
+
+static enum seine_status single_units(struct as_context *x, enum assemble_side side,
+                                      struct seine_error *err)
+{
+    for (uint32_t a = 0; a < x->in->links->actors.n; a++) {
+        uint32_t first = x->actor_first[side][a], n = x->actor_first[side][a + 1] - first;
+        if (x->in->links->actors.v[a].is_hub ||
+            !worth_looking(x, x->actor_records[side] + first, n))
+            continue;
+        struct as_unit u = {arena_array(x->arena, 1, sizeof(uint32_t)),
+                            1,
+                            side,
+                            x->actor_records[side] + first,
+                            n,
+                            0};
+        if (!u.members || !VEC_PUSH(&x->units, u))
+            return error_set(err, SEINE_NOMEM, "out of memory while assembling");
+        u.members[0] = a;
+    }
+    return SEINE_OK;
+}
+
+/* Union-find over actors with a cap on the size of a group. */
+struct groups {
+    uint32_t *parent, *size;
+    float *price; /* log2 P(all links of the group hold), <= 0 */
+};
+
+static uint32_t find(struct groups *g, uint32_t a)
+{
+    while (g->parent[a] != a) {
+        g->parent[a] = g->parent[g->parent[a]];
+        a = g->parent[a];
+    }
+    return a;
+}
+
+static void join(struct groups *g, const struct edge *e)
+{
+    uint32_t a = find(g, e->a), b = find(g, e->b);
+    if (a == b || g->size[a] + g->size[b] > AS_GROUP_MAX)
+        return;
+    uint32_t keep = a < b ? a : b, gone = a < b ? b : a;
+    g->parent[gone] = keep;
+    g->size[keep] += g->size[gone];
+    g->price[keep] += g->price[gone] + (float)log2(bits_to_probability((double)e->bits));
+}
+
+typedef VEC(struct edge) edge_vec;
+
+static bool add_edge(const struct as_context *x, edge_vec *edges, uint32_t a, uint32_t b,
+                     float bits)
+{
+    if (a == b || x->in->links->actors.v[a].is_hub || x->in->links->actors.v[b].is_hub)
+        return true;
+    struct edge e = {a < b ? a : b, a < b ? b : a, bits};
+    return VEC_PUSH(edges, e);
+}
+
+/* Uncertain identities, and relays from the actor passed to the record's other end. */
+static enum seine_status collect_edges(const struct as_context *x, enum assemble_side side,
+                                       edge_vec *edges, struct seine_error *err)
+{
+    const struct link_result *links = x->in->links;
+    bool ok = true;
+    for (size_t i = 0; i < links->loose.n && ok; i++) {
+        const struct link_pair *p = &links->loose.v[i];
+        ok = add_edge(x, edges, links->actor_of[p->a], links->actor_of[p->b], p->weight);
+    }
+    for (size_t i = 0; i < x->relays.n && ok; i++) {
+        const struct as_relay *relay = &x->relays.v[i];
+        uint32_t far[8];
+        uint32_t record = side == ASSEMBLE_SINK ? relay->out : relay->in;
+        size_t n = as_record_actors(x, record, side, far);
+        for (size_t k = 0; k < n && ok; k++)
+            ok = add_edge(x, edges, relay->actor, far[k], relay->bits);
+    }
+    qsort(edges->v, edges->n, sizeof *edges->v, edge_order);
+    return ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory while assembling");
+}
+
+/* A relayed piece inside the group is the same piece: its way out of the passing member is left
+ * out. */
+static bool is_inner(const struct as_context *x, const struct as_unit *u, uint32_t record)
+{
+    uint32_t relay = x->relay_of[record];
+    if (relay == MAP_NONE)
+        return false;
+    uint32_t actor = x->relays.v[relay].actor;
+    return bsearch(&actor, u->members, u->n_members, sizeof actor, u32_order) != NULL;
+}
+
+static bool fill_records(struct as_context *x, struct as_unit *u)
+{
+    size_t total = 0, n = 0;
+    for (uint32_t i = 0; i < u->n_members; i++)
+        total +=
+            x->actor_first[u->side][u->members[i] + 1] - x->actor_first[u->side][u->members[i]];
+    u->records = arena_array(x->arena, total + 1, sizeof *u->records);
+    if (!u->records)
+        return false;
+    for (uint32_t i = 0; i < u->n_members; i++)
+        for (uint32_t k = x->actor_first[u->side][u->members[i]];
+             k < x->actor_first[u->side][u->members[i] + 1]; k++) {
+            uint32_t r = x->actor_records[u->side][k];
+            if (u->side == ASSEMBLE_SOURCE || !is_inner(x, u, r))
+                u->records[n++] = r;
+        }
+    qsort(u->records, n, sizeof *u->records, u32_order);
+    for (size_t i = 0; i < n; i++)
+        if (u->n_records == 0 || u->records[u->n_records - 1] != u->records[i])
+            u->records[u->n_records++] = u->records[i];
+    return true;
+}
+
+static enum seine_status emit_groups(struct as_context *x, enum assemble_side side,
+                                     struct groups *g, struct seine_error *err)
+{
+    size_t n_actors = x->in->links->actors.n;
+    uint32_t *next =
+        arena_array(x->arena, n_actors + 1, sizeof *next); /* chain of a group's members */
+    uint32_t *last = arena_array(x->arena, n_actors + 1, sizeof *last);
+    if (!next || !last)
+        return error_set(err, SEINE_NOMEM, "out of memory while assembling");
+    for (uint32_t a = 0; a < n_actors; a++) {
+        uint32_t root = find(g, a);
+        next[a] = MAP_NONE;
+        if (root != a)
+            next[last[root]] = a; /* roots are the smallest member, so last[root] is set */
+        last[root] = a;
+    }
+    for (uint32_t a = 0; a < n_actors; a++) {
+        if (g->parent[a] != a || g->size[a] < 2)
+            continue;
+        struct as_unit u = {arena_array(x->arena, g->size[a], sizeof(uint32_t)),
+                            0,
+                            side,
+                            NULL,
+                            0,
+                            (double)g->price[a]};
+        if (!u.members)
+            return error_set(err, SEINE_NOMEM, "out of memory while assembling");
+        for (uint32_t m = a; m != MAP_NONE; m = next[m])
+            u.members[u.n_members++] = m;
+        if (!fill_records(x, &u))
+            return error_set(err, SEINE_NOMEM, "out of memory while assembling");
+        if (worth_looking(x, u.records, u.n_records) && !VEC_PUSH(&x->units, u))
+            return error_set(err, SEINE_NOMEM, "out of memory while assembling");
+    }
+    return SEINE_OK;
+}
+
+static enum seine_status group_units(struct as_context *x, enum assemble_side side,
+                                     struct seine_error *err)
+{
+    size_t n_actors = x->in->links->actors.n;
+    edge_vec edges = {0};
+    struct groups g = {arena_array(x->arena, n_actors + 1, sizeof(uint32_t)),
+                       arena_array(x->arena, n_actors + 1, sizeof(uint32_t)),
+                       arena_array(x->arena, n_actors + 1, sizeof(float))};
+    enum seine_status status = SEINE_OK;
+    if (!g.parent || !g.size || !g.price)
+        return error_set(err, SEINE_NOMEM, "out of memory while assembling");
+    for (uint32_t a = 0; a < n_actors; a++) {
+        g.parent[a] = a;
+        g.size[a] = 1;
+    }
+    status = collect_edges(x, side, &edges, err);
+    for (size_t i = 0; i < edges.n && status == SEINE_OK; i++)
+        join(&g, &edges.v[i]);
+    if (status == SEINE_OK)
+        status = emit_groups(x, side, &g, err);
+    VEC_RELEASE(&edges);
+    return status;
+}
+
+enum seine_status as_units(struct as_context *x, struct seine_error *err)
+{
+    static const enum assemble_side sides[2] = {ASSEMBLE_SINK, ASSEMBLE_SOURCE};
+    for (int i = 0; i < 2; i++) {
+        enum seine_status status = single_units(x, sides[i], err);
+        if (status == SEINE_OK)
+            status = group_units(x, sides[i], err);
+        if (status != SEINE_OK)
+            return status;
+    }
+    return SEINE_OK;
+}

@@ -1,0 +1,151 @@
+/* check/check.c - runs all rules, learns how often honest records fail each, and turns failures
+ * into bits and words. */
+#include "check/internal.h"
+
+#include <math.h>
+#include <string.h>
+
+static enum seine_status allocate(struct check_context *x, struct seine_error *err)
+{
+    size_t n = x->table->records.n + 1;
+    bool ok = true;
+    for (int k = 0; k < CHECK_N; k++) {
+        x->failed[k] = mem_calloc(n, 1);
+        x->measure[k] = mem_calloc(n, sizeof(double));
+        ok = ok && x->failed[k] && x->measure[k];
+    }
+    x->other = mem_calloc(n, sizeof *x->other);
+    x->ret->first = mem_calloc(n + 1, sizeof *x->ret->first);
+    x->ret->freight = mem_calloc(n, sizeof *x->ret->freight);
+    ok = ok && x->other && x->ret->first && x->ret->freight;
+    for (size_t i = 0; ok && i < n; i++)
+        x->other[i] = MAP_NONE;
+    return ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory while checking papers");
+}
+
+static void release(struct check_context *x)
+{
+    for (int k = 0; k < CHECK_N; k++) {
+        mem_free(x->failed[k]);
+        mem_free(x->measure[k]);
+    }
+    mem_free(x->other);
+    mem_free(x->route_km);
+    mem_free(x->direct_km);
+}
+
+static enum seine_status check_range(void *context, unsigned worker, size_t from, size_t to,
+                                     struct seine_error *err)
+{
+    (void)worker;
+    (void)err;
+    for (size_t i = from; i < to; i++)
+        check_record(context, (uint32_t)i);
+    return SEINE_OK;
+}
+
+/* Laplace: (failed + 1) / (applied + 2) is the honest rate. */
+static void learn(struct check_context *x)
+{
+    for (int k = 0; k < CHECK_N; k++) {
+        struct check_stat *s = &x->ret->stats[k];
+        for (size_t i = 0; i < x->table->records.n; i++) {
+            s->n_applied += x->failed[k][i] != 0;
+            s->n_failed += x->failed[k][i] == 2;
+        }
+        double rate = ((double)s->n_failed + 1) / ((double)s->n_applied + 2);
+        double bits = log2(check_rules[k].scheme_rate / rate);
+        bits = bits < 0 ? 0 : bits > check_rules[k].cap_bits ? check_rules[k].cap_bits : bits;
+        s->bits = evidence_round(bits);
+    }
+}
+
+static enum seine_status collect(struct check_context *x, struct seine_error *err)
+{
+    struct check_result *ret = x->ret;
+    for (uint32_t i = 0; i < x->table->records.n; i++) {
+        ret->first[i] = (uint32_t)ret->findings.n;
+        for (int k = 0; k < CHECK_N; k++) {
+            if (x->failed[k][i] != 2)
+                continue;
+            struct check_finding f = {i, (uint16_t)k, ret->stats[k].bits, x->measure[k][i],
+                                      MAP_NONE};
+            if (k == CHECK_DOCUMENT_REUSED)
+                f.other = x->other[i];
+            if (!VEC_PUSH(&ret->findings, f))
+                return error_set(err, SEINE_NOMEM, "out of memory while checking papers");
+        }
+    }
+    ret->first[x->table->records.n] = (uint32_t)ret->findings.n;
+    return SEINE_OK;
+}
+
+enum seine_status check_run(const struct trade_table *t, const struct geo *geo, struct pool *pool,
+                            struct check_result *ret, struct seine_error *err)
+{
+    struct check_context x = {.table = t, .geo = geo, .ret = ret};
+    memset(ret, 0, sizeof *ret);
+    enum seine_status status = allocate(&x, err);
+    if (status == SEINE_OK)
+        status = check_routes(&x, err);
+    if (status == SEINE_OK)
+        status = check_freight_fit(&x, err);
+    if (status == SEINE_OK)
+        status = pool_run(pool, t->records.n, 4096, check_range, &x, err);
+    if (status == SEINE_OK)
+        status = check_documents(&x, err);
+    if (status == SEINE_OK) {
+        learn(&x);
+        status = collect(&x, err);
+    }
+    release(&x);
+    if (status != SEINE_OK)
+        check_result_release(ret);
+    return status;
+}
+
+void check_result_release(struct check_result *r)
+{
+    VEC_RELEASE(&r->findings);
+    mem_free(r->first);
+    mem_free(r->freight);
+    memset(r, 0, sizeof *r);
+}
+
+void check_text(const struct trade_table *t, const struct geo *geo, const struct check_finding *f,
+                struct buf *out)
+{
+    const struct table_record *r = &t->records.v[f->record];
+    struct str number = table_str(t, r->number);
+    buf_add_f(out, STR_FMT ": %s", STR_ARG(table_str(t, r->id)), check_rules[f->kind].what);
+    switch (f->kind) {
+    case CHECK_AWB_PREFIX: {
+        const struct geo_carrier *owner =
+            number.n >= 3 ? geo_carrier_by_prefix(geo, str_slice(number, 0, 3)) : NULL;
+        if (owner)
+            buf_add_f(out, " (" STR_FMT " is " STR_FMT ", the paper says " STR_FMT ")",
+                      STR_ARG(str_slice(number, 0, 3)), STR_ARG(owner->name),
+                      STR_ARG(table_str(t, r->carrier)));
+        break;
+    }
+    case CHECK_AWB_DIGIT:
+        buf_add_f(out, " (" STR_FMT ")", STR_ARG(number));
+        break;
+    case CHECK_DETOUR:
+        buf_add_f(out, " (" STR_FMT ", %.1f times)",
+                  STR_ARG(table_str(t, t->routes.v[r->route].code)), f->measure);
+        break;
+    case CHECK_FREIGHT_HIGH:
+    case CHECK_FREIGHT_OVER_VALUE:
+    case CHECK_HOUSE_ABOVE_MASTER:
+        buf_add_f(out, " (%.1f times)", f->measure);
+        break;
+    case CHECK_DOCUMENT_REUSED:
+        if (f->other != MAP_NONE)
+            buf_add_f(out, " (" STR_FMT ", also " STR_FMT ")", STR_ARG(number),
+                      STR_ARG(table_str(t, t->records.v[f->other].id)));
+        break;
+    default:
+        break;
+    }
+}

@@ -1,0 +1,145 @@
+/* check/freight.c - what carriage costs on this data: geo's distance model, moved to the level of
+ * the data at hand by the median log ratio of each mode; and which records paid far above it, by
+ * the spread (median absolute deviation) of their mode. Robust on purpose: schemes may not move it.
+ */
+#include "check/internal.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define N_MODES      8
+#define HIGH_SPREADS 3.0  /* robust standard deviations above the median */
+#define MIN_SPREAD   0.15 /* of the natural logarithm */
+#define MIN_FACTOR   1.8  /* and at least this many times the expected cost */
+#define MAX_STOPS    33
+
+/* Splits "PEK-DXB-ASM" into at most MAX_STOPS codes. */
+static size_t split_route(struct str code, struct str out[MAX_STOPS])
+{
+    size_t n = 0;
+    bool more = code.n > 0;
+    while (n < MAX_STOPS && str_cut(&code, &more, '-', &out[n]))
+        n++;
+    return n;
+}
+
+enum seine_status check_routes(struct check_context *x, struct seine_error *err)
+{
+    const struct trade_table *t = x->table;
+    x->route_km = mem_calloc(t->routes.n + 1, sizeof *x->route_km);
+    x->direct_km = mem_calloc(t->routes.n + 1, sizeof *x->direct_km);
+    if (!x->route_km || !x->direct_km)
+        return error_set(err, SEINE_NOMEM, "out of memory while checking routes");
+    for (size_t i = 0; i < t->routes.n; i++) {
+        struct str stops[MAX_STOPS];
+        size_t n = split_route(table_str(t, t->routes.v[i].code), stops);
+        x->route_km[i] = x->direct_km[i] = n < 2 ? NAN : 0;
+        const struct geo_place *first = n ? geo_place(x->geo, stops[0]) : NULL, *from = first;
+        for (size_t k = 1; k < n; k++) {
+            const struct geo_place *to = geo_place(x->geo, stops[k]);
+            x->route_km[i] += from && to ? geo_distance_km(from, to) : NAN;
+            from = to;
+        }
+        if (n >= 2)
+            x->direct_km[i] = first && from ? geo_distance_km(first, from) : NAN;
+    }
+    return SEINE_OK;
+}
+
+static double model_usd(const struct check_result *r, uint8_t mode, double km, int64_t gross_g)
+{
+    if (isnan(km) || gross_g == TRADE_NONE || gross_g <= 0 || mode == TRADE_MODE_NONE ||
+        mode >= N_MODES)
+        return NAN;
+    /* trade's modes and geo's stand in the same order */
+    double usd = geo_freight_usd((enum geo_mode)(mode - TRADE_AIR), km, (double)gross_g / 1000);
+    return usd > 0 ? usd * exp(r->mode_level[mode]) : NAN;
+}
+
+double check_freight_usd(const struct check_result *r, const struct trade_table *t,
+                         const struct geo *geo, uint32_t record, int64_t gross_g)
+{
+    const struct table_record *rec = &t->records.v[record];
+    struct str stops[MAX_STOPS];
+    size_t n = split_route(table_str(t, t->routes.v[rec->route].code), stops);
+    const struct geo_place *from = n >= 2 ? geo_place(geo, stops[0]) : NULL;
+    const struct geo_place *to = n >= 2 ? geo_place(geo, stops[n - 1]) : NULL;
+    if (!from || !to)
+        return NAN;
+    double km = rec->mode == TRADE_SEA ? geo_sea_km(geo, from, to) : geo_distance_km(from, to);
+    return model_usd(r, rec->mode, km, gross_g);
+}
+
+static int double_order(const void *l, const void *r)
+{
+    double a = *(const double *)l, b = *(const double *)r;
+    return a < b ? -1 : a > b;
+}
+
+static double median(double *v, size_t n)
+{
+    if (n == 0)
+        return 0;
+    qsort(v, n, sizeof *v, double_order);
+    return n % 2 ? v[n / 2] : (v[n / 2 - 1] + v[n / 2]) / 2;
+}
+
+static void paid(struct check_context *x, uint32_t i)
+{
+    const struct table_record *r = &x->table->records.v[i];
+    const struct geo_currency *c = geo_currency(x->geo, table_str(x->table, r->freight_currency));
+    struct check_freight *f = &x->ret->freight[i];
+    f->paid_usd = r->freight_cents != TRADE_NONE && r->freight_cents > 0 && c && c->usd_rate > 0
+                      ? (double)r->freight_cents / 100 * c->usd_rate
+                      : NAN;
+    f->expected_usd = check_freight_usd(x->ret, x->table, x->geo, i, table_gross_g(x->table, r));
+}
+
+/* log(paid / expected) of all records of a mode into v; returns how many. */
+static size_t ratios(const struct check_context *x, uint8_t mode, double *v)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < x->table->records.n; i++) {
+        const struct check_freight *f = &x->ret->freight[i];
+        if (x->table->records.v[i].mode == mode && !isnan(f->paid_usd) && !isnan(f->expected_usd))
+            v[n++] = log(f->paid_usd / f->expected_usd);
+    }
+    return n;
+}
+
+static void mark_high(struct check_context *x, uint8_t mode, double spread)
+{
+    double limit = fmax(HIGH_SPREADS * fmax(spread, MIN_SPREAD), log(MIN_FACTOR));
+    for (uint32_t i = 0; i < x->table->records.n; i++) {
+        struct check_freight *f = &x->ret->freight[i];
+        if (x->table->records.v[i].mode != mode || isnan(f->paid_usd) || isnan(f->expected_usd))
+            continue;
+        double ratio = log(f->paid_usd / f->expected_usd);
+        x->measure[CHECK_FREIGHT_HIGH][i] = f->paid_usd / f->expected_usd;
+        check_mark(x, CHECK_FREIGHT_HIGH, i, ratio > limit);
+    }
+}
+
+enum seine_status check_freight_fit(struct check_context *x, struct seine_error *err)
+{
+    size_t n_records = x->table->records.n;
+    double *v = mem_alloc((n_records + 1) * sizeof *v);
+    if (!v)
+        return error_set(err, SEINE_NOMEM, "out of memory while fitting freight");
+    memset(x->ret->mode_level, 0, sizeof x->ret->mode_level);
+    for (uint32_t i = 0; i < n_records; i++)
+        paid(x, i);
+    for (uint8_t mode = 1; mode < N_MODES; mode++)
+        x->ret->mode_level[mode] = median(v, ratios(x, mode, v));
+    for (uint32_t i = 0; i < n_records; i++)
+        paid(x, i); /* expected cost at the level of the data */
+    for (uint8_t mode = 1; mode < N_MODES; mode++) {
+        size_t n = ratios(x, mode, v);
+        for (size_t i = 0; i < n; i++)
+            v[i] = fabs(v[i]);
+        mark_high(x, mode, 1.4826 * median(v, n)); /* MAD of a normal law */
+    }
+    mem_free(v);
+    return SEINE_OK;
+}

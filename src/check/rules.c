@@ -1,0 +1,142 @@
+/* check/rules.c - the table of checks and the rules that look at one record alone. scheme_rate is a
+ * prior, stated so that it can be disputed: how often such papers fail the check in the documented
+ * cases (docs/method.md, "Papers"); the honest rate always comes from the data. */
+#include "check/internal.h"
+
+#include <math.h>
+
+const struct check_rule check_rules[CHECK_N] = {
+    [CHECK_AWB_DIGIT] = {"awb-check-digit", "the air waybill number's last digit is wrong", 0.08,
+                         5},
+    [CHECK_AWB_PREFIX] = {"awb-prefix", "the air waybill's prefix belongs to another carrier", 0.10,
+                          5},
+    [CHECK_CONTAINER_DIGIT] = {"container-check-digit",
+                               "the container number's check digit is wrong", 0.08, 5},
+    [CHECK_IMO_DIGIT] = {"imo-check-digit", "the ship's IMO number's check digit is wrong", 0.08,
+                         5},
+    [CHECK_DOCUMENT_REUSED] = {"document-reused",
+                               "the same document number covers other parties or goods", 0.10, 7},
+    [CHECK_VERSIONS] = {"document-changed", "the document was issued again with other content",
+                        0.15, 5},
+    [CHECK_DATE_ORDER] = {"date-order", "dates that cannot follow one another", 0.06, 5},
+    [CHECK_DETOUR] = {"detour", "the route is far longer than the straight way", 0.25, 6},
+    [CHECK_FREIGHT_HIGH] = {"freight-high", "freight far above what this lane and mass cost", 0.40,
+                            6},
+    [CHECK_FREIGHT_OVER_VALUE] = {"freight-over-value", "carriage costs more than the goods", 0.20,
+                                  6},
+    [CHECK_HOUSE_ABOVE_MASTER] = {"house-above-master",
+                                  "houses weigh more than their master document", 0.08, 5},
+};
+
+#define DETOUR_RATIO  1.8    /* flown / straight */
+#define DETOUR_MIN_KM 1500.0 /* extra kilometres, so that short hops do not count */
+
+/* The first word of the text that is a container number (11 signs, xxxU...) or follows "IMO". */
+static bool find_number(struct str text, bool (*check)(struct str, bool *), bool *ret_applies)
+{
+    struct str word;
+    bool more = true, fine = true;
+    *ret_applies = false;
+    while (str_cut(&text, &more, ' ', &word)) {
+        bool applies;
+        bool ok = check(word, &applies);
+        if (applies) {
+            *ret_applies = true;
+            fine = fine && ok;
+        }
+    }
+    return fine;
+}
+
+static bool has_prefix(const struct geo *geo, struct str carrier, struct str prefix)
+{
+    size_t n;
+    const struct geo_carrier *all = geo_carriers_with_prefix(geo, prefix, &n);
+    for (size_t i = 0; i < n; i++)
+        if (str_is_ci(str_of(all[i].code), carrier))
+            return true;
+    return false;
+}
+
+static void check_numbers(struct check_context *x, uint32_t i, const struct table_record *r)
+{
+    const struct trade_table *t = x->table;
+    bool applies, fine;
+    if (r->document == TRADE_DOC_AWB || r->document == TRADE_DOC_HAWB) {
+        struct str number =
+            table_str(t, r->document == TRADE_DOC_AWB || r->master == 0 ? r->number : r->master);
+        fine = check_awb_digit(number, &applies);
+        if (applies) {
+            check_mark(x, CHECK_AWB_DIGIT, i, !fine);
+            struct str carrier = table_str(t, r->carrier);
+            const struct geo_carrier *owner =
+                carrier.n == 2 ? geo_carrier_by_code(x->geo, carrier) : NULL;
+            if (owner && owner->prefix[0] && number.n >= 3)
+                check_mark(x, CHECK_AWB_PREFIX, i,
+                           !has_prefix(x->geo, carrier, str_slice(number, 0, 3)));
+        }
+    }
+    fine = find_number(table_str(t, r->remarks), check_iso6346_digit, &applies);
+    if (applies)
+        check_mark(x, CHECK_CONTAINER_DIGIT, i, !fine);
+    if (r->mode == TRADE_SEA) {
+        fine = find_number(table_str(t, r->vehicle), check_imo_digit, &applies);
+        if (applies)
+            check_mark(x, CHECK_IMO_DIGIT, i, !fine);
+    }
+}
+
+static void check_dates(struct check_context *x, uint32_t i, const struct table_record *r)
+{
+    if (r->departed_day != DATE_NONE && r->arrived_day != DATE_NONE)
+        check_mark(x, CHECK_DATE_ORDER, i, r->arrived_day < r->departed_day - 1);
+    if (r->issued_day != DATE_NONE && r->departed_day != DATE_NONE &&
+        r->issued_day > r->departed_day + 3)
+        check_mark(x, CHECK_DATE_ORDER, i, true);
+}
+
+static void check_route(struct check_context *x, uint32_t i, const struct table_record *r)
+{
+    double km = x->route_km[r->route], direct = x->direct_km[r->route];
+    if (isnan(km) || isnan(direct) || r->mode == TRADE_SEA)
+        return;
+    double ratio = direct > 1 ? km / direct : 1;
+    x->measure[CHECK_DETOUR][i] = ratio;
+    check_mark(x, CHECK_DETOUR, i, ratio > DETOUR_RATIO && km - direct > DETOUR_MIN_KM);
+}
+
+static double value_usd(const struct check_context *x, const struct table_record *r)
+{
+    const struct trade_table *t = x->table;
+    double sum = 0;
+    bool any = false;
+    for (uint32_t i = 0; i < r->n_lines; i++) {
+        const struct table_line *line = &t->lines.v[r->first_line + i];
+        const struct geo_currency *c = geo_currency(x->geo, table_str(t, line->currency));
+        if (line->value_cents == TRADE_NONE || !c || !(c->usd_rate > 0))
+            continue;
+        sum += (double)line->value_cents / 100 * c->usd_rate;
+        any = true;
+    }
+    return any ? sum : NAN;
+}
+
+static void check_costs(struct check_context *x, uint32_t i, const struct table_record *r)
+{
+    const struct check_freight *f = &x->ret->freight[i];
+    double value = value_usd(x, r);
+    if (!isnan(f->paid_usd) && !isnan(value) && value > 0) {
+        x->measure[CHECK_FREIGHT_OVER_VALUE][i] = f->paid_usd / value;
+        check_mark(x, CHECK_FREIGHT_OVER_VALUE, i, f->paid_usd > value);
+    }
+}
+
+void check_record(struct check_context *x, uint32_t record)
+{
+    const struct table_record *r = &x->table->records.v[record];
+    check_numbers(x, record, r);
+    check_dates(x, record, r);
+    check_route(x, record, r);
+    check_costs(x, record, r);
+    check_mark(x, CHECK_VERSIONS, record, r->n_versions > 1);
+}

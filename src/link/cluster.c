@@ -1,0 +1,196 @@
+/* link/cluster.c - correlation clustering by greedy merging: pairs in descending weight; two
+ * clusters become one when all scored pairs between them sum to more than the threshold. A pair
+ * that was never compared says nothing (it shares no blocking key). Order is total, so the result
+ * is the same for equal input. */
+#include "link/mention.h"
+
+#include <stdlib.h>
+
+/* Pairs that share a contact value that few hold are told as loose links when they are not one
+ * actor: prior bits that two such parties have to do with each other. */
+#define LOOSE_PRIOR (-10.0)
+#define LOOSE_MIN   1.0
+
+struct half { /* a scored pair seen from one of its clusters */
+    uint32_t pair, next;
+};
+
+struct state {
+    const struct link_context *x;
+    uint32_t *parent, *size;
+    uint32_t *head, *tail; /* per root: its chain of halves */
+    struct half *halves;
+    double threshold;
+};
+
+static uint32_t find(struct state *s, uint32_t a)
+{
+    while (s->parent[a] != a) {
+        s->parent[a] = s->parent[s->parent[a]];
+        a = s->parent[a];
+    }
+    return a;
+}
+
+/* The sum of the weights of all scored pairs between two clusters, walked from the smaller one. */
+static double between(struct state *s, uint32_t a, uint32_t b)
+{
+    uint32_t small = s->size[a] <= s->size[b] ? a : b;
+    double sum = 0;
+    for (uint32_t h = s->head[small]; h != MAP_NONE; h = s->halves[h].next) {
+        const struct link_pair *p = &s->x->scored.v[s->halves[h].pair];
+        uint32_t l = find(s, p->a), r = find(s, p->b);
+        if ((l == a && r == b) || (l == b && r == a))
+            sum += (double)p->weight;
+    }
+    return sum;
+}
+
+static void merge(struct state *s, uint32_t a, uint32_t b)
+{
+    uint32_t keep = a < b ? a : b, gone = a < b ? b : a;
+    s->parent[gone] = keep;
+    s->size[keep] += s->size[gone];
+    if (s->head[gone] == MAP_NONE)
+        return;
+    if (s->head[keep] == MAP_NONE)
+        s->head[keep] = s->head[gone];
+    else
+        s->halves[s->tail[keep]].next = s->head[gone];
+    s->tail[keep] = s->tail[gone];
+}
+
+static void add_half(struct state *s, uint32_t mention, uint32_t half, uint32_t pair)
+{
+    s->halves[half] = (struct half){pair, s->head[mention]};
+    if (s->head[mention] == MAP_NONE)
+        s->tail[mention] = half;
+    s->head[mention] = half;
+}
+
+struct order {
+    float weight;
+    uint32_t pair;
+};
+
+static int order_by_weight(const void *l, const void *r)
+{
+    const struct order *a = l, *b = r;
+    if (a->weight > b->weight || a->weight < b->weight)
+        return a->weight > b->weight ? -1 : 1;
+    return a->pair < b->pair ? -1 : a->pair > b->pair; /* pairs are in (a, b) order */
+}
+
+static bool state_init(struct state *s, const struct link_context *x)
+{
+    size_t n = x->n;
+    s->x = x;
+    s->parent = mem_calloc(n + 1, sizeof *s->parent);
+    s->size = mem_calloc(n + 1, sizeof *s->size);
+    s->head = mem_calloc(n + 1, sizeof *s->head);
+    s->tail = mem_calloc(n + 1, sizeof *s->tail);
+    s->halves = mem_calloc(2 * x->scored.n + 1, sizeof *s->halves);
+    if (!s->parent || !s->size || !s->head || !s->tail || !s->halves)
+        return false;
+    for (uint32_t i = 0; i < n; i++) {
+        s->parent[i] = i;
+        s->size[i] = 1;
+        s->head[i] = s->tail[i] = MAP_NONE;
+    }
+    for (uint32_t i = 0; i < x->scored.n; i++) {
+        add_half(s, x->scored.v[i].a, 2 * i, i);
+        add_half(s, x->scored.v[i].b, 2 * i + 1, i);
+    }
+    return true;
+}
+
+static void state_release(struct state *s)
+{
+    mem_free(s->parent);
+    mem_free(s->size);
+    mem_free(s->head);
+    mem_free(s->tail);
+    mem_free(s->halves);
+}
+
+static bool merge_all(struct state *s, struct link_stat *stat)
+{
+    const struct link_context *x = s->x;
+    struct order *order = mem_alloc((x->scored.n + 1) * sizeof *order);
+    size_t n = 0;
+    if (!order)
+        return false;
+    for (uint32_t i = 0; i < x->scored.n; i++)
+        if ((double)x->scored.v[i].weight > s->threshold)
+            order[n++] = (struct order){x->scored.v[i].weight, i};
+    if (n > 1)
+        qsort(order, n, sizeof *order, order_by_weight);
+    for (size_t i = 0; i < n; i++) {
+        const struct link_pair *p = &x->scored.v[order[i].pair];
+        uint32_t a = find(s, p->a), b = find(s, p->b);
+        if (a != b && between(s, a, b) > s->threshold) {
+            merge(s, a, b);
+            stat->n_merges++;
+        }
+    }
+    mem_free(order);
+    return true;
+}
+
+/* Actors numbered by their smallest mention, members ascending. */
+static bool emit_actors(struct state *s, struct link_result *ret)
+{
+    size_t n = s->x->n;
+    uint32_t *number = mem_calloc(n + 1, sizeof *number);
+    ret->actor_of = mem_calloc(n + 1, sizeof *ret->actor_of);
+    ret->members = mem_calloc(n + 1, sizeof *ret->members);
+    bool ok = number && ret->actor_of && ret->members;
+    for (uint32_t i = 0; i < n && ok; i++) {
+        uint32_t root = find(s, i);
+        if (root == i) { /* roots are the smallest member, so they come first */
+            number[i] = (uint32_t)ret->actors.n;
+            struct link_actor actor = {0, s->size[i], 0, false};
+            ok = VEC_PUSH(&ret->actors, actor);
+        }
+        ret->actor_of[i] = number[root];
+    }
+    for (size_t a = 1; ok && a < ret->actors.n; a++)
+        ret->actors.v[a].first = ret->actors.v[a - 1].first + ret->actors.v[a - 1].n;
+    for (size_t a = 0; ok && a < ret->actors.n; a++)
+        number[a] = ret->actors.v[a].first;
+    for (uint32_t i = 0; ok && i < n; i++)
+        ret->members[number[ret->actor_of[i]]++] = i;
+    mem_free(number);
+    return ok;
+}
+
+static double contact_bits(const struct link_pair *p)
+{
+    return (double)p->bits[LINK_PHONE] + (double)p->bits[LINK_EMAIL] +
+           (double)p->bits[LINK_DOMAIN] + (double)p->bits[LINK_ID] + (double)p->bits[LINK_ADDRESS];
+}
+
+static bool emit_pairs(const struct link_context *x, struct link_result *ret)
+{
+    for (size_t i = 0; i < x->scored.n; i++) {
+        struct link_pair p = x->scored.v[i];
+        bool one = ret->actor_of[p.a] == ret->actor_of[p.b];
+        if (one && p.weight > 0 && !VEC_PUSH(&ret->pairs, p))
+            return false;
+        p.weight = (float)(contact_bits(&p) + LOOSE_PRIOR);
+        if (!one && (double)p.weight >= LOOSE_MIN && !VEC_PUSH(&ret->loose, p))
+            return false;
+    }
+    return true;
+}
+
+enum seine_status link_cluster(struct link_context *x, double merge_bits, struct link_result *ret,
+                               struct seine_error *err)
+{
+    struct state s = {.threshold = merge_bits};
+    bool ok =
+        state_init(&s, x) && merge_all(&s, &x->stat) && emit_actors(&s, ret) && emit_pairs(x, ret);
+    state_release(&s);
+    return ok ? SEINE_OK
+              : error_set(err, SEINE_NOMEM, "out of memory while linking %zu parties", x->n);
+}

@@ -1,0 +1,78 @@
+/* link/hubs.c - which actors are go-betweens for everybody: forwarders, couriers, banks, business
+ * centres. Judged by what the records say of them: the roles they stand in, how many different
+ * counterparts they have and how many kinds of goods pass through them. */
+#include "link/mention.h"
+
+#include <stdlib.h>
+
+#define HUB_FORWARDER_SHARE 0.5 /* of its appearances are as forwarder or declarant */
+#define HUB_COUNTERPARTS    100
+#define HUB_CHAPTERS        25
+
+struct tally {
+    uint32_t records, forwarded, counterparts, chapters;
+};
+
+static uint32_t chapter_of(const struct trade_table *t, const struct table_record *r)
+{
+    if (r->n_lines == 0)
+        return 0;
+    struct str hs = table_str(t, t->cargos.v[t->lines.v[r->first_line].cargo].hs);
+    if (hs.n < 2 || hs.p[0] < '0' || hs.p[0] > '9' || hs.p[1] < '0' || hs.p[1] > '9')
+        return 0;
+    return (uint32_t)(hs.p[0] - '0') * 10 + (uint32_t)(hs.p[1] - '0');
+}
+
+static bool first_sight(struct map *seen, uint32_t actor, uint32_t value, bool *ok)
+{
+    uint32_t old;
+    bool is_new = false;
+    *ok = *ok && map_get_or_set(seen, (uint64_t)actor << 32 | value, 1, &old, &is_new) == SEINE_OK;
+    return is_new;
+}
+
+static bool count(const struct trade_table *t, const struct link_result *links,
+                  struct tally *tallies)
+{
+    struct map counterparts, chapters;
+    bool ok = true;
+    map_init(&counterparts);
+    map_init(&chapters);
+    for (size_t i = 0; i < t->records.n && ok; i++) {
+        const struct table_record *r = &t->records.v[i];
+        uint32_t chapter = chapter_of(t, r);
+        for (uint32_t k = 0; k < r->n_parties && ok; k++) {
+            const struct table_party *p = &t->parties.v[r->first_party + k];
+            uint32_t actor = links->actor_of[p->mention];
+            struct tally *tally = &tallies[actor];
+            tally->records++;
+            tally->forwarded += p->role == TRADE_FORWARDER || p->role == TRADE_DECLARANT;
+            tally->chapters += first_sight(&chapters, actor, chapter, &ok);
+            for (uint32_t j = 0; j < r->n_parties && ok; j++) {
+                uint32_t other = links->actor_of[t->parties.v[r->first_party + j].mention];
+                if (other != actor)
+                    tally->counterparts += first_sight(&counterparts, actor, other, &ok);
+            }
+        }
+    }
+    map_release(&chapters);
+    map_release(&counterparts);
+    return ok;
+}
+
+enum seine_status link_hubs(const struct link_context *x, struct link_result *ret,
+                            struct seine_error *err)
+{
+    struct tally *tallies = mem_calloc(ret->actors.n + 1, sizeof *tallies);
+    bool ok = tallies && count(x->table, ret, tallies);
+    for (size_t a = 0; a < ret->actors.n && ok; a++) {
+        const struct tally *t = &tallies[a];
+        ret->actors.v[a].n_records = t->records;
+        ret->actors.v[a].is_hub =
+            (double)t->forwarded > HUB_FORWARDER_SHARE * (double)t->records ||
+            (t->counterparts >= HUB_COUNTERPARTS && t->chapters >= HUB_CHAPTERS);
+    }
+    mem_free(tallies);
+    return ok ? SEINE_OK
+              : error_set(err, SEINE_NOMEM, "out of memory while linking %zu parties", x->n);
+}

@@ -1,0 +1,103 @@
+/* link/link.c - runs the steps: keys, blocks, scores, clusters, hubs; and says in words why a pair
+ * was joined. */
+#include "link/mention.h"
+
+#include <math.h>
+
+/* Prior odds that two mentions of one block are one actor: a mention has a few fellows among n. */
+#define FELLOWS 4.0
+
+static enum seine_status score_range(void *context, unsigned worker, size_t from, size_t to,
+                                     struct seine_error *err)
+{
+    struct link_context *x = context;
+    (void)worker;
+    (void)err;
+    for (size_t i = from; i < to; i++)
+        link_score(x, &x->scored.v[i]);
+    return SEINE_OK;
+}
+
+static void context_release(struct link_context *x)
+{
+    strtab_release(&x->keys);
+    mem_free(x->mentions);
+    mem_free(x->holders);
+    mem_free(x->names_of);
+    VEC_RELEASE(&x->scored);
+}
+
+enum seine_status link_run(const struct trade_table *t, const struct link_options *options,
+                           struct pool *pool, const struct progress *progress,
+                           struct link_result *ret, struct seine_error *err)
+{
+    struct link_context x = {.table = t};
+    *ret = (struct link_result){0};
+    enum seine_status status = strtab_init(&x.keys);
+    if (status != SEINE_OK)
+        return error_set(err, status, "out of memory while linking");
+    x.prior_bits = t->mentions.n > 8 ? -log2((double)t->mentions.n / FELLOWS) : -1;
+    progress_update(progress, "linking parties", 0, 4, "steps");
+    status = link_keys(&x, pool, err);
+    progress_update(progress, "linking parties", 1, 4, "steps");
+    if (status == SEINE_OK)
+        status = link_block(&x, err);
+    progress_update(progress, "linking parties", 2, 4, "steps");
+    if (status == SEINE_OK)
+        status = pool_run(pool, x.scored.n, 4096, score_range, &x, err);
+    progress_update(progress, "linking parties", 3, 4, "steps");
+    if (status == SEINE_OK)
+        status = link_cluster(&x, options ? options->merge_bits : 0, ret, err);
+    if (status == SEINE_OK)
+        status = link_hubs(&x, ret, err);
+    ret->stat = x.stat;
+    progress_update(progress, "linking parties", 4, 4, "steps");
+    context_release(&x);
+    if (status != SEINE_OK)
+        link_result_release(ret);
+    return status;
+}
+
+void link_result_release(struct link_result *r)
+{
+    mem_free(r->actor_of);
+    mem_free(r->members);
+    VEC_RELEASE(&r->actors);
+    VEC_RELEASE(&r->pairs);
+    VEC_RELEASE(&r->loose);
+    *r = (struct link_result){0};
+}
+
+const char *link_field_name(enum link_field f)
+{
+    static const char *const names[LINK_N_FIELDS] = {
+        [LINK_NAME] = "name",      [LINK_PHONE] = "phone",
+        [LINK_EMAIL] = "e-mail",   [LINK_DOMAIN] = "e-mail domain",
+        [LINK_ID] = "id",          [LINK_ADDRESS] = "address",
+        [LINK_COUNTRY] = "country"};
+    return names[f];
+}
+
+void link_text(const struct trade_table *t, const struct link_pair *p, struct buf *out)
+{
+    const struct table_mention *a = &t->mentions.v[p->a], *b = &t->mentions.v[p->b];
+    struct str shown[LINK_N_FIELDS] = {[LINK_PHONE] = table_str(t, a->phone),
+                                       [LINK_EMAIL] = table_str(t, a->email),
+                                       [LINK_ADDRESS] = table_str(t, a->address),
+                                       [LINK_ID] = table_str(t, a->ids)};
+    bool any = false;
+    buf_add(out, table_str(t, a->name));
+    buf_add_z(out, " / ");
+    buf_add(out, table_str(t, b->name));
+    for (int f = 0; f < LINK_N_FIELDS; f++) {
+        if (p->bits[f] >= 0 && p->bits[f] <= 0)
+            continue;
+        buf_add_z(out, any ? "; " : ": ");
+        buf_add_z(out, p->bits[f] > 0 ? "same " : "different ");
+        buf_add_z(out, link_field_name((enum link_field)f));
+        if (p->bits[f] > 0 && shown[f].n > 0 && f != LINK_NAME)
+            buf_add_f(out, " " STR_FMT, STR_ARG(shown[f]));
+        buf_add_f(out, " (%+.1f)", (double)p->bits[f]);
+        any = true;
+    }
+}

@@ -1,0 +1,197 @@
+/* link/mention.c - each mention's comparison keys, interned so that comparing is comparing numbers.
+ * Distinct names are taken apart once. How often a key occurs is counted here: it is the u of the
+ * Fellegi-Sunter weight of sharing it. */
+#include "link/mention.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int u32_order(const void *l, const void *r)
+{
+    uint32_t a = *(const uint32_t *)l, b = *(const uint32_t *)r;
+    return a < b ? -1 : a > b;
+}
+
+/* Interns prefix+key, so that a phone never equals an e-mail; "" stays 0. */
+static enum seine_status intern(struct link_context *x, char prefix, struct str key,
+                                struct buf *scratch, uint32_t *ret)
+{
+    *ret = 0;
+    if (key.n == 0)
+        return SEINE_OK;
+    buf_reset(scratch);
+    buf_add_c(scratch, prefix);
+    buf_add(scratch, key);
+    enum seine_status status = buf_status(scratch);
+    return status == SEINE_OK ? strtab_add(&x->keys, buf_str(scratch), ret) : status;
+}
+
+struct work {
+    struct buf key, fold, scratch;
+    struct arena arena;
+    struct map names; /* name's string id -> first mention that has it */
+};
+
+static enum seine_status name_tokens(struct link_context *x, struct link_mention *m,
+                                     struct str name, struct work *w)
+{
+    struct text_name parsed;
+    arena_reset(&w->arena);
+    buf_reset(&w->fold);
+    text_fold(name, &w->fold);
+    enum seine_status status = intern(x, 'n', str_trim(buf_str(&w->fold)), &w->scratch, &m->name);
+    if (status == SEINE_OK)
+        status = text_name_parse(name, TEXT_ANY, &w->arena, &parsed);
+    for (size_t i = 0; status == SEINE_OK && i < parsed.n && m->n_tokens < LINK_MAX_TOKENS; i++) {
+        const struct text_token *t = &parsed.tokens[i];
+        struct link_token *out = &m->tokens[m->n_tokens];
+        char sound[TEXT_TOKEN_MAX];
+        if (t->tag == TEXT_HONORIFIC || t->tag == TEXT_PARTICLE || t->n_readings == 0)
+            continue;
+        out->tag = t->tag;
+        size_t n = text_sound(t->readings[0], sound);
+        status = intern(x, 'w', t->readings[0], &w->scratch, &out->word);
+        if (status == SEINE_OK)
+            status = intern(x, 's', (struct str){sound, n}, &w->scratch, &out->sound);
+        m->n_tokens++;
+    }
+    return status;
+}
+
+/* Words of the address and city, each once; the key is all of them in order of id. */
+static enum seine_status address_tokens(struct link_context *x, struct link_mention *m,
+                                        struct str address, struct work *w)
+{
+    enum seine_status status = SEINE_OK;
+    bool more = true;
+    struct str word, rest;
+    buf_reset(&w->fold);
+    text_fold(address, &w->fold);
+    rest = buf_str(&w->fold);
+    while (status == SEINE_OK && m->n_address < LINK_MAX_TOKENS &&
+           str_cut(&rest, &more, ' ', &word)) {
+        uint32_t id;
+        if (word.n == 0)
+            continue;
+        status = intern(x, 'a', word, &w->scratch, &id);
+        if (status == SEINE_OK)
+            m->address_tokens[m->n_address++] = id;
+    }
+    qsort(m->address_tokens, m->n_address, sizeof *m->address_tokens, u32_order);
+    buf_reset(&w->key);
+    for (uint8_t i = 0; i < m->n_address; i++)
+        buf_add_f(&w->key, "%u ", m->address_tokens[i]);
+    if (status == SEINE_OK && m->n_address >= 2) /* one word alone is no address */
+        status = intern(x, 'A', buf_str(&w->key), &w->scratch, &m->address);
+    return status;
+}
+
+static enum seine_status mention_ids(struct link_context *x, struct link_mention *m, struct str ids,
+                                     struct work *w)
+{
+    enum seine_status status = SEINE_OK;
+    bool more = true;
+    struct str one;
+    while (status == SEINE_OK && m->n_ids < LINK_MAX_IDS && str_cut(&ids, &more, ';', &one))
+        if (one.n > 0) {
+            status = intern(x, 'i', one, &w->scratch, &m->ids[m->n_ids]);
+            m->n_ids++;
+        }
+    return status;
+}
+
+static enum seine_status mention_keys(struct link_context *x, uint32_t index, struct work *w)
+{
+    const struct trade_table *t = x->table;
+    const struct table_mention *in = &t->mentions.v[index];
+    struct link_mention *m = &x->mentions[index];
+    struct str domain = STR_EMPTY;
+    uint32_t known = map_get(&w->names, in->name);
+    enum seine_status status = SEINE_OK;
+    if (known != MAP_NONE) {
+        m->name = x->mentions[known].name;
+        m->n_tokens = x->mentions[known].n_tokens;
+        memcpy(m->tokens, x->mentions[known].tokens, sizeof m->tokens);
+    } else {
+        status = name_tokens(x, m, table_str(t, in->name), w);
+        if (status == SEINE_OK)
+            status = map_set(&w->names, in->name, index);
+    }
+    buf_reset(&w->key);
+    link_phone_key(table_str(t, in->phone), table_str(t, in->country), &w->key);
+    if (status == SEINE_OK)
+        status = intern(x, 'p', buf_str(&w->key), &w->scratch, &m->phone);
+    buf_reset(&w->key);
+    link_email_key(table_str(t, in->email), &w->key);
+    if (status == SEINE_OK)
+        status = intern(x, 'e', buf_str(&w->key), &w->scratch, &m->email);
+    if (status == SEINE_OK && link_email_domain(buf_str(&w->key), &domain))
+        status = intern(x, 'd', domain, &w->scratch, &m->domain);
+    if (status == SEINE_OK)
+        status = intern(x, 'c', table_str(t, in->country), &w->scratch, &m->country);
+    buf_reset(&w->fold);
+    text_fold(table_str(t, in->city), &w->fold);
+    if (status == SEINE_OK)
+        status = intern(x, 't', str_trim(buf_str(&w->fold)), &w->scratch, &m->city);
+    if (status == SEINE_OK)
+        status = address_tokens(x, m, table_str(t, in->address), w);
+    return status == SEINE_OK ? mention_ids(x, m, table_str(t, in->ids), w) : status;
+}
+
+static enum seine_status count_holders(struct link_context *x)
+{
+    x->holders = mem_calloc(x->keys.n + 1, sizeof *x->holders);
+    if (!x->holders)
+        return SEINE_NOMEM;
+    for (size_t i = 0; i < x->n; i++) {
+        const struct link_mention *m = &x->mentions[i];
+        x->holders[m->name]++;
+        x->holders[m->phone]++;
+        x->holders[m->email]++;
+        x->holders[m->domain]++;
+        x->holders[m->address]++;
+        x->holders[m->country]++;
+        x->holders[m->city]++;
+        for (uint8_t k = 0; k < m->n_ids; k++)
+            x->holders[m->ids[k]]++;
+        for (uint8_t k = 0; k < m->n_tokens; k++)
+            x->holders[m->tokens[k].word]++;
+        for (uint8_t k = 0; k < m->n_address; k++)
+            x->holders[m->address_tokens[k]]++;
+    }
+    for (size_t i = 0; i < x->n; i++)
+        for (uint8_t k = 0; k < x->mentions[i].n_tokens; k++) {
+            struct link_token *t = &x->mentions[i].tokens[k];
+            t->rarity = (float)log2((double)x->n / (double)x->holders[t->word]);
+        }
+    return SEINE_OK;
+}
+
+enum seine_status link_keys(struct link_context *x, struct pool *pool, struct seine_error *err)
+{
+    struct work w = {0};
+    (void)pool;
+    x->n = x->table->mentions.n;
+    x->mentions = mem_calloc(x->n + 1, sizeof *x->mentions);
+    if (!x->mentions)
+        return error_set(err, SEINE_NOMEM, "out of memory while linking %zu parties", x->n);
+    buf_init(&w.key, LIMIT_TEXT);
+    buf_init(&w.fold, LIMIT_TEXT);
+    buf_init(&w.scratch, LIMIT_TEXT);
+    arena_init(&w.arena, LIMIT_ARENA);
+    map_init(&w.names);
+    enum seine_status status = SEINE_OK;
+    for (uint32_t i = 0; i < x->n && status == SEINE_OK; i++)
+        status = mention_keys(x, i, &w);
+    if (status == SEINE_OK)
+        status = count_holders(x);
+    map_release(&w.names);
+    arena_release(&w.arena);
+    buf_release(&w.scratch);
+    buf_release(&w.fold);
+    buf_release(&w.key);
+    return status == SEINE_OK
+               ? status
+               : error_set(err, status, "could not prepare %zu parties for linking", x->n);
+}

@@ -1,0 +1,125 @@
+/* pipeline/classify.c - every distinct cargo of the table against the kits, in parallel, into one
+ * array cargo by cargo. */
+#include "pipeline/internal.h"
+
+#include <string.h>
+
+#define CHUNK 512
+
+struct part { /* the matches of one chunk of cargos */
+    struct goods_match *v;
+    uint32_t *counts;
+    size_t n;
+};
+
+struct job {
+    struct pipeline *p;
+    struct part *parts;
+    int64_t *net_g; /* per cargo: the smallest mass stated on a line of it, TRADE_NONE if none */
+};
+
+static struct goods_text text_of(const struct trade_table *t, uint32_t cargo, int64_t net_g)
+{
+    const struct table_cargo *c = &t->cargos.v[cargo];
+    return (struct goods_text){.description = table_str(t, c->description),
+                               .hs = table_str(t, c->hs),
+                               .un_number = table_str(t, c->un_number),
+                               .brand = table_str(t, c->brand),
+                               .model = table_str(t, c->model),
+                               .net_g = net_g,
+                               .value_usd_cents = TRADE_NONE};
+}
+
+static enum seine_status classify_range(void *context, unsigned worker, size_t from, size_t to,
+                                        struct seine_error *err)
+{
+    struct job *job = context;
+    struct part *part = &job->parts[from / CHUNK];
+    struct arena scratch;
+    VEC(struct goods_match) found = {0};
+    bool ok = true;
+    (void)worker;
+    part->counts = mem_calloc(to - from, sizeof *part->counts);
+    ok = part->counts != NULL;
+    arena_init(&scratch, LIMIT_ARENA);
+    for (size_t i = from; i < to && ok; i++) {
+        struct goods_text text = text_of(&job->p->table, (uint32_t)i, job->net_g[i]);
+        struct goods_match *matches;
+        size_t n;
+        arena_reset(&scratch);
+        ok = goods_classify(job->p->catalogue, &text, &scratch, &matches, &n) == SEINE_OK &&
+             VEC_RESERVE(&found, found.n + n + 1);
+        if (!ok)
+            break;
+        if (n)
+            memcpy(found.v + found.n, matches, n * sizeof *matches);
+        found.n += n;
+        part->counts[i - from] = (uint32_t)n;
+    }
+    arena_release(&scratch);
+    part->v = found.v;
+    part->n = found.n;
+    return ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory while classifying goods");
+}
+
+static enum seine_status smallest_masses(struct job *job)
+{
+    const struct trade_table *t = &job->p->table;
+    job->net_g = mem_alloc((t->cargos.n + 1) * sizeof *job->net_g);
+    if (!job->net_g)
+        return SEINE_NOMEM;
+    for (size_t i = 0; i < t->cargos.n; i++)
+        job->net_g[i] = TRADE_NONE;
+    for (size_t i = 0; i < t->lines.n; i++) {
+        const struct table_line *line = &t->lines.v[i];
+        int64_t g = line->net_g != TRADE_NONE ? line->net_g : line->gross_g;
+        int64_t *least = &job->net_g[line->cargo];
+        if (g != TRADE_NONE && (*least == TRADE_NONE || g < *least))
+            *least = g;
+    }
+    return SEINE_OK;
+}
+
+static enum seine_status join_parts(struct job *job, size_t n_parts, size_t n_cargos)
+{
+    struct pipeline *p = job->p;
+    size_t total = 0, at = 0;
+    for (size_t i = 0; i < n_parts; i++)
+        total += job->parts[i].n;
+    p->first_match = mem_calloc(n_cargos + 1, sizeof *p->first_match);
+    p->matches = mem_calloc(total + 1, sizeof *p->matches);
+    if (!p->first_match || !p->matches || total >= UINT32_MAX)
+        return SEINE_NOMEM;
+    for (size_t i = 0; i < n_parts; i++) {
+        const struct part *part = &job->parts[i];
+        if (part->n)
+            memcpy(p->matches + at, part->v, part->n * sizeof *part->v);
+        for (size_t c = i * CHUNK; c < n_cargos && c < (i + 1) * CHUNK; c++) {
+            p->first_match[c] = (uint32_t)at;
+            at += part->counts[c - i * CHUNK];
+        }
+    }
+    p->first_match[n_cargos] = (uint32_t)at;
+    return SEINE_OK;
+}
+
+enum seine_status pipeline_classify(struct pipeline *p, struct seine_error *err)
+{
+    size_t n = p->table.cargos.n, n_parts = n / CHUNK + 1;
+    struct job job = {.p = p, .parts = mem_calloc(n_parts, sizeof *job.parts)};
+    enum seine_status status = job.parts ? smallest_masses(&job) : SEINE_NOMEM;
+    progress_update(p->options->progress, "classifying goods", 0, n, "goods");
+    if (status == SEINE_OK)
+        status = pool_run(p->pool, n, CHUNK, classify_range, &job, err);
+    if (status == SEINE_OK)
+        status = join_parts(&job, n_parts, n);
+    progress_update(p->options->progress, "classifying goods", n, n, "goods");
+    for (size_t i = 0; job.parts && i < n_parts; i++) {
+        mem_free(job.parts[i].v);
+        mem_free(job.parts[i].counts);
+    }
+    mem_free(job.parts);
+    mem_free(job.net_g);
+    return status == SEINE_OK ? status
+                              : error_set(err, status, "out of memory while classifying goods");
+}

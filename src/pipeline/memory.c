@@ -1,0 +1,159 @@
+/* pipeline/memory.c - the scan's memory. Records are kept as they came (canonical NDJSON), so that
+ * a later scan sees exactly what one scan of everything would see; what was concluded (lists,
+ * parties, actors, cases) is written at the end, all in one transaction. */
+#include "pipeline/internal.h"
+
+#define RECALL_BLOCK (8 * MIB)
+
+struct recall {
+    struct pipeline *p;
+    struct buf block;
+    uint64_t n, total;
+};
+
+/* Parses a block of NDJSON lines into the table. What was kept was a good record then, so a record
+ * that cannot be read now means that the file is damaged. */
+static enum seine_status recall_block(struct recall *r, struct seine_error *err)
+{
+    struct input *in = NULL;
+    struct trade_reader *reader = NULL;
+    struct trade_batch batch;
+    bool more = r->block.n > 0;
+    enum seine_status status = input_open_bytes(buf_str(&r->block), r->p->options->db, &in, err);
+    trade_batch_init(&batch);
+    if (status == SEINE_OK && more)
+        status = trade_reader_open(in, NULL, &reader, err);
+    while (status == SEINE_OK && more) {
+        trade_batch_reset(&batch);
+        status = trade_reader_next(reader, 4096, &batch, &more, err);
+        if (status == SEINE_OK && batch.rejects.n > 0)
+            status = error_set(err, SEINE_FORMAT, "%s: a kept record cannot be read: " STR_FMT,
+                               r->p->options->db, STR_ARG(batch.rejects.v[0].reason));
+        for (size_t i = 0; i < batch.consignments.n && status == SEINE_OK; i++)
+            status = trade_table_add(&r->p->table, &batch.consignments.v[i]);
+    }
+    trade_batch_release(&batch);
+    trade_reader_free(reader);
+    input_free(in);
+    buf_reset(&r->block);
+    return status == SEINE_OK ? status : error_set(err, status, "cannot recall the kept records");
+}
+
+static enum seine_status recall_record(void *context, struct str id, struct str ndjson,
+                                       struct seine_error *err)
+{
+    struct recall *r = context;
+    (void)id;
+    buf_add(&r->block, ndjson);
+    if (ndjson.n == 0 || ndjson.p[ndjson.n - 1] != '\n')
+        buf_add_c(&r->block, '\n');
+    r->n++;
+    if (buf_status(&r->block) != SEINE_OK)
+        return error_set(err, SEINE_NOMEM, "out of memory while recalling records");
+    progress_update(r->p->options->progress, "recalling", r->n, r->total, "records");
+    return r->block.n >= RECALL_BLOCK ? recall_block(r, err) : SEINE_OK;
+}
+
+enum seine_status pipeline_recall(struct pipeline *p, struct seine_error *err)
+{
+    struct recall r = {.p = p, .total = store_count_records(p->store)};
+    buf_init(&r.block, RECALL_BLOCK + LIMIT_NDJSON_LINE + 16);
+    enum seine_status status = store_each_record(p->store, recall_record, &r, err);
+    if (status == SEINE_OK)
+        status = recall_block(&r, err);
+    buf_release(&r.block);
+    return status;
+}
+
+enum seine_status pipeline_keep_record(struct pipeline *p, const struct trade_consignment *c,
+                                       struct seine_error *err)
+{
+    buf_reset(&p->record);
+    trade_write_ndjson(&p->record, c);
+    if (buf_status(&p->record) != SEINE_OK)
+        return error_set(err, buf_status(&p->record), "cannot keep a record: %s",
+                         status_name(buf_status(&p->record)));
+    return store_put_record(p->store, c->id, c->issued.day, buf_str(&p->record), err);
+}
+
+static enum seine_status keep_lists(struct pipeline *p, struct seine_error *err)
+{
+    enum seine_status status = SEINE_OK;
+    for (size_t i = 0; i < p->lists.lists.n && status == SEINE_OK; i++) {
+        const struct list_info *l = &p->lists.lists.v[i];
+        struct store_list kept = {l->key, l->name, l->date, l->format, l->hash, l->n_entities};
+        status = store_put_list(p->store, &kept, err);
+    }
+    return status;
+}
+
+/* All of a mention's fields, separated by U+001F. */
+static struct str mention_key(struct pipeline *p, uint32_t mention)
+{
+    const struct table_mention *m = &p->table.mentions.v[mention];
+    const uint32_t fields[] = {m->name,     m->country, m->address, m->city,
+                               m->postcode, m->phone,   m->email,   m->ids};
+    buf_reset(&p->record);
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        if (i)
+            buf_add_c(&p->record, '\x1f');
+        buf_add(&p->record, table_str(&p->table, fields[i]));
+    }
+    return buf_str(&p->record);
+}
+
+static enum seine_status keep_parties(struct pipeline *p, struct seine_error *err)
+{
+    enum seine_status status = SEINE_OK;
+    for (uint32_t i = 0; i < p->table.mentions.n && status == SEINE_OK; i++) {
+        const struct table_mention *m = &p->table.mentions.v[i];
+        struct buf actor;
+        struct link_actor *a = &p->links.actors.v[p->links.actor_of[i]];
+        buf_init(&actor, 64);
+        buf_add_f(&actor, "A-%016llx",
+                  (unsigned long long)str_hash(mention_key(p, p->links.members[a->first])));
+        struct store_party party = {mention_key(p, i), table_str(&p->table, m->name),
+                                    table_str(&p->table, m->country), m->n_records};
+        status = buf_status(&p->record) == SEINE_OK && buf_status(&actor) == SEINE_OK
+                     ? store_put_party(p->store, &party, err)
+                     : SEINE_NOMEM;
+        if (status == SEINE_OK)
+            status = store_put_actor(p->store, buf_str(&actor), party.key, err);
+        buf_release(&actor);
+    }
+    return status;
+}
+
+static enum seine_status keep_case(struct pipeline *p, size_t index, struct seine_error *err)
+{
+    struct assemble_case *c = &p->assembled.cases.v[index];
+    struct str *ids = arena_array(&p->arena, c->n_records + 1, sizeof *ids);
+    struct json_writer w;
+    if (!ids)
+        return error_set(err, SEINE_NOMEM, "out of memory while keeping cases");
+    for (size_t i = 0; i < c->n_records; i++)
+        ids[i] = table_str(&p->table, p->table.records.v[c->records[i].record].id);
+    struct str kit = c->kit == MAP_NONE ? STR_EMPTY : goods_kit(p->catalogue, c->kit)->id;
+    enum seine_status status =
+        store_case_id(p->store, kit, ids, c->n_records, c->id, &p->arena, &c->id, err);
+    if (status != SEINE_OK)
+        return status;
+    buf_reset(&p->record);
+    json_writer_init(&w, &p->record);
+    report_case_json(&w, &p->report, index);
+    if (buf_status(&p->record) != SEINE_OK)
+        return error_set(err, buf_status(&p->record), "cannot keep a case: %s",
+                         status_name(buf_status(&p->record)));
+    struct store_case kept = {c->id, kit, c->score, buf_str(&p->record), ids, c->n_records};
+    return store_put_case(p->store, &kept, err);
+}
+
+enum seine_status pipeline_keep(struct pipeline *p, struct seine_error *err)
+{
+    enum seine_status status = keep_lists(p, err);
+    if (status == SEINE_OK)
+        status = keep_parties(p, err);
+    for (size_t i = 0; i < p->assembled.cases.n && status == SEINE_OK; i++)
+        status = keep_case(p, i, err);
+    return status == SEINE_OK ? store_commit(p->store, err) : status;
+}

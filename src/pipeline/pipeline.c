@@ -1,0 +1,205 @@
+/* pipeline/pipeline.c - one scan from arguments to cases: loads lists and kits, runs the stages in
+ * order, keeps times of each for whoever asks. It decides nothing about trade itself. */
+#include "pipeline/internal.h"
+
+#include <string.h>
+#include <time.h>
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static enum seine_status load_lists(struct pipeline *p, struct seine_error *err)
+{
+    enum seine_status status = SEINE_OK;
+    for (size_t i = 0; i < p->options->n_watchlists && status == SEINE_OK; i++)
+        status = list_set_read(&p->lists, p->options->watchlists[i], p->options->progress, err);
+    if (status == SEINE_OK)
+        status = list_set_seal(&p->lists, err);
+    return status == SEINE_OK ? screen_index_build(&p->lists, p->pool, &p->index, err) : status;
+}
+
+static enum seine_status load_kits(struct pipeline *p, struct seine_error *err)
+{
+    enum seine_status status = goods_catalogue_new(&p->catalogue);
+    if (status != SEINE_OK)
+        return error_set(err, status, "out of memory while reading kits");
+    for (size_t i = 0; i < p->options->n_kits && status == SEINE_OK; i++)
+        status = goods_catalogue_read_path(p->catalogue, p->options->kits[i], err);
+    return status == SEINE_OK ? goods_catalogue_seal(p->catalogue, err) : status;
+}
+
+static enum seine_status load(struct pipeline *p, struct seine_error *err)
+{
+    enum seine_status status = geo_open(&p->geo, err);
+    if (status == SEINE_OK)
+        status = load_kits(p, err);
+    return status == SEINE_OK ? load_lists(p, err) : status;
+}
+
+static enum seine_status read_all(struct pipeline *p, struct seine_error *err)
+{
+    enum seine_status status = SEINE_OK;
+    if (p->options->db) {
+        status = store_open(p->options->db, &p->store, err);
+        if (status == SEINE_OK)
+            status = pipeline_recall(p, err);
+        if (status == SEINE_OK)
+            status = store_begin(p->store, err);
+    }
+    return status == SEINE_OK ? pipeline_read(p, err) : status;
+}
+
+static enum seine_status seal(struct pipeline *p, struct seine_error *err)
+{
+    return trade_table_seal(&p->table, p->pool, err);
+}
+
+static enum seine_status check(struct pipeline *p, struct seine_error *err)
+{
+    progress_update(p->options->progress, "checking papers", 0, 1, "steps");
+    enum seine_status status = check_run(&p->table, p->geo, p->pool, &p->checks, err);
+    progress_update(p->options->progress, "checking papers", 1, 1, "steps");
+    return status;
+}
+
+static enum seine_status link_parties(struct pipeline *p, struct seine_error *err)
+{
+    return link_run(&p->table, NULL, p->pool, p->options->progress, &p->links, err);
+}
+
+static enum seine_status assemble(struct pipeline *p, struct seine_error *err)
+{
+    struct assemble_options options = {.top = p->options->top, .min_score = 0};
+    p->stages_in = (struct assemble_input){.table = &p->table,
+                                           .catalogue = p->catalogue,
+                                           .matches = p->matches,
+                                           .first_match = p->first_match,
+                                           .checks = &p->checks,
+                                           .links = &p->links,
+                                           .geo = p->geo,
+                                           .watch = p->watch.v,
+                                           .n_watch = p->watch.n};
+    return assemble_run(&p->stages_in, &options, p->pool, p->options->progress, &p->assembled, err);
+}
+
+static enum seine_status finish(struct pipeline *p, struct seine_error *err)
+{
+    p->report = (struct report_input){
+        .stages = &p->stages_in, .cases = p->assembled.cases.v, .n_cases = p->assembled.cases.n};
+    p->report.run = (struct report_run){.version = SEINE_VERSION,
+                                        .lists = p->lists.lists.v,
+                                        .n_lists = p->lists.lists.n,
+                                        .kits_version = goods_catalogue_version(p->catalogue),
+                                        .n_records = p->table.records.n,
+                                        .n_lines = p->table.lines.n,
+                                        .n_parties = p->table.mentions.n,
+                                        .n_listed = p->watch.n,
+                                        .n_rejects = p->n_rejects,
+                                        .n_repeats = p->table.n_repeats,
+                                        .n_versions = p->table.n_versions,
+                                        .n_hypotheses = p->assembled.n_hypotheses};
+    return p->store ? pipeline_keep(p, err) : SEINE_OK;
+}
+
+/* The stages in their order; items tells --verbose how much each had to do. */
+static const struct stage {
+    const char *name;
+    enum seine_status (*run)(struct pipeline *p, struct seine_error *err);
+} stages[] = {
+    {"load lists and kits", load},
+    {"read", read_all},
+    {"sort", seal},
+    {"screen", pipeline_screen},
+    {"classify", pipeline_classify},
+    {"check", check},
+    {"link", link_parties},
+    {"assemble", assemble},
+    {"keep and report", finish},
+};
+
+static uint64_t items_of(const struct pipeline *p, size_t stage)
+{
+    const uint64_t items[] = {
+        p->lists.entities.n, p->n_rows,          p->table.records.n,  p->table.mentions.n,
+        p->table.cargos.n,   p->table.records.n, p->table.mentions.n, p->assembled.n_hypotheses,
+        p->assembled.cases.n};
+    return stage < sizeof items / sizeof *items ? items[stage] : 0;
+}
+
+enum seine_status pipeline_scan(const struct pipeline_options *options, struct pipeline **ret,
+                                struct seine_error *err)
+{
+    struct pipeline *p = mem_calloc(1, sizeof *p);
+    if (!p)
+        return error_set(err, SEINE_NOMEM, "out of memory");
+    p->options = options;
+    arena_init(&p->arena, LIMIT_ARENA);
+    buf_init(&p->record, LIMIT_REPORT);
+    list_set_init(&p->lists);
+    enum seine_status status = trade_table_init(&p->table);
+    if (status == SEINE_OK)
+        status = pool_new(options->threads, &p->pool, err);
+    for (size_t i = 0; i < sizeof stages / sizeof *stages && status == SEINE_OK; i++) {
+        double start = now();
+        status = stages[i].run(p, err);
+        p->stages[p->n_stages++] =
+            (struct pipeline_stage){stages[i].name, now() - start, items_of(p, i)};
+    }
+    if (status != SEINE_OK) {
+        if (p->store)
+            store_rollback(p->store);
+        pipeline_free(p);
+        return error_set(err, status, "the scan failed: %s", status_name(status));
+    }
+    *ret = p;
+    return SEINE_OK;
+}
+
+void pipeline_free(struct pipeline *p)
+{
+    if (!p)
+        return;
+    assemble_result_release(&p->assembled);
+    link_result_release(&p->links);
+    check_result_release(&p->checks);
+    mem_free(p->matches);
+    mem_free(p->first_match);
+    VEC_RELEASE(&p->watch);
+    VEC_RELEASE(&p->unreadable);
+    trade_table_release(&p->table);
+    goods_catalogue_free(p->catalogue);
+    screen_index_free(p->index);
+    list_set_release(&p->lists);
+    geo_free(p->geo);
+    store_close(p->store);
+    pool_free(p->pool);
+    buf_release(&p->record);
+    arena_release(&p->arena);
+    mem_free(p);
+}
+
+const struct report_input *pipeline_report(const struct pipeline *p)
+{
+    return &p->report;
+}
+
+size_t pipeline_unreadable(const struct pipeline *p, const struct seine_error **ret)
+{
+    *ret = p->unreadable.v;
+    return p->unreadable.n;
+}
+
+const struct list_set *pipeline_lists(const struct pipeline *p)
+{
+    return &p->lists;
+}
+
+const struct pipeline_stage *pipeline_stages(const struct pipeline *p, size_t *ret_n)
+{
+    *ret_n = p->n_stages;
+    return p->stages;
+}

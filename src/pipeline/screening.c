@@ -1,0 +1,118 @@
+/* pipeline/screening.c - every distinct (name, country) of the table against the lists, in
+ * parallel; mentions that share one share its answer. */
+#include "pipeline/internal.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+struct query { /* a distinct (name, country) and the best listed entity for it */
+    uint32_t name, country;
+    uint32_t entity, listed_name; /* MAP_NONE: nobody */
+    double score, bits;
+};
+
+struct job {
+    struct pipeline *p;
+    struct query *queries;
+    struct screen_scratch **scratch; /* per worker */
+    double threshold;
+};
+
+static enum seine_status screen_range(void *context, unsigned worker, size_t from, size_t to,
+                                      struct seine_error *err)
+{
+    struct job *job = context;
+    if (!job->scratch[worker] &&
+        screen_scratch_new(job->p->index, &job->scratch[worker]) != SEINE_OK)
+        return error_set(err, SEINE_NOMEM, "out of memory while screening");
+    for (size_t i = from; i < to; i++) {
+        struct query *q = &job->queries[i];
+        struct screen_subject subject = {.name = table_str(&job->p->table, q->name),
+                                         .country = table_str(&job->p->table, q->country)};
+        const struct screen_hit *hits;
+        size_t n, total;
+        enum seine_status status = screen_query(job->p->index, &subject, job->threshold, 1,
+                                                job->scratch[worker], &hits, &n, &total);
+        if (status != SEINE_OK)
+            return error_set(err, status, "out of memory while screening");
+        q->entity = n ? hits[0].entity : MAP_NONE;
+        q->listed_name = n ? hits[0].name : 0;
+        q->score = n ? hits[0].score : 0;
+        q->bits = n ? hits[0].bits : 0;
+    }
+    return SEINE_OK;
+}
+
+/* Numbers the distinct (name, country) pairs; query_of[mention] is its number. */
+static enum seine_status distinct(struct pipeline *p, struct query *queries, uint32_t *query_of,
+                                  uint32_t *ret_n)
+{
+    struct map seen;
+    enum seine_status status = SEINE_OK;
+    uint32_t n = 0;
+    map_init(&seen);
+    for (size_t i = 0; i < p->table.mentions.n && status == SEINE_OK; i++) {
+        const struct table_mention *m = &p->table.mentions.v[i];
+        bool is_new;
+        status =
+            map_get_or_set(&seen, (uint64_t)m->name << 32 | m->country, n, &query_of[i], &is_new);
+        if (status == SEINE_OK && is_new)
+            queries[n++] = (struct query){m->name, m->country, MAP_NONE, 0, 0, 0};
+    }
+    map_release(&seen);
+    *ret_n = n;
+    return status;
+}
+
+static enum seine_status collect(struct pipeline *p, const struct query *queries,
+                                 const uint32_t *query_of)
+{
+    for (uint32_t i = 0; i < p->table.mentions.n; i++) {
+        const struct query *q = &queries[query_of[i]];
+        if (q->entity == MAP_NONE)
+            continue;
+        const struct listed_entity *e = &p->lists.entities.v[q->entity];
+        struct assemble_watch w = {
+            .mention = i,
+            .entity = e->id,
+            .list = p->lists.lists.v[e->list].name,
+            .name = q->listed_name < e->n_names ? e->names[q->listed_name].text : STR_EMPTY,
+            .program = e->n_programs ? e->programs[0] : STR_EMPTY,
+            .bits = evidence_round(q->bits),
+            .score = q->score};
+        if (!VEC_PUSH(&p->watch, w))
+            return SEINE_NOMEM;
+    }
+    return SEINE_OK;
+}
+
+enum seine_status pipeline_screen(struct pipeline *p, struct seine_error *err)
+{
+    size_t n_mentions = p->table.mentions.n, done = 0;
+    unsigned threads = pool_threads(p->pool);
+    uint32_t n = 0;
+    struct job job = {
+        .p = p, .threshold = p->options->threshold > 0 ? p->options->threshold : SCREEN_THRESHOLD};
+    uint32_t *query_of = mem_calloc(n_mentions + 1, sizeof *query_of);
+    job.queries = mem_calloc(n_mentions + 1, sizeof *job.queries);
+    job.scratch = mem_calloc(threads, sizeof(struct screen_scratch *));
+    enum seine_status status = query_of && job.queries && job.scratch
+                                   ? distinct(p, job.queries, query_of, &n)
+                                   : SEINE_NOMEM;
+    struct query *all = job.queries;
+    while (status == SEINE_OK && done < n) { /* in slices, so that progress can be told */
+        size_t slice = n - done > 20000 ? 20000 : n - done;
+        job.queries = all + done;
+        status = pool_run(p->pool, slice, 256, screen_range, &job, err);
+        done += slice;
+        progress_update(p->options->progress, "screening parties", done, n, "names");
+    }
+    if (status == SEINE_OK)
+        status = collect(p, all, query_of);
+    for (unsigned i = 0; job.scratch && i < threads; i++)
+        screen_scratch_free(job.scratch[i]);
+    mem_free(job.scratch);
+    mem_free(all);
+    mem_free(query_of);
+    return status == SEINE_OK ? status : error_set(err, status, "out of memory while screening");
+}

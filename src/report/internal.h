@@ -1,0 +1,18 @@
+/* report/internal.h - shared by the files of report/ only. */
+#ifndef REPORT_INTERNAL_H
+#define REPORT_INTERNAL_H
+
+#include "report/report.h"
+
+void report_table(struct buf *out, const struct report_input *in);
+void report_ndjson(struct buf *out, const struct report_input *in);
+void report_json(struct buf *out, const struct report_input *in);
+void report_csv(struct buf *out, const struct report_input *in);
+void report_html(struct buf *out, const struct report_input *in);
+
+struct str report_kit_name(const struct report_input *in, const struct assemble_case *c);
+/* The mention of an actor that most records use (ties: the first), and its name. */
+uint32_t report_actor_mention(const struct report_input *in, uint32_t actor);
+struct str report_actor_name(const struct report_input *in, uint32_t actor);
+
+#endif

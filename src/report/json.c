@@ -1,0 +1,308 @@
+/* report/json.c - cases as the objects of docs/records.md, "Case". Keys stand in a fixed order. */
+#include "report/internal.h"
+
+static void strings(struct json_writer *w, const char *key, const struct str *v, size_t n)
+{
+    json_key(w, key);
+    json_array(w);
+    for (size_t i = 0; i < n; i++)
+        json_string(w, v[i]);
+    json_array_end(w);
+}
+
+static struct str record_id(const struct report_input *in, uint32_t record)
+{
+    return table_str(in->stages->table, in->stages->table->records.v[record].id);
+}
+
+static void date(struct json_writer *w, const char *key, int32_t day)
+{
+    struct buf text;
+    json_key(w, key);
+    if (day == DATE_NONE) {
+        json_null(w);
+        return;
+    }
+    buf_init(&text, 32);
+    buf_add_date(&text, day);
+    json_string(w, buf_str(&text));
+    buf_release(&text);
+}
+
+static void components(struct json_writer *w, const struct report_input *in,
+                       const struct assemble_case *c)
+{
+    json_key(w, "components");
+    json_array(w);
+    for (size_t i = 0; i < c->n_components; i++) {
+        const struct goods_component *g =
+            goods_component(in->stages->catalogue, c->components[i].component);
+        json_object(w);
+        json_member(w, "component", g->id);
+        json_member(w, "name", g->name);
+        json_key(w, "consignments");
+        json_array(w);
+        for (size_t k = 0; k < c->components[i].n_records; k++)
+            json_string(w, record_id(in, c->components[i].records[k]));
+        json_array_end(w);
+        json_key(w, "strength");
+        json_decimal(w, c->components[i].strength, 3);
+        json_key(w, "bits");
+        json_decimal(w, c->components[i].bits, 3);
+        json_object_end(w);
+    }
+    json_array_end(w);
+    json_key(w, "missing");
+    json_array(w);
+    for (size_t i = 0; i < c->n_missing; i++)
+        json_string(w, goods_component(in->stages->catalogue, c->missing[i].component)->id);
+    json_array_end(w);
+    json_key(w, "expected");
+    json_array(w);
+    for (size_t i = 0; i < c->n_missing; i++) {
+        const struct goods_component *g =
+            goods_component(in->stages->catalogue, c->missing[i].component);
+        json_object(w);
+        json_member(w, "component", g->id);
+        json_member(w, "name", g->name);
+        json_key(w, "essential");
+        json_bool(w, c->missing[i].is_essential);
+        json_key(w, "within_30_days");
+        json_decimal(w, c->missing[i].probability, 3);
+        json_object_end(w);
+    }
+    json_array_end(w);
+}
+
+static void consignments(struct json_writer *w, const struct report_input *in,
+                         const struct assemble_case *c)
+{
+    const struct trade_table *t = in->stages->table;
+    json_key(w, "consignments");
+    json_array(w);
+    for (size_t i = 0; i < c->n_records; i++) {
+        const struct assemble_record *r = &c->records[i];
+        json_object(w);
+        json_member(w, "id", record_id(in, r->record));
+        json_key(w, "lines");
+        json_array(w);
+        for (size_t k = 0; k < r->n_lines; k++) /* counted from 1 within the consignment */
+            json_i64(w, (int64_t)(r->lines[k] - t->records.v[r->record].first_line) + 1);
+        json_array_end(w);
+        json_member(w, "role", str_of(r->role));
+        json_object_end(w);
+    }
+    json_array_end(w);
+}
+
+static void actor_countries(struct json_writer *w, const struct report_input *in,
+                            const struct link_actor *a)
+{
+    const struct trade_table *t = in->stages->table;
+    uint32_t seen[16];
+    size_t n = 0;
+    json_key(w, "countries");
+    json_array(w);
+    for (uint32_t i = 0; i < a->n && n < 16; i++) {
+        uint32_t country = t->mentions.v[in->stages->links->members[a->first + i]].country;
+        size_t k = 0;
+        while (k < n && seen[k] != country)
+            k++;
+        if (country == 0 || k < n)
+            continue;
+        seen[n++] = country;
+        json_string(w, table_str(t, country));
+    }
+    json_array_end(w);
+}
+
+static void actor_watchlist(struct json_writer *w, const struct report_input *in, uint32_t actor)
+{
+    json_key(w, "watchlist");
+    json_array(w);
+    for (size_t i = 0; i < in->stages->n_watch; i++) {
+        const struct assemble_watch *watch = &in->stages->watch[i];
+        if (in->stages->links->actor_of[watch->mention] != actor)
+            continue;
+        json_object(w);
+        json_member(w, "list", watch->list);
+        json_member(w, "entity", watch->entity);
+        json_member(w, "name", watch->name);
+        json_member(w, "program", watch->program);
+        json_key(w, "score");
+        json_decimal(w, watch->score, 3);
+        json_object_end(w);
+    }
+    json_array_end(w);
+}
+
+static void actors(struct json_writer *w, const struct report_input *in,
+                   const struct assemble_case *c)
+{
+    const struct trade_table *t = in->stages->table;
+    json_key(w, "actors");
+    json_array(w);
+    for (size_t i = 0; i < c->n_actors; i++) {
+        const struct link_actor *a = &in->stages->links->actors.v[c->actors[i].actor];
+        uint32_t names[12];
+        size_t n = 0;
+        for (uint32_t k = 0; k < a->n && n < 12; k++) {
+            uint32_t name = t->mentions.v[in->stages->links->members[a->first + k]].name;
+            size_t j = 0;
+            while (j < n && names[j] != name)
+                j++;
+            if (j == n)
+                names[n++] = name;
+        }
+        json_object(w);
+        json_key(w, "actor");
+        json_i64(w, c->actors[i].actor);
+        json_key(w, "names");
+        json_array(w);
+        for (size_t k = 0; k < n; k++)
+            json_string(w, table_str(t, names[k]));
+        json_array_end(w);
+        json_key(w, "roles");
+        json_array(w);
+        json_string(w, str_of(c->actors[i].role));
+        json_array_end(w);
+        actor_countries(w, in, a);
+        actor_watchlist(w, in, c->actors[i].actor);
+        json_object_end(w);
+    }
+    json_array_end(w);
+}
+
+static void links(struct json_writer *w, const struct report_input *in,
+                  const struct assemble_case *c)
+{
+    const struct trade_table *t = in->stages->table;
+    json_key(w, "links");
+    json_array(w);
+    for (size_t i = 0; i < c->n_links; i++) {
+        const struct assemble_link *l = &c->links[i];
+        json_object(w);
+        json_member(w, "from",
+                    l->is_relay ? record_id(in, l->from)
+                                : table_str(t, t->mentions.v[l->from].name));
+        json_member(w, "to",
+                    l->is_relay ? record_id(in, l->to) : table_str(t, t->mentions.v[l->to].name));
+        json_member(w, "kind", l->kind);
+        json_key(w, "bits");
+        json_decimal(w, l->bits, 3);
+        json_member(w, "text", l->text);
+        json_object_end(w);
+    }
+    json_array_end(w);
+}
+
+static void evidence(struct json_writer *w, const struct assemble_case *c)
+{
+    json_key(w, "evidence");
+    json_array(w);
+    for (size_t i = 0; i < c->n_evidence; i++) {
+        json_object(w);
+        json_member(w, "kind", str_of(c->evidence[i].kind));
+        json_key(w, "bits");
+        json_decimal(w, c->evidence[i].bits, 3);
+        json_member(w, "text", c->evidence[i].text);
+        strings(w, "refs", c->evidence[i].refs, c->evidence[i].n_refs);
+        json_object_end(w);
+    }
+    json_array_end(w);
+}
+
+void report_case_json(struct json_writer *w, const struct report_input *in, size_t index)
+{
+    const struct assemble_case *c = &in->cases[index];
+    json_object(w);
+    json_member(w, "case", c->id);
+    json_key(w, "rank");
+    json_i64(w, (int64_t)index + 1);
+    json_key(w, "score");
+    json_decimal(w, c->score, 3);
+    json_key(w, "probability");
+    json_decimal(w, c->probability, 6);
+    json_key(w, "kit");
+    if (c->kit == MAP_NONE)
+        json_null(w);
+    else
+        json_string(w, goods_kit(in->stages->catalogue, c->kit)->id);
+    json_member(w, "side", c->side == ASSEMBLE_SINK ? STR("receiver") : STR("sender"));
+    date(w, "first", c->first_day);
+    date(w, "last", c->last_day);
+    json_key(w, "freight_paid_usd");
+    json_decimal(w, c->paid_usd, 0);
+    json_key(w, "freight_together_usd");
+    json_decimal(w, c->together_usd, 0);
+    components(w, in, c);
+    consignments(w, in, c);
+    actors(w, in, c);
+    links(w, in, c);
+    evidence(w, c);
+    json_object_end(w);
+}
+
+void report_ndjson(struct buf *out, const struct report_input *in)
+{
+    for (size_t i = 0; i < in->n_cases; i++) {
+        struct json_writer w;
+        json_writer_init(&w, out);
+        report_case_json(&w, in, i);
+        buf_add_c(out, '\n');
+    }
+}
+
+static void number(struct json_writer *w, const char *key, uint64_t v)
+{
+    json_key(w, key);
+    json_i64(w, (int64_t)v);
+}
+
+static void run(struct json_writer *w, const struct report_run *r)
+{
+    json_key(w, "run");
+    json_object(w);
+    json_member(w, "version", str_of(r->version));
+    json_member(w, "kits", r->kits_version);
+    number(w, "records", r->n_records);
+    number(w, "lines", r->n_lines);
+    number(w, "parties", r->n_parties);
+    number(w, "parties_listed", r->n_listed);
+    number(w, "quarantined", r->n_rejects);
+    number(w, "repeats", r->n_repeats);
+    number(w, "document_versions", r->n_versions);
+    number(w, "hypotheses", r->n_hypotheses);
+    json_key(w, "lists");
+    json_array(w);
+    for (size_t i = 0; i < r->n_lists; i++) {
+        json_object(w);
+        json_member(w, "key", r->lists[i].key);
+        json_member(w, "name", r->lists[i].name);
+        json_member(w, "date", r->lists[i].date);
+        number(w, "entities", r->lists[i].n_entities);
+        json_object_end(w);
+    }
+    json_array_end(w);
+    json_object_end(w);
+}
+
+void report_json(struct buf *out, const struct report_input *in)
+{
+    struct json_writer w;
+    json_writer_init(&w, out);
+    json_object(&w);
+    run(&w, &in->run);
+    json_key(&w, "cases");
+    json_array(&w);
+    for (size_t i = 0; i < in->n_cases; i++)
+        report_case_json(&w, in, i);
+    json_array_end(&w);
+    json_key(&w, "limits");
+    json_array(&w);
+    for (const char *const *l = report_limits; *l; l++)
+        json_string(&w, str_of(*l));
+    json_array_end(&w);
+    json_object_end(&w);
+    buf_add_c(out, '\n');
+}

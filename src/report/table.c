@@ -1,0 +1,189 @@
+/* report/table.c - cases for a terminal: one line each, and the strongest reasons below it. Widths
+ * are columns, not bytes. And the same, one row a case, as CSV. */
+#include "report/internal.h"
+
+#include <math.h>
+
+#define REASONS 6
+
+static void colour(struct buf *out, const struct report_input *in, const char *code)
+{
+    if (in->colour)
+        buf_add_f(out, "\033[%sm", code);
+}
+
+/* At most `width` columns of s, with an ellipsis where it is cut; control characters become blanks.
+ */
+static void add_cut(struct buf *out, struct str s, size_t width)
+{
+    bool cut = utf8_width(s) > width;
+    size_t used = 0, room = cut && width > 0 ? width - 1 : width;
+    for (size_t at = 0; at < s.n;) {
+        size_t from = at;
+        uint32_t cp = utf8_next(s, &at);
+        struct str one = str_slice(s, from, at);
+        size_t w = utf8_width(one);
+        if (used + w > room)
+            break;
+        if (cp < 0x20 || cp == 0x7f || cp == UTF8_BAD)
+            buf_add_c(out, ' ');
+        else
+            buf_add(out, one);
+        used += w;
+    }
+    if (cut)
+        buf_add_z(out, "…");
+    for (used += cut; used < width; used++)
+        buf_add_c(out, ' ');
+}
+
+static void head(struct buf *out, const struct report_input *in)
+{
+    const struct report_run *r = &in->run;
+    buf_add_f(out,
+              "%llu consignments, %llu goods items, %llu parties (%llu read like a listed one)",
+              (unsigned long long)r->n_records, (unsigned long long)r->n_lines,
+              (unsigned long long)r->n_parties, (unsigned long long)r->n_listed);
+    if (r->n_rejects)
+        buf_add_f(out, ", %llu records quarantined", (unsigned long long)r->n_rejects);
+    if (r->n_versions)
+        buf_add_f(out, ", %llu later versions of documents", (unsigned long long)r->n_versions);
+    buf_add_z(out, "\n");
+    for (size_t i = 0; i < r->n_lists && i < 12; i++)
+        buf_add_f(out, "list " STR_FMT "%s" STR_FMT ": %zu entries\n", STR_ARG(r->lists[i].name),
+                  r->lists[i].date.n ? " of " : "", STR_ARG(r->lists[i].date),
+                  r->lists[i].n_entities);
+    if (r->n_lists > 12)
+        buf_add_f(out, "and %zu more lists\n", r->n_lists - 12);
+}
+
+static void who(struct buf *out, const struct report_input *in, const struct assemble_case *c)
+{
+    buf_add(out, report_actor_name(in, c->anchor));
+    size_t members = 0;
+    for (size_t i = 0; i < c->n_actors; i++)
+        members += str_is(str_of(c->actors[i].role),
+                          c->side == ASSEMBLE_SINK ? STR("receiver") : STR("sender"));
+    if (members > 1 && c->kit != MAP_NONE)
+        buf_add_f(out, " and %zu more", members - 1);
+}
+
+static void case_line(struct buf *out, const struct report_input *in, size_t index, size_t width)
+{
+    const struct assemble_case *c = &in->cases[index];
+    struct buf text;
+    buf_init(&text, LIMIT_TEXT);
+    colour(out, in, "1");
+    buf_add_f(out, "%4zu  " STR_FMT "  %7.1f  %5.1f%%  ", index + 1, STR_ARG(c->id), c->score,
+              c->probability * 100);
+    add_cut(out, report_kit_name(in, c), 34);
+    if (c->kit == MAP_NONE)
+        buf_add_z(&text, "        ");
+    else
+        buf_add_f(&text, "  %2zu/%-2zu  ", c->n_components, c->n_components + c->n_missing);
+    buf_add_f(&text, "%4zu  ", c->n_records);
+    if (c->first_day != DATE_NONE) {
+        buf_add_date(&text, c->first_day);
+        buf_add_z(&text, "..");
+        buf_add_date(&text, c->last_day);
+        buf_add_z(&text, "  ");
+    }
+    buf_add(out, buf_str(&text));
+    buf_reset(&text);
+    who(&text, in, c);
+    add_cut(out, buf_str(&text), width > 120 ? width - 110 : 24);
+    colour(out, in, "0");
+    buf_add_c(out, '\n');
+    buf_release(&text);
+}
+
+/* The strongest reasons for, and whatever speaks against by two bits or more. */
+static void reasons(struct buf *out, const struct report_input *in, const struct assemble_case *c,
+                    size_t width)
+{
+    bool shown[128] = {false};
+    for (int n = 0; n < REASONS; n++) {
+        size_t best = SIZE_MAX;
+        for (size_t i = 0; i < c->n_evidence && i < 128; i++)
+            if (!shown[i] && c->evidence[i].bits > 0.5 &&
+                (best == SIZE_MAX || c->evidence[i].bits > c->evidence[best].bits))
+                best = i;
+        if (best == SIZE_MAX)
+            break;
+        shown[best] = true;
+        buf_add_f(out, "        %+6.1f  %-15s ", c->evidence[best].bits, c->evidence[best].kind);
+        add_cut(out, c->evidence[best].text, width > 60 ? width - 32 : 60);
+        buf_add_c(out, '\n');
+    }
+    for (size_t i = 0; i < c->n_evidence; i++)
+        if (c->evidence[i].bits <= -2) {
+            colour(out, in, "2");
+            buf_add_f(out, "        %+6.1f  %-15s ", c->evidence[i].bits, c->evidence[i].kind);
+            add_cut(out, c->evidence[i].text, width > 60 ? width - 32 : 60);
+            colour(out, in, "0");
+            buf_add_c(out, '\n');
+        }
+    if (c->n_missing > 0) {
+        buf_add_z(out, "        not seen yet: ");
+        for (size_t i = 0; i < c->n_missing; i++) {
+            buf_add_z(out, i ? ", " : "");
+            buf_add(out, goods_component(in->stages->catalogue, c->missing[i].component)->name);
+        }
+        buf_add_c(out, '\n');
+    }
+}
+
+void report_table(struct buf *out, const struct report_input *in)
+{
+    size_t width = in->width ? in->width : 100;
+    head(out, in);
+    if (in->n_cases == 0) {
+        buf_add_z(out, "\nNo case above the threshold.\n");
+        return;
+    }
+    buf_add_f(out, "\n%4s  %-13s  %7s  %6s  %-34s  %5s  %4s  %-22s  %s\n", "rank", "case", "bits",
+              "prob.", "what", "parts", "docs", "first..last", "around");
+    for (size_t i = 0; i < in->n_cases; i++) {
+        case_line(out, in, i, width);
+        reasons(out, in, &in->cases[i], width);
+    }
+    buf_add_c(out, '\n');
+    for (const char *const *l = report_limits; *l; l++)
+        buf_add_f(out, "%s\n", *l);
+}
+
+static void csv_date(struct buf *out, int32_t day)
+{
+    buf_add_c(out, ',');
+    if (day != DATE_NONE)
+        buf_add_date(out, day);
+}
+
+void report_csv(struct buf *out, const struct report_input *in)
+{
+    const struct trade_table *t = in->stages->table;
+    struct buf text;
+    buf_init(&text, LIMIT_TEXT);
+    buf_add_z(
+        out, "rank,case,score,probability,kit,around,first,last,components,missing,consignments\n");
+    for (size_t i = 0; i < in->n_cases; i++) {
+        const struct assemble_case *c = &in->cases[i];
+        buf_add_f(out, "%zu," STR_FMT ",%.3f,%.6f,", i + 1, STR_ARG(c->id), c->score,
+                  c->probability);
+        if (c->kit != MAP_NONE)
+            csv_write_field(out, goods_kit(in->stages->catalogue, c->kit)->id);
+        buf_add_c(out, ',');
+        csv_write_field(out, report_actor_name(in, c->anchor));
+        csv_date(out, c->first_day);
+        csv_date(out, c->last_day);
+        buf_add_f(out, ",%zu,%zu,", c->n_components, c->n_missing);
+        buf_reset(&text);
+        for (size_t k = 0; k < c->n_records; k++) {
+            buf_add_z(&text, k ? " " : "");
+            buf_add(&text, table_str(t, t->records.v[c->records[k].record].id));
+        }
+        csv_write_field(out, buf_str(&text));
+        buf_add_c(out, '\n');
+    }
+    buf_release(&text);
+}
