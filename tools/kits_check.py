@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Check kit files against the public tables that they quote.
 
-    tools/kits_check.py [--goods DIR] [--hs FILE] KITS.json...
+    tools/kits_check.py [--goods DIR] [--hs FILE] [--counts FILE...] KITS.json...
 
 Shape: fields, types, ids, mass ranges, 2-10 digit HS prefixes, terms that are not empty, not twice
 in one component, and not also its negative term; Han, Hangul and Cyrillic terms in every component.
@@ -129,16 +129,40 @@ class Checker:
                 self.component(f"{where}/{c.get('id')}", c)
 
 
+def print_counts(kit_paths, count_paths):
+    counts = {}
+    for path in count_paths:
+        with open(path, encoding="utf-8-sig", newline="") as file:
+            for row in csv.DictReader(file):
+                code = (row.get("hs") or row.get("HS6 Code") or "").replace(".", "").zfill(6)
+                counts[code] = counts.get(code, 0) + 1
+    print(f"{sum(counts.values())} records")
+    for path in kit_paths:
+        total = 0
+        with open(path, encoding="utf-8") as file:
+            kits = json.load(file)
+        for kit in kits:
+            fits = [sum(n for code, n in counts.items() if code.startswith(tuple(c["hs"])))
+                    for c in kit["components"]]
+            total += sum(fits)
+            print(f"{kit['id']:24} {len(fits):3} components {sum(fits):6} records", *fits)
+        print(f"{os.path.basename(path):24} {total:22} records in all")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--goods", help="folder with hs/, us_ear_*/ and eu_dualuse_*/")
     parser.add_argument("--hs", help="HS table if --goods is not given")
+    parser.add_argument("--counts", nargs="+", default=[], help="CSV files of trade records")
     parser.add_argument("kits", nargs="*")
     args = parser.parse_args()
     hs, hs_path = hs_table(args.goods, args.hs)
     checker = Checker(hs, control_tables(args.goods))
-    for path in args.kits or sorted(glob.glob(os.path.join(ROOT, "data", "kits*.json"))):
+    kits = args.kits or sorted(glob.glob(os.path.join(ROOT, "data", "kits*.json")))
+    for path in kits:
         checker.file(path)
+    if args.counts:
+        print_counts(kits, args.counts)
     for line in checker.found:
         print(line)
     print(f"{len(checker.kits)} kits, {sum(checker.kits.values())} components, "
