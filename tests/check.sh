@@ -127,6 +127,7 @@ stage_tsan() {
         tail -n 30 "$work/setup"
         return
     fi
+    ninja -C $folder build.ninja >/dev/null 2>&1 # the list of tests may have changed
     programs=$(meson introspect --tests $folder | python3 -c '
 import json, os, sys
 for t in json.load(sys.stdin):

@@ -74,6 +74,9 @@ def from_meson(stage, log):
         if row.get("result") == "SKIP" and count(row.get("stdout") or "")[3] == 0:
             total[2] += 1
             continue
+        if row.get("result") == "OK" and not re.search(r"^\s*((not )?ok\b|1\.\.)", row.get("stdout") or "", re.M):
+            total[0] += 1  # a test that speaks by its exit code alone
+            continue
         got = judge(stage, row["name"], row.get("stdout") or "", row.get("stderr") or "", ended_well, how)
         total = [a + b for a, b in zip(total, got)]
     return total

@@ -140,11 +140,12 @@ static bool reserve_scratch(struct csv_reader *r)
     return true;
 }
 
-/* A quoted field; *p stands behind the opening quote and ends behind the closing one. */
-static enum outcome quoted(struct csv_reader *r, const char **p, const char *end, struct str *ret)
+/* The quote that closes the field which starts at `from`, past all doubled ones. */
+static enum outcome closing_quote(struct csv_reader *r, const char *from, const char *end,
+                                  const char **ret_at, bool *ret_doubled)
 {
-    const char *from = *p, *at = from;
-    bool doubled = false;
+    const char *at = from;
+    *ret_doubled = false;
     for (;;) {
         at = at < end ? memchr(at, '"', (size_t)(end - at)) : NULL;
         if (!at || (at + 1 == end && !r->is_eof)) {
@@ -154,9 +155,21 @@ static enum outcome quoted(struct csv_reader *r, const char **p, const char *end
         }
         if (at + 1 == end || at[1] != '"')
             break;
-        doubled = true;
+        *ret_doubled = true;
         at += 2;
     }
+    *ret_at = at;
+    return DONE;
+}
+
+/* A quoted field; *p stands behind the opening quote and ends behind the closing one. */
+static enum outcome quoted(struct csv_reader *r, const char **p, const char *end, struct str *ret)
+{
+    const char *from = *p, *at;
+    bool doubled;
+    enum outcome o = closing_quote(r, from, end, &at, &doubled);
+    if (o != DONE)
+        return o;
     if ((size_t)(at - from) > LIMIT_CSV_FIELD)
         return bad(r, SEINE_LIMIT, "a field is too long (limit 1 MiB)");
     const char *next = at + 1;

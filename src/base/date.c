@@ -98,15 +98,26 @@ static bool clock_time(struct str s, size_t *at, int *ret_second)
     return *ret_second <= 86400;
 }
 
+/* yyyy-mm-dd or yyyymmdd at *at. */
+static bool calendar_day(struct str s, size_t *at, int32_t *ret_day)
+{
+    int y, m, d;
+    if (!digits(s, at, 4, &y))
+        return false;
+    bool dashes = skip(s, at, '-');
+    if (!digits(s, at, 2, &m) || (dashes && !skip(s, at, '-')) || !digits(s, at, 2, &d) ||
+        !date_is_valid(y, m, d))
+        return false;
+    *ret_day = date_day(y, m, d);
+    return true;
+}
+
 bool date_parse(struct str s, int32_t *ret_day, int32_t *ret_second)
 {
-    int y, m, d, second = -1, east = 0;
+    int second = -1, east = 0;
+    int32_t day;
     size_t at = 0;
-    if (!digits(s, &at, 4, &y))
-        return false;
-    bool dashes = skip(s, &at, '-');
-    if (!digits(s, &at, 2, &m) || (dashes && !skip(s, &at, '-')) || !digits(s, &at, 2, &d) ||
-        !date_is_valid(y, m, d))
+    if (!calendar_day(s, &at, &day))
         return false;
     if (at < s.n) {
         if (!skip(s, &at, 'T') && !skip(s, &at, ' ') && !skip(s, &at, 't'))
@@ -114,7 +125,6 @@ bool date_parse(struct str s, int32_t *ret_day, int32_t *ret_second)
         if (!clock_time(s, &at, &second) || !zone(s, &at, &east) || at != s.n)
             return false;
     }
-    int32_t day = date_day(y, m, d);
     if (second >= 0) {
         second -= east * 60;
         while (second < 0) {

@@ -240,20 +240,25 @@ static enum seine_status prepare(struct input *in, struct seine_error *err)
                     : error_set(err, SEINE_NOMEM, "out of memory while opening %s", in->name);
 }
 
-/* Byte-order marks: UTF-8's is dropped, UTF-16's switches conversion on. A broken stream is kept as
- * a late error, so that the good bytes before it are handed out first. */
+/* Reads the first bytes behind a compressed stream. A broken stream is kept as a late error, so
+ * that the good bytes before it are handed out first. */
+static void read_first(struct input *in)
+{
+    size_t got = 1;
+    in->pre_from = in->pre_to = 0;
+    while (in->pre_to < 3 && got > 0 && in->late.status == SEINE_OK) {
+        if (read_layer(in, in->n_layers - 1, in->pre + in->pre_to, BLOCK - in->pre_to, &got,
+                       &in->late) == SEINE_OK)
+            in->pre_to += got;
+    }
+    in->is_raw_eof = got == 0;
+}
+
+/* Byte-order marks: UTF-8's is dropped, UTF-16's switches conversion on. */
 static enum seine_status detect_encoding(struct input *in, struct seine_error *err)
 {
-    if (in->pre_from == in->pre_to && !in->is_raw_eof) {
-        size_t got = 1;
-        in->pre_from = in->pre_to = 0;
-        while (in->pre_to < 3 && got > 0 && in->late.status == SEINE_OK) {
-            if (read_layer(in, in->n_layers - 1, in->pre + in->pre_to, BLOCK - in->pre_to, &got,
-                           &in->late) == SEINE_OK)
-                in->pre_to += got;
-        }
-        in->is_raw_eof = got == 0;
-    }
+    if (in->pre_from == in->pre_to && !in->is_raw_eof)
+        read_first(in);
     if (in->late.status == SEINE_NOMEM)
         return error_set(err, SEINE_NOMEM, "out of memory while opening %s", in->name);
     const unsigned char *p = (const unsigned char *)in->pre + in->pre_from;

@@ -159,27 +159,30 @@ static size_t digits(struct json_reader *r)
     return (size_t)(r->p - from);
 }
 
+/* True and moved behind it if the next byte is a or b. */
+static bool take(struct json_reader *r, char a, char b)
+{
+    if (r->p == r->end || (*r->p != a && *r->p != b))
+        return false;
+    r->p++;
+    return true;
+}
+
 static enum json_type read_number(struct json_reader *r)
 {
     const char *from = r->p;
-    if (*r->p == '-')
-        r->p++;
+    take(r, '-', '-');
     bool zero = r->p < r->end && *r->p == '0';
     size_t n = digits(r);
-    if (n == 0 || (zero && n > 1))
+    bool good = n == 1 || (n > 1 && !zero);
+    if (take(r, '.', '.'))
+        good = good && digits(r) > 0;
+    if (take(r, 'e', 'E')) {
+        take(r, '+', '-');
+        good = good && digits(r) > 0;
+    }
+    if (!good)
         return fail(r, "malformed number");
-    if (r->p < r->end && *r->p == '.') {
-        r->p++;
-        if (digits(r) == 0)
-            return fail(r, "malformed number");
-    }
-    if (r->p < r->end && (*r->p == 'e' || *r->p == 'E')) {
-        r->p++;
-        if (r->p < r->end && (*r->p == '+' || *r->p == '-'))
-            r->p++;
-        if (digits(r) == 0)
-            return fail(r, "malformed number");
-    }
     r->text = (struct str){from, (size_t)(r->p - from)};
     after_value(r);
     return JSON_NUMBER;
@@ -249,6 +252,26 @@ static enum json_type read_key(struct json_reader *r)
     return JSON_KEY;
 }
 
+/* The comma before the next member or element, or the container's end (*ret_end). */
+static bool read_comma(struct json_reader *r, char end, bool *ret_end)
+{
+    *ret_end = *r->p == end;
+    if (*ret_end)
+        return true;
+    if (*r->p != ',') {
+        fail(r, "expected ',' or the end of the container");
+        return false;
+    }
+    r->p++;
+    skip_space(r);
+    if (r->p == r->end) {
+        fail(r, "the text ends too early");
+        return false;
+    }
+    r->state = end == '}' ? WANT_KEY : WANT_VALUE;
+    return true;
+}
+
 enum json_type json_next(struct json_reader *r)
 {
     if (r->status != SEINE_OK)
@@ -259,19 +282,15 @@ enum json_type json_next(struct json_reader *r)
     if (r->p == r->end)
         return fail(r, "the text ends too early");
     char end = r->depth > 0 && r->stack[r->depth - 1] == '{' ? '}' : ']';
+    bool is_end = false;
     if (r->state == WANT_COMMA_OR_END) {
-        if (*r->p == end)
-            return read_end(r);
-        if (*r->p != ',')
-            return fail(r, "expected ',' or the end of the container");
-        r->p++;
-        skip_space(r);
-        if (r->p == r->end)
-            return fail(r, "the text ends too early");
-        r->state = end == '}' ? WANT_KEY : WANT_VALUE;
-    } else if ((r->state == WANT_KEY_OR_END || r->state == WANT_VALUE_OR_END) && *r->p == end) {
-        return read_end(r);
+        if (!read_comma(r, end, &is_end))
+            return JSON_ERROR;
+    } else if (r->state == WANT_KEY_OR_END || r->state == WANT_VALUE_OR_END) {
+        is_end = *r->p == end;
     }
+    if (is_end)
+        return read_end(r);
     return r->state == WANT_KEY || r->state == WANT_KEY_OR_END ? read_key(r) : read_value(r);
 }
 

@@ -52,6 +52,21 @@ void json_array_end(struct json_writer *w)
     close_one(w, ']');
 }
 
+static void add_one_escaped(struct buf *out, unsigned char c)
+{
+    if (c == '"' || c == '\\') {
+        buf_add_c(out, '\\');
+        buf_add_c(out, (char)c);
+    } else if (c == '\n' || c == '\r' || c == '\t') {
+        buf_add_c(out, '\\');
+        buf_add_c(out, c == '\n' ? 'n' : c == '\r' ? 'r' : 't');
+    } else if (c < 0x20) {
+        buf_add_f(out, "\\u%04x", c);
+    } else {
+        buf_add_z(out, "\xEF\xBF\xBD");
+    }
+}
+
 static void add_escaped(struct buf *out, struct str s)
 {
     size_t start = 0;
@@ -67,17 +82,7 @@ static void add_escaped(struct buf *out, struct str s)
         buf_add(out, str_slice(s, start, from));
         at = from + 1;
         start = at;
-        if (c == '"' || c == '\\') {
-            buf_add_c(out, '\\');
-            buf_add_c(out, (char)c);
-        } else if (c == '\n' || c == '\r' || c == '\t') {
-            buf_add_c(out, '\\');
-            buf_add_c(out, c == '\n' ? 'n' : c == '\r' ? 'r' : 't');
-        } else if (c < 0x20) {
-            buf_add_f(out, "\\u%04x", c);
-        } else {
-            buf_add_z(out, "\xEF\xBF\xBD");
-        }
+        add_one_escaped(out, c);
     }
     buf_add(out, str_slice(s, start, s.n));
 }

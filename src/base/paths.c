@@ -24,18 +24,38 @@ static int path_order(const void *l, const void *r)
     return strcmp(*(char *const *)l, *(char *const *)r);
 }
 
-static bool push_child(path_vec *v, const char *folder, const char *name)
+static char *child_path(const char *folder, const char *name)
 {
-    size_t n = strlen(folder) + strlen(name) + 2;
+    size_t length = strlen(folder), n = length + strlen(name) + 2;
     char *path = mem_alloc(n);
+    if (path)
+        snprintf(path, n, "%s%s%s", folder, length && folder[length - 1] == '/' ? "" : "/", name);
+    return path;
+}
+
+enum entry_kind { OTHER, A_FILE, A_FOLDER };
+
+/* A link counts as what it leads to if that is a file; links to folders are left alone. */
+static enum entry_kind kind_of(const char *path)
+{
+    struct stat info;
+    if (lstat(path, &info) != 0)
+        return OTHER;
+    if (S_ISLNK(info.st_mode))
+        return stat(path, &info) == 0 && S_ISREG(info.st_mode) ? A_FILE : OTHER;
+    return S_ISREG(info.st_mode) ? A_FILE : S_ISDIR(info.st_mode) ? A_FOLDER : OTHER;
+}
+
+static bool add_entry(const char *folder, const char *name, path_vec *found, path_vec *folders)
+{
+    char *path = child_path(folder, name);
     if (!path)
         return false;
-    snprintf(path, n, "%s%s%s", folder, folder[0] && folder[strlen(folder) - 1] == '/' ? "" : "/",
-             name);
-    if (VEC_PUSH(v, path))
-        return true;
-    mem_free(path);
-    return false;
+    enum entry_kind kind = kind_of(path);
+    bool kept = kind != OTHER && (kind == A_FILE ? VEC_PUSH(found, path) : VEC_PUSH(folders, path));
+    if (!kept)
+        mem_free(path);
+    return kept || kind == OTHER;
 }
 
 /* Adds what stands in the folder: files to found, folders to the list of those still to open. */
@@ -49,25 +69,9 @@ static enum seine_status list_folder(const char *folder, path_vec *found, path_v
         error_at(err, folder, 0, 0);
         return error_set(err, SEINE_IO, "cannot open the folder: %s", strerror(errno));
     }
-    while (ok && (entry = readdir(dir)) != NULL) {
-        struct stat info;
-        if (entry->d_name[0] == '.')
-            continue;
-        ok = push_child(found, folder, entry->d_name);
-        if (!ok)
-            break;
-        char *path = found->v[found->n - 1];
-        bool is_link_to_folder =
-            lstat(path, &info) != 0 ||
-            (S_ISLNK(info.st_mode) && (stat(path, &info) != 0 || S_ISDIR(info.st_mode)));
-        if (!is_link_to_folder && S_ISREG(info.st_mode))
-            continue;
-        found->n--;
-        if (!is_link_to_folder && S_ISDIR(info.st_mode))
-            ok = VEC_PUSH(folders, path);
-        if (!ok || is_link_to_folder || !S_ISDIR(info.st_mode))
-            mem_free(path);
-    }
+    while (ok && (entry = readdir(dir)) != NULL)
+        if (entry->d_name[0] != '.')
+            ok = add_entry(folder, entry->d_name, found, folders);
     closedir(dir);
     return ok ? SEINE_OK : no_memory(err, folder);
 }

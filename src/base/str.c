@@ -120,29 +120,45 @@ bool str_to_i64(struct str s, int64_t *ret)
     return true;
 }
 
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Moves *at past digits and returns how many there were. */
+static size_t skip_digits(struct str s, size_t *at)
+{
+    size_t from = *at;
+    while (*at < s.n && is_digit(s.p[*at]))
+        ++*at;
+    return *at - from;
+}
+
+static bool skip_one_of(struct str s, size_t *at, char a, char b)
+{
+    if (*at >= s.n || (s.p[*at] != a && s.p[*at] != b))
+        return false;
+    ++*at;
+    return true;
+}
+
 /* A JSON-like number: -? digits [. digits] [e +-digits]; digits may be missing on one side of the
  * point. */
 static bool is_number(struct str s)
 {
-    size_t i = s.n > 0 && s.p[0] == '-', digits = 0;
-    for (; i < s.n && s.p[i] >= '0' && s.p[i] <= '9'; i++)
-        digits++;
-    if (i < s.n && s.p[i] == '.')
-        for (i++; i < s.n && s.p[i] >= '0' && s.p[i] <= '9'; i++)
-            digits++;
-    if (digits == 0)
+    size_t at = 0;
+    skip_one_of(s, &at, '-', '-');
+    size_t n = skip_digits(s, &at);
+    if (skip_one_of(s, &at, '.', '.'))
+        n += skip_digits(s, &at);
+    if (n == 0)
         return false;
-    if (i < s.n && (s.p[i] == 'e' || s.p[i] == 'E')) {
-        i++;
-        if (i < s.n && (s.p[i] == '+' || s.p[i] == '-'))
-            i++;
-        size_t from = i;
-        while (i < s.n && s.p[i] >= '0' && s.p[i] <= '9')
-            i++;
-        if (i == from)
+    if (skip_one_of(s, &at, 'e', 'E')) {
+        skip_one_of(s, &at, '+', '-');
+        if (skip_digits(s, &at) == 0)
             return false;
     }
-    return i == s.n;
+    return at == s.n;
 }
 
 static locale_t c_locale;
@@ -172,36 +188,36 @@ bool str_to_double(struct str s, double *ret)
     return true;
 }
 
+/* v = v*10 + the digits of s, at most `most` of them; false on overflow. */
+static bool append_digits(int64_t *v, struct str s, size_t most)
+{
+    for (size_t i = 0; i < s.n && i < most; i++)
+        if (__builtin_mul_overflow(*v, 10, v) || __builtin_add_overflow(*v, s.p[i] - '0', v))
+            return false;
+    return true;
+}
+
 bool str_to_fixed(struct str s, int decimals, int64_t *ret)
 {
-    bool negative = s.n > 0 && s.p[0] == '-', point = false;
+    size_t at = 0, places = decimals > 0 ? (size_t)decimals : 0;
     int64_t v = 0;
-    int places = 0;
-    size_t digits = 0;
-    for (size_t i = negative; i < s.n; i++) {
-        if (s.p[i] == '.' && !point) {
-            point = true;
-            continue;
-        }
-        int digit = s.p[i] - '0';
-        if (digit < 0 || digit > 9)
-            return false;
-        digits++;
-        if (point && places >= decimals) {
-            if (places == decimals && digit >= 5 && __builtin_add_overflow(v, 1, &v))
-                return false;
-            places = places == decimals ? places + 1 : places;
-            continue;
-        }
-        if (__builtin_mul_overflow(v, 10, &v) || __builtin_add_overflow(v, digit, &v))
-            return false;
-        places += point;
+    bool negative = skip_one_of(s, &at, '-', '-');
+    struct str whole = {s.p + at, 0}, fraction = STR_EMPTY;
+    whole.n = skip_digits(s, &at);
+    if (skip_one_of(s, &at, '.', '.')) {
+        fraction.p = s.p + at;
+        fraction.n = skip_digits(s, &at);
     }
-    if (digits == 0)
+    if (whole.n + fraction.n == 0 || at != s.n)
         return false;
-    for (; places < decimals; places++)
+    if (!append_digits(&v, whole, SIZE_MAX) || !append_digits(&v, fraction, places))
+        return false;
+    for (size_t i = fraction.n; i < places; i++)
         if (__builtin_mul_overflow(v, 10, &v))
             return false;
+    bool up = fraction.n > places && fraction.p[places] >= '5';
+    if (up && __builtin_add_overflow(v, 1, &v))
+        return false;
     *ret = negative ? -v : v;
     return true;
 }

@@ -5,7 +5,7 @@
 
 declare -A INSTEAD=(
     [everywhere]='strcpy|strcat|strncpy|strncat|stpcpy|sprintf|vsprintf|gets|strtok|strtok_r|atoi|atol|atoll|atof|sscanf|fscanf|scanf|vsscanf|vfscanf|alloca|tmpnam|tempnam|mktemp|setlocale|asctime|ctime|gmtime|localtime|rand|srand|system|popen|signal'
-    [libraries]='printf|vprintf|puts|putchar|perror|exit|_exit|abort|assert_perror|strtod|strtof|toupper|tolower|isalpha|isdigit|isspace|isupper|islower|isalnum|ispunct|qsort_r|getenv|setenv|putenv'
+    [libraries]='printf|vprintf|puts|putchar|perror|exit|_exit|abort|assert_perror|strtod|strtof|toupper|tolower|isalpha|isdigit|isspace|isupper|islower|isalnum|ispunct|getenv|setenv|putenv'
 )
 scan() { # scan NAMES FILE WHY
     bare_code "$2" | grep -E "(^|[^A-Za-z0-9_.>])($1)[[:space:]]*\(" | while IFS=: read -r line text; do
