@@ -4,12 +4,9 @@
  * repeats and which version of a document wins is decided when the table is sealed. */
 #include "trade/table_index.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-static struct str joined_ids(struct table_index *x, const struct trade_party *p);
-
-static enum seine_status intern(struct trade_table *t, struct str s, uint32_t *ret)
+enum seine_status table_intern(struct trade_table *t, struct str s, uint32_t *ret)
 {
     *ret = 0;
     if (s.n == 0) {
@@ -32,7 +29,7 @@ static enum seine_status intern_all(struct trade_table *t, const struct intern_l
 {
     enum seine_status status = SEINE_OK;
     for (size_t i = 0; i < n && status == SEINE_OK; i++) {
-        status = intern(t, list[i].text, list[i].at);
+        status = table_intern(t, list[i].text, list[i].at);
     }
     return status;
 }
@@ -93,7 +90,7 @@ static enum seine_status take_mention(struct trade_table *t, const struct trade_
 {
     struct table_mention m = {0};
     struct table_index *x = t->index;
-    struct str ids = p->n_ids > 0 ? joined_ids(x, p) : STR_EMPTY;
+    struct str ids = p->n_ids > 0 ? table_ids_text(x, p) : STR_EMPTY;
     const struct intern_list list[] = {{p->name, &m.name},       {p->address, &m.address},
                                        {p->city, &m.city},       {p->postcode, &m.postcode},
                                        {p->country, &m.country}, {p->phone, &m.phone},
@@ -142,109 +139,17 @@ static enum seine_status take_cargo(struct trade_table *t, const struct trade_go
     return VEC_PUSH(&t->cargos, c) ? map_set(&x->cargos, key, *ret) : SEINE_NOMEM;
 }
 
-/* Sorted, so that the order of ids in the document does not make another mention. A ';' within a
- * value becomes ','. */
-static int compare_pieces(const void *a, const void *b)
-{
-    return str_compare(*(const struct str *)a, *(const struct str *)b);
-}
-
-static struct str joined_ids(struct table_index *x, const struct trade_party *p)
-{
-    struct buf *text = &x->text;
-    buf_reset(text);
-    VEC_CLEAR(&x->pieces);
-    if (!VEC_RESERVE(&x->pieces, p->n_ids)) {
-        text->failed = SEINE_NOMEM;
-        return STR_EMPTY;
-    }
-    for (size_t i = 0; i < p->n_ids; i++) {
-        buf_add(text, p->ids[i].type);
-        buf_add_c(text, '=');
-        buf_add(text, p->ids[i].value);
-        buf_add_c(text, '\0');
-    }
-    for (size_t i = 0; i < text->n; i++) {
-        text->p[i] = text->p[i] == ';' ? ',' : text->p[i];
-    }
-    size_t parts = text->n;
-    for (size_t from = 0; text->failed == SEINE_OK && from < parts;) {
-        size_t n = strlen(text->p + from);
-        x->pieces.v[x->pieces.n++] = (struct str){text->p + from, n};
-        from += n + 1;
-    }
-    if (x->pieces.n == 1) {
-        return x->pieces.v[0];
-    }
-    qsort(x->pieces.v, x->pieces.n, sizeof *x->pieces.v, compare_pieces);
-    struct buf joined;
-    buf_init(&joined, text->max);
-    for (size_t i = 0; i < x->pieces.n; i++) {
-        buf_add_z(&joined, i ? ";" : "");
-        buf_add(&joined, x->pieces.v[i]);
-    }
-    buf_add(text, buf_str(&joined));
-    text->failed = joined.failed ? joined.failed : text->failed;
-    buf_release(&joined);
-    return text->failed == SEINE_OK ? str_slice(buf_str(text), parts, text->n) : STR_EMPTY;
-}
-
-/* '-' separates the legs; within a carrier's name it becomes a blank. */
-static void add_part(struct buf *b, bool is_first, struct str s)
-{
-    if (!is_first) {
-        buf_add_c(b, '-');
-    }
-    size_t from = b->n;
-    buf_add(b, s);
-    for (size_t i = from; i < b->n; i++) {
-        b->p[i] = b->p[i] == '-' ? ' ' : b->p[i];
-    }
-}
-
-enum route_part { ROUTE_CODE, ROUTE_CARRIERS, ROUTE_MODES };
-
-/* One text of a route. Where a leg does not start at the end of the one before it, the gap counts
- * as a leg without carrier and mode. */
-static enum seine_status route_text(struct trade_table *t, const struct trade_consignment *c,
-                                    enum route_part part, uint32_t *ret)
-{
-    struct buf *b = &t->index->text;
-    bool has_any = false;
-    buf_reset(b);
-    for (size_t i = 0; i < c->n_legs; i++) {
-        const struct trade_leg *l = &c->legs[i];
-        bool is_gap = i > 0 && !str_is(c->legs[i - 1].to, l->from);
-        enum trade_mode mode = l->mode ? l->mode : c->mode;
-        struct str piece = part == ROUTE_CODE       ? l->to
-                           : part == ROUTE_CARRIERS ? l->carrier
-                                                    : str_of(trade_mode_name(mode));
-        has_any |= piece.n > 0;
-        if (part == ROUTE_CODE && (i == 0 || is_gap)) {
-            add_part(b, i == 0, l->from);
-            has_any |= l->from.n > 0;
-        } else if (is_gap) {
-            add_part(b, false, STR_EMPTY);
-        }
-        add_part(b, part != ROUTE_CODE && i == 0, piece);
-    }
-    if (buf_status(b) != SEINE_OK) {
-        return b->failed;
-    }
-    return intern(t, has_any ? buf_str(b) : STR_EMPTY, ret);
-}
-
 static enum seine_status take_route(struct trade_table *t, const struct trade_consignment *c,
                                     uint32_t *ret)
 {
     struct table_route r = {0};
     struct table_index *x = t->index;
-    enum seine_status status = route_text(t, c, ROUTE_CODE, &r.code);
+    enum seine_status status = table_route_text(t, c, ROUTE_CODE, &r.code);
     if (status == SEINE_OK) {
-        status = route_text(t, c, ROUTE_CARRIERS, &r.carriers);
+        status = table_route_text(t, c, ROUTE_CARRIERS, &r.carriers);
     }
     if (status == SEINE_OK) {
-        status = route_text(t, c, ROUTE_MODES, &r.modes);
+        status = table_route_text(t, c, ROUTE_MODES, &r.modes);
     }
     if (status != SEINE_OK) {
         return status;
@@ -258,20 +163,6 @@ static enum seine_status take_route(struct trade_table *t, const struct trade_co
     }
     *ret = (uint32_t)t->routes.n;
     return VEC_PUSH(&t->routes, r) ? map_set(&x->routes, key, *ret) : SEINE_NOMEM;
-}
-
-/* The vehicle of the first leg in the document's own mode, else of any leg. */
-static struct str main_vehicle(const struct trade_consignment *c)
-{
-    struct str any = STR_EMPTY;
-    for (size_t i = 0; i < c->n_legs; i++) {
-        const struct trade_leg *l = &c->legs[i];
-        if (l->vehicle.n > 0 && (l->mode == c->mode || l->mode == TRADE_MODE_NONE)) {
-            return l->vehicle;
-        }
-        any = any.n == 0 ? l->vehicle : any;
-    }
-    return any;
 }
 
 static void take_days(const struct trade_consignment *c, struct table_record *r)
@@ -301,7 +192,7 @@ static enum seine_status take_header(struct trade_table *t, const struct trade_c
                                        {c->master, &r->master},
                                        {c->carrier, &r->carrier},
                                        {c->remarks, &r->remarks},
-                                       {main_vehicle(c), &r->vehicle},
+                                       {table_main_vehicle(c), &r->vehicle},
                                        {c->freight_currency, &r->freight_currency},
                                        {c->source, &r->source}};
     enum seine_status status = INTERN_ALL(t, list);
@@ -384,17 +275,21 @@ static bool is_same_header(const struct trade_table *t, const struct table_recor
                            const struct table_record *b)
 {
     const struct table_index *x = t->index;
-    bool same = a->id == b->id && a->number == b->number && a->master == b->master &&
-                a->carrier == b->carrier && a->remarks == b->remarks && a->route == b->route &&
-                a->vehicle == b->vehicle && a->freight_currency == b->freight_currency;
-    same = same && a->issued_day == b->issued_day && a->departed_day == b->departed_day &&
-           a->arrived_day == b->arrived_day && a->outcome_day == b->outcome_day;
-    same = same && a->document == b->document && a->mode == b->mode && a->outcome == b->outcome &&
-           a->pieces == b->pieces && a->gross_g == b->gross_g && a->volume_cm3 == b->volume_cm3 &&
-           a->freight_cents == b->freight_cents;
-    return same && a->n_parties == x->parties.n &&
-           (a->n_parties == 0 || memcmp(&t->parties.v[a->first_party], x->parties.v,
-                                        a->n_parties * sizeof *x->parties.v) == 0);
+    const int64_t p[] = {a->id,         a->number,       a->master,       a->carrier,
+                         a->remarks,    a->route,        a->vehicle,      a->freight_currency,
+                         a->issued_day, a->departed_day, a->arrived_day,  a->outcome_day,
+                         a->document,   a->mode,         a->outcome,      a->pieces,
+                         a->gross_g,    a->volume_cm3,   a->freight_cents};
+    const int64_t q[] = {b->id,         b->number,       b->master,       b->carrier,
+                         b->remarks,    b->route,        b->vehicle,      b->freight_currency,
+                         b->issued_day, b->departed_day, b->arrived_day,  b->outcome_day,
+                         b->document,   b->mode,         b->outcome,      b->pieces,
+                         b->gross_g,    b->volume_cm3,   b->freight_cents};
+    if (memcmp(p, q, sizeof p) != 0 || a->n_parties != x->parties.n) {
+        return false;
+    }
+    return a->n_parties == 0 || memcmp(&t->parties.v[a->first_party], x->parties.v,
+                                       a->n_parties * sizeof *x->parties.v) == 0;
 }
 
 /* Where the same record is seen twice, the smallest (source, line) names its place. */

@@ -31,6 +31,16 @@ static inline uint64_t hash_mix(uint64_t h, uint64_t x)
     return h ^ (h >> 32);
 }
 
+/* The id of s in t->strings, with its content hash kept. */
+enum seine_status table_intern(struct trade_table *t, struct str s, uint32_t *ret) MUST_CHECK;
+
+/* "type=value;type=value", sorted, in x->text (check buf_status of it). */
+struct str table_ids_text(struct table_index *x, const struct trade_party *p);
+enum route_part { ROUTE_CODE, ROUTE_CARRIERS, ROUTE_MODES };
+enum seine_status table_route_text(struct trade_table *t, const struct trade_consignment *c,
+                                   enum route_part part, uint32_t *ret) MUST_CHECK;
+struct str table_main_vehicle(const struct trade_consignment *c);
+
 /* Content hashes: of the strings, never of their ids. */
 uint64_t table_mention_hash(const struct trade_table *t, const struct table_mention *m);
 uint64_t table_cargo_hash(const struct trade_table *t, const struct table_cargo *c);

@@ -62,6 +62,37 @@ static bool take_newline(struct parser *x)
     return true;
 }
 
+static int hex_digit(char c)
+{
+    if (c >= '0' && c <= '9') {
+        return c - '0';
+    }
+    c = (char)(c | 0x20);
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* n hexadecimal digits behind the 'u' or 'U' that is the next byte. */
+static enum seine_status take_code_point(struct parser *x, size_t n, struct buf *out)
+{
+    uint32_t cp = 0;
+    if ((size_t)(x->end - x->p) <= n) {
+        return fail(x, "an escape needs hexadecimal digits");
+    }
+    for (size_t i = 1; i <= n; i++) {
+        int digit = hex_digit(x->p[i]);
+        if (digit < 0) {
+            return fail(x, "an escape needs hexadecimal digits");
+        }
+        cp = cp << 4 | (uint32_t)digit;
+    }
+    if (cp == 0 || cp > 0x10FFFF || (cp >= 0xD800 && cp <= 0xDFFF)) {
+        return fail(x, "the escape is no character");
+    }
+    buf_add_utf8(out, cp);
+    x->p += n + 1;
+    return SEINE_OK;
+}
+
 static enum seine_status take_escape(struct parser *x, struct buf *out)
 {
     static const char from[] = "btnfr\"\\";
@@ -73,27 +104,10 @@ static enum seine_status take_escape(struct parser *x, struct buf *out)
         x->p++;
         return SEINE_OK;
     }
-    size_t n = c == 'u' ? 4 : c == 'U' ? 8 : 0;
-    uint32_t cp = 0;
-    if (n == 0 || (size_t)(x->end - x->p) <= n) {
-        return fail(x, "unknown escape; allowed are \\b \\t \\n \\f \\r \\\" \\\\ \\uXXXX");
+    if (c == 'u' || c == 'U') {
+        return take_code_point(x, c == 'u' ? 4 : 8, out);
     }
-    for (size_t i = 1; i <= n; i++) {
-        const char *digits = "0123456789abcdef";
-        char d = x->p[i];
-        d = (d >= 'A' && d <= 'F') ? (char)(d - 'A' + 'a') : d;
-        const char *digit = d ? strchr(digits, d) : NULL;
-        if (digit == NULL) {
-            return fail(x, "an escape needs hexadecimal digits");
-        }
-        cp = cp << 4 | (uint32_t)(digit - digits);
-    }
-    if (cp == 0 || cp > 0x10FFFF || (cp >= 0xD800 && cp <= 0xDFFF)) {
-        return fail(x, "the escape is no character");
-    }
-    buf_add_utf8(out, cp);
-    x->p += n + 1;
-    return SEINE_OK;
+    return fail(x, "unknown escape; allowed are \\b \\t \\n \\f \\r \\\" \\\\ \\uXXXX");
 }
 
 /* A string in "" (with escapes) or '' (without); the quote is the next byte. */

@@ -53,17 +53,24 @@ static bool is_plain_word(struct str s)
     return str_find_byte(s, '-', 0) == SIZE_MAX;
 }
 
+static bool leg_fits(const struct trade_consignment *c, size_t i)
+{
+    const struct trade_leg *l = &c->legs[i];
+    bool is_last = i + 1 == c->n_legs;
+    if (l->mode != TRADE_MODE_NONE || l->vehicle.n > 0 || !is_plain_word(l->carrier)) {
+        return false;
+    }
+    if ((i > 0 && l->departed.day != DATE_NONE) || (!is_last && l->arrived.day != DATE_NONE)) {
+        return false;
+    }
+    return l->from.n > 0 && l->to.n > 0 && (i == 0 || str_is(c->legs[i - 1].to, l->from));
+}
+
 /* True if route, leg_carriers, departed and arrived say all that the legs say. */
 static bool legs_fit(const struct trade_consignment *c)
 {
-    size_t n = c->n_legs;
-    for (size_t i = 0; i < n; i++) {
-        const struct trade_leg *l = &c->legs[i];
-        bool is_joined = i == 0 || str_is(c->legs[i - 1].to, l->from);
-        bool ends = l->to.n > 0 || (n == 1 && l->carrier.n == 0 && l->arrived.day == DATE_NONE);
-        if (!is_joined || !ends || l->from.n == 0 || l->mode != TRADE_MODE_NONE ||
-            l->vehicle.n > 0 || !is_plain_word(l->carrier) ||
-            (i > 0 && l->departed.day != DATE_NONE) || (i + 1 < n && l->arrived.day != DATE_NONE)) {
+    for (size_t i = 0; i < c->n_legs; i++) {
+        if (!leg_fits(c, i)) {
             return false;
         }
     }
@@ -86,7 +93,7 @@ static void put_legs(struct csv_row_parts *p, const struct trade_consignment *c)
     for (size_t i = 0; i < c->n_legs; i++) {
         const struct trade_leg *l = &c->legs[i];
         buf_add(&p->route, l->from);
-        buf_add_z(&p->route, l->to.n > 0 ? "-" : "");
+        buf_add_c(&p->route, '-');
         buf_add_z(&p->carriers, i ? "-" : "");
         buf_add(&p->carriers, l->carrier);
         has_carrier |= l->carrier.n > 0;
