@@ -51,7 +51,10 @@ int64_t mass_unit_mg(struct str unit)
 bool mapping_is_missing(const struct trade_mapping *m, struct str text)
 {
     for (size_t i = 0; i < m->missing.n; i++) {
-        if (str_is_ci(m->missing.v[i], text)) {
+        struct str word = m->missing.v[i];
+        bool is_start = word.n > 0 && word.p[word.n - 1] == '*';
+        if (is_start ? str_starts_ci(text, str_slice(word, 0, word.n - 1))
+                     : str_is_ci(word, text)) {
             return true;
         }
     }

@@ -10,7 +10,7 @@
  *     dates = ["%d.%m.%Y", "%Y%m%d"]  # ISO 8601 if left out
  *     mass_unit = "lb"                # kg g lb t oz; of every column of masses
  *     mass_unit_column = "Wt Unit"    # their column that names the unit in each row
- *     missing = ["N/A", "-"]          # values that mean "not given"
+ *     missing = ["N/A", "See *"]      # values that mean "not given"; '*' ends a beginning
  *     [columns]                       # their column = ours, or several of ours
  *     "B/L Nbr" = ["id", "doc_number"]
  *     [units]                         # their column = unit of mass

@@ -46,6 +46,11 @@ uint64_t table_mention_hash(const struct trade_table *t, const struct table_ment
 uint64_t table_cargo_hash(const struct trade_table *t, const struct table_cargo *c);
 uint64_t table_route_hash(const struct trade_table *t, const struct table_route *r);
 
+/* Sorts n rows of `size` bytes; room has the same size as rows. Stable. */
+typedef int row_order_fn(const void *a, const void *b, const void *context);
+void sort_rows(void *rows, void *room, size_t n, size_t size, row_order_fn *order,
+               const void *context);
+
 /* Sorting by (major, minor) and, where both are equal, by `tie` on the indexes. The result is the
  * same for any number of threads as long as tie is a total order. pool may be NULL. */
 struct sort_key {

@@ -1,13 +1,67 @@
-/* trade/table_sort.c - sorting of (key, key, index) on several threads.
+/* trade/table_sort.c - merge sort, alone and on several threads.
  *
- * A fixed number of runs is sorted apart, then merged pairwise. Since the order is total the result
- * does not depend on the cut, only the time does. */
+ * For several threads a fixed number of runs is sorted apart, then merged pairwise. Since the order
+ * is total the result does not depend on the cut, only the time does. Bottom up: no recursion. */
 #include "trade/table_index.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { RUNS = 16, SMALL = 4096 };
+
+static size_t smaller(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+struct merge {
+    const char *from;
+    char *to;
+    size_t size;
+    row_order_fn *order;
+    const void *context;
+};
+
+/* Merges from[a,middle) and from[middle,end) into to[a,end). */
+static void merge(const struct merge *m, size_t a, size_t middle, size_t end)
+{
+    size_t size = m->size;
+    const char *left = m->from + a * size;
+    const char *left_end = m->from + middle * size;
+    const char *right = left_end;
+    const char *right_end = m->from + end * size;
+    char *out = m->to + a * size;
+    if (middle == end || middle == a || m->order(left_end - size, right, m->context) <= 0) {
+        memcpy(out, left, (end - a) * size);
+        return;
+    }
+    while (left < left_end && right < right_end) {
+        const char **least = m->order(left, right, m->context) <= 0 ? &left : &right;
+        memcpy(out, *least, size);
+        *least += size;
+        out += size;
+    }
+    memcpy(out, left, (size_t)(left_end - left));
+    out += left_end - left;
+    memcpy(out, right, (size_t)(right_end - right));
+}
+
+void sort_rows(void *rows, void *room, size_t n, size_t size, row_order_fn *order,
+               const void *context)
+{
+    struct merge m = {rows, room, size, order, context};
+    for (size_t run = 1; run < n; run *= 2) {
+        for (size_t a = 0; a < n; a += 2 * run) {
+            size_t middle = smaller(a + run, n);
+            merge(&m, a, middle, smaller(middle + run, n));
+        }
+        char *swapped = m.to;
+        m.to = (char *)rows == swapped ? room : rows;
+        m.from = swapped;
+    }
+    if (m.from != (const char *)rows) {
+        memcpy(rows, m.from, n * size);
+    }
+}
 
 struct sorting {
     struct sort_key *from, *to;
@@ -16,7 +70,7 @@ struct sorting {
     const void *context;
 };
 
-static int compare(const void *a, const void *b, void *context)
+static int compare(const void *a, const void *b, const void *context)
 {
     const struct sort_key *x = a;
     const struct sort_key *y = b;
@@ -30,11 +84,6 @@ static int compare(const void *a, const void *b, void *context)
     return x->index == y->index ? 0 : s->tie(s->context, x->index, y->index);
 }
 
-static size_t smaller(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
-
 static enum seine_status sort_runs(void *context, unsigned worker, size_t from, size_t to,
                                    struct seine_error *err)
 {
@@ -44,9 +93,7 @@ static enum seine_status sort_runs(void *context, unsigned worker, size_t from, 
     for (size_t i = from; i < to; i++) {
         size_t a = smaller(i * s->run, s->n);
         size_t b = smaller(a + s->run, s->n);
-        if (b > a) {
-            qsort_r(s->from + a, b - a, sizeof *s->from, compare, s);
-        }
+        sort_rows(s->from + a, s->to + a, b - a, sizeof *s->from, compare, s);
     }
     return SEINE_OK;
 }
@@ -55,16 +102,14 @@ static enum seine_status merge_runs(void *context, unsigned worker, size_t from,
                                     struct seine_error *err)
 {
     struct sorting *s = context;
+    struct merge m = {(const char *)s->from, (char *)s->to, sizeof *s->from, compare, s};
     (void)worker;
     (void)err;
     for (size_t i = from; i < to; i++) {
         size_t a = smaller(2 * i * s->run, s->n);
         size_t middle = smaller(a + s->run, s->n);
-        size_t end = smaller(middle + s->run, s->n);
-        size_t b = middle;
-        for (size_t out = a; out < end; out++) {
-            bool left = a < middle && (b == end || compare(&s->from[a], &s->from[b], s) <= 0);
-            s->to[out] = left ? s->from[a++] : s->from[b++];
+        if (a < s->n) {
+            merge(&m, a, middle, smaller(middle + s->run, s->n));
         }
     }
     return SEINE_OK;
@@ -79,15 +124,16 @@ static enum seine_status run(struct pool *pool, size_t n, pool_fn *fn, struct so
 enum seine_status sort_keys(struct sort_key *keys, size_t n, sort_tie_fn *tie, const void *context,
                             struct pool *pool, struct seine_error *err)
 {
-    struct sorting s = {keys, NULL, n, n, tie, context};
-    if (n < SMALL) {
-        return sort_runs(&s, 0, 0, 1, err);
-    }
-    struct sort_key *room = mem_resize_array(NULL, n, sizeof *room);
+    struct sort_key *room = mem_resize_array(NULL, n + 1, sizeof *room);
     if (room == NULL) {
         return error_set(err, SEINE_NOMEM, "no memory to sort %zu rows", n);
     }
-    s.to = room;
+    struct sorting s = {keys, room, n, n + 1, tie, context};
+    if (n < SMALL) {
+        enum seine_status sorted = sort_runs(&s, 0, 0, 1, err);
+        mem_free(room);
+        return sorted;
+    }
     s.run = n / RUNS + 1;
     enum seine_status status = run(pool, RUNS, sort_runs, &s, err);
     for (size_t runs = RUNS; runs > 1 && status == SEINE_OK; runs /= 2) {

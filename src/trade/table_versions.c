@@ -9,7 +9,6 @@
  * All of it is symmetric in the rows, so the order of arrival cannot matter. */
 #include "trade/table_index.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 static enum seine_status nomem(struct seine_error *err)
@@ -39,7 +38,7 @@ static uint64_t line_hash(const struct seal *s, const struct table_line *l)
 }
 
 /* By number, then content; 0 only for equal content. */
-static int compare_lines(const void *a, const void *b, void *context)
+static int compare_lines(const void *a, const void *b, const void *context)
 {
     const struct seal *s = context;
     const struct trade_table *t = s->t;
@@ -68,15 +67,31 @@ static int compare_lines(const void *a, const void *b, void *context)
     return order;
 }
 
+enum { FEW = 16 }; /* lines that are sorted without asking for memory */
+
+static bool sort_lines(const struct seal *s, struct table_line *l, size_t n)
+{
+    struct table_line few[FEW];
+    struct table_line *room = n <= FEW ? few : mem_resize_array(NULL, n, sizeof *room);
+    if (room == NULL) {
+        return false;
+    }
+    sort_rows(l, room, n, sizeof *l, compare_lines, s);
+    if (room != few) {
+        mem_free(room);
+    }
+    return true;
+}
+
 /* Sorts one record's lines and keeps each content, and each line number, once. */
-static void settle_lines(struct seal *s, size_t record)
+static bool settle_lines(struct seal *s, size_t record)
 {
     struct table_record *r = &s->t->records.v[record];
     struct table_line *l = s->t->lines.v + r->first_line;
     uint32_t n = 0;
     uint32_t distinct = 0;
-    if (r->n_lines > 1) {
-        qsort_r(l, r->n_lines, sizeof *l, compare_lines, s);
+    if (r->n_lines > 1 && !sort_lines(s, l, r->n_lines)) {
+        return false;
     }
     for (uint32_t i = 0; i < r->n_lines; i++) {
         if (n > 0 && compare_lines(&l[n - 1], &l[i], s) == 0) {
@@ -90,15 +105,17 @@ static void settle_lines(struct seal *s, size_t record)
     r->n_lines = n;
     s->line_counts[record] = distinct;
     s->line_conflicts[record] = distinct - n;
+    return true;
 }
 
 static enum seine_status settle_range(void *context, unsigned worker, size_t from, size_t to,
                                       struct seine_error *err)
 {
     (void)worker;
-    (void)err;
     for (size_t i = from; i < to; i++) {
-        settle_lines(context, i);
+        if (!settle_lines(context, i)) {
+            return nomem(err);
+        }
     }
     return SEINE_OK;
 }
