@@ -174,8 +174,12 @@ static enum seine_status set_value(struct csv_source *s, const struct binding *b
         if (mapping_is_missing(m, text)) {
             return SEINE_OK;
         }
-        if (b->has_values) {
-            text = mapping_value_of(m, str_of(b->name), text);
+        if (b->has_values) { /* copied: a record may outlive the mapping */
+            bool ok = true;
+            text = arena_str(f->x.arena, mapping_value_of(m, str_of(b->name), text), &ok);
+            if (!ok) {
+                return SEINE_NOMEM;
+            }
         }
     }
     if (text.n == 0) {

@@ -1,0 +1,320 @@
+/* trade/mapping.c, toml.c, field_date.c: other people's columns become ours. */
+#include "records.h"
+
+#include "trade/mapping.h"
+#include "trade/toml.h"
+
+#include <stdio.h>
+
+static void map_ok(const char *text, struct trade_mapping **ret)
+{
+    struct seine_error err = {0};
+    if (mapping_parse(str_of(text), "m.toml", ret, &err) != SEINE_OK) {
+        fail_msg("%lld:%lld %s", (long long)err.line, (long long)err.column, err.message);
+    }
+}
+
+static void read_mapped(const char *mapping, const char *text, struct trade_batch *b)
+{
+    struct trade_mapping *m = NULL;
+    struct seine_error err = {0};
+    map_ok(mapping, &m);
+    trade_batch_init(b);
+    if (read_bytes(str_of(text), m, 100, b, &err) != SEINE_OK) {
+        fail_msg("%s", err.message);
+    }
+    trade_mapping_free(m);
+}
+
+static void translates_a_row(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_mapped("[format]\nseparator = ';'\ndecimal = \",\"\nthousands = '.'\n"
+                "dates = [\"%d.%m.%Y\", # day first\n \"%Y%m%d\"]\n"
+                "mass_unit = \"lb\"\nmissing = [\"n/a\", \"See *\"]\n"
+                "[columns]\n\"B/L\" = [\"id\", \"doc_number\"]\nDate = 'issued'\n"
+                "Weight = \"gross_kg\"\n\"Addr 1\" = \"shipper_address\"\n"
+                "\"Addr 2\" = \"shipper_address\"\nMode = \"mode\"\nVal = \"value\"\n"
+                "\"Tons\" = \"net_kg\"\nPol = \"from\"\nPod = \"to\"\n"
+                "[units]\nTons = \"t\"\n[constants]\ndoc_type = \"bill-of-lading\"\n"
+                "mode = \"sea\"\ncurrency = \"USD\"\n"
+                "[values.mode]\n\"40\" = \"air\"\n\"*\" = \"\"\n",
+                "B/L;Date;Weight;Addr 1;Addr 2;Mode;Val;Tons;Pol;Pod;Other\n"
+                "x;31.07.2026;1.000,5;Street;Town;40;See 7;1,5;CNSHA;DEHAM;o\n"
+                "y;20260731;N/A;;Town;99;1.234,56;;;;\n",
+                &b);
+    assert_int_equal(b.rejects.n, 0);
+    assert_records(
+        &b, "{\"id\":\"x\",\"document\":{\"type\":\"bill-of-lading\",\"number\":\"x\",\"issued\":"
+            "\"2026-07-31\"},\"mode\":\"air\",\"legs\":[{\"from\":\"CNSHA\",\"to\":\"DEHAM\"}],"
+            "\"parties\":[{\"role\":\"shipper\",\"address\":\"Street, Town\"}],\"goods\":[{"
+            "\"net_kg\":1500,\"gross_kg\":453.819,\"currency\":\"USD\"}],\"Other\":\"o\"}\n"
+            "{\"id\":\"y\",\"document\":{\"type\":\"bill-of-lading\",\"number\":\"y\",\"issued\":"
+            "\"2026-07-31\"},\"parties\":[{\"role\":\"shipper\",\"address\":\"Town\"}],\"goods\":[{"
+            "\"value\":1234.56,\"currency\":\"USD\"}]}\n");
+    trade_batch_release(&b);
+}
+
+static void unit_may_stand_in_each_row(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_mapped("format.mass_unit_column = \"U\"\n[columns]\ni = \"id\"\nw = \"net_kg\"\n",
+                "i,w,U\na,1,KG\nb,1,LBS\nc,1,\nd,1,stone\n", &b);
+    assert_int_equal(b.consignments.n, 2);
+    assert_int_equal(b.consignments.v[0].goods[0].net_g, 1000);
+    assert_int_equal(b.consignments.v[1].goods[0].net_g, 454);
+    assert_int_equal(b.rejects.n, 2);
+    assert_contains(b.rejects.v[1].reason, "unit of mass is unknown");
+    assert_int_equal(b.rejects.v[1].column, 2);
+    trade_batch_release(&b);
+}
+
+static void role_may_be_a_column_or_a_constant(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_mapped("[columns]\ni = \"id\"\nfirm = \"party_name\"\nas = \"party_role\"\n"
+                "[values.party_role]\nIMP = \"consignee\"\n",
+                "i,firm,as\na,Acme,IMP\n", &b);
+    assert_int_equal(b.consignments.v[0].parties[0].role, TRADE_CONSIGNEE);
+    trade_batch_release(&b);
+    read_mapped("[columns]\ni = \"id\"\nfirm = \"party_name\"\n[constants]\n"
+                "party_role = \"buyer\"\n",
+                "i,firm\na,Acme\nb,\n", &b);
+    assert_int_equal(b.consignments.v[0].parties[0].role, TRADE_BUYER);
+    assert_int_equal(b.consignments.v[1].n_parties, 0);
+    trade_batch_release(&b);
+}
+
+struct bad {
+    const char *text;
+    int64_t line, column;
+    const char *message;
+};
+
+static void mistakes_are_located(void **state)
+{
+    static const struct bad bads[] = {
+        {"", 0, 0, "maps no column"},
+        {"[columns]\na = \"idd\"\n", 2, 1, "no column of ours"},
+        {"[columns]\n\n  a = \"id\"\n  a = \"id\"\n", 4, 3, "given twice"},
+        {"[columns]\na = \n", 2, 5, "a value is expected"},
+        {"[columns]\na \"id\"\n", 2, 3, "'=' is expected"},
+        {"[columns\n", 1, 9, "']' is expected"},
+        {"[columns]\na = \"id\n", 2, 8, "a string ends on its line"},
+        {"[columns]\na = \"id\" b\n", 2, 10, "goes on"},
+        {"[columns]\na = \"\\x\"\n", 2, 7, "unknown escape"},
+        {"[columns]\na = {b = 1}\n", 2, 5, "inline tables"},
+        {"[[columns]]\n", 1, 2, "lists of tables"},
+        {"[columns]\na = \"id\"\n[format]\nmass_unit = \"stone\"\n", 4, 1, "kg, g, lb, t, oz"},
+        {"[columns]\na = \"id\"\n[format]\ndecimal = \"..\"\n", 4, 1, "one ASCII character"},
+        {"[columns]\na = \"id\"\n[format]\ndots = \".\"\n", 4, 1, "[format] has"},
+        {"[columns]\na = \"id\"\n[colours]\nx = 1\n", 4, 1, "a mapping has"},
+        {"[columns]\na = \"id\"\n[constants]\nid = \"x\"\n", 4, 1, "never the id"},
+        {"[columns]\na = \"id\"\n[values.moode]\nx = \"air\"\n", 4, 1, "no column of ours"},
+        {"[columns]\na = \"id\"\n[units]\na = \"ell\"\n", 4, 1, "unit of mass"},
+        {"[columns]\na = \"id\"\n[format]\ndecimal = \",\"\nthousands = \",\"\n", 0, 0, "same"},
+        {"[columns]\na = \"\xff\"\n", 1, 1, "UTF-8"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof bads / sizeof *bads; i++) {
+        struct trade_mapping *m = NULL;
+        struct seine_error err = {0};
+        assert_int_equal(mapping_parse(str_of(bads[i].text), "m.toml", &m, &err), SEINE_FORMAT);
+        assert_null(m);
+        assert_contains(str_of(err.message), bads[i].message);
+        assert_string_equal(err.source, "m.toml");
+        assert_int_equal(err.line, bads[i].line);
+        assert_int_equal(err.column, bads[i].column);
+    }
+}
+
+static void toml_values(void **state)
+{
+    struct arena arena;
+    struct toml t;
+    (void)state;
+    arena_init(&arena, MIB);
+    struct str text = STR("# c\r\na.'b c'.\"d\\u00e9\" = 'raw\\'\r\n[t]\nn = -1.5\nb = true\n"
+                          "l = [ 1, \"x\",\n # c\n 'y', ]\ne = []\n");
+    assert_int_equal(toml_parse(text, &arena, &t, NULL), SEINE_OK);
+    assert_int_equal(t.entries.n, 5);
+    assert_int_equal(t.entries.v[0].n_path, 3);
+    assert_text(t.entries.v[0].path[2], "dé");
+    assert_text(t.entries.v[0].text, "raw\\");
+    assert_int_equal(t.entries.v[1].type, TOML_NUMBER);
+    assert_int_equal(t.entries.v[2].type, TOML_BOOL);
+    assert_int_equal(t.entries.v[3].n_items, 3);
+    assert_text(t.entries.v[3].items[2], "y");
+    assert_int_equal(t.entries.v[4].n_items, 0);
+    toml_release(&t);
+    arena_release(&arena);
+}
+
+static void dates_by_format(void **state)
+{
+    static const struct {
+        const char *text, *format, *iso;
+    } cases[] = {
+        {"31.07.2026", "%d.%m.%Y", "2026-07-31"},
+        {"7/4/26", "%m/%d/%y", "2026-07-04"},
+        {"2-Jun-06", "%d-%b-%y", "2006-06-02"},
+        {"02JUN99", "%d%b%y", "1999-06-02"},
+        {"20260731 0915", "%Y%m%d %H%M", "2026-07-31T09:15:00Z"},
+        {"31.02.2026", "%d.%m.%Y", NULL},
+        {"31.07.0000", "%d.%m.%Y", NULL},
+        {"31.07.2026x", "%d.%m.%Y", NULL},
+        {"31.07.26", "%d.%m.%Y", NULL},
+        {"", "%Y", NULL},
+        {"1", "%q", NULL},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct trade_when when = {DATE_NONE, -1};
+        struct buf out;
+        bool ok = date_by_format(str_of(cases[i].text), str_of(cases[i].format), &when);
+        assert_int_equal(ok, cases[i].iso != NULL);
+        buf_init(&out, 64);
+        if (ok) {
+            buf_add_date_time(&out, when.day, when.second);
+            assert_string_equal(out.p, cases[i].iso);
+        }
+        buf_release(&out);
+    }
+}
+
+static void repository_path(char *out, size_t n, const char *file)
+{
+    const char *root = getenv("SEINE_SOURCE");
+    (void)snprintf(out, n, "%s/%s", root ? root : ".", file);
+}
+
+/* Reads a real file through a shipped mapping; -1 when it is not there. */
+static int read_through(const char *mapping, const char *file, struct trade_batch *b)
+{
+    char path[4096];
+    struct trade_mapping *m = NULL;
+    struct input *in = NULL;
+    struct trade_reader *r = NULL;
+    struct seine_error err = {0};
+    bool more = true;
+    repository_path(path, sizeof path, mapping);
+    if (trade_mapping_read(path, &m, &err) != SEINE_OK) {
+        fail_msg("%s:%lld: %s", path, (long long)err.line, err.message);
+    }
+    repository_path(path, sizeof path, file);
+    if (input_open(path, &in, NULL) != SEINE_OK) {
+        trade_mapping_free(m);
+        return -1;
+    }
+    trade_batch_init(b);
+    assert_int_equal(trade_reader_open(in, m, &r, &err), SEINE_OK);
+    while (more) {
+        assert_int_equal(trade_reader_next(r, 1000, b, &more, &err), SEINE_OK);
+    }
+    trade_reader_free(r);
+    input_free(in);
+    trade_mapping_free(m);
+    for (size_t i = 0; i < b->rejects.n && i < 5; i++) {
+        print_message("# %lld %.*s: %.*s\n", (long long)b->rejects.v[i].line,
+                      STR_ARG(b->rejects.v[i].field), STR_ARG(b->rejects.v[i].reason));
+    }
+    return (int)b->rejects.n;
+}
+
+static void shipped_mappings_are_correct(void **state)
+{
+    static const char *const names[] = {"us-ams-manifest",
+                                        "sad-declaration",
+                                        "bill-of-lading",
+                                        "air-advance-cargo",
+                                        "korea-synthetic-declarations",
+                                        "usaid-scms"};
+    (void)state;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        char file[128];
+        char path[4096];
+        struct trade_mapping *m = NULL;
+        struct seine_error err = {0};
+        (void)snprintf(file, sizeof file, "data/mappings/%s.toml", names[i]);
+        repository_path(path, sizeof path, file);
+        if (trade_mapping_read(path, &m, &err) != SEINE_OK) {
+            fail_msg("%s:%lld: %s", path, (long long)err.line, err.message);
+        }
+        assert_true(m->name.n > 0);
+        trade_mapping_free(m);
+    }
+}
+
+static void korean_declarations(void **state)
+{
+    struct trade_batch b;
+    int n = read_through("data/mappings/korea-synthetic-declarations.toml",
+                         "../shared/data/trade/customs_syn_korea/data_df_syn_test_eng.csv", &b);
+    (void)state;
+    if (n < 0) {
+        skip();
+    }
+    assert_int_equal(n, 0);
+    assert_int_equal(b.consignments.n, 8481);
+    assert_int_equal(b.consignments.v[0].mode, TRADE_AIR);
+    assert_int_equal(b.consignments.v[0].goods[0].net_g, 1000);
+    trade_batch_release(&b);
+}
+
+static void scms_deliveries(void **state)
+{
+    struct trade_batch b;
+    int n = read_through("data/mappings/usaid-scms.toml",
+                         "../shared/data/trade/usaid_scms/SCMS_Delivery_History_Dataset.csv", &b);
+    (void)state;
+    if (n < 0) {
+        skip();
+    }
+    assert_int_equal(n, 0);
+    assert_int_equal(b.consignments.n, 10324);
+    assert_text(b.consignments.v[0].parties[1].country, "CI");
+    assert_int_equal(b.consignments.v[0].goods[0].gross_g, 13000);
+    assert_int_equal(b.consignments.v[0].freight_cents, 78034);
+    trade_batch_release(&b);
+}
+
+static void memory_may_run_out_anywhere(void **state)
+{
+    struct str text =
+        STR("[format]\ndates = ['%Y']\nmissing = ['-']\n[columns]\na = ['id','mode']\n"
+            "[units]\na = 'kg'\n[constants]\nunit = 'p'\n[values.mode]\nx = 'air'\n");
+    (void)state;
+    for (uint64_t n = 1;; n++) {
+        struct trade_mapping *m = NULL;
+        mem_fail_at(n);
+        enum seine_status status = mapping_parse(text, "m", &m, NULL);
+        mem_fail_at(0);
+        if (status == SEINE_OK) {
+            trade_mapping_free(m);
+            assert_true(n > 5);
+            return;
+        }
+        assert_int_equal(status, SEINE_NOMEM);
+        assert_true(n < 2000);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(translates_a_row),
+        cmocka_unit_test(unit_may_stand_in_each_row),
+        cmocka_unit_test(role_may_be_a_column_or_a_constant),
+        cmocka_unit_test(mistakes_are_located),
+        cmocka_unit_test(toml_values),
+        cmocka_unit_test(dates_by_format),
+        cmocka_unit_test(shipped_mappings_are_correct),
+        cmocka_unit_test(korean_declarations),
+        cmocka_unit_test(scms_deliveries),
+        cmocka_unit_test(memory_may_run_out_anywhere),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
