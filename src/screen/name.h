@@ -57,13 +57,13 @@ enum seine_status screen_name_prepare(struct str text, enum list_kind kind, stru
 float screen_word_loss(const struct screen_word *a, const struct screen_word *b);
 
 /* A listed word and a query's word whose loss is below SCREEN_NO_MATCH share at least one key,
- * unless screen_word_is_plain is false of one of them (forms, numbers, initials): such pairs are
- * always compared directly. */
+ * unless the query's is a form or an initial (screen_word_has_keys false): those are compared with
+ * every listed word they meet. */
 #define SCREEN_KEYS 160
 size_t screen_word_keys(const struct screen_word *w, bool is_query, uint64_t ret[SCREEN_KEYS]);
-static inline bool screen_word_is_plain(const struct screen_word *w)
+static inline bool screen_word_has_keys(const struct screen_word *w)
 {
-    return w->tag != TEXT_FORM && w->tag != TEXT_NUMBER && w->tag != TEXT_INITIAL;
+    return w->tag != TEXT_FORM && w->tag != TEXT_INITIAL;
 }
 
 /* One place where the words of two names can be laid together. */
@@ -80,9 +80,12 @@ struct screen_weights {
         miss_number, miss_form, miss_small; /* a token that only one side has */
     double extra;                           /* factor for tokens only the query has */
     double clash_word, clash_generic, clash_place, clash_number, clash_form, clash_patronymic;
-    double clash_more; /* factor for every clash after the first */
-    double order;      /* per token out of order */
-    double chain;      /* son and father changed places */
+    double clash_more;  /* factor for every clash after the first */
+    double prior;       /* most names are not on any list */
+    double thin_query;  /* only one name agrees and the query has others */
+    double thin_listed; /* only one name agrees and the listed name has others */
+    double order;       /* per token out of order */
+    double chain;       /* son and father changed places */
 };
 extern const struct screen_weights SCREEN_WEIGHTS;
 
@@ -105,9 +108,17 @@ double screen_score(const struct screen_side *q, const struct screen_side *l,
                     struct screen_match *matches, size_t n_matches,
                     const struct screen_weights *weights, struct screen_row *rows, size_t *n_rows);
 
+/* What the tokens of a query are worth, for bounds. */
+struct screen_bounds {
+    size_t n;
+    uint32_t names; /* tokens that are names, a bit each */
+    double info[SCREEN_TOKENS], miss[SCREEN_TOKENS];
+    const struct screen_weights *weights;
+};
+void screen_bounds_init(const struct screen_side *q, const struct screen_weights *weights,
+                        struct screen_bounds *ret);
 /* No name that matches only the tokens in `matched` (a bit each) can score more than this. */
-double screen_bound(const struct screen_side *q, uint32_t matched,
-                    const struct screen_weights *weights);
+double screen_bound(const struct screen_bounds *b, uint32_t matched);
 
 /* All matches between two prepared names, by screen_word_loss. Returns their number. */
 #define SCREEN_MATCHES 1024

@@ -5,6 +5,44 @@
 
 #include <string.h>
 
+/* Letters of a that stand in b within `reach` places, in order, each letter of b used once. */
+static size_t shared(struct str a, struct str b, size_t reach, char *out)
+{
+    bool used[256] = {false};
+    size_t n = 0;
+    for (size_t i = 0; i < a.n; i++) {
+        size_t from = i > reach ? i - reach : 0;
+        for (size_t k = from; k < b.n && k <= i + reach; k++)
+            if (!used[k] && a.p[i] == b.p[k]) {
+                used[k] = true;
+                out[n++] = a.p[i];
+                break;
+            }
+    }
+    return n;
+}
+
+/* Jaro-Winkler as that search has it: the window is half the shorter string, rounded up, and the
+ * prefix counts up to six letters. */
+static double similarity(struct str a, struct str b)
+{
+    char in_a[256], in_b[256];
+    a = str_slice(a, 0, a.n < 256 ? a.n : 256);
+    b = str_slice(b, 0, b.n < 256 ? b.n : 256);
+    size_t shorter = a.n < b.n ? a.n : b.n, prefix = 0, moved = 0;
+    size_t reach = shorter / 2 + shorter % 2;
+    size_t n = shared(a, b, reach, in_a);
+    if (!n || n != shared(b, a, reach, in_b))
+        return 0;
+    for (size_t i = 0; i < n; i++)
+        moved += in_a[i] != in_b[i];
+    double m = (double)n;
+    double jaro = (m / (double)a.n + m / (double)b.n + (m - (double)moved / 2) / m) / 3;
+    while (prefix < 6 && prefix < shorter && a.p[prefix] == b.p[prefix])
+        prefix++;
+    return jaro + 0.1 * (double)prefix * (1 - jaro);
+}
+
 struct ofac_words {
     struct str whole;
     struct str list[LIMIT_NAME_TOKENS];
@@ -33,7 +71,7 @@ double screen_ofac_score(struct str name, struct str listed)
     split(&b, listed, &l);
     double whole = 0;
     if (q.whole.n && l.whole.n && q.whole.p[0] == l.whole.p[0])
-        whole = text_jaro_winkler(q.whole, l.whole);
+        whole = similarity(q.whole, l.whole);
     double sum = 0;
     size_t counted = 0;
     for (size_t i = 0; i < q.n; i++) {
@@ -41,10 +79,8 @@ double screen_ofac_score(struct str name, struct str listed)
             continue;
         double best = 0;
         for (size_t k = 0; k < l.n; k++) {
-            if (l.list[k].p[0] != q.list[i].p[0])
-                continue;
-            double s = text_jaro_winkler(q.list[i], l.list[k]);
-            best = s > best ? s : best;
+            double best_here = similarity(q.list[i], l.list[k]);
+            best = best_here > best ? best_here : best;
         }
         sum += best < 0.5 ? 0 : best;
         counted++;

@@ -10,8 +10,7 @@
  * only by the losses of word.c. */
 #include "screen/name.h"
 
-#include <math.h>
-#include <string.h>
+#include <stdlib.h>
 
 const struct screen_weights SCREEN_WEIGHTS = {
     .most = 10.0,
@@ -33,6 +32,9 @@ const struct screen_weights SCREEN_WEIGHTS = {
     .clash_form = 3.0,
     .clash_patronymic = 6.5,
     .clash_more = 0.4,
+    .prior = 1.5,
+    .thin_query = 3.0,
+    .thin_listed = 1.5,
     .order = 0.3,
     .chain = 6.0,
 };
@@ -65,6 +67,12 @@ static double info_of(const struct tokens *t, size_t at, size_t span)
     return sum;
 }
 
+static bool is_name(const struct screen_word *w)
+{
+    return w && (w->tag == TEXT_WORD || w->tag == TEXT_GIVEN || w->tag == TEXT_FAMILY ||
+                 w->tag == TEXT_PATRONYMIC);
+}
+
 /* What it costs that only one side has token i. */
 static double miss_of(const struct tokens *t, size_t i, const struct screen_weights *w)
 {
@@ -95,20 +103,36 @@ static double miss_of(const struct tokens *t, size_t i, const struct screen_weig
     }
 }
 
-double screen_bound(const struct screen_side *q, uint32_t matched,
-                    const struct screen_weights *weights)
+void screen_bounds_init(const struct screen_side *q, const struct screen_weights *weights,
+                        struct screen_bounds *ret)
 {
     struct tokens t;
     tokens_of(q, &t);
-    double info = 0, cost = 0;
     double extra = weights->extra < 1.0 ? weights->extra : 1.0;
+    ret->n = t.n;
+    ret->names = 0;
+    ret->weights = weights;
     for (size_t i = 0; i < t.n; i++) {
-        if (matched >> i & 1)
-            info += info_of(&t, i, 1);
-        else
-            cost += miss_of(&t, i, weights) * extra;
+        ret->info[i] = info_of(&t, i, 1);
+        ret->miss[i] = miss_of(&t, i, weights) * extra;
+        if (is_name(t.word[i]))
+            ret->names |= UINT32_C(1) << i;
     }
-    return weights->most * info / (info + weights->half) - cost;
+}
+
+double screen_bound(const struct screen_bounds *b, uint32_t matched)
+{
+    double info = 0, cost = 0;
+    for (size_t i = 0; i < b->n; i++) {
+        if (matched >> i & 1)
+            info += b->info[i];
+        else
+            cost += b->miss[i];
+    }
+    const struct screen_weights *w = b->weights;
+    if ((b->names & ~matched) && __builtin_popcount(b->names & matched) < 2)
+        cost += w->thin_query;
+    return w->most * info / (info + w->half) - cost - w->prior + 0.05;
 }
 
 static double span_miss(const struct tokens *t, size_t at, size_t span,
@@ -136,11 +160,22 @@ static bool before(const struct ranked *a, const struct ranked *b, const struct 
         return x->l_at < y->l_at;
     if (x->q_span != y->q_span)
         return x->q_span > y->q_span;
-    return x->l_span > y->l_span;
+    if (x->l_span != y->l_span)
+        return x->l_span > y->l_span;
+    return a->match < b->match;
 }
 
-static void sort_ranked(struct ranked *r, size_t n, const struct screen_match *m)
+static int by_rank(const void *a, const void *b, void *matches)
 {
+    return before(a, b, matches) ? -1 : before(b, a, matches) ? 1 : 0;
+}
+
+static void sort_ranked(struct ranked *r, size_t n, struct screen_match *m)
+{
+    if (n > 32) {
+        qsort_r(r, n, sizeof *r, by_rank, m);
+        return;
+    }
     for (size_t i = 1; i < n; i++)
         for (size_t k = i; k && before(&r[k], &r[k - 1], m); k--) {
             struct ranked swap = r[k];
@@ -342,6 +377,24 @@ static void chain(struct sum *s, const struct tokens *q, const struct tokens *l,
                     row(s, "chain", -w->chain, in_q, 1, in_l - 2, 1, 0);
 }
 
+static size_t names_in(const struct tokens *t, uint32_t among)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < t->n; i++)
+        n += (among >> i & 1) && is_name(t->word[i]);
+    return n;
+}
+
+/* One name in common, and more that are not, is what strangers have. */
+static void thin(struct sum *s, const struct tokens *q, const struct tokens *l,
+                 const struct alignment *a, const struct screen_weights *w)
+{
+    if (names_in(q, ~a->q_used) && names_in(q, a->q_used) < 2)
+        row(s, "one-name-only", -w->thin_query, 0, 0, 0, 0, 0);
+    else if (names_in(l, ~a->l_used) && names_in(l, a->l_used) < 2)
+        row(s, "one-name-only", -w->thin_listed, 0, 0, 0, 0, 0);
+}
+
 static void agreements(struct sum *s, const struct tokens *q, const struct tokens *l,
                        const struct alignment *a, const struct screen_weights *w)
 {
@@ -370,7 +423,9 @@ double screen_score(const struct screen_side *q, const struct screen_side *l,
     struct alignment a;
     struct sum s = {0, rows, 0};
     align(&in_q, &in_l, matches, n_matches, weights, &a);
+    row(&s, "prior", -weights->prior, 0, 0, 0, 0, 0);
     agreements(&s, &in_q, &in_l, &a, weights);
+    thin(&s, &in_q, &in_l, &a, weights);
     order(&s, &a, weights);
     chain(&s, &in_q, &in_l, &a, weights);
     clashes(&s, &in_q, &in_l, &a, weights);
@@ -380,22 +435,31 @@ double screen_score(const struct screen_side *q, const struct screen_side *l,
     return evidence_round(s.bits);
 }
 
+static size_t matches_at(const struct screen_side *q, const struct screen_side *l, size_t k,
+                         bool keyed, struct screen_match *ret, size_t n)
+{
+    const struct screen_unit *b = &l->name->units[k];
+    for (size_t i = 0; i < q->name->n_units && n < SCREEN_MATCHES; i++) {
+        const struct screen_unit *a = &q->name->units[keyed ? q->name->n_units - 1 - i : i];
+        const struct screen_word *word = &q->words[a->word];
+        if (screen_word_has_keys(word) != keyed || (a->span > 1 && b->span > 1))
+            continue;
+        float loss = screen_word_loss(word, &l->words[b->word]);
+        if (loss < SCREEN_NO_MATCH)
+            ret[n++] =
+                (struct screen_match){a->at, a->span, b->at, b->span, loss, a->word, b->word};
+    }
+    return n;
+}
+
+/* In the order in which screen/query.c meets them, so that a cut at SCREEN_MATCHES falls alike. */
 size_t screen_matches(const struct screen_side *q, const struct screen_side *l,
                       struct screen_match ret[SCREEN_MATCHES])
 {
     size_t n = 0;
-    for (size_t i = 0; i < q->name->n_units; i++) {
-        const struct screen_unit *a = &q->name->units[i];
-        for (size_t k = 0; k < l->name->n_units && n < SCREEN_MATCHES; k++) {
-            const struct screen_unit *b = &l->name->units[k];
-            if (a->span > 1 && b->span > 1)
-                continue;
-            float loss = screen_word_loss(&q->words[a->word], &l->words[b->word]);
-            if (loss >= SCREEN_NO_MATCH)
-                continue;
-            ret[n++] =
-                (struct screen_match){a->at, a->span, b->at, b->span, loss, a->word, b->word};
-        }
+    for (size_t k = 0; k < l->name->n_units; k++) {
+        n = matches_at(q, l, k, true, ret, n);
+        n = matches_at(q, l, k, false, ret, n);
     }
     return n;
 }

@@ -25,12 +25,14 @@ static unsigned skeleton_distance(uint32_t a, uint32_t b)
 }
 
 /* The gate: whatever passes shares a key of screen_word_keys. Long words may differ in two
- * consonant classes, middling ones in one, short ones in none; or any word in one letter. */
+ * consonant classes, middling ones in one, short and joined ones in none; or any word in one
+ * letter. */
 static bool near_enough(const struct screen_word *a, const struct screen_word *b)
 {
     unsigned n = text_skeleton_length(a->skeleton), m = text_skeleton_length(b->skeleton);
     unsigned longer = n > m ? n : m, shorter = n > m ? m : n;
-    unsigned allowed = longer >= 6 ? 2 : longer >= 3 ? 1 : 0;
+    bool joined = a->is_joined || b->is_joined;
+    unsigned allowed = joined ? 0 : longer >= 6 ? 2 : longer >= 3 ? 1 : 0;
     if (shorter && longer - shorter <= allowed &&
         (a->skeleton == b->skeleton ||
          (allowed && skeleton_distance(a->skeleton, b->skeleton) <= allowed)))
@@ -109,6 +111,12 @@ static float meaning_loss(const struct screen_word *a, const struct screen_word 
     return SCREEN_NO_MATCH;
 }
 
+/* One Chinese character or Korean syllable: its Latin form is sure but for its spelling. */
+static bool is_syllable(const struct screen_word *w)
+{
+    return (w->script == TEXT_HAN || w->script == TEXT_HANGUL) && !w->is_joined && w->latin.n <= 6;
+}
+
 static float spelling_loss(const struct screen_word *a, const struct screen_word *b)
 {
     if (!near_enough(a, b))
@@ -117,7 +125,8 @@ static float spelling_loss(const struct screen_word *a, const struct screen_word
     double sound = text_sound_distance(a->sound, b->sound);
     double n = (double)(a->latin.n + b->latin.n) / 2.0;
     double loss;
-    if (across) {
+    bool exact = is_syllable(a) || is_syllable(b);
+    if (across && !exact) {
         double heard = (double)(a->sound.n + b->sound.n) / 2.0;
         loss = SLIP_ACROSS * sound / (heard > 1 ? heard : 1);
     } else {
@@ -158,7 +167,17 @@ float screen_word_loss(const struct screen_word *a, const struct screen_word *b)
 
 /* ---- keys ---------------------------------------------------------------------------------- */
 
-enum { KEY_SKELETON = 1, KEY_LETTERS, KEY_FAMILY, KEY_CONCEPT, KEY_NUMBER, KEY_FULL, KEY_SHORT };
+enum {
+    KEY_SKELETON = 1,
+    KEY_WHOLE,
+    KEY_INITIAL,
+    KEY_LETTERS,
+    KEY_FAMILY,
+    KEY_CONCEPT,
+    KEY_NUMBER,
+    KEY_FULL,
+    KEY_SHORT
+};
 
 static uint64_t key(unsigned kind, uint64_t v)
 {
@@ -180,10 +199,14 @@ static uint32_t without(uint32_t skeleton, unsigned i)
     return low | (skeleton >> 4 >> (4 * i) << (4 * i));
 }
 
-static void skeleton_keys(uint32_t s, uint64_t *ret, size_t *n)
+static void skeleton_keys(const struct screen_word *w, uint64_t *ret, size_t *n)
 {
+    uint32_t s = w->skeleton;
     unsigned len = text_skeleton_length(s);
     if (!len)
+        return;
+    add(ret, n, key(KEY_WHOLE, s));
+    if (w->is_joined)
         return;
     add(ret, n, key(KEY_SKELETON, s));
     for (unsigned i = 0; len >= 3 && i < len; i++) {
@@ -224,7 +247,11 @@ size_t screen_word_keys(const struct screen_word *w, bool is_query, uint64_t ret
     add(ret, &n, key(KEY_LETTERS, str_hash(w->latin)));
     if (w->tag == TEXT_NUMBER)
         add(ret, &n, key(KEY_NUMBER, w->number));
-    if (!is_spelt(w) || !w->latin.n)
+    if (!w->latin.n)
+        return n;
+    if (w->tag == TEXT_INITIAL ? !is_query : is_query && is_spelt(w) && !w->is_joined)
+        add(ret, &n, key(KEY_INITIAL, (unsigned char)w->latin.p[0]));
+    if (!is_spelt(w))
         return n;
     if (!w->is_joined)
         short_keys(w, is_query, ret, &n);
@@ -234,7 +261,7 @@ size_t screen_word_keys(const struct screen_word *w, bool is_query, uint64_t ret
     size_t n_families = text_families(w->latin, &families);
     for (size_t i = 0; i < n_families; i++)
         add(ret, &n, key(KEY_FAMILY, families[i].family));
-    skeleton_keys(w->skeleton, ret, &n);
+    skeleton_keys(w, ret, &n);
     letter_keys(w->latin, ret, &n);
     return n;
 }

@@ -1,0 +1,180 @@
+/* screen/explain.c - the evidence of a score, in sentences, and the score of a subject against one
+ * entity. The bits are those of score.c and other.c; nothing is weighed here. */
+#include "screen/index.h"
+
+#include <string.h>
+
+static void add_span(struct buf *b, const struct screen_side *s, size_t at, size_t span)
+{
+    bool first = true;
+    buf_add_c(b, '"');
+    for (size_t i = 0; i < s->name->n_units; i++) {
+        const struct screen_unit *u = &s->name->units[i];
+        if (!u->is_first || u->at < at || u->at >= at + span)
+            continue;
+        if (!first)
+            buf_add_c(b, ' ');
+        buf_add(b, s->words[u->word].latin);
+        first = false;
+    }
+    buf_add_c(b, '"');
+}
+
+static const char *tag_at(const struct screen_side *s, size_t at)
+{
+    for (size_t i = 0; i < s->name->n_units; i++)
+        if (s->name->units[i].is_first && s->name->units[i].at == at)
+            return text_tag_name((enum text_tag)s->words[s->name->units[i].word].tag);
+    return "word";
+}
+
+static void row_text(struct buf *b, const struct screen_side *q, const struct screen_side *l,
+                     const struct screen_row *r)
+{
+    if (r->q_span && r->l_span) {
+        add_span(b, q, r->q_at, r->q_span);
+        if (strcmp(r->kind, "name-token") == 0)
+            buf_add_z(b, r->loss > 0 ? " is taken for " : " is the same as ");
+        else
+            buf_add_z(b,
+                      strcmp(r->kind, "chain") == 0 ? " stands in the place of " : " contradicts ");
+        add_span(b, l, r->l_at, r->l_span);
+        buf_add_f(b, " (%s)", tag_at(l, r->l_at));
+    } else if (r->l_span) {
+        add_span(b, l, r->l_at, r->l_span);
+        buf_add_f(b, " (%s) is only in the listed name", tag_at(l, r->l_at));
+    } else if (r->q_span) {
+        add_span(b, q, r->q_at, r->q_span);
+        buf_add_f(b, " (%s) is only in the name asked for", tag_at(q, r->q_at));
+    } else if (strcmp(r->kind, "prior") == 0) {
+        buf_add_z(b, "most names are on no list");
+    } else if (strcmp(r->kind, "order") == 0) {
+        buf_add_z(b, "the words stand in another order");
+    } else {
+        buf_add_z(b, "only one name agrees, and there are others");
+    }
+}
+
+static void other_text(struct buf *b, const struct other_row *o)
+{
+    if (strcmp(o->kind, "identifier") == 0)
+        buf_add_f(b, "same %.*s %.*s", STR_ARG(o->b), STR_ARG(o->a));
+    else if (strcmp(o->kind, "kind") == 0)
+        buf_add_f(b, "a %.*s was asked for, a %.*s is listed", STR_ARG(o->a), STR_ARG(o->b));
+    else if (strcmp(o->kind, "weak-alias") == 0)
+        buf_add_f(b, "the publisher calls the alias \"%.*s\" weak", STR_ARG(o->a));
+    else if (strcmp(o->kind, "birth") == 0)
+        buf_add_z(b, o->bits > 0 ? "the birth dates agree" : "the birth dates differ");
+    else if (strcmp(o->kind, "country") == 0)
+        buf_add_f(b, o->bits > 0 ? "country %.*s is listed" : "country %.*s is not listed",
+                  STR_ARG(o->a));
+    else
+        buf_add_f(b, "address agrees with \"%.*s\"", STR_ARG(o->a));
+}
+
+static enum seine_status rows_to_evidence(const struct screen_side *q, const struct screen_side *l,
+                                          const struct screen_row *rows, size_t n,
+                                          const struct other_row *other, size_t n_other,
+                                          struct arena *arena, struct screen_result *ret)
+{
+    struct evidence *e = arena_array(arena, n + n_other + 1, sizeof *e);
+    if (!e)
+        return SEINE_NOMEM;
+    struct buf b;
+    buf_init(&b, LIMIT_TEXT);
+    bool ok = true;
+    for (size_t i = 0; i < n; i++) {
+        buf_reset(&b);
+        row_text(&b, q, l, &rows[i]);
+        e[i].kind = rows[i].kind;
+        e[i].bits = rows[i].bits;
+        e[i].text = arena_str(arena, buf_str(&b), &ok);
+    }
+    for (size_t i = 0; i < n_other; i++) {
+        buf_reset(&b);
+        other_text(&b, &other[i]);
+        e[n + i].kind = other[i].kind;
+        e[n + i].bits = other[i].bits;
+        e[n + i].text = arena_str(arena, buf_str(&b), &ok);
+    }
+    enum seine_status s = ok ? buf_status(&b) : SEINE_NOMEM;
+    buf_release(&b);
+    ret->evidence = e;
+    ret->n_evidence = n + n_other;
+    return s;
+}
+
+static enum seine_status pair_in(struct screen_words *words, struct str name, enum list_kind kind,
+                                 struct str listed, enum list_kind listed_kind,
+                                 const struct other_row *other, size_t n_other, struct arena *arena,
+                                 struct screen_result *ret)
+{
+    struct screen_unit *units = arena_array(arena, 2 * SCREEN_UNITS, sizeof *units);
+    struct screen_match *matches = arena_array(arena, SCREEN_MATCHES, sizeof *matches);
+    struct screen_name q, l;
+    if (!units || !matches)
+        return SEINE_NOMEM;
+    enum seine_status s = screen_name_prepare(name, kind, words, arena, units, &q);
+    if (s == SEINE_OK)
+        s = screen_name_prepare(listed, listed_kind, words, arena, units + SCREEN_UNITS, &l);
+    if (s != SEINE_OK)
+        return s;
+    struct screen_side in_q = {&q, words->list.v}, in_l = {&l, words->list.v};
+    struct screen_row rows[SCREEN_ROWS];
+    size_t n = screen_matches(&in_q, &in_l, matches), n_rows = 0;
+    screen_score(&in_q, &in_l, matches, n, &SCREEN_WEIGHTS, rows, &n_rows);
+    s = rows_to_evidence(&in_q, &in_l, rows, n_rows, other, n_other, arena, ret);
+    ret->bits = evidence_sum(ret->evidence, ret->n_evidence);
+    ret->score = bits_to_probability(ret->bits);
+    return s;
+}
+
+enum seine_status screen_pair_evidence(struct str name, enum list_kind kind, struct str listed,
+                                       enum list_kind listed_kind, const struct other_row *other,
+                                       size_t n_other, struct arena *arena,
+                                       struct screen_result *ret)
+{
+    struct screen_words words;
+    enum seine_status s = screen_words_init(&words, arena);
+    if (s == SEINE_OK)
+        s = pair_in(&words, name, kind, listed, listed_kind, other, n_other, arena, ret);
+    screen_words_release(&words);
+    return s;
+}
+
+/* Every name of the subject against every name of the entity; the earliest best one counts. */
+enum seine_status screen_entity(const struct screen_subject *subject,
+                                const struct listed_entity *entity, struct arena *arena,
+                                struct screen_result *ret, size_t *ret_best_name)
+{
+    size_t best_name = 0, best_alias = 0;
+    double best = -1e9;
+    for (size_t k = 0; k < entity->n_names; k++)
+        for (size_t i = 0; i <= subject->n_aliases; i++) {
+            struct screen_result r;
+            struct str name = i ? subject->aliases[i - 1] : subject->name;
+            enum seine_status s = screen_pair_evidence(name, subject->kind, entity->names[k].text,
+                                                       entity->kind, NULL, 0, arena, &r);
+            if (s != SEINE_OK)
+                return s;
+            if (r.bits > best) {
+                best = r.bits;
+                best_name = k;
+                best_alias = i;
+            }
+        }
+    struct other_row other[SCREEN_OTHER];
+    size_t n = screen_other(subject, entity, best_name, other);
+    *ret_best_name = best_name;
+    return screen_pair_evidence(best_alias ? subject->aliases[best_alias - 1] : subject->name,
+                                subject->kind,
+                                entity->n_names ? entity->names[best_name].text : STR_EMPTY,
+                                entity->kind, other, n, arena, ret);
+}
+
+enum seine_status screen_explain(const struct screen_index *x, const struct screen_subject *subject,
+                                 uint32_t entity, struct arena *arena, struct screen_result *ret,
+                                 size_t *ret_best_name)
+{
+    return screen_entity(subject, &x->set->entities.v[entity], arena, ret, ret_best_name);
+}

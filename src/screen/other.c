@@ -1,0 +1,302 @@
+/* screen/other.c - what speaks for or against besides the name: identifiers, kind, birth date,
+ * country, address. Bits are priors of this design, stated in the table below; link/ learns its own
+ * from data. */
+#include "screen/index.h"
+
+#include <string.h>
+
+enum { MEANINGFUL_ID = 5, ADDRESS_WORDS = 32 };
+
+static const double ID_STRONG = 16.0, ID_OTHER = 12.0, KIND_DIFFERS = -4.0, BIRTH_DAY = 4.5,
+                    BIRTH_YEAR = 2.0, BIRTH_SWAPPED = 2.0, BIRTH_NEAR = -1.0, BIRTH_DAY_OFF = -2.0,
+                    BIRTH_FAR = -5.0, COUNTRY_SAME = 0.8, COUNTRY_OTHER = -0.8, CITY = 1.5,
+                    STREET = 4.0, ADDRESS_MOST = 6.0, WEAK_NAME = -1.5;
+
+void screen_id_normal(struct str value, struct buf *out)
+{
+    size_t from = out->n;
+    for (size_t i = 0; i < value.n; i++) {
+        char c = value.p[i];
+        if (c >= 'a' && c <= 'z')
+            c = (char)(c - 'a' + 'A');
+        if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80)
+            buf_add_c(out, c);
+    }
+    struct str s = str_slice(buf_str(out), from, out->n);
+    if (str_starts(s, STR("IMO")) && s.n == 10) {
+        memmove(out->p + from, out->p + from + 3, 7);
+        out->n = from + 7;
+    }
+    if (out->n - from < MEANINGFUL_ID)
+        out->n = from;
+    if (out->p)
+        out->p[out->n] = 0;
+}
+
+struct others {
+    struct other_row *rows;
+    size_t n;
+};
+
+static void put(struct others *o, const char *kind, double bits, struct str a, struct str b)
+{
+    if (o->n < SCREEN_OTHER)
+        o->rows[o->n++] = (struct other_row){kind, evidence_round(bits), a, b};
+}
+
+static bool is_strong(enum list_id_kind k)
+{
+    return k == LIST_ID_IMO || k == LIST_ID_LEI || k == LIST_ID_PASSPORT || k == LIST_ID_WALLET ||
+           k == LIST_ID_MMSI || k == LIST_ID_BIC || k == LIST_ID_EMAIL;
+}
+
+static bool same_id(struct str a, struct str b, struct buf *x, struct buf *y)
+{
+    buf_reset(x);
+    buf_reset(y);
+    screen_id_normal(a, x);
+    screen_id_normal(b, y);
+    return x->n && str_is(buf_str(x), buf_str(y));
+}
+
+/* The strongest agreeing identifier counts; further ones say the same thing again. */
+static void ids(struct others *o, const struct screen_subject *s, const struct listed_entity *e)
+{
+    struct buf x, y;
+    double best = 0;
+    const struct list_id *which = NULL;
+    buf_init(&x, LIMIT_TEXT);
+    buf_init(&y, LIMIT_TEXT);
+    for (size_t i = 0; i < s->n_ids; i++)
+        for (size_t k = 0; k < e->n_ids; k++) {
+            bool alike = s->ids[i].kind == e->ids[k].kind || s->ids[i].kind == LIST_ID_OTHER ||
+                         e->ids[k].kind == LIST_ID_OTHER;
+            if (!same_id(s->ids[i].value, e->ids[k].value, &x, &y))
+                continue;
+            double bits = alike && is_strong(e->ids[k].kind) ? ID_STRONG : ID_OTHER;
+            if (bits > best) {
+                best = bits;
+                which = &e->ids[k];
+            }
+        }
+    if (which)
+        put(o, "identifier", best, which->value, str_of(list_id_kind_name(which->kind)));
+    buf_release(&x);
+    buf_release(&y);
+}
+
+static int distance(int v, int from, int to)
+{
+    return v < from ? from - v : v > to ? v - to : 0;
+}
+
+static double birth_bits(const struct list_date *a, const struct list_date *b)
+{
+    int years = distance(a->year, b->year, b->to_year > b->year ? b->to_year : b->year);
+    if (years > 2)
+        return BIRTH_FAR;
+    if (years)
+        return years == 1 ? BIRTH_NEAR : 2 * BIRTH_NEAR;
+    if (!a->month || !b->month || b->to_year > b->year)
+        return BIRTH_YEAR;
+    if (!a->day || !b->day)
+        return a->month == b->month ? BIRTH_YEAR + 1 : BIRTH_DAY_OFF;
+    if (a->month == b->month && a->day == b->day)
+        return BIRTH_DAY;
+    if (a->month == b->day && a->day == b->month)
+        return BIRTH_SWAPPED;
+    return BIRTH_DAY_OFF;
+}
+
+static void birth(struct others *o, const struct screen_subject *s, const struct listed_entity *e)
+{
+    if (!s->birth.year || !e->n_births)
+        return;
+    double best = BIRTH_FAR;
+    for (size_t i = 0; i < e->n_births; i++) {
+        if (!e->births[i].year)
+            return;
+        double bits = birth_bits(&s->birth, &e->births[i]);
+        best = bits > best ? bits : best;
+    }
+    put(o, "birth", best, STR_EMPTY, STR_EMPTY);
+}
+
+static void country(struct others *o, const struct screen_subject *s, const struct listed_entity *e)
+{
+    if (!s->country.n || !e->n_countries)
+        return;
+    for (size_t i = 0; i < e->n_countries; i++)
+        if (str_is_ci(s->country, e->countries[i])) {
+            put(o, "country", COUNTRY_SAME, s->country, e->countries[i]);
+            return;
+        }
+    put(o, "country", COUNTRY_OTHER, s->country, e->countries[0]);
+}
+
+static size_t words_of(struct str text, struct buf *b, struct str *ret)
+{
+    text_fold(text, b);
+    struct str rest = buf_str(b), part;
+    bool more = rest.n > 0;
+    size_t n = 0;
+    while (n < ADDRESS_WORDS && str_cut(&rest, &more, ' ', &part))
+        if (part.n)
+            ret[n++] = part;
+    return n;
+}
+
+static size_t found(const struct str *a, size_t n, const struct str *b, size_t m)
+{
+    size_t sum = 0;
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < m; k++)
+            if (a[i].n > 2 && str_is(a[i], b[k])) {
+                sum++;
+                break;
+            }
+    return sum;
+}
+
+static double address_bits(const struct str *have, size_t n, const struct list_address *a)
+{
+    struct buf b;
+    struct str words[ADDRESS_WORDS];
+    buf_init(&b, LIMIT_TEXT);
+    size_t m = words_of(a->city, &b, words), hit = found(words, m, have, n);
+    double bits = m && hit == m ? CITY : 0;
+    buf_reset(&b);
+    m = words_of(a->text, &b, words);
+    hit = found(words, m, have, n);
+    if (hit >= 2)
+        bits += STREET * (double)hit / (double)m;
+    buf_release(&b);
+    return bits < ADDRESS_MOST ? bits : ADDRESS_MOST;
+}
+
+static void address(struct others *o, const struct screen_subject *s, const struct listed_entity *e)
+{
+    if (!s->address.n || !e->n_addresses)
+        return;
+    struct buf b;
+    struct str have[ADDRESS_WORDS];
+    buf_init(&b, LIMIT_TEXT);
+    size_t n = words_of(s->address, &b, have);
+    double best = 0;
+    struct str which = STR_EMPTY;
+    for (size_t i = 0; i < e->n_addresses; i++) {
+        double bits = address_bits(have, n, &e->addresses[i]);
+        if (bits > best) {
+            best = bits;
+            which = e->addresses[i].text.n ? e->addresses[i].text : e->addresses[i].city;
+        }
+    }
+    if (best > 0)
+        put(o, "address", best, which, STR_EMPTY);
+    buf_release(&b);
+}
+
+size_t screen_other(const struct screen_subject *subject, const struct listed_entity *entity,
+                    size_t name, struct other_row ret[SCREEN_OTHER])
+{
+    struct others o = {ret, 0};
+    if (subject->kind != LIST_KIND_UNKNOWN && entity->kind != LIST_KIND_UNKNOWN &&
+        subject->kind != entity->kind)
+        put(&o, "kind", KIND_DIFFERS, str_of(list_kind_name(subject->kind)),
+            str_of(list_kind_name(entity->kind)));
+    if (name < entity->n_names && entity->names[name].kind == LIST_NAME_WEAK)
+        put(&o, "weak-alias", WEAK_NAME, entity->names[name].text, STR_EMPTY);
+    ids(&o, subject, entity);
+    birth(&o, subject, entity);
+    country(&o, subject, entity);
+    address(&o, subject, entity);
+    return o.n;
+}
+
+double screen_other_most(const struct screen_subject *subject)
+{
+    double most = 0;
+    if (subject->birth.year)
+        most += BIRTH_DAY;
+    if (subject->country.n)
+        most += COUNTRY_SAME;
+    if (subject->address.n)
+        most += ADDRESS_MOST;
+    return most;
+}
+
+/* ---- check digits -------------------------------------------------------------------------- */
+
+static bool digits_only(struct str s, size_t n)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] < '0' || s.p[i] > '9')
+            return false;
+    return s.n == n;
+}
+
+/* IMO: the last digit is the sum of the first six weighted 7..2, modulo 10. */
+static bool imo_is_valid(struct str s)
+{
+    if (!digits_only(s, 7))
+        return false;
+    int sum = 0;
+    for (int i = 0; i < 6; i++)
+        sum += (s.p[i] - '0') * (7 - i);
+    return sum % 10 == s.p[6] - '0';
+}
+
+/* LEI (ISO 17442): 20 characters, the number with A=10..Z=35 is 1 modulo 97. */
+static bool lei_is_valid(struct str s)
+{
+    unsigned rest = 0;
+    if (s.n != 20)
+        return false;
+    for (size_t i = 0; i < s.n; i++) {
+        char c = s.p[i];
+        if (c >= '0' && c <= '9')
+            rest = (rest * 10 + (unsigned)(c - '0')) % 97;
+        else if (c >= 'A' && c <= 'Z')
+            rest = (rest * 100 + (unsigned)(c - 'A' + 10)) % 97;
+        else
+            return false;
+    }
+    return rest == 1;
+}
+
+static bool bic_is_valid(struct str s)
+{
+    if (s.n != 8 && s.n != 11)
+        return false;
+    for (size_t i = 0; i < 6; i++)
+        if (s.p[i] < 'A' || s.p[i] > 'Z')
+            return false;
+    return true;
+}
+
+bool screen_id_is_valid(enum list_id_kind kind, struct str value)
+{
+    struct buf b;
+    buf_init(&b, LIMIT_TEXT);
+    screen_id_normal(value, &b);
+    struct str s = buf_str(&b);
+    bool ok = true;
+    switch (kind) {
+    case LIST_ID_IMO:
+        ok = imo_is_valid(s);
+        break;
+    case LIST_ID_MMSI:
+        ok = digits_only(s, 9);
+        break;
+    case LIST_ID_LEI:
+        ok = lei_is_valid(s);
+        break;
+    case LIST_ID_BIC:
+        ok = bic_is_valid(s);
+        break;
+    default:
+        break;
+    }
+    buf_release(&b);
+    return ok;
+}

@@ -1,0 +1,452 @@
+/* screen/query.c - exact search.
+ *
+ * Each word of the query brings the listed words near it; each of those its names. Words are taken
+ * from the rarest on until what is left could not lift any name to the threshold (screen_bound):
+ * a name without any of the taken words cannot be a hit, so nothing is lost. What was brought is
+ * bounded once more by the words it really has, then scored in full. When a word that has no keys
+ * (a form, an initial) would have to be taken, all names are scored instead. */
+#include "screen/index.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { REMEMBERED_WORDS = 200000, REMEMBERED_NEAR = 4000000 };
+
+enum seine_status screen_scratch_new(const struct screen_index *x, struct screen_scratch **ret)
+{
+    struct screen_scratch *s = mem_calloc(1, sizeof *s);
+    if (!s)
+        return SEINE_NOMEM;
+    s->index = x;
+    arena_init(&s->arena, LIMIT_ARENA);
+    arena_init(&s->temporary, LIMIT_ARENA);
+    size_t n_words = x->words.list.n + 1, n_entities = x->set->entities.n + 1;
+    enum seine_status status = screen_words_init(&s->words, &s->arena);
+    s->near_words = mem_calloc(n_words, sizeof *s->near_words);
+    s->seen_words = mem_calloc(n_words, sizeof *s->seen_words);
+    s->marks = mem_calloc(x->names.n + 1, sizeof *s->marks);
+    s->seen_entities = mem_calloc(n_entities, sizeof *s->seen_entities);
+    s->best_bits = mem_calloc(n_entities, sizeof *s->best_bits);
+    s->best_name = mem_calloc(n_entities, sizeof *s->best_name);
+    if (status != SEINE_OK || !s->near_words || !s->seen_words || !s->marks || !s->seen_entities ||
+        !s->best_bits || !s->best_name) {
+        screen_scratch_free(s);
+        return SEINE_NOMEM;
+    }
+    *ret = s;
+    return SEINE_OK;
+}
+
+void screen_scratch_free(struct screen_scratch *s)
+{
+    if (!s)
+        return;
+    screen_words_release(&s->words);
+    VEC_RELEASE(&s->lists);
+    VEC_RELEASE(&s->near);
+    VEC_RELEASE(&s->merged);
+    VEC_RELEASE(&s->links);
+    VEC_RELEASE(&s->candidates);
+    VEC_RELEASE(&s->touched);
+    VEC_RELEASE(&s->hits);
+    mem_free(s->near_words);
+    mem_free(s->seen_words);
+    mem_free(s->marks);
+    mem_free(s->seen_entities);
+    mem_free(s->best_bits);
+    mem_free(s->best_name);
+    arena_release(&s->arena);
+    arena_release(&s->temporary);
+    mem_free(s);
+}
+
+static enum seine_status forget_if_full(struct screen_scratch *s)
+{
+    if (s->words.list.n < REMEMBERED_WORDS && s->near.n < REMEMBERED_NEAR)
+        return SEINE_OK;
+    screen_words_release(&s->words);
+    arena_reset(&s->arena);
+    VEC_CLEAR(&s->lists);
+    VEC_CLEAR(&s->near);
+    return screen_words_init(&s->words, &s->arena);
+}
+
+/* ---- one name of the query ----------------------------------------------------------------- */
+
+struct search {
+    struct screen_scratch *s;
+    struct screen_name q;
+    struct screen_side side;
+    double floor;   /* bits that a name must reach */
+    uint32_t taken; /* tokens whose words were looked up for candidates */
+    bool scan_all;
+    bool plain; /* the oracle: everything, word by word */
+    struct screen_bounds bounds;
+};
+
+static uint32_t next_stamp(uint32_t *stamp, uint32_t *stamps, size_t n)
+{
+    if (++*stamp == 0) {
+        memset(stamps, 0, n * sizeof *stamps);
+        *stamp = 1;
+    }
+    return *stamp;
+}
+
+static bool has_keys(const struct search *q, size_t unit)
+{
+    return screen_word_has_keys(&q->side.words[q->q.units[unit].word]);
+}
+
+/* Links every listed word near a unit of the query to that unit. */
+static enum seine_status link_words(struct search *q)
+{
+    struct screen_scratch *s = q->s;
+    uint32_t stamp = ++s->stamp_names;
+    if (stamp == 0) {
+        memset(s->near_words, 0, (s->index->words.list.n + 1) * sizeof *s->near_words);
+        memset(s->marks, 0, (s->index->names.n + 1) * sizeof *s->marks);
+        stamp = s->stamp_names = 1;
+    }
+    VEC_CLEAR(&s->links);
+    for (size_t u = 0; u < q->q.n_units; u++) {
+        if (!has_keys(q, u))
+            continue;
+        struct near_list near;
+        enum seine_status status = screen_near(s, q->q.units[u].word, &near);
+        if (status != SEINE_OK)
+            return status;
+        for (uint32_t i = near.from; i < near.from + near.n; i++) {
+            struct near_word *w = &s->near_words[s->near.v[i].word];
+            struct near_link link = {w->stamp == stamp ? w->head : 0, s->near.v[i].loss,
+                                     (uint16_t)u};
+            if (!VEC_PUSH(&s->links, link))
+                return SEINE_NOMEM;
+            w->stamp = stamp;
+            w->head = (uint32_t)s->links.n;
+        }
+    }
+    q->side.words = s->words.list.v;
+    return SEINE_OK;
+}
+
+static bool match_fits(const struct screen_unit *a, const struct screen_unit *b)
+{
+    return a->span == 1 || b->span == 1;
+}
+
+static size_t matches_of(const struct search *q, const struct screen_name *l)
+{
+    struct screen_scratch *s = q->s;
+    const struct screen_word *listed = s->index->words.list.v;
+    size_t n = 0;
+    for (size_t k = 0; k < l->n_units; k++) {
+        const struct screen_unit *b = &l->units[k];
+        const struct near_word *w = &s->near_words[b->word];
+        uint32_t at = w->stamp == s->stamp_names ? w->head : 0;
+        for (; at && n < SCREEN_MATCHES; at = s->links.v[at - 1].next) {
+            const struct screen_unit *a = &q->q.units[s->links.v[at - 1].unit];
+            if (match_fits(a, b))
+                s->matches[n++] = (struct screen_match){
+                    a->at, a->span, b->at, b->span, s->links.v[at - 1].loss, a->word, b->word};
+        }
+        for (size_t u = 0; u < q->q.n_units && n < SCREEN_MATCHES; u++) {
+            const struct screen_unit *a = &q->q.units[u];
+            if (has_keys(q, u) || !match_fits(a, b))
+                continue;
+            float loss = screen_word_loss(&q->side.words[a->word], &listed[b->word]);
+            if (loss < SCREEN_NO_MATCH)
+                s->matches[n++] =
+                    (struct screen_match){a->at, a->span, b->at, b->span, loss, a->word, b->word};
+        }
+    }
+    return n;
+}
+
+static enum seine_status keep_best(struct search *q, uint32_t name, double bits)
+{
+    struct screen_scratch *s = q->s;
+    uint32_t e = s->index->names.v[name].entity;
+    if (s->seen_entities[e] != s->stamp_entities) {
+        s->seen_entities[e] = s->stamp_entities;
+        if (!VEC_PUSH(&s->touched, e))
+            return SEINE_NOMEM;
+    } else if (!(bits > s->best_bits[e]) &&
+               !(!(bits < s->best_bits[e]) && name < s->best_name[e])) {
+        return SEINE_OK;
+    }
+    s->best_bits[e] = bits;
+    s->best_name[e] = name;
+    return SEINE_OK;
+}
+
+static enum seine_status score_one(struct search *q, uint32_t name, bool bounded)
+{
+    struct screen_scratch *s = q->s;
+    const struct indexed_name *in = &s->index->names.v[name];
+    struct screen_side l = {&in->name, s->index->words.list.v};
+    size_t n = q->plain ? screen_matches(&q->side, &l, s->matches) : matches_of(q, &in->name);
+    if (bounded) {
+        uint32_t mask = 0;
+        for (size_t i = 0; i < n; i++)
+            mask |= ((UINT32_C(1) << s->matches[i].q_span) - 1) << s->matches[i].q_at;
+        if (screen_bound(&q->bounds, mask) < q->floor)
+            return SEINE_OK;
+    }
+    double bits = screen_score(&q->side, &l, s->matches, n, &SCREEN_WEIGHTS, NULL, NULL);
+    return keep_best(q, name, bits);
+}
+
+/* ---- which words must be looked up --------------------------------------------------------- */
+
+static size_t postings_of(const struct search *q, size_t token)
+{
+    const struct screen_index *x = q->s->index;
+    size_t sum = 0;
+    for (size_t u = 0; u < q->q.n_units; u++) {
+        const struct screen_unit *a = &q->q.units[u];
+        if (token < a->at || token >= (size_t)a->at + a->span)
+            continue;
+        if (!has_keys(q, u))
+            return SIZE_MAX;
+        const struct near_list *near = &q->s->lists.v[a->word];
+        for (uint32_t i = near->from; i < near->from + near->n; i++) {
+            uint32_t w = q->s->near.v[i].word;
+            sum += x->post_at[w + 1] - x->post_at[w];
+        }
+    }
+    return sum;
+}
+
+static void choose_tokens(struct search *q)
+{
+    size_t cost[SCREEN_TOKENS];
+    uint32_t rest = (uint32_t)((UINT64_C(1) << q->q.n_tokens) - 1);
+    for (size_t i = 0; i < q->q.n_tokens; i++)
+        cost[i] = postings_of(q, i);
+    q->taken = 0;
+    q->scan_all = false;
+    while (screen_bound(&q->bounds, rest) >= q->floor) {
+        size_t best = SIZE_MAX;
+        for (size_t i = 0; i < q->q.n_tokens; i++)
+            if ((rest >> i & 1) && (best == SIZE_MAX || cost[i] < cost[best]))
+                best = i;
+        if (best == SIZE_MAX || cost[best] == SIZE_MAX) {
+            q->scan_all = true;
+            return;
+        }
+        rest &= ~(UINT32_C(1) << best);
+        q->taken |= UINT32_C(1) << best;
+    }
+}
+
+static int by_loss(const void *a, const void *b)
+{
+    const struct neighbour *x = a, *y = b;
+    if (x->loss < y->loss || x->loss > y->loss)
+        return x->loss < y->loss ? -1 : 1;
+    return (x->word > y->word) - (x->word < y->word);
+}
+
+/* The words near any unit that covers the token, cheapest first. A unit of several tokens brings
+ * each of them its share of the loss. */
+static enum seine_status merge_near(struct search *q, size_t token)
+{
+    struct screen_scratch *s = q->s;
+    VEC_CLEAR(&s->merged);
+    for (size_t u = 0; u < q->q.n_units; u++) {
+        const struct screen_unit *a = &q->q.units[u];
+        if (token < a->at || token >= (size_t)a->at + a->span || !has_keys(q, u))
+            continue;
+        const struct near_list near = s->lists.v[a->word];
+        for (uint32_t i = near.from; i < near.from + near.n; i++) {
+            struct neighbour n = {s->near.v[i].word, s->near.v[i].loss / (float)a->span};
+            if (!VEC_PUSH(&s->merged, n))
+                return SEINE_NOMEM;
+        }
+    }
+    if (s->merged.n)
+        qsort(s->merged.v, s->merged.n, sizeof *s->merged.v, by_loss);
+    return SEINE_OK;
+}
+
+static enum seine_status mark_names(struct search *q, size_t token)
+{
+    struct screen_scratch *s = q->s;
+    const struct screen_index *x = s->index;
+    uint32_t bit = UINT32_C(1) << token;
+    enum seine_status status = merge_near(q, token);
+    if (status != SEINE_OK)
+        return status;
+    for (size_t i = 0; i < s->merged.n; i++) {
+        uint32_t w = s->merged.v[i].word;
+        for (uint32_t p = x->post_at[w]; p < x->post_at[w + 1]; p++) {
+            struct name_mark *m = &s->marks[x->postings[p]];
+            if (m->stamp != s->stamp_names) {
+                *m = (struct name_mark){s->stamp_names, bit, s->merged.v[i].loss};
+                if (!VEC_PUSH(&s->candidates, x->postings[p]))
+                    return SEINE_NOMEM;
+            } else if (!(m->mask & bit)) {
+                m->mask |= bit;
+                m->cost += s->merged.v[i].loss;
+            }
+        }
+    }
+    return SEINE_OK;
+}
+
+static enum seine_status gather(struct search *q)
+{
+    enum seine_status status = SEINE_OK;
+    VEC_CLEAR(&q->s->candidates);
+    for (size_t i = 0; i < q->q.n_tokens && status == SEINE_OK; i++)
+        if (q->taken >> i & 1)
+            status = mark_names(q, i);
+    return status;
+}
+
+/* Tokens that were not looked up count as had. */
+static enum seine_status score_candidates(struct search *q)
+{
+    struct screen_scratch *s = q->s;
+    enum seine_status status = SEINE_OK;
+    for (size_t i = 0; i < s->candidates.n && status == SEINE_OK; i++) {
+        const struct name_mark *m = &s->marks[s->candidates.v[i]];
+        if (screen_bound(&q->bounds, m->mask | ~q->taken) - (double)m->cost < q->floor)
+            continue;
+        status = score_one(q, s->candidates.v[i], true);
+    }
+    return status;
+}
+
+static enum seine_status search_name(struct search *q, struct str text, enum list_kind kind,
+                                     bool plain, bool all)
+{
+    struct screen_scratch *s = q->s;
+    enum seine_status status =
+        screen_name_prepare(text, kind, &s->words, &s->temporary, s->units, &q->q);
+    if (status != SEINE_OK)
+        return status;
+    q->side.name = &q->q;
+    q->side.words = s->words.list.v;
+    status = link_words(q);
+    if (status != SEINE_OK)
+        return status;
+    screen_bounds_init(&q->side, &SCREEN_WEIGHTS, &q->bounds);
+    choose_tokens(q);
+    q->plain = plain;
+    if (plain || all || q->scan_all) {
+        for (size_t i = 0; i < s->index->names.n && status == SEINE_OK; i++)
+            status = score_one(q, (uint32_t)i, !plain && !all);
+        return status;
+    }
+    status = gather(q);
+    return status == SEINE_OK ? score_candidates(q) : status;
+}
+
+/* ---- the subject --------------------------------------------------------------------------- */
+
+static int by_hit(const void *a, const void *b)
+{
+    const struct screen_hit *x = a, *y = b;
+    if (x->bits > y->bits || x->bits < y->bits)
+        return x->bits > y->bits ? -1 : 1;
+    return (x->entity > y->entity) - (x->entity < y->entity);
+}
+
+static double other_bits(const struct screen_subject *subject, const struct listed_entity *entity,
+                         size_t which)
+{
+    struct other_row rows[SCREEN_OTHER];
+    size_t n = screen_other(subject, entity, which, rows);
+    double sum = 0;
+    for (size_t i = 0; i < n; i++)
+        sum += rows[i].bits;
+    return sum;
+}
+
+/* Entities that carry an identifier of the subject: all of their names are scored. */
+static enum seine_status search_ids(struct search *q, const struct screen_subject *subject)
+{
+    struct screen_scratch *s = q->s;
+    const struct screen_index *x = s->index;
+    struct buf b;
+    enum seine_status status = SEINE_OK;
+    buf_init(&b, LIMIT_TEXT);
+    for (size_t i = 0; i < subject->n_ids && status == SEINE_OK; i++) {
+        buf_reset(&b);
+        screen_id_normal(subject->ids[i].value, &b);
+        uint32_t id = b.n ? strtab_find(&x->id_keys, buf_str(&b)) : MAP_NONE;
+        if (id == MAP_NONE)
+            continue;
+        for (uint32_t k = x->id_at[id]; k < x->id_at[id + 1] && status == SEINE_OK; k++) {
+            uint32_t e = x->id_entities[k];
+            for (uint32_t n = x->first_name[e]; n < x->first_name[e + 1] && status == SEINE_OK; n++)
+                status = score_one(q, n, false);
+        }
+    }
+    buf_release(&b);
+    return status;
+}
+
+static enum seine_status finish(struct screen_scratch *s, const struct screen_subject *subject,
+                                double threshold)
+{
+    const struct screen_index *x = s->index;
+    for (size_t i = 0; i < s->touched.n; i++) {
+        uint32_t e = s->touched.v[i], name = s->best_name[e];
+        struct screen_hit h = {e, x->names.v[name].which, 0, s->best_bits[e]};
+        h.bits = evidence_round(h.bits + other_bits(subject, &x->set->entities.v[e], h.name));
+        h.score = bits_to_probability(h.bits);
+        if (h.score >= threshold && !VEC_PUSH(&s->hits, h))
+            return SEINE_NOMEM;
+    }
+    if (s->hits.n)
+        qsort(s->hits.v, s->hits.n, sizeof *s->hits.v, by_hit);
+    return SEINE_OK;
+}
+
+static enum seine_status run(const struct screen_index *x, const struct screen_subject *subject,
+                             double threshold, size_t limit, struct screen_scratch *s, bool plain,
+                             const struct screen_hit **ret_hits, size_t *ret_n, size_t *ret_total)
+{
+    enum seine_status status = forget_if_full(s);
+    struct search q = {.s = s};
+    bool all = !(threshold > 0);
+    q.floor = all ? -1e9 : threshold >= 1 ? 1e9 : probability_to_bits(threshold);
+    q.floor -= screen_other_most(subject) + 0.002;
+    VEC_CLEAR(&s->touched);
+    VEC_CLEAR(&s->hits);
+    next_stamp(&s->stamp_entities, s->seen_entities, x->set->entities.n);
+    for (size_t i = 0; i <= subject->n_aliases && status == SEINE_OK; i++) {
+        struct str name = i ? subject->aliases[i - 1] : subject->name;
+        arena_reset(&s->temporary);
+        status = search_name(&q, name, subject->kind, plain, all);
+        if (status == SEINE_OK && subject->n_ids && !plain && !all)
+            status = search_ids(&q, subject);
+    }
+    if (status == SEINE_OK)
+        status = finish(s, subject, threshold);
+    if (status != SEINE_OK)
+        return status;
+    *ret_total = s->hits.n;
+    *ret_n = limit && limit < s->hits.n ? limit : s->hits.n;
+    *ret_hits = s->hits.v;
+    return SEINE_OK;
+}
+
+enum seine_status screen_query(const struct screen_index *x, const struct screen_subject *subject,
+                               double threshold, size_t limit, struct screen_scratch *scratch,
+                               const struct screen_hit **ret_hits, size_t *ret_n, size_t *ret_total)
+{
+    return run(x, subject, threshold, limit, scratch, false, ret_hits, ret_n, ret_total);
+}
+
+enum seine_status screen_query_plain(const struct screen_index *x,
+                                     const struct screen_subject *subject, double threshold,
+                                     size_t limit, struct screen_scratch *scratch,
+                                     const struct screen_hit **ret_hits, size_t *ret_n,
+                                     size_t *ret_total)
+{
+    return run(x, subject, threshold, limit, scratch, true, ret_hits, ret_n, ret_total);
+}
