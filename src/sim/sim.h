@@ -1,0 +1,79 @@
+/* sim/ - a made-up world of trade with planted schemes, and the scoring of what a scan found in it.
+ *
+ * It includes nothing of screen, check, link, assemble and not the classifier: the judge must not
+ * know the judged. A world is a function of (seed, options): the same call writes the same bytes,
+ * whatever the number of threads. Memory does not grow with the number of consignments. */
+#ifndef SIM_SIM_H
+#define SIM_SIM_H
+
+#include "base/base.h"
+
+#define SIM_PRESETS 16
+#define SIM_KINDS   16 /* kinds of hard innocents */
+
+/* What a field regime lets through (see docs/simulator.md). Each contains the one before. */
+enum sim_fields {
+    SIM_FIELDS_ALL = 0,     /* everything */
+    SIM_FIELDS_DECLARATION, /* + HS, values, origin; no forwarder, freight, remarks */
+    SIM_FIELDS_ROUTING,     /* + route, carriers, dates, document numbers */
+    SIM_FIELDS_PLACI        /* pieces, weight, description, shipper and consignee, waybill number */
+};
+
+struct sim_profile {
+    double companies_per_consignment; /* size of the population, before Zipf */
+    double one_off;                   /* share of buyers seen once or twice */
+    double consolidated;              /* share of air freight under a master document */
+    double missing_hs, missing_value, missing_phone, missing_email, missing_freight;
+    double wrong_hs, wrong_digit, typo, vague, native, swapped;
+    double dealers;   /* share of firms of a kit-like trade that deal in all its classes */
+    double innocents; /* episodes of hard innocents per scheme */
+    double kind_weight[SIM_KINDS]; /* 0 switches a kind off; names: sim_kind_name */
+    double preset_weight[SIM_PRESETS];
+    int difficulty_min, difficulty_max; /* 1..5 */
+    double freight_factor;              /* multiplies what schemes pay for carriage */
+    double dilution;    /* further honest consignments per scheme piece, cover firm */
+    double pieces;      /* multiplies the number of pieces of a scheme */
+    double span;        /* multiplies its span in days */
+    double listed;      /* chance that a scheme party carries a listed name */
+    bool reserved;      /* corridor families kept from tuning */
+    bool closed_strait; /* sea lanes through one strait are diverted half-way */
+};
+void sim_profile_default(struct sim_profile *p);
+/* A JSON object of the fields above; kinds and presets as objects of weights. Unknown keys are
+ * SEINE_FORMAT with the list of known ones. */
+enum seine_status sim_profile_read(const char *path, struct sim_profile *p,
+                                   struct seine_error *err) MUST_CHECK;
+const char *sim_kind_name(int kind);
+const char *sim_preset_name(int preset); /* NULL past the last */
+const char *sim_preset_help(int preset);
+
+struct sim_options {
+    uint64_t consignments;
+    int days;
+    uint64_t seed;
+    int32_t first_day;       /* day of the first consignment; DATE_NONE = 2026-01-01 */
+    int64_t schemes;         /* -1 = one per 15,000 consignments, at least 3 */
+    const char *out;         /* folder, made if missing */
+    const char *const *kits; /* files of kits, decoys among them; needed when schemes != 0 */
+    size_t n_kits;
+    const char *listed; /* file of listed names (CSV with a column `name`), or NULL */
+    bool ndjson;
+    bool zst;
+    unsigned shards; /* 0 = 1 */
+    unsigned threads;
+    enum sim_fields fields;
+    bool world_companies; /* write every company to world.ndjson, not just the labelled ones */
+    struct sim_profile profile;
+    const struct progress *progress;
+};
+void sim_options_default(struct sim_options *o);
+
+struct sim_summary {
+    uint64_t consignments, rows, bytes;
+    uint64_t schemes, scheme_consignments, innocents, innocent_consignments, companies;
+};
+/* Writes consignments*.csv|ndjson[.zst], truth.ndjson and world.ndjson into the folder. */
+enum seine_status sim_write(const struct sim_options *o, struct sim_summary *ret,
+                            struct seine_error *err) MUST_CHECK;
+
+#endif
