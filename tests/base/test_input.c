@@ -1,0 +1,255 @@
+/* Byte input from memory, files and folders: compression, encodings, truncation, faults. */
+#include "unit.h"
+
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+#include <zstd.h>
+
+static char folder[] = "input-test-XXXXXX";
+
+static int set_up(void **state)
+{
+    (void)state;
+    return mkdtemp(folder) ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    return rmdir(folder);
+}
+
+static enum seine_status read_all(struct str bytes, struct buf *out, struct seine_error *err)
+{
+    struct input *in = NULL;
+    enum seine_status status = input_open_bytes(bytes, "test", &in, err);
+    if (status == SEINE_OK)
+        status = input_read_all(in, out, err);
+    input_free(in);
+    return status;
+}
+
+static void expect(struct str bytes, struct str wanted)
+{
+    struct buf out;
+    struct seine_error err = {0};
+    buf_init(&out, 64 * MIB);
+    assert_ok(read_all(bytes, &out, &err));
+    assert_true(str_is(buf_str(&out), wanted));
+    buf_release(&out);
+}
+
+static size_t gzip(struct str s, unsigned char *out, size_t room)
+{
+    z_stream z = {0};
+    assert_int_equal(deflateInit2(&z, 9, Z_DEFLATED, 16 + MAX_WBITS, 8, Z_DEFAULT_STRATEGY), Z_OK);
+    z.next_in = (unsigned char *)(uintptr_t)s.p;
+    z.avail_in = (uInt)s.n;
+    z.next_out = out;
+    z.avail_out = (uInt)room;
+    assert_int_equal(deflate(&z, Z_FINISH), Z_STREAM_END);
+    size_t n = room - z.avail_out;
+    deflateEnd(&z);
+    return n;
+}
+
+static void text_comes_as_it_is_and_marks_are_dropped(void **state)
+{
+    (void)state;
+    expect(STR(""), STR(""));
+    expect(STR("plain"), STR("plain"));
+    expect(STR("\xEF\xBB\xBFplain"), STR("plain"));
+    expect(STR("\xFF\xFEh\0i\0\x3D\xD8\x00\xDE"), STR("hi\xF0\x9F\x98\x80"));
+    expect(STR("\xFE\xFF\0h\0i"), STR("hi"));
+    expect(STR("\xFF\xFE\x00\xDCx\0"), STR("\xEF\xBF\xBDx"));
+}
+
+static void compressed_streams_are_found_by_content(void **state)
+{
+    (void)state;
+    unsigned char gz[4096], twice[4096], zst[4096];
+    struct str text = STR("hello hello hello hello hello hello");
+    size_t n = gzip(text, gz, sizeof gz);
+    expect((struct str){(char *)gz, n}, text);
+    size_t m = gzip((struct str){(char *)gz, n}, twice, sizeof twice);
+    expect((struct str){(char *)twice, m}, text);
+    size_t z = ZSTD_compress(zst, sizeof zst, text.p, text.n, 3);
+    assert_false(ZSTD_isError(z));
+    expect((struct str){(char *)zst, z}, text);
+    memmove(gz + n, gz, n); /* two members, one after the other */
+    expect((struct str){(char *)gz, 2 * n},
+           STR("hello hello hello hello hello hellohello hello hello hello hello hello"));
+}
+
+static void a_broken_stream_gives_its_good_bytes_first(void **state)
+{
+    (void)state;
+    enum { SIZE = 400000 };
+    static char text[SIZE];
+    static unsigned char gz[SIZE];
+    uint64_t seed = 3;
+    for (size_t i = 0; i < SIZE; i++)
+        text[i] = (char)('a' + random_below(&seed, 20));
+    size_t n = gzip((struct str){text, SIZE}, gz, sizeof gz);
+    struct buf out;
+    struct seine_error err = {0};
+    buf_init(&out, MIB);
+    assert_int_equal(read_all((struct str){(char *)gz, n - 1000}, &out, &err), SEINE_FORMAT);
+    assert_true(out.n > SIZE / 2 && memcmp(out.p, text, out.n) == 0);
+    assert_true(strstr(err.message, "gzip") != NULL);
+    buf_release(&out);
+}
+
+static void peeking_consumes_nothing(void **state)
+{
+    (void)state;
+    struct input *in = NULL;
+    struct str head;
+    struct buf out;
+    buf_init(&out, LIMIT_TEXT);
+    assert_ok(input_open_bytes(STR("abcdef"), "test", &in, NULL));
+    assert_ok(input_peek(in, 3, &head, NULL));
+    assert_str(head, "abc");
+    assert_ok(input_peek(in, 100, &head, NULL));
+    assert_str(head, "abcdef");
+    assert_ok(input_read_all(in, &out, NULL));
+    assert_str(buf_str(&out), "abcdef");
+    assert_string_equal(input_name(in), "test");
+    assert_int_equal(input_raw_bytes(in), 6);
+    assert_int_equal(input_raw_size(in), 6);
+    input_free(in);
+    buf_release(&out);
+}
+
+static void a_maximum_stops_an_archive_without_end(void **state)
+{
+    (void)state;
+    static char zeros[1 << 20];
+    static unsigned char gz[1 << 16];
+    struct buf out;
+    struct seine_error err = {0};
+    size_t n = gzip((struct str){zeros, sizeof zeros}, gz, sizeof gz);
+    buf_init(&out, 1000);
+    assert_int_equal(read_all((struct str){(char *)gz, n}, &out, &err), SEINE_LIMIT);
+    buf_release(&out);
+}
+
+static void write_file(const char *name, const char *text)
+{
+    char path[256];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *f = fopen(path, "wb");
+    assert_non_null(f);
+    fputs(text, f);
+    fclose(f);
+}
+
+static void remove_file(const char *name)
+{
+    char path[256];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    assert_int_equal(remove(path), 0);
+}
+
+static void files_below_a_folder_come_in_order(void **state)
+{
+    (void)state;
+    static const char *const wanted[] = {"B", "a", "sub/c"};
+    char path[256], **paths = NULL;
+    size_t n = 0;
+    snprintf(path, sizeof path, "%s/sub", folder);
+    assert_int_equal(mkdir(path, 0700), 0);
+    write_file("a", "1");
+    write_file("B", "2");
+    write_file(".hidden", "3");
+    write_file("sub/c", "4");
+    snprintf(path, sizeof path, "%s/loop", folder);
+    assert_int_equal(symlink(folder, path), 0);
+    assert_ok(input_paths(folder, &paths, &n, NULL));
+    assert_int_equal(n, N_OF(wanted));
+    for (size_t i = 0; i < n; i++) {
+        snprintf(path, sizeof path, "%s/%s", folder, wanted[i]);
+        assert_string_equal(paths[i], path);
+    }
+    input_paths_free(paths, n);
+    static const char *const made[] = {"sub/c", "sub", "a", "B", ".hidden", "loop"};
+    for (size_t i = 0; i < N_OF(made); i++)
+        remove_file(made[i]);
+}
+
+static void what_cannot_be_opened_says_why(void **state)
+{
+    (void)state;
+    struct input *in = NULL;
+    struct seine_error err = {0};
+    char **paths, path[256];
+    size_t n;
+    assert_int_equal(input_open(folder, &in, &err), SEINE_UNSUPPORTED);
+    assert_string_equal(err.source, folder);
+    error_clear(&err);
+    snprintf(path, sizeof path, "%s/absent", folder);
+    assert_int_equal(input_open(path, &in, &err), SEINE_NOT_FOUND);
+    assert_true(err.message[0] != '\0');
+    assert_int_equal(input_paths(path, &paths, &n, NULL), SEINE_NOT_FOUND);
+    assert_ok(input_paths("-", &paths, &n, NULL));
+    assert_int_equal(n, 1);
+    input_paths_free(paths, n);
+    input_free(NULL);
+}
+
+static void a_file_reads_as_its_bytes(void **state)
+{
+    (void)state;
+    struct input *in = NULL;
+    struct buf out;
+    char path[256];
+    buf_init(&out, LIMIT_TEXT);
+    write_file("f", "line 1\nline 2\n");
+    snprintf(path, sizeof path, "%s/f", folder);
+    assert_ok(input_open(path, &in, NULL));
+    assert_ok(input_read_all(in, &out, NULL));
+    assert_str(buf_str(&out), "line 1\nline 2\n");
+    assert_int_equal(input_raw_size(in), 14);
+    input_free(in);
+    buf_release(&out);
+    remove_file("f");
+}
+
+static void every_refused_allocation_is_an_error_without_a_leak(void **state)
+{
+    (void)state;
+    unsigned char gz[512];
+    size_t n = gzip(STR("hello"), gz, sizeof gz);
+    for (uint64_t at = 1; at < 40; at++) {
+        struct buf out;
+        struct seine_error err = {0};
+        buf_init(&out, LIMIT_TEXT);
+        mem_fail_at(at);
+        enum seine_status status = read_all((struct str){(char *)gz, n}, &out, &err);
+        bool reached = mem_count() >= at;
+        mem_fail_at(0);
+        assert_int_equal(status, reached ? SEINE_NOMEM : SEINE_OK);
+        buf_release(&out);
+        if (!reached)
+            return;
+    }
+    fail_msg("the allocations never ended");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(text_comes_as_it_is_and_marks_are_dropped),
+        cmocka_unit_test(compressed_streams_are_found_by_content),
+        cmocka_unit_test(a_broken_stream_gives_its_good_bytes_first),
+        cmocka_unit_test(peeking_consumes_nothing),
+        cmocka_unit_test(a_maximum_stops_an_archive_without_end),
+        cmocka_unit_test(files_below_a_folder_come_in_order),
+        cmocka_unit_test(what_cannot_be_opened_says_why),
+        cmocka_unit_test(a_file_reads_as_its_bytes),
+        cmocka_unit_test(every_refused_allocation_is_an_error_without_a_leak),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
