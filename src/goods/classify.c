@@ -18,8 +18,7 @@ void classify_init(struct classify *s, const struct goods_catalogue *c,
                                      .is_vague = goods_is_vague(text->description),
                                      .net_g = text->net_g,
                                      .quantity = text->quantity};
-    s->is_cut = text->description.n <= LIMIT_GOODS_TEXT &&
-                utf8_length(str_trim(text->description)) >= STRENGTH_CUT_MIN_LENGTH;
+    s->cut_trust = strength_cut_trust(str_trim(text->description));
     for (size_t i = 0; i < c->components.n; i++)
         s->found[i] = (struct strength_found){0};
 }
@@ -122,7 +121,7 @@ static void on_tail(void *context, uint32_t pattern, size_t matched)
 {
     struct scan *scan = context;
     const struct goods_pattern *p = &scan->s->c->patterns[pattern];
-    double weight = strength_cut(p->weight, matched, p->text);
+    double weight = strength_cut(p->weight, matched, p->text) * scan->s->cut_trust;
     if (weight > 0)
         add_uses(scan, p, weight);
 }
@@ -137,7 +136,7 @@ static void scan_text(struct classify *s, struct str text, bool is_model)
     struct str words = str_slice(folded, 0, folded.n - 1);
     const struct automaton *a = &s->c->automaton;
     uint32_t state = automaton_scan(a, 0, words, on_hit, &scan);
-    if (!is_model && s->is_cut)
+    if (!is_model && s->cut_trust > 0)
         automaton_tail(a, state, STRENGTH_CUT_MIN_BYTES, on_tail, &scan);
     automaton_scan(a, state, str_slice(folded, folded.n - 1, folded.n), on_hit, &scan);
 }

@@ -10,7 +10,7 @@ struct classify {
     const struct goods_catalogue *c;
     struct goods_hs hs;
     struct strength_item item;
-    bool is_cut; /* the description may have been cut off at its end */
+    double cut_trust;                                  /* strength_cut_trust of the description */
     struct strength_found found[LIMIT_KIT_COMPONENTS]; /* the catalogue's components only */
 };
 

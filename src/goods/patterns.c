@@ -169,8 +169,8 @@ enum seine_status goods_prefixes_build(struct goods_catalogue *c, struct seine_e
     if (!c->prefixes)
         return error_set(err, SEINE_NOMEM, "no memory for the HS prefixes");
     for (uint32_t i = 0; i < c->components.n; i++)
-        for (uint16_t k = 0; k < c->components.v[i].n_hs; k++)
-            c->prefixes[at++] = (struct goods_prefix){c->components.v[i].hs[k], 0, i, k};
+        for (size_t k = 0; k < c->components.v[i].n_hs; k++)
+            c->prefixes[at++] = (struct goods_prefix){c->components.v[i].hs[k], 0, i, (uint16_t)k};
     qsort(c->prefixes, n, sizeof *c->prefixes, compare_prefix);
     for (unsigned chapter = 0, k = 0; chapter <= 100; chapter++) {
         while (k < n && chapter_of(c->prefixes[k].digits) < chapter)

@@ -11,12 +11,12 @@ static void look_for(struct classify *s, const struct goods_pattern *p, struct s
     double weight = 0;
     if (str_contains(folded, p->text)) {
         weight = p->weight;
-    } else if (!is_model && s->is_cut) {
+    } else if (!is_model && s->cut_trust > 0) {
         struct str words = str_slice(folded, 0, folded.n - 1);
         size_t most = p->text.n - 1 < words.n ? p->text.n - 1 : words.n;
         for (size_t n = most; n > 0 && weight <= 0; n--)
             if (memcmp(words.p + words.n - n, p->text.p, n) == 0)
-                weight = strength_cut(p->weight, n, p->text);
+                weight = strength_cut(p->weight, n, p->text) * s->cut_trust;
     }
     if (weight <= 0)
         return;
@@ -34,7 +34,8 @@ enum seine_status goods_classify_plain(const struct goods_catalogue *c,
     const struct str texts[3] = {text->description, text->brand, text->model};
     classify_init(&s, c, text);
     for (size_t k = 0; k < 3; k++) {
-        struct str folded = {room, goods_fold(texts[k], room, sizeof room)};
+        size_t n = goods_fold(texts[k], room, sizeof room);
+        struct str folded = {room, n};
         for (size_t i = 0; i < c->n_patterns; i++)
             look_for(&s, &c->patterns[i], folded, k > 0);
     }

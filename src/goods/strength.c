@@ -30,10 +30,23 @@ double strength_term(struct str pattern, size_t n_components)
 double strength_cut(double weight, size_t matched, struct str pattern)
 {
     size_t whole = pattern.n - (pattern.p[pattern.n - 1] == ' ');
-    if (matched < STRENGTH_CUT_MIN_BYTES || matched >= whole || matched * 10 < whole * 6)
+    if (matched < STRENGTH_CUT_MIN_BYTES || matched >= whole || matched * 3 < whole * 2 ||
+        pattern.p[matched] == ' ')
         return 0;
     double share = (double)matched / (double)whole;
     return weight * share * share;
+}
+
+double strength_cut_trust(struct str description)
+{
+    size_t widths[2] = {description.n, utf8_length(description)};
+    if (widths[1] < STRENGTH_CUT_MIN_LENGTH || description.n > LIMIT_GOODS_TEXT)
+        return 0;
+    for (size_t i = 0; i < 2; i++)
+        if ((widths[i] <= 100 && widths[i] % 5 == 0) || widths[i] == 64 || widths[i] == 128 ||
+            widths[i] == 255 || widths[i] == 256)
+            return 1;
+    return 0.5;
 }
 
 double strength_model(double weight)
