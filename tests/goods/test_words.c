@@ -14,8 +14,8 @@ static void vague(void **state)
                                       "\u7535\u5b50\u96f6\u90e8\u4ef6",
                                       "\uae30\uacc4 \ubd80\ud488",
                                       "\u0417\u0430\u043f\u0447\u0430\u0441\u0442\u0438",
-                                      "\u0437\u0430\u043f\u0430\u0441\u043d\u044b\u0435 "
-                                      "\u0447\u0430\u0441\u0442\u0438"};
+                                      ("\u0437\u0430\u043f\u0430\u0441\u043d\u044b\u0435 "
+                                       "\u0447\u0430\u0441\u0442\u0438")};
     for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
         if (!goods_is_vague(str_of(yes[i])))
             fail_msg("not vague: %s", yes[i]);
