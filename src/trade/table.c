@@ -36,60 +36,55 @@ static enum seine_status intern_all(struct trade_table *t, const struct intern_l
 
 #define INTERN_ALL(t, list) intern_all(t, list, sizeof(list) / sizeof *(list))
 
-uint64_t table_mention_hash(const struct trade_table *t, const struct table_mention *m)
+/* Hash of the interned strings of one distinct thing; `kind` keeps kinds apart. */
+static uint64_t hash_ids(const struct trade_table *t, uint64_t kind, const uint32_t *ids, size_t n)
 {
     const uint64_t *h = t->index->hashes.v;
-    const uint32_t ids[] = {m->name,    m->address, m->city,  m->postcode,
-                            m->country, m->phone,   m->email, m->ids};
-    uint64_t hash = 1;
-    for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
-        hash = hash_mix(hash, h[ids[i]]);
+    for (size_t i = 0; i < n; i++) {
+        kind = hash_mix(kind, h[ids[i]]);
     }
-    return hash;
+    return kind;
 }
 
 uint64_t table_cargo_hash(const struct trade_table *t, const struct table_cargo *c)
 {
-    const uint64_t *h = t->index->hashes.v;
     const uint32_t ids[] = {c->description, c->hs, c->un_number, c->brand, c->model, c->origin};
-    uint64_t hash = 2;
-    for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
-        hash = hash_mix(hash, h[ids[i]]);
-    }
-    return hash;
+    return hash_ids(t, 2, ids, sizeof ids / sizeof *ids);
 }
 
-uint64_t table_route_hash(const struct trade_table *t, const struct table_route *r)
+/* The texts one behind the other, each after its length, as the key of `keys`. *ret is the index,
+ * *ret_new tells whether it was not there. */
+static enum seine_status find_distinct(struct table_index *x, struct strtab *keys,
+                                       const struct intern_list *list, size_t n, uint32_t *ret,
+                                       bool *ret_new)
 {
-    const uint64_t *h = t->index->hashes.v;
-    return hash_mix(hash_mix(hash_mix(3, h[r->code]), h[r->carriers]), h[r->modes]);
-}
-
-/* Finds the row equal to `item` in its first n_words 32-bit words, or adds it. rows is the data of
- * a VEC whose elements have `size` bytes. */
-struct distinct {
-    struct map *map;
-    uint64_t hash;
-    const void *rows;
-    size_t size, n_bytes;
-};
-
-static uint32_t find_distinct(const struct distinct *d, const void *item, uint64_t *ret_key)
-{
-    for (uint64_t key = d->hash;; key++) {
-        uint32_t at = map_get(d->map, key);
-        *ret_key = key;
-        if (at == MAP_NONE || memcmp((const char *)d->rows + at * d->size, item, d->n_bytes) == 0) {
-            return at;
-        }
+    size_t known = keys->n;
+    buf_reset(&x->key);
+    for (size_t i = 0; i < n; i++) {
+        uint32_t length = (uint32_t)list[i].text.n;
+        buf_add(&x->key, (struct str){(const char *)&length, sizeof length});
+        buf_add(&x->key, list[i].text);
     }
+    enum seine_status status = buf_status(&x->key);
+    if (status == SEINE_OK) {
+        status = strtab_add(keys, buf_str(&x->key), ret);
+    }
+    if (status == SEINE_OK) {
+        *ret_new = keys->n > known;
+        *ret -= 1; /* 0 is the empty text, which no key is */
+    }
+    return status;
 }
+
+#define FIND_DISTINCT(x, keys, list, ret, ret_new)                                                 \
+    find_distinct(x, keys, list, sizeof(list) / sizeof *(list), ret, ret_new)
 
 static enum seine_status take_mention(struct trade_table *t, const struct trade_party *p,
                                       uint32_t *ret)
 {
     struct table_mention m = {0};
     struct table_index *x = t->index;
+    bool is_new = false;
     struct str ids = p->n_ids > 0 ? table_ids_text(x, p) : STR_EMPTY;
     const struct intern_list list[] = {{p->name, &m.name},       {p->address, &m.address},
                                        {p->city, &m.city},       {p->postcode, &m.postcode},
@@ -97,20 +92,19 @@ static enum seine_status take_mention(struct trade_table *t, const struct trade_
                                        {p->email, &m.email},     {ids, &m.ids}};
     enum seine_status status = p->n_ids > 0 ? buf_status(&x->text) : SEINE_OK;
     if (status == SEINE_OK) {
-        status = INTERN_ALL(t, list);
+        status = FIND_DISTINCT(x, &x->mentions, list, ret, &is_new);
     }
-    if (status != SEINE_OK) {
+    if (status != SEINE_OK || !is_new) {
         return status;
     }
-    struct distinct d = {&x->mentions, table_mention_hash(t, &m), t->mentions.v, sizeof m,
-                         offsetof(struct table_mention, n_records)};
-    uint64_t key = 0;
-    *ret = find_distinct(&d, &m, &key);
-    if (*ret != MAP_NONE) {
-        return SEINE_OK;
+    status = INTERN_ALL(t, list);
+    const uint32_t strings[] = {m.name,    m.address, m.city,  m.postcode,
+                                m.country, m.phone,   m.email, m.ids};
+    if (status == SEINE_OK &&
+        (!VEC_PUSH(&t->mentions, m) || !VEC_PUSH(&x->mention_hashes, hash_ids(t, 1, strings, 8)))) {
+        status = SEINE_NOMEM;
     }
-    *ret = (uint32_t)t->mentions.n;
-    return VEC_PUSH(&t->mentions, m) ? map_set(&x->mentions, key, *ret) : SEINE_NOMEM;
+    return status;
 }
 
 static enum seine_status take_cargo(struct trade_table *t, const struct trade_goods *g,
@@ -118,25 +112,19 @@ static enum seine_status take_cargo(struct trade_table *t, const struct trade_go
 {
     struct table_cargo c = {0};
     struct table_index *x = t->index;
+    bool is_new = false;
     const struct intern_list list[] = {{g->description, &c.description},
                                        {g->hs, &c.hs},
                                        {g->un_number, &c.un_number},
                                        {g->brand, &c.brand},
                                        {g->model, &c.model},
                                        {g->origin, &c.origin}};
-    enum seine_status status = INTERN_ALL(t, list);
-    if (status != SEINE_OK) {
+    enum seine_status status = FIND_DISTINCT(x, &x->cargos, list, ret, &is_new);
+    if (status != SEINE_OK || !is_new) {
         return status;
     }
-    struct distinct d = {&x->cargos, table_cargo_hash(t, &c), t->cargos.v, sizeof c,
-                         offsetof(struct table_cargo, n_lines)};
-    uint64_t key = 0;
-    *ret = find_distinct(&d, &c, &key);
-    if (*ret != MAP_NONE) {
-        return SEINE_OK;
-    }
-    *ret = (uint32_t)t->cargos.n;
-    return VEC_PUSH(&t->cargos, c) ? map_set(&x->cargos, key, *ret) : SEINE_NOMEM;
+    status = INTERN_ALL(t, list);
+    return status == SEINE_OK && !VEC_PUSH(&t->cargos, c) ? SEINE_NOMEM : status;
 }
 
 static enum seine_status take_route(struct trade_table *t, const struct trade_consignment *c,
@@ -144,25 +132,33 @@ static enum seine_status take_route(struct trade_table *t, const struct trade_co
 {
     struct table_route r = {0};
     struct table_index *x = t->index;
-    enum seine_status status = table_route_text(t, c, ROUTE_CODE, &r.code);
-    if (status == SEINE_OK) {
-        status = table_route_text(t, c, ROUTE_CARRIERS, &r.carriers);
-    }
-    if (status == SEINE_OK) {
-        status = table_route_text(t, c, ROUTE_MODES, &r.modes);
-    }
+    struct buf *b = &x->text;
+    bool is_new = false;
+    buf_reset(b);
+    table_route_text(b, c, ROUTE_CODE);
+    size_t carriers = b->n;
+    table_route_text(b, c, ROUTE_CARRIERS);
+    size_t modes = b->n;
+    table_route_text(b, c, ROUTE_MODES);
+    enum seine_status status = buf_status(b);
     if (status != SEINE_OK) {
         return status;
     }
-    struct distinct d = {&x->routes, table_route_hash(t, &r), t->routes.v, sizeof r,
-                         offsetof(struct table_route, n_records)};
-    uint64_t key = 0;
-    *ret = find_distinct(&d, &r, &key);
-    if (*ret != MAP_NONE) {
-        return SEINE_OK;
+    struct str all = buf_str(b);
+    const struct intern_list list[] = {{str_slice(all, 0, carriers), &r.code},
+                                       {str_slice(all, carriers, modes), &r.carriers},
+                                       {str_slice(all, modes, all.n), &r.modes}};
+    status = FIND_DISTINCT(x, &x->routes, list, ret, &is_new);
+    if (status != SEINE_OK || !is_new) {
+        return status;
     }
-    *ret = (uint32_t)t->routes.n;
-    return VEC_PUSH(&t->routes, r) ? map_set(&x->routes, key, *ret) : SEINE_NOMEM;
+    status = INTERN_ALL(t, list);
+    const uint32_t strings[] = {r.code, r.carriers, r.modes};
+    if (status == SEINE_OK &&
+        (!VEC_PUSH(&t->routes, r) || !VEC_PUSH(&x->route_hashes, hash_ids(t, 3, strings, 3)))) {
+        status = SEINE_NOMEM;
+    }
+    return status;
 }
 
 static void take_days(const struct trade_consignment *c, struct table_record *r)
@@ -259,14 +255,14 @@ static uint64_t header_hash(const struct trade_table *t, const struct table_reco
                               (uint64_t)r->arrived_day,
                               (uint64_t)r->outcome_day,
                               (uint64_t)r->document << 16 | (uint64_t)r->mode << 8 | r->outcome,
-                              table_route_hash(t, &t->routes.v[r->route])};
+                              x->route_hashes.v[r->route]};
     uint64_t hash = 4;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         hash = hash_mix(hash, words[i]);
     }
     for (size_t i = 0; i < x->parties.n; i++) {
         hash = hash_mix(hash, x->parties.v[i].role);
-        hash = hash_mix(hash, table_mention_hash(t, &t->mentions.v[x->parties.v[i].mention]));
+        hash = hash_mix(hash, x->mention_hashes.v[x->parties.v[i].mention]);
     }
     return hash;
 }
@@ -397,11 +393,13 @@ enum seine_status trade_table_init(struct trade_table *t)
         return SEINE_NOMEM;
     }
     map_init(&t->index->records);
-    map_init(&t->index->mentions);
-    map_init(&t->index->cargos);
-    map_init(&t->index->routes);
     buf_init(&t->index->text, LIMIT_CSV_ROW);
+    buf_init(&t->index->key, 4 * LIMIT_NDJSON_LINE);
     enum seine_status status = strtab_init(&t->strings);
+    struct strtab *keys[] = {&t->index->mentions, &t->index->cargos, &t->index->routes};
+    for (size_t i = 0; i < 3 && status == SEINE_OK; i++) {
+        status = strtab_init(keys[i]);
+    }
     if (status == SEINE_OK && !VEC_PUSH(&t->index->hashes, 0)) {
         status = SEINE_NOMEM;
     }
@@ -417,15 +415,18 @@ static void release_index(struct table_index *x)
         return;
     }
     map_release(&x->records);
-    map_release(&x->mentions);
-    map_release(&x->cargos);
-    map_release(&x->routes);
+    strtab_release(&x->mentions);
+    strtab_release(&x->cargos);
+    strtab_release(&x->routes);
+    VEC_RELEASE(&x->mention_hashes);
+    VEC_RELEASE(&x->route_hashes);
     VEC_RELEASE(&x->hashes);
     VEC_RELEASE(&x->headers);
     VEC_RELEASE(&x->owners);
     VEC_RELEASE(&x->parties);
     VEC_RELEASE(&x->pieces);
     buf_release(&x->text);
+    buf_release(&x->key);
     mem_free(x->record_of_id);
     mem_free(x);
 }

@@ -3,19 +3,24 @@
 
 #include <string.h>
 
-/* What only adding needed. */
-static void release_growth(struct table_index *x)
+/* What only adding needed; gone before sealing asks for room of its own. */
+static void release_keys(struct table_index *x)
 {
+    struct strtab *keys[] = {&x->mentions, &x->cargos, &x->routes};
+    for (size_t i = 0; i < 3; i++) {
+        strtab_release(keys[i]);
+        *keys[i] = (struct strtab){0};
+    }
     map_release(&x->records);
-    map_release(&x->mentions);
-    map_release(&x->cargos);
-    map_release(&x->routes);
     map_init(&x->records);
-    map_init(&x->mentions);
-    map_init(&x->cargos);
-    map_init(&x->routes);
+}
+
+static void release_hashes(struct table_index *x)
+{
     VEC_RELEASE(&x->hashes);
     VEC_RELEASE(&x->headers);
+    VEC_RELEASE(&x->mention_hashes);
+    VEC_RELEASE(&x->route_hashes);
 }
 
 /* best[] turns into the look-up by id: its records are in their final places now. */
@@ -40,6 +45,7 @@ enum seine_status trade_table_seal(struct trade_table *t, struct pool *pool,
     if (t->is_sealed) {
         return SEINE_OK;
     }
+    release_keys(t->index);
     enum seine_status status = seal_lines(&s, err);
     if (status == SEINE_OK) {
         status = seal_versions(&s, err);
@@ -52,7 +58,7 @@ enum seine_status trade_table_seal(struct trade_table *t, struct pool *pool,
     }
     if (status == SEINE_OK) {
         index_ids(&s);
-        release_growth(t->index);
+        release_hashes(t->index);
         t->is_sealed = true;
     }
     mem_free(s.cargo_hashes);

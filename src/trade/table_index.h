@@ -11,14 +11,18 @@ struct table_header {
 };
 
 struct table_index {
-    struct map records;                  /* (id, header) */
-    struct map mentions, cargos, routes; /* content; a hash that is taken moves on by one */
-    VEC(uint64_t) hashes;                /* of each string's bytes */
-    VEC(struct table_header) headers;    /* of each record */
-    VEC(uint32_t) owners;                /* record of each line */
-    VEC(struct table_party) parties;     /* of the record being added */
-    VEC(struct str) pieces;              /* of the ids being joined */
-    struct buf text;
+    struct map records; /* (id, header) */
+    /* What makes two mentions, cargos or routes equal, as one text each; its id - 1 is their index.
+     * One look-up instead of one per field: adding is bound by cache misses. */
+    struct strtab mentions, cargos, routes;
+    VEC(uint64_t) mention_hashes; /* of content, by index */
+    VEC(uint64_t) route_hashes;
+    VEC(uint64_t) hashes;             /* of each string's bytes */
+    VEC(struct table_header) headers; /* of each record */
+    VEC(uint32_t) owners;             /* record of each line */
+    VEC(struct table_party) parties;  /* of the record being added */
+    VEC(struct str) pieces;           /* of the ids being joined */
+    struct buf text, key;
     uint64_t n_rows;
     uint32_t *record_of_id; /* after seal: string id -> record */
     size_t n_ids;           /* its length */
@@ -37,14 +41,12 @@ enum seine_status table_intern(struct trade_table *t, struct str s, uint32_t *re
 /* "type=value;type=value", sorted, in x->text (check buf_status of it). */
 struct str table_ids_text(struct table_index *x, const struct trade_party *p);
 enum route_part { ROUTE_CODE, ROUTE_CARRIERS, ROUTE_MODES };
-enum seine_status table_route_text(struct trade_table *t, const struct trade_consignment *c,
-                                   enum route_part part, uint32_t *ret) MUST_CHECK;
+/* Appended to out; nothing if no leg has any. */
+void table_route_text(struct buf *out, const struct trade_consignment *c, enum route_part part);
 struct str table_main_vehicle(const struct trade_consignment *c);
 
-/* Content hashes: of the strings, never of their ids. */
-uint64_t table_mention_hash(const struct trade_table *t, const struct table_mention *m);
+/* Of the strings, never of their ids. */
 uint64_t table_cargo_hash(const struct trade_table *t, const struct table_cargo *c);
-uint64_t table_route_hash(const struct trade_table *t, const struct table_route *r);
 
 /* Sorts n rows of `size` bytes; room has the same size as rows. Stable. */
 typedef int row_order_fn(const void *a, const void *b, const void *context);

@@ -74,30 +74,38 @@ static int tie_records(const void *context, uint32_t a, uint32_t b)
     return str_compare(table_str(t, t->records.v[a].id), table_str(t, t->records.v[b].id));
 }
 
-/* Puts the rows that are in use into the order of the keys; map[old] = new. */
+/* Puts n rows into the order of the keys, in place; keys name each of the n rows once. map[old] =
+ * new. The keys are used up. */
 struct reorder {
     void *rows;
     size_t size, n;
-    const struct sort_key *keys;
+    struct sort_key *keys;
     uint32_t *map;
 };
 
 static bool reorder(const struct reorder *r)
 {
-    char *copy = mem_resize_array(NULL, r->n ? r->n : 1, r->size);
-    if (copy == NULL) {
+    char *rows = r->rows;
+    char *kept = mem_alloc(r->size);
+    if (kept == NULL) {
         return false;
     }
-    for (size_t i = 0; i < r->n; i++) {
-        memcpy(copy + i * r->size, (const char *)r->rows + r->keys[i].index * r->size, r->size);
-        if (r->map != NULL) {
-            r->map[r->keys[i].index] = (uint32_t)i;
+    for (size_t i = 0; i < r->n && r->map != NULL; i++) {
+        r->map[r->keys[i].index] = (uint32_t)i;
+    }
+    for (size_t i = 0; i < r->n; i++) { /* along each cycle of the permutation */
+        size_t at = i;
+        memcpy(kept, rows + i * r->size, r->size);
+        while (r->keys[at].index != i) {
+            size_t from = r->keys[at].index;
+            memcpy(rows + at * r->size, rows + from * r->size, r->size);
+            r->keys[at].index = (uint32_t)at;
+            at = from;
         }
+        memcpy(rows + at * r->size, kept, r->size);
+        r->keys[at].index = (uint32_t)at;
     }
-    if (r->n > 0) {
-        memcpy(r->rows, copy, r->n * r->size);
-    }
-    mem_free(copy);
+    mem_free(kept);
     return true;
 }
 
@@ -131,32 +139,33 @@ struct kind {
     sort_tie_fn *tie;
 };
 
-static uint64_t hash_of(const struct trade_table *t, const struct kind *k, size_t i)
+static uint64_t hash_of(const struct seal *s, const struct kind *k, size_t i)
 {
+    const struct table_index *x = s->t->index;
     if (k->tie == tie_mentions) {
-        return table_mention_hash(t, &t->mentions.v[i]);
+        return x->mention_hashes.v[i];
     }
-    return k->tie == tie_cargos ? table_cargo_hash(t, &t->cargos.v[i])
-                                : table_route_hash(t, &t->routes.v[i]);
+    return k->tie == tie_cargos ? s->cargo_hashes[i] : x->route_hashes.v[i];
 }
 
+/* Keys of the rows in use come first and are sorted; the rest follows and is cut off. */
 static enum seine_status seal_kind(struct seal *s, const struct kind *k, uint32_t *map,
                                    struct seine_error *err)
 {
-    struct sort_key *keys = mem_resize_array(NULL, *k->n + 1, sizeof *keys);
+    size_t total = *k->n;
+    struct sort_key *keys = mem_resize_array(NULL, total + 1, sizeof *keys);
     size_t n = 0;
+    size_t end = total;
     if (keys == NULL) {
         return nomem(err);
     }
-    for (size_t i = 0; i < *k->n; i++) {
+    for (size_t i = 0; i < total; i++) {
         uint32_t used = 0;
         memcpy(&used, (const char *)k->rows + i * k->size + k->used_at, sizeof used);
-        if (used > 0) {
-            keys[n++] = (struct sort_key){hash_of(s->t, k, i), 0, (uint32_t)i};
-        }
+        keys[used > 0 ? n++ : --end] = (struct sort_key){hash_of(s, k, i), 0, (uint32_t)i};
     }
     enum seine_status status = sort_keys(keys, n, k->tie, s->t, s->pool, err);
-    struct reorder r = {k->rows, k->size, n, keys, map};
+    struct reorder r = {k->rows, k->size, total, keys, map};
     if (status == SEINE_OK && !reorder(&r)) {
         status = nomem(err);
     }
@@ -219,20 +228,15 @@ enum seine_status seal_distinct(struct seal *s, struct seine_error *err)
     return status;
 }
 
-/* Copies parties and lines in the order of the records, dropping those of other versions. */
-static enum seine_status gather(struct trade_table *t, struct seine_error *err)
+/* Copies parties, then lines, in the order of the records, dropping those of other versions. */
+static enum seine_status gather_parties(struct trade_table *t, struct seine_error *err)
 {
     VEC(struct table_party) parties = {0};
-    VEC(struct table_line) lines = {0};
-    size_t n_parties = 0;
-    size_t n_lines = 0;
+    size_t n = 0;
     for (size_t i = 0; i < t->records.n; i++) {
-        n_parties += t->records.v[i].n_parties;
-        n_lines += t->records.v[i].n_lines;
+        n += t->records.v[i].n_parties;
     }
-    if (!VEC_RESERVE(&parties, n_parties) || !VEC_RESERVE(&lines, n_lines)) {
-        VEC_RELEASE(&parties);
-        VEC_RELEASE(&lines);
+    if (!VEC_RESERVE(&parties, n)) {
         return nomem(err);
     }
     for (size_t i = 0; i < t->records.n; i++) {
@@ -241,17 +245,33 @@ static enum seine_status gather(struct trade_table *t, struct seine_error *err)
             memcpy(parties.v + parties.n, t->parties.v + r->first_party,
                    r->n_parties * sizeof *parties.v);
         }
+        r->first_party = (uint32_t)parties.n;
+        parties.n += r->n_parties;
+    }
+    VEC_RELEASE(&t->parties);
+    memcpy(&t->parties, &parties, sizeof parties);
+    return SEINE_OK;
+}
+
+static enum seine_status gather_lines(struct trade_table *t, struct seine_error *err)
+{
+    VEC(struct table_line) lines = {0};
+    size_t n = 0;
+    for (size_t i = 0; i < t->records.n; i++) {
+        n += t->records.v[i].n_lines;
+    }
+    if (!VEC_RESERVE(&lines, n)) {
+        return nomem(err);
+    }
+    for (size_t i = 0; i < t->records.n; i++) {
+        struct table_record *r = &t->records.v[i];
         if (r->n_lines > 0) {
             memcpy(lines.v + lines.n, t->lines.v + r->first_line, r->n_lines * sizeof *lines.v);
         }
-        r->first_party = (uint32_t)parties.n;
         r->first_line = (uint32_t)lines.n;
-        parties.n += r->n_parties;
         lines.n += r->n_lines;
     }
-    VEC_RELEASE(&t->parties);
     VEC_RELEASE(&t->lines);
-    memcpy(&t->parties, &parties, sizeof parties);
     memcpy(&t->lines, &lines, sizeof lines);
     return SEINE_OK;
 }
@@ -259,29 +279,29 @@ static enum seine_status gather(struct trade_table *t, struct seine_error *err)
 enum seine_status seal_records(struct seal *s, struct seine_error *err)
 {
     struct trade_table *t = s->t;
-    struct sort_key *keys = mem_resize_array(NULL, t->records.n + 1, sizeof *keys);
+    size_t total = t->records.n;
+    struct sort_key *keys = mem_resize_array(NULL, total + 1, sizeof *keys);
     size_t n = 0;
+    size_t end = total;
     if (keys == NULL) {
         return nomem(err);
     }
-    for (size_t i = 0; i < t->records.n; i++) {
+    for (size_t i = 0; i < total; i++) {
         const struct table_record *r = &t->records.v[i];
-        if (s->best[r->id] == i) {
-            struct str id = table_str(t, r->id);
-            uint64_t day = (uint32_t)r->day ^ 0x80000000u;
-            keys[n++] =
-                (struct sort_key){day << 32 | prefix(id, 0, 4), prefix(id, 4, 8), (uint32_t)i};
-        }
+        struct str id = table_str(t, r->id);
+        uint64_t day = (uint32_t)r->day ^ 0x80000000u;
+        keys[s->best[r->id] == i ? n++ : --end] =
+            (struct sort_key){day << 32 | prefix(id, 0, 4), prefix(id, 4, 8), (uint32_t)i};
     }
     enum seine_status status = sort_keys(keys, n, tie_records, t, s->pool, err);
-    struct reorder r = {t->records.v, sizeof *t->records.v, n, keys, NULL};
+    struct reorder r = {t->records.v, sizeof *t->records.v, total, keys, NULL};
     if (status == SEINE_OK && !reorder(&r)) {
         status = nomem(err);
     }
     mem_free(keys);
     if (status == SEINE_OK) {
         t->records.n = n;
-        status = gather(t, err);
+        status = gather_parties(t, err);
     }
-    return status;
+    return status == SEINE_OK ? gather_lines(t, err) : status;
 }

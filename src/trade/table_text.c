@@ -67,12 +67,10 @@ static void add_part(struct buf *b, bool is_first, struct str s)
 
 /* One text of a route. Where a leg does not start at the end of the one before it, the gap counts
  * as a leg without carrier and mode. */
-enum seine_status table_route_text(struct trade_table *t, const struct trade_consignment *c,
-                                   enum route_part part, uint32_t *ret)
+void table_route_text(struct buf *out, const struct trade_consignment *c, enum route_part part)
 {
-    struct buf *b = &t->index->text;
     bool has_any = false;
-    buf_reset(b);
+    size_t from = out->n;
     for (size_t i = 0; i < c->n_legs; i++) {
         const struct trade_leg *l = &c->legs[i];
         bool is_gap = i > 0 && !str_is(c->legs[i - 1].to, l->from);
@@ -82,17 +80,16 @@ enum seine_status table_route_text(struct trade_table *t, const struct trade_con
                                                     : str_of(trade_mode_name(mode));
         has_any |= piece.n > 0;
         if (part == ROUTE_CODE && (i == 0 || is_gap)) {
-            add_part(b, i == 0, l->from);
+            add_part(out, i == 0, l->from);
             has_any |= l->from.n > 0;
         } else if (is_gap) {
-            add_part(b, false, STR_EMPTY);
+            add_part(out, false, STR_EMPTY);
         }
-        add_part(b, part != ROUTE_CODE && i == 0, piece);
+        add_part(out, part != ROUTE_CODE && i == 0, piece);
     }
-    if (buf_status(b) != SEINE_OK) {
-        return b->failed;
+    if (!has_any && out->failed == SEINE_OK) {
+        out->n = from;
     }
-    return table_intern(t, has_any ? buf_str(b) : STR_EMPTY, ret);
 }
 
 /* The vehicle of the first leg in the document's own mode, else of any leg. */
