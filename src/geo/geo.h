@@ -57,11 +57,13 @@ double geo_route_km(const struct geo *g, const struct str *codes, size_t n);
  * last are less than 50 km apart. */
 double geo_detour_ratio(const struct geo *g, const struct str *codes, size_t n);
 
-/* Crossings of land borders by rail or road, both sides' places. A 0-terminated view of the
- * table: i < geo_n_crossings. */
+/* Crossings of land borders by rail and road. */
 struct geo_crossing {
-    const struct geo_place *a, *b; /* NULL: place not in the table */
-    uint8_t functions;             /* GEO_RAIL, GEO_ROAD */
+    const struct geo_place *a, *b; /* the places on either side; NULL: not in the table */
+    char country_a[3], country_b[3];
+    uint8_t functions; /* GEO_RAIL, GEO_ROAD */
+    struct str name;   /* "Dandong - Sinuiju" */
+    double lat, lon;
 };
 size_t geo_n_crossings(const struct geo *g);
 struct geo_crossing geo_crossing_at(const struct geo *g, size_t i);
@@ -147,8 +149,8 @@ enum geo_mode {
  * and their sources. km: of the mode (sea: geo_sea_km); kg: chargeable mass, > 0. Rises with both
  * km and kg. NaN for a negative or missing argument. */
 double geo_freight_usd(enum geo_mode mode, double km, double kg);
-/* Chargeable mass: the larger of mass and volume x the mode's customary density (air, courier:
- * 167 kg/m3; road 333; rail, sea 1000). volume <= 0 or NaN: the mass alone. */
+/* Chargeable mass: the larger of mass and volume x the mode's customary density (air, post:
+ * 167 kg/m3; courier 200; road 333; rail, sea 1000). volume <= 0 or NaN: the mass alone. */
 double geo_chargeable_kg(enum geo_mode mode, double kg, double volume_m3);
 
 #endif

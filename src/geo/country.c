@@ -1,0 +1,228 @@
+/* Countries by code and by name. Names of all bundled languages are folded once, at open, into one
+ * buffer, and found by hash with the text compared, so that a hash that collides does no harm. */
+#include <stdlib.h>
+#include <string.h>
+
+#include <utf8proc.h>
+
+#include "geo/inside.h"
+
+#define FOLD_ROOM 192 /* bytes of a folded name; what is longer is no country's */
+
+static bool counts(utf8proc_int32_t cp)
+{
+    utf8proc_category_t c = utf8proc_category(cp);
+    return (c >= UTF8PROC_CATEGORY_LU && c <= UTF8PROC_CATEGORY_LO) ||
+           (c >= UTF8PROC_CATEGORY_ND && c <= UTF8PROC_CATEGORY_NO);
+}
+
+static bool fold_one(uint32_t cp, char *out, size_t *n)
+{
+    utf8proc_int32_t parts[32];
+    int last = 0;
+    utf8proc_ssize_t m =
+        utf8proc_decompose_char((utf8proc_int32_t)cp, parts, 32,
+                                UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD, &last);
+    for (utf8proc_ssize_t i = 0; i < m && i < 32; i++) {
+        if (!counts(parts[i])) {
+            continue;
+        }
+        char bytes[4];
+        size_t k = utf8_put((uint32_t)parts[i], bytes);
+        if (*n + k > FOLD_ROOM) {
+            return false;
+        }
+        memcpy(out + *n, bytes, k);
+        *n += k;
+    }
+    return true;
+}
+
+/* NFKD, case folded, letters and digits only, without a leading "the". "" if it is too long. */
+static struct str fold(struct str text, char out[FOLD_ROOM])
+{
+    size_t n = 0;
+    for (size_t at = 0; at < text.n;) {
+        uint32_t cp = utf8_next(text, &at);
+        if (cp != UTF8_BAD && !fold_one(cp, out, &n)) {
+            return STR_EMPTY;
+        }
+    }
+    struct str s = {out, n};
+    return n > 6 && str_starts(s, STR("the")) ? str_slice(s, 3, n) : s;
+}
+
+static int alpha2_slot(struct str s)
+{
+    if (s.n != 2) {
+        return -1;
+    }
+    int a = (s.p[0] | 32) - 'a';
+    int b = (s.p[1] | 32) - 'a';
+    return a >= 0 && a < 26 && b >= 0 && b < 26 ? a * 26 + b : -1;
+}
+
+static const struct geo_country *by_alpha2(const struct geo *g, struct str s)
+{
+    int slot = alpha2_slot(s);
+    uint16_t i = slot < 0 ? GEO_NONE : g->alpha2[slot];
+    return i == GEO_NONE ? NULL : &g->countries[i];
+}
+
+static void add_name(struct geo *g, struct str name, uint32_t country)
+{
+    char room[FOLD_ROOM];
+    struct str folded = fold(name, room);
+    if (folded.n == 0) {
+        return;
+    }
+    struct geo_name *e = &g->names[g->n_names++];
+    e->hash = str_hash(folded);
+    e->at = (uint32_t)g->folded.n;
+    e->n = (uint32_t)folded.n;
+    e->country = country;
+    buf_add(&g->folded, folded);
+}
+
+/* By hash, then in the order of the table: of two countries with one name the first row counts. */
+static int compare_names(const void *a, const void *b)
+{
+    const struct geo_name *x = a;
+    const struct geo_name *y = b;
+    if (x->hash != y->hash) {
+        return x->hash < y->hash ? -1 : 1;
+    }
+    return x->at < y->at ? -1 : x->at > y->at;
+}
+
+static enum seine_status load_names(struct geo *g, struct seine_error *err)
+{
+    struct str rest = TABLE(country_names);
+    size_t n = table_n_rows(rest) + g->n_countries;
+    g->names = mem_calloc(n, sizeof *g->names);
+    if (!g->names) {
+        return error_set(err, SEINE_NOMEM, "no memory for %zu names of countries", n);
+    }
+    for (size_t i = 0; i < g->n_countries; i++) {
+        add_name(g, str_of(g->countries[i].alpha3), (uint32_t)i);
+    }
+    struct str f[2];
+    while (g->n_names < n && table_row(&rest, f, 2)) {
+        const struct geo_country *c = by_alpha2(g, f[0]);
+        if (!c) {
+            return error_set(err, SEINE_INTERNAL, "a name of the unknown country " STR_FMT,
+                             STR_ARG(f[0]));
+        }
+        add_name(g, f[1], (uint32_t)(c - g->countries));
+    }
+    if (buf_status(&g->folded)) {
+        return error_set(err, buf_status(&g->folded), "no room for the names of countries");
+    }
+    qsort(g->names, g->n_names, sizeof *g->names, compare_names);
+    return SEINE_OK;
+}
+
+enum seine_status geo_load_countries(struct geo *g, struct seine_error *err)
+{
+    struct str rest = TABLE(countries);
+    size_t n = table_n_rows(rest);
+    g->countries = mem_calloc(n, sizeof *g->countries);
+    g->holds_calling = mem_calloc(n, sizeof *g->holds_calling);
+    if (!g->countries || !g->holds_calling) {
+        return error_set(err, SEINE_NOMEM, "no memory for %zu countries", n);
+    }
+    memset(g->alpha2, 0xFF, sizeof g->alpha2);
+    struct str f[9];
+    while (g->n_countries < n && table_row(&rest, f, 9)) {
+        struct geo_country *c = &g->countries[g->n_countries];
+        int slot = alpha2_slot(f[0]);
+        if (slot < 0) {
+            return error_set(err, SEINE_INTERNAL, "the table of countries has a bad code");
+        }
+        table_copy(c->alpha2, sizeof c->alpha2, f[0]);
+        table_copy(c->alpha3, sizeof c->alpha3, f[1]);
+        table_copy(c->currency, sizeof c->currency, f[2]);
+        table_copy(c->calling, sizeof c->calling, f[3]);
+        g->holds_calling[g->n_countries] = f[4].n > 0;
+        c->lat = table_degrees(f[5]);
+        c->lon = table_degrees(f[6]);
+        c->neighbours = f[7];
+        c->name = f[8];
+        g->alpha2[slot] = (uint16_t)g->n_countries++;
+    }
+    return load_names(g, err);
+}
+
+static const struct geo_country *by_name(const struct geo *g, struct str text)
+{
+    char room[FOLD_ROOM];
+    struct str folded = fold(text, room);
+    if (folded.n == 0) {
+        return NULL;
+    }
+    uint64_t hash = str_hash(folded);
+    size_t lo = 0;
+    size_t hi = g->n_names;
+    while (lo < hi) {
+        size_t at = lo + (hi - lo) / 2;
+        if (g->names[at].hash < hash) {
+            lo = at + 1;
+        } else {
+            hi = at;
+        }
+    }
+    for (; lo < g->n_names && g->names[lo].hash == hash; lo++) {
+        struct str s = {g->folded.p + g->names[lo].at, g->names[lo].n};
+        if (str_is(s, folded)) {
+            return &g->countries[g->names[lo].country];
+        }
+    }
+    return NULL;
+}
+
+const struct geo_country *geo_country(const struct geo *g, struct str text)
+{
+    text = str_trim(text);
+    const struct geo_country *c = by_alpha2(g, text);
+    return c ? c : by_name(g, text);
+}
+
+struct str geo_country_name(const struct geo *g, struct str alpha2)
+{
+    const struct geo_country *c = by_alpha2(g, str_trim(alpha2));
+    return c ? c->name : STR_EMPTY;
+}
+
+bool geo_countries_border(const struct geo *g, struct str alpha2_a, struct str alpha2_b)
+{
+    const struct geo_country *a = by_alpha2(g, str_trim(alpha2_a));
+    const struct geo_country *b = by_alpha2(g, str_trim(alpha2_b));
+    return a && b && str_contains(a->neighbours, str_of(b->alpha2));
+}
+
+size_t geo_n_countries(const struct geo *g)
+{
+    return g->n_countries;
+}
+
+const struct geo_country *geo_country_at(const struct geo *g, size_t i)
+{
+    return i < g->n_countries ? &g->countries[i] : NULL;
+}
+
+const struct geo_country *geo_country_of_calling(const struct geo *g, struct str digits)
+{
+    const struct geo_country *best = NULL;
+    size_t best_n = 0;
+    for (size_t i = 0; i < g->n_countries; i++) {
+        struct str code = str_of(g->countries[i].calling);
+        if (code.n == 0 || !str_starts(digits, code)) {
+            continue;
+        }
+        if (code.n > best_n || (code.n == best_n && g->holds_calling[i])) {
+            best = &g->countries[i];
+            best_n = code.n;
+        }
+    }
+    return best;
+}

@@ -1,0 +1,134 @@
+/* Countries by code and name, borders, calling codes, currencies. */
+#include "geo_test.h"
+
+static void is_country(const char *text, const char *alpha2)
+{
+    const struct geo_country *c = geo_country(g, str_of(text));
+    if (!c || strcmp(c->alpha2, alpha2) != 0) {
+        fail_msg("'%s' is %s, not %s", text, c ? c->alpha2 : "unknown", alpha2);
+    }
+}
+
+static void codes_and_names_in_many_languages(void **state)
+{
+    (void)state;
+    const char *north[] = {"KP",
+                           "kp",
+                           "PRK",
+                           "North Korea",
+                           "NORTH KOREA",
+                           "D.P.R.K.",
+                           "DPRK",
+                           "Korea, Democratic People's Republic of",
+                           "북한",
+                           "朝鲜",
+                           "КНДР",
+                           "조선민주주의인민공화국",
+                           "the Democratic People's Republic of Korea"};
+    for (size_t i = 0; i < sizeof north / sizeof *north; i++) {
+        is_country(north[i], "KP");
+    }
+    is_country("U.A.E.", "AE");
+    is_country("Россия", "RU");
+    is_country("中国", "CN");
+    is_country("ایران", "IR");
+    is_country("UK", "GB");
+    is_country("Cote d'Ivoire", "CI");
+    is_country("Turkiye", "TR");
+    is_country("The Netherlands", "NL");
+    is_country("Viet Nam", "VN");
+    is_country("USA", "US");
+}
+
+static void unknown_texts_are_none(void **state)
+{
+    (void)state;
+    assert_null(geo_country(g, STR("")));
+    assert_null(geo_country(g, STR("Atlantis")));
+    assert_null(geo_country(g, STR("ZZ")));
+    assert_null(geo_country(g, STR("\xff\xfe\x80")));
+    char longer[5000];
+    memset(longer, 'k', sizeof longer);
+    assert_null(geo_country(g, (struct str){longer, sizeof longer}));
+    assert_int_equal(geo_country_name(g, STR("ZZ")).n, 0);
+}
+
+static void table_is_sorted_and_whole(void **state)
+{
+    (void)state;
+    assert_int_equal(geo_n_countries(g), 250);
+    for (size_t i = 0; i < geo_n_countries(g); i++) {
+        const struct geo_country *c = geo_country_at(g, i);
+        assert_true(i == 0 || strcmp(geo_country_at(g, i - 1)->alpha2, c->alpha2) < 0);
+        assert_ptr_equal(geo_country(g, str_of(c->alpha2)), c);
+        assert_ptr_equal(geo_country(g, str_of(c->alpha3)), c);
+        assert_ptr_equal(geo_country(g, c->name), c);
+        assert_true(c->currency[0] == '\0' || geo_currency(g, str_of(c->currency)) != NULL);
+        struct str rest = c->neighbours;
+        struct str near;
+        bool more = rest.n > 0;
+        while (more && str_cut(&rest, &more, ' ', &near)) {
+            assert_true(geo_countries_border(g, near, str_of(c->alpha2)));
+        }
+    }
+    assert_true(str_is(geo_country_name(g, STR("kp")), STR("North Korea")));
+}
+
+static void borders(void **state)
+{
+    (void)state;
+    assert_true(geo_countries_border(g, STR("CN"), STR("KP")));
+    assert_true(geo_countries_border(g, STR("KP"), STR("RU")));
+    assert_false(geo_countries_border(g, STR("KP"), STR("JP")));
+    assert_false(geo_countries_border(g, STR("KP"), STR("")));
+}
+
+static const char *calling(const char *digits)
+{
+    const struct geo_country *c = geo_country_of_calling(g, str_of(digits));
+    return c ? c->alpha2 : "";
+}
+
+static void calling_codes(void **state)
+{
+    (void)state;
+    assert_string_equal(calling("850238"), "KP");
+    assert_string_equal(calling("8613800"), "CN");
+    assert_string_equal(calling("12125550100"), "US");
+    assert_string_equal(calling("79161234567"), "RU");
+    assert_string_equal(calling("77011234567"), "KZ");
+    assert_string_equal(calling("442071234567"), "GB");
+    assert_string_equal(calling("971501234567"), "AE");
+    assert_string_equal(calling(""), "");
+}
+
+static void currencies(void **state)
+{
+    (void)state;
+    assert_int_equal(geo_currency(g, STR("jpy"))->exponent, 0);
+    assert_int_equal(geo_currency(g, STR("KWD"))->exponent, 3);
+    assert_near(geo_currency(g, STR("USD"))->usd_rate, 1, 0);
+    assert_null(geo_currency(g, STR("ZZZ")));
+    assert_null(geo_currency(g, STR("")));
+    size_t rated = 0;
+    for (size_t i = 0; i < geo_n_currencies(g); i++) {
+        const struct geo_currency *c = geo_currency_at(g, i);
+        assert_ptr_equal(geo_currency(g, str_of(c->code)), c);
+        rated += isnan(c->usd_rate) ? 0 : 1;
+        assert_true(isnan(c->usd_rate) || (c->usd_rate > 0 && c->usd_rate < 5));
+    }
+    assert_true(rated > 145);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(codes_and_names_in_many_languages),
+        cmocka_unit_test(unknown_texts_are_none),
+        cmocka_unit_test(table_is_sorted_and_whole),
+        cmocka_unit_test(borders),
+        cmocka_unit_test(calling_codes),
+        cmocka_unit_test(currencies),
+    };
+    return cmocka_run_group_tests(tests, open_geo, close_geo);
+}
