@@ -45,19 +45,19 @@ static void index_prefixes(struct geo *g)
 
 enum seine_status geo_load_carriers(struct geo *g, struct seine_error *err)
 {
-    struct str rest = TABLE(carriers);
-    size_t n = table_n_rows(rest);
+    struct str rest = REF(carriers);
+    size_t n = ref_n_rows(rest);
     g->carriers = mem_calloc(n, sizeof *g->carriers);
     if (!g->carriers) {
         return error_set(err, SEINE_NOMEM, "no memory for %zu carriers", n);
     }
     memset(g->by_code, 0xFF, sizeof g->by_code);
     struct str f[6];
-    while (g->n_carriers < n && table_row(&rest, f, 6)) {
+    while (g->n_carriers < n && ref_row(&rest, f, 6)) {
         struct geo_carrier *c = &g->carriers[g->n_carriers];
-        table_copy(c->prefix, sizeof c->prefix, f[0]);
-        table_copy(c->code, sizeof c->code, f[3]);
-        table_copy(c->country, sizeof c->country, f[4]);
+        ref_copy(c->prefix, sizeof c->prefix, f[0]);
+        ref_copy(c->code, sizeof c->code, f[3]);
+        ref_copy(c->country, sizeof c->country, f[4]);
         c->name = f[5];
         int slot = code_slot(c->code);
         if (f[2].n > 0 && slot >= 0) {

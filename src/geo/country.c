@@ -97,8 +97,8 @@ static int compare_names(const void *a, const void *b)
 
 static enum seine_status load_names(struct geo *g, struct seine_error *err)
 {
-    struct str rest = TABLE(country_names);
-    size_t n = table_n_rows(rest) + g->n_countries;
+    struct str rest = REF(country_names);
+    size_t n = ref_n_rows(rest) + g->n_countries;
     g->names = mem_calloc(n, sizeof *g->names);
     if (!g->names) {
         return error_set(err, SEINE_NOMEM, "no memory for %zu names of countries", n);
@@ -107,7 +107,7 @@ static enum seine_status load_names(struct geo *g, struct seine_error *err)
         add_name(g, str_of(g->countries[i].alpha3), (uint32_t)i);
     }
     struct str f[2];
-    while (g->n_names < n && table_row(&rest, f, 2)) {
+    while (g->n_names < n && ref_row(&rest, f, 2)) {
         const struct geo_country *c = by_alpha2(g, f[0]);
         if (!c) {
             return error_set(err, SEINE_INTERNAL, "a name of the unknown country " STR_FMT,
@@ -124,8 +124,8 @@ static enum seine_status load_names(struct geo *g, struct seine_error *err)
 
 enum seine_status geo_load_countries(struct geo *g, struct seine_error *err)
 {
-    struct str rest = TABLE(countries);
-    size_t n = table_n_rows(rest);
+    struct str rest = REF(countries);
+    size_t n = ref_n_rows(rest);
     g->countries = mem_calloc(n, sizeof *g->countries);
     g->holds_calling = mem_calloc(n, sizeof *g->holds_calling);
     if (!g->countries || !g->holds_calling) {
@@ -133,19 +133,19 @@ enum seine_status geo_load_countries(struct geo *g, struct seine_error *err)
     }
     memset(g->alpha2, 0xFF, sizeof g->alpha2);
     struct str f[9];
-    while (g->n_countries < n && table_row(&rest, f, 9)) {
+    while (g->n_countries < n && ref_row(&rest, f, 9)) {
         struct geo_country *c = &g->countries[g->n_countries];
         int slot = alpha2_slot(f[0]);
         if (slot < 0) {
             return error_set(err, SEINE_INTERNAL, "the table of countries has a bad code");
         }
-        table_copy(c->alpha2, sizeof c->alpha2, f[0]);
-        table_copy(c->alpha3, sizeof c->alpha3, f[1]);
-        table_copy(c->currency, sizeof c->currency, f[2]);
-        table_copy(c->calling, sizeof c->calling, f[3]);
+        ref_copy(c->alpha2, sizeof c->alpha2, f[0]);
+        ref_copy(c->alpha3, sizeof c->alpha3, f[1]);
+        ref_copy(c->currency, sizeof c->currency, f[2]);
+        ref_copy(c->calling, sizeof c->calling, f[3]);
         g->holds_calling[g->n_countries] = f[4].n > 0;
-        c->lat = table_degrees(f[5]);
-        c->lon = table_degrees(f[6]);
+        c->lat = ref_degrees(f[5]);
+        c->lon = ref_degrees(f[6]);
         c->neighbours = f[7];
         c->name = f[8];
         g->alpha2[slot] = (uint16_t)g->n_countries++;

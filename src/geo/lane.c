@@ -9,7 +9,7 @@ static size_t count_lanes(struct str rest)
 {
     size_t n = 0;
     struct str f[2];
-    while (table_row(&rest, f, 2)) {
+    while (ref_row(&rest, f, 2)) {
         n += f[1].n > 0;
         for (size_t i = 0; i < f[1].n; i++) {
             n += f[1].p[i] == '\t';
@@ -55,7 +55,7 @@ static bool read_origin(struct geo *g, const struct geo_place *from, struct str 
 
 enum seine_status geo_load_lanes(struct geo *g, struct seine_error *err)
 {
-    struct str rest = TABLE(lanes);
+    struct str rest = REF(lanes);
     size_t n = count_lanes(rest);
     g->lanes = mem_calloc(n, sizeof *g->lanes);
     g->first_lane = mem_calloc(g->n_places + 1, sizeof *g->first_lane);
@@ -64,7 +64,7 @@ enum seine_status geo_load_lanes(struct geo *g, struct seine_error *err)
     }
     size_t next = 0;
     struct str f[2];
-    while (table_row(&rest, f, 2)) {
+    while (ref_row(&rest, f, 2)) {
         const struct geo_place *from = geo_place(g, f[0]);
         size_t place = from ? (size_t)(from - g->places) : 0;
         if (!from || place < next) {

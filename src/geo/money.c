@@ -7,17 +7,17 @@
 
 enum seine_status geo_load_money(struct geo *g, struct seine_error *err)
 {
-    struct str rest = TABLE(currencies);
-    size_t n = table_n_rows(rest);
+    struct str rest = REF(currencies);
+    size_t n = ref_n_rows(rest);
     g->currencies = mem_calloc(n, sizeof *g->currencies);
     if (!g->currencies) {
         return error_set(err, SEINE_NOMEM, "no memory for %zu currencies", n);
     }
     struct str f[3];
-    while (g->n_currencies < n && table_row(&rest, f, 3)) {
+    while (g->n_currencies < n && ref_row(&rest, f, 3)) {
         struct geo_currency *c = &g->currencies[g->n_currencies++];
         int64_t digits = 2;
-        table_copy(c->code, sizeof c->code, f[0]);
+        ref_copy(c->code, sizeof c->code, f[0]);
         if (!str_to_i64(f[1], &digits)) {
             return error_set(err, SEINE_INTERNAL, "currency %s: no minor unit", c->code);
         }

@@ -23,31 +23,31 @@ static uint32_t place_key(const char *code)
 
 static void load_place(struct geo_place *p, const struct str fields[6])
 {
-    table_copy(p->code, sizeof p->code, fields[0]);
+    ref_copy(p->code, sizeof p->code, fields[0]);
     struct str country = fields[1].n > 0 ? fields[1] : str_slice(fields[0], 0, 2);
-    table_copy(p->country, sizeof p->country, country);
+    ref_copy(p->country, sizeof p->country, country);
     uint8_t functions = 0;
     for (size_t i = 0; i < fields[2].n; i++) {
         char c = fields[2].p[i];
         functions = (uint8_t)(functions * 16 + (c <= '9' ? c - '0' : c - 'a' + 10));
     }
     p->functions = functions;
-    p->lat = table_degrees(fields[3]);
-    p->lon = table_degrees(fields[4]);
+    p->lat = ref_degrees(fields[3]);
+    p->lon = ref_degrees(fields[4]);
     p->name = fields[5];
 }
 
 enum seine_status geo_load_places(struct geo *g, struct seine_error *err)
 {
-    struct str rest = TABLE(places);
-    size_t n = table_n_rows(rest);
+    struct str rest = REF(places);
+    size_t n = ref_n_rows(rest);
     g->places = mem_calloc(n, sizeof *g->places);
     g->place_keys = mem_calloc(n, sizeof *g->place_keys);
     if (!g->places || !g->place_keys) {
         return error_set(err, SEINE_NOMEM, "no memory for %zu places", n);
     }
     struct str fields[6];
-    while (g->n_places < n && table_row(&rest, fields, 6)) {
+    while (g->n_places < n && ref_row(&rest, fields, 6)) {
         load_place(&g->places[g->n_places], fields);
         g->place_keys[g->n_places] = place_key(g->places[g->n_places].code);
         g->n_places++;
@@ -155,26 +155,26 @@ static enum seine_status bad_crossing(struct seine_error *err, struct str name)
 
 enum seine_status geo_load_crossings(struct geo *g, struct seine_error *err)
 {
-    struct str rest = TABLE(crossings);
-    size_t n = table_n_rows(rest);
+    struct str rest = REF(crossings);
+    size_t n = ref_n_rows(rest);
     g->crossings = mem_calloc(n, sizeof *g->crossings);
     if (!g->crossings) {
         return error_set(err, SEINE_NOMEM, "no memory for %zu crossings", n);
     }
     struct str f[7];
-    while (g->n_crossings < n && table_row(&rest, f, 7)) {
+    while (g->n_crossings < n && ref_row(&rest, f, 7)) {
         struct geo_crossing *c = &g->crossings[g->n_crossings++];
         if (f[0].n != 5) {
             return bad_crossing(err, f[6]);
         }
-        table_copy(c->country_a, sizeof c->country_a, f[0]);
-        table_copy(c->country_b, sizeof c->country_b, str_slice(f[0], 3, 5));
+        ref_copy(c->country_a, sizeof c->country_a, f[0]);
+        ref_copy(c->country_b, sizeof c->country_b, str_slice(f[0], 3, 5));
         c->functions = (uint8_t)((str_contains(f[1], STR("r")) ? GEO_RAIL : 0) |
                                  (str_contains(f[1], STR("d")) ? GEO_ROAD : 0));
         c->a = geo_place(g, f[2]);
         c->b = geo_place(g, f[3]);
-        c->lat = table_degrees(f[4]);
-        c->lon = table_degrees(f[5]);
+        c->lat = ref_degrees(f[4]);
+        c->lon = ref_degrees(f[5]);
         c->name = f[6];
     }
     return SEINE_OK;

@@ -26,7 +26,7 @@ static void split(struct str line, struct str *fields, size_t n)
     }
 }
 
-bool table_row(struct str *rest, struct str *fields, size_t n)
+bool ref_row(struct str *rest, struct str *fields, size_t n)
 {
     while (rest->n > 0) {
         struct str line = cut_line(rest);
@@ -39,11 +39,11 @@ bool table_row(struct str *rest, struct str *fields, size_t n)
     return false;
 }
 
-size_t table_n_rows(struct str table)
+size_t ref_n_rows(struct str table)
 {
     struct str whole[1];
     size_t n = 0;
-    while (table_row(&table, whole, 1)) {
+    while (ref_row(&table, whole, 1)) {
         n++;
     }
     return n;
@@ -57,7 +57,7 @@ static int compare_key(struct str row, struct str key)
 
 /* Invariant: rows that begin before lo are less than key, those that begin at hi or later are not.
  */
-bool table_find(struct str table, struct str key, struct str *fields, size_t n)
+bool ref_find(struct str table, struct str key, struct str *fields, size_t n)
 {
     struct str rest = table;
     while (rest.n > 0 && rest.p[0] == '#') {
@@ -91,13 +91,13 @@ bool table_find(struct str table, struct str key, struct str *fields, size_t n)
     return true;
 }
 
-double table_degrees(struct str field)
+double ref_degrees(struct str field)
 {
     int64_t v = 0;
     return str_to_i64(field, &v) ? (double)v / 10000.0 : (double)NAN;
 }
 
-void table_copy(char *out, size_t room, struct str field)
+void ref_copy(char *out, size_t room, struct str field)
 {
     size_t n = field.n < room - 1 ? field.n : room - 1;
     memcpy(out, field.p, n);

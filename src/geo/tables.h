@@ -17,19 +17,19 @@ extern const char seine_table_lanes[], seine_table_lanes_end[];
 extern const char seine_table_places[], seine_table_places_end[];
 extern const char seine_table_un_numbers[], seine_table_un_numbers_end[];
 
-#define TABLE(name)                                                                                \
+#define REF(name)                                                                                  \
     ((struct str){seine_table_##name, (size_t)(seine_table_##name##_end - seine_table_##name)})
 
 /* Cuts the next row off *rest, skipping header lines, and splits it at tabs into n fields: missing
  * ones are "", the last takes what is left of the row. False at the end. */
-bool table_row(struct str *rest, struct str *fields, size_t n);
-size_t table_n_rows(struct str table);
+bool ref_row(struct str *rest, struct str *fields, size_t n);
+size_t ref_n_rows(struct str table);
 /* The row whose first field is `key`, by bisection: the table must be in order of it. Fields as
  * above; false if there is none. Of equal keys, the first. */
-bool table_find(struct str table, struct str key, struct str *fields, size_t n);
+bool ref_find(struct str table, struct str key, struct str *fields, size_t n);
 /* Degrees from 1/10,000 as text; NaN for "". */
-double table_degrees(struct str field);
+double ref_degrees(struct str field);
 /* The field NUL-terminated in out, cut at room - 1 bytes. */
-void table_copy(char *out, size_t room, struct str field);
+void ref_copy(char *out, size_t room, struct str field);
 
 #endif

@@ -16,7 +16,7 @@ static bool all_digits(struct str s)
 
 static bool find(struct str digits, size_t n, struct str row[3])
 {
-    return digits.n >= n && table_find(TABLE(hs), str_slice(digits, 0, n), row, 3);
+    return digits.n >= n && ref_find(REF(hs), str_slice(digits, 0, n), row, 3);
 }
 
 struct str hs_text(struct str digits)
@@ -54,10 +54,10 @@ bool hs_is_valid(struct str digits)
 
 size_t hs_n_codes(void)
 {
-    struct str rest = TABLE(hs);
+    struct str rest = REF(hs);
     struct str row[3];
     size_t n = 0;
-    while (table_row(&rest, row, 3)) {
+    while (ref_row(&rest, row, 3)) {
         n += (row[1].n + 1) / 3;
     }
     return n;

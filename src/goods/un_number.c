@@ -15,7 +15,7 @@ bool un_number_find(struct str text, struct un_number *ret)
     struct str row[3];
     int64_t number = 0;
     if (text.n != 4 || !str_to_i64(text, &number) || number <= 0 ||
-        !table_find(TABLE(un_numbers), text, row, 3)) {
+        !ref_find(REF(un_numbers), text, row, 3)) {
         return false;
     }
     *ret = (struct un_number){(uint16_t)number, row[1], row[2]};
@@ -24,5 +24,5 @@ bool un_number_find(struct str text, struct un_number *ret)
 
 size_t un_number_count(void)
 {
-    return table_n_rows(TABLE(un_numbers));
+    return ref_n_rows(REF(un_numbers));
 }

@@ -10,15 +10,15 @@ static void finds_each_row_by_bisection(void **state)
     (void)state;
     struct str t = STR("# head\n# b\nA\t1\nB\t2\t3\nC\nDD\t4\n");
     struct str f[2];
-    assert_int_equal(table_n_rows(t), 4);
-    assert_true(table_find(t, STR("A"), f, 2) && str_is(f[1], STR("1")));
-    assert_true(table_find(t, STR("B"), f, 2) && str_is(f[1], STR("2\t3")));
-    assert_true(table_find(t, STR("C"), f, 2) && f[1].n == 0);
-    assert_true(table_find(t, STR("DD"), f, 2) && str_is(f[1], STR("4")));
-    assert_false(table_find(t, STR("D"), f, 2));
-    assert_false(table_find(t, STR(""), f, 2));
-    assert_false(table_find(t, STR("Z"), f, 2));
-    assert_false(table_find(STR_EMPTY, STR("Z"), f, 2));
+    assert_int_equal(ref_n_rows(t), 4);
+    assert_true(ref_find(t, STR("A"), f, 2) && str_is(f[1], STR("1")));
+    assert_true(ref_find(t, STR("B"), f, 2) && str_is(f[1], STR("2\t3")));
+    assert_true(ref_find(t, STR("C"), f, 2) && f[1].n == 0);
+    assert_true(ref_find(t, STR("DD"), f, 2) && str_is(f[1], STR("4")));
+    assert_false(ref_find(t, STR("D"), f, 2));
+    assert_false(ref_find(t, STR(""), f, 2));
+    assert_false(ref_find(t, STR("Z"), f, 2));
+    assert_false(ref_find(STR_EMPTY, STR("Z"), f, 2));
 }
 
 static void opens_and_has_a_version(void **state)
