@@ -1,6 +1,6 @@
 /* trade/mapping.h - other people's columns: what a mapping file says.
  *
- * Private to trade/ except for the file format, which docs/mappings.md and data/mappings/ show:
+ * Private to trade/ except for the file format, of which data/mappings/ has examples:
  *
  *     name = "port manifest"
  *     [format]

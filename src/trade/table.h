@@ -10,9 +10,17 @@
  *          ──► lines ──► cargo: distinct (description, hs, un, brand, model, origin)
  *
  * Same id, same content: counted as a repeat, nothing else. Rows of one id with equal header are
- * goods items of one record. Same id with another header, or the same line number with other
- * content, is another version of the document: the version issued last (then the greater content
- * hash) is the record, the others are counted in n_versions. */
+ * goods items of one record; equal rows count once, also those without a line number. Same id with
+ * another header, or the same line number with other content, is another version of the document.
+ * The record is the version issued last; then the one with the later outcome, then the further
+ * outcome, then the greater content hash. Of two contents of one line number the one with the
+ * greater hash stays. The others are counted in n_versions; what only they named is gone after
+ * seal.
+ *
+ * The table keeps what the stages need: not the extras, the outcome's note and times of day.
+ * Parties stand by role, lines by number, then content. In a route '-' separates the codes: within
+ * a carrier's name it becomes a blank, and where a leg does not start where the last one ended the
+ * gap counts as a leg without carrier and mode. A leg without a mode has the record's. */
 #ifndef TRADE_TABLE_H
 #define TRADE_TABLE_H
 
@@ -73,6 +81,9 @@ struct trade_table {
     bool is_sealed;
 };
 
+/* After a failed add or seal (SEINE_NOMEM, SEINE_LIMIT: more than 2^32 - 2 rows) the table can only
+ * be released. Adding to a sealed table is SEINE_CONFLICT. One thread adds; any number may read
+ * after seal. n_repeats and n_versions are known after seal. */
 enum seine_status trade_table_init(struct trade_table *t) MUST_CHECK;
 void trade_table_release(struct trade_table *t);
 enum seine_status trade_table_add(struct trade_table *t,

@@ -84,7 +84,10 @@ struct trade_goods {
     int64_t value_cents; /* 1/100 of currency unit */
 };
 
-struct trade_extra {       /* an unknown field, kept and shown */
+/* An unknown field, kept and shown. Sorted by key, each key once: several values of one column in
+ * the rows of one record are a JSON array. The key "_repaired" names the columns that were not
+ * UTF-8 and were read as Windows-1252. */
+struct trade_extra {
     struct str key, value; /* value: text, or JSON when is_json */
     bool is_json;
 };
@@ -98,7 +101,7 @@ struct trade_consignment {
     struct str carrier;
     struct trade_leg *legs;
     size_t n_legs;
-    struct trade_party *parties;
+    struct trade_party *parties; /* by role, within a role as in the document */
     size_t n_parties;
     struct trade_goods *goods;
     size_t n_goods;
