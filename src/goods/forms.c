@@ -1,6 +1,7 @@
-/* goods/forms.c - the plural of a term, in English and Russian.
+/* goods/forms.c - the plural of a term, in English and Russian, and its inverted order.
  *
- * Descriptions name goods in the plural as often as not; kits name them in the singular. Rules of
+ * Descriptions name goods in the plural as often as not, and in the order of a parts list ("pumps,
+ * vacuum"); kits name them in the singular and in natural order. Rules of
  * thumb over the folded form (so Russian short i is и, and yo is е); a form that nobody uses does
  * no harm because it is never found. It does not decline further cases and does not stem. */
 #include "goods/room.h"
@@ -99,29 +100,59 @@ static bool is_cyrillic_byte(char c)
     return (unsigned char)c >= 0xD0 && (unsigned char)c <= 0xD3;
 }
 
+/* The plural; false if the script has none here. */
+static bool plural(struct str words, struct buf *out)
+{
+    char last = words.p[words.n - 1];
+    if (last >= 'a' && last <= 'z')
+        english(words, out);
+    else if (words.n > 4 && is_cyrillic_byte(words.p[0]) && is_cyrillic_byte(words.p[words.n - 2]))
+        russian(words, out);
+    else
+        return false;
+    return true;
+}
+
+/* "pump vacuum" for "vacuum pump"; false unless there are two words. */
+static bool inverted(struct str words, struct buf *out)
+{
+    size_t gap = str_find_byte(words, ' ', 0);
+    if (gap == SIZE_MAX || str_find_byte(words, ' ', gap + 1) != SIZE_MAX)
+        return false;
+    buf_add(out, str_slice(words, gap + 1, words.n));
+    buf_add_c(out, ' ');
+    buf_add(out, str_slice(words, 0, gap));
+    return true;
+}
+
+static size_t add_form(bool (*make)(struct str, struct buf *), struct str words, struct str *ret,
+                       struct arena *arena, bool *ok)
+{
+    struct buf out;
+    bool has = false;
+    buf_init(&out, 4 * KIB);
+    buf_add_c(&out, ' ');
+    if (*ok && make(words, &out)) {
+        buf_add_c(&out, ' ');
+        *ok = buf_status(&out) == SEINE_OK;
+        if (*ok)
+            *ret = arena_str(arena, buf_str(&out), ok);
+        has = *ok;
+    }
+    buf_release(&out);
+    return has;
+}
+
 size_t goods_forms(struct str pattern, struct str ret[GOODS_FORMS], struct arena *arena, bool *ok)
 {
     struct str words = str_trim(pattern);
+    size_t n = 0;
     if (pattern.n < 5 || pattern.p[0] != ' ' || pattern.p[pattern.n - 1] != ' ')
         return 0;
-    char last = words.p[words.n - 1];
-    struct buf out;
-    buf_init(&out, 4 * KIB);
-    buf_add_c(&out, ' ');
-    if (last >= 'a' && last <= 'z') {
-        english(words, &out);
-    } else if (words.n > 4 && is_cyrillic_byte(words.p[0]) &&
-               is_cyrillic_byte(words.p[words.n - 2])) {
-        russian(words, &out);
-    } else {
-        buf_release(&out);
+    n += add_form(plural, words, &ret[n], arena, ok);
+    if (n == 0)
         return 0;
-    }
-    buf_add_c(&out, ' ');
-    if (buf_status(&out))
-        *ok = false;
-    else
-        ret[0] = arena_str(arena, buf_str(&out), ok);
-    buf_release(&out);
-    return *ok ? 1 : 0;
+    n += add_form(inverted, words, &ret[n], arena, ok);
+    n += add_form(inverted, str_trim(ret[0]), &ret[n], arena, ok);
+    return n;
 }

@@ -48,10 +48,11 @@ enum seine_status goods_patterns_build(struct goods_catalogue *c,
 enum seine_status goods_prefixes_build(struct goods_catalogue *c,
                                        struct seine_error *err) MUST_CHECK;
 
-/* Other forms of a folded pattern that a description may carry (plurals in English and Russian).
+/* Other forms of a folded pattern that a description may carry (plurals in English and Russian,
+ * first; then two words in inverted order).
  * Writes at most GOODS_FORMS of them to ret, each with the pattern's own end spaces; the bytes live
  * in the arena. *ok becomes false when memory runs out. */
-#define GOODS_FORMS 1
+#define GOODS_FORMS 3
 size_t goods_forms(struct str pattern, struct str ret[GOODS_FORMS], struct arena *arena, bool *ok);
 
 #endif
