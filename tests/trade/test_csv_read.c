@@ -1,6 +1,8 @@
 /* trade/csv_read.c: rows to consignments, and what happens to bad ones. */
 #include "reading.h"
 
+#include <zlib.h>
+
 static void joins_rows_of_one_header(void **state)
 {
     struct trade_batch b;
@@ -236,6 +238,41 @@ static void last_ctrl_z_is_no_row(void **state)
     trade_batch_release(&b);
 }
 
+/* gzip of text, cut by `cut` bytes at its end. */
+static struct str cut_gzip(struct str text, size_t cut, char *out, size_t room)
+{
+    z_stream z = {0};
+    assert_int_equal(deflateInit2(&z, 0, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY), Z_OK);
+    z.next_in = (Bytef *)(uintptr_t)text.p;
+    z.avail_in = (uInt)text.n;
+    z.next_out = (Bytef *)out;
+    z.avail_out = (uInt)room;
+    assert_int_equal(deflate(&z, Z_FINISH), Z_STREAM_END);
+    size_t n = room - z.avail_out;
+    (void)deflateEnd(&z);
+    return (struct str){out, n - cut};
+}
+
+static void truncated_gzip_keeps_what_was_read(void **state)
+{
+    static const char *const texts[] = {
+        "id,remarks\na,first\nb,second\nc,third and long enough to be cut\n",
+        "{\"id\":\"a\"}\n{\"id\":\"b\"}\n{\"id\":\"c\",\"remarks\":\"long enough to cut\"}\n"};
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        char room[4096];
+        struct trade_batch b;
+        trade_batch_init(&b);
+        struct str cut = cut_gzip(str_of(texts[i]), 20, room, sizeof room);
+        assert_int_equal(read_bytes(cut, NULL, 100, &b, NULL), SEINE_OK);
+        assert_int_equal(b.consignments.n, 2);
+        assert_int_equal(b.rejects.n, 1);
+        assert_contains(b.rejects.v[0].reason, "breaks off");
+        assert_text(b.rejects.v[0].source, "test.csv");
+        trade_batch_release(&b);
+    }
+}
+
 /* Every allocation fails once: an error or a complete answer, never a crash or a leak. */
 static void memory_may_run_out_anywhere(void **state)
 {
@@ -277,6 +314,7 @@ int main(void)
         cmocka_unit_test(ten_thousand_columns),
         cmocka_unit_test(empty_and_headless_files),
         cmocka_unit_test(last_ctrl_z_is_no_row),
+        cmocka_unit_test(truncated_gzip_keeps_what_was_read),
         cmocka_unit_test(memory_may_run_out_anywhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
