@@ -20,6 +20,7 @@ import re
 import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+OWN_HS = os.path.join(ROOT, "data", "tables", "hs.tsv")  # heading, ends of its codes, text
 SCRIPTS = (("Han", "[\u4e00-\u9fff]"), ("Hangul", "[\uac00-\ud7a3]"), ("Cyrillic", "[\u0400-\u04ff]"))
 MTCR = re.compile(r"^(?:[1-9]|1[0-9]|20)\.[A-E]\.[0-9]{1,2}$")
 REQUIRED = {"id": str, "name": str, "hs": list, "terms": list, "control": list,
@@ -29,11 +30,10 @@ REQUIRED = {"id": str, "name": str, "hs": list, "terms": list, "control": list,
 def hs_table(goods, path):
     if goods:
         path = os.path.join(goods, "hs", "harmonized-system.csv")
-    if not path:
-        found = sorted(glob.glob(os.path.join(ROOT, "data", "hs*.[ct]sv")) +
-                       glob.glob(os.path.join(ROOT, "data", "tables", "hs*.[ct]sv")) +
-                       glob.glob(os.path.join(ROOT, "tools", "tables", "hs*.[ct]sv")))
-        path = found[0] if found else None
+    if not path and os.path.exists(OWN_HS):
+        with open(OWN_HS, encoding="utf-8") as file:
+            rows = [line.split("\t") for line in file if not line.startswith("#")]
+        return {row[0] + tail for row in rows for tail in [""] + row[1].split()}, OWN_HS
     if not path or not os.path.exists(path):
         return None, None
     with open(path, encoding="utf-8-sig", newline="") as file:
