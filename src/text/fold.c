@@ -104,26 +104,35 @@ struct folder {
     size_t n;
 };
 
+/* Letters of a word by script, and how many of each have a twin in the other one. */
+struct mixture {
+    size_t n_latin, n_other, n_twin, n_back;
+};
+
+static void count_letter(struct mixture *m, uint32_t c)
+{
+    enum text_script s = text_script_of(c);
+    if (s == TEXT_LATIN) {
+        m->n_latin++;
+        m->n_back += cyrillic_twin(c) != 0;
+    } else if (s == TEXT_CYRILLIC || s == TEXT_GREEK || s == TEXT_ARMENIAN) {
+        m->n_other++;
+        m->n_twin += latin_twin(c) != 0;
+    }
+}
+
 /* A word with letters of Latin and of one other script is written with look-alikes (or OCR): if
  * all its foreign letters have Latin twins it is Latin; else, if its Latin letters have Cyrillic
  * twins, it is Cyrillic. */
 static void unmix(struct folder *f)
 {
-    size_t n_latin = 0, n_other = 0, n_twin = 0, n_back = 0;
-    for (size_t i = 0; i < f->n; i++) {
-        enum text_script s = text_script_of(f->word[i]);
-        if (s == TEXT_LATIN) {
-            n_latin++;
-            n_back += cyrillic_twin(f->word[i]) != 0;
-        } else if (s == TEXT_CYRILLIC || s == TEXT_GREEK || s == TEXT_ARMENIAN) {
-            n_other++;
-            n_twin += latin_twin(f->word[i]) != 0;
-        }
-    }
-    if (!n_latin || !n_other)
+    struct mixture m = {0};
+    for (size_t i = 0; i < f->n; i++)
+        count_letter(&m, f->word[i]);
+    if (!m.n_latin || !m.n_other)
         return;
-    bool to_latin = n_twin == n_other && (n_back < n_latin || n_latin >= n_other);
-    bool to_cyrillic = !to_latin && n_back == n_latin;
+    bool to_latin = m.n_twin == m.n_other && (m.n_back < m.n_latin || m.n_latin >= m.n_other);
+    bool to_cyrillic = !to_latin && m.n_back == m.n_latin;
     for (size_t i = 0; i < f->n; i++) {
         uint32_t t = 0;
         if (to_latin && text_script_of(f->word[i]) != TEXT_LATIN)
@@ -147,13 +156,18 @@ static void end_word(struct folder *f)
     f->n = 0;
 }
 
+/* Combining marks of Latin, Cyrillic, Hebrew, Arabic and of symbols; the tatweel; the nukta. */
 static bool is_stripped_mark(uint32_t c)
 {
-    return (c >= 0x300 && c <= 0x36F) || (c >= 0x483 && c <= 0x489) || (c >= 0x591 && c <= 0x5C7) ||
-           (c >= 0x610 && c <= 0x61A) || (c >= 0x64B && c <= 0x65F) || c == 0x670 || c == 0x640 ||
-           (c >= 0x6D6 && c <= 0x6ED) || (c >= 0x1AB0 && c <= 0x1AFF) ||
-           (c >= 0x1DC0 && c <= 0x1DFF) || (c >= 0x20D0 && c <= 0x20FF) ||
-           (c >= 0xFE20 && c <= 0xFE2F) || c == 0x93C;
+    static const uint32_t ranges[][2] = {
+        {0x300, 0x36F},   {0x483, 0x489},   {0x591, 0x5C7},   {0x610, 0x61A}, {0x640, 0x640},
+        {0x64B, 0x65F},   {0x670, 0x670},   {0x6D6, 0x6ED},   {0x93C, 0x93C}, {0x1AB0, 0x1AFF},
+        {0x1DC0, 0x1DFF}, {0x20D0, 0x20FF}, {0xFE20, 0xFE2F},
+    };
+    for (size_t i = 0; i < sizeof ranges / sizeof *ranges && c >= ranges[i][0]; i++)
+        if (c <= ranges[i][1])
+            return true;
+    return false;
 }
 
 static bool is_invisible(uint32_t c)
@@ -178,27 +192,33 @@ static void put(struct folder *f, uint32_t c)
     f->word[f->n++] = c;
 }
 
+/* A Latin letter with a plain spelling of its own (ø, ß, ...): NULL if it has none. */
+static const char *plain_spelling(uint32_t c)
+{
+    for (size_t i = 0; c < 0x2B0 && i < sizeof PLAIN / sizeof *PLAIN; i++)
+        if (PLAIN[i].from == c)
+            return PLAIN[i].to;
+    return NULL;
+}
+
+static bool is_word_char(uint32_t c)
+{
+    if (c < 0x80)
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    utf8proc_category_t k = utf8proc_category((utf8proc_int32_t)c);
+    return (k >= UTF8PROC_CATEGORY_LU && k <= UTF8PROC_CATEGORY_LO) ||
+           (k >= UTF8PROC_CATEGORY_MN && k <= UTF8PROC_CATEGORY_ND);
+}
+
 static void one_char(struct folder *f, uint32_t c)
 {
     if (is_invisible(c) || is_stripped_mark(c) || is_apostrophe(c))
         return;
-    if (c < 0x80) {
-        bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-        if (letter)
-            put(f, c);
-        else
-            end_word(f);
-        return;
-    }
-    for (size_t i = 0; c < 0x2B0 && i < sizeof PLAIN / sizeof *PLAIN; i++)
-        if (PLAIN[i].from == c) {
-            for (const char *p = PLAIN[i].to; *p; p++)
-                put(f, (uint32_t)*p);
-            return;
-        }
-    utf8proc_category_t k = utf8proc_category((utf8proc_int32_t)c);
-    if ((k >= UTF8PROC_CATEGORY_LU && k <= UTF8PROC_CATEGORY_LO) ||
-        (k >= UTF8PROC_CATEGORY_MN && k <= UTF8PROC_CATEGORY_ND))
+    const char *plain = c < 0x80 ? NULL : plain_spelling(c);
+    if (plain)
+        for (; *plain; plain++)
+            put(f, (uint32_t)*plain);
+    else if (is_word_char(c))
         put(f, c);
     else
         end_word(f);

@@ -46,7 +46,9 @@ static struct text_token *push(struct parser *p, struct str word)
         t->readings[i] = STR_EMPTY;
     uint32_t c = first_cp(word);
     t->script = (uint8_t)(c < 0x80 ? TEXT_LATIN : text_script_of(c));
-    t->n_readings = (uint8_t)text_romanise(word, t->readings, p->arena);
+    struct str readings[TEXT_READINGS];
+    t->n_readings = (uint8_t)text_romanise(word, readings, p->arena);
+    memcpy(t->readings, readings, t->n_readings * sizeof *readings);
     if (!t->n_readings) {
         t->readings[0] = word; /* a script without a table: its bytes are its own name */
         t->n_readings = 1;
@@ -532,6 +534,12 @@ static enum text_kind guess(struct str name, struct buf *folded)
     return firm ? TEXT_ORGANISATION : TEXT_ANY;
 }
 
+/* Names that are neither a firm's nor an object's have a family name. */
+static bool may_be_person(enum text_kind kind)
+{
+    return kind != TEXT_ORGANISATION && kind != TEXT_OBJECT;
+}
+
 enum seine_status text_name_parse(struct str name, enum text_kind hint, struct arena *arena,
                                   struct text_name *ret)
 {
@@ -546,13 +554,13 @@ enum seine_status text_name_parse(struct str name, enum text_kind hint, struct a
     if (p.ok && hint == TEXT_ANY)
         p.kind = guess(name, &folded);
     size_t comma = comma_of(name);
-    bool turned = comma != SIZE_MAX && p.kind != TEXT_ORGANISATION && p.kind != TEXT_OBJECT &&
+    bool turned = comma != SIZE_MAX && may_be_person(p.kind) &&
                   !is_form_tail(str_slice(name, comma + 1, name.n));
     if (p.ok && turned)
         parse_comma(&p, name, comma, &folded);
     else if (p.ok)
         parse_part(&p, name, &folded);
-    if (p.ok && !turned && p.kind != TEXT_ORGANISATION && p.kind != TEXT_OBJECT)
+    if (p.ok && !turned && may_be_person(p.kind))
         find_family(&p);
     bool failed = !p.ok || buf_status(&folded) == SEINE_NOMEM;
     buf_release(&folded);

@@ -89,10 +89,15 @@ static void voiced(struct out *o, size_t from)
     }
 }
 
+static bool is_syllable(uint32_t c)
+{
+    return c >= 0xAC00 && c <= 0xD7A3;
+}
+
 static void hangul(struct out *o, const uint32_t *c, size_t n, enum hangul_scheme scheme)
 {
     for (size_t i = 0; i < n; i++) {
-        if (c[i] < 0xAC00 || c[i] > 0xD7A3)
+        if (!is_syllable(c[i]))
             continue;
         uint32_t s = c[i] - 0xAC00;
         uint32_t initial = s / 588, medial = s % 588 / 28, final = s % 28;
@@ -103,8 +108,7 @@ static void hangul(struct out *o, const uint32_t *c, size_t n, enum hangul_schem
         if (scheme != REVISED && plain)
             voiced(o, from);
         put_z(o, MEDIAL[scheme][medial]);
-        bool vowel_next = i + 1 < n && c[i + 1] >= 0xAC00 && c[i + 1] <= 0xD7A3 &&
-                          (c[i + 1] - 0xAC00) / 588 == 11;
+        bool vowel_next = i + 1 < n && is_syllable(c[i + 1]) && (c[i + 1] - 0xAC00) / 588 == 11;
         put_z(o, vowel_next ? CARRIED[final] : FINAL[final]);
     }
 }
@@ -144,6 +148,20 @@ static bool is_vowel(char c)
     return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u';
 }
 
+/* A small vowel or y-sound takes the place of the vowel before it. */
+static void small_kana(struct out *o, const struct text_letter *l, const char *reading)
+{
+    bool after_vowel = o->n && is_vowel(o->p[o->n - 1]);
+    bool glide = after_vowel && o->n == 1 && o->p[0] == 'u'; /* u + small e = we */
+    if (after_vowel)
+        o->n--;
+    if (glide)
+        put_z(o, "w");
+    char before = o->n ? o->p[o->n - 1] : '\0';
+    bool soft = before == 'j' || (before == 'h' && o->n > 1);
+    put_z(o, l->kind == 'Y' && soft ? reading + 1 : reading);
+}
+
 static void kana(struct out *o, const struct text_letter *l, const char *reading, bool *doubling)
 {
     if (l->kind == 'T') {
@@ -151,15 +169,7 @@ static void kana(struct out *o, const struct text_letter *l, const char *reading
         return;
     }
     if (l->kind == 'Y' || l->kind == 'W') {
-        bool after_vowel = o->n && is_vowel(o->p[o->n - 1]);
-        bool glide = after_vowel && o->n == 1 && o->p[0] == 'u'; /* u + small e = we */
-        if (after_vowel)
-            o->n--;
-        if (glide)
-            put_z(o, "w");
-        bool soft = o->n > 1 && (o->p[o->n - 1] == 'h' || o->p[o->n - 1] == 'j');
-        put_z(o,
-              l->kind == 'Y' && (soft || (o->n && o->p[o->n - 1] == 'j')) ? reading + 1 : reading);
+        small_kana(o, l, reading);
         return;
     }
     if (*doubling && reading[0] && o->n < TEXT_TOKEN_MAX)

@@ -168,15 +168,24 @@ static const struct exchange EXCHANGES[] = {
     {"cS", 50}, {"cZ", 50}, {"fh", 50}, {"wg", 60}, {"wb", 60},
 };
 
-static unsigned substitute(char a, char b)
+/* The cost of a usual exchange, in either direction, or 0. */
+static unsigned exchange_cost(char a, char b)
 {
-    if (a == b)
-        return 0;
     for (size_t i = 0; i < sizeof EXCHANGES / sizeof *EXCHANGES; i++) {
         const char *p = EXCHANGES[i].pair;
         if ((p[0] == a && p[1] == b) || (p[0] == b && p[1] == a))
             return EXCHANGES[i].cost;
     }
+    return 0;
+}
+
+static unsigned substitute(char a, char b)
+{
+    if (a == b)
+        return 0;
+    unsigned usual = exchange_cost(a, b);
+    if (usual)
+        return usual;
     enum sound_class ca = class_of(a), cb = class_of(b);
     if (ca == NO_CLASS || cb == NO_CLASS)
         return 150;
