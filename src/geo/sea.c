@@ -24,7 +24,7 @@ static const struct point points[] = {
     {"scss", 4.5F, 105.5F},   {"gtha", 9.5F, 101.8F},   {"manl", 14.2F, 119.8F},
     {"sing", 1.2F, 104.0F},   {"malc", 3.0F, 100.8F},   {"maln", 5.9F, 97.0F},
     {"sund", -6.2F, 105.0F},  {"javs", -5.5F, 110.0F},  {"lomb", -8.7F, 115.8F},
-    {"maks", -1.0F, 118.5F},  {"cele", 4.5F, 122.5F},   {"phie", 12.8F, 126.0F},
+    {"mkss", -1.0F, 118.5F},  {"cele", 4.5F, 122.5F},   {"phie", 12.8F, 126.0F},
     {"bnga", 15.0F, 88.0F},   {"chen", 13.0F, 81.0F},   {"dond", 5.6F, 80.6F},
     {"como", 7.5F, 77.0F},    {"mumb", 18.5F, 71.8F},   {"arab", 15.0F, 62.0F},
     {"omgf", 24.5F, 59.5F},   {"horm", 26.3F, 56.5F},   {"pgul", 26.8F, 52.0F},
@@ -72,9 +72,9 @@ static const char ways[] =
     "sjap laps okho kamc  vlad laps jpne  kors jps  jps twe phie  jpe hawa  jpe npac vanc sfra "
     "lang "
     "mexw panp pana carb  npac sfra  npac lang  twst luzs manl scsc  scsn luzs  scsn manl  "
-    "scsn tonk hain  scsn scsc  scss gtha scsc  sing javs lomb  scss javs sund  javs maks cele "
+    "scsn tonk hain  scsn scsc  scss gtha scsc  sing javs lomb  scss javs sund  javs mkss cele "
     "phie  "
-    "lomb maks  lomb auw leeu bass ause cora torr darw lomb  sund auw  sund dond  manl cele  "
+    "lomb mkss  lomb auw leeu bass ause cora torr darw lomb  sund auw  sund dond  manl cele  "
     "maln bnga chen dond  maln chen  dond como mumb arab  como arab guar adgf babm reds suez said "
     "mede "
     "matp malt sicl algr gibr vinc fini usha dovr nsea skag bals balt gfin  dond guar  mumb omgf "
