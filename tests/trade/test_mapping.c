@@ -71,6 +71,29 @@ static void unit_may_stand_in_each_row(void **state)
     trade_batch_release(&b);
 }
 
+static void spelling_of_the_mapping_is_strict(void **state)
+{
+    static const char mapping[] = "format.decimal = ','\nformat.dates = '%d.%m.%Y'\n"
+                                  "format.mass_unit = 't'\n[columns]\ni = 'id'\nw = 'net_kg'\n"
+                                  "d = 'issued'\nr = ['route']\ns = 'route'\n";
+    struct trade_batch b;
+    (void)state;
+    read_mapped(mapping,
+                "i;w;d;r;s\na;1.5;;PEK;DXB\nb;;2026-07-31;;\nc;9999999999999;;;\n"
+                "d;1,5;31.07.2026;PEK;DXB\n",
+                &b);
+    assert_int_equal(b.rejects.n, 3);
+    assert_text(b.rejects.v[0].field, "net_kg");
+    assert_contains(b.rejects.v[0].reason, "mapping's spelling");
+    assert_text(b.rejects.v[1].field, "issued");
+    assert_contains(b.rejects.v[1].reason, "mapping's formats");
+    assert_contains(b.rejects.v[2].reason, "too large");
+    assert_int_equal(b.consignments.n, 1);
+    assert_int_equal(b.consignments.v[0].goods[0].net_g, 1500000);
+    assert_text(b.consignments.v[0].legs[0].to, "DXB");
+    trade_batch_release(&b);
+}
+
 static void role_may_be_a_column_or_a_constant(void **state)
 {
     struct trade_batch b;
@@ -307,6 +330,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(translates_a_row),
         cmocka_unit_test(unit_may_stand_in_each_row),
+        cmocka_unit_test(spelling_of_the_mapping_is_strict),
         cmocka_unit_test(role_may_be_a_column_or_a_constant),
         cmocka_unit_test(mistakes_are_located),
         cmocka_unit_test(toml_values),
