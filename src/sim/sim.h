@@ -76,4 +76,54 @@ struct sim_summary {
 enum seine_status sim_write(const struct sim_options *o, struct sim_summary *ret,
                             struct seine_error *err) MUST_CHECK;
 
+/* Scoring. A scan is whatever turns inputs into a file of cases (docs/records.md); the program
+ * hands it in, because sim may not know the pipeline. */
+enum sim_format { SIM_TABLE = 0, SIM_JSON, SIM_HTML };
+typedef enum seine_status sim_scan_fn(void *context, const char *const *inputs, size_t n_inputs,
+                                      const char *cases, struct seine_error *err);
+
+struct sim_ranking { /* files of cases: one, or one per day with the date in its name */
+    const char *name;
+    const char *const *files;
+    size_t n_files;
+};
+struct sim_evaluation {
+    const char *truth;
+    const char *world; /* world.ndjson for the labelled innocents, or NULL */
+    const struct sim_ranking *rankings;
+    size_t n_rankings; /* >= 1: the first is ours, the others are shown beside it */
+    bool ablate;       /* also the first ranking without each kind of evidence */
+    enum sim_format format;
+};
+enum seine_status sim_evaluate(const struct sim_evaluation *e, struct buf *out,
+                               struct seine_error *err) MUST_CHECK;
+
+struct sim_worlds {
+    const char *const *profiles; /* NULL entries are the usual profile */
+    size_t n_profiles;
+    uint64_t first_seed, last_seed;
+    struct sim_options options; /* of every world; out is the folder for them all */
+    bool regimes;               /* each world in each field regime */
+    bool keep;                  /* leave the worlds' files in place */
+    sim_scan_fn *scan;
+    void *context;
+    enum sim_format format; /* table or JSON */
+};
+enum seine_status sim_evaluate_worlds(const struct sim_worlds *e, struct buf *out,
+                                      struct seine_error *err) MUST_CHECK;
+
+/* Documented cases (folder with cases.ndjson and truth.ndjson) among a background world: the rank
+ * percentile of each, innocents beside them. */
+struct sim_documented {
+    const char *folder;
+    bool stripped; /* the version without names */
+    struct sim_options options;
+    bool keep;
+    sim_scan_fn *scan;
+    void *context;
+    enum sim_format format;
+};
+enum seine_status sim_evaluate_documented(const struct sim_documented *e, struct buf *out,
+                                          struct seine_error *err) MUST_CHECK;
+
 #endif

@@ -1,0 +1,353 @@
+/* sim/evaluate.c - from files to figures: one truth and its rankings, worlds made and scanned one
+ * after the other, documented cases put among a background. It starts scans only through the
+ * function it is given. */
+#include "sim/score.h"
+#include "sim/sim.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define MAX_ROWS 64
+
+static enum seine_status load(struct score *s, const struct sim_evaluation *e,
+                              const struct sim_ranking *r, struct seine_error *err)
+{
+    enum seine_status status = score_init(s);
+    if (status)
+        return error_set(err, status, "no memory for the evaluation");
+    status = score_truth(s, e->truth, err);
+    if (!status && e->world)
+        status = score_world(s, e->world, err);
+    for (size_t i = 0; i < r->n_files && !status; i++)
+        status = score_cases(s, r->files[i], err);
+    if (!status && (status = score_match(s, NULL)) != SEINE_OK)
+        error_set(err, status, "no memory for the evaluation");
+    if (status)
+        score_release(s);
+    return status;
+}
+
+/* Other rankings first, so that s holds ours at the end. */
+static enum seine_status others(const struct sim_evaluation *e, struct score_row *rows, size_t *n,
+                                struct seine_error *err)
+{
+    for (size_t i = 1; i < e->n_rankings && *n < MAX_ROWS; i++) {
+        struct score s;
+        enum seine_status status = load(&s, e, &e->rankings[i], err);
+        if (status)
+            return status;
+        rows[*n].name = e->rankings[i].name;
+        score_measure(&s, &rows[(*n)++].m);
+        score_release(&s);
+    }
+    return SEINE_OK;
+}
+
+static enum seine_status ablations(struct score *s, struct score_row *rows, char (*names)[64],
+                                   size_t *n)
+{
+    for (uint32_t k = 1; k < s->kinds.n && *n < MAX_ROWS; k++) {
+        struct str kind = strtab_get(&s->kinds, k);
+        char text[48];
+        snprintf(text, sizeof text, STR_FMT, STR_ARG(kind));
+        enum seine_status status = score_match(s, text);
+        if (status)
+            return status;
+        snprintf(names[*n], sizeof names[*n], "without %s", text);
+        rows[*n].name = names[*n];
+        score_measure(s, &rows[(*n)++].m);
+    }
+    return score_match(s, NULL);
+}
+
+static void write_rows(const struct score *s, const struct score_row *rows, size_t n,
+                       enum sim_format format, struct buf *out)
+{
+    if (format == SIM_JSON)
+        score_json(s, rows, n, out);
+    else if (format == SIM_HTML)
+        score_html(s, rows, n, out);
+    else
+        score_table(s, rows, n, out);
+}
+
+enum seine_status sim_evaluate(const struct sim_evaluation *e, struct buf *out,
+                               struct seine_error *err)
+{
+    struct score_row rows[MAX_ROWS];
+    char names[MAX_ROWS][64];
+    struct score s;
+    size_t n = 1;
+    if (e->n_rankings == 0)
+        return error_set(err, SEINE_RANGE, "a file of cases is needed");
+    enum seine_status status = others(e, rows, &n, err);
+    if (!status)
+        status = load(&s, e, &e->rankings[0], err);
+    if (status)
+        return status;
+    rows[0].name = e->rankings[0].name;
+    score_measure(&s, &rows[0].m);
+    if (e->ablate)
+        status = ablations(&s, rows, names, &n);
+    if (!status) {
+        write_rows(&s, rows, n, e->format, out);
+        status = buf_status(out);
+    }
+    score_release(&s);
+    return status ? error_set(err, status, "no memory for the evaluation") : SEINE_OK;
+}
+
+struct paths {
+    char folder[3500], rows[3600], truth[3600], world[3600], cases[3600];
+};
+
+static enum seine_status paths_of(struct paths *p, const char *base, const char *name,
+                                  struct seine_error *err)
+{
+    int n = snprintf(p->folder, sizeof p->folder, "%s/%s", base, name);
+    if (n < 0 || n >= (int)sizeof p->folder)
+        return error_set(err, SEINE_LIMIT, "the folder's name is too long");
+    snprintf(p->rows, sizeof p->rows, "%s/consignments.csv", p->folder);
+    snprintf(p->truth, sizeof p->truth, "%s/truth.ndjson", p->folder);
+    snprintf(p->world, sizeof p->world, "%s/world.ndjson", p->folder);
+    snprintf(p->cases, sizeof p->cases, "%s/cases.ndjson", p->folder);
+    return SEINE_OK;
+}
+
+static void remove_world(const struct paths *p)
+{
+    unlink(p->rows);
+    unlink(p->truth);
+    unlink(p->world);
+    unlink(p->cases);
+    rmdir(p->folder);
+}
+
+/* One world: make, scan, measure. */
+static enum seine_status one_world(const struct sim_worlds *e, const struct sim_options *o,
+                                   const char *name, struct score_metrics *ret,
+                                   struct seine_error *err)
+{
+    struct paths p;
+    struct sim_options here = *o;
+    struct sim_summary sum;
+    enum seine_status status = paths_of(&p, e->options.out, name, err);
+    if (status)
+        return status;
+    here.out = p.folder;
+    here.ndjson = here.zst = false;
+    here.shards = 1;
+    status = sim_write(&here, &sum, err);
+    const char *inputs[] = {p.rows};
+    if (!status)
+        status = e->scan(e->context, inputs, 1, p.cases, err);
+    const char *files[] = {p.cases};
+    struct sim_ranking ranking = {name, files, 1};
+    struct sim_evaluation one = {
+        .truth = p.truth, .world = p.world, .rankings = &ranking, .n_rankings = 1};
+    struct score s;
+    if (!status && (status = load(&s, &one, &ranking, err)) == SEINE_OK) {
+        score_measure(&s, ret);
+        score_release(&s);
+    }
+    if (!e->keep)
+        remove_world(&p);
+    return status;
+}
+
+#define FIGURES 10
+static const char *const figure_names[FIGURES] = {
+    "average_precision",  "recall_1",    "recall_5",        "recall_20", "recall_100",
+    "innocents_per_true", "median_rank", "rank_percentile", "brier",     "schemes"};
+
+static void figures(const struct score_metrics *m, double out[FIGURES])
+{
+    const double v[FIGURES] = {
+        m->average_precision,  m->recall[0],   m->recall[1],  m->recall[2], m->recall[3],
+        m->innocents_per_true, m->median_rank, m->percentile, m->brier,     m->n_schemes};
+    memcpy(out, v, sizeof v);
+}
+
+static const char *const regime_names[] = {"all", "declaration", "routing", "placi"};
+
+/* One line of the result: all seeds of one profile in one regime. */
+static void summary(const struct sim_worlds *e, struct json_writer *j, struct buf *out,
+                    const char *profile, const char *regime, double (*v)[FIGURES], size_t n)
+{
+    if (e->format == SIM_JSON) {
+        json_object(j);
+        json_member(j, "profile", str_of(profile));
+        json_member(j, "fields", str_of(regime));
+        json_key(j, "seeds");
+        json_i64(j, (int64_t)n);
+    } else {
+        buf_add_f(out, "%-34s %-12s", profile, regime);
+    }
+    for (int f = 0; f < FIGURES; f++) {
+        double column[1000], mean, half;
+        for (size_t i = 0; i < n; i++)
+            column[i] = v[i][f];
+        score_interval(column, n, &mean, &half);
+        if (e->format == SIM_JSON) {
+            json_key(j, figure_names[f]);
+            json_object(j);
+            json_key(j, "mean");
+            json_decimal(j, mean, 6);
+            json_key(j, "half_width_95");
+            json_decimal(j, half, 6);
+            json_object_end(j);
+        } else if (f < 5 || f == 7) {
+            buf_add_f(out, "  %6.3f +-%6.3f", mean, isnan(half) ? 0.0 : half);
+        }
+    }
+    if (e->format == SIM_JSON)
+        json_object_end(j);
+    else
+        buf_add_c(out, '\n');
+}
+
+static const char *base_name(const char *path)
+{
+    const char *slash = path ? strrchr(path, '/') : NULL;
+    return !path ? "usual" : slash ? slash + 1 : path;
+}
+
+static enum seine_status profile_worlds(const struct sim_worlds *e, const char *profile, int regime,
+                                        struct json_writer *j, struct buf *out,
+                                        struct seine_error *err)
+{
+    struct sim_options o = e->options;
+    size_t n = (size_t)(e->last_seed - e->first_seed) + 1;
+    enum seine_status status = profile ? sim_profile_read(profile, &o.profile, err) : SEINE_OK;
+    double(*v)[FIGURES] = mem_calloc(n, sizeof *v);
+    if (!v)
+        return error_set(err, SEINE_NOMEM, "no memory for the figures");
+    o.fields = (enum sim_fields)regime;
+    for (size_t i = 0; i < n && !status; i++) {
+        char name[128];
+        struct score_metrics m;
+        o.seed = e->first_seed + i;
+        snprintf(name, sizeof name, "%.60s-%s-%llu", base_name(profile), regime_names[regime],
+                 (unsigned long long)o.seed);
+        status = one_world(e, &o, name, &m, err);
+        if (!status)
+            figures(&m, v[i]);
+        progress_update(o.progress, "worlds", i + 1, n, "worlds");
+    }
+    if (!status)
+        summary(e, j, out, base_name(profile), regime_names[regime], v, n);
+    mem_free(v);
+    return status;
+}
+
+static enum seine_status make_folder(const char *path, struct seine_error *err)
+{
+    if (mkdir(path, 0777) != 0 && errno != EEXIST)
+        return error_set(err, SEINE_IO, "%s cannot be made: %s", path, strerror(errno));
+    return SEINE_OK;
+}
+
+enum seine_status sim_evaluate_worlds(const struct sim_worlds *e, struct buf *out,
+                                      struct seine_error *err)
+{
+    struct json_writer j;
+    if (e->last_seed < e->first_seed || e->last_seed - e->first_seed >= 1000)
+        return error_set(err, SEINE_RANGE, "seeds are A..B with at most 1000 of them");
+    enum seine_status status = make_folder(e->options.out, err);
+    json_writer_init(&j, out);
+    if (e->format == SIM_JSON)
+        json_array(&j);
+    else
+        buf_add_f(out, "%-34s %-12s  %-16s  %-16s  %-16s  %-16s  %-16s  %-16s\n", "profile",
+                  "fields", "AP", "R@1", "R@5", "R@20", "R@100", "rank percentile");
+    for (size_t i = 0; i < e->n_profiles && !status; i++)
+        for (int regime = 0; regime < (e->regimes ? 4 : 1) && !status; regime++)
+            status = profile_worlds(e, e->profiles[i], e->regimes ? regime : (int)e->options.fields,
+                                    &j, out, err);
+    if (e->format == SIM_JSON && !status) {
+        json_array_end(&j);
+        buf_add_c(out, '\n');
+    }
+    if (!status && buf_status(out))
+        status = error_set(err, buf_status(out), "no memory for the evaluation");
+    return status;
+}
+
+static void documented_text(const struct score *s, bool json, struct buf *out)
+{
+    struct json_writer j;
+    size_t n_cases = s->files.n ? s->files.v[0].n : 0;
+    json_writer_init(&j, out);
+    if (json)
+        json_array(&j);
+    else
+        buf_add_f(out, "%-8s %13s %10s %11s %14s\n", "case", "consignments", "found at",
+                  "touched at", "percentile");
+    for (size_t i = 0; i < s->schemes.n; i++) {
+        const struct score_scheme *t = &s->schemes.v[i];
+        uint32_t best = t->rank ? t->rank : t->touched;
+        double percentile = best && n_cases ? 100.0 * (best - 1) / (double)n_cases : 100;
+        if (json) {
+            json_object(&j);
+            json_member(&j, "case", t->id);
+            json_key(&j, "consignments");
+            json_i64(&j, t->n);
+            json_key(&j, "found_at");
+            json_i64(&j, t->rank);
+            json_key(&j, "touched_at");
+            json_i64(&j, t->touched);
+            json_key(&j, "rank_percentile");
+            json_decimal(&j, percentile, 4);
+            json_object_end(&j);
+        } else {
+            buf_add_f(out, STR_FMT "%*s %13u %10u %11u %13.2f%%\n", STR_ARG(t->id),
+                      t->id.n < 8 ? 8 - (int)t->id.n : 0, "", t->n, t->rank, t->touched,
+                      percentile);
+        }
+    }
+    if (json)
+        json_array_end(&j);
+    buf_add_f(out, json ? "\n" : "0 = not; of %zu cases in all. Cases are C.., innocents N..\n",
+              n_cases);
+}
+
+enum seine_status sim_evaluate_documented(const struct sim_documented *e, struct buf *out,
+                                          struct seine_error *err)
+{
+    struct paths p;
+    char records[4096], truth[4096];
+    struct sim_options o = e->options;
+    struct sim_summary sum;
+    enum seine_status status = make_folder(o.out, err);
+    if (!status)
+        status = paths_of(&p, e->options.out, "documented", err);
+    if (status)
+        return status;
+    snprintf(records, sizeof records, "%s/%s", e->folder,
+             e->stripped ? "cases-stripped.ndjson" : "cases.ndjson");
+    snprintf(truth, sizeof truth, "%s/truth.ndjson", e->folder);
+    o.out = p.folder;
+    o.ndjson = o.zst = false;
+    o.shards = 1;
+    o.schemes = 0;
+    status = sim_write(&o, &sum, err);
+    const char *inputs[] = {p.rows, records}, *files[] = {p.cases};
+    if (!status)
+        status = e->scan(e->context, inputs, 2, p.cases, err);
+    struct sim_ranking ranking = {"documented", files, 1};
+    struct sim_evaluation one = {.truth = truth, .rankings = &ranking, .n_rankings = 1};
+    struct score s;
+    if (!status && (status = load(&s, &one, &ranking, err)) == SEINE_OK) {
+        documented_text(&s, e->format == SIM_JSON, out);
+        score_release(&s);
+        if (buf_status(out))
+            status = error_set(err, buf_status(out), "no memory for the evaluation");
+    }
+    if (!e->keep)
+        remove_world(&p);
+    return status;
+}

@@ -1,0 +1,112 @@
+/* sim/score.h - how good a ranking of cases is, given the truth of a world.
+ *
+ * Found rule (docs/records.md): a scheme is found by a case that holds at least half of the
+ * scheme's consignments and of whose consignments at least half are the scheme's. Cases are read in
+ * order of their rank. A second case of a scheme already found is read, but neither a hit nor
+ * innocent. */
+#ifndef SIM_SCORE_H
+#define SIM_SCORE_H
+
+#include "base/base.h"
+
+#define SCORE_WORKLOADS 4 /* 1, 5, 20, 100 */
+#define SCORE_BINS      10
+extern const uint32_t score_workloads[SCORE_WORKLOADS];
+
+struct score_tag {         /* what a scheme is grouped by */
+    const char *dimension; /* static: "tactic", "kit", "pieces", ... */
+    struct str value;
+};
+struct score_scheme {
+    struct str id;
+    struct score_tag *tags;
+    uint32_t n_tags;
+    uint32_t n; /* consignments */
+    int32_t first_day, last_day;
+    uint32_t rank;     /* of the best case that finds it over all files; 0 = not found */
+    uint32_t touched;  /* of the best case that holds any of its consignments */
+    int32_t found_day; /* of the first file in which it was among the first 20; DATE_NONE */
+};
+struct score_bits {
+    uint32_t kind; /* index in score.kinds */
+    float bits;
+};
+struct score_case {
+    uint32_t rank, given, n;   /* given: place in the ranking as it was read */
+    uint32_t scheme;           /* found by it, or MAP_NONE */
+    uint32_t touches;          /* scheme with most of its consignments, or MAP_NONE */
+    uint32_t held;             /* how many of them */
+    uint32_t innocent;         /* kind that most of its consignments belong to, or MAP_NONE */
+    double score, probability; /* probability NaN if not given */
+    struct score_bits *bits;
+    uint32_t n_bits;
+};
+struct score_file {
+    struct score_case *cases;
+    size_t n;
+    int32_t day; /* from the file's name, or DATE_NONE */
+};
+struct score {
+    struct arena arena;
+    struct strtab ids;   /* consignments of schemes and of labelled innocents */
+    VEC(uint32_t) owner; /* by string id: scheme, or 0x80000000 + innocent kind, or MAP_NONE */
+    VEC(struct score_scheme) schemes;
+    struct strtab kinds;     /* evidence kinds */
+    struct strtab innocents; /* kinds of innocents */
+    VEC(struct score_file) files;
+};
+
+struct score_bin {
+    uint64_t n, hits;
+    double sum; /* of probabilities */
+};
+struct score_metrics {
+    uint32_t n_schemes, n_cases, n_found;
+    double average_precision;
+    double recall[SCORE_WORKLOADS];
+    double innocents_per_true; /* innocent files read before a found scheme, mean; NaN if none */
+    double median_rank;        /* of found schemes; NaN if none */
+    double percentile;         /* mean rank percentile, 100 = not found; 0 = best */
+    double lead_days;          /* median over schemes found in daily files; NaN if none */
+    double brier;              /* NaN if no case states a probability */
+    struct score_bin bins[SCORE_BINS];
+};
+struct score_group {
+    const char *dimension;
+    struct str value;
+    uint32_t n, found;
+    double recall[SCORE_WORKLOADS];
+    double percentile;
+};
+
+enum seine_status score_init(struct score *s) MUST_CHECK;
+void score_release(struct score *s);
+enum seine_status score_truth(struct score *s, const char *path,
+                              struct seine_error *err) MUST_CHECK;
+/* The labelled innocents of world.ndjson; optional. */
+enum seine_status score_world(struct score *s, const char *path,
+                              struct seine_error *err) MUST_CHECK;
+enum seine_status score_cases(struct score *s, const char *path,
+                              struct seine_error *err) MUST_CHECK;
+/* Matches every file's cases to the schemes. without: an evidence kind whose bits are taken off
+ * before the cases are put in order again, or NULL. */
+enum seine_status score_match(struct score *s, const char *without) MUST_CHECK;
+void score_measure(const struct score *s, struct score_metrics *ret);
+/* Groups by dimension, then value; freed with mem_free. */
+enum seine_status score_groups(const struct score *s, struct score_group **ret,
+                               size_t *ret_n) MUST_CHECK;
+
+/* Mean and half-width of the 95 % interval (Student's t) of n values; NaNs are left out. */
+void score_interval(const double *v, size_t n, double *ret_mean, double *ret_half);
+
+/* Texts. rows: metrics of one or several rankings (ours, ablations, baselines) under their names.
+ */
+struct score_row {
+    const char *name;
+    struct score_metrics m;
+};
+void score_table(const struct score *s, const struct score_row *rows, size_t n, struct buf *out);
+void score_json(const struct score *s, const struct score_row *rows, size_t n, struct buf *out);
+void score_html(const struct score *s, const struct score_row *rows, size_t n, struct buf *out);
+
+#endif
