@@ -19,7 +19,7 @@ if [ -n "$LISTS" ]; then
     [ -d "$LISTS" ] || [ -f "$LISTS" ] || { echo "LISTS=$LISTS: there is no such folder"; exit 2; }
     watchlist=$LISTS
     echo "from $LISTS"
-elif timeout "${FETCH_SECONDS:-900}" build/seine lists fetch --folder demo/lists; then
+elif timeout "${FETCH_SECONDS:-900}" build/seine lists fetch --into demo/lists; then
     watchlist=demo/lists
 else
     echo "The publishers cannot be reached; the demo goes on with the bundled table data/lists/dprk.csv."

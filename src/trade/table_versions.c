@@ -87,6 +87,11 @@ static bool sort_lines(const struct seal *s, struct table_line *l, size_t n)
 static bool settle_lines(struct seal *s, size_t record)
 {
     struct table_record *r = &s->t->records.v[record];
+    if (r->n_lines == 0) {
+        s->line_counts[record] = 0;
+        s->line_conflicts[record] = 0;
+        return true;
+    }
     struct table_line *l = s->t->lines.v + r->first_line;
     uint32_t n = 0;
     uint32_t distinct = 0;
