@@ -85,7 +85,7 @@ static enum seine_status add_keys(struct screen_index *x)
     if (!x->bucket_at)
         return SEINE_NOMEM;
     for (size_t w = 0; w < x->words.list.n; w++) {
-        size_t n = screen_word_keys(&x->words.list.v[w], false, keys);
+        size_t n = screen_word_keys(&x->words.list.v[w], false, true, keys);
         for (size_t k = 0; k < n; k++)
             x->bucket_at[(keys[k] >> (64 - SCREEN_BUCKET_BITS)) + 2]++;
         x->n_entries += n;
@@ -96,7 +96,7 @@ static enum seine_status add_keys(struct screen_index *x)
     if (!x->entries)
         return SEINE_NOMEM;
     for (size_t w = 0; w < x->words.list.n; w++) {
-        size_t n = screen_word_keys(&x->words.list.v[w], false, keys);
+        size_t n = screen_word_keys(&x->words.list.v[w], false, true, keys);
         for (size_t k = 0; k < n; k++) {
             size_t b = keys[k] >> (64 - SCREEN_BUCKET_BITS);
             x->entries[x->bucket_at[b + 1]++] = (struct key_entry){(uint32_t)keys[k], (uint32_t)w};

@@ -62,6 +62,8 @@ struct name_mark {
     uint32_t stamp;
     uint32_t mask; /* tokens of the query that it has */
     float cost;    /* at least this much is lost on them */
+    float info;    /* at most this much is agreed by them */
+    float last;    /* the part of info that the token looked at last has */
 };
 
 struct screen_scratch {
@@ -69,13 +71,13 @@ struct screen_scratch {
     struct arena arena;     /* words remembered between queries */
     struct arena temporary; /* of one query */
     struct screen_words words;
-    VEC(struct near_list) lists; /* per remembered word */
+    VEC(struct near_list) lists; /* two per remembered word: strict, lenient */
     VEC(struct neighbour) near;
     VEC(struct neighbour) merged; /* of all units that cover one token */
     struct near_word *near_words; /* per listed word */
     VEC(struct near_link) links;
-    uint32_t *seen_words; /* stamps per listed word */
-    struct name_mark *marks;     /* per listed name */
+    uint32_t *seen_words;    /* stamps per listed word */
+    struct name_mark *marks; /* per listed name */
     uint32_t *seen_entities;
     double *best_bits; /* per entity, valid when its stamp is current */
     uint32_t *best_name;
@@ -88,7 +90,7 @@ struct screen_scratch {
 };
 
 /* Listed words whose loss against word `id` of the scratch is below SCREEN_NO_MATCH. */
-enum seine_status screen_near(struct screen_scratch *s, uint32_t id,
+enum seine_status screen_near(struct screen_scratch *s, uint32_t id, bool lenient,
                               struct near_list *ret) MUST_CHECK;
 
 /* Normal form of an identifier: letters and digits, upper case. Empty if too short to mean

@@ -15,12 +15,14 @@
 
 struct screen_word {
     struct str latin, sound;
-    uint32_t skeleton;
+    const struct text_variant *families; /* groups of variants that it is in */
+    uint32_t skeleton, coarse;
     uint32_t number;
     uint16_t concept;
     uint8_t tag;    /* enum text_tag */
     uint8_t script; /* enum text_script */
     uint8_t form_class;
+    uint8_t n_families;
     uint8_t is_joined; /* stands for more than one token */
     float rarity;      /* bits that an agreement on it is worth */
 };
@@ -52,15 +54,25 @@ enum seine_status screen_name_prepare(struct str text, enum list_kind kind, stru
                                       struct arena *temporary, struct screen_unit *units,
                                       struct screen_name *ret) MUST_CHECK;
 
+uint32_t screen_coarse(uint32_t skeleton); /* the same with kindred consonants merged */
+
 /* Cost in bits of taking two words for one, 0 = equal; SCREEN_NO_MATCH when they are not.
- * Symmetric. */
-float screen_word_loss(const struct screen_word *a, const struct screen_word *b);
+ * Symmetric. lenient (for names of one word, where nothing else can help): words of two scripts may
+ * differ more. */
+float screen_word_loss(const struct screen_word *a, const struct screen_word *b, bool lenient);
+
+/* The loss as it counts in a name of several words: slips between scripts and great ones weigh more
+ * there, because several loose agreements are soon found by chance. */
+float screen_crowd_loss(float loss, const struct screen_word *a, const struct screen_word *b,
+                        bool several);
+bool screen_is_several(const struct screen_name *q, const struct screen_word *words);
 
 /* A listed word and a query's word whose loss is below SCREEN_NO_MATCH share at least one key,
  * unless the query's is a form or an initial (screen_word_has_keys false): those are compared with
  * every listed word they meet. */
-#define SCREEN_KEYS 160
-size_t screen_word_keys(const struct screen_word *w, bool is_query, uint64_t ret[SCREEN_KEYS]);
+#define SCREEN_KEYS 240
+size_t screen_word_keys(const struct screen_word *w, bool is_query, bool lenient,
+                        uint64_t ret[SCREEN_KEYS]);
 static inline bool screen_word_has_keys(const struct screen_word *w)
 {
     return w->tag != TEXT_FORM && w->tag != TEXT_INITIAL;
@@ -119,6 +131,8 @@ void screen_bounds_init(const struct screen_side *q, const struct screen_weights
                         struct screen_bounds *ret);
 /* No name that matches only the tokens in `matched` (a bit each) can score more than this. */
 double screen_bound(const struct screen_bounds *b, uint32_t matched);
+/* The same when it is known that they agree on at most `info`. */
+double screen_bound_of(const struct screen_bounds *b, uint32_t matched, double info);
 
 /* All matches between two prepared names, by screen_word_loss. Returns their number. */
 #define SCREEN_MATCHES 1024

@@ -50,7 +50,10 @@ static bool copy(struct screen_words *w, struct screen_word *word)
     size_t n = text_sound(word->latin, sound);
     word->sound = arena_str(w->arena, (struct str){sound, n}, &ok);
     word->skeleton = text_skeleton(word->sound);
+    word->coarse = screen_coarse(word->skeleton);
     word->rarity = rarity_of(word);
+    size_t n_families = text_families(word->latin, &word->families);
+    word->n_families = (uint8_t)(n_families < UINT8_MAX ? n_families : UINT8_MAX);
     return ok && VEC_PUSH(&w->list, *word);
 }
 
@@ -119,9 +122,28 @@ static bool joinable(const struct text_token *t)
     return t->tag != TEXT_NUMBER && t->tag != TEXT_HONORIFIC;
 }
 
+static bool is_character(const struct text_token *t)
+{
+    return t->script == TEXT_HAN || t->script == TEXT_HANGUL;
+}
+
 static bool is_syllable(const struct text_token *t)
 {
-    return t->script == TEXT_HAN || t->script == TEXT_HANGUL || t->readings[0].n <= 5;
+    return is_character(t) || t->readings[0].n <= 5;
+}
+
+/* Characters are joined only as written: the whole run, or the run without the family name. */
+static bool run_fits(const struct text_token *t, size_t at, size_t span, size_t n)
+{
+    if (!is_character(&t[at]))
+        return true;
+    for (size_t k = at; k + 1 < at + span; k++)
+        if (!t[k].joined_next)
+            return false;
+    bool to_end = at + span == n || !t[at + span - 1].joined_next;
+    bool from_start = at == 0 || !t[at - 1].joined_next;
+    bool from_second = at == 1 || (at > 1 && !t[at - 2].joined_next);
+    return to_end && (from_start || from_second);
 }
 
 /* Two neighbours always; three and four when all are syllables. In each reading that all have. */
@@ -135,6 +157,8 @@ static enum seine_status joined_units(struct maker *m, size_t at, size_t n_token
         syllables = syllables && is_syllable(&t[span - 1]);
         if (span > 2 && !syllables)
             break;
+        if (!run_fits(m->parsed->tokens, at, span, n_tokens))
+            continue;
         size_t readings = t[0].n_readings;
         for (size_t k = 1; k < span; k++)
             readings = t[k].n_readings < readings ? t[k].n_readings : readings;

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { REMEMBERED_WORDS = 200000, REMEMBERED_NEAR = 4000000 };
+enum { REMEMBERED_WORDS = 200000, REMEMBERED_NEAR = 4000000, SCORING = 16 };
 
 enum seine_status screen_scratch_new(const struct screen_index *x, struct screen_scratch **ret)
 {
@@ -80,6 +80,7 @@ struct search {
     double floor;   /* bits that a name must reach */
     uint32_t taken; /* tokens whose words were looked up for candidates */
     bool scan_all;
+    bool several;
     bool plain; /* the oracle: everything, word by word */
     struct screen_bounds bounds;
 };
@@ -98,35 +99,55 @@ static bool has_keys(const struct search *q, size_t unit)
     return screen_word_has_keys(&q->side.words[q->q.units[unit].word]);
 }
 
+static float crowd(const struct search *q, size_t unit, const struct neighbour *n)
+{
+    return screen_crowd_loss(n->loss, &q->side.words[q->q.units[unit].word],
+                             &q->s->index->words.list.v[n->word], q->several);
+}
+
 /* Links every listed word near a unit of the query to that unit. */
+static void new_marks(struct screen_scratch *s)
+{
+    if (++s->stamp_names == 0) {
+        memset(s->near_words, 0, (s->index->words.list.n + 1) * sizeof *s->near_words);
+        memset(s->marks, 0, (s->index->names.n + 1) * sizeof *s->marks);
+        s->stamp_names = 1;
+    }
+}
+
+static enum seine_status look_up(struct search *q)
+{
+    for (size_t u = 0; u < q->q.n_units; u++) {
+        struct near_list near;
+        enum seine_status status =
+            has_keys(q, u) ? screen_near(q->s, q->q.units[u].word, !q->several, &near) : SEINE_OK;
+        if (status != SEINE_OK)
+            return status;
+    }
+    return SEINE_OK;
+}
+
 static enum seine_status link_words(struct search *q)
 {
     struct screen_scratch *s = q->s;
-    uint32_t stamp = ++s->stamp_names;
-    if (stamp == 0) {
-        memset(s->near_words, 0, (s->index->words.list.n + 1) * sizeof *s->near_words);
-        memset(s->marks, 0, (s->index->names.n + 1) * sizeof *s->marks);
-        stamp = s->stamp_names = 1;
-    }
+    uint32_t stamp = s->stamp_names;
     VEC_CLEAR(&s->links);
     for (size_t u = 0; u < q->q.n_units; u++) {
         if (!has_keys(q, u))
             continue;
-        struct near_list near;
-        enum seine_status status = screen_near(s, q->q.units[u].word, &near);
-        if (status != SEINE_OK)
-            return status;
+        const struct near_list near = s->lists.v[2 * (size_t)q->q.units[u].word + !q->several];
         for (uint32_t i = near.from; i < near.from + near.n; i++) {
             struct near_word *w = &s->near_words[s->near.v[i].word];
-            struct near_link link = {w->stamp == stamp ? w->head : 0, s->near.v[i].loss,
-                                     (uint16_t)u};
+            float loss = crowd(q, u, &s->near.v[i]);
+            if (loss >= SCREEN_NO_MATCH)
+                continue;
+            struct near_link link = {w->stamp == stamp ? w->head : 0, loss, (uint16_t)u};
             if (!VEC_PUSH(&s->links, link))
                 return SEINE_NOMEM;
             w->stamp = stamp;
             w->head = (uint32_t)s->links.n;
         }
     }
-    q->side.words = s->words.list.v;
     return SEINE_OK;
 }
 
@@ -154,7 +175,9 @@ static size_t matches_of(const struct search *q, const struct screen_name *l)
             const struct screen_unit *a = &q->q.units[u];
             if (has_keys(q, u) || !match_fits(a, b))
                 continue;
-            float loss = screen_word_loss(&q->side.words[a->word], &listed[b->word]);
+            const struct screen_word *word = &q->side.words[a->word], *other = &listed[b->word];
+            float loss = screen_crowd_loss(screen_word_loss(word, other, !q->several), word, other,
+                                           q->several);
             if (loss < SCREEN_NO_MATCH)
                 s->matches[n++] =
                     (struct screen_match){a->at, a->span, b->at, b->span, loss, a->word, b->word};
@@ -209,7 +232,7 @@ static size_t postings_of(const struct search *q, size_t token)
             continue;
         if (!has_keys(q, u))
             return SIZE_MAX;
-        const struct near_list *near = &q->s->lists.v[a->word];
+        const struct near_list *near = &q->s->lists.v[2 * (size_t)a->word + !q->several];
         for (uint32_t i = near->from; i < near->from + near->n; i++) {
             uint32_t w = q->s->near.v[i].word;
             sum += x->post_at[w + 1] - x->post_at[w];
@@ -258,10 +281,11 @@ static enum seine_status merge_near(struct search *q, size_t token)
         const struct screen_unit *a = &q->q.units[u];
         if (token < a->at || token >= (size_t)a->at + a->span || !has_keys(q, u))
             continue;
-        const struct near_list near = s->lists.v[a->word];
+        const struct near_list near = s->lists.v[2 * (size_t)a->word + !q->several];
         for (uint32_t i = near.from; i < near.from + near.n; i++) {
-            struct neighbour n = {s->near.v[i].word, s->near.v[i].loss / (float)a->span};
-            if (!VEC_PUSH(&s->merged, n))
+            float loss = crowd(q, u, &s->near.v[i]);
+            struct neighbour n = {s->near.v[i].word, loss / (float)a->span};
+            if (loss < SCREEN_NO_MATCH && !VEC_PUSH(&s->merged, n))
                 return SEINE_NOMEM;
         }
     }
@@ -270,25 +294,37 @@ static enum seine_status merge_near(struct search *q, size_t token)
     return SEINE_OK;
 }
 
-static enum seine_status mark_names(struct search *q, size_t token)
+/* Names that have a word near the token: what they may win and must lose by it, each at its best.
+ */
+static enum seine_status mark_names(struct search *q, size_t token, bool add)
 {
     struct screen_scratch *s = q->s;
     const struct screen_index *x = s->index;
     uint32_t bit = UINT32_C(1) << token;
+    double worth = q->bounds.info[token];
     enum seine_status status = merge_near(q, token);
     if (status != SEINE_OK)
         return status;
     for (size_t i = 0; i < s->merged.n; i++) {
         uint32_t w = s->merged.v[i].word;
+        double other = (double)x->words.list.v[w].rarity;
+        float info = (float)(other < worth && !x->words.list.v[w].is_joined ? other : worth);
         for (uint32_t p = x->post_at[w]; p < x->post_at[w + 1]; p++) {
             struct name_mark *m = &s->marks[x->postings[p]];
             if (m->stamp != s->stamp_names) {
-                *m = (struct name_mark){s->stamp_names, bit, s->merged.v[i].loss};
+                if (!add)
+                    continue;
+                *m = (struct name_mark){s->stamp_names, bit, s->merged.v[i].loss, info, info};
                 if (!VEC_PUSH(&s->candidates, x->postings[p]))
                     return SEINE_NOMEM;
             } else if (!(m->mask & bit)) {
                 m->mask |= bit;
                 m->cost += s->merged.v[i].loss;
+                m->info += info;
+                m->last = info;
+            } else if (info > m->last) {
+                m->info += info - m->last;
+                m->last = info;
             }
         }
     }
@@ -301,21 +337,53 @@ static enum seine_status gather(struct search *q)
     VEC_CLEAR(&q->s->candidates);
     for (size_t i = 0; i < q->q.n_tokens && status == SEINE_OK; i++)
         if (q->taken >> i & 1)
-            status = mark_names(q, i);
+            status = mark_names(q, i, true);
     return status;
 }
 
-/* Tokens that were not looked up count as had. */
+/* The other tokens of the query are marked too, on the candidates only, where that is cheaper than
+ * scoring them. */
+static enum seine_status mark_rest(struct search *q)
+{
+    enum seine_status status = SEINE_OK;
+    for (size_t i = 0; i < q->q.n_tokens && status == SEINE_OK; i++) {
+        size_t cost = q->taken >> i & 1 ? SIZE_MAX : postings_of(q, i);
+        if (cost / SCORING < q->s->candidates.n) {
+            status = mark_names(q, i, false);
+            q->taken |= UINT32_C(1) << i;
+        }
+    }
+    return status;
+}
+
+static double bound_of_mark(const struct search *q, const struct name_mark *m)
+{
+    double info = (double)m->info;
+    for (size_t i = 0; i < q->bounds.n; i++)
+        if (!(q->taken >> i & 1))
+            info += q->bounds.info[i];
+    return screen_bound_of(&q->bounds, m->mask | ~q->taken, info) - (double)m->cost;
+}
+
+/* Drops the candidates that cannot reach the floor; tokens that were not looked up count as had. */
+static void sift(struct search *q)
+{
+    struct screen_scratch *s = q->s;
+    size_t n = 0;
+    for (size_t i = 0; i < s->candidates.n; i++) {
+        const struct name_mark *m = &s->marks[s->candidates.v[i]];
+        if (bound_of_mark(q, m) >= q->floor)
+            s->candidates.v[n++] = s->candidates.v[i];
+    }
+    s->candidates.n = n;
+}
+
 static enum seine_status score_candidates(struct search *q)
 {
     struct screen_scratch *s = q->s;
-    enum seine_status status = SEINE_OK;
-    for (size_t i = 0; i < s->candidates.n && status == SEINE_OK; i++) {
-        const struct name_mark *m = &s->marks[s->candidates.v[i]];
-        if (screen_bound(&q->bounds, m->mask | ~q->taken) - (double)m->cost < q->floor)
-            continue;
+    enum seine_status status = s->candidates.n ? link_words(q) : SEINE_OK;
+    for (size_t i = 0; i < s->candidates.n && status == SEINE_OK; i++)
         status = score_one(q, s->candidates.v[i], true);
-    }
     return status;
 }
 
@@ -329,18 +397,24 @@ static enum seine_status search_name(struct search *q, struct str text, enum lis
         return status;
     q->side.name = &q->q;
     q->side.words = s->words.list.v;
-    status = link_words(q);
+    q->several = screen_is_several(&q->q, q->side.words);
+    new_marks(s);
+    status = look_up(q);
     if (status != SEINE_OK)
         return status;
     screen_bounds_init(&q->side, &SCREEN_WEIGHTS, &q->bounds);
     choose_tokens(q);
     q->plain = plain;
     if (plain || all || q->scan_all) {
+        status = link_words(q);
         for (size_t i = 0; i < s->index->names.n && status == SEINE_OK; i++)
             status = score_one(q, (uint32_t)i, !plain && !all);
         return status;
     }
     status = gather(q);
+    if (status == SEINE_OK)
+        status = mark_rest(q);
+    sift(q);
     return status == SEINE_OK ? score_candidates(q) : status;
 }
 
@@ -371,7 +445,7 @@ static enum seine_status search_ids(struct search *q, const struct screen_subjec
     struct screen_scratch *s = q->s;
     const struct screen_index *x = s->index;
     struct buf b;
-    enum seine_status status = SEINE_OK;
+    enum seine_status status = link_words(q);
     buf_init(&b, LIMIT_TEXT);
     for (size_t i = 0; i < subject->n_ids && status == SEINE_OK; i++) {
         buf_reset(&b);

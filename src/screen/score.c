@@ -120,19 +120,25 @@ void screen_bounds_init(const struct screen_side *q, const struct screen_weights
     }
 }
 
-double screen_bound(const struct screen_bounds *b, uint32_t matched)
+double screen_bound_of(const struct screen_bounds *b, uint32_t matched, double info)
 {
-    double info = 0, cost = 0;
-    for (size_t i = 0; i < b->n; i++) {
-        if (matched >> i & 1)
-            info += b->info[i];
-        else
+    double cost = 0;
+    for (size_t i = 0; i < b->n; i++)
+        if (!(matched >> i & 1))
             cost += b->miss[i];
-    }
     const struct screen_weights *w = b->weights;
     if ((b->names & ~matched) && __builtin_popcount(b->names & matched) < 2)
         cost += w->thin_query;
     return w->most * info / (info + w->half) - cost - w->prior + 0.05;
+}
+
+double screen_bound(const struct screen_bounds *b, uint32_t matched)
+{
+    double info = 0;
+    for (size_t i = 0; i < b->n; i++)
+        if (matched >> i & 1)
+            info += b->info[i];
+    return screen_bound_of(b, matched, info);
 }
 
 static double span_miss(const struct tokens *t, size_t at, size_t span,
@@ -436,7 +442,7 @@ double screen_score(const struct screen_side *q, const struct screen_side *l,
 }
 
 static size_t matches_at(const struct screen_side *q, const struct screen_side *l, size_t k,
-                         bool keyed, struct screen_match *ret, size_t n)
+                         bool keyed, bool several, struct screen_match *ret, size_t n)
 {
     const struct screen_unit *b = &l->name->units[k];
     for (size_t i = 0; i < q->name->n_units && n < SCREEN_MATCHES; i++) {
@@ -444,7 +450,9 @@ static size_t matches_at(const struct screen_side *q, const struct screen_side *
         const struct screen_word *word = &q->words[a->word];
         if (screen_word_has_keys(word) != keyed || (a->span > 1 && b->span > 1))
             continue;
-        float loss = screen_word_loss(word, &l->words[b->word]);
+        const struct screen_word *other = &l->words[b->word];
+        float loss =
+            screen_crowd_loss(screen_word_loss(word, other, !several), word, other, several);
         if (loss < SCREEN_NO_MATCH)
             ret[n++] =
                 (struct screen_match){a->at, a->span, b->at, b->span, loss, a->word, b->word};
@@ -457,9 +465,10 @@ size_t screen_matches(const struct screen_side *q, const struct screen_side *l,
                       struct screen_match ret[SCREEN_MATCHES])
 {
     size_t n = 0;
+    bool several = screen_is_several(q->name, q->words);
     for (size_t k = 0; k < l->name->n_units; k++) {
-        n = matches_at(q, l, k, true, ret, n);
-        n = matches_at(q, l, k, false, ret, n);
+        n = matches_at(q, l, k, true, several, ret, n);
+        n = matches_at(q, l, k, false, several, ret, n);
     }
     return n;
 }

@@ -8,34 +8,85 @@
 
 /* Prices in bits. */
 static const double SLIP = 24.0;        /* per share of a word's letters, one script */
-static const double SLIP_ACROSS = 13.0; /* per share of a word's sounds, two scripts */
+static const double SLIP_ACROSS = 11.0; /* per share of a word's sounds, two scripts */
 static const double WORST = 7.5;        /* dearer than this is no match */
 static const float VARIANT = 1.0f, TRANSLATION = 0.8f, SYNONYM = 2.0f, ABBREVIATION = 1.5f,
-                   INITIAL = 2.0f, SAME_FORM_CLASS = 0.3f, VAGUE_FORM = 0.5f;
+                   INITIAL = 2.0f, CROWD = 2.2f, WORST_IN_CROWD = 5.5f, SAME_FORM_CLASS = 0.3f,
+                   VAGUE_FORM = 0.5f;
 
-static unsigned skeleton_distance(uint32_t a, uint32_t b)
+/* Optimal string alignment of two skeletons, at most `most` + 1. Three rows of at most nine. */
+static unsigned skeleton_distance(uint32_t a, uint32_t b, unsigned most)
 {
-    char x[8], y[8];
-    size_t n = 0, m = 0;
-    for (; a; a >>= 4)
-        x[n++] = (char)('0' + (a & 15));
-    for (; b; b >>= 4)
-        y[m++] = (char)('0' + (b & 15));
-    return text_osa((struct str){x, n}, (struct str){y, m});
+    unsigned n = text_skeleton_length(a), m = text_skeleton_length(b);
+    unsigned char row[3][TEXT_SKELETON + 1];
+    for (unsigned j = 0; j <= m; j++)
+        row[0][j] = (unsigned char)j;
+    for (unsigned i = 1; i <= n; i++) {
+        unsigned char *above = row[(i - 1) % 3], *now = row[i % 3], *two = row[(i + 1) % 3];
+        unsigned x = a >> (4 * (i - 1)) & 15, before = i > 1 ? a >> (4 * (i - 2)) & 15 : 0;
+        unsigned lowest = now[0] = (unsigned char)i;
+        for (unsigned j = 1; j <= m; j++) {
+            unsigned y = b >> (4 * (j - 1)) & 15;
+            unsigned best = above[j - 1] + (x != y);
+            best = best < above[j] + 1u ? best : above[j] + 1u;
+            best = best < now[j - 1] + 1u ? best : now[j - 1] + 1u;
+            if (i > 1 && j > 1 && before == y && x == (b >> (4 * (j - 2)) & 15) &&
+                two[j - 2] + 1u < best)
+                best = two[j - 2] + 1u;
+            now[j] = (unsigned char)best;
+            lowest = best < lowest ? best : lowest;
+        }
+        if (lowest > most + 1)
+            return most + 1;
+    }
+    return row[n % 3][m];
 }
 
-/* The gate: whatever passes shares a key of screen_word_keys. Long words may differ in two
- * consonant classes, middling ones in one, short and joined ones in none; or any word in one
- * letter. */
-static bool near_enough(const struct screen_word *a, const struct screen_word *b)
+/* Across scripts only the coarse class of a consonant is sure: lip, tongue, throat, hiss, liquid,
+ * nasal. */
+uint32_t screen_coarse(uint32_t skeleton)
+{
+    static const unsigned char MERGED[16] = {0, 1, 1, 3, 4, 5, 5, 7, 7, 9, 9};
+    uint32_t out = 0;
+    for (unsigned i = 0; i < 8; i++)
+        out |= (uint32_t)MERGED[skeleton >> (4 * i) & 15] << (4 * i);
+    return out;
+}
+
+static bool skeletons_near(uint32_t a, uint32_t b, unsigned allowed)
+{
+    unsigned n = text_skeleton_length(a), m = text_skeleton_length(b);
+    if (!n || !m || (n > m ? n - m : m - n) > allowed)
+        return false;
+    return a == b || (allowed && skeleton_distance(a, b, allowed) <= allowed);
+}
+
+/* How many consonant classes two words may differ in: fine classes, and coarse ones of two scripts.
+ * Short words may not, because most short words are near one another. */
+static unsigned allowed_fine(unsigned longer, bool across)
+{
+    return longer >= 7 ? 2 : longer >= (across ? 4u : 5u) ? 1 : 0;
+}
+
+static unsigned allowed_coarse(unsigned longer, bool across, bool lenient)
+{
+    if (lenient)
+        return longer >= 5 ? 2 : longer >= 3 ? 1 : 0;
+    return across && longer >= 5 ? 1 : 0;
+}
+
+/* The gate: whatever passes shares a key of screen_word_keys. Equal coarse classes, or few
+ * differences in long words, or one letter in any word. */
+static bool near_enough(const struct screen_word *a, const struct screen_word *b, bool lenient)
 {
     unsigned n = text_skeleton_length(a->skeleton), m = text_skeleton_length(b->skeleton);
-    unsigned longer = n > m ? n : m, shorter = n > m ? m : n;
-    bool joined = a->is_joined || b->is_joined;
-    unsigned allowed = joined ? 0 : longer >= 6 ? 2 : longer >= 3 ? 1 : 0;
-    if (shorter && longer - shorter <= allowed &&
-        (a->skeleton == b->skeleton ||
-         (allowed && skeleton_distance(a->skeleton, b->skeleton) <= allowed)))
+    unsigned longer = n > m ? n : m;
+    bool across = a->script != b->script, joined = (a->is_joined || b->is_joined) && !across;
+    unsigned fine = joined ? 0 : allowed_fine(longer, across);
+    if (skeletons_near(a->skeleton, b->skeleton, fine))
+        return true;
+    if (longer >= (across ? 2u : 3u) && !joined &&
+        skeletons_near(a->coarse, b->coarse, allowed_coarse(longer, across, across && lenient)))
         return true;
     size_t la = a->latin.n, lb = b->latin.n;
     if (la < 2 || lb < 2 || (la > lb ? la - lb : lb - la) > 1)
@@ -117,21 +168,37 @@ static bool is_syllable(const struct screen_word *w)
     return (w->script == TEXT_HAN || w->script == TEXT_HANGUL) && !w->is_joined && w->latin.n <= 6;
 }
 
-static float spelling_loss(const struct screen_word *a, const struct screen_word *b)
+/* Both lists of groups are sorted. */
+static bool share_family(const struct screen_word *a, const struct screen_word *b)
 {
-    if (!near_enough(a, b))
+    for (size_t i = 0, k = 0; i < a->n_families && k < b->n_families;) {
+        if (a->families[i].family == b->families[k].family)
+            return true;
+        if (a->families[i].family < b->families[k].family)
+            i++;
+        else
+            k++;
+    }
+    return false;
+}
+
+static float spelling_loss(const struct screen_word *a, const struct screen_word *b, bool lenient)
+{
+    if (!near_enough(a, b, lenient))
         return SCREEN_NO_MATCH;
     bool across = a->script != b->script;
-    double sound = text_sound_distance(a->sound, b->sound);
     double n = (double)(a->latin.n + b->latin.n) / 2.0;
     double loss;
     bool exact = is_syllable(a) || is_syllable(b);
     if (across && !exact) {
         double heard = (double)(a->sound.n + b->sound.n) / 2.0;
-        loss = SLIP_ACROSS * sound / (heard > 1 ? heard : 1);
+        double share = heard > 1 ? heard : 1;
+        double sound = text_sound_distance_within(a->sound, b->sound, WORST * share / SLIP_ACROSS);
+        loss = SLIP_ACROSS * sound / share;
     } else {
-        double slips = 0.85 * text_osa(a->latin, b->latin);
-        sound += 0.25;
+        double most = WORST * n / SLIP;
+        double sound = text_sound_distance_within(a->sound, b->sound, most) + 0.25;
+        double slips = sound <= 0.85 ? sound : 0.85 * text_osa(a->latin, b->latin);
         loss = SLIP * (slips < sound ? slips : sound) / n;
     }
     return loss > WORST ? SCREEN_NO_MATCH : (float)loss;
@@ -142,7 +209,7 @@ static bool is_spelt(const struct screen_word *w)
     return w->tag != TEXT_NUMBER && w->tag != TEXT_FORM && w->tag != TEXT_INITIAL;
 }
 
-float screen_word_loss(const struct screen_word *a, const struct screen_word *b)
+float screen_word_loss(const struct screen_word *a, const struct screen_word *b, bool lenient)
 {
     if (a->tag == TEXT_NUMBER || b->tag == TEXT_NUMBER) {
         bool both = a->tag == TEXT_NUMBER && b->tag == TEXT_NUMBER;
@@ -159,10 +226,30 @@ float screen_word_loss(const struct screen_word *a, const struct screen_word *b)
         return best;
     float l = meaning_loss(a, b);
     best = l < best ? l : best;
-    if (best > VARIANT && text_is_nickname(a->latin, b->latin))
+    if (best > VARIANT && share_family(a, b))
         best = VARIANT;
-    l = spelling_loss(a, b);
+    l = spelling_loss(a, b, lenient);
     return l < best ? l : best;
+}
+
+float screen_crowd_loss(float loss, const struct screen_word *a, const struct screen_word *b,
+                        bool several)
+{
+    if (!several || loss >= SCREEN_NO_MATCH)
+        return loss;
+    if (a->script != b->script && loss > (float)TRANSLATION)
+        loss = (float)TRANSLATION + (loss - (float)TRANSLATION) * CROWD;
+    return loss > WORST_IN_CROWD ? SCREEN_NO_MATCH : loss;
+}
+
+bool screen_is_several(const struct screen_name *q, const struct screen_word *words)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < q->n_units; i++)
+        n += q->units[i].is_first && is_spelt(&words[q->units[i].word]) &&
+             words[q->units[i].word].tag != TEXT_PARTICLE &&
+             words[q->units[i].word].tag != TEXT_HONORIFIC;
+    return n >= 2;
 }
 
 /* ---- keys ---------------------------------------------------------------------------------- */
@@ -176,7 +263,12 @@ enum {
     KEY_CONCEPT,
     KEY_NUMBER,
     KEY_FULL,
-    KEY_SHORT
+    KEY_SHORT,
+    KEY_COARSE,
+    KEY_LATIN,
+    KEY_OTHER,
+    KEY_COARSE_LATIN,
+    KEY_COARSE_OTHER
 };
 
 static uint64_t key(unsigned kind, uint64_t v)
@@ -199,22 +291,48 @@ static uint32_t without(uint32_t skeleton, unsigned i)
     return low | (skeleton >> 4 >> (4 * i) << (4 * i));
 }
 
-static void skeleton_keys(const struct screen_word *w, uint64_t *ret, size_t *n)
+/* The skeleton with up to `most` classes left out. */
+static void deletions(unsigned kind, uint32_t s, unsigned most, uint64_t *ret, size_t *n)
 {
-    uint32_t s = w->skeleton;
     unsigned len = text_skeleton_length(s);
+    add(ret, n, key(kind, s));
+    for (unsigned i = 0; most >= 1 && i < len; i++) {
+        uint32_t one = without(s, i);
+        add(ret, n, key(kind, one));
+        for (unsigned j = i; most >= 2 && j + 1 < len; j++)
+            add(ret, n, key(kind, without(one, j)));
+    }
+}
+
+/* Latin words of a list are entered under COARSE_LATIN, others under COARSE_OTHER; a query looks
+ * where the other script is. A word must be entered with as many left out as a longer partner
+ * allows: one class more makes it longer by one. */
+static void skeleton_keys(const struct screen_word *w, bool is_query, bool lenient, uint64_t *ret,
+                          size_t *n)
+{
+    unsigned len = text_skeleton_length(w->skeleton);
+    bool latin = w->script == TEXT_LATIN;
     if (!len)
         return;
-    add(ret, n, key(KEY_WHOLE, s));
-    if (w->is_joined)
+    add(ret, n, key(KEY_WHOLE, w->skeleton));
+    if (len >= 3 && !w->is_joined)
+        add(ret, n, key(KEY_COARSE, w->coarse));
+    if (!w->is_joined && len >= 3)
+        deletions(KEY_SKELETON, w->skeleton, allowed_fine(len, true), ret, n);
+    unsigned fine = allowed_fine(len, true),
+             rough = allowed_coarse(len, true, !is_query || lenient);
+    if (len < 2)
         return;
-    add(ret, n, key(KEY_SKELETON, s));
-    for (unsigned i = 0; len >= 3 && i < len; i++) {
-        uint32_t one = without(s, i);
-        add(ret, n, key(KEY_SKELETON, one));
-        for (unsigned j = i; len >= 6 && j + 1 < len; j++)
-            add(ret, n, key(KEY_SKELETON, without(one, j)));
+    if (!is_query || latin) {
+        bool under_latin = is_query ? !latin : latin;
+        deletions(under_latin ? KEY_LATIN : KEY_OTHER, w->skeleton, fine, ret, n);
+        deletions(under_latin ? KEY_COARSE_LATIN : KEY_COARSE_OTHER, w->coarse, rough, ret, n);
+        return;
     }
+    deletions(KEY_LATIN, w->skeleton, fine, ret, n);
+    deletions(KEY_COARSE_LATIN, w->coarse, rough, ret, n);
+    deletions(KEY_OTHER, w->skeleton, fine, ret, n);
+    deletions(KEY_COARSE_OTHER, w->coarse, rough, ret, n);
 }
 
 static void letter_keys(struct str w, uint64_t *ret, size_t *n)
@@ -241,7 +359,8 @@ static void short_keys(const struct screen_word *w, bool is_query, uint64_t *ret
         add(ret, n, key(is_query ? KEY_FULL : KEY_SHORT, first));
 }
 
-size_t screen_word_keys(const struct screen_word *w, bool is_query, uint64_t ret[SCREEN_KEYS])
+size_t screen_word_keys(const struct screen_word *w, bool is_query, bool lenient,
+                        uint64_t ret[SCREEN_KEYS])
 {
     size_t n = 0;
     add(ret, &n, key(KEY_LETTERS, str_hash(w->latin)));
@@ -257,11 +376,9 @@ size_t screen_word_keys(const struct screen_word *w, bool is_query, uint64_t ret
         short_keys(w, is_query, ret, &n);
     if (w->concept)
         add(ret, &n, key(KEY_CONCEPT, w->concept));
-    const struct text_variant *families;
-    size_t n_families = text_families(w->latin, &families);
-    for (size_t i = 0; i < n_families; i++)
-        add(ret, &n, key(KEY_FAMILY, families[i].family));
-    skeleton_keys(w, ret, &n);
+    for (size_t i = 0; i < w->n_families; i++)
+        add(ret, &n, key(KEY_FAMILY, w->families[i].family));
+    skeleton_keys(w, is_query, lenient, ret, &n);
     letter_keys(w->latin, ret, &n);
     return n;
 }

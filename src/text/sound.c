@@ -1,7 +1,7 @@
 /* text/sound.c - how a Latin form sounds, whoever spelt it: English, German, Slavic, Romance and
  * Asian romanisations come to nearly the same string. It is no phonetics: it merges what spellings
  * of one name exchange, and prices the exchanges that remain. */
-#include "text/text.h"
+#include "text/tables.h"
 
 #include <string.h>
 
@@ -155,91 +155,59 @@ static enum sound_class class_of(char c)
     }
 }
 
-struct exchange {
-    char pair[3];
-    unsigned char cost; /* in 1/100 */
-};
-static const struct exchange EXCHANGES[] = {
-    {"bv", 35}, {"pf", 35}, {"fb", 60}, {"vw", 10}, {"wu", 20}, {"wo", 30}, {"vu", 40}, {"yi", 10},
-    {"ye", 30}, {"ji", 30}, {"jy", 15}, {"jZ", 15}, {"jS", 40}, {"jC", 40}, {"jx", 50}, {"jh", 40},
-    {"jg", 60}, {"yZ", 40}, {"xh", 15}, {"gh", 40}, {"kh", 50}, {"sS", 35}, {"zZ", 40}, {"zS", 60},
-    {"cC", 40}, {"sC", 60}, {"zC", 50}, {"kC", 45}, {"xC", 50}, {"xS", 60}, {"kc", 60}, {"ks", 60},
-    {"gZ", 45}, {"tc", 50}, {"ts", 60}, {"dz", 60}, {"tC", 70}, {"dZ", 70}, {"lr", 40}, {"mn", 50},
-    {"cS", 50}, {"cZ", 50}, {"fh", 50}, {"wg", 60}, {"wb", 60},
-};
-
-/* The cost of a usual exchange, in either direction, or 0. */
-static unsigned exchange_cost(char a, char b)
+static size_t codes_of(struct str s, unsigned char *ret)
 {
-    for (size_t i = 0; i < sizeof EXCHANGES / sizeof *EXCHANGES; i++) {
-        const char *p = EXCHANGES[i].pair;
-        if ((p[0] == a && p[1] == b) || (p[0] == b && p[1] == a))
-            return EXCHANGES[i].cost;
-    }
-    return 0;
+    size_t n = s.n < TEXT_TOKEN_MAX ? s.n : TEXT_TOKEN_MAX;
+    for (size_t i = 0; i < n; i++)
+        ret[i] = (unsigned char)s.p[i] < 128 ? TEXT_SOUND_CODE[(unsigned char)s.p[i]] : 0;
+    return n;
 }
 
-static unsigned substitute(char a, char b)
+static unsigned least(unsigned a, unsigned b)
 {
-    if (a == b)
-        return 0;
-    unsigned usual = exchange_cost(a, b);
-    if (usual)
-        return usual;
-    enum sound_class ca = class_of(a), cb = class_of(b);
-    if (ca == NO_CLASS || cb == NO_CLASS)
-        return 150;
-    if (ca == cb)
-        return ca == VOWEL ? 30 : 35;
-    if ((ca == VOWEL && cb == GLIDE) || (ca == GLIDE && cb == VOWEL))
-        return 45;
-    return (ca == VOWEL) != (cb == VOWEL) ? 120 : 100;
+    return a < b ? a : b;
 }
 
-static unsigned drop(char c)
+/* Weighted alignment with exchanged neighbours at 80, three rows; ends early when a whole row is
+ * above `most` already (the result is then some value above it). */
+static unsigned weigh(struct str sa, struct str sb, unsigned most)
 {
-    switch (class_of(c)) {
-    case VOWEL:
-        return 30;
-    case GLIDE:
-        return 40;
-    case ASPIRATE:
-        return 25;
-    case TRILL:
-        return 70;
-    case NASAL:
-        return 75;
-    case NO_CLASS:
-        return 150;
-    default:
-        return 90;
+    unsigned row[3][TEXT_TOKEN_MAX + 1];
+    unsigned char a[TEXT_TOKEN_MAX], b[TEXT_TOKEN_MAX];
+    size_t n = codes_of(sa, a), m = codes_of(sb, b);
+    unsigned floor_before = 0;
+    row[0][0] = 0;
+    for (size_t j = 0; j < m; j++)
+        row[0][j + 1] = row[0][j] + TEXT_SOUND_DROP[b[j]];
+    for (size_t i = 0; i < n; i++) {
+        unsigned *above = row[i % 3], *now = row[(i + 1) % 3], *two = row[(i + 2) % 3];
+        unsigned gone = TEXT_SOUND_DROP[a[i]], lowest;
+        const unsigned char *cost = TEXT_SOUND_COST[a[i]];
+        lowest = now[0] = above[0] + gone;
+        for (size_t j = 0; j < m; j++) {
+            unsigned swap = sa.p[i] == sb.p[j] ? 0 : cost[b[j]];
+            unsigned best = least(above[j] + swap, above[j + 1] + gone);
+            best = least(best, now[j] + TEXT_SOUND_DROP[b[j]]);
+            if (i && j && a[i] == b[j - 1] && a[i - 1] == b[j])
+                best = least(best, two[j - 1] + 80);
+            now[j + 1] = best;
+            lowest = least(lowest, best);
+        }
+        if (lowest > most && floor_before > most)
+            return least(lowest, floor_before);
+        floor_before = lowest;
     }
+    return row[n % 3][m];
 }
 
 double text_sound_distance(struct str a, struct str b)
 {
-    unsigned row[3][TEXT_TOKEN_MAX + 1];
-    a = str_slice(a, 0, a.n < TEXT_TOKEN_MAX ? a.n : TEXT_TOKEN_MAX);
-    b = str_slice(b, 0, b.n < TEXT_TOKEN_MAX ? b.n : TEXT_TOKEN_MAX);
-    row[0][0] = 0;
-    for (size_t j = 0; j < b.n; j++)
-        row[0][j + 1] = row[0][j] + drop(b.p[j]);
-    for (size_t i = 0; i < a.n; i++) {
-        unsigned *above = row[i % 3], *now = row[(i + 1) % 3], *two = row[(i + 2) % 3];
-        unsigned gone = drop(a.p[i]);
-        now[0] = above[0] + gone;
-        for (size_t j = 0; j < b.n; j++) {
-            unsigned best = above[j] + substitute(a.p[i], b.p[j]);
-            if (above[j + 1] + gone < best)
-                best = above[j + 1] + gone;
-            if (now[j] + drop(b.p[j]) < best)
-                best = now[j] + drop(b.p[j]);
-            if (i && j && a.p[i] == b.p[j - 1] && a.p[i - 1] == b.p[j] && two[j - 1] + 80 < best)
-                best = two[j - 1] + 80;
-            now[j + 1] = best;
-        }
-    }
-    return row[a.n % 3][b.n] / 100.0;
+    return weigh(a, b, UINT32_MAX) / 100.0;
+}
+
+double text_sound_distance_within(struct str a, struct str b, double most)
+{
+    return weigh(a, b, most > 0 ? (unsigned)(most * 100.0) + 1 : 0) / 100.0;
 }
 
 uint32_t text_skeleton(struct str sound)

@@ -51,4 +51,10 @@ const struct text_common *text_common_find(struct str word); /* NULL if not ther
 extern const struct text_variant TEXT_VARIANTS[];
 extern const size_t TEXT_N_VARIANTS;
 
+/* Sounds by code; code 0 is whatever is no sound. */
+#define TEXT_SOUNDS 29
+extern const unsigned char TEXT_SOUND_CODE[128];
+extern const unsigned char TEXT_SOUND_COST[TEXT_SOUNDS][TEXT_SOUNDS]; /* in 1/100 */
+extern const unsigned char TEXT_SOUND_DROP[TEXT_SOUNDS];
+
 #endif

@@ -105,6 +105,8 @@ size_t text_sound(struct str latin, char out[TEXT_TOKEN_MAX]);
 /* Weighted distance of two sounds: 0 = same, 1 per clear difference; vowels, voicing, aspiration
  * and doubled letters cost less. */
 double text_sound_distance(struct str a, struct str b);
+/* The same where it is at most `most`; else any value above `most`. Faster. */
+double text_sound_distance_within(struct str a, struct str b, double most);
 /* Consonant classes of a sound, doubled ones once, at most TEXT_SKELETON, packed 4 bits each from
  * the low end; 0 for a word of vowels only. */
 uint32_t text_skeleton(struct str sound);
