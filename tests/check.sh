@@ -37,20 +37,30 @@ record() { # record STAGE ok|bad|skip TEXT
     esac
 }
 
-# build STAGE COMPILER OPTIONS...: into build-check/STAGE; the build itself counts as one test.
-build() {
+# configure STAGE COMPILER OPTIONS...: sets build-check/STAGE up anew when compiler or options are other than last time.
+configure() {
     local stage=$1 compiler=$2 folder=build-check/$1
     shift 2
     mkdir -p build-check
-    if ! { [ -f "$folder/build.ninja" ] || CC=$compiler meson setup "$folder" -Dwerror=true "$@"; } >"$work/setup" 2>&1; then
+    if [ "$(cat "$folder/options" 2>/dev/null)" != "$compiler $*" ] || [ ! -f "$folder/build.ninja" ]; then
         rm -rf "$folder"
-        record "$stage" bad "meson setup failed"
-        tail -n 30 "$work/setup"
-        return 1
+        if ! CC=$compiler meson setup "$folder" -Dwerror=true "$@" >"$work/setup" 2>&1; then
+            rm -rf "$folder"
+            record "$stage" bad "meson setup failed"
+            tail -n 30 "$work/setup"
+            return 1
+        fi
+        echo "$compiler $*" >"$folder/options"
     fi
-    if ! ninja -C "$folder" -j "$JOBS" >"$work/build" 2>&1; then
+}
+
+# build STAGE [TARGET...]: all, or these targets; the build itself counts as one test.
+build() {
+    local stage=$1 folder=build-check/$1
+    shift
+    if ! ninja -C "$folder" -j "$JOBS" "$@" >"$work/build" 2>&1; then
         record "$stage" bad "the build failed"
-        grep -E '(error|warning|undefined reference|FAILED)' -A 6 "$work/build" | head -n 80
+        grep -E '(error:|undefined reference|multiple definition|FAILED|ERROR)' -A 6 "$work/build" | cut -c 1-300 | head -n 80
         return 1
     fi
     record "$stage" ok
@@ -98,21 +108,21 @@ stage_gates() {
 }
 
 stage_release() {
-    build release gcc -Dbuildtype=release || return
+    configure release gcc -Dbuildtype=release && build release || return
     unit_tests release 1
     whole_runs release
 }
 
 stage_asan() {
     # Instrumented code makes gcc see lengths that cannot be; the release build keeps these two warnings.
-    build asan gcc -Dbuildtype=debugoptimized -Doptimization=1 -Db_sanitize=address,undefined -Db_lundef=false \
-        -Dc_args=-fno-sanitize-recover=all,-Wno-format-truncation,-Wno-stringop-overflow || return
+    configure asan gcc -Dbuildtype=debugoptimized -Doptimization=1 -Db_sanitize=address,undefined -Db_lundef=false \
+        "-Dc_args=-fno-sanitize-recover=all -Wno-format-truncation -Wno-stringop-overflow" && build asan || return
     unit_tests asan 2
     whole_runs asan
 }
 
 stage_valgrind() {
-    [ -x build-check/release/seine ] || build release gcc -Dbuildtype=release || return
+    [ -x build-check/release/seine ] || { configure release gcc -Dbuildtype=release && build release; } || return
     ls tests/golden/*/cmd >/dev/null 2>&1 || { record valgrind skip "there is no golden test"; return; }
     SEINE="valgrind -q --error-exitcode=99 --leak-check=full --show-leak-kinds=definite $root/build-check/release/seine" \
         TAP_TIMEOUT=600 python3 tests/tap.py "$results" valgrind run golden bash tests/golden.sh --first "$VALGRIND_CASES"
@@ -121,13 +131,8 @@ stage_valgrind() {
 # Only the threaded tests are built. Address-space randomisation is off: ThreadSanitizer needs its own layout.
 stage_tsan() {
     local folder=build-check/tsan programs fixed_layout=""
-    if ! { [ -f $folder/build.ninja ] || CC=gcc meson setup $folder -Dwerror=true -Dbuildtype=debugoptimized \
-        -Db_sanitize=thread -Db_lundef=false -Dc_args=-Wno-format-truncation,-Wno-stringop-overflow; } >"$work/setup" 2>&1; then
-        rm -rf $folder
-        record tsan bad "meson setup failed"
-        tail -n 30 "$work/setup"
-        return
-    fi
+    configure tsan gcc -Dbuildtype=debugoptimized -Db_sanitize=thread -Db_lundef=false \
+        "-Dc_args=-Wno-format-truncation -Wno-stringop-overflow" || return
     ninja -C $folder build.ninja >/dev/null 2>&1 # the list of tests may have changed
     programs=$(meson introspect --tests $folder | python3 -c '
 import json, os, sys
@@ -136,12 +141,7 @@ for t in json.load(sys.stdin):
         print(os.path.relpath(t["cmd"][0], sys.argv[1]))' "$folder")
     [ -n "$programs" ] || { record tsan skip "no test is listed in threaded_tests"; return; }
     # shellcheck disable=SC2086
-    if ! ninja -C $folder -j "$JOBS" $programs >"$work/build" 2>&1; then
-        record tsan bad "the build failed"
-        grep -E '(error|warning|undefined reference|FAILED)' -A 6 "$work/build" | head -n 60
-        return
-    fi
-    record tsan ok
+    build tsan $programs || return
     setarch -R true 2>/dev/null && fixed_layout="setarch -R"
     for program in $programs; do
         TAP_TIMEOUT=600 CMOCKA_MESSAGE_OUTPUT=TAP python3 tests/tap.py "$results" tsan run "$program" \
@@ -166,8 +166,8 @@ fuzz_one() { # fuzz_one PROGRAM SECONDS: one line "ok|bad NAME"; the log stays b
 
 stage_fuzz() {
     local programs n seconds program running=0 word name
-    build fuzz clang -Dbuildtype=debugoptimized -Doptimization=1 -Dfuzz=true -Db_sanitize=address,undefined -Db_lundef=false \
-        -Dc_args=-fno-sanitize-recover=all || return
+    configure fuzz clang -Dbuildtype=debugoptimized -Doptimization=1 -Dfuzz=true -Db_sanitize=address,undefined -Db_lundef=false \
+        -Dc_args=-fno-sanitize-recover=all && build fuzz || return
     programs=$(find "$root/build-check/fuzz/fuzz" -maxdepth 1 -type f -name 'fuzz_*' -perm -u+x 2>/dev/null | sort)
     [ -n "$programs" ] || { record fuzz skip "there is no fuzz target"; return; }
     n=$(printf '%s\n' "$programs" | wc -l)

@@ -26,7 +26,7 @@ fi
 pc=$(find "$SCRATCH/root" -name seine.pc | head -n 1)
 [ -n "$pc" ] || { fail "seine.pc is installed"; finish; }
 export PKG_CONFIG_PATH=${pc%/*}
-flags=$(pkg-config --define-prefix --cflags seine)
+flags=$(PKG_CONFIG_SYSROOT_DIR=$SCRATCH/root pkg-config --cflags seine)
 printf '#include <seine/error.h>\nint main(void) { struct seine_error e; e.status = SEINE_OK; return (int)e.status; }\n' >user.c
 cp user.c user.cc
 # shellcheck disable=SC2086
