@@ -10,8 +10,8 @@ static int by_word(const void *a, const void *b)
     return (x->word > y->word) - (x->word < y->word);
 }
 
-static enum seine_status one_key(struct screen_scratch *s, const struct screen_word *w, bool lenient,
-                                 uint64_t key)
+static enum seine_status one_key(struct screen_scratch *s, const struct screen_word *w,
+                                 bool lenient, uint64_t key)
 {
     const struct screen_index *x = s->index;
     size_t b = key >> (64 - SCREEN_BUCKET_BITS);

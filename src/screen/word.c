@@ -27,7 +27,7 @@ static unsigned skeleton_distance(uint32_t a, uint32_t b, unsigned most)
         unsigned lowest = now[0] = (unsigned char)i;
         for (unsigned j = 1; j <= m; j++) {
             unsigned y = b >> (4 * (j - 1)) & 15;
-            unsigned best = above[j - 1] + (x != y);
+            unsigned best = above[j - 1] + (unsigned)(x != y);
             best = best < above[j] + 1u ? best : above[j] + 1u;
             best = best < now[j - 1] + 1u ? best : now[j - 1] + 1u;
             if (i > 1 && j > 1 && before == y && x == (b >> (4 * (j - 2)) & 15) &&
