@@ -28,20 +28,28 @@ static const char *calling_code(struct str country)
     return NULL;
 }
 
+/* The digits of a number up to an extension or a second number; returns how many. */
+static size_t phone_digits(struct str phone, char *digits, size_t room, bool *ret_plus)
+{
+    size_t n = 0;
+    *ret_plus = false;
+    for (size_t i = 0; i < phone.n && n < room; i++) {
+        char c = phone.p[i];
+        if (c == '+' && n == 0)
+            *ret_plus = true;
+        else if (c >= '0' && c <= '9')
+            digits[n++] = c;
+        else if (n > 6 && (c == 'x' || c == 'e' || c == '/' || c == ','))
+            break;
+    }
+    return n;
+}
+
 void link_phone_key(struct str phone, struct str country, struct buf *out)
 {
     char digits[24];
-    size_t n = 0;
-    bool has_plus = false;
-    for (size_t i = 0; i < phone.n && n < sizeof digits; i++) {
-        if (phone.p[i] == '+' && n == 0)
-            has_plus = true;
-        else if (phone.p[i] >= '0' && phone.p[i] <= '9')
-            digits[n++] = phone.p[i];
-        else if (n > 6 &&
-                 (phone.p[i] == 'x' || phone.p[i] == 'e' || phone.p[i] == '/' || phone.p[i] == ','))
-            break; /* an extension, or a second number */
-    }
+    bool has_plus;
+    size_t n = phone_digits(phone, digits, sizeof digits, &has_plus);
     size_t from = 0;
     const char *code = calling_code(country);
     if (!has_plus && n > 4 && digits[0] == '0' && digits[1] == '0')

@@ -97,29 +97,40 @@ static void case_line(struct buf *out, const struct report_input *in, size_t ind
     buf_release(&text);
 }
 
+static void reason_line(struct buf *out, const struct evidence *e, size_t width)
+{
+    buf_add_f(out, "        %+6.1f  %-15s ", e->bits, e->kind);
+    add_cut(out, e->text, width > 60 ? width - 32 : 60);
+}
+
+/* The strongest evidence not yet shown, or SIZE_MAX. */
+static size_t strongest(const struct assemble_case *c, const bool shown[128])
+{
+    size_t best = SIZE_MAX;
+    for (size_t i = 0; i < c->n_evidence && i < 128; i++)
+        if (!shown[i] && c->evidence[i].bits > 0.5 &&
+            (best == SIZE_MAX || c->evidence[i].bits > c->evidence[best].bits))
+            best = i;
+    return best;
+}
+
 /* The strongest reasons for, and whatever speaks against by two bits or more. */
 static void reasons(struct buf *out, const struct report_input *in, const struct assemble_case *c,
                     size_t width)
 {
     bool shown[128] = {false};
     for (int n = 0; n < REASONS; n++) {
-        size_t best = SIZE_MAX;
-        for (size_t i = 0; i < c->n_evidence && i < 128; i++)
-            if (!shown[i] && c->evidence[i].bits > 0.5 &&
-                (best == SIZE_MAX || c->evidence[i].bits > c->evidence[best].bits))
-                best = i;
+        size_t best = strongest(c, shown);
         if (best == SIZE_MAX)
             break;
         shown[best] = true;
-        buf_add_f(out, "        %+6.1f  %-15s ", c->evidence[best].bits, c->evidence[best].kind);
-        add_cut(out, c->evidence[best].text, width > 60 ? width - 32 : 60);
+        reason_line(out, &c->evidence[best], width);
         buf_add_c(out, '\n');
     }
     for (size_t i = 0; i < c->n_evidence; i++)
         if (c->evidence[i].bits <= -2) {
             colour(out, in, "2");
-            buf_add_f(out, "        %+6.1f  %-15s ", c->evidence[i].bits, c->evidence[i].kind);
-            add_cut(out, c->evidence[i].text, width > 60 ? width - 32 : 60);
+            reason_line(out, &c->evidence[i], width);
             colour(out, in, "0");
             buf_add_c(out, '\n');
         }

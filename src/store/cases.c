@@ -53,17 +53,13 @@ static size_t case_size(struct store *s, struct str id, struct seine_error *err)
     return n;
 }
 
-enum seine_status store_case_id(struct store *s, struct str kit, const struct str *consignments,
-                                size_t n, struct str fresh, struct arena *arena, struct str *ret,
-                                struct seine_error *err)
+/* The known case, not given out yet, that shares most, at least half; ties go to the older one. */
+static const struct known *best_known(struct store *s, const struct known *known, size_t n_known,
+                                      size_t n, struct seine_error *err)
 {
-    struct known known[64];
-    size_t n_known = 0;
     const struct known *best = NULL;
     double best_share = 0;
-    enum seine_status status =
-        count_shared(s, kit, consignments, n, arena, known, 64, &n_known, err);
-    for (size_t i = 0; status == SEINE_OK && i < n_known; i++) {
+    for (size_t i = 0; i < n_known; i++) {
         size_t size = case_size(s, known[i].id, err), smaller = size < n ? size : n;
         double share = smaller ? (double)known[i].shared / (double)smaller : 0;
         bool is_given = s->has_given && strtab_find(&s->given, known[i].id) != MAP_NONE;
@@ -73,9 +69,21 @@ enum seine_status store_case_id(struct store *s, struct str kit, const struct st
         best = &known[i];
         best_share = share;
     }
+    return best;
+}
+
+enum seine_status store_case_id(struct store *s, struct str kit, const struct str *consignments,
+                                size_t n, struct str fresh, struct arena *arena, struct str *ret,
+                                struct seine_error *err)
+{
+    struct known known[64];
+    size_t n_known = 0;
+    enum seine_status status =
+        count_shared(s, kit, consignments, n, arena, known, 64, &n_known, err);
     if (status != SEINE_OK)
         return status;
     uint32_t ignored;
+    const struct known *best = best_known(s, known, n_known, n, err);
     struct str id = best ? best->id : fresh;
     if (s->has_given && strtab_add(&s->given, id, &ignored) != SEINE_OK)
         return error_set(err, SEINE_NOMEM, "out of memory");
