@@ -1,0 +1,233 @@
+/* cli/cmd_lists.c - `seine lists`: what these lists are, and getting the publishers' own. */
+#include "cli/cli.h"
+#include "lists/lists.h"
+
+#include <stddef.h>
+#include <string.h>
+
+struct lists_options {
+    struct cli_common common;
+    const char *into;
+    int format;
+};
+
+static const char *const formats[] = {"table", "json", NULL};
+
+static size_t programs_of(const struct list_set *set, uint32_t list, struct str *names,
+                          size_t *counts, size_t room)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < set->entities.n; i++) {
+        const struct listed_entity *e = &set->entities.v[i];
+        for (size_t k = 0; e->list == list && k < e->n_programs; k++) {
+            size_t at = 0;
+            while (at < n && !str_is(names[at], e->programs[k]))
+                at++;
+            if (at == n && n < room) {
+                names[n] = e->programs[k];
+                counts[n++] = 0;
+            }
+            if (at < n)
+                counts[at]++;
+        }
+    }
+    for (size_t i = 1; i < n; i++) /* most entries first, then by name */
+        for (size_t k = i;
+             k > 0 && (counts[k] > counts[k - 1] ||
+                       (counts[k] == counts[k - 1] && str_compare(names[k], names[k - 1]) < 0));
+             k--) {
+            struct str name = names[k];
+            size_t count = counts[k];
+            names[k] = names[k - 1];
+            counts[k] = counts[k - 1];
+            names[k - 1] = name;
+            counts[k - 1] = count;
+        }
+    return n;
+}
+
+#define MAX_PROGRAMS   512
+#define SHOWN_PROGRAMS 8
+
+static void one_table(struct buf *out, const struct list_set *set, uint32_t list)
+{
+    const struct list_info *l = &set->lists.v[list];
+    struct str names[MAX_PROGRAMS];
+    size_t counts[MAX_PROGRAMS], n = programs_of(set, list, names, counts, MAX_PROGRAMS);
+    buf_add_f(
+        out,
+        STR_FMT "\n  key %s" STR_FMT ", date " STR_FMT ", format " STR_FMT ", version %016llx\n",
+        STR_ARG(l->name), "", STR_ARG(l->key), STR_ARG(l->date.n ? l->date : STR("not stated")),
+        STR_ARG(l->format), (unsigned long long)l->hash);
+    buf_add_f(out, "  %zu entries, %zu names; from " STR_FMT "\n", l->n_entities, l->n_names,
+              STR_ARG(l->source));
+    for (size_t i = 0; i < n && i < SHOWN_PROGRAMS; i++)
+        buf_add_f(out, "%s" STR_FMT " %zu", i ? ", " : "  programmes: ", STR_ARG(names[i]),
+                  counts[i]);
+    if (n > SHOWN_PROGRAMS)
+        buf_add_f(out, " and %zu more", n - SHOWN_PROGRAMS);
+    buf_add_z(out, n ? "\n" : "");
+}
+
+static void as_json(struct buf *out, const struct list_set *set)
+{
+    struct json_writer w;
+    struct buf hash;
+    buf_init(&hash, 64);
+    json_writer_init(&w, out);
+    json_array(&w);
+    for (uint32_t i = 0; i < set->lists.n; i++) {
+        const struct list_info *l = &set->lists.v[i];
+        struct str names[MAX_PROGRAMS];
+        size_t counts[MAX_PROGRAMS], n = programs_of(set, i, names, counts, MAX_PROGRAMS);
+        buf_reset(&hash);
+        buf_add_f(&hash, "%016llx", (unsigned long long)l->hash);
+        json_object(&w);
+        json_member(&w, "key", l->key);
+        json_member(&w, "name", l->name);
+        json_member(&w, "publisher", l->publisher);
+        json_member(&w, "date", l->date);
+        json_member(&w, "format", l->format);
+        json_member(&w, "source", l->source);
+        json_member(&w, "version", buf_str(&hash));
+        json_key(&w, "entries");
+        json_i64(&w, (int64_t)l->n_entities);
+        json_key(&w, "names");
+        json_i64(&w, (int64_t)l->n_names);
+        json_key(&w, "programmes");
+        json_object(&w);
+        for (size_t k = 0; k < n; k++) {
+            struct buf key;
+            buf_init(&key, LIMIT_TEXT);
+            buf_add(&key, names[k]);
+            json_key(&w, key.p);
+            json_i64(&w, (int64_t)counts[k]);
+            buf_release(&key);
+        }
+        json_object_end(&w);
+        json_object_end(&w);
+    }
+    json_array_end(&w);
+    buf_add_c(out, '\n');
+    buf_release(&hash);
+}
+
+static int show(const struct lists_options *o, const struct cli_texts *paths)
+{
+    struct list_set set;
+    struct seine_error err = {0};
+    struct buf out;
+    int code = CLI_DONE;
+    list_set_init(&set);
+    buf_init(&out, LIMIT_REPORT);
+    enum seine_status status = SEINE_OK;
+    for (size_t i = 0; i < paths->n && status == SEINE_OK; i++)
+        status = list_set_read(&set, paths->v[i], NULL, &err);
+    if (status == SEINE_OK)
+        status = list_set_seal(&set, &err);
+    if (status != SEINE_OK) {
+        code = cli_fail(&err);
+    } else {
+        for (uint32_t i = 0; i < set.lists.n && o->format == 0; i++)
+            one_table(&out, &set, i);
+        if (o->format == 1)
+            as_json(&out, &set);
+        for (size_t i = 0; i < set.faults.n && (o->common.verbose || i < 5) && !o->common.quiet;
+             i++)
+            cli_say(STR_FMT ":%lld: " STR_FMT, STR_ARG(set.faults.v[i].source),
+                    (long long)set.faults.v[i].line, STR_ARG(set.faults.v[i].reason));
+        if (set.faults.n > 5 && !o->common.verbose && !o->common.quiet)
+            cli_say("and %zu more rows that could not be used; --verbose names them",
+                    set.faults.n - 5);
+        code = !cli_write(NULL, buf_str(&out)) ? CLI_UNREADABLE
+               : set.faults.n                  ? CLI_QUARANTINED
+                                               : CLI_DONE;
+    }
+    buf_release(&out);
+    list_set_release(&set);
+    return code;
+}
+
+static const struct list_source *find_source(const char *name)
+{
+    size_t n;
+    const struct list_source *all = list_sources(&n);
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(all[i].name, name) == 0)
+            return &all[i];
+    return NULL;
+}
+
+static int fetch_one(const struct lists_options *o, const struct list_source *source,
+                     const struct progress *progress)
+{
+    struct arena arena;
+    struct seine_error err = {0};
+    struct str path;
+    arena_init(&arena, 16 * MIB);
+    enum seine_status status =
+        list_fetch(source, o->into ? o->into : "lists", progress, &path, &arena, &err);
+    if (status == SEINE_OK && !o->common.quiet)
+        cli_say("%s: " STR_FMT, source->name, STR_ARG(path));
+    int code = status == SEINE_OK ? CLI_DONE : cli_fail(&err);
+    arena_release(&arena);
+    return code;
+}
+
+static int fetch(const struct lists_options *o, const struct cli_texts *names)
+{
+    size_t n;
+    const struct list_source *all = list_sources(&n);
+    struct progress progress;
+    int code = CLI_DONE;
+    for (size_t i = 1; i < names->n; i++)
+        if (!find_source(names->v[i])) {
+            struct buf known;
+            buf_init(&known, LIMIT_TEXT);
+            for (size_t k = 0; k < n; k++)
+                buf_add_f(&known, "%s%s", k ? ", " : "", all[k].name);
+            code = cli_wrong(cli_find("lists"), "there is no source '%s'; known: %s", names->v[i],
+                             known.p);
+            buf_release(&known);
+            return code;
+        }
+    struct terminal_progress *bar = terminal_progress_new(o->common.quiet, &progress);
+    for (size_t i = 0; i < (names->n > 1 ? names->n - 1 : n); i++) {
+        int one = fetch_one(o, names->n > 1 ? find_source(names->v[i + 1]) : &all[i], &progress);
+        code = one != CLI_DONE ? one : code;
+    }
+    terminal_progress_free(bar);
+    return code;
+}
+
+static int run_lists(const void *options, const struct cli_texts *arguments)
+{
+    if (arguments->n == 0)
+        return cli_wrong(cli_find("lists"), "give list files or folders, or 'fetch'");
+    if (strcmp(arguments->v[0], "fetch") == 0)
+        return fetch(options, arguments);
+    return show(options, arguments);
+}
+
+#define AT(field) offsetof(struct lists_options, field)
+static const struct cli_option table[] = {
+    {"format", 'f', CLI_CHOICE, AT(format), "FORMAT", "how to print", formats, 0, 0},
+    {"into", 0, CLI_TEXT, AT(into), "FOLDER", "fetch: where to keep the lists (lists)", NULL, 0, 0},
+    CLI_COMMON_OPTIONS(struct lists_options)};
+static const char *const examples[] = {"seine lists data/lists/dprk.csv", "seine lists fetch",
+                                       "seine lists fetch un ofac-sdn --into lists", NULL};
+const struct cli_command cmd_lists = {
+    "lists",
+    "PATH... | fetch [NAME...]",
+    "say what lists these are, or fetch the publishers' own",
+    "Reads watchlists in their publishers' formats (found by content) and prints their dates, "
+    "entries, names and programmes."
+    "\n\nWith fetch, downloads the lists of OFAC, the UN, the EU, the UK and the US Consolidated "
+    "Screening List from their"
+    " publishers over HTTPS. A list is checked by reading it before it replaces the last one; "
+    "older versions are kept; a"
+    " broken transfer is resumed.",
+    table,
+    sizeof(struct lists_options),
+    run_lists,
+    examples};

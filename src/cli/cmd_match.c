@@ -1,0 +1,280 @@
+/* cli/cmd_match.c - `seine match`: who on the lists is meant by a name, and why. */
+#include "cli/names.h"
+
+#include <stddef.h>
+#include <string.h>
+
+struct match_options {
+    struct cli_common common;
+    struct cli_texts watchlists;
+    const char *country, *input, *output;
+    double threshold;
+    int64_t limit;
+    int kind, format;
+};
+
+static const char *const formats[] = {"table", "ndjson", "json", "csv", NULL};
+enum { TABLE, NDJSON, JSON, CSV };
+
+struct run {
+    const struct match_options *o;
+    struct list_set lists;
+    struct screen_index *index;
+    struct screen_scratch *scratch;
+    struct arena arena;
+    struct buf out;
+    struct json_writer json; /* the array of format json */
+    uint64_t n_queries, n_hit;
+};
+
+static void hit_json(struct run *r, struct json_writer *w, const struct screen_subject *s,
+                     const struct screen_hit *h, const struct screen_result *why)
+{
+    const struct listed_entity *e = &r->lists.entities.v[h->entity];
+    json_object(w);
+    json_member(w, "query", s->name);
+    json_key(w, "score");
+    json_decimal(w, h->score, 4);
+    json_key(w, "bits");
+    json_decimal(w, h->bits, 3);
+    json_member(w, "entity", e->id);
+    json_member(w, "list", r->lists.lists.v[e->list].name);
+    json_member(w, "name", e->names[0].text);
+    json_member(w, "matched_name", e->names[h->name].text);
+    json_member(w, "type", str_of(list_kind_name(e->kind)));
+    json_key(w, "programs");
+    json_array(w);
+    for (size_t i = 0; i < e->n_programs; i++)
+        json_string(w, e->programs[i]);
+    json_array_end(w);
+    json_key(w, "countries");
+    json_array(w);
+    for (size_t i = 0; i < e->n_countries; i++)
+        json_string(w, e->countries[i]);
+    json_array_end(w);
+    cli_evidence_json(w, why);
+    json_object_end(w);
+}
+
+static void hit_csv(struct run *r, const struct screen_subject *s, const struct screen_hit *h)
+{
+    const struct listed_entity *e = &r->lists.entities.v[h->entity];
+    const struct str fields[] = {s->name, e->id, r->lists.lists.v[e->list].name, e->names[0].text,
+                                 e->names[h->name].text};
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        csv_write_field(&r->out, fields[i]);
+        buf_add_c(&r->out, ',');
+    }
+    buf_add_f(&r->out, "%s,%.4f\n", list_kind_name(e->kind), h->score);
+}
+
+static void hit_table(struct run *r, const struct screen_hit *h, const struct screen_result *why)
+{
+    const struct listed_entity *e = &r->lists.entities.v[h->entity];
+    buf_add_f(&r->out, "%6.1f%%  " STR_FMT, h->score * 100, STR_ARG(e->names[h->name].text));
+    if (h->name != 0)
+        buf_add_f(&r->out, " (" STR_FMT ")", STR_ARG(e->names[0].text));
+    buf_add_f(&r->out, "\n         %s, " STR_FMT ", " STR_FMT, list_kind_name(e->kind),
+              STR_ARG(r->lists.lists.v[e->list].name), STR_ARG(e->id));
+    for (size_t i = 0; i < e->n_programs && i < 4; i++)
+        buf_add_f(&r->out, ", " STR_FMT, STR_ARG(e->programs[i]));
+    for (size_t i = 0; i < e->n_countries && i < 4; i++)
+        buf_add_f(&r->out, "%s" STR_FMT, i ? " " : "; ", STR_ARG(e->countries[i]));
+    buf_add_c(&r->out, '\n');
+    cli_evidence_text(&r->out, why, "       ");
+}
+
+static enum seine_status one_query(struct run *r, const struct screen_subject *s,
+                                   struct seine_error *err)
+{
+    const struct screen_hit *hits;
+    size_t n, total;
+    double threshold = r->o->threshold > 0 ? r->o->threshold : SCREEN_THRESHOLD;
+    enum seine_status status =
+        screen_query(r->index, s, threshold, r->o->limit ? (size_t)r->o->limit : 5, r->scratch,
+                     &hits, &n, &total);
+    if (status != SEINE_OK)
+        return error_set(err, status, "cannot screen a name: %s", status_name(status));
+    r->n_queries++;
+    r->n_hit += n > 0;
+    if (r->o->format == TABLE)
+        buf_add_f(&r->out, STR_FMT ": %zu at or above %.2f%s\n", STR_ARG(s->name), total, threshold,
+                  n < total ? ", the best:" : "");
+    for (size_t i = 0; i < n && status == SEINE_OK; i++) {
+        struct screen_result why;
+        struct json_writer line;
+        size_t best;
+        arena_reset(&r->arena);
+        status = screen_explain(r->index, s, hits[i].entity, &r->arena, &why, &best);
+        if (status != SEINE_OK)
+            break;
+        switch (r->o->format) {
+        case TABLE:
+            hit_table(r, &hits[i], &why);
+            break;
+        case NDJSON:
+            json_writer_init(&line, &r->out);
+            hit_json(r, &line, s, &hits[i], &why);
+            buf_add_c(&r->out, '\n');
+            break;
+        case JSON:
+            hit_json(r, &r->json, s, &hits[i], &why);
+            break;
+        default:
+            hit_csv(r, s, &hits[i]);
+        }
+    }
+    return status == SEINE_OK
+               ? buf_status(&r->out)
+               : error_set(err, status, "cannot explain a hit: %s", status_name(status));
+}
+
+static size_t column(const struct csv_row *row, const char *name)
+{
+    for (size_t i = 0; i < row->n_fields; i++)
+        if (str_is_ci(str_trim(row->fields[i]), str_of(name)))
+            return i;
+    return SIZE_MAX;
+}
+
+static struct str cell(const struct csv_row *row, size_t at)
+{
+    return at < row->n_fields ? str_trim(row->fields[at]) : STR_EMPTY;
+}
+
+/* A file of names: CSV with a column `name` (and `country`, `type`), or one name a line. */
+static enum seine_status query_file(struct run *r, struct seine_error *err)
+{
+    struct input *in = NULL;
+    struct csv_reader *reader = NULL;
+    const struct csv_row *row = NULL;
+    size_t name = 0, country = SIZE_MAX, kind = SIZE_MAX;
+    enum seine_status status = input_open(r->o->input, &in, err);
+    if (status == SEINE_OK)
+        status = csv_open(in, ',', &reader, err);
+    bool is_first = true;
+    while (status == SEINE_OK && (status = csv_next(reader, &row, err)) == SEINE_OK && row) {
+        bool is_header = is_first && column(row, "name") != SIZE_MAX;
+        is_first = false;
+        if (is_header) {
+            name = column(row, "name");
+            country = column(row, "country");
+            kind = column(row, "type");
+            continue;
+        }
+        struct screen_subject s = {
+            .name = cell(row, name), .country = cell(row, country), .kind = cli_kind(r->o->kind)};
+        if (s.country.n == 0 && r->o->country)
+            s.country = str_of(r->o->country);
+        list_kind_parse(cell(row, kind), &s.kind);
+        if (s.name.n > 0)
+            status = one_query(r, &s, err);
+    }
+    csv_free(reader);
+    input_free(in);
+    return status;
+}
+
+static enum seine_status prepare(struct run *r, struct seine_error *err)
+{
+    enum seine_status status = SEINE_OK;
+    for (size_t i = 0; i < r->o->watchlists.n && status == SEINE_OK; i++)
+        status = list_set_read(&r->lists, r->o->watchlists.v[i], NULL, err);
+    if (status == SEINE_OK)
+        status = list_set_seal(&r->lists, err);
+    if (status == SEINE_OK)
+        status = screen_index_build(&r->lists, NULL, &r->index, err);
+    if (status == SEINE_OK && (status = screen_scratch_new(r->index, &r->scratch)) != SEINE_OK)
+        error_set(err, status, "out of memory");
+    return status;
+}
+
+static enum seine_status query_all(struct run *r, const struct cli_texts *names,
+                                   struct seine_error *err)
+{
+    enum seine_status status = SEINE_OK;
+    if (r->o->format == JSON) {
+        json_writer_init(&r->json, &r->out);
+        json_array(&r->json);
+    } else if (r->o->format == CSV) {
+        buf_add_z(&r->out, "query,entity,list,name,matched_name,type,score\n");
+    }
+    for (size_t i = 0; i < names->n && status == SEINE_OK; i++) {
+        struct screen_subject s = {.name = str_of(names->v[i]),
+                                   .country = str_of(r->o->country),
+                                   .kind = cli_kind(r->o->kind)};
+        status = one_query(r, &s, err);
+    }
+    if (status == SEINE_OK && r->o->input)
+        status = query_file(r, err);
+    if (r->o->format == JSON) {
+        json_array_end(&r->json);
+        buf_add_c(&r->out, '\n');
+    }
+    return status;
+}
+
+static int run_match(const void *options, const struct cli_texts *arguments)
+{
+    const struct match_options *o = options;
+    struct run r = {.o = o};
+    struct seine_error err = {0};
+    if (o->watchlists.n == 0)
+        return cli_wrong(cli_find("match"),
+                         "--watchlist is needed: a list file or a folder of lists");
+    if (arguments->n == 0 && !o->input)
+        return cli_wrong(cli_find("match"), "give a NAME, or --input FILE");
+    list_set_init(&r.lists);
+    arena_init(&r.arena, 256 * MIB);
+    buf_init(&r.out, LIMIT_REPORT);
+    enum seine_status status = prepare(&r, &err);
+    if (status == SEINE_OK)
+        status = query_all(&r, arguments, &err);
+    int code = CLI_DONE;
+    if (status != SEINE_OK)
+        code = err.status == SEINE_OK ? (cli_say("%s", status_name(status)), CLI_UNREADABLE)
+                                      : cli_fail(&err);
+    else if (!cli_write(o->output, buf_str(&r.out)))
+        code = CLI_UNREADABLE;
+    else if (o->input && !o->common.quiet)
+        cli_say("%llu names, %llu with a hit", (unsigned long long)r.n_queries,
+                (unsigned long long)r.n_hit);
+    screen_scratch_free(r.scratch);
+    screen_index_free(r.index);
+    list_set_release(&r.lists);
+    buf_release(&r.out);
+    arena_release(&r.arena);
+    return code;
+}
+
+#define AT(field) offsetof(struct match_options, field)
+static const struct cli_option table[] = {
+    {"watchlist", 'w', CLI_TEXTS, AT(watchlists), "PATH",
+     "lists to screen against: files or folders", NULL, 0, 0},
+    {"threshold", 't', CLI_DECIMAL, AT(threshold), "P", "lowest score to show (0.7)", NULL, 0.01,
+     1},
+    {"limit", 'n', CLI_NUMBER, AT(limit), "N", "most hits to show for a name (5)", NULL, 1, 100000},
+    {"country", 'c', CLI_TEXT, AT(country), "CC", "country of the party, ISO 3166 alpha-2", NULL, 0,
+     0},
+    {"type", 0, CLI_CHOICE, AT(kind), "TYPE", "what the name is of", cli_kinds, 0, 0},
+    {"input", 'i', CLI_TEXT, AT(input), "FILE",
+     "screen the names in FILE: one a line, or CSV with a column name (and country, type)", NULL, 0,
+     0},
+    {"format", 'f', CLI_CHOICE, AT(format), "FORMAT", "how to print", formats, 0, 0},
+    {"output", 'o', CLI_TEXT, AT(output), "FILE", "write there instead of to standard output", NULL,
+     0, 0},
+    CLI_COMMON_OPTIONS(struct match_options)};
+static const char *const examples[] = {
+    "seine match -w data/lists/dprk.csv 'Korea Mining Development Trading Corp'",
+    "seine match -w lists/ --input customers.csv --format csv", NULL};
+const struct cli_command cmd_match = {
+    "match",
+    "NAME",
+    "find the listed parties that a name may mean",
+    "Screens a name, or a file of names, against watchlists and says token by token why each hit "
+    "has its score. The bits of"
+    " the evidence add up to the score's bits; the score is 1/(1+2^-bits).",
+    table,
+    sizeof(struct match_options),
+    run_match,
+    examples};

@@ -1,0 +1,223 @@
+/* cli/cmd_scan.c - `seine scan`: records in, ranked cases out. */
+#include "cli/cli.h"
+#include "pipeline/pipeline.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+struct scan_options {
+    struct cli_common common;
+    struct cli_texts watchlists, kits;
+    const char *db, *output, *quarantine, *mapping, *html;
+    int64_t top, threads;
+    double threshold;
+    int format;
+};
+
+#define SHOWN_REJECTS 5
+
+/* Where rejected records go: the quarantine file, and the first few to standard error. */
+struct rejects {
+    const struct scan_options *options;
+    FILE *file;
+    struct buf line;
+    uint64_t n;
+};
+
+static enum seine_status take_reject(void *context, const struct trade_reject *r,
+                                     struct seine_error *err)
+{
+    struct rejects *q = context;
+    q->n++;
+    if (!q->options->common.quiet && (q->n <= SHOWN_REJECTS || q->options->common.verbose))
+        cli_say(STR_FMT ":%lld: " STR_FMT "%s" STR_FMT, STR_ARG(r->source), (long long)r->line,
+                STR_ARG(r->field), r->field.n ? ": " : "", STR_ARG(r->reason));
+    if (!q->file)
+        return SEINE_OK;
+    buf_reset(&q->line);
+    trade_write_reject(&q->line, r);
+    if (buf_status(&q->line) != SEINE_OK || fwrite(q->line.p, 1, q->line.n, q->file) != q->line.n) {
+        error_at(err, q->options->quarantine, 0, 0);
+        return error_set(err, SEINE_IO, "cannot write the quarantine: %s", strerror(errno));
+    }
+    return SEINE_OK;
+}
+
+static int open_rejects(struct rejects *q, const struct scan_options *o)
+{
+    *q = (struct rejects){.options = o};
+    buf_init(&q->line, LIMIT_TEXT);
+    if (!o->quarantine)
+        return CLI_DONE;
+    q->file = fopen(o->quarantine, "w");
+    if (q->file)
+        return CLI_DONE;
+    cli_say("%s: cannot write: %s", o->quarantine, strerror(errno));
+    return CLI_UNREADABLE;
+}
+
+static int close_rejects(struct rejects *q)
+{
+    int code = CLI_DONE;
+    buf_release(&q->line);
+    if (q->file && fclose(q->file) != 0) {
+        cli_say("%s: cannot write: %s", q->options->quarantine, strerror(errno));
+        code = CLI_UNREADABLE;
+    }
+    return code;
+}
+
+static bool write_report(const struct report_input *in, enum report_format format, const char *path)
+{
+    struct buf out;
+    buf_init(&out, LIMIT_REPORT);
+    report_write(&out, format, in);
+    bool ok = buf_status(&out) == SEINE_OK;
+    if (ok)
+        ok = cli_write(path, buf_str(&out));
+    else
+        cli_say("the report cannot be made: %s", status_name(buf_status(&out)));
+    buf_release(&out);
+    return ok;
+}
+
+static void tell_stages(const struct pipeline *p)
+{
+    size_t n;
+    const struct pipeline_stage *stages = pipeline_stages(p, &n);
+    for (size_t i = 0; i < n; i++)
+        cli_say("%-20s %10llu items %8.2f s", stages[i].name, (unsigned long long)stages[i].items,
+                stages[i].seconds);
+    for (size_t i = 0; i < pipeline_lists(p)->faults.n && i < 20; i++) {
+        const struct list_fault *f = &pipeline_lists(p)->faults.v[i];
+        cli_say(STR_FMT ":%lld: " STR_FMT, STR_ARG(f->source), (long long)f->line,
+                STR_ARG(f->reason));
+    }
+}
+
+static int report(const struct scan_options *o, struct pipeline *p, const struct rejects *q)
+{
+    struct report_input in = *pipeline_report(p);
+    const struct seine_error *unreadable;
+    size_t n_unreadable = pipeline_unreadable(p, &unreadable),
+           n_faults = pipeline_lists(p)->faults.n;
+    bool to_terminal = !o->output || strcmp(o->output, "-") == 0;
+    in.colour = to_terminal && cli_is_coloured();
+    in.width = to_terminal ? cli_width() : 0;
+    bool ok = write_report(&in, (enum report_format)o->format, o->output);
+    if (ok && o->html)
+        ok = write_report(&in, REPORT_HTML, o->html);
+    if (o->common.verbose)
+        tell_stages(p);
+    else if (n_faults && !o->common.quiet)
+        cli_say("%zu rows of the watchlists could not be used; --verbose names them", n_faults);
+    for (size_t i = 0; i < n_unreadable; i++)
+        cli_fail(&unreadable[i]);
+    if (q->n)
+        cli_say("%llu record%s quarantined%s%s", (unsigned long long)q->n, q->n == 1 ? "" : "s",
+                o->quarantine ? " in " : "; keep them with --quarantine FILE",
+                o->quarantine ? o->quarantine : "");
+    if (!ok || n_unreadable)
+        return CLI_UNREADABLE;
+    return q->n ? CLI_QUARANTINED : CLI_DONE;
+}
+
+/* Kits from the options, else those that were installed. */
+static const char *default_kits(void)
+{
+    return access(SEINE_DATADIR "/kits.json", R_OK) == 0 ? SEINE_DATADIR "/kits.json" : NULL;
+}
+
+static int run_scan(const void *options, const struct cli_texts *arguments)
+{
+    const struct scan_options *o = options;
+    const struct cli_command *self = cli_find("scan");
+    const char *kits = default_kits();
+    struct seine_error err = {0};
+    struct progress progress;
+    struct pipeline *p = NULL;
+    struct rejects rejects;
+    if (o->watchlists.n == 0)
+        return cli_wrong(self, "--watchlist is needed: a list file or a folder of lists");
+    if (o->kits.n == 0 && !kits)
+        return cli_wrong(self, "--kits is needed: a kit file such as data/kits.json");
+    if (arguments->n == 0)
+        return cli_wrong(self, "no INPUT given: files, folders, or - for standard input");
+    int code = open_rejects(&rejects, o);
+    if (code != CLI_DONE)
+        return code;
+    struct terminal_progress *bar = terminal_progress_new(o->common.quiet, &progress);
+    struct pipeline_options run = {.inputs = arguments->v,
+                                   .n_inputs = arguments->n,
+                                   .watchlists = o->watchlists.v,
+                                   .n_watchlists = o->watchlists.n,
+                                   .kits = o->kits.n ? o->kits.v : &kits,
+                                   .n_kits = o->kits.n ? o->kits.n : 1,
+                                   .mapping = o->mapping,
+                                   .db = o->db,
+                                   .threads = (unsigned)o->threads,
+                                   .threshold = o->threshold,
+                                   .top = o->top ? (size_t)o->top : 20,
+                                   .progress = &progress,
+                                   .reject = take_reject,
+                                   .reject_context = &rejects};
+    enum seine_status status = pipeline_scan(&run, &p, &err);
+    terminal_progress_free(bar);
+    code = status == SEINE_OK ? report(o, p, &rejects) : cli_fail(&err);
+    pipeline_free(p);
+    int closed = close_rejects(&rejects);
+    return closed != CLI_DONE ? closed : code;
+}
+
+#define AT(field) offsetof(struct scan_options, field)
+static const struct cli_option table[] = {
+    {"watchlist", 'w', CLI_TEXTS, AT(watchlists), "PATH",
+     "lists to screen against: files or folders, in their publishers' formats", NULL, 0, 0},
+    {"kits", 'k', CLI_TEXTS, AT(kits), "PATH", "what controlled items break into (JSON)", NULL, 0,
+     0},
+    {"db", 0, CLI_TEXT, AT(db), "FILE",
+     "remember records and cases in this SQLite file; without it nothing is kept", NULL, 0, 0},
+    {"top", 'n', CLI_NUMBER, AT(top), "N", "how many cases to report (20)", NULL, 1, 1000000},
+    {"format", 'f', CLI_CHOICE, AT(format), "FORMAT", "how to write the cases", cli_output_formats,
+     0, 0},
+    {"output", 'o', CLI_TEXT, AT(output), "FILE",
+     "write the cases there instead of to standard output", NULL, 0, 0},
+    {"html", 0, CLI_TEXT, AT(html), "FILE", "write a report page there as well", NULL, 0, 0},
+    {"quarantine", 0, CLI_TEXT, AT(quarantine), "FILE",
+     "write the records that could not be used there, with the reasons (NDJSON)", NULL, 0, 0},
+    {"map", 'm', CLI_TEXT, AT(mapping), "MAP",
+     "mapping file for other people's columns (TOML; see data/mappings)", NULL, 0, 0},
+    {"threads", 't', CLI_NUMBER, AT(threads), "N",
+     "worker threads (one per processor); the result does not depend on it", NULL, 1, 256},
+    {"threshold", 0, CLI_DECIMAL, AT(threshold), "P",
+     "name scores from here on count as listed (0.7)", NULL, 0.01, 1},
+    CLI_COMMON_OPTIONS(struct scan_options)};
+
+static const char *const examples[] = {
+    "seine scan --watchlist data/lists/dprk.csv --kits data/kits.json shipments.csv",
+    "seine scan -w lists/ -k data/kits.json --db memory.db --format ndjson -o cases.ndjson "
+    "2026-07/*.csv.gz",
+    "zstd -dc big.zst | seine scan -w lists/ -k data/kits.json -", NULL};
+
+const struct cli_command cmd_scan = {
+    "scan",
+    "INPUT...",
+    "rank the consignments that add up to a controlled item",
+    "Reads consignment records (CSV or NDJSON, plain, gzip or zstd; formats are found by content), "
+    "screens every party"
+    " against the lists, classifies the goods, checks the documents, finds which names are one "
+    "actor, puts together the"
+    " pieces of each kit, and writes the cases, best first, each with its reasons in bits that add "
+    "up to its score.\n\n"
+    "A record that cannot be used never stops the run: it goes to the quarantine with its place "
+    "and the reason. An input"
+    " that cannot be read at all is named, the others are scanned, and the exit status is 3.\n\n"
+    "With --db a later scan adds its records to those of earlier ones, and a case keeps its id "
+    "while it grows.",
+    table,
+    sizeof(struct scan_options),
+    run_scan,
+    examples};

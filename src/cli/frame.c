@@ -1,0 +1,295 @@
+/* cli/frame.c - arguments by the tables, errors in one shape, output that is either whole or not
+ * there. */
+#include "cli/cli.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+const char *const cli_output_formats[] = {"table", "ndjson", "json", "csv", "html", NULL};
+
+void cli_say(const char *fmt, ...)
+{
+    va_list args;
+    fputs("seine: ", stderr);
+    va_start(args, fmt);
+    vfprintf(stderr, fmt, args);
+    va_end(args);
+    fputc('\n', stderr);
+}
+
+int cli_fail(const struct seine_error *err)
+{
+    char text[1024];
+    cli_say("%s", error_text(err, text, sizeof text));
+    return CLI_UNREADABLE;
+}
+
+int cli_wrong(const struct cli_command *c, const char *fmt, ...)
+{
+    va_list args;
+    fputs("seine: ", stderr);
+    va_start(args, fmt);
+    vfprintf(stderr, fmt, args);
+    va_end(args);
+    if (c)
+        fprintf(stderr, "\nTry 'seine %s --help'.\n", c->name);
+    else
+        fputs("\nTry 'seine help'.\n", stderr);
+    return CLI_USAGE;
+}
+
+bool cli_is_coloured(void)
+{
+    const char *no = getenv("NO_COLOR");
+    return isatty(STDOUT_FILENO) && !(no && no[0]);
+}
+
+size_t cli_width(void)
+{
+    struct winsize size;
+    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 60 ? size.ws_col : 100;
+}
+
+static bool write_all(int fd, struct str text)
+{
+    while (text.n > 0) {
+        ssize_t n = write(fd, text.p, text.n);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return false;
+        text = str_slice(text, (size_t)n, text.n);
+    }
+    return true;
+}
+
+/* Devices and pipes are written in place, files beside themselves and then renamed. */
+static bool write_file(const char *path, struct str text)
+{
+    struct stat info;
+    struct buf part;
+    bool in_place = stat(path, &info) == 0 && !S_ISREG(info.st_mode);
+    buf_init(&part, 4096 + 16);
+    buf_add_z(&part, path);
+    if (!in_place)
+        buf_add_z(&part, ".part");
+    int fd = buf_status(&part) == SEINE_OK
+                 ? open(part.p, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644)
+                 : -1;
+    bool ok = fd >= 0 && write_all(fd, text);
+    int why = errno;
+    if (fd >= 0 && close(fd) != 0 && ok) {
+        ok = false;
+        why = errno;
+    }
+    if (ok && !in_place && rename(part.p, path) != 0) {
+        ok = false;
+        why = errno;
+    }
+    if (!ok && fd >= 0 && !in_place)
+        unlink(part.p);
+    if (!ok)
+        cli_say("%s: cannot write: %s", path, strerror(why));
+    buf_release(&part);
+    return ok;
+}
+
+bool cli_write(const char *path, struct str text)
+{
+    if (path && strcmp(path, "-") != 0)
+        return write_file(path, text);
+    fflush(stdout);
+    if (write_all(STDOUT_FILENO, text))
+        return true;
+    cli_say("standard output: cannot write: %s", strerror(errno));
+    return false;
+}
+
+const struct cli_command *cli_find(const char *name)
+{
+    for (const struct cli_command *const *c = cli_commands; *c; c++)
+        if (strcmp((*c)->name, name) == 0)
+            return *c;
+    return NULL;
+}
+
+static const struct cli_option *find_option(const struct cli_command *c, const char *name, size_t n,
+                                            char letter)
+{
+    for (const struct cli_option *o = c->options; o->name; o++)
+        if (letter ? o->letter == letter : strlen(o->name) == n && strncmp(o->name, name, n) == 0)
+            return o;
+    return NULL;
+}
+
+static int set_choice(const struct cli_command *c, const struct cli_option *o, const char *value,
+                      int *target)
+{
+    for (int i = 0; o->choices[i]; i++)
+        if (strcmp(o->choices[i], value) == 0) {
+            *target = i;
+            return CLI_DONE;
+        }
+    struct buf all;
+    buf_init(&all, 1024);
+    for (int i = 0; o->choices[i]; i++)
+        buf_add_f(&all, "%s%s", i ? ", " : "", o->choices[i]);
+    int code = cli_wrong(c, "--%s takes one of %s, not '%s'", o->name, all.p, value);
+    buf_release(&all);
+    return code;
+}
+
+static int set_value(const struct cli_command *c, const struct cli_option *o, const char *value,
+                     char *options)
+{
+    void *target = options + o->offset;
+    int64_t whole;
+    double decimal;
+    switch (o->kind) {
+    case CLI_TEXT:
+        *(const char **)target = value;
+        return CLI_DONE;
+    case CLI_TEXTS: {
+        struct cli_texts *texts = target;
+        texts->v[texts->n++] = value;
+        return CLI_DONE;
+    }
+    case CLI_NUMBER:
+        if (!str_to_i64(str_of(value), &whole) || (double)whole < o->least ||
+            (double)whole > o->most)
+            return cli_wrong(c, "--%s takes a whole number from %.0f to %.0f, not '%s'", o->name,
+                             o->least, o->most, value);
+        *(int64_t *)target = whole;
+        return CLI_DONE;
+    case CLI_DECIMAL:
+        if (!str_to_double(str_of(value), &decimal) || decimal < o->least || decimal > o->most)
+            return cli_wrong(c, "--%s takes a number from %g to %g, not '%s'", o->name, o->least,
+                             o->most, value);
+        *(double *)target = decimal;
+        return CLI_DONE;
+    case CLI_CHOICE:
+        return set_choice(c, o, value, target);
+    case CLI_FLAG:
+        break;
+    }
+    return cli_wrong(c, "--%s takes no value", o->name);
+}
+
+struct parse {
+    const struct cli_command *command;
+    char *options;
+    struct cli_texts arguments;
+    struct cli_texts *last_run; /* the CLI_TEXTS option that took several values at once, last */
+    size_t last_run_n;
+};
+
+static bool is_option(const char *a)
+{
+    return a[0] == '-' && a[1] != '\0';
+}
+
+/* `--watchlist A B --kits K`: values up to the next option belong together. A run that reaches the
+ * end of the line gives back all but its first, which are then arguments. */
+static int take_run(struct parse *p, const struct cli_option *o, int argc, char **argv, int *at)
+{
+    int end = *at;
+    while (end < argc && !is_option(argv[end]))
+        end++;
+    int take = end == argc ? 1 : end - *at;
+    if (*at >= argc || take == 0)
+        return cli_wrong(p->command, "--%s needs a value: %s", o->name, o->value);
+    for (int i = 0; i < take; i++)
+        set_value(p->command, o, argv[(*at)++], p->options);
+    p->last_run = (struct cli_texts *)(void *)(p->options + o->offset);
+    p->last_run_n = (size_t)take;
+    return CLI_DONE;
+}
+
+static int take_option(struct parse *p, int argc, char **argv, int *at)
+{
+    const char *a = argv[(*at)++], *equals = NULL;
+    const struct cli_option *o;
+    if (a[1] == '-') {
+        equals = strchr(a, '=');
+        o = find_option(p->command, a + 2, equals ? (size_t)(equals - a - 2) : strlen(a + 2), 0);
+    } else {
+        o = find_option(p->command, NULL, 0, a[1]);
+        if (o && a[2] != '\0')
+            equals = a + 1; /* -oFILE */
+    }
+    if (!o)
+        return cli_wrong(p->command, "there is no option '%s'", a);
+    if (o->kind == CLI_FLAG && !equals) {
+        *(bool *)(void *)(p->options + o->offset) = true;
+        return CLI_DONE;
+    }
+    if (equals)
+        return set_value(p->command, o, equals + 1, p->options);
+    if (o->kind == CLI_TEXTS)
+        return take_run(p, o, argc, argv, at);
+    if (*at >= argc)
+        return cli_wrong(p->command, "--%s needs a value: %s", o->name, o->value);
+    return set_value(p->command, o, argv[(*at)++], p->options);
+}
+
+static int parse(struct parse *p, int argc, char **argv)
+{
+    bool options_end = false;
+    for (int at = 2; at < argc;) {
+        if (!options_end && strcmp(argv[at], "--") == 0) {
+            options_end = true;
+            at++;
+        } else if (!options_end && is_option(argv[at])) {
+            int code = take_option(p, argc, argv, &at);
+            if (code != CLI_DONE)
+                return code;
+        } else {
+            p->arguments.v[p->arguments.n++] = argv[at++];
+        }
+    }
+    if (p->arguments.n == 0 && p->last_run &&
+        p->last_run_n > 1) /* the last of the run was meant as argument */
+        p->arguments.v[p->arguments.n++] = p->last_run->v[--p->last_run->n];
+    return CLI_DONE;
+}
+
+int cli_run(const struct cli_command *c, int argc, char **argv)
+{
+    struct arena arena;
+    struct parse p = {.command = c};
+    bool ok = true;
+    int code = CLI_DONE;
+    arena_init(&arena, 16 * MIB);
+    p.options = arena_array(&arena, 1, c->size);
+    p.arguments.v = arena_array(&arena, (size_t)argc + 1, sizeof(char *));
+    for (const struct cli_option *o = c->options; o->name && p.options; o++)
+        if (o->kind == CLI_TEXTS) {
+            struct cli_texts *texts = (struct cli_texts *)(void *)(p.options + o->offset);
+            texts->v = arena_array(&arena, (size_t)argc + 1, sizeof(char *));
+            ok = ok && texts->v;
+        }
+    if (!p.options || !p.arguments.v || !ok) {
+        cli_say("out of memory");
+        code = CLI_UNREADABLE;
+    } else {
+        code = parse(&p, argc, argv);
+    }
+    if (code == CLI_DONE && *(bool *)(void *)(p.options + find_option(c, "help", 4, 0)->offset)) {
+        struct buf text;
+        buf_init(&text, LIMIT_TEXT);
+        cli_usage(c, &text);
+        code = cli_write(NULL, buf_str(&text)) ? CLI_DONE : CLI_UNREADABLE;
+        buf_release(&text);
+    } else if (code == CLI_DONE) {
+        code = c->run(p.options, &p.arguments);
+    }
+    arena_release(&arena);
+    return code;
+}

@@ -1,0 +1,27 @@
+/* cli/main.c - the table of commands, and nothing else. */
+#include "cli/cli.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+extern const struct cli_command cmd_scan, cmd_match, cmd_pair, cmd_lists, cmd_version, cmd_help;
+
+const struct cli_command *const cli_commands[] = {&cmd_scan,    &cmd_match, &cmd_pair, &cmd_lists,
+                                                  &cmd_version, &cmd_help,  NULL};
+
+int main(int argc, char **argv)
+{
+    signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error with words, not a silent death */
+    if (argc < 2)
+        return cli_wrong(NULL, "no command given");
+    const char *name = argv[1];
+    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
+        name = "help";
+    if (strcmp(name, "--version") == 0)
+        name = "version";
+    const struct cli_command *c = cli_find(name);
+    if (!c)
+        return cli_wrong(NULL, "there is no command '%s'", name);
+    return cli_run(c, argc, argv);
+}

@@ -1,0 +1,35 @@
+/* cli/names.c - see names.h. */
+#include "cli/names.h"
+
+const char *const cli_kinds[] = {"any", "person", "company", "vessel", "aircraft", NULL};
+const char *const cli_algorithms[] = {"seine", "ofac", NULL};
+
+enum list_kind cli_kind(int choice)
+{
+    enum list_kind kind = LIST_KIND_UNKNOWN;
+    if (choice > 0)
+        list_kind_parse(str_of(cli_kinds[choice]), &kind);
+    return kind;
+}
+
+void cli_evidence_text(struct buf *out, const struct screen_result *r, const char *indent)
+{
+    for (size_t i = 0; i < r->n_evidence; i++)
+        buf_add_f(out, "%s%+8.3f  %-14s " STR_FMT "\n", indent, r->evidence[i].bits,
+                  r->evidence[i].kind, STR_ARG(r->evidence[i].text));
+}
+
+void cli_evidence_json(struct json_writer *w, const struct screen_result *r)
+{
+    json_key(w, "evidence");
+    json_array(w);
+    for (size_t i = 0; i < r->n_evidence; i++) {
+        json_object(w);
+        json_member(w, "kind", str_of(r->evidence[i].kind));
+        json_key(w, "bits");
+        json_decimal(w, r->evidence[i].bits, 3);
+        json_member(w, "text", r->evidence[i].text);
+        json_object_end(w);
+    }
+    json_array_end(w);
+}

@@ -1,0 +1,245 @@
+/* lists/build.c - an entity under construction. Everything it is given is copied into the set's
+ * arena at the end, sorted where order carries no meaning, and hashed so that a later version can
+ * be compared. */
+#include "lists/internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void list_builder_init(struct list_builder *b, struct list_set *set, const struct geo *geo,
+                       const char *source)
+{
+    *b = (struct list_builder){.set = set, .geo = geo, .source = source, .ok = true};
+}
+
+void list_builder_release(struct list_builder *b)
+{
+    VEC_RELEASE(&b->names);
+    VEC_RELEASE(&b->countries);
+    VEC_RELEASE(&b->programs);
+    VEC_RELEASE(&b->ids);
+    VEC_RELEASE(&b->addresses);
+    VEC_RELEASE(&b->births);
+}
+
+struct str list_builder_keep(struct list_builder *b, struct str s)
+{
+    return s.n ? arena_str(&b->set->arena, s, &b->ok) : STR_EMPTY;
+}
+
+void list_builder_list(struct list_builder *b, struct str key, struct str name, const char *format,
+                       struct str publisher, struct str date)
+{
+    struct list_info info = {.name = list_builder_keep(b, name),
+                             .key = list_builder_keep(b, key),
+                             .format = str_of(format),
+                             .publisher = list_builder_keep(b, publisher),
+                             .date = list_builder_keep(b, date),
+                             .source = list_builder_keep(b, str_of(b->source))};
+    b->list = (uint32_t)b->set->lists.n;
+    b->ok = b->ok && VEC_PUSH(&b->set->lists, info);
+}
+
+void list_builder_start(struct list_builder *b, struct str id, enum list_kind kind)
+{
+    VEC_CLEAR(&b->names);
+    VEC_CLEAR(&b->countries);
+    VEC_CLEAR(&b->programs);
+    VEC_CLEAR(&b->ids);
+    VEC_CLEAR(&b->addresses);
+    VEC_CLEAR(&b->births);
+    b->id = str_trim(id);
+    b->kind = kind;
+    b->gender = b->listed_on = b->remarks = STR_EMPTY;
+}
+
+/* What publishers write when they have nothing to say. */
+static bool says_nothing(struct str s)
+{
+    return s.n == 0 || str_is_ci(s, STR("-0-")) || str_is_ci(s, STR("na")) ||
+           str_is_ci(s, STR("n/a")) || str_is_ci(s, STR("unknown")) || str_is_ci(s, STR("none"));
+}
+
+void list_builder_name(struct list_builder *b, enum list_name_kind kind, struct str name)
+{
+    struct list_name n = {str_trim(name), kind};
+    if (n.text.n > LIMIT_NAME)
+        n.text.n = LIMIT_NAME;
+    if (says_nothing(n.text) || b->names.n >= LIMIT_ALIASES)
+        return;
+    for (size_t i = 0; i < b->names.n; i++)
+        if (str_is(b->names.v[i].text, n.text))
+            return;
+    b->ok = b->ok && VEC_PUSH(&b->names, n);
+}
+
+void list_builder_country(struct list_builder *b, struct str text)
+{
+    text = str_trim(text);
+    const struct geo_country *c = says_nothing(text) ? NULL : geo_country(b->geo, text);
+    if (!c)
+        return;
+    struct str code = str_of(c->alpha2);
+    for (size_t i = 0; i < b->countries.n; i++)
+        if (str_is(b->countries.v[i], code))
+            return;
+    b->ok = b->ok && VEC_PUSH(&b->countries, code);
+}
+
+void list_builder_program(struct list_builder *b, struct str program)
+{
+    program = str_trim(program);
+    if (says_nothing(program))
+        return;
+    for (size_t i = 0; i < b->programs.n; i++)
+        if (str_is(b->programs.v[i], program))
+            return;
+    b->ok = b->ok && VEC_PUSH(&b->programs, program);
+}
+
+void list_builder_id(struct list_builder *b, enum list_id_kind kind, struct str value,
+                     struct str country)
+{
+    const struct geo_country *c = country.n ? geo_country(b->geo, country) : NULL;
+    struct list_id id = {kind, str_trim(value), c ? str_of(c->alpha2) : STR_EMPTY};
+    if (!says_nothing(id.value) && b->ids.n < LIMIT_ALIASES)
+        b->ok = b->ok && VEC_PUSH(&b->ids, id);
+}
+
+void list_builder_address(struct list_builder *b, struct list_address a)
+{
+    const struct geo_country *c = a.country.n ? geo_country(b->geo, str_trim(a.country)) : NULL;
+    a.text = says_nothing(str_trim(a.text)) ? STR_EMPTY : str_trim(a.text);
+    a.city = says_nothing(str_trim(a.city)) ? STR_EMPTY : str_trim(a.city);
+    a.region = str_trim(a.region);
+    a.postcode = str_trim(a.postcode);
+    a.country = c ? str_of(c->alpha2) : STR_EMPTY;
+    if (c)
+        list_builder_country(b, a.country);
+    if ((a.text.n || a.city.n) && b->addresses.n < LIMIT_ALIASES)
+        b->ok = b->ok && VEC_PUSH(&b->addresses, a);
+}
+
+void list_builder_birth(struct list_builder *b, struct list_date d)
+{
+    if (d.year > 0 && b->births.n < LIMIT_ALIASES)
+        b->ok = b->ok && VEC_PUSH(&b->births, d);
+}
+
+enum seine_status list_builder_fault(struct list_builder *b, int64_t line, const char *reason,
+                                     struct seine_error *err)
+{
+    struct list_fault f = {list_builder_keep(b, str_of(b->source)), line,
+                           list_builder_keep(b, str_of(reason))};
+    b->ok = b->ok && VEC_PUSH(&b->set->faults, f);
+    return b->ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory while reading lists");
+}
+
+static int str_order(const void *l, const void *r)
+{
+    return str_compare(*(const struct str *)l, *(const struct str *)r);
+}
+
+static struct str *keep_strings(struct list_builder *b, struct str *v, size_t n, bool sort)
+{
+    struct str *out = arena_array(&b->set->arena, n + 1, sizeof *out);
+    if (sort && n > 1)
+        qsort(v, n, sizeof *v, str_order);
+    for (size_t i = 0; out && i < n; i++)
+        out[i] = list_builder_keep(b, v[i]);
+    b->ok = b->ok && out;
+    return out;
+}
+
+static void keep_rest(struct list_builder *b, struct listed_entity *e)
+{
+    struct arena *arena = &b->set->arena;
+    e->names = arena_array(arena, b->names.n + 1, sizeof *e->names);
+    e->ids = arena_array(arena, b->ids.n + 1, sizeof *e->ids);
+    e->addresses = arena_array(arena, b->addresses.n + 1, sizeof *e->addresses);
+    e->births = arena_array(arena, b->births.n + 1, sizeof *e->births);
+    b->ok = b->ok && e->names && e->ids && e->addresses && e->births;
+    for (size_t i = 0; b->ok && i < b->names.n; i++)
+        e->names[i] =
+            (struct list_name){list_builder_keep(b, b->names.v[i].text), b->names.v[i].kind};
+    for (size_t i = 0; b->ok && i < b->ids.n; i++)
+        e->ids[i] = (struct list_id){b->ids.v[i].kind, list_builder_keep(b, b->ids.v[i].value),
+                                     list_builder_keep(b, b->ids.v[i].country)};
+    for (size_t i = 0; b->ok && i < b->addresses.n; i++) {
+        const struct list_address *a = &b->addresses.v[i];
+        e->addresses[i] = (struct list_address){
+            list_builder_keep(b, a->text), list_builder_keep(b, a->city),
+            list_builder_keep(b, a->region), list_builder_keep(b, a->postcode),
+            list_builder_keep(b, a->country)};
+    }
+    if (b->ok && b->births.n)
+        memcpy(e->births, b->births.v, b->births.n * sizeof *e->births);
+}
+
+enum seine_status list_builder_finish(struct list_builder *b, int64_t line, struct seine_error *err)
+{
+    struct listed_entity e = {.list = b->list, .kind = b->kind};
+    if (b->names.n == 0)
+        return list_builder_fault(b, line, "an entry without a name", err);
+    if (b->remarks.n > LIMIT_NAME)
+        b->remarks.n = LIMIT_NAME;
+    e.id = list_builder_keep(b, b->id);
+    e.gender = list_builder_keep(b, b->gender);
+    e.remarks = list_builder_keep(b, b->remarks);
+    e.listed_on = list_builder_keep(b, b->listed_on);
+    e.n_names = b->names.n;
+    e.n_countries = b->countries.n;
+    e.n_programs = b->programs.n;
+    e.n_ids = b->ids.n;
+    e.n_addresses = b->addresses.n;
+    e.n_births = b->births.n;
+    e.countries = keep_strings(b, b->countries.v, b->countries.n, true);
+    e.programs = keep_strings(b, b->programs.v, b->programs.n, false);
+    keep_rest(b, &e);
+    b->ok = b->ok && VEC_PUSH(&b->set->entities, e);
+    return b->ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory while reading lists");
+}
+
+static int month_of(struct str word)
+{
+    static const char months[] = "janfebmaraprmayjunjulaugsepoctnovdec";
+    if (word.n < 3)
+        return 0;
+    for (int m = 0; m < 12; m++)
+        if (str_is_ci(str_slice(word, 0, 3), (struct str){months + 3 * m, 3}))
+            return m + 1;
+    return 0;
+}
+
+bool list_date_parse(struct str text, struct list_date *ret)
+{
+    struct list_date d = {0};
+    struct str word;
+    bool more = true;
+    int32_t day, second;
+    text = str_trim(text);
+    if (date_parse(text, &day, &second)) {
+        date_civil(day, &d.year, &d.month, &d.day);
+        d.to_year = d.year;
+        *ret = d;
+        return true;
+    }
+    while (str_cut(&text, &more, ' ', &word)) {
+        int64_t v;
+        if (month_of(word)) {
+            d.month = month_of(word);
+        } else if (str_to_i64(word, &v) && v >= 1000 && v <= 9999) {
+            if (d.year == 0)
+                d.year = (int)v;
+            d.to_year = (int)v;
+        } else if (str_to_i64(word, &v) && v >= 1 && v <= 31) {
+            d.day = (int)v;
+        }
+    }
+    if (d.year == 0)
+        return false;
+    if (d.to_year != d.year)
+        d.month = d.day = 0;
+    *ret = d;
+    return true;
+}

@@ -1,0 +1,114 @@
+/* lists/read.c - which format is this, and reading a file or a folder of lists. */
+#include "lists/internal.h"
+
+#include <string.h>
+
+static const struct list_format formats[] = {
+    {"un-xml", is_un_xml, read_un_xml},
+    {"csl-json", is_csl_json, read_csl_json},
+    {"ofac-csv", is_ofac_sdn, read_ofac_sdn},
+    {"table", is_table, read_table},
+};
+
+/* What a path turned out to be. */
+enum found { A_LIST, A_COMPANION, NO_LIST };
+
+static enum seine_status read_file(struct list_set *set, const struct geo *geo, const char *path,
+                                   enum found *ret, struct seine_error *err)
+{
+    struct input *in = NULL;
+    struct str head = STR_EMPTY;
+    struct list_builder b;
+    enum seine_status status = input_open(path, &in, err);
+    if (status == SEINE_OK)
+        status = input_peek(in, 65536, &head, err);
+    *ret = NO_LIST;
+    list_builder_init(&b, set, geo, path);
+    for (size_t i = 0;
+         status == SEINE_OK && i < sizeof formats / sizeof *formats && *ret == NO_LIST; i++)
+        if (formats[i].is(head, path)) {
+            *ret = A_LIST;
+            status = formats[i].read(&b, in, err);
+        }
+    if (status == SEINE_OK && *ret == NO_LIST && is_ofac_companion(head, path))
+        *ret = A_COMPANION;
+    if (status == SEINE_OK && !b.ok)
+        status = error_set(err, SEINE_NOMEM, "out of memory while reading %s", path);
+    error_at(status == SEINE_OK ? NULL : err, path, 0, 0);
+    list_builder_release(&b);
+    input_free(in);
+    return status;
+}
+
+static enum seine_status note_fault(struct list_set *set, const struct geo *geo, const char *path,
+                                    const char *reason, struct seine_error *err)
+{
+    struct list_builder b;
+    list_builder_init(&b, set, geo, path);
+    return list_builder_fault(&b, 0, reason, err);
+}
+
+static enum seine_status read_one_of_many(struct list_set *set, const struct geo *geo,
+                                          const char *path, size_t *n_lists,
+                                          struct seine_error *err)
+{
+    enum found found;
+    struct seine_error problem = {0};
+    enum seine_status status = read_file(set, geo, path, &found, &problem);
+    *n_lists += found == A_LIST;
+    if (status == SEINE_NOMEM) {
+        if (err)
+            *err = problem;
+        return status;
+    }
+    if (status != SEINE_OK)
+        return note_fault(set, geo, path, problem.message, err);
+    const char *dot = strrchr(path, '.');
+    bool is_document = dot && (strcmp(dot, ".md") == 0 || strcmp(dot, ".txt") == 0);
+    return found == NO_LIST && !is_document
+               ? note_fault(set, geo, path, "is no list of a known format", err)
+               : SEINE_OK;
+}
+
+static enum seine_status read_paths(struct list_set *set, const struct geo *geo, const char *path,
+                                    const struct progress *progress, struct seine_error *err)
+{
+    char **paths = NULL;
+    size_t n = 0, n_lists = 0;
+    enum seine_status status = input_paths(path, &paths, &n, err);
+    bool is_file = status == SEINE_OK && n == 1 && strcmp(paths[0], path) == 0;
+    if (is_file) {
+        enum found found;
+        status = read_file(set, geo, path, &found, err);
+        if (status == SEINE_OK && found != A_LIST) {
+            error_at(err, path, 0, 0);
+            status =
+                error_set(err, SEINE_FORMAT,
+                          found == A_COMPANION
+                              ? "is a companion file; give the folder that has the main file too"
+                              : "is no watchlist of a known format");
+        }
+        n_lists = 1;
+    }
+    for (size_t i = 0; i < n && status == SEINE_OK && !is_file; i++) {
+        status = read_one_of_many(set, geo, paths[i], &n_lists, err);
+        progress_update(progress, "reading lists", i + 1, n, "files");
+    }
+    input_paths_free(paths, n);
+    if (status == SEINE_OK && n_lists == 0) {
+        error_at(err, path, 0, 0);
+        return error_set(err, SEINE_NOT_FOUND, "no watchlist in this folder");
+    }
+    return status;
+}
+
+enum seine_status list_set_read(struct list_set *set, const char *path,
+                                const struct progress *progress, struct seine_error *err)
+{
+    struct geo *geo = NULL;
+    enum seine_status status = geo_open(&geo, err);
+    if (status == SEINE_OK)
+        status = read_paths(set, geo, path, progress, err);
+    geo_free(geo);
+    return status;
+}

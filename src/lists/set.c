@@ -1,0 +1,168 @@
+/* lists/set.c - a set of lists: names of kinds, sealing into the total order, hashes, differences.
+ */
+#include "lists/internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void list_set_init(struct list_set *set)
+{
+    *set = (struct list_set){0};
+    arena_init(&set->arena, LIMIT_ARENA);
+}
+
+void list_set_release(struct list_set *set)
+{
+    VEC_RELEASE(&set->lists);
+    VEC_RELEASE(&set->entities);
+    VEC_RELEASE(&set->faults);
+    arena_release(&set->arena);
+}
+
+static const char *const kind_names[] = {"unknown", "person", "company", "vessel", "aircraft"};
+const char *list_kind_name(enum list_kind kind)
+{
+    return kind_names[kind];
+}
+
+bool list_kind_parse(struct str s, enum list_kind *ret)
+{
+    static const struct {
+        const char *name;
+        enum list_kind kind;
+    } words[] = {{"person", LIST_PERSON},        {"individual", LIST_PERSON},
+                 {"company", LIST_COMPANY},      {"entity", LIST_COMPANY},
+                 {"organization", LIST_COMPANY}, {"organisation", LIST_COMPANY},
+                 {"legalentity", LIST_COMPANY},  {"vessel", LIST_VESSEL},
+                 {"ship", LIST_VESSEL},          {"aircraft", LIST_AIRCRAFT},
+                 {"airplane", LIST_AIRCRAFT},    {"unknown", LIST_KIND_UNKNOWN}};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (str_is_ci(str_trim(s), str_of(words[i].name))) {
+            *ret = words[i].kind;
+            return true;
+        }
+    return false;
+}
+
+const char *list_id_kind_name(enum list_id_kind kind)
+{
+    static const char *const names[] = {"other",        "passport",      "national-id", "tax-id",
+                                        "registration", "imo",           "mmsi",        "call-sign",
+                                        "tail-number",  "serial-number", "lei",         "bic",
+                                        "email",        "phone",         "website",     "wallet"};
+    return names[kind];
+}
+
+const char *list_name_kind_name(enum list_name_kind kind)
+{
+    static const char *const names[] = {"primary", "alias", "weak", "former", "script"};
+    return names[kind];
+}
+
+static uint64_t mix(uint64_t hash, struct str s)
+{
+    hash ^= str_hash(s) + 0x9E3779B97F4A7C15u + (hash << 6) + (hash >> 2);
+    return hash * 0xBF58476D1CE4E5B9u;
+}
+
+static uint64_t content_hash(const struct listed_entity *e)
+{
+    uint64_t h = mix((uint64_t)e->kind, e->id);
+    for (size_t i = 0; i < e->n_names; i++)
+        h = mix(h + (uint64_t)e->names[i].kind, e->names[i].text);
+    for (size_t i = 0; i < e->n_countries; i++)
+        h = mix(h + 1, e->countries[i]);
+    for (size_t i = 0; i < e->n_programs; i++)
+        h = mix(h + 2, e->programs[i]);
+    for (size_t i = 0; i < e->n_ids; i++)
+        h = mix(mix(h + (uint64_t)e->ids[i].kind, e->ids[i].value), e->ids[i].country);
+    for (size_t i = 0; i < e->n_addresses; i++)
+        h = mix(mix(mix(h, e->addresses[i].text), e->addresses[i].city), e->addresses[i].country);
+    for (size_t i = 0; i < e->n_births; i++)
+        h = mix(h, (struct str){(const char *)&e->births[i], sizeof e->births[i]});
+    return mix(mix(h, e->gender), e->remarks);
+}
+
+struct sorted {
+    const struct list_set *set;
+    struct listed_entity e;
+};
+
+static int entity_order(const void *l, const void *r)
+{
+    const struct sorted *a = l, *b = r;
+    int order = str_compare(a->set->lists.v[a->e.list].key, b->set->lists.v[b->e.list].key);
+    if (order == 0)
+        order = str_compare(a->e.id, b->e.id);
+    if (order == 0) /* the later list first: it is the one that is kept */
+        order = -str_compare(a->set->lists.v[a->e.list].date, b->set->lists.v[b->e.list].date);
+    if (order == 0)
+        order = a->e.content_hash < b->e.content_hash ? -1 : a->e.content_hash > b->e.content_hash;
+    return order;
+}
+
+static bool same_entry(const struct list_set *set, const struct listed_entity *a,
+                       const struct listed_entity *b)
+{
+    return str_is(a->id, b->id) && str_is(set->lists.v[a->list].key, set->lists.v[b->list].key);
+}
+
+enum seine_status list_set_seal(struct list_set *set, struct seine_error *err)
+{
+    struct sorted *sorted = mem_alloc((set->entities.n + 1) * sizeof *sorted);
+    size_t kept = 0;
+    if (!sorted)
+        return error_set(err, SEINE_NOMEM, "out of memory while sorting lists");
+    for (size_t i = 0; i < set->entities.n; i++) {
+        sorted[i] = (struct sorted){set, set->entities.v[i]};
+        sorted[i].e.content_hash = content_hash(&sorted[i].e);
+    }
+    if (set->entities.n > 1)
+        qsort(sorted, set->entities.n, sizeof *sorted, entity_order);
+    for (size_t i = 0; i < set->entities.n; i++)
+        if (kept == 0 || !same_entry(set, &set->entities.v[kept - 1], &sorted[i].e))
+            set->entities.v[kept++] = sorted[i].e;
+    set->entities.n = kept;
+    mem_free(sorted);
+    for (size_t i = 0; i < set->lists.n; i++)
+        set->lists.v[i].n_entities = set->lists.v[i].n_names = set->lists.v[i].hash = 0;
+    for (size_t i = 0; i < kept; i++) {
+        struct list_info *l = &set->lists.v[set->entities.v[i].list];
+        l->n_entities++;
+        l->n_names += set->entities.v[i].n_names;
+        l->hash += set->entities.v[i].content_hash; /* a sum does not depend on order */
+    }
+    return SEINE_OK;
+}
+
+static int across(const struct list_set *a, const struct listed_entity *x, const struct list_set *b,
+                  const struct listed_entity *y)
+{
+    int order = str_compare(a->lists.v[x->list].key, b->lists.v[y->list].key);
+    return order ? order : str_compare(x->id, y->id);
+}
+
+enum seine_status list_set_diff(const struct list_set *before, const struct list_set *after,
+                                struct list_delta **ret, size_t *ret_n)
+{
+    struct list_delta *out = mem_alloc((before->entities.n + after->entities.n + 1) * sizeof *out);
+    size_t i = 0, k = 0, n = 0;
+    if (!out)
+        return SEINE_NOMEM;
+    while (i < before->entities.n || k < after->entities.n) {
+        const struct listed_entity *x = i < before->entities.n ? &before->entities.v[i] : NULL;
+        const struct listed_entity *y = k < after->entities.n ? &after->entities.v[k] : NULL;
+        int order = !x ? 1 : !y ? -1 : across(before, x, after, y);
+        if (order < 0)
+            out[n++] = (struct list_delta){LIST_REMOVED, x, NULL};
+        else if (order > 0)
+            out[n++] = (struct list_delta){LIST_ADDED, NULL, y};
+        else if (x->content_hash != y->content_hash)
+            out[n++] = (struct list_delta){LIST_CHANGED, x, y};
+        i += order <= 0;
+        k += order >= 0;
+    }
+    *ret = out;
+    *ret_n = n;
+    return SEINE_OK;
+}
