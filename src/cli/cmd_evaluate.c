@@ -1,43 +1,33 @@
 /* cli/cmd_evaluate.c - `seine evaluate`: how good a ranking is. Worlds and documented cases are
  * scanned by this same program as a process of its own (`seine scan`), so that what is measured is
  * what users run, and a scan's memory is given back before the next. */
+#include "cli/cli.h"
 #include "sim/sim.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <spawn.h>
-#include <stdio.h>
+#include <stddef.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-int cmd_evaluate(int argc, char **argv);
-
 extern char **environ;
 
-#define MAX_FILES 512
-#define MAX_KITS  16
+#define MAX_KITS 16
 
-static const char *const help =
-    "usage: seine evaluate --truth truth.ndjson [--world world.ndjson] [options] cases.ndjson...\n"
-    "       seine evaluate --worlds PROFILE... --seeds A..B --out DIR [options]\n"
-    "       seine evaluate --cases data/cases --out DIR [--stripped] [options]\n"
-    "Scores files of cases against the truth of a made-up world (several files: one a day, the "
-    "date in the name);\n"
-    "or makes worlds, scans and scores each, with 95 % intervals over seeds; or ranks documented "
-    "cases.\n"
-    "  --ablate             also without each kind of evidence\n"
-    "  --baseline NAME=FILE another ranking beside it, may be repeated\n"
-    "  --regimes            each world in each field regime (all, declaration, routing, placi)\n"
-    "  --consignments N --days D --schemes M   size of each world (60000, 365, one per 15000)\n"
-    "  --kits FILE --watchlist FILE            for the worlds and their scans, kits may be "
-    "repeated\n"
-    "  --keep               leave worlds and cases in DIR\n"
-    "  --format table|json|html   -o FILE\n"
-    "A profile named `usual` is the built-in one.\n";
+struct evaluate_options {
+    struct cli_common common;
+    struct cli_texts kits, baselines;
+    const char *truth, *world, *documented, *watchlist, *output, *out, *seeds;
+    int64_t consignments, days, schemes;
+    int format;
+    bool worlds, ablate, regimes, keep, stripped;
+};
 
+/* What the options mean for sim: kits and rankings filled in. */
 struct arguments {
-    const char *files[MAX_FILES];
+    const struct evaluate_options *given;
+    const char **files;
     size_t n_files;
     struct sim_ranking rankings[32];
     const char *baseline_files[32];
@@ -45,11 +35,11 @@ struct arguments {
     size_t n_rankings;
     const char *kits[MAX_KITS];
     size_t n_kits;
-    const char *truth, *world, *documented, *watchlist, *output;
+    const char *truth, *world, *documented, *watchlist;
     struct sim_options o;
     uint64_t first_seed, last_seed;
     enum sim_format format;
-    bool worlds, ablate, regimes, keep, stripped, help;
+    bool worlds, ablate, regimes, keep, stripped;
 };
 
 static bool seeds(struct arguments *a, const char *text)
@@ -74,104 +64,6 @@ static bool baseline(struct arguments *a, const char *text)
     a->baseline_files[at] = equals + 1;
     a->rankings[at] = (struct sim_ranking){a->names[at], &a->baseline_files[at], 1};
     return true;
-}
-
-static bool format(struct arguments *a, const char *text)
-{
-    static const char *const names[] = {"table", "json", "html"};
-    for (int i = 0; i < 3; i++)
-        if (strcmp(text, names[i]) == 0) {
-            a->format = (enum sim_format)i;
-            return true;
-        }
-    return false;
-}
-
-static bool number(struct arguments *a, const char *name, const char *text)
-{
-    int64_t v;
-    if (!str_to_i64(str_of(text), &v) || v < 0)
-        return false;
-    if (strcmp(name, "--consignments") == 0)
-        a->o.consignments = (uint64_t)v;
-    else if (strcmp(name, "--schemes") == 0)
-        a->o.schemes = v;
-    else if (strcmp(name, "--days") == 0 && v < 10000)
-        a->o.days = (int)v;
-    else
-        return false;
-    return true;
-}
-
-static bool value(struct arguments *a, const char *name, const char *text)
-{
-    const struct {
-        const char *name;
-        const char **to;
-    } plain[] = {{"--truth", &a->truth},      {"--world", &a->world},
-                 {"--cases", &a->documented}, {"--watchlist", &a->watchlist},
-                 {"-o", &a->output},          {"--out", &a->o.out}};
-    if (!text)
-        return false;
-    for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
-        if (strcmp(name, plain[i].name) == 0) {
-            *plain[i].to = text;
-            return true;
-        }
-    if (strcmp(name, "--kits") == 0 && a->n_kits < MAX_KITS) {
-        a->kits[a->n_kits++] = text;
-        return true;
-    }
-    if (strcmp(name, "--seeds") == 0)
-        return seeds(a, text);
-    if (strcmp(name, "--baseline") == 0)
-        return baseline(a, text);
-    if (strcmp(name, "--format") == 0)
-        return format(a, text);
-    return number(a, name, text);
-}
-
-static bool flag(struct arguments *a, const char *name)
-{
-    const struct {
-        const char *name;
-        bool *to;
-    } flags[] = {{"--worlds", &a->worlds}, {"--ablate", &a->ablate},     {"--regimes", &a->regimes},
-                 {"--keep", &a->keep},     {"--stripped", &a->stripped}, {"--help", &a->help}};
-    for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
-        if (strcmp(name, flags[i].name) == 0)
-            return *flags[i].to = true;
-    return false;
-}
-
-static bool parse(struct arguments *a, int argc, char **argv)
-{
-    for (int i = 1; i < argc; i++) {
-        if (flag(a, argv[i]))
-            continue;
-        if (argv[i][0] != '-' && a->n_files < MAX_FILES) {
-            a->files[a->n_files++] = strcmp(argv[i], "usual") == 0 && a->worlds ? NULL : argv[i];
-        } else if (value(a, argv[i], i + 1 < argc ? argv[i + 1] : NULL)) {
-            i++;
-        } else {
-            fprintf(stderr, "seine evaluate: %s %s cannot be used\n%s", argv[i],
-                    i + 1 < argc ? argv[i + 1] : "(nothing)", help);
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool is_enough(const struct arguments *a)
-{
-    bool makes = a->worlds || a->documented;
-    bool enough = makes ? a->o.out != NULL : a->truth && a->n_files > 0;
-    if (!enough && !a->help)
-        fprintf(stderr, "seine evaluate: %s\n%s",
-                makes ? "--out DIR is needed for the worlds"
-                      : "--truth FILE and a file of cases are needed",
-                help);
-    return enough || a->help;
 }
 
 /* seine scan --quiet --watchlist W --kits K... --top 2000 --format ndjson -o CASES INPUT... */
@@ -260,43 +152,120 @@ static enum seine_status work(struct arguments *a, struct buf *out, struct seine
     return sim_evaluate(&e, out, err);
 }
 
-static int print(const struct buf *out, const char *path)
+static int fill(struct arguments *a, const struct evaluate_options *o,
+                const struct cli_texts *files)
 {
-    FILE *f = path ? fopen(path, "wb") : stdout;
-    if (!f) {
-        fprintf(stderr, "seine evaluate: %s cannot be written: %s\n", path, strerror(errno));
-        return 3;
-    }
-    bool ok = fwrite(out->p, 1, out->n, f) == out->n;
-    ok = (path ? fclose(f) : fflush(f)) == 0 && ok;
-    return ok ? 0 : 3;
+    const struct cli_command *self = cli_find("evaluate");
+    for (size_t i = 0; i < files->n; i++) /* the built-in profile is called usual */
+        a->files[i] = o->worlds && strcmp(files->v[i], "usual") == 0 ? NULL : files->v[i];
+    a->n_files = files->n;
+    if (o->kits.n > MAX_KITS)
+        return cli_wrong(self, "at most %d files of kits", MAX_KITS);
+    for (size_t i = 0; i < o->kits.n; i++)
+        a->kits[a->n_kits++] = o->kits.v[i];
+    if (o->seeds && !seeds(a, o->seeds))
+        return cli_wrong(self, "--seeds takes a range such as 1..20, not '%s'", o->seeds);
+    for (size_t i = 0; i < o->baselines.n; i++)
+        if (!baseline(a, o->baselines.v[i]))
+            return cli_wrong(self, "--baseline takes NAME=FILE, not '%s'", o->baselines.v[i]);
+    if ((o->worlds || o->documented) && !o->out)
+        return cli_wrong(self, "--out DIR is needed for the worlds");
+    if (!o->worlds && !o->documented && (!o->truth || files->n == 0))
+        return cli_wrong(self, "--truth FILE and a file of cases are needed");
+    if (o->consignments)
+        a->o.consignments = (uint64_t)o->consignments;
+    if (o->schemes)
+        a->o.schemes = o->schemes;
+    if (o->days)
+        a->o.days = (int)o->days;
+    a->o.out = o->out;
+    return CLI_DONE;
 }
 
-int cmd_evaluate(int argc, char **argv)
+static int run_evaluate(const void *options, const struct cli_texts *files)
 {
-    static struct arguments a; /* large, once per run */
-    memset(&a, 0, sizeof a);
+    const struct evaluate_options *o = options;
+    struct arguments a = {.given = o,
+                          .files = files->v,
+                          .truth = o->truth,
+                          .world = o->world,
+                          .documented = o->documented,
+                          .watchlist = o->watchlist,
+                          .first_seed = 1,
+                          .last_seed = 1,
+                          .format = (enum sim_format)o->format,
+                          .worlds = o->worlds,
+                          .ablate = o->ablate,
+                          .regimes = o->regimes,
+                          .keep = o->keep,
+                          .stripped = o->stripped};
     struct seine_error err = {0};
     struct buf out;
-    char text[1024];
     sim_options_default(&a.o);
     a.o.consignments = 60000;
-    a.first_seed = a.last_seed = 1;
-    if (!parse(&a, argc, argv) || !is_enough(&a))
-        return 2;
-    if (a.help) {
-        fputs(help, stdout);
-        return 0;
-    }
+    int code = fill(&a, o, files);
+    if (code != CLI_DONE)
+        return code;
     defaults(&a);
     buf_init(&out, LIMIT_REPORT);
-    int code = 0;
-    if (work(&a, &out, &err)) {
-        fprintf(stderr, "seine evaluate: %s\n", error_text(&err, text, sizeof text));
-        code = err.status == SEINE_RANGE ? 2 : 3;
-    } else {
-        code = print(&out, a.output);
-    }
+    enum seine_status status = work(&a, &out, &err);
+    if (status != SEINE_OK)
+        code = cli_fail(&err);
+    else if (buf_status(&out) != SEINE_OK || !cli_write(o->output, buf_str(&out)))
+        code = CLI_UNREADABLE;
     buf_release(&out);
     return code;
 }
+
+static const char *const formats[] = {"table", "json", "html", NULL};
+
+#define AT(field) offsetof(struct evaluate_options, field)
+static const struct cli_option table[] = {
+    {"truth", 0, CLI_TEXT, AT(truth), "FILE", "the world's truth.ndjson", NULL, 0, 0},
+    {"world", 0, CLI_TEXT, AT(world), "FILE",
+     "the world's world.ndjson, to name labelled innocents", NULL, 0, 0},
+    {"ablate", 0, CLI_FLAG, AT(ablate), NULL, "also without each kind of evidence", NULL, 0, 0},
+    {"baseline", 0, CLI_TEXTS, AT(baselines), "NAME=FILE", "another ranking to show beside it",
+     NULL, 0, 0},
+    {"worlds", 0, CLI_FLAG, AT(worlds), NULL,
+     "make worlds of the profiles given as arguments (usual: the built-in one), scan and score "
+     "each",
+     NULL, 0, 0},
+    {"seeds", 0, CLI_TEXT, AT(seeds), "A..B", "which worlds (1..1)", NULL, 0, 0},
+    {"cases", 0, CLI_TEXT, AT(documented), "DIR",
+     "rank documented cases (data/cases) among a background world", NULL, 0, 0},
+    {"stripped", 0, CLI_FLAG, AT(stripped), NULL, "the documented cases without names", NULL, 0, 0},
+    {"regimes", 0, CLI_FLAG, AT(regimes), NULL,
+     "each world in each field regime: all, declaration, routing, placi", NULL, 0, 0},
+    {"consignments", 'n', CLI_NUMBER, AT(consignments), "N", "size of each world (60000)", NULL, 1,
+     1e12},
+    {"days", 'd', CLI_NUMBER, AT(days), "D", "days of each world (365)", NULL, 1, 10000},
+    {"schemes", 0, CLI_NUMBER, AT(schemes), "M",
+     "schemes in each world (one per 15000 consignments)", NULL, 1, 1e6},
+    {"kits", 'k', CLI_TEXTS, AT(kits), "FILE", "kits for the worlds and their scans", NULL, 0, 0},
+    {"watchlist", 'w', CLI_TEXT, AT(watchlist), "PATH", "list for the scans", NULL, 0, 0},
+    {"out", 0, CLI_TEXT, AT(out), "DIR", "folder for the worlds", NULL, 0, 0},
+    {"keep", 0, CLI_FLAG, AT(keep), NULL, "leave worlds and cases in DIR", NULL, 0, 0},
+    {"format", 'f', CLI_CHOICE, AT(format), "FORMAT", "how to print", formats, 0, 0},
+    {"output", 'o', CLI_TEXT, AT(output), "FILE", "write there instead of to standard output", NULL,
+     0, 0},
+    CLI_COMMON_OPTIONS(struct evaluate_options)};
+static const char *const examples[] = {
+    "seine evaluate --truth world/truth.ndjson --world world/world.ndjson cases.ndjson",
+    "seine evaluate --worlds usual --seeds 1..20 --out worlds",
+    "seine evaluate --cases data/cases --out worlds", NULL};
+const struct cli_command cmd_evaluate = {
+    "evaluate",
+    "CASES... | PROFILE...",
+    "score a ranking against the truth",
+    "Scores files of cases against the truth of a made-up world (several files: one a day, the "
+    "date in the name); or, with"
+    " --worlds, makes worlds, scans and scores each, with 95 % intervals over seeds; or, with "
+    "--cases, ranks documented cases."
+    " A scheme counts as found when one case holds at least half of its consignments and at least "
+    "half of that case's"
+    " consignments are the scheme's.",
+    table,
+    sizeof(struct evaluate_options),
+    run_evaluate,
+    examples};

@@ -1,175 +1,145 @@
 /* cli/cmd_simulate.c - `seine simulate`: arguments in, a made-up world out. */
+#include "cli/cli.h"
 #include "sim/sim.h"
 
-#include <stdio.h>
+#include <stddef.h>
 #include <string.h>
 #include <unistd.h>
 
-int cmd_simulate(int argc, char **argv);
-
-#define MAX_KIT_FILES 16
-
-static const char *const help =
-    "usage: seine simulate --out DIR [options]\n"
-    "Writes a made-up world of trade with planted schemes: consignments, truth.ndjson, "
-    "world.ndjson.\n"
-    "  --consignments N   how many (100000)      --days D        over how many days (365)\n"
-    "  --seed S           which world (1)        --schemes M     how many schemes (one per 15000, "
-    "at least 3)\n"
-    "  --first DATE       first day (2026-01-01) --profile FILE  dials of the world, JSON "
-    "(docs/simulator.md)\n"
-    "  --kits FILE        kits to draw from, may be repeated (data/kits.json, "
-    "data/kits-decoy.json)\n"
-    "  --listed FILE      CSV of listed names that some scheme parties carry "
-    "(data/lists/dprk.csv)\n"
-    "  --format csv|ndjson  --shards K  --zst    how it is written\n"
-    "  --fields all|declaration|routing|placi    what the records carry\n"
-    "  --companies        every company in world.ndjson, not just a few per cell\n"
-    "  --threads T        0 = all processors; the bytes do not depend on it\n";
-
-struct arguments {
-    struct sim_options o;
-    const char *kits[MAX_KIT_FILES];
-    const char *profile;
-    bool help, no_listed;
+struct simulate_options {
+    struct cli_common common;
+    struct cli_texts kits;
+    const char *out, *first, *profile, *listed;
+    int64_t consignments, days, seed, schemes, shards, threads;
+    int format, fields;
+    bool zst, companies, no_schemes;
 };
 
-static bool count(const char *text, int64_t lo, int64_t hi, int64_t *ret)
-{
-    return text && str_to_i64(str_of(text), ret) && *ret >= lo && *ret <= hi;
-}
-
-static bool set_number(struct arguments *a, const char *name, const char *value)
-{
-    int64_t v;
-    if (!count(value, 0, INT64_MAX, &v))
-        return false;
-    if (strcmp(name, "--consignments") == 0)
-        a->o.consignments = (uint64_t)v;
-    else if (strcmp(name, "--seed") == 0)
-        a->o.seed = (uint64_t)v;
-    else if (strcmp(name, "--schemes") == 0)
-        a->o.schemes = v;
-    else if (v > 1000000)
-        return false;
-    else if (strcmp(name, "--days") == 0)
-        a->o.days = (int)v;
-    else if (strcmp(name, "--shards") == 0)
-        a->o.shards = (unsigned)v;
-    else if (strcmp(name, "--threads") == 0)
-        a->o.threads = (unsigned)v;
-    else
-        return false;
-    return true;
-}
-
-static bool set_text(struct arguments *a, const char *name, const char *value)
-{
-    static const char *const fields[] = {"all", "declaration", "routing", "placi"};
-    if (!value)
-        return false;
-    if (strcmp(name, "--out") == 0) {
-        a->o.out = value;
-    } else if (strcmp(name, "--profile") == 0) {
-        a->profile = value;
-    } else if (strcmp(name, "--listed") == 0) {
-        a->o.listed = strcmp(value, "none") == 0 ? NULL : value;
-        a->no_listed = true;
-    } else if (strcmp(name, "--kits") == 0 && a->o.n_kits < MAX_KIT_FILES) {
-        a->kits[a->o.n_kits++] = value;
-    } else if (strcmp(name, "--first") == 0) {
-        int32_t second;
-        return date_parse(str_of(value), &a->o.first_day, &second);
-    } else if (strcmp(name, "--format") == 0) {
-        a->o.ndjson = strcmp(value, "ndjson") == 0;
-        return a->o.ndjson || strcmp(value, "csv") == 0;
-    } else if (strcmp(name, "--fields") == 0) {
-        for (int i = 0; i < 4; i++)
-            if (strcmp(value, fields[i]) == 0) {
-                a->o.fields = (enum sim_fields)i;
-                return true;
-            }
-        return false;
-    } else {
-        return set_number(a, name, value);
-    }
-    return true;
-}
-
-static bool parse(struct arguments *a, int argc, char **argv)
-{
-    for (int i = 1; i < argc; i++) {
-        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
-            a->help = true;
-        } else if (strcmp(argv[i], "--zst") == 0) {
-            a->o.zst = true;
-        } else if (strcmp(argv[i], "--companies") == 0) {
-            a->o.world_companies = true;
-        } else if (set_text(a, argv[i], i + 1 < argc ? argv[i + 1] : NULL)) {
-            i++;
-        } else {
-            fprintf(stderr, "seine simulate: %s %s cannot be used\n%s", argv[i],
-                    i + 1 < argc ? argv[i + 1] : "(nothing)", help);
-            return false;
-        }
-    }
-    if (!a->help && !a->o.out)
-        fprintf(stderr, "seine simulate: --out DIR is needed\n%s", help);
-    return a->help || a->o.out;
-}
+static const char *const formats[] = {"csv", "ndjson", NULL};
+static const char *const fields[] = {"all", "declaration", "routing", "placi", NULL};
 
 /* What lies beside the program's data is used when nothing else was said. */
-static void defaults(struct arguments *a)
+static size_t default_kits(const char *kits[2])
 {
-    static const char *const kits[] = {"data/kits.json", "data/kits-decoy.json"};
-    for (size_t i = 0; a->o.n_kits < 2 && i < 2; i++)
-        if ((a->o.n_kits > 0) == (i > 0) && access(kits[i], R_OK) == 0 && a->kits[0] != kits[i])
-            a->kits[a->o.n_kits++] = kits[i];
-    if (!a->no_listed && access("data/lists/dprk.csv", R_OK) == 0)
-        a->o.listed = "data/lists/dprk.csv";
-    a->o.kits = a->kits;
-}
-
-static int fail(const struct seine_error *err)
-{
-    char text[1024];
-    fprintf(stderr, "seine simulate: %s\n", error_text(err, text, sizeof text));
-    return err->status == SEINE_RANGE ? 2 : 3;
-}
-
-int cmd_simulate(int argc, char **argv)
-{
-    struct arguments a = {0};
-    struct seine_error err = {0};
-    sim_options_default(&a.o);
-    if (!parse(&a, argc, argv))
-        return 2;
-    if (a.help) {
-        fputs(help, stdout);
-        return 0;
+    static const char *const places[2][2] = {
+        {"data/kits.json", "data/kits-decoy.json"},
+        {SEINE_DATADIR "/kits.json", SEINE_DATADIR "/kits-decoy.json"}};
+    for (int p = 0; p < 2; p++) {
+        size_t n = 0;
+        for (int i = 0; i < 2; i++)
+            if (access(places[p][i], R_OK) == 0)
+                kits[n++] = places[p][i];
+        if (n > 0)
+            return n;
     }
-    bool own_kits = a.o.n_kits > 0;
-    if (!own_kits)
-        defaults(&a);
-    else
-        a.o.kits = a.kits;
-    if (own_kits && !a.no_listed && access("data/lists/dprk.csv", R_OK) == 0)
-        a.o.listed = "data/lists/dprk.csv";
-    if (a.profile && sim_profile_read(a.profile, &a.o.profile, &err))
-        return fail(&err);
-    struct progress progress;
-    struct terminal_progress *bar = terminal_progress_new(false, &progress);
-    a.o.progress = &progress;
-    struct sim_summary sum;
-    enum seine_status status = sim_write(&a.o, &sum, &err);
-    terminal_progress_free(bar);
-    if (status)
-        return fail(&err);
-    fprintf(stderr,
-            "%llu consignments, %llu schemes (%llu consignments), %llu innocent episodes (%llu), "
-            "%llu companies\n",
-            (unsigned long long)sum.consignments, (unsigned long long)sum.schemes,
-            (unsigned long long)sum.scheme_consignments, (unsigned long long)sum.innocents,
-            (unsigned long long)sum.innocent_consignments, (unsigned long long)sum.companies);
     return 0;
 }
+
+static const char *default_listed(void)
+{
+    return access("data/lists/dprk.csv", R_OK) == 0 ? "data/lists/dprk.csv" : NULL;
+}
+
+static void numbers(const struct simulate_options *o, struct sim_options *s)
+{
+    if (o->consignments)
+        s->consignments = (uint64_t)o->consignments;
+    if (o->days)
+        s->days = (int)o->days;
+    if (o->seed)
+        s->seed = (uint64_t)o->seed;
+    if (o->schemes || o->no_schemes)
+        s->schemes = o->schemes;
+    s->shards = (unsigned)o->shards;
+    s->threads = (unsigned)o->threads;
+    s->out = o->out;
+    s->ndjson = o->format == 1;
+    s->fields = (enum sim_fields)o->fields;
+    s->zst = o->zst;
+    s->world_companies = o->companies;
+}
+
+static int write_world(const struct simulate_options *o, struct sim_options *s)
+{
+    struct seine_error err = {0};
+    struct progress progress;
+    struct sim_summary sum;
+    struct terminal_progress *bar = terminal_progress_new(o->common.quiet, &progress);
+    s->progress = &progress;
+    enum seine_status status = sim_write(s, &sum, &err);
+    terminal_progress_free(bar);
+    if (status != SEINE_OK)
+        return cli_fail(&err);
+    if (!o->common.quiet)
+        cli_say("%llu consignments, %llu schemes (%llu consignments), %llu innocent episodes "
+                "(%llu), %llu companies",
+                (unsigned long long)sum.consignments, (unsigned long long)sum.schemes,
+                (unsigned long long)sum.scheme_consignments, (unsigned long long)sum.innocents,
+                (unsigned long long)sum.innocent_consignments, (unsigned long long)sum.companies);
+    return CLI_DONE;
+}
+
+static int run_simulate(const void *options, const struct cli_texts *arguments)
+{
+    const struct simulate_options *o = options;
+    const struct cli_command *self = cli_find("simulate");
+    const char *kits[2];
+    struct sim_options s;
+    struct seine_error err = {0};
+    int32_t second;
+    sim_options_default(&s);
+    if (!o->out || arguments->n > 0)
+        return cli_wrong(self, "--out DIR is needed, and nothing beside the options");
+    if (o->first && !date_parse(str_of(o->first), &s.first_day, &second))
+        return cli_wrong(self, "--first takes a date such as 2026-01-01, not '%s'", o->first);
+    numbers(o, &s);
+    s.kits = o->kits.n ? o->kits.v : kits;
+    s.n_kits = o->kits.n ? o->kits.n : default_kits(kits);
+    s.listed = o->listed && strcmp(o->listed, "none") == 0 ? NULL
+               : o->listed                                 ? o->listed
+                                                           : default_listed();
+    if (o->profile && sim_profile_read(o->profile, &s.profile, &err) != SEINE_OK)
+        return cli_fail(&err);
+    return write_world(o, &s);
+}
+
+#define AT(field) offsetof(struct simulate_options, field)
+static const struct cli_option table[] = {
+    {"out", 'o', CLI_TEXT, AT(out), "DIR", "folder to write the world to", NULL, 0, 0},
+    {"consignments", 'n', CLI_NUMBER, AT(consignments), "N", "how many consignments (100000)", NULL,
+     1, 1e12},
+    {"days", 'd', CLI_NUMBER, AT(days), "D", "over how many days (365)", NULL, 1, 10000},
+    {"seed", 's', CLI_NUMBER, AT(seed), "S", "which world (1)", NULL, 1, 1e15},
+    {"schemes", 0, CLI_NUMBER, AT(schemes), "M",
+     "how many schemes (one per 15000 consignments, at least 3)", NULL, 1, 1e6},
+    {"no-schemes", 0, CLI_FLAG, AT(no_schemes), NULL, "honest trade alone", NULL, 0, 0},
+    {"first", 0, CLI_TEXT, AT(first), "DATE", "first day (2026-01-01)", NULL, 0, 0},
+    {"profile", 'p', CLI_TEXT, AT(profile), "FILE", "dials of the world, JSON (docs/simulator.md)",
+     NULL, 0, 0},
+    {"kits", 'k', CLI_TEXTS, AT(kits), "FILE", "kits that schemes and dealers draw from", NULL, 0,
+     0},
+    {"listed", 0, CLI_TEXT, AT(listed), "FILE",
+     "CSV of listed names that some scheme parties carry; none for nobody", NULL, 0, 0},
+    {"format", 'f', CLI_CHOICE, AT(format), "FORMAT", "how the records are written", formats, 0, 0},
+    {"fields", 0, CLI_CHOICE, AT(fields), "REGIME", "what the records carry", fields, 0, 0},
+    {"shards", 0, CLI_NUMBER, AT(shards), "K", "number of files of records (1)", NULL, 1, 10000},
+    {"zst", 'z', CLI_FLAG, AT(zst), NULL, "compress the records with zstd", NULL, 0, 0},
+    {"companies", 0, CLI_FLAG, AT(companies), NULL,
+     "every company in world.ndjson, not only the labelled ones", NULL, 0, 0},
+    {"threads", 't', CLI_NUMBER, AT(threads), "N",
+     "worker threads (one per processor); the bytes do not depend on it", NULL, 1, 256},
+    CLI_COMMON_OPTIONS(struct simulate_options)};
+static const char *const examples[] = {
+    "seine simulate --consignments 200000 --days 365 --seed 7 --schemes 12 --out world", NULL};
+const struct cli_command cmd_simulate = {
+    "simulate",
+    "",
+    "write a made-up world of trade with planted schemes",
+    "Writes consignments, truth.ndjson (which consignments are one scheme) and world.ndjson "
+    "(companies, labelled innocents) to"
+    " a folder. The same seed and options give the same bytes. What the world resembles and what "
+    "not: docs/simulator.md.",
+    table,
+    sizeof(struct simulate_options),
+    run_simulate,
+    examples};
