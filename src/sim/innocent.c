@@ -187,11 +187,11 @@ static void carry(struct episode *e, struct sim_shipment *s)
 static struct sim_row *put(struct episode *e, int day, const struct sim_line *line,
                            const struct sim_party *from, const struct sim_party *to)
 {
-    if (e->c->n == SIM_MAX_ROWS)
+    day = sim_working_day(e->w, &e->r, day);
+    if (e->c->n == SIM_MAX_ROWS || day < 0 || day >= e->w->days)
         return NULL;
     struct sim_row *row = &e->c->rows[e->c->n++];
-    int last = e->w->days - 1;
-    sim_shipment_init(&row->s, day < 0 ? 0 : day > last ? last : day);
+    sim_shipment_init(&row->s, day);
     row->component = line->component;
     row->is_scheme = false;
     row->s.lines[0] = *line;
@@ -255,7 +255,7 @@ void sim_innocent_make(const struct sim_world *w, uint32_t index, struct sim_cas
     e.span = rng_between(&e.r, e.k->span_lo, e.k->span_hi);
     if (e.span > w->days * 4 / 5)
         e.span = w->days * 4 / 5;
-    e.start = rng_between(&e.r, 0, w->days - e.span - w->days / 12);
+    e.start = rng_between(&e.r, -e.span / 4, w->days - e.span * 3 / 4);
     struct look once = *e.k; /* what it keeps dealing in is drawn like any goods */
     once.look &= ~(unsigned)LOOK_STEADY;
     e.k = &once;

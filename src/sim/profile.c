@@ -18,7 +18,8 @@ struct dial {
 
 static const struct dial dials[] = {
     DIAL(companies_per_consignment, 0.08, 0.0001, 1),
-    DIAL(one_off, 0.12, 0, 1),
+    DIAL(corridor_focus, 2, 0.1, 20),
+    DIAL(one_off, 0.20, 0, 1),
     DIAL(consolidated, 0.68, 0, 1),
     DIAL(missing_hs, 0.18, 0, 1),
     DIAL(missing_value, 0.22, 0, 1),
@@ -31,7 +32,8 @@ static const struct dial dials[] = {
     DIAL(vague, 0.08, 0, 1),
     DIAL(native, 0.10, 0, 1),
     DIAL(swapped, 0.001, 0, 1),
-    DIAL(dealers, 0.03, 0, 1),
+    DIAL(kit_goods, 0.05, 0, 1),
+    DIAL(dealers, 0.06, 0, 1),
     DIAL(innocents, 3, 0, 1000),
     DIAL(freight_factor, 1, 0.1, 20),
     DIAL(dilution, 1, 0, 20),

@@ -137,13 +137,16 @@ static uint32_t trading_sector(const struct plan *p, struct rng *r)
     return 0;
 }
 
-/* A firm like the others there: half of them have traded before, half are small or new. */
+/* A firm like the others there: most have traded before, the others are small or new. */
 static struct sim_party new_name(struct plan *p, uint32_t country, uint16_t city)
 {
     uint32_t sector = trading_sector(p, &p->r), cell = sim_cell(p->w, country, sector);
     struct sim_party q;
-    if (rng_chance(&p->r, 0.5)) {
-        uint32_t n = p->w->cell_firms[cell];
+    double u = rng_unit(&p->r);
+    uint32_t n = p->w->cell_firms[cell];
+    if (u < 0.25) {
+        q = sim_firm(p->w, country, sector, sim_rank(p->w, &p->r, cell));
+    } else if (u < 0.6) {
         q = sim_firm(p->w, country, sector, n / 4 + rng_below(&p->r, n - n / 4));
     } else {
         q = sim_one_off(p->w, &p->r, country, sector);
@@ -196,7 +199,10 @@ static void make_hands(struct plan *p)
     uint32_t agents = (uint32_t)rng_between(&p->r, p->p->hops_lo, p->p->hops_hi);
     bool home = p->p->tactics & TACTIC_LAND_AIR || way->border == SIM_NO_CITY;
     uint16_t border_country = home ? way->end : p->w->t.cities[way->border].country;
-    make_hand(p, &p->hands[0], border_country, home ? SIM_NO_CITY : way->border,
+    bool crossing = !home && rng_chance(&p->r, 0.45); /* else in the country's other cities */
+    if (!home && !crossing && rng_chance(&p->r, 0.4))
+        border_country = way->agents[rng_below(&p->r, way->n_agents)];
+    make_hand(p, &p->hands[0], border_country, crossing ? way->border : SIM_NO_CITY,
               (uint32_t)p->p->aliases);
     p->n_hands = 1;
     if (home && way->border != SIM_NO_CITY) /* who takes over at the crossing */
@@ -286,14 +292,16 @@ static void forge(struct plan *p, struct sim_shipment *s)
     }
 }
 
+/* A row, or NULL when it falls outside the time that the world shows: schemes begin before and end
+ * after it as honest trade does. */
 static struct sim_row *add_row(struct plan *p, int day, const struct sim_line *line,
                                uint32_t component)
 {
-    if (p->c->n == SIM_MAX_ROWS)
+    day = sim_working_day(p->w, &p->r, day);
+    if (p->c->n == SIM_MAX_ROWS || day < 0 || day >= p->w->days)
         return NULL;
     struct sim_row *row = &p->c->rows[p->c->n++];
-    int last = p->w->days - 1;
-    sim_shipment_init(&row->s, day < 0 ? 0 : day > last ? last : day);
+    sim_shipment_init(&row->s, day);
     row->s.lines[0] = *line;
     row->s.n_lines = 1;
     row->component = component;
@@ -315,10 +323,7 @@ static void finish(struct plan *p, struct sim_shipment *s)
         s->forwarder = sim_forwarder(p->w, &p->r, s->from);
     s->has_notify = !parcel && rng_chance(&p->r, 0.45);
     s->notify = rng_chance(&p->r, 0.55) ? s->consignee : sim_forwarder(p->w, &p->r, s->to);
-    if (rng_chance(&p->r, 0.02)) {
-        s->outcome = TRADE_INSPECTED_CLEAN;
-        s->outcome_day = s->day + 2;
-    }
+    sim_oddities(&p->r, s);
 }
 
 /* One piece goes along the chain. Imports: outsider -> agents -> hand 0; exports the other way. */
@@ -336,8 +341,10 @@ static void send_piece(struct plan *p, const struct sim_line *line, uint32_t com
         stops[n++] = from;
     for (uint32_t i = 0; i + 1 < n; i++) {
         struct sim_row *row = add_row(p, day, line, component);
-        if (!row)
-            return;
+        if (!row) {
+            day += 8;
+            continue;
+        }
         row->s.shipper = stops[i];
         row->s.consignee = stops[i + 1];
         row->s.flags |= flags;
@@ -396,9 +403,11 @@ static void cover(struct plan *p)
     uint32_t n = (uint32_t)(dilution + rng_unit(&p->r));
     for (uint32_t i = 0; i < n && p->c->n < SIM_MAX_ROWS; i++) {
         const struct sim_party *q = any_name(p, &p->hands[rng_below(&p->r, p->n_hands)]);
-        struct sim_row *row = &p->c->rows[p->c->n++];
         int day = p->start - 60 + rng_between(&p->r, 0, p->span + 120);
-        day = day < 0 ? 0 : day >= p->w->days ? p->w->days - 1 : day;
+        day = sim_working_day(p->w, &p->r, day);
+        if (day < 0 || day >= p->w->days)
+            continue;
+        struct sim_row *row = &p->c->rows[p->c->n++];
         sim_purchase(p->w, &p->r, q, day, &row->s);
         row->component = SIM_NONE;
         row->is_scheme = false;
@@ -471,8 +480,7 @@ void sim_case_make(const struct sim_world *w, uint32_t index, struct sim_case *c
     p.span = (int)(rng_between(&p.r, p.p->span_lo, p.p->span_hi) * w->o->profile.span);
     if (p.span > w->days * 4 / 5)
         p.span = w->days * 4 / 5;
-    int room = w->days - p.span - w->days / 12; /* no tail after the end */
-    p.start = rng_between(&p.r, 0, room > 0 ? room : 0);
+    p.start = rng_between(&p.r, -p.span / 4, w->days - p.span * 3 / 4);
     make_hands(&p);
     pieces(&p);
     if (p.p->tactics & (TACTIC_DATA | TACTIC_SAMPLES))

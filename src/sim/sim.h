@@ -21,10 +21,12 @@ enum sim_fields {
 
 struct sim_profile {
     double companies_per_consignment; /* size of the population, before Zipf */
+    double corridor_focus;            /* weight of corridor countries in honest trade */
     double one_off;                   /* share of buyers seen once or twice */
     double consolidated;              /* share of air freight under a master document */
     double missing_hs, missing_value, missing_phone, missing_email, missing_freight;
     double wrong_hs, wrong_digit, typo, vague, native, swapped;
+    double kit_goods; /* share of relations whose goods are a component of some kit */
     double dealers;   /* share of firms of a kit-like trade that deal in all its classes */
     double innocents; /* episodes of hard innocents per scheme */
     double kind_weight[SIM_KINDS]; /* 0 switches a kind off; names: sim_kind_name */

@@ -60,8 +60,9 @@ static struct relation relation(const struct sim_world *w, const struct sim_part
     while (sector + 1 < w->t.n_sectors && inputs[sector] <= u)
         sector++;
     rel.goods = sim_pick_goods(w, &r, sector);
-    if (traits->kit != SIM_NONE && rng_chance(&r, 0.6)) {
-        const struct sim_kit *kit = &w->t.kits[traits->kit];
+    bool deals = traits->kit != SIM_NONE && rng_chance(&r, 0.6);
+    if (deals || (w->t.n_kits > 0 && rng_chance(&r, w->o->profile.kit_goods))) {
+        const struct sim_kit *kit = &w->t.kits[deals ? traits->kit : sim_pick_kit(w, &r, true)];
         rel.component = kit->first + rng_below(&r, kit->n);
         rel.goods = sim_component_goods(w, &r, rel.component);
         if (rel.goods != SIM_NONE)
@@ -122,7 +123,7 @@ static void parties(const struct sim_world *w, struct rng *r, struct sim_shipmen
                      sim_rank(w, r, sim_cell(w, s->consignee.country, s->consignee.sector)));
 }
 
-static void oddities(struct rng *r, struct sim_shipment *s)
+void sim_oddities(struct rng *r, struct sim_shipment *s)
 {
     double u = rng_unit(r);
     if (u < 0.012)
@@ -132,7 +133,9 @@ static void oddities(struct rng *r, struct sim_shipment *s)
     else if (u < 0.022)
         s->flags |= SIM_FLAG_AOG;
     u = rng_unit(r);
-    if (u < 0.02) {
+    if (s->outcome) {
+        u = 1;
+    } else if (u < 0.02) {
         s->outcome = TRADE_INSPECTED_CLEAN;
     } else if (u < 0.05) {
         s->outcome = TRADE_RELEASED;
@@ -141,7 +144,7 @@ static void oddities(struct rng *r, struct sim_shipment *s)
     } else if (u < 0.0516) {
         s->outcome = TRADE_SEIZED;
     }
-    if (s->outcome)
+    if (s->outcome && u < 0.06)
         s->outcome_day = s->day + 1 + (int32_t)rng_below(r, 6);
     /* Rush, part loads, strikes: honest freight has its own tail. */
     if (rng_chance(r, 0.03))
@@ -176,7 +179,7 @@ void sim_purchase(const struct sim_world *w, struct rng *r, const struct sim_par
         s->carrier = sim_pick_carrier(w, &steady, TRADE_AIR, s->from, s->to);
     sim_route(w, r, s);
     parties(w, r, s, rel.key);
-    oddities(r, s);
+    sim_oddities(r, s);
     if (w->o->profile.closed_strait && s->mode == TRADE_SEA && day > w->days / 2)
         s->flags |= SIM_FLAG_DIVERTED;
 }

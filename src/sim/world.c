@@ -17,6 +17,38 @@ static double great_circle(const struct sim_city *a, const struct sim_city *b)
     return 2 * EARTH_KM * asin(sqrt(h < 1 ? h : 1));
 }
 
+/* The world is what an authority sees that watches these corridors, not the world's trade:
+ * countries and land crossings of corridors (of all of them, reserved or not) weigh more in honest
+ * trade too. */
+static void focus(struct sim_world *w)
+{
+    struct sim_tables *t = &w->t;
+    double by = w->o->profile.corridor_focus;
+    for (uint32_t i = 0; i < t->n_corridors; i++) {
+        const struct sim_corridor *c = &t->corridors[i];
+        struct sim_country *end = &t->countries[c->end];
+        end->imports = fmax(end->imports, fmin(6, end->imports * 4) * by);
+        end->exports = fmax(end->exports, fmin(6, end->exports * 4) * by);
+        if (c->border == SIM_NO_CITY)
+            continue;
+        struct sim_city *b = &t->cities[c->border];
+        struct sim_country *k = &t->countries[b->country];
+        double more = fmax(0, 0.06 * by * k->city_weight - b->weight);
+        b->weight += more;
+        k->city_weight += more;
+    }
+    for (uint32_t i = 0; i < t->n_countries; i++) {
+        bool agent = false;
+        for (uint32_t c = 0; c < t->n_corridors; c++)
+            for (uint32_t a = 0; a < t->corridors[c].n_agents; a++)
+                agent |= t->corridors[c].agents[a] == i;
+        if (agent && t->countries[i].imports < 40) {
+            t->countries[i].imports *= by;
+            t->countries[i].exports *= by;
+        }
+    }
+}
+
 static bool make_distances(struct sim_world *w)
 {
     uint32_t n = w->t.n_cities;
@@ -125,6 +157,13 @@ static double day_weight(int32_t day)
     date_civil(day, &y, &m, &d);
     int wd = (int)(((int64_t)day + 3) % 7);
     return month[m - 1] * weekday[wd < 0 ? wd + 7 : wd];
+}
+
+int sim_working_day(const struct sim_world *w, struct rng *r, int day)
+{
+    for (int i = 0; i < 8 && !rng_chance(r, day_weight(w->first_day + day) / 1.22); i++)
+        day += rng_chance(r, 0.5) ? 1 : -1;
+    return day;
 }
 
 static bool make_calendar(struct sim_world *w)
@@ -255,6 +294,8 @@ enum seine_status sim_world_init(struct sim_world *w, const struct sim_options *
     enum seine_status status = sim_tables_init(&w->t, err);
     if (!status)
         status = read_inputs(w, err);
+    if (!status)
+        focus(w);
     if (!status &&
         !(make_distances(w) && make_cells(w) && make_supply(w) && make_air(w) && make_calendar(w)))
         status = error_set(err, SEINE_NOMEM, "no memory for the world");

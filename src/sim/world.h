@@ -97,6 +97,8 @@ struct sim_world {
 enum seine_status sim_world_init(struct sim_world *w, const struct sim_options *o,
                                  struct seine_error *err) MUST_CHECK;
 void sim_world_release(struct sim_world *w);
+/* A day near `day` on which papers are written: weekends are as thin as in honest trade. */
+int sim_working_day(const struct sim_world *w, struct rng *r, int day);
 int sim_day_of(const struct sim_world *w, uint64_t slot);
 static inline uint32_t sim_cell(const struct sim_world *w, uint32_t country, uint32_t sector)
 {
@@ -150,6 +152,8 @@ void sim_purchase(const struct sim_world *w, struct rng *r, const struct sim_par
 void sim_line_of(const struct sim_world *w, struct rng *r, uint32_t goods, uint32_t component,
                  struct sim_line *line);
 uint32_t sim_component_goods(const struct sim_world *w, struct rng *r, uint32_t component);
+/* Samples, repairs, rush, inspections at honest rates; what is set already stays. */
+void sim_oddities(struct rng *r, struct sim_shipment *s);
 void sim_shipment_init(struct sim_shipment *s, int day);
 
 #endif
