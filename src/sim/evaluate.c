@@ -1,8 +1,7 @@
 /* sim/evaluate.c - from files to figures: one truth and its rankings, worlds made and scanned one
  * after the other, documented cases put among a background. It starts scans only through the
  * function it is given. */
-#include "sim/score.h"
-#include "sim/sim.h"
+#include "sim/evaluate.h"
 
 #include <errno.h>
 #include <math.h>
@@ -13,8 +12,8 @@
 
 #define MAX_ROWS 64
 
-static enum seine_status load(struct score *s, const struct sim_evaluation *e,
-                              const struct sim_ranking *r, struct seine_error *err)
+enum seine_status eval_load(struct score *s, const struct sim_evaluation *e,
+                            const struct sim_ranking *r, struct seine_error *err)
 {
     enum seine_status status = score_init(s);
     if (status)
@@ -37,7 +36,7 @@ static enum seine_status others(const struct sim_evaluation *e, struct score_row
 {
     for (size_t i = 1; i < e->n_rankings && *n < MAX_ROWS; i++) {
         struct score s;
-        enum seine_status status = load(&s, e, &e->rankings[i], err);
+        enum seine_status status = eval_load(&s, e, &e->rankings[i], err);
         if (status)
             return status;
         rows[*n].name = e->rankings[i].name;
@@ -86,7 +85,7 @@ enum seine_status sim_evaluate(const struct sim_evaluation *e, struct buf *out,
         return error_set(err, SEINE_RANGE, "a file of cases is needed");
     enum seine_status status = others(e, rows, &n, err);
     if (!status)
-        status = load(&s, e, &e->rankings[0], err);
+        status = eval_load(&s, e, &e->rankings[0], err);
     if (status)
         return status;
     rows[0].name = e->rankings[0].name;
@@ -101,12 +100,8 @@ enum seine_status sim_evaluate(const struct sim_evaluation *e, struct buf *out,
     return status ? error_set(err, status, "no memory for the evaluation") : SEINE_OK;
 }
 
-struct paths {
-    char folder[3500], rows[3600], truth[3600], world[3600], cases[3600];
-};
-
-static enum seine_status paths_of(struct paths *p, const char *base, const char *name,
-                                  struct seine_error *err)
+enum seine_status eval_paths(struct paths *p, const char *base, const char *name,
+                             struct seine_error *err)
 {
     int n = snprintf(p->folder, sizeof p->folder, "%s/%s", base, name);
     if (n < 0 || n >= (int)sizeof p->folder)
@@ -118,7 +113,7 @@ static enum seine_status paths_of(struct paths *p, const char *base, const char 
     return SEINE_OK;
 }
 
-static void remove_world(const struct paths *p)
+void eval_remove(const struct paths *p)
 {
     unlink(p->rows);
     unlink(p->truth);
@@ -135,7 +130,7 @@ static enum seine_status one_world(const struct sim_worlds *e, const struct sim_
     struct paths p;
     struct sim_options here = *o;
     struct sim_summary sum;
-    enum seine_status status = paths_of(&p, e->options.out, name, err);
+    enum seine_status status = eval_paths(&p, e->options.out, name, err);
     if (status)
         return status;
     here.out = p.folder;
@@ -150,12 +145,12 @@ static enum seine_status one_world(const struct sim_worlds *e, const struct sim_
     struct sim_evaluation one = {
         .truth = p.truth, .world = p.world, .rankings = &ranking, .n_rankings = 1};
     struct score s;
-    if (!status && (status = load(&s, &one, &ranking, err)) == SEINE_OK) {
+    if (!status && (status = eval_load(&s, &one, &ranking, err)) == SEINE_OK) {
         score_measure(&s, ret);
         score_release(&s);
     }
     if (!e->keep)
-        remove_world(&p);
+        eval_remove(&p);
     return status;
 }
 
@@ -244,7 +239,7 @@ static enum seine_status profile_worlds(const struct sim_worlds *e, const char *
     return status;
 }
 
-static enum seine_status make_folder(const char *path, struct seine_error *err)
+enum seine_status eval_folder(const char *path, struct seine_error *err)
 {
     if (mkdir(path, 0777) != 0 && errno != EEXIST)
         return error_set(err, SEINE_IO, "%s cannot be made: %s", path, strerror(errno));
@@ -257,7 +252,7 @@ enum seine_status sim_evaluate_worlds(const struct sim_worlds *e, struct buf *ou
     struct json_writer j;
     if (e->last_seed < e->first_seed || e->last_seed - e->first_seed >= 1000)
         return error_set(err, SEINE_RANGE, "seeds are A..B with at most 1000 of them");
-    enum seine_status status = make_folder(e->options.out, err);
+    enum seine_status status = eval_folder(e->options.out, err);
     json_writer_init(&j, out);
     if (e->format == SIM_JSON)
         json_array(&j);
@@ -274,80 +269,5 @@ enum seine_status sim_evaluate_worlds(const struct sim_worlds *e, struct buf *ou
     }
     if (!status && buf_status(out))
         status = error_set(err, buf_status(out), "no memory for the evaluation");
-    return status;
-}
-
-static void documented_text(const struct score *s, bool json, struct buf *out)
-{
-    struct json_writer j;
-    size_t n_cases = s->files.n ? s->files.v[0].n : 0;
-    json_writer_init(&j, out);
-    if (json)
-        json_array(&j);
-    else
-        buf_add_f(out, "%-8s %13s %10s %11s %14s\n", "case", "consignments", "found at",
-                  "touched at", "percentile");
-    for (size_t i = 0; i < s->schemes.n; i++) {
-        const struct score_scheme *t = &s->schemes.v[i];
-        uint32_t best = t->rank ? t->rank : t->touched;
-        double percentile = best && n_cases ? 100.0 * (best - 1) / (double)n_cases : 100;
-        if (json) {
-            json_object(&j);
-            json_member(&j, "case", t->id);
-            json_key(&j, "consignments");
-            json_i64(&j, t->n);
-            json_key(&j, "found_at");
-            json_i64(&j, t->rank);
-            json_key(&j, "touched_at");
-            json_i64(&j, t->touched);
-            json_key(&j, "rank_percentile");
-            json_decimal(&j, percentile, 4);
-            json_object_end(&j);
-        } else {
-            buf_add_f(out, STR_FMT "%*s %13u %10u %11u %13.2f%%\n", STR_ARG(t->id),
-                      t->id.n < 8 ? 8 - (int)t->id.n : 0, "", t->n, t->rank, t->touched,
-                      percentile);
-        }
-    }
-    if (json)
-        json_array_end(&j);
-    buf_add_f(out, json ? "\n" : "0 = not; of %zu cases in all. Cases are C.., innocents N..\n",
-              n_cases);
-}
-
-enum seine_status sim_evaluate_documented(const struct sim_documented *e, struct buf *out,
-                                          struct seine_error *err)
-{
-    struct paths p;
-    char records[4096], truth[4096];
-    struct sim_options o = e->options;
-    struct sim_summary sum;
-    enum seine_status status = make_folder(o.out, err);
-    if (!status)
-        status = paths_of(&p, e->options.out, "documented", err);
-    if (status)
-        return status;
-    snprintf(records, sizeof records, "%s/%s", e->folder,
-             e->stripped ? "cases-stripped.ndjson" : "cases.ndjson");
-    snprintf(truth, sizeof truth, "%s/truth.ndjson", e->folder);
-    o.out = p.folder;
-    o.ndjson = o.zst = false;
-    o.shards = 1;
-    o.schemes = 0;
-    status = sim_write(&o, &sum, err);
-    const char *inputs[] = {p.rows, records}, *files[] = {p.cases};
-    if (!status)
-        status = e->scan(e->context, inputs, 2, p.cases, err);
-    struct sim_ranking ranking = {"documented", files, 1};
-    struct sim_evaluation one = {.truth = truth, .rankings = &ranking, .n_rankings = 1};
-    struct score s;
-    if (!status && (status = load(&s, &one, &ranking, err)) == SEINE_OK) {
-        documented_text(&s, e->format == SIM_JSON, out);
-        score_release(&s);
-        if (buf_status(out))
-            status = error_set(err, buf_status(out), "no memory for the evaluation");
-    }
-    if (!e->keep)
-        remove_world(&p);
     return status;
 }

@@ -278,6 +278,12 @@ static void count_cases(struct sim_world *w)
     w->n_cases = w->n_schemes + (kinds > 0 ? (uint32_t)fmin(innocents, 1.6e7) : 0);
 }
 
+static bool make_fixed(struct sim_world *w)
+{
+    focus(w);
+    return make_distances(w) && make_cells(w) && make_supply(w) && make_air(w) && make_calendar(w);
+}
+
 enum seine_status sim_world_init(struct sim_world *w, const struct sim_options *o,
                                  struct seine_error *err)
 {
@@ -294,10 +300,7 @@ enum seine_status sim_world_init(struct sim_world *w, const struct sim_options *
     enum seine_status status = sim_tables_init(&w->t, err);
     if (!status)
         status = read_inputs(w, err);
-    if (!status)
-        focus(w);
-    if (!status &&
-        !(make_distances(w) && make_cells(w) && make_supply(w) && make_air(w) && make_calendar(w)))
+    if (!status && !make_fixed(w))
         status = error_set(err, SEINE_NOMEM, "no memory for the world");
     if (!status)
         status = make_plan(w, err);
