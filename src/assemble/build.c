@@ -117,7 +117,7 @@ static void build_actors(const struct as_context *x, const struct as_hypothesis 
         size_t n = as_record_actors(x, r, sink ? ASSEMBLE_SOURCE : ASSEMBLE_SINK, actors);
         for (size_t k = 0; k < n; k++)
             as_case_add_actor(c, MAX_ACTORS, actors[k], sink ? "sender" : "receiver");
-        uint32_t forwarder = table_party_of(t, &t->records.v[r], TRADE_FORWARDER);
+        uint32_t forwarder = table_mention_of(t, &t->records.v[r], TRADE_FORWARDER);
         if (forwarder != MAP_NONE)
             as_case_add_actor(c, MAX_ACTORS, x->in->links->actor_of[forwarder], "forwarder");
     }

@@ -59,7 +59,7 @@ static double dispersal(const struct as_context *x, const struct as_hypothesis *
     double sum = 0;
     for (size_t i = 0; i < p->n; i++) {
         const struct table_record *r = &t->records.v[p->records[i]];
-        uint32_t forwarder = table_party_of(t, r, TRADE_FORWARDER);
+        uint32_t forwarder = table_mention_of(t, r, TRADE_FORWARDER);
         values[0][i] = r->carrier;
         values[1][i] = r->route;
         values[2][i] = as_record_actors(x, p->records[i], far, actors) > 0 ? actors[0] : MAP_NONE;

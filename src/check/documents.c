@@ -23,8 +23,8 @@ static bool same_parties(const struct trade_table *t, const struct table_record 
                          const struct table_record *b)
 {
     for (int role = 0; role < 2; role++) { /* shipper and consignee */
-        uint32_t l = table_party_of(t, a, (enum trade_role)role),
-                 r = table_party_of(t, b, (enum trade_role)role);
+        uint32_t l = table_mention_of(t, a, (enum trade_role)role),
+                 r = table_mention_of(t, b, (enum trade_role)role);
         uint32_t ln = l == MAP_NONE ? 0 : t->mentions.v[l].name,
                  rn = r == MAP_NONE ? 0 : t->mentions.v[r].name;
         if (ln != rn)

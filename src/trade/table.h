@@ -97,9 +97,9 @@ static inline struct str table_str(const struct trade_table *t, uint32_t id)
 {
     return t->strings.strings[id];
 }
-/* The first party of a role, or MAP_NONE. */
-uint32_t table_party_of(const struct trade_table *t, const struct table_record *r,
-                        enum trade_role role);
+/* The mention that stands in the role first, or MAP_NONE. */
+uint32_t table_mention_of(const struct trade_table *t, const struct table_record *r,
+                          enum trade_role role);
 /* Index of the record with this id after seal, or MAP_NONE. O(1). */
 uint32_t table_find(const struct trade_table *t, struct str id);
 /* The record as a consignment again (slices borrowed from the table, arrays in the arena). */

@@ -69,12 +69,12 @@ enum seine_status trade_table_seal(struct trade_table *t, struct pool *pool,
     return status;
 }
 
-uint32_t table_party_of(const struct trade_table *t, const struct table_record *r,
-                        enum trade_role role)
+uint32_t table_mention_of(const struct trade_table *t, const struct table_record *r,
+                          enum trade_role role)
 {
     for (uint32_t i = 0; i < r->n_parties; i++) {
         if (t->parties.v[r->first_party + i].role == (uint32_t)role) {
-            return r->first_party + i;
+            return t->parties.v[r->first_party + i].mention;
         }
     }
     return MAP_NONE;

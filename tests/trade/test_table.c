@@ -173,9 +173,9 @@ static void totals_and_parties(void **state)
     assert_int_equal(table_gross_g(&t, record(&t, "a")), 5000);
     assert_int_equal(table_gross_g(&t, record(&t, "b")), 3000);
     assert_int_equal(table_gross_g(&t, record(&t, "c")), TRADE_NONE);
-    uint32_t p = table_party_of(&t, record(&t, "a"), TRADE_CONSIGNEE);
-    assert_text(table_str(&t, t.mentions.v[t.parties.v[p].mention].name), "C");
-    assert_int_equal(table_party_of(&t, record(&t, "a"), TRADE_SHIPPER), MAP_NONE);
+    uint32_t p = table_mention_of(&t, record(&t, "a"), TRADE_CONSIGNEE);
+    assert_text(table_str(&t, t.mentions.v[p].name), "C");
+    assert_int_equal(table_mention_of(&t, record(&t, "a"), TRADE_SHIPPER), MAP_NONE);
     trade_table_release(&t);
 }
 
