@@ -23,8 +23,10 @@ struct screen_word {
     uint8_t script; /* enum text_script */
     uint8_t form_class;
     uint8_t n_families;
-    uint8_t is_joined; /* stands for more than one token */
-    float rarity;      /* bits that an agreement on it is worth */
+    uint8_t is_known;     /* a name of the bundled table */
+    uint8_t is_character; /* one Chinese character or Korean syllable */
+    uint8_t is_joined;    /* stands for more than one token */
+    float rarity;         /* bits that an agreement on it is worth */
 };
 
 struct screen_unit {
@@ -90,7 +92,8 @@ struct screen_weights {
     double most, half; /* agreement: most * info / (info + half) */
     double miss_word_person, miss_family, miss_patronymic, miss_word_firm, miss_generic, miss_place,
         miss_number, miss_form, miss_small; /* a token that only one side has */
-    double extra;                           /* factor for tokens only the query has */
+    double miss_character; /* one Chinese character or Korean syllable of a person's name */
+    double extra;          /* factor for tokens only the query has */
     double clash_word, clash_generic, clash_place, clash_number, clash_form, clash_patronymic;
     double clash_more;  /* factor for every clash after the first */
     double prior;       /* most names are not on any list */

@@ -38,7 +38,7 @@ static float rarity_of(const struct screen_word *w)
     case TEXT_PATRONYMIC:
         return 7.0f;
     default:
-        return (float)text_rarity(w->latin);
+        return w->is_character ? 4.5f : (float)text_rarity(w->latin);
     }
 }
 
@@ -52,6 +52,7 @@ static bool copy(struct screen_words *w, struct screen_word *word)
     word->skeleton = text_skeleton(word->sound);
     word->coarse = screen_coarse(word->skeleton);
     word->rarity = rarity_of(word);
+    word->is_known = text_is_known(word->latin);
     size_t n_families = text_families(word->latin, &word->families);
     word->n_families = (uint8_t)(n_families < UINT8_MAX ? n_families : UINT8_MAX);
     return ok && VEC_PUSH(&w->list, *word);
@@ -63,7 +64,8 @@ static enum seine_status intern(struct screen_words *w, struct screen_word word,
     char key[TEXT_TOKEN_MAX + 16];
     size_t n = word.latin.n < TEXT_TOKEN_MAX ? word.latin.n : TEXT_TOKEN_MAX;
     memcpy(key, word.latin.p, n);
-    unsigned char tail[12] = {0, word.tag, word.script, word.form_class, word.is_joined};
+    unsigned char tail[12] = {0, word.tag, word.script, word.form_class,
+                              (unsigned char)(word.is_joined | word.is_character << 1)};
     memcpy(tail + 5, &word.concept, 2);
     memcpy(tail + 7, &word.number, 4);
     memcpy(key + n, tail, 11);
@@ -100,13 +102,26 @@ static enum seine_status unit(struct maker *m, struct screen_word word, size_t a
     return SEINE_OK;
 }
 
+static bool is_character(const struct text_token *t)
+{
+    return t->script == TEXT_HAN || t->script == TEXT_HANGUL;
+}
+
+/* The Latin form of a native Chinese or Korean name is sure, so it is held to Latin strictness; a
+ * foreign name in those scripts is not. */
+static uint8_t script_of(const struct text_token *t)
+{
+    return t->is_native ? TEXT_LATIN : t->script;
+}
+
 static enum seine_status token_units(struct maker *m, size_t at)
 {
     const struct text_token *t = &m->parsed->tokens[at];
     for (size_t r = 0; r < t->n_readings; r++) {
         struct screen_word w = {.latin = t->readings[r],
                                 .tag = t->tag,
-                                .script = t->script,
+                                .script = script_of(t),
+                                .is_character = is_character(t) && utf8_length(t->original) == 1,
                                 .form_class = (uint8_t)t->form_class,
                                 .concept = t->concept,
                                 .number = t->number};
@@ -120,11 +135,6 @@ static enum seine_status token_units(struct maker *m, size_t at)
 static bool joinable(const struct text_token *t)
 {
     return t->tag != TEXT_NUMBER && t->tag != TEXT_HONORIFIC;
-}
-
-static bool is_character(const struct text_token *t)
-{
-    return t->script == TEXT_HAN || t->script == TEXT_HANGUL;
 }
 
 static bool is_syllable(const struct text_token *t)
@@ -175,7 +185,8 @@ static enum seine_status joined_units(struct maker *m, size_t at, size_t n_token
             }
             if (n > TEXT_TOKEN_MAX)
                 continue;
-            struct screen_word w = {.latin = {joined, n}, .script = t[0].script, .is_joined = 1};
+            struct screen_word w = {
+                .latin = {joined, n}, .script = script_of(&t[0]), .is_joined = 1};
             enum seine_status s = unit(m, w, at, span, false);
             if (s != SEINE_OK)
                 return s;

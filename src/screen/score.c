@@ -13,29 +13,30 @@
 #include <stdlib.h>
 
 const struct screen_weights SCREEN_WEIGHTS = {
-    .most = 10.0,
-    .half = 5.0,
-    .miss_word_person = 1.3,
-    .miss_family = 3.5,
-    .miss_patronymic = 0.7,
-    .miss_word_firm = 3.0,
-    .miss_generic = 1.2,
-    .miss_place = 1.5,
-    .miss_number = 2.0,
-    .miss_form = 0.15,
+    .most = 10.8,
+    .half = 5.5,
+    .miss_word_person = 3.3,
+    .miss_family = 5.5,
+    .miss_patronymic = 1.5,
+    .miss_word_firm = 1.4,
+    .miss_generic = 1.1,
+    .miss_place = 0.8,
+    .miss_number = 1.1,
+    .miss_form = 0.2,
     .miss_small = 0.05,
-    .extra = 1.0,
-    .clash_word = 7.5,
-    .clash_generic = 5.5,
-    .clash_place = 6.0,
-    .clash_number = 3.5,
-    .clash_form = 3.0,
-    .clash_patronymic = 6.5,
-    .clash_more = 0.4,
-    .prior = 1.5,
-    .thin_query = 3.0,
-    .thin_listed = 1.5,
-    .order = 0.3,
+    .miss_character = 7.5,
+    .extra = 1.5,
+    .clash_word = 9.0,
+    .clash_generic = 9.0,
+    .clash_place = 7.5,
+    .clash_number = 3.0,
+    .clash_form = 6.0,
+    .clash_patronymic = 9.5,
+    .clash_more = 0.7,
+    .prior = 1.1,
+    .thin_query = 2.0,
+    .thin_listed = 0.5,
+    .order = 0.4,
     .chain = 6.0,
 };
 
@@ -80,6 +81,8 @@ static double miss_of(const struct tokens *t, size_t i, const struct screen_weig
     if (!word)
         return 0;
     double weight = word->rarity < 10 ? 0.5 + (double)word->rarity / 20.0 : 1.0;
+    if (word->is_character && t->person && is_name(word))
+        return w->miss_character;
     switch ((enum text_tag)word->tag) {
     case TEXT_PARTICLE:
     case TEXT_HONORIFIC:
@@ -108,13 +111,12 @@ void screen_bounds_init(const struct screen_side *q, const struct screen_weights
 {
     struct tokens t;
     tokens_of(q, &t);
-    double extra = weights->extra < 1.0 ? weights->extra : 1.0;
     ret->n = t.n;
     ret->names = 0;
     ret->weights = weights;
     for (size_t i = 0; i < t.n; i++) {
         ret->info[i] = info_of(&t, i, 1);
-        ret->miss[i] = miss_of(&t, i, weights) * extra;
+        ret->miss[i] = miss_of(&t, i, weights) * weights->extra;
         if (is_name(t.word[i]))
             ret->names |= UINT32_C(1) << i;
     }

@@ -7,11 +7,13 @@
 #include <string.h>
 
 /* Prices in bits. */
-static const double SLIP = 24.0;        /* per share of a word's letters, one script */
-static const double SLIP_ACROSS = 11.0; /* per share of a word's sounds, two scripts */
-static const double WORST = 7.5;        /* dearer than this is no match */
-static const float VARIANT = 1.0f, TRANSLATION = 0.8f, SYNONYM = 2.0f, ABBREVIATION = 1.5f,
-                   INITIAL = 2.0f, CROWD = 2.2f, WORST_IN_CROWD = 5.5f, SAME_FORM_CLASS = 0.3f,
+static const double GENDER = 2.5, KNOWN = 0.8; /* both are names in their own right */
+static const double SLIP = 24.0;               /* per share of a word's letters, one script */
+static const double SLIP_ACROSS = 14.0;        /* per share of a word's sounds, two scripts */
+static const double WORST = 7.5;               /* dearer than this is no match */
+static const float VARIANT = 1.0f, NICKNAME = 2.0f, TRANSLATION = 0.8f, SYNONYM = 2.0f,
+                   ABBREVIATION = 1.5f, INITIAL = 2.0f, CROWD = 3.6f, HOMOPHONE = 0.8f,
+                   WORST_JOINED = 2.5f, WORST_IN_CROWD = 5.5f, SAME_FORM_CLASS = 0.3f,
                    VAGUE_FORM = 0.5f;
 
 /* Optimal string alignment of two skeletons, at most `most` + 1. Three rows of at most nine. */
@@ -162,24 +164,27 @@ static float meaning_loss(const struct screen_word *a, const struct screen_word 
     return SCREEN_NO_MATCH;
 }
 
-/* One Chinese character or Korean syllable: its Latin form is sure but for its spelling. */
-static bool is_syllable(const struct screen_word *w)
+/* Antonio and Antonia are two people. */
+static bool other_gender(struct str a, struct str b)
 {
-    return (w->script == TEXT_HAN || w->script == TEXT_HANGUL) && !w->is_joined && w->latin.n <= 6;
+    if (a.n != b.n || a.n < 4 || memcmp(a.p, b.p, a.n - 1) != 0)
+        return false;
+    char x = a.p[a.n - 1], y = b.p[b.n - 1];
+    return (x == 'a' && y == 'o') || (x == 'o' && y == 'a');
 }
 
-/* Both lists of groups are sorted. */
-static bool share_family(const struct screen_word *a, const struct screen_word *b)
+/* Both lists of groups are sorted, close bonds before loose ones. */
+static float family_loss(const struct screen_word *a, const struct screen_word *b)
 {
     for (size_t i = 0, k = 0; i < a->n_families && k < b->n_families;) {
         if (a->families[i].family == b->families[k].family)
-            return true;
+            return a->families[i].family < TEXT_LOOSE ? VARIANT : NICKNAME;
         if (a->families[i].family < b->families[k].family)
             i++;
         else
             k++;
     }
-    return false;
+    return SCREEN_NO_MATCH;
 }
 
 static float spelling_loss(const struct screen_word *a, const struct screen_word *b, bool lenient)
@@ -189,8 +194,7 @@ static float spelling_loss(const struct screen_word *a, const struct screen_word
     bool across = a->script != b->script;
     double n = (double)(a->latin.n + b->latin.n) / 2.0;
     double loss;
-    bool exact = is_syllable(a) || is_syllable(b);
-    if (across && !exact) {
+    if (across && !a->is_character && !b->is_character) {
         double heard = (double)(a->sound.n + b->sound.n) / 2.0;
         double share = heard > 1 ? heard : 1;
         double sound = text_sound_distance_within(a->sound, b->sound, WORST * share / SLIP_ACROSS);
@@ -200,6 +204,10 @@ static float spelling_loss(const struct screen_word *a, const struct screen_word
         double sound = text_sound_distance_within(a->sound, b->sound, most) + 0.25;
         double slips = sound <= 0.85 ? sound : 0.85 * text_osa(a->latin, b->latin);
         loss = SLIP * (slips < sound ? slips : sound) / n;
+        if (other_gender(a->latin, b->latin))
+            loss += GENDER;
+        else if (a->is_known && b->is_known)
+            loss += KNOWN;
     }
     return loss > WORST ? SCREEN_NO_MATCH : (float)loss;
 }
@@ -226,8 +234,8 @@ float screen_word_loss(const struct screen_word *a, const struct screen_word *b,
         return best;
     float l = meaning_loss(a, b);
     best = l < best ? l : best;
-    if (best > VARIANT && share_family(a, b))
-        best = VARIANT;
+    l = family_loss(a, b);
+    best = l < best ? l : best;
     l = spelling_loss(a, b, lenient);
     return l < best ? l : best;
 }
@@ -237,8 +245,12 @@ float screen_crowd_loss(float loss, const struct screen_word *a, const struct sc
 {
     if (!several || loss >= SCREEN_NO_MATCH)
         return loss;
-    if (a->script != b->script && loss > (float)TRANSLATION)
-        loss = (float)TRANSLATION + (loss - (float)TRANSLATION) * CROWD;
+    if (a->is_character != b->is_character)
+        loss += HOMOPHONE;
+    if (a->script != b->script && loss > TRANSLATION)
+        loss = TRANSLATION + (loss - TRANSLATION) * CROWD;
+    if ((a->is_joined || b->is_joined) && loss > WORST_JOINED)
+        return SCREEN_NO_MATCH;
     return loss > WORST_IN_CROWD ? SCREEN_NO_MATCH : loss;
 }
 

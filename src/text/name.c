@@ -11,6 +11,7 @@ struct parser {
     struct text_token *tokens;
     size_t n;
     enum text_kind kind;
+    bool is_native; /* a word of one Chinese or Korean character stands in it: a family name */
     bool ok;
 };
 
@@ -163,7 +164,7 @@ static bool applies(const struct parser *p, const struct text_meaning *m, size_t
     case TEXT_PLACE:
         return !person;
     case TEXT_NUMBER:
-        return !person || (at > 0 && strspn(m->words, "ivx") == strlen(m->words));
+        return !person || (at > 0 && strspn(m->words, "i") == strlen(m->words));
     case TEXT_HONORIFIC:
         return p->kind != TEXT_ORGANISATION && total > n_words;
     default:
@@ -220,10 +221,13 @@ static bool is_korean_family(struct str syllable)
 static void person_run(struct parser *p, const struct run *r)
 {
     bool split = r->n >= 2 && r->n <= 4 &&
-                 (r->script == TEXT_HAN ||
+                 (r->script == TEXT_HAN || p->is_native ||
                   (r->script == TEXT_HANGUL && is_korean_family(run_part(r, 0, 1))));
     if (!split) {
+        size_t before = p->n;
         plain_word(p, r->text);
+        if (p->n > before && r->n == 1)
+            p->tokens[before].is_native = 1;
         return;
     }
     for (size_t i = 0; i < r->n; i++) {
@@ -231,7 +235,8 @@ static void person_run(struct parser *p, const struct run *r)
         plain_word(p, run_part(r, i, i + 1));
         if (p->n > before) {
             p->tokens[before].joined_next = i + 1 < r->n;
-            p->tokens[before].tag = i ? TEXT_GIVEN : TEXT_FAMILY;
+            p->tokens[before].is_native = p->is_native;
+            p->tokens[before].tag = i || p->is_native ? TEXT_GIVEN : TEXT_FAMILY;
         }
     }
 }
@@ -345,8 +350,25 @@ static bool is_letter(struct str w)
     return w.n && (utf8_next(w, &at), at == w.n) && !is_digit(w.p[0]);
 }
 
+static struct str join(struct parser *p, const struct words *w, size_t from, size_t to)
+{
+    char joined[4 * LIMIT_NAME_TOKENS];
+    size_t n = 0;
+    for (size_t j = from; j < to && n + w->list[j].n <= sizeof joined; j++) {
+        memcpy(joined + n, w->list[j].p, w->list[j].n);
+        n += w->list[j].n;
+    }
+    return arena_str(p->arena, (struct str){joined, n}, &p->ok);
+}
+
+static bool is_form(struct str w)
+{
+    const struct text_meaning *m = text_meaning_find(w);
+    return m && m->tag == TEXT_FORM;
+}
+
 /* Runs of single letters are one word written with dots ("G.m.b.H.", "A.B.C."): always in names of
- * firms, in others only if the word is an organisation form. */
+ * firms, in others only if the word is an organisation form. "Fund X L.P." keeps its number. */
 static void join_letters(struct parser *p, struct words *w)
 {
     size_t to = 0;
@@ -358,17 +380,14 @@ static void join_letters(struct parser *p, struct words *w)
             w->list[to++] = w->list[i++];
             continue;
         }
-        char joined[4 * LIMIT_NAME_TOKENS];
-        size_t n = 0;
-        for (size_t j = i; j < k; j++) {
-            memcpy(joined + n, w->list[j].p, w->list[j].n);
-            n += w->list[j].n;
+        bool firm = p->kind == TEXT_ORGANISATION;
+        if (k - i > 2 && !is_form(join(p, w, i, k)) && is_form(join(p, w, i + 1, k))) {
+            w->list[to++] = w->list[i++];
+            continue;
         }
-        struct str s = {joined, n};
-        const struct text_meaning *m = text_meaning_find(s);
-        bool form = m && m->tag == TEXT_FORM && n > 1;
-        if (form || p->kind == TEXT_ORGANISATION) {
-            w->list[to++] = arena_str(p->arena, s, &p->ok);
+        if (firm || is_form(join(p, w, i, k))) {
+            struct str one = join(p, w, i, k);
+            w->list[to++] = one;
             i = k;
         } else {
             while (i < k)
@@ -426,8 +445,19 @@ static bool looks_like_firm(const struct words *w)
     return false;
 }
 
+static bool has_lone_character(const struct words *w)
+{
+    bool lone = false;
+    for (size_t i = 0; i < w->n; i++) {
+        enum text_script s = text_script_of(first_cp(w->list[i]));
+        lone = lone || ((s == TEXT_HAN || s == TEXT_HANGUL) && is_letter(w->list[i]));
+    }
+    return lone && w->n > 1;
+}
+
 static void tokens_of(struct parser *p, struct words *w)
 {
+    p->is_native = p->is_native || has_lone_character(w);
     join_letters(p, w);
     for (size_t i = 0; i < w->n;) {
         size_t used = take_phrase(p, w, i);
@@ -543,7 +573,7 @@ static bool may_be_person(enum text_kind kind)
 enum seine_status text_name_parse(struct str name, enum text_kind hint, struct arena *arena,
                                   struct text_name *ret)
 {
-    struct parser p = {arena, NULL, 0, hint, true};
+    struct parser p = {arena, NULL, 0, hint, false, true};
     struct buf folded;
     buf_init(&folded, 16 * LIMIT_NAME);
     if (name.n > LIMIT_NAME)

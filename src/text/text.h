@@ -67,6 +67,7 @@ struct text_token {
     uint8_t tag;                        /* enum text_tag */
     uint8_t script;                     /* enum text_script */
     uint8_t joined_next; /* written together with the next word (a run of one script) */
+    uint8_t is_native;   /* syllable of a name that is surely Chinese or Korean */
     uint16_t concept;    /* same meaning = same number: forms, generic words, places,
                             in all languages; TEXT_NO_CONCEPT if none */
     uint16_t form_class; /* TEXT_FORM: enum text_form_class */
@@ -115,6 +116,7 @@ unsigned text_skeleton_length(uint32_t skeleton);
 /* How rare a word is in names before any list is known, in bits (2 = on every second shop sign,
  * 16 = unheard of), by the bundled table, then by length. */
 double text_rarity(struct str latin);
+bool text_is_known(struct str latin); /* a name of the bundled table */
 /* True if the two given names are forms of one name (Bob and Robert, Sasha and Aleksandr). */
 bool text_is_nickname(struct str a, struct str b);
 /* The groups of variants that a name belongs to, by number; for indexing. */
@@ -122,6 +124,7 @@ struct text_variant {
     const char *word;
     uint16_t family;
 };
+#define TEXT_LOOSE 10000 /* groups from here on: nicknames and forms in other languages */
 size_t text_families(struct str word, const struct text_variant **ret);
 
 #endif

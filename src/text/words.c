@@ -43,6 +43,11 @@ const struct text_common *text_common_find(struct str word)
     return NULL;
 }
 
+bool text_is_known(struct str latin)
+{
+    return text_common_find(latin) != NULL;
+}
+
 double text_rarity(struct str latin)
 {
     static const double BY_LENGTH[] = {1, 3, 5, 7.5, 9, 10, 11, 12, 12.5, 13};
