@@ -258,6 +258,59 @@ static struct str own_language(const struct sim_world *w, const struct sim_shipm
     return str_is(country, STR("RU")) || str_is(country, STR("BY")) ? g->ru : STR_EMPTY;
 }
 
+/* Which script a term is in, by its first letter that is not ASCII. */
+enum script {
+    SCRIPT_LATIN,
+    SCRIPT_HAN,
+    SCRIPT_KANA,
+    SCRIPT_HANGUL,
+    SCRIPT_CYRILLIC,
+    SCRIPT_ARABIC
+};
+
+static enum script script_of(struct str s)
+{
+    enum script script = SCRIPT_LATIN;
+    for (size_t at = 0; at < s.n && script != SCRIPT_KANA;) {
+        uint32_t c = utf8_next(s, &at);
+        if (c >= 0x3040 && c <= 0x30FF)
+            script = SCRIPT_KANA;
+        else if (script == SCRIPT_LATIN && c >= 0x0400)
+            script = c < 0x0530    ? SCRIPT_CYRILLIC
+                     : c < 0x0780  ? SCRIPT_ARABIC
+                     : c >= 0xAC00 ? SCRIPT_HANGUL
+                                   : SCRIPT_HAN;
+    }
+    return script;
+}
+
+/* Traders write Latin letters or their own. */
+static bool can_write(const struct sim_style *style, enum script script)
+{
+    static const char *const writers[] = {[SCRIPT_HAN] = "zh",
+                                          [SCRIPT_KANA] = "ja",
+                                          [SCRIPT_HANGUL] = "ko",
+                                          [SCRIPT_CYRILLIC] = "ru",
+                                          [SCRIPT_ARABIC] = "ar"};
+    if (script == SCRIPT_LATIN)
+        return true;
+    if (script == SCRIPT_HANGUL && str_is(style->name, STR("kp")))
+        return true;
+    return str_starts(style->name, str_of(writers[script]));
+}
+
+static struct str term_of(const struct sim_world *w, struct rng *h, const struct sim_component *c,
+                          uint16_t country)
+{
+    const struct sim_style *style = &w->t.styles[w->t.countries[country].style];
+    for (int i = 0; i < 6 && c->terms.n > 0; i++) {
+        struct str term = c->terms.v[rng_below(h, c->terms.n)];
+        if (can_write(style, script_of(term)))
+            return term;
+    }
+    return c->name;
+}
+
 /* The words for the goods, before the trimmings. h: the shipper's habit or this paper's whim. */
 static struct str wording(const struct sim_world *w, struct rng *h, const struct sim_shipment *s,
                           const struct sim_line *line, bool vague)
@@ -273,7 +326,7 @@ static struct str wording(const struct sim_world *w, struct rng *h, const struct
     if (own.n > 0)
         return own;
     if (c && (!g || rng_chance(h, 0.6)))
-        return c->terms.n && rng_chance(h, 0.7) ? c->terms.v[rng_below(h, c->terms.n)] : c->name;
+        return rng_chance(h, 0.7) ? term_of(w, h, c, s->shipper.country) : c->name;
     return g ? g->en.v[rng_below(h, g->en.n)] : STR("goods");
 }
 

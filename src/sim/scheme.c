@@ -192,42 +192,63 @@ static const struct sim_party *any_name(struct plan *p, const struct hand *h)
     return &h->names[rng_below(&p->r, h->n)];
 }
 
-/* The chain: hand 0 near the border (or at home), agents outwards. */
+/* A country of the list other than the one before, if there is one: the next hand sits elsewhere.
+ */
+static uint32_t other_country(struct plan *p, const uint16_t *list, uint32_t n, uint32_t before)
+{
+    uint32_t country = list[rng_below(&p->r, n)];
+    for (int i = 0; i < 8 && country == before; i++)
+        country = list[rng_below(&p->r, n)];
+    return country;
+}
+
+/* Hand 0: whom the scheme serves, at home, at the crossing, or in a neighbour's other cities. */
+static void first_hand(struct plan *p, bool home)
+{
+    const struct sim_corridor *way = p->way;
+    uint32_t country = home ? way->end : p->w->t.cities[way->border].country;
+    bool crossing = !home && rng_chance(&p->r, 0.45);
+    if (!home && !crossing && rng_chance(&p->r, 0.4))
+        country = way->agents[rng_below(&p->r, way->n_agents)];
+    make_hand(p, &p->hands[p->n_hands++], country, crossing ? way->border : SIM_NO_CITY,
+              (uint32_t)p->p->aliases);
+}
+
+static void next_hand(struct plan *p, const uint16_t *countries, uint32_t n)
+{
+    uint32_t before = p->hands[p->n_hands - 1].names[0].country;
+    uint32_t country = other_country(p, countries, n, before);
+    make_hand(p, &p->hands[p->n_hands], country, SIM_NO_CITY, 1 + rng_below(&p->r, 3));
+    p->n_hands++;
+}
+
+/* The chain: hand 0 near the border (or at home), agents outwards, for exports the customer last.
+ */
 static void make_hands(struct plan *p)
 {
     const struct sim_corridor *way = p->way;
     uint32_t agents = (uint32_t)rng_between(&p->r, p->p->hops_lo, p->p->hops_hi);
     bool home = p->p->tactics & TACTIC_LAND_AIR || way->border == SIM_NO_CITY;
-    uint16_t border_country = home ? way->end : p->w->t.cities[way->border].country;
-    bool crossing = !home && rng_chance(&p->r, 0.45); /* else in the country's other cities */
-    if (!home && !crossing && rng_chance(&p->r, 0.4))
-        border_country = way->agents[rng_below(&p->r, way->n_agents)];
-    make_hand(p, &p->hands[0], border_country, crossing ? way->border : SIM_NO_CITY,
-              (uint32_t)p->p->aliases);
-    p->n_hands = 1;
+    first_hand(p, home);
     if (home && way->border != SIM_NO_CITY) /* who takes over at the crossing */
         make_hand(p, &p->hands[p->n_hands++], p->w->t.cities[way->border].country, way->border, 2);
-    for (uint32_t i = 1;
-         i < agents + (home && way->border == SIM_NO_CITY) && p->n_hands < MAX_HANDS; i++)
-        make_hand(p, &p->hands[p->n_hands++], way->agents[rng_below(&p->r, way->n_agents)],
-                  SIM_NO_CITY, 1 + rng_below(&p->r, 3));
+    uint32_t want = agents + (home && way->border == SIM_NO_CITY);
+    while (p->n_hands < want && p->n_hands < MAX_HANDS - 1)
+        next_hand(p, way->agents, way->n_agents);
+    if (p->c->is_export) /* what leaves in parts arrives at one customer */
+        next_hand(p, way->suppliers, way->n_suppliers);
     p->c->n_aliases = p->hands[0].n;
     p->c->n_hops = p->n_hands;
 }
 
-/* Who sells to (or, for exports, buys from) the outermost hand: an honest firm of the trade. */
+/* Who sells to the outermost hand: an honest firm of the trade. */
 static struct sim_party outsider(struct plan *p, const struct sim_line *line)
 {
-    uint32_t country = p->way->suppliers[rng_below(&p->r, p->way->n_suppliers)];
+    uint32_t country = other_country(p, p->way->suppliers, p->way->n_suppliers,
+                                     p->hands[p->n_hands - 1].names[0].country);
     uint32_t sector =
         line->goods != SIM_NONE ? p->w->t.goods[line->goods].sector : trading_sector(p, &p->r);
-    uint32_t cell = sim_cell(p->w, country, sector);
-    if (p->c->is_export && rng_chance(&p->r, 0.5)) {
-        struct sim_party q = sim_one_off(p->w, &p->r, country, sector);
-        q.kind = PARTY_FIRM;
-        return q;
-    }
-    return sim_firm(p->w, country, sector, sim_rank(p->w, &p->r, cell));
+    return sim_firm(p->w, country, sector, sim_rank(p->w, &p->r, sim_cell(p->w, country, sector)));
 }
 
 static enum trade_mode choose_mode(struct plan *p, const struct sim_shipment *s)
@@ -330,15 +351,13 @@ static void finish(struct plan *p, struct sim_shipment *s)
 static void send_piece(struct plan *p, const struct sim_line *line, uint32_t component, int day,
                        unsigned flags)
 {
-    struct sim_party from = outsider(p, line), stops[MAX_HANDS + 1];
+    struct sim_party stops[MAX_HANDS + 1];
     uint32_t n = 0;
     bool out = p->c->is_export;
     if (!out)
-        stops[n++] = from;
+        stops[n++] = outsider(p, line);
     for (uint32_t i = 0; i < p->n_hands; i++)
         stops[n++] = *any_name(p, &p->hands[out ? i : p->n_hands - 1 - i]);
-    if (out)
-        stops[n++] = from;
     for (uint32_t i = 0; i + 1 < n; i++) {
         struct sim_row *row = add_row(p, day, line, component);
         if (!row) {
@@ -390,7 +409,9 @@ static void resend(struct plan *p)
         lost->s.outcome_day = lost->s.day + rng_between(&p->r, 1, 8);
         struct sim_line line = lost->s.lines[0];
         int day = lost->s.outcome_day + rng_between(&p->r, 10, 45);
-        make_hand(p, &p->hands[0], p->hands[0].names[0].country, p->hands[0].names[0].city, 2);
+        struct hand fresh; /* further names of the same end */
+        make_hand(p, &fresh, p->hands[0].names[0].country, p->hands[0].names[0].city, 1);
+        p->hands[0].names[rng_below(&p->r, p->hands[0].n)] = fresh.names[0];
         send_piece(p, &line, lost->component, day, 0);
         taken++;
     }
