@@ -7,7 +7,7 @@ TARGET ?=
 SECONDS ?= 60
 LISTS ?=
 
-.PHONY: all help deps check demo install uninstall bench fuzz coverage lint analyze format golden clean
+.PHONY: all help deps check demo install uninstall bench sim-leak evaluate fuzz coverage lint analyze format golden clean
 .NOTPARALLEL:
 
 all: build/build.ninja ## build build/seine
@@ -42,6 +42,13 @@ uninstall: ## remove what the last install put there
 bench: all ## speed and memory tables (bench/run.sh)
 	@tools/install-deps.sh bench
 	@bash bench/run.sh
+
+sim-leak: all ## what single columns of a made-up world give away about its schemes
+	@build/seine simulate --consignments 60000 --schemes 100 --seed 5 --quiet --out build/sim-leak
+	@python3 bench/sim_leak.py build/sim-leak
+
+evaluate: all ## worlds, baselines and documented cases scored (bench/evaluate.sh)
+	@bash bench/evaluate.sh
 
 fuzz: ## run one fuzz target: TARGET=csv SECONDS=60
 	@tools/install-deps.sh fuzz

@@ -30,7 +30,7 @@ say "A year of trade: $CONSIGNMENTS consignments, $SCHEMES schemes among them (s
 build/seine simulate --consignments "$CONSIGNMENTS" --days "$DAYS" --seed "$SEED" --schemes "$SCHEMES" --out demo/world
 
 say "The scan"
-inputs=$(find demo/world -type f \( -name 'consignments*' -o -name '*.ndjson' -o -name '*.csv' \) ! -name 'truth*' | sort)
+inputs=$(find demo/world -type f \( -name 'consignments*' -o -name '*.ndjson' -o -name '*.csv' \) ! -name 'truth*' ! -name 'world*' | sort)
 # shellcheck disable=SC2086
 build/seine scan --watchlist "$watchlist" --kits data/kits.json --top 20 --format table $inputs
 # shellcheck disable=SC2086

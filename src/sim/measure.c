@@ -82,6 +82,8 @@ static void ranks(const struct score *s, double *v, struct score_metrics *m)
     for (size_t i = 0; i < s->schemes.n; i++) {
         const struct score_scheme *t = &s->schemes.v[i];
         sum += percentile_of(t, n_cases);
+        for (int k = 0; k < SCORE_WORKLOADS; k++)
+            m->part[k] += t->pure != 0 && t->pure <= score_workloads[k];
         if (t->rank == 0)
             continue;
         v[n++] = t->rank;
@@ -90,8 +92,10 @@ static void ranks(const struct score *s, double *v, struct score_metrics *m)
     }
     m->n_found = (uint32_t)n;
     m->median_rank = median(v, n);
-    for (int k = 0; k < SCORE_WORKLOADS && s->schemes.n; k++)
+    for (int k = 0; k < SCORE_WORKLOADS && s->schemes.n; k++) {
         m->recall[k] /= (double)s->schemes.n;
+        m->part[k] /= (double)s->schemes.n;
+    }
     m->percentile = s->schemes.n ? sum / (double)s->schemes.n : NAN;
     n = 0;
     for (size_t i = 0; i < s->schemes.n; i++)

@@ -81,11 +81,11 @@ static void documents(const struct sim_world *w, struct rng *r, const struct sim
     uint64_t who = s->has_forwarder ? s->forwarder.id : 0;
     bool house = who && !(s->flags & SIM_FLAG_DIRECT) &&
                  rng_chance(r, s->mode == TRADE_AIR ? w->o->profile.consolidated : 0.35);
-    /* One master per forwarder, lane, carrier and two days, in a few parallel lots. */
-    uint64_t lot = s->master ? s->master
-                             : rng_key(rng_key(who, ((uint64_t)s->from << 32) +
-                                                        ((uint64_t)s->to << 16) + s->carrier),
-                                       (uint64_t)(s->day / 2) * 4 + rng_below(r, 2));
+    /* One master per lane, carrier and day, in two parallel lots: forwarders load together. */
+    uint64_t lane = ((uint64_t)s->from << 32) + ((uint64_t)s->to << 16) + s->carrier;
+    uint64_t lot =
+        s->master ? s->master
+                  : rng_key(rng_key(w->seed ^ 0x3A5, lane), (uint64_t)s->day * 2 + rng_below(r, 2));
     c->carrier = carrier->code;
     switch (s->mode) {
     case TRADE_AIR:

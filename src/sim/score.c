@@ -370,7 +370,11 @@ static void match_case(struct score *s, struct score_case *c, int32_t day)
     struct score_scheme *t = &s->schemes.v[c->touches];
     if (t->touched == 0 || c->rank < t->touched)
         t->touched = c->rank;
-    if (c->held * 2 < t->n || c->held * 2 < c->n)
+    if (c->held * 2 < c->n)
+        return;
+    if (t->pure == 0 || c->rank < t->pure)
+        t->pure = c->rank;
+    if (c->held * 2 < t->n)
         return;
     c->scheme = c->touches;
     if (t->rank == 0 || c->rank < t->rank)
@@ -405,7 +409,7 @@ enum seine_status score_match(struct score *s, const char *without)
 {
     uint32_t kind = without ? strtab_find(&s->kinds, str_of(without)) : MAP_NONE;
     for (size_t i = 0; i < s->schemes.n; i++) {
-        s->schemes.v[i].rank = s->schemes.v[i].touched = 0;
+        s->schemes.v[i].rank = s->schemes.v[i].touched = s->schemes.v[i].pure = 0;
         s->schemes.v[i].found_day = DATE_NONE;
     }
     enum seine_status status = SEINE_OK;

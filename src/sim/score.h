@@ -24,6 +24,7 @@ struct score_scheme {
     uint32_t n; /* consignments */
     int32_t first_day, last_day;
     uint32_t rank;     /* of the best case that finds it over all files; 0 = not found */
+    uint32_t pure;     /* of the best case half of which is the scheme's, however small a part */
     uint32_t touched;  /* of the best case that holds any of its consignments */
     int32_t found_day; /* of the first file in which it was among the first 20; DATE_NONE */
 };
@@ -64,11 +65,12 @@ struct score_metrics {
     uint32_t n_schemes, n_cases, n_found;
     double average_precision;
     double recall[SCORE_WORKLOADS];
-    double innocents_per_true; /* innocent files read before a found scheme, mean; NaN if none */
-    double median_rank;        /* of found schemes; NaN if none */
-    double percentile;         /* mean rank percentile, 100 = not found; 0 = best */
-    double lead_days;          /* median over schemes found in daily files; NaN if none */
-    double brier;              /* NaN if no case states a probability */
+    double part[SCORE_WORKLOADS]; /* as recall, by cases half of which is the scheme's */
+    double innocents_per_true;    /* innocent files read before a found scheme, mean; NaN if none */
+    double median_rank;           /* of found schemes; NaN if none */
+    double percentile;            /* mean rank percentile, 100 = not found; 0 = best */
+    double lead_days;             /* median over schemes found in daily files; NaN if none */
+    double brier;                 /* NaN if no case states a probability */
     struct score_bin bins[SCORE_BINS];
 };
 struct score_group {

@@ -28,8 +28,8 @@ static void pad(struct buf *out, struct str s, size_t width)
 
 static void row_table(const struct score_row *rows, size_t n, struct buf *out)
 {
-    buf_add_f(out, "%-28s %7s %6s %6s %6s %6s %6s %9s %7s %7s %7s\n", "", "found", "AP", "R@1",
-              "R@5", "R@20", "R@100", "innocents", "median", "pctile", "Brier");
+    buf_add_f(out, "%-28s %7s %6s %6s %6s %6s %6s %6s %9s %7s %7s %7s\n", "", "found", "AP", "R@1",
+              "R@5", "R@20", "R@100", "P@20", "innocents", "median", "pctile", "Brier");
     for (size_t i = 0; i < n; i++) {
         const struct score_metrics *m = &rows[i].m;
         pad(out, str_of(rows[i].name), 28);
@@ -37,6 +37,7 @@ static void row_table(const struct score_row *rows, size_t n, struct buf *out)
         cell(out, m->average_precision, 3, 6);
         for (int k = 0; k < SCORE_WORKLOADS; k++)
             cell(out, m->recall[k], 3, 6);
+        cell(out, m->part[2], 3, 6);
         cell(out, m->innocents_per_true, 1, 9);
         cell(out, m->median_rank, 1, 7);
         cell(out, m->percentile, 2, 7);
@@ -45,6 +46,8 @@ static void row_table(const struct score_row *rows, size_t n, struct buf *out)
     }
     buf_add_z(out, "found: by any case, of all schemes; innocents: innocent files read before a "
                    "found scheme, mean;\n"
+                   "P@20: some case of the first 20 is at least half the scheme's, though it may "
+                   "hold less than half of it;\n"
                    "pctile: mean rank percentile, not found = 100.\n");
 }
 
@@ -123,6 +126,8 @@ static void metrics_json(struct json_writer *j, const struct score_row *row)
     for (int k = 0; k < SCORE_WORKLOADS; k++)
         member(j, at[k], m->recall[k], 6);
     json_object_end(j);
+    member(j, "part_20", m->part[2], 6);
+    member(j, "part_100", m->part[3], 6);
     member(j, "innocents_per_true", m->innocents_per_true, 3);
     member(j, "median_rank", m->median_rank, 1);
     member(j, "rank_percentile", m->percentile, 4);

@@ -84,6 +84,8 @@ static void found_rule_and_precision(void **state)
     assert_int_equal(s.schemes.v[2].rank, 0);
     assert_int_equal(s.schemes.v[2].touched, 3);
     near(m.average_precision, (1 / 2.0 + 2 / 6.0) / 3, 1e-12);
+    near(m.part[1], 2 / 3.0, 1e-12); /* the third scheme by its case of one in two */
+    near(m.part[2], 1, 0);
     near(m.recall[0], 0, 0);
     near(m.recall[1], 1 / 3.0, 1e-12);
     near(m.recall[2], 2 / 3.0, 1e-12);
