@@ -50,6 +50,8 @@ static void row_text(struct buf *b, const struct screen_side *q, const struct sc
         buf_add_z(b, "most names are on no list");
     } else if (strcmp(r->kind, "order") == 0) {
         buf_add_z(b, "the words stand in another order");
+    } else if (strcmp(r->kind, "no-name-agrees") == 0) {
+        buf_add_z(b, "only words agree that everybody uses");
     } else {
         buf_add_z(b, "only one name agrees, and there are others");
     }

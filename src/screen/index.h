@@ -81,7 +81,7 @@ struct screen_scratch {
     uint32_t *seen_entities;
     double *best_bits; /* per entity, valid when its stamp is current */
     uint32_t *best_name;
-    uint32_t stamp_words, stamp_names, stamp_entities;
+    uint32_t stamp_words, stamp_names, stamp_entities, stamp_links;
     VEC(uint32_t) candidates;
     VEC(uint32_t) touched; /* entities with a best name */
     VEC(struct screen_hit) hits;

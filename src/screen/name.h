@@ -95,12 +95,13 @@ struct screen_weights {
     double miss_character; /* one Chinese character or Korean syllable of a person's name */
     double extra;          /* factor for tokens only the query has */
     double clash_word, clash_generic, clash_place, clash_number, clash_form, clash_patronymic;
-    double clash_more;  /* factor for every clash after the first */
-    double prior;       /* most names are not on any list */
-    double thin_query;  /* only one name agrees and the query has others */
-    double thin_listed; /* only one name agrees and the listed name has others */
-    double order;       /* per token out of order */
-    double chain;       /* son and father changed places */
+    double clash_more;   /* factor for every clash after the first */
+    double prior;        /* most names are not on any list */
+    double thin_query;   /* only one name agrees and the query has others */
+    double thin_generic; /* only words agree that everybody uses, and others do not */
+    double thin_listed;  /* only one name agrees and the listed name has others */
+    double order;        /* per token out of order */
+    double chain;        /* son and father changed places */
 };
 extern const struct screen_weights SCREEN_WEIGHTS;
 

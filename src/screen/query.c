@@ -109,7 +109,6 @@ static float crowd(const struct search *q, size_t unit, const struct neighbour *
 static void new_marks(struct screen_scratch *s)
 {
     if (++s->stamp_names == 0) {
-        memset(s->near_words, 0, (s->index->words.list.n + 1) * sizeof *s->near_words);
         memset(s->marks, 0, (s->index->names.n + 1) * sizeof *s->marks);
         s->stamp_names = 1;
     }
@@ -130,7 +129,11 @@ static enum seine_status look_up(struct search *q)
 static enum seine_status link_words(struct search *q)
 {
     struct screen_scratch *s = q->s;
-    uint32_t stamp = s->stamp_names;
+    uint32_t stamp = ++s->stamp_links;
+    if (stamp == 0) {
+        memset(s->near_words, 0, (s->index->words.list.n + 1) * sizeof *s->near_words);
+        stamp = s->stamp_links = 1;
+    }
     VEC_CLEAR(&s->links);
     for (size_t u = 0; u < q->q.n_units; u++) {
         if (!has_keys(q, u))
@@ -164,7 +167,7 @@ static size_t matches_of(const struct search *q, const struct screen_name *l)
     for (size_t k = 0; k < l->n_units; k++) {
         const struct screen_unit *b = &l->units[k];
         const struct near_word *w = &s->near_words[b->word];
-        uint32_t at = w->stamp == s->stamp_names ? w->head : 0;
+        uint32_t at = w->stamp == s->stamp_links ? w->head : 0;
         for (; at && n < SCREEN_MATCHES; at = s->links.v[at - 1].next) {
             const struct screen_unit *a = &q->q.units[s->links.v[at - 1].unit];
             if (match_fits(a, b))
@@ -302,11 +305,14 @@ static enum seine_status mark_names(struct search *q, size_t token, bool add)
     const struct screen_index *x = s->index;
     uint32_t bit = UINT32_C(1) << token;
     double worth = q->bounds.info[token];
+    float miss = (float)q->bounds.miss[token];
     enum seine_status status = merge_near(q, token);
     if (status != SEINE_OK)
         return status;
     for (size_t i = 0; i < s->merged.n; i++) {
         uint32_t w = s->merged.v[i].word;
+        /* the word may go unmatched all the same, where that is cheaper */
+        float cost = s->merged.v[i].loss < miss ? s->merged.v[i].loss : miss;
         double other = (double)x->words.list.v[w].rarity;
         float info = (float)(other < worth && !x->words.list.v[w].is_joined ? other : worth);
         for (uint32_t p = x->post_at[w]; p < x->post_at[w + 1]; p++) {
@@ -314,12 +320,12 @@ static enum seine_status mark_names(struct search *q, size_t token, bool add)
             if (m->stamp != s->stamp_names) {
                 if (!add)
                     continue;
-                *m = (struct name_mark){s->stamp_names, bit, s->merged.v[i].loss, info, info};
+                *m = (struct name_mark){s->stamp_names, bit, cost, info, info};
                 if (!VEC_PUSH(&s->candidates, x->postings[p]))
                     return SEINE_NOMEM;
             } else if (!(m->mask & bit)) {
                 m->mask |= bit;
-                m->cost += s->merged.v[i].loss;
+                m->cost += cost;
                 m->info += info;
                 m->last = info;
             } else if (info > m->last) {

@@ -36,6 +36,7 @@ const struct screen_weights SCREEN_WEIGHTS = {
     .prior = 1.1,
     .thin_query = 2.0,
     .thin_listed = 0.5,
+    .thin_generic = 2.5,
     .order = 0.4,
     .chain = 6.0,
 };
@@ -321,8 +322,10 @@ static void clashes(struct sum *s, const struct tokens *q, const struct tokens *
         size_t n = unused_of(q, a->q_used, f, in_q), m = unused_of(l, a->l_used, g, in_l);
         double cost = clash_of(f, w) < clash_of(g, w) ? clash_of(f, w) : clash_of(g, w);
         for (size_t i = 0; i < n && i < m; i++) {
-            row(s, f == FORMS ? "form-differs" : "word-differs", -cost * factor, in_q[i], 1,
-                in_l[i], 1, SCREEN_NO_MATCH);
+            double least = miss_of(q, in_q[i], w) * w->extra; /* never cheaper than its absence */
+            row(s, f == FORMS ? "form-differs" : "word-differs",
+                -(cost * factor > least ? cost * factor : least), in_q[i], 1, in_l[i], 1,
+                SCREEN_NO_MATCH);
             a->q_used |= UINT32_C(1) << in_q[i];
             a->l_used |= UINT32_C(1) << in_l[i];
             if (f != FORMS && f != NUMBERS)
@@ -393,10 +396,21 @@ static size_t names_in(const struct tokens *t, uint32_t among)
     return n;
 }
 
+/* Words left over that are more than particles and forms. */
+static bool weighty_left(const struct tokens *t, uint32_t used)
+{
+    for (size_t i = 0; i < t->n; i++)
+        if (!(used >> i & 1) && family_of(t->word[i]) != SMALL && family_of(t->word[i]) != FORMS)
+            return true;
+    return false;
+}
+
 /* One name in common, and more that are not, is what strangers have. */
 static void thin(struct sum *s, const struct tokens *q, const struct tokens *l,
                  const struct alignment *a, const struct screen_weights *w)
 {
+    if (!names_in(q, a->q_used) && (weighty_left(q, a->q_used) || weighty_left(l, a->l_used)))
+        row(s, "no-name-agrees", -w->thin_generic, 0, 0, 0, 0, 0);
     if (names_in(q, ~a->q_used) && names_in(q, a->q_used) < 2)
         row(s, "one-name-only", -w->thin_query, 0, 0, 0, 0, 0);
     else if (names_in(l, ~a->l_used) && names_in(l, a->l_used) < 2)

@@ -117,6 +117,14 @@ def plain(s):
     return s
 
 
+def hong_kong(jyutping):
+    """Jyutping as names are spelt in Hong Kong: can -> chan, zoeng -> cheung, jip -> yip."""
+    s = re.sub("^[cz]", "ch", re.sub("^j", "y", jyutping)).replace("aa", "a").replace("yyu", "yu")
+    for a, b in (("oe", "eu"), ("eoi", "ui"), ("eon", "un"), ("eot", "ut")):
+        s = s.replace(a, b)
+    return s
+
+
 mandarin, cantonese, hangul = {}, {}, {}
 for line in bz2.open(f"{unicode_dir}/Unihan_Readings.txt.bz2", "rt", encoding="utf-8"):
     if not line.startswith("U+"):
@@ -131,7 +139,7 @@ for line in bz2.open(f"{unicode_dir}/Unihan_Readings.txt.bz2", "rt", encoding="u
         v = v.replace("u\u0308", "v")
         mandarin[cp] = "".join(c for c in v if not unicodedata.combining(c)).lower().replace("v", "u")
     elif field == "kCantonese":
-        cantonese[cp] = re.sub(r"\d", "", value.split()[0])
+        cantonese[cp] = hong_kong(re.sub(r"\d", "", value.split()[0]))
     elif field == "kHangul":
         hangul[cp] = ord(value.split()[0].split(":")[0])
 syllables = sorted(set(mandarin.values()) | set(cantonese.values()))

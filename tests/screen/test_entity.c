@@ -1,0 +1,124 @@
+/* Evidence besides the name. */
+#include "unit.h"
+
+#include "screen/screen.h"
+
+static struct arena arena;
+
+static double bits_of(const struct screen_subject *q, const struct listed_entity *e)
+{
+    struct screen_result r;
+    size_t name;
+    assert_ok(screen_entity(q, e, &arena, &r, &name));
+    assert_true(evidence_sum(r.evidence, r.n_evidence) - r.bits < 1e-9);
+    return r.bits;
+}
+
+struct fixture {
+    struct list_name name;
+    struct str country;
+    struct list_id id;
+    struct list_date birth;
+    struct list_address address;
+    struct listed_entity entity;
+    struct screen_subject subject;
+};
+
+static void set_up(struct fixture *f)
+{
+    memset(f, 0, sizeof *f);
+    f->name = (struct list_name){STR("Ivan Nordwind"), LIST_NAME_PRIMARY};
+    f->country = STR("RU");
+    f->id = (struct list_id){LIST_ID_PASSPORT, STR("72 1234567"), STR("RU")};
+    f->birth = (struct list_date){1961, 5, 7, 1961};
+    f->address = (struct list_address){STR("12 Lenina Street"), STR("Perm"), STR_EMPTY, STR_EMPTY,
+                                       STR("RU")};
+    f->entity = (struct listed_entity){.id = STR("T-1"),
+                                       .kind = LIST_PERSON,
+                                       .names = &f->name,
+                                       .n_names = 1,
+                                       .countries = &f->country,
+                                       .n_countries = 1,
+                                       .ids = &f->id,
+                                       .n_ids = 1,
+                                       .addresses = &f->address,
+                                       .n_addresses = 1,
+                                       .births = &f->birth,
+                                       .n_births = 1};
+    f->subject = (struct screen_subject){.name = STR("Ivan Nordwind"),
+                                         .kind = LIST_PERSON,
+                                         .country = STR_EMPTY,
+                                         .address = STR_EMPTY};
+}
+
+static void an_identifier_outweighs_another_name(void **state)
+{
+    (void)state;
+    struct fixture f;
+    set_up(&f);
+    struct list_id same = {LIST_ID_PASSPORT, STR("721234567"), STR_EMPTY};
+    f.subject.name = STR("Pyotr Ostwind");
+    double before = bits_of(&f.subject, &f.entity);
+    f.subject.ids = &same;
+    f.subject.n_ids = 1;
+    assert_true(bits_of(&f.subject, &f.entity) > before + 10);
+}
+
+static void birth_dates_speak_both_ways(void **state)
+{
+    (void)state;
+    struct fixture f;
+    set_up(&f);
+    double without = bits_of(&f.subject, &f.entity);
+    f.subject.birth = (struct list_date){1961, 5, 7, 1961};
+    double same = bits_of(&f.subject, &f.entity);
+    f.subject.birth = (struct list_date){1961, 7, 5, 1961};
+    double swapped = bits_of(&f.subject, &f.entity);
+    f.subject.birth = (struct list_date){1961, 0, 0, 1961};
+    double year = bits_of(&f.subject, &f.entity);
+    f.subject.birth = (struct list_date){1985, 1, 1, 1985};
+    double other = bits_of(&f.subject, &f.entity);
+    assert_true(same > swapped && swapped > without && year > without && other < without - 3);
+}
+
+static void country_kind_and_address_speak(void **state)
+{
+    (void)state;
+    struct fixture f;
+    set_up(&f);
+    double without = bits_of(&f.subject, &f.entity);
+    f.subject.country = STR("ru");
+    assert_true(bits_of(&f.subject, &f.entity) > without);
+    f.subject.country = STR("BR");
+    assert_true(bits_of(&f.subject, &f.entity) < without);
+    f.subject.country = STR_EMPTY;
+    f.subject.address = STR("Lenina Street 12, Perm, Russia");
+    assert_true(bits_of(&f.subject, &f.entity) > without + 3);
+    f.subject.address = STR_EMPTY;
+    f.subject.kind = LIST_VESSEL;
+    assert_true(bits_of(&f.subject, &f.entity) < without - 3);
+}
+
+static void a_weak_alias_is_worth_less(void **state)
+{
+    (void)state;
+    struct fixture f;
+    set_up(&f);
+    double primary = bits_of(&f.subject, &f.entity);
+    f.name.kind = LIST_NAME_WEAK;
+    assert_true(bits_of(&f.subject, &f.entity) < primary);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_identifier_outweighs_another_name),
+        cmocka_unit_test(birth_dates_speak_both_ways),
+        cmocka_unit_test(country_kind_and_address_speak),
+        cmocka_unit_test(a_weak_alias_is_worth_less),
+    };
+    arena_init(&arena, LIMIT_ARENA);
+    int failed = RUN(tests);
+    arena_release(&arena);
+    return failed;
+}

@@ -1,0 +1,233 @@
+/* Two names, one score: behaviours that a screener relies on. Names are common ones or made up. */
+#include "unit.h"
+
+#include "screen/screen.h"
+
+#include <math.h>
+
+static struct arena arena;
+
+static struct screen_result pair(const char *a, const char *b, enum list_kind kind)
+{
+    struct screen_result r;
+    arena_reset(&arena);
+    assert_ok(screen_pair(str_of(a), str_of(b), kind, SCREEN_SEINE, &arena, &r));
+    return r;
+}
+
+static double score(const char *a, const char *b)
+{
+    return pair(a, b, LIST_PERSON).score;
+}
+
+#define assert_hit(a, b)  assert_true(score(a, b) >= SCREEN_THRESHOLD)
+#define assert_miss(a, b) assert_true(score(a, b) < SCREEN_THRESHOLD)
+
+static void bits_sum_to_the_score(void **state)
+{
+    (void)state;
+    static const char *const NAMES[] = {
+        "Jon Smith",    "Smith, John Q.",         "Acme Trading Co 2",
+        "\u674e\u5fe0", "Ivan Petrovich Sidorov", ""};
+    for (size_t i = 0; i < N_OF(NAMES); i++)
+        for (size_t k = 0; k < N_OF(NAMES); k++) {
+            struct screen_result r = pair(NAMES[i], NAMES[k], LIST_KIND_UNKNOWN);
+            assert_true(fabs(evidence_sum(r.evidence, r.n_evidence) - r.bits) < 1e-9);
+            assert_true(fabs(bits_to_probability(r.bits) - r.score) < 1e-12);
+            for (size_t e = 0; e < r.n_evidence; e++) {
+                assert_true(r.evidence[e].text.n > 0);
+                assert_true(fabs(evidence_round(r.evidence[e].bits) - r.evidence[e].bits) < 1e-12);
+            }
+        }
+}
+
+static void short_names_need_near_equality(void **state)
+{
+    (void)state;
+    assert_hit("Jon Smith", "John Smith");
+    assert_hit("Ann Lee", "Anne Lee");
+    assert_miss("Li Wu", "Lu Wu");
+}
+
+static void one_slip_is_forgiven_another_name_is_not(void **state)
+{
+    (void)state;
+    assert_hit("Friedrych Lindenberg", "Friedrich Lindenberg");
+    assert_hit("FridrichLindenberg", "Friedrich Lindenberg");
+    assert_hit("Lindenberg, Friedrich", "Friedrich Lindenberg");
+    assert_miss("Lars Friedrich Lindemann", "Friedrich Lindenberg");
+    assert_miss("Wolfgang Friedrich Ischinger", "Friedrich Lindenberg");
+}
+
+static void a_contradicted_patronymic_is_worse_than_none(void **state)
+{
+    (void)state;
+    double without = score("Sergey Ivanov", "Sergey Petrovich Ivanov");
+    double other = score("Sergey Borisovich Ivanov", "Sergey Petrovich Ivanov");
+    assert_true(without >= SCREEN_THRESHOLD);
+    assert_true(other <= without - 0.15);
+    assert_true(other < SCREEN_THRESHOLD);
+}
+
+static void son_and_father_are_two_people(void **state)
+{
+    (void)state;
+    assert_hit("Salman bin Khalid", "Salman bin Khalid");
+    assert_true(score("Salman bin Khalid", "Khalid bin Salman") <
+                score("Salman bin Khalid", "Salman bin Khalid") - 0.1);
+}
+
+static double firm(const char *a, const char *b)
+{
+    return pair(a, b, LIST_COMPANY).score;
+}
+
+static void organisation_forms_weigh_little_unless_they_contradict(void **state)
+{
+    (void)state;
+    assert_true(firm("Nordwind Aktiengesellschaft", "Nordwind AG") >= SCREEN_THRESHOLD);
+    assert_true(firm("Nordwind", "Nordwind Co., Ltd.") >= SCREEN_THRESHOLD);
+    assert_true(firm("OAO Nordwind", "Open Joint Stock Company Nordwind") >= SCREEN_THRESHOLD);
+    assert_true(firm("ANO Nordwind Krasoty", "LLC Nordwind Krasoty") <
+                firm("OOO Nordwind Krasoty", "LLC Nordwind Krasoty"));
+}
+
+static void generic_words_alone_say_nothing(void **state)
+{
+    (void)state;
+    assert_true(firm("Management Company", "Westminster Management Company") < SCREEN_THRESHOLD);
+    assert_true(firm("International Trading Co", "General International Trading LLC") <
+                SCREEN_THRESHOLD);
+}
+
+static void generic_words_are_abbreviated_and_translated(void **state)
+{
+    (void)state;
+    assert_true(firm("GUANGHE MINING & TECH SRVCES LTD",
+                     "Guanghe Mining and Technology Services Ltd") >= SCREEN_THRESHOLD);
+    assert_true(firm("\u5e73\u58e4\u8d38\u6613\u6709\u9650\u516c\u53f8",
+                     "Pingrang Trading Co., Ltd.") >= SCREEN_THRESHOLD);
+}
+
+static void a_differing_number_speaks_against(void **state)
+{
+    (void)state;
+    double same = firm("Machine Factory No 26 Hamhung", "Machine Factory No 26 Hamhung");
+    double other = firm("Machine Factory No 17 Hamhung", "Machine Factory No 26 Hamhung");
+    struct screen_result r = pair("Hamhung Plant 17", "Hamhung Plant 26", LIST_COMPANY);
+    bool against = false;
+    for (size_t i = 0; i < r.n_evidence; i++)
+        against = against || r.evidence[i].bits <= -2.5;
+    assert_true(other < same);
+    assert_true(against);
+}
+
+static void scripts_are_crossed(void **state)
+{
+    (void)state;
+    assert_hit("Barack Obama", "\u0411\u0430\u0440\u0430\u043a \u041e\u0431\u0430\u043c\u0430");
+    assert_hit("Barack Obama", "\u10d1\u10d0\u10e0\u10d0\u10d9 \u10dd\u10d1\u10d0\u10db\u10d0");
+    assert_hit("Mohammed", "\u0645\u062d\u0645\u062f");
+    assert_hit("Pol Pot", "\u30dd\u30eb\u30fb\u30dd\u30c8");
+    assert_hit("Kim Jong Un", "\uae40\uc815\uc740");
+    assert_hit("Xi Jinping", "\u4e60\u8fd1\u5e73");
+}
+
+static void tricks_do_not_help(void **state)
+{
+    (void)state;
+    assert_hit("\u0420utin Vl\u0430dimir", "Vladimir Putin"); /* look-alikes */
+    assert_hit("Vla\u200bdimir Pu\u00adtin", "Vladimir Putin");
+    assert_hit("Ig0r Sech1n", "Igor Sechin");
+}
+
+static void the_score_hardly_depends_on_the_side(void **state)
+{
+    (void)state;
+    uint64_t seed = 3;
+    static const char *const WORDS[] = {"ivan",     "anna",  "trading", "co",  "bin", "42",
+                                        "nordwind", "smith", "of",      "ltd", "k",   "\uae40"};
+    for (int i = 0; i < 300; i++) {
+        char a[128] = "", b[128] = "";
+        for (int k = 0; k < 3; k++) {
+            strcat(strcat(a, WORDS[random_below(&seed, N_OF(WORDS))]), " ");
+            strcat(strcat(b, WORDS[random_below(&seed, N_OF(WORDS))]), " ");
+        }
+        double x = pair(a, b, LIST_PERSON).bits, y = pair(a, b, LIST_PERSON).bits;
+        assert_true(!(x < y) && !(x > y)); /* and never on what came before */
+    }
+}
+
+static void any_bytes_are_survived(void **state)
+{
+    (void)state;
+    uint64_t seed = 9;
+    for (int i = 0; i < 2000; i++) {
+        char a[80], b[80];
+        size_t n = random_below(&seed, sizeof a), m = random_below(&seed, sizeof b);
+        for (size_t k = 0; k < n; k++)
+            a[k] = (char)random_next(&seed);
+        for (size_t k = 0; k < m; k++)
+            b[k] = (char)random_next(&seed);
+        struct screen_result r;
+        arena_reset(&arena);
+        assert_ok(screen_pair((struct str){a, n}, (struct str){b, m},
+                              (enum list_kind)random_below(&seed, 5), SCREEN_SEINE, &arena, &r));
+        assert_true(r.score >= 0 && r.score <= 1);
+    }
+}
+
+static void no_memory_is_reported(void **state)
+{
+    (void)state;
+    for (uint64_t at = 1; at < 60; at++) {
+        struct arena small;
+        struct screen_result r;
+        arena_init(&small, LIMIT_ARENA);
+        mem_fail_at(at);
+        enum seine_status s = screen_pair(STR("Ivan Petrov"), STR("\u674e\u5fe0 Trading"),
+                                          LIST_KIND_UNKNOWN, SCREEN_SEINE, &small, &r);
+        mem_fail_at(0);
+        assert_true(s == SEINE_OK || s == SEINE_NOMEM);
+        arena_release(&small);
+    }
+}
+
+static void algorithms_have_names(void **state)
+{
+    (void)state;
+    enum screen_algorithm a = SCREEN_SEINE;
+    assert_true(screen_algorithm_parse(STR("ofac"), &a));
+    assert_int_equal(a, SCREEN_OFAC);
+    assert_string_equal(screen_algorithm_name(SCREEN_SEINE), "seine");
+    assert_false(screen_algorithm_parse(STR("best"), &a));
+    struct screen_result r;
+    assert_ok(screen_pair(STR("VLADIMR PUTIN"), STR("PUTIN, Vladimir"), LIST_PERSON, SCREEN_OFAC,
+                          &arena, &r));
+    assert_true(fabs(r.score - 0.99) < 0.02);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(bits_sum_to_the_score),
+        cmocka_unit_test(short_names_need_near_equality),
+        cmocka_unit_test(one_slip_is_forgiven_another_name_is_not),
+        cmocka_unit_test(a_contradicted_patronymic_is_worse_than_none),
+        cmocka_unit_test(son_and_father_are_two_people),
+        cmocka_unit_test(organisation_forms_weigh_little_unless_they_contradict),
+        cmocka_unit_test(generic_words_alone_say_nothing),
+        cmocka_unit_test(generic_words_are_abbreviated_and_translated),
+        cmocka_unit_test(a_differing_number_speaks_against),
+        cmocka_unit_test(scripts_are_crossed),
+        cmocka_unit_test(tricks_do_not_help),
+        cmocka_unit_test(the_score_hardly_depends_on_the_side),
+        cmocka_unit_test(any_bytes_are_survived),
+        cmocka_unit_test(no_memory_is_reported),
+        cmocka_unit_test(algorithms_have_names),
+    };
+    arena_init(&arena, LIMIT_ARENA);
+    int failed = RUN(tests);
+    arena_release(&arena);
+    return failed;
+}

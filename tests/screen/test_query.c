@@ -1,0 +1,272 @@
+/* Retrieval is exact: the index finds what scoring every listed name finds. */
+#include "unit.h"
+
+#include "screen/screen.h"
+
+static struct list_set set;
+static struct arena arena;
+
+static const char *const WORDS[] = {"mohammed",
+                                    "muhammad",
+                                    "ahmed",
+                                    "ali",
+                                    "hassan",
+                                    "putin",
+                                    "vladimir",
+                                    "ivan",
+                                    "kim",
+                                    "jong",
+                                    "chol",
+                                    "un",
+                                    "li",
+                                    "wei",
+                                    "trading",
+                                    "company",
+                                    "ltd",
+                                    "ooo",
+                                    "bank",
+                                    "korea",
+                                    "no",
+                                    "17",
+                                    "42",
+                                    "al",
+                                    "bin",
+                                    "k",
+                                    "smith",
+                                    "smyth",
+                                    "jon",
+                                    "sergeevich",
+                                    "\u674e",
+                                    "\u5fe0",
+                                    "\uae40",
+                                    "\uc815\uc740",
+                                    "\u0645\u062d\u0645\u062f",
+                                    "\u043f\u0443\u0442\u0438\u043d",
+                                    "intl",
+                                    "international",
+                                    "qaida",
+                                    "qaeda",
+                                    "nordwind",
+                                    "ostwind",
+                                    "de",
+                                    "la",
+                                    "tech",
+                                    "technology"};
+
+static struct str make_name(uint64_t *seed, size_t most)
+{
+    struct buf b;
+    buf_init(&b, LIMIT_TEXT);
+    size_t n = 1 + random_below(seed, most);
+    for (size_t i = 0; i < n; i++) {
+        char word[32];
+        snprintf(word, sizeof word, "%s", WORDS[random_below(seed, N_OF(WORDS))]);
+        size_t len = strlen(word);
+        if (random_below(seed, 4) == 0 && len > 3 && (unsigned char)word[1] < 0x80)
+            word[random_below(seed, len)] = (char)('a' + random_below(seed, 26));
+        if (i && random_below(seed, 8))
+            buf_add_c(&b, random_below(seed, 12) ? ' ' : ',');
+        buf_add_z(&b, word);
+    }
+    bool ok = true;
+    struct str s = arena_str(&arena, buf_str(&b), &ok);
+    buf_release(&b);
+    assert_true(ok);
+    return s;
+}
+
+static void make_set(uint64_t *seed, size_t n_entities)
+{
+    list_set_init(&set);
+    for (size_t i = 0; i < n_entities; i++) {
+        struct listed_entity e = {.id = STR_EMPTY};
+        e.kind = (enum list_kind)random_below(seed, 5);
+        e.n_names = 1 + random_below(seed, 3);
+        e.names = arena_array(&arena, e.n_names, sizeof *e.names);
+        assert_non_null(e.names);
+        for (size_t k = 0; k < e.n_names; k++) {
+            e.names[k].text = make_name(seed, 5);
+            e.names[k].kind = (enum list_name_kind)random_below(seed, 3);
+        }
+        if (random_below(seed, 4) == 0) {
+            e.n_ids = 1;
+            e.ids = arena_array(&arena, 1, sizeof *e.ids);
+            assert_non_null(e.ids);
+            e.ids[0].kind = LIST_ID_PASSPORT;
+            e.ids[0].value = random_below(seed, 2) ? STR("P-1234567") : STR("X 765432");
+            e.n_births = 1;
+            e.births = arena_array(&arena, 1, sizeof *e.births);
+            assert_non_null(e.births);
+            e.births[0] = (struct list_date){1960, 2, 3, 1960};
+        }
+        assert_true(VEC_PUSH(&set.entities, e));
+    }
+}
+
+static void same_hits(const struct screen_index *x, const struct screen_subject *q,
+                      double threshold, struct screen_scratch *fast, struct screen_scratch *slow)
+{
+    const struct screen_hit *a, *b;
+    size_t n, m, all_n, all_m;
+    assert_ok(screen_query(x, q, threshold, 0, fast, &a, &n, &all_n));
+    assert_ok(screen_query_plain(x, q, threshold, 0, slow, &b, &m, &all_m));
+    if (n != m)
+        print_error("query '" STR_FMT "' threshold %g: %zu hits, %zu by scoring all\n",
+                    STR_ARG(q->name), threshold, n, m);
+    for (size_t i = 0; n != m && i < m; i++) {
+        size_t k = 0, best;
+        struct screen_result r;
+        while (k < n && a[k].entity != b[i].entity)
+            k++;
+        if (k < n)
+            continue;
+        assert_ok(screen_explain(x, q, b[i].entity, &arena, &r, &best));
+        print_error("missed '" STR_FMT "'\n",
+                    STR_ARG(set.entities.v[b[i].entity].names[best].text));
+        for (size_t e = 0; e < r.n_evidence; e++)
+            print_error("   %+.3f " STR_FMT "\n", r.evidence[e].bits, STR_ARG(r.evidence[e].text));
+    }
+    assert_int_equal(n, m);
+    assert_int_equal(all_n, all_m);
+    for (size_t i = 0; i < n; i++) {
+        assert_int_equal(a[i].entity, b[i].entity);
+        assert_int_equal(a[i].name, b[i].name);
+        assert_true(!(a[i].bits < b[i].bits) && !(a[i].bits > b[i].bits));
+    }
+}
+
+static void the_index_finds_what_scoring_all_finds(void **state)
+{
+    (void)state;
+    static const double THRESHOLDS[] = {0,   1e-9, 0.001,  0.05, 0.3, 0.5, SCREEN_THRESHOLD,
+                                        0.9, 0.99, 0.9999, 1};
+    uint64_t seed = 2026;
+    print_message("seed 2026\n");
+    struct screen_index *x = NULL;
+    struct screen_scratch *fast = NULL, *slow = NULL;
+    struct seine_error err = {0};
+    make_set(&seed, 400);
+    assert_ok(screen_index_build(&set, NULL, &x, &err));
+    assert_ok(screen_scratch_new(x, &fast));
+    assert_ok(screen_scratch_new(x, &slow));
+    for (int i = 0; i < 2000; i++) {
+        struct list_id id = {LIST_ID_PASSPORT, STR("P1234567"), STR_EMPTY};
+        struct screen_subject q = {.name = make_name(&seed, 5),
+                                   .kind = (enum list_kind)random_below(&seed, 5),
+                                   .country = STR_EMPTY,
+                                   .address = STR_EMPTY};
+        if (i % 5 == 0) {
+            q.ids = &id;
+            q.n_ids = 1;
+        }
+        if (i % 7 == 0)
+            q.birth = (struct list_date){1960, 2, 3, 1960};
+        same_hits(x, &q, THRESHOLDS[(size_t)i % N_OF(THRESHOLDS)], fast, slow);
+    }
+    screen_scratch_free(fast);
+    screen_scratch_free(slow);
+    screen_index_free(x);
+    list_set_release(&set);
+}
+
+static void hostile_names_are_bounded_and_exact(void **state)
+{
+    (void)state;
+    uint64_t seed = 4;
+    struct screen_index *x = NULL;
+    struct screen_scratch *fast = NULL, *slow = NULL;
+    struct seine_error err = {0};
+    make_set(&seed, 60);
+    assert_ok(screen_index_build(&set, NULL, &x, &err));
+    assert_ok(screen_scratch_new(x, &fast));
+    assert_ok(screen_scratch_new(x, &slow));
+    static const char *const WORST[] = {"mohammed ", "a ", "ltd ", "1 ", "\u674e", "al ", ". "};
+    for (size_t i = 0; i < N_OF(WORST); i++) {
+        struct buf b;
+        buf_init(&b, LIMIT_TEXT);
+        for (int k = 0; k < 1000; k++)
+            buf_add_z(&b, WORST[i]);
+        struct screen_subject q = {.name = buf_str(&b), .country = STR_EMPTY, .address = STR_EMPTY};
+        same_hits(x, &q, SCREEN_THRESHOLD, fast, slow);
+        same_hits(x, &q, 0.01, fast, slow);
+        buf_release(&b);
+    }
+    screen_scratch_free(fast);
+    screen_scratch_free(slow);
+    screen_index_free(x);
+    list_set_release(&set);
+}
+
+static void explanation_equals_the_hit(void **state)
+{
+    (void)state;
+    uint64_t seed = 77;
+    struct screen_index *x = NULL;
+    struct screen_scratch *s = NULL;
+    struct seine_error err = {0};
+    make_set(&seed, 100);
+    assert_ok(screen_index_build(&set, NULL, &x, &err));
+    assert_ok(screen_scratch_new(x, &s));
+    size_t explained = 0;
+    for (int i = 0; i < 60; i++) {
+        struct screen_subject q = {
+            .name = make_name(&seed, 4), .country = STR("KP"), .address = STR_EMPTY};
+        const struct screen_hit *hits;
+        size_t n, total;
+        assert_ok(screen_query(x, &q, 0.3, 5, s, &hits, &n, &total));
+        for (size_t k = 0; k < n; k++) {
+            struct screen_result r;
+            size_t name;
+            assert_ok(screen_explain(x, &q, hits[k].entity, &arena, &r, &name));
+            assert_int_equal(name, hits[k].name);
+            assert_true(r.bits - hits[k].bits < 1e-6 && hits[k].bits - r.bits < 1e-6);
+            explained++;
+        }
+    }
+    assert_true(explained > 20);
+    screen_scratch_free(s);
+    screen_index_free(x);
+    list_set_release(&set);
+}
+
+static void no_memory_is_reported(void **state)
+{
+    (void)state;
+    uint64_t seed = 1;
+    make_set(&seed, 5);
+    for (uint64_t at = 1; at < 400; at += 3) {
+        struct screen_index *x = NULL;
+        struct screen_scratch *s = NULL;
+        struct seine_error err = {0};
+        mem_fail_at(at);
+        enum seine_status status = screen_index_build(&set, NULL, &x, &err);
+        if (status == SEINE_OK)
+            status = screen_scratch_new(x, &s);
+        if (status == SEINE_OK) {
+            const struct screen_hit *hits;
+            size_t n, total;
+            struct screen_subject q = {
+                .name = STR("kim jong un"), .country = STR_EMPTY, .address = STR_EMPTY};
+            status = screen_query(x, &q, 0.1, 0, s, &hits, &n, &total);
+        }
+        mem_fail_at(0);
+        assert_true(status == SEINE_OK || status == SEINE_NOMEM);
+        screen_scratch_free(s);
+        screen_index_free(x);
+    }
+    list_set_release(&set);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_index_finds_what_scoring_all_finds),
+        cmocka_unit_test(hostile_names_are_bounded_and_exact),
+        cmocka_unit_test(explanation_equals_the_hit),
+        cmocka_unit_test(no_memory_is_reported),
+    };
+    arena_init(&arena, LIMIT_ARENA);
+    int failed = RUN(tests);
+    arena_release(&arena);
+    return failed;
+}

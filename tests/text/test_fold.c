@@ -1,0 +1,79 @@
+/* One spelling for what is one character. */
+#include "unit.h"
+
+#include "text/text.h"
+
+static void folds_to(const char *name, const char *wanted)
+{
+    struct buf b;
+    buf_init(&b, LIMIT_TEXT);
+    text_fold(str_of(name), &b);
+    assert_ok(buf_status(&b));
+    if (strcmp(b.p, wanted) != 0)
+        print_error("'%s' folds to '%s', wanted '%s'\n", name, b.p, wanted);
+    assert_string_equal(b.p, wanted);
+    buf_release(&b);
+}
+
+static void case_and_marks_go(void **state)
+{
+    (void)state;
+    folds_to("ACME  Trading, Ltd.", "acme trading ltd");
+    folds_to("Erdo\u011fan", "erdogan");
+    folds_to("\u00d8rsted & S\u00f8n", "orsted son");
+    folds_to("STRA\u00dfE", "strasse");
+    folds_to("\uff21\uff22\uff23", "abc"); /* full-width letters */
+    folds_to("", "");
+    folds_to(" -- ", "");
+}
+
+static void apostrophes_vanish(void **state)
+{
+    (void)state;
+    folds_to("Al-Qa'ida", "al qaida");
+    folds_to("O\u2019Neill", "oneill");
+    folds_to("CHO'NG", "chong");
+}
+
+static void invisible_characters_vanish(void **state)
+{
+    (void)state;
+    folds_to("Pu\u200btin", "putin");
+    folds_to("\u202ePutin\u202c", "putin");
+    folds_to("\ufeffPu\u00adtin", "putin");
+}
+
+static void look_alikes_of_a_mixed_word_become_one_script(void **state)
+{
+    (void)state;
+    folds_to("\u0420utin", "putin");       /* Cyrillic er */
+    folds_to("Vl\u0430dimir", "vladimir"); /* Cyrillic a */
+    folds_to("\u041f\u0443\u0442\u0438\u043d", "\u043f\u0443\u0442\u0438\u043d");
+}
+
+static void scripts_are_kept(void **state)
+{
+    (void)state;
+    folds_to("\u8d1d\u62c9\u514b\u00b7\u5965\u5df4\u9a6c", "\u8d1d\u62c9\u514b \u5965\u5df4\u9a6c");
+    folds_to("\uc774\uc7ac\uba85", "\uc774\uc7ac\uba85");
+    folds_to("\u30ac\u30b9", "\u30ac\u30b9");
+}
+
+static void broken_bytes_are_read_as_windows(void **state)
+{
+    (void)state;
+    folds_to("Andr\xe9", "andre");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(case_and_marks_go),
+        cmocka_unit_test(apostrophes_vanish),
+        cmocka_unit_test(invisible_characters_vanish),
+        cmocka_unit_test(look_alikes_of_a_mixed_word_become_one_script),
+        cmocka_unit_test(scripts_are_kept),
+        cmocka_unit_test(broken_bytes_are_read_as_windows),
+    };
+    return RUN(tests);
+}
