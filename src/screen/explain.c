@@ -126,6 +126,8 @@ static enum seine_status pair_in(struct screen_words *words, struct str name, en
     size_t n = screen_matches(&in_q, &in_l, matches), n_rows = 0;
     screen_score(&in_q, &in_l, matches, n, &SCREEN_WEIGHTS, rows, &n_rows);
     s = rows_to_evidence(&in_q, &in_l, rows, n_rows, other, n_other, arena, ret);
+    if (s != SEINE_OK)
+        return s;
     ret->bits = evidence_sum(ret->evidence, ret->n_evidence);
     ret->score = bits_to_probability(ret->bits);
     return s;

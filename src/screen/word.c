@@ -83,7 +83,8 @@ static bool near_enough(const struct screen_word *a, const struct screen_word *b
 {
     unsigned n = text_skeleton_length(a->skeleton), m = text_skeleton_length(b->skeleton);
     unsigned longer = n > m ? n : m;
-    bool across = a->script != b->script, joined = (a->is_joined || b->is_joined) && !across;
+    bool across = a->script != b->script;
+    bool joined = (a->is_joined || b->is_joined) && !(across && lenient);
     unsigned fine = joined ? 0 : allowed_fine(longer, across);
     if (skeletons_near(a->skeleton, b->skeleton, fine))
         return true;
@@ -229,9 +230,9 @@ float screen_word_loss(const struct screen_word *a, const struct screen_word *b,
         return a->script == b->script ? 0.0f : 0.1f;
     if (a->tag == TEXT_INITIAL || b->tag == TEXT_INITIAL)
         return initial_loss(a, b);
-    float best = form_loss(a, b);
     if (!is_spelt(a) || !is_spelt(b))
-        return best;
+        return form_loss(a, b);
+    float best = SCREEN_NO_MATCH;
     float l = meaning_loss(a, b);
     best = l < best ? l : best;
     l = family_loss(a, b);
@@ -280,12 +281,14 @@ enum {
     KEY_LATIN,
     KEY_OTHER,
     KEY_COARSE_LATIN,
-    KEY_COARSE_OTHER
+    KEY_COARSE_OTHER,
+    KEY_LENIENT_LATIN,
+    KEY_LENIENT_OTHER
 };
 
 static uint64_t key(unsigned kind, uint64_t v)
 {
-    return (v << 4 | kind) * UINT64_C(0x9E3779B97F4A7C15) ^ kind;
+    return (v << 5 | kind) * UINT64_C(0x9E3779B97F4A7C15) ^ kind;
 }
 
 static void add(uint64_t *ret, size_t *n, uint64_t k)
@@ -316,9 +319,25 @@ static void deletions(unsigned kind, uint32_t s, unsigned most, uint64_t *ret, s
     }
 }
 
-/* Latin words of a list are entered under COARSE_LATIN, others under COARSE_OTHER; a query looks
- * where the other script is. A word must be entered with as many left out as a longer partner
- * allows: one class more makes it longer by one. */
+/* The keys under which words of the other script are found: by fine classes, by coarse ones, and
+ * (for names of one word) leniently. */
+static void across_keys(const struct screen_word *w, bool latin, bool strict, bool lenient,
+                        uint64_t *ret, size_t *n)
+{
+    unsigned len = text_skeleton_length(w->skeleton);
+    if (strict && !w->is_joined) {
+        deletions(latin ? KEY_LATIN : KEY_OTHER, w->skeleton, allowed_fine(len, true), ret, n);
+        deletions(latin ? KEY_COARSE_LATIN : KEY_COARSE_OTHER, w->coarse,
+                  allowed_coarse(len, true, false), ret, n);
+    }
+    if (lenient)
+        deletions(latin ? KEY_LENIENT_LATIN : KEY_LENIENT_OTHER, w->coarse,
+                  allowed_coarse(len, true, true), ret, n);
+}
+
+/* Latin words of a list are entered under LATIN, others under OTHER; a query looks where the other
+ * script is. A word is entered with as many classes left out as its own length allows: of a pair
+ * the longer one leaves out at least as many, so they meet. */
 static void skeleton_keys(const struct screen_word *w, bool is_query, bool lenient, uint64_t *ret,
                           size_t *n)
 {
@@ -327,24 +346,19 @@ static void skeleton_keys(const struct screen_word *w, bool is_query, bool lenie
     if (!len)
         return;
     add(ret, n, key(KEY_WHOLE, w->skeleton));
-    if (len >= 3 && !w->is_joined)
+    if (len >= 3 && !w->is_joined) {
         add(ret, n, key(KEY_COARSE, w->coarse));
-    if (!w->is_joined && len >= 3)
-        deletions(KEY_SKELETON, w->skeleton, allowed_fine(len, true), ret, n);
-    unsigned fine = allowed_fine(len, true),
-             rough = allowed_coarse(len, true, !is_query || lenient);
+        deletions(KEY_SKELETON, w->skeleton, allowed_fine(len, false), ret, n);
+    }
     if (len < 2)
         return;
-    if (!is_query || latin) {
-        bool under_latin = is_query ? !latin : latin;
-        deletions(under_latin ? KEY_LATIN : KEY_OTHER, w->skeleton, fine, ret, n);
-        deletions(under_latin ? KEY_COARSE_LATIN : KEY_COARSE_OTHER, w->coarse, rough, ret, n);
-        return;
+    if (!is_query) {
+        across_keys(w, latin, true, true, ret, n);
+    } else {
+        across_keys(w, !latin, true, lenient, ret, n);
+        if (!latin)
+            across_keys(w, false, true, lenient, ret, n);
     }
-    deletions(KEY_LATIN, w->skeleton, fine, ret, n);
-    deletions(KEY_COARSE_LATIN, w->coarse, rough, ret, n);
-    deletions(KEY_OTHER, w->skeleton, fine, ret, n);
-    deletions(KEY_COARSE_OTHER, w->coarse, rough, ret, n);
 }
 
 static void letter_keys(struct str w, uint64_t *ret, size_t *n)

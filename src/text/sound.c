@@ -41,8 +41,10 @@ static const struct spelling *longest(struct str s)
     size_t best_n = 0;
     for (size_t i = 0; i < sizeof SPELLINGS / sizeof *SPELLINGS; i++) {
         const struct spelling *p = &SPELLINGS[i];
+        if (p->from[0] != s.p[0])
+            continue;
         size_t n = strlen(p->from);
-        if (p->from[0] == s.p[0] && n > best_n && n <= s.n && memcmp(p->from, s.p, n) == 0) {
+        if (n > best_n && n <= s.n && memcmp(p->from, s.p, n) == 0) {
             best = p;
             best_n = n;
         }

@@ -2,13 +2,16 @@
  * which names are forms of one name. */
 #include "text/words.h"
 
-#include <string.h>
-
 static int compare_z(struct str s, const char *z)
 {
-    size_t n = strlen(z);
-    int c = memcmp(s.p, z, s.n < n ? s.n : n);
-    return c ? c : (s.n > n) - (s.n < n);
+    for (size_t i = 0; i < s.n; i++) {
+        unsigned char a = (unsigned char)s.p[i], b = (unsigned char)z[i];
+        if (a != b)
+            return a < b ? -1 : 1; /* the end of z, 0, is below all bytes of a name */
+        if (!b)
+            return 1;
+    }
+    return z[s.n] ? -1 : 0;
 }
 
 const struct text_meaning *text_meaning_find(struct str words)
