@@ -2,14 +2,47 @@
  * Each step reads only what the ones before it made; all of them walk canonical orders. */
 #include "assemble/internal.h"
 
+#include <math.h>
 #include <stdlib.h>
+
+static uint64_t entry_key(const struct assemble_watch *w)
+{
+    return str_hash(w->entity) * 31 + str_hash(w->list);
+}
+
+/* One listed party cannot be many: an entry that N different actors read like is worth log2 N less
+ * for each, and most who read like a listed party are namesakes to begin with. */
+static enum seine_status weigh_namesakes(struct as_context *x)
+{
+    size_t n_actors = x->in->links->actors.n;
+    struct map counts;
+    enum seine_status status = SEINE_OK;
+    map_init(&counts);
+    for (size_t a = 0; a < n_actors && status == SEINE_OK; a++)
+        if (x->watch_of[a] != MAP_NONE) {
+            uint64_t key = entry_key(&x->in->watch[x->watch_of[a]]);
+            uint32_t n = map_get(&counts, key);
+            status = map_set(&counts, key, n == MAP_NONE ? 1 : n + 1);
+        }
+    for (size_t a = 0; a < n_actors && status == SEINE_OK; a++)
+        if (x->watch_of[a] != MAP_NONE) {
+            const struct assemble_watch *w = &x->in->watch[x->watch_of[a]];
+            x->namesakes[a] = map_get(&counts, entry_key(w));
+            double bits = w->bits - AS_NAMESAKE_PRIOR - log2((double)x->namesakes[a]);
+            x->watch_bits[a] = bits > 0 ? evidence_round(bits) : 0;
+        }
+    map_release(&counts);
+    return status;
+}
 
 /* Each actor's strongest listed mention (ties: the earlier one). */
 static enum seine_status prepare_watch(struct as_context *x, struct seine_error *err)
 {
     size_t n_actors = x->in->links->actors.n;
     x->watch_of = arena_array(x->arena, n_actors + 1, sizeof *x->watch_of);
-    if (!x->watch_of)
+    x->watch_bits = arena_array(x->arena, n_actors + 1, sizeof *x->watch_bits);
+    x->namesakes = arena_array(x->arena, n_actors + 1, sizeof *x->namesakes);
+    if (!x->watch_of || !x->watch_bits || !x->namesakes)
         return error_set(err, SEINE_NOMEM, "out of memory while assembling");
     for (size_t a = 0; a < n_actors; a++)
         x->watch_of[a] = MAP_NONE;
@@ -18,7 +51,9 @@ static enum seine_status prepare_watch(struct as_context *x, struct seine_error 
         if (*best == MAP_NONE || x->in->watch[i].bits > x->in->watch[*best].bits)
             *best = i;
     }
-    return SEINE_OK;
+    return weigh_namesakes(x) == SEINE_OK
+               ? SEINE_OK
+               : error_set(err, SEINE_NOMEM, "out of memory while assembling");
 }
 
 static int case_order(const void *l, const void *r)
@@ -54,7 +89,7 @@ static enum seine_status run(struct as_context *x, const struct assemble_options
     if (status == SEINE_OK)
         status = as_cases(x, options, ret, err);
     if (status == SEINE_OK)
-        status = as_listed_cases(x, ret, err);
+        status = as_listed_cases(x, options, ret, err);
     progress_update(progress, stage, 5, 5, "steps");
     return status;
 }

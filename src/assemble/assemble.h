@@ -108,10 +108,12 @@ void assemble_result_release(struct assemble_result *r);
 enum seine_status assemble_case_id(const struct assemble_input *in, const struct assemble_case *c,
                                    struct arena *arena, struct str *ret) MUST_CHECK;
 
-/* The score's core, for one unit, kit and window; exported for its oracle tests. counts[c] (soft),
- * alpha[c] = kappa*pi + history for the m classes; strength[c] in 0..1 scales the class's ratio
- * (NULL: all 1); n and alpha_total over everything the unit receives; p[k], k = 0..m, the prior on
- * k pieces. Returns LR (not log). O(m^2). */
+/* The score's core, for one unit, kit and window; exported for its oracle tests. counts[c] (soft, 0
+ * or
+ * >= 1), alpha[c] = kappa*pi + history for the m classes; strength[c] in 0..1 scales what the class
+ * adds (NULL: all 1); n and alpha_total over everything the unit receives; p[k], k = 0..m, the
+ * prior on k classes. Returns LR (not log); its mean under the null is at most 1. O(classes^2 x
+ * pieces). */
 double assemble_lr(const double *counts, const double *alpha, const double *strength, size_t m,
                    double n, double alpha_total, const double *p, size_t k_min);
 

@@ -10,6 +10,8 @@
 #define MAX_RECORDS   400
 #define MAX_ACTORS    200
 #define MAX_LINKS     40
+#define FRONT_SHARE   0.5 /* of a unit\'s records in the window are pieces: it is a front */
+#define AROUND_DAYS   30  /* before and after the window, for what belongs to it */
 
 void as_case_add_actor(struct assemble_case *c, size_t room, uint32_t actor, const char *role)
 {
@@ -70,6 +72,46 @@ static bool build_components(const struct as_context *x, const struct as_hypothe
             out->records[out->n_records++] = u->records[i];
             out->strength = q > out->strength ? q : out->strength;
             ok = add_record(c, u->records[i], line, "piece", arena);
+        }
+    }
+    return ok;
+}
+
+/* Does the unit handle little else than the kit's pieces in the window? Then it is a front, and the
+ * rest of what it handles there belongs to the net as well. */
+static bool is_front(const struct as_context *x, const struct as_hypothesis *h)
+{
+    const struct as_unit *u = &x->units.v[h->unit];
+    uint32_t pieces = 0, at, line;
+    double q;
+    for (uint32_t i = h->from; i < h->to; i++)
+        pieces += as_record_class(x, u->records[i], h->kit, &at, &q, &line);
+    return (double)pieces >= FRONT_SHARE * (double)(h->to - h->from);
+}
+
+/* What the unit's actors send and receive around the window: further pieces, on both sides; and the
+ * rest if it is a front. */
+static bool build_around(const struct as_context *x, const struct as_hypothesis *h,
+                         struct arena *arena, struct assemble_case *c)
+{
+    const struct as_unit *u = &x->units.v[h->unit];
+    const struct table_record *records = x->in->table->records.v;
+    bool front = is_front(x, h), ok = true;
+    for (uint32_t m = 0; m < 2 * u->n_members && ok; m++) {
+        enum assemble_side side = m % 2 ? ASSEMBLE_SOURCE : ASSEMBLE_SINK;
+        uint32_t actor = u->members[m / 2];
+        for (uint32_t i = x->actor_first[side][actor]; i < x->actor_first[side][actor + 1] && ok;
+             i++) {
+            uint32_t r = x->actor_records[side][i], at, line;
+            double q;
+            if (records[r].day == DATE_NONE || records[r].day < h->first_day - AROUND_DAYS ||
+                records[r].day > h->last_day + AROUND_DAYS)
+                continue;
+            bool piece = as_record_class(x, r, h->kit, &at, &q, &line);
+            if (piece)
+                ok = add_record(c, r, line, side == u->side ? "piece" : "relay", arena);
+            else if (front)
+                ok = add_record(c, r, MAP_NONE, "other", arena);
         }
     }
     return ok;
@@ -161,13 +203,19 @@ bool as_case_links(const struct as_context *x, struct assemble_case *c, const ui
             return false;
     }
     bool ok = true;
-    for (size_t i = 0; i < links->pairs.n && ok && c->n_links < MAX_LINKS; i++)
-        if (is_member(x, links->pairs.v[i].a, members, n_members))
-            ok = add_pair(x, c, &links->pairs.v[i], arena);
-    for (size_t i = 0; i < links->loose.n && ok && c->n_links < MAX_LINKS; i++)
-        if (is_member(x, links->loose.v[i].a, members, n_members) &&
-            is_member(x, links->loose.v[i].b, members, n_members))
-            ok = add_pair(x, c, &links->loose.v[i], arena);
+    for (size_t m = 0; m < n_members; m++)
+        for (uint32_t k = x->pair_first[0][members[m]]; k < x->pair_first[0][members[m] + 1] && ok;
+             k++)
+            if (c->n_links < MAX_LINKS)
+                ok = add_pair(x, c, &links->pairs.v[x->pair_of[0][k]], arena);
+    for (size_t m = 0; m < n_members; m++)
+        for (uint32_t k = x->pair_first[1][members[m]]; k < x->pair_first[1][members[m] + 1] && ok;
+             k++) {
+            const struct link_pair *p = &links->loose.v[x->pair_of[1][k]];
+            if (c->n_links < MAX_LINKS && links->actor_of[p->a] == members[m] &&
+                is_member(x, p->b, members, n_members))
+                ok = add_pair(x, c, p, arena);
+        }
     return ok;
 }
 
@@ -205,7 +253,7 @@ enum seine_status as_build_case(const struct as_context *x, const struct as_hypo
                               .paid_usd = h->paid_usd,
                               .together_usd = h->together_usd};
     c.actors = arena_array(arena, MAX_ACTORS, sizeof *c.actors);
-    bool ok = c.actors && build_components(x, h, arena, &c) &&
+    bool ok = c.actors && build_components(x, h, arena, &c) && build_around(x, h, arena, &c) &&
               as_case_links(x, &c, u->members, u->n_members, arena) && build_relays(x, arena, &c);
     if (!ok)
         return error_set(err, SEINE_NOMEM, "out of memory while assembling");

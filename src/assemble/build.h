@@ -16,8 +16,7 @@ void as_case_add_actor(struct assemble_case *c, size_t room, uint32_t actor, con
 /* Identity links between mentions of the case's own actors, strongest first, at most `room`. */
 bool as_case_links(const struct as_context *x, struct assemble_case *c, const uint32_t *members,
                    size_t n_members, struct arena *arena);
-/* The listed party an evidence row speaks of: "NAME is 0.93 like KOREA ... (UN, KPe.001, DPRK)". */
-struct str as_watch_text(const struct as_context *x, const struct assemble_watch *w,
-                         struct arena *arena);
+/* The listed party that an actor reads like: "NAME is 0.93 like KOREA ... (UN, KPe.001, DPRK)". */
+struct str as_watch_text(const struct as_context *x, uint32_t actor, struct arena *arena);
 
 #endif

@@ -50,10 +50,8 @@ static size_t rank_all(const struct as_context *x, double min_score, struct rank
     return n;
 }
 
-/* Does the hypothesis rest on consignments that no better case has? taken[] marks those given away.
- */
-static bool is_new(const struct as_context *x, const struct as_hypothesis *h, uint8_t *taken,
-                   bool take)
+/* Does the hypothesis rest mostly on consignments that no better case has? */
+static bool is_new(const struct as_context *x, const struct as_hypothesis *h, const uint8_t *taken)
 {
     const struct as_unit *u = &x->units.v[h->unit];
     size_t n = 0, old = 0;
@@ -62,9 +60,7 @@ static bool is_new(const struct as_context *x, const struct as_hypothesis *h, ui
     for (uint32_t i = h->from; i < h->to; i++)
         if (as_record_class(x, u->records[i], h->kit, &at, &q, &line)) {
             n++;
-            old += taken[u->records[i]] != 0;
-            if (take)
-                taken[u->records[i]] = 1;
+            old += taken[u->records[i]];
         }
     return old * 2 < n;
 }
@@ -82,10 +78,11 @@ enum seine_status as_cases(struct as_context *x, const struct assemble_options *
         struct assemble_case c;
         if (options->top && ret->cases.n >= options->top)
             break;
-        if (!is_new(x, h, taken, false))
+        if (!is_new(x, h, taken))
             continue;
-        is_new(x, h, taken, true);
         status = as_build_case(x, h, &ret->arena, &c, err);
+        for (size_t k = 0; status == SEINE_OK && k < c.n_records; k++)
+            taken[c.records[k].record] = 1;
         if (status == SEINE_OK && !VEC_PUSH(&ret->cases, c))
             status = error_set(err, SEINE_NOMEM, "out of memory while assembling");
     }

@@ -98,10 +98,10 @@ static void add_marks(const struct as_context *x, const struct as_hypothesis *h,
     }
 }
 
-struct str as_watch_text(const struct as_context *x, const struct assemble_watch *w,
-                         struct arena *arena)
+struct str as_watch_text(const struct as_context *x, uint32_t actor, struct arena *arena)
 {
     const struct trade_table *t = x->in->table;
+    const struct assemble_watch *w = &x->in->watch[x->watch_of[actor]];
     struct buf text;
     bool ok = true;
     buf_init(&text, LIMIT_TEXT);
@@ -111,6 +111,8 @@ struct str as_watch_text(const struct as_context *x, const struct assemble_watch
     if (w->program.n)
         buf_add_f(&text, ", " STR_FMT, STR_ARG(w->program));
     buf_add_f(&text, "), name score %d %%", (int)(w->score * 100 + 0.5));
+    if (x->namesakes[actor] > 1)
+        buf_add_f(&text, "; %u different parties here read like it", x->namesakes[actor]);
     struct str ret = arena_str(arena, buf_str(&text), &ok);
     buf_release(&text);
     return ret;
@@ -120,27 +122,27 @@ struct str as_watch_text(const struct as_context *x, const struct assemble_watch
 static void add_listed(const struct as_context *x, const struct as_hypothesis *h,
                        const struct assemble_case *c, struct rows *rows)
 {
-    const struct assemble_watch *first = NULL, *second = NULL;
+    uint32_t first = MAP_NONE, second = MAP_NONE;
     for (size_t i = 0; i < c->n_actors; i++) {
-        uint32_t w = x->watch_of[c->actors[i].actor];
-        if (w == MAP_NONE)
+        uint32_t actor = c->actors[i].actor;
+        if (x->watch_of[actor] == MAP_NONE || x->watch_bits[actor] <= 0)
             continue;
-        const struct assemble_watch *watch = &x->in->watch[w];
-        if (!first || watch->bits > first->bits) {
+        if (first == MAP_NONE || x->watch_bits[actor] > x->watch_bits[first]) {
             second = first;
-            first = watch;
-        } else if (!second || watch->bits > second->bits) {
-            second = watch;
+            first = actor;
+        } else if (second == MAP_NONE || x->watch_bits[actor] > x->watch_bits[second]) {
+            second = actor;
         }
     }
     double left = h->watch_bits;
-    if (first && left > 0) {
+    if (first != MAP_NONE && left > 0) {
+        double bits =
+            second != MAP_NONE && left > x->watch_bits[first] ? x->watch_bits[first] : left;
         buf_add(&rows->text, as_watch_text(x, first, rows->arena));
-        double bits = second && left > first->bits ? first->bits : left;
         add(rows, "listed-party", bits, NULL, 0);
         left -= bits;
     }
-    if (second && left > 0.0005) {
+    if (second != MAP_NONE && left > 0.0005) {
         buf_add(&rows->text, as_watch_text(x, second, rows->arena));
         add(rows, "listed-party", left, NULL, 0);
     }

@@ -10,15 +10,16 @@
 
 #include "assemble/assemble.h"
 
-#define AS_MAX_CLASSES  24    /* components of one kit that are looked at */
-#define AS_MIN_CLASSES  2     /* k0: fewer different pieces are no net */
-#define AS_MIN_STRENGTH 0.15f /* weaker candidates are not counted as pieces */
-#define AS_N_WINDOWS    5     /* 30, 60, 120, 240, 480 days */
-#define AS_N_SECTORS    23    /* 22 HS sections (0..21) and "none" */
-#define AS_TOP_SECTORS  3     /* of a unit's sector posterior */
-#define AS_KAPPA        30.0  /* concentration of a unit around its sector's profile */
-#define AS_GROUP_MAX    12    /* actors in one group */
-#define AS_RELAY_DAYS   90    /* a piece is passed on within this time */
+#define AS_MAX_CLASSES    24    /* components of one kit that are looked at */
+#define AS_MIN_CLASSES    2     /* k0: fewer different pieces are no net */
+#define AS_MIN_STRENGTH   0.15f /* weaker candidates are not counted as pieces */
+#define AS_N_WINDOWS      5     /* 30, 60, 120, 240, 480 days */
+#define AS_N_SECTORS      23    /* 22 HS sections (0..21) and "none" */
+#define AS_TOP_SECTORS    3     /* of a unit's sector posterior */
+#define AS_KAPPA          30.0  /* concentration of a unit around its sector's profile */
+#define AS_GROUP_MAX      12    /* actors in one group */
+#define AS_RELAY_DAYS     90    /* a piece is passed on within this time */
+#define AS_NAMESAKE_PRIOR 4.0   /* bits: most parties that read like a listed one are not it */
 
 extern const int as_window_days[AS_N_WINDOWS];
 
@@ -89,12 +90,16 @@ struct as_context {
                          none */
     int32_t *actor_seen; /* first day an actor is named */
     struct as_sector_profile profile[2];
+    uint32_t *pair_first[2]; /* per actor: its pairs in links->pairs [0] and links->loose [1] ... */
+    uint32_t *pair_of[2];    /* ... listed here, a loose one under both of its actors */
     VEC(struct as_relay) relays; /* by out record */
     uint32_t *relay_of; /* per record: index of the relay it is the out end of, or MAP_NONE */
     VEC(struct as_unit) units;
     VEC(struct as_hypothesis) hypotheses;
     int32_t data_first_day;
-    uint32_t *watch_of; /* per actor: its strongest index in in->watch, or MAP_NONE */
+    uint32_t *watch_of;  /* per actor: its strongest index in in->watch, or MAP_NONE */
+    double *watch_bits;  /* per actor: what that is worth among its namesakes, >= 0 */
+    uint32_t *namesakes; /* per actor: how many actors read like the same entry */
     uint64_t n_examined;
 };
 
@@ -120,7 +125,8 @@ enum seine_status as_marks(struct as_context *x, struct pool *pool,
 enum seine_status as_cases(struct as_context *x, const struct assemble_options *options,
                            struct assemble_result *ret,
                            struct seine_error *err) MUST_CHECK; /* cases.c */
-enum seine_status as_listed_cases(struct as_context *x, struct assemble_result *ret,
+enum seine_status as_listed_cases(struct as_context *x, const struct assemble_options *options,
+                                  struct assemble_result *ret,
                                   struct seine_error *err) MUST_CHECK; /* listed.c */
 
 /* The sectors a unit may belong to with their posterior weight (sums to 1). */

@@ -41,7 +41,6 @@ static void set_dates(const struct as_context *x, struct assemble_case *c)
 static enum seine_status build(const struct as_context *x, uint32_t actor, struct arena *arena,
                                struct assemble_case *ret, struct seine_error *err)
 {
-    const struct assemble_watch *w = &x->in->watch[x->watch_of[actor]];
     struct assemble_case c = {.kit = MAP_NONE,
                               .side = ASSEMBLE_SINK,
                               .anchor = actor,
@@ -69,8 +68,8 @@ static enum seine_status build(const struct as_context *x, uint32_t actor, struc
         }
     }
     set_dates(x, &c);
-    c.evidence[c.n_evidence++] = (struct evidence){"listed-party", evidence_round(w->bits),
-                                                   as_watch_text(x, w, arena), NULL, 0};
+    c.evidence[c.n_evidence++] = (struct evidence){"listed-party", x->watch_bits[actor],
+                                                   as_watch_text(x, actor, arena), NULL, 0};
     c.score = evidence_sum(c.evidence, c.n_evidence);
     c.probability = bits_to_probability(c.score);
     if (!as_case_links(x, &c, &actor, 1, arena) ||
@@ -80,28 +79,51 @@ static enum seine_status build(const struct as_context *x, uint32_t actor, struc
     return SEINE_OK;
 }
 
-/* Only a case's own side (the unit the kit was built around) takes a listed actor away. */
-static bool is_told(const struct assemble_result *ret, uint32_t actor)
+struct suspect {
+    double bits;
+    uint32_t actor;
+};
+
+static int suspect_order(const void *l, const void *r)
 {
-    for (size_t i = 0; i < ret->cases.n; i++)
-        for (size_t k = 0; k < ret->cases.v[i].n_actors; k++)
-            if (ret->cases.v[i].kit != MAP_NONE && ret->cases.v[i].actors[k].actor == actor)
-                return true;
-    return false;
+    const struct suspect *a = l, *b = r;
+    if (a->bits > b->bits || a->bits < b->bits)
+        return a->bits > b->bits ? -1 : 1;
+    return a->actor < b->actor ? -1 : a->actor > b->actor;
 }
 
-enum seine_status as_listed_cases(struct as_context *x, struct assemble_result *ret,
-                                  struct seine_error *err)
+/* Listed actors that stand in no case of a kit, strongest first. */
+static size_t find_suspects(const struct as_context *x, const struct assemble_result *ret,
+                            double min_score, struct suspect *out)
 {
-    for (uint32_t a = 0; a < x->in->links->actors.n; a++) {
+    size_t n = 0, n_actors = x->in->links->actors.n;
+    for (uint32_t a = 0; a < n_actors; a++)
+        out[a].bits = x->watch_of[a] == MAP_NONE ? 0 : x->watch_bits[a];
+    for (size_t i = 0; i < ret->cases.n; i++)
+        for (size_t k = 0; k < ret->cases.v[i].n_actors; k++)
+            out[ret->cases.v[i].actors[k].actor].bits = 0;
+    for (uint32_t a = 0; a < n_actors; a++)
+        if (out[a].bits > 0 && out[a].bits > min_score)
+            out[n++] = (struct suspect){out[a].bits, a};
+    qsort(out, n, sizeof *out, suspect_order);
+    return n;
+}
+
+enum seine_status as_listed_cases(struct as_context *x, const struct assemble_options *options,
+                                  struct assemble_result *ret, struct seine_error *err)
+{
+    struct suspect *suspects = mem_calloc(x->in->links->actors.n + 1, sizeof *suspects);
+    enum seine_status status =
+        suspects ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory while assembling");
+    size_t n = suspects ? find_suspects(x, ret, options->min_score, suspects) : 0;
+    if (options->top && n > options->top)
+        n = options->top;
+    for (size_t i = 0; i < n && status == SEINE_OK; i++) {
         struct assemble_case c;
-        if (x->watch_of[a] == MAP_NONE || is_told(ret, a))
-            continue;
-        enum seine_status status = build(x, a, &ret->arena, &c, err);
-        if (status != SEINE_OK)
-            return status;
-        if (c.n_records > 0 && !VEC_PUSH(&ret->cases, c))
-            return error_set(err, SEINE_NOMEM, "out of memory while assembling");
+        status = build(x, suspects[i].actor, &ret->arena, &c, err);
+        if (status == SEINE_OK && c.n_records > 0 && !VEC_PUSH(&ret->cases, c))
+            status = error_set(err, SEINE_NOMEM, "out of memory while assembling");
     }
-    return SEINE_OK;
+    mem_free(suspects);
+    return status;
 }

@@ -189,7 +189,7 @@ static double listed(const struct as_context *x, const struct as_hypothesis *h,
             uint32_t w = x->watch_of[actors[k]];
             if (w == MAP_NONE || actors[k] == seen)
                 continue;
-            double bits = x->in->watch[w].bits;
+            double bits = x->watch_bits[actors[k]];
             if (bits > first) {
                 second = first;
                 first = bits;

@@ -165,6 +165,33 @@ static enum seine_status prepare_seen(struct as_context *x, struct seine_error *
     return SEINE_OK;
 }
 
+/* The pairs of each actor: kind 0 those that joined it, kind 1 its uncertain links. */
+static enum seine_status prepare_pairs(struct as_context *x, int kind, struct seine_error *err)
+{
+    const struct link_result *links = x->in->links;
+    const struct link_pair *pairs = kind ? links->loose.v : links->pairs.v;
+    size_t n = kind ? links->loose.n : links->pairs.n, n_actors = links->actors.n;
+    uint32_t *first = arena_array(x->arena, n_actors + 2, sizeof *first);
+    uint32_t *of = arena_array(x->arena, 2 * n + 1, sizeof *of);
+    if (!first || !of)
+        return error_set(err, SEINE_NOMEM, "out of memory while assembling");
+    for (size_t i = 0; i < n; i++) {
+        first[links->actor_of[pairs[i].a] + 2]++;
+        if (kind)
+            first[links->actor_of[pairs[i].b] + 2]++;
+    }
+    for (size_t a = 2; a < n_actors + 2; a++)
+        first[a] += first[a - 1];
+    for (uint32_t i = 0; i < n; i++) {
+        of[first[links->actor_of[pairs[i].a] + 1]++] = i;
+        if (kind)
+            of[first[links->actor_of[pairs[i].b] + 1]++] = i;
+    }
+    x->pair_first[kind] = first;
+    x->pair_of[kind] = of;
+    return SEINE_OK;
+}
+
 enum seine_status as_prepare(struct as_context *x, struct seine_error *err)
 {
     enum seine_status status = prepare_candidates(x, err);
@@ -174,5 +201,9 @@ enum seine_status as_prepare(struct as_context *x, struct seine_error *err)
         status = prepare_side(x, ASSEMBLE_SOURCE, err);
     if (status == SEINE_OK)
         status = prepare_seen(x, err);
+    if (status == SEINE_OK)
+        status = prepare_pairs(x, 0, err);
+    if (status == SEINE_OK)
+        status = prepare_pairs(x, 1, err);
     return status;
 }

@@ -7,9 +7,10 @@
 #include <math.h>
 #include <string.h>
 
-#define DEALER_PRIOR    0.02 /* share of units that deal in a kit's kind of goods */
+#define DEALERS         0.02 /* share of units that deal in the goods of some kit */
 #define DEALER_WEIGHT   0.35 /* share of a dealer's trade that falls on the kit's classes */
 #define OPTIONAL_WEIGHT 0.6
+#define NEARLY_AS_GOOD  16.0 /* a window this many times less likely than the best still serves */
 
 const int as_window_days[AS_N_WINDOWS] = {30, 60, 120, 240, 480};
 
@@ -55,7 +56,6 @@ struct window {
 
 struct ratio {
     double lr, dealer_bits;
-    double class_bits[AS_MAX_CLASSES];
 };
 
 static void view_init(struct view *v, const struct as_context *x, const struct as_unit *u,
@@ -86,39 +86,65 @@ static double dealer_log_dm(const struct view *v, const struct window *w, const 
     return as_log_dm(x, alpha, v->m, n, AS_KAPPA + h);
 }
 
-static void evaluate(const struct view *v, const struct window *w, double n, double h,
-                     struct ratio *ret)
+/* The mixture over sectors at given counts; log_dm for the dealer null, may be NULL. */
+static double mixture(const struct view *v, const struct window *w, const double *counts, double n,
+                      double h, double *log_dm)
 {
-    double counts[AS_MAX_CLASSES], strength[AS_MAX_CLASSES], alpha[AS_MAX_CLASSES],
-        log_dm[AS_TOP_SECTORS];
-    memset(ret, 0, sizeof *ret);
-    for (size_t c = 0; c < v->m; c++) {
+    double strength[AS_MAX_CLASSES], alpha[AS_MAX_CLASSES], lr = 0;
+    for (size_t c = 0; c < v->m; c++)
         strength[c] = w->best[c] * v->essential[c];
-        counts[c] = w->inside[c] <= 0 ? 0 : w->inside[c] < 1 ? 1 : w->inside[c];
-    }
     for (int s = 0; s < AS_TOP_SECTORS; s++) {
         const double *pi =
             v->x->profile[v->unit->side].component[v->sector[s]] + v->kit->first_component;
         for (size_t c = 0; c < v->m; c++)
             alpha[c] = AS_KAPPA * pi[c] + w->before[c];
-        ret->lr += v->weight[s] * assemble_lr(counts, alpha, strength, v->m, n, AS_KAPPA + h, v->p,
-                                              AS_MIN_CLASSES);
-        log_dm[s] = as_log_dm(counts, alpha, v->m, n, AS_KAPPA + h);
-        for (size_t c = 0; c < v->m; c++)
-            if (counts[c] > 0)
-                ret->class_bits[c] +=
-                    v->weight[s] * counts[c] / (alpha[c] + counts[c] - 1) * strength[c];
+        if (v->weight[s] > 1e-6)
+            lr += v->weight[s] *
+                  assemble_lr(counts, alpha, strength, v->m, n, AS_KAPPA + h, v->p, AS_MIN_CLASSES);
+        if (log_dm)
+            log_dm[s] = as_log_dm(counts, alpha, v->m, n, AS_KAPPA + h);
     }
+    return lr;
+}
+
+/* Pieces of each class: the strengths' sum, rounded, and 1 if there is any candidate at all. */
+static void soft_counts(const struct view *v, const struct window *w, double *counts)
+{
     for (size_t c = 0; c < v->m; c++)
-        ret->class_bits[c] = counts[c] > 0 ? log2(ret->class_bits[c]) : 0;
+        counts[c] = w->best[c] <= 0 ? 0 : w->inside[c] < 1.5 ? 1 : round(w->inside[c]);
+}
+
+static void evaluate(const struct view *v, const struct window *w, double n, double h,
+                     struct ratio *ret)
+{
+    double counts[AS_MAX_CLASSES], log_dm[AS_TOP_SECTORS];
+    soft_counts(v, w, counts);
+    ret->lr = mixture(v, w, counts, n, h, log_dm);
     double mix = 0, top = log_dm[0], dealer = dealer_log_dm(v, w, counts, n, h);
     for (int s = 1; s < AS_TOP_SECTORS; s++)
         top = log_dm[s] > top ? log_dm[s] : top;
     for (int s = 0; s < AS_TOP_SECTORS; s++)
         mix += v->weight[s] * exp(log_dm[s] - top);
-    double against = 1 - DEALER_PRIOR + DEALER_PRIOR * exp(dealer - top) / mix;
+    double prior = DEALERS / (double)goods_n_kits(v->x->in->catalogue); /* in those of this one */
+    double against = 1 - prior + prior * exp(dealer - top) / mix;
     ret->dealer_bits = -log2(against);
     ret->lr /= against;
+}
+
+/* What each class adds: the ratio with it over the ratio as if its pieces were ordinary trade. */
+static void class_bits(const struct view *v, const struct window *w, double n, double h,
+                       double *ret)
+{
+    double counts[AS_MAX_CLASSES], all, without;
+    soft_counts(v, w, counts);
+    all = mixture(v, w, counts, n, h, NULL);
+    for (size_t c = 0; c < v->m; c++) {
+        double kept = counts[c];
+        counts[c] = 0;
+        without = kept > 0 ? mixture(v, w, counts, n, h, NULL) : 0;
+        ret[c] = kept > 0 ? without > 0 ? log2(all / without) : log2(all) : 0;
+        counts[c] = kept;
+    }
 }
 
 /* Moves the window's start to the first record not older than `days` before the record at `to`. */
@@ -176,6 +202,9 @@ static void consider(const struct view *v, struct window windows[AS_N_WINDOWS], 
     }
     if (mean <= *best_mean)
         return;
+    for (int i = top + 1; i < AS_N_WINDOWS; i++) /* the widest view that is nearly as good */
+        if (ratio[i].lr * NEARLY_AS_GOOD >= ratio[top].lr)
+            top = i;
     const struct table_record *records = v->x->in->table->records.v;
     *best_mean = mean;
     best->window = top;
@@ -186,7 +215,8 @@ static void consider(const struct view *v, struct window windows[AS_N_WINDOWS], 
     best->log2_lr = log2(mean);
     best->dealer_bits = ratio[top].dealer_bits;
     best->covered = covered(&windows[top], v->m);
-    memcpy(best->class_bits, ratio[top].class_bits, sizeof best->class_bits);
+    class_bits(v, &windows[top], (double)(to + 1 - windows[top].from),
+               (double)(windows[top].from - dated), best->class_bits);
 }
 
 /* Slides all windows over the unit's dated records. False: out of memory. */

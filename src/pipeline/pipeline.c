@@ -5,6 +5,9 @@
 #include <string.h>
 #include <time.h>
 
+/* Bits: a case less likely than one in a thousand is not worth a line, however few there are. */
+#define LEAST_SCORE (-10.0)
+
 static double now(void)
 {
     struct timespec t;
@@ -73,7 +76,7 @@ static enum seine_status link_parties(struct pipeline *p, struct seine_error *er
 
 static enum seine_status assemble(struct pipeline *p, struct seine_error *err)
 {
-    struct assemble_options options = {.top = p->options->top, .min_score = 0};
+    struct assemble_options options = {.top = p->options->top, .min_score = LEAST_SCORE};
     p->stages_in = (struct assemble_input){.table = &p->table,
                                            .catalogue = p->catalogue,
                                            .matches = p->matches,
