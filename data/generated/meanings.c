@@ -3814,7 +3814,6 @@ const struct text_meaning TEXT_MEANINGS[] = {
     {"twenty first", TEXT_NUMBER, 0, 0, 21},
     {"two", TEXT_NUMBER, 0, 0, 2},
     {"tyskland", TEXT_PLACE, 0, 47, 0},
-    {"u", TEXT_PARTICLE, 0, 0, 0},
     {"u a e", TEXT_PLACE, 0, 56, 0},
     {"u k", TEXT_PLACE, 0, 46, 0},
     {"u mr", TEXT_HONORIFIC, 0, 0, 0},

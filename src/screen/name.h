@@ -93,15 +93,17 @@ struct screen_weights {
     double miss_word_person, miss_family, miss_patronymic, miss_word_firm, miss_generic, miss_place,
         miss_number, miss_form, miss_small; /* a token that only one side has */
     double miss_character; /* one Chinese character or Korean syllable of a person's name */
+    double miss_more;      /* factor for names after the first that only the listed name has */
     double extra;          /* factor for tokens only the query has */
     double clash_word, clash_generic, clash_place, clash_number, clash_form, clash_patronymic;
-    double clash_more;   /* factor for every clash after the first */
-    double prior;        /* most names are not on any list */
-    double thin_query;   /* only one name agrees and the query has others */
-    double thin_generic; /* only words agree that everybody uses, and others do not */
-    double thin_listed;  /* only one name agrees and the listed name has others */
-    double order;        /* per token out of order */
-    double chain;        /* son and father changed places */
+    double clash_more;      /* factor for every clash after the first */
+    double prior;           /* most names are not on any list */
+    double thin_query;      /* only one name agrees and the query has others */
+    double thin_generic;    /* only words agree that everybody uses, and others do not */
+    double thin_listed;     /* only one name agrees and the listed name has others */
+    double order;           /* per token out of order */
+    double order_syllables; /* two syllables of a given name changed places */
+    double chain;           /* son and father changed places */
 };
 extern const struct screen_weights SCREEN_WEIGHTS;
 
@@ -123,6 +125,9 @@ struct screen_row {
 double screen_score(const struct screen_side *q, const struct screen_side *l,
                     struct screen_match *matches, size_t n_matches,
                     const struct screen_weights *weights, struct screen_row *rows, size_t *n_rows);
+
+/* Losses of a name of n agreeing words count by this: slips in all of many words are no chance. */
+double screen_loss_factor(size_t n);
 
 /* What the tokens of a query are worth, for bounds. */
 struct screen_bounds {

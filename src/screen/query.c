@@ -368,7 +368,8 @@ static double bound_of_mark(const struct search *q, const struct name_mark *m)
     for (size_t i = 0; i < q->bounds.n; i++)
         if (!(q->taken >> i & 1))
             info += q->bounds.info[i];
-    return screen_bound_of(&q->bounds, m->mask | ~q->taken, info) - (double)m->cost;
+    return screen_bound_of(&q->bounds, m->mask | ~q->taken, info) -
+           screen_loss_factor(q->q.n_tokens) * (double)m->cost;
 }
 
 /* Drops the candidates that cannot reach the floor; tokens that were not looked up count as had. */

@@ -18,6 +18,7 @@ const struct screen_weights SCREEN_WEIGHTS = {
     .miss_word_person = 3.3,
     .miss_family = 5.5,
     .miss_patronymic = 1.5,
+    .miss_more = 0.45,
     .miss_word_firm = 1.4,
     .miss_generic = 1.1,
     .miss_place = 0.8,
@@ -30,14 +31,15 @@ const struct screen_weights SCREEN_WEIGHTS = {
     .clash_generic = 9.0,
     .clash_place = 7.5,
     .clash_number = 3.0,
-    .clash_form = 6.0,
+    .clash_form = 8.5,
     .clash_patronymic = 9.5,
     .clash_more = 0.7,
-    .prior = 1.1,
+    .prior = 1.7,
     .thin_query = 2.0,
     .thin_listed = 0.5,
     .thin_generic = 2.5,
     .order = 0.4,
+    .order_syllables = 3.0,
     .chain = 6.0,
 };
 
@@ -337,9 +339,14 @@ static void clashes(struct sum *s, const struct tokens *q, const struct tokens *
 static void misses(struct sum *s, const struct tokens *q, const struct tokens *l,
                    const struct alignment *a, const struct screen_weights *w)
 {
+    double factor = 1.0;
     for (size_t i = 0; i < l->n; i++)
-        if (!(a->l_used >> i & 1))
-            row(s, "word-missing", -miss_of(l, i, w), 0, 0, (int)i, 1, 0);
+        if (!(a->l_used >> i & 1)) {
+            bool name = is_name(l->word[i]);
+            row(s, "word-missing", -miss_of(l, i, w) * (name ? factor : 1.0), 0, 0, (int)i, 1, 0);
+            if (name)
+                factor = w->miss_more;
+        }
     for (size_t i = 0; i < q->n; i++)
         if (!(a->q_used >> i & 1))
             row(s, "word-added", -miss_of(q, i, w) * w->extra, (int)i, 1, 0, 0, 0);
@@ -347,19 +354,28 @@ static void misses(struct sum *s, const struct tokens *q, const struct tokens *l
 
 /* Matches in reading order of the query; their list places should rise. One turn of the whole
  * (family name first or last) is free of charge beyond the first step. */
-static void order(struct sum *s, struct alignment *a, const struct screen_weights *w)
+static void order(struct sum *s, const struct tokens *q, struct alignment *a,
+                  const struct screen_weights *w)
 {
-    size_t wrong = 0;
+    double cost = 0;
     for (size_t i = 1; i < a->n; i++)
         for (size_t k = i; k && a->chosen[k].q_at < a->chosen[k - 1].q_at; k--) {
             struct screen_match swap = a->chosen[k];
             a->chosen[k] = a->chosen[k - 1];
             a->chosen[k - 1] = swap;
         }
-    for (size_t i = 1; i < a->n; i++)
-        wrong += a->chosen[i].l_at < a->chosen[i - 1].l_at;
-    if (wrong)
-        row(s, "order", -w->order * (double)wrong, 0, 0, 0, 0, 0);
+    for (size_t i = 1; i < a->n; i++) {
+        const struct screen_word *x = q->word[a->chosen[i - 1].q_at],
+                                 *y = q->word[a->chosen[i].q_at];
+        if (a->chosen[i].l_at >= a->chosen[i - 1].l_at)
+            continue;
+        bool syllables = x && y && x->is_character && y->is_character && x->tag == TEXT_GIVEN &&
+                         y->tag == TEXT_GIVEN && a->chosen[i].q_at == a->chosen[i - 1].q_at + 1 &&
+                         a->chosen[i - 1].l_at == a->chosen[i].l_at + 1;
+        cost += syllables ? w->order_syllables : w->order;
+    }
+    if (cost > 0)
+        row(s, "order", -cost, 0, 0, 0, 0, 0);
 }
 
 static int after_bin(const struct tokens *t)
@@ -396,11 +412,16 @@ static size_t names_in(const struct tokens *t, uint32_t among)
     return n;
 }
 
-/* Words left over that are more than particles and forms. */
+static bool is_weighty(enum family f)
+{
+    return f != SMALL && f != FORMS && f != PLACES;
+}
+
+/* Words left over that are more than particles, places and forms. */
 static bool weighty_left(const struct tokens *t, uint32_t used)
 {
     for (size_t i = 0; i < t->n; i++)
-        if (!(used >> i & 1) && family_of(t->word[i]) != SMALL && family_of(t->word[i]) != FORMS)
+        if (!(used >> i & 1) && is_weighty(family_of(t->word[i])))
             return true;
     return false;
 }
@@ -417,6 +438,11 @@ static void thin(struct sum *s, const struct tokens *q, const struct tokens *l,
         row(s, "one-name-only", -w->thin_listed, 0, 0, 0, 0, 0);
 }
 
+double screen_loss_factor(size_t n)
+{
+    return n > 2 ? 2.0 / (double)n : 1.0;
+}
+
 static void agreements(struct sum *s, const struct tokens *q, const struct tokens *l,
                        const struct alignment *a, const struct screen_weights *w)
 {
@@ -427,10 +453,10 @@ static void agreements(struct sum *s, const struct tokens *q, const struct token
         info[i] = in_q < in_l ? in_q : in_l;
         total += info[i];
     }
-    double worth = w->most / (total + w->half);
+    double worth = w->most / (total + w->half), many = screen_loss_factor(a->n);
     for (size_t i = 0; i < a->n; i++) {
         const struct screen_match *m = &a->chosen[i];
-        row(s, "name-token", worth * info[i] - (double)m->loss, m->q_at, m->q_span, m->l_at,
+        row(s, "name-token", worth * info[i] - many * (double)m->loss, m->q_at, m->q_span, m->l_at,
             m->l_span, m->loss);
     }
 }
@@ -448,7 +474,7 @@ double screen_score(const struct screen_side *q, const struct screen_side *l,
     row(&s, "prior", -weights->prior, 0, 0, 0, 0, 0);
     agreements(&s, &in_q, &in_l, &a, weights);
     thin(&s, &in_q, &in_l, &a, weights);
-    order(&s, &a, weights);
+    order(&s, &in_q, &a, weights);
     chain(&s, &in_q, &in_l, &a, weights);
     clashes(&s, &in_q, &in_l, &a, weights);
     misses(&s, &in_q, &in_l, &a, weights);

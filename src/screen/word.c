@@ -9,11 +9,11 @@
 /* Prices in bits. */
 static const double GENDER = 2.5, KNOWN = 0.8; /* both are names in their own right */
 static const double SLIP = 24.0;               /* per share of a word's letters, one script */
-static const double SLIP_ACROSS = 14.0;        /* per share of a word's sounds, two scripts */
+static const double SLIP_ACROSS = 12.5;        /* per share of a word's sounds, two scripts */
 static const double WORST = 7.5;               /* dearer than this is no match */
 static const float VARIANT = 1.0f, NICKNAME = 2.0f, TRANSLATION = 0.8f, SYNONYM = 2.0f,
                    ABBREVIATION = 1.5f, INITIAL = 2.0f, CROWD = 3.6f, HOMOPHONE = 0.8f,
-                   WORST_JOINED = 2.5f, WORST_IN_CROWD = 5.5f, SAME_FORM_CLASS = 0.3f,
+                   WORST_JOINED = 3.0f, WORST_IN_CROWD = 5.5f, SAME_FORM_CLASS = 0.3f,
                    VAGUE_FORM = 0.5f;
 
 /* Optimal string alignment of two skeletons, at most `most` + 1. Three rows of at most nine. */
@@ -165,6 +165,11 @@ static float meaning_loss(const struct screen_word *a, const struct screen_word 
     return SCREEN_NO_MATCH;
 }
 
+static bool is_person_word(const struct screen_word *w)
+{
+    return w->is_known && (w->tag == TEXT_WORD || w->tag == TEXT_GIVEN || w->tag == TEXT_FAMILY);
+}
+
 /* Antonio and Antonia are two people. */
 static bool other_gender(struct str a, struct str b)
 {
@@ -203,11 +208,14 @@ static float spelling_loss(const struct screen_word *a, const struct screen_word
     } else {
         double most = WORST * n / SLIP;
         double sound = text_sound_distance_within(a->sound, b->sound, most) + 0.25;
-        double slips = sound <= 0.85 ? sound : 0.85 * text_osa(a->latin, b->latin);
+        bool joined = a->is_joined || b->is_joined;
+        double slips = sound <= 0.85 && !joined ? sound : 0.85 * text_osa(a->latin, b->latin);
+        if (joined)
+            sound = slips; /* a syllable more or less is another name */
         loss = SLIP * (slips < sound ? slips : sound) / n;
         if (other_gender(a->latin, b->latin))
             loss += GENDER;
-        else if (a->is_known && b->is_known)
+        else if (is_person_word(a) && is_person_word(b))
             loss += KNOWN;
     }
     return loss > WORST ? SCREEN_NO_MATCH : (float)loss;
@@ -241,6 +249,13 @@ float screen_word_loss(const struct screen_word *a, const struct screen_word *b,
     return l < best ? l : best;
 }
 
+/* A word of several Chinese characters, Korean syllables or kana: a foreign name by its sound. */
+static bool is_transcription(const struct screen_word *w)
+{
+    return (w->script == TEXT_HAN || w->script == TEXT_HANGUL || w->script == TEXT_KANA) &&
+           !w->is_joined && !w->is_character;
+}
+
 float screen_crowd_loss(float loss, const struct screen_word *a, const struct screen_word *b,
                         bool several)
 {
@@ -248,7 +263,8 @@ float screen_crowd_loss(float loss, const struct screen_word *a, const struct sc
         return loss;
     if (a->is_character != b->is_character)
         loss += HOMOPHONE;
-    if (a->script != b->script && loss > TRANSLATION)
+    bool foreign = is_transcription(a) || is_transcription(b);
+    if (a->script != b->script && loss > TRANSLATION && !foreign)
         loss = TRANSLATION + (loss - TRANSLATION) * CROWD;
     if ((a->is_joined || b->is_joined) && loss > WORST_JOINED)
         return SCREEN_NO_MATCH;

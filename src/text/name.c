@@ -11,7 +11,8 @@ struct parser {
     struct text_token *tokens;
     size_t n;
     enum text_kind kind;
-    bool is_native; /* a word of one Chinese or Korean character stands in it: a family name */
+    bool is_native;  /* a word of one Chinese or Korean character stands in it: a family name */
+    bool is_foreign; /* Chinese or Korean characters spell a foreign name by its sound */
     bool ok;
 };
 
@@ -118,6 +119,15 @@ static uint32_t roman_letter(struct str w)
     return w.p[0] == 'i' ? 1 : w.p[0] == 'v' ? 5 : w.p[0] == 'x' ? 10 : 0;
 }
 
+/* Latvian puts an s after foreign names: Lavrovs, Sergejs. */
+static void unbaltic(struct parser *p, struct text_token *t)
+{
+    struct str w = t->readings[0];
+    bool ending = w.n >= 6 && w.p[w.n - 1] == 's' && (w.p[w.n - 2] == 'v' || w.p[w.n - 2] == 'j');
+    if (ending && t->script == TEXT_LATIN && t->n_readings < TEXT_READINGS)
+        t->readings[t->n_readings++] = str_slice(w, 0, w.n - 1);
+}
+
 static void tag_plain(struct parser *p, struct text_token *t)
 {
     struct str w = t->readings[0];
@@ -147,6 +157,7 @@ static void tag_plain(struct parser *p, struct text_token *t)
         t->tag = TEXT_PATRONYMIC;
         return;
     }
+    unbaltic(p, t);
     const struct text_common *c = text_common_find(w);
     if (c)
         t->tag = c->tag;
@@ -220,7 +231,7 @@ static bool is_korean_family(struct str syllable)
 
 static void person_run(struct parser *p, const struct run *r)
 {
-    bool split = r->n >= 2 && r->n <= 4 &&
+    bool split = !p->is_foreign && r->n >= 2 && r->n <= 4 &&
                  (r->script == TEXT_HAN || p->is_native ||
                   (r->script == TEXT_HANGUL && is_korean_family(run_part(r, 0, 1))));
     if (!split) {
@@ -445,19 +456,29 @@ static bool looks_like_firm(const struct words *w)
     return false;
 }
 
-static bool has_lone_character(const struct words *w)
+static size_t character_count(struct str w)
 {
-    bool lone = false;
+    enum text_script s = text_script_of(first_cp(w));
+    return s == TEXT_HAN || s == TEXT_HANGUL ? utf8_length(w) : 0;
+}
+
+/* A lone character is a family name; several long words and none of one are a foreign name. */
+static void judge_characters(struct parser *p, const struct words *w)
+{
+    size_t words = 0, lone = 0, longest = 0;
     for (size_t i = 0; i < w->n; i++) {
-        enum text_script s = text_script_of(first_cp(w->list[i]));
-        lone = lone || ((s == TEXT_HAN || s == TEXT_HANGUL) && is_letter(w->list[i]));
+        size_t n = character_count(w->list[i]);
+        words += n > 0;
+        lone += n == 1;
+        longest = n > longest ? n : longest;
     }
-    return lone && w->n > 1;
+    p->is_native = p->is_native || (lone && w->n > 1);
+    p->is_foreign = words >= 2 && !lone && longest >= 3;
 }
 
 static void tokens_of(struct parser *p, struct words *w)
 {
-    p->is_native = p->is_native || has_lone_character(w);
+    judge_characters(p, w);
     join_letters(p, w);
     for (size_t i = 0; i < w->n;) {
         size_t used = take_phrase(p, w, i);
@@ -499,6 +520,19 @@ static bool is_form_tail(struct str tail)
 static bool is_name_word(const struct text_token *t)
 {
     return t->tag == TEXT_WORD || t->tag == TEXT_GIVEN || t->tag == TEXT_FAMILY;
+}
+
+/* In names like "Kim Hyon U" the one letter is a syllable, not an initial. */
+static void short_syllables(struct parser *p)
+{
+    bool brief = p->n >= 3 && p->n <= 4;
+    for (size_t i = 0; i < p->n; i++)
+        brief = brief && p->tokens[i].script == TEXT_LATIN && p->tokens[i].readings[0].n <= 6;
+    for (size_t i = 0; brief && i < p->n; i++) {
+        struct str w = p->tokens[i].readings[0];
+        if (p->tokens[i].tag == TEXT_INITIAL && (w.p[0] == 'u' || w.p[0] == 'o'))
+            p->tokens[i].tag = TEXT_GIVEN;
+    }
 }
 
 /* Without a comma the last name-like word of a person is the family name, unless the first is a
@@ -573,7 +607,7 @@ static bool may_be_person(enum text_kind kind)
 enum seine_status text_name_parse(struct str name, enum text_kind hint, struct arena *arena,
                                   struct text_name *ret)
 {
-    struct parser p = {arena, NULL, 0, hint, false, true};
+    struct parser p = {arena, NULL, 0, hint, false, false, true};
     struct buf folded;
     buf_init(&folded, 16 * LIMIT_NAME);
     if (name.n > LIMIT_NAME)
@@ -592,6 +626,8 @@ enum seine_status text_name_parse(struct str name, enum text_kind hint, struct a
         parse_part(&p, name, &folded);
     if (p.ok && !turned && may_be_person(p.kind))
         find_family(&p);
+    if (p.ok && (p.kind == TEXT_PERSON || p.kind == TEXT_ANY))
+        short_syllables(&p);
     bool failed = !p.ok || buf_status(&folded) == SEINE_NOMEM;
     buf_release(&folded);
     if (failed)
