@@ -47,6 +47,11 @@ static struct sim_party party(const struct sim_world *w, uint64_t id, uint32_t c
         if (rng_chance(&r, 0.5))
             p.phone = office;
     }
+    /* Honest people and firms with a listed name, or nearly: what list screening stumbles over. */
+    if (w->t.n_listed > 0 && kind == PARTY_FIRM && rng_chance(&r, w->o->profile.homonyms)) {
+        p.listed = rng_below(&r, w->t.n_listed);
+        p.variant = rng_chance(&r, 0.8) ? SIM_VARIANT_NEAR : 0;
+    }
     return p;
 }
 

@@ -199,12 +199,27 @@ void scratch_upper(struct sim_scratch *x, size_t from)
             x->p[i] = (char)(x->p[i] - 32);
 }
 
+static void listed_name(const struct sim_world *w, struct sim_scratch *x, const struct sim_party *p)
+{
+    struct str name = w->t.listed[p->listed];
+    size_t last = name.n;
+    while (last > 0 && name.p[last - 1] != ' ')
+        last--;
+    if (p->variant != SIM_VARIANT_NEAR || last == 0) {
+        scratch_add(x, name);
+        return;
+    }
+    struct rng r = rng_of(rng_key(p->name, 12));
+    scratch_add(x, str_slice(name, 0, last));
+    add_pair(x, part(style_of(w, p), rng_chance(&r, 0.5) ? PART_WORD : PART_FORM, &r), false);
+}
+
 struct str sim_name(const struct sim_world *w, struct sim_scratch *x, const struct sim_party *p,
                     struct sim_manner manner)
 {
     size_t from = x->n;
     if (p->listed < w->t.n_listed)
-        scratch_add(x, w->t.listed[p->listed]);
+        listed_name(w, x, p);
     else if (p->kind == PARTY_FIRM)
         firm_name(w, x, p, manner.native);
     else if (p->kind == PARTY_PERSON)

@@ -39,6 +39,7 @@ static const struct dial dials[] = {
     DIAL(dilution, 1, 0, 20),
     DIAL(pieces, 1, 0.2, 10),
     DIAL(span, 1, 0.1, 10),
+    DIAL(homonyms, 0.0006, 0, 1),
     DIAL(listed, 0.15, 0, 1),
 };
 #define N_DIALS (sizeof dials / sizeof *dials)

@@ -501,7 +501,8 @@ static void regime(enum sim_fields fields, struct sim_scratch *x)
     for (size_t i = 0; i < c->n_goods && fields != SIM_FIELDS_DECLARATION; i++) {
         struct trade_goods *g = &c->goods[i];
         g->hs = g->origin = g->currency = STR_EMPTY;
-        g->value_cents = g->net_g = TRADE_NONE;
+        g->value_cents = g->net_g = g->quantity_milli = TRADE_NONE;
+        g->unit = STR_EMPTY;
     }
     if (fields != SIM_FIELDS_PLACI)
         return;

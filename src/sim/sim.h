@@ -36,6 +36,7 @@ struct sim_profile {
     double dilution;    /* further honest consignments per scheme piece, cover firm */
     double pieces;      /* multiplies the number of pieces of a scheme */
     double span;        /* multiplies its span in days */
+    double homonyms;    /* chance that an honest firm reads like a listed one */
     double listed;      /* chance that a scheme party carries a listed name */
     bool reserved;      /* corridor families kept from tuning */
     bool closed_strait; /* sea lanes through one strait are diverted half-way */

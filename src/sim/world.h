@@ -26,6 +26,8 @@ enum sim_party_kind {
     PARTY_AID,
     PARTY_UNIVERSITY
 };
+#define SIM_VARIANT_NEAR 255 /* a listed name with another last word */
+
 struct sim_party {
     uint64_t id;
     uint64_t name, address, phone, mail;
