@@ -168,9 +168,19 @@ static int fill(struct arguments *a, const struct evaluate_options *o,
     for (size_t i = 0; i < o->baselines.n; i++)
         if (!baseline(a, o->baselines.v[i]))
             return cli_wrong(self, "--baseline takes NAME=FILE, not '%s'", o->baselines.v[i]);
-    if ((o->worlds || o->documented) && !o->out)
+    if (o->worlds && files->n == 0)
+        return cli_wrong(self, "--worlds takes profiles; the built-in one is called usual");
+    return CLI_DONE;
+}
+
+/* What kind of evaluation, and the size of its worlds. */
+static int fill_worlds(struct arguments *a, const struct evaluate_options *o, size_t n_files)
+{
+    const struct cli_command *self = cli_find("evaluate");
+    bool makes = o->worlds || o->documented;
+    if (makes && !o->out)
         return cli_wrong(self, "--out DIR is needed for the worlds");
-    if (!o->worlds && !o->documented && (!o->truth || files->n == 0))
+    if (!makes && (!o->truth || n_files == 0))
         return cli_wrong(self, "--truth FILE and a file of cases are needed");
     if (o->consignments)
         a->o.consignments = (uint64_t)o->consignments;
@@ -204,6 +214,8 @@ static int run_evaluate(const void *options, const struct cli_texts *files)
     sim_options_default(&a.o);
     a.o.consignments = 60000;
     int code = fill(&a, o, files);
+    if (code == CLI_DONE)
+        code = fill_worlds(&a, o, files->n);
     if (code != CLI_DONE)
         return code;
     defaults(&a);
