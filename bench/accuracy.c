@@ -105,27 +105,69 @@ static void print_row(const struct pair_row *r, double threshold)
            r->sample.is_match ? "match" : "other", r->group, r->schema, r->name1, r->name2);
 }
 
-int main(int argc, char **argv)
+struct settings {
+    enum screen_algorithm algorithm;
+    double threshold;
+    bool show;
+    const char *path;
+};
+
+static void read_settings(int argc, char **argv, struct settings *s)
 {
-    enum screen_algorithm algorithm = SCREEN_SEINE;
-    double threshold = SCREEN_THRESHOLD;
-    bool show = false;
-    const char *path = NULL;
     for (int i = 1; i < argc; i++) {
         if (!strcmp(argv[i], "--rows"))
-            show = true;
+            s->show = true;
         else if (!strcmp(argv[i], "--algorithm") && i + 1 < argc)
-            screen_algorithm_parse(str_of(argv[++i]), &algorithm);
+            screen_algorithm_parse(str_of(argv[++i]), &s->algorithm);
         else if (!strcmp(argv[i], "--threshold") && i + 1 < argc)
-            str_to_double(str_of(argv[++i]), &threshold);
+            str_to_double(str_of(argv[++i]), &s->threshold);
         else
-            path = argv[i];
+            s->path = argv[i];
     }
+}
+
+static void show_row(const struct pair_row *p, const struct screen_result *r, double threshold)
+{
+    print_row(p, threshold);
+    if (p->sample.is_match == (p->sample.score >= threshold))
+        return;
+    for (size_t i = 0; i < r->n_evidence; i++)
+        printf("      %+7.3f " STR_FMT "\n", r->evidence[i].bits, STR_ARG(r->evidence[i].text));
+}
+
+static enum seine_status score_row(const struct csv_row *r, const struct column *c,
+                                   const struct settings *s, struct arena *arena,
+                                   struct pair_row *p)
+{
+    struct screen_result result;
+    arena_reset(arena);
+    enum seine_status status =
+        screen_pair(field(r, c->name1), field(r, c->name2), kind_of(field(r, c->schema)),
+                    s->algorithm, arena, &result);
+    if (status != SEINE_OK)
+        return status;
+    p->sample.score = result.score;
+    p->sample.is_match = str_is_ci(field(r, c->is_match), STR("true"));
+    keep(p->group, sizeof p->group, field(r, c->group));
+    keep(p->schema, sizeof p->schema, field(r, c->schema));
+    keep(p->category, sizeof p->category, field(r, c->category));
+    keep(p->name1, sizeof p->name1, field(r, c->name1));
+    keep(p->name2, sizeof p->name2, field(r, c->name2));
+    p->held_out = family_is_held_out(field(r, c->name2));
+    if (s->show)
+        show_row(p, &result, s->threshold);
+    return SEINE_OK;
+}
+
+int main(int argc, char **argv)
+{
+    struct settings s = {SCREEN_SEINE, SCREEN_THRESHOLD, false, NULL};
     struct input *in;
     struct csv_reader *csv;
     struct seine_error err = {0};
     const struct csv_row *r;
-    if (!path || input_open(path, &in, &err) != SEINE_OK ||
+    read_settings(argc, argv, &s);
+    if (!s.path || input_open(s.path, &in, &err) != SEINE_OK ||
         csv_open(in, 0, &csv, &err) != SEINE_OK || csv_next(csv, &r, &err) != SEINE_OK || !r) {
         fprintf(stderr, "accuracy: %s\n", err.message);
         return 2;
@@ -138,36 +180,16 @@ int main(int argc, char **argv)
     arena_init(&arena, LIMIT_ARENA);
     while (csv_next(csv, &r, &err) == SEINE_OK && r) {
         struct pair_row p = {0};
-        struct screen_result result;
-        arena_reset(&arena);
-        if (screen_pair(field(r, c.name1), field(r, c.name2), kind_of(field(r, c.schema)),
-                        algorithm, &arena, &result) != SEINE_OK)
-            return 2;
-        p.sample.score = result.score;
-        p.sample.is_match = str_is_ci(field(r, c.is_match), STR("true"));
-        keep(p.group, sizeof p.group, field(r, c.group));
-        keep(p.schema, sizeof p.schema, field(r, c.schema));
-        keep(p.category, sizeof p.category, field(r, c.category));
-        keep(p.name1, sizeof p.name1, field(r, c.name1));
-        keep(p.name2, sizeof p.name2, field(r, c.name2));
-        p.held_out = family_is_held_out(field(r, c.name2));
-        if (show) {
-            print_row(&p, threshold);
-            if (p.sample.is_match != (p.sample.score >= threshold))
-                for (size_t i = 0; i < result.n_evidence; i++)
-                    printf("      %+7.3f " STR_FMT "\n", result.evidence[i].bits,
-                           STR_ARG(result.evidence[i].text));
-        }
-        if (!VEC_PUSH(&rows, p))
+        if (score_row(r, &c, &s, &arena, &p) != SEINE_OK || !VEC_PUSH(&rows, p))
             return 2;
     }
     printf("%-34s %5s %5s  %5s  %5s %5s  %5s         %5s  %5s  %5s\n", "", "pairs", "match", "F1",
            "P", "R", "best", "AP", "AUC", "tie");
-    report("all", rows.v, rows.n, threshold, -1, NULL, NULL, NULL);
-    report("half 1 (built on)", rows.v, rows.n, threshold, 1, NULL, NULL, NULL);
-    report("half 2 (held out)", rows.v, rows.n, threshold, 2, NULL, NULL, NULL);
+    report("all", rows.v, rows.n, s.threshold, -1, NULL, NULL, NULL);
+    report("half 1 (built on)", rows.v, rows.n, s.threshold, 1, NULL, NULL, NULL);
+    report("half 2 (held out)", rows.v, rows.n, s.threshold, 2, NULL, NULL, NULL);
     for (int which = 0; which < 3; which++)
-        by_key(rows.v, rows.n, threshold, which);
+        by_key(rows.v, rows.n, s.threshold, which);
     VEC_RELEASE(&rows);
     arena_release(&arena);
     csv_free(csv);

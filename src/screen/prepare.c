@@ -156,41 +156,45 @@ static bool run_fits(const struct text_token *t, size_t at, size_t span, size_t 
     return to_end && (from_start || from_second);
 }
 
-/* Two neighbours always; three and four when all are syllables. In each reading that all have. */
+/* `span` tokens from `at` on as one word, in each of the first readings that all have. */
+static enum seine_status joined_unit(struct maker *m, size_t at, size_t span)
+{
+    const struct text_token *t = m->parsed->tokens + at;
+    size_t readings = 2;
+    for (size_t k = 0; k < span; k++)
+        readings = t[k].n_readings < readings ? t[k].n_readings : readings;
+    for (size_t r = 0; r < readings; r++) {
+        char joined[TEXT_TOKEN_MAX];
+        size_t n = 0;
+        for (size_t k = 0; k < span; k++) {
+            struct str part = t[k].readings[r];
+            if (n + part.n > sizeof joined)
+                return SEINE_OK;
+            memcpy(joined + n, part.p, part.n);
+            n += part.n;
+        }
+        struct screen_word w = {.latin = {joined, n}, .script = script_of(&t[0]), .is_joined = 1};
+        enum seine_status s = unit(m, w, at, span, false);
+        if (s != SEINE_OK)
+            return s;
+    }
+    return SEINE_OK;
+}
+
+/* Two neighbours always; three and four when all are syllables. */
 static enum seine_status joined_units(struct maker *m, size_t at, size_t n_tokens)
 {
     const struct text_token *t = m->parsed->tokens + at;
     bool syllables = is_syllable(&t[0]);
     for (size_t span = 2; span <= SCREEN_SPAN && at + span <= n_tokens; span++) {
-        if (!joinable(&t[span - 1]) || !joinable(&t[0]))
-            break;
         syllables = syllables && is_syllable(&t[span - 1]);
-        if (span > 2 && !syllables)
+        if (!joinable(&t[span - 1]) || !joinable(&t[0]) || (span > 2 && !syllables))
             break;
         if (!run_fits(m->parsed->tokens, at, span, n_tokens))
             continue;
-        size_t readings = t[0].n_readings;
-        for (size_t k = 1; k < span; k++)
-            readings = t[k].n_readings < readings ? t[k].n_readings : readings;
-        readings = readings > 2 ? 2 : readings;
-        for (size_t r = 0; r < readings; r++) {
-            char joined[2 * TEXT_TOKEN_MAX];
-            size_t n = 0;
-            for (size_t k = 0; k < span; k++) {
-                struct str part = t[k].readings[r];
-                if (n + part.n > sizeof joined)
-                    break;
-                memcpy(joined + n, part.p, part.n);
-                n += part.n;
-            }
-            if (n > TEXT_TOKEN_MAX)
-                continue;
-            struct screen_word w = {
-                .latin = {joined, n}, .script = script_of(&t[0]), .is_joined = 1};
-            enum seine_status s = unit(m, w, at, span, false);
-            if (s != SEINE_OK)
-                return s;
-        }
+        enum seine_status s = joined_unit(m, at, span);
+        if (s != SEINE_OK)
+            return s;
     }
     return SEINE_OK;
 }

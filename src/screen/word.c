@@ -77,6 +77,13 @@ static unsigned allowed_coarse(unsigned longer, bool across, bool lenient)
     return across && longer >= 5 ? 1 : 0;
 }
 
+static bool one_letter_apart(struct str a, struct str b)
+{
+    if (a.n < 2 || b.n < 2 || (a.n > b.n ? a.n - b.n : b.n - a.n) > 1)
+        return false;
+    return text_osa(a, b) <= 1;
+}
+
 /* The gate: whatever passes shares a key of screen_word_keys. Equal coarse classes, or few
  * differences in long words, or one letter in any word. */
 static bool near_enough(const struct screen_word *a, const struct screen_word *b, bool lenient)
@@ -91,10 +98,7 @@ static bool near_enough(const struct screen_word *a, const struct screen_word *b
     if (longer >= (across ? 2u : 3u) && !joined &&
         skeletons_near(a->coarse, b->coarse, allowed_coarse(longer, across, across && lenient)))
         return true;
-    size_t la = a->latin.n, lb = b->latin.n;
-    if (la < 2 || lb < 2 || (la > lb ? la - lb : lb - la) > 1)
-        return false;
-    return text_osa(a->latin, b->latin) <= 1;
+    return one_letter_apart(a->latin, b->latin);
 }
 
 enum { ABBREVIATED = 7 }; /* letters of an abbreviation at most */
@@ -226,14 +230,17 @@ static bool is_spelt(const struct screen_word *w)
     return w->tag != TEXT_NUMBER && w->tag != TEXT_FORM && w->tag != TEXT_INITIAL;
 }
 
+static float number_loss(const struct screen_word *a, const struct screen_word *b)
+{
+    if (a->tag == b->tag)
+        return a->number == b->number ? 0.0f : SCREEN_NO_MATCH;
+    return str_is(a->latin, b->latin) ? 0.5f : SCREEN_NO_MATCH;
+}
+
 float screen_word_loss(const struct screen_word *a, const struct screen_word *b, bool lenient)
 {
-    if (a->tag == TEXT_NUMBER || b->tag == TEXT_NUMBER) {
-        bool both = a->tag == TEXT_NUMBER && b->tag == TEXT_NUMBER;
-        return both && a->number == b->number        ? 0.0f
-               : !both && str_is(a->latin, b->latin) ? 0.5f
-                                                     : SCREEN_NO_MATCH;
-    }
+    if (a->tag == TEXT_NUMBER || b->tag == TEXT_NUMBER)
+        return number_loss(a, b);
     if (str_is(a->latin, b->latin))
         return a->script == b->script ? 0.0f : 0.1f;
     if (a->tag == TEXT_INITIAL || b->tag == TEXT_INITIAL)

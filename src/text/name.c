@@ -604,30 +604,36 @@ static bool may_be_person(enum text_kind kind)
     return kind != TEXT_ORGANISATION && kind != TEXT_OBJECT;
 }
 
+/* Parses all of the name; true if "FAMILY, Given" was turned round. */
+static bool parse_all(struct parser *p, struct str name, struct buf *folded)
+{
+    if (p->kind == TEXT_ANY)
+        p->kind = guess(name, folded);
+    bool person = may_be_person(p->kind);
+    size_t comma = person ? comma_of(name) : SIZE_MAX;
+    bool turned = comma != SIZE_MAX && !is_form_tail(str_slice(name, comma + 1, name.n));
+    if (turned)
+        parse_comma(p, name, comma, folded);
+    else
+        parse_part(p, name, folded);
+    if (person && !turned)
+        find_family(p);
+    if (person)
+        short_syllables(p);
+    return turned;
+}
+
 enum seine_status text_name_parse(struct str name, enum text_kind hint, struct arena *arena,
                                   struct text_name *ret)
 {
     struct parser p = {arena, NULL, 0, hint, false, false, true};
     struct buf folded;
-    buf_init(&folded, 16 * LIMIT_NAME);
-    if (name.n > LIMIT_NAME)
-        name.n = LIMIT_NAME;
     p.tokens = arena_array(arena, LIMIT_NAME_TOKENS, sizeof *p.tokens);
     if (!p.tokens)
-        p.ok = false;
-    if (p.ok && hint == TEXT_ANY)
-        p.kind = guess(name, &folded);
-    size_t comma = comma_of(name);
-    bool turned = comma != SIZE_MAX && may_be_person(p.kind) &&
-                  !is_form_tail(str_slice(name, comma + 1, name.n));
-    if (p.ok && turned)
-        parse_comma(&p, name, comma, &folded);
-    else if (p.ok)
-        parse_part(&p, name, &folded);
-    if (p.ok && !turned && may_be_person(p.kind))
-        find_family(&p);
-    if (p.ok && (p.kind == TEXT_PERSON || p.kind == TEXT_ANY))
-        short_syllables(&p);
+        return SEINE_NOMEM;
+    buf_init(&folded, 16 * LIMIT_NAME);
+    bool turned =
+        parse_all(&p, str_slice(name, 0, name.n < LIMIT_NAME ? name.n : LIMIT_NAME), &folded);
     bool failed = !p.ok || buf_status(&folded) == SEINE_NOMEM;
     buf_release(&folded);
     if (failed)

@@ -94,6 +94,18 @@ static bool is_syllable(uint32_t c)
     return c >= 0xAC00 && c <= 0xD7A3;
 }
 
+/* s before y and i is heard as sh; the second scheme writes so. */
+static const char *medial_of(struct out *o, enum hangul_scheme scheme, uint32_t initial,
+                             uint32_t medial)
+{
+    const char *m = MEDIAL[scheme][medial];
+    bool s = scheme == MCCUNE && (initial == 9 || initial == 10);
+    if (!s || (m[0] != 'y' && m[0] != 'i'))
+        return m;
+    put_z(o, "h");
+    return m[0] == 'y' ? m + 1 : m;
+}
+
 static void hangul(struct out *o, const uint32_t *c, size_t n, enum hangul_scheme scheme)
 {
     for (size_t i = 0; i < n; i++) {
@@ -107,7 +119,7 @@ static void hangul(struct out *o, const uint32_t *c, size_t n, enum hangul_schem
         bool plain = initial == 0 || initial == 3 || initial == 7 || initial == 12;
         if (scheme != REVISED && plain)
             voiced(o, from);
-        put_z(o, MEDIAL[scheme][medial]);
+        put_z(o, medial_of(o, scheme, initial, medial));
         bool vowel_next = i + 1 < n && is_syllable(c[i + 1]) && (c[i + 1] - 0xAC00) / 588 == 11;
         put_z(o, vowel_next ? CARRIED[final] : FINAL[final]);
     }
