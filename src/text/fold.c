@@ -234,9 +234,9 @@ static void decompose(struct folder *f, uint32_t c)
     }
     utf8proc_int32_t parts[32];
     int boundary = UTF8PROC_BOUNDCLASS_START;
-    utf8proc_ssize_t n =
-        utf8proc_decompose_char((utf8proc_int32_t)c, parts, 32,
-                                UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE, &boundary);
+    utf8proc_ssize_t n = utf8proc_decompose_char(
+        (utf8proc_int32_t)c, parts, 32,
+        UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE, &boundary);
     if (n < 0 || n > 32)
         return;
     for (utf8proc_ssize_t i = 0; i < n; i++) {

@@ -120,7 +120,7 @@ static uint32_t roman_letter(struct str w)
 }
 
 /* Latvian puts an s after foreign names: Lavrovs, Sergejs. */
-static void unbaltic(struct parser *p, struct text_token *t)
+static void unbaltic(struct text_token *t)
 {
     struct str w = t->readings[0];
     bool ending = w.n >= 6 && w.p[w.n - 1] == 's' && (w.p[w.n - 2] == 'v' || w.p[w.n - 2] == 'j');
@@ -157,7 +157,7 @@ static void tag_plain(struct parser *p, struct text_token *t)
         t->tag = TEXT_PATRONYMIC;
         return;
     }
-    unbaltic(p, t);
+    unbaltic(t);
     const struct text_common *c = text_common_find(w);
     if (c)
         t->tag = c->tag;
