@@ -53,23 +53,47 @@ static size_t case_size(struct store *s, struct str id, struct seine_error *err)
     return n;
 }
 
-/* The known case, not given out yet, that shares most, at least half; ties go to the older one. */
+/* The known case, not given out yet, that is most alike among those that share at least half of the
+ * smaller net; ties go to the older one. Alike is |both| / |either|, so that of a net and a part of
+ * it each finds itself again. */
 static const struct known *best_known(struct store *s, const struct known *known, size_t n_known,
                                       size_t n, struct seine_error *err)
 {
     const struct known *best = NULL;
-    double best_share = 0;
+    double best_alike = 0;
     for (size_t i = 0; i < n_known; i++) {
         size_t size = case_size(s, known[i].id, err), smaller = size < n ? size : n;
-        double share = smaller ? (double)known[i].shared / (double)smaller : 0;
+        double alike = (double)known[i].shared / (double)(size + n - known[i].shared);
         bool is_given = s->has_given && strtab_find(&s->given, known[i].id) != MAP_NONE;
-        if (is_given || share < 0.5 ||
-            (best && (share < best_share || (share <= best_share && known[i].seq > best->seq))))
+        if (is_given || known[i].shared * 2 < smaller ||
+            (best && (alike < best_alike || (alike <= best_alike && known[i].seq > best->seq))))
             continue;
         best = &known[i];
-        best_share = share;
+        best_alike = alike;
     }
     return best;
+}
+
+/* The id itself, or with "-2", "-3" ... if another case has it: given out now or known before. */
+static enum seine_status unused_id(struct store *s, struct str fresh, struct arena *arena,
+                                   struct str *ret, struct seine_error *err)
+{
+    struct buf id;
+    bool ok = true, is_used = true;
+    buf_init(&id, LIMIT_TEXT);
+    buf_add(&id, fresh);
+    for (int n = 2; is_used && buf_status(&id) == SEINE_OK && n < INT16_MAX; n++) {
+        is_used = (s->has_given && strtab_find(&s->given, buf_str(&id)) != MAP_NONE) ||
+                  case_size(s, buf_str(&id), err) > 0;
+        if (is_used) {
+            buf_reset(&id);
+            buf_add_f(&id, STR_FMT "-%d", STR_ARG(fresh), n);
+        }
+    }
+    ok = buf_status(&id) == SEINE_OK;
+    *ret = ok ? arena_str(arena, buf_str(&id), &ok) : STR_EMPTY;
+    buf_release(&id);
+    return ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory");
 }
 
 enum seine_status store_case_id(struct store *s, struct str kit, const struct str *consignments,
@@ -84,7 +108,11 @@ enum seine_status store_case_id(struct store *s, struct str kit, const struct st
         return status;
     uint32_t ignored;
     const struct known *best = best_known(s, known, n_known, n, err);
-    struct str id = best ? best->id : fresh;
+    struct str id = best ? best->id : STR_EMPTY;
+    if (!best)
+        status = unused_id(s, fresh, arena, &id, err);
+    if (status != SEINE_OK)
+        return status;
     if (s->has_given && strtab_add(&s->given, id, &ignored) != SEINE_OK)
         return error_set(err, SEINE_NOMEM, "out of memory");
     *ret = id;

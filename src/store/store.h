@@ -46,9 +46,10 @@ struct store_case {
     const struct str *consignments;
     size_t n_consignments;
 };
-/* The id under which a case of the same kit that shares most consignments is already known: the
- * greatest share |both| / |smaller| >= 1/2, ties by the older case. Gives `fresh` if there is none.
- * Each known case is given out once per store_begin. */
+/* The id under which a case of the same kit is already known: of those with |both| / |smaller| >=
+ * 1/2 the one with the greatest |both| / |either|, ties by the older case. If there is none:
+ * `fresh`, or `fresh`-2, -3 ... where another case has that id. Each id is given out once per
+ * store_begin. */
 enum seine_status store_case_id(struct store *s, struct str kit, const struct str *consignments,
                                 size_t n, struct str fresh, struct arena *arena, struct str *ret,
                                 struct seine_error *err) MUST_CHECK;

@@ -18,7 +18,7 @@ pass() {
 fail() {
     results=$((results + 1))
     echo "not ok $results - $1"
-    [ -z "${2:-}" ] || printf '%s\n' "$2" | head -n 20 | sed 's/^/# /'
+    [ -z "${2:-}" ] || printf '%s\n' "$2" | head -n 20 | cut -c 1-400 | sed 's/^/# /'
 }
 skip() { # skip WHAT WHY
     results=$((results + 1))
@@ -45,7 +45,7 @@ expect_text() {
 }
 # expect_same WHAT FILE FILE
 expect_same() {
-    if cmp -s "$2" "$3"; then pass "$1"; else fail "$1" "$(diff "$2" "$3" | head -n 12)"; fi
+    if cmp -s "$2" "$3"; then pass "$1"; else fail "$1" "$(diff "$2" "$3" 2>&1 | head -n 12)"; fi
 }
 finish() {
     echo "1..$results"
