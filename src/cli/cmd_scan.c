@@ -27,14 +27,22 @@ struct rejects {
     uint64_t n;
 };
 
+static void tell_reject(const struct trade_reject *r)
+{
+    char line[32] = "";
+    if (r->line > 0)
+        snprintf(line, sizeof line, "%lld:", (long long)r->line);
+    cli_say(STR_FMT ":%s " STR_FMT "%s" STR_FMT, STR_ARG(r->source), line, STR_ARG(r->field),
+            r->field.n ? ": " : "", STR_ARG(r->reason));
+}
+
 static enum seine_status take_reject(void *context, const struct trade_reject *r,
                                      struct seine_error *err)
 {
     struct rejects *q = context;
     q->n++;
     if (!q->options->common.quiet && (q->n <= SHOWN_REJECTS || q->options->common.verbose))
-        cli_say(STR_FMT ":%lld: " STR_FMT "%s" STR_FMT, STR_ARG(r->source), (long long)r->line,
-                STR_ARG(r->field), r->field.n ? ": " : "", STR_ARG(r->reason));
+        tell_reject(r);
     if (!q->file)
         return SEINE_OK;
     buf_reset(&q->line);
