@@ -23,8 +23,8 @@ struct cli_texts {
 };
 
 struct cli_option {
-    const char *name;  /* without "--" */
-    char letter;       /* 0: none */
+    const char *name; /* without "--" */
+    char letter;      /* 0: none */
     enum cli_kind kind;
     size_t offset;     /* into the command's options struct */
     const char *value; /* what stands for the value in help: "FILE" */
@@ -35,9 +35,9 @@ struct cli_option {
 
 struct cli_command {
     const char *name;
-    const char *arguments; /* "INPUT..." */
-    const char *summary;   /* one line */
-    const char *about;     /* paragraphs for --help and the man page */
+    const char *arguments;            /* "INPUT..." */
+    const char *summary;              /* one line */
+    const char *about;                /* paragraphs for --help and the man page */
     const struct cli_option *options; /* ends with a row whose name is NULL */
     size_t size;                      /* of the options struct, zeroed before parsing */
     int (*run)(const void *options, const struct cli_texts *arguments);
@@ -49,29 +49,37 @@ extern const struct cli_command *const cli_commands[]; /* NULL-terminated */
 struct cli_common {
     bool quiet, verbose, help;
 };
-#define CLI_COMMON_OPTIONS(type)                                                                             \
-    {"quiet", 'q', CLI_FLAG, offsetof(type, common.quiet), NULL, "say nothing but errors", NULL, 0, 0},      \
-    {"verbose", 'v', CLI_FLAG, offsetof(type, common.verbose), NULL, "tell more on standard error", NULL, 0, 0}, \
-    {"help", 'h', CLI_FLAG, offsetof(type, common.help), NULL, "show this help", NULL, 0, 0},                \
-    {NULL, 0, CLI_FLAG, 0, NULL, NULL, NULL, 0, 0}
+#define CLI_COMMON_OPTIONS(type)                                                                   \
+    {"quiet", 'q', CLI_FLAG, offsetof(type, common.quiet), NULL, "say nothing but errors",         \
+     NULL,    0,   0},                                                                             \
+        {"verbose", 'v',                                                                           \
+         CLI_FLAG,  offsetof(type, common.verbose),                                                \
+         NULL,      "tell more on standard error",                                                 \
+         NULL,      0,                                                                             \
+         0},                                                                                       \
+        {"help", 'h', CLI_FLAG, offsetof(type, common.help), NULL, "show this help", NULL, 0, 0},  \
+    {                                                                                              \
+        NULL, 0, CLI_FLAG, 0, NULL, NULL, NULL, 0, 0                                               \
+    }
 
 /* Parses argv[2..] by the command's table and runs it. Returns the exit code. */
 int cli_run(const struct cli_command *c, int argc, char **argv);
 void cli_usage(const struct cli_command *c, struct buf *out);
-void cli_man(const struct cli_command *c, struct buf *out);         /* mdoc; c NULL: seine(1) */
-void cli_completion(const char *shell, struct buf *out);            /* "bash" or "zsh" */
-const struct cli_command *cli_find(const char *name);               /* NULL: no such command */
+void cli_man(const struct cli_command *c, struct buf *out); /* mdoc; c NULL: seine(1) */
+void cli_completion(const char *shell, struct buf *out);    /* "bash" or "zsh" */
+const struct cli_command *cli_find(const char *name);       /* NULL: no such command */
 
 /* Says "seine: ..." on standard error. */
 void cli_say(const char *fmt, ...) PRINTF_LIKE(1, 2);
 int cli_fail(const struct seine_error *err); /* prints it; the exit code that belongs to it */
-int cli_wrong(const struct cli_command *c, const char *fmt, ...) PRINTF_LIKE(2, 3); /* usage error */
+int cli_wrong(const struct cli_command *c, const char *fmt, ...)
+    PRINTF_LIKE(2, 3); /* usage error */
 
 /* Writes text to path ("-" or NULL: standard output). A regular file is replaced only when all was
  * written. False after saying why. */
 bool cli_write(const char *path, struct str text);
 extern const char *const cli_output_formats[]; /* table ndjson json csv html */
-bool cli_is_coloured(void);                    /* standard output is a terminal and NO_COLOR is not set */
-size_t cli_width(void);                        /* columns of the terminal, or 100 */
+bool cli_is_coloured(void); /* standard output is a terminal and NO_COLOR is not set */
+size_t cli_width(void);     /* columns of the terminal, or 100 */
 
 #endif

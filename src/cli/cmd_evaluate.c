@@ -263,7 +263,7 @@ static const struct cli_option table[] = {
      0, 0},
     CLI_COMMON_OPTIONS(struct evaluate_options)};
 static const char *const examples[] = {
-    "seine evaluate --truth world/truth.ndjson --world world/world.ndjson cases.ndjson",
+    "seine evaluate --truth w/truth.ndjson --world w/world.ndjson cases.ndjson",
     "seine evaluate --worlds usual --seeds 1..20 --out worlds",
     "seine evaluate --cases data/cases --out worlds", NULL};
 const struct cli_command cmd_evaluate = {

@@ -206,8 +206,7 @@ static const struct cli_option table[] = {
 
 static const char *const examples[] = {
     "seine scan --watchlist data/lists/dprk.csv --kits data/kits.json shipments.csv",
-    "seine scan -w lists/ -k data/kits.json --db memory.db --format ndjson -o cases.ndjson "
-    "2026-07/*.csv.gz",
+    "seine scan -w lists/ -k data/kits.json --db memory.db -f ndjson 2026-07/*.gz",
     "zstd -dc big.zst | seine scan -w lists/ -k data/kits.json -", NULL};
 
 const struct cli_command cmd_scan = {

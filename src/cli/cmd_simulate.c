@@ -130,7 +130,7 @@ static const struct cli_option table[] = {
      "worker threads (one per processor); the bytes do not depend on it", NULL, 1, 256},
     CLI_COMMON_OPTIONS(struct simulate_options)};
 static const char *const examples[] = {
-    "seine simulate --consignments 200000 --days 365 --seed 7 --schemes 12 --out world", NULL};
+    "seine simulate --consignments 200000 --seed 7 --schemes 12 --out world", NULL};
 const struct cli_command cmd_simulate = {
     "simulate",
     "",

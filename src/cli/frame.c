@@ -195,14 +195,15 @@ static bool is_option(const char *a)
     return a[0] == '-' && a[1] != '\0';
 }
 
-/* `--watchlist A B --kits K`: values up to the next option belong together. A run that reaches the
- * end of the line gives back all but its first, which are then arguments. */
+/* `--watchlist A B --kits K`: values up to the next option belong together. Of a run that reaches
+ * the end of the line only the first is a value and the others are arguments, unless there are
+ * arguments already. */
 static int take_run(struct parse *p, const struct cli_option *o, int argc, char **argv, int *at)
 {
     int end = *at;
     while (end < argc && !is_option(argv[end]))
         end++;
-    int take = end == argc ? 1 : end - *at;
+    int take = end == argc && p->arguments.n == 0 ? 1 : end - *at;
     if (*at >= argc || take == 0)
         return cli_wrong(p->command, "--%s needs a value: %s", o->name, o->value);
     for (int i = 0; i < take; i++)

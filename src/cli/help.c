@@ -87,6 +87,12 @@ void cli_usage(const struct cli_command *c, struct buf *out)
                    "3 an input cannot be read or an output cannot be written.\n");
 }
 
+/* mdoc wants each sentence on a line of its own: is this the blank between two? */
+static bool ends_sentence(const char *text, const char *p)
+{
+    return *p == ' ' && p > text && (p[-1] == '.' || p[-1] == '?') && p[1] >= 'A' && p[1] <= 'Z';
+}
+
 /* mdoc text: backslashes and leading dots and quotes are escaped. */
 static void man_text(struct buf *out, const char *text)
 {
@@ -103,8 +109,8 @@ static void man_text(struct buf *out, const char *text)
         if (*p == '\\')
             buf_add_z(out, "\\e");
         else
-            buf_add_c(out, *p);
-        line_start = *p == '\n';
+            buf_add_c(out, ends_sentence(text, p) ? '\n' : *p);
+        line_start = *p == '\n' || ends_sentence(text, p);
     }
     buf_add_c(out, '\n');
 }
@@ -172,12 +178,12 @@ void cli_man(const struct cli_command *c, struct buf *out)
         }
     }
     buf_add_z(out, ".El\n");
+    man_exit(out);
     if (c->examples) {
         buf_add_z(out, ".Sh EXAMPLES\n");
         for (const char *const *e = c->examples; *e; e++)
             buf_add_f(out, ".Dl %s\n", *e);
     }
-    man_exit(out);
     buf_add_z(out, ".Sh SEE ALSO\n.Xr seine 1\n");
 }
 

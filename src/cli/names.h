@@ -5,8 +5,8 @@
 #include "cli/cli.h"
 #include "screen/screen.h"
 
-extern const char *const cli_kinds[];      /* "any" and the names of enum list_kind from person on */
-enum list_kind cli_kind(int choice);       /* of cli_kinds */
+extern const char *const cli_kinds[]; /* "any" and the names of enum list_kind from person on */
+enum list_kind cli_kind(int choice);  /* of cli_kinds */
 extern const char *const cli_algorithms[]; /* in the order of enum screen_algorithm */
 void cli_evidence_text(struct buf *out, const struct screen_result *r, const char *indent);
 void cli_evidence_json(struct json_writer *w, const struct screen_result *r);

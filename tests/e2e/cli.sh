@@ -1,0 +1,193 @@
+#!/bin/bash
+# The command line: help of every command, wrong usage, manual pages, completions, match, pair and lists.
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+LISTS=$SEINE_SOURCE/data/lists/dprk.csv
+KITS=$SEINE_SOURCE/data/kits.json
+COMMANDS=$("$SEINE" help | sed -n 's/^  \([a-z]*\)  .*/\1/p')
+[ "$(echo "$COMMANDS" | wc -w)" -ge 8 ] && pass "help lists the commands" || fail "help lists the commands" "$COMMANDS"
+
+for c in $COMMANDS; do
+    run "$SEINE" "$c" --help
+    expect "$c --help" 0
+    expect_text "$c --help says how to use it" out "^usage: seine $c"
+    awk 'length($0) > 80 { exit 1 }' out && pass "$c --help fits 80 columns" || fail "$c --help fits 80 columns" "$(awk 'length($0) > 80' out)"
+    cp out first
+    run "$SEINE" help "$c"
+    expect_same "help $c is the same text" first out
+    run "$SEINE" "$c" --no-such-option
+    expect "$c --no-such-option is wrong usage" 2
+    expect_text "$c --no-such-option: the message" err "no option '--no-such-option'"
+    [ -s out ] && fail "$c --no-such-option prints nothing on standard output" || pass "$c --no-such-option prints nothing on standard output"
+    if command -v mandoc >/dev/null; then
+        run "$SEINE" help --man "$c"
+        cp out page.1
+        run mandoc -Tlint -Wwarning page.1
+        expect "the manual page of $c is clean" 0
+    fi
+done
+if command -v mandoc >/dev/null; then
+    run "$SEINE" help --man
+    cp out page.1
+    run mandoc -Tlint -Wwarning page.1
+    expect "the manual page seine(1) is clean" 0
+else
+    skip "manual pages are clean mdoc" "mandoc is not installed"
+fi
+
+usage() { # usage WHAT PATTERN ARGUMENTS...
+    local what=$1 pattern=$2
+    shift 2
+    run "$SEINE" "$@"
+    expect "$what: exit code 2" 2
+    expect_text "$what: the message" err "$pattern"
+}
+usage "no command" "no command"
+usage "unknown command" "no command 'frob'" frob
+usage "help of an unknown command" "no command 'nope'" help nope
+usage "no watchlist" "watchlist is needed" scan -k "$KITS" x.csv
+usage "no kits" "kits is needed" scan -w "$LISTS" x.csv
+usage "no input" "no INPUT" scan -w "$LISTS" -k "$KITS"
+usage "missing value" "watchlist needs a value" scan --watchlist
+usage "missing value at the end" "output needs a value" scan x -o
+usage "missing value before an option" "watchlist needs a value" scan --watchlist --kits x
+usage "number out of range" "whole number from" scan --top 0 x
+usage "no number" "whole number from" scan --threads many x
+usage "not a number" "a number from" match --threshold nan x
+usage "unknown format" "one of table" scan --format nope x
+usage "a value for a flag" "takes no value" scan --quiet=1 x
+usage "no name" "NAME" match -w "$LISTS"
+usage "one name of two" "two names" pair A
+usage "three names" "two names" pair A B C
+usage "no list" "list files" lists
+
+# Values of one option up to the next option
+{ echo id,route,description; echo 1,PEK-DXB,gloves; } >in.csv
+cp "$LISTS" a.csv
+{ head -n 1 "$LISTS"; sed -n 5,9p "$LISTS"; } >b.csv
+run "$SEINE" scan -f json --watchlist a.csv b.csv --kits "$KITS" in.csv
+expect "--watchlist A B --kits K INPUT" 0
+python3 -c 'import json; assert len(json.load(open("out"))["run"]["lists"]) == 2' 2>py && pass "both lists are read" || fail "both lists are read" "$(cat py out | head -c 600)"
+cp out one
+run "$SEINE" scan -fjson -w a.csv -w b.csv "-k$KITS" -- in.csv
+expect_same "-w A -w B -kK -- INPUT is the same" one out
+run "$SEINE" scan --format=json --kits="$KITS" in.csv --watchlist a.csv b.csv
+expect_same "--kits=K INPUT --watchlist A B is the same" one out
+cp in.csv ./-odd.csv
+run "$SEINE" scan -f json -w a.csv -k "$KITS" -- -odd.csv
+expect "a file that begins with a dash, after --" 0
+
+# Colour and terminals
+if command -v script >/dev/null; then
+    unset NO_COLOR
+    script -qec "$SEINE match -w $LISTS 'Kim Jong Sik'" typed >/dev/null 2>&1 </dev/null
+    script -qec "NO_COLOR=1 $SEINE match -w $LISTS 'Kim Jong Sik'" plain >/dev/null 2>&1 </dev/null
+    export NO_COLOR=1
+    if grep -q $'\033\\[' plain; then fail "NO_COLOR keeps colour away"; else pass "NO_COLOR keeps colour away"; fi
+else
+    skip "NO_COLOR on a terminal" "script(1) is not installed"
+fi
+run "$SEINE" scan -w a.csv -k "$KITS" in.csv
+[ -s err ] && fail "no progress where standard error is no terminal" "$(cat err)" || pass "no progress where standard error is no terminal"
+
+# Completions
+run "$SEINE" help --completion bash
+cp out complete.bash
+expect "a completion for bash" 0
+run bash -n complete.bash
+expect "it is bash" 0
+cat >try.bash <<'TRY'
+. ./complete.bash
+COMP_WORDS=(seine sc) COMP_CWORD=1
+f=$(complete -p seine | sed 's/.*-F \([^ ]*\).*/\1/')
+$f seine sc seine
+echo "${COMPREPLY[*]}"
+COMP_WORDS=(seine scan --wat) COMP_CWORD=2 COMPREPLY=()
+$f seine --wat scan
+echo "${COMPREPLY[*]}"
+TRY
+run bash try.bash
+expect "it can be called" 0
+expect_text "it completes a command" out '^scan ?$'
+expect_text "it completes an option" out '^--watchlist ?$'
+run "$SEINE" help --completion zsh
+expect "a completion for zsh" 0
+if command -v zsh >/dev/null; then cp out c.zsh; run zsh -n c.zsh; expect "it is zsh" 0; fi
+run "$SEINE" help --completion fish
+expect "no completion for other shells" 2
+
+# match
+run "$SEINE" match -w "$LISTS" "Korea Mining Development Trading Corporation"
+expect "match of a listed name" 0
+expect_text "it names the entry" out 'OFAC-9345'
+run "$SEINE" match -w "$LISTS" -f ndjson --limit 3 "Korea Mining Development Trading Corporation"
+cat >sum.py <<'PY'
+import json
+rows = [json.loads(l) for l in open("rows")]
+assert rows and len(rows) <= 3
+for r in rows:
+    assert abs(sum(e["bits"] for e in r["evidence"]) - r["bits"]) < 1e-9, r
+    assert abs(1 / (1 + 2 ** -r["bits"]) - r["score"]) < 1e-3, r
+assert [r["score"] for r in rows] == sorted((r["score"] for r in rows), reverse=True)
+PY
+cp out rows
+run python3 sum.py
+expect "match: evidence sums to the bits, bits give the score" 0
+run "$SEINE" match -w "$LISTS" -f json "Zebra Crossing Flower Shop"
+expect "match of an unlisted name ends with 0" 0
+python3 -c 'import json; json.load(open("/dev/stdin"))' <out && pass "and is JSON" || fail "and is JSON" "$(cat out)"
+printf 'Kim Jong Sik\n\nKorea Kumryong Trading\n' >names.txt
+run "$SEINE" match -w "$LISTS" -f csv --input names.txt
+expect "match of a file of names" 0
+head -n 1 out | grep -q '^query,entity,list,name' && pass "it is CSV" || fail "it is CSV" "$(head -n 2 out)"
+printf 'name,country,type\n"Korea Kumryong Trading",KP,company\n' >names.csv
+run "$SEINE" match -w "$LISTS" -f csv --input names.csv
+expect_text "match of a CSV of names" out 'OFAC-9345'
+run "$SEINE" match -w "$LISTS" "$(head -c 20000 /dev/zero | tr '\0' a)"
+expect "a name of 20,000 letters" 0
+run "$SEINE" match -w "$LISTS" ""
+[ "$status" -le 2 ] && pass "an empty name" || fail "an empty name" "$status $(cat err)"
+run "$SEINE" match -w "$LISTS" $'\xff\xfe broken'
+[ "$status" -le 2 ] && pass "a name that is not UTF-8" || fail "a name that is not UTF-8" "$status $(cat err)"
+for kind in person company vessel aircraft; do
+    run "$SEINE" match -w "$LISTS" --type $kind -f ndjson -n 20 "Kim"
+    expect "match --type $kind" 0
+done
+run "$SEINE" match -w "$LISTS" -o /dev/full x
+expect "match: full disk" 3
+run "$SEINE" match -w absent x
+expect "match: no such list" 3
+
+# pair
+run "$SEINE" pair -f json "Kim Jong Un" "Kim Jong-un"
+expect "pair" 0
+python3 -c 'import json; d = json.load(open("out")); assert d["score"] > 0.9, d' && pass "the same name scores above 0.9" || fail "the same name scores above 0.9"
+cp out ab
+run "$SEINE" pair -f json "Ivan Petrov" "Maria Gonzales"
+python3 -c 'import json; d = json.load(open("out")); assert d["score"] < 0.3, d' && pass "other names score below 0.3" || fail "other names score below 0.3"
+printf 'name1,name2,note\r\n"Smith, John",John Smith,"a ""b"""\r\nA B,C D,x\r\n' >pairs.csv
+run "$SEINE" pair --csv pairs.csv --format csv
+expect "pair --csv" 0
+cat >columns.py <<'PY'
+import csv
+rows = list(csv.DictReader(open("rows", newline="")))
+assert list(rows[0]) == ["name1", "name2", "note", "score"], rows
+assert rows[0]["note"] == 'a "b"' and float(rows[0]["score"]) > 0.8 > float(rows[1]["score"]), rows
+PY
+cp out rows
+run python3 columns.py
+expect "the input's columns come back, and score" 0
+printf 'left,right\na,b\n' >other.csv
+run "$SEINE" pair --csv other.csv
+expect "pair --csv without name1: exit code 3" 3
+expect_text "pair --csv without name1: the message" err 'name1'
+# lists
+run "$SEINE" lists "$LISTS"
+expect "lists" 0
+expect_text "it counts entries" out '[0-9]+ entries'
+run "$SEINE" lists in.csv
+[ "$status" = 3 ] && pass "what is no list is told" || fail "what is no list is told" "$status $(cat err out)"
+run "$SEINE" lists absent
+expect "a list that is not there" 3
+run "$SEINE" version
+expect_text "version" out '^seine [0-9]'
+finish
