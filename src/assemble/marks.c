@@ -92,7 +92,7 @@ static double excess(const struct as_context *x, struct as_hypothesis *h, const 
     if (n < 2)
         return NAN;
     for (size_t i = 0; i < p->n; i++) {
-        double usd = check_freight_usd(x->in->checks, t, x->in->geo, p->records[i], mass);
+        double usd = check_freight_usd(x->in->checks, t, p->records[i], mass);
         if (!isnan(usd) && usd > together)
             together = usd;
     }

@@ -8,11 +8,13 @@
 #include <string.h>
 
 #define DEALERS         0.02 /* share of units that deal in the goods of some kit */
-#define DEALER_WEIGHT   0.35 /* share of a dealer's trade that falls on the kit's classes */
+#define DEALER_WEIGHT   0.35 /* share of a dealer's trade that falls on the kit's classes, evenly */
 #define OPTIONAL_WEIGHT 0.6
 #define NEARLY_AS_GOOD  16.0 /* a window this many times less likely than the best still serves */
 
 const int as_window_days[AS_N_WINDOWS] = {30, 60, 120, 240, 480};
+/* A scheme is hurried more often than patient; any weights that sum to 1 leave an e-value. */
+static const double window_weights[AS_N_WINDOWS] = {0.3, 0.3, 0.25, 0.1, 0.05};
 
 bool as_record_class(const struct as_context *x, uint32_t record, uint32_t kit, uint32_t *ret_class,
                      double *ret_q, uint32_t *ret_line)
@@ -76,14 +78,14 @@ static void view_init(struct view *v, const struct as_context *x, const struct a
                 : OPTIONAL_WEIGHT;
 }
 
-/* Dealers: a profile with DEALER_WEIGHT on the kit's classes, evenly. */
-static double dealer_log_dm(const struct view *v, const struct window *w, const double *x, double n,
-                            double h)
+/* Likelihood of the counts under a dealer in the kit's goods, over that of `log_base`. */
+static double dealer(const struct view *v, const struct window *w, const double *x, double n,
+                     double h, double log_base)
 {
     double alpha[AS_MAX_CLASSES];
     for (size_t c = 0; c < v->m; c++)
         alpha[c] = AS_KAPPA * DEALER_WEIGHT / (double)v->m + w->before[c];
-    return as_log_dm(x, alpha, v->m, n, AS_KAPPA + h);
+    return exp(as_log_dm(x, alpha, v->m, n, AS_KAPPA + h) - log_base);
 }
 
 /* The mixture over sectors at given counts; log_dm for the dealer null, may be NULL. */
@@ -120,13 +122,13 @@ static void evaluate(const struct view *v, const struct window *w, double n, dou
     double counts[AS_MAX_CLASSES], log_dm[AS_TOP_SECTORS];
     soft_counts(v, w, counts);
     ret->lr = mixture(v, w, counts, n, h, log_dm);
-    double mix = 0, top = log_dm[0], dealer = dealer_log_dm(v, w, counts, n, h);
+    double mix = 0, top = log_dm[0];
     for (int s = 1; s < AS_TOP_SECTORS; s++)
         top = log_dm[s] > top ? log_dm[s] : top;
     for (int s = 0; s < AS_TOP_SECTORS; s++)
         mix += v->weight[s] * exp(log_dm[s] - top);
     double prior = DEALERS / (double)goods_n_kits(v->x->in->catalogue); /* in those of this one */
-    double against = 1 - prior + prior * exp(dealer - top) / mix;
+    double against = 1 - prior + prior * dealer(v, w, counts, n, h, top) / mix;
     ret->dealer_bits = -log2(against);
     ret->lr /= against;
 }
@@ -196,7 +198,7 @@ static void consider(const struct view *v, struct window windows[AS_N_WINDOWS], 
         if (__builtin_popcount(set) >= AS_MIN_CLASSES)
             evaluate(v, &windows[i], (double)(to + 1 - windows[i].from),
                      (double)(windows[i].from - dated), &ratio[i]);
-        mean += ratio[i].lr / AS_N_WINDOWS;
+        mean += ratio[i].lr * window_weights[i];
         if (ratio[i].lr > ratio[top].lr)
             top = i;
     }

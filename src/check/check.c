@@ -31,7 +31,6 @@ static void release(struct check_context *x)
     }
     mem_free(x->other);
     mem_free(x->route_km);
-    mem_free(x->direct_km);
 }
 
 static enum seine_status check_range(void *context, unsigned worker, size_t from, size_t to,
@@ -109,6 +108,8 @@ void check_result_release(struct check_result *r)
     VEC_RELEASE(&r->findings);
     mem_free(r->first);
     mem_free(r->freight);
+    mem_free(r->direct_km);
+    mem_free(r->sea_km);
     memset(r, 0, sizeof *r);
 }
 

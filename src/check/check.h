@@ -60,7 +60,9 @@ struct check_result {
     VEC(struct check_finding) findings; /* by record, then kind */
     uint32_t *first; /* n_records + 1: findings of record r are [first[r], first[r+1]) */
     struct check_freight *freight; /* per record */
-    double mode_level[8];          /* by enum trade_mode: median log(paid/model) */
+    double *direct_km;             /* per route: great circle from end to end, NaN if not known */
+    double *sea_km;       /* per route that goes by sea: the way of ships; NaN for others */
+    double mode_level[8]; /* by enum trade_mode: median log(paid/model) */
 };
 
 enum seine_status check_run(const struct trade_table *t, const struct geo *geo, struct pool *pool,
@@ -68,8 +70,8 @@ enum seine_status check_run(const struct trade_table *t, const struct geo *geo, 
 void check_result_release(struct check_result *r);
 /* What carrying gross_g grams along a record's route by its mode should cost on this data, USD; NaN
  * if the route is not known. */
-double check_freight_usd(const struct check_result *r, const struct trade_table *t,
-                         const struct geo *geo, uint32_t record, int64_t gross_g);
+double check_freight_usd(const struct check_result *r, const struct trade_table *t, uint32_t record,
+                         int64_t gross_g);
 /* One sentence for a person: "airline prefix 999 belongs to Air China, but the carrier is EK". */
 void check_text(const struct trade_table *t, const struct geo *geo, const struct check_finding *f,
                 struct buf *out);

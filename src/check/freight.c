@@ -24,29 +24,6 @@ static size_t split_route(struct str code, struct str out[MAX_STOPS])
     return n;
 }
 
-enum seine_status check_routes(struct check_context *x, struct seine_error *err)
-{
-    const struct trade_table *t = x->table;
-    x->route_km = mem_calloc(t->routes.n + 1, sizeof *x->route_km);
-    x->direct_km = mem_calloc(t->routes.n + 1, sizeof *x->direct_km);
-    if (!x->route_km || !x->direct_km)
-        return error_set(err, SEINE_NOMEM, "out of memory while checking routes");
-    for (size_t i = 0; i < t->routes.n; i++) {
-        struct str stops[MAX_STOPS];
-        size_t n = split_route(table_str(t, t->routes.v[i].code), stops);
-        x->route_km[i] = x->direct_km[i] = n < 2 ? NAN : 0;
-        const struct geo_place *first = n ? geo_place(x->geo, stops[0]) : NULL, *from = first;
-        for (size_t k = 1; k < n; k++) {
-            const struct geo_place *to = geo_place(x->geo, stops[k]);
-            x->route_km[i] += from && to ? geo_distance_km(from, to) : NAN;
-            from = to;
-        }
-        if (n >= 2)
-            x->direct_km[i] = first && from ? geo_distance_km(first, from) : NAN;
-    }
-    return SEINE_OK;
-}
-
 static double model_usd(const struct check_result *r, uint8_t mode, double km, int64_t gross_g)
 {
     if (isnan(km) || gross_g == TRADE_NONE || gross_g <= 0 || mode == TRADE_MODE_NONE ||
@@ -57,18 +34,58 @@ static double model_usd(const struct check_result *r, uint8_t mode, double km, i
     return usd > 0 ? usd * exp(r->mode_level[mode]) : NAN;
 }
 
-double check_freight_usd(const struct check_result *r, const struct trade_table *t,
-                         const struct geo *geo, uint32_t record, int64_t gross_g)
+double check_freight_usd(const struct check_result *r, const struct trade_table *t, uint32_t record,
+                         int64_t gross_g)
 {
     const struct table_record *rec = &t->records.v[record];
-    struct str stops[MAX_STOPS];
-    size_t n = split_route(table_str(t, t->routes.v[rec->route].code), stops);
-    const struct geo_place *from = n >= 2 ? geo_place(geo, stops[0]) : NULL;
-    const struct geo_place *to = n >= 2 ? geo_place(geo, stops[n - 1]) : NULL;
-    if (!from || !to)
-        return NAN;
-    double km = rec->mode == TRADE_SEA ? geo_sea_km(geo, from, to) : geo_distance_km(from, to);
+    double km = rec->mode == TRADE_SEA ? r->sea_km[rec->route] : r->direct_km[rec->route];
     return model_usd(r, rec->mode, km, gross_g);
+}
+
+/* The way by sea is searched once per route that a sea record goes. */
+static enum seine_status sea_routes(struct check_context *x, struct seine_error *err)
+{
+    const struct trade_table *t = x->table;
+    x->ret->sea_km = mem_alloc((t->routes.n + 1) * sizeof *x->ret->sea_km);
+    if (!x->ret->sea_km)
+        return error_set(err, SEINE_NOMEM, "out of memory while checking routes");
+    for (size_t i = 0; i < t->routes.n; i++)
+        x->ret->sea_km[i] = -1; /* not asked for yet */
+    for (size_t i = 0; i < t->records.n; i++) {
+        const struct table_record *r = &t->records.v[i];
+        struct str stops[MAX_STOPS];
+        if (r->mode != TRADE_SEA || x->ret->sea_km[r->route] >= 0 ||
+            isnan(x->ret->sea_km[r->route]))
+            continue;
+        size_t n = split_route(table_str(t, t->routes.v[r->route].code), stops);
+        const struct geo_place *from = n >= 2 ? geo_place(x->geo, stops[0]) : NULL;
+        const struct geo_place *to = n >= 2 ? geo_place(x->geo, stops[n - 1]) : NULL;
+        x->ret->sea_km[r->route] = from && to ? geo_sea_km(x->geo, from, to) : NAN;
+    }
+    return SEINE_OK;
+}
+
+enum seine_status check_routes(struct check_context *x, struct seine_error *err)
+{
+    const struct trade_table *t = x->table;
+    x->route_km = mem_calloc(t->routes.n + 1, sizeof *x->route_km);
+    x->ret->direct_km = mem_calloc(t->routes.n + 1, sizeof *x->ret->direct_km);
+    if (!x->route_km || !x->ret->direct_km)
+        return error_set(err, SEINE_NOMEM, "out of memory while checking routes");
+    for (size_t i = 0; i < t->routes.n; i++) {
+        struct str stops[MAX_STOPS];
+        size_t n = split_route(table_str(t, t->routes.v[i].code), stops);
+        x->route_km[i] = x->ret->direct_km[i] = n < 2 ? NAN : 0;
+        const struct geo_place *first = n ? geo_place(x->geo, stops[0]) : NULL, *from = first;
+        for (size_t k = 1; k < n; k++) {
+            const struct geo_place *to = geo_place(x->geo, stops[k]);
+            x->route_km[i] += from && to ? geo_distance_km(from, to) : NAN;
+            from = to;
+        }
+        if (n >= 2)
+            x->ret->direct_km[i] = first && from ? geo_distance_km(first, from) : NAN;
+    }
+    return sea_routes(x, err);
 }
 
 static int double_order(const void *l, const void *r)
@@ -93,7 +110,7 @@ static void paid(struct check_context *x, uint32_t i)
     f->paid_usd = r->freight_cents != TRADE_NONE && r->freight_cents > 0 && c && c->usd_rate > 0
                       ? (double)r->freight_cents / 100 * c->usd_rate
                       : NAN;
-    f->expected_usd = check_freight_usd(x->ret, x->table, x->geo, i, table_gross_g(x->table, r));
+    f->expected_usd = check_freight_usd(x->ret, x->table, i, table_gross_g(x->table, r));
 }
 
 /* log(paid / expected) of all records of a mode into v; returns how many. */

@@ -12,7 +12,6 @@ struct check_context {
     double *measure[CHECK_N]; /* per record, NULL where a check has no figure */
     uint32_t *other;          /* CHECK_DOCUMENT_REUSED, CHECK_HOUSE_ABOVE_MASTER: per record */
     double *route_km;         /* per record's route: flown km, NaN unknown */
-    double *direct_km;
 };
 
 /* Great-circle kilometres along the route and straight; NaN if a place is not known. By route. */

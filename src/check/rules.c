@@ -97,7 +97,7 @@ static void check_dates(struct check_context *x, uint32_t i, const struct table_
 
 static void check_route(struct check_context *x, uint32_t i, const struct table_record *r)
 {
-    double km = x->route_km[r->route], direct = x->direct_km[r->route];
+    double km = x->route_km[r->route], direct = x->ret->direct_km[r->route];
     if (isnan(km) || isnan(direct) || r->mode == TRADE_SEA)
         return;
     double ratio = direct > 1 ? km / direct : 1;

@@ -162,8 +162,11 @@ static enum seine_status query_file(struct run *r, struct seine_error *err)
             kind = column(row, "type");
             continue;
         }
-        struct screen_subject s = {
-            .name = cell(row, name), .country = cell(row, country), .kind = cli_kind(r->o->kind)};
+        struct screen_subject s = {.name = cell(row, name),
+                                   .country = cell(row, country),
+                                   .address = STR_EMPTY,
+                                   .address = STR_EMPTY,
+                                   .kind = cli_kind(r->o->kind)};
         if (s.country.n == 0 && r->o->country)
             s.country = str_of(r->o->country);
         list_kind_parse(cell(row, kind), &s.kind);
@@ -202,6 +205,7 @@ static enum seine_status query_all(struct run *r, const struct cli_texts *names,
     for (size_t i = 0; i < names->n && status == SEINE_OK; i++) {
         struct screen_subject s = {.name = str_of(names->v[i]),
                                    .country = str_of(r->o->country),
+                                   .address = STR_EMPTY,
                                    .kind = cli_kind(r->o->kind)};
         status = one_query(r, &s, err);
     }

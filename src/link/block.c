@@ -1,4 +1,4 @@
-/* link/block.c - which pairs are compared at all: mentions that share a phone, e-mail, domain, id,
+/* link/block.c - which pairs are compared at all: profiles that share a phone, e-mail, domain, id,
  * address, whole name, or one of their two rarest words by sound. A block that is too large to
  * compare whole is split by country and then by name; the parts are compared with their neighbours
  * in name order, and that it happened is counted: nothing is dropped in silence. */
@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BLOCK_MAX  150 /* mentions compared all with all */
-#define NEIGHBOURS 12  /* in an oversize block */
+#define BLOCK_MAX  80 /* mentions compared all with all */
+#define NEIGHBOURS 12 /* in an oversize block */
 #define NAME_KEYS  2
 
 struct entry { /* a mention under a blocking key */
@@ -63,8 +63,10 @@ static bool collect(const struct link_context *x, entry_vec *v)
     bool ok = true;
     for (uint32_t i = 0; i < x->n && ok; i++) {
         const struct link_mention *m = &x->mentions[i];
-        ok = put(v, m, i, m->phone) && put(v, m, i, m->email) && put(v, m, i, m->domain) &&
-             put(v, m, i, m->address) && put(v, m, i, m->name) && put_name_keys(v, m, i);
+        ok = put(v, m, i, m->domain) && put(v, m, i, m->name) && put_name_keys(v, m, i);
+        for (int c = 0; c < N_CONTACTS; c++)
+            for (int k = 0; k < LINK_MAX_VALUES && ok; k++)
+                ok = put(v, m, i, m->contacts[c][k]);
         for (uint8_t k = 0; k < m->n_ids && ok; k++)
             ok = put(v, m, i, m->ids[k]);
     }

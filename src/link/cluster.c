@@ -140,19 +140,22 @@ static bool merge_all(struct state *s, struct link_stat *stat)
 /* Actors numbered by their smallest mention, members ascending. */
 static bool emit_actors(struct state *s, struct link_result *ret)
 {
-    size_t n = s->x->n;
-    uint32_t *number = mem_calloc(n + 1, sizeof *number);
+    const struct link_context *x = s->x;
+    size_t n = x->n_mentions;
+    uint32_t *number = mem_calloc(n + 1, sizeof *number); /* per root profile, then per actor */
     ret->actor_of = mem_calloc(n + 1, sizeof *ret->actor_of);
     ret->members = mem_calloc(n + 1, sizeof *ret->members);
     bool ok = number && ret->actor_of && ret->members;
     for (uint32_t i = 0; i < n && ok; i++) {
-        uint32_t root = find(s, i);
-        if (root == i) { /* roots are the smallest member, so they come first */
-            number[i] = (uint32_t)ret->actors.n;
-            struct link_actor actor = {0, s->size[i], 0, false};
+        uint32_t root = find(s, x->profile_of[i]);
+        if (x->rep[root] == i) { /* roots are the smallest profile, so this comes first */
+            number[root] = (uint32_t)ret->actors.n;
+            struct link_actor actor = {0, 0, 0, false};
             ok = VEC_PUSH(&ret->actors, actor);
         }
         ret->actor_of[i] = number[root];
+        if (ok)
+            ret->actors.v[ret->actor_of[i]].n++;
     }
     for (size_t a = 1; ok && a < ret->actors.n; a++)
         ret->actors.v[a].first = ret->actors.v[a - 1].first + ret->actors.v[a - 1].n;
@@ -174,6 +177,8 @@ static bool emit_pairs(const struct link_context *x, struct link_result *ret)
 {
     for (size_t i = 0; i < x->scored.n; i++) {
         struct link_pair p = x->scored.v[i];
+        p.a = x->rep[p.a];
+        p.b = x->rep[p.b];
         bool one = ret->actor_of[p.a] == ret->actor_of[p.b];
         if (one && p.weight > 0 && !VEC_PUSH(&ret->pairs, p))
             return false;

@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-/* Prior odds that two mentions of one block are one actor: a mention has a few fellows among n. */
+/* Prior odds that two profiles of one block are one actor: a profile has a few fellows among n. */
 #define FELLOWS 4.0
 
 static enum seine_status score_range(void *context, unsigned worker, size_t from, size_t to,
@@ -22,6 +22,8 @@ static void context_release(struct link_context *x)
 {
     strtab_release(&x->keys);
     mem_free(x->mentions);
+    mem_free(x->profile_of);
+    mem_free(x->rep);
     mem_free(x->holders);
     mem_free(x->names_of);
     VEC_RELEASE(&x->scored);
@@ -36,9 +38,11 @@ enum seine_status link_run(const struct trade_table *t, const struct link_option
     enum seine_status status = strtab_init(&x.keys);
     if (status != SEINE_OK)
         return error_set(err, status, "out of memory while linking");
-    x.prior_bits = t->mentions.n > 8 ? -log2((double)t->mentions.n / FELLOWS) : -1;
     progress_update(progress, "linking parties", 0, 4, "steps");
     status = link_keys(&x, pool, err);
+    if (status == SEINE_OK)
+        status = link_profiles(&x, err);
+    x.prior_bits = x.n > 8 ? -log2((double)x.n / FELLOWS) : -1;
     progress_update(progress, "linking parties", 1, 4, "steps");
     if (status == SEINE_OK)
         status = link_block(&x, err);

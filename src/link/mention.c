@@ -1,9 +1,7 @@
 /* link/mention.c - each mention's comparison keys, interned so that comparing is comparing numbers.
- * Distinct names are taken apart once. How often a key occurs is counted here: it is the u of the
- * Fellegi-Sunter weight of sharing it. */
+ * Distinct names are taken apart once. */
 #include "link/mention.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -83,7 +81,7 @@ static enum seine_status address_tokens(struct link_context *x, struct link_ment
     for (uint8_t i = 0; i < m->n_address; i++)
         buf_add_f(&w->key, "%u ", m->address_tokens[i]);
     if (status == SEINE_OK && m->n_address >= 2) /* one word alone is no address */
-        status = intern(x, 'A', buf_str(&w->key), &w->scratch, &m->address);
+        status = intern(x, 'A', buf_str(&w->key), &w->scratch, &m->contacts[CONTACT_ADDRESS][0]);
     return status;
 }
 
@@ -121,11 +119,11 @@ static enum seine_status mention_keys(struct link_context *x, uint32_t index, st
     buf_reset(&w->key);
     link_phone_key(table_str(t, in->phone), table_str(t, in->country), &w->key);
     if (status == SEINE_OK)
-        status = intern(x, 'p', buf_str(&w->key), &w->scratch, &m->phone);
+        status = intern(x, 'p', buf_str(&w->key), &w->scratch, &m->contacts[CONTACT_PHONE][0]);
     buf_reset(&w->key);
     link_email_key(table_str(t, in->email), &w->key);
     if (status == SEINE_OK)
-        status = intern(x, 'e', buf_str(&w->key), &w->scratch, &m->email);
+        status = intern(x, 'e', buf_str(&w->key), &w->scratch, &m->contacts[CONTACT_EMAIL][0]);
     if (status == SEINE_OK && link_email_domain(buf_str(&w->key), &domain))
         status = intern(x, 'd', domain, &w->scratch, &m->domain);
     if (status == SEINE_OK)
@@ -139,40 +137,11 @@ static enum seine_status mention_keys(struct link_context *x, uint32_t index, st
     return status == SEINE_OK ? mention_ids(x, m, table_str(t, in->ids), w) : status;
 }
 
-static enum seine_status count_holders(struct link_context *x)
-{
-    x->holders = mem_calloc(x->keys.n + 1, sizeof *x->holders);
-    if (!x->holders)
-        return SEINE_NOMEM;
-    for (size_t i = 0; i < x->n; i++) {
-        const struct link_mention *m = &x->mentions[i];
-        x->holders[m->name]++;
-        x->holders[m->phone]++;
-        x->holders[m->email]++;
-        x->holders[m->domain]++;
-        x->holders[m->address]++;
-        x->holders[m->country]++;
-        x->holders[m->city]++;
-        for (uint8_t k = 0; k < m->n_ids; k++)
-            x->holders[m->ids[k]]++;
-        for (uint8_t k = 0; k < m->n_tokens; k++)
-            x->holders[m->tokens[k].word]++;
-        for (uint8_t k = 0; k < m->n_address; k++)
-            x->holders[m->address_tokens[k]]++;
-    }
-    for (size_t i = 0; i < x->n; i++)
-        for (uint8_t k = 0; k < x->mentions[i].n_tokens; k++) {
-            struct link_token *t = &x->mentions[i].tokens[k];
-            t->rarity = (float)log2((double)x->n / (double)x->holders[t->word]);
-        }
-    return SEINE_OK;
-}
-
 enum seine_status link_keys(struct link_context *x, struct pool *pool, struct seine_error *err)
 {
     struct work w = {0};
     (void)pool;
-    x->n = x->table->mentions.n;
+    x->n = x->n_mentions = x->table->mentions.n;
     x->mentions = mem_calloc(x->n + 1, sizeof *x->mentions);
     if (!x->mentions)
         return error_set(err, SEINE_NOMEM, "out of memory while linking %zu parties", x->n);
@@ -184,8 +153,6 @@ enum seine_status link_keys(struct link_context *x, struct pool *pool, struct se
     enum seine_status status = SEINE_OK;
     for (uint32_t i = 0; i < x->n && status == SEINE_OK; i++)
         status = mention_keys(x, i, &w);
-    if (status == SEINE_OK)
-        status = count_holders(x);
     map_release(&w.names);
     arena_release(&w.arena);
     buf_release(&w.scratch);

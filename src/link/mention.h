@@ -15,10 +15,16 @@ struct link_token {
     uint8_t tag;    /* enum text_tag */
 };
 
-/* Key ids are interned in link_context.keys; 0 = missing. */
+enum link_contact { CONTACT_PHONE, CONTACT_EMAIL, CONTACT_ADDRESS, N_CONTACTS };
+#define LINK_MAX_VALUES 4 /* phones, e-mails, addresses of one profile that are compared */
+
+/* A mention's keys; and a profile's: mentions that have one name and share a phone, e-mail, address
+ * or id are one profile before anything is compared. Key ids are interned in link_context.keys; 0 =
+ * missing. */
 struct link_mention {
-    uint32_t name; /* folded whole name */
-    uint32_t phone, email, domain, address, city, country;
+    uint32_t name;                                  /* folded whole name */
+    uint32_t contacts[N_CONTACTS][LINK_MAX_VALUES]; /* the first is a mention's own */
+    uint32_t domain, city, country;
     uint32_t ids[LINK_MAX_IDS];
     uint8_t n_ids, n_tokens, n_address;
     struct link_token tokens[LINK_MAX_TOKENS];
@@ -28,10 +34,13 @@ struct link_mention {
 struct link_context {
     const struct trade_table *table;
     struct strtab keys;
-    struct link_mention *mentions;
+    struct link_mention *mentions; /* of mentions, then (after link_profiles) of profiles */
     size_t n;
-    uint32_t *holders;  /* per key id: how many mentions hold it (term frequency) */
-    uint32_t *names_of; /* per contact key id: under how many different names it is held */
+    size_t n_mentions;
+    uint32_t *profile_of; /* per mention */
+    uint32_t *rep;        /* per profile: its smallest mention */
+    uint32_t *holders;    /* per key id: how many profiles hold it (term frequency) */
+    uint32_t *names_of;   /* per contact key id: under how many different names it is held */
     double prior_bits;
     VEC(struct link_pair) scored;
     struct link_stat stat;
@@ -39,6 +48,8 @@ struct link_context {
 
 enum seine_status link_keys(struct link_context *x, struct pool *pool,
                             struct seine_error *err) MUST_CHECK; /* mention.c */
+/* Turns mentions into profiles and counts how often each key is held. profile.c */
+enum seine_status link_profiles(struct link_context *x, struct seine_error *err) MUST_CHECK;
 enum seine_status link_block(struct link_context *x, struct seine_error *err)
     MUST_CHECK; /* block.c: fills scored with a, b */
 void link_score(const struct link_context *x, struct link_pair *p); /* score.c */

@@ -30,15 +30,20 @@ static double shared(const struct link_context *x, uint32_t key, double cap)
     return clamp(bits < 0 ? 0 : bits, cap);
 }
 
-static double contact(const struct link_context *x, uint32_t a, uint32_t b, double differs,
-                      double cap)
+/* The best shared value of a kind; `differs` if both state values and share none. */
+static double contact(const struct link_context *x, const uint32_t *a, const uint32_t *b, size_t n,
+                      double differs, double cap)
 {
-    if (a == 0 || b == 0)
+    double best = -1;
+    if (a[0] == 0 || b[0] == 0)
         return 0;
-    if (a != b)
-        return differs;
-    double bits = shared(x, a, cap) - log2((double)(x->names_of[a] > 1 ? x->names_of[a] : 1));
-    return bits < 0 ? 0 : bits;
+    for (size_t i = 0; i < n && a[i]; i++)
+        for (size_t k = 0; k < n && b[k]; k++)
+            if (a[i] == b[k]) {
+                double names = x->names_of[a[i]] > 1 ? (double)x->names_of[a[i]] : 1;
+                best = fmax(best, fmax(0, shared(x, a[i], cap) - log2(names)));
+            }
+    return best >= 0 ? best : differs;
 }
 
 static double ids(const struct link_context *x, const struct link_mention *a,
@@ -64,8 +69,10 @@ static double address(const struct link_context *x, const struct link_mention *a
 {
     if (a->n_address == 0 || b->n_address == 0)
         return 0;
-    if (a->address != 0 && a->address == b->address)
-        return contact(x, a->address, b->address, 0, CAP_CONTACT);
+    double whole = contact(x, a->contacts[CONTACT_ADDRESS], b->contacts[CONTACT_ADDRESS],
+                           LINK_MAX_VALUES, -1, CAP_CONTACT);
+    if (whole > 0)
+        return whole;
     size_t i = 0, k = 0, common = 0;
     double bits = 0;
     while (i < a->n_address && k < b->n_address)
@@ -153,10 +160,13 @@ void link_score(const struct link_context *x, struct link_pair *p)
     const struct link_mention *a = &x->mentions[p->a], *b = &x->mentions[p->b];
     double bits[LINK_N_FIELDS] = {0}, sum = x->prior_bits;
     bits[LINK_NAME] = link_name_bits(x, a, b);
-    bits[LINK_PHONE] = contact(x, a->phone, b->phone, CONTACT_DIFFERS, CAP_CONTACT);
-    bits[LINK_EMAIL] = contact(x, a->email, b->email, 0, CAP_CONTACT);
-    if (a->email != b->email || a->email == 0)
-        bits[LINK_DOMAIN] = contact(x, a->domain, b->domain, CONTACT_DIFFERS / 2, CAP_CONTACT - 2);
+    bits[LINK_PHONE] = contact(x, a->contacts[CONTACT_PHONE], b->contacts[CONTACT_PHONE],
+                               LINK_MAX_VALUES, CONTACT_DIFFERS, CAP_CONTACT);
+    bits[LINK_EMAIL] = contact(x, a->contacts[CONTACT_EMAIL], b->contacts[CONTACT_EMAIL],
+                               LINK_MAX_VALUES, 0, CAP_CONTACT);
+    if (bits[LINK_EMAIL] <= 0)
+        bits[LINK_DOMAIN] =
+            contact(x, &a->domain, &b->domain, 1, CONTACT_DIFFERS / 2, CAP_CONTACT - 2);
     bits[LINK_ID] = ids(x, a, b);
     bits[LINK_ADDRESS] = address(x, a, b);
     if (a->country != 0 && b->country != 0)

@@ -28,7 +28,8 @@ static enum seine_status screen_range(void *context, unsigned worker, size_t fro
     for (size_t i = from; i < to; i++) {
         struct query *q = &job->queries[i];
         struct screen_subject subject = {.name = table_str(&job->p->table, q->name),
-                                         .country = table_str(&job->p->table, q->country)};
+                                         .country = table_str(&job->p->table, q->country),
+                                         .address = STR_EMPTY};
         const struct screen_hit *hits;
         size_t n, total;
         enum seine_status status = screen_query(job->p->index, &subject, job->threshold, 1,
