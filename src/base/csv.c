@@ -24,6 +24,7 @@ struct csv_reader {
     char *data;
     size_t from, to, room;
     bool is_eof;
+    bool has_quotes; /* the row may span lines */
     int64_t line;
     struct str *fields;
     size_t fields_room;
@@ -187,6 +188,7 @@ static enum outcome field(struct csv_reader *r, const char **p, const char *end,
 {
     if (*p < end && **p == '"') {
         ++*p;
+        r->has_quotes = true;
         return quoted(r, p, end, ret);
     }
     const char *from = *p;
@@ -209,6 +211,7 @@ static enum outcome parse_row(struct csv_reader *r, const char **ret_next)
     r->row.status = SEINE_OK;
     r->row.reason = NULL;
     r->scratch_used = 0;
+    r->has_quotes = false;
     for (;;) {
         struct str value = STR_EMPTY;
         enum outcome o = field(r, &p, end, &value);
@@ -243,7 +246,7 @@ static void finish(struct csv_reader *r, const char *next)
     while (n > 0 && (start[n - 1] == '\n' || start[n - 1] == '\r'))
         n--;
     r->row.raw = (struct str){start, n > LIMIT_QUARANTINE_RAW ? LIMIT_QUARANTINE_RAW : n};
-    r->line += count_lines(start, next);
+    r->line += r->has_quotes ? count_lines(start, next) : 1;
     r->from = (size_t)(next - r->data);
 }
 
@@ -287,7 +290,8 @@ static enum seine_status discard_line(struct csv_reader *r, struct seine_error *
 static enum seine_status finish_bad(struct csv_reader *r, struct seine_error *err)
 {
     const char *end = r->data + r->to, *at = line_end(r->data + r->from, end);
-    if (at == end && !r->is_eof)
+    bool is_cut = at == end || (*at == '\r' && at + 1 == end); /* its LF may be still to come */
+    if (is_cut && !r->is_eof)
         return discard_line(r, err);
     if (at < end)
         at += *at == '\r' && at + 1 < end && at[1] == '\n' ? 2 : 1;

@@ -122,7 +122,7 @@ static enum seine_status gzip_step(struct input *in, struct layer *l, void *out,
         l->is_between_members = true;
     else if (code == Z_BUF_ERROR && l->is_source_eof && *ret_n == 0)
         return damaged(in, "the gzip stream breaks off before its end", err);
-    else if (code != Z_OK && code != Z_BUF_ERROR)
+    else if (code != Z_OK && code != Z_BUF_ERROR && *ret_n == 0) /* zlib says it again next time */
         return damaged(in, "the gzip stream is damaged", err);
     return SEINE_OK;
 }

@@ -7,6 +7,9 @@
 #include "base/utf8.h"
 
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 enum { WANT_VALUE, WANT_VALUE_OR_END, WANT_KEY, WANT_KEY_OR_END, WANT_COMMA_OR_END, AT_END };
 
@@ -115,11 +118,33 @@ static bool unescape(struct json_reader *r, const char *from, const char *to)
     return true;
 }
 
+/* Skips bytes that stand for themselves, in steps of 16: printable ASCII but quote and backslash.
+ */
+static const char *skip_plain(const char *p, const char *end)
+{
+#ifdef __SSE2__
+    const __m128i quote = _mm_set1_epi8('"'), slash = _mm_set1_epi8('\\'),
+                  space = _mm_set1_epi8(0x20); /* signed: bytes from 0x80 are below it too */
+    for (; end - p >= 16; p += 16) {
+        __m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
+        __m128i hit =
+            _mm_or_si128(_mm_cmplt_epi8(v, space),
+                         _mm_or_si128(_mm_cmpeq_epi8(v, quote), _mm_cmpeq_epi8(v, slash)));
+        int mask = _mm_movemask_epi8(hit);
+        if (mask)
+            return p + __builtin_ctz((unsigned)mask);
+    }
+#endif
+    (void)end;
+    return p;
+}
+
 /* The string whose opening quote was just consumed. */
 static bool read_string(struct json_reader *r)
 {
     const char *from = r->p;
     bool escaped = false, wide = false;
+    r->p = skip_plain(r->p, r->end);
     while (r->p < r->end && *r->p != '"') {
         unsigned char c = (unsigned char)*r->p;
         if (c < 0x20) {

@@ -84,6 +84,26 @@ static void an_unclosed_quote_swallows_only_its_line(void **state)
     buf_release(&out);
 }
 
+/* Wherever a block ends (the first is 128 KiB, later ones fill 512), a bad row's CRLF is one end.
+ */
+static void a_bad_row_ends_once_at_any_place(void **state)
+{
+    (void)state;
+    static const size_t edges[] = {(size_t)128 << 10, (size_t)512 << 10};
+    static char text[((size_t)512 << 10) + 64];
+    for (size_t i = 0; i < 2 * 32; i++) {
+        size_t n = edges[i / 32] - 24 + i % 32;
+        memset(text, 'x', n);
+        memcpy(text, "\"a\"", 3);
+        memcpy(text + n, "\r\nc,d\r\n", 7);
+        struct buf out;
+        buf_init(&out, LIMIT_REPORT);
+        render((struct str){text, n + 7}, ',', &out);
+        assert_non_null(strstr(out.p, "\n2:<c><d>\n"));
+        buf_release(&out);
+    }
+}
+
 static void text_behind_a_closing_quote_is_a_bad_row(void **state)
 {
     (void)state;
@@ -250,6 +270,7 @@ int main(void)
         cmocka_unit_test(ragged_rows_come_as_they_are),
         cmocka_unit_test(the_separator_is_found_in_the_first_row),
         cmocka_unit_test(an_unclosed_quote_swallows_only_its_line),
+        cmocka_unit_test(a_bad_row_ends_once_at_any_place),
         cmocka_unit_test(text_behind_a_closing_quote_is_a_bad_row),
         cmocka_unit_test(limits_make_bad_rows_and_reading_goes_on),
         cmocka_unit_test(long_rows_within_the_limits_are_read),

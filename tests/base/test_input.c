@@ -102,6 +102,27 @@ static void a_broken_stream_gives_its_good_bytes_first(void **state)
     buf_release(&out);
 }
 
+static void a_wrong_checksum_is_told_after_the_bytes(void **state)
+{
+    (void)state;
+    unsigned char packed[128];
+    size_t n = gzip(STR("all of this can be decoded"), packed, sizeof packed), got;
+    char text[64];
+    struct input *in = NULL;
+    struct seine_error err = {0};
+    packed[n - 8] ^= 1;
+    struct buf out;
+    buf_init(&out, LIMIT_TEXT);
+    assert_ok(input_open_bytes((struct str){(const char *)packed, n}, "test", &in, &err));
+    enum seine_status status;
+    while ((status = input_read(in, text, sizeof text, &got, &err)) == SEINE_OK && got > 0)
+        buf_add(&out, (struct str){text, got});
+    assert_int_equal(status, SEINE_FORMAT);
+    assert_string_equal(out.p, "all of this can be decoded");
+    buf_release(&out);
+    input_free(in);
+}
+
 static void peeking_consumes_nothing(void **state)
 {
     (void)state;
@@ -244,6 +265,7 @@ int main(void)
         cmocka_unit_test(text_comes_as_it_is_and_marks_are_dropped),
         cmocka_unit_test(compressed_streams_are_found_by_content),
         cmocka_unit_test(a_broken_stream_gives_its_good_bytes_first),
+        cmocka_unit_test(a_wrong_checksum_is_told_after_the_bytes),
         cmocka_unit_test(peeking_consumes_nothing),
         cmocka_unit_test(a_maximum_stops_an_archive_without_end),
         cmocka_unit_test(files_below_a_folder_come_in_order),
