@@ -10,6 +10,8 @@ void list_builder_init(struct list_builder *b, struct list_set *set, const struc
                        const char *source)
 {
     *b = (struct list_builder){.set = set, .geo = geo, .source = source, .ok = true};
+    b->id_prefix = STR_EMPTY;
+    map_init(&b->ids_seen);
 }
 
 void list_builder_release(struct list_builder *b)
@@ -20,11 +22,22 @@ void list_builder_release(struct list_builder *b)
     VEC_RELEASE(&b->ids);
     VEC_RELEASE(&b->addresses);
     VEC_RELEASE(&b->births);
+    map_release(&b->ids_seen);
 }
 
 struct str list_builder_keep(struct list_builder *b, struct str s)
 {
-    return s.n ? arena_str(&b->set->arena, s, &b->ok) : STR_EMPTY;
+    struct buf repaired;
+    if (s.n == 0)
+        return STR_EMPTY;
+    if (utf8_is_valid(s))
+        return arena_str(&b->set->arena, s, &b->ok);
+    buf_init(&repaired, LIMIT_CSV_ROW);
+    utf8_repair(s, &repaired);
+    b->ok = b->ok && buf_status(&repaired) == SEINE_OK;
+    s = arena_str(&b->set->arena, buf_str(&repaired), &b->ok);
+    buf_release(&repaired);
+    return s;
 }
 
 void list_builder_list(struct list_builder *b, struct str key, struct str name, const char *format,
@@ -38,6 +51,17 @@ void list_builder_list(struct list_builder *b, struct str key, struct str name, 
                              .source = list_builder_keep(b, str_of(b->source))};
     b->list = (uint32_t)b->set->lists.n;
     b->ok = b->ok && VEC_PUSH(&b->set->lists, info);
+}
+
+void list_builder_choose(struct list_builder *b, size_t first, struct str key, struct str name,
+                         const char *format, struct str publisher, struct str date)
+{
+    for (size_t i = first; i < b->set->lists.n; i++)
+        if (str_is(b->set->lists.v[i].key, key)) {
+            b->list = (uint32_t)i;
+            return;
+        }
+    list_builder_list(b, key, name, format, publisher, date);
 }
 
 void list_builder_start(struct list_builder *b, struct str id, enum list_kind kind)
@@ -71,6 +95,15 @@ void list_builder_name(struct list_builder *b, enum list_name_kind kind, struct 
         if (str_is(b->names.v[i].text, n.text))
             return;
     b->ok = b->ok && VEC_PUSH(&b->names, n);
+}
+
+void list_builder_promote(struct list_builder *b)
+{
+    if (b->names.n < 2)
+        return;
+    struct list_name name = b->names.v[b->names.n - 1];
+    memmove(b->names.v + 1, b->names.v, (b->names.n - 1) * sizeof name);
+    b->names.v[0] = name;
 }
 
 void list_builder_country(struct list_builder *b, struct str text)
@@ -176,6 +209,47 @@ static void keep_rest(struct list_builder *b, struct listed_entity *e)
         memcpy(e->births, b->births.v, b->births.n * sizeof *e->births);
 }
 
+/* How often this key came in the file before. */
+static uint32_t times_seen(struct list_builder *b, uint64_t key)
+{
+    uint32_t n = 0;
+    bool is_new;
+    if (map_get_or_set(&b->ids_seen, key, 0, &n, &is_new) != SEINE_OK ||
+        map_set(&b->ids_seen, key, n + 1) != SEINE_OK)
+        b->ok = false;
+    return n;
+}
+
+/* The publisher's id, or one that stays the same as long as name and countries do. Needs the sorted
+ * countries of the finished entity. */
+static struct str make_id(struct list_builder *b, const struct listed_entity *e)
+{
+    struct buf id, what;
+    buf_init(&id, LIMIT_TEXT);
+    buf_init(&what, LIMIT_TEXT);
+    buf_add_f(&what, "%u", b->list);
+    buf_add(&what, b->id);
+    if (b->id.n) {
+        buf_add(&id, b->id);
+    } else {
+        buf_reset(&what);
+        buf_add(&what, b->id_prefix);
+        buf_add(&what, b->names.v[0].text);
+        for (size_t i = 0; i < e->n_countries; i++)
+            buf_add_f(&what, "\n" STR_FMT, STR_ARG(e->countries[i]));
+        buf_add(&id, b->id_prefix);
+        buf_add_f(&id, "%012llx", (unsigned long long)(str_hash(buf_str(&what)) >> 16));
+    }
+    uint32_t before = times_seen(b, str_hash(buf_str(&what)));
+    if (before > 0)
+        buf_add_f(&id, "#%u", before + 1);
+    b->ok = b->ok && buf_status(&id) == SEINE_OK && buf_status(&what) == SEINE_OK;
+    struct str kept = list_builder_keep(b, buf_str(&id));
+    buf_release(&what);
+    buf_release(&id);
+    return kept;
+}
+
 enum seine_status list_builder_finish(struct list_builder *b, int64_t line, struct seine_error *err)
 {
     struct listed_entity e = {.list = b->list, .kind = b->kind};
@@ -183,7 +257,6 @@ enum seine_status list_builder_finish(struct list_builder *b, int64_t line, stru
         return list_builder_fault(b, line, "an entry without a name", err);
     if (b->remarks.n > LIMIT_NAME)
         b->remarks.n = LIMIT_NAME;
-    e.id = list_builder_keep(b, b->id);
     e.gender = list_builder_keep(b, b->gender);
     e.remarks = list_builder_keep(b, b->remarks);
     e.listed_on = list_builder_keep(b, b->listed_on);
@@ -196,50 +269,7 @@ enum seine_status list_builder_finish(struct list_builder *b, int64_t line, stru
     e.countries = keep_strings(b, b->countries.v, b->countries.n, true);
     e.programs = keep_strings(b, b->programs.v, b->programs.n, false);
     keep_rest(b, &e);
+    e.id = b->ok ? make_id(b, &e) : STR_EMPTY;
     b->ok = b->ok && VEC_PUSH(&b->set->entities, e);
     return b->ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory while reading lists");
-}
-
-static int month_of(struct str word)
-{
-    static const char months[] = "janfebmaraprmayjunjulaugsepoctnovdec";
-    if (word.n < 3)
-        return 0;
-    for (int m = 0; m < 12; m++)
-        if (str_is_ci(str_slice(word, 0, 3), (struct str){months + 3 * m, 3}))
-            return m + 1;
-    return 0;
-}
-
-bool list_date_parse(struct str text, struct list_date *ret)
-{
-    struct list_date d = {0};
-    struct str word;
-    bool more = true;
-    int32_t day, second;
-    text = str_trim(text);
-    if (date_parse(text, &day, &second)) {
-        date_civil(day, &d.year, &d.month, &d.day);
-        d.to_year = d.year;
-        *ret = d;
-        return true;
-    }
-    while (str_cut(&text, &more, ' ', &word)) {
-        int64_t v;
-        if (month_of(word)) {
-            d.month = month_of(word);
-        } else if (str_to_i64(word, &v) && v >= 1000 && v <= 9999) {
-            if (d.year == 0)
-                d.year = (int)v;
-            d.to_year = (int)v;
-        } else if (str_to_i64(word, &v) && v >= 1 && v <= 31) {
-            d.day = (int)v;
-        }
-    }
-    if (d.year == 0)
-        return false;
-    if (d.to_year != d.year)
-        d.month = d.day = 0;
-    *ret = d;
-    return true;
 }

@@ -1,101 +1,66 @@
-/* lists/columns.c - lists with a header row: the plain CSV of docs/records.md, the US Consolidated
- * Screening List as CSV, the OpenSanctions simple CSV, and derived tables with the same columns
- * under other names. One row is one entity. */
+/* lists/columns.c - lists with a header row of plain words: the plain CSV of docs/records.md, the
+ * OpenSanctions simple CSV, and derived tables with the same columns under other names. One row is
+ * one entity. */
 #include "lists/internal.h"
 
-enum column {
-    C_ID,
-    C_NAME,
-    C_KIND,
-    C_COUNTRY,
-    C_ALIASES,
-    C_ADDRESS,
-    C_PROGRAM,
-    C_LIST,
-    C_IDS,
-    C_BIRTH,
-    C_REMARKS,
-    C_SOURCE,
-    C_N
+enum {
+    NAME,
+    ID,
+    KIND,
+    COUNTRY,
+    ALIASES,
+    FORMER,
+    SCRIPT,
+    ADDRESS,
+    PROGRAM,
+    IDS,
+    BIRTH,
+    REMARKS,
+    LISTED,
+    PHONES,
+    EMAILS,
+    N_COLUMNS
+};
+static const char *const columns[N_COLUMNS] = {
+    [NAME] = "name|caption|entity_name",
+    [ID] = "id|uid|_id|entity_number",
+    [KIND] = "type|schema|entity_type",
+    [COUNTRY] = "country|countries|nationalities|nationality",
+    [ALIASES] = "aliases|alias|alt_names|alternate_names",
+    [FORMER] = "previous name|previous_names|former_names",
+    [SCRIPT] = "chinese name|original_name|name_original_script",
+    [ADDRESS] = "address|addresses",
+    [PROGRAM] = "program|programs|program_ids|sanctions|list",
+    [IDS] = "identifiers|ids",
+    [BIRTH] = "birth_date|birth_dates|dates_of_birth|dob",
+    [REMARKS] = "remarks|notes|reason|summary",
+    [LISTED] = "listed_on|start_date|start-date|start date|date",
+    [PHONES] = "phones",
+    [EMAILS] = "emails",
 };
 
-static const char *const column_names[C_N][6] = {
-    [C_ID] = {"id", "uid", "_id", "entity_number"},
-    [C_NAME] = {"name", "caption"},
-    [C_KIND] = {"type", "schema"},
-    [C_COUNTRY] = {"country", "countries", "nationalities"},
-    [C_ALIASES] = {"aliases", "alt_names", "alternate_names"},
-    [C_ADDRESS] = {"address", "addresses"},
-    [C_PROGRAM] = {"program", "programs", "program_ids", "sanctions"},
-    [C_LIST] = {"list", "dataset"},
-    [C_IDS] = {"identifiers", "ids"},
-    [C_BIRTH] = {"birth_date", "dates_of_birth", "dob"},
-    [C_REMARKS] = {"remarks"},
-    [C_SOURCE] = {"source"},
-};
-
-static size_t find_column(const struct csv_row *header, enum column c)
+/* The first line must name a column of names and one of aliases or programmes. */
+bool is_table(struct str head)
 {
-    for (size_t k = 0; k < 6 && column_names[c][k]; k++)
-        for (size_t i = 0; i < header->n_fields; i++)
-            if (str_is_ci(str_trim(header->fields[i]), str_of(column_names[c][k])))
-                return i;
-    return SIZE_MAX;
+    const char *const with_aliases[] = {columns[NAME], columns[ALIASES]};
+    const char *const with_programs[] = {columns[NAME], columns[ID], columns[PROGRAM]};
+    return list_table_is(head, 0, with_aliases, 2) || list_table_is(head, 0, with_programs, 3);
 }
 
-/* The first line must name a column of names and one of aliases, types or countries. */
-bool is_table(struct str head, const char *path)
-{
-    struct input *in = NULL;
-    struct csv_reader *reader = NULL;
-    const struct csv_row *row = NULL;
-    bool is = false;
-    (void)path;
-    if (input_open_bytes(head, "", &in, NULL) == SEINE_OK &&
-        csv_open(in, 0, &reader, NULL) == SEINE_OK && csv_next(reader, &row, NULL) == SEINE_OK &&
-        row && row->status == SEINE_OK && row->n_fields >= 3)
-        is = find_column(row, C_NAME) != SIZE_MAX && find_column(row, C_ID) != SIZE_MAX &&
-             (find_column(row, C_ALIASES) != SIZE_MAX || find_column(row, C_PROGRAM) != SIZE_MAX);
-    csv_free(reader);
-    input_free(in);
-    return is;
-}
-
-static struct str cell(const struct csv_row *row, const size_t *at, enum column c)
-{
-    return at[c] < row->n_fields ? str_trim(row->fields[at[c]]) : STR_EMPTY;
-}
-
-static void split(struct list_builder *b, struct str all,
-                  void (*add)(struct list_builder *, struct str))
-{
-    bool more = true;
-    struct str one;
-    while (str_cut(&all, &more, ';', &one))
-        add(b, str_trim(one));
-}
-
-static void add_alias(struct list_builder *b, struct str s)
-{
-    list_builder_name(b, LIST_NAME_ALIAS, s);
-}
 static void add_address(struct list_builder *b, struct str s)
 {
     size_t comma = s.n;
     while (comma > 0 && s.p[comma - 1] != ',')
         comma--;
-    list_builder_address(b, (struct list_address){.text = s, .country = str_slice(s, comma, s.n)});
-    list_builder_country(b, str_slice(s, comma, s.n));
+    struct str country = str_trim(str_slice(s, comma, s.n));
+    list_builder_address(b, (struct list_address){.text = s,
+                                                  .city = STR_EMPTY,
+                                                  .region = STR_EMPTY,
+                                                  .postcode = STR_EMPTY,
+                                                  .country = country});
 }
 
-static void add_birth(struct list_builder *b, struct str s)
-{
-    struct list_date d;
-    if (list_date_parse(s, &d))
-        list_builder_birth(b, d);
-}
-
-/* "IMO 9187629", "passport:A12 (IR)", or a bare number. */
+/* "IMO 9187629", "IMO9187629", "passport:A12", or a bare number. */
 static void add_id(struct list_builder *b, struct str s)
 {
     enum list_id_kind kind = LIST_ID_OTHER;
@@ -115,68 +80,71 @@ static void add_id(struct list_builder *b, struct str s)
                     {"serial", LIST_ID_SERIAL}};
     for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes && kind == LIST_ID_OTHER; i++) {
         struct str p = str_of(prefixes[i].prefix);
-        if (str_starts_ci(s, p) && s.n > p.n &&
-            (s.p[p.n] == ' ' || s.p[p.n] == ':' || s.p[p.n] == '=')) {
+        if (!str_starts_ci(s, p) || s.n <= p.n)
+            continue;
+        char next = s.p[p.n];
+        bool is_digit = next >= '0' && next <= '9';
+        if (next == ' ' || next == ':' || next == '=' || (i == 0 && is_digit)) {
             kind = prefixes[i].kind;
-            s = str_trim(str_slice(s, p.n + 1, s.n));
+            s = str_trim(str_slice(s, p.n + !is_digit, s.n));
         }
     }
     list_builder_id(b, kind, s, STR_EMPTY);
 }
 
-static enum seine_status one_row(struct list_builder *b, const struct csv_row *row,
-                                 const size_t *at, struct seine_error *err)
+static void add_former(struct list_builder *b, struct str s)
 {
-    enum list_kind kind = LIST_KIND_UNKNOWN;
-    if (row->status != SEINE_OK)
-        return list_builder_fault(b, row->line, row->reason, err);
-    if (row->n_fields <= at[C_ID] || row->n_fields <= at[C_NAME])
-        return list_builder_fault(b, row->line, "the row has fewer fields than the header", err);
-    list_kind_parse(cell(row, at, C_KIND), &kind);
-    struct str id = cell(row, at, C_ID);
-    list_builder_start(b, id.n ? id : cell(row, at, C_NAME), kind);
-    list_builder_name(b, LIST_NAME_PRIMARY, cell(row, at, C_NAME));
-    split(b, cell(row, at, C_ALIASES), add_alias);
-    split(b, cell(row, at, C_COUNTRY), list_builder_country);
-    split(b, cell(row, at, C_ADDRESS), add_address);
-    split(b, cell(row, at, C_PROGRAM), list_builder_program);
-    split(b, cell(row, at, C_IDS), add_id);
-    split(b, cell(row, at, C_BIRTH), add_birth);
-    b->remarks = cell(row, at, C_REMARKS);
-    return list_builder_finish(b, row->line, err);
+    list_builder_name(b, LIST_NAME_FORMER, s);
+}
+static void add_script(struct list_builder *b, struct str s)
+{
+    list_builder_name(b, LIST_NAME_SCRIPT, s);
+}
+static void add_phone(struct list_builder *b, struct str s)
+{
+    list_builder_id(b, LIST_ID_PHONE, s, STR_EMPTY);
+}
+static void add_email(struct list_builder *b, struct str s)
+{
+    list_builder_id(b, LIST_ID_EMAIL, s, STR_EMPTY);
 }
 
-/* "lists/dprk.csv" -> "dprk". */
-static struct str stem(const char *path)
+static const struct {
+    int column;
+    void (*add)(struct list_builder *, struct str);
+} parts[] = {{ALIASES, list_add_alias},
+             {FORMER, add_former},
+             {SCRIPT, add_script},
+             {COUNTRY, list_builder_country},
+             {ADDRESS, add_address},
+             {PROGRAM, list_builder_program},
+             {IDS, add_id},
+             {BIRTH, list_add_birth},
+             {PHONES, add_phone},
+             {EMAILS, add_email}};
+
+static enum seine_status one_row(struct list_builder *b, const struct list_table *t,
+                                 struct seine_error *err)
 {
-    struct str s = str_of(path);
-    for (size_t i = s.n; i > 0; i--)
-        if (s.p[i - 1] == '/') {
-            s = str_slice(s, i, s.n);
-            break;
-        }
-    size_t dot = str_find_byte(s, '.', 1);
-    return dot == SIZE_MAX ? s : str_slice(s, 0, dot);
+    enum list_kind kind = LIST_KIND_UNKNOWN;
+    list_kind_parse(list_table_cell(t, KIND), &kind);
+    list_builder_start(b, list_table_cell(t, ID), kind);
+    list_builder_name(b, LIST_NAME_PRIMARY, list_table_cell(t, NAME));
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        list_split(b, list_table_cell(t, (size_t)parts[i].column), parts[i].add);
+    b->remarks = list_table_cell(t, REMARKS);
+    b->listed_on = str_slice(list_table_cell(t, LISTED), 0, 10);
+    return list_builder_finish(b, t->row->line, err);
 }
 
 enum seine_status read_table(struct list_builder *b, struct input *in, struct seine_error *err)
 {
-    struct csv_reader *reader = NULL;
-    const struct csv_row *row = NULL;
-    size_t at[C_N];
-    bool is_first = true;
-    struct str name = stem(b->source);
-    enum seine_status status = csv_open(in, 0, &reader, err);
+    struct list_table t;
+    struct str name = list_stem(b->source);
+    enum seine_status status = list_table_open(&t, in, 0, columns, N_COLUMNS, err);
     list_builder_list(b, name, name, "table", STR_EMPTY, STR_EMPTY);
-    while (status == SEINE_OK && (status = csv_next(reader, &row, err)) == SEINE_OK && row) {
-        if (is_first) {
-            for (int c = 0; c < C_N; c++)
-                at[c] = find_column(row, (enum column)c);
-            is_first = false;
-        } else {
-            status = one_row(b, row, at, err);
-        }
-    }
-    csv_free(reader);
+    while (status == SEINE_OK && (status = list_table_next(&t, b, err)) == SEINE_OK && t.row)
+        status = one_row(b, &t, err);
+    list_table_close(&t);
     return status;
 }

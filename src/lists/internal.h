@@ -20,7 +20,9 @@ struct list_builder {
     VEC(struct list_id) ids;
     VEC(struct list_address) addresses;
     VEC(struct list_date) births;
-    bool ok; /* false: memory ran out */
+    struct str id_prefix; /* of the ids made up for entries that have none: "EL-" */
+    struct map ids_seen;  /* hash of an id or of an entry -> how often it came */
+    bool ok;              /* false: memory ran out */
 };
 void list_builder_init(struct list_builder *b, struct list_set *set, const struct geo *geo,
                        const char *source);
@@ -28,11 +30,15 @@ void list_builder_release(struct list_builder *b);
 /* Adds a list; what it is read from is the builder's source. */
 void list_builder_list(struct list_builder *b, struct str key, struct str name, const char *format,
                        struct str publisher, struct str date);
+/* The list of this key among those from `first` on, added if there is none yet: for files that hold
+ * several lists. */
+void list_builder_choose(struct list_builder *b, size_t first, struct str key, struct str name,
+                         const char *format, struct str publisher, struct str date);
 /* Begins a new entity (throws away an unfinished one). Slices given to the other calls must stay
  * valid until list_builder_finish, unless they are stored with list_builder_keep. */
 void list_builder_start(struct list_builder *b, struct str id, enum list_kind kind);
-struct str list_builder_keep(struct list_builder *b,
-                             struct str s); /* a copy that lives as long as the set */
+/* A copy that lives as long as the set; bytes that are no UTF-8 are read as Windows-1252. */
+struct str list_builder_keep(struct list_builder *b, struct str s);
 void list_builder_name(struct list_builder *b, enum list_name_kind kind, struct str name);
 void list_builder_country(struct list_builder *b,
                           struct str text); /* a name or code; unknown ones are left out */
@@ -41,35 +47,133 @@ void list_builder_id(struct list_builder *b, enum list_id_kind kind, struct str 
                      struct str country);
 void list_builder_address(struct list_builder *b, struct list_address a);
 void list_builder_birth(struct list_builder *b, struct list_date d);
-/* Adds the entity to the set. One without a name is a fault at line. */
+/* Adds the entity to the set. One without a name is a fault at line. One without an id gets one
+ * made of its name and countries; an id that came before in this file gets "#2", "#3", ... */
 enum seine_status list_builder_finish(struct list_builder *b, int64_t line,
                                       struct seine_error *err) MUST_CHECK;
 enum seine_status list_builder_fault(struct list_builder *b, int64_t line, const char *reason,
                                      struct seine_error *err) MUST_CHECK;
-/* "10 Dec 1948", "circa 1960", "1958 to 1963", "1971-05-02", "Jan 1965". False if it is none. */
+/* "10 Dec 1948", "circa 1960", "1958 to 1963", "1971-05-02", "1971-05", "Jan 1965", "00/07/1980"
+ * and "13.10.1944" (day first unless that is no date). False if it is none. */
 bool list_date_parse(struct str text, struct list_date *ret);
+
+/* "13/04/2018" -> "2018-04-13", kept; "" if it is no whole date. */
+struct str list_iso_date(struct list_builder *b, struct str date);
 
 /* OFAC's remarks: DOB, passports, IMO numbers, weak names ... into the builder. */
 void ofac_remarks(struct list_builder *b, struct str remarks);
 
+/* Puts the name that was added last in front: the publisher's main name. */
+void list_builder_promote(struct list_builder *b);
+/* Each part between semicolons, trimmed, to add. */
+void list_split(struct list_builder *b, struct str all,
+                void (*add)(struct list_builder *, struct str));
+void list_add_alias(struct list_builder *b, struct str name);
+void list_add_birth(struct list_builder *b, struct str date);
+/* "lists/dprk.csv" -> "dprk": what a list is called that does not say so itself. */
+struct str list_stem(const char *path);
+
+/* Rows under a header row (header.c). A column is looked for under several names: "id|uid". */
+#define LIST_COLUMNS 48
+struct list_table {
+    struct csv_reader *reader;
+    const struct csv_row *row; /* the present one */
+    size_t at[LIST_COLUMNS];   /* SIZE_MAX: the file has no such column */
+    size_t n_header;
+};
+/* Whether the row (of separator 0: any) at the head of the file has the first n_needed columns. */
+bool list_table_is(struct str head, char separator, const char *const *columns, size_t n_needed);
+enum seine_status list_table_open(struct list_table *t, struct input *in, char separator,
+                                  const char *const *columns, size_t n,
+                                  struct seine_error *err) MUST_CHECK;
+/* The next row is the header after all: finds the columns in it. */
+enum seine_status list_table_header(struct list_table *t, const char *const *columns, size_t n,
+                                    struct seine_error *err) MUST_CHECK;
+/* The next usable row in t->row, NULL at the end. Rows that cannot be used become faults. */
+enum seine_status list_table_next(struct list_table *t, struct list_builder *b,
+                                  struct seine_error *err) MUST_CHECK;
+void list_table_close(struct list_table *t);
+struct str list_table_cell(const struct list_table *t, size_t column); /* trimmed; "" if absent */
+
+/* Rows of one entity that may stand anywhere in the file, brought together (header.c). */
+struct list_row {
+    struct str key;
+    int64_t line;
+    const struct str *cells; /* by column */
+};
+struct list_groups {
+    struct arena arena;
+    VEC(struct list_row) rows; /* after list_groups_sort: by key, then line */
+};
+void list_groups_init(struct list_groups *g);
+void list_groups_release(struct list_groups *g);
+bool list_groups_add(struct list_groups *g, struct str key, int64_t line, const struct str *cells,
+                     size_t n); /* copies; false: out of memory */
+void list_groups_sort(struct list_groups *g);
+
+/* JSON records (records.c): the objects of a top-level array, or one a line. fn sees each with its
+ * line. A line that is no object is a fault; an array that is no JSON is SEINE_FORMAT. */
+typedef enum seine_status list_record_fn(struct list_builder *b, const struct json_value *record,
+                                         int64_t line, void *context, struct seine_error *err);
+enum seine_status list_each_record(struct list_builder *b, struct input *in, list_record_fn *fn,
+                                   void *context, struct seine_error *err) MUST_CHECK;
+struct str list_scalar(const struct json_value *v); /* a string or number as text, else "" */
+const struct json_value *list_items(const struct json_value *array); /* its first child, or NULL */
+
+/* XML records (xml.c): every element called `record` as a tree; elements outside of records are
+ * reported with their attributes only. Document types are refused: no entity can be declared. */
+struct list_node {
+    struct str name;              /* without a namespace prefix */
+    struct str text;              /* trimmed */
+    const struct str *attributes; /* name, value, name, value, ... */
+    size_t n_attributes;          /* pairs */
+    struct list_node *parent, *first, *last, *next;
+};
+struct list_xml {
+    const char *const *records; /* NULL-terminated */
+    enum seine_status (*record)(struct list_builder *b, const struct list_node *record,
+                                int64_t line, struct seine_error *err);
+    /* An element that ended outside of any record; may be NULL. */
+    void (*other)(struct list_builder *b, const struct list_node *element);
+};
+enum seine_status list_each_element(struct list_builder *b, struct input *in,
+                                    const struct list_xml *how, struct seine_error *err) MUST_CHECK;
+const struct list_node *list_child(const struct list_node *n, const char *name); /* or NULL */
+/* Text of a child, and of a child's child: ("" where there is none). */
+struct str list_child_text(const struct list_node *n, const char *name);
+struct str list_attribute(const struct list_node *n, const char *name);
+
+/* Starts an entry of the Consolidated Screening List: chooses or adds the list of this source,
+ * "Entity List (EL) - ...", and gives the entry its id (csl.c). */
+void csl_start(struct list_builder *b, size_t first, struct str source, struct str number,
+               struct str kind, const char *format, struct str date);
+
 /* A publisher's format. `is` sees the first bytes; `read` takes the whole. */
 struct list_format {
     const char *name;
-    bool (*is)(struct str head, const char *path);
+    bool (*is)(struct str head);
     enum seine_status (*read)(struct list_builder *b, struct input *in, struct seine_error *err);
 };
-bool is_ofac_sdn(struct str head, const char *path);
-enum seine_status read_ofac_sdn(struct list_builder *b, struct input *in,
-                                struct seine_error *err) MUST_CHECK;
-bool is_ofac_companion(struct str head, const char *path);
-bool is_un_xml(struct str head, const char *path);
-enum seine_status read_un_xml(struct list_builder *b, struct input *in,
-                              struct seine_error *err) MUST_CHECK;
-bool is_csl_json(struct str head, const char *path);
-enum seine_status read_csl_json(struct list_builder *b, struct input *in,
-                                struct seine_error *err) MUST_CHECK;
-bool is_table(struct str head, const char *path);
-enum seine_status read_table(struct list_builder *b, struct input *in,
-                             struct seine_error *err) MUST_CHECK;
+bool is_ofac_companion(struct str head);
+#define LIST_READER(name)                                                                          \
+    bool is_##name(struct str head);                                                               \
+    enum seine_status read_##name(struct list_builder *b, struct input *in,                        \
+                                  struct seine_error *err) MUST_CHECK
+LIST_READER(ofac_sdn);
+LIST_READER(ofac_table);
+LIST_READER(ofac_json);
+LIST_READER(ofac_xml);
+LIST_READER(un_xml);
+LIST_READER(csl_json);
+LIST_READER(csl_csv);
+LIST_READER(bis_dpl);
+LIST_READER(uk_csv);
+LIST_READER(eu_csv);
+LIST_READER(eu_xml);
+LIST_READER(eu_journal);
+LIST_READER(ftm);
+LIST_READER(senzing);
+LIST_READER(registry);
+LIST_READER(table);
 
 #endif

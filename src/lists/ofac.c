@@ -30,10 +30,9 @@ static bool all_digits(struct str s)
     return s.n > 0 && str_to_i64(s, &v) && v >= 0;
 }
 
-bool is_ofac_sdn(struct str head, const char *path)
+bool is_ofac_sdn(struct str head)
 {
     struct str f[14];
-    (void)path;
     return first_fields(head, f, 14) == 12 && all_digits(f[0]) && f[1].n > 1 && f[1].p[0] == '"' &&
            str_contains(head, STR("-0-"));
 }
@@ -55,9 +54,8 @@ static enum companion companion_of(struct str head)
     return n == 2 && f[1].n > 1 && f[1].p[0] == '"' ? COMMENTS : NONE;
 }
 
-bool is_ofac_companion(struct str head, const char *path)
+bool is_ofac_companion(struct str head)
 {
-    (void)path;
     return companion_of(head) != NONE;
 }
 
@@ -79,6 +77,27 @@ static int row_order(const void *l, const void *r)
     return a->order < b->order ? -1 : a->order > b->order;
 }
 
+static bool is_end_mark(const struct csv_row *row)
+{
+    return row->n_fields >= 1 && row->fields[0].n == 1 && row->fields[0].p[0] == 0x1a;
+}
+
+static enum seine_status keep_row(struct list_builder *b, const struct csv_row *row,
+                                  struct companions *c, enum companion which,
+                                  struct seine_error *err)
+{
+    struct row r = {.order = (uint32_t)c->rows[which].n};
+    if (row->status != SEINE_OK || row->n_fields < 2 ||
+        !str_to_i64(str_trim(row->fields[0]), &r.uid))
+        return list_builder_fault(
+            b, row->line, row->reason ? row->reason : "the first field is no entity number", err);
+    for (size_t i = 1; i <= 5; i++)
+        r.f[i - 1] = i < row->n_fields ? list_builder_keep(b, row->fields[i]) : STR_EMPTY;
+    return VEC_PUSH(&c->rows[which], r)
+               ? SEINE_OK
+               : error_set(err, SEINE_NOMEM, "out of memory while reading lists");
+}
+
 static enum seine_status read_companion(struct list_builder *b, const char *path,
                                         enum companion which, struct companions *c,
                                         struct seine_error *err)
@@ -91,28 +110,28 @@ static enum seine_status read_companion(struct list_builder *b, const char *path
     b->source = path;
     if (status == SEINE_OK)
         status = csv_open(in, ',', &reader, err);
-    while (status == SEINE_OK && (status = csv_next(reader, &row, err)) == SEINE_OK && row) {
-        struct row r = {.order = (uint32_t)c->rows[which].n};
-        if (row->n_fields >= 1 && row->fields[0].n == 1 && row->fields[0].p[0] == 0x1a)
-            continue;
-        if (row->status != SEINE_OK || row->n_fields < 2 ||
-            !str_to_i64(str_trim(row->fields[0]), &r.uid)) {
-            status = list_builder_fault(
-                b, row->line, row->reason ? row->reason : "the first field is no entity number",
-                err);
-            continue;
-        }
-        for (size_t i = 1; i < row->n_fields && i <= 5; i++)
-            r.f[i - 1] = list_builder_keep(b, row->fields[i]);
-        for (size_t i = row->n_fields; i <= 5; i++)
-            r.f[i - 1] = STR_EMPTY;
-        if (!VEC_PUSH(&c->rows[which], r))
-            status = error_set(err, SEINE_NOMEM, "out of memory while reading %s", path);
-    }
+    while (status == SEINE_OK && (status = csv_next(reader, &row, err)) == SEINE_OK && row)
+        if (!is_end_mark(row))
+            status = keep_row(b, row, c, which, err);
     b->source = main_source;
     csv_free(reader);
     input_free(in);
     return status;
+}
+
+/* A file that cannot be read is no companion; the caller of the folder says so. */
+static enum companion look_at(const char *path)
+{
+    struct input *in = NULL;
+    struct str head;
+    struct seine_error ignored = {0};
+    enum companion which = NONE;
+    if (input_open(path, &in, &ignored) != SEINE_OK)
+        return NONE;
+    if (input_peek(in, 4096, &head, &ignored) == SEINE_OK)
+        which = companion_of(head);
+    input_free(in);
+    return which;
 }
 
 static enum seine_status read_companions(struct list_builder *b, struct companions *c,
@@ -128,16 +147,9 @@ static enum seine_status read_companions(struct list_builder *b, struct companio
     folder[length] = '\0';
     enum seine_status status = input_paths(folder[0] ? folder : "/", &paths, &n, err);
     for (size_t i = 0; i < n && status == SEINE_OK; i++) {
-        struct input *in = NULL;
-        struct str head;
-        struct seine_error ignored = {0};
         const char *file = strrchr(paths[i], '/');
-        if ((file ? (size_t)(file - paths[i]) : 0) != (slash ? length : 1) ||
-            input_open(paths[i], &in, &ignored) != SEINE_OK)
-            continue; /* deeper folders are other lists */
-        enum companion which =
-            input_peek(in, 4096, &head, &ignored) == SEINE_OK ? companion_of(head) : NONE;
-        input_free(in);
+        bool is_beside = (file ? (size_t)(file - paths[i]) : 0) == (slash ? length : 1);
+        enum companion which = is_beside ? look_at(paths[i]) : NONE; /* deeper: other lists */
         if (which != NONE)
             status = read_companion(b, paths[i], which, c, err);
     }
@@ -202,10 +214,12 @@ static enum seine_status one_row(struct list_builder *b, const struct csv_row *r
     struct buf id;
     int64_t uid;
     enum list_kind kind = LIST_COMPANY;
-    if (row->n_fields >= 1 && row->fields[0].n == 1 && row->fields[0].p[0] == 0x1a)
+    if (is_end_mark(row))
         return SEINE_OK;
-    if (row->status != SEINE_OK || row->n_fields < 12 ||
-        !str_to_i64(str_trim(row->fields[0]), &uid))
+    struct str number = row->n_fields ? str_trim(row->fields[0]) : STR_EMPTY;
+    if (str_starts(number, STR("\x1a"))) /* two files put together: the next row stands behind it */
+        number = str_trim(str_slice(number, 1, number.n));
+    if (row->status != SEINE_OK || row->n_fields < 12 || !str_to_i64(number, &uid))
         return list_builder_fault(
             b, row->line,
             row->reason ? row->reason

@@ -3,10 +3,23 @@
 
 #include <string.h>
 
+/* The first that knows the file reads it: what says most about itself comes first. */
 static const struct list_format formats[] = {
     {"un-xml", is_un_xml, read_un_xml},
+    {"ofac-xml", is_ofac_xml, read_ofac_xml},
+    {"eu-xml", is_eu_xml, read_eu_xml},
     {"csl-json", is_csl_json, read_csl_json},
+    {"ofac-json", is_ofac_json, read_ofac_json},
+    {"senzing", is_senzing, read_senzing},
+    {"ftm", is_ftm, read_ftm},
+    {"registry-json", is_registry, read_registry},
     {"ofac-csv", is_ofac_sdn, read_ofac_sdn},
+    {"uk-csv", is_uk_csv, read_uk_csv},
+    {"eu-csv", is_eu_csv, read_eu_csv},
+    {"eu-journal", is_eu_journal, read_eu_journal},
+    {"csl-csv", is_csl_csv, read_csl_csv},
+    {"bis-dpl", is_bis_dpl, read_bis_dpl},
+    {"ofac-table", is_ofac_table, read_ofac_table},
     {"table", is_table, read_table},
 };
 
@@ -26,11 +39,11 @@ static enum seine_status read_file(struct list_set *set, const struct geo *geo, 
     list_builder_init(&b, set, geo, path);
     for (size_t i = 0;
          status == SEINE_OK && i < sizeof formats / sizeof *formats && *ret == NO_LIST; i++)
-        if (formats[i].is(head, path)) {
+        if (formats[i].is(head)) {
             *ret = A_LIST;
             status = formats[i].read(&b, in, err);
         }
-    if (status == SEINE_OK && *ret == NO_LIST && is_ofac_companion(head, path))
+    if (status == SEINE_OK && *ret == NO_LIST && is_ofac_companion(head))
         *ret = A_COMPANION;
     if (status == SEINE_OK && !b.ok)
         status = error_set(err, SEINE_NOMEM, "out of memory while reading %s", path);

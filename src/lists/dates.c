@@ -1,0 +1,112 @@
+/* lists/dates.c - dates of birth the way publishers write them. A date that only a person could
+ * read is not guessed at. */
+#include "lists/internal.h"
+
+static int month_of(struct str word)
+{
+    static const char months[] = "janfebmaraprmayjunjulaugsepoctnovdec";
+    if (word.n < 3)
+        return 0;
+    for (int m = 0; m < 12; m++)
+        if (str_is_ci(str_slice(word, 0, 3), (struct str){months + 3 * m, 3}))
+            return m + 1;
+    return 0;
+}
+
+/* "1971-05". */
+static bool year_month(const int64_t *v, struct list_date *ret)
+{
+    if (v[0] < 1000 || v[0] > 9999 || v[1] < 1 || v[1] > 12)
+        return false;
+    *ret = (struct list_date){(int)v[0], (int)v[1], 0, (int)v[0]};
+    return true;
+}
+
+/* "31/07/1980", "13.10.1944", "00/00/1980". */
+static bool day_month_year(const int64_t *v, struct list_date *ret)
+{
+    if (v[2] < 1000 || v[2] > 9999 || v[0] > 31 || v[1] > 31)
+        return false;
+    bool is_month_first = v[1] > 12;
+    int64_t day = v[is_month_first ? 1 : 0], month = v[is_month_first ? 0 : 1];
+    if (month == 0 || month > 12)
+        day = month = 0;
+    *ret = (struct list_date){(int)v[2], (int)month, (int)day, (int)v[2]};
+    return true;
+}
+
+static bool numeric_date(struct str text, struct list_date *ret)
+{
+    static const char separators[] = "/.-";
+    int64_t v[3] = {0, 0, 0};
+    int n = 0, which = 0;
+    struct str part;
+    while (which < 2 && str_find_byte(text, separators[which], 0) == SIZE_MAX)
+        which++;
+    for (bool more = true; n < 4 && str_cut(&text, &more, separators[which], &part); n++)
+        if (n == 3 || !str_to_i64(str_trim(part), &v[n]) || v[n] < 0)
+            return false;
+    if (which == 2)
+        return n == 2 && year_month(v, ret);
+    return n == 3 && day_month_year(v, ret);
+}
+
+/* One word of a date in words: the month's name, a year (the second ends a range), or a day. */
+static void take_word(struct str word, struct list_date *d)
+{
+    int64_t v;
+    while (word.n && (word.p[word.n - 1] == ',' || word.p[word.n - 1] == '.'))
+        word.n--;
+    if (month_of(word)) {
+        d->month = month_of(word);
+    } else if (str_to_i64(word, &v) && v >= 1000 && v <= 9999) {
+        d->to_year = (int)v;
+        d->year = d->year ? d->year : (int)v;
+    } else if (str_to_i64(word, &v) && v >= 1 && v <= 31) {
+        d->day = (int)v;
+    }
+}
+
+bool list_date_parse(struct str text, struct list_date *ret)
+{
+    struct list_date d = {0};
+    struct str word;
+    bool more = true;
+    int32_t day, second;
+    text = str_trim(text);
+    if (date_parse(text, &day, &second)) {
+        date_civil(day, &d.year, &d.month, &d.day);
+        d.to_year = d.year;
+        *ret = d;
+        return true;
+    }
+    if (numeric_date(text, ret))
+        return true;
+    while (str_cut(&text, &more, ' ', &word))
+        take_word(word, &d);
+    if (d.year == 0)
+        return false;
+    if (d.to_year != d.year)
+        d.month = d.day = 0;
+    *ret = d;
+    return true;
+}
+
+void list_add_birth(struct list_builder *b, struct str date)
+{
+    struct list_date d;
+    if (list_date_parse(date, &d))
+        list_builder_birth(b, d);
+}
+
+struct str list_iso_date(struct list_builder *b, struct str date)
+{
+    struct list_date d;
+    struct buf out;
+    buf_init(&out, 32);
+    if (list_date_parse(date, &d) && d.day > 0)
+        buf_add_f(&out, "%04d-%02d-%02d", d.year, d.month, d.day);
+    struct str kept = list_builder_keep(b, buf_str(&out));
+    buf_release(&out);
+    return kept;
+}

@@ -1,0 +1,217 @@
+/* lists/eu.c - the EU's consolidated financial sanctions file as CSV, in its layouts 1.0 and 1.1:
+ * semicolons, one row for each name, address, birth date, document or citizenship of an entity.
+ * Also copies in which every line was wrapped in quotes by a spreadsheet. See eu_xml.c for the XML.
+ */
+#include "lists/internal.h"
+
+#include <string.h>
+
+enum {
+    DATE,
+    LOGICAL_ID,
+    REFERENCE,
+    SUBJECT,
+    PROGRAMME,
+    REMARK,
+    LAST,
+    FIRST,
+    MIDDLE,
+    WHOLE,
+    GENDER,
+    STREET,
+    CITY,
+    POSTCODE,
+    REGION,
+    COUNTRY,
+    BIRTH,
+    BIRTH_YEAR,
+    ID_NUMBER,
+    ID_TYPE,
+    ID_COUNTRY,
+    CITIZENSHIP,
+    LISTED,
+    N_COLUMNS
+};
+static const char *const columns[N_COLUMNS] = {
+    [DATE] = "fileGenerationDate|Date_file",
+    [LOGICAL_ID] = "Entity_LogicalId|Entity_logical_id",
+    [REFERENCE] = "Entity_EU_ReferenceNumber|EU_ref_num",
+    [SUBJECT] = "Entity_SubjectType_ClassificationCode|Entity_SubjectType|Subject_type",
+    [PROGRAMME] = "Entity_Regulation_Programme|Programme",
+    [REMARK] = "Entity_Remark",
+    [LAST] = "NameAlias_LastName|Naal_lastname",
+    [FIRST] = "NameAlias_FirstName|Naal_firstname",
+    [MIDDLE] = "NameAlias_MiddleName|Naal_middlename",
+    [WHOLE] = "NameAlias_WholeName|Naal_wholename",
+    [GENDER] = "NameAlias_Gender|Naal_gender",
+    [STREET] = "Address_Street|Addr_street",
+    [CITY] = "Address_City|Addr_city",
+    [POSTCODE] = "Address_ZipCode|Addr_zipcode",
+    [REGION] = "Address_Region|Addr_other",
+    [COUNTRY] = "Address_CountryIso2Code|Addr_country|Address_CountryDescription",
+    [BIRTH] = "BirthDate_BirthDate|Birt_date",
+    [BIRTH_YEAR] = "BirthDate_Year",
+    [ID_NUMBER] = "Identification_Number|Iden_number",
+    [ID_TYPE] = "Identification_TypeCode|Identification_TypeDescription",
+    [ID_COUNTRY] = "Identification_CountryIso2Code|Iden_country",
+    [CITIZENSHIP] = "Citizenship_CountryIso2Code|Citi_country|Citizenship_CountryDescription",
+    [LISTED] = "Entity_DesignationDate|Entity_Regulation_PublicationDate|Leba_publication_date",
+};
+
+bool is_eu_csv(struct str head)
+{
+    size_t end = str_find_byte(head, '\n', 0);
+    struct str line = end == SIZE_MAX ? head : str_slice(head, 0, end);
+    return str_find_byte(line, ';', 0) != SIZE_MAX &&
+           ((str_contains(line, STR("Entity_LogicalId")) &&
+             str_contains(line, STR("NameAlias_WholeName"))) ||
+            (str_contains(line, STR("Entity_logical_id")) &&
+             str_contains(line, STR("Naal_wholename"))));
+}
+
+/* The rows as the publisher cut them: a line that was wrapped in quotes is cut again. */
+struct rows {
+    struct csv_reader *reader;
+    const struct csv_row *row;
+    struct str inner[256];
+    struct str *fields;
+    size_t n;
+};
+
+static enum seine_status next(struct rows *r, struct seine_error *err)
+{
+    enum seine_status status = csv_next(r->reader, &r->row, err);
+    if (status != SEINE_OK || !r->row)
+        return status;
+    r->fields = r->row->fields;
+    r->n = r->row->n_fields;
+    if (r->n == 1 && str_find_byte(r->fields[0], ';', 0) != SIZE_MAX) {
+        struct str rest = str_trim(r->fields[0]);
+        bool more = true;
+        r->n = 0;
+        while (r->n < sizeof r->inner / sizeof *r->inner &&
+               str_cut(&rest, &more, ';', &r->inner[r->n]))
+            r->n++;
+        r->fields = r->inner;
+    }
+    return status;
+}
+
+static size_t find_column(const struct rows *r, const char *names)
+{
+    struct str rest = str_of(names), name;
+    bool more = true;
+    while (str_cut(&rest, &more, '|', &name))
+        for (size_t i = 0; i < r->n; i++)
+            if (str_is_ci(str_trim(r->fields[i]), name) ||
+                (i == 0 && str_starts_ci(r->fields[i], name)))
+                return i;
+    return SIZE_MAX;
+}
+
+static void name_of(struct list_builder *b, const struct str *c)
+{
+    struct buf name;
+    enum list_name_kind kind = b->names.n ? LIST_NAME_ALIAS : LIST_NAME_PRIMARY;
+    if (c[WHOLE].n) {
+        list_builder_name(b, kind, c[WHOLE]);
+        return;
+    }
+    buf_init(&name, LIMIT_CSV_ROW);
+    for (int i = 0; i < 3; i++) {
+        struct str part = c[(const int[]){FIRST, MIDDLE, LAST}[i]];
+        if (part.n)
+            buf_add_f(&name, "%s" STR_FMT, name.n ? " " : "", STR_ARG(part));
+    }
+    list_builder_name(b, kind, list_builder_keep(b, buf_str(&name)));
+    buf_release(&name);
+}
+
+static void row_of(struct list_builder *b, const struct str *c)
+{
+    struct list_date d;
+    name_of(b, c);
+    list_builder_program(b, c[PROGRAMME]);
+    list_builder_country(b, c[CITIZENSHIP]);
+    list_builder_country(b, c[COUNTRY]);
+    list_builder_address(
+        b, (struct list_address){c[STREET], c[CITY], c[REGION], c[POSTCODE], c[COUNTRY]});
+    if (list_date_parse(c[BIRTH].n ? c[BIRTH] : c[BIRTH_YEAR], &d))
+        list_builder_birth(b, d);
+    list_builder_id(b, str_contains(c[ID_TYPE], STR("assport")) ? LIST_ID_PASSPORT : LIST_ID_OTHER,
+                    c[ID_NUMBER], c[ID_COUNTRY]);
+    if (b->gender.n == 0)
+        b->gender = str_is_ci(c[GENDER], STR("F"))   ? STR("female")
+                    : str_is_ci(c[GENDER], STR("M")) ? STR("male")
+                                                     : STR_EMPTY;
+    if (b->remarks.n == 0)
+        b->remarks = c[REMARK];
+    if (b->listed_on.n == 0)
+        b->listed_on = str_slice(c[LISTED], 0, 10);
+}
+
+static enum seine_status finish(struct list_builder *b, const struct list_row *rows, size_t n,
+                                struct seine_error *err)
+{
+    struct buf id;
+    struct str subject = rows[0].cells[SUBJECT], reference = rows[0].cells[REFERENCE];
+    buf_init(&id, LIMIT_CSV_ROW);
+    buf_add_f(&id, "%s" STR_FMT, reference.n ? "" : "EU-",
+              STR_ARG(reference.n ? reference : rows[0].key));
+    list_builder_start(b, buf_str(&id),
+                       str_starts_ci(subject, STR("P")) ? LIST_PERSON : LIST_COMPANY);
+    for (size_t i = 0; i < n; i++)
+        row_of(b, rows[i].cells);
+    enum seine_status status = list_builder_finish(b, rows[0].line, err);
+    buf_release(&id);
+    return status;
+}
+
+static enum seine_status collect(struct list_builder *b, struct rows *r, const size_t *at,
+                                 struct list_groups *g, struct seine_error *err)
+{
+    enum seine_status status;
+    while ((status = next(r, err)) == SEINE_OK && r->row) {
+        struct str cells[N_COLUMNS];
+        for (size_t i = 0; i < N_COLUMNS; i++)
+            cells[i] = at[i] < r->n ? str_trim(r->fields[at[i]]) : STR_EMPTY;
+        if (r->row->status != SEINE_OK)
+            status = list_builder_fault(b, r->row->line, r->row->reason, err);
+        else if (r->n <= 1 && str_trim(r->row->raw).n == 0)
+            continue;
+        else if (cells[LOGICAL_ID].n == 0)
+            status = list_builder_fault(b, r->row->line, "a row without a logical id", err);
+        else if (!list_groups_add(g, cells[LOGICAL_ID], r->row->line, cells, N_COLUMNS))
+            status = error_set(err, SEINE_NOMEM, "out of memory while reading lists");
+        if (status != SEINE_OK)
+            return status;
+    }
+    return status;
+}
+
+enum seine_status read_eu_csv(struct list_builder *b, struct input *in, struct seine_error *err)
+{
+    struct rows r = {0};
+    struct list_groups g;
+    size_t at[N_COLUMNS];
+    list_groups_init(&g);
+    enum seine_status status = csv_open(in, ';', &r.reader, err);
+    if (status == SEINE_OK)
+        status = next(&r, err);
+    for (size_t i = 0; i < N_COLUMNS; i++)
+        at[i] = status == SEINE_OK && r.row ? find_column(&r, columns[i]) : SIZE_MAX;
+    if (status == SEINE_OK)
+        status = collect(b, &r, at, &g, err);
+    list_builder_list(b, STR("eu"), STR("EU consolidated list"), "eu-csv",
+                      STR("European Commission"),
+                      g.rows.n ? list_iso_date(b, g.rows.v[0].cells[DATE]) : STR_EMPTY);
+    list_groups_sort(&g);
+    for (size_t i = 0, n; i < g.rows.n && status == SEINE_OK; i += n) {
+        for (n = 1; i + n < g.rows.n && str_is(g.rows.v[i].key, g.rows.v[i + n].key); n++)
+            ;
+        status = finish(b, g.rows.v + i, n, err);
+    }
+    csv_free(r.reader);
+    list_groups_release(&g);
+    return status;
+}

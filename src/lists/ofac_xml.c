@@ -1,0 +1,169 @@
+/* lists/ofac_xml.c - OFAC's "enhanced" XML: one <entity> for each entry, with names in several
+ * scripts, addresses in parts, and features (birth dates, registrations) by the words of their
+ * type. Reference values at the head of the file repeat what stands in the entries and are passed
+ * over. */
+#include "lists/internal.h"
+
+bool is_ofac_xml(struct str head)
+{
+    return str_contains(head, STR("<sanctionsData")) && str_contains(head, STR("ENHANCED_XML"));
+}
+
+static void names(struct list_builder *b, const struct list_node *all)
+{
+    for (const struct list_node *n = all ? all->first : NULL; n; n = n->next) {
+        bool is_primary = str_is(list_child_text(n, "isPrimary"), STR("true")),
+             is_weak = str_is(list_child_text(n, "isLowQuality"), STR("true")),
+             is_former = str_starts_ci(list_child_text(n, "aliasType"), STR("F.K.A"));
+        const struct list_node *t = list_child(n, "translations");
+        for (t = t ? t->first : NULL; t; t = t->next) {
+            bool is_latin = str_is(list_child_text(t, "script"), STR("Latin"));
+            size_t before = b->names.n;
+            list_builder_name(b,
+                              !is_latin    ? LIST_NAME_SCRIPT
+                              : is_primary ? LIST_NAME_PRIMARY
+                              : is_weak    ? LIST_NAME_WEAK
+                              : is_former  ? LIST_NAME_FORMER
+                                           : LIST_NAME_ALIAS,
+                              list_child_text(t, "formattedFullName"));
+            if (is_primary && is_latin && b->names.n > before)
+                list_builder_promote(b);
+        }
+    }
+}
+
+static void addresses(struct list_builder *b, const struct list_node *all)
+{
+    struct buf street;
+    buf_init(&street, LIMIT_TEXT);
+    for (const struct list_node *n = all ? all->first : NULL; n; n = n->next) {
+        struct list_address a = {STR_EMPTY, STR_EMPTY, STR_EMPTY, STR_EMPTY,
+                                 list_child_text(n, "country")};
+        const struct list_node *p = list_child(list_child(n, "translations"), "translation");
+        p = list_child(p, "addressParts");
+        buf_reset(&street);
+        for (p = p ? p->first : NULL; p; p = p->next) {
+            struct str type = list_child_text(p, "type"), value = list_child_text(p, "value");
+            if (str_is(type, STR("CITY")))
+                a.city = value;
+            else if (str_is(type, STR("STATE/PROVINCE")) || str_is(type, STR("REGION")))
+                a.region = value;
+            else if (str_is(type, STR("POSTAL CODE")))
+                a.postcode = value;
+            else
+                buf_add_f(&street, "%s" STR_FMT, street.n ? ", " : "", STR_ARG(value));
+        }
+        a.text = list_builder_keep(b, buf_str(&street));
+        list_builder_address(b, a);
+        list_builder_country(b, a.country);
+    }
+    buf_release(&street);
+}
+
+static const struct {
+    const char *type;
+    enum list_id_kind kind;
+} feature_kinds[] = {
+    {"Vessel Call Sign", LIST_ID_CALL_SIGN},
+    {"MMSI", LIST_ID_MMSI},
+    {"IMO NUMBER", LIST_ID_IMO},
+    {"Aircraft Tail Number", LIST_ID_TAIL},
+    {"Aircraft Manufacturer\xE2\x80\x99s Serial Number (MSN)", LIST_ID_SERIAL},
+    {"Aircraft Manufacturer's Serial Number (MSN)", LIST_ID_SERIAL},
+    {"SWIFT/BIC", LIST_ID_BIC},
+    {"Legal Entity Number", LIST_ID_LEI},
+    {"Email Address", LIST_ID_EMAIL},
+    {"Phone Number", LIST_ID_PHONE},
+    {"Website", LIST_ID_WEBSITE},
+};
+
+static void feature(struct list_builder *b, const struct list_node *n)
+{
+    struct str type = list_child_text(n, "type"), value = list_child_text(n, "value");
+    if (str_is(type, STR("Birthdate")))
+        list_add_birth(b, value);
+    else if (str_is(type, STR("Gender")))
+        b->gender = str_is_ci(value, STR("female")) ? STR("female")
+                    : str_is_ci(value, STR("male")) ? STR("male")
+                                                    : STR_EMPTY;
+    else if (str_starts(type, STR("Nationality")) || str_starts(type, STR("Citizenship")) ||
+             str_starts(type, STR("Vessel Flag")))
+        list_builder_country(b, value);
+    else if (str_starts(type, STR("Digital Currency Address")))
+        list_builder_id(b, LIST_ID_WALLET, value, STR_EMPTY);
+    for (size_t i = 0; i < sizeof feature_kinds / sizeof *feature_kinds; i++)
+        if (str_is(type, str_of(feature_kinds[i].type)))
+            list_builder_id(b, feature_kinds[i].kind, value, STR_EMPTY);
+}
+
+static void document(struct list_builder *b, const struct list_node *n)
+{
+    struct str type = list_child_text(n, "type"), number = list_child_text(n, "documentNumber");
+    bool is_imo = str_starts_ci(number, STR("IMO "));
+    enum list_id_kind kind =
+        is_imo                               ? LIST_ID_IMO
+        : str_contains(type, STR("assport")) ? LIST_ID_PASSPORT
+        : str_contains(type, STR("National ID")) || str_contains(type, STR("Identification Number"))
+            ? LIST_ID_NATIONAL
+        : str_contains(type, STR("Tax ID")) ? LIST_ID_TAX
+        : str_contains(type, STR("egistration")) || str_contains(type, STR("Company Number")) ||
+                str_contains(type, STR("Credit Code"))
+            ? LIST_ID_REGISTRATION
+            : LIST_ID_OTHER;
+    list_builder_id(b, kind, is_imo ? str_slice(number, 4, number.n) : number,
+                    list_child_text(n, "issuingCountry"));
+}
+
+static enum seine_status entry(struct list_builder *b, const struct list_node *n, int64_t line,
+                               struct seine_error *err)
+{
+    struct buf id;
+    enum list_kind kind = LIST_COMPANY;
+    const struct list_node *info = list_child(n, "generalInfo"), *c;
+    if (!info) /* <entity> is also what a relation calls its other side */
+        return SEINE_OK;
+    buf_init(&id, LIMIT_TEXT);
+    buf_add_f(&id, "OFAC-" STR_FMT, STR_ARG(list_attribute(n, "id")));
+    list_kind_parse(list_child_text(info, "entityType"), &kind);
+    list_builder_start(b, list_attribute(n, "id").n ? buf_str(&id) : STR_EMPTY, kind);
+    names(b, list_child(n, "names"));
+    addresses(b, list_child(n, "addresses"));
+    c = list_child(n, "sanctionsPrograms");
+    for (c = c ? c->first : NULL; c; c = c->next)
+        list_builder_program(b, c->text);
+    c = list_child(n, "features");
+    for (c = c ? c->first : NULL; c; c = c->next)
+        feature(b, c);
+    c = list_child(n, "identityDocuments");
+    for (c = c ? c->first : NULL; c; c = c->next)
+        document(b, c);
+    c = list_child(list_child(n, "sanctionsLists"), "sanctionsList");
+    b->listed_on = str_slice(list_attribute(c, "datePublished"), 0, 10);
+    b->remarks = list_child_text(info, "remarks");
+    enum seine_status status = list_builder_finish(b, line, err);
+    buf_release(&id);
+    return status;
+}
+
+/* The head of the file says which list this is and of what day. */
+static void around(struct list_builder *b, const struct list_node *n)
+{
+    struct list_info *l = &b->set->lists.v[b->list];
+    if (str_is(n->name, STR("dataAsOf"))) {
+        l->date = list_builder_keep(b, str_slice(n->text, 0, 10));
+    } else if (str_is(n->name, STR("sanctionsList")) &&
+               str_contains(n->text, STR("Consolidated"))) {
+        l->key = STR("ofac-cons");
+        l->name = STR("US OFAC Consolidated (non-SDN)");
+    }
+}
+
+enum seine_status read_ofac_xml(struct list_builder *b, struct input *in, struct seine_error *err)
+{
+    static const char *const records[] = {"entity", NULL};
+    static const struct list_xml how = {records, entry, around};
+    list_builder_list(b, STR("ofac-sdn"), STR("US OFAC SDN"), "ofac-xml",
+                      STR("US Treasury, Office of Foreign Assets Control"), STR_EMPTY);
+    return b->ok ? list_each_element(b, in, &how, err)
+                 : error_set(err, SEINE_NOMEM, "out of memory while reading lists");
+}
