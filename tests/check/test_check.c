@@ -1,0 +1,318 @@
+/* Each rule on a record that breaks it and on one that does not; the learnt honest rate; the same
+ * findings for any order and any number of threads. */
+#include "table_of.h"
+
+#include "check/check.h"
+
+#include <math.h>
+
+struct checked {
+    struct trade_table table;
+    struct geo *geo;
+    struct check_result result;
+};
+
+static void check_table(struct checked *c, struct str ndjson, unsigned threads)
+{
+    struct seine_error err = {0};
+    struct pool *pool = NULL;
+    table_of(&c->table, ndjson);
+    assert_ok(geo_open(&c->geo, &err));
+    assert_ok(pool_new(threads, &pool, &err));
+    assert_ok(check_run(&c->table, c->geo, pool, &c->result, &err));
+    pool_free(pool);
+}
+
+static void checked_release(struct checked *c)
+{
+    check_result_release(&c->result);
+    geo_free(c->geo);
+    trade_table_release(&c->table);
+}
+
+static const struct check_finding *finding(const struct checked *c, const char *id,
+                                           enum check_kind kind)
+{
+    uint32_t r = table_find(&c->table, str_of(id));
+    assert_int_not_equal(r, MAP_NONE);
+    for (uint32_t i = c->result.first[r]; i < c->result.first[r + 1]; i++)
+        if (c->result.findings.v[i].kind == kind)
+            return &c->result.findings.v[i];
+    return NULL;
+}
+
+/* Honest background, so that rates and costs can be learnt. */
+static void honest(struct buf *b, int n)
+{
+    for (int i = 0; i < n; i++)
+        buf_add_f(
+            b,
+            "{\"id\":\"H%03d\",\"document\":{\"type\":\"air-waybill\",\"number\":\"999-"
+            "%07d%d\",\"issued\":\"2026-01-05\"},\"mode\":\"air\",\"carrier\":\"CA\","
+            "\"legs\":[{\"from\":\"PEK\",\"to\":\"DXB\",\"carrier\":\"CA\",\"departed\":"
+            "\"2026-01-06\",\"arrived\":\"2026-01-07\"}],\"parties\":[{\"role\":\"shipper\","
+            "\"name\":\"Sender %d\",\"country\":\"CN\"},{\"role\":\"consignee\",\"name\":"
+            "\"Receiver %d\",\"country\":\"AE\"}],\"goods\":[{\"line\":1,\"description\":"
+            "\"gloves\",\"hs\":\"611610\",\"net_kg\":100,\"value\":9000,\"currency\":\"USD\"}]"
+            ",\"gross_kg\":110,\"freight\":%d,\"freight_currency\":\"USD\"}\n",
+            i, 1000 + i, (1000 + i) % 7, i, i, 400 + i % 20);
+}
+
+struct breach {
+    enum check_kind kind;
+    const char *bad, *good; /* the members behind the id */
+};
+#define LEG(from, to) "{\"from\":\"" from "\",\"to\":\"" to "\",\"carrier\":\"CA\"}"
+static const struct breach breaches[] = {
+    {CHECK_AWB_DIGIT, "\"document\":{\"type\":\"air-waybill\",\"number\":\"020-12345674\"}",
+     "\"document\":{\"type\":\"air-waybill\",\"number\":\"020-12345675\"}"},
+    {CHECK_AWB_PREFIX,
+     "\"carrier\":\"EK\",\"document\":{\"type\":\"air-waybill\",\"number\":\"999-50000006\"}",
+     "\"carrier\":\"CA\",\"document\":{\"type\":\"air-waybill\",\"number\":\"999-50000006\"}"},
+    {CHECK_CONTAINER_DIGIT, "\"mode\":\"sea\",\"remarks\":\"container CSQU3054384 full\"",
+     "\"mode\":\"sea\",\"remarks\":\"container CSQU3054383 full\""},
+    {CHECK_IMO_DIGIT,
+     "\"mode\":\"sea\",\"legs\":[{\"from\":\"CNSHA\",\"to\":\"DEHAM\",\"mode\":\"sea\","
+     "\"vehicle\":\"9074728\"}]",
+     "\"mode\":\"sea\",\"legs\":[{\"from\":\"CNSHA\",\"to\":\"DEHAM\",\"mode\":\"sea\","
+     "\"vehicle\":\"9074729\"}]"},
+    {CHECK_DATE_ORDER,
+     "\"legs\":[{\"from\":\"PEK\",\"to\":\"DXB\",\"departed\":\"2026-02-10\",\"arrived\":"
+     "\"2026-02-01\"}]",
+     "\"legs\":[{\"from\":\"PEK\",\"to\":\"DXB\",\"departed\":\"2026-02-10\",\"arrived\":"
+     "\"2026-02-11\"}]"},
+    {CHECK_DETOUR, "\"mode\":\"air\",\"legs\":[" LEG("PEK", "CDG") "," LEG("CDG", "ICN") "]",
+     "\"mode\":\"air\",\"legs\":[" LEG("PEK", "ICN") "]"},
+    {CHECK_FREIGHT_HIGH,
+     "\"mode\":\"air\",\"legs\":[" LEG("PEK", "DXB") "],\"gross_kg\":110,\"freight\":9000,"
+                                                     "\"freight_currency\":\"USD\"",
+     "\"mode\":\"air\",\"legs\":[" LEG("PEK", "DXB") "],\"gross_kg\":110,\"freight\":410,"
+                                                     "\"freight_currency\":\"USD\""},
+    {CHECK_FREIGHT_OVER_VALUE,
+     "\"freight\":500,\"freight_currency\":\"USD\",\"goods\":[{\"line\":1,\"value\":400,"
+     "\"currency\":\"USD\"}]",
+     "\"freight\":300,\"freight_currency\":\"USD\",\"goods\":[{\"line\":1,\"value\":400,"
+     "\"currency\":\"USD\"}]"},
+};
+
+static void each_rule_finds_its_breach(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < N_OF(breaches); i++) {
+        struct checked c;
+        struct buf text, words;
+        buf_init(&text, 4 * MIB);
+        buf_init(&words, MIB);
+        honest(&text, 200);
+        buf_add_f(&text, "{\"id\":\"BAD\",%s}\n{\"id\":\"GOOD\",%s}\n", breaches[i].bad,
+                  breaches[i].good);
+        check_table(&c, buf_str(&text), 1);
+        const struct check_finding *f = finding(&c, "BAD", breaches[i].kind);
+        const char *name = check_rules[breaches[i].kind].name;
+        if (!f)
+            fail_msg("%s was not found", name);
+        if (finding(&c, "GOOD", breaches[i].kind))
+            fail_msg("%s was found where it is not", name);
+        assert_true(f->bits >= 0 && f->bits <= check_rules[breaches[i].kind].cap_bits);
+        if (c.result.stats[breaches[i].kind].n_applied > 100) /* enough to learn from */
+            assert_true(f->bits > 0);
+        check_text(&c.table, c.geo, f, &words);
+        assert_true(str_starts(buf_str(&words), STR("BAD: ")));
+        assert_true(str_contains(buf_str(&words), str_of(check_rules[breaches[i].kind].what)));
+        buf_release(&words);
+        buf_release(&text);
+        checked_release(&c);
+    }
+}
+
+static void numbers_are_reused_by_other_parties_only(void **state)
+{
+    static const char text[] =
+        "{\"id\":\"A\",\"document\":{\"type\":\"air-waybill\",\"number\":\"999-12345675\","
+        "\"issued\":"
+        "\"2026-01-01\"},\"parties\":[{\"role\":\"shipper\",\"name\":\"X\"},{\"role\":"
+        "\"consignee\","
+        "\"name\":\"Y\"}]}\n"
+        "{\"id\":\"B\",\"document\":{\"type\":\"air-waybill\",\"number\":\"999-12345675\","
+        "\"issued\":"
+        "\"2026-01-09\"},\"parties\":[{\"role\":\"shipper\",\"name\":\"X\"},{\"role\":"
+        "\"consignee\","
+        "\"name\":\"Z\"}]}\n"
+        "{\"id\":\"C\",\"document\":{\"type\":\"air-waybill\",\"number\":\"999-11111115\","
+        "\"issued\":"
+        "\"2026-01-01\"},\"parties\":[{\"role\":\"shipper\",\"name\":\"X\"}]}\n"
+        "{\"id\":\"D\",\"document\":{\"type\":\"air-waybill\",\"number\":\"999-11111115\","
+        "\"issued\":"
+        "\"2026-01-09\"},\"parties\":[{\"role\":\"shipper\",\"name\":\"X\"}]}\n"
+        "{\"id\":\"E\",\"document\":{\"type\":\"air-waybill\",\"number\":\"999-22222220\","
+        "\"issued\":"
+        "\"2024-01-01\"},\"parties\":[{\"role\":\"shipper\",\"name\":\"X\"}]}\n"
+        "{\"id\":\"F\",\"document\":{\"type\":\"air-waybill\",\"number\":\"999-22222220\","
+        "\"issued\":"
+        "\"2026-01-09\"},\"parties\":[{\"role\":\"shipper\",\"name\":\"V\"}]}\n";
+    struct checked c;
+    (void)state;
+    check_table(&c, str_of(text), 1);
+    const struct check_finding *a = finding(&c, "A", CHECK_DOCUMENT_REUSED),
+                               *b = finding(&c, "B", CHECK_DOCUMENT_REUSED);
+    assert_true(a && b);
+    assert_int_equal(a->other, b->record);
+    assert_int_equal(b->other, a->record);
+    assert_null(finding(&c, "C", CHECK_DOCUMENT_REUSED)); /* the same parties */
+    assert_null(finding(&c, "D", CHECK_DOCUMENT_REUSED));
+    assert_null(finding(&c, "F", CHECK_DOCUMENT_REUSED)); /* two years later */
+    checked_release(&c);
+}
+
+static void houses_may_not_outweigh_their_master(void **state)
+{
+    struct checked c;
+    struct buf text;
+    (void)state;
+    buf_init(&text, MIB);
+    for (int i = 0; i < 2; i++) {
+        buf_add_f(&text,
+                  "{\"id\":\"M%d\",\"document\":{\"type\":\"air-waybill\",\"number\":\"M%d\"},"
+                  "\"gross_kg\":100}\n",
+                  i, i);
+        for (int k = 0; k < 2; k++)
+            buf_add_f(&text,
+                      "{\"id\":\"H%d%d\",\"document\":{\"type\":\"house-air-waybill\",\"number\":"
+                      "\"h%d%d\",\"master\":\"M%d\"},\"gross_kg\":%d}\n",
+                      i, k, i, k, i, i ? 80 : 50);
+    }
+    check_table(&c, buf_str(&text), 1);
+    assert_null(finding(&c, "M0", CHECK_HOUSE_ABOVE_MASTER));
+    const struct check_finding *f = finding(&c, "M1", CHECK_HOUSE_ABOVE_MASTER);
+    assert_non_null(f);
+    assert_true(fabs(f->measure - 1.6) < 1e-9);
+    assert_int_equal(c.result.stats[CHECK_HOUSE_ABOVE_MASTER].n_applied, 2);
+    buf_release(&text);
+    checked_release(&c);
+}
+
+static void a_changed_document_is_told(void **state)
+{
+    struct checked c;
+    (void)state;
+    check_table(&c,
+                STR("{\"id\":\"A\",\"pieces\":1}\n{\"id\":\"A\",\"pieces\":2}\n{\"id\":\"B\"}\n"
+                    "{\"id\":\"B\"}\n"),
+                1);
+    assert_non_null(finding(&c, "A", CHECK_VERSIONS));
+    assert_null(finding(&c, "B", CHECK_VERSIONS));
+    checked_release(&c);
+}
+
+/* A fault that many honest records have is worth less, down to nothing. */
+static void common_faults_are_worth_little(void **state)
+{
+    double last = INFINITY;
+    (void)state;
+    for (int wrong = 1; wrong <= 256; wrong *= 4) {
+        struct checked c;
+        struct buf text;
+        buf_init(&text, 4 * MIB);
+        for (int i = 0; i < 1000; i++)
+            buf_add_f(&text,
+                      "{\"id\":\"R%04d\",\"document\":{\"type\":\"air-waybill\",\"number\":\"999-"
+                      "%07d%d\"}}\n",
+                      i, i, (i + (i < wrong)) % 7);
+        check_table(&c, buf_str(&text), 1);
+        const struct check_stat *s = &c.result.stats[CHECK_AWB_DIGIT];
+        assert_int_equal(s->n_applied, 1000);
+        assert_int_equal(s->n_failed, wrong);
+        double plain = log2(check_rules[CHECK_AWB_DIGIT].scheme_rate / ((wrong + 1.0) / 1002.0));
+        plain = fmax(0, fmin(plain, check_rules[CHECK_AWB_DIGIT].cap_bits));
+        assert_true(fabs(s->bits - plain) <= 0.0005);
+        assert_true(s->bits <= last && s->bits >= 0);
+        last = s->bits;
+        buf_release(&text);
+        checked_release(&c);
+    }
+    assert_true(last <= 0);
+}
+
+static void dump(const struct checked *c, struct buf *out)
+{
+    for (size_t i = 0; i < c->result.findings.n; i++) {
+        const struct check_finding *f = &c->result.findings.v[i];
+        check_text(&c->table, c->geo, f, out);
+        buf_add_f(out, " %.17g %.17g %u\n", f->bits, f->measure, f->other);
+    }
+    for (size_t i = 0; i < c->table.records.n; i++)
+        buf_add_f(out, "%.17g %.17g\n", c->result.freight[i].paid_usd,
+                  c->result.freight[i].expected_usd);
+}
+
+static void order_and_threads_do_not_matter(void **state)
+{
+    struct buf text, other, plain, again;
+    struct checked c;
+    (void)state;
+    buf_init(&text, 16 * MIB);
+    buf_init(&other, 16 * MIB);
+    buf_init(&plain, 16 * MIB);
+    buf_init(&again, 16 * MIB);
+    honest(&text, 900);
+    for (size_t i = 0; i < N_OF(breaches); i++)
+        buf_add_f(&text, "{\"id\":\"B%zu\",%s}\n", i, breaches[i].bad);
+    check_table(&c, buf_str(&text), 1);
+    dump(&c, &plain);
+    checked_release(&c);
+    shuffle_lines(buf_str(&text), 3, &other);
+    check_table(&c, buf_str(&other), 3);
+    dump(&c, &again);
+    checked_release(&c);
+    assert_true(plain.n > 0 && str_is(buf_str(&plain), buf_str(&again)));
+    buf_release(&text);
+    buf_release(&other);
+    buf_release(&plain);
+    buf_release(&again);
+}
+
+static void no_memory_is_an_error_and_leaks_nothing(void **state)
+{
+    struct trade_table t;
+    struct geo *geo = NULL;
+    struct buf text;
+    struct seine_error err = {0};
+    enum seine_status status = SEINE_NOMEM;
+    (void)state;
+    buf_init(&text, MIB);
+    honest(&text, 10);
+    table_of(&t, buf_str(&text));
+    assert_ok(geo_open(&geo, &err));
+    for (uint64_t n = 1; status != SEINE_OK && n < 500; n++) {
+        struct check_result result;
+        struct pool *pool = NULL;
+        assert_ok(pool_new(1, &pool, &err));
+        error_clear(&err);
+        mem_fail_at(n);
+        status = check_run(&t, geo, pool, &result, &err);
+        mem_fail_at(0);
+        pool_free(pool);
+        if (status == SEINE_OK)
+            check_result_release(&result);
+        else
+            assert_int_equal(status, SEINE_NOMEM);
+    }
+    assert_ok(status);
+    geo_free(geo);
+    trade_table_release(&t);
+    buf_release(&text);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_rule_finds_its_breach),
+        cmocka_unit_test(numbers_are_reused_by_other_parties_only),
+        cmocka_unit_test(houses_may_not_outweigh_their_master),
+        cmocka_unit_test(a_changed_document_is_told),
+        cmocka_unit_test(common_faults_are_worth_little),
+        cmocka_unit_test(order_and_threads_do_not_matter),
+        cmocka_unit_test(no_memory_is_an_error_and_leaks_nothing),
+    };
+    return RUN(tests);
+}
