@@ -165,7 +165,6 @@ static enum seine_status query_file(struct run *r, struct seine_error *err)
         struct screen_subject s = {.name = cell(row, name),
                                    .country = cell(row, country),
                                    .address = STR_EMPTY,
-                                   .address = STR_EMPTY,
                                    .kind = cli_kind(r->o->kind)};
         if (s.country.n == 0 && r->o->country)
             s.country = str_of(r->o->country);

@@ -31,7 +31,7 @@ static int entry_order(const void *l, const void *r)
 typedef VEC(struct entry) entry_vec;
 typedef VEC(uint64_t) pair_vec;
 
-static bool put(entry_vec *v, const struct link_mention *m, uint32_t mention, uint32_t key)
+static bool put(entry_vec *v, const struct link_mention *m, uint32_t mention, uint64_t key)
 {
     if (key == 0)
         return true;
@@ -39,7 +39,8 @@ static bool put(entry_vec *v, const struct link_mention *m, uint32_t mention, ui
     return VEC_PUSH(v, e);
 }
 
-/* The sounds of the rarest distinctive words: two names of one actor nearly always share one. */
+/* The sounds of the rarest distinctive words, within a country: two names of one actor nearly
+ * always share one, and an actor that moves abroad is met through its contacts. */
 static bool put_name_keys(entry_vec *v, const struct link_mention *m, uint32_t mention)
 {
     uint32_t done = MAP_NONE;
@@ -51,7 +52,8 @@ static bool put_name_keys(entry_vec *v, const struct link_mention *m, uint32_t m
                 (best == MAP_NONE || t->rarity > m->tokens[best].rarity))
                 best = i;
         }
-        if (best != MAP_NONE && !put(v, m, mention, m->tokens[best].sound))
+        if (best != MAP_NONE &&
+            !put(v, m, mention, m->tokens[best].sound | (uint64_t)m->country << 32))
             return false;
         done = best;
     }
@@ -124,7 +126,7 @@ static bool count_names(struct link_context *x, const entry_vec *v)
             ok = map_set(&seen, v->v[end].name, 1) == SEINE_OK;
             end++;
         }
-        if (ok)
+        if (ok && v->v[i].key <= x->keys.n) /* not a word within a country */
             x->names_of[v->v[i].key] = (uint32_t)seen.n;
         map_release(&seen);
         i = end;

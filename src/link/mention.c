@@ -28,7 +28,7 @@ static enum seine_status intern(struct link_context *x, char prefix, struct str 
 struct work {
     struct buf key, fold, scratch;
     struct arena arena;
-    struct map names; /* name's string id -> first mention that has it */
+    struct map names, addresses, emails; /* string id -> first mention that has it */
 };
 
 static enum seine_status name_tokens(struct link_context *x, struct link_mention *m,
@@ -99,33 +99,81 @@ static enum seine_status mention_ids(struct link_context *x, struct link_mention
     return status;
 }
 
+/* A field that an earlier mention has word for word is copied from there. *ret is that mention, or
+ * MAP_NONE after this one was noted as the first. */
+static enum seine_status seen_before(struct map *seen, uint32_t string, uint32_t index,
+                                     uint32_t *ret)
+{
+    bool is_new;
+    enum seine_status status = map_get_or_set(seen, string, index, ret, &is_new);
+    if (is_new)
+        *ret = MAP_NONE;
+    return status;
+}
+
+static enum seine_status name_keys(struct link_context *x, uint32_t index, struct work *w)
+{
+    const struct table_mention *in = &x->table->mentions.v[index];
+    struct link_mention *m = &x->mentions[index];
+    uint32_t first;
+    enum seine_status status = seen_before(&w->names, in->name, index, &first);
+    if (status != SEINE_OK || first == MAP_NONE)
+        return status == SEINE_OK ? name_tokens(x, m, table_str(x->table, in->name), w) : status;
+    m->name = x->mentions[first].name;
+    m->n_tokens = x->mentions[first].n_tokens;
+    memcpy(m->tokens, x->mentions[first].tokens, sizeof m->tokens);
+    return SEINE_OK;
+}
+
+static enum seine_status address_keys(struct link_context *x, uint32_t index, struct work *w)
+{
+    const struct table_mention *in = &x->table->mentions.v[index];
+    struct link_mention *m = &x->mentions[index];
+    uint32_t first;
+    enum seine_status status = seen_before(&w->addresses, in->address, index, &first);
+    if (status != SEINE_OK || first == MAP_NONE)
+        return status == SEINE_OK ? address_tokens(x, m, table_str(x->table, in->address), w)
+                                  : status;
+    m->contacts[CONTACT_ADDRESS][0] = x->mentions[first].contacts[CONTACT_ADDRESS][0];
+    m->n_address = x->mentions[first].n_address;
+    memcpy(m->address_tokens, x->mentions[first].address_tokens, sizeof m->address_tokens);
+    return SEINE_OK;
+}
+
+static enum seine_status email_keys(struct link_context *x, uint32_t index, struct work *w)
+{
+    const struct table_mention *in = &x->table->mentions.v[index];
+    struct link_mention *m = &x->mentions[index];
+    struct str domain = STR_EMPTY;
+    uint32_t first;
+    enum seine_status status = seen_before(&w->emails, in->email, index, &first);
+    if (status != SEINE_OK)
+        return status;
+    if (first != MAP_NONE) {
+        m->contacts[CONTACT_EMAIL][0] = x->mentions[first].contacts[CONTACT_EMAIL][0];
+        m->domain = x->mentions[first].domain;
+        return SEINE_OK;
+    }
+    buf_reset(&w->key);
+    link_email_key(table_str(x->table, in->email), &w->key);
+    status = intern(x, 'e', buf_str(&w->key), &w->scratch, &m->contacts[CONTACT_EMAIL][0]);
+    if (status == SEINE_OK && link_email_domain(buf_str(&w->key), &domain))
+        status = intern(x, 'd', domain, &w->scratch, &m->domain);
+    return status;
+}
+
 static enum seine_status mention_keys(struct link_context *x, uint32_t index, struct work *w)
 {
     const struct trade_table *t = x->table;
     const struct table_mention *in = &t->mentions.v[index];
     struct link_mention *m = &x->mentions[index];
-    struct str domain = STR_EMPTY;
-    uint32_t known = map_get(&w->names, in->name);
-    enum seine_status status = SEINE_OK;
-    if (known != MAP_NONE) {
-        m->name = x->mentions[known].name;
-        m->n_tokens = x->mentions[known].n_tokens;
-        memcpy(m->tokens, x->mentions[known].tokens, sizeof m->tokens);
-    } else {
-        status = name_tokens(x, m, table_str(t, in->name), w);
-        if (status == SEINE_OK)
-            status = map_set(&w->names, in->name, index);
-    }
+    enum seine_status status = name_keys(x, index, w);
     buf_reset(&w->key);
     link_phone_key(table_str(t, in->phone), table_str(t, in->country), &w->key);
     if (status == SEINE_OK)
         status = intern(x, 'p', buf_str(&w->key), &w->scratch, &m->contacts[CONTACT_PHONE][0]);
-    buf_reset(&w->key);
-    link_email_key(table_str(t, in->email), &w->key);
     if (status == SEINE_OK)
-        status = intern(x, 'e', buf_str(&w->key), &w->scratch, &m->contacts[CONTACT_EMAIL][0]);
-    if (status == SEINE_OK && link_email_domain(buf_str(&w->key), &domain))
-        status = intern(x, 'd', domain, &w->scratch, &m->domain);
+        status = email_keys(x, index, w);
     if (status == SEINE_OK)
         status = intern(x, 'c', table_str(t, in->country), &w->scratch, &m->country);
     buf_reset(&w->fold);
@@ -133,7 +181,7 @@ static enum seine_status mention_keys(struct link_context *x, uint32_t index, st
     if (status == SEINE_OK)
         status = intern(x, 't', str_trim(buf_str(&w->fold)), &w->scratch, &m->city);
     if (status == SEINE_OK)
-        status = address_tokens(x, m, table_str(t, in->address), w);
+        status = address_keys(x, index, w);
     return status == SEINE_OK ? mention_ids(x, m, table_str(t, in->ids), w) : status;
 }
 
@@ -150,10 +198,14 @@ enum seine_status link_keys(struct link_context *x, struct pool *pool, struct se
     buf_init(&w.scratch, LIMIT_TEXT);
     arena_init(&w.arena, LIMIT_ARENA);
     map_init(&w.names);
+    map_init(&w.addresses);
+    map_init(&w.emails);
     enum seine_status status = SEINE_OK;
     for (uint32_t i = 0; i < x->n && status == SEINE_OK; i++)
         status = mention_keys(x, i, &w);
     map_release(&w.names);
+    map_release(&w.addresses);
+    map_release(&w.emails);
     arena_release(&w.arena);
     buf_release(&w.scratch);
     buf_release(&w.fold);
