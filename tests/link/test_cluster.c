@@ -1,0 +1,104 @@
+/* Clustering against a plain slow version of the same rule: pairs in descending weight, two
+ * clusters become one when all pairs between them sum to more than the threshold. */
+#include "unit.h"
+
+#include "link/mention.h"
+
+#include <stdlib.h>
+
+#define MOST 24
+
+static int by_weight(const void *l, const void *r)
+{
+    const struct link_pair *a = l, *b = r;
+    if (a->weight > b->weight || a->weight < b->weight)
+        return a->weight > b->weight ? -1 : 1;
+    if (a->a != b->a)
+        return a->a < b->a ? -1 : 1;
+    return a->b < b->b ? -1 : a->b > b->b;
+}
+
+static void plain_cluster(const struct link_context *x, double threshold, uint32_t *ret)
+{
+    struct link_pair sorted[MOST * MOST];
+    for (uint32_t i = 0; i < x->n; i++)
+        ret[i] = i;
+    if (x->scored.n) {
+        memcpy(sorted, x->scored.v, x->scored.n * sizeof *sorted);
+        qsort(sorted, x->scored.n, sizeof *sorted, by_weight);
+    }
+    for (size_t i = 0; i < x->scored.n && (double)sorted[i].weight > threshold; i++) {
+        uint32_t a = ret[sorted[i].a], b = ret[sorted[i].b];
+        double sum = 0;
+        for (size_t k = 0; k < x->scored.n; k++) {
+            uint32_t l = ret[x->scored.v[k].a], r = ret[x->scored.v[k].b];
+            if ((l == a && r == b) || (l == b && r == a))
+                sum += (double)x->scored.v[k].weight;
+        }
+        for (uint32_t k = 0; k < x->n && a != b && sum > threshold; k++)
+            if (ret[k] == (a < b ? b : a))
+                ret[k] = a < b ? a : b;
+    }
+}
+
+static void invariants(const struct link_context *x, const struct link_result *r)
+{
+    size_t members = 0;
+    for (size_t a = 0; a < r->actors.n; a++) {
+        const struct link_actor *actor = &r->actors.v[a];
+        assert_int_equal(actor->first, members);
+        assert_true(actor->n > 0);
+        for (uint32_t i = 0; i < actor->n; i++) {
+            assert_int_equal(r->actor_of[r->members[actor->first + i]], a);
+            if (i)
+                assert_true(r->members[actor->first + i] > r->members[actor->first + i - 1]);
+        }
+        if (a) /* by their smallest mention */
+            assert_true(r->members[actor->first] > r->members[r->actors.v[a - 1].first]);
+        members += actor->n;
+    }
+    assert_int_equal(members, x->n_mentions);
+}
+
+static void equals_the_plain_version(void **state)
+{
+    uint64_t seed = 2024;
+    (void)state;
+    print_message("seed %llu\n", (unsigned long long)seed);
+    for (int round = 0; round < 3000; round++) {
+        uint32_t identity[MOST + 1], wanted[MOST];
+        struct link_mention mentions[MOST + 1];
+        struct link_context x = {.n = 1 + random_below(&seed, MOST), .mentions = mentions};
+        struct link_result result = {0};
+        struct seine_error err = {0};
+        memset(mentions, 0, sizeof mentions);
+        for (uint32_t i = 0; i <= MOST; i++)
+            identity[i] = i;
+        x.n_mentions = x.n;
+        x.profile_of = x.rep = identity;
+        size_t density = 1 + random_below(&seed, 8);
+        for (uint32_t a = 0; a < x.n; a++)
+            for (uint32_t b = a + 1; b < x.n; b++) {
+                struct link_pair p = {.a = a, .b = b};
+                if (random_below(&seed, density) != 0)
+                    continue;
+                p.weight = (float)((int)random_below(&seed, 24) - 12) / 2; /* many ties */
+                assert_true(VEC_PUSH(&x.scored, p));
+            }
+        double threshold = (double)random_below(&seed, 3);
+        assert_ok(link_cluster(&x, threshold, &result, &err));
+        plain_cluster(&x, threshold, wanted);
+        invariants(&x, &result);
+        for (uint32_t a = 0; a < x.n; a++)
+            for (uint32_t b = 0; b < a; b++)
+                assert_int_equal(result.actor_of[a] == result.actor_of[b], wanted[a] == wanted[b]);
+        link_result_release(&result);
+        VEC_RELEASE(&x.scored);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(equals_the_plain_version)};
+    return RUN(tests);
+}

@@ -1,0 +1,112 @@
+/* Normal forms: one contact value written in many ways gives one key, different ones differ. */
+#include "unit.h"
+
+#include "link/link.h"
+
+static void phone(const char *text, const char *country, const char *wanted)
+{
+    struct buf out;
+    buf_init(&out, MIB);
+    link_phone_key(str_of(text), str_of(country), &out);
+    if (!str_is(buf_str(&out), str_of(wanted)))
+        fail_msg("%s (%s): got " STR_FMT ", wanted %s", text, country, STR_ARG(buf_str(&out)),
+                 wanted);
+    buf_release(&out);
+}
+
+static void phones_of_one_line_have_one_key(void **state)
+{
+    static const char *const ways[] = {"+86 415 5501 012",       "0086-415-5501012",
+                                       "0415 5501012",           "86-415-5501012",
+                                       "(0415) 550-1012",        "+86(415)5501012",
+                                       "+86 415 5501012 ext. 3", "+86 415 5501012 / 5501013"};
+    (void)state;
+    for (size_t i = 0; i < N_OF(ways); i++)
+        phone(ways[i], "CN", "864155501012");
+    phone("+971 4 123 4567", "CN", "97141234567"); /* the country written wins over the party's */
+    phone("5501012", "", "5501012");
+}
+
+static void what_is_no_phone_has_no_key(void **state)
+{
+    static const char *const texts[] = {"", "-", "n/a", "1234", "+", "none", "\xff\xff"};
+    (void)state;
+    for (size_t i = 0; i < N_OF(texts); i++)
+        phone(texts[i], "CN", "");
+}
+
+static void email(const char *text, const char *wanted)
+{
+    struct buf out;
+    buf_init(&out, MIB);
+    link_email_key(str_of(text), &out);
+    if (!str_is(buf_str(&out), str_of(wanted)))
+        fail_msg("%s: got " STR_FMT ", wanted %s", text, STR_ARG(buf_str(&out)), wanted);
+    buf_release(&out);
+}
+
+static void emails_of_one_box_have_one_key(void **state)
+{
+    (void)state;
+    email(" Sales@Example.COM ", "sales@example.com");
+    email("sales+quotes@example.com", "sales@example.com");
+    email("sales@example.com", "sales@example.com");
+    email("", "");
+    email("@example.com", "");
+    email("nobody", "");
+    email("a@b", "");
+}
+
+static void public_hosts_are_no_domain(void **state)
+{
+    struct str domain = STR("untouched");
+    (void)state;
+    assert_false(link_email_domain(STR("a@gmail.com"), &domain));
+    assert_false(link_email_domain(STR("a@QQ.com"), &domain));
+    assert_false(link_email_domain(STR("nobody"), &domain));
+    assert_str(domain, "untouched");
+    assert_true(link_email_domain(STR("a@acme-parts.cn"), &domain));
+    assert_str(domain, "acme-parts.cn");
+}
+
+/* Any bytes: no key is longer than what it is made of, and a key is its own key. */
+static void any_bytes_are_fine(void **state)
+{
+    static const char signs[] = "+0012345689 -()x/,e@.AZaz\xff\xe4\n";
+    uint64_t seed = 41;
+    (void)state;
+    print_message("seed %llu\n", (unsigned long long)seed);
+    for (int round = 0; round < 20000; round++) {
+        char text[64];
+        struct buf one, two;
+        size_t n = random_below(&seed, sizeof text);
+        buf_init(&one, MIB);
+        buf_init(&two, MIB);
+        for (size_t i = 0; i < n; i++)
+            text[i] = signs[random_below(&seed, sizeof signs - 1)];
+        link_phone_key((struct str){text, n}, STR("CN"), &one);
+        assert_true(one.n <= n + 3);
+        for (size_t i = 0; i < one.n; i++)
+            assert_true(one.p[i] >= '0' && one.p[i] <= '9');
+        buf_reset(&one);
+        link_email_key((struct str){text, n}, &one);
+        assert_true(one.n <= n);
+        link_email_key(buf_str(&one), &two);
+        if (two.n) /* a box without a name is none */
+            assert_true(str_is(buf_str(&one), buf_str(&two)));
+        buf_release(&one);
+        buf_release(&two);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(phones_of_one_line_have_one_key),
+        cmocka_unit_test(what_is_no_phone_has_no_key),
+        cmocka_unit_test(emails_of_one_box_have_one_key),
+        cmocka_unit_test(public_hosts_are_no_domain),
+        cmocka_unit_test(any_bytes_are_fine),
+    };
+    return RUN(tests);
+}
