@@ -104,7 +104,7 @@ static enum seine_status mention_ids(struct link_context *x, struct link_mention
 static enum seine_status seen_before(struct map *seen, uint32_t string, uint32_t index,
                                      uint32_t *ret)
 {
-    bool is_new;
+    bool is_new = false;
     enum seine_status status = map_get_or_set(seen, string, index, ret, &is_new);
     if (is_new)
         *ret = MAP_NONE;

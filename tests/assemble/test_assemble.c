@@ -1,0 +1,507 @@
+/* Whole cases from records: one scheme among honest trade is one case with its pieces, from either
+ * side; its evidence sums to its score; dealers, history and time weaken it; order and threads do
+ * not matter. */
+#include "table_of.h"
+
+#include "assemble/assemble.h"
+
+#include <math.h>
+
+/* Parts of one thing, told by words that nothing else here has. */
+static const char kit_json[] =
+    "[{\"id\":\"kite\",\"name\":\"Kite\",\"source\":\"made up for this test\",\"components\":["
+    "{\"id\":\"a\",\"name\":\"Alpha part\",\"hs\":[\"901420\"],\"terms\":[\"alpha gyroscope\"],"
+    "\"essential\":true},"
+    "{\"id\":\"b\",\"name\":\"Beta part\",\"hs\":[\"841112\"],\"terms\":[\"beta turbojet\"],"
+    "\"essential\":true},"
+    "{\"id\":\"c\",\"name\":\"Gamma part\",\"hs\":[\"852691\"],\"terms\":[\"gamma antenna\"],"
+    "\"essential\":true},"
+    "{\"id\":\"d\",\"name\":\"Delta part\",\"hs\":[\"850131\"],\"terms\":[\"delta servo\"],"
+    "\"essential\":true},"
+    "{\"id\":\"e\",\"name\":\"Epsilon part\",\"hs\":[\"681511\"],\"terms\":[\"epsilon fibre\"],"
+    "\"essential\":false},"
+    "{\"id\":\"f\",\"name\":\"Zeta part\",\"hs\":[\"880730\"],\"terms\":[\"zeta airframe\"],"
+    "\"essential\":false}]}]";
+static const struct {
+    const char *text, *hs;
+} parts[] = {{"alpha gyroscope", "901420"}, {"beta turbojet", "841112"},
+             {"gamma antenna", "852691"},   {"delta servo", "850131"},
+             {"epsilon fibre", "681511"},   {"zeta airframe", "880730"}};
+
+struct world {
+    struct trade_table table;
+    struct geo *geo;
+    struct goods_catalogue *catalogue;
+    struct pool *pool;
+    struct check_result checks;
+    struct link_result links;
+    VEC(struct goods_match) matches;
+    uint32_t *first_match;
+    struct assemble_watch watch[1];
+    struct assemble_input in;
+    struct assemble_result result;
+};
+
+static void read_kit(struct world *w)
+{
+    struct seine_error err = {0};
+    struct input *in = NULL;
+    assert_ok(goods_catalogue_new(&w->catalogue));
+    assert_ok(input_open_bytes(STR(kit_json), "kit.json", &in, &err));
+    if (goods_catalogue_read(w->catalogue, in, &err) != SEINE_OK)
+        fail_msg("%s", err.message);
+    input_free(in);
+    assert_ok(goods_catalogue_seal(w->catalogue, &err));
+}
+
+static void classify(struct world *w)
+{
+    const struct trade_table *t = &w->table;
+    struct arena arena;
+    arena_init(&arena, 64 * MIB);
+    w->first_match = mem_calloc(t->cargos.n + 1, sizeof *w->first_match);
+    assert_non_null(w->first_match);
+    for (size_t c = 0; c < t->cargos.n; c++) {
+        struct goods_text text = {.description = table_str(t, t->cargos.v[c].description),
+                                  .hs = table_str(t, t->cargos.v[c].hs),
+                                  .net_g = TRADE_NONE,
+                                  .value_usd_cents = TRADE_NONE};
+        struct goods_match *found;
+        size_t n;
+        arena_reset(&arena);
+        assert_ok(goods_classify(w->catalogue, &text, &arena, &found, &n));
+        w->first_match[c] = (uint32_t)w->matches.n;
+        for (size_t i = 0; i < n; i++)
+            assert_true(VEC_PUSH(&w->matches, found[i]));
+    }
+    w->first_match[t->cargos.n] = (uint32_t)w->matches.n;
+    arena_release(&arena);
+}
+
+static void world_prepare(struct world *w, struct str ndjson, unsigned threads)
+{
+    struct seine_error err = {0};
+    memset(w, 0, sizeof *w);
+    table_of(&w->table, ndjson);
+    read_kit(w);
+    assert_ok(geo_open(&w->geo, &err));
+    assert_ok(pool_new(threads, &w->pool, &err));
+    assert_ok(check_run(&w->table, w->geo, w->pool, &w->checks, &err));
+    assert_ok(link_run(&w->table, NULL, w->pool, NULL, &w->links, &err));
+    classify(w);
+    w->in = (struct assemble_input){.table = &w->table,
+                                    .catalogue = w->catalogue,
+                                    .matches = w->matches.v,
+                                    .first_match = w->first_match,
+                                    .checks = &w->checks,
+                                    .links = &w->links,
+                                    .geo = w->geo,
+                                    .watch = w->watch};
+}
+
+static void invariants(const struct world *w)
+{
+    for (size_t i = 0; i < w->result.cases.n; i++) {
+        const struct assemble_case *c = &w->result.cases.v[i];
+        double sum = evidence_sum(c->evidence, c->n_evidence);
+        assert_true(c->score >= sum && c->score <= sum); /* exactly */
+        assert_true(c->probability >= 0 && c->probability <= 1);
+        assert_true(i == 0 || c->score <= w->result.cases.v[i - 1].score);
+        assert_true(c->n_records > 0 && c->n_actors > 0 && c->n_evidence > 0);
+        for (size_t k = 1; k < c->n_records; k++)
+            assert_true(c->records[k].record > c->records[k - 1].record);
+        for (size_t k = 0; k < c->n_components; k++) {
+            assert_true(c->components[k].n_records > 0);
+            assert_true(c->components[k].strength > 0 && c->components[k].strength <= 1);
+        }
+        for (size_t k = 0; k < c->n_evidence; k++) {
+            double rounded = evidence_round(c->evidence[k].bits);
+            assert_true(c->evidence[k].text.n > 0 && c->evidence[k].kind);
+            assert_true(rounded >= c->evidence[k].bits && rounded <= c->evidence[k].bits);
+        }
+        if (c->kit != MAP_NONE) /* seen or missing, each once */
+            assert_int_equal(c->n_components + c->n_missing,
+                             goods_kit(w->catalogue, c->kit)->n_components);
+    }
+}
+
+static void world_run(struct world *w, struct str ndjson, unsigned threads)
+{
+    struct assemble_options options = {.min_score = -60};
+    struct seine_error err = {0};
+    world_prepare(w, ndjson, threads);
+    if (assemble_run(&w->in, &options, w->pool, NULL, &w->result, &err) != SEINE_OK)
+        fail_msg("%s", err.message);
+    invariants(w);
+}
+
+static void world_release(struct world *w)
+{
+    assemble_result_release(&w->result);
+    link_result_release(&w->links);
+    check_result_release(&w->checks);
+    VEC_RELEASE(&w->matches);
+    mem_free(w->first_match);
+    pool_free(w->pool);
+    geo_free(w->geo);
+    goods_catalogue_free(w->catalogue);
+    trade_table_release(&w->table);
+}
+
+struct piece {
+    const char *id, *from, *to, *text, *hs;
+    int day, kg;
+};
+
+static void add_piece(struct buf *b, const struct piece *p)
+{
+    char date[16];
+    int year, month, day;
+    date_civil(20454 + p->day, &year, &month, &day); /* from 2026-01-01 on */
+    snprintf(date, sizeof date, "%04d-%02d-%02d", year % 10000, month % 100, day % 100);
+    buf_add_f(
+        b,
+        "{\"id\":\"%s\",\"mode\":\"air\",\"legs\":[{\"from\":\"PEK\",\"to\":\"DXB\","
+        "\"departed\":\"%s\"}],\"parties\":[{\"role\":\"shipper\",\"name\":\"%s\",\"country\":"
+        "\"%s\"},{\"role\":\"consignee\",\"name\":\"%s\",\"country\":\"AE\"}],\"goods\":[{"
+        "\"line\":1,\"description\":\"%s\",\"hs\":\"%s\",\"net_kg\":%d,\"value\":5000,"
+        "\"currency\":\"USD\"}]}\n",
+        p->id, date, p->from, strncmp(p->from, "Sablon", 6) == 0 ? "AE" : "CN", p->to, p->text,
+        p->hs, p->kg);
+}
+
+/* Firms that trade ordinary things, and now and then one part. */
+static void background(struct buf *b, int n)
+{
+    static const struct {
+        const char *text, *hs;
+    } goods[] = {{"cotton gloves", "611610"}, {"steel bolts", "731815"}, {"toys", "950300"},
+                 {"paper", "480256"},         {"tea", "090240"},         {"lamps", "940540"}};
+    uint64_t seed = 3;
+    for (int i = 0; i < n; i++) {
+        char id[16], from[32], to[32];
+        size_t what = random_below(&seed, N_OF(goods)), part = random_below(&seed, 40);
+        snprintf(id, sizeof id, "H%05d", i);
+        snprintf(from, sizeof from, "Hanbok%03zu Export", random_below(&seed, 150));
+        snprintf(to, sizeof to, "Qasr%03zu Import", random_below(&seed, 150));
+        struct piece p = {id,
+                          from,
+                          to,
+                          goods[what].text,
+                          goods[what].hs,
+                          (int)random_below(&seed, 700),
+                          (int)(10 + random_below(&seed, 500))};
+        if (part < N_OF(parts)) {
+            p.text = parts[part].text;
+            p.hs = parts[part].hs;
+        }
+        add_piece(b, &p);
+    }
+}
+
+/* One net: n_parts parts from different senders to one receiver, step days apart. */
+static void scheme(struct buf *b, size_t n_parts, int start, int step, bool is_export)
+{
+    for (size_t i = 0; i < n_parts; i++) {
+        char id[16], many[32];
+        snprintf(id, sizeof id, "SCHEME%zu", i);
+        snprintf(many, sizeof many, "%s Tovar%zu",
+                 (const char *[]){"Zelig", "Marvo", "Ubast", "Pirun", "Koleg", "Fanta"}[i], i * 13);
+        struct piece p = {id,
+                          is_export ? "Sablon Net Works" : many,
+                          is_export ? many : "Sablon Net Works",
+                          parts[i].text,
+                          parts[i].hs,
+                          start + (int)i * step,
+                          (int)(20 + i)};
+        add_piece(b, &p);
+    }
+}
+
+static size_t n_of_scheme(const struct world *w, const struct assemble_case *c)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < c->n_records; i++)
+        n += str_starts(table_str(&w->table, w->table.records.v[c->records[i].record].id),
+                        STR("SCHEME"));
+    return n;
+}
+
+/* The case with most of the scheme, NULL if none has any of it. */
+static const struct assemble_case *case_of_scheme(const struct world *w)
+{
+    const struct assemble_case *best = NULL;
+    for (size_t i = 0; i < w->result.cases.n; i++)
+        if (n_of_scheme(w, &w->result.cases.v[i]) > (best ? n_of_scheme(w, best) : 0))
+            best = &w->result.cases.v[i];
+    return best;
+}
+
+static void a_scheme_is_the_first_case(void **state)
+{
+    (void)state;
+    for (int is_export = 0; is_export < 2; is_export++) {
+        struct world w;
+        struct buf b;
+        size_t holding = 0;
+        buf_init(&b, 16 * MIB);
+        background(&b, 1200);
+        scheme(&b, 6, 300, 8, is_export);
+        world_run(&w, buf_str(&b), 1);
+        assert_true(w.result.cases.n > 0);
+        const struct assemble_case *first = &w.result.cases.v[0];
+        assert_ptr_equal(first, case_of_scheme(&w));
+        assert_int_equal(n_of_scheme(&w, first), 6);
+        assert_int_equal(first->n_components, 6);
+        assert_int_equal(first->n_missing, 0);
+        assert_int_equal(first->side, is_export ? ASSEMBLE_SOURCE : ASSEMBLE_SINK);
+        assert_int_equal(first->first_day, 20454 + 300);
+        assert_int_equal(first->last_day, 20454 + 340);
+        for (size_t i = 0; i < w.result.cases.n; i++) /* one scheme is one case */
+            holding += n_of_scheme(&w, &w.result.cases.v[i]) * 2 >= 6;
+        assert_int_equal(holding, 1);
+        world_release(&w);
+        buf_release(&b);
+    }
+}
+
+static double scheme_score(size_t n_parts, int step, void (*add)(struct buf *))
+{
+    struct world w;
+    struct buf b;
+    buf_init(&b, 16 * MIB);
+    background(&b, 1200);
+    scheme(&b, n_parts, 300, step, false);
+    if (add)
+        add(&b);
+    world_run(&w, buf_str(&b), 1);
+    const struct assemble_case *c = case_of_scheme(&w);
+    double score = c ? c->score : -INFINITY;
+    world_release(&w);
+    buf_release(&b);
+    return score;
+}
+
+static void more_kinds_of_part_weigh_more(void **state)
+{
+    double last = -INFINITY;
+    (void)state;
+    for (size_t n = 3; n <= 6; n++) {
+        double score = scheme_score(n, 8, NULL);
+        if (!(score > last))
+            fail_msg("%zu parts: %g, not more than %g", n, score, last);
+        last = score;
+    }
+}
+
+/* The receiver has had each of these parts again and again for years. */
+static void add_history(struct buf *b)
+{
+    for (int i = 0; i < 60; i++) {
+        char id[16];
+        snprintf(id, sizeof id, "OLD%02d", i);
+        struct piece p = {
+            id, "Old Supplier", "Sablon Net Works", parts[i % 6].text, parts[i % 6].hs, i * 4 - 500,
+            30};
+        add_piece(b, &p);
+    }
+}
+
+static void a_dealer_cancels_itself(void **state)
+{
+    (void)state;
+    double fresh = scheme_score(6, 8, NULL), dealer = scheme_score(6, 8, add_history);
+    if (!(dealer < fresh - 10))
+        fail_msg("fresh %g, dealer %g", fresh, dealer);
+}
+
+static void years_apart_is_no_net(void **state)
+{
+    (void)state;
+    double near = scheme_score(6, 8, NULL), far = scheme_score(6, 600, NULL);
+    if (!(far < near - 10))
+        fail_msg("within weeks %g, years apart %g", near, far);
+}
+
+/* The parts go on from the first receiver to another one. */
+static void pieces_passed_on_are_relays(void **state)
+{
+    struct world w;
+    struct buf b;
+    bool told = false;
+    (void)state;
+    buf_init(&b, 16 * MIB);
+    background(&b, 1200);
+    scheme(&b, 6, 300, 8, false);
+    for (size_t i = 0; i < 6; i++) {
+        char id[16];
+        snprintf(id, sizeof id, "ONWARD%zu", i);
+        struct piece p = {id,          "Sablon Net Works", "Vantor Final Place", parts[i].text,
+                          parts[i].hs, 310 + (int)i * 8,   (int)(20 + i)};
+        add_piece(&b, &p);
+    }
+    world_run(&w, buf_str(&b), 1);
+    const struct assemble_case *c = case_of_scheme(&w);
+    assert_non_null(c);
+    for (size_t i = 0; i < c->n_links; i++)
+        told = told || c->links[i].is_relay;
+    for (size_t i = 0; i < c->n_records; i++)
+        told = told || strcmp(c->records[i].role, "relay") == 0;
+    assert_true(told);
+    world_release(&w);
+    buf_release(&b);
+}
+
+static void a_listed_party_is_a_case_of_its_own(void **state)
+{
+    struct world w;
+    struct buf b;
+    struct assemble_options options = {.min_score = -60};
+    struct seine_error err = {0};
+    bool found = false;
+    (void)state;
+    buf_init(&b, 16 * MIB);
+    background(&b, 300);
+    add_piece(&b, &(struct piece){"LISTED", "Vorone Kemba Bank", "Tumra Listed Works", "tea",
+                                  "090240", 10, 5});
+    world_prepare(&w, buf_str(&b), 1);
+    uint32_t r = table_find(&w.table, STR("LISTED"));
+    w.watch[0] =
+        (struct assemble_watch){table_mention_of(&w.table, &w.table.records.v[r], TRADE_CONSIGNEE),
+                                STR("X-1"),
+                                STR("test"),
+                                STR("TUMRA LISTED WORKS"),
+                                STR("PROGRAM"),
+                                12,
+                                0.99};
+    w.in.n_watch = 1;
+    assert_ok(assemble_run(&w.in, &options, w.pool, NULL, &w.result, &err));
+    invariants(&w);
+    for (size_t i = 0; i < w.result.cases.n; i++) {
+        const struct assemble_case *c = &w.result.cases.v[i];
+        for (size_t k = 0; k < c->n_evidence; k++)
+            found = found || (strcmp(c->evidence[k].kind, "listed-party") == 0 &&
+                              c->records[0].record == r && c->kit == MAP_NONE);
+    }
+    assert_true(found);
+    world_release(&w);
+    buf_release(&b);
+}
+
+static void dump(const struct world *w, struct buf *out)
+{
+    for (size_t i = 0; i < w->result.cases.n; i++) {
+        const struct assemble_case *c = &w->result.cases.v[i];
+        buf_add_f(out, STR_FMT " %.17g", STR_ARG(c->id), c->score);
+        for (size_t k = 0; k < c->n_records; k++)
+            buf_add_f(out, " " STR_FMT,
+                      STR_ARG(table_str(&w->table, w->table.records.v[c->records[k].record].id)));
+        for (size_t k = 0; k < c->n_evidence; k++)
+            buf_add_f(out, "\n  %s %.17g " STR_FMT, c->evidence[k].kind, c->evidence[k].bits,
+                      STR_ARG(c->evidence[k].text));
+        buf_add_c(out, '\n');
+    }
+}
+
+static void order_and_threads_do_not_matter(void **state)
+{
+    struct world w;
+    struct buf text, plain;
+    (void)state;
+    buf_init(&text, 16 * MIB);
+    buf_init(&plain, 64 * MIB);
+    background(&text, 1200);
+    scheme(&text, 5, 300, 8, false);
+    add_history(&text);
+    world_run(&w, buf_str(&text), 1);
+    dump(&w, &plain);
+    world_release(&w);
+    for (uint64_t seed = 1; seed <= 3; seed++) {
+        struct buf other, again;
+        buf_init(&other, 16 * MIB);
+        buf_init(&again, 64 * MIB);
+        shuffle_lines(buf_str(&text), seed, &other);
+        world_run(&w, buf_str(&other), (unsigned)seed);
+        dump(&w, &again);
+        assert_true(plain.n > 0 && str_is(buf_str(&plain), buf_str(&again)));
+        world_release(&w);
+        buf_release(&other);
+        buf_release(&again);
+    }
+    buf_release(&text);
+    buf_release(&plain);
+}
+
+static void ids_are_unlike_and_top_is_obeyed(void **state)
+{
+    struct world w;
+    struct buf b;
+    struct assemble_options options = {.min_score = -60, .top = 3};
+    struct seine_error err = {0};
+    (void)state;
+    buf_init(&b, 16 * MIB);
+    background(&b, 1200);
+    scheme(&b, 6, 300, 8, false);
+    world_run(&w, buf_str(&b), 1);
+    for (size_t i = 0; i < w.result.cases.n; i++)
+        for (size_t k = 0; k < i; k++)
+            assert_false(str_is(w.result.cases.v[i].id, w.result.cases.v[k].id));
+    struct str first = w.result.cases.v[0].id;
+    struct assemble_result few;
+    assert_ok(assemble_run(&w.in, &options, w.pool, NULL, &few, &err));
+    assert_true(few.cases.n <= 3 && few.cases.n > 0);
+    assert_true(str_is(few.cases.v[0].id, first));
+    assemble_result_release(&few);
+    world_release(&w);
+    buf_release(&b);
+}
+
+static void nothing_gives_nothing(void **state)
+{
+    struct world w;
+    (void)state;
+    world_run(&w, STR(""), 1);
+    assert_int_equal(w.result.cases.n, 0);
+    world_release(&w);
+}
+
+static void no_memory_is_an_error_and_leaks_nothing(void **state)
+{
+    struct world w;
+    struct buf b;
+    struct assemble_options options = {.min_score = -60};
+    enum seine_status status = SEINE_NOMEM;
+    (void)state;
+    buf_init(&b, 16 * MIB);
+    background(&b, 60);
+    scheme(&b, 6, 300, 8, false);
+    world_prepare(&w, buf_str(&b), 1);
+    for (uint64_t n = 1; status != SEINE_OK && n < 1000000; n += 1 + n / 16) {
+        struct seine_error err = {0};
+        mem_fail_at(n);
+        status = assemble_run(&w.in, &options, w.pool, NULL, &w.result, &err);
+        mem_fail_at(0);
+        if (status != SEINE_OK)
+            assert_int_equal(status, SEINE_NOMEM);
+    }
+    assert_ok(status);
+    world_release(&w);
+    buf_release(&b);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_scheme_is_the_first_case),
+        cmocka_unit_test(more_kinds_of_part_weigh_more),
+        cmocka_unit_test(a_dealer_cancels_itself),
+        cmocka_unit_test(years_apart_is_no_net),
+        cmocka_unit_test(pieces_passed_on_are_relays),
+        cmocka_unit_test(a_listed_party_is_a_case_of_its_own),
+        cmocka_unit_test(order_and_threads_do_not_matter),
+        cmocka_unit_test(ids_are_unlike_and_top_is_obeyed),
+        cmocka_unit_test(nothing_gives_nothing),
+        cmocka_unit_test(no_memory_is_an_error_and_leaks_nothing),
+    };
+    return RUN(tests);
+}

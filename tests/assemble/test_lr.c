@@ -1,0 +1,213 @@
+/* The score's core against plain enumeration of everything that could have been added, and its mean
+ * under the null. bench/assemble_null.c measures the mean with many more draws. */
+#include "unit.h"
+
+#include "assemble/assemble.h"
+
+#include <math.h>
+
+#define MAX_CLASSES 5
+#define MAX_SPLIT   6
+
+struct problem {
+    double counts[MAX_CLASSES], alpha[MAX_CLASSES], strength[MAX_CLASSES], p[MAX_CLASSES + 1];
+    double n, alpha_total;
+    size_t m, k_min;
+};
+
+/* Of each class s[c] pieces were added, s[c] = 0 meaning that the class is innocent. */
+static double one_way(const struct problem *q, const int *s)
+{
+    double product = 1, choose = 1;
+    int taken = 0;
+    size_t k = 0;
+    for (size_t c = 0; c < q->m; c++) {
+        for (int j = 0; j < s[c]; j++)
+            product *= 0.5 * (q->counts[c] - j) / (q->alpha[c] + q->counts[c] - 1 - j);
+        if (s[c])
+            product *= q->strength[c];
+        k += s[c] > 0;
+        taken += s[c];
+    }
+    if (k < q->k_min || k == 0 || taken > q->n)
+        return 0;
+    for (int i = 0; i < taken; i++)
+        product *= (q->alpha_total + q->n - 1 - i) / (q->n - i);
+    for (size_t i = 1; i <= k; i++)
+        choose *= (double)(q->m - i + 1) / (double)i;
+    return product * q->p[k] / choose;
+}
+
+static double plain_lr(const struct problem *q)
+{
+    int s[MAX_CLASSES] = {0};
+    double sum = 0;
+    for (;;) {
+        size_t c = 0;
+        sum += one_way(q, s);
+        while (c < q->m && (s[c] == MAX_SPLIT || s[c] + 1 > q->counts[c]))
+            s[c++] = 0;
+        if (c == q->m)
+            return sum;
+        s[c]++;
+    }
+}
+
+static double uniform(uint64_t *seed)
+{
+    return (double)(random_next(seed) >> 11) * 0x1p-53;
+}
+
+static double fast_lr(const struct problem *q)
+{
+    return assemble_lr(q->counts, q->alpha, q->strength, q->m, q->n, q->alpha_total, q->p,
+                       q->k_min);
+}
+
+static void random_problem(struct problem *q, uint64_t *seed)
+{
+    double total = 0;
+    memset(q, 0, sizeof *q);
+    q->m = 1 + random_below(seed, MAX_CLASSES);
+    q->k_min = random_below(seed, 4);
+    for (size_t c = 0; c < q->m; c++) {
+        q->counts[c] = (double)random_below(seed, 8);
+        q->alpha[c] = 0.01 + 5 * uniform(seed);
+        q->strength[c] = uniform(seed);
+        q->alpha_total += q->alpha[c];
+        total += q->counts[c];
+    }
+    q->alpha_total += 10 * uniform(seed);
+    q->n = total + (double)random_below(seed, 10);
+    for (size_t k = 0; k <= q->m; k++)
+        q->p[k] = uniform(seed);
+}
+
+static void equals_plain_enumeration(void **state)
+{
+    uint64_t seed = 1931;
+    (void)state;
+    print_message("seed %llu\n", (unsigned long long)seed);
+    for (int round = 0; round < 4000; round++) {
+        struct problem q;
+        random_problem(&q, &seed);
+        double wanted = plain_lr(&q), got = fast_lr(&q);
+        if (!(fabs(got - wanted) <= 1e-9 * (1 + wanted)))
+            fail_msg("round %d: %.17g instead of %.17g", round, got, wanted);
+    }
+}
+
+static void order_of_classes_does_not_matter(void **state)
+{
+    uint64_t seed = 17;
+    (void)state;
+    for (int round = 0; round < 500; round++) {
+        struct problem q, r;
+        random_problem(&q, &seed);
+        r = q;
+        for (size_t c = 0; c < q.m; c++) {
+            r.counts[c] = q.counts[q.m - 1 - c];
+            r.alpha[c] = q.alpha[q.m - 1 - c];
+            r.strength[c] = q.strength[q.m - 1 - c];
+        }
+        double a = fast_lr(&q), b = fast_lr(&r);
+        assert_true(fabs(a - b) <= 1e-12 * (1 + a));
+    }
+}
+
+static void nothing_covered_is_nothing(void **state)
+{
+    struct problem q = {.alpha = {1, 1},
+                        .strength = {1, 1},
+                        .p = {1, 1, 1},
+                        .n = 5,
+                        .alpha_total = 30,
+                        .m = 2,
+                        .k_min = 1};
+    (void)state;
+    assert_true(fast_lr(&q) <= 0);
+    q.counts[0] = 1;
+    q.k_min = 2; /* one class is too few */
+    assert_true(fast_lr(&q) <= 0);
+    assert_true(assemble_lr(q.counts, q.alpha, NULL, 0, 5, 30, q.p, 1) <= 0);
+}
+
+/* A class that the unit keeps receiving says nothing; one it never had says the more the rarer. */
+static void dealers_cancel_themselves(void **state)
+{
+    double last = INFINITY;
+    (void)state;
+    for (double history = 0; history <= 64; history = history * 2 + 1) {
+        struct problem q = {.counts = {1, 1, 1},
+                            .strength = {1, 1, 1},
+                            .p = {0, 0, 0, 1},
+                            .n = 10,
+                            .m = 3,
+                            .k_min = 2};
+        for (size_t c = 0; c < 3; c++)
+            q.alpha[c] = 0.05 + history;
+        q.alpha_total = 30 + 3 * history;
+        double lr = fast_lr(&q);
+        assert_true(lr < last);
+        last = lr;
+    }
+    assert_true(last < 1);
+}
+
+/* Counts of a Polya urn: the Dirichlet-multinomial null itself. */
+static void draw(struct problem *q, uint64_t *seed)
+{
+    memset(q->counts, 0, sizeof q->counts);
+    double drawn = 0;
+    for (int i = 0; i < (int)q->n; i++) {
+        double at = uniform(seed) * (q->alpha_total + drawn);
+        for (size_t c = 0; c < q->m; c++) {
+            at -= q->alpha[c] + q->counts[c];
+            if (at < 0) {
+                q->counts[c]++;
+                break;
+            }
+        }
+        drawn++;
+    }
+}
+
+static void its_mean_under_the_null_is_one(void **state)
+{
+    uint64_t seed = 99;
+    (void)state;
+    print_message("seed %llu\n", (unsigned long long)seed);
+    for (int round = 0; round < 4; round++) {
+        struct problem q = {.m = 4, .n = 40, .k_min = 1, .strength = {1, 1, 1, 1}};
+        double sum = 0, squares = 0, wanted = 0;
+        enum { DRAWS = 40000 };
+        q.alpha_total = 30;
+        for (size_t c = 0; c < q.m; c++)
+            q.alpha[c] = 1 + 2 * uniform(&seed);
+        for (size_t k = 1; k <= q.m; k++) { /* splits of more than 6 pieces are left out */
+            q.p[k] = 0.25;
+            wanted += q.p[k] * pow(1 - 0x1p-6, (double)k);
+        }
+        for (int i = 0; i < DRAWS; i++) {
+            draw(&q, &seed);
+            double lr = fast_lr(&q);
+            sum += lr;
+            squares += lr * lr;
+        }
+        double mean = sum / DRAWS, error = sqrt((squares / DRAWS - mean * mean) / DRAWS);
+        if (!(fabs(mean - wanted) < 5 * error + 0.005))
+            fail_msg("mean %.4f +- %.4f, wanted %.4f", mean, error, wanted);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(equals_plain_enumeration),
+        cmocka_unit_test(order_of_classes_does_not_matter),
+        cmocka_unit_test(nothing_covered_is_nothing),
+        cmocka_unit_test(dealers_cancel_themselves),
+        cmocka_unit_test(its_mean_under_the_null_is_one),
+    };
+    return RUN(tests);
+}
