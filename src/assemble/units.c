@@ -118,7 +118,8 @@ static enum seine_status collect_edges(const struct as_context *x, enum assemble
         for (size_t k = 0; k < n && ok; k++)
             ok = add_edge(x, edges, relay->actor, far[k], relay->bits);
     }
-    qsort(edges->v, edges->n, sizeof *edges->v, edge_order);
+    if (edges->n > 1)
+        qsort(edges->v, edges->n, sizeof *edges->v, edge_order);
     return ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory while assembling");
 }
 

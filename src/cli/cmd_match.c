@@ -272,7 +272,7 @@ static const char *const examples[] = {
     "seine match -w lists/ --input customers.csv --format csv", NULL};
 const struct cli_command cmd_match = {
     "match",
-    "NAME",
+    "NAME | --input FILE",
     "find the listed parties that a name may mean",
     "Screens a name, or a file of names, against watchlists and says token by token why each hit "
     "has its score. The bits of"

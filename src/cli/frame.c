@@ -188,7 +188,16 @@ struct parse {
     struct cli_texts arguments;
     struct cli_texts *last_run; /* the CLI_TEXTS option that took several values at once, last */
     size_t last_run_n;
+    bool is_replaced; /* an option was given that stands for the arguments */
 };
+
+/* "NAME | --input FILE": an option that is named there can be given instead of arguments. */
+static bool stands_for_arguments(const struct cli_command *c, const struct cli_option *o)
+{
+    const char *at = strstr(c->arguments, "--");
+    size_t n = strlen(o->name);
+    return at && strncmp(at + 2, o->name, n) == 0 && at[2 + n] == ' ';
+}
 
 static bool is_option(const char *a)
 {
@@ -227,6 +236,7 @@ static int take_option(struct parse *p, int argc, char **argv, int *at)
     }
     if (!o)
         return cli_wrong(p->command, "there is no option '%s'", a);
+    p->is_replaced = p->is_replaced || stands_for_arguments(p->command, o);
     if (o->kind == CLI_FLAG && !equals) {
         *(bool *)(void *)(p->options + o->offset) = true;
         return CLI_DONE;
@@ -255,7 +265,7 @@ static int parse(struct parse *p, int argc, char **argv)
             p->arguments.v[p->arguments.n++] = argv[at++];
         }
     }
-    if (p->arguments.n == 0 && p->last_run &&
+    if (p->arguments.n == 0 && !p->is_replaced && p->last_run &&
         p->last_run_n > 1) /* the last of the run was meant as argument */
         p->arguments.v[p->arguments.n++] = p->last_run->v[--p->last_run->n];
     return CLI_DONE;

@@ -142,6 +142,11 @@ head -n 1 out | grep -q '^query,entity,list,name' && pass "it is CSV" || fail "i
 printf 'name,country,type\n"Korea Kumryong Trading",KP,company\n' >names.csv
 run "$SEINE" match -w "$LISTS" -f csv --input names.csv
 expect_text "match of a CSV of names" out 'OFAC-9345'
+run "$SEINE" match -w a.csv b.csv -f csv --input names.csv
+expect "match -w A B --input FILE" 0
+expect_text "takes both as lists" err '^seine: 1 name'
+run "$SEINE" match -w a.csv "Korea Kumryong Trading" --limit 1 -f csv
+expect_text "match -w LIST NAME --limit 1 takes the name as a name" out 'OFAC-9345'
 run "$SEINE" match -w "$LISTS" "$(head -c 20000 /dev/zero | tr '\0' a)"
 expect "a name of 20,000 letters" 0
 run "$SEINE" match -w "$LISTS" ""
