@@ -8,6 +8,7 @@
 struct lists_options {
     struct cli_common common;
     const char *into;
+    bool force;
     int format;
 };
 
@@ -164,11 +165,13 @@ static int fetch_one(const struct lists_options *o, const struct list_source *so
     struct arena arena;
     struct seine_error err = {0};
     struct str path;
+    bool is_new;
     arena_init(&arena, 16 * MIB);
-    enum seine_status status =
-        list_fetch(source, o->into ? o->into : "lists", progress, &path, &arena, &err);
+    enum seine_status status = list_fetch(source, o->into ? o->into : "lists", o->force, progress,
+                                          &path, &is_new, &arena, &err);
     if (status == SEINE_OK && !o->common.quiet)
-        cli_say("%s: " STR_FMT, source->name, STR_ARG(path));
+        cli_say("%s: %s " STR_FMT, source->name, is_new ? "fetched" : "nothing newer than",
+                STR_ARG(path));
     int code = status == SEINE_OK ? CLI_DONE : cli_fail(&err);
     arena_release(&arena);
     return code;
@@ -213,6 +216,8 @@ static int run_lists(const void *options, const struct cli_texts *arguments)
 static const struct cli_option table[] = {
     {"format", 'f', CLI_CHOICE, AT(format), "FORMAT", "how to print", formats, 0, 0},
     {"into", 0, CLI_TEXT, AT(into), "FOLDER", "fetch: where to keep the lists (lists)", NULL, 0, 0},
+    {"force", 0, CLI_FLAG, AT(force), NULL,
+     "fetch: take a version that has lost more than 20 % of its entries", NULL, 0, 0},
     CLI_COMMON_OPTIONS(struct lists_options)};
 static const char *const examples[] = {"seine lists data/lists/dprk.csv", "seine lists fetch",
                                        "seine lists fetch un ofac-sdn --into lists", NULL};

@@ -74,10 +74,11 @@ struct reading {
     size_t first; /* of this file's lists */
     struct str date;
     const struct json_value *tables;
+    struct list_lines lines;
 };
 
 static enum seine_status compact_entry(struct list_builder *b, const struct json_value *e,
-                                       const struct reading *r, struct seine_error *err)
+                                       struct reading *r, struct seine_error *err)
 {
     struct str source =
         list_scalar(item(json_get(r->tables, "sources"), list_scalar(json_get(e, "s"))));
@@ -88,7 +89,7 @@ static enum seine_status compact_entry(struct list_builder *b, const struct json
     each(b, json_get(e, "c"), list_builder_country);
     each(b, item(json_get(r->tables, "programmes"), list_scalar(json_get(e, "pg"))),
          list_builder_program);
-    return list_builder_finish(b, 0, err);
+    return list_builder_finish(b, list_line_of(&r->lines, e), err);
 }
 
 static void identifiers(struct list_builder *b, const struct json_value *ids)
@@ -108,7 +109,7 @@ static void identifiers(struct list_builder *b, const struct json_value *ids)
 }
 
 static enum seine_status full_entry(struct list_builder *b, const struct json_value *e,
-                                    const struct reading *r, struct seine_error *err)
+                                    struct reading *r, struct seine_error *err)
 {
     csl_start(b, r->first, json_text(e, "source"), list_scalar(json_get(e, "entity_number")),
               json_text(e, "type"), "csl-json", r->date);
@@ -128,7 +129,7 @@ static enum seine_status full_entry(struct list_builder *b, const struct json_va
                                                       json_text(v, "postal_code"),
                                                       json_text(v, "country")});
     identifiers(b, json_get(e, "ids"));
-    return list_builder_finish(b, 0, err);
+    return list_builder_finish(b, list_line_of(&r->lines, e), err);
 }
 
 enum seine_status read_csl_json(struct list_builder *b, struct input *in, struct seine_error *err)
@@ -145,7 +146,8 @@ enum seine_status read_csl_json(struct list_builder *b, struct input *in, struct
                             *results = json_get(top, "results");
     struct reading r = {.first = b->set->lists.n,
                         .date = str_slice(json_text(top, "sourceGeneratedAt"), 0, 10),
-                        .tables = json_get(top, "tables")};
+                        .tables = json_get(top, "tables"),
+                        .lines = {text.p, text.p + text.n, 1}};
     for (const struct json_value *e = list_items(entries); e && status == SEINE_OK; e = e->next)
         status = compact_entry(b, e, &r, err);
     for (const struct json_value *e = list_items(results); e && status == SEINE_OK; e = e->next)

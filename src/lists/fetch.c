@@ -1,12 +1,17 @@
-/* lists/fetch.c - the publishers' own files over HTTPS. A file is written beside its place, read by
- * the reader of its format, and only then takes the place of the last version. */
+/* lists/fetch.c - the publishers' own files: where they are, and how versions are kept.
+ *
+ *   download ─► NAME/.part/ ─► its reader accepts it? ─► lost too much? ─► NAME/DATE-HASH/ ─►
+ * current
+ *
+ * Each arrow may end the run; nothing that counts has changed by then. `current` is replaced by a
+ * rename, so that there is never a moment without a version. */
 #include "lists/internal.h"
 
-#include <curl/curl.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static const char *const ofac_sdn[] = {
     "https://sanctionslistservice.ofac.treas.gov/api/PublicationPreview/exports/SDN.CSV",
@@ -30,14 +35,26 @@ static const char *const eu[] = {"https://webgate.ec.europa.eu/fsd/fsf/public/fi
 static const char *const uk[] = {
     "https://ofsistorage.blob.core.windows.net/publishlive/2022format/ConList.csv", NULL};
 
+static const char *const sdn_files[] = {"sdn.csv", "add.csv", "alt.csv", "sdn_comments.csv", NULL};
+static const char *const cons_files[] = {"cons_prim.csv", "cons_add.csv", "cons_alt.csv",
+                                         "cons_comments.csv", NULL};
+static const char *const un_files[] = {"un.xml", NULL};
+static const char *const eu_files[] = {"eu.csv", NULL};
+static const char *const uk_files[] = {"uk.csv", NULL};
+static const char *const csl_files[] = {"consolidated.csv", NULL};
+
 static const struct list_source sources[] = {
-    {"ofac-sdn", "US Treasury, OFAC", "Specially Designated Nationals", ofac_sdn},
-    {"ofac-cons", "US Treasury, OFAC", "Consolidated non-SDN lists", ofac_cons},
-    {"un", "United Nations Security Council", "Consolidated list", un},
-    {"eu", "European Commission", "Consolidated list of financial sanctions", eu},
-    {"uk", "HM Treasury, OFSI", "Consolidated list of asset freeze targets", uk},
+    {"ofac-sdn", "US Treasury, OFAC", "Specially Designated Nationals", "ofac-csv", ofac_sdn,
+     sdn_files},
+    {"ofac-cons", "US Treasury, OFAC", "Consolidated non-SDN lists", "ofac-csv", ofac_cons,
+     cons_files},
+    {"un", "United Nations Security Council", "Consolidated list", "un-xml", un, un_files},
+    {"eu", "European Commission", "Consolidated list of financial sanctions", "eu-csv", eu,
+     eu_files},
+    {"uk", "HM Treasury, OFSI", "Consolidated list of asset freeze targets", "uk-csv", uk,
+     uk_files},
     {"us-csl", "US Departments of Commerce, State and the Treasury", "Consolidated Screening List",
-     us_csl},
+     "csl-csv", us_csl, csl_files},
 };
 
 const struct list_source *list_sources(size_t *ret_n)
@@ -46,124 +63,214 @@ const struct list_source *list_sources(size_t *ret_n)
     return sources;
 }
 
-struct transfer {
-    const struct progress *progress;
-    const char *name;
+enum seine_status list_version_check(const struct list_set *before, const struct list_set *after,
+                                     struct seine_error *err)
+{
+    struct list_delta *deltas = NULL;
+    size_t n = 0, lost = 0;
+    enum seine_status status = list_set_diff(before, after, &deltas, &n);
+    if (status != SEINE_OK)
+        return error_set(err, status, "out of memory while comparing lists");
+    for (size_t i = 0; i < n; i++)
+        lost += deltas[i].change == LIST_REMOVED;
+    mem_free(deltas);
+    if (lost * 5 > before->entities.n)
+        return error_set(err, SEINE_CONFLICT,
+                         "%zu of %zu entries would be lost, more than 20 %%; look at it, then "
+                         "fetch with --force",
+                         lost, before->entities.n);
+    return SEINE_OK;
+}
+
+/* The places of one source. */
+struct places {
+    struct buf home, part, version; /* version: that counts now, "" if there is none */
+    struct buf file, known;         /* scratch */
 };
 
-static int on_progress(void *context, curl_off_t total, curl_off_t now, curl_off_t up_total,
-                       curl_off_t up_now)
+static void places_init(struct places *p, const char *folder, const char *name)
 {
-    const struct transfer *t = context;
-    (void)up_total;
-    (void)up_now;
-    progress_update(t->progress, t->name, (uint64_t)now, (uint64_t)total, "bytes");
-    return 0;
+    struct buf text;
+    buf_init(&p->home, 4096);
+    buf_init(&p->part, 4096);
+    buf_init(&p->version, 4096);
+    buf_init(&p->file, 8192);
+    buf_init(&p->known, 8192);
+    buf_init(&text, 4096);
+    buf_add_f(&p->home, "%s/%s", folder, name);
+    buf_add_f(&p->part, "%s/.part", p->home.p);
+    buf_add_f(&p->file, "%s/current", p->home.p);
+    struct str current = list_small_file(p->file.p, &text);
+    if (current.n)
+        buf_add_f(&p->version, "%s/" STR_FMT, p->home.p, STR_ARG(current));
+    buf_release(&text);
 }
 
-/* One file to path; continues a part that a broken run left. */
-static enum seine_status download(const char *url, const char *path, struct transfer *t,
-                                  struct seine_error *err)
+static void places_release(struct places *p)
 {
-    CURL *curl = curl_easy_init();
-    FILE *file = fopen(path, "ab");
-    long code = 0;
-    enum seine_status status = SEINE_OK;
-    if (!curl || !file) {
-        status = file ? error_set(err, SEINE_NOMEM, "out of memory while fetching %s", url)
-                      : error_set(err, SEINE_IO, "%s: cannot write: %s", path, strerror(errno));
-    } else {
-        fseek(file, 0, SEEK_END);
-        curl_easy_setopt(curl, CURLOPT_URL, url);
-        curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "https");
-        curl_easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS_STR, "https");
-        curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 1L);
-        curl_easy_setopt(curl, CURLOPT_MAXREDIRS, 5L);
-        curl_easy_setopt(curl, CURLOPT_FAILONERROR, 1L);
-        curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, 20L);
-        curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 100L);
-        curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, 60L);
-        curl_easy_setopt(curl, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)LIMIT_LIST_FILE);
-        curl_easy_setopt(curl, CURLOPT_USERAGENT, "seine/" SEINE_VERSION);
-        curl_easy_setopt(curl, CURLOPT_WRITEDATA, file);
-        curl_easy_setopt(curl, CURLOPT_RESUME_FROM_LARGE, (curl_off_t)ftell(file));
-        curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
-        curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, on_progress);
-        curl_easy_setopt(curl, CURLOPT_XFERINFODATA, t);
-        CURLcode result = curl_easy_perform(curl);
-        curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &code);
-        if (result != CURLE_OK)
-            status = error_set(err, SEINE_IO,
-                               "cannot fetch %s: %s; give a folder of lists with --watchlist, or "
-                               "use data/lists/dprk.csv",
-                               url, curl_easy_strerror(result));
-    }
-    if (file && fclose(file) != 0 && status == SEINE_OK)
-        status = error_set(err, SEINE_IO, "%s: cannot write: %s", path, strerror(errno));
-    curl_easy_cleanup(curl);
-    return status;
+    buf_release(&p->home);
+    buf_release(&p->part);
+    buf_release(&p->version);
+    buf_release(&p->file);
+    buf_release(&p->known);
 }
 
-static bool make_folder(const char *path, struct seine_error *err)
+static enum seine_status make_folder(const char *path, struct seine_error *err)
 {
     if (mkdir(path, 0755) == 0 || errno == EEXIST)
-        return true;
-    error_set(err, SEINE_IO, "%s: cannot make the folder: %s", path, strerror(errno));
-    return false;
+        return SEINE_OK;
+    return error_set(err, SEINE_IO, "%s: cannot make the folder: %s", path, strerror(errno));
 }
 
-static const char *file_of(const char *url)
+/* Removes the files of the source and what belongs to them from a folder, and the folder. */
+static void discard(const struct list_source *source, const char *folder)
 {
-    const char *slash = strrchr(url, '/');
-    return strstr(url, "csvFull") ? "eu-fsf.csv" : slash ? slash + 1 : url;
+    static const char *const endings[] = {"", ".part", ".tag"};
+    struct buf path;
+    buf_init(&path, 8192);
+    for (const char *const *f = source->files; *f; f++)
+        for (size_t i = 0; i < 3; i++) {
+            buf_reset(&path);
+            buf_add_f(&path, "%s/%s%s", folder, *f, endings[i]);
+            (void)unlink(path.p);
+        }
+    (void)rmdir(folder);
+    buf_release(&path);
 }
 
-/* Reads what came; a list that its reader does not take is not kept. */
-static enum seine_status check_folder(const char *folder, struct seine_error *err)
+static enum seine_status download(const struct list_source *source, struct places *p,
+                                  const struct progress *progress, bool *ret_all_known,
+                                  struct seine_error *err)
 {
-    struct list_set set;
-    list_set_init(&set);
-    enum seine_status status = list_set_read(&set, folder, NULL, err);
-    if (status == SEINE_OK && set.entities.n == 0)
-        status = error_set(err, SEINE_FORMAT, "%s: what came holds no entry", folder);
-    list_set_release(&set);
+    enum seine_status status = SEINE_OK;
+    *ret_all_known = true;
+    for (size_t i = 0; source->urls[i] && status == SEINE_OK; i++) {
+        bool is_known = false;
+        buf_reset(&p->file);
+        buf_reset(&p->known);
+        buf_add_f(&p->file, "%s/%s", p->part.p, source->files[i]);
+        buf_add_f(&p->known, "%s/%s", p->version.n ? p->version.p : p->part.p, source->files[i]);
+        status = list_transfer(source->urls[i], p->file.p, p->version.n ? p->known.p : NULL,
+                               source->name, progress, &is_known, err);
+        *ret_all_known = *ret_all_known && is_known;
+    }
     return status;
 }
 
-enum seine_status list_fetch(const struct list_source *source, const char *folder,
-                             const struct progress *progress, struct str *ret_path,
-                             struct arena *arena, struct seine_error *err)
+/* Reads the files of one version one by one: a folder that begins with a dot would be left out. */
+static enum seine_status read_version(struct list_set *set, const struct list_source *source,
+                                      const char *folder, struct seine_error *err)
 {
-    struct transfer t = {progress, source->name};
-    struct buf part, whole, file;
-    bool ok = true;
+    struct buf path;
+    buf_init(&path, 8192);
+    buf_add_f(&path, "%s/%s", folder, source->files[0]);
+    enum seine_status status = list_set_read(set, path.p, NULL, err);
+    if (status == SEINE_OK)
+        status = list_set_seal(set, err);
+    buf_release(&path);
+    return status;
+}
+
+/* What came must be what was asked for, and not a rump of it. */
+static enum seine_status accept(const struct list_source *source, struct list_set *set,
+                                const struct places *p, bool force, struct seine_error *err)
+{
+    enum seine_status status = read_version(set, source, p->part.p, err);
+    if (status != SEINE_OK) {
+        error_context(err, "what came from the publisher of '%s' is not kept", source->name);
+        return status;
+    }
+    for (size_t i = 0; i < set->lists.n; i++)
+        if (!str_is(set->lists.v[i].format, str_of(source->format)))
+            status = SEINE_FORMAT;
+    if (status != SEINE_OK || set->entities.n == 0)
+        return error_set(err, SEINE_FORMAT, "what came from the publisher of '%s' is no %s list",
+                         source->name, source->format);
+    if (force || p->version.n == 0)
+        return SEINE_OK;
+    struct list_set before;
+    struct seine_error ignored = {0};
+    list_set_init(&before);
+    if (read_version(&before, source, p->version.p, &ignored) == SEINE_OK)
+        status = list_version_check(&before, set, err);
+    list_set_release(&before);
+    return status;
+}
+
+static void version_name(const struct list_set *set, struct buf *out)
+{
+    uint64_t hash = 0;
+    struct str date = STR_EMPTY;
+    for (size_t i = 0; i < set->lists.n; i++) {
+        hash += set->lists.v[i].hash;
+        if (str_compare(set->lists.v[i].date, date) > 0)
+            date = set->lists.v[i].date;
+    }
+    buf_add_f(out, STR_FMT "-%016llx", STR_ARG(date.n ? date : STR("undated")),
+              (unsigned long long)hash);
+}
+
+/* Moves .part to its version and points `current` at it. */
+static enum seine_status put_in_place(const struct list_source *source, struct places *p,
+                                      const struct list_set *set, bool *ret_is_new,
+                                      struct seine_error *err)
+{
+    struct buf name, path;
+    buf_init(&name, 256);
+    buf_init(&path, 8192);
+    version_name(set, &name);
+    buf_add_f(&path, "%s/%s", p->home.p, name.p);
     enum seine_status status = SEINE_OK;
-    buf_init(&part, 4096);
-    buf_init(&whole, 4096);
-    buf_init(&file, 8192);
-    buf_add_f(&part, "%s/%s.part", folder, source->name);
-    buf_add_f(&whole, "%s/%s", folder, source->name);
-    if (!make_folder(folder, err) || !make_folder(part.p, err))
-        status = SEINE_IO;
-    for (const char *const *url = source->urls; *url && status == SEINE_OK; url++) {
-        buf_reset(&file);
-        buf_add_f(&file, "%s/%s", part.p, file_of(*url));
-        status = download(*url, file.p, &t, err);
-    }
+    *ret_is_new = !str_is(buf_str(&path), buf_str(&p->version));
+    if (*ret_is_new)
+        discard(source, path.p); /* an older version that has come back */
+    if (!*ret_is_new)
+        discard(source, p->part.p);
+    else if (rename(p->part.p, path.p) != 0)
+        status = error_set(err, SEINE_IO, "%s: cannot put in place: %s", path.p, strerror(errno));
+    buf_reset(&p->file);
+    buf_add_f(&p->file, "%s/current", p->home.p);
+    buf_add_c(&name, '\n');
     if (status == SEINE_OK)
-        status = check_folder(part.p, err);
+        status = list_write_small_file(p->file.p, buf_str(&name), err);
     if (status == SEINE_OK) {
-        buf_reset(&file);
-        buf_add_f(&file, "%s/%s.previous", folder, source->name);
-        rename(whole.p, file.p); /* the first fetch has none */
-        if (rename(part.p, whole.p) != 0)
-            status =
-                error_set(err, SEINE_IO, "%s: cannot put in place: %s", whole.p, strerror(errno));
+        buf_reset(&p->version);
+        buf_add(&p->version, buf_str(&path));
+    }
+    buf_release(&name);
+    buf_release(&path);
+    return status;
+}
+
+enum seine_status list_fetch(const struct list_source *source, const char *folder, bool force,
+                             const struct progress *progress, struct str *ret_path,
+                             bool *ret_is_new, struct arena *arena, struct seine_error *err)
+{
+    struct places p;
+    struct list_set set;
+    bool ok = true, is_known = false;
+    places_init(&p, folder, source->name);
+    list_set_init(&set);
+    *ret_is_new = false;
+    enum seine_status status = make_folder(folder, err);
+    if (status == SEINE_OK)
+        status = make_folder(p.home.p, err);
+    if (status == SEINE_OK)
+        status = make_folder(p.part.p, err);
+    if (status == SEINE_OK)
+        status = download(source, &p, progress, &is_known, err);
+    if (status == SEINE_OK && is_known) {
+        discard(source, p.part.p);
+    } else if (status == SEINE_OK) {
+        status = accept(source, &set, &p, force, err);
+        if (status == SEINE_OK)
+            status = put_in_place(source, &p, &set, ret_is_new, err);
+        else
+            discard(source, p.part.p);
     }
     if (status == SEINE_OK)
-        *ret_path = arena_str(arena, buf_str(&whole), &ok);
-    buf_release(&part);
-    buf_release(&whole);
-    buf_release(&file);
-    return ok ? status : error_set(err, SEINE_NOMEM, "out of memory");
+        *ret_path = arena_str(arena, buf_str(&p.version), &ok);
+    list_set_release(&set);
+    places_release(&p);
+    return ok ? status : error_set(err, SEINE_NOMEM, "out of memory while fetching lists");
 }

@@ -117,6 +117,12 @@ typedef enum seine_status list_record_fn(struct list_builder *b, const struct js
                                          int64_t line, void *context, struct seine_error *err);
 enum seine_status list_each_record(struct list_builder *b, struct input *in, list_record_fn *fn,
                                    void *context, struct seine_error *err) MUST_CHECK;
+/* Where a record of a parsed document stands; goes on counting from the record before. */
+struct list_lines {
+    const char *at, *end; /* of the document's bytes */
+    int64_t line;         /* 1 at the start */
+};
+int64_t list_line_of(struct list_lines *lines, const struct json_value *record);
 struct str list_scalar(const struct json_value *v); /* a string or number as text, else "" */
 const struct json_value *list_items(const struct json_value *array); /* its first child, or NULL */
 
@@ -147,6 +153,18 @@ struct str list_attribute(const struct list_node *n, const char *name);
  * "Entity List (EL) - ...", and gives the entry its id (csl.c). */
 void csl_start(struct list_builder *b, size_t first, struct str source, struct str number,
                struct str kind, const char *format, struct str date);
+
+/* One file over HTTPS (transfer.c). path gets the whole file or nothing; PATH.part and PATH.tag
+ * keep what a broken transfer left and which file it was of. known: a copy of PATH that may still
+ * be good, with its KNOWN.tag, or NULL; *ret_is_known tells that it is, and path is a copy of it
+ * then. */
+enum seine_status list_transfer(const char *url, const char *path, const char *known,
+                                const char *name, const struct progress *progress,
+                                bool *ret_is_known, struct seine_error *err) MUST_CHECK;
+/* The text of a small file (at most 4 KiB), trimmed; "" if there is none. out is reset first. */
+struct str list_small_file(const char *path, struct buf *out);
+enum seine_status list_write_small_file(const char *path, struct str text,
+                                        struct seine_error *err) MUST_CHECK;
 
 /* A publisher's format. `is` sees the first bytes; `read` takes the whole. */
 struct list_format {

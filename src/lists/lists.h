@@ -135,19 +135,31 @@ struct list_delta {
 enum seine_status list_set_diff(const struct list_set *before, const struct list_set *after,
                                 struct list_delta **ret, size_t *ret_n) MUST_CHECK;
 
-/* Fetching the publishers' own files (lists/fetch.c). */
+/* Fetching the publishers' own files (lists/fetch.c). What was fetched lies as
+ *
+ *     FOLDER/NAME/DATE-HASH/...   every version, by the list's own date and the hash of its entries
+ *     FOLDER/NAME/current         the name of the version that counts; list_set_read reads only it
+ */
 struct list_source {
     const char *name; /* "ofac-sdn", "ofac-cons", "un", "eu", "uk", "us-csl" */
     const char *publisher;
     const char *what;
-    const char *const *urls; /* NULL-terminated, HTTPS */
+    const char *format;       /* of the reader that must accept it */
+    const char *const *urls;  /* NULL-terminated, HTTPS; plain HTTP only from 127.0.0.1 */
+    const char *const *files; /* what each is kept as */
 };
 const struct list_source *list_sources(size_t *ret_n);
-/* Downloads one source into folder/NAME/DATE-HASH/..., resuming a part left by a broken run,
- * checking that what came is the expected format before it replaces anything, and keeping older
- * versions. Offline is SEINE_IO with a message that says what to do. */
-enum seine_status list_fetch(const struct list_source *source, const char *folder,
+/* Downloads one source. A transfer that broke off goes on where it ended if the publisher's file is
+ * still the same; a file that did not change is not sent again. What came must be read by the
+ * list's own reader, and must not have lost more than 20 % of its entries against the present
+ * version unless force is set (SEINE_CONFLICT), before it replaces anything. *ret_is_new is false
+ * when there is nothing newer. Offline is SEINE_IO with a message that says what to do. */
+enum seine_status list_fetch(const struct list_source *source, const char *folder, bool force,
                              const struct progress *progress, struct str *ret_path,
-                             struct arena *arena, struct seine_error *err) MUST_CHECK;
+                             bool *ret_is_new, struct arena *arena,
+                             struct seine_error *err) MUST_CHECK;
+/* SEINE_CONFLICT if `after` has lost more than 20 % of the entries of `before`. Both sealed. */
+enum seine_status list_version_check(const struct list_set *before, const struct list_set *after,
+                                     struct seine_error *err) MUST_CHECK;
 
 #endif

@@ -61,6 +61,7 @@ enum seine_status read_ofac_json(struct list_builder *b, struct input *in, struc
     enum seine_status status = input_read_all(in, &text, err);
     if (status == SEINE_OK)
         status = json_parse(buf_str(&text), &arena, &top, err);
+    struct list_lines lines = {text.p, text.p + text.n, 1};
     add_list(b, "ofac-json", str_slice(json_text(top, "published"), 0, 10));
     for (const struct json_value *e = list_items(json_get(top, "entries")); e && status == SEINE_OK;
          e = e->next) {
@@ -69,7 +70,7 @@ enum seine_status read_ofac_json(struct list_builder *b, struct input *in, struc
             list_add_alias(b, list_scalar(v));
         for (const struct json_value *v = list_items(json_get(e, "programs")); v; v = v->next)
             list_builder_program(b, list_scalar(v));
-        status = list_builder_finish(b, 0, err);
+        status = list_builder_finish(b, list_line_of(&lines, e), err);
     }
     arena_release(&arena);
     buf_release(&text);

@@ -83,6 +83,69 @@ static enum seine_status read_one_of_many(struct list_set *set, const struct geo
                : SEINE_OK;
 }
 
+/* Folders of fetched lists keep every version and a file `current` with the name of the one that
+ * counts. keep: FOLDER/VERSION/ of each. */
+struct versions {
+    VEC(struct str) folders; /* "lists/un/" */
+    VEC(struct str) keep;    /* "lists/un/2026-02-27-.../" */
+    struct arena arena;
+};
+
+static bool note_version(struct versions *v, const char *path)
+{
+    static const char name[] = "/current";
+    size_t n = strlen(path), m = sizeof name - 1;
+    struct buf text;
+    bool ok = true;
+    if (n <= m || strcmp(path + n - m, name) != 0)
+        return true;
+    buf_init(&text, 8192);
+    struct str version = list_small_file(path, &text);
+    if (version.n && str_find_byte(version, '/', 0) == SIZE_MAX) {
+        struct buf keep;
+        buf_init(&keep, 16384);
+        buf_add_f(&keep, "%.*s" STR_FMT "/", (int)(n - m + 1), path, STR_ARG(version));
+        struct str folder = arena_str(&v->arena, (struct str){path, n - m + 1}, &ok),
+                   kept = arena_str(&v->arena, buf_str(&keep), &ok);
+        ok = ok && VEC_PUSH(&v->folders, folder) && VEC_PUSH(&v->keep, kept);
+        buf_release(&keep);
+    }
+    buf_release(&text);
+    return ok;
+}
+
+static bool is_passed_over(const struct versions *v, const char *path)
+{
+    struct str s = str_of(path);
+    if (s.n > 4 && strcmp(path + s.n - 4, ".tag") == 0)
+        return true;
+    for (size_t i = 0; i < v->folders.n; i++)
+        if (str_starts(s, v->folders.v[i]) && !str_starts(s, v->keep.v[i]))
+            return true;
+    return false;
+}
+
+static enum seine_status read_folder(struct list_set *set, const struct geo *geo, char **paths,
+                                     size_t n, const struct progress *progress, size_t *n_lists,
+                                     struct seine_error *err)
+{
+    struct versions v = {0};
+    enum seine_status status = SEINE_OK;
+    arena_init(&v.arena, 64 * MIB);
+    for (size_t i = 0; i < n && status == SEINE_OK; i++)
+        if (!note_version(&v, paths[i]))
+            status = error_set(err, SEINE_NOMEM, "out of memory while reading lists");
+    for (size_t i = 0; i < n && status == SEINE_OK; i++) {
+        if (!is_passed_over(&v, paths[i]))
+            status = read_one_of_many(set, geo, paths[i], n_lists, err);
+        progress_update(progress, "reading lists", i + 1, n, "files");
+    }
+    VEC_RELEASE(&v.folders);
+    VEC_RELEASE(&v.keep);
+    arena_release(&v.arena);
+    return status;
+}
+
 static enum seine_status read_paths(struct list_set *set, const struct geo *geo, const char *path,
                                     const struct progress *progress, struct seine_error *err)
 {
@@ -103,10 +166,8 @@ static enum seine_status read_paths(struct list_set *set, const struct geo *geo,
         }
         n_lists = 1;
     }
-    for (size_t i = 0; i < n && status == SEINE_OK && !is_file; i++) {
-        status = read_one_of_many(set, geo, paths[i], &n_lists, err);
-        progress_update(progress, "reading lists", i + 1, n, "files");
-    }
+    if (status == SEINE_OK && !is_file)
+        status = read_folder(set, geo, paths, n, progress, &n_lists, err);
     input_paths_free(paths, n);
     if (status == SEINE_OK && n_lists == 0) {
         error_at(err, path, 0, 0);

@@ -14,15 +14,10 @@ const struct json_value *list_items(const struct json_value *array)
     return array && array->type == JSON_ARRAY ? array->first : NULL;
 }
 
-/* Counts lines up to p, going on from where the last call ended. */
-struct line_counter {
-    const char *at, *end;
-    int64_t line;
-};
-
-static int64_t line_of(struct line_counter *c, const char *p)
+int64_t list_line_of(struct list_lines *c, const struct json_value *record)
 {
-    if (p < c->at || p > c->end) /* unescaped text stands elsewhere */
+    const char *p = record->first ? record->first->key.p : record->text.p;
+    if (!p || p < c->at || p > c->end) /* unescaped text stands elsewhere */
         return c->line;
     for (const char *nl; (nl = memchr(c->at, '\n', (size_t)(p - c->at))) != NULL; c->line++)
         c->at = nl + 1;
@@ -34,11 +29,11 @@ static enum seine_status each_of_array(struct list_builder *b, struct str text, 
 {
     struct arena arena;
     const struct json_value *top = NULL;
-    struct line_counter lines = {text.p, text.p + text.n, 1};
+    struct list_lines lines = {text.p, text.p + text.n, 1};
     arena_init(&arena, LIMIT_ARENA);
     enum seine_status status = json_parse(text, &arena, &top, err);
     for (const struct json_value *r = list_items(top); r && status == SEINE_OK; r = r->next) {
-        int64_t line = r->first ? line_of(&lines, r->first->key.p) : lines.line;
+        int64_t line = list_line_of(&lines, r);
         status = r->type == JSON_OBJECT ? fn(b, r, line, context, err)
                                         : list_builder_fault(b, line, "is no JSON object", err);
     }

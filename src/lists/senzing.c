@@ -46,8 +46,10 @@ static void name_of(struct list_builder *b, const struct json_value *o, struct b
     }
     size_t before = b->names.n;
     list_builder_name(b, before && !is_primary ? LIST_NAME_ALIAS : LIST_NAME_PRIMARY, name);
-    if (is_primary && b->names.n > before && before > 0 && b->names.v[0].kind != LIST_NAME_PRIMARY)
+    if (is_primary && b->names.n > before && before > 0) {
         list_builder_promote(b);
+        b->names.v[1].kind = LIST_NAME_ALIAS; /* it only came first */
+    }
 }
 
 /* The year alone of "3/4/1954": nobody can tell day and month apart there. */

@@ -1,0 +1,34 @@
+/* lists_test.h - fixtures of invented entries, one file for each format. */
+#ifndef LISTS_TEST_H
+#define LISTS_TEST_H
+
+#include "unit.h"
+
+#include "lists/internal.h"
+
+#include <stdlib.h>
+
+static inline const char *fixture(const char *name, char *out, size_t n)
+{
+    const char *root = getenv("SEINE_SOURCE");
+    (void)snprintf(out, n, "%s/tests/lists/fixtures/%s", root ? root : ".", name);
+    return out;
+}
+
+static inline enum seine_status read_set(const char *path, struct list_set *set,
+                                         struct seine_error *err)
+{
+    list_set_init(set);
+    enum seine_status status = list_set_read(set, path, NULL, err);
+    return status == SEINE_OK ? list_set_seal(set, err) : status;
+}
+
+static inline const struct listed_entity *entity_of(const struct list_set *set, const char *id)
+{
+    for (size_t i = 0; i < set->entities.n; i++)
+        if (str_is(set->entities.v[i].id, str_of(id)))
+            return &set->entities.v[i];
+    return NULL;
+}
+
+#endif

@@ -1,0 +1,72 @@
+/* lists/set.c and lists/dates.c: differences between versions, and dates as publishers write them.
+ */
+#include "lists_test.h"
+
+static void read_text(const char *text, struct list_set *set)
+{
+    char path[] = "/tmp/seine-set-XXXXXX";
+    FILE *f = fdopen(mkstemp(path), "w");
+    assert_non_null(f);
+    assert_true(fputs(text, f) >= 0);
+    assert_int_equal(fclose(f), 0);
+    assert_ok(read_set(path, set, NULL));
+    (void)remove(path);
+    for (size_t i = 0; i < set->lists.n; i++)
+        set->lists.v[i].key = STR("test"); /* the stem is random */
+}
+
+static void diff_tells_added_changed_removed(void **state)
+{
+    struct list_set a, b;
+    struct list_delta *d;
+    size_t n;
+    (void)state;
+    read_text("id,name,aliases\n1,One,\n2,Two,\n3,Three,\n", &a);
+    read_text("id,name,aliases\n1,One,\n3,Three,Tre\n4,Four,\n", &b);
+    assert_ok(list_set_diff(&a, &b, &d, &n));
+    assert_int_equal(n, 3);
+    assert_int_equal(d[0].change, LIST_REMOVED);
+    assert_str(d[0].before->id, "2");
+    assert_int_equal(d[1].change, LIST_CHANGED);
+    assert_str(d[1].after->id, "3");
+    assert_int_equal(d[2].change, LIST_ADDED);
+    mem_free(d);
+    list_set_release(&a);
+    list_set_release(&b);
+}
+
+static void dates(void **state)
+{
+    static const struct {
+        const char *text;
+        struct list_date d; /* year 0: none */
+    } cases[] = {{"10 Dec 1948", {1948, 12, 10, 1948}},
+                 {"circa 1960", {1960, 0, 0, 1960}},
+                 {"1958 to 1963", {1958, 0, 0, 1963}},
+                 {"1971-05-02", {1971, 5, 2, 1971}},
+                 {"1971-05", {1971, 5, 0, 1971}},
+                 {"Jan 1965", {1965, 1, 0, 1965}},
+                 {"00/00/1980", {1980, 0, 0, 1980}},
+                 {"01/08/1979", {1979, 8, 1, 1979}},
+                 {"3/31/1954", {1954, 3, 31, 1954}},
+                 {"13.10.1944", {1944, 10, 13, 1944}},
+                 {"4 Apr. 1944", {1944, 4, 4, 1944}},
+                 {"unknown", {0, 0, 0, 0}},
+                 {"", {0, 0, 0, 0}},
+                 {"1/2/3/1999", {0, 0, 0, 0}},
+                 {"99999999999999999999", {0, 0, 0, 0}}};
+    (void)state;
+    for (size_t i = 0; i < N_OF(cases); i++) {
+        struct list_date d = {0};
+        print_message("# '%s'\n", cases[i].text);
+        assert_int_equal(list_date_parse(str_of(cases[i].text), &d), cases[i].d.year != 0);
+        assert_memory_equal(&d, &cases[i].d, sizeof d);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(diff_tells_added_changed_removed),
+                                       cmocka_unit_test(dates)};
+    return RUN(tests);
+}
