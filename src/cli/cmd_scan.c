@@ -106,6 +106,14 @@ static void tell_stages(const struct pipeline *p)
     }
 }
 
+static void tell_rejects(const struct scan_options *o, const struct rejects *q)
+{
+    if (q->n)
+        cli_say("%llu record%s quarantined%s%s", (unsigned long long)q->n, q->n == 1 ? "" : "s",
+                o->quarantine ? " in " : "; keep them with --quarantine FILE",
+                o->quarantine ? o->quarantine : "");
+}
+
 static int report(const struct scan_options *o, struct pipeline *p, const struct rejects *q)
 {
     struct report_input in = *pipeline_report(p);
@@ -124,10 +132,7 @@ static int report(const struct scan_options *o, struct pipeline *p, const struct
         cli_say("%zu rows of the watchlists could not be used; --verbose names them", n_faults);
     for (size_t i = 0; i < n_unreadable; i++)
         cli_fail(&unreadable[i]);
-    if (q->n)
-        cli_say("%llu record%s quarantined%s%s", (unsigned long long)q->n, q->n == 1 ? "" : "s",
-                o->quarantine ? " in " : "; keep them with --quarantine FILE",
-                o->quarantine ? o->quarantine : "");
+    tell_rejects(o, q);
     if (!ok || n_unreadable)
         return CLI_UNREADABLE;
     return q->n ? CLI_QUARANTINED : CLI_DONE;

@@ -18,6 +18,19 @@ static int by_weight(const void *l, const void *r)
     return a->b < b->b ? -1 : a->b > b->b;
 }
 
+/* The sum of all pairs between the clusters named a and b. */
+static double plain_between(const struct link_context *x, const uint32_t *cluster, uint32_t a,
+                            uint32_t b)
+{
+    double sum = 0;
+    for (size_t k = 0; k < x->scored.n; k++) {
+        uint32_t l = cluster[x->scored.v[k].a], r = cluster[x->scored.v[k].b];
+        if ((l == a && r == b) || (l == b && r == a))
+            sum += (double)x->scored.v[k].weight;
+    }
+    return sum;
+}
+
 static void plain_cluster(const struct link_context *x, double threshold, uint32_t *ret)
 {
     struct link_pair sorted[MOST * MOST];
@@ -29,13 +42,9 @@ static void plain_cluster(const struct link_context *x, double threshold, uint32
     }
     for (size_t i = 0; i < x->scored.n && (double)sorted[i].weight > threshold; i++) {
         uint32_t a = ret[sorted[i].a], b = ret[sorted[i].b];
-        double sum = 0;
-        for (size_t k = 0; k < x->scored.n; k++) {
-            uint32_t l = ret[x->scored.v[k].a], r = ret[x->scored.v[k].b];
-            if ((l == a && r == b) || (l == b && r == a))
-                sum += (double)x->scored.v[k].weight;
-        }
-        for (uint32_t k = 0; k < x->n && a != b && sum > threshold; k++)
+        if (a == b || !(plain_between(x, ret, a, b) > threshold))
+            continue;
+        for (uint32_t k = 0; k < x->n; k++)
             if (ret[k] == (a < b ? b : a))
                 ret[k] = a < b ? a : b;
     }

@@ -16,7 +16,7 @@ static char folder[64], path[96];
 static int folder_new(void **state)
 {
     (void)state;
-    snprintf(folder, sizeof folder, "/tmp/seine-store-XXXXXX");
+    snprintf(folder, sizeof folder, "%s/seine-store-XXXXXX", P_tmpdir);
     if (!mkdtemp(folder))
         return -1;
     snprintf(path, sizeof path, "%s/memory.db", folder);
