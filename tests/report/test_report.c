@@ -1,0 +1,213 @@
+/* Reports: every format is well formed whatever stands in the records, and says the same. The cases
+ * come from a scan of records with texts that each format must escape. */
+#include "unit.h"
+
+#include "pipeline/pipeline.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+static char folder[64], records[96], lists[96], kits[96];
+static struct pipeline *scanned;
+
+static void put_file(const char *path, const char *text)
+{
+    FILE *f = fopen(path, "wb");
+    assert_non_null(f);
+    assert_int_equal(fwrite(text, 1, strlen(text), f), strlen(text));
+    assert_int_equal(fclose(f), 0);
+}
+
+#define ODD "<b>&\\\"'; =1+1, \\u0007\\n|公司"
+static void write_inputs(void)
+{
+    struct buf b;
+    static const char *const parts[] = {"alpha", "beta", "gamma", "delta"};
+    buf_init(&b, MIB);
+    for (int i = 0; i < 4; i++)
+        buf_add_f(
+            &b,
+            "{\"id\":\"R%d" ODD "\",\"mode\":\"air\",\"document\":{\"type\":\"air-waybill\","
+            "\"issued\":\"2026-01-%02d\"},\"legs\":[{\"from\":\"PEK\",\"to\":\"DXB\"}],"
+            "\"parties\":[{\"role\":\"shipper\",\"name\":\"Sender%d " ODD "\"},{\"role\":"
+            "\"consignee\",\"name\":\"Korea Tangun Trading Corporation\",\"country\":\"KP\"}],"
+            "\"goods\":[{\"line\":1,\"description\":\"%s widget " ODD "\",\"hs\":\"90142%d\"}]"
+            "}\n",
+            i, 1 + i, i, parts[i], i);
+    put_file(records, b.p);
+    buf_reset(&b);
+    buf_add_z(&b, "[{\"id\":\"k\",\"name\":\"Kit " ODD "\",\"source\":\"test\",\"components\":[");
+    for (int i = 0; i < 4; i++)
+        buf_add_f(&b,
+                  "%s{\"id\":\"c%d\",\"name\":\"Part " ODD "\",\"hs\":[\"90142%d\"],\"terms\":["
+                  "\"%s widget\"],\"essential\":true}",
+                  i ? "," : "", i, i, parts[i]);
+    buf_add_z(&b, "]}]");
+    put_file(kits, b.p);
+    put_file(lists, "id,name,type,country,aliases,address,program\nX-1,\"Korea Tangun Trading "
+                    "Corporation\",company,KP,,,P\n"
+                    "X-2,Some Other Firm,company,IR,,,P\n");
+    buf_release(&b);
+}
+
+static int setup(void **state)
+{
+    struct seine_error err = {0};
+    const char *inputs[] = {records}, *watchlists[] = {lists}, *kit_files[] = {kits};
+    struct pipeline_options options = {.inputs = inputs,
+                                       .n_inputs = 1,
+                                       .watchlists = watchlists,
+                                       .n_watchlists = 1,
+                                       .kits = kit_files,
+                                       .n_kits = 1,
+                                       .threads = 1,
+                                       .top = 20};
+    (void)state;
+    snprintf(folder, sizeof folder, "%s/seine-report-XXXXXX", P_tmpdir);
+    if (!mkdtemp(folder))
+        return -1;
+    snprintf(records, sizeof records, "%s/r.ndjson", folder);
+    snprintf(lists, sizeof lists, "%s/l.csv", folder);
+    snprintf(kits, sizeof kits, "%s/k.json", folder);
+    write_inputs();
+    if (pipeline_scan(&options, &scanned, &err) != SEINE_OK) {
+        print_error("%s\n", err.message);
+        return -1;
+    }
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    pipeline_free(scanned);
+    unlink(records);
+    unlink(lists);
+    unlink(kits);
+    return rmdir(folder);
+}
+
+static void write_report(enum report_format format, struct buf *out)
+{
+    struct report_input in = *pipeline_report(scanned);
+    buf_init(out, 64 * MIB);
+    report_write(out, format, &in);
+    assert_ok(buf_status(out));
+    assert_true(out->n > 0);
+}
+
+static void there_is_a_case_to_write(void **state)
+{
+    (void)state;
+    assert_true(pipeline_report(scanned)->n_cases > 0);
+    assert_int_equal(pipeline_report(scanned)->run.n_records, 4);
+    assert_int_equal(pipeline_report(scanned)->run.n_rejects, 0);
+}
+
+static void formats_are_parsed_by_name(void **state)
+{
+    static const char *const names[] = {"table", "ndjson", "json", "csv", "html"};
+    enum report_format f = REPORT_HTML;
+    (void)state;
+    for (size_t i = 0; i < N_OF(names); i++) {
+        assert_true(report_format_parse(str_of(names[i]), &f));
+        assert_int_equal(f, i);
+    }
+    assert_false(report_format_parse(STR("xml"), &f));
+    assert_false(report_format_parse(STR(""), &f));
+}
+
+/* No raw control character but the line's end, and as many lines as cases. */
+static void ndjson_is_a_line_a_case(void **state)
+{
+    struct buf out;
+    size_t lines = 0;
+    (void)state;
+    write_report(REPORT_NDJSON, &out);
+    for (size_t i = 0; i < out.n; i++) {
+        lines += out.p[i] == '\n';
+        assert_true((unsigned char)out.p[i] >= 0x20 || out.p[i] == '\n');
+    }
+    assert_int_equal(lines, pipeline_report(scanned)->n_cases);
+    assert_true(str_starts(buf_str(&out), STR("{\"case\":\"SC-")));
+    buf_release(&out);
+}
+
+/* Every row has the header's number of fields. */
+static void csv_has_equal_rows(void **state)
+{
+    struct buf out;
+    (void)state;
+    write_report(REPORT_CSV, &out);
+    size_t fields = 1, first = 0;
+    bool quoted = false;
+    for (size_t i = 0; i < out.n; i++) {
+        quoted ^= out.p[i] == '"';
+        fields += out.p[i] == ',' && !quoted;
+        if (out.p[i] == '\n' && !quoted) {
+            first = first ? first : fields;
+            assert_int_equal(fields, first);
+            fields = 1;
+        }
+    }
+    assert_false(quoted);
+    assert_true(first > 5);
+    buf_release(&out);
+}
+
+/* Nothing from the records can steer a terminal. */
+static void the_table_holds_no_control_characters(void **state)
+{
+    struct buf out;
+    (void)state;
+    write_report(REPORT_TABLE, &out);
+    for (size_t i = 0; i < out.n; i++)
+        assert_true((unsigned char)out.p[i] >= 0x20 || out.p[i] == '\n');
+    buf_release(&out);
+}
+
+static void equal_input_gives_equal_bytes(void **state)
+{
+    (void)state;
+    for (int f = REPORT_TABLE; f <= REPORT_HTML; f++) {
+        struct buf one, two;
+        write_report((enum report_format)f, &one);
+        write_report((enum report_format)f, &two);
+        assert_true(str_is(buf_str(&one), buf_str(&two)));
+        assert_false(str_contains(buf_str(&one), str_of(folder))); /* no paths of this machine */
+        buf_release(&one);
+        buf_release(&two);
+    }
+}
+
+static void a_small_buffer_fails_cleanly(void **state)
+{
+    struct report_input in = *pipeline_report(scanned);
+    (void)state;
+    for (int f = REPORT_TABLE; f <= REPORT_HTML; f++) {
+        struct buf whole;
+        write_report((enum report_format)f, &whole);
+        for (size_t room = 1; room < whole.n; room *= 4) {
+            struct buf out;
+            buf_init(&out, room);
+            report_write(&out, (enum report_format)f, &in);
+            assert_int_not_equal(buf_status(&out), SEINE_OK);
+            buf_release(&out);
+        }
+        buf_release(&whole);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(there_is_a_case_to_write),
+        cmocka_unit_test(formats_are_parsed_by_name),
+        cmocka_unit_test(ndjson_is_a_line_a_case),
+        cmocka_unit_test(csv_has_equal_rows),
+        cmocka_unit_test(the_table_holds_no_control_characters),
+        cmocka_unit_test(equal_input_gives_equal_bytes),
+        cmocka_unit_test(a_small_buffer_fails_cleanly),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
