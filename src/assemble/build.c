@@ -7,8 +7,6 @@
 #include <string.h>
 
 #define MAX_PER_CLASS 50
-#define MAX_RECORDS   400
-#define MAX_ACTORS    200
 #define MAX_LINKS     40
 #define FRONT_SHARE   0.5 /* of a unit\'s records in the window are pieces: it is a front */
 #define AROUND_DAYS   30  /* before and after the window, for what belongs to it */
@@ -28,13 +26,13 @@ static int record_order(const void *l, const void *r)
     return a->record < b->record ? -1 : a->record > b->record;
 }
 
-static bool add_record(struct assemble_case *c, uint32_t record, uint32_t line, const char *role,
-                       struct arena *arena)
+bool as_case_add_record(struct assemble_case *c, uint32_t record, uint32_t line, const char *role,
+                        struct arena *arena)
 {
     for (size_t i = 0; i < c->n_records; i++)
         if (c->records[i].record == record)
             return true;
-    if (c->n_records >= MAX_RECORDS)
+    if (c->n_records >= AS_CASE_RECORDS)
         return true;
     uint32_t *lines = arena_array(arena, 1, sizeof *lines);
     if (!lines)
@@ -53,7 +51,7 @@ static bool build_components(const struct as_context *x, const struct as_hypothe
     const struct as_unit *u = &x->units.v[h->unit];
     size_t m = kit->n_components < AS_MAX_CLASSES ? kit->n_components : AS_MAX_CLASSES;
     c->components = arena_array(arena, m + 1, sizeof *c->components);
-    c->records = arena_array(arena, MAX_RECORDS, sizeof *c->records);
+    c->records = arena_array(arena, AS_CASE_RECORDS, sizeof *c->records);
     bool ok = c->components && c->records;
     for (uint32_t k = 0; k < m && ok; k++) {
         if (!(h->covered & (1u << k)))
@@ -71,7 +69,7 @@ static bool build_components(const struct as_context *x, const struct as_hypothe
                 continue;
             out->records[out->n_records++] = u->records[i];
             out->strength = q > out->strength ? q : out->strength;
-            ok = add_record(c, u->records[i], line, "piece", arena);
+            ok = as_case_add_record(c, u->records[i], line, "piece", arena);
         }
     }
     return ok;
@@ -109,9 +107,9 @@ static bool build_around(const struct as_context *x, const struct as_hypothesis 
                 continue;
             bool piece = as_record_class(x, r, h->kit, &at, &q, &line);
             if (piece)
-                ok = add_record(c, r, line, side == u->side ? "piece" : "relay", arena);
+                ok = as_case_add_record(c, r, line, side == u->side ? "piece" : "relay", arena);
             else if (front)
-                ok = add_record(c, r, MAP_NONE, "other", arena);
+                ok = as_case_add_record(c, r, MAP_NONE, "other", arena);
         }
     }
     return ok;
@@ -140,8 +138,8 @@ static bool build_relays(const struct as_context *x, struct arena *arena, struct
                                    true,         evidence_round((double)relay->bits),
                                    STR("relay"), arena_str(arena, buf_str(&text), &ok)};
         buf_release(&text);
-        ok = ok && add_record(c, other, MAP_NONE, "relay", arena);
-        as_case_add_actor(c, MAX_ACTORS, relay->actor, "agent");
+        ok = ok && as_case_add_record(c, other, MAP_NONE, "relay", arena);
+        as_case_add_actor(c, AS_CASE_ACTORS, relay->actor, "agent");
     }
     return ok;
 }
@@ -153,15 +151,15 @@ static void build_actors(const struct as_context *x, const struct as_hypothesis 
     const struct as_unit *u = &x->units.v[h->unit];
     bool sink = u->side == ASSEMBLE_SINK;
     for (uint32_t i = 0; i < u->n_members; i++)
-        as_case_add_actor(c, MAX_ACTORS, u->members[i], sink ? "receiver" : "sender");
+        as_case_add_actor(c, AS_CASE_ACTORS, u->members[i], sink ? "receiver" : "sender");
     for (size_t i = 0; i < c->n_records; i++) {
         uint32_t actors[8], r = c->records[i].record;
         size_t n = as_record_actors(x, r, sink ? ASSEMBLE_SOURCE : ASSEMBLE_SINK, actors);
         for (size_t k = 0; k < n; k++)
-            as_case_add_actor(c, MAX_ACTORS, actors[k], sink ? "sender" : "receiver");
+            as_case_add_actor(c, AS_CASE_ACTORS, actors[k], sink ? "sender" : "receiver");
         uint32_t forwarder = table_mention_of(t, &t->records.v[r], TRADE_FORWARDER);
         if (forwarder != MAP_NONE)
-            as_case_add_actor(c, MAX_ACTORS, x->in->links->actor_of[forwarder], "forwarder");
+            as_case_add_actor(c, AS_CASE_ACTORS, x->in->links->actor_of[forwarder], "forwarder");
     }
 }
 
@@ -252,8 +250,9 @@ enum seine_status as_build_case(const struct as_context *x, const struct as_hypo
                               .last_day = h->last_day,
                               .paid_usd = h->paid_usd,
                               .together_usd = h->together_usd};
-    c.actors = arena_array(arena, MAX_ACTORS, sizeof *c.actors);
+    c.actors = arena_array(arena, AS_CASE_ACTORS, sizeof *c.actors);
     bool ok = c.actors && build_components(x, h, arena, &c) && build_around(x, h, arena, &c) &&
+              as_case_chase(x, h, arena, &c) &&
               as_case_links(x, &c, u->members, u->n_members, arena) && build_relays(x, arena, &c);
     if (!ok)
         return error_set(err, SEINE_NOMEM, "out of memory while assembling");

@@ -11,6 +11,15 @@ enum seine_status as_build_case(const struct as_context *x, const struct as_hypo
 enum seine_status as_case_evidence(const struct as_context *x, const struct as_hypothesis *h,
                                    struct arena *arena, struct assemble_case *c,
                                    struct seine_error *err) MUST_CHECK; /* evidence.c */
+#define AS_CASE_RECORDS 400 /* records that a case holds at most */
+#define AS_CASE_ACTORS  200 /* room for a case's actors */
+/* Appends a record unless it is there already or the case is full; line MAP_NONE: none. False: out
+ * of memory. */
+bool as_case_add_record(struct assemble_case *c, uint32_t record, uint32_t line, const char *role,
+                        struct arena *arena);
+/* Follows the pieces over further hands. False: out of memory. chase.c */
+bool as_case_chase(const struct as_context *x, const struct as_hypothesis *h, struct arena *arena,
+                   struct assemble_case *c);
 /* Appends an actor with its role unless it is there already. room is the array's size. */
 void as_case_add_actor(struct assemble_case *c, size_t room, uint32_t actor, const char *role);
 /* Identity links between mentions of the case's own actors, strongest first, at most `room`. */
