@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-#define MAX_ROWS (AS_MAX_CLASSES + AS_N_MARKS + 16)
+#define MAX_ROWS (AS_MAX_CLASSES + AS_N_MARKS + CHECK_N + 16)
 
 /* What a mark is called and what it says; %s is its figure. */
 static const struct {
@@ -14,7 +14,6 @@ static const struct {
     [AS_DISPERSAL] = {"dispersal",
                       "the pieces travel by many carriers, routes, senders and forwarders"},
     [AS_FREIGHT] = {"excess-freight", "freight paid against one usual consignment of all pieces"},
-    [AS_PAPERS] = {"papers", "faults in the pieces' documents"},
     [AS_NEWNESS] = {"new-parties", "counterparts first seen just before the pieces"},
     [AS_ALIASES] = {"aliases", "the same hand under several names"},
     [AS_VAGUE] = {"vague-text", "descriptions that say little"},
@@ -98,6 +97,19 @@ static void add_marks(const struct as_context *x, const struct as_hypothesis *h,
     }
 }
 
+static void add_checks(const struct as_context *x, const struct as_hypothesis *h, struct rows *rows)
+{
+    for (int k = 0; k < CHECK_N; k++) {
+        const struct check_stat *s = &x->in->checks->stats[k];
+        if (h->check_bits[k] >= 0 && h->check_bits[k] <= 0)
+            continue;
+        buf_add_f(&rows->text, "%s: %u of %u pieces; of all records %.2g %%", check_rules[k].what,
+                  h->n_failed[k], h->n_applied[k],
+                  100 * (double)s->n_failed / (double)(s->n_applied ? s->n_applied : 1));
+        add(rows, check_rules[k].name, h->check_bits[k], NULL, 0);
+    }
+}
+
 struct str as_watch_text(const struct as_context *x, uint32_t actor, struct arena *arena)
 {
     const struct trade_table *t = x->in->table;
@@ -162,6 +174,7 @@ enum seine_status as_case_evidence(const struct as_context *x, const struct as_h
     add_components(x, c, &rows);
     add_kit(x, h, c, &rows);
     add_marks(x, h, &rows);
+    add_checks(x, h, &rows);
     add_listed(x, h, c, &rows);
     bool ok = rows.ok && buf_status(&rows.text) == SEINE_OK;
     buf_release(&rows.text);

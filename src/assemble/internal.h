@@ -54,7 +54,6 @@ struct as_sector_profile {                      /* per side */
 enum as_mark {
     AS_DISPERSAL = 0,
     AS_FREIGHT,
-    AS_PAPERS,
     AS_NEWNESS,
     AS_ALIASES,
     AS_VAGUE,
@@ -75,6 +74,8 @@ struct as_hypothesis {
     double stat[AS_N_MARKS]; /* NaN: cannot be told */
     double mark_bits[AS_N_MARKS];
     double paid_usd, together_usd;
+    double check_bits[CHECK_N]; /* faults among its pieces, discounted: checks.c */
+    uint16_t n_applied[CHECK_N], n_failed[CHECK_N];
     double watch_bits; /* listed parties among its actors */
     double total;      /* all bits, the prior included */
 };
@@ -128,6 +129,10 @@ enum seine_status as_cases(struct as_context *x, const struct assemble_options *
 enum seine_status as_listed_cases(struct as_context *x, const struct assemble_options *options,
                                   struct assemble_result *ret,
                                   struct seine_error *err) MUST_CHECK; /* listed.c */
+
+/* How far the faults of these records speak for a scheme; fills the hypothesis. checks.c */
+void as_check_bits(const struct as_context *x, struct as_hypothesis *h, const uint32_t *records,
+                   size_t n);
 
 /* The sectors a unit may belong to with their posterior weight (sums to 1). */
 void as_sector_posterior(const struct as_context *x, const struct as_unit *u,

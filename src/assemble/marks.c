@@ -12,9 +12,8 @@
 #define NEEDS_HISTORY 90     /* days of data before the window, else nobody can be called new */
 #define MARK_FLOOR    (-1.0) /* log2(1/2): what the calibrator gives for p = 1 */
 
-static const int group_of[AS_N_MARKS] = {
-    [AS_DISPERSAL] = 0, [AS_FREIGHT] = 0, [AS_PAPERS] = 1, [AS_NEWNESS] = 2,
-    [AS_ALIASES] = 2,   [AS_VAGUE] = 1,   [AS_RELAYS] = 3};
+static const int group_of[AS_N_MARKS] = {[AS_DISPERSAL] = 0, [AS_FREIGHT] = 0, [AS_NEWNESS] = 2,
+                                         [AS_ALIASES] = 2,   [AS_VAGUE] = 1,   [AS_RELAYS] = 3};
 
 #define MAX_PIECES 256
 struct pieces {
@@ -101,17 +100,6 @@ static double excess(const struct as_context *x, struct as_hypothesis *h, const 
     h->paid_usd = paid;
     h->together_usd = together;
     return log2((paid + 1) / (together + 1));
-}
-
-static double papers(const struct as_context *x, const struct pieces *p)
-{
-    double bits = 0;
-    for (size_t i = 0; i < p->n; i++)
-        for (uint32_t k = x->in->checks->first[p->records[i]];
-             k < x->in->checks->first[p->records[i] + 1]; k++)
-            if (x->in->checks->findings.v[k].bits > 0)
-                bits += x->in->checks->findings.v[k].bits;
-    return bits / (double)p->n;
 }
 
 static double newness(const struct as_context *x, const struct as_hypothesis *h,
@@ -214,7 +202,7 @@ static enum seine_status measure(void *context, unsigned worker, size_t from, si
         collect(x, h, &p);
         h->stat[AS_DISPERSAL] = dispersal(x, h, &p);
         h->stat[AS_FREIGHT] = excess(x, h, &p);
-        h->stat[AS_PAPERS] = papers(x, &p);
+        as_check_bits(x, h, p.records, p.n);
         h->stat[AS_NEWNESS] = newness(x, h, &p);
         h->stat[AS_ALIASES] = aliases(x, h, &p);
         h->stat[AS_VAGUE] = vague(x, &p);
@@ -293,6 +281,8 @@ enum seine_status as_marks(struct as_context *x, struct pool *pool, struct seine
         h->total = prior + h->log2_lr + x->units.v[h->unit].link_bits + h->watch_bits;
         for (int m = 0; m < AS_N_MARKS; m++)
             h->total += h->mark_bits[m];
+        for (int k = 0; k < CHECK_N; k++)
+            h->total += h->check_bits[k];
     }
     return SEINE_OK;
 }

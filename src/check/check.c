@@ -17,7 +17,8 @@ static enum seine_status allocate(struct check_context *x, struct seine_error *e
     x->other = mem_calloc(n, sizeof *x->other);
     x->ret->first = mem_calloc(n + 1, sizeof *x->ret->first);
     x->ret->freight = mem_calloc(n, sizeof *x->ret->freight);
-    ok = ok && x->other && x->ret->first && x->ret->freight;
+    x->ret->applied = mem_calloc(n, sizeof *x->ret->applied);
+    ok = ok && x->other && x->ret->first && x->ret->freight && x->ret->applied;
     for (size_t i = 0; ok && i < n; i++)
         x->other[i] = MAP_NONE;
     return ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory while checking papers");
@@ -65,6 +66,8 @@ static enum seine_status collect(struct check_context *x, struct seine_error *er
     for (uint32_t i = 0; i < x->table->records.n; i++) {
         ret->first[i] = (uint32_t)ret->findings.n;
         for (int k = 0; k < CHECK_N; k++) {
+            if (x->failed[k][i] != 0)
+                ret->applied[i] = (uint16_t)(ret->applied[i] | 1u << k);
             if (x->failed[k][i] != 2)
                 continue;
             struct check_finding f = {i, (uint16_t)k, ret->stats[k].bits, x->measure[k][i],
@@ -108,6 +111,7 @@ void check_result_release(struct check_result *r)
     VEC_RELEASE(&r->findings);
     mem_free(r->first);
     mem_free(r->freight);
+    mem_free(r->applied);
     mem_free(r->direct_km);
     mem_free(r->sea_km);
     memset(r, 0, sizeof *r);

@@ -58,7 +58,8 @@ struct check_freight {
 struct check_result {
     struct check_stat stats[CHECK_N];
     VEC(struct check_finding) findings; /* by record, then kind */
-    uint32_t *first; /* n_records + 1: findings of record r are [first[r], first[r+1]) */
+    uint16_t *applied; /* per record: bit set of the checks that could be applied to it */
+    uint32_t *first;   /* n_records + 1: findings of record r are [first[r], first[r+1]) */
     struct check_freight *freight; /* per record */
     double *direct_km;             /* per route: great circle from end to end, NaN if not known */
     double *sea_km;       /* per route that goes by sea: the way of ships; NaN for others */

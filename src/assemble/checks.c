@@ -1,0 +1,48 @@
+/* assemble/checks.c - faults in the pieces' papers as evidence. For each check, f of n pieces
+ * failed: the likelihood ratio of two beta-binomials, with the documented rate of schemes and the
+ * honest rate learnt from the data. Their concentration is low, because what one unit gets wrong it
+ * gets wrong again: five faults of one kind are not five proofs. The strongest kind counts whole,
+ * the others half. */
+#include "assemble/internal.h"
+
+#include <math.h>
+
+#define CONCENTRATION 2.0
+
+/* log2 P(f of n | mean rate p), without the binomial coefficient. */
+static double beta_binomial(double f, double n, double p)
+{
+    double a = CONCENTRATION * p, b = CONCENTRATION * (1 - p);
+    return (lgamma(a + f) + lgamma(b + n - f) - lgamma(a + b + n) - lgamma(a) - lgamma(b) +
+            lgamma(a + b)) /
+           M_LN2;
+}
+
+static double bits_of(const struct check_stat *s, double scheme_rate, uint16_t f, uint16_t n)
+{
+    double honest = ((double)s->n_failed + 1) / ((double)s->n_applied + 2);
+    if (n == 0 || scheme_rate <= honest) /* honest papers fail it as often: it tells nothing here */
+        return 0;
+    return beta_binomial(f, n, scheme_rate) - beta_binomial(f, n, honest);
+}
+
+void as_check_bits(const struct as_context *x, struct as_hypothesis *h, const uint32_t *records,
+                   size_t n)
+{
+    const struct check_result *checks = x->in->checks;
+    int best = 0;
+    for (size_t i = 0; i < n; i++) {
+        for (int k = 0; k < CHECK_N; k++)
+            h->n_applied[k] = (uint16_t)(h->n_applied[k] + (checks->applied[records[i]] >> k & 1u));
+        for (uint32_t f = checks->first[records[i]]; f < checks->first[records[i] + 1]; f++)
+            h->n_failed[checks->findings.v[f].kind]++;
+    }
+    for (int k = 0; k < CHECK_N; k++) {
+        h->check_bits[k] =
+            bits_of(&checks->stats[k], check_rules[k].scheme_rate, h->n_failed[k], h->n_applied[k]);
+        if (h->check_bits[k] > h->check_bits[best])
+            best = k;
+    }
+    for (int k = 0; k < CHECK_N; k++)
+        h->check_bits[k] = evidence_round(k == best ? h->check_bits[k] : h->check_bits[k] / 2);
+}
