@@ -9,10 +9,9 @@
 
 #define CONCENTRATION 2.0
 
-/* log2 P(f of n | mean rate p), without the binomial coefficient. */
-static double beta_binomial(double f, double n, double p)
+double as_beta_binomial(double f, double n, double p, double concentration)
 {
-    double a = CONCENTRATION * p, b = CONCENTRATION * (1 - p);
+    double a = concentration * p, b = concentration * (1 - p);
     return (lgamma(a + f) + lgamma(b + n - f) - lgamma(a + b + n) - lgamma(a) - lgamma(b) +
             lgamma(a + b)) /
            M_LN2;
@@ -23,7 +22,8 @@ static double bits_of(const struct check_stat *s, double scheme_rate, uint16_t f
     double honest = ((double)s->n_failed + 1) / ((double)s->n_applied + 2);
     if (n == 0 || scheme_rate <= honest) /* honest papers fail it as often: it tells nothing here */
         return 0;
-    return beta_binomial(f, n, scheme_rate) - beta_binomial(f, n, honest);
+    return as_beta_binomial(f, n, scheme_rate, CONCENTRATION) -
+           as_beta_binomial(f, n, honest, CONCENTRATION);
 }
 
 void as_check_bits(const struct as_context *x, struct as_hypothesis *h, const uint32_t *records,

@@ -5,14 +5,12 @@
 
 #include <math.h>
 
-#define MAX_ROWS (AS_MAX_CLASSES + AS_N_MARKS + CHECK_N + 16)
+#define MAX_ROWS (AS_MAX_CLASSES + AS_N_MARKS + AS_N_REUSE + CHECK_N + 16)
 
 /* What a mark is called and what it says; %s is its figure. */
 static const struct {
     const char *kind, *text;
 } mark_words[AS_N_MARKS] = {
-    [AS_DISPERSAL] = {"dispersal",
-                      "the pieces travel by many carriers, routes, senders and forwarders"},
     [AS_FREIGHT] = {"excess-freight", "freight paid against one usual consignment of all pieces"},
     [AS_NEWNESS] = {"new-parties", "counterparts first seen just before the pieces"},
     [AS_ALIASES] = {"aliases", "the same hand under several names"},
@@ -97,6 +95,19 @@ static void add_marks(const struct as_context *x, const struct as_hypothesis *h,
     }
 }
 
+static void add_dispersal(const struct as_hypothesis *h, struct rows *rows)
+{
+    static const char *const what[AS_N_REUSE] = {"counterpart", "carrier", "route", "forwarder"};
+    for (int k = 0; k < AS_N_REUSE; k++) {
+        if (h->reuse_bits[k] >= 0 && h->reuse_bits[k] <= 0)
+            continue;
+        buf_add_f(&rows->text,
+                  "%u of %u pieces after the first come by a %s that an earlier one had",
+                  h->n_reused[k], h->n_steps, what[k]);
+        add(rows, "dispersal", h->reuse_bits[k], NULL, 0);
+    }
+}
+
 static void add_checks(const struct as_context *x, const struct as_hypothesis *h, struct rows *rows)
 {
     for (int k = 0; k < CHECK_N; k++) {
@@ -174,6 +185,7 @@ enum seine_status as_case_evidence(const struct as_context *x, const struct as_h
     add_components(x, c, &rows);
     add_kit(x, h, c, &rows);
     add_marks(x, h, &rows);
+    add_dispersal(h, &rows);
     add_checks(x, h, &rows);
     add_listed(x, h, c, &rows);
     bool ok = rows.ok && buf_status(&rows.text) == SEINE_OK;

@@ -51,15 +51,9 @@ struct as_sector_profile {                      /* per side */
     double *component[AS_N_SECTORS];            /* P(record can be component c | sector) */
 };
 
-enum as_mark {
-    AS_DISPERSAL = 0,
-    AS_FREIGHT,
-    AS_NEWNESS,
-    AS_ALIASES,
-    AS_VAGUE,
-    AS_RELAYS,
-    AS_N_MARKS
-};
+enum as_mark { AS_FREIGHT = 0, AS_NEWNESS, AS_ALIASES, AS_VAGUE, AS_RELAYS, AS_N_MARKS };
+
+enum as_reuse { AS_COUNTERPART = 0, AS_CARRIER, AS_ROUTE, AS_FORWARDER, AS_N_REUSE };
 
 struct as_hypothesis {
     uint32_t unit;
@@ -74,7 +68,9 @@ struct as_hypothesis {
     double stat[AS_N_MARKS]; /* NaN: cannot be told */
     double mark_bits[AS_N_MARKS];
     double paid_usd, together_usd;
-    double check_bits[CHECK_N]; /* faults among its pieces, discounted: checks.c */
+    uint16_t n_steps, n_reused[AS_N_REUSE]; /* pieces after the first; that re-use an earlier's */
+    double reuse_bits[AS_N_REUSE];          /* dispersal, discounted: reuse.c */
+    double check_bits[CHECK_N];             /* faults among its pieces, discounted: checks.c */
     uint16_t n_applied[CHECK_N], n_failed[CHECK_N];
     double watch_bits; /* listed parties among its actors */
     double total;      /* all bits, the prior included */
@@ -130,6 +126,13 @@ enum seine_status as_listed_cases(struct as_context *x, const struct assemble_op
                                   struct assemble_result *ret,
                                   struct seine_error *err) MUST_CHECK; /* listed.c */
 
+/* Counts how often these pieces re-use a counterpart, carrier, route or forwarder. reuse.c */
+void as_count_reuse(const struct as_context *x, struct as_hypothesis *h, const uint32_t *records,
+                    size_t n);
+/* After all are counted: what each hypothesis' dispersal is worth against all of them. reuse.c */
+void as_weigh_reuse(struct as_context *x);
+/* log2 P(f of n | mean rate p, given concentration), without the binomial coefficient. checks.c */
+double as_beta_binomial(double f, double n, double p, double concentration);
 /* How far the faults of these records speak for a scheme; fills the hypothesis. checks.c */
 void as_check_bits(const struct as_context *x, struct as_hypothesis *h, const uint32_t *records,
                    size_t n);

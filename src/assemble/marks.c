@@ -12,8 +12,8 @@
 #define NEEDS_HISTORY 90     /* days of data before the window, else nobody can be called new */
 #define MARK_FLOOR    (-1.0) /* log2(1/2): what the calibrator gives for p = 1 */
 
-static const int group_of[AS_N_MARKS] = {[AS_DISPERSAL] = 0, [AS_FREIGHT] = 0, [AS_NEWNESS] = 2,
-                                         [AS_ALIASES] = 2,   [AS_VAGUE] = 1,   [AS_RELAYS] = 3};
+static const int group_of[AS_N_MARKS] = {
+    [AS_FREIGHT] = 0, [AS_NEWNESS] = 2, [AS_ALIASES] = 2, [AS_VAGUE] = 1, [AS_RELAYS] = 3};
 
 #define MAX_PIECES 256
 struct pieces {
@@ -45,30 +45,6 @@ static size_t distinct(uint32_t *values, size_t n)
     for (size_t i = 0; i < n; i++)
         d += i == 0 || values[i] != values[i - 1];
     return d;
-}
-
-/* Every new carrier, route or counterpart speaks for dispersal, every re-used one against it. */
-static double dispersal(const struct as_context *x, const struct as_hypothesis *h,
-                        const struct pieces *p)
-{
-    const struct trade_table *t = x->in->table;
-    enum assemble_side far =
-        x->units.v[h->unit].side == ASSEMBLE_SINK ? ASSEMBLE_SOURCE : ASSEMBLE_SINK;
-    uint32_t values[4][MAX_PIECES], actors[8];
-    double sum = 0;
-    for (size_t i = 0; i < p->n; i++) {
-        const struct table_record *r = &t->records.v[p->records[i]];
-        uint32_t forwarder = table_mention_of(t, r, TRADE_FORWARDER);
-        values[0][i] = r->carrier;
-        values[1][i] = r->route;
-        values[2][i] = as_record_actors(x, p->records[i], far, actors) > 0 ? actors[0] : MAP_NONE;
-        values[3][i] = forwarder == MAP_NONE ? MAP_NONE : x->in->links->actor_of[forwarder];
-    }
-    for (int k = 0; k < 4; k++) {
-        double d = (double)distinct(values[k], p->n);
-        sum += 0.4 * (d - 1) - ((double)p->n - d);
-    }
-    return sum;
 }
 
 /* log2(paid / what one consignment of all pieces would have cost). */
@@ -200,7 +176,7 @@ static enum seine_status measure(void *context, unsigned worker, size_t from, si
         struct as_hypothesis *h = &x->hypotheses.v[i];
         struct pieces p;
         collect(x, h, &p);
-        h->stat[AS_DISPERSAL] = dispersal(x, h, &p);
+        as_count_reuse(x, h, p.records, p.n);
         h->stat[AS_FREIGHT] = excess(x, h, &p);
         as_check_bits(x, h, p.records, p.n);
         h->stat[AS_NEWNESS] = newness(x, h, &p);
@@ -274,6 +250,7 @@ enum seine_status as_marks(struct as_context *x, struct pool *pool, struct seine
     mem_free(values);
     if (status != SEINE_OK)
         return status;
+    as_weigh_reuse(x);
     double prior = x->n_examined > 1 ? -log2((double)x->n_examined) : 0;
     for (size_t i = 0; i < x->hypotheses.n; i++) {
         struct as_hypothesis *h = &x->hypotheses.v[i];
@@ -283,6 +260,8 @@ enum seine_status as_marks(struct as_context *x, struct pool *pool, struct seine
             h->total += h->mark_bits[m];
         for (int k = 0; k < CHECK_N; k++)
             h->total += h->check_bits[k];
+        for (int k = 0; k < AS_N_REUSE; k++)
+            h->total += h->reuse_bits[k];
     }
     return SEINE_OK;
 }
