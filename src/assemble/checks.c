@@ -22,8 +22,8 @@ static double bits_of(const struct check_stat *s, double scheme_rate, uint16_t f
     double honest = ((double)s->n_failed + 1) / ((double)s->n_applied + 2);
     if (n == 0 || scheme_rate <= honest) /* honest papers fail it as often: it tells nothing here */
         return 0;
-    return as_beta_binomial(f, n, scheme_rate, CONCENTRATION) -
-           as_beta_binomial(f, n, honest, CONCENTRATION);
+    return fmax(0, as_beta_binomial(f, n, scheme_rate, CONCENTRATION) -
+                       as_beta_binomial(f, n, honest, CONCENTRATION));
 }
 
 void as_check_bits(const struct as_context *x, struct as_hypothesis *h, const uint32_t *records,

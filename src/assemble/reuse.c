@@ -5,10 +5,12 @@
  * pieces, so the concentration is low; the strongest of the four counts whole, the others half. */
 #include "assemble/internal.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #define CONCENTRATION 4.0
 #define MAX_PIECES    256
+#define REUSE_FLOOR   (-1.0) /* coming back to the same carrier is little against a scheme */
 
 /* P(re-use | scheme): tactics "many carriers", "many routes", "agents who change names" of the
  * public typologies; half of them still share a forwarder. */
@@ -63,6 +65,7 @@ static void weigh(struct as_hypothesis *h, const double *honest)
             tells ? as_beta_binomial(h->n_reused[k], h->n_steps, scheme_reuse[k], CONCENTRATION) -
                         as_beta_binomial(h->n_reused[k], h->n_steps, honest[k], CONCENTRATION)
                   : 0;
+        h->reuse_bits[k] = fmax(REUSE_FLOOR, h->reuse_bits[k]);
         if (h->reuse_bits[k] > h->reuse_bits[best])
             best = k;
     }

@@ -14,7 +14,9 @@ const struct cli_command *const cli_commands[] = {&cmd_scan,    &cmd_match,    &
 
 int main(int argc, char **argv)
 {
-    signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error with words, not a silent death */
+    struct sigaction ignore = {.sa_handler = SIG_IGN};
+    sigaction(SIGPIPE, &ignore,
+              NULL); /* a closed pipe is an error with words, not a silent death */
     if (argc < 2)
         return cli_wrong(NULL, "no command given");
     const char *name = argv[1];

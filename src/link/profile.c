@@ -42,29 +42,40 @@ static void join(uint32_t *parent, uint32_t a, uint32_t b)
         parent[a] = b;
 }
 
-/* Unites mentions of equal name and value; v is sorted by them. */
+typedef VEC(struct held) held_vec;
+
+/* A mention under each of its contact values and ids. */
+static bool hold(held_vec *v, const struct link_mention *m, uint32_t mention)
+{
+    bool ok = true;
+    for (int c = 0; c < N_CONTACTS && ok; c++)
+        if (m->contacts[c][0]) {
+            struct held h = {m->name, m->contacts[c][0], mention};
+            ok = VEC_PUSH(v, h);
+        }
+    for (uint8_t k = 0; k < m->n_ids && ok; k++) {
+        struct held h = {m->name, m->ids[k], mention};
+        ok = VEC_PUSH(v, h);
+    }
+    return ok;
+}
+
+/* Unites mentions of equal name, value and country. */
 static enum seine_status unite(const struct link_context *x, uint32_t *parent)
 {
-    VEC(struct held) v = {0};
+    held_vec v = {0};
     bool ok = true;
-    for (uint32_t i = 0; i < x->n && ok; i++) {
-        const struct link_mention *m = &x->mentions[i];
-        for (int c = 0; c < N_CONTACTS && ok && m->name; c++)
-            if (m->contacts[c][0]) {
-                struct held h = {m->name, m->contacts[c][0], i};
-                ok = VEC_PUSH(&v, h);
-            }
-        for (uint8_t k = 0; k < m->n_ids && ok && m->name; k++) {
-            struct held h = {m->name, m->ids[k], i};
-            ok = VEC_PUSH(&v, h);
-        }
-    }
+    for (uint32_t i = 0; i < x->n && ok; i++)
+        if (x->mentions[i].name)
+            ok = hold(&v, &x->mentions[i], i);
     if (v.n > 1)
         qsort(v.v, v.n, sizeof *v.v, held_order);
-    for (size_t i = 1; i < v.n && ok; i++)
-        if (v.v[i].name == v.v[i - 1].name && v.v[i].value == v.v[i - 1].value &&
-            x->mentions[v.v[i].mention].country == x->mentions[v.v[i - 1].mention].country)
-            join(parent, v.v[i].mention, v.v[i - 1].mention);
+    for (size_t i = 1; i < v.n && ok; i++) {
+        const struct held *a = &v.v[i - 1], *b = &v.v[i];
+        if (a->name == b->name && a->value == b->value &&
+            x->mentions[a->mention].country == x->mentions[b->mention].country)
+            join(parent, a->mention, b->mention);
+    }
     VEC_RELEASE(&v);
     return ok ? SEINE_OK : SEINE_NOMEM;
 }
