@@ -1,6 +1,5 @@
 /* cli/cmd_lists.c - `seine lists`: what these lists are, and getting the publishers' own. */
-#include "cli/cli.h"
-#include "lists/lists.h"
+#include "cli/lists.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -113,6 +112,28 @@ static void as_json(struct buf *out, const struct list_set *set)
     buf_release(&hash);
 }
 
+static void say_faults(const struct lists_options *o, const struct list_set *set)
+{
+    size_t shown = o->common.verbose ? set->faults.n : 5;
+    if (o->common.quiet)
+        return;
+    for (size_t i = 0; i < set->faults.n && i < shown; i++)
+        cli_say(STR_FMT ":%lld: " STR_FMT, STR_ARG(set->faults.v[i].source),
+                (long long)set->faults.v[i].line, STR_ARG(set->faults.v[i].reason));
+    if (set->faults.n > shown)
+        cli_say("and %zu more rows that could not be used; --verbose names them",
+                set->faults.n - shown);
+}
+
+static enum seine_status read_sealed(struct list_set *set, const char *const *paths, size_t n,
+                                     struct seine_error *err)
+{
+    enum seine_status status = SEINE_OK;
+    for (size_t i = 0; i < n && status == SEINE_OK; i++)
+        status = list_set_read(set, paths[i], NULL, err);
+    return status == SEINE_OK ? list_set_seal(set, err) : status;
+}
+
 static int show(const struct lists_options *o, const struct cli_texts *paths)
 {
     struct list_set set;
@@ -121,31 +142,51 @@ static int show(const struct lists_options *o, const struct cli_texts *paths)
     int code = CLI_DONE;
     list_set_init(&set);
     buf_init(&out, LIMIT_REPORT);
-    enum seine_status status = SEINE_OK;
-    for (size_t i = 0; i < paths->n && status == SEINE_OK; i++)
-        status = list_set_read(&set, paths->v[i], NULL, &err);
-    if (status == SEINE_OK)
-        status = list_set_seal(&set, &err);
-    if (status != SEINE_OK) {
+    if (read_sealed(&set, paths->v, paths->n, &err) != SEINE_OK) {
         code = cli_fail(&err);
     } else {
         for (uint32_t i = 0; i < set.lists.n && o->format == 0; i++)
             one_table(&out, &set, i);
         if (o->format == 1)
             as_json(&out, &set);
-        for (size_t i = 0; i < set.faults.n && (o->common.verbose || i < 5) && !o->common.quiet;
-             i++)
-            cli_say(STR_FMT ":%lld: " STR_FMT, STR_ARG(set.faults.v[i].source),
-                    (long long)set.faults.v[i].line, STR_ARG(set.faults.v[i].reason));
-        if (set.faults.n > 5 && !o->common.verbose && !o->common.quiet)
-            cli_say("and %zu more rows that could not be used; --verbose names them",
-                    set.faults.n - 5);
+        say_faults(o, &set);
         code = !cli_write(NULL, buf_str(&out)) ? CLI_UNREADABLE
                : set.faults.n                  ? CLI_QUARANTINED
                                                : CLI_DONE;
     }
     buf_release(&out);
     list_set_release(&set);
+    return code;
+}
+
+static int diff(const struct lists_options *o, const struct cli_texts *paths)
+{
+    struct list_set before, after;
+    struct list_delta *deltas = NULL;
+    struct seine_error err = {0};
+    struct buf out;
+    size_t n = 0;
+    if (paths->n != 3)
+        return cli_wrong(cli_find("lists"), "give two lists: diff OLD NEW");
+    list_set_init(&before);
+    list_set_init(&after);
+    buf_init(&out, LIMIT_REPORT);
+    enum seine_status status = read_sealed(&before, paths->v + 1, 1, &err);
+    if (status == SEINE_OK)
+        status = read_sealed(&after, paths->v + 2, 1, &err);
+    if (status == SEINE_OK)
+        cli_lists_align(&before, &after);
+    if (status == SEINE_OK && (status = list_set_diff(&before, &after, &deltas, &n)) != SEINE_OK)
+        error_set(&err, status, "out of memory while comparing lists");
+    if (status == SEINE_OK)
+        cli_lists_diff(&out, &before, &after, deltas, n, o->format == 1);
+    int code = status != SEINE_OK               ? cli_fail(&err)
+               : cli_write(NULL, buf_str(&out)) ? CLI_DONE
+                                                : CLI_UNREADABLE;
+    mem_free(deltas);
+    buf_release(&out);
+    list_set_release(&before);
+    list_set_release(&after);
     return code;
 }
 
@@ -209,6 +250,8 @@ static int run_lists(const void *options, const struct cli_texts *arguments)
         return cli_wrong(cli_find("lists"), "give list files or folders, or 'fetch'");
     if (strcmp(arguments->v[0], "fetch") == 0)
         return fetch(options, arguments);
+    if (strcmp(arguments->v[0], "diff") == 0)
+        return diff(options, arguments);
     return show(options, arguments);
 }
 
@@ -220,13 +263,16 @@ static const struct cli_option table[] = {
      "fetch: take a version that has lost more than 20 % of its entries", NULL, 0, 0},
     CLI_COMMON_OPTIONS(struct lists_options)};
 static const char *const examples[] = {"seine lists data/lists/dprk.csv", "seine lists fetch",
-                                       "seine lists fetch un ofac-sdn --into lists", NULL};
+                                       "seine lists fetch un ofac-sdn --into lists",
+                                       "seine lists diff old/sdn.csv new/sdn.csv", NULL};
 const struct cli_command cmd_lists = {
     "lists",
-    "PATH... | fetch [NAME...]",
-    "say what lists these are, or fetch the publishers' own",
+    "PATH... | fetch [NAME...] | diff OLD NEW",
+    "say what lists these are, compare two versions, or fetch the publishers' own",
     "Reads watchlists in their publishers' formats (found by content) and prints their dates, "
     "entries, names and programmes."
+    "\n\nWith diff, prints the entries that the second has added, changed (and which fields) or "
+    "delisted."
     "\n\nWith fetch, downloads the lists of OFAC, the UN, the EU, the UK and the US Consolidated "
     "Screening List from their"
     " publishers over HTTPS. A list is checked by reading it before it replaces the last one; "

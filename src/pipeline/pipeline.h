@@ -37,6 +37,17 @@ const struct report_input *pipeline_report(const struct pipeline *p);
 size_t pipeline_unreadable(const struct pipeline *p, const struct seine_error **ret);
 const struct list_set *pipeline_lists(const struct pipeline *p);
 
+/* What decisions about a party are kept under: "P-" and the hash of its name and country. */
+void pipeline_party_key(struct buf *out, struct str name, struct str country);
+/* What of a listed entry a decision is kept under: "list-key/id". */
+void pipeline_entry_key(struct buf *out, const struct list_set *lists,
+                        const struct listed_entity *e);
+/* Whether this pair was cleared, and the entry has not changed since. */
+enum seine_status pipeline_is_cleared(struct store *s, const struct list_set *lists,
+                                      const struct listed_entity *e, struct str name,
+                                      struct str country, bool *ret,
+                                      struct seine_error *err) MUST_CHECK;
+
 struct pipeline_stage { /* for --verbose and bench/ */
     const char *name;
     double seconds;

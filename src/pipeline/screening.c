@@ -65,6 +65,50 @@ static enum seine_status distinct(struct pipeline *p, struct query *queries, uin
     return status;
 }
 
+/* The best entity that nobody cleared this name of: asked again for all of them, best first. */
+static enum seine_status pass_over_cleared(struct job *job, struct query *q,
+                                           struct seine_error *err)
+{
+    struct pipeline *p = job->p;
+    struct screen_subject subject = {.name = table_str(&p->table, q->name),
+                                     .country = table_str(&p->table, q->country)};
+    const struct screen_hit *hits;
+    size_t n = 0, total;
+    bool is_cleared = false;
+    enum seine_status status =
+        pipeline_is_cleared(p->store, &p->lists, &p->lists.entities.v[q->entity], subject.name,
+                            subject.country, &is_cleared, err);
+    if (status != SEINE_OK || !is_cleared)
+        return status;
+    q->entity = MAP_NONE;
+    if (!job->scratch[0])
+        status = screen_scratch_new(p->index, &job->scratch[0]);
+    if (status == SEINE_OK)
+        status =
+            screen_query(p->index, &subject, job->threshold, 0, job->scratch[0], &hits, &n, &total);
+    for (size_t i = 0; i < n && status == SEINE_OK && q->entity == MAP_NONE; i++) {
+        status = pipeline_is_cleared(p->store, &p->lists, &p->lists.entities.v[hits[i].entity],
+                                     subject.name, subject.country, &is_cleared, err);
+        if (status == SEINE_OK && !is_cleared) {
+            q->entity = hits[i].entity;
+            q->listed_name = hits[i].name;
+            q->score = hits[i].score;
+            q->bits = hits[i].bits;
+        }
+    }
+    return status;
+}
+
+static enum seine_status honour_decisions(struct job *job, struct query *queries, uint32_t n,
+                                          struct seine_error *err)
+{
+    enum seine_status status = SEINE_OK;
+    for (uint32_t i = 0; i < n && status == SEINE_OK; i++)
+        if (queries[i].entity != MAP_NONE)
+            status = pass_over_cleared(job, &queries[i], err);
+    return status;
+}
+
 static enum seine_status collect(struct pipeline *p, const struct query *queries,
                                  const uint32_t *query_of)
 {
@@ -108,6 +152,8 @@ enum seine_status pipeline_screen(struct pipeline *p, struct seine_error *err)
         done += slice;
         progress_update(p->options->progress, "screening parties", done, n, "names");
     }
+    if (status == SEINE_OK && p->store)
+        status = honour_decisions(&job, all, n, err);
     if (status == SEINE_OK)
         status = collect(p, all, query_of);
     for (unsigned i = 0; job.scratch && i < threads; i++)

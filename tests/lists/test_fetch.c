@@ -116,7 +116,8 @@ static size_t kept(const char *folder)
 
 static void *make_folder(char *name)
 {
-    (void)strcpy(name, "/tmp/seine-fetch-XXXXXX");
+    const char *folder = getenv("TMPDIR");
+    (void)snprintf(name, 64, "%.40s/seine-fetch-XXXXXX", folder ? folder : P_tmpdir);
     return mkdtemp(name);
 }
 

@@ -4,7 +4,9 @@
 
 static void read_text(const char *text, struct list_set *set)
 {
-    char path[] = "/tmp/seine-set-XXXXXX";
+    char path[512];
+    const char *folder = getenv("TMPDIR");
+    (void)snprintf(path, sizeof path, "%s/seine-set-XXXXXX", folder ? folder : P_tmpdir);
     FILE *f = fdopen(mkstemp(path), "w");
     assert_non_null(f);
     assert_true(fputs(text, f) >= 0);
@@ -22,7 +24,7 @@ static void diff_tells_added_changed_removed(void **state)
     size_t n;
     (void)state;
     read_text("id,name,aliases\n1,One,\n2,Two,\n3,Three,\n", &a);
-    read_text("id,name,aliases\n1,One,\n3,Three,Tre\n4,Four,\n", &b);
+    read_text("id,name,aliases\n1,One,\n3,Three,Drei\n4,Four,\n", &b);
     assert_ok(list_set_diff(&a, &b, &d, &n));
     assert_int_equal(n, 3);
     assert_int_equal(d[0].change, LIST_REMOVED);
