@@ -4,7 +4,7 @@
 # public designation facts. Everything lands in demo/: the world, its truth, the ranked table, report.html.
 set -eu
 cd "$(dirname "$0")/.."
-CONSIGNMENTS=${CONSIGNMENTS:-200000} SEED=${SEED:-7} SCHEMES=${SCHEMES:-12} DAYS=${DAYS:-365}
+CONSIGNMENTS=${CONSIGNMENTS:-200000} SEED=${SEED:-32} SCHEMES=${SCHEMES:-10} DAYS=${DAYS:-365}
 LISTS=${LISTS:-}
 
 say() { printf '\n== %s\n' "$*"; }
@@ -27,14 +27,18 @@ else
 fi
 
 say "A year of trade: $CONSIGNMENTS consignments, $SCHEMES schemes among them (seed $SEED)"
-build/seine simulate --consignments "$CONSIGNMENTS" --days "$DAYS" --seed "$SEED" --schemes "$SCHEMES" --out demo/world
+build/seine simulate --consignments "$CONSIGNMENTS" --days "$DAYS" --seed "$SEED" --schemes "$SCHEMES" \
+    --profile "${PROFILE:-data/sim/profiles/demo.json}" --kits data/kits.json --kits data/kits-decoy.json --listed data/lists/dprk.csv --out demo/world
 
 say "The scan"
 inputs=$(find demo/world -type f \( -name 'consignments*' -o -name '*.ndjson' -o -name '*.csv' \) ! -name 'truth*' ! -name 'world*' | sort)
 # shellcheck disable=SC2086
-build/seine scan --watchlist "$watchlist" --kits data/kits.json --top 20 --format table $inputs
+build/seine scan --watchlist "$watchlist" --kits data/kits.json --top 20 --html demo/report.html $inputs | tee demo/cases.txt
 # shellcheck disable=SC2086
-build/seine scan --quiet --watchlist "$watchlist" --kits data/kits.json --top 20 --format html -o demo/report.html $inputs
+build/seine scan --quiet --watchlist "$watchlist" --kits data/kits.json --top 100 --format ndjson -o demo/cases.ndjson $inputs || [ $? -eq 1 ]
+
+say "Against the truth of this made-up year (a real one has none)"
+build/seine evaluate --truth demo/world/truth.ndjson --world demo/world/world.ndjson demo/cases.ndjson | head -n 5
 
 say "The report"
 echo "demo/report.html is one self-contained page: open it in a browser, for example with"
