@@ -1,0 +1,7 @@
+/* The reader of registries of export control lists over any bytes. */
+#include "fuzz_lists.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
+{
+    return fuzz_list(data, n, read_registry);
+}
