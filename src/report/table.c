@@ -2,6 +2,8 @@
  * are columns, not bytes. And the same, one row a case, as CSV. */
 #include "report/internal.h"
 
+#include <string.h>
+
 #include <math.h>
 
 #define REASONS 6
@@ -170,6 +172,21 @@ static void csv_date(struct buf *out, int32_t day)
         buf_add_date(out, day);
 }
 
+/* A name may begin like a formula; an apostrophe makes it text for a spreadsheet. */
+static void csv_name(struct buf *out, struct str name)
+{
+    struct buf text;
+    if (name.n == 0 || !memchr("=+-@", name.p[0], 4)) {
+        csv_write_field(out, name);
+        return;
+    }
+    buf_init(&text, LIMIT_TEXT);
+    buf_add_c(&text, '\'');
+    buf_add(&text, name);
+    csv_write_field(out, buf_str(&text));
+    buf_release(&text);
+}
+
 void report_csv(struct buf *out, const struct report_input *in)
 {
     const struct trade_table *t = in->stages->table;
@@ -184,7 +201,7 @@ void report_csv(struct buf *out, const struct report_input *in)
         if (c->kit != MAP_NONE)
             csv_write_field(out, goods_kit(in->stages->catalogue, c->kit)->id);
         buf_add_c(out, ',');
-        csv_write_field(out, report_actor_name(in, c->anchor));
+        csv_name(out, report_actor_name(in, c->anchor));
         csv_date(out, c->first_day);
         csv_date(out, c->last_day);
         buf_add_f(out, ",%zu,%zu,", c->n_components, c->n_missing);
