@@ -28,13 +28,12 @@ static void facts(struct buf *out, const struct report_run *r)
 
 static void lists(struct buf *out, const struct report_run *r)
 {
+    static const char *const columns[] = {"List", "Date", ">Entries", "Version", NULL};
     buf_add_z(out, "<details><summary>Watchlists and kits that were used</summary>");
     if (r->n_lists == 0)
         buf_add_z(out, "<p>No watchlist: no party was screened.</p>");
     else
-        buf_add_z(out, "<div class=\"wide\"><table><thead><tr><th scope=\"col\">List<th "
-                       "scope=\"col\">Date<th scope=\"col\" class=\"n\">Entries<th "
-                       "scope=\"col\">Version</tr></thead><tbody>");
+        html_table(out, "", columns);
     for (size_t i = 0; i < r->n_lists; i++) {
         const struct list_info *l = &r->lists[i];
         buf_add_z(out, "<tr><td>");
@@ -46,7 +45,7 @@ static void lists(struct buf *out, const struct report_run *r)
         buf_add_f(out, "</td><td><code>%016llx</code></td></tr>", (unsigned long long)l->hash);
     }
     if (r->n_lists)
-        buf_add_z(out, "</tbody></table></div>");
+        html_table_end(out);
     buf_add_z(out, "<p>Kits of components: version <code>");
     html_text(out, r->kits_version);
     buf_add_z(out, "</code></p></details>");
@@ -89,10 +88,10 @@ static void parts_found(struct buf *out, const struct assemble_case *c)
         return;
     }
     size_t of = c->n_components + c->n_missing;
-    buf_add_f(out, "<td><span class=\"dots\" aria-hidden=\"true\">");
+    buf_add_f(out, "<td class=\"parts\"><span class=\"dots\" aria-hidden=\"true\">");
     for (size_t i = 0; i < of && i < 24; i++)
         buf_add_z(out, i < c->n_components ? "●" : "○");
-    buf_add_f(out, "</span> %zu of %zu</td>", c->n_components, of);
+    buf_add_f(out, "</span><br>%zu of %zu</td>", c->n_components, of);
 }
 
 static void ranking_row(struct buf *out, const struct report_input *in, size_t i)
@@ -120,21 +119,21 @@ static void ranking_row(struct buf *out, const struct report_input *in, size_t i
 
 static void ranking(struct buf *out, const struct report_input *in)
 {
+    static const char *const columns[] = {">#",         "What it could be",   "Who",
+                                          "Parts seen", ">Consign&shy;ments", "First, last",
+                                          ">Bits",      ">Probability",       NULL};
     if (in->n_cases == 0) {
         buf_add_z(out, "<section><h2>Ranking</h2><p>Nothing that was read adds up to a kit, and "
                        "no consignment names a listed party. That is a result about these "
                        "records only: see what they cannot show, below.</p></section>");
         return;
     }
-    buf_add_z(out, "<nav aria-labelledby=\"ranking\"><h2 id=\"ranking\">Ranking</h2><div "
-                   "class=\"wide\"><table class=\"ranking\"><thead><tr><th scope=\"col\" "
-                   "class=\"n\">#<th scope=\"col\">What it could be<th scope=\"col\">Who<th "
-                   "scope=\"col\">Parts seen<th scope=\"col\" class=\"n\">Consign&shy;ments<th "
-                   "scope=\"col\">First, last<th scope=\"col\" class=\"n\">Bits<th "
-                   "scope=\"col\" class=\"n\">Probability</tr></thead><tbody>\n");
+    buf_add_z(out, "<nav aria-labelledby=\"ranking\"><h2 id=\"ranking\">Ranking</h2>");
+    html_table(out, "ranking", columns);
     for (size_t i = 0; i < in->n_cases; i++)
         ranking_row(out, in, i);
-    buf_add_z(out, "</tbody></table></div></nav>\n");
+    html_table_end(out);
+    buf_add_z(out, "</nav>\n");
 }
 
 static void limits(struct buf *out)

@@ -36,6 +36,10 @@ void html_fixed(struct buf *out, double v, int decimals);     /* 12,345.60; "-" 
 void html_share(struct buf *out, double p); /* 12 %, 99.9 %, "> 99.9 %", "< 0.1 %" */
 void html_date(struct buf *out, int32_t day);
 void html_plural(struct buf *out, uint64_t n, const char *one, const char *many);
+/* A table up to its body, in a box of its own that scrolls. Columns end with NULL; those that begin
+ * with '>' hold numbers. Ends with html_table_end. */
+void html_table(struct buf *out, const char *classes, const char *const *columns);
+void html_table_end(struct buf *out);
 void svg_open(struct buf *out, const char *label, double width, double height);
 void svg_number(struct buf *out, double v); /* one decimal at most */
 void svg_point(struct buf *out, char command, double x, double y);

@@ -131,15 +131,23 @@ static const struct evidence *loudest(const struct assemble_case *c, double sign
     return best;
 }
 
-static void loud(struct buf *out, const char *before, const struct evidence *e)
+static void loud(struct buf *out, const char *classes, const char *before, const struct evidence *e)
 {
     if (!e)
         return;
-    buf_add_z(out, before);
+    buf_add_f(out, "<li class=\"%s\">%s: ", classes, before);
     html_cut(out, e->text, 220);
     buf_add_z(out, e->bits > 0 ? " (+" : " (");
     html_fixed(out, e->bits, 1);
-    buf_add_z(out, " bits).");
+    buf_add_z(out, "&nbsp;bits)</li>");
+}
+
+static size_t n_pieces(const struct html *h)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < h->c->n_records; i++)
+        n += html_piece(h, h->c->records[i].record) != SIZE_MAX;
+    return n;
 }
 
 static void lead(struct html *h)
@@ -152,25 +160,22 @@ static void lead(struct html *h)
         html_plural(out, c->n_records, "consignment names", "consignments name");
         buf_add_z(out, " a party that reads like a listed one.");
     } else {
-        size_t pieces = 0;
-        for (size_t i = 0; i < c->n_records; i++)
-            pieces += html_piece(h, c->records[i].record) != SIZE_MAX;
-        html_plural(out, c->n_components, "kind", "kinds");
-        buf_add_f(out, " of part, of the %zu that make up ", c->n_components + c->n_missing);
-        buf_add_z(out, "<b>");
+        buf_add_f(out, "%zu of the %zu kinds of part of <b>", c->n_components,
+                  c->n_components + c->n_missing);
         html_text(out, report_kit_name(h->in, c));
-        buf_add_z(out, sink ? "</b>, came to one hand in " : "</b>, left one hand in ");
-        html_plural(out, pieces, "consignment", "consignments");
+        buf_add_z(out, sink ? "</b> came to one hand in " : "</b> left one hand in ");
+        html_plural(out, n_pieces(h), "consignment", "consignments");
         size_t others = count_role(c, sink ? STR("sender") : STR("receiver"));
         if (others) {
-            buf_add_z(out, sink ? " from " : " to ");
+            buf_add_z(out, sink ? ", from " : ", to ");
             html_plural(out, others, sink ? "sender" : "receiver", sink ? "senders" : "receivers");
         }
         buf_add_c(out, '.');
     }
-    loud(out, " Strongest for: ", loudest(c, 1));
-    loud(out, " Strongest against: ", loudest(c, -1));
-    buf_add_z(out, "</p>");
+    buf_add_z(out, "</p><ul class=\"why\">");
+    loud(out, "yes", "Strongest for", loudest(c, 1));
+    loud(out, "no", "Strongest against", loudest(c, -1));
+    buf_add_z(out, "</ul>");
 }
 
 static void listed(struct html *h)
@@ -331,13 +336,13 @@ static void reason(struct html *h, const struct evidence *e, double most)
 
 static void reasons(struct html *h)
 {
+    static const char *const columns[] = {">Bits", "Against | for", "Reason", "Records", NULL};
     const struct assemble_case *c = h->c;
     double most = 0;
     for (size_t i = 0; i < c->n_evidence; i++)
         most = fmax(most, fabs(c->evidence[i].bits));
-    buf_add_z(h->out, "<h3>Reasons, in bits</h3><div class=\"wide\"><table class=\"bits\"><thead>"
-                      "<tr><th scope=\"col\" class=\"n\">Bits<th scope=\"col\">Against | for<th "
-                      "scope=\"col\">Reason<th scope=\"col\">Records</tr></thead><tbody>");
+    buf_add_z(h->out, "<h3>Reasons, in bits</h3>");
+    html_table(h->out, "bits", columns);
     for (size_t i = 0; i < c->n_evidence; i++)
         reason(h, &c->evidence[i], most);
     buf_add_z(h->out, "</tbody><tfoot><tr><td class=\"n\">");

@@ -19,7 +19,6 @@ struct node {
     const char *role;
     int column;
     double x, y, w, h, rank;
-    size_t n_out, n_in; /* ports */
 };
 struct edge {
     size_t a, b; /* nodes */
@@ -57,7 +56,7 @@ static void add_nodes(const struct html *h, struct graph *g, bool forwarders)
             continue;
         }
         n.column = has_role(&n, "receiver") ? 4 : has_role(&n, "agent") ? 2 : is_hub ? 1 : 0;
-        n.w = is_hub ? 150 : 196;
+        n.w = is_hub ? 166 : 196;
         n.h = is_hub ? 26 : 52;
         g->nodes[g->n_nodes++] = n;
     }
@@ -147,6 +146,27 @@ static void add_edges(const struct html *h, struct graph *g)
         if (is_through)
             add_edge(g, via, to, piece, record);
     }
+}
+
+/* Forwarders that join no two parties of the drawing are left to the table. */
+static void drop_idle(struct graph *g)
+{
+    size_t to[MAX_NODES], n = 0;
+    for (size_t i = 0; i < g->n_nodes; i++) {
+        bool is_used = !has_role(&g->nodes[i], "forwarder");
+        for (size_t k = 0; k < g->n_edges && !is_used; k++)
+            is_used = g->edges[k].a == i || g->edges[k].b == i;
+        to[i] = n;
+        if (is_used)
+            g->nodes[n++] = g->nodes[i];
+        else
+            g->n_hidden++;
+    }
+    for (size_t k = 0; k < g->n_edges; k++) {
+        g->edges[k].a = to[g->edges[k].a];
+        g->edges[k].b = to[g->edges[k].b];
+    }
+    g->n_nodes = n;
 }
 
 static void add_tie(struct graph *g, size_t a, size_t b, const struct assemble_link *l)
@@ -420,7 +440,7 @@ static void draw_node(struct html *h, const struct node *n)
     buf_add_f(h->out, "\" width=\"%d\" height=\"%d\"/>", (int)n->w, (int)n->h);
     if (is_hub) {
         svg_text_at(h->out, w ? "small listed mid" : "small mid", n->x + n->w / 2, n->y + 17);
-        html_cut(h->out, name, 23);
+        html_cut(h->out, name, 22);
         buf_add_z(h->out, "</text></g>");
         return;
     }
@@ -455,6 +475,7 @@ void html_graph(struct html *h)
         return;
     place_forwarders(h, g);
     add_edges(h, g);
+    drop_idle(g);
     add_ties(h, g);
     layout(g);
     buf_add_z(h->out, "<figure>");

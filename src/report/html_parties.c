@@ -82,17 +82,16 @@ static void party_row(struct html *h, const struct assemble_actor *x)
 
 void html_parties(struct html *h)
 {
-    buf_add_f(h->out,
-              "<details%s><summary>The %zu %s of this case</summary><div class=\"wide\">"
-              "<table><thead><tr><th scope=\"col\">Role<th scope=\"col\">Names in the "
-              "papers<th scope=\"col\">Country<th scope=\"col\" class=\"n\">Spellings<th "
-              "scope=\"col\" class=\"n\">Records in all<th scope=\"col\">Listed</tr>"
-              "</thead><tbody>",
+    static const char *const columns[] = {
+        "Role", "Names in the papers", "Country", ">Spellings", ">Records in all", "Listed", NULL};
+    buf_add_f(h->out, "<details%s><summary>The %zu %s of this case</summary>",
               h->c->n_actors <= 8 ? " open" : "", h->c->n_actors,
               h->c->n_actors == 1 ? "party" : "parties");
+    html_table(h->out, "", columns);
     for (size_t i = 0; i < h->c->n_actors; i++)
         party_row(h, &h->c->actors[i]);
-    buf_add_z(h->out, "</tbody></table></div></details>\n");
+    html_table_end(h->out);
+    buf_add_z(h->out, "</details>\n");
 }
 
 static bool is_repeat(const struct assemble_case *c, size_t i)
@@ -131,15 +130,15 @@ void html_links(struct html *h)
         n += !is_repeat(c, i);
     if (n == 0)
         return;
-    buf_add_f(h->out,
-              "<details><summary>Why names and consignments are joined: %zu %s</summary>"
-              "<div class=\"wide\"><table><thead><tr><th scope=\"col\" class=\"n\">Bits<th "
-              "scope=\"col\">Link<th scope=\"col\">Reason</tr></thead><tbody>",
+    static const char *const columns[] = {">Bits", "Link", "Reason", NULL};
+    buf_add_f(h->out, "<details><summary>Why names and consignments are joined: %zu %s</summary>",
               n, n == 1 ? "link" : "links");
+    html_table(h->out, "", columns);
     for (size_t i = 0; i < c->n_links; i++)
         if (!is_repeat(c, i))
             link_row(h, &c->links[i]);
-    buf_add_z(h->out, "</tbody></table></div></details>\n");
+    html_table_end(h->out);
+    buf_add_z(h->out, "</details>\n");
 }
 
 static void money(struct buf *out, int64_t cents, struct str currency)
@@ -270,17 +269,13 @@ static void consignment(struct html *h, size_t i)
 
 void html_consignments(struct html *h)
 {
-    static const char *const columns[] = {"Date",    "Document",  "Route",       "Carrier",
-                                          "Shipper", "Consignee", "Description", "HS"};
-    buf_add_f(h->out,
-              "<h3>The %zu %s</h3><div class=\"wide\"><table class=\"papers\"><thead><tr>"
-              "<th scope=\"col\">Id, part",
-              h->c->n_records, h->c->n_records == 1 ? "consignment" : "consignments");
-    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
-        buf_add_f(h->out, "<th scope=\"col\">%s", columns[i]);
-    buf_add_z(h->out, "<th scope=\"col\" class=\"n\">kg<th scope=\"col\" class=\"n\">Value<th "
-                      "scope=\"col\" class=\"n\">Freight</tr></thead><tbody>\n");
+    static const char *const columns[] = {
+        "Id, part",    "Date", "Document", "Route",  "Carrier",  "Shipper", "Consignee",
+        "Description", "HS",   ">kg",      ">Value", ">Freight", NULL};
+    buf_add_f(h->out, "<h3>The %zu %s</h3>", h->c->n_records,
+              h->c->n_records == 1 ? "consignment" : "consignments");
+    html_table(h->out, "papers", columns);
     for (size_t i = 0; i < h->c->n_records; i++)
         consignment(h, i);
-    buf_add_z(h->out, "</tbody></table></div>\n");
+    html_table_end(h->out);
 }

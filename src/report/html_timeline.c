@@ -2,7 +2,7 @@
  * consignment, one for what was only passed on, a dashed one for each component not seen. */
 #include "report/html.h"
 
-#define LABEL     262.0 /* width of the row labels */
+#define LABEL     272.0 /* width of the row labels */
 #define RIGHT     34.0
 #define TOP       30.0
 #define ROW       28.0
@@ -105,7 +105,7 @@ static void row(struct html *h, const struct axis *a, size_t piece, double y)
     svg_text_at(h->out, "end", LABEL - 18, y + 4);
     if (piece != SIZE_MAX)
         buf_add_f(h->out, "%zu ", piece + 1);
-    html_cut(h->out, html_piece_name(h, piece), 38);
+    html_cut(h->out, html_piece_name(h, piece), 35);
     buf_add_z(h->out, "</text>");
     svg_line(h->out, "axis", LABEL, y, HTML_WIDTH - RIGHT, y);
     for (size_t i = 0; i < h->c->n_records; i++) {
@@ -125,7 +125,7 @@ static void row(struct html *h, const struct axis *a, size_t piece, double y)
 static void empty_row(struct html *h, const struct assemble_missing *m, double y)
 {
     svg_text_at(h->out, "dim end", LABEL - 18, y + 4);
-    html_cut(h->out, goods_component(h->in->stages->catalogue, m->component)->name, 40);
+    html_cut(h->out, goods_component(h->in->stages->catalogue, m->component)->name, 36);
     buf_add_z(h->out, "</text>");
     svg_line(h->out, "gap", LABEL, y, HTML_WIDTH - RIGHT - 92, y);
     svg_text_at(h->out, "dim small end", HTML_WIDTH - RIGHT, y + 4);

@@ -119,6 +119,20 @@ void html_plural(struct buf *out, uint64_t n, const char *one, const char *many)
     buf_add_z(out, n == 1 ? one : many);
 }
 
+void html_table(struct buf *out, const char *classes, const char *const *columns)
+{
+    buf_add_f(out, "<div class=\"wide\"><table class=\"%s\"><thead><tr>", classes);
+    for (; *columns; columns++)
+        buf_add_f(out, "<th scope=\"col\"%s>%s</th>", **columns == '>' ? " class=\"n\"" : "",
+                  *columns + (**columns == '>'));
+    buf_add_z(out, "</tr></thead><tbody>\n");
+}
+
+void html_table_end(struct buf *out)
+{
+    buf_add_z(out, "</tbody></table></div>");
+}
+
 void svg_open(struct buf *out, const char *label, double width, double height)
 {
     buf_add_z(out, "<svg role=\"img\" viewBox=\"0 0 ");

@@ -9,7 +9,8 @@ of their triangle) until the table fits, and small islands are left out.
 
 One row is one closed ring, largest first: longitude and latitude of its first point in units of
 1/20 degree, then two characters for each further point: the steps in both directions, chr(step +
-79), steps of -44 to 44 units. Inner rings (the Caspian) are rings like the others: even-odd fill.
+79), steps of -44 to 44 units. Longitudes may pass 180 degrees: a
+ring is never cut there. Inner rings (the Caspian) are rings like the others: even-odd fill.
 """
 import argparse
 import heapq
@@ -45,7 +46,24 @@ def rings(topology):
                 for i in ring:
                     part = arcs[i] if i >= 0 else arcs[~i][::-1]
                     points += part[1:] if points else part
-                yield points[:-1] if points[0] == points[-1] else points
+                yield unwrap(points[:-1] if points[0] == points[-1] else points)
+
+
+def unwrap(points):
+    """Longitudes that go on beyond 180 degrees where a ring crosses that meridian; a ring around
+    the pole is closed over the pole."""
+    out = [points[0]]
+    for x, y in points[1:]:
+        while x - out[-1][0] > 180:
+            x -= 360
+        while out[-1][0] - x > 180:
+            x += 360
+        out.append((x, y))
+    turn = points[0][0] - out[-1][0]
+    if abs(turn) > 180:
+        end = out[0][0] - 360 if turn > 180 else out[0][0] + 360
+        out += [(end, out[0][1]), (end, -90), (out[0][0], -90)]
+    return out
 
 
 def area(points):
