@@ -12,7 +12,7 @@
 #define PASSES    8
 #define SIDE      34.0 /* left and right of the drawing: room for ties */
 #define TOP       24.0
-#define WRAP      23 /* columns of text in one line of a node */
+#define WRAP      22 /* columns of text in one line of a node */
 
 struct node {
     uint32_t actor;
@@ -76,30 +76,55 @@ static size_t node_of_mention(const struct html *h, const struct graph *g, uint3
                                : node_of_actor(g, h->in->stages->links->actor_of[mention]);
 }
 
-/* The first of the roles that is a node. */
-static size_t node_of_role(const struct html *h, const struct graph *g, uint32_t record,
-                           const enum trade_role *roles, size_t n)
+/* The nodes that a record names in any of the roles, in their order, each once. */
+static size_t nodes_of_roles(const struct html *h, const struct graph *g, uint32_t record,
+                             const enum trade_role *roles, size_t n, size_t *ret_nodes)
 {
     const struct trade_table *t = h->in->stages->table;
+    size_t found = 0;
     for (size_t i = 0; i < n; i++) {
+        size_t k = 0;
         size_t node = node_of_mention(h, g, table_mention_of(t, &t->records.v[record], roles[i]));
-        if (node != SIZE_MAX)
-            return node;
+        while (k < found && ret_nodes[k] != node)
+            k++;
+        if (node != SIZE_MAX && k == found)
+            ret_nodes[found++] = node;
     }
-    return SIZE_MAX;
+    return found;
 }
 
-static size_t sender_of(const struct html *h, const struct graph *g, uint32_t record)
+static size_t senders_of(const struct html *h, const struct graph *g, uint32_t record,
+                         size_t ret_nodes[2])
 {
     static const enum trade_role roles[] = {TRADE_SHIPPER, TRADE_SELLER};
-    return node_of_role(h, g, record, roles, 2);
+    return nodes_of_roles(h, g, record, roles, 2, ret_nodes);
 }
 
-static size_t receiver_of(const struct html *h, const struct graph *g, uint32_t record)
+static size_t receivers_of(const struct html *h, const struct graph *g, uint32_t record,
+                           size_t ret_nodes[4])
 {
     static const enum trade_role roles[] = {TRADE_CONSIGNEE, TRADE_BUYER, TRADE_END_USER,
                                             TRADE_NOTIFY};
-    return node_of_role(h, g, record, roles, 4);
+    return nodes_of_roles(h, g, record, roles, 4, ret_nodes);
+}
+
+static size_t forwarder_of(const struct html *h, const struct graph *g, uint32_t record)
+{
+    static const enum trade_role roles[] = {TRADE_FORWARDER};
+    size_t node;
+    return nodes_of_roles(h, g, record, roles, 1, &node) ? node : SIZE_MAX;
+}
+
+static size_t first_sender(const struct html *h, const struct graph *g, uint32_t record)
+{
+    size_t nodes[2];
+    return senders_of(h, g, record, nodes) ? nodes[0] : SIZE_MAX;
+}
+
+static size_t first_receiver(const struct html *h, const struct graph *g, uint32_t record)
+{
+    size_t nodes[4];
+    return receivers_of(h, g, record, nodes) ? nodes[0] : SIZE_MAX;
 }
 
 static void add_edge(struct graph *g, size_t a, size_t b, size_t piece, uint32_t record)
@@ -120,11 +145,10 @@ static void add_edge(struct graph *g, size_t a, size_t b, size_t piece, uint32_t
 /* A forwarder stands behind the agents if most of its consignments leave an agent. */
 static void place_forwarders(const struct html *h, struct graph *g)
 {
-    static const enum trade_role forwarder[] = {TRADE_FORWARDER};
     int votes[MAX_NODES] = {0};
     for (size_t i = 0; i < h->c->n_records; i++) {
         uint32_t record = h->c->records[i].record;
-        size_t via = node_of_role(h, g, record, forwarder, 1), from = sender_of(h, g, record);
+        size_t via = forwarder_of(h, g, record), from = first_sender(h, g, record);
         if (via != SIZE_MAX && from != SIZE_MAX)
             votes[via] += g->nodes[from].column == 2 ? 1 : -1;
     }
@@ -133,18 +157,20 @@ static void place_forwarders(const struct html *h, struct graph *g)
             g->nodes[i].column = 3;
 }
 
+/* Through the forwarder, if the drawing has it, to everyone whom the papers name as receiving. */
 static void add_edges(const struct html *h, struct graph *g)
 {
-    static const enum trade_role forwarder[] = {TRADE_FORWARDER};
     for (size_t i = 0; i < h->c->n_records; i++) {
         uint32_t record = h->c->records[i].record;
-        size_t from = sender_of(h, g, record), to = receiver_of(h, g, record);
-        size_t via = node_of_role(h, g, record, forwarder, 1), piece = html_piece(h, record);
+        size_t from[2], to[4], via = forwarder_of(h, g, record), piece = html_piece(h, record);
+        size_t n_from = senders_of(h, g, record, from), n_to = receivers_of(h, g, record, to);
         bool is_through =
-            via != SIZE_MAX && via != from && via != to && from != SIZE_MAX && to != SIZE_MAX;
-        add_edge(g, from, is_through ? via : to, piece, record);
-        if (is_through)
-            add_edge(g, via, to, piece, record);
+            via != SIZE_MAX && n_from > 0 && n_to > 0 && has_role(&g->nodes[via], "forwarder");
+        for (size_t a = 0; a < n_from; a++)
+            for (size_t b = 0; b < (is_through ? 1 : n_to); b++)
+                add_edge(g, from[a], is_through ? via : to[b], piece, record);
+        for (size_t b = 0; b < n_to && is_through; b++)
+            add_edge(g, via, to[b], piece, record);
     }
 }
 
@@ -191,7 +217,7 @@ static void add_ties(const struct html *h, struct graph *g)
     for (size_t i = 0; i < h->c->n_links; i++) {
         const struct assemble_link *l = &h->c->links[i];
         if (l->is_relay)
-            add_tie(g, sender_of(h, g, l->from), receiver_of(h, g, l->to), l);
+            add_tie(g, first_sender(h, g, l->from), first_receiver(h, g, l->to), l);
         else
             add_tie(g, node_of_mention(h, g, l->from), node_of_mention(h, g, l->to), l);
     }
@@ -316,9 +342,9 @@ static void layout(struct graph *g)
 /* Drawing ---------------------------------------------------------------------------------- */
 
 /* A curve between two nodes that leaves and arrives level; within a column it bows to the side
- * given. Sets the point half way. */
+ * given. Sets the point at t of its way, 0..1. */
 static void curve(struct buf *out, const struct node *a, const struct node *b, double ya, double yb,
-                  double side, double *ret_x, double *ret_y)
+                  double side, double t, double *ret_x, double *ret_y)
 {
     bool same = a->column == b->column, back = b->column < a->column;
     double x1 = same ? (side < 0 ? a->x : a->x + a->w) : back ? a->x : a->x + a->w;
@@ -328,8 +354,20 @@ static void curve(struct buf *out, const struct node *a, const struct node *b, d
     svg_point(out, 'C', c1, ya);
     svg_point(out, ' ', c2, yb);
     svg_point(out, ' ', x2, yb);
-    *ret_x = (x1 + 3 * c1 + 3 * c2 + x2) / 8;
-    *ret_y = (ya + yb) / 2;
+    double u = 1 - t, p = u * u * u, q = 3 * u * u * t, r = 3 * u * t * t, v = t * t * t;
+    *ret_x = p * x1 + q * c1 + r * c2 + v * x2;
+    *ret_y = (p + q) * ya + (r + v) * yb;
+}
+
+/* Where an edge carries its number: near the end that has fewer edges. */
+static double where(const struct graph *g, const struct edge *e)
+{
+    size_t n_a = 0, n_b = 0;
+    for (size_t i = 0; i < g->n_edges; i++) {
+        n_a += g->edges[i].a == e->a;
+        n_b += g->edges[i].b == e->b;
+    }
+    return n_a == n_b ? 0.5 : n_a < n_b ? 0.2 : 0.8;
 }
 
 static void draw_edge(struct html *h, const struct graph *g, const struct edge *e)
@@ -339,7 +377,7 @@ static void draw_edge(struct html *h, const struct graph *g, const struct edge *
               html_colour(e->piece));
     svg_number(h->out, width);
     buf_add_z(h->out, "\" d=\"");
-    curve(h->out, &g->nodes[e->a], &g->nodes[e->b], e->ya, e->yb, 30, &x, &y);
+    curve(h->out, &g->nodes[e->a], &g->nodes[e->b], e->ya, e->yb, 30, where(g, e), &x, &y);
     buf_add_z(h->out, "\"><title>");
     if (e->n > 1)
         buf_add_f(h->out, "%u consignments, the first: ", e->n);
@@ -362,7 +400,7 @@ static void draw_tie(struct html *h, const struct graph *g, const struct tie *t)
     double x, y;
     const struct node *a = &g->nodes[t->a], *b = &g->nodes[t->b];
     buf_add_z(h->out, "<path class=\"tie\" d=\"");
-    curve(h->out, a, b, middle(a), middle(b), a->column == 0 ? -SIDE : SIDE, &x, &y);
+    curve(h->out, a, b, middle(a), middle(b), a->column == 0 ? -SIDE : SIDE, 0.5, &x, &y);
     buf_add_z(h->out, "\"><title>");
     html_text(h->out, t->link->kind);
     buf_add_z(h->out, t->link->bits > 0 ? " +" : " ");

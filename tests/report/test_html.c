@@ -234,7 +234,7 @@ static void three_records(struct buf *b)
     buf_init(b, LIMIT_TEXT);
     record(b, "R1", "NRT", "LAX", "2026-01-05");
     record(b, "R2<", "LAX", "SYD", "2026-02-05");
-    record(b, "R3", "XXX", "YYY", "2026-03-01");
+    record(b, "R3", "QQQ", "QQX", "2026-03-01");
 }
 
 static void test_no_cases(void **state)
