@@ -19,7 +19,7 @@ static inline int fuzz_list(const uint8_t *data, size_t n,
     if (!geo && geo_open(&geo, NULL) != SEINE_OK)
         return 0;
     list_set_init(&set);
-    list_builder_init(&b, &set, geo, "lists/fuzz.csv");
+    list_builder_init(&b, &set, geo, "-");
     if (input_open_bytes((struct str){(const char *)data, n}, "fuzz", &in, &err) == SEINE_OK) {
         if (reader(&b, in, &err) != SEINE_OK && err.message[0] == '\0')
             abort();
