@@ -233,7 +233,7 @@ static void headline(struct html *h)
               "<article class=\"case\" id=\"c%zu\" aria-labelledby=\"h%zu\"><div "
               "class=\"head\"><div><h2 id=\"h%zu\">%zu. ",
               h->rank, h->rank, h->rank, h->rank);
-    html_text(out, report_kit_name(h->in, c));
+    html_text(out, c->kit == MAP_NONE ? STR("Listed party") : report_kit_name(h->in, c));
     buf_add_z(out, "</h2><p class=\"who\">");
     who(h);
     buf_add_z(out, "</p></div><p class=\"score\"><b>");
@@ -348,9 +348,9 @@ static void reasons(struct html *h)
     buf_add_z(h->out, "</tbody><tfoot><tr><td class=\"n\">");
     bits(h->out, evidence_sum(c->evidence, c->n_evidence));
     buf_add_f(h->out,
-              "</td><td></td><td colspan=\"2\">Sum of %zu rows = the score</td></tr>"
+              "</td><td></td><td colspan=\"2\">Sum of %zu %s = the score</td></tr>"
               "</tfoot></table></div>\n",
-              c->n_evidence);
+              c->n_evidence, c->n_evidence == 1 ? "row" : "rows");
 }
 
 static void legend(struct html *h)

@@ -525,9 +525,11 @@ void html_graph(struct html *h)
         draw_edge(h, g, &g->edges[i]);
     for (size_t i = 0; i < g->n_nodes; i++)
         draw_node(h, &g->nodes[i]);
-    buf_add_z(h->out, "</svg><figcaption>Lines are consignments, numbered and coloured by part, "
-                      "thicker for more. Dashed: a shared contact, or goods that were received "
-                      "and passed on.");
+    buf_add_z(h->out,
+              "</svg><figcaption>Lines are consignments, numbered and coloured by part, "
+              "thicker for more, to each party that the papers name as consignee, buyer, end user "
+              "or to be notified. Dashed: a shared contact, or goods that were received and "
+              "passed on.");
     if (g->n_hidden)
         buf_add_f(h->out, " And %zu more %s.", g->n_hidden, g->n_hidden == 1 ? "party" : "parties");
     if (g->n_left_out)
