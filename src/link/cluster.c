@@ -8,7 +8,7 @@
 
 /* Pairs that share a contact value that few hold are told as loose links when they are not one
  * actor: prior bits that two such parties have to do with each other. */
-#define LOOSE_PRIOR (-10.0)
+#define LOOSE_PRIOR (-8.0)
 #define LOOSE_MIN   1.0
 
 struct half { /* a scored pair seen from one of its clusters */

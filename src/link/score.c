@@ -152,7 +152,7 @@ double link_name_bits(const struct link_context *x, const struct link_mention *a
     for (uint8_t k = 0; k < b->n_tokens; k++)
         if (!used[k])
             bits += tag_weight(b->tokens[k].tag) * WORD_MISSING;
-    return clamp(bits < -8 ? -8 : bits, CAP_NAME);
+    return clamp(bits < -4 ? -4 : bits, CAP_NAME);
 }
 
 void link_score(const struct link_context *x, struct link_pair *p)
