@@ -12,8 +12,8 @@
 double as_beta_binomial(double f, double n, double p, double concentration)
 {
     double a = concentration * p, b = concentration * (1 - p);
-    return (lgamma(a + f) + lgamma(b + n - f) - lgamma(a + b + n) - lgamma(a) - lgamma(b) +
-            lgamma(a + b)) /
+    return (as_lgamma(a + f) + as_lgamma(b + n - f) - as_lgamma(a + b + n) - as_lgamma(a) -
+            as_lgamma(b) + as_lgamma(a + b)) /
            M_LN2;
 }
 

@@ -131,6 +131,8 @@ void as_count_reuse(const struct as_context *x, struct as_hypothesis *h, const u
                     size_t n);
 /* After all are counted: what each hypothesis' dispersal is worth against all of them. reuse.c */
 void as_weigh_reuse(struct as_context *x);
+/* lgamma without the C library's global sign, which threads would race for. lr.c */
+double as_lgamma(double v);
 /* log2 P(f of n | mean rate p, given concentration), without the binomial coefficient. checks.c */
 double as_beta_binomial(double f, double n, double p, double concentration);
 /* How far the faults of these records speak for a scheme; fills the hypothesis. checks.c */

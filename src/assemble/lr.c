@@ -64,17 +64,23 @@ double assemble_lr(const double *counts, const double *alpha, const double *stre
     return lr;
 }
 
+double as_lgamma(double v)
+{
+    int sign;
+    return lgamma_r(v, &sign);
+}
+
 double as_log_dm(const double *counts, const double *alpha, size_t m, double n, double alpha_total)
 {
-    double log_p = lgamma(alpha_total) - lgamma(alpha_total + n);
+    double log_p = as_lgamma(alpha_total) - as_lgamma(alpha_total + n);
     double rest = n, alpha_rest = alpha_total;
     for (size_t c = 0; c < m; c++) {
         rest -= counts[c];
         alpha_rest -= alpha[c];
         if (counts[c] > 0)
-            log_p += lgamma(alpha[c] + counts[c]) - lgamma(alpha[c]);
+            log_p += as_lgamma(alpha[c] + counts[c]) - as_lgamma(alpha[c]);
     }
     if (rest > 0 && alpha_rest > 0)
-        log_p += lgamma(alpha_rest + rest) - lgamma(alpha_rest);
+        log_p += as_lgamma(alpha_rest + rest) - as_lgamma(alpha_rest);
     return log_p;
 }

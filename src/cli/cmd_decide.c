@@ -103,12 +103,10 @@ static const struct cli_option table[] = {
     {"by", 0, CLI_TEXT, AT(by), "NAME", "who decided (the user's name)", NULL, 0, 0},
     CLI_COMMON_OPTIONS(struct decide_options)};
 static const char *const examples[] = {
-    "seine decide --db seine.db --party P-0123456789abcdef --entity un/KPe.058 --watchlist un.xml "
-    "--verdict cleared --reason 'another firm of that name'",
-    NULL};
+    "seine decide --db s.db --party P-0123456789abcdef --entity un/KPe.058 ...", NULL};
 const struct cli_command cmd_decide = {
     "decide",
-    "--db FILE --party KEY --entity LIST/ID --watchlist PATH --reason TEXT",
+    "--db FILE --party KEY --entity LIST/ID ...",
     "keep what somebody found out about a party and a listed entry",
     "Keeps a decision with its reason, who took it and when. A party that is cleared of an entry "
     "is "
