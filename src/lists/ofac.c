@@ -174,7 +174,7 @@ static const struct row *first_row(const struct companions *c, enum companion wh
     for (end = lo; end < c->rows[which].n && c->rows[which].v[end].uid == uid; end++)
         ;
     *ret_n = end - lo;
-    return c->rows[which].v + lo;
+    return *ret_n > 0 ? c->rows[which].v + lo : NULL;
 }
 
 static void join(struct list_builder *b, const struct companions *c, int64_t uid)
