@@ -13,7 +13,7 @@ root=$PWD
 STAGES=${*:-gates release asan valgrind tsan fuzz}
 JOBS=${JOBS:-2}
 SMOKE_SECONDS=${SMOKE_SECONDS:-30}
-SMOKE_TOTAL_SECONDS=${SMOKE_TOTAL_SECONDS:-400}
+SMOKE_TOTAL_SECONDS=${SMOKE_TOTAL_SECONDS:-135}
 VALGRIND_CASES=${VALGRIND_CASES:-6}
 export LC_ALL=C.UTF-8 TZ=UTC NO_COLOR=1
 export SEINE_SOURCE=$root
@@ -159,7 +159,7 @@ fuzz_one() { # fuzz_one PROGRAM SECONDS: one line "ok|bad NAME"; the log stays b
     name=$(basename "$1"); name=${name#fuzz_}
     seeds=$root/fuzz/corpus/$name
     mkdir -p "$work/fuzz/$name"
-    if (cd "$work/fuzz/$name" && mkdir -p new && timeout $(($2 * 3 + 60)) "$1" -max_total_time="$2" -timeout=10 -rss_limit_mb=2048 \
+    if (cd "$work/fuzz/$name" && mkdir -p new && timeout $(($2 * 3 + 60)) "$1" -seed=1 -max_total_time="$2" -timeout=10 -rss_limit_mb=2048 \
         -max_len=65536 -print_final_stats=0 -verbosity=0 new "$seeds") >"$work/fuzz/$name/log" 2>&1; then
         echo "ok $name" >>"$work/fuzz/done"
     else
