@@ -37,14 +37,23 @@ static void draw(const double *alpha, double alpha_total, int n, double *counts,
 static void measure(int n, double history, long draws, uint64_t seed)
 {
     double alpha[CLASSES], p[CLASSES + 1] = {0}, total = 30 + history, sum = 0, squares = 0;
-    double counts[CLASSES], rare = 0.004; /* a class is one consignment of 250 */
+    double counts[CLASSES], share = 1, rare = 0.004; /* a class is one consignment of 250 */
     for (size_t c = 0; c < CLASSES; c++)
         alpha[c] = 30 * rare * (double)(c + 1) + (c == 0 ? history / 2 : 0);
     for (size_t k = 2; k <= CLASSES; k++)
         p[k] = 1.0 / (CLASSES - 1);
     for (long i = 0; i < draws; i++) {
         draw(alpha, total, n, counts, &seed);
-        double lr = assemble_lr(counts, alpha, NULL, CLASSES, n, total, p, 2);
+        struct assemble_counts view = {.m = CLASSES,
+                                       .levels = 1,
+                                       .counts = counts,
+                                       .alpha = alpha,
+                                       .n = n,
+                                       .alpha_total = total,
+                                       .share = &share,
+                                       .p = p,
+                                       .k_min = 2};
+        double lr = assemble_lr(&view);
         sum += lr;
         squares += lr * lr;
     }

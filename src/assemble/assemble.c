@@ -76,6 +76,8 @@ static enum seine_status run(struct as_context *x, const struct assemble_options
         status = as_profiles(x, err);
     progress_update(progress, stage, 1, 5, "steps");
     if (status == SEINE_OK)
+        status = as_lives_init(x, err);
+    if (status == SEINE_OK)
         status = as_relays(x, err);
     if (status == SEINE_OK)
         status = as_units(x, err);

@@ -108,13 +108,21 @@ void assemble_result_release(struct assemble_result *r);
 enum seine_status assemble_case_id(const struct assemble_input *in, const struct assemble_case *c,
                                    struct arena *arena, struct str *ret) MUST_CHECK;
 
-/* The score's core, for one unit, kit and window; exported for its oracle tests. counts[c] (soft, 0
- * or
- * >= 1), alpha[c] = kappa*pi + history for the m classes; strength[c] in 0..1 scales what the class
- * adds (NULL: all 1); n and alpha_total over everything the unit receives; p[k], k = 0..m, the
- * prior on k classes. Returns LR (not log); its mean under the null is at most 1. O(classes^2 x
- * pieces). */
-double assemble_lr(const double *counts, const double *alpha, const double *strength, size_t m,
-                   double n, double alpha_total, const double *p, size_t k_min);
+/* What the score's core sees of one unit, kit and window; exported for its oracle tests. A
+ * consignment that can be class c shows it at a level l: how well goods fit, best first. Arrays are
+ * borrowed. */
+struct assemble_counts {
+    size_t m, levels;       /* classes, at most 24; levels of each, at most ASSEMBLE_LEVELS */
+    const double *counts;   /* [m * levels], whole numbers */
+    const double *alpha;    /* [m * levels], kappa * pi + history */
+    double n, alpha_total;  /* over everything the unit receives */
+    const double *share;    /* [levels]: how a scheme's piece shows itself; sums to at most 1 */
+    const double *strength; /* [m] in 0..1, scales what the class adds; NULL: all 1 */
+    const double *p;        /* [m + 1]: the prior on k classes */
+    size_t k_min;           /* fewer classes are not looked at */
+};
+#define ASSEMBLE_LEVELS 3
+/* Returns LR (not log); its mean under the null is at most 1. O(classes^2 x pieces). */
+double assemble_lr(const struct assemble_counts *q);
 
 #endif

@@ -8,7 +8,7 @@
 
 #define MAX_PER_CLASS 50
 #define MAX_LINKS     40
-#define FRONT_SHARE   0.5 /* of a unit\'s records in the window are pieces: it is a front */
+#define FRONT_SHARE   0.4 /* of an actor's records around the window are pieces: it is a front */
 #define AROUND_DAYS   30  /* before and after the window, for what belongs to it */
 
 void as_case_add_actor(struct assemble_case *c, size_t room, uint32_t actor, const char *role)
@@ -75,16 +75,29 @@ static bool build_components(const struct as_context *x, const struct as_hypothe
     return ok;
 }
 
-/* Does the unit handle little else than the kit's pieces in the window? Then it is a front, and the
- * rest of what it handles there belongs to the net as well. */
-static bool is_front(const struct as_context *x, const struct as_hypothesis *h)
+/* Does the record lie in the window or shortly before or after it? */
+static bool is_around(const struct as_context *x, const struct as_hypothesis *h, uint32_t record)
 {
-    const struct as_unit *u = &x->units.v[h->unit];
-    uint32_t pieces = 0, at, line;
-    double q;
-    for (uint32_t i = h->from; i < h->to; i++)
-        pieces += as_record_class(x, u->records[i], h->kit, &at, &q, &line);
-    return (double)pieces >= FRONT_SHARE * (double)(h->to - h->from);
+    int32_t day = x->in->table->records.v[record].day;
+    return day != DATE_NONE && day >= h->first_day - AROUND_DAYS &&
+           day <= h->last_day + AROUND_DAYS;
+}
+
+/* Is much of what the actor handles around the window a piece of the kit? Then it is a front, and
+ * the rest of what it handles there belongs to the net as well: pieces under another description.
+ */
+static bool is_front(const struct as_context *x, const struct as_hypothesis *h,
+                     enum assemble_side side, uint32_t actor)
+{
+    uint32_t pieces = 0, n = 0;
+    for (uint32_t i = x->actor_first[side][actor]; i < x->actor_first[side][actor + 1]; i++) {
+        uint32_t r = x->actor_records[side][i];
+        if (is_around(x, h, r)) {
+            pieces += as_record_symbol(x, r, h->kit) >= 0;
+            n++;
+        }
+    }
+    return (double)pieces >= FRONT_SHARE * (double)n;
 }
 
 /* What the unit's actors send and receive around the window: further pieces, on both sides; and the
@@ -93,17 +106,16 @@ static bool build_around(const struct as_context *x, const struct as_hypothesis 
                          struct arena *arena, struct assemble_case *c)
 {
     const struct as_unit *u = &x->units.v[h->unit];
-    const struct table_record *records = x->in->table->records.v;
-    bool front = is_front(x, h), ok = true;
+    bool ok = true;
     for (uint32_t m = 0; m < 2 * u->n_members && ok; m++) {
         enum assemble_side side = m % 2 ? ASSEMBLE_SOURCE : ASSEMBLE_SINK;
         uint32_t actor = u->members[m / 2];
+        bool front = is_front(x, h, side, actor);
         for (uint32_t i = x->actor_first[side][actor]; i < x->actor_first[side][actor + 1] && ok;
              i++) {
             uint32_t r = x->actor_records[side][i], at, line;
             double q;
-            if (records[r].day == DATE_NONE || records[r].day < h->first_day - AROUND_DAYS ||
-                records[r].day > h->last_day + AROUND_DAYS)
+            if (!is_around(x, h, r))
                 continue;
             bool piece = as_record_class(x, r, h->kit, &at, &q, &line);
             if (piece)

@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-#define MAX_ROWS (AS_MAX_CLASSES + AS_N_MARKS + AS_N_REUSE + CHECK_N + 16)
+#define MAX_ROWS (AS_MAX_CLASSES + AS_N_MARKS + AS_N_REUSE + AS_N_SHAPES + CHECK_N + 16)
 
 /* What a mark is called and what it says; %s is its figure. */
 static const struct {
@@ -16,6 +16,7 @@ static const struct {
     [AS_ALIASES] = {"aliases", "the same hand under several names"},
     [AS_VAGUE] = {"vague-text", "descriptions that say little"},
     [AS_RELAYS] = {"relay", "pieces that were received and passed on"},
+    [AS_SHORT_LIFE] = {"short-life", "all that is known of the party lies close together in time"},
 };
 
 struct rows {
@@ -64,7 +65,7 @@ static void add_components(const struct as_context *x, const struct assemble_cas
 static void add_kit(const struct as_context *x, const struct as_hypothesis *h,
                     const struct assemble_case *c, struct rows *rows)
 {
-    double rest = h->log2_lr - h->dealer_bits;
+    double rest = h->parts_bits;
     for (size_t i = 0; i < c->n_components; i++)
         rest -= evidence_round(c->components[i].bits);
     buf_add_f(&rows->text,
@@ -82,7 +83,7 @@ static void add_marks(const struct as_context *x, const struct as_hypothesis *h,
     const struct as_unit *u = &x->units.v[h->unit];
     if (u->n_members > 1) {
         buf_add_f(&rows->text, "%u actors counted as one over uncertain links", u->n_members);
-        add(rows, "uncertain-links", u->link_bits, NULL, 0);
+        add(rows, "uncertain-links", h->link_bits, NULL, 0);
     }
     for (int m = 0; m < AS_N_MARKS; m++) {
         if (h->mark_bits[m] >= 0 && h->mark_bits[m] <= 0)
@@ -91,8 +92,26 @@ static void add_marks(const struct as_context *x, const struct as_hypothesis *h,
         if (m == AS_FREIGHT && !isnan(h->paid_usd))
             buf_add_f(&rows->text, ": paid %.0f USD, together %.0f USD", h->paid_usd,
                       h->together_usd);
+        if (m == AS_SHORT_LIFE)
+            buf_add_f(&rows->text, ": %u consignments within %d days", u->n_records,
+                      (int)h->life_days + 1);
         add(rows, mark_words[m].kind, h->mark_bits[m], NULL, 0);
     }
+}
+
+static void add_shape(const struct as_context *x, const struct as_hypothesis *h, struct rows *rows)
+{
+    buf_add_f(&rows->text, "the party handles %u consignments in all, on this side",
+              x->units.v[h->unit].n_records);
+    add(rows, "size", h->shape_bits[AS_SIZE], NULL, 0);
+    buf_add_f(&rows->text, "%u of %u consignments in that time can be pieces", h->n_pieces,
+              h->to - h->from);
+    add(rows, "share", h->shape_bits[AS_SHARE], NULL, 0);
+    buf_add_f(&rows->text, "%u different kinds among %u pieces: collected rather than traded",
+              h->n_kinds, h->n_pieces);
+    add(rows, "variety", h->shape_bits[AS_VARIETY], NULL, 0);
+    buf_add_f(&rows->text, "%u pieces", h->n_pieces);
+    add(rows, "number", h->shape_bits[AS_NUMBER], NULL, 0);
 }
 
 static void add_dispersal(const struct as_hypothesis *h, struct rows *rows)
@@ -179,11 +198,11 @@ enum seine_status as_case_evidence(const struct as_context *x, const struct as_h
     if (!rows.v)
         return error_set(err, SEINE_NOMEM, "out of memory while assembling");
     buf_init(&rows.text, LIMIT_TEXT);
-    buf_add_f(&rows.text, "one of %llu combinations of party, kit and window that were looked at",
-              (unsigned long long)x->n_examined);
-    add(&rows, "prior", x->n_examined > 1 ? -log2((double)x->n_examined) : 0, NULL, 0);
+    buf_add_z(&rows.text, "before anything is seen: few parties that touch a kit are schemes");
+    add(&rows, "prior", h->prior_bits, NULL, 0);
     add_components(x, c, &rows);
     add_kit(x, h, c, &rows);
+    add_shape(x, h, &rows);
     add_marks(x, h, &rows);
     add_dispersal(h, &rows);
     add_checks(x, h, &rows);

@@ -12,14 +12,15 @@
 
 #define AS_MAX_CLASSES    24    /* components of one kit that are looked at */
 #define AS_MIN_CLASSES    2     /* k0: fewer different pieces are no net */
-#define AS_MIN_STRENGTH   0.15f /* weaker candidates are not counted as pieces */
+#define AS_MIN_STRENGTH   0.04f /* weaker candidates are not counted as pieces */
+#define AS_LEVELS         3     /* how well goods fit a component: as_level */
 #define AS_N_WINDOWS      5     /* 30, 60, 120, 240, 480 days */
-#define AS_N_SECTORS      23    /* 22 HS sections (0..21) and "none" */
-#define AS_TOP_SECTORS    3     /* of a unit's sector posterior */
-#define AS_KAPPA          30.0  /* concentration of a unit around its sector's profile */
-#define AS_GROUP_MAX      12    /* actors in one group */
-#define AS_RELAY_DAYS     90    /* a piece is passed on within this time */
-#define AS_NAMESAKE_PRIOR 4.0   /* bits: most parties that read like a listed one are not it */
+#define AS_N_SECTIONS     22    /* 21 HS sections and "none" (0) */
+#define AS_N_SECTORS      293 /* HS chapters, headings of the machinery chapters, "none": sector.c */
+#define AS_TOP_SECTORS    3   /* of a unit's sector posterior */
+#define AS_GROUP_MAX      12  /* actors in one group */
+#define AS_RELAY_DAYS     90  /* a piece is passed on within this time */
+#define AS_NAMESAKE_PRIOR 4.0 /* bits: most parties that read like a listed one are not it */
 
 extern const int as_window_days[AS_N_WINDOWS];
 
@@ -45,15 +46,34 @@ struct as_unit {
     double link_bits; /* <= 0: price of the uncertain links that hold a group together */
 };
 
-struct as_sector_profile {                      /* per side */
-    double prior[AS_N_SECTORS];                 /* P(sector) over units */
-    double section[AS_N_SECTORS][AS_N_SECTORS]; /* P(HS section of a record | sector) */
-    double *component[AS_N_SECTORS];            /* P(record can be component c | sector) */
+/* What units of each sector handle, counted over single actors; one per side. A symbol is a
+ * component at a level: component * AS_LEVELS + level. */
+struct as_sector_profile {
+    uint16_t *sector_of; /* per actor: where most of its records lie */
+    double log_prior[AS_N_SECTORS];
+    double *log_emission;          /* [sector][sector of a record] */
+    double n[AS_N_SECTORS];        /* records of the sector's actors */
+    double *symbols[AS_N_SECTORS]; /* of them, how many show a symbol; NULL: nobody there */
+    double section_n[AS_N_SECTIONS];
+    double *section_symbols[AS_N_SECTIONS];
+    double all_n, *all_symbols;
+    double kappa; /* concentration of a unit around its sector, learnt: kappa.c */
 };
 
-enum as_mark { AS_FREIGHT = 0, AS_NEWNESS, AS_ALIASES, AS_VAGUE, AS_RELAYS, AS_N_MARKS };
+enum as_mark {
+    AS_FREIGHT = 0,
+    AS_NEWNESS,
+    AS_ALIASES,
+    AS_VAGUE,
+    AS_RELAYS,
+    AS_SHORT_LIFE,
+    AS_N_MARKS
+};
 
 enum as_reuse { AS_COUNTERPART = 0, AS_CARRIER, AS_ROUTE, AS_FORWARDER, AS_N_REUSE };
+
+/* What the numbers of a unit say beside the likelihood ratio. */
+enum as_shape { AS_SIZE = 0, AS_SHARE, AS_VARIETY, AS_NUMBER, AS_N_SHAPES };
 
 struct as_hypothesis {
     uint32_t unit;
@@ -63,11 +83,18 @@ struct as_hypothesis {
     uint32_t from, to;           /* the unit's records [from, to) in it */
     double log2_lr;              /* averaged over windows, dealer null included */
     double dealer_bits;          /* <= 0, its share in log2_lr */
+    double parts_bits;           /* log2_lr without it, weighed */
     uint32_t covered;            /* bit set of the kit's classes */
     double class_bits[AS_MAX_CLASSES];
     double stat[AS_N_MARKS]; /* NaN: cannot be told */
     double mark_bits[AS_N_MARKS];
     double paid_usd, together_usd;
+    int32_t life_days; /* from the unit's first to its last record on its side */
+    uint32_t n_pieces,
+        n_kinds; /* records in the window that fit more than weakly; of how many classes */
+    double shape_bits[AS_N_SHAPES];
+    double link_bits;                       /* price of uncertain links, weighed */
+    double prior_bits;                      /* before anything is seen */
     uint16_t n_steps, n_reused[AS_N_REUSE]; /* pieces after the first; that re-use an earlier's */
     double reuse_bits[AS_N_REUSE];          /* dispersal, discounted: reuse.c */
     double check_bits[CHECK_N];             /* faults among its pieces, discounted: checks.c */
@@ -83,8 +110,7 @@ struct as_context {
     struct as_cand *cands;
     uint32_t *actor_first[2]; /* n_actors + 1 */
     uint32_t *actor_records[2];
-    uint8_t *section; /* per record: HS section of its first line with a heading, AS_N_SECTORS-1 =
-                         none */
+    uint16_t *sector;    /* per record: of its first line with a heading, AS_N_SECTORS-1 = none */
     int32_t *actor_seen; /* first day an actor is named */
     struct as_sector_profile profile[2];
     uint32_t *pair_first[2]; /* per actor: its pairs in links->pairs [0] and links->loose [1] ... */
@@ -98,6 +124,7 @@ struct as_context {
     double *watch_bits;  /* per actor: what that is worth among its namesakes, >= 0 */
     uint32_t *namesakes; /* per actor: how many actors read like the same entry */
     uint64_t n_examined;
+    struct as_lives *lives; /* life.c */
 };
 
 /* evidence of a kit's class of one record: the record's strongest candidate within the kit.
@@ -107,12 +134,29 @@ bool as_record_class(const struct as_context *x, uint32_t record, uint32_t kit, 
 /* Actors of a record on one side, without repeats; at most 8. */
 size_t as_record_actors(const struct as_context *x, uint32_t record, enum assemble_side side,
                         uint32_t out[8]);
-int as_hs_section(struct str hs); /* 0..21, or AS_N_SECTORS-1 */
+/* How well a strength in 0..1 fits: 0 strong, 1 middling, 2 weak (the tariff number alone). */
+size_t as_level(double strength);
+/* The record's symbol within the kit, component place * AS_LEVELS + level; -1: none. */
+int as_record_symbol(const struct as_context *x, uint32_t record, uint32_t kit);
+/* Sector of a tariff number, AS_N_SECTORS-1 = none; the HS section that a sector lies in. sector.c
+ */
+uint16_t as_hs_sector(struct str hs);
+size_t as_section_of(size_t sector);
 
 enum seine_status as_prepare(struct as_context *x,
                              struct seine_error *err) MUST_CHECK; /* prepare.c */
 enum seine_status as_profiles(struct as_context *x,
                               struct seine_error *err) MUST_CHECK; /* profile.c */
+/* Weighs all evidence of the hypothesis and adds it up: h->total. fusion.c */
+void as_fuse(const struct as_context *x, struct as_hypothesis *h);
+/* How long single actors live, for comparison. life.c */
+enum seine_status as_lives_init(struct as_context *x, struct seine_error *err) MUST_CHECK;
+/* Days from the unit's first to its last record. */
+int32_t as_life_days(const struct as_context *x, const struct as_unit *u);
+/* Share of actors with about as many records on that side that lived no longer; NaN: too few
+ * records to tell. */
+double as_life_share(const struct as_context *x, const struct as_unit *u);
+void as_kappa(struct as_context *x, enum assemble_side side);                          /* kappa.c */
 enum seine_status as_relays(struct as_context *x, struct seine_error *err) MUST_CHECK; /* relay.c */
 enum seine_status as_units(struct as_context *x, struct seine_error *err) MUST_CHECK;  /* units.c */
 enum seine_status as_hypotheses(struct as_context *x, struct pool *pool,
@@ -139,6 +183,10 @@ double as_beta_binomial(double f, double n, double p, double concentration);
 void as_check_bits(const struct as_context *x, struct as_hypothesis *h, const uint32_t *records,
                    size_t n);
 
+/* How often a record of the sector shows a symbol, the unit's own records left out: own of own_n
+ * lie in this sector. Shrunk towards the HS section's rate and that towards the rate over all. */
+double as_sector_rate(const struct as_sector_profile *p, size_t sector, size_t symbol, double own,
+                      double own_n);
 /* The sectors a unit may belong to with their posterior weight (sums to 1). */
 void as_sector_posterior(const struct as_context *x, const struct as_unit *u,
                          int ret_sector[AS_TOP_SECTORS], double ret_weight[AS_TOP_SECTORS]);

@@ -7,6 +7,10 @@
 #define MAX_LISTED_RECORDS 100
 #define MAX_LISTED_ACTORS  120
 
+/* Log odds, in bits, of a party that reads like a listed one being worth a case when nothing else
+ * speaks for it: the name is screening's to clear, and namesakes are many. */
+#define LISTED_PRIOR (-5.0)
+
 static int record_order(const void *l, const void *r)
 {
     const struct assemble_record *a = l, *b = r;
@@ -48,7 +52,7 @@ static enum seine_status build(const struct as_context *x, uint32_t actor, struc
                               .together_usd = __builtin_nan("")};
     c.records = arena_array(arena, MAX_LISTED_RECORDS, sizeof *c.records);
     c.actors = arena_array(arena, MAX_LISTED_ACTORS, sizeof *c.actors);
-    c.evidence = arena_array(arena, 1, sizeof *c.evidence);
+    c.evidence = arena_array(arena, 2, sizeof *c.evidence);
     if (!c.records || !c.actors || !c.evidence)
         return error_set(err, SEINE_NOMEM, "out of memory while assembling");
     collect_side(x, actor, ASSEMBLE_SINK, &c);
@@ -68,6 +72,8 @@ static enum seine_status build(const struct as_context *x, uint32_t actor, struc
         }
     }
     set_dates(x, &c);
+    c.evidence[c.n_evidence++] =
+        (struct evidence){"prior", LISTED_PRIOR, STR("a name alone is no net yet"), NULL, 0};
     c.evidence[c.n_evidence++] = (struct evidence){"listed-party", x->watch_bits[actor],
                                                    as_watch_text(x, actor, arena), NULL, 0};
     c.score = evidence_sum(c.evidence, c.n_evidence);
@@ -103,7 +109,7 @@ static size_t find_suspects(const struct as_context *x, const struct assemble_re
         for (size_t k = 0; k < ret->cases.v[i].n_actors; k++)
             out[ret->cases.v[i].actors[k].actor].bits = 0;
     for (uint32_t a = 0; a < n_actors; a++)
-        if (out[a].bits > 0 && out[a].bits > min_score)
+        if (out[a].bits > 0 && out[a].bits + LISTED_PRIOR > min_score)
             out[n++] = (struct suspect){out[a].bits, a};
     qsort(out, n, sizeof *out, suspect_order);
     return n;

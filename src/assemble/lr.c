@@ -2,11 +2,13 @@
  * over-dispersed count process, and the Dirichlet-multinomial likelihood behind the dealer null.
  * Pure arithmetic: it knows neither records nor kits. Derivation: docs/method.md, "Assembly".
  *
- * Taking s pieces of class c away from counts x multiplies the null's likelihood by
- *     prod_{j<s} (x_c - j) / (alpha_c + x_c - 1 - j),
+ * Taking t pieces that show at one level away from counts x multiplies the null's likelihood by
+ *     rho(t) = prod_{j<t} (x - j) / (alpha + x - 1 - j),
  * and taking S away in all by F(S) = prod_{i<S} (alpha + n - 1 - i) / (n - i). How many pieces a
- * class comes in is geometric, g(s) = 2^-s. The sum over all subsets of k classes and all s is the
- * coefficient table of a product of polynomials, one per covered class. */
+ * class comes in is geometric, 2^-s; each shows at level l with probability w_l, so a class gives
+ *     2^-s sum_{t: sum t_l = s} s! prod_l w_l^t_l rho_l(t_l) / t_l!
+ * The sum over all subsets of k classes and all s is the coefficient table of a product of
+ * polynomials, one per covered class. */
 #include "assemble/internal.h"
 
 #include <math.h>
@@ -21,17 +23,37 @@ struct table {
     size_t classes, taken; /* used so far */
 };
 
-/* Multiplies by 1 + y (sum_s g(s) rho(s) z^s), y counting classes and z pieces. */
-static void multiply(struct table *t, double x, double alpha, double strength)
+/* One class by how many of its pieces are the scheme's: ret[s]; returns the most of them. */
+static size_t one_class(const struct assemble_counts *q, size_t c, double ret[MAX_SPLIT + 1])
 {
-    double rho[MAX_SPLIT + 1], product = 1;
+    double sum[MAX_SPLIT + 1] = {1}, factor = q->strength ? q->strength[c] : 1;
     size_t most = 0;
-    for (size_t s = 1; s <= MAX_SPLIT && (double)s <= x; s++) {
-        double j = (double)(s - 1);
-        product *= (x - j) / (alpha + x - 1 - j) / 2;
-        rho[s] = product * strength;
-        most = s;
+    for (size_t l = 0; l < q->levels; l++) {
+        double x = q->counts[c * q->levels + l], alpha = q->alpha[c * q->levels + l];
+        double term[MAX_SPLIT + 1] = {1}, next[MAX_SPLIT + 1] = {0};
+        size_t n = 0;
+        for (size_t t = 1; t <= MAX_SPLIT && (double)t <= x; t++) {
+            double j = (double)(t - 1);
+            term[t] = term[t - 1] * q->share[l] * (x - j) / (alpha + x - 1 - j) / (double)t;
+            n = t;
+        }
+        size_t both = most + n < MAX_SPLIT ? most + n : MAX_SPLIT;
+        for (size_t a = 0; a <= most; a++)
+            for (size_t b = 0; b <= n && a + b <= both; b++)
+                next[a + b] += sum[a] * term[b];
+        memcpy(sum, next, sizeof sum);
+        most = both;
     }
+    for (size_t s = 1; s <= most; s++) {
+        factor *= (double)s / 2;
+        ret[s] = factor * sum[s];
+    }
+    return most;
+}
+
+/* Multiplies by 1 + y (sum_s rho(s) z^s), y counting classes and z pieces. */
+static void multiply(struct table *t, const double *rho, size_t most)
+{
     size_t taken = t->taken + most < MAX_TAKEN ? t->taken + most : MAX_TAKEN;
     for (size_t k = t->classes + 1; k >= 1; k--)
         for (size_t sum = taken; sum >= 1; sum--)
@@ -41,25 +63,25 @@ static void multiply(struct table *t, double x, double alpha, double strength)
     t->taken = taken;
 }
 
-double assemble_lr(const double *counts, const double *alpha, const double *strength, size_t m,
-                   double n, double alpha_total, const double *p, size_t k_min)
+double assemble_lr(const struct assemble_counts *q)
 {
     struct table t;
-    double lr = 0, factor = 1, choose[AS_MAX_CLASSES + 1] = {1};
+    double lr = 0, factor = 1, choose[AS_MAX_CLASSES + 1] = {1}, rho[MAX_SPLIT + 1];
+    size_t m = q->m < AS_MAX_CLASSES ? q->m : AS_MAX_CLASSES;
     memset(&t, 0, sizeof t);
     t.v[0][0] = 1;
-    if (m > AS_MAX_CLASSES)
-        m = AS_MAX_CLASSES;
-    for (size_t c = 0; c < m; c++)
-        if (counts[c] >= 1)
-            multiply(&t, counts[c], alpha[c], strength ? strength[c] : 1);
+    for (size_t c = 0; c < m; c++) {
+        size_t most = one_class(q, c, rho);
+        if (most > 0)
+            multiply(&t, rho, most);
+    }
     for (size_t k = 1; k <= m; k++)
         choose[k] = choose[k - 1] * (double)(m - k + 1) / (double)k;
-    for (size_t taken = 1; taken <= t.taken && n - (double)(taken - 1) > 0; taken++) {
+    for (size_t taken = 1; taken <= t.taken && q->n - (double)(taken - 1) > 0; taken++) {
         double i = (double)(taken - 1);
-        factor *= (alpha_total + n - 1 - i) / (n - i);
-        for (size_t k = k_min > 1 ? k_min : 1; k <= t.classes; k++)
-            lr += p[k] * factor * t.v[k][taken] / choose[k];
+        factor *= (q->alpha_total + q->n - 1 - i) / (q->n - i);
+        for (size_t k = q->k_min > 1 ? q->k_min : 1; k <= t.classes; k++)
+            lr += q->p[k] * factor * t.v[k][taken] / choose[k];
     }
     return lr;
 }

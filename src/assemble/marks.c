@@ -12,8 +12,8 @@
 #define NEEDS_HISTORY 90     /* days of data before the window, else nobody can be called new */
 #define MARK_FLOOR    (-1.0) /* log2(1/2): what the calibrator gives for p = 1 */
 
-static const int group_of[AS_N_MARKS] = {
-    [AS_FREIGHT] = 0, [AS_NEWNESS] = 2, [AS_ALIASES] = 2, [AS_VAGUE] = 1, [AS_RELAYS] = 3};
+static const int group_of[AS_N_MARKS] = {[AS_FREIGHT] = 0, [AS_NEWNESS] = 2, [AS_ALIASES] = 2,
+                                         [AS_VAGUE] = 1,   [AS_RELAYS] = 3,  [AS_SHORT_LIFE] = 4};
 
 #define MAX_PIECES 256
 struct pieces {
@@ -183,6 +183,8 @@ static enum seine_status measure(void *context, unsigned worker, size_t from, si
         h->stat[AS_ALIASES] = aliases(x, h, &p);
         h->stat[AS_VAGUE] = vague(x, &p);
         h->stat[AS_RELAYS] = relays(x, &p);
+        h->stat[AS_SHORT_LIFE] = as_life_share(x, &x->units.v[h->unit]);
+        h->life_days = as_life_days(x, &x->units.v[h->unit]);
         h->watch_bits = listed(x, h, &p);
     }
     return SEINE_OK;
@@ -224,6 +226,16 @@ static void rank_mark(struct as_context *x, enum as_mark mark, double *values)
     }
 }
 
+/* A share of comparable actors is a p-value already. */
+static void weigh_life(struct as_context *x)
+{
+    for (size_t i = 0; i < x->hypotheses.n; i++) {
+        struct as_hypothesis *h = &x->hypotheses.v[i];
+        if (!isnan(h->stat[AS_SHORT_LIFE]))
+            h->mark_bits[AS_SHORT_LIFE] = -log2(h->stat[AS_SHORT_LIFE]);
+    }
+}
+
 /* Halves all but the strongest positive mark of each group. */
 static void discount(struct as_hypothesis *h)
 {
@@ -246,22 +258,16 @@ enum seine_status as_marks(struct as_context *x, struct pool *pool, struct seine
         return error_set(err, SEINE_NOMEM, "out of memory while assembling");
     enum seine_status status = pool_run(pool, x->hypotheses.n, 64, measure, x, err);
     for (int m = 0; m < AS_N_MARKS && status == SEINE_OK; m++)
-        rank_mark(x, (enum as_mark)m, values);
+        if (m != AS_SHORT_LIFE)
+            rank_mark(x, (enum as_mark)m, values);
     mem_free(values);
     if (status != SEINE_OK)
         return status;
+    weigh_life(x);
     as_weigh_reuse(x);
-    double prior = x->n_examined > 1 ? -log2((double)x->n_examined) : 0;
     for (size_t i = 0; i < x->hypotheses.n; i++) {
-        struct as_hypothesis *h = &x->hypotheses.v[i];
-        discount(h);
-        h->total = prior + h->log2_lr + x->units.v[h->unit].link_bits + h->watch_bits;
-        for (int m = 0; m < AS_N_MARKS; m++)
-            h->total += h->mark_bits[m];
-        for (int k = 0; k < CHECK_N; k++)
-            h->total += h->check_bits[k];
-        for (int k = 0; k < AS_N_REUSE; k++)
-            h->total += h->reuse_bits[k];
+        discount(&x->hypotheses.v[i]);
+        as_fuse(x, &x->hypotheses.v[i]);
     }
     return SEINE_OK;
 }

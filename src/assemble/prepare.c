@@ -1,5 +1,5 @@
 /* assemble/prepare.c - turns the stages' results into arrays that the score walks: candidates per
- * record, records per actor and side, HS sections. It decides nothing. */
+ * record, records per actor and side, sectors. It decides nothing. */
 #include "assemble/internal.h"
 
 #include <string.h>
@@ -35,20 +35,6 @@ size_t as_record_actors(const struct as_context *x, uint32_t record, enum assemb
             out[n++] = actor;
     }
     return n;
-}
-
-/* First chapter behind each of the 21 sections of the Harmonized System; 0 is "no section". */
-int as_hs_section(struct str hs)
-{
-    static const unsigned char last_chapter[21] = {5,  14, 15, 24, 27, 38, 40, 43, 46, 49, 63,
-                                                   67, 70, 71, 83, 85, 89, 92, 93, 96, 97};
-    if (hs.n < 2 || hs.p[0] < '0' || hs.p[0] > '9' || hs.p[1] < '0' || hs.p[1] > '9')
-        return AS_N_SECTORS - 1;
-    int chapter = (hs.p[0] - '0') * 10 + (hs.p[1] - '0');
-    for (int s = 0; s < 21; s++)
-        if (chapter >= 1 && chapter <= last_chapter[s])
-            return s + 1;
-    return AS_N_SECTORS - 1;
 }
 
 /* Collects a record's candidates into scratch, one per component: the strongest line. */
@@ -87,8 +73,8 @@ static enum seine_status prepare_candidates(struct as_context *x, struct seine_e
     size_t n_records = t->records.n, total = 0;
     struct as_cand scratch[256];
     x->first_cand = arena_array(x->arena, n_records + 1, sizeof *x->first_cand);
-    x->section = arena_array(x->arena, n_records + 1, 1);
-    if (!x->first_cand || !x->section)
+    x->sector = arena_array(x->arena, n_records + 1, sizeof *x->sector);
+    if (!x->first_cand || !x->sector)
         return error_set(err, SEINE_NOMEM, "out of memory while assembling");
     for (size_t r = 0; r < n_records; r++) {
         x->first_cand[r] = (uint32_t)total;
@@ -101,10 +87,10 @@ static enum seine_status prepare_candidates(struct as_context *x, struct seine_e
     for (size_t r = 0; r < n_records; r++) {
         const struct table_record *rec = &t->records.v[r];
         gather(x, rec, x->cands + x->first_cand[r], x->first_cand[r + 1] - x->first_cand[r]);
-        x->section[r] = AS_N_SECTORS - 1;
-        for (uint32_t i = 0; i < rec->n_lines && x->section[r] == AS_N_SECTORS - 1; i++) {
+        x->sector[r] = AS_N_SECTORS - 1;
+        for (uint32_t i = 0; i < rec->n_lines && x->sector[r] == AS_N_SECTORS - 1; i++) {
             uint32_t cargo = t->lines.v[rec->first_line + i].cargo;
-            x->section[r] = (uint8_t)as_hs_section(table_str(t, t->cargos.v[cargo].hs));
+            x->sector[r] = as_hs_sector(table_str(t, t->cargos.v[cargo].hs));
         }
     }
     return SEINE_OK;

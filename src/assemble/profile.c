@@ -1,57 +1,99 @@
-/* assemble/profile.c - what units of a sector usually handle. A unit's sector is the HS section of
- * most of its records; the profile of a sector is how often a record of it can be each component,
- * shrunk towards the rate over all trade. The null of the score stands on these rates. */
+/* assemble/profile.c - what units of a sector usually handle. An actor's sector is where most of
+ * its records lie; the profile of a sector is how often a record of its actors shows each symbol,
+ * shrunk towards its HS section and that towards all trade. The null of the score stands on these
+ * rates. A unit is always judged by the others: its own records are left out. */
 #include "assemble/internal.h"
 
 #include <math.h>
 #include <string.h>
 
-#define SHRINK 20.0 /* records' worth of the overall rate in each sector's rate */
+#define SHRINK 20.0 /* records' worth of the wider rate in each narrower one */
 
-static int plurality(const struct as_context *x, const uint32_t *records, uint32_t n)
+size_t as_level(double strength)
+{
+    return strength >= 0.6 ? 0 : strength >= 0.25 ? 1 : 2;
+}
+
+int as_record_symbol(const struct as_context *x, uint32_t record, uint32_t kit)
+{
+    uint32_t at, line;
+    double q;
+    return as_record_class(x, record, kit, &at, &q, &line) ? (int)(at * AS_LEVELS + as_level(q))
+                                                           : -1;
+}
+
+static uint16_t plurality(const struct as_context *x, const uint32_t *records, uint32_t n)
 {
     uint32_t counts[AS_N_SECTORS] = {0};
-    int best = AS_N_SECTORS - 1;
+    size_t best = AS_N_SECTORS - 1;
     for (uint32_t i = 0; i < n; i++)
-        counts[x->section[records[i]]]++;
-    for (int s = AS_N_SECTORS - 2; s >= 0; s--)
-        if (counts[s] > 0 && (best == AS_N_SECTORS - 1 || counts[s] >= counts[best]))
+        counts[x->sector[records[i]]]++;
+    for (size_t s = 0; s + 1 < AS_N_SECTORS; s++)
+        if (counts[s] > 0 && (best == AS_N_SECTORS - 1 || counts[s] > counts[best]))
             best = s;
-    return best;
+    return (uint16_t)best;
 }
 
-/* Adds one actor's records to its sector; overall[] collects the same over all sectors. */
-static void add_actor(const struct as_context *x, struct as_sector_profile *p,
-                      const uint32_t *records, uint32_t n, double *n_of_sector, double *overall)
+static bool symbols_of(const struct as_context *x, double **at)
 {
-    int s = plurality(x, records, n);
-    p->prior[s] += 1;
-    n_of_sector[s] += n;
-    for (uint32_t i = 0; i < n; i++) {
-        uint32_t r = records[i];
-        p->section[s][x->section[r]] += 1;
-        for (uint32_t k = x->first_cand[r]; k < x->first_cand[r + 1]; k++) {
-            p->component[s][x->cands[k].component] += (double)x->cands[k].q;
-            overall[x->cands[k].component] += (double)x->cands[k].q;
+    if (!*at)
+        *at = arena_array(x->arena, goods_n_components(x->in->catalogue) * AS_LEVELS + 1,
+                          sizeof **at);
+    return *at != NULL;
+}
+
+/* A record's candidates: within each kit the strongest, as in as_record_class. */
+static void add_record(const struct as_context *x, uint32_t r, double *sector, double *section,
+                       double *all)
+{
+    const struct goods_catalogue *cat = x->in->catalogue;
+    for (uint32_t i = x->first_cand[r], end = x->first_cand[r + 1]; i < end;) {
+        uint32_t kit = goods_component(cat, x->cands[i].component)->kit, best = i;
+        while (i < end && goods_component(cat, x->cands[i].component)->kit == kit) {
+            if (x->cands[i].q > x->cands[best].q)
+                best = i;
+            i++;
         }
+        size_t symbol =
+            x->cands[best].component * (size_t)AS_LEVELS + as_level((double)x->cands[best].q);
+        sector[symbol] += 1;
+        section[symbol] += 1;
+        all[symbol] += 1;
     }
 }
 
-static void normalise(struct as_sector_profile *p, const double *n_of_sector, const double *overall,
-                      size_t n_components)
+/* Adds one actor's records to its sector. */
+static bool add_actor(const struct as_context *x, struct as_sector_profile *p, size_t actor,
+                      const uint32_t *records, uint32_t n)
 {
-    double n_units = 0, n_records = 0;
-    for (int s = 0; s < AS_N_SECTORS; s++) {
-        n_units += p->prior[s];
-        n_records += n_of_sector[s];
+    size_t s = p->sector_of[actor] = plurality(x, records, n), section = as_section_of(s);
+    if (!symbols_of(x, &p->symbols[s]) || !symbols_of(x, &p->section_symbols[section]))
+        return false;
+    p->log_prior[s] += 1;
+    p->n[s] += n;
+    p->section_n[section] += n;
+    p->all_n += n;
+    for (uint32_t i = 0; i < n; i++) {
+        p->log_emission[s * AS_N_SECTORS + x->sector[records[i]]] += 1;
+        add_record(x, records[i], p->symbols[s], p->section_symbols[section], p->all_symbols);
     }
-    for (int s = 0; s < AS_N_SECTORS; s++) {
-        p->prior[s] = (p->prior[s] + 0.5) / (n_units + 0.5 * AS_N_SECTORS);
-        for (int k = 0; k < AS_N_SECTORS; k++)
-            p->section[s][k] = (p->section[s][k] + 0.5) / (n_of_sector[s] + 0.5 * AS_N_SECTORS);
-        for (size_t c = 0; c < n_components; c++) {
-            double rate = (overall[c] + 0.5) / (n_records + 1);
-            p->component[s][c] = (p->component[s][c] + SHRINK * rate) / (n_of_sector[s] + SHRINK);
+    return true;
+}
+
+static void take_logs(struct as_sector_profile *p)
+{
+    double n_units = 0, all[AS_N_SECTORS] = {0};
+    for (size_t s = 0; s < AS_N_SECTORS; s++) {
+        n_units += p->log_prior[s];
+        for (size_t k = 0; k < AS_N_SECTORS; k++)
+            all[k] += p->log_emission[s * AS_N_SECTORS + k];
+    }
+    for (size_t s = 0; s < AS_N_SECTORS; s++) {
+        p->log_prior[s] = log((p->log_prior[s] + 0.5) / (n_units + 0.5 * AS_N_SECTORS));
+        for (size_t k = 0; k < AS_N_SECTORS; k++) {
+            double *v = &p->log_emission[s * AS_N_SECTORS + k];
+            double rate = (all[k] + 0.5) / (p->all_n + 0.5 * AS_N_SECTORS);
+            *v = log((*v + SHRINK * rate) / (p->n[s] + SHRINK));
         }
     }
 }
@@ -60,23 +102,22 @@ static enum seine_status profile_side(struct as_context *x, enum assemble_side s
                                       struct seine_error *err)
 {
     struct as_sector_profile *p = &x->profile[side];
-    size_t n_components = goods_n_components(x->in->catalogue);
-    double n_of_sector[AS_N_SECTORS] = {0};
-    double *overall = arena_array(x->arena, n_components + 1, sizeof *overall);
-    bool ok = overall != NULL;
+    size_t n_actors = x->in->links->actors.n;
     memset(p, 0, sizeof *p);
-    for (int s = 0; s < AS_N_SECTORS; s++) {
-        p->component[s] = arena_array(x->arena, n_components + 1, sizeof *p->component[s]);
-        ok = ok && p->component[s];
+    p->sector_of = arena_array(x->arena, n_actors + 1, sizeof *p->sector_of);
+    p->log_emission =
+        arena_array(x->arena, (size_t)AS_N_SECTORS * AS_N_SECTORS, sizeof *p->log_emission);
+    bool ok = p->sector_of && p->log_emission && symbols_of(x, &p->all_symbols);
+    for (size_t a = 0; a < n_actors && ok; a++) {
+        uint32_t first = x->actor_first[side][a], n = x->actor_first[side][a + 1] - first;
+        p->sector_of[a] = AS_N_SECTORS - 1;
+        if (n > 0)
+            ok = add_actor(x, p, a, x->actor_records[side] + first, n);
     }
     if (!ok)
         return error_set(err, SEINE_NOMEM, "out of memory while assembling");
-    for (size_t a = 0; a < x->in->links->actors.n; a++) {
-        uint32_t first = x->actor_first[side][a], n = x->actor_first[side][a + 1] - first;
-        if (n > 0)
-            add_actor(x, p, x->actor_records[side] + first, n, n_of_sector, overall);
-    }
-    normalise(p, n_of_sector, overall, n_components);
+    take_logs(p);
+    as_kappa(x, side);
     return SEINE_OK;
 }
 
@@ -86,18 +127,31 @@ enum seine_status as_profiles(struct as_context *x, struct seine_error *err)
     return status == SEINE_OK ? profile_side(x, ASSEMBLE_SOURCE, err) : status;
 }
 
+double as_sector_rate(const struct as_sector_profile *p, size_t sector, size_t symbol, double own,
+                      double own_n)
+{
+    size_t section = as_section_of(sector);
+    double rate = (p->all_symbols[symbol] + 0.5) / (p->all_n + 1);
+    if (p->section_symbols[section])
+        rate = (fmax(p->section_symbols[section][symbol] - own, 0) + SHRINK * rate) /
+               (fmax(p->section_n[section] - own_n, 0) + SHRINK);
+    if (p->symbols[sector])
+        rate = (fmax(p->symbols[sector][symbol] - own, 0) + SHRINK * rate) /
+               (fmax(p->n[sector] - own_n, 0) + SHRINK);
+    return rate;
+}
+
 void as_sector_posterior(const struct as_context *x, const struct as_unit *u,
                          int ret_sector[AS_TOP_SECTORS], double ret_weight[AS_TOP_SECTORS])
 {
     const struct as_sector_profile *p = &x->profile[u->side];
     double logs[AS_N_SECTORS], counts[AS_N_SECTORS] = {0}, sum = 0;
     for (uint32_t i = 0; i < u->n_records; i++)
-        counts[x->section[u->records[i]]] += 1;
-    for (int s = 0; s < AS_N_SECTORS; s++) {
-        logs[s] = log(p->prior[s]);
-        for (int k = 0; k < AS_N_SECTORS; k++)
-            logs[s] += counts[k] * log(p->section[s][k]);
-    }
+        counts[x->sector[u->records[i]]] += 1;
+    memcpy(logs, p->log_prior, sizeof logs);
+    for (size_t k = 0; k < AS_N_SECTORS; k++)
+        for (size_t s = 0; s < AS_N_SECTORS && counts[k] > 0; s++)
+            logs[s] += counts[k] * p->log_emission[s * AS_N_SECTORS + k];
     for (int i = 0; i < AS_TOP_SECTORS; i++) {
         int best = 0;
         for (int s = 1; s < AS_N_SECTORS; s++)

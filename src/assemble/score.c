@@ -8,7 +8,12 @@
 #include <string.h>
 
 #define DEALERS         0.02 /* share of units that deal in the goods of some kit */
-#define DEALER_WEIGHT   0.35 /* share of a dealer's trade that falls on the kit's classes, evenly */
+#define N_DEALERS       2
+#define DEALER_KAPPA    30.0   /* how closely dealers keep to their share, evenly over classes */
+#define LOOSE           0.0001 /* share of firms that have a line of business of their own ... */
+#define LOOSE_KAPPA     3.0    /* ... and keep to their sector this loosely */
+#define N_NULLS         (2 * AS_TOP_SECTORS)
+#define WEAK            2 /* the level of a tariff number alone */
 #define OPTIONAL_WEIGHT 0.6
 #define NEARLY_AS_GOOD  16.0 /* a window this many times less likely than the best still serves */
 
@@ -36,29 +41,58 @@ bool as_record_class(const struct as_context *x, uint32_t record, uint32_t kit, 
     return found;
 }
 
+#define MAX_SYMBOLS (AS_MAX_CLASSES * AS_LEVELS)
+
+/* Share of a dealer's trade that falls on the kit's classes. */
+static const double dealer_weights[N_DEALERS] = {0.35, 0.35};
+
+/* How the pieces of a scheme show that can be told at all: a judgement, like the strengths. */
+static const double shown[AS_LEVELS] = {0.6, 0.2, 0.2};
+
 /* One unit's view of one kit while windows slide over it. */
 struct view {
     const struct as_context *x;
     const struct as_unit *unit;
     const struct goods_kit *kit;
     uint32_t kit_index;
-    size_t m;
-    int sector[AS_TOP_SECTORS];
-    double weight[AS_TOP_SECTORS];
+    size_t m, n_symbols;
+    double kappa;
+    double weight[AS_TOP_SECTORS];             /* of the sectors the unit may belong to */
+    double prior[AS_TOP_SECTORS][MAX_SYMBOLS]; /* kappa times the sector's rates */
     double p[AS_MAX_CLASSES + 1];
     double essential[AS_MAX_CLASSES];
 };
 
 struct window {
-    uint32_t from;                 /* first record inside */
-    double inside[AS_MAX_CLASSES]; /* sum of strengths inside */
-    double best[AS_MAX_CLASSES];   /* strongest inside (recomputed when it leaves) */
-    double before[AS_MAX_CLASSES]; /* history: sum of strengths before */
+    uint32_t from;              /* first record inside */
+    double inside[MAX_SYMBOLS]; /* pieces inside, by class and level */
+    double before[MAX_SYMBOLS]; /* history: pieces before */
 };
 
 struct ratio {
     double lr, dealer_bits;
 };
+
+/* What of a sector's counts is the unit's own: of its members that are counted there. */
+static double own_counts(const struct view *v, size_t sector, double own[MAX_SYMBOLS])
+{
+    const struct as_context *x = v->x;
+    enum assemble_side side = v->unit->side;
+    double n = 0;
+    memset(own, 0, MAX_SYMBOLS * sizeof *own);
+    for (uint32_t i = 0; i < v->unit->n_members; i++) {
+        uint32_t actor = v->unit->members[i];
+        if (x->profile[side].sector_of[actor] != sector)
+            continue;
+        for (uint32_t k = x->actor_first[side][actor]; k < x->actor_first[side][actor + 1]; k++) {
+            int symbol = as_record_symbol(x, x->actor_records[side][k], v->kit_index);
+            if (symbol >= 0)
+                own[symbol] += 1;
+            n += 1;
+        }
+    }
+    return n;
+}
 
 static void view_init(struct view *v, const struct as_context *x, const struct as_unit *u,
                       uint32_t kit)
@@ -68,7 +102,19 @@ static void view_init(struct view *v, const struct as_context *x, const struct a
     v->kit = goods_kit(x->in->catalogue, kit);
     v->kit_index = kit;
     v->m = v->kit->n_components < AS_MAX_CLASSES ? v->kit->n_components : AS_MAX_CLASSES;
-    as_sector_posterior(x, u, v->sector, v->weight);
+    v->n_symbols = v->m * AS_LEVELS;
+    v->kappa = x->profile[u->side].kappa;
+    int sector[AS_TOP_SECTORS];
+    double own[MAX_SYMBOLS];
+    as_sector_posterior(x, u, sector, v->weight);
+    for (int s = 0; s < AS_TOP_SECTORS; s++) {
+        double own_n = own_counts(v, (size_t)sector[s], own);
+        for (size_t i = 0; i < v->n_symbols; i++)
+            v->prior[s][i] =
+                v->kappa * as_sector_rate(&x->profile[u->side], (size_t)sector[s],
+                                          v->kit->first_component * (size_t)AS_LEVELS + i, own[i],
+                                          own_n);
+    }
     for (size_t k = 0; k <= v->m; k++)
         v->p[k] = k < AS_MIN_CLASSES ? 0 : 1.0 / (double)(v->m - AS_MIN_CLASSES + 1);
     for (size_t c = 0; c < v->m; c++)
@@ -78,57 +124,55 @@ static void view_init(struct view *v, const struct as_context *x, const struct a
                 : OPTIONAL_WEIGHT;
 }
 
-/* Likelihood of the counts under a dealer in the kit's goods, over that of `log_base`. */
-static double dealer(const struct view *v, const struct window *w, const double *x, double n,
-                     double h, double log_base)
+/* Likelihood of the counts under a dealer in the kit's goods, over exp(log_base). */
+static double dealer(const struct view *v, const struct window *w, double n, double h,
+                     double log_base)
 {
-    double alpha[AS_MAX_CLASSES];
-    for (size_t c = 0; c < v->m; c++)
-        alpha[c] = AS_KAPPA * DEALER_WEIGHT / (double)v->m + w->before[c];
-    return exp(as_log_dm(x, alpha, v->m, n, AS_KAPPA + h) - log_base);
-}
-
-/* The mixture over sectors at given counts; log_dm for the dealer null, may be NULL. */
-static double mixture(const struct view *v, const struct window *w, const double *counts, double n,
-                      double h, double *log_dm)
-{
-    double strength[AS_MAX_CLASSES], alpha[AS_MAX_CLASSES], lr = 0;
-    for (size_t c = 0; c < v->m; c++)
-        strength[c] = w->best[c] * v->essential[c];
-    for (int s = 0; s < AS_TOP_SECTORS; s++) {
-        const double *pi =
-            v->x->profile[v->unit->side].component[v->sector[s]] + v->kit->first_component;
-        for (size_t c = 0; c < v->m; c++)
-            alpha[c] = AS_KAPPA * pi[c] + w->before[c];
-        if (v->weight[s] > 1e-6)
-            lr += v->weight[s] *
-                  assemble_lr(counts, alpha, strength, v->m, n, AS_KAPPA + h, v->p, AS_MIN_CLASSES);
-        if (log_dm)
-            log_dm[s] = as_log_dm(counts, alpha, v->m, n, AS_KAPPA + h);
+    double alpha[MAX_SYMBOLS], sum = 0;
+    for (size_t k = 0; k < N_DEALERS; k++) {
+        for (size_t i = 0; i < v->n_symbols; i++)
+            alpha[i] = DEALER_KAPPA * dealer_weights[k] * shown[i % AS_LEVELS] / (double)v->m +
+                       w->before[i];
+        sum += exp(as_log_dm(w->inside, alpha, v->n_symbols, n, DEALER_KAPPA + h) - log_base);
     }
-    return lr;
+    return sum / N_DEALERS;
 }
 
-/* Pieces of each class: the strengths' sum, rounded, and 1 if there is any candidate at all. */
-static void soft_counts(const struct view *v, const struct window *w, double *counts)
+/* The ratio against the mixture of nulls (sectors, and firms that keep to theirs closely or
+ * loosely), each weighted by how well it explains the counts itself. ret_log_null, may be NULL: log
+ * of the mixture's likelihood. */
+static double mixture(const struct view *v, const struct window *w, const double *counts, double n,
+                      double h, double *ret_log_null)
 {
-    for (size_t c = 0; c < v->m; c++)
-        counts[c] = w->best[c] <= 0 ? 0 : w->inside[c] < 1.5 ? 1 : round(w->inside[c]);
+    double alpha[MAX_SYMBOLS], log_w[N_NULLS], lr[N_NULLS], top = -INFINITY, sum = 0, mix = 0;
+    for (int s = 0; s < N_NULLS; s++) {
+        double looser = s < AS_TOP_SECTORS ? 1 : LOOSE_KAPPA / v->kappa;
+        double share = v->weight[s % AS_TOP_SECTORS] * (s < AS_TOP_SECTORS ? 1 - LOOSE : LOOSE);
+        double total = v->kappa * looser + h;
+        struct assemble_counts q = {v->m,  AS_LEVELS, counts,       alpha, n,
+                                    total, shown,     v->essential, v->p,  AS_MIN_CLASSES};
+        for (size_t i = 0; i < v->n_symbols; i++)
+            alpha[i] = v->prior[s % AS_TOP_SECTORS][i] * looser + w->before[i];
+        log_w[s] = log(share) + as_log_dm(counts, alpha, v->n_symbols, n, total);
+        lr[s] = share > 1e-6 ? assemble_lr(&q) : 0;
+        top = fmax(top, log_w[s]);
+    }
+    for (int s = 0; s < N_NULLS; s++) {
+        sum += exp(log_w[s] - top);
+        mix += exp(log_w[s] - top) * lr[s];
+    }
+    if (ret_log_null)
+        *ret_log_null = top + log(sum);
+    return mix / sum;
 }
 
 static void evaluate(const struct view *v, const struct window *w, double n, double h,
                      struct ratio *ret)
 {
-    double counts[AS_MAX_CLASSES], log_dm[AS_TOP_SECTORS];
-    soft_counts(v, w, counts);
-    ret->lr = mixture(v, w, counts, n, h, log_dm);
-    double mix = 0, top = log_dm[0];
-    for (int s = 1; s < AS_TOP_SECTORS; s++)
-        top = log_dm[s] > top ? log_dm[s] : top;
-    for (int s = 0; s < AS_TOP_SECTORS; s++)
-        mix += v->weight[s] * exp(log_dm[s] - top);
+    double log_null;
+    ret->lr = mixture(v, w, w->inside, n, h, &log_null);
     double prior = DEALERS / (double)goods_n_kits(v->x->in->catalogue); /* in those of this one */
-    double against = 1 - prior + prior * dealer(v, w, counts, n, h, top) / mix;
+    double against = 1 - prior + prior * dealer(v, w, n, h, log_null);
     ret->dealer_bits = -log2(against);
     ret->lr /= against;
 }
@@ -137,51 +181,38 @@ static void evaluate(const struct view *v, const struct window *w, double n, dou
 static void class_bits(const struct view *v, const struct window *w, double n, double h,
                        double *ret)
 {
-    double counts[AS_MAX_CLASSES], all, without;
-    soft_counts(v, w, counts);
-    all = mixture(v, w, counts, n, h, NULL);
+    double counts[MAX_SYMBOLS], all = mixture(v, w, w->inside, n, h, NULL);
+    memcpy(counts, w->inside, sizeof counts);
     for (size_t c = 0; c < v->m; c++) {
-        double kept = counts[c];
-        counts[c] = 0;
-        without = kept > 0 ? mixture(v, w, counts, n, h, NULL) : 0;
+        double *own = counts + c * AS_LEVELS, kept = 0;
+        for (size_t l = 0; l < AS_LEVELS; l++)
+            kept += own[l];
+        memset(own, 0, AS_LEVELS * sizeof *own);
+        double without = kept > 0 ? mixture(v, w, counts, n, h, NULL) : 0;
         ret[c] = kept > 0 ? without > 0 ? log2(all / without) : log2(all) : 0;
-        counts[c] = kept;
+        memcpy(own, w->inside + c * AS_LEVELS, AS_LEVELS * sizeof *own);
     }
 }
 
 /* Moves the window's start to the first record not older than `days` before the record at `to`. */
 static void window_slide(struct window *w, const struct view *v, uint32_t to, int days,
-                         const int8_t *classes, const float *q)
+                         const int8_t *symbols)
 {
     const struct table_record *records = v->x->in->table->records.v;
     int32_t since = records[v->unit->records[to]].day - days + 1;
-    bool left = false;
-    while (records[v->unit->records[w->from]].day < since) {
-        if (classes[w->from] >= 0) {
-            w->inside[classes[w->from]] -= (double)q[w->from];
-            w->before[classes[w->from]] += (double)q[w->from];
-            left = true;
-        }
-        w->from++;
-    }
-    if (!left)
-        return;
-    memset(w->best, 0, sizeof w->best); /* and the sums anew, so that nothing drifts */
-    memset(w->inside, 0, sizeof w->inside);
-    for (uint32_t i = w->from; i <= to; i++)
-        if (classes[i] >= 0) {
-            w->inside[classes[i]] += (double)q[i];
-            if ((double)q[i] > w->best[classes[i]])
-                w->best[classes[i]] = (double)q[i];
+    for (; records[v->unit->records[w->from]].day < since; w->from++)
+        if (symbols[w->from] >= 0) {
+            w->inside[symbols[w->from]] -= 1;
+            w->before[symbols[w->from]] += 1;
         }
 }
 
 static uint32_t covered(const struct window *w, size_t m)
 {
     uint32_t set = 0;
-    for (size_t c = 0; c < m; c++)
-        if (w->best[c] > 0)
-            set |= 1u << c;
+    for (size_t i = 0; i < m * AS_LEVELS; i++)
+        if (w->inside[i] > 0)
+            set |= 1u << i / AS_LEVELS;
     return set;
 }
 
@@ -221,16 +252,21 @@ static void consider(const struct view *v, struct window windows[AS_N_WINDOWS], 
                (double)(windows[top].from - dated), best->class_bits);
 }
 
+/* A position in time is looked at where more than a weak fit arrives. */
+static bool is_telling(int symbol)
+{
+    return symbol % AS_LEVELS < WEAK;
+}
+
 /* Slides all windows over the unit's dated records. False: out of memory. */
 static bool score_kit(const struct view *v, struct arena *scratch, struct as_hypothesis *best,
                       uint64_t *examined)
 {
-    uint32_t n = v->unit->n_records, dated = 0, line, kit = v->kit_index;
-    int8_t *classes = arena_alloc(scratch, n);
-    float *q = arena_alloc(scratch, n * sizeof *q);
+    uint32_t n = v->unit->n_records, dated = 0;
+    int8_t *symbols = arena_alloc(scratch, n);
     struct window windows[AS_N_WINDOWS];
     double best_mean = 0;
-    if (!classes || !q)
+    if (!symbols)
         return false;
     while (dated < n && v->x->in->table->records.v[v->unit->records[dated]].day == DATE_NONE)
         dated++;
@@ -238,20 +274,14 @@ static bool score_kit(const struct view *v, struct arena *scratch, struct as_hyp
     for (int i = 0; i < AS_N_WINDOWS; i++)
         windows[i].from = dated;
     for (uint32_t to = dated; to < n; to++) {
-        uint32_t at = 0;
-        double strength = 0;
-        bool has = as_record_class(v->x, v->unit->records[to], kit, &at, &strength, &line);
-        classes[to] = has ? (int8_t)at : -1;
-        q[to] = (float)strength;
+        int symbol = as_record_symbol(v->x, v->unit->records[to], v->kit_index);
+        symbols[to] = (int8_t)symbol;
         for (int i = 0; i < AS_N_WINDOWS; i++) {
-            if (has) {
-                windows[i].inside[at] += strength;
-                if (strength > windows[i].best[at])
-                    windows[i].best[at] = strength;
-            }
-            window_slide(&windows[i], v, to, as_window_days[i], classes, q);
+            if (symbol >= 0)
+                windows[i].inside[symbol] += 1;
+            window_slide(&windows[i], v, to, as_window_days[i], symbols);
         }
-        if (has) {
+        if (symbol >= 0 && is_telling(symbol)) {
             consider(v, windows, to, dated, best, &best_mean);
             ++*examined;
         }
@@ -259,7 +289,7 @@ static bool score_kit(const struct view *v, struct arena *scratch, struct as_hyp
     return true;
 }
 
-/* Which kits does the unit touch with at least AS_MIN_CLASSES different classes? */
+/* Which kits does the unit touch with at least AS_MIN_CLASSES classes that fit more than weakly? */
 static size_t touched_kits(const struct as_context *x, const struct as_unit *u, uint32_t *masks,
                            uint32_t *ret_kits)
 {
@@ -270,7 +300,7 @@ static size_t touched_kits(const struct as_context *x, const struct as_unit *u, 
         for (uint32_t k = x->first_cand[u->records[i]]; k < x->first_cand[u->records[i] + 1]; k++) {
             uint32_t component = x->cands[k].component, kit = goods_component(cat, component)->kit;
             uint32_t at = component - goods_kit(cat, kit)->first_component;
-            if (at < AS_MAX_CLASSES)
+            if (at < AS_MAX_CLASSES && as_level((double)x->cands[k].q) < WEAK)
                 masks[kit] |= 1u << at;
         }
     for (uint32_t kit = 0; kit < goods_n_kits(cat); kit++)

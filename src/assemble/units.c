@@ -28,10 +28,13 @@ static int u32_order(const void *l, const void *r)
     return a < b ? -1 : a > b;
 }
 
-/* Does the record have a candidate at all? Records without one never start a unit. */
+/* Does the record fit a component more than weakly? Records that do not never start a unit. */
 static bool has_piece(const struct as_context *x, uint32_t r)
 {
-    return x->first_cand[r] < x->first_cand[r + 1];
+    for (uint32_t i = x->first_cand[r]; i < x->first_cand[r + 1]; i++)
+        if (as_level((double)x->cands[i].q) < AS_LEVELS - 1)
+            return true;
+    return false;
 }
 
 static bool worth_looking(const struct as_context *x, const uint32_t *records, uint32_t n)

@@ -6,28 +6,50 @@
 
 #include <math.h>
 
-#define MAX_CLASSES 5
+#define MAX_CLASSES 3
+#define MAX_SYMBOLS (MAX_CLASSES * ASSEMBLE_LEVELS)
 #define MAX_SPLIT   6
 
 struct problem {
-    double counts[MAX_CLASSES], alpha[MAX_CLASSES], strength[MAX_CLASSES], p[MAX_CLASSES + 1];
+    double counts[MAX_SYMBOLS], alpha[MAX_SYMBOLS], strength[MAX_CLASSES], p[MAX_CLASSES + 1];
+    double share[ASSEMBLE_LEVELS];
     double n, alpha_total;
-    size_t m, k_min;
+    size_t m, levels, k_min;
 };
 
-/* Of each class s[c] pieces were added, s[c] = 0 meaning that the class is innocent. */
+static double factorial(int n)
+{
+    return n < 2 ? 1 : n * factorial(n - 1);
+}
+
+/* The pieces of one class, t[l] of them showing at level l; 0 if they are more than a scheme has.
+ */
+static double one_class(const struct problem *q, size_t c, const int *t, int *taken)
+{
+    double product = 1;
+    int s = 0;
+    for (size_t l = 0; l < q->levels; l++) {
+        double x = q->counts[c * q->levels + l], alpha = q->alpha[c * q->levels + l];
+        for (int j = 0; j < t[l]; j++)
+            product *= q->share[l] * (x - j) / (alpha + x - 1 - j);
+        product /= factorial(t[l]);
+        s += t[l];
+    }
+    *taken += s;
+    return s > MAX_SPLIT ? 0 : s ? product * factorial(s) * pow(0.5, s) * q->strength[c] : 1;
+}
+
+/* Of each class and level some pieces were added; none at all meaning that the class is innocent.
+ */
 static double one_way(const struct problem *q, const int *s)
 {
     double product = 1, choose = 1;
     int taken = 0;
     size_t k = 0;
     for (size_t c = 0; c < q->m; c++) {
-        for (int j = 0; j < s[c]; j++)
-            product *= 0.5 * (q->counts[c] - j) / (q->alpha[c] + q->counts[c] - 1 - j);
-        if (s[c])
-            product *= q->strength[c];
-        k += s[c] > 0;
-        taken += s[c];
+        int before = taken;
+        product *= one_class(q, c, s + c * q->levels, &taken);
+        k += taken > before;
     }
     if (k < q->k_min || k == 0 || taken > q->n)
         return 0;
@@ -40,14 +62,14 @@ static double one_way(const struct problem *q, const int *s)
 
 static double plain_lr(const struct problem *q)
 {
-    int s[MAX_CLASSES] = {0};
+    int s[MAX_SYMBOLS] = {0};
     double sum = 0;
     for (;;) {
         size_t c = 0;
         sum += one_way(q, s);
-        while (c < q->m && (s[c] == MAX_SPLIT || s[c] + 1 > q->counts[c]))
+        while (c < q->m * q->levels && (s[c] == MAX_SPLIT || s[c] + 1 > q->counts[c]))
             s[c++] = 0;
-        if (c == q->m)
+        if (c == q->m * q->levels)
             return sum;
         s[c]++;
     }
@@ -60,8 +82,17 @@ static double uniform(uint64_t *seed)
 
 static double fast_lr(const struct problem *q)
 {
-    return assemble_lr(q->counts, q->alpha, q->strength, q->m, q->n, q->alpha_total, q->p,
-                       q->k_min);
+    struct assemble_counts view = {.m = q->m,
+                                   .levels = q->levels,
+                                   .counts = q->counts,
+                                   .alpha = q->alpha,
+                                   .n = q->n,
+                                   .alpha_total = q->alpha_total,
+                                   .share = q->share,
+                                   .strength = q->strength,
+                                   .p = q->p,
+                                   .k_min = q->k_min};
+    return assemble_lr(&view);
 }
 
 static void random_problem(struct problem *q, uint64_t *seed)
@@ -69,14 +100,18 @@ static void random_problem(struct problem *q, uint64_t *seed)
     double total = 0;
     memset(q, 0, sizeof *q);
     q->m = 1 + random_below(seed, MAX_CLASSES);
-    q->k_min = random_below(seed, 4);
-    for (size_t c = 0; c < q->m; c++) {
-        q->counts[c] = (double)random_below(seed, 8);
+    q->levels = 1 + random_below(seed, ASSEMBLE_LEVELS);
+    q->k_min = random_below(seed, 3);
+    for (size_t c = 0; c < q->m * q->levels; c++) {
+        q->counts[c] = (double)random_below(seed, q->levels == 1 ? 8 : 3);
         q->alpha[c] = 0.01 + 5 * uniform(seed);
-        q->strength[c] = uniform(seed);
         q->alpha_total += q->alpha[c];
         total += q->counts[c];
     }
+    for (size_t l = 0; l < q->levels; l++)
+        q->share[l] = uniform(seed) / (double)q->levels;
+    for (size_t c = 0; c < q->m; c++)
+        q->strength[c] = uniform(seed);
     q->alpha_total += 10 * uniform(seed);
     q->n = total + (double)random_below(seed, 10);
     for (size_t k = 0; k <= q->m; k++)
@@ -106,8 +141,10 @@ static void order_of_classes_does_not_matter(void **state)
         random_problem(&q, &seed);
         r = q;
         for (size_t c = 0; c < q.m; c++) {
-            r.counts[c] = q.counts[q.m - 1 - c];
-            r.alpha[c] = q.alpha[q.m - 1 - c];
+            for (size_t l = 0; l < q.levels; l++) {
+                r.counts[c * q.levels + l] = q.counts[(q.m - 1 - c) * q.levels + l];
+                r.alpha[c * q.levels + l] = q.alpha[(q.m - 1 - c) * q.levels + l];
+            }
             r.strength[c] = q.strength[q.m - 1 - c];
         }
         double a = fast_lr(&q), b = fast_lr(&r);
@@ -120,16 +157,19 @@ static void nothing_covered_is_nothing(void **state)
     struct problem q = {.alpha = {1, 1},
                         .strength = {1, 1},
                         .p = {1, 1, 1},
+                        .share = {1},
                         .n = 5,
                         .alpha_total = 30,
                         .m = 2,
+                        .levels = 1,
                         .k_min = 1};
     (void)state;
     assert_true(fast_lr(&q) <= 0);
     q.counts[0] = 1;
     q.k_min = 2; /* one class is too few */
     assert_true(fast_lr(&q) <= 0);
-    assert_true(assemble_lr(q.counts, q.alpha, NULL, 0, 5, 30, q.p, 1) <= 0);
+    q.m = 0;
+    assert_true(fast_lr(&q) <= 0);
 }
 
 /* A class that the unit keeps receiving says nothing; one it never had says the more the rarer. */
@@ -141,8 +181,10 @@ static void dealers_cancel_themselves(void **state)
         struct problem q = {.counts = {1, 1, 1},
                             .strength = {1, 1, 1},
                             .p = {0, 0, 0, 1},
+                            .share = {1},
                             .n = 10,
                             .m = 3,
+                            .levels = 1,
                             .k_min = 2};
         for (size_t c = 0; c < 3; c++)
             q.alpha[c] = 0.05 + history;
@@ -178,14 +220,15 @@ static void its_mean_under_the_null_is_one(void **state)
     (void)state;
     print_message("seed %llu\n", (unsigned long long)seed);
     for (int round = 0; round < 4; round++) {
-        struct problem q = {.m = 4, .n = 40, .k_min = 1, .strength = {1, 1, 1, 1}};
+        struct problem q = {
+            .m = 3, .levels = 1, .n = 40, .k_min = 1, .share = {1}, .strength = {1, 1, 1}};
         double sum = 0, squares = 0, wanted = 0;
         enum { DRAWS = 40000 };
         q.alpha_total = 30;
         for (size_t c = 0; c < q.m; c++)
             q.alpha[c] = 1 + 2 * uniform(&seed);
         for (size_t k = 1; k <= q.m; k++) { /* splits of more than 6 pieces are left out */
-            q.p[k] = 0.25;
+            q.p[k] = 0.3;
             wanted += q.p[k] * pow(1 - 0x1p-6, (double)k);
         }
         for (int i = 0; i < DRAWS; i++) {
