@@ -45,8 +45,8 @@ static const struct field header_rows[] = {
     ROW("extras", FIELD_TEXT, extras),
     {"party_role", FIELD_ROLE, 0, AT(parties) + TRADE_N_ROLES * sizeof(struct trade_party)},
 };
-static const struct field_table header_table = {header_rows,
-                                                sizeof header_rows / sizeof *header_rows};
+const struct field_table csv_header_fields = {header_rows,
+                                              sizeof header_rows / sizeof *header_rows};
 static const struct field id_row = {"id", FIELD_TEXT, 0, 0};
 
 const char *const csv_party_prefixes[TRADE_N_ROLES + 1] = {"shipper",   "consignee", "notify",
@@ -94,8 +94,8 @@ bool csv_column_find(struct str name, struct binding *ret)
     }
     lower(name, b.name, sizeof b.name);
     struct str key = str_of(b.name);
-    size_t i = field_find(&header_table, key, 0);
-    if (i < header_table.n) {
+    size_t i = field_find(&csv_header_fields, key, 0);
+    if (i < csv_header_fields.n) {
         b.field = &header_rows[i];
     } else if ((i = field_find(&goods_fields, key, 0)) < goods_fields.n) {
         b.field = &goods_fields.fields[i];

@@ -83,6 +83,8 @@ void csv_columns_release(struct csv_columns *c);
 /* Our column with this name. False if there is none. */
 bool csv_column_find(struct str name, struct binding *ret);
 extern const char *const csv_party_prefixes[TRADE_N_ROLES + 1]; /* "shipper" ... "party" */
+/* The record's own columns, offsets in struct flat. */
+extern const struct field_table csv_header_fields;
 
 /* The consignment that the flat row describes: legs, parties, extras; goods are in b already. */
 enum seine_status flat_finish(struct flat *flat, struct builder *b, struct arena *arena,

@@ -10,42 +10,56 @@ static const enum trade_role column_roles[] = {TRADE_SHIPPER, TRADE_CONSIGNEE, T
                                                TRADE_FORWARDER, TRADE_END_USER};
 enum { N_COLUMN_ROLES = sizeof column_roles / sizeof *column_roles };
 
-static const char *const head_columns[] = {"id",           "doc_type", "doc_number", "doc_master",
-                                           "issued",       "mode",     "carrier",    "route",
-                                           "leg_carriers", "departed", "arrived"};
-static const char *const tail_columns[] = {
-    "pieces",  "total_gross_kg", "volume_m3",    "freight", "freight_currency", "remarks",
-    "outcome", "outcome_at",     "outcome_note", "legs",    "more_parties",     "extras"};
+/* Which of the record's own columns stand before the parties and which behind the goods, as ranges
+ * of csv_header_fields: id to leg_carriers, departed and arrived; pieces to extras. `vehicle`,
+ * `from`, `via`, `to` and `party_role` are read, never written. */
+struct range {
+    size_t from, to;
+};
+static const struct range head_columns[] = {{0, 9}, {13, 15}};
+static const struct range tail_columns[] = {{15, 27}};
 
 #define COUNT(table) (sizeof(table) / sizeof *(table))
 
 /* What a row is made from: the flat form, and which parties did not fit into it. */
 struct csv_row_parts {
     struct flat flat;
-    struct buf route, carriers, legs, parties, extras, value;
+    struct buf route, carriers, legs, parties, extras;
     struct buf ids[N_COLUMN_ROLES];
 };
 
+static void header_names(struct buf *out, const struct range *ranges, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        for (size_t k = ranges[i].from; k < ranges[i].to; k++) {
+            buf_add_f(out, "%s,", csv_header_fields.fields[k].key);
+        }
+    }
+}
+
+/* Every column ends in a comma; the last one's becomes the line end. */
+static void end_row(struct buf *out)
+{
+    if (out->failed == SEINE_OK) {
+        out->p[out->n - 1] = '\n';
+    }
+}
+
 void trade_csv_header(struct buf *out)
 {
-    for (size_t i = 0; i < COUNT(head_columns); i++) {
-        buf_add_z(out, i ? "," : "");
-        buf_add_z(out, head_columns[i]);
-    }
+    header_names(out, head_columns, COUNT(head_columns));
     for (size_t i = 0; i < N_COLUMN_ROLES; i++) {
         const char *prefix = csv_party_prefixes[column_roles[i]];
         for (size_t k = 1; k < party_fields.n; k++) { /* 0 is the role */
-            buf_add_f(out, ",%s_%s", prefix, party_fields.fields[k].key);
+            buf_add_f(out, "%s_%s,", prefix, party_fields.fields[k].key);
         }
-        buf_add_f(out, ",%s_id", prefix);
+        buf_add_f(out, "%s_id,", prefix);
     }
     for (size_t k = 0; k < goods_fields.n; k++) {
-        buf_add_f(out, ",%s", goods_fields.fields[k].key);
+        buf_add_f(out, "%s,", goods_fields.fields[k].key);
     }
-    for (size_t i = 0; i < COUNT(tail_columns); i++) {
-        buf_add_f(out, ",%s", tail_columns[i]);
-    }
-    buf_add_c(out, '\n');
+    header_names(out, tail_columns, COUNT(tail_columns));
+    end_row(out);
 }
 
 static bool is_plain_word(struct str s)
@@ -176,50 +190,43 @@ static void put_extras(struct csv_row_parts *p, const struct trade_consignment *
     p->flat.extras = buf_str(&p->extras);
 }
 
-static void write_columns(struct csv_row_parts *p, struct buf *out, const char *const *names,
-                          size_t n)
+static void write_columns(struct buf *out, const struct field_table *t, struct range columns,
+                          const void *object)
 {
-    for (size_t i = 0; i < n; i++) {
-        struct binding b;
-        if (csv_column_find(str_of(names[i]), &b)) {
-            buf_reset(&p->value);
-            field_text(b.field, (const char *)&p->flat + b.add, &p->value);
-            csv_write_field(out, buf_str(&p->value));
+    for (size_t k = columns.from; k < columns.to; k++) {
+        const struct field *f = &t->fields[k];
+        if (f->kind == FIELD_TEXT || f->kind == FIELD_PLACE || f->kind == FIELD_COUNTRY ||
+            f->kind == FIELD_CURRENCY) {
+            csv_write_field(out, *(const struct str *)((const char *)object + f->offset));
+        } else { /* numbers, dates and names of kinds need no quotes */
+            field_text(f, object, out);
         }
-        buf_add_c(out, ',');
-    }
-}
-
-static void write_object(struct csv_row_parts *p, struct buf *out, const struct field_table *t,
-                         size_t from, const void *object)
-{
-    for (size_t k = from; k < t->n; k++) {
-        buf_reset(&p->value);
-        field_text(&t->fields[k], object, &p->value);
-        csv_write_field(out, buf_str(&p->value));
         buf_add_c(out, ',');
     }
 }
 
 static void write_row(struct csv_row_parts *p, struct buf *out, const struct trade_goods *goods)
 {
-    write_columns(p, out, head_columns, COUNT(head_columns));
+    for (size_t i = 0; i < COUNT(head_columns); i++) {
+        write_columns(out, &csv_header_fields, head_columns[i], &p->flat);
+    }
     for (size_t i = 0; i < N_COLUMN_ROLES; i++) {
         enum trade_role role = column_roles[i];
-        write_object(p, out, &party_fields, 1, &p->flat.parties[role]);
+        write_columns(out, &party_fields, (struct range){1, party_fields.n},
+                      &p->flat.parties[role]);
         csv_write_field(out, p->flat.ids[role]);
         buf_add_c(out, ',');
     }
-    write_object(p, out, &goods_fields, 0, goods);
-    write_columns(p, out, tail_columns, COUNT(tail_columns));
-    if (out->failed == SEINE_OK) {
-        out->p[out->n - 1] = '\n'; /* instead of the comma behind the last column */
+    write_columns(out, &goods_fields, (struct range){0, goods_fields.n}, goods);
+    for (size_t i = 0; i < COUNT(tail_columns); i++) {
+        write_columns(out, &csv_header_fields, tail_columns[i], &p->flat);
     }
+    end_row(out);
 }
 
 static void parts_init(struct csv_row_parts *p, const struct trade_consignment *c)
 {
-    struct buf *all[] = {&p->route, &p->carriers, &p->legs, &p->parties, &p->extras, &p->value};
+    struct buf *all[] = {&p->route, &p->carriers, &p->legs, &p->parties, &p->extras};
     for (size_t i = 0; i < COUNT(all); i++) {
         buf_init(all[i], LIMIT_CSV_ROW);
     }
@@ -240,7 +247,7 @@ static void parts_init(struct csv_row_parts *p, const struct trade_consignment *
 
 static enum seine_status parts_release(struct csv_row_parts *p)
 {
-    struct buf *all[] = {&p->route, &p->carriers, &p->legs, &p->parties, &p->extras, &p->value};
+    struct buf *all[] = {&p->route, &p->carriers, &p->legs, &p->parties, &p->extras};
     enum seine_status status = SEINE_OK;
     for (size_t i = 0; i < COUNT(all); i++) {
         status = status == SEINE_OK ? buf_status(all[i]) : status;
