@@ -199,6 +199,7 @@ static struct sim_row *put(struct episode *e, int day, const struct sim_line *li
     row->s.shipper = *from;
     row->s.consignee = *to;
     carry(e, &row->s);
+    sim_planned_lines(e->w, &e->r, &row->s);
     return row;
 }
 

@@ -122,10 +122,22 @@ void score_measure(const struct score *s, struct score_metrics *m)
     mem_free(seen);
 }
 
+/* The number that a value begins with: bins go by size, not by letter. */
+static uint64_t leading(struct str s)
+{
+    uint64_t n = 0;
+    for (size_t i = 0; i < s.n && i < 18 && s.p[i] >= '0' && s.p[i] <= '9'; i++)
+        n = n * 10 + (uint64_t)(s.p[i] - '0');
+    return n;
+}
+
 static int group_compare(const void *a, const void *b)
 {
     const struct score_group *x = a, *y = b;
     int order = strcmp(x->dimension, y->dimension);
+    uint64_t p = leading(x->value), q = leading(y->value);
+    if (order == 0 && p != q)
+        order = p < q ? -1 : 1;
     return order ? order : str_compare(x->value, y->value);
 }
 

@@ -20,6 +20,17 @@ void sim_id(const struct sim_world *w, uint64_t slot, char out[16]);
 void sim_render(const struct sim_world *w, uint64_t slot, const struct sim_shipment *s,
                 struct sim_scratch *x);
 
+/* Further papers (reissue.c): the version of the document before this one, if there was one; the
+ * declaration to the document that x holds, under an id of its own. */
+bool sim_reissued(const struct sim_world *w, uint64_t slot, const struct sim_shipment *s,
+                  struct sim_shipment *first);
+void sim_render_first(const struct sim_world *w, uint64_t slot, const struct sim_shipment *first,
+                      struct sim_scratch *x);
+bool sim_declared(const struct sim_world *w, uint64_t slot, const struct sim_shipment *s);
+void sim_declaration_id(const struct sim_world *w, uint64_t slot, char out[16]);
+void sim_render_declaration(const struct sim_world *w, uint64_t slot, const struct sim_shipment *s,
+                            struct sim_scratch *x);
+
 /* Words (names.c). All append at scratch's end and return the slice. A row that would overflow the
  * scratch is cut. */
 struct sim_manner { /* how this paper is written */

@@ -72,6 +72,41 @@ static struct str lettered(struct sim_scratch *x, uint64_t who, int letters, uin
     return scratch_end(x, from);
 }
 
+/* Lanes do not all close their consolidations on the same day. */
+static uint64_t lane_phase(const struct sim_shipment *s, uint64_t days)
+{
+    return rng_key(s->from, s->to) % days;
+}
+
+static bool is_gathered(const struct sim_world *w, const struct sim_shipment *s, bool house)
+{
+    return house && w->o->profile.loading >= 2 && !s->master;
+}
+
+/* One master per lane, carrier and day, in two parallel lots: forwarders load together. Where
+ * houses are gathered for some days, all of them leave on the last. */
+static uint64_t master_key(const struct sim_world *w, struct rng *r, const struct sim_shipment *s,
+                           bool house)
+{
+    uint64_t lane = ((uint64_t)s->from << 32) + ((uint64_t)s->to << 16) + s->carrier;
+    uint64_t turn = s->master ? 0 : (uint64_t)s->day * 2 + rng_below(r, 2);
+    if (is_gathered(w, s, house)) {
+        uint64_t days = (uint64_t)w->o->profile.loading;
+        turn = ((uint64_t)s->day + lane_phase(s, days)) / days;
+    }
+    return s->master ? s->master : rng_key(rng_key(w->seed ^ 0x3A5, lane), turn);
+}
+
+static int32_t departure(const struct sim_world *w, const struct sim_shipment *s, bool house)
+{
+    int32_t day = s->day;
+    if (is_gathered(w, s, house)) {
+        uint64_t days = (uint64_t)w->o->profile.loading;
+        day += (int32_t)(days - 1 - ((uint64_t)s->day + lane_phase(s, days)) % days);
+    }
+    return w->first_day + (day < w->days ? day : w->days - 1);
+}
+
 static void documents(const struct sim_world *w, struct rng *r, const struct sim_shipment *s,
                       uint64_t slot, struct sim_scratch *x)
 {
@@ -81,11 +116,7 @@ static void documents(const struct sim_world *w, struct rng *r, const struct sim
     uint64_t who = s->has_forwarder ? s->forwarder.id : 0;
     bool house = who && !(s->flags & SIM_FLAG_DIRECT) &&
                  rng_chance(r, s->mode == TRADE_AIR ? w->o->profile.consolidated : 0.35);
-    /* One master per lane, carrier and day, in two parallel lots: forwarders load together. */
-    uint64_t lane = ((uint64_t)s->from << 32) + ((uint64_t)s->to << 16) + s->carrier;
-    uint64_t lot =
-        s->master ? s->master
-                  : rng_key(rng_key(w->seed ^ 0x3A5, lane), (uint64_t)s->day * 2 + rng_below(r, 2));
+    uint64_t lot = master_key(w, r, s, house);
     c->carrier = carrier->code;
     switch (s->mode) {
     case TRADE_AIR:
@@ -140,7 +171,8 @@ static void legs(const struct sim_world *w, struct rng *r, const struct sim_ship
                  struct sim_scratch *x)
 {
     struct trade_consignment *c = &x->c;
-    int32_t day = w->first_day + s->day;
+    bool house = c->document == TRADE_DOC_HAWB || c->document == TRADE_DOC_HBL;
+    int32_t day = departure(w, s, house);
     uint16_t stops[4] = {s->from, s->via, s->to, SIM_NO_CITY};
     uint16_t cape = SIM_NO_CITY;
     if (s->flags & SIM_FLAG_DIVERTED)
@@ -325,7 +357,9 @@ static struct str wording(const struct sim_world *w, struct rng *h, const struct
     struct str own = g && native ? own_language(w, s, g) : STR_EMPTY;
     if (own.n > 0)
         return own;
-    if (c && (!g || rng_chance(h, 0.6)))
+    /* The more careful the sender, the more often papers say the heading's words. */
+    static const double careful[] = {1, 0.85, 0.65, 0.45, 0.3};
+    if (c && (!g || rng_chance(h, w->o->profile.kit_words * careful[s->care])))
         return rng_chance(h, 0.7) ? term_of(w, h, c, s->shipper.country) : c->name;
     return g ? g->en.v[rng_below(h, g->en.n)] : STR("goods");
 }
@@ -367,18 +401,26 @@ static struct str describe(const struct sim_world *w, struct rng *r, const struc
     return rng_chance(r, w->o->profile.typo) ? slip(x, r, out) : out;
 }
 
-static struct str heading(const struct sim_world *w, struct rng *r, const struct sim_line *line,
-                          struct sim_scratch *x)
+/* A heading beside the right one: another of the same trade. */
+static struct str neighbour(const struct sim_world *w, struct rng *r, const struct sim_line *line)
 {
+    const struct sim_sector *s = &w->t.sectors[w->t.goods[line->goods].sector];
+    return w->t.goods[s->first_goods + rng_below(r, s->n_goods)].hs;
+}
+
+static struct str heading(const struct sim_world *w, struct rng *r, const struct sim_shipment *s,
+                          const struct sim_line *line, struct sim_scratch *x)
+{
+    static const double aside[] = {0, 0.05, 0.1, 0.2, 0.3}; /* by care: declared as a neighbour */
     struct str hs = STR_EMPTY;
     if (line->goods != SIM_NONE)
         hs = w->t.goods[line->goods].hs;
     else if (line->component != SIM_NONE && w->t.components[line->component].hs.n > 0)
         hs = w->t.components[line->component].hs.v[0];
-    if (line->goods != SIM_NONE && rng_chance(r, w->o->profile.wrong_hs)) {
-        const struct sim_sector *s = &w->t.sectors[w->t.goods[line->goods].sector];
-        hs = w->t.goods[s->first_goods + rng_below(r, s->n_goods)].hs;
-    }
+    if (line->goods != SIM_NONE && rng_chance(r, w->o->profile.wrong_hs))
+        hs = neighbour(w, r, line);
+    if (s->care && line->goods != SIM_NONE && rng_chance(r, aside[s->care]))
+        hs = neighbour(w, r, line);
     if (hs.n == 0 || rng_chance(r, w->o->profile.missing_hs))
         return STR_EMPTY;
     size_t from = x->n;
@@ -414,7 +456,7 @@ static void goods_lines(const struct sim_world *w, struct rng *r, const struct s
         struct trade_goods *g = &x->goods[c->n_goods++];
         *g = (struct trade_goods){.line = (int64_t)i + 1, .gross_g = TRADE_NONE};
         g->description = describe(w, r, s, line, x);
-        g->hs = heading(w, r, line, x);
+        g->hs = heading(w, r, s, line, x);
         g->net_g = grams(r, line->kg);
         total += (int64_t)((double)g->net_g * (1.04 + 0.2 * rng_unit(r) * rng_unit(r)));
         if (rng_chance(r, 0.3))

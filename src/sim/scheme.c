@@ -304,6 +304,10 @@ static void forge(struct plan *p, struct sim_shipment *s)
             if (str_is(w->t.goods[g].hs, want))
                 l->goods = g;
     }
+    if (w->o->profile.amended > 0 && rng_chance(&p->r, each * 0.3))
+        s->flags |= SIM_FLAG_REISSUED;
+    if (w->o->profile.declared > 0 && rng_chance(&p->r, each * 0.3))
+        s->flags |= SIM_FLAG_DECLARED;
     if (rng_chance(&p->r, each * 0.4))
         s->value_factor = 0.1 + 0.3 * rng_unit(&p->r);
     if (rng_chance(&p->r, each * 0.15)) {
@@ -334,8 +338,10 @@ static void finish(struct plan *p, struct sim_shipment *s)
 {
     s->from = s->shipper.city;
     s->to = s->consignee.city;
+    s->care = (uint8_t)(p->c->difficulty - 1);
     choose_carriage(p, s);
     forge(p, s);
+    sim_planned_lines(p->w, &p->r, s);
     s->freight_factor *=
         p->p->freight * p->w->o->profile.freight_factor * (0.9 + 0.3 * rng_unit(&p->r));
     bool parcel = s->mode == TRADE_POST || s->mode == TRADE_COURIER;

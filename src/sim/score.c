@@ -127,6 +127,17 @@ static struct str pieces_bin(int64_t n)
                      : STR("25+");
 }
 
+/* Consignments in the world that go to the cities of the scheme's receivers, in order of size. */
+static struct str density_bin(int64_t n)
+{
+    return n < 0      ? STR_EMPTY
+           : n < 250  ? STR("0-249")
+           : n < 500  ? STR("250-499")
+           : n < 1000 ? STR("500-999")
+           : n < 2000 ? STR("1000-1999")
+                      : STR("2000+");
+}
+
 static bool digit_tag(struct score *s, struct score_scheme *t, const char *dimension, int64_t v)
 {
     char digit[2] = {(char)('0' + v % 10), 0};
@@ -137,6 +148,7 @@ static bool tags_of(struct score *s, struct score_scheme *t, const struct json_v
 {
     static const char *const texts[] = {"direction", "kit", "preset", "family"};
     bool ok = tag(s, t, "pieces", pieces_bin(integer(v, "pieces")));
+    ok = ok && tag(s, t, "hub density", density_bin(integer(v, "hub_density")));
     for (size_t i = 0; ok && i < sizeof texts / sizeof *texts; i++)
         ok = tag(s, t, texts[i], json_text(v, texts[i]));
     ok = ok && digit_tag(s, t, "difficulty", integer(v, "difficulty")) &&

@@ -26,9 +26,15 @@ struct sim_profile {
     double consolidated;              /* share of air freight under a master document */
     double missing_hs, missing_value, missing_phone, missing_email, missing_freight;
     double wrong_hs, wrong_digit, typo, vague, native, swapped;
-    double kit_goods; /* share of relations whose goods are a component of some kit */
-    double dealers;   /* share of firms of a kit-like trade that deal in all its classes */
-    double innocents; /* episodes of hard innocents per scheme */
+    double kit_words;  /* share of component lines in the kit's words; difficulty lowers it */
+    double more_lines; /* share of planned papers with further lines, as in honest trade */
+    double amended;    /* share of documents issued again with other content */
+    double declared;   /* share of consignments whose customs declaration is in the file too */
+    double loading;    /* days for which a forwarder gathers houses under one master; <= 1: one */
+    double real_lanes; /* weight of airlines that really fly a lane over the others, less one */
+    double kit_goods;  /* share of relations whose goods are a component of some kit */
+    double dealers;    /* share of firms of a kit-like trade that deal in all its classes */
+    double innocents;  /* episodes of hard innocents per scheme */
     double kind_weight[SIM_KINDS]; /* 0 switches a kind off; names: sim_kind_name */
     double preset_weight[SIM_PRESETS];
     int difficulty_min, difficulty_max; /* 1..5 */

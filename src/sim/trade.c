@@ -78,14 +78,26 @@ static struct relation relation(const struct sim_world *w, const struct sim_part
     return rel;
 }
 
-/* Further lines of the same paper: other goods of the seller's trade. */
-static void more_lines(const struct sim_world *w, struct rng *r, struct sim_shipment *s,
-                       uint32_t sector)
+void sim_more_lines(const struct sim_world *w, struct rng *r, struct sim_shipment *s,
+                    uint32_t sector)
 {
     double u = rng_unit(r);
     uint32_t extra = u < 0.72 ? 0 : u < 0.9 ? 1 : u < 0.97 ? 2 : 3;
     for (; extra > 0 && s->n_lines < SIM_MAX_LINES; extra--)
         sim_line_of(w, r, sim_pick_goods(w, r, sector), SIM_NONE, &s->lines[s->n_lines++]);
+}
+
+void sim_planned_lines(const struct sim_world *w, struct rng *r, struct sim_shipment *s)
+{
+    uint32_t goods = s->lines[0].goods;
+    double share = w->o->profile.more_lines;
+    if (share <= 0 || goods == SIM_NONE || !rng_chance(r, share))
+        return;
+    sim_line_of(w, r, sim_pick_goods(w, r, w->t.goods[goods].sector), SIM_NONE, &s->lines[1]);
+    s->n_lines = 2;
+    if (rng_chance(r, 0.35))
+        sim_line_of(w, r, sim_pick_goods(w, r, w->t.goods[goods].sector), SIM_NONE,
+                    &s->lines[s->n_lines++]);
 }
 
 static void parties(const struct sim_world *w, struct rng *r, struct sim_shipment *s, uint64_t key)
@@ -170,7 +182,7 @@ void sim_purchase(const struct sim_world *w, struct rng *r, const struct sim_par
     double usual = rng_lognormal(&steady, 1, 0.45); /* of this relation: lot size and price level */
     s->lines[0].kg *= usual;
     s->lines[0].usd *= usual * rng_lognormal(&steady, 1, 0.4);
-    more_lines(w, r, s, sector);
+    sim_more_lines(w, r, s, sector);
     s->from = s->shipper.city;
     s->to = s->consignee.city;
     bool usually = rng_chance(r, 0.75);

@@ -33,7 +33,12 @@ static void ids(const struct sim_world *w, struct json_writer *j, const struct s
         if (c->rows[i].is_scheme != scheme ||
             (component != SIM_NONE && c->rows[i].component != component))
             continue;
-        sim_id(w, w->case_slot[w->case_first[index] + i], id);
+        uint64_t slot = w->case_slot[w->case_first[index] + i];
+        sim_id(w, slot, id);
+        json_string(j, str_of(id));
+        if (!sim_declared(w, slot, &c->rows[i].s))
+            continue;
+        sim_declaration_id(w, slot, id);
         json_string(j, str_of(id));
     }
     json_array_end(j);
@@ -87,6 +92,29 @@ static void names(const struct sim_world *w, struct sim_scratch *x, struct json_
     json_array_end(j);
 }
 
+/* Consignments that honest trade sends to this city, by the weights that buyers are drawn with. */
+static double crowd(const struct sim_world *w, uint16_t city)
+{
+    const struct sim_city *c = &w->t.cities[city];
+    size_t first = (size_t)c->country * w->t.n_sectors;
+    double before = first ? w->buyer_cells[first - 1] : 0;
+    double share = w->buyer_cells[first + w->t.n_sectors - 1] - before;
+    return (double)w->n * share * c->weight / w->t.countries[c->country].city_weight;
+}
+
+/* Hub density: how many consignments go where a scheme's go, mean over its consignments. */
+static int64_t hub_density(const struct sim_world *w, const struct sim_case *c)
+{
+    double sum = 0;
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < c->n; i++)
+        if (c->rows[i].is_scheme) {
+            sum += crowd(w, c->rows[i].s.consignee.city);
+            n++;
+        }
+    return n ? (int64_t)(sum / n + 0.5) : 0;
+}
+
 static void scheme_line(const struct sim_world *w, struct sim_scratch *x, const struct sim_case *c,
                         struct buf *out, uint32_t index)
 {
@@ -121,6 +149,7 @@ static void scheme_line(const struct sim_world *w, struct sim_scratch *x, const 
     number(&j, "pieces", c->n_pieces);
     number(&j, "aliases", c->n_aliases);
     number(&j, "hops", c->n_hops);
+    number(&j, "hub_density", hub_density(w, c));
     text_of_day(&j, "first", w->first_day + first);
     text_of_day(&j, "last", w->first_day + last);
     json_key(&j, "consignments");

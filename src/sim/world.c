@@ -1,6 +1,7 @@
 /* sim/world.c - makes the fixed part of a world: population cells, gravity, distances, carrier
  * choice, calendar. What it makes is small (some tens of MB) and does not grow with the number of
  * consignments. It decides nothing about a single row. */
+#include "geo/geo.h"
 #include "sim/case.h"
 
 #include <stdlib.h>
@@ -116,8 +117,38 @@ static bool make_supply(struct sim_world *w)
     return true;
 }
 
+struct airports {
+    const struct geo *g;
+    const struct geo_place **of; /* by city; NULL: none */
+};
+
+/* Whether the airline flies from one city to the other, by the first four of each lane. */
+static bool flies(const struct airports *x, uint32_t a, uint32_t b, struct str code)
+{
+    const struct geo_lane *l = x->of[a] && x->of[b] ? geo_lane(x->g, x->of[a], x->of[b]) : NULL;
+    for (int i = 0; l && i < 4; i++)
+        if (str_is(code, str_of(l->carriers[i])))
+            return true;
+    return false;
+}
+
+/* How much more an airline is chosen whose own flights lead there: all the way, or from its hub
+ * and to it. */
+static double really_flies(const struct airports *x, const struct sim_world *w, uint32_t a,
+                           uint32_t b, const struct sim_carrier *c)
+{
+    double more = w->o->profile.real_lanes;
+    if (more <= 0 || a == b)
+        return 1;
+    if (flies(x, a, b, c->code))
+        return 1 + more;
+    bool in = a == c->hub || flies(x, a, c->hub, c->code);
+    bool out = b == c->hub || flies(x, c->hub, b, c->code);
+    return 1 + more * (in && out ? 0.6 : in || out ? 0.2 : 0);
+}
+
 /* Which airline carries from a to b: fleets at either end first, then hubs that are no detour. */
-static bool make_air(struct sim_world *w)
+static bool make_air(struct sim_world *w, const struct geo *g)
 {
     const struct sim_tables *t = &w->t;
     while (w->first_air < t->n_carriers && t->carriers[w->first_air].mode != TRADE_AIR)
@@ -126,8 +157,13 @@ static bool make_air(struct sim_world *w)
            t->carriers[w->first_air + w->n_air].mode == TRADE_AIR)
         w->n_air++;
     w->air_choice = mem_calloc((size_t)t->n_cities * t->n_cities * w->n_air, sizeof *w->air_choice);
-    if (!w->air_choice)
+    struct airports x = {g, mem_calloc(t->n_cities, sizeof *x.of)};
+    if (!w->air_choice || !x.of) {
+        mem_free(x.of);
         return false;
+    }
+    for (uint32_t i = 0; i < t->n_cities; i++)
+        x.of[i] = t->cities[i].iata.n ? geo_place(g, t->cities[i].iata) : NULL;
     for (uint32_t a = 0; a < t->n_cities; a++)
         for (uint32_t b = 0; b < t->n_cities; b++) {
             float *row = w->air_choice + ((size_t)a * t->n_cities + b) * w->n_air;
@@ -137,12 +173,15 @@ static bool make_air(struct sim_world *w)
                 double detour = sim_km(w, a, c->hub) + sim_km(w, c->hub, b) - sim_km(w, a, b);
                 uint16_t home = t->cities[c->hub].country;
                 bool at_end = home == t->cities[a].country || home == t->cities[b].country;
-                sum += c->weight * exp(-detour / 1500) * (at_end ? 3 : 1) + 1e-9;
+                sum += c->weight * exp(-detour / 1500) * (at_end ? 3 : 1) *
+                           really_flies(&x, w, a, b, c) +
+                       1e-9;
                 row[i] = (float)sum;
             }
             for (uint32_t i = 0; i < w->n_air; i++)
                 row[i] = (float)((double)row[i] / sum);
         }
+    mem_free(x.of);
     return true;
 }
 
@@ -278,10 +317,11 @@ static void count_cases(struct sim_world *w)
     w->n_cases = w->n_schemes + (kinds > 0 ? (uint32_t)fmin(innocents, 1.6e7) : 0);
 }
 
-static bool make_fixed(struct sim_world *w)
+static bool make_fixed(struct sim_world *w, const struct geo *g)
 {
     focus(w);
-    return make_distances(w) && make_cells(w) && make_supply(w) && make_air(w) && make_calendar(w);
+    return make_distances(w) && make_cells(w) && make_supply(w) && make_air(w, g) &&
+           make_calendar(w);
 }
 
 enum seine_status sim_world_init(struct sim_world *w, const struct sim_options *o,
@@ -300,8 +340,12 @@ enum seine_status sim_world_init(struct sim_world *w, const struct sim_options *
     enum seine_status status = sim_tables_init(&w->t, err);
     if (!status)
         status = read_inputs(w, err);
-    if (!status && !make_fixed(w))
+    struct geo *g = NULL; /* only for its lanes */
+    if (!status)
+        status = geo_open(&g, err);
+    if (!status && !make_fixed(w, g))
         status = error_set(err, SEINE_NOMEM, "no memory for the world");
+    geo_free(g);
     if (!status)
         status = make_plan(w, err);
     if (status)

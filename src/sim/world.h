@@ -51,7 +51,9 @@ enum sim_flag {
     SIM_FLAG_DIRECT = 8,    /* no consolidation */
     SIM_FLAG_DIVERTED = 16, /* sea, round a closed strait */
     SIM_FLAG_FAIR = 32,
-    SIM_FLAG_AID = 64
+    SIM_FLAG_AID = 64,
+    SIM_FLAG_REISSUED = 128, /* the papers named another consignee first */
+    SIM_FLAG_DECLARED = 256  /* a declaration is in the file that does not agree with the papers */
 };
 struct sim_shipment {
     int32_t day; /* of the world, from 0 */
@@ -68,6 +70,7 @@ struct sim_shipment {
     uint64_t master;   /* key of the master document; 0 = by forwarder, lane and day */
     enum trade_outcome outcome;
     int32_t outcome_day;
+    uint8_t care; /* 0 honest or careless .. 4: how far goods are kept from being named */
 };
 
 struct sim_slot { /* a planned row */
@@ -154,6 +157,11 @@ void sim_purchase(const struct sim_world *w, struct rng *r, const struct sim_par
 void sim_line_of(const struct sim_world *w, struct rng *r, uint32_t goods, uint32_t component,
                  struct sim_line *line);
 uint32_t sim_component_goods(const struct sim_world *w, struct rng *r, uint32_t component);
+/* Further lines of the same paper: other goods of the seller's trade. */
+void sim_more_lines(const struct sim_world *w, struct rng *r, struct sim_shipment *s,
+                    uint32_t sector);
+/* The same for planned papers, in the share of the profile. */
+void sim_planned_lines(const struct sim_world *w, struct rng *r, struct sim_shipment *s);
 /* Samples, repairs, rush, inspections at honest rates; what is set already stays. */
 void sim_oddities(struct rng *r, struct sim_shipment *s);
 void sim_shipment_init(struct sim_shipment *s, int day);

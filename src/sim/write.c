@@ -110,6 +110,36 @@ static const struct sim_shipment *planned(struct writer *x, unsigned worker,
     return &x->cases[worker]->rows[s->row].s;
 }
 
+static uint64_t put_record(const struct writer *x, struct buf *out,
+                           const struct trade_consignment *c)
+{
+    if (x->o->ndjson)
+        trade_write_ndjson(out, c);
+    else
+        trade_write_csv(out, c);
+    return x->o->ndjson ? 1 : c->n_goods;
+}
+
+/* All papers of one shipment; the number of rows. */
+static uint64_t put_papers(const struct writer *x, unsigned worker, uint64_t slot,
+                           const struct sim_shipment *s, struct buf *out)
+{
+    struct sim_scratch *text = &x->scratch[worker];
+    struct sim_shipment first;
+    uint64_t rows = 0;
+    if (sim_reissued(x->w, slot, s, &first)) {
+        sim_render_first(x->w, slot, &first, text);
+        rows += put_record(x, out, &text->c);
+    }
+    sim_render(x->w, slot, s, text);
+    rows += put_record(x, out, &text->c);
+    if (sim_declared(x->w, slot, s)) {
+        sim_render_declaration(x->w, slot, s, text);
+        rows += put_record(x, out, &text->c);
+    }
+    return rows;
+}
+
 static enum seine_status make_chunk(struct writer *x, unsigned worker, size_t chunk,
                                     struct seine_error *err)
 {
@@ -129,12 +159,7 @@ static enum seine_status make_chunk(struct writer *x, unsigned worker, size_t ch
             it = planned(x, worker, &w->slots[next++]);
         else
             sim_background(w, slot, day, &s);
-        sim_render(w, slot, it, &x->scratch[worker]);
-        if (x->o->ndjson)
-            trade_write_ndjson(out, &x->scratch[worker].c);
-        else
-            trade_write_csv(out, &x->scratch[worker].c);
-        x->rows[chunk] += x->o->ndjson ? 1 : x->scratch[worker].c.n_goods;
+        x->rows[chunk] += put_papers(x, worker, slot, it, out);
     }
     enum seine_status status = buf_status(out);
     if (!status && x->o->zst)

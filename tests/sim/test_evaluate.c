@@ -41,7 +41,8 @@ static const char truth[] =
     "\"last\":\"2026-03-01\"}\n"
     "{\"scheme\":\"S2\",\"kit\":\"k2\",\"consignments\":[\"e\",\"f\"],\"direction\":\"export\","
     "\"tactics\":[\"split\"],"
-    "\"pieces\":20,\"difficulty\":2,\"first\":\"2026-01-01\",\"last\":\"2026-02-01\"}\n"
+    "\"pieces\":20,\"difficulty\":2,\"first\":\"2026-01-01\",\"last\":\"2026-02-01\",\"hub_"
+    "density\":300}\n"
     "{\"scheme\":\"S3\",\"kit\":\"k1\",\"consignments\":[\"g\",\"h\",\"i\"],\"direction\":"
     "\"import\",\"tactics\":[],"
     "\"pieces\":3,\"difficulty\":1}\n";
@@ -143,6 +144,13 @@ static void groups_count_schemes_once_each(void **state)
             assert_int_equal(g[i].found, 2);
         }
     assert_int_equal(split, 1);
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(g[i].dimension, "hub density") == 0) {
+            assert_true(str_is(g[i].value, STR("250-499")));
+            assert_int_equal(g[i].n, 1);
+            split++;
+        }
+    assert_int_equal(split, 2);
     mem_free(g);
     score_release(&s);
 }

@@ -160,7 +160,7 @@ static void shards_together_are_the_whole(void **state)
 }
 
 struct totals {
-    uint64_t n, rejects, awb, wrong_digit, modes[8], house_air, air, no_name, lines;
+    uint64_t n, rejects, awb, wrong_digit, modes[8], house_air, air, no_name, lines, declarations;
     int32_t first, last;
 };
 
@@ -178,6 +178,7 @@ static void tally(const struct trade_consignment *c, struct totals *t)
     t->lines += c->n_goods;
     t->modes[c->mode]++;
     t->air += c->mode == TRADE_AIR;
+    t->declarations += c->document == TRADE_DOC_IMPORT || c->document == TRADE_DOC_EXPORT;
     t->house_air += c->document == TRADE_DOC_HAWB;
     if (c->document == TRADE_DOC_AWB) {
         assert_int_equal(c->number.n, 12);
@@ -226,6 +227,7 @@ static void every_row_is_read_back(void **state)
     struct sim_options o;
     const char *a = folder("read");
     options(&o, 20000, a);
+    o.profile.amended = o.profile.declared = 0;
     struct sim_summary sum = write_world(&o);
     struct totals t = read_back(a, "consignments.csv");
     assert_int_equal(t.rejects, 0);
@@ -241,6 +243,7 @@ static void ndjson_and_zstd_are_read_back(void **state)
     struct sim_options o;
     const char *a = folder("forms");
     options(&o, 4000, a);
+    o.profile.amended = o.profile.declared = 0;
     o.schemes = 1;
     o.ndjson = true;
     write_world(&o);
@@ -255,6 +258,77 @@ static void ndjson_and_zstd_are_read_back(void **state)
     assert_int_equal(t.rejects, 0);
     assert_int_equal(t.n, 4000);
     drop(a);
+}
+
+/* With every document issued again and every consignment declared there are three papers of each.
+ */
+static void versions_and_declarations_come_beside_the_document(void **state)
+{
+    (void)state;
+    struct sim_options o;
+    const char *a = folder("papers");
+    options(&o, 3000, a);
+    o.schemes = 1;
+    o.profile.amended = o.profile.declared = 1;
+    write_world(&o);
+    struct totals t = read_back(a, "consignments.csv");
+    assert_int_equal(t.rejects, 0);
+    assert_int_equal(t.n, 9000);
+    assert_int_equal(t.declarations, 3000);
+    o.fields = SIM_FIELDS_ROUTING; /* customs sees declarations, the carrier does not */
+    write_world(&o);
+    t = read_back(a, "consignments.csv");
+    assert_int_equal(t.n, 6000);
+    assert_int_equal(t.declarations, 0);
+    drop(a);
+}
+
+static uint64_t shared_masters(double loading)
+{
+    struct sim_options o;
+    const char *a = folder("masters");
+    options(&o, 30000, a);
+    o.schemes = 0;
+    o.profile.loading = loading;
+    o.profile.amended = o.profile.declared = 0;
+    write_world(&o);
+    size_t n;
+    char *text = slurp(a, "consignments.csv", &n);
+    uint64_t shared = 0;
+    struct strtab seen, ids;
+    assert_int_equal(strtab_init(&seen), SEINE_OK);
+    assert_int_equal(strtab_init(&ids), SEINE_OK);
+    struct str rest = {text, n}, line;
+    bool more = true;
+    while (str_cut(&rest, &more, '\n', &line)) {
+        struct str field[4];
+        bool fields = true;
+        size_t known = ids.n;
+        uint32_t at, id;
+        for (int i = 0; i < 4; i++)
+            if (!str_cut(&line, &fields, ',', &field[i]))
+                field[i] = STR_EMPTY;
+        if (field[3].n == 0)
+            continue;
+        assert_int_equal(strtab_add(&ids, field[0], &id), SEINE_OK);
+        if (ids.n == known)
+            continue; /* another line of the same paper */
+        known = seen.n;
+        assert_int_equal(strtab_add(&seen, field[3], &at), SEINE_OK);
+        shared += seen.n == known;
+    }
+    strtab_release(&seen);
+    strtab_release(&ids);
+    free(text);
+    drop(a);
+    return shared;
+}
+
+static void houses_are_gathered_under_one_master(void **state)
+{
+    (void)state;
+    uint64_t daily = shared_masters(1), weekly = shared_masters(14);
+    assert_true(weekly > daily + 20);
 }
 
 static void marginals_are_within_documented_bounds(void **state)
@@ -282,6 +356,7 @@ static void the_truth_names_rows_that_exist(void **state)
     struct sim_options o;
     const char *a = folder("truth");
     options(&o, 15000, a);
+    o.profile.declared = 0.5;
     struct sim_summary sum = write_world(&o);
     size_t nt, nc;
     char *truth = slurp(a, "truth.ndjson", &nt), *rows = slurp(a, "consignments.csv", &nc);
@@ -304,7 +379,8 @@ static void the_truth_names_rows_that_exist(void **state)
         }
     }
     assert_int_equal(schemes, 4);
-    assert_int_equal(ids, sum.scheme_consignments);
+    assert_true(ids > sum.scheme_consignments); /* their declarations too */
+    assert_true(ids < 2 * sum.scheme_consignments);
     arena_release(&arena);
     free(truth);
     free(rows);
@@ -365,6 +441,8 @@ int main(void)
         cmocka_unit_test(shards_together_are_the_whole),
         cmocka_unit_test(every_row_is_read_back),
         cmocka_unit_test(ndjson_and_zstd_are_read_back),
+        cmocka_unit_test(versions_and_declarations_come_beside_the_document),
+        cmocka_unit_test(houses_are_gathered_under_one_master),
         cmocka_unit_test(marginals_are_within_documented_bounds),
         cmocka_unit_test(the_truth_names_rows_that_exist),
         cmocka_unit_test(too_many_schemes_is_an_error_not_a_crash),
