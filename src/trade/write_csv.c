@@ -190,19 +190,46 @@ static void put_extras(struct csv_row_parts *p, const struct trade_consignment *
     p->flat.extras = buf_str(&p->extras);
 }
 
+/* Most cells of a row are empty, and most others need no quotes. */
+static void write_cell(struct buf *out, struct str s)
+{
+    if (s.n > 0) {
+        csv_write_field(out, s);
+    }
+    buf_add_c(out, ',');
+}
+
+static bool is_text(const struct field *f)
+{
+    return f->kind == FIELD_TEXT || f->kind == FIELD_PLACE || f->kind == FIELD_COUNTRY ||
+           f->kind == FIELD_CURRENCY;
+}
+
 static void write_columns(struct buf *out, const struct field_table *t, struct range columns,
                           const void *object)
 {
     for (size_t k = columns.from; k < columns.to; k++) {
         const struct field *f = &t->fields[k];
-        if (f->kind == FIELD_TEXT || f->kind == FIELD_PLACE || f->kind == FIELD_COUNTRY ||
-            f->kind == FIELD_CURRENCY) {
-            csv_write_field(out, *(const struct str *)((const char *)object + f->offset));
+        if (is_text(f)) {
+            write_cell(out, *(const struct str *)((const char *)object + f->offset));
         } else { /* numbers, dates and names of kinds need no quotes */
             field_text(f, object, out);
+            buf_add_c(out, ',');
         }
-        buf_add_c(out, ',');
     }
+}
+
+/* A party that is not there: its columns and its ids are empty. */
+static void write_party_columns(struct csv_row_parts *p, struct buf *out, enum trade_role role)
+{
+    static const char commas[] = ",,,,,,,,,,,,,,,,";
+    const struct trade_party *party = &p->flat.parties[role];
+    if (p->flat.ids[role].n == 0 && party_fields.n < sizeof commas && is_nameless(party)) {
+        buf_add(out, (struct str){commas, party_fields.n});
+        return;
+    }
+    write_columns(out, &party_fields, (struct range){1, party_fields.n}, party);
+    write_cell(out, p->flat.ids[role]);
 }
 
 static void write_row(struct csv_row_parts *p, struct buf *out, const struct trade_goods *goods)
@@ -211,11 +238,7 @@ static void write_row(struct csv_row_parts *p, struct buf *out, const struct tra
         write_columns(out, &csv_header_fields, head_columns[i], &p->flat);
     }
     for (size_t i = 0; i < N_COLUMN_ROLES; i++) {
-        enum trade_role role = column_roles[i];
-        write_columns(out, &party_fields, (struct range){1, party_fields.n},
-                      &p->flat.parties[role]);
-        csv_write_field(out, p->flat.ids[role]);
-        buf_add_c(out, ',');
+        write_party_columns(p, out, column_roles[i]);
     }
     write_columns(out, &goods_fields, (struct range){0, goods_fields.n}, goods);
     for (size_t i = 0; i < COUNT(tail_columns); i++) {
