@@ -26,14 +26,19 @@ enum seine_status map_set(struct map *m, uint64_t key, uint32_t value) MUST_CHEC
 enum seine_status map_get_or_set(struct map *m, uint64_t key, uint32_t value, uint32_t *ret_value,
                                  bool *ret_new) MUST_CHECK;
 
+struct strtab_slot {
+    uint32_t id; /* MAP_NONE marks an empty slot */
+    uint32_t hash;
+};
+
 /* Interning: equal byte strings get equal ids, 0 is always the empty string, ids count up in the
  * order of first sight. Keys come from outside, so the hash is seeded per process (no output may
  * depend on slot order). Bytes are kept NUL-terminated until release and never move. */
 struct strtab {
     struct strtab_page *pages;
     struct str *strings;
-    uint32_t *slots;
-    uint32_t *tags;
+    struct strtab_slot *slots;
+    uint64_t seed;
     size_t n;
     size_t room_strings;
     size_t room_slots;
@@ -44,6 +49,15 @@ enum seine_status strtab_init(struct strtab *t) MUST_CHECK;
 void strtab_release(struct strtab *t);
 enum seine_status strtab_add(struct strtab *t, struct str s, uint32_t *ret_id) MUST_CHECK;
 uint32_t strtab_find(const struct strtab *t, struct str s); /* MAP_NONE if absent */
+/* For those who add many: the hash of several strings first, a prefetch of each one's slot, then
+ * the adding, so that the waits for memory overlap. */
+uint32_t strtab_hash(const struct strtab *t, struct str s);
+enum seine_status strtab_add_hashed(struct strtab *t, struct str s, uint32_t hash,
+                                    uint32_t *ret_id) MUST_CHECK;
+static inline void strtab_prefetch(const struct strtab *t, uint32_t hash)
+{
+    __builtin_prefetch(&t->slots[hash & (t->room_slots - 1)]);
+}
 static inline struct str strtab_get(const struct strtab *t, uint32_t id)
 {
     return t->strings[id];

@@ -1,5 +1,6 @@
 /* base/strtab.c - interned strings: pages of bytes that never move, an array of slices by id, and
- * an open-addressing index of ids with a 32-bit tag of the hash beside each. */
+ * an open-addressing index of ids. A slot holds 32 bits of the hash beside the id: they give its
+ * place, so that growing reads no string, and keep nearly all others from being compared. */
 #include "base/map.h"
 
 #include "base/mem.h"
@@ -8,28 +9,26 @@
 #include <sys/random.h>
 #include <xxhash.h>
 
-#define PAGE_BYTES ((size_t)1 << 20)
+#define PAGE_BYTES   ((size_t)64 << 10) /* of the first page; each next one is twice as large */
+#define LARGEST_PAGE ((size_t)16 << 20)
 
 struct strtab_page {
     struct strtab_page *next;
     size_t used, room;
-    uint64_t seed; /* of the table; kept in the first page made, copied to each */
     char bytes[];
 };
 
 static struct strtab_page *new_page(struct strtab *t, size_t need)
 {
-    size_t room = need > PAGE_BYTES ? need : PAGE_BYTES;
+    size_t room = t->pages ? t->pages->room * 2 : PAGE_BYTES;
+    room = room > LARGEST_PAGE ? LARGEST_PAGE : room;
+    room = need > room ? need : room;
     struct strtab_page *page = mem_alloc(sizeof *page + room);
     if (!page)
         return NULL;
     page->used = 0;
     page->room = room;
     page->next = t->pages;
-    page->seed = t->pages ? t->pages->seed : 0;
-    if (!t->pages &&
-        getrandom(&page->seed, sizeof page->seed, GRND_NONBLOCK) != (ssize_t)sizeof page->seed)
-        page->seed = 0x5EEDF00D;
     t->pages = page;
     return page;
 }
@@ -37,43 +36,44 @@ static struct strtab_page *new_page(struct strtab *t, size_t need)
 static bool index_grow(struct strtab *t)
 {
     size_t room = t->room_slots ? t->room_slots * 2 : 1024;
-    uint32_t *slots = mem_resize_array(NULL, room, sizeof *slots),
-             *tags = mem_resize_array(NULL, room, sizeof *tags);
-    if (!slots || !tags) {
-        mem_free(slots);
-        mem_free(tags);
+    struct strtab_slot *slots = mem_resize_array(NULL, room, sizeof *slots);
+    if (!slots)
         return false;
-    }
     memset(slots, 0xff, room * sizeof *slots);
-    for (size_t i = 0; i < t->n; i++) {
-        uint64_t hash = XXH3_64bits_withSeed(t->strings[i].p, t->strings[i].n, t->pages->seed);
-        size_t at = (size_t)hash & (room - 1);
-        while (slots[at] != MAP_NONE)
+    for (size_t i = 0; i < t->room_slots; i++) {
+        size_t at = t->slots[i].hash & (room - 1);
+        if (t->slots[i].id == MAP_NONE)
+            continue;
+        while (slots[at].id != MAP_NONE)
             at = (at + 1) & (room - 1);
-        slots[at] = (uint32_t)i;
-        tags[at] = (uint32_t)(hash >> 32);
+        slots[at] = t->slots[i];
     }
     mem_free(t->slots);
-    mem_free(t->tags);
     t->slots = slots;
-    t->tags = tags;
     t->room_slots = room;
     return true;
 }
 
-static size_t find(const struct strtab *t, struct str s, uint64_t hash)
+static size_t find(const struct strtab *t, struct str s, uint32_t hash)
 {
-    size_t at = (size_t)hash & (t->room_slots - 1);
-    while (t->slots[at] != MAP_NONE &&
-           (t->tags[at] != (uint32_t)(hash >> 32) || !str_is(t->strings[t->slots[at]], s)))
+    size_t at = hash & (t->room_slots - 1);
+    while (t->slots[at].id != MAP_NONE &&
+           (t->slots[at].hash != hash || !str_is(t->strings[t->slots[at].id], s)))
         at = (at + 1) & (t->room_slots - 1);
     return at;
+}
+
+uint32_t strtab_hash(const struct strtab *t, struct str s)
+{
+    return (uint32_t)XXH3_64bits_withSeed(s.p, s.n, t->seed);
 }
 
 enum seine_status strtab_init(struct strtab *t)
 {
     uint32_t id;
     *t = (struct strtab){0};
+    if (getrandom(&t->seed, sizeof t->seed, GRND_NONBLOCK) != (ssize_t)sizeof t->seed)
+        t->seed = 0x5EEDF00D;
     enum seine_status status = new_page(t, 1) ? strtab_add(t, STR_EMPTY, &id) : SEINE_NOMEM;
     if (status != SEINE_OK)
         strtab_release(t);
@@ -89,24 +89,14 @@ void strtab_release(struct strtab *t)
     }
     mem_free(t->strings);
     mem_free(t->slots);
-    mem_free(t->tags);
     *t = (struct strtab){0};
 }
 
-enum seine_status strtab_add(struct strtab *t, struct str s, uint32_t *ret_id)
+/* The bytes in the last page, with a NUL behind them. */
+static enum seine_status keep(struct strtab *t, struct str s)
 {
-    if ((t->n + 1) * 10 > t->room_slots * 7 && !index_grow(t))
-        return SEINE_NOMEM;
-    uint64_t hash = XXH3_64bits_withSeed(s.p, s.n, t->pages->seed);
-    size_t at = find(t, s, hash);
-    if (t->slots[at] != MAP_NONE) {
-        *ret_id = t->slots[at];
-        return SEINE_OK;
-    }
-    if (t->n >= MAP_NONE - 1 || s.n > SIZE_MAX / 4)
-        return SEINE_LIMIT;
     if (t->n == t->room_strings) {
-        size_t room = t->room_strings ? t->room_strings * 2 : 256;
+        size_t room = t->room_strings ? t->room_strings + t->room_strings / 2 : 256;
         struct str *strings = mem_resize_array(t->strings, room, sizeof *strings);
         if (!strings)
             return SEINE_NOMEM;
@@ -122,14 +112,35 @@ enum seine_status strtab_add(struct strtab *t, struct str s, uint32_t *ret_id)
     p[s.n] = '\0';
     page->used += s.n + 1;
     t->bytes += s.n + 1;
-    t->strings[t->n] = (struct str){p, s.n};
-    t->slots[at] = (uint32_t)t->n;
-    t->tags[at] = (uint32_t)(hash >> 32);
-    *ret_id = (uint32_t)t->n++;
+    t->strings[t->n++] = (struct str){p, s.n};
     return SEINE_OK;
+}
+
+enum seine_status strtab_add_hashed(struct strtab *t, struct str s, uint32_t hash, uint32_t *ret_id)
+{
+    if ((t->n + 1) * 10 > t->room_slots * 7 && !index_grow(t))
+        return SEINE_NOMEM;
+    struct strtab_slot *slot = &t->slots[find(t, s, hash)];
+    if (slot->id != MAP_NONE) {
+        *ret_id = slot->id;
+        return SEINE_OK;
+    }
+    if (t->n >= MAP_NONE - 1 || s.n > SIZE_MAX / 4)
+        return SEINE_LIMIT;
+    enum seine_status status = keep(t, s);
+    if (status == SEINE_OK) {
+        *slot = (struct strtab_slot){(uint32_t)t->n - 1, hash};
+        *ret_id = slot->id;
+    }
+    return status;
+}
+
+enum seine_status strtab_add(struct strtab *t, struct str s, uint32_t *ret_id)
+{
+    return strtab_add_hashed(t, s, strtab_hash(t, s), ret_id);
 }
 
 uint32_t strtab_find(const struct strtab *t, struct str s)
 {
-    return t->slots[find(t, s, XXH3_64bits_withSeed(s.p, s.n, t->pages->seed))];
+    return t->slots[find(t, s, strtab_hash(t, s))].id;
 }

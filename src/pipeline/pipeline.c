@@ -8,10 +8,10 @@
 /* Bits: a case less likely than one in a thousand is not worth a line, however few there are. */
 #define LEAST_SCORE (-10.0)
 
-static double now(void)
+static double now(clockid_t clock)
 {
     struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
+    clock_gettime(clock, &t);
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
@@ -147,10 +147,11 @@ enum seine_status pipeline_scan(const struct pipeline_options *options, struct p
     if (status == SEINE_OK)
         status = pool_new(options->threads, &p->pool, err);
     for (size_t i = 0; i < sizeof stages / sizeof *stages && status == SEINE_OK; i++) {
-        double start = now();
+        double start = now(CLOCK_MONOTONIC), used = now(CLOCK_PROCESS_CPUTIME_ID);
         status = stages[i].run(p, err);
         p->stages[p->n_stages++] =
-            (struct pipeline_stage){stages[i].name, now() - start, items_of(p, i)};
+            (struct pipeline_stage){stages[i].name, now(CLOCK_MONOTONIC) - start,
+                                    now(CLOCK_PROCESS_CPUTIME_ID) - used, items_of(p, i)};
     }
     if (status != SEINE_OK) {
         if (p->store)

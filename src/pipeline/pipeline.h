@@ -50,7 +50,8 @@ enum seine_status pipeline_is_cleared(struct store *s, const struct list_set *li
 
 struct pipeline_stage { /* for --verbose and bench/ */
     const char *name;
-    double seconds;
+    double seconds;   /* on the wall */
+    double processor; /* seconds, of all threads together */
     uint64_t items;
 };
 const struct pipeline_stage *pipeline_stages(const struct pipeline *p, size_t *ret_n);
