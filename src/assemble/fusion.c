@@ -10,25 +10,25 @@
 #include <math.h>
 
 /* Log odds, in bits, of a party and kit that were looked at being a scheme, at all else zero. */
-#define PRIOR (-19.96)
+#define PRIOR (-15.20)
 
-#define W_PARTS  0.239 /* of each bit of the likelihood ratio */
-#define W_DEALER 0.208
-#define W_LINK   0.477
-#define W_CHECK  0.261
+#define W_PARTS  0.315 /* of each bit of the likelihood ratio */
+#define W_DEALER 0.263
+#define W_LINK   0.2
+#define W_CHECK  0.372
 #define W_REUSE  0.1 /* the fit gives none; kept because typologies name it */
 
 static const double shape_weight[AS_N_SHAPES] = {
-    [AS_SIZE] = -1.062,   /* per doubling of the unit's records */
-    [AS_SHARE] = 4.026,   /* share of the window's records that are pieces */
-    [AS_VARIETY] = 8.894, /* different kinds per piece */
-    [AS_NUMBER] = 2.804,  /* per doubling of pieces */
+    [AS_SIZE] = -1.21,   /* per doubling of the unit's records */
+    [AS_SHARE] = 0.79,   /* share of the window's records that are pieces */
+    [AS_VARIETY] = 10.5, /* different kinds per piece */
+    [AS_NUMBER] = 1.07,  /* per doubling of pieces */
 };
 
 static const double mark_weight[AS_N_MARKS] = {
     [AS_FREIGHT] = 0.1, /* the fit gives none; kept because typologies name it */
-    [AS_NEWNESS] = 0.359, [AS_ALIASES] = 0.753,    [AS_VAGUE] = 0.1,
-    [AS_RELAYS] = 0.723,  [AS_SHORT_LIFE] = 0.581,
+    [AS_NEWNESS] = 0.557, [AS_ALIASES] = 0.526,    [AS_VAGUE] = 0.146,
+    [AS_RELAYS] = 1.03,   [AS_SHORT_LIFE] = 0.684,
 };
 
 static void count_pieces(const struct as_context *x, struct as_hypothesis *h)

@@ -13,7 +13,7 @@ struct scan_options {
     struct cli_texts watchlists, kits;
     const char *db, *output, *quarantine, *mapping, *html;
     int64_t top, threads;
-    double threshold;
+    double threshold, below;
     int format;
 };
 
@@ -173,6 +173,7 @@ static int run_scan(const void *options, const struct cli_texts *arguments)
                                    .db = o->db,
                                    .threads = (unsigned)o->threads,
                                    .threshold = o->threshold,
+                                   .below = o->below,
                                    .top = o->top ? (size_t)o->top : 20,
                                    .progress = &progress,
                                    .reject = take_reject,
@@ -194,6 +195,8 @@ static const struct cli_option table[] = {
     {"db", 0, CLI_TEXT, AT(db), "FILE",
      "remember records and cases in this SQLite file; without it nothing is kept", NULL, 0, 0},
     {"top", 'n', CLI_NUMBER, AT(top), "N", "how many cases to report (20)", NULL, 1, 1000000},
+    {"below", 0, CLI_DECIMAL, AT(below), "BITS",
+     "report cases down to this many bits below even odds (10)", NULL, 0.001, 1000},
     {"format", 'f', CLI_CHOICE, AT(format), "FORMAT", "how to write the cases", cli_output_formats,
      0, 0},
     {"output", 'o', CLI_TEXT, AT(output), "FILE",

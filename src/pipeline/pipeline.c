@@ -6,7 +6,7 @@
 #include <time.h>
 
 /* Bits: a case less likely than one in a thousand is not worth a line, however few there are. */
-#define LEAST_SCORE (-10.0)
+#define BELOW 10.0 /* bits below even odds */
 
 static double now(clockid_t clock)
 {
@@ -76,7 +76,8 @@ static enum seine_status link_parties(struct pipeline *p, struct seine_error *er
 
 static enum seine_status assemble(struct pipeline *p, struct seine_error *err)
 {
-    struct assemble_options options = {.top = p->options->top, .min_score = LEAST_SCORE};
+    double below = p->options->below > 0 ? p->options->below : BELOW;
+    struct assemble_options options = {.top = p->options->top, .min_score = -below};
     p->stages_in = (struct assemble_input){.table = &p->table,
                                            .catalogue = p->catalogue,
                                            .matches = p->matches,

@@ -21,6 +21,7 @@ struct pipeline_options {
     unsigned threads;    /* 0 = all processors */
     double threshold;    /* screening; 0 = default */
     size_t top;
+    double below; /* cases this many bits below even odds are left out; 0 = default */
     const struct progress *progress;
     /* Called for every quarantined record, on the calling thread. NULL: counted only. */
     enum seine_status (*reject)(void *context, const struct trade_reject *r,
