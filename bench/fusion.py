@@ -21,7 +21,8 @@ from scipy.optimize import minimize
 
 SOURCE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "src", "assemble")
 RIDGE = 1.0
-LEAST = {"excess-freight": 0.1, "dispersal": 0.1, "vague-text": 0.1, "uncertain-links": 0.2}  # not for nothing
+LEAST = {"excess-freight": 0.1, "dispersal": 0.1, "vague-text": 0.1, "uncertain-links": 0.2,
+         "new-parties": 0.1, "number": 0.8}  # not for nothing
 FREE = {"size"}  # may be negative
 CHECKS = "check"
 
@@ -31,8 +32,7 @@ def old_weights():
     names = {"W_PARTS": "parts", "W_DEALER": "dealer", "W_LINK": "uncertain-links", "W_CHECK": CHECKS,
              "W_REUSE": "dispersal"}
     weights = {names[k]: float(v) for k, v in re.findall(r"#define (W_\w+)\s+(-?[\d.]+)", text)}
-    kinds = {"AS_SIZE": "size", "AS_SHARE": "share", "AS_VARIETY": "variety", "AS_NUMBER": "number",
-             "AS_FREIGHT": "excess-freight", "AS_NEWNESS": "new-parties", "AS_ALIASES": "aliases",
+    kinds = {"AS_SIZE": "size", "AS_VARIETY": "variety", "AS_NUMBER": "number", "AS_FREIGHT": "excess-freight", "AS_NEWNESS": "new-parties", "AS_ALIASES": "aliases",
              "AS_VAGUE": "vague-text", "AS_RELAYS": "relay", "AS_SHORT_LIFE": "short-life"}
     for place, value in re.findall(r"\[(AS_\w+)\] = (-?[\d.]+)", text):
         weights[kinds[place]] = float(value)

@@ -101,12 +101,9 @@ static void add_marks(const struct as_context *x, const struct as_hypothesis *h,
 
 static void add_shape(const struct as_context *x, const struct as_hypothesis *h, struct rows *rows)
 {
-    buf_add_f(&rows->text, "the party handles %u consignments in all, on this side",
-              x->units.v[h->unit].n_records);
+    buf_add_f(&rows->text, "%u other consignments of the party on this side",
+              x->units.v[h->unit].n_records - h->n_pieces);
     add(rows, "size", h->shape_bits[AS_SIZE], NULL, 0);
-    buf_add_f(&rows->text, "%u of %u consignments in that time can be pieces", h->n_pieces,
-              h->to - h->from);
-    add(rows, "share", h->shape_bits[AS_SHARE], NULL, 0);
     buf_add_f(&rows->text, "%u different kinds among %u pieces: collected rather than traded",
               h->n_kinds, h->n_pieces);
     add(rows, "variety", h->shape_bits[AS_VARIETY], NULL, 0);

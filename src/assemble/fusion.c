@@ -10,27 +10,27 @@
 #include <math.h>
 
 /* Log odds, in bits, of a party and kit that were looked at being a scheme, at all else zero. */
-#define PRIOR (-15.20)
+#define PRIOR (-13.10)
 
-#define W_PARTS  0.315 /* of each bit of the likelihood ratio */
-#define W_DEALER 0.263
-#define W_LINK   0.2
-#define W_CHECK  0.372
+#define W_PARTS  0.207 /* of each bit of the likelihood ratio */
+#define W_DEALER 0.176
+#define W_LINK   0.233
+#define W_CHECK  0.463
 #define W_REUSE  0.1 /* the fit gives none; kept because typologies name it */
 
 static const double shape_weight[AS_N_SHAPES] = {
-    [AS_SIZE] = -1.21,   /* per doubling of the unit's records */
-    [AS_SHARE] = 0.79,   /* share of the window's records that are pieces */
-    [AS_VARIETY] = 10.5, /* different kinds per piece */
-    [AS_NUMBER] = 1.07,  /* per doubling of pieces */
+    [AS_SIZE] = -0.884,  /* per doubling of the unit's other records */
+    [AS_NUMBER] = 0.8,   /* per doubling of pieces */
+    [AS_VARIETY] = 6.91, /* different kinds per piece */
 };
 
 static const double mark_weight[AS_N_MARKS] = {
-    [AS_FREIGHT] = 0.1, /* the fit gives none; kept because typologies name it */
-    [AS_NEWNESS] = 0.557, [AS_ALIASES] = 0.526,    [AS_VAGUE] = 0.146,
-    [AS_RELAYS] = 1.03,   [AS_SHORT_LIFE] = 0.684,
+    [AS_FREIGHT] = 0.26, /* the fit gives none; kept because typologies name it */
+    [AS_NEWNESS] = 1.54, [AS_ALIASES] = 1.02,     [AS_VAGUE] = 0.25,
+    [AS_RELAYS] = 1.33,  [AS_SHORT_LIFE] = 0.935,
 };
 
+/* Also narrows the days to those of the pieces: a window may begin and end with other trade. */
 static void count_pieces(const struct as_context *x, struct as_hypothesis *h)
 {
     const struct as_unit *u = &x->units.v[h->unit];
@@ -40,6 +40,9 @@ static void count_pieces(const struct as_context *x, struct as_hypothesis *h)
         int symbol = as_record_symbol(x, u->records[i], h->kit);
         if (symbol < 0 || symbol % AS_LEVELS == AS_LEVELS - 1)
             continue;
+        int32_t day = x->in->table->records.v[u->records[i]].day;
+        h->first_day = h->n_pieces == 0 ? day : h->first_day;
+        h->last_day = day;
         h->n_pieces++;
         kinds |= 1u << symbol / AS_LEVELS;
     }
@@ -50,10 +53,9 @@ static void weigh_shape(struct as_hypothesis *h, uint32_t n_records)
 {
     double pieces = h->n_pieces;
     double value[AS_N_SHAPES] = {
-        [AS_SIZE] = log2((double)n_records),
-        [AS_SHARE] = pieces / (double)(h->to - h->from),
-        [AS_VARIETY] = pieces > 0 ? (double)h->n_kinds / pieces : 0,
+        [AS_SIZE] = log2(1 + (double)n_records - pieces),
         [AS_NUMBER] = log2(1 + pieces),
+        [AS_VARIETY] = pieces > 0 ? (double)h->n_kinds / pieces : 0,
     };
     for (int k = 0; k < AS_N_SHAPES; k++)
         h->shape_bits[k] = evidence_round(shape_weight[k] * value[k]);

@@ -73,7 +73,7 @@ enum as_mark {
 enum as_reuse { AS_COUNTERPART = 0, AS_CARRIER, AS_ROUTE, AS_FORWARDER, AS_N_REUSE };
 
 /* What the numbers of a unit say beside the likelihood ratio. */
-enum as_shape { AS_SIZE = 0, AS_SHARE, AS_VARIETY, AS_NUMBER, AS_N_SHAPES };
+enum as_shape { AS_SIZE = 0, AS_VARIETY, AS_NUMBER, AS_N_SHAPES };
 
 struct as_hypothesis {
     uint32_t unit;

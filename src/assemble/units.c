@@ -197,6 +197,50 @@ static enum seine_status emit_groups(struct as_context *x, enum assemble_side si
     return SEINE_OK;
 }
 
+static int pair_order(const void *l, const void *r)
+{
+    const struct edge *a = l, *b = r;
+    if (a->a != b->a)
+        return a->a < b->a ? -1 : 1;
+    if (a->b != b->b)
+        return a->b < b->b ? -1 : 1;
+    return a->bits < b->bits ? 1 : a->bits > b->bits ? -1 : 0;
+}
+
+static bool has_pieces(const struct as_context *x, enum assemble_side side, uint32_t actor)
+{
+    for (uint32_t i = x->actor_first[side][actor]; i < x->actor_first[side][actor + 1]; i++)
+        if (has_piece(x, x->actor_records[side][i]))
+            return true;
+    return false;
+}
+
+/* Two actors of a larger group that both handle pieces, by themselves: the rest of the group may be
+ * there by chance and hide what the two are. Sorts the edges anew. */
+static enum seine_status pair_units(struct as_context *x, enum assemble_side side, struct groups *g,
+                                    edge_vec *edges, struct seine_error *err)
+{
+    if (edges->n > 1)
+        qsort(edges->v, edges->n, sizeof *edges->v, pair_order);
+    for (size_t i = 0; i < edges->n; i++) {
+        const struct edge *e = &edges->v[i];
+        if (i > 0 && e->a == e[-1].a && e->b == e[-1].b)
+            continue;
+        if (g->size[find(g, e->a)] < 3 || !has_pieces(x, side, e->a) || !has_pieces(x, side, e->b))
+            continue;
+        struct as_unit u = {arena_array(x->arena, 2, sizeof(uint32_t)), 2, side, NULL, 0,
+                            log2(bits_to_probability((double)e->bits))};
+        if (!u.members)
+            return error_set(err, SEINE_NOMEM, "out of memory while assembling");
+        u.members[0] = e->a;
+        u.members[1] = e->b;
+        if (!fill_records(x, &u) ||
+            (worth_looking(x, u.records, u.n_records) && !VEC_PUSH(&x->units, u)))
+            return error_set(err, SEINE_NOMEM, "out of memory while assembling");
+    }
+    return SEINE_OK;
+}
+
 static enum seine_status group_units(struct as_context *x, enum assemble_side side,
                                      struct seine_error *err)
 {
@@ -217,6 +261,8 @@ static enum seine_status group_units(struct as_context *x, enum assemble_side si
         join(&g, &edges.v[i]);
     if (status == SEINE_OK)
         status = emit_groups(x, side, &g, err);
+    if (status == SEINE_OK)
+        status = pair_units(x, side, &g, &edges, err);
     VEC_RELEASE(&edges);
     return status;
 }

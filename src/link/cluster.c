@@ -1,15 +1,20 @@
 /* link/cluster.c - correlation clustering by greedy merging: pairs in descending weight; two
- * clusters become one when all scored pairs between them sum to more than the threshold. A pair
+ * clusters become one when what they share as wholes is worth more than the threshold. A pair
  * that was never compared says nothing (it shares no blocking key). Order is total, so the result
  * is the same for equal input. */
 #include "link/mention.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 /* Pairs that share a contact value that few hold are told as loose links when they are not one
  * actor: prior bits that two such parties have to do with each other. */
 #define LOOSE_PRIOR (-8.0)
 #define LOOSE_MIN   1.0
+
+/* Two clusters that do not agree pair by pair become one if what they share as wholes is worth this
+ * many bits more than it must. */
+#define WHOLE_MARGIN 6.0
 
 struct half { /* a scored pair seen from one of its clusters */
     uint32_t pair, next;
@@ -32,18 +37,29 @@ static uint32_t find(struct state *s, uint32_t a)
     return a;
 }
 
-/* The sum of the weights of all scored pairs between two clusters, walked from the smaller one. */
+/* Two clusters compared as wholes, over all scored pairs between them, walked from the smaller one:
+ * each field counts once, by the pair that agrees best on it, or if none agrees by the one that
+ * differs most. Papers that leave a field out say nothing against what fuller papers share. */
 static double between(struct state *s, uint32_t a, uint32_t b)
 {
     uint32_t small = s->size[a] <= s->size[b] ? a : b;
-    double sum = 0;
+    double best[LINK_N_FIELDS], worst[LINK_N_FIELDS], sum = s->x->prior_bits, weights = 0;
+    for (int f = 0; f < LINK_N_FIELDS; f++)
+        best[f] = worst[f] = 0;
     for (uint32_t h = s->head[small]; h != MAP_NONE; h = s->halves[h].next) {
         const struct link_pair *p = &s->x->scored.v[s->halves[h].pair];
         uint32_t l = find(s, p->a), r = find(s, p->b);
-        if ((l == a && r == b) || (l == b && r == a))
-            sum += (double)p->weight;
+        if ((l != a || r != b) && (l != b || r != a))
+            continue;
+        weights += (double)p->weight;
+        for (int f = 0; f < LINK_N_FIELDS; f++) {
+            best[f] = fmax(best[f], (double)p->bits[f]);
+            worst[f] = fmin(worst[f], (double)p->bits[f]);
+        }
     }
-    return sum;
+    for (int f = 0; f < LINK_N_FIELDS; f++)
+        sum += best[f] > 0 ? best[f] : worst[f];
+    return fmax(weights, sum - WHOLE_MARGIN);
 }
 
 static void merge(struct state *s, uint32_t a, uint32_t b)
