@@ -15,7 +15,7 @@ echo "|---|---|---|---|---|---|---|---|"
 for k in $sizes; do
     world=$folder/$k
     # The simulator writes about 1.4 rows a consignment.
-    [ -s "$world/consignments.csv" ] || "$seine" simulate --quiet --consignments $((k * 1000 * 10 / 14)) --days 365 --seed 5 --out "$world"
+    [ -s "$world/consignments.csv" ] || "$seine" simulate --quiet --kits data/kits.json --consignments $((k * 1000 * 10 / 14)) --days 365 --seed 5 --out "$world"
     file=$world/consignments.csv
     read -r rows _ split < <(build/bench/split "$file")
     /usr/bin/time -f '%e %M' -o "$world/time" "$seine" scan --quiet --watchlist "$lists" --kits data/kits.json -o "$world/cases.txt" "$file"

@@ -112,6 +112,26 @@ static bool block(struct link_context *x, pair_vec *pairs, const struct entry *v
     return true;
 }
 
+/* How many different names stand in [from, to), which is of one key. Within a country they are in
+ * order; only names of several countries need a table. */
+static bool names_in(const struct entry *v, size_t from, size_t to, uint32_t *ret)
+{
+    struct map seen;
+    bool ok = true;
+    *ret = 1;
+    if (v[from].country == v[to - 1].country) {
+        for (size_t i = from + 1; i < to; i++)
+            *ret += v[i].name != v[i - 1].name;
+        return true;
+    }
+    map_init(&seen);
+    for (size_t i = from; i < to && ok; i++)
+        ok = map_set(&seen, v[i].name, 1) == SEINE_OK;
+    *ret = (uint32_t)seen.n;
+    map_release(&seen);
+    return ok;
+}
+
 /* Under how many different names each key is held: entries of a key by name. */
 static bool count_names(struct link_context *x, const entry_vec *v)
 {
@@ -120,15 +140,12 @@ static bool count_names(struct link_context *x, const entry_vec *v)
     ok = x->names_of != NULL;
     for (size_t i = 0; i < v->n && ok;) {
         size_t end = i;
-        struct map seen;
-        map_init(&seen);
-        while (end < v->n && v->v[end].key == v->v[i].key && ok) {
-            ok = map_set(&seen, v->v[end].name, 1) == SEINE_OK;
+        uint32_t n = 0;
+        while (end < v->n && v->v[end].key == v->v[i].key)
             end++;
-        }
+        ok = names_in(v->v, i, end, &n);
         if (ok && v->v[i].key <= x->keys.n) /* not a word within a country */
-            x->names_of[v->v[i].key] = (uint32_t)seen.n;
-        map_release(&seen);
+            x->names_of[v->v[i].key] = n;
         i = end;
     }
     return ok;
