@@ -51,7 +51,7 @@ struct as_unit {
 struct as_sector_profile {
     uint16_t *sector_of; /* per actor: where most of its records lie */
     double log_prior[AS_N_SECTORS];
-    double *log_emission;          /* [sector][sector of a record] */
+    double *log_emission;          /* [sector of a record][sector] */
     double n[AS_N_SECTORS];        /* records of the sector's actors */
     double *symbols[AS_N_SECTORS]; /* of them, how many show a symbol; NULL: nobody there */
     double section_n[AS_N_SECTIONS];

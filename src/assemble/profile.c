@@ -74,7 +74,7 @@ static bool add_actor(const struct as_context *x, struct as_sector_profile *p, s
     p->section_n[section] += n;
     p->all_n += n;
     for (uint32_t i = 0; i < n; i++) {
-        p->log_emission[s * AS_N_SECTORS + x->sector[records[i]]] += 1;
+        p->log_emission[x->sector[records[i]] * (size_t)AS_N_SECTORS + s] += 1;
         add_record(x, records[i], p->symbols[s], p->section_symbols[section], p->all_symbols);
     }
     return true;
@@ -86,12 +86,12 @@ static void take_logs(struct as_sector_profile *p)
     for (size_t s = 0; s < AS_N_SECTORS; s++) {
         n_units += p->log_prior[s];
         for (size_t k = 0; k < AS_N_SECTORS; k++)
-            all[k] += p->log_emission[s * AS_N_SECTORS + k];
+            all[k] += p->log_emission[k * AS_N_SECTORS + s];
     }
     for (size_t s = 0; s < AS_N_SECTORS; s++) {
         p->log_prior[s] = log((p->log_prior[s] + 0.5) / (n_units + 0.5 * AS_N_SECTORS));
         for (size_t k = 0; k < AS_N_SECTORS; k++) {
-            double *v = &p->log_emission[s * AS_N_SECTORS + k];
+            double *v = &p->log_emission[k * AS_N_SECTORS + s];
             double rate = (all[k] + 0.5) / (p->all_n + 0.5 * AS_N_SECTORS);
             *v = log((*v + SHRINK * rate) / (p->n[s] + SHRINK));
         }
@@ -151,7 +151,7 @@ void as_sector_posterior(const struct as_context *x, const struct as_unit *u,
     memcpy(logs, p->log_prior, sizeof logs);
     for (size_t k = 0; k < AS_N_SECTORS; k++)
         for (size_t s = 0; s < AS_N_SECTORS && counts[k] > 0; s++)
-            logs[s] += counts[k] * p->log_emission[s * AS_N_SECTORS + k];
+            logs[s] += counts[k] * p->log_emission[k * AS_N_SECTORS + s];
     for (int i = 0; i < AS_TOP_SECTORS; i++) {
         int best = 0;
         for (int s = 1; s < AS_N_SECTORS; s++)

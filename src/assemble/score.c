@@ -9,12 +9,11 @@
 
 #define DEALERS         0.02 /* share of units that deal in the goods of some kit */
 #define N_DEALERS       2
-#define DEALER_KAPPA    30.0   /* how closely dealers keep to their share, evenly over classes */
-#define LOOSE           0.0001 /* share of firms that have a line of business of their own ... */
-#define LOOSE_KAPPA     3.0    /* ... and keep to their sector this loosely */
-#define N_NULLS         (2 * AS_TOP_SECTORS)
-#define WEAK            2 /* the level of a tariff number alone */
+#define DEALER_KAPPA    30.0 /* how closely dealers keep to their share, evenly over classes */
+#define WEAK            2    /* the level of a tariff number alone */
 #define OPTIONAL_WEIGHT 0.6
+#define NEGLIGIBLE      1e-4 /* weight of a sector against the likeliest */
+#define MAX_POSITIONS   200  /* of a unit and kit that are looked at */
 #define NEARLY_AS_GOOD  16.0 /* a window this many times less likely than the best still serves */
 
 const int as_window_days[AS_N_WINDOWS] = {30, 60, 120, 240, 480};
@@ -57,6 +56,7 @@ struct view {
     uint32_t kit_index;
     size_t m, n_symbols;
     double kappa;
+    int sector[AS_TOP_SECTORS];
     double weight[AS_TOP_SECTORS];             /* of the sectors the unit may belong to */
     double prior[AS_TOP_SECTORS][MAX_SYMBOLS]; /* kappa times the sector's rates */
     double p[AS_MAX_CLASSES + 1];
@@ -94,24 +94,29 @@ static double own_counts(const struct view *v, size_t sector, double own[MAX_SYM
     return n;
 }
 
-static void view_init(struct view *v, const struct as_context *x, const struct as_unit *u,
-                      uint32_t kit)
+/* What does not depend on the kit. */
+static void view_unit(struct view *v, const struct as_context *x, const struct as_unit *u)
 {
     v->x = x;
     v->unit = u;
+    v->kappa = x->profile[u->side].kappa;
+    as_sector_posterior(x, u, v->sector, v->weight);
+}
+
+static void view_kit(struct view *v, uint32_t kit)
+{
+    const struct as_context *x = v->x;
+    const struct as_unit *u = v->unit;
     v->kit = goods_kit(x->in->catalogue, kit);
     v->kit_index = kit;
     v->m = v->kit->n_components < AS_MAX_CLASSES ? v->kit->n_components : AS_MAX_CLASSES;
     v->n_symbols = v->m * AS_LEVELS;
-    v->kappa = x->profile[u->side].kappa;
-    int sector[AS_TOP_SECTORS];
     double own[MAX_SYMBOLS];
-    as_sector_posterior(x, u, sector, v->weight);
     for (int s = 0; s < AS_TOP_SECTORS; s++) {
-        double own_n = own_counts(v, (size_t)sector[s], own);
+        double own_n = own_counts(v, (size_t)v->sector[s], own);
         for (size_t i = 0; i < v->n_symbols; i++)
             v->prior[s][i] =
-                v->kappa * as_sector_rate(&x->profile[u->side], (size_t)sector[s],
+                v->kappa * as_sector_rate(&x->profile[u->side], (size_t)v->sector[s],
                                           v->kit->first_component * (size_t)AS_LEVELS + i, own[i],
                                           own_n);
     }
@@ -138,28 +143,26 @@ static double dealer(const struct view *v, const struct window *w, double n, dou
     return sum / N_DEALERS;
 }
 
-/* The ratio against the mixture of nulls (sectors, and firms that keep to theirs closely or
- * loosely), each weighted by how well it explains the counts itself. ret_log_null, may be NULL: log
- * of the mixture's likelihood. */
+/* The ratio against the mixture of sectors, each weighted by how well it explains the counts
+ * itself. ret_log_null, may be NULL: log of the mixture's likelihood. */
 static double mixture(const struct view *v, const struct window *w, const double *counts, double n,
                       double h, double *ret_log_null)
 {
-    double alpha[MAX_SYMBOLS], log_w[N_NULLS], lr[N_NULLS], top = -INFINITY, sum = 0, mix = 0;
-    for (int s = 0; s < N_NULLS; s++) {
-        double looser = s < AS_TOP_SECTORS ? 1 : LOOSE_KAPPA / v->kappa;
-        double share = v->weight[s % AS_TOP_SECTORS] * (s < AS_TOP_SECTORS ? 1 - LOOSE : LOOSE);
-        double total = v->kappa * looser + h;
-        struct assemble_counts q = {v->m,  AS_LEVELS, counts,       alpha, n,
-                                    total, shown,     v->essential, v->p,  AS_MIN_CLASSES};
+    double alpha[AS_TOP_SECTORS][MAX_SYMBOLS], log_w[AS_TOP_SECTORS], top = -INFINITY, sum = 0,
+                                                                      mix = 0;
+    for (int s = 0; s < AS_TOP_SECTORS; s++) {
         for (size_t i = 0; i < v->n_symbols; i++)
-            alpha[i] = v->prior[s % AS_TOP_SECTORS][i] * looser + w->before[i];
-        log_w[s] = log(share) + as_log_dm(counts, alpha, v->n_symbols, n, total);
-        lr[s] = share > 1e-6 ? assemble_lr(&q) : 0;
+            alpha[s][i] = v->prior[s][i] + w->before[i];
+        log_w[s] = log(v->weight[s]) + as_log_dm(counts, alpha[s], v->n_symbols, n, v->kappa + h);
         top = fmax(top, log_w[s]);
     }
-    for (int s = 0; s < N_NULLS; s++) {
-        sum += exp(log_w[s] - top);
-        mix += exp(log_w[s] - top) * lr[s];
+    for (int s = 0; s < AS_TOP_SECTORS; s++) {
+        double weight = exp(log_w[s] - top);
+        struct assemble_counts q = {v->m,  AS_LEVELS,    counts, alpha[s],      n, v->kappa + h,
+                                    shown, v->essential, v->p,   AS_MIN_CLASSES};
+        sum += weight;
+        if (weight > NEGLIGIBLE) /* leaving it out can only lower the ratio */
+            mix += weight * assemble_lr(&q);
     }
     if (ret_log_null)
         *ret_log_null = top + log(sum);
@@ -258,11 +261,23 @@ static bool is_telling(int symbol)
     return symbol % AS_LEVELS < WEAK;
 }
 
+/* How many telling pieces lie between two positions that are looked at: a dealer with thousands of
+ * them is no closer to being told at each. */
+static uint32_t stride(const struct view *v)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < v->unit->n_records; i++) {
+        int symbol = as_record_symbol(v->x, v->unit->records[i], v->kit_index);
+        n += symbol >= 0 && is_telling(symbol);
+    }
+    return n / MAX_POSITIONS + 1;
+}
+
 /* Slides all windows over the unit's dated records. False: out of memory. */
 static bool score_kit(const struct view *v, struct arena *scratch, struct as_hypothesis *best,
                       uint64_t *examined)
 {
-    uint32_t n = v->unit->n_records, dated = 0;
+    uint32_t n = v->unit->n_records, dated = 0, seen = 0, step = stride(v);
     int8_t *symbols = arena_alloc(scratch, n);
     struct window windows[AS_N_WINDOWS];
     double best_mean = 0;
@@ -281,7 +296,7 @@ static bool score_kit(const struct view *v, struct arena *scratch, struct as_hyp
                 windows[i].inside[symbol] += 1;
             window_slide(&windows[i], v, to, as_window_days[i], symbols);
         }
-        if (symbol >= 0 && is_telling(symbol)) {
+        if (symbol >= 0 && is_telling(symbol) && seen++ % step == 0) {
             consider(v, windows, to, dated, best, &best_mean);
             ++*examined;
         }
@@ -345,14 +360,16 @@ static enum seine_status score_units(void *context, unsigned worker, size_t from
     arena_init(&scratch, LIMIT_ARENA);
     for (size_t u = from; u < to && ok; u++) {
         size_t n = touched_kits(job->x, &job->x->units.v[u], masks, kits);
+        struct view v;
+        if (n > 0)
+            view_unit(&v, job->x, &job->x->units.v[u]);
         for (size_t i = 0; i < n && ok; i++) {
             struct as_hypothesis *h = &job->x->hypotheses.v[job->first[u] + i];
-            struct view v;
             memset(h, 0, sizeof *h);
             h->unit = (uint32_t)u;
             h->kit = kits[i];
             h->log2_lr = -INFINITY;
-            view_init(&v, job->x, &job->x->units.v[u], kits[i]);
+            view_kit(&v, kits[i]);
             arena_reset(&scratch);
             ok = score_kit(&v, &scratch, h, &job->examined[u]);
         }
