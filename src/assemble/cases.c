@@ -75,7 +75,7 @@ enum seine_status as_cases(struct as_context *x, const struct assemble_options *
     size_t n = status == SEINE_OK ? rank_all(x, options->min_score, ranked) : 0;
     for (size_t i = 0; i < n && status == SEINE_OK; i++) {
         const struct as_hypothesis *h = &x->hypotheses.v[ranked[i].hypothesis];
-        struct assemble_case c;
+        struct assemble_case c = {0};
         if (options->top && ret->cases.n >= options->top)
             break;
         if (!is_new(x, h, taken))

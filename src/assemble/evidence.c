@@ -69,8 +69,8 @@ static void add_kit(const struct as_context *x, const struct as_hypothesis *h,
     for (size_t i = 0; i < c->n_components; i++)
         rest -= evidence_round(c->components[i].bits);
     buf_add_f(&rows->text,
-              "%zu of %zu kinds of part among %u consignments within %d days; averaged over "
-              "windows of 30 to 480 days",
+              "less the many ways to pick %zu of %zu kinds of part among %u consignments within %d "
+              "days; averaged over windows of 30 to 480 days",
               c->n_components, (size_t)goods_kit(x->in->catalogue, h->kit)->n_components,
               h->to - h->from, (int)(h->last_day - h->first_day + 1));
     add(rows, "together", rest, NULL, 0);

@@ -125,7 +125,7 @@ enum seine_status as_listed_cases(struct as_context *x, const struct assemble_op
     if (options->top && n > options->top)
         n = options->top;
     for (size_t i = 0; i < n && status == SEINE_OK; i++) {
-        struct assemble_case c;
+        struct assemble_case c = {0};
         status = build(x, suspects[i].actor, &ret->arena, &c, err);
         if (status == SEINE_OK && c.n_records > 0 && !VEC_PUSH(&ret->cases, c))
             status = error_set(err, SEINE_NOMEM, "out of memory while assembling");

@@ -243,7 +243,7 @@ static void discount(struct as_hypothesis *h)
         bool is_strongest = true;
         for (int k = 0; k < AS_N_MARKS; k++)
             if (group_of[k] == group_of[m] && (h->mark_bits[k] > h->mark_bits[m] ||
-                                               (h->mark_bits[k] >= h->mark_bits[m] && k < m)))
+                                               (k < m && h->mark_bits[k] >= h->mark_bits[m])))
                 is_strongest = false;
         h->stat[m] = is_strongest || h->mark_bits[m] < 0 ? h->mark_bits[m] : h->mark_bits[m] / 2;
     }

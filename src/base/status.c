@@ -5,7 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-enum seine_status error_set(struct seine_error *err, enum seine_status status, const char *fmt, ...)
+enum seine_status(error_set)(struct seine_error *err, enum seine_status status, const char *fmt,
+                             ...)
 {
     if (err && err->status == SEINE_OK) {
         va_list args;

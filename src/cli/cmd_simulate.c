@@ -68,6 +68,7 @@ static int write_world(const struct simulate_options *o, struct sim_options *s)
     s->progress = &progress;
     enum seine_status status = sim_write(s, &sum, &err);
     terminal_progress_free(bar);
+    s->progress = NULL;
     if (status != SEINE_OK)
         return cli_fail(&err);
     if (!o->common.quiet)

@@ -44,8 +44,8 @@ static enum seine_status classify_range(void *context, unsigned worker, size_t f
     arena_init(&scratch, LIMIT_ARENA);
     for (size_t i = from; i < to && ok; i++) {
         struct goods_text text = text_of(&job->p->table, (uint32_t)i, job->net_g[i]);
-        struct goods_match *matches;
-        size_t n;
+        struct goods_match *matches = NULL;
+        size_t n = 0;
         arena_reset(&scratch);
         ok = goods_classify(job->p->catalogue, &text, &scratch, &matches, &n) == SEINE_OK &&
              VEC_RESERVE(&found, found.n + n + 1);

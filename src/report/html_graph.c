@@ -111,7 +111,7 @@ static size_t receivers_of(const struct html *h, const struct graph *g, uint32_t
 static size_t forwarder_of(const struct html *h, const struct graph *g, uint32_t record)
 {
     static const enum trade_role roles[] = {TRADE_FORWARDER};
-    size_t node;
+    size_t node = SIZE_MAX;
     return nodes_of_roles(h, g, record, roles, 1, &node) ? node : SIZE_MAX;
 }
 
@@ -177,7 +177,7 @@ static void add_edges(const struct html *h, struct graph *g)
 /* Forwarders that join no two parties of the drawing are left to the table. */
 static void drop_idle(struct graph *g)
 {
-    size_t to[MAX_NODES], n = 0;
+    size_t to[MAX_NODES] = {0}, n = 0;
     for (size_t i = 0; i < g->n_nodes; i++) {
         bool is_used = !has_role(&g->nodes[i], "forwarder");
         for (size_t k = 0; k < g->n_edges && !is_used; k++)

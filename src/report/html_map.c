@@ -274,9 +274,9 @@ static void land(struct html *h, const struct chart *m)
     while (ref_row(&rest, fields, 3)) {
         size_t n = 0;
         struct point *p = read_ring(h, fields, &n);
-        for (double shift = -360; p && shift <= 720; shift += 360)
-            if (is_near(m, p, n, shift))
-                land_ring(h, m, p, n, shift);
+        for (int turn = -1; p && turn <= 2; turn++)
+            if (is_near(m, p, n, turn * 360.0))
+                land_ring(h, m, p, n, turn * 360.0);
     }
     buf_add_z(h->out, "\"/>");
 }
@@ -286,7 +286,7 @@ static void leg_path(struct html *h, const struct chart *m, const struct leg *l)
 {
     struct point from = project(m, l->a->lon, l->a->lat), to = project(m, l->b->lon, l->b->lat);
     double length = hypot(to.x - from.x, to.y - from.y), last = from.x;
-    double bow = (l->lane % 2 ? -1.0 : 1.0) * (double)((l->lane + 1) / 2) * 9;
+    double bow = (l->lane % 2 ? -1.0 : 1.0) * floor((l->lane + 1) / 2.0) * 9;
     if (strcmp(l->a->code, l->b->code) > 0)
         bow = -bow; /* there and back are one line */
     buf_add_f(h->out, "<path class=\"leg %s\" d=\"", html_colour(l->piece));
@@ -297,7 +297,7 @@ static void leg_path(struct html *h, const struct chart *m, const struct leg *l)
             p.x -= f * (to.y - from.y) / length;
             p.y += f * (to.x - from.x) / length;
         }
-        svg_point(h->out, k == 0 || fabs(p.x - last) > HTML_WIDTH / 2 ? 'M' : 'L', p.x, p.y);
+        svg_point(h->out, k == 0 || fabs(p.x - last) > HTML_WIDTH / 2.0 ? 'M' : 'L', p.x, p.y);
         last = p.x;
     }
     buf_add_f(h->out, "\" stroke-width=\"2\"><title>%s to %s: ", l->a->code, l->b->code);

@@ -155,14 +155,18 @@ void html_timeline(struct html *h)
     buf_add_z(h->out, "<figure>");
     svg_open(h->out, "Timeline of the consignments by component", HTML_WIDTH, bottom + 4);
     ticks(h->out, &a, bottom);
-    for (size_t i = 0; i < c->n_components; i++, y += ROW)
+    for (size_t i = 0; i < c->n_components; i++) {
         row(h, &a, i, y);
+        y += ROW;
+    }
     if (other) {
         row(h, &a, SIZE_MAX, y);
         y += ROW;
     }
     y -= (ROW - ROW_EMPTY) / 2;
-    for (size_t i = 0; i < c->n_missing; i++, y += ROW_EMPTY)
+    for (size_t i = 0; i < c->n_missing; i++) {
         empty_row(h, &c->missing[i], y);
+        y += ROW_EMPTY;
+    }
     buf_add_z(h->out, "</svg></figure>\n");
 }

@@ -8,8 +8,8 @@ const char *const report_limits[] = {
     "Hand luggage, e-mail, diplomatic mail and legs that nobody reported are not in these records.",
     "A name that reads like a listed one may belong to somebody else; compare dates of birth, "
     "numbers and addresses.",
-    "Bits are log2 likelihood ratios under the stated model; the probability is their logistic, "
-    "shown for ordering.",
+    "Bits are weighed log2 odds, fitted on simulated trade; the probability is their logistic and "
+    "holds only as far as your trade resembles it.",
     NULL};
 
 bool report_format_parse(struct str s, enum report_format *ret)

@@ -217,7 +217,7 @@ enum seine_status sim_listed_read(struct sim_tables *t, const char *path, struct
     enum seine_status status = input_open(path, &in, err);
     if (status)
         return status;
-    struct csv_reader *csv;
+    struct csv_reader *csv = NULL;
     t->listed = arena_array(&t->arena, MAX_LISTED, sizeof *t->listed);
     status = t->listed ? csv_open(in, 0, &csv, err)
                        : error_set(err, SEINE_NOMEM, "no memory for the listed names");

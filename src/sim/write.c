@@ -214,7 +214,7 @@ static enum seine_status write_shard(struct writer *x, unsigned shard, unsigned 
         snprintf(number, sizeof number, "-%04u", shard);
     snprintf(name, sizeof name, "consignments%s.%s%s", number, x->o->ndjson ? "ndjson" : "csv",
              x->o->zst ? ".zst" : "");
-    FILE *f;
+    FILE *f = NULL;
     enum seine_status status = open_file(x->o->out, name, &f, err);
     if (status)
         return status;
@@ -333,7 +333,7 @@ static enum seine_status write_companies(struct writer *x, FILE *world, struct s
 
 static enum seine_status write_truth_and_world(struct writer *x, struct seine_error *err)
 {
-    FILE *truth, *world;
+    FILE *truth = NULL, *world = NULL;
     enum seine_status status = open_file(x->o->out, "truth.ndjson", &truth, err);
     if (status)
         return status;

@@ -170,8 +170,8 @@ static enum seine_status put_records(struct store *s, const struct store_case *c
 enum seine_status store_put_case(struct store *s, const struct store_case *c,
                                  struct seine_error *err)
 {
-    bool same;
-    int64_t n;
+    bool same = false;
+    int64_t n = 0;
     enum seine_status status = compare(s, c, &same, &n, err);
     if (status != SEINE_OK || same)
         return status;

