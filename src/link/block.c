@@ -1,195 +1,251 @@
 /* link/block.c - which pairs are compared at all: profiles that share a phone, e-mail, domain, id,
- * address, whole name, or one of their two rarest words by sound. A block that is too large to
- * compare whole is split by country and then by name; the parts are compared with their neighbours
- * in name order, and that it happened is counted: nothing is dropped in silence. */
+ * address, whole name, or (within a country) one of their two rarest words by sound. A block that
+ * is too large to compare whole is split by country and then by name; the parts are compared with
+ * their neighbours in name order, and that it happened is counted: nothing is dropped in silence.
+ */
 #include "link/mention.h"
 
 #include <stdlib.h>
-#include <string.h>
 
-#define BLOCK_MAX  80 /* mentions compared all with all */
-#define NEIGHBOURS 12 /* in an oversize block */
-#define NAME_KEYS  2
+#define BLOCK_MAX    80 /* profiles compared all with all */
+#define NEIGHBOURS   12 /* to each side, in an oversize block */
+#define NAME_KEYS    2
+#define MOST_KEYS    (2 + 3 * LINK_MAX_VALUES + LINK_MAX_IDS + NAME_KEYS)
+#define KEYS_AT_ONCE 16384
 
-struct entry { /* a mention under a blocking key */
-    uint64_t key;
-    uint32_t country, name, mention;
+/* The sounds of the rarest distinctive words: two names of one actor nearly always share one. */
+static size_t name_keys(const struct link_context *x, const struct link_profile *p, uint32_t *ret)
+{
+    const struct link_parts *words = &x->parts.v[p->words];
+    const struct link_token *tokens = link_tokens(x, words);
+    uint32_t done = MAP_NONE;
+    size_t n = 0;
+    for (int round = 0; round < NAME_KEYS; round++) {
+        uint32_t best = MAP_NONE;
+        for (uint32_t i = 0; i < words->n; i++)
+            if (i != done && tokens[i].tag != TEXT_FORM && tokens[i].tag != TEXT_NUMBER &&
+                (best == MAP_NONE || x->rarity[tokens[i].key] > x->rarity[tokens[best].key]))
+                best = i;
+        if (best != MAP_NONE && x->sound[tokens[best].key] &&
+            (n == 0 || ret[0] != x->sound[tokens[best].key]))
+            ret[n++] = x->sound[tokens[best].key];
+        done = best;
+    }
+    return n;
+}
+
+/* All keys of a profile; the first *ret_n_names of them count within its country only: an actor
+ * that moves abroad is met through its contacts. */
+static size_t profile_keys(const struct link_context *x, const struct link_profile *p,
+                           uint32_t ret[MOST_KEYS], size_t *ret_n_names)
+{
+    size_t n = name_keys(x, p, ret), n_values = 0;
+    *ret_n_names = n;
+    if (p->domain)
+        ret[n++] = p->domain;
+    if (p->name)
+        ret[n++] = p->name;
+    for (int k = 0; k < N_VALUES; k++)
+        n_values += p->n[k];
+    for (size_t i = 0; i < n_values; i++)
+        ret[n++] = x->values.v[p->first + i];
+    return n;
+}
+
+struct entry { /* a profile in its block */
+    uint32_t country, name, profile;
 };
 
 static int entry_order(const void *l, const void *r)
 {
     const struct entry *a = l, *b = r;
-    if (a->key != b->key)
-        return a->key < b->key ? -1 : 1;
     if (a->country != b->country)
         return a->country < b->country ? -1 : 1;
     if (a->name != b->name)
         return a->name < b->name ? -1 : 1;
-    return a->mention < b->mention ? -1 : a->mention > b->mention;
+    return a->profile < b->profile ? -1 : a->profile > b->profile;
+}
+
+static struct entry entry_of(const struct link_context *x, uint32_t profile)
+{
+    return (struct entry){x->profiles[profile].country, x->profiles[profile].name, profile};
 }
 
 typedef VEC(struct entry) entry_vec;
-typedef VEC(uint64_t) pair_vec;
 
-static bool put(entry_vec *v, const struct link_mention *m, uint32_t mention, uint64_t key)
+/* How many different names stand in a block that is in order. The names of one country stand
+ * together; those of several countries are sorted by name first. */
+static uint32_t names_in(entry_vec *v)
 {
-    if (key == 0)
-        return true;
-    struct entry e = {key, m->country, m->name, mention};
-    return VEC_PUSH(v, e);
-}
-
-/* The sounds of the rarest distinctive words, within a country: two names of one actor nearly
- * always share one, and an actor that moves abroad is met through its contacts. */
-static bool put_name_keys(entry_vec *v, const struct link_mention *m, uint32_t mention)
-{
-    uint32_t done = MAP_NONE;
-    for (int round = 0; round < NAME_KEYS; round++) {
-        uint32_t best = MAP_NONE;
-        for (uint32_t i = 0; i < m->n_tokens; i++) {
-            const struct link_token *t = &m->tokens[i];
-            if (i != done && t->tag != TEXT_FORM && t->tag != TEXT_NUMBER &&
-                (best == MAP_NONE || t->rarity > m->tokens[best].rarity))
-                best = i;
-        }
-        if (best != MAP_NONE &&
-            !put(v, m, mention, m->tokens[best].sound | (uint64_t)m->country << 32))
-            return false;
-        done = best;
+    uint32_t names = 1;
+    if (v->v[0].country != v->v[v->n - 1].country) {
+        for (size_t i = 0; i < v->n; i++)
+            v->v[i].country = 0;
+        qsort(v->v, v->n, sizeof *v->v, entry_order);
     }
-    return true;
+    for (size_t i = 1; i < v->n; i++)
+        names += v->v[i].name != v->v[i - 1].name;
+    return names;
 }
 
-static bool collect(const struct link_context *x, entry_vec *v)
+struct sorting {
+    struct link_context *x;
+    entry_vec *scratch; /* per worker */
+};
+
+/* Puts each block into order and counts its names. */
+static enum seine_status sort_range(void *context, unsigned worker, size_t from, size_t to,
+                                    struct seine_error *err)
 {
-    bool ok = true;
-    for (uint32_t i = 0; i < x->n && ok; i++) {
-        const struct link_mention *m = &x->mentions[i];
-        ok = put(v, m, i, m->domain) && put(v, m, i, m->name) && put_name_keys(v, m, i);
-        for (int c = 0; c < N_CONTACTS; c++)
-            for (int k = 0; k < LINK_MAX_VALUES && ok; k++)
-                ok = put(v, m, i, m->contacts[c][k]);
-        for (uint8_t k = 0; k < m->n_ids && ok; k++)
-            ok = put(v, m, i, m->ids[k]);
+    struct sorting *s = context;
+    struct link_context *x = s->x;
+    entry_vec *v = &s->scratch[worker];
+    (void)err;
+    for (size_t key = from; key < to; key++) {
+        uint32_t first = x->block[key], n = x->block[key + 1] - first;
+        x->names_of[key] = n;
+        if (n < 2)
+            continue;
+        VEC_CLEAR(v);
+        if (!VEC_RESERVE(v, n))
+            return SEINE_NOMEM;
+        for (uint32_t i = 0; i < n; i++)
+            v->v[v->n++] = entry_of(x, x->in_block[first + i]);
+        qsort(v->v, n, sizeof *v->v, entry_order);
+        for (uint32_t i = 0; i < n; i++)
+            x->in_block[first + i] = v->v[i].profile;
+        x->names_of[key] = names_in(v);
     }
-    return ok;
+    return SEINE_OK;
 }
 
-static bool put_pair(pair_vec *pairs, uint32_t a, uint32_t b)
+/* Counts, then places: a profile under each of its keys. */
+static enum seine_status fill(struct link_context *x)
 {
-    uint64_t pair = a < b ? (uint64_t)a << 32 | b : (uint64_t)b << 32 | a;
-    return a == b || VEC_PUSH(pairs, pair);
-}
-
-/* All with all, or with neighbours, within [from, to). */
-static bool pair_up(pair_vec *pairs, const struct entry *v, size_t from, size_t to)
-{
-    size_t reach = to - from <= BLOCK_MAX ? to - from : NEIGHBOURS;
-    for (size_t i = from; i < to; i++)
-        for (size_t k = i + 1; k < to && k <= i + reach; k++)
-            if (!put_pair(pairs, v[i].mention, v[k].mention))
-                return false;
-    return true;
-}
-
-/* One key's entries; too many are cut by country, and the first of each part stay neighbours. */
-static bool block(struct link_context *x, pair_vec *pairs, const struct entry *v, size_t from,
-                  size_t to)
-{
-    x->stat.n_blocks++;
-    if (to - from <= BLOCK_MAX)
-        return pair_up(pairs, v, from, to);
-    x->stat.n_oversize_blocks++;
-    for (size_t start = from; start < to;) {
-        size_t end = start;
-        while (end < to && v[end].country == v[start].country)
-            end++;
-        if (!pair_up(pairs, v, start, end) ||
-            (end < to && !put_pair(pairs, v[start].mention, v[end].mention)))
-            return false;
-        start = end;
+    uint32_t keys[MOST_KEYS];
+    size_t n_names, total = 0;
+    for (size_t i = 0; i < x->n; i++) {
+        size_t n = profile_keys(x, &x->profiles[i], keys, &n_names);
+        for (size_t k = 0; k < n; k++)
+            x->block[keys[k] + 2]++;
+        total += n;
     }
-    return true;
-}
-
-/* How many different names stand in [from, to), which is of one key. Within a country they are in
- * order; only names of several countries need a table. */
-static bool names_in(const struct entry *v, size_t from, size_t to, uint32_t *ret)
-{
-    struct map seen;
-    bool ok = true;
-    *ret = 1;
-    if (v[from].country == v[to - 1].country) {
-        for (size_t i = from + 1; i < to; i++)
-            *ret += v[i].name != v[i - 1].name;
-        return true;
+    if (total >= MAP_NONE)
+        return SEINE_LIMIT;
+    for (size_t k = 2; k < x->keys.n + 2; k++)
+        x->block[k] += x->block[k - 1];
+    x->in_block = mem_calloc(total + 1, sizeof *x->in_block);
+    if (!x->in_block)
+        return SEINE_NOMEM;
+    for (uint32_t i = 0; i < x->n; i++) {
+        size_t n = profile_keys(x, &x->profiles[i], keys, &n_names);
+        for (size_t k = 0; k < n; k++)
+            x->in_block[x->block[keys[k] + 1]++] = i;
     }
-    map_init(&seen);
-    for (size_t i = from; i < to && ok; i++)
-        ok = map_set(&seen, v[i].name, 1) == SEINE_OK;
-    *ret = (uint32_t)seen.n;
-    map_release(&seen);
-    return ok;
+    return SEINE_OK;
 }
 
-/* Under how many different names each key is held: entries of a key by name. */
-static bool count_names(struct link_context *x, const entry_vec *v)
+enum seine_status link_block(struct link_context *x, struct pool *pool, struct seine_error *err)
 {
-    bool ok = true;
+    unsigned n_workers = pool_threads(pool);
+    struct sorting s = {x, mem_calloc(n_workers, sizeof *s.scratch)};
+    x->block = mem_calloc(x->keys.n + 2, sizeof *x->block);
     x->names_of = mem_calloc(x->keys.n + 1, sizeof *x->names_of);
-    ok = x->names_of != NULL;
-    for (size_t i = 0; i < v->n && ok;) {
-        size_t end = i;
-        uint32_t n = 0;
-        while (end < v->n && v->v[end].key == v->v[i].key)
-            end++;
-        ok = names_in(v->v, i, end, &n);
-        if (ok && v->v[i].key <= x->keys.n) /* not a word within a country */
-            x->names_of[v->v[i].key] = n;
-        i = end;
+    enum seine_status status = s.scratch && x->block && x->names_of ? fill(x) : SEINE_NOMEM;
+    if (status == SEINE_OK)
+        status = pool_run(pool, x->keys.n, KEYS_AT_ONCE, sort_range, &s, err);
+    for (size_t k = 0; k < x->keys.n && status == SEINE_OK; k++) {
+        x->stat.n_blocks += x->block[k + 1] > x->block[k];
+        x->stat.n_oversize_blocks += x->block[k + 1] - x->block[k] > BLOCK_MAX;
+    }
+    for (unsigned i = 0; i < n_workers && s.scratch; i++)
+        VEC_RELEASE(&s.scratch[i]);
+    mem_free(s.scratch);
+    return status == SEINE_OK
+               ? status
+               : error_set(err, status, "out of memory while linking %zu parties", x->n_mentions);
+}
+
+/* The first place in [from, to) of a block whose entry is not before e. */
+static uint32_t lower_bound(const struct link_context *x, uint32_t from, uint32_t to,
+                            const struct entry *e)
+{
+    while (from < to) {
+        uint32_t middle = from + (to - from) / 2;
+        struct entry here = entry_of(x, x->in_block[middle]);
+        if (entry_order(&here, e) < 0)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from;
+}
+
+static bool put(link_partners *ret, uint32_t a, const uint32_t *profiles, uint32_t n)
+{
+    if (!VEC_RESERVE(ret, ret->n + n))
+        return false;
+    for (uint32_t i = 0; i < n; i++)
+        if (profiles[i] > a)
+            ret->v[ret->n++] = profiles[i];
+    return true;
+}
+
+/* Of one country's part [from, to) of a block: all, or a's neighbours. */
+static bool put_part(const struct link_context *x, uint32_t a, uint32_t from, uint32_t to,
+                     link_partners *ret)
+{
+    if (to - from > BLOCK_MAX) {
+        struct entry e = entry_of(x, a);
+        uint32_t at = lower_bound(x, from, to, &e);
+        from = at - from > NEIGHBOURS ? at - NEIGHBOURS : from;
+        to = to - at > NEIGHBOURS + 1 ? at + NEIGHBOURS + 1 : to;
+    }
+    return put(ret, a, x->in_block + from, to - from);
+}
+
+/* Partners of a in one block. The first profiles of neighbouring countries' parts are partners. */
+static bool put_block(const struct link_context *x, uint32_t a, uint32_t key, bool within_country,
+                      link_partners *ret)
+{
+    uint32_t from = x->block[key], to = x->block[key + 1], country = x->profiles[a].country;
+    struct entry first = {country, 0, 0}, behind = {country + 1, 0, 0};
+    if (to - from < 2)
+        return true;
+    if (!within_country && to - from <= BLOCK_MAX)
+        return put(ret, a, x->in_block + from, to - from);
+    uint32_t start = lower_bound(x, from, to, &first), end = lower_bound(x, start, to, &behind);
+    bool ok = put_part(x, a, start, end, ret);
+    if (within_country || x->in_block[start] != a)
+        return ok;
+    if (ok && end < to)
+        ok = put(ret, a, &x->in_block[end], 1);
+    if (ok && start > from) {
+        struct entry before = {x->profiles[x->in_block[start - 1]].country, 0, 0};
+        ok = put(ret, a, &x->in_block[lower_bound(x, from, start, &before)], 1);
     }
     return ok;
 }
 
-static int u64_order(const void *l, const void *r)
+static int u32_order(const void *l, const void *r)
 {
-    uint64_t a = *(const uint64_t *)l, b = *(const uint64_t *)r;
+    uint32_t a = *(const uint32_t *)l, b = *(const uint32_t *)r;
     return a < b ? -1 : a > b;
 }
 
-static bool keep_pairs(struct link_context *x, pair_vec *pairs)
+bool link_partners_of(const struct link_context *x, uint32_t a, link_partners *ret)
 {
-    if (pairs->n > 1)
-        qsort(pairs->v, pairs->n, sizeof *pairs->v, u64_order);
-    for (size_t i = 0; i < pairs->n; i++) {
-        if (i > 0 && pairs->v[i] == pairs->v[i - 1])
-            continue;
-        struct link_pair p = {.a = (uint32_t)(pairs->v[i] >> 32), .b = (uint32_t)pairs->v[i]};
-        if (!VEC_PUSH(&x->scored, p))
-            return false;
-    }
-    x->stat.n_pairs_scored = x->scored.n;
-    return true;
-}
-
-enum seine_status link_block(struct link_context *x, struct seine_error *err)
-{
-    entry_vec entries = {0};
-    pair_vec pairs = {0};
-    bool ok = collect(x, &entries);
-    if (ok && entries.n > 1)
-        qsort(entries.v, entries.n, sizeof *entries.v, entry_order);
-    ok = ok && count_names(x, &entries);
-    for (size_t i = 0; i < entries.n && ok;) {
-        size_t end = i;
-        while (end < entries.n && entries.v[end].key == entries.v[i].key)
-            end++;
-        ok = block(x, &pairs, entries.v, i, end);
-        i = end;
-    }
-    ok = ok && keep_pairs(x, &pairs);
-    VEC_RELEASE(&pairs);
-    VEC_RELEASE(&entries);
-    return ok ? SEINE_OK
-              : error_set(err, SEINE_NOMEM, "out of memory while linking %zu parties", x->n);
+    uint32_t keys[MOST_KEYS];
+    size_t n_names, n = profile_keys(x, &x->profiles[a], keys, &n_names), kept = 0;
+    bool ok = true;
+    VEC_CLEAR(ret);
+    for (size_t k = 0; k < n && ok; k++)
+        ok = put_block(x, a, keys[k], k < n_names, ret);
+    if (ret->n > 1)
+        qsort(ret->v, ret->n, sizeof *ret->v, u32_order);
+    for (size_t i = 0; i < ret->n; i++)
+        if (i == 0 || ret->v[i] != ret->v[i - 1])
+            ret->v[kept++] = ret->v[i];
+    ret->n = kept;
+    return ok;
 }

@@ -7,11 +7,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Pairs that share a contact value that few hold are told as loose links when they are not one
- * actor: prior bits that two such parties have to do with each other. */
-#define LOOSE_PRIOR (-8.0)
-#define LOOSE_MIN   1.0
-
 /* Two clusters that do not agree pair by pair become one if what they share as wholes is worth this
  * many bits more than it must. */
 #define WHOLE_MARGIN 6.0
@@ -25,17 +20,7 @@ struct state {
     uint32_t *parent, *size;
     uint32_t *head, *tail; /* per root: its chain of halves */
     struct half *halves;
-    double threshold;
 };
-
-static uint32_t find(struct state *s, uint32_t a)
-{
-    while (s->parent[a] != a) {
-        s->parent[a] = s->parent[s->parent[a]];
-        a = s->parent[a];
-    }
-    return a;
-}
 
 /* Two clusters compared as wholes, over all scored pairs between them, walked from the smaller one:
  * each field counts once, by the pair that agrees best on it, or if none agrees by the one that
@@ -48,7 +33,7 @@ static double between(struct state *s, uint32_t a, uint32_t b)
         best[f] = worst[f] = 0;
     for (uint32_t h = s->head[small]; h != MAP_NONE; h = s->halves[h].next) {
         const struct link_pair *p = &s->x->scored.v[s->halves[h].pair];
-        uint32_t l = find(s, p->a), r = find(s, p->b);
+        uint32_t l = link_root(s->parent, p->a), r = link_root(s->parent, p->b);
         if ((l != a || r != b) && (l != b || r != a))
             continue;
         weights += (double)p->weight;
@@ -137,14 +122,14 @@ static bool merge_all(struct state *s, struct link_stat *stat)
     if (!order)
         return false;
     for (uint32_t i = 0; i < x->scored.n; i++)
-        if ((double)x->scored.v[i].weight > s->threshold)
+        if ((double)x->scored.v[i].weight > s->x->threshold)
             order[n++] = (struct order){x->scored.v[i].weight, i};
     if (n > 1)
         qsort(order, n, sizeof *order, order_by_weight);
     for (size_t i = 0; i < n; i++) {
         const struct link_pair *p = &x->scored.v[order[i].pair];
-        uint32_t a = find(s, p->a), b = find(s, p->b);
-        if (a != b && between(s, a, b) > s->threshold) {
+        uint32_t a = link_root(s->parent, p->a), b = link_root(s->parent, p->b);
+        if (a != b && between(s, a, b) > s->x->threshold) {
             merge(s, a, b);
             stat->n_merges++;
         }
@@ -163,7 +148,7 @@ static bool emit_actors(struct state *s, struct link_result *ret)
     ret->members = mem_calloc(n + 1, sizeof *ret->members);
     bool ok = number && ret->actor_of && ret->members;
     for (uint32_t i = 0; i < n && ok; i++) {
-        uint32_t root = find(s, x->profile_of[i]);
+        uint32_t root = link_root(s->parent, x->profile_of[i]);
         if (x->rep[root] == i) { /* roots are the smallest profile, so this comes first */
             number[root] = (uint32_t)ret->actors.n;
             struct link_actor actor = {0, 0, 0, false};
@@ -183,35 +168,36 @@ static bool emit_actors(struct state *s, struct link_result *ret)
     return ok;
 }
 
-static double contact_bits(const struct link_pair *p)
-{
-    return (double)p->bits[LINK_PHONE] + (double)p->bits[LINK_EMAIL] +
-           (double)p->bits[LINK_DOMAIN] + (double)p->bits[LINK_ID] + (double)p->bits[LINK_ADDRESS];
-}
-
+/* Pairs of mentions: what joined the actors, and what ties different ones. */
 static bool emit_pairs(const struct link_context *x, struct link_result *ret)
 {
-    for (size_t i = 0; i < x->scored.n; i++) {
+    bool ok = true;
+    for (size_t i = 0; i < x->scored.n && ok; i++) {
         struct link_pair p = x->scored.v[i];
         p.a = x->rep[p.a];
         p.b = x->rep[p.b];
-        bool one = ret->actor_of[p.a] == ret->actor_of[p.b];
-        if (one && p.weight > 0 && !VEC_PUSH(&ret->pairs, p))
-            return false;
-        p.weight = (float)(contact_bits(&p) + LOOSE_PRIOR);
-        if (!one && (double)p.weight >= LOOSE_MIN && !VEC_PUSH(&ret->loose, p))
-            return false;
+        if (ret->actor_of[p.a] == ret->actor_of[p.b] && p.weight > 0)
+            ok = VEC_PUSH(&ret->pairs, p);
     }
-    return true;
+    for (size_t i = 0; i < x->loose.n && ok; i++) {
+        struct link_pair p = x->loose.v[i];
+        p.a = x->rep[p.a];
+        p.b = x->rep[p.b];
+        p.weight = (float)link_loose_bits(&p);
+        if (ret->actor_of[p.a] != ret->actor_of[p.b])
+            ok = VEC_PUSH(&ret->loose, p);
+    }
+    return ok;
 }
 
-enum seine_status link_cluster(struct link_context *x, double merge_bits, struct link_result *ret,
+enum seine_status link_cluster(struct link_context *x, struct link_result *ret,
                                struct seine_error *err)
 {
-    struct state s = {.threshold = merge_bits};
+    struct state s = {0};
     bool ok =
         state_init(&s, x) && merge_all(&s, &x->stat) && emit_actors(&s, ret) && emit_pairs(x, ret);
     state_release(&s);
     return ok ? SEINE_OK
-              : error_set(err, SEINE_NOMEM, "out of memory while linking %zu parties", x->n);
+              : error_set(err, SEINE_NOMEM, "out of memory while linking %zu parties",
+                          x->n_mentions);
 }

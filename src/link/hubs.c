@@ -31,8 +31,20 @@ static bool first_sight(struct map *seen, uint32_t actor, uint32_t value, bool *
     return is_new;
 }
 
-static bool count(const struct trade_table *t, const struct link_result *links,
-                  struct tally *tallies)
+static void count_appearances(const struct trade_table *t, const struct link_result *links,
+                              struct tally *tallies)
+{
+    for (size_t i = 0; i < t->parties.n; i++) {
+        struct tally *tally = &tallies[links->actor_of[t->parties.v[i].mention]];
+        tally->records++;
+        tally->forwarded +=
+            t->parties.v[i].role == TRADE_FORWARDER || t->parties.v[i].role == TRADE_DECLARANT;
+    }
+}
+
+/* Counterparts and kinds of goods of those who appear often enough to have HUB_CHAPTERS of them. */
+static bool count_company(const struct trade_table *t, const struct link_result *links,
+                          struct tally *tallies)
 {
     struct map counterparts, chapters;
     bool ok = true;
@@ -42,11 +54,10 @@ static bool count(const struct trade_table *t, const struct link_result *links,
         const struct table_record *r = &t->records.v[i];
         uint32_t chapter = chapter_of(t, r);
         for (uint32_t k = 0; k < r->n_parties && ok; k++) {
-            const struct table_party *p = &t->parties.v[r->first_party + k];
-            uint32_t actor = links->actor_of[p->mention];
+            uint32_t actor = links->actor_of[t->parties.v[r->first_party + k].mention];
             struct tally *tally = &tallies[actor];
-            tally->records++;
-            tally->forwarded += p->role == TRADE_FORWARDER || p->role == TRADE_DECLARANT;
+            if (tally->records < HUB_CHAPTERS)
+                continue;
             tally->chapters += first_sight(&chapters, actor, chapter, &ok);
             for (uint32_t j = 0; j < r->n_parties && ok; j++) {
                 uint32_t other = links->actor_of[t->parties.v[r->first_party + j].mention];
@@ -64,7 +75,11 @@ enum seine_status link_hubs(const struct link_context *x, struct link_result *re
                             struct seine_error *err)
 {
     struct tally *tallies = mem_calloc(ret->actors.n + 1, sizeof *tallies);
-    bool ok = tallies && count(x->table, ret, tallies);
+    bool ok = tallies != NULL;
+    if (ok) {
+        count_appearances(x->table, ret, tallies);
+        ok = count_company(x->table, ret, tallies);
+    }
     for (size_t a = 0; a < ret->actors.n && ok; a++) {
         const struct tally *t = &tallies[a];
         ret->actors.v[a].n_records = t->records;
@@ -74,5 +89,6 @@ enum seine_status link_hubs(const struct link_context *x, struct link_result *re
     }
     mem_free(tallies);
     return ok ? SEINE_OK
-              : error_set(err, SEINE_NOMEM, "out of memory while linking %zu parties", x->n);
+              : error_set(err, SEINE_NOMEM, "out of memory while linking %zu parties",
+                          x->n_mentions);
 }

@@ -7,51 +7,48 @@
 /* Prior odds that two profiles of one block are one actor: a profile has a few fellows among n. */
 #define FELLOWS 4.0
 
-static enum seine_status score_range(void *context, unsigned worker, size_t from, size_t to,
-                                     struct seine_error *err)
-{
-    struct link_context *x = context;
-    (void)worker;
-    (void)err;
-    for (size_t i = from; i < to; i++)
-        link_score(x, &x->scored.v[i]);
-    return SEINE_OK;
-}
-
 static void context_release(struct link_context *x)
 {
     strtab_release(&x->keys);
+    VEC_RELEASE(&x->tokens);
+    VEC_RELEASE(&x->parts);
     mem_free(x->mentions);
+    mem_free(x->profiles);
+    VEC_RELEASE(&x->values);
     mem_free(x->profile_of);
     mem_free(x->rep);
-    mem_free(x->holders);
+    mem_free(x->sound);
+    mem_free(x->rarity);
     mem_free(x->names_of);
+    mem_free(x->block);
+    mem_free(x->in_block);
     VEC_RELEASE(&x->scored);
+    VEC_RELEASE(&x->loose);
 }
 
 enum seine_status link_run(const struct trade_table *t, const struct link_options *options,
                            struct pool *pool, const struct progress *progress,
                            struct link_result *ret, struct seine_error *err)
 {
-    struct link_context x = {.table = t};
+    struct link_context x = {.table = t, .threshold = options ? options->merge_bits : 0};
     *ret = (struct link_result){0};
     enum seine_status status = strtab_init(&x.keys);
     if (status != SEINE_OK)
         return error_set(err, status, "out of memory while linking");
     progress_update(progress, "linking parties", 0, 4, "steps");
     status = link_keys(&x, pool, err);
-    if (status == SEINE_OK)
-        status = link_profiles(&x, err);
-    x.prior_bits = x.n > 8 ? -log2((double)x.n / FELLOWS) : -1;
     progress_update(progress, "linking parties", 1, 4, "steps");
     if (status == SEINE_OK)
-        status = link_block(&x, err);
+        status = link_profiles(&x, pool, err);
+    x.prior_bits = x.n > 8 ? -log2((double)x.n / FELLOWS) : -1;
+    if (status == SEINE_OK)
+        status = link_block(&x, pool, err);
     progress_update(progress, "linking parties", 2, 4, "steps");
     if (status == SEINE_OK)
-        status = pool_run(pool, x.scored.n, 4096, score_range, &x, err);
+        status = link_pairs(&x, pool, err);
     progress_update(progress, "linking parties", 3, 4, "steps");
     if (status == SEINE_OK)
-        status = link_cluster(&x, options ? options->merge_bits : 0, ret, err);
+        status = link_cluster(&x, ret, err);
     if (status == SEINE_OK)
         status = link_hubs(&x, ret, err);
     ret->stat = x.stat;

@@ -1,216 +1,190 @@
 /* link/mention.c - each mention's comparison keys, interned so that comparing is comparing numbers.
- * Distinct names are taken apart once. */
-#include "link/mention.h"
+ * A distinct name, address, e-mail or city is taken apart once, however many mentions have it. */
+#include "link/apart.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
-static int u32_order(const void *l, const void *r)
-{
-    uint32_t a = *(const uint32_t *)l, b = *(const uint32_t *)r;
-    return a < b ? -1 : a > b;
-}
-
-/* Interns prefix+key, so that a phone never equals an e-mail; "" stays 0. */
-static enum seine_status intern(struct link_context *x, char prefix, struct str key,
-                                struct buf *scratch, uint32_t *ret)
-{
-    *ret = 0;
-    if (key.n == 0)
-        return SEINE_OK;
-    buf_reset(scratch);
-    buf_add_c(scratch, prefix);
-    buf_add(scratch, key);
-    enum seine_status status = buf_status(scratch);
-    return status == SEINE_OK ? strtab_add(&x->keys, buf_str(scratch), ret) : status;
-}
-
-struct work {
-    struct buf key, fold, scratch;
-    struct arena arena;
-    struct map names, addresses, emails; /* string id -> first mention that has it */
-};
-
-static enum seine_status name_tokens(struct link_context *x, struct link_mention *m,
-                                     struct str name, struct work *w)
+static enum seine_status take_name(const struct trade_table *t, uint32_t item,
+                                   struct apart_piece *p, struct apart_work *w,
+                                   struct link_parts *ret)
 {
     struct text_name parsed;
-    arena_reset(&w->arena);
-    buf_reset(&w->fold);
-    text_fold(name, &w->fold);
-    enum seine_status status = intern(x, 'n', str_trim(buf_str(&w->fold)), &w->scratch, &m->name);
+    struct str name = table_str(t, item);
+    text_fold(name, &w->text);
+    enum seine_status status = apart_key(p, w, 'n', str_trim(buf_str(&w->text)), &ret->key);
     if (status == SEINE_OK)
         status = text_name_parse(name, TEXT_ANY, &w->arena, &parsed);
-    for (size_t i = 0; status == SEINE_OK && i < parsed.n && m->n_tokens < LINK_MAX_TOKENS; i++) {
-        const struct text_token *t = &parsed.tokens[i];
-        struct link_token *out = &m->tokens[m->n_tokens];
-        char sound[TEXT_TOKEN_MAX];
-        if (t->tag == TEXT_HONORIFIC || t->tag == TEXT_PARTICLE || t->n_readings == 0)
-            continue;
-        out->tag = t->tag;
-        size_t n = text_sound(t->readings[0], sound);
-        status = intern(x, 'w', t->readings[0], &w->scratch, &out->word);
-        if (status == SEINE_OK)
-            status = intern(x, 's', (struct str){sound, n}, &w->scratch, &out->sound);
-        m->n_tokens++;
+    for (size_t i = 0; status == SEINE_OK && i < parsed.n && ret->n < LINK_MAX_TOKENS; i++) {
+        const struct text_token *token = &parsed.tokens[i];
+        if (token->tag != TEXT_HONORIFIC && token->tag != TEXT_PARTICLE && token->n_readings > 0)
+            status = apart_token(p, w, 'w', token->readings[0], token->tag, ret);
     }
     return status;
 }
 
-/* Words of the address and city, each once; the key is all of them in order of id. */
-static enum seine_status address_tokens(struct link_context *x, struct link_mention *m,
-                                        struct str address, struct work *w)
+static enum seine_status take_address(const struct trade_table *t, uint32_t item,
+                                      struct apart_piece *p, struct apart_work *w,
+                                      struct link_parts *ret)
 {
     enum seine_status status = SEINE_OK;
     bool more = true;
     struct str word, rest;
-    buf_reset(&w->fold);
-    text_fold(address, &w->fold);
-    rest = buf_str(&w->fold);
-    while (status == SEINE_OK && m->n_address < LINK_MAX_TOKENS &&
-           str_cut(&rest, &more, ' ', &word)) {
-        uint32_t id;
-        if (word.n == 0)
-            continue;
-        status = intern(x, 'a', word, &w->scratch, &id);
-        if (status == SEINE_OK)
-            m->address_tokens[m->n_address++] = id;
-    }
-    qsort(m->address_tokens, m->n_address, sizeof *m->address_tokens, u32_order);
-    buf_reset(&w->key);
-    for (uint8_t i = 0; i < m->n_address; i++)
-        buf_add_f(&w->key, "%u ", m->address_tokens[i]);
-    if (status == SEINE_OK && m->n_address >= 2) /* one word alone is no address */
-        status = intern(x, 'A', buf_str(&w->key), &w->scratch, &m->contacts[CONTACT_ADDRESS][0]);
+    text_fold(table_str(t, item), &w->text);
+    rest = buf_str(&w->text);
+    while (status == SEINE_OK && ret->n < LINK_MAX_TOKENS && str_cut(&rest, &more, ' ', &word))
+        if (word.n > 0)
+            status = apart_token(p, w, 'a', word, 0, ret);
     return status;
 }
 
-static enum seine_status mention_ids(struct link_context *x, struct link_mention *m, struct str ids,
-                                     struct work *w)
+static enum seine_status take_email(const struct trade_table *t, uint32_t item,
+                                    struct apart_piece *p, struct apart_work *w,
+                                    struct link_parts *ret)
+{
+    struct str domain;
+    link_email_key(table_str(t, item), &w->text);
+    enum seine_status status = apart_key(p, w, 'e', buf_str(&w->text), &ret->key);
+    if (status == SEINE_OK && link_email_domain(buf_str(&w->text), &domain))
+        status = apart_token(p, w, 'd', domain, 0, ret);
+    return status;
+}
+
+static enum seine_status take_city(const struct trade_table *t, uint32_t item,
+                                   struct apart_piece *p, struct apart_work *w,
+                                   struct link_parts *ret)
+{
+    text_fold(table_str(t, item), &w->text);
+    return apart_key(p, w, 't', str_trim(buf_str(&w->text)), &ret->key);
+}
+
+/* What is not taken apart by field: a phone is read with the country, ids are several. */
+static enum seine_status take_own(const struct trade_table *t, uint32_t item, struct apart_piece *p,
+                                  struct apart_work *w, struct link_parts *ret)
+{
+    const struct table_mention *m = &t->mentions.v[item];
+    struct str country = table_str(t, m->country), rest = table_str(t, m->ids), one;
+    bool more = true;
+    link_phone_key(table_str(t, m->phone), country, &w->text);
+    enum seine_status status = apart_key(p, w, 'p', buf_str(&w->text), &ret->key);
+    if (status == SEINE_OK)
+        status = apart_token(p, w, 'c', country, 0, ret);
+    while (status == SEINE_OK && ret->n <= LINK_MAX_IDS && str_cut(&rest, &more, ';', &one))
+        if (one.n > 0)
+            status = apart_token(p, w, 'i', one, 0, ret);
+    return status;
+}
+
+static int by_key(const void *l, const void *r)
+{
+    const struct link_token *a = l, *b = r;
+    return a->key < b->key ? -1 : a->key > b->key;
+}
+
+/* An address is the set of its words: they are sorted, and all of them together are its key. */
+static enum seine_status whole_addresses(struct link_context *x, size_t from)
 {
     enum seine_status status = SEINE_OK;
-    bool more = true;
-    struct str one;
-    while (status == SEINE_OK && m->n_ids < LINK_MAX_IDS && str_cut(&ids, &more, ';', &one))
-        if (one.n > 0) {
-            status = intern(x, 'i', one, &w->scratch, &m->ids[m->n_ids]);
-            m->n_ids++;
-        }
-    return status;
-}
-
-/* A field that an earlier mention has word for word is copied from there. *ret is that mention, or
- * MAP_NONE after this one was noted as the first. */
-static enum seine_status seen_before(struct map *seen, uint32_t string, uint32_t index,
-                                     uint32_t *ret)
-{
-    bool is_new = false;
-    enum seine_status status = map_get_or_set(seen, string, index, ret, &is_new);
-    if (is_new)
-        *ret = MAP_NONE;
-    return status;
-}
-
-static enum seine_status name_keys(struct link_context *x, uint32_t index, struct work *w)
-{
-    const struct table_mention *in = &x->table->mentions.v[index];
-    struct link_mention *m = &x->mentions[index];
-    uint32_t first;
-    enum seine_status status = seen_before(&w->names, in->name, index, &first);
-    if (status != SEINE_OK || first == MAP_NONE)
-        return status == SEINE_OK ? name_tokens(x, m, table_str(x->table, in->name), w) : status;
-    m->name = x->mentions[first].name;
-    m->n_tokens = x->mentions[first].n_tokens;
-    memcpy(m->tokens, x->mentions[first].tokens, sizeof m->tokens);
-    return SEINE_OK;
-}
-
-static enum seine_status address_keys(struct link_context *x, uint32_t index, struct work *w)
-{
-    const struct table_mention *in = &x->table->mentions.v[index];
-    struct link_mention *m = &x->mentions[index];
-    uint32_t first;
-    enum seine_status status = seen_before(&w->addresses, in->address, index, &first);
-    if (status != SEINE_OK || first == MAP_NONE)
-        return status == SEINE_OK ? address_tokens(x, m, table_str(x->table, in->address), w)
-                                  : status;
-    m->contacts[CONTACT_ADDRESS][0] = x->mentions[first].contacts[CONTACT_ADDRESS][0];
-    m->n_address = x->mentions[first].n_address;
-    memcpy(m->address_tokens, x->mentions[first].address_tokens, sizeof m->address_tokens);
-    return SEINE_OK;
-}
-
-static enum seine_status email_keys(struct link_context *x, uint32_t index, struct work *w)
-{
-    const struct table_mention *in = &x->table->mentions.v[index];
-    struct link_mention *m = &x->mentions[index];
-    struct str domain = STR_EMPTY;
-    uint32_t first;
-    enum seine_status status = seen_before(&w->emails, in->email, index, &first);
-    if (status != SEINE_OK)
-        return status;
-    if (first != MAP_NONE) {
-        m->contacts[CONTACT_EMAIL][0] = x->mentions[first].contacts[CONTACT_EMAIL][0];
-        m->domain = x->mentions[first].domain;
-        return SEINE_OK;
+    for (size_t i = from; i < x->parts.n && status == SEINE_OK; i++) {
+        struct link_parts *p = &x->parts.v[i];
+        uint32_t key[LINK_MAX_TOKENS + 1] = {'A'};
+        struct link_token *tokens = x->tokens.v + p->first;
+        if (p->n < 2) /* one word alone is no address */
+            continue;
+        qsort(tokens, p->n, sizeof *tokens, by_key);
+        for (uint32_t k = 0; k < p->n; k++)
+            key[k + 1] = tokens[k].key;
+        status = strtab_add(&x->keys, (struct str){(const char *)key, (p->n + 1) * sizeof *key},
+                            &p->key);
     }
-    buf_reset(&w->key);
-    link_email_key(table_str(x->table, in->email), &w->key);
-    status = intern(x, 'e', buf_str(&w->key), &w->scratch, &m->contacts[CONTACT_EMAIL][0]);
-    if (status == SEINE_OK && link_email_domain(buf_str(&w->key), &domain))
-        status = intern(x, 'd', domain, &w->scratch, &m->domain);
-    return status;
+    return status == SEINE_OK && x->keys.n > LINK_MAX_KEYS ? SEINE_LIMIT : status;
 }
 
-static enum seine_status mention_keys(struct link_context *x, uint32_t index, struct work *w)
+/* The distinct strings of one field of all mentions in the order of first mention are taken apart;
+ * each mention's place in x->parts goes to the same field of its link_mention. */
+static enum seine_status take_field(struct link_context *x, size_t field, size_t place,
+                                    apart_fn *fn, struct pool *pool, struct seine_error *err)
 {
     const struct trade_table *t = x->table;
-    const struct table_mention *in = &t->mentions.v[index];
-    struct link_mention *m = &x->mentions[index];
-    enum seine_status status = name_keys(x, index, w);
-    buf_reset(&w->key);
-    link_phone_key(table_str(t, in->phone), table_str(t, in->country), &w->key);
-    if (status == SEINE_OK)
-        status = intern(x, 'p', buf_str(&w->key), &w->scratch, &m->contacts[CONTACT_PHONE][0]);
-    if (status == SEINE_OK)
-        status = email_keys(x, index, w);
-    if (status == SEINE_OK)
-        status = intern(x, 'c', table_str(t, in->country), &w->scratch, &m->country);
-    buf_reset(&w->fold);
-    text_fold(table_str(t, in->city), &w->fold);
-    if (status == SEINE_OK)
-        status = intern(x, 't', str_trim(buf_str(&w->fold)), &w->scratch, &m->city);
-    if (status == SEINE_OK)
-        status = address_keys(x, index, w);
-    return status == SEINE_OK ? mention_ids(x, m, table_str(t, in->ids), w) : status;
+    uint32_t *number = mem_calloc(t->strings.n + 1, sizeof *number); /* per string */
+    VEC(uint32_t) items = {0};
+    enum seine_status status = number ? SEINE_OK : SEINE_NOMEM;
+    for (size_t i = 0; i < x->n_mentions && status == SEINE_OK; i++) {
+        uint32_t string;
+        memcpy(&string, (const char *)&t->mentions.v[i] + field, sizeof string);
+        if (string && number[string] == 0) {
+            number[string] = (uint32_t)(x->parts.n + items.n);
+            status = VEC_PUSH(&items, string) ? SEINE_OK : SEINE_NOMEM;
+        }
+        memcpy((char *)&x->mentions[i] + place, &number[string], sizeof string);
+    }
+    size_t first = x->parts.n;
+    if (status == SEINE_OK && !VEC_RESERVE(&x->parts, first + items.n))
+        status = SEINE_NOMEM;
+    if (status == SEINE_OK) {
+        x->parts.n += items.n;
+        status = apart_all(x, items.v, items.n, fn, pool, x->parts.v + first, err);
+    }
+    if (status == SEINE_OK && fn == take_address)
+        status = whole_addresses(x, first);
+    VEC_RELEASE(&items);
+    mem_free(number);
+    return status;
 }
+
+static enum seine_status take_mentions(struct link_context *x, struct pool *pool,
+                                       struct seine_error *err)
+{
+    struct link_parts *own = mem_calloc(x->n_mentions + 1, sizeof *own);
+    enum seine_status status =
+        own ? apart_all(x, NULL, x->n_mentions, take_own, pool, own, err) : SEINE_NOMEM;
+    for (size_t i = 0; i < x->n_mentions && status == SEINE_OK; i++)
+        x->mentions[i].own = own[i];
+    mem_free(own);
+    return status;
+}
+
+/* The sound of every distinct word of the names, which are the first tokens of all. */
+static enum seine_status sounds(struct link_context *x, size_t n_words, size_t n_keys)
+{
+    enum seine_status status = SEINE_OK;
+    x->sound = mem_calloc(n_keys + 1, sizeof *x->sound);
+    if (!x->sound)
+        return SEINE_NOMEM;
+    for (size_t i = 0; i < n_words && status == SEINE_OK; i++) {
+        char sound[TEXT_TOKEN_MAX + 1] = {'s'};
+        uint32_t key = x->tokens.v[i].key;
+        if (x->sound[key])
+            continue;
+        size_t n = text_sound(str_slice(strtab_get(&x->keys, key), 1, SIZE_MAX), sound + 1);
+        if (n > 0)
+            status = strtab_add(&x->keys, (struct str){sound, n + 1}, &x->sound[key]);
+    }
+    return status;
+}
+
+#define FIELD(f) offsetof(struct table_mention, f), offsetof(struct link_mention, f)
 
 enum seine_status link_keys(struct link_context *x, struct pool *pool, struct seine_error *err)
 {
-    struct work w = {0};
-    (void)pool;
-    x->n = x->n_mentions = x->table->mentions.n;
-    x->mentions = mem_calloc(x->n + 1, sizeof *x->mentions);
-    if (!x->mentions)
-        return error_set(err, SEINE_NOMEM, "out of memory while linking %zu parties", x->n);
-    buf_init(&w.key, LIMIT_TEXT);
-    buf_init(&w.fold, LIMIT_TEXT);
-    buf_init(&w.scratch, LIMIT_TEXT);
-    arena_init(&w.arena, LIMIT_ARENA);
-    map_init(&w.names);
-    map_init(&w.addresses);
-    map_init(&w.emails);
-    enum seine_status status = SEINE_OK;
-    for (uint32_t i = 0; i < x->n && status == SEINE_OK; i++)
-        status = mention_keys(x, i, &w);
-    map_release(&w.names);
-    map_release(&w.addresses);
-    map_release(&w.emails);
-    arena_release(&w.arena);
-    buf_release(&w.scratch);
-    buf_release(&w.fold);
-    buf_release(&w.key);
+    struct link_parts missing = {0};
+    x->n_mentions = x->table->mentions.n;
+    x->mentions = mem_calloc(x->n_mentions + 1, sizeof *x->mentions);
+    enum seine_status status = x->mentions && VEC_PUSH(&x->parts, missing) ? SEINE_OK : SEINE_NOMEM;
+    if (status == SEINE_OK)
+        status = take_field(x, FIELD(name), take_name, pool, err);
+    if (status == SEINE_OK)
+        status = sounds(x, x->tokens.n, x->keys.n);
+    if (status == SEINE_OK)
+        status = take_field(x, FIELD(address), take_address, pool, err);
+    if (status == SEINE_OK)
+        status = take_field(x, FIELD(email), take_email, pool, err);
+    if (status == SEINE_OK)
+        status = take_field(x, FIELD(city), take_city, pool, err);
+    if (status == SEINE_OK)
+        status = take_mentions(x, pool, err);
     return status == SEINE_OK
                ? status
-               : error_set(err, status, "could not prepare %zu parties for linking", x->n);
+               : error_set(err, status, "could not prepare %zu parties for linking", x->n_mentions);
 }

@@ -1,4 +1,12 @@
-/* link/mention.h - a mention with its comparison keys; private to link/. */
+/* link/mention.h - mentions and profiles with their comparison keys; private to link/.
+ *
+ * Every value that is compared is a key: a number, equal for equal values, 0 for a missing one.
+ * What a field is taken apart into is kept once per distinct field, and mentions point to it:
+ *
+ *   mention ──► name ────┐                    profile ──► name key, words, address words
+ *           ──► address ─┤► parts ──► tokens          ──► values: phones, e-mails, addresses, ids
+ *           ──► e-mail ──┤
+ *           ──► city ────┘ */
 #ifndef LINK_MENTION_H
 #define LINK_MENTION_H
 
@@ -7,57 +15,108 @@
 
 #define LINK_MAX_IDS    8
 #define LINK_MAX_TOKENS 12
+#define LINK_MAX_VALUES 4 /* phones, e-mails, addresses of one profile that are compared */
+#define LINK_MAX_KEYS   ((UINT32_C(1) << 27) - 1)
 
 struct link_token {
-    uint32_t word;  /* key id of its Latin form */
-    uint32_t sound; /* key id of its sound */
-    float rarity;   /* bits, from the names at hand */
-    uint8_t tag;    /* enum text_tag */
+    uint32_t key : 27; /* of a word's Latin form, an e-mail's domain, an id, a country */
+    uint32_t tag : 5;  /* enum text_tag of a name's word */
 };
 
-enum link_contact { CONTACT_PHONE, CONTACT_EMAIL, CONTACT_ADDRESS, N_CONTACTS };
-#define LINK_MAX_VALUES 4 /* phones, e-mails, addresses of one profile that are compared */
+/* A field taken apart: what it is as a whole, and its pieces in link_context.tokens. */
+struct link_parts {
+    uint32_t key;      /* folded name or city, phone, e-mail, address as a set of words */
+    uint32_t first, n; /* name: words; address: words, ascending; e-mail: its domain if any;
+                          a mention's own: country, then ids */
+};
 
-/* A mention's keys; and a profile's: mentions that have one name and share a phone, e-mail, address
- * or id are one profile before anything is compared. Key ids are interned in link_context.keys; 0 =
- * missing. */
 struct link_mention {
-    uint32_t name;                                  /* folded whole name */
-    uint32_t contacts[N_CONTACTS][LINK_MAX_VALUES]; /* the first is a mention's own */
+    uint32_t name, address, email, city; /* places in link_context.parts, 0 = missing */
+    struct link_parts own;               /* key: its phone */
+};
+
+enum link_value { VALUE_PHONE, VALUE_EMAIL, VALUE_ADDRESS, VALUE_ID, N_VALUES };
+
+/* Mentions that have one name and share a phone, e-mail, address or id are one profile before
+ * anything is compared. */
+struct link_profile {
+    uint32_t name;           /* key */
+    uint32_t words, address; /* places in link_context.parts */
     uint32_t domain, city, country;
-    uint32_t ids[LINK_MAX_IDS];
-    uint8_t n_ids, n_tokens, n_address;
-    struct link_token tokens[LINK_MAX_TOKENS];
-    uint32_t address_tokens[LINK_MAX_TOKENS]; /* ascending */
+    uint32_t first; /* its values in link_context.values, kind by kind */
+    uint8_t n[N_VALUES];
 };
 
 struct link_context {
     const struct trade_table *table;
     struct strtab keys;
-    struct link_mention *mentions; /* of mentions, then (after link_profiles) of profiles */
-    size_t n;
-    size_t n_mentions;
-    uint32_t *profile_of; /* per mention */
-    uint32_t *rep;        /* per profile: its smallest mention */
-    uint32_t *holders;    /* per key id: how many profiles hold it (term frequency) */
-    uint32_t *names_of;   /* per contact key id: under how many different names it is held */
+    VEC(struct link_token) tokens;
+    VEC(struct link_parts) parts; /* [0] is the missing field */
+    struct link_mention *mentions;
+    struct link_profile *profiles;
+    VEC(uint32_t) values;
+    size_t n_mentions, n;       /* n: profiles */
+    uint32_t *profile_of;       /* per mention */
+    uint32_t *rep;              /* per profile: its smallest mention */
+    uint32_t *sound;            /* per key of a name's word: key of its sound */
+    float *rarity;              /* per key: log2(profiles / profiles that hold it) */
+    uint32_t *names_of;         /* per contact key: under how many different names it is held */
+    uint32_t *block, *in_block; /* profiles under a key: in_block[block[key] .. block[key + 1]) */
     double prior_bits;
-    VEC(struct link_pair) scored;
+    double threshold;             /* pairs with more bits join their actors */
+    VEC(struct link_pair) scored; /* that bear on which profiles are one actor, by (a, b) */
+    VEC(struct link_pair) loose;  /* that share a rare contact value, by (a, b) */
     struct link_stat stat;
 };
 
+/* Bits of shared contact values beyond which a pair is a loose link if it is not one actor. */
+double link_loose_bits(const struct link_pair *p);
+
+/* Takes every distinct field apart. mention.c, with apart.c */
 enum seine_status link_keys(struct link_context *x, struct pool *pool,
-                            struct seine_error *err) MUST_CHECK; /* mention.c */
-/* Turns mentions into profiles and counts how often each key is held. profile.c */
-enum seine_status link_profiles(struct link_context *x, struct seine_error *err) MUST_CHECK;
-enum seine_status link_block(struct link_context *x, struct seine_error *err)
-    MUST_CHECK; /* block.c: fills scored with a, b */
+                            struct seine_error *err) MUST_CHECK;
+/* Turns mentions into profiles and counts how rare each key is. profile.c */
+enum seine_status link_profiles(struct link_context *x, struct pool *pool,
+                                struct seine_error *err) MUST_CHECK;
+/* The profiles under each key, and under how many names. block.c */
+enum seine_status link_block(struct link_context *x, struct pool *pool,
+                             struct seine_error *err) MUST_CHECK;
+/* Profiles after a that are to be compared with it, ascending, each once. block.c */
+typedef VEC(uint32_t) link_partners;
+bool link_partners_of(const struct link_context *x, uint32_t a, link_partners *ret);
+/* Compares all partners; keeps the pairs that matter in scored and loose. pairs.c */
+enum seine_status link_pairs(struct link_context *x, struct pool *pool,
+                             struct seine_error *err) MUST_CHECK;
 void link_score(const struct link_context *x, struct link_pair *p); /* score.c */
-double link_name_bits(const struct link_context *x, const struct link_mention *a,
-                      const struct link_mention *b);
-enum seine_status link_cluster(struct link_context *x, double merge_bits, struct link_result *ret,
+enum seine_status link_cluster(struct link_context *x, struct link_result *ret,
                                struct seine_error *err) MUST_CHECK; /* cluster.c */
 enum seine_status link_hubs(const struct link_context *x, struct link_result *ret,
                             struct seine_error *err) MUST_CHECK; /* hubs.c */
+
+/* Union-find: the root is the smallest member. */
+static inline uint32_t link_root(uint32_t *parent, uint32_t a)
+{
+    while (parent[a] != a) {
+        parent[a] = parent[parent[a]];
+        a = parent[a];
+    }
+    return a;
+}
+
+static inline void link_join(uint32_t *parent, uint32_t a, uint32_t b)
+{
+    a = link_root(parent, a);
+    b = link_root(parent, b);
+    if (a < b)
+        parent[b] = a;
+    else
+        parent[a] = b;
+}
+
+static inline const struct link_token *link_tokens(const struct link_context *x,
+                                                   const struct link_parts *p)
+{
+    return x->tokens.v + p->first;
+}
 
 #endif

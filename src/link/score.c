@@ -26,37 +26,56 @@ static double clamp(double v, double cap)
 
 static double shared(const struct link_context *x, uint32_t key, double cap)
 {
-    double bits = log2(M_CONTACT * (double)x->n / (double)x->holders[key]);
+    double bits = (double)x->rarity[key] + log2(M_CONTACT);
     return clamp(bits < 0 ? 0 : bits, cap);
 }
 
 /* The best shared value of a kind; `differs` if both state values and share none. */
-static double contact(const struct link_context *x, const uint32_t *a, const uint32_t *b, size_t n,
-                      double differs, double cap)
+static double best_shared(const struct link_context *x, const uint32_t *a, size_t n_a,
+                          const uint32_t *b, size_t n_b, double differs, double cap)
 {
     double best = -1;
-    if (a[0] == 0 || b[0] == 0)
+    if (n_a == 0 || n_b == 0)
         return 0;
-    for (size_t i = 0; i < n && a[i]; i++)
-        for (size_t k = 0; k < n && b[k]; k++)
+    for (size_t i = 0; i < n_a; i++)
+        for (size_t k = 0; k < n_b; k++)
             if (a[i] == b[k]) {
-                double names = x->names_of[a[i]] > 1 ? (double)x->names_of[a[i]] : 1;
-                best = fmax(best, fmax(0, shared(x, a[i], cap) - log2(names)));
+                double names = x->names_of[a[i]] > 1 ? log2((double)x->names_of[a[i]]) : 0;
+                best = fmax(best, fmax(0, shared(x, a[i], cap) - names));
             }
     return best >= 0 ? best : differs;
 }
 
-static double ids(const struct link_context *x, const struct link_mention *a,
-                  const struct link_mention *b)
+static const uint32_t *values(const struct link_context *x, const struct link_profile *p,
+                              enum link_value kind)
 {
+    const uint32_t *v = x->values.v + p->first;
+    for (int k = 0; k < (int)kind; k++)
+        v += p->n[k];
+    return v;
+}
+
+static double contact(const struct link_context *x, const struct link_profile *a,
+                      const struct link_profile *b, enum link_value kind, double differs)
+{
+    if (a->n[kind] == 0 || b->n[kind] == 0)
+        return 0;
+    return best_shared(x, values(x, a, kind), a->n[kind], values(x, b, kind), b->n[kind], differs,
+                       CAP_CONTACT);
+}
+
+static double ids(const struct link_context *x, const struct link_profile *a,
+                  const struct link_profile *b)
+{
+    const uint32_t *in_a = values(x, a, VALUE_ID), *in_b = values(x, b, VALUE_ID);
     double best = 0;
     bool conflict = false;
-    for (uint8_t i = 0; i < a->n_ids; i++)
-        for (uint8_t k = 0; k < b->n_ids; k++) {
-            struct str l = strtab_get(&x->keys, a->ids[i]), r = strtab_get(&x->keys, b->ids[k]);
+    for (uint8_t i = 0; i < a->n[VALUE_ID]; i++)
+        for (uint8_t k = 0; k < b->n[VALUE_ID]; k++) {
+            struct str l = strtab_get(&x->keys, in_a[i]), r = strtab_get(&x->keys, in_b[k]);
             size_t eq = str_find_byte(l, '=', 0);
-            if (a->ids[i] == b->ids[k])
-                best = fmax(best, shared(x, a->ids[i], CAP_ID));
+            if (in_a[i] == in_b[k])
+                best = fmax(best, shared(x, in_a[i], CAP_ID));
             else if (eq != SIZE_MAX && str_starts(r, str_slice(l, 0, eq + 1)))
                 conflict = true;
         }
@@ -64,36 +83,37 @@ static double ids(const struct link_context *x, const struct link_mention *a,
 }
 
 /* Rare words in common, against the smaller address. */
-static double address(const struct link_context *x, const struct link_mention *a,
-                      const struct link_mention *b)
+static double address(const struct link_context *x, const struct link_profile *a,
+                      const struct link_profile *b)
 {
-    if (a->n_address == 0 || b->n_address == 0)
+    const struct link_parts *in_a = &x->parts.v[a->address], *in_b = &x->parts.v[b->address];
+    const struct link_token *l = link_tokens(x, in_a), *r = link_tokens(x, in_b);
+    if (in_a->n == 0 || in_b->n == 0)
         return 0;
-    double whole = contact(x, a->contacts[CONTACT_ADDRESS], b->contacts[CONTACT_ADDRESS],
-                           LINK_MAX_VALUES, -1, CAP_CONTACT);
+    double whole = contact(x, a, b, VALUE_ADDRESS, -1);
     if (whole > 0)
         return whole;
     size_t i = 0, k = 0, common = 0;
     double bits = 0;
-    while (i < a->n_address && k < b->n_address)
-        if (a->address_tokens[i] < b->address_tokens[k]) {
+    while (i < in_a->n && k < in_b->n)
+        if (l[i].key < r[k].key) {
             i++;
-        } else if (a->address_tokens[i] > b->address_tokens[k]) {
+        } else if (l[i].key > r[k].key) {
             k++;
         } else {
-            bits = fmax(bits, shared(x, a->address_tokens[i], CAP_CONTACT));
+            bits = fmax(bits, shared(x, l[i].key, CAP_CONTACT));
             common++;
             i++;
             k++;
         }
-    size_t smaller = a->n_address < b->n_address ? a->n_address : b->n_address;
+    size_t smaller = in_a->n < in_b->n ? in_a->n : in_b->n;
     if (common * 3 >= smaller * 2 && common >= 2)
         return clamp(bits, CAP_CONTACT / 2);
     return a->city != 0 && b->city != 0 && a->city != b->city ? CITY_DIFFERS : -0.5;
 }
 
 /* How much a word says by what kind of word it is. */
-static double tag_weight(uint8_t tag)
+static double tag_weight(unsigned tag)
 {
     switch (tag) {
     case TEXT_FORM:
@@ -109,34 +129,35 @@ static double tag_weight(uint8_t tag)
 }
 
 /* 1 = same word, 0.75 = sounds the same, 0.5 = one edit in a long word, 0 = different. */
-static double likeness(const struct link_context *x, const struct link_token *a,
-                       const struct link_token *b)
+static double likeness(const struct link_context *x, struct link_token a, struct link_token b)
 {
-    if (a->word == b->word)
+    if (a.key == b.key)
         return 1;
-    if (a->tag == TEXT_NUMBER || b->tag == TEXT_NUMBER)
+    if (a.tag == TEXT_NUMBER || b.tag == TEXT_NUMBER)
         return 0;
-    if (a->sound != 0 && a->sound == b->sound)
+    if (x->sound[a.key] != 0 && x->sound[a.key] == x->sound[b.key])
         return 0.75;
-    struct str l = strtab_get(&x->keys, a->word), r = strtab_get(&x->keys, b->word);
-    size_t longer = l.n > r.n ? l.n : r.n, shorter = l.n > r.n ? r.n : l.n;
-    return shorter >= MIN_EDIT_LENGTH + 1 && longer - shorter <= 1 && text_osa(l, r) <= 1 ? 0.5 : 0;
+    struct str l = strtab_get(&x->keys, a.key), r = strtab_get(&x->keys, b.key);
+    size_t shorter = l.n > r.n ? r.n : l.n;
+    return shorter >= MIN_EDIT_LENGTH + 1 && text_is_slip(l, r) ? 0.5 : 0;
 }
 
-double link_name_bits(const struct link_context *x, const struct link_mention *a,
-                      const struct link_mention *b)
+static double name_bits(const struct link_context *x, const struct link_profile *a,
+                        const struct link_profile *b)
 {
+    const struct link_parts *in_a = &x->parts.v[a->words], *in_b = &x->parts.v[b->words];
+    const struct link_token *l = link_tokens(x, in_a), *r = link_tokens(x, in_b);
     bool used[LINK_MAX_TOKENS] = {false};
     double bits = 0;
     if (a->name == 0 || b->name == 0)
         return 0;
     if (a->name == b->name)
         return shared(x, a->name, CAP_NAME);
-    for (uint8_t i = 0; i < a->n_tokens; i++) {
-        double best = 0, weight = tag_weight(a->tokens[i].tag);
-        uint8_t at = 0;
-        for (uint8_t k = 0; k < b->n_tokens; k++) {
-            double like = used[k] ? 0 : likeness(x, &a->tokens[i], &b->tokens[k]);
+    for (uint32_t i = 0; i < in_a->n; i++) {
+        double best = 0, weight = tag_weight(l[i].tag);
+        uint32_t at = 0;
+        for (uint32_t k = 0; k < in_b->n && best < 1; k++) {
+            double like = used[k] ? 0 : likeness(x, l[i], r[k]);
             if (like > best) {
                 best = like;
                 at = k;
@@ -144,29 +165,27 @@ double link_name_bits(const struct link_context *x, const struct link_mention *a
         }
         if (best > 0) {
             used[at] = true;
-            bits += best * weight * (double)fminf(a->tokens[i].rarity, b->tokens[at].rarity);
+            bits += best * weight * (double)fminf(x->rarity[l[i].key], x->rarity[r[at].key]);
         } else {
             bits += weight * WORD_MISSING;
         }
     }
-    for (uint8_t k = 0; k < b->n_tokens; k++)
+    for (uint32_t k = 0; k < in_b->n; k++)
         if (!used[k])
-            bits += tag_weight(b->tokens[k].tag) * WORD_MISSING;
+            bits += tag_weight(r[k].tag) * WORD_MISSING;
     return clamp(bits < -4 ? -4 : bits, CAP_NAME);
 }
 
 void link_score(const struct link_context *x, struct link_pair *p)
 {
-    const struct link_mention *a = &x->mentions[p->a], *b = &x->mentions[p->b];
+    const struct link_profile *a = &x->profiles[p->a], *b = &x->profiles[p->b];
     double bits[LINK_N_FIELDS] = {0}, sum = x->prior_bits;
-    bits[LINK_NAME] = link_name_bits(x, a, b);
-    bits[LINK_PHONE] = contact(x, a->contacts[CONTACT_PHONE], b->contacts[CONTACT_PHONE],
-                               LINK_MAX_VALUES, CONTACT_DIFFERS, CAP_CONTACT);
-    bits[LINK_EMAIL] = contact(x, a->contacts[CONTACT_EMAIL], b->contacts[CONTACT_EMAIL],
-                               LINK_MAX_VALUES, 0, CAP_CONTACT);
+    bits[LINK_NAME] = name_bits(x, a, b);
+    bits[LINK_PHONE] = contact(x, a, b, VALUE_PHONE, CONTACT_DIFFERS);
+    bits[LINK_EMAIL] = contact(x, a, b, VALUE_EMAIL, 0);
     if (bits[LINK_EMAIL] <= 0)
-        bits[LINK_DOMAIN] =
-            contact(x, &a->domain, &b->domain, 1, CONTACT_DIFFERS / 2, CAP_CONTACT - 2);
+        bits[LINK_DOMAIN] = best_shared(x, &a->domain, a->domain != 0, &b->domain, b->domain != 0,
+                                        CONTACT_DIFFERS / 2, CAP_CONTACT - 2);
     bits[LINK_ID] = ids(x, a, b);
     bits[LINK_ADDRESS] = address(x, a, b);
     if (a->country != 0 && b->country != 0)

@@ -40,6 +40,23 @@ unsigned text_osa(struct str a, struct str b)
     return score;
 }
 
+/* What is left between the first and the last difference is at most one letter to each side, or two
+ * letters that changed places. */
+bool text_is_slip(struct str a, struct str b)
+{
+    if (a.n > b.n + 1 || b.n > a.n + 1)
+        return false;
+    while (a.n && b.n && a.p[0] == b.p[0]) {
+        a = (struct str){a.p + 1, a.n - 1};
+        b = (struct str){b.p + 1, b.n - 1};
+    }
+    while (a.n && b.n && a.p[a.n - 1] == b.p[b.n - 1]) {
+        a.n--;
+        b.n--;
+    }
+    return (a.n <= 1 && b.n <= 1) || (a.n == 2 && b.n == 2 && a.p[0] == b.p[1] && a.p[1] == b.p[0]);
+}
+
 /* Matching letters within the Jaro window, taken greedily from the left as in the definition. */
 static unsigned common(struct str a, struct str b, uint64_t *ret_a, uint64_t *ret_b)
 {

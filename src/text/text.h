@@ -97,6 +97,7 @@ enum seine_status text_name_parse(struct str name, enum text_kind hint, struct a
 
 /* Distances over bytes (the Latin forms). Slices over 64 bytes are cut. */
 unsigned text_osa(struct str a, struct str b); /* insert, delete, substitute, swap neighbours */
+bool text_is_slip(struct str a, struct str b); /* text_osa(a, b) <= 1, at no cost, uncut */
 double text_jaro(struct str a, struct str b);
 double text_jaro_winkler(struct str a, struct str b); /* prefix 4, weight 0.1, no floor */
 

@@ -76,11 +76,9 @@ static void equals_the_plain_version(void **state)
     print_message("seed %llu\n", (unsigned long long)seed);
     for (int round = 0; round < 3000; round++) {
         uint32_t identity[MOST + 1], wanted[MOST];
-        struct link_mention mentions[MOST + 1];
-        struct link_context x = {.n = 1 + random_below(&seed, MOST), .mentions = mentions};
+        struct link_context x = {.n = 1 + random_below(&seed, MOST)};
         struct link_result result = {0};
         struct seine_error err = {0};
-        memset(mentions, 0, sizeof mentions);
         for (uint32_t i = 0; i <= MOST; i++)
             identity[i] = i;
         x.n_mentions = x.n;
@@ -94,9 +92,9 @@ static void equals_the_plain_version(void **state)
                 p.weight = (float)((int)random_below(&seed, 24) - 12) / 2; /* many ties */
                 assert_true(VEC_PUSH(&x.scored, p));
             }
-        double threshold = (double)random_below(&seed, 3);
-        assert_ok(link_cluster(&x, threshold, &result, &err));
-        plain_cluster(&x, threshold, wanted);
+        x.threshold = (double)random_below(&seed, 3);
+        assert_ok(link_cluster(&x, &result, &err));
+        plain_cluster(&x, x.threshold, wanted);
         invariants(&x, &result);
         for (uint32_t a = 0; a < x.n; a++)
             for (uint32_t b = 0; b < a; b++)

@@ -46,6 +46,7 @@ static void osa_equals_its_definition(void **state)
         if (text_osa(a, b) != plain_osa(a, b))
             print_error("seed 11: " STR_FMT " " STR_FMT "\n", STR_ARG(a), STR_ARG(b));
         assert_int_equal(text_osa(a, b), plain_osa(a, b));
+        assert_int_equal(text_is_slip(a, b), plain_osa(a, b) <= 1);
     }
 }
 

@@ -1,0 +1,131 @@
+/* link/apart.c - takes items apart over the pool and merges what the pieces found. It does not know
+ * what the items are. */
+#include "link/apart.h"
+
+#define PIECE 4096
+
+struct job {
+    const struct trade_table *table;
+    const uint32_t *items; /* NULL: item i is i */
+    apart_fn *fn;
+    struct apart_piece *pieces;
+    struct apart_work *works;
+};
+
+enum seine_status apart_key(struct apart_piece *p, struct apart_work *w, char prefix,
+                            struct str key, uint32_t *ret)
+{
+    *ret = 0;
+    if (key.n == 0)
+        return SEINE_OK;
+    buf_reset(&w->key);
+    buf_add_c(&w->key, prefix);
+    buf_add(&w->key, key);
+    enum seine_status status = buf_status(&w->key);
+    return status == SEINE_OK ? strtab_add(&p->keys, buf_str(&w->key), ret) : status;
+}
+
+enum seine_status apart_token(struct apart_piece *p, struct apart_work *w, char prefix,
+                              struct str key, unsigned tag, struct link_parts *parts)
+{
+    uint32_t id;
+    enum seine_status status = apart_key(p, w, prefix, key, &id);
+    struct link_token token = {.key = id & LINK_MAX_KEYS, .tag = tag & 31};
+    if (status == SEINE_OK && !VEC_PUSH(&p->tokens, token))
+        status = SEINE_NOMEM;
+    parts->n += status == SEINE_OK;
+    return status;
+}
+
+static enum seine_status take_range(void *context, unsigned worker, size_t from, size_t to,
+                                    struct seine_error *err)
+{
+    struct job *job = context;
+    struct apart_piece *p = &job->pieces[from / PIECE];
+    struct apart_work *w = &job->works[worker];
+    enum seine_status status = strtab_init(&p->keys);
+    (void)err;
+    for (size_t i = from; i < to && status == SEINE_OK; i++) {
+        struct link_parts parts = {.first = (uint32_t)p->tokens.n};
+        arena_reset(&w->arena);
+        buf_reset(&w->text);
+        status = job->fn(job->table, job->items ? job->items[i] : (uint32_t)i, p, w, &parts);
+        if (status == SEINE_OK && !VEC_PUSH(&p->parts, parts))
+            status = SEINE_NOMEM;
+    }
+    return status;
+}
+
+static void piece_release(struct apart_piece *p)
+{
+    strtab_release(&p->keys);
+    VEC_RELEASE(&p->parts);
+    VEC_RELEASE(&p->tokens);
+}
+
+/* Adds a piece's keys and tokens to those of all. */
+static enum seine_status merge(struct link_context *x, const struct apart_piece *p,
+                               struct link_parts *ret)
+{
+    uint32_t *global = mem_calloc(p->keys.n + 1, sizeof *global);
+    enum seine_status status = global ? SEINE_OK : SEINE_NOMEM;
+    size_t first = x->tokens.n;
+    for (uint32_t i = 1; i < p->keys.n && status == SEINE_OK; i++)
+        status = strtab_add(&x->keys, strtab_get(&p->keys, i), &global[i]);
+    if (status == SEINE_OK && (x->keys.n > LINK_MAX_KEYS || first + p->tokens.n >= MAP_NONE))
+        status = SEINE_LIMIT;
+    for (size_t i = 0; i < p->tokens.n && status == SEINE_OK; i++) {
+        struct link_token token = p->tokens.v[i];
+        token.key = global[token.key] & LINK_MAX_KEYS;
+        if (!VEC_PUSH(&x->tokens, token))
+            status = SEINE_NOMEM;
+    }
+    for (size_t i = 0; i < p->parts.n && status == SEINE_OK; i++)
+        ret[i] = (struct link_parts){global[p->parts.v[i].key],
+                                     p->parts.v[i].first + (uint32_t)first, p->parts.v[i].n};
+    mem_free(global);
+    return status;
+}
+
+static void works_init(struct apart_work *works, unsigned n)
+{
+    for (unsigned i = 0; i < n; i++) {
+        buf_init(&works[i].text, LIMIT_TEXT);
+        buf_init(&works[i].key, LIMIT_TEXT);
+        arena_init(&works[i].arena, LIMIT_ARENA);
+    }
+}
+
+static void works_release(struct apart_work *works, unsigned n)
+{
+    for (unsigned i = 0; i < n; i++) {
+        buf_release(&works[i].text);
+        buf_release(&works[i].key);
+        arena_release(&works[i].arena);
+    }
+    mem_free(works);
+}
+
+enum seine_status apart_all(struct link_context *x, const uint32_t *items, size_t n, apart_fn *fn,
+                            struct pool *pool, struct link_parts *ret, struct seine_error *err)
+{
+    unsigned n_workers = pool_threads(pool);
+    size_t n_pieces = (n + PIECE - 1) / PIECE;
+    struct job job = {.table = x->table, .items = items, .fn = fn};
+    job.pieces = mem_calloc(n_pieces + 1, sizeof *job.pieces);
+    job.works = mem_calloc(n_workers, sizeof *job.works);
+    enum seine_status status = job.pieces && job.works ? SEINE_OK : SEINE_NOMEM;
+    if (job.works)
+        works_init(job.works, n_workers);
+    if (status == SEINE_OK)
+        status = pool_run(pool, n, PIECE, take_range, &job, err);
+    for (size_t i = 0; i < n_pieces && job.pieces; i++) {
+        if (status == SEINE_OK)
+            status = merge(x, &job.pieces[i], ret + i * PIECE);
+        piece_release(&job.pieces[i]);
+    }
+    if (job.works)
+        works_release(job.works, n_workers);
+    mem_free(job.pieces);
+    return status;
+}

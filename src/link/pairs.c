@@ -1,0 +1,164 @@
+/* link/pairs.c - all partners are compared; the pairs that speak for one actor tie profiles into
+ * groups, and within a group all pairs are kept, also those that speak against. Pairs between
+ * groups can never meet in clustering: of them only the loose links stay. */
+#include "link/mention.h"
+
+#define PROFILES_AT_ONCE 2048
+
+/* A shared contact value that few hold is a loose link: prior bits that two such parties have to do
+ * with each other, and how much must be left. */
+#define LOOSE_PRIOR (-8.0)
+#define LOOSE_MIN   1.0
+
+typedef VEC(struct link_pair) pair_vec;
+
+struct tie {
+    uint32_t a, b;
+};
+
+struct piece { /* what one range of profiles gave */
+    VEC(struct tie) ties;
+    pair_vec loose, kept;
+    uint64_t n_scored;
+};
+
+struct comparing {
+    const struct link_context *x;
+    const uint32_t *group; /* per profile; NULL in the first round */
+    struct piece *pieces;
+    link_partners *partners; /* per worker */
+};
+
+double link_loose_bits(const struct link_pair *p)
+{
+    return (double)p->bits[LINK_PHONE] + (double)p->bits[LINK_EMAIL] +
+           (double)p->bits[LINK_DOMAIN] + (double)p->bits[LINK_ID] + (double)p->bits[LINK_ADDRESS] +
+           LOOSE_PRIOR;
+}
+
+static bool compare(const struct link_context *x, struct piece *out, uint32_t a,
+                    const link_partners *partners)
+{
+    bool ok = true;
+    for (size_t i = 0; i < partners->n && ok; i++) {
+        struct link_pair p = {.a = a, .b = partners->v[i]};
+        struct tie tie = {p.a, p.b};
+        link_score(x, &p);
+        if ((double)p.weight > x->threshold)
+            ok = VEC_PUSH(&out->ties, tie);
+        if (ok && link_loose_bits(&p) >= LOOSE_MIN)
+            ok = VEC_PUSH(&out->loose, p);
+    }
+    out->n_scored += partners->n;
+    return ok;
+}
+
+/* The pairs within a's group. */
+static bool keep(const struct link_context *x, const uint32_t *group, struct piece *out, uint32_t a,
+                 const link_partners *partners)
+{
+    bool ok = true;
+    for (size_t i = 0; i < partners->n && ok; i++) {
+        struct link_pair p = {.a = a, .b = partners->v[i]};
+        if (group[p.b] != group[a])
+            continue;
+        link_score(x, &p);
+        ok = VEC_PUSH(&out->kept, p);
+    }
+    return ok;
+}
+
+static enum seine_status compare_range(void *context, unsigned worker, size_t from, size_t to,
+                                       struct seine_error *err)
+{
+    struct comparing *c = context;
+    struct piece *out = &c->pieces[from / PROFILES_AT_ONCE];
+    link_partners *partners = &c->partners[worker];
+    bool ok = true;
+    (void)err;
+    for (uint32_t a = (uint32_t)from; a < to && ok; a++) {
+        if (c->group && c->group[a] == MAP_NONE)
+            continue;
+        ok = link_partners_of(c->x, a, partners) &&
+             (c->group ? keep(c->x, c->group, out, a, partners) : compare(c->x, out, a, partners));
+    }
+    return ok ? SEINE_OK : SEINE_NOMEM;
+}
+
+/* Groups of profiles that are tied; MAP_NONE for one that stands alone. */
+static uint32_t *groups(const struct link_context *x, const struct piece *pieces, size_t n_pieces)
+{
+    uint32_t *parent = mem_calloc(x->n + 1, sizeof *parent);
+    uint32_t *size = mem_calloc(x->n + 1, sizeof *size);
+    for (uint32_t i = 0; parent && i < x->n; i++)
+        parent[i] = i;
+    for (size_t k = 0; parent && k < n_pieces; k++)
+        for (size_t i = 0; i < pieces[k].ties.n; i++)
+            link_join(parent, pieces[k].ties.v[i].a, pieces[k].ties.v[i].b);
+    for (uint32_t i = 0; parent && size && i < x->n; i++)
+        size[link_root(parent, i)]++;
+    for (uint32_t i = (uint32_t)x->n; parent && size && i-- > 0;) /* roots are read last */
+        parent[i] = size[link_root(parent, i)] > 1 ? link_root(parent, i) : MAP_NONE;
+    mem_free(size);
+    return parent;
+}
+
+static bool append(pair_vec *all, const pair_vec *some)
+{
+    if (!VEC_RESERVE(all, all->n + some->n))
+        return false;
+    for (size_t i = 0; i < some->n; i++)
+        all->v[all->n++] = some->v[i];
+    return true;
+}
+
+static bool collect(struct link_context *x, const struct piece *pieces, size_t n_pieces)
+{
+    pair_vec loose = {0}, kept = {0};
+    bool ok = true;
+    for (size_t k = 0; k < n_pieces && ok; k++) {
+        x->stat.n_pairs_scored += pieces[k].n_scored;
+        ok = append(&loose, &pieces[k].loose) && append(&kept, &pieces[k].kept);
+    }
+    x->loose.v = loose.v;
+    x->loose.n = loose.n;
+    x->loose.room = loose.room;
+    x->scored.v = kept.v;
+    x->scored.n = kept.n;
+    x->scored.room = kept.room;
+    return ok;
+}
+
+enum seine_status link_pairs(struct link_context *x, struct pool *pool, struct seine_error *err)
+{
+    unsigned n_workers = pool_threads(pool);
+    size_t n_pieces = (x->n + PROFILES_AT_ONCE - 1) / PROFILES_AT_ONCE;
+    uint32_t *group = NULL;
+    struct comparing c = {.x = x,
+                          .pieces = mem_calloc(n_pieces + 1, sizeof *c.pieces),
+                          .partners = mem_calloc(n_workers, sizeof *c.partners)};
+    enum seine_status status = c.pieces && c.partners ? SEINE_OK : SEINE_NOMEM;
+    if (status == SEINE_OK)
+        status = pool_run(pool, x->n, PROFILES_AT_ONCE, compare_range, &c, err);
+    if (status == SEINE_OK) {
+        c.group = group = groups(x, c.pieces, n_pieces);
+        status = group ? SEINE_OK : SEINE_NOMEM;
+    }
+    if (status == SEINE_OK)
+        status = pool_run(pool, x->n, PROFILES_AT_ONCE, compare_range, &c, err);
+    if (status == SEINE_OK && !collect(x, c.pieces, n_pieces))
+        status = SEINE_NOMEM;
+    for (size_t k = 0; k < n_pieces && c.pieces; k++) {
+        VEC_RELEASE(&c.pieces[k].ties);
+        VEC_RELEASE(&c.pieces[k].loose);
+        VEC_RELEASE(&c.pieces[k].kept);
+    }
+    for (unsigned i = 0; i < n_workers && c.partners; i++)
+        VEC_RELEASE(&c.partners[i]);
+    mem_free(group);
+    mem_free(c.partners);
+    mem_free(c.pieces);
+    return status == SEINE_OK
+               ? status
+               : error_set(err, status, "out of memory while linking %zu parties", x->n_mentions);
+}
