@@ -89,7 +89,7 @@ enum seine_status check_run(const struct trade_table *t, const struct geo *geo, 
     memset(ret, 0, sizeof *ret);
     enum seine_status status = allocate(&x, err);
     if (status == SEINE_OK)
-        status = check_routes(&x, err);
+        status = check_routes(&x, pool, err);
     if (status == SEINE_OK)
         status = check_freight_fit(&x, err);
     if (status == SEINE_OK)

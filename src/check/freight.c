@@ -42,50 +42,48 @@ double check_freight_usd(const struct check_result *r, const struct trade_table 
     return model_usd(r, rec->mode, km, gross_g);
 }
 
-/* The way by sea is searched once per route that a sea record goes. */
-static enum seine_status sea_routes(struct check_context *x, struct seine_error *err)
+/* The way by sea is asked for where a sea record goes the route (-1 until then). */
+static void measure_route(const struct check_context *x, size_t i)
 {
-    const struct trade_table *t = x->table;
-    x->ret->sea_km = mem_alloc((t->routes.n + 1) * sizeof *x->ret->sea_km);
-    if (!x->ret->sea_km)
-        return error_set(err, SEINE_NOMEM, "out of memory while checking routes");
-    for (size_t i = 0; i < t->routes.n; i++)
-        x->ret->sea_km[i] = -1; /* not asked for yet */
-    for (size_t i = 0; i < t->records.n; i++) {
-        const struct table_record *r = &t->records.v[i];
-        struct str stops[MAX_STOPS];
-        if (r->mode != TRADE_SEA || x->ret->sea_km[r->route] >= 0 ||
-            isnan(x->ret->sea_km[r->route]))
-            continue;
-        size_t n = split_route(table_str(t, t->routes.v[r->route].code), stops);
-        const struct geo_place *from = n >= 2 ? geo_place(x->geo, stops[0]) : NULL;
-        const struct geo_place *to = n >= 2 ? geo_place(x->geo, stops[n - 1]) : NULL;
-        x->ret->sea_km[r->route] = from && to ? geo_sea_km(x->geo, from, to) : NAN;
+    struct str stops[MAX_STOPS];
+    size_t n = split_route(table_str(x->table, x->table->routes.v[i].code), stops);
+    const struct geo_place *first = n ? geo_place(x->geo, stops[0]) : NULL, *from = first;
+    double *sea_km = &x->ret->sea_km[i], km = n < 2 ? NAN : 0;
+    for (size_t k = 1; k < n; k++) {
+        const struct geo_place *to = geo_place(x->geo, stops[k]);
+        km += from && to ? geo_distance_km(from, to) : NAN;
+        from = to;
     }
+    x->route_km[i] = km;
+    x->ret->direct_km[i] = n >= 2 && first && from ? geo_distance_km(first, from) : NAN;
+    if (*sea_km < 0)
+        *sea_km = n >= 2 && first && from ? geo_sea_km(x->geo, first, from) : NAN;
+}
+
+static enum seine_status measure_range(void *context, unsigned worker, size_t from, size_t to,
+                                       struct seine_error *err)
+{
+    (void)worker;
+    (void)err;
+    for (size_t i = from; i < to; i++)
+        measure_route(context, i);
     return SEINE_OK;
 }
 
-enum seine_status check_routes(struct check_context *x, struct seine_error *err)
+enum seine_status check_routes(struct check_context *x, struct pool *pool, struct seine_error *err)
 {
     const struct trade_table *t = x->table;
     x->route_km = mem_calloc(t->routes.n + 1, sizeof *x->route_km);
     x->ret->direct_km = mem_calloc(t->routes.n + 1, sizeof *x->ret->direct_km);
-    if (!x->route_km || !x->ret->direct_km)
+    x->ret->sea_km = mem_alloc((t->routes.n + 1) * sizeof *x->ret->sea_km);
+    if (!x->route_km || !x->ret->direct_km || !x->ret->sea_km)
         return error_set(err, SEINE_NOMEM, "out of memory while checking routes");
-    for (size_t i = 0; i < t->routes.n; i++) {
-        struct str stops[MAX_STOPS];
-        size_t n = split_route(table_str(t, t->routes.v[i].code), stops);
-        x->route_km[i] = x->ret->direct_km[i] = n < 2 ? NAN : 0;
-        const struct geo_place *first = n ? geo_place(x->geo, stops[0]) : NULL, *from = first;
-        for (size_t k = 1; k < n; k++) {
-            const struct geo_place *to = geo_place(x->geo, stops[k]);
-            x->route_km[i] += from && to ? geo_distance_km(from, to) : NAN;
-            from = to;
-        }
-        if (n >= 2)
-            x->ret->direct_km[i] = first && from ? geo_distance_km(first, from) : NAN;
-    }
-    return sea_routes(x, err);
+    for (size_t i = 0; i < t->routes.n; i++)
+        x->ret->sea_km[i] = NAN;
+    for (size_t i = 0; i < t->records.n; i++)
+        if (t->records.v[i].mode == TRADE_SEA)
+            x->ret->sea_km[t->records.v[i].route] = -1;
+    return pool_run(pool, t->routes.n, 1024, measure_range, x, err);
 }
 
 static int double_order(const void *l, const void *r)

@@ -15,7 +15,7 @@ struct check_context {
 };
 
 /* Great-circle kilometres along the route and straight; NaN if a place is not known. By route. */
-enum seine_status check_routes(struct check_context *x,
+enum seine_status check_routes(struct check_context *x, struct pool *pool,
                                struct seine_error *err) MUST_CHECK; /* freight.c */
 enum seine_status check_freight_fit(struct check_context *x,
                                     struct seine_error *err) MUST_CHECK; /* freight.c */

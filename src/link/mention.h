@@ -87,7 +87,9 @@ bool link_partners_of(const struct link_context *x, uint32_t a, link_partners *r
 /* Compares all partners; keeps the pairs that matter in scored and loose. pairs.c */
 enum seine_status link_pairs(struct link_context *x, struct pool *pool,
                              struct seine_error *err) MUST_CHECK;
-void link_score(const struct link_context *x, struct link_pair *p); /* score.c */
+/* Fills the pair's bits and weight, and tells whether that is more than `least`; if it cannot be,
+ * the name, which costs most to compare, and the weight are left out. score.c */
+bool link_score(const struct link_context *x, struct link_pair *p, double least);
 enum seine_status link_cluster(struct link_context *x, struct link_result *ret,
                                struct seine_error *err) MUST_CHECK; /* cluster.c */
 enum seine_status link_hubs(const struct link_context *x, struct link_result *ret,

@@ -3,7 +3,10 @@
  * groups can never meet in clustering: of them only the loose links stay. */
 #include "link/mention.h"
 
+#include <float.h>
+
 #define PROFILES_AT_ONCE 2048
+#define AHEAD            4 /* partners whose profiles are fetched before they are compared */
 
 /* A shared contact value that few hold is a loose link: prior bits that two such parties have to do
  * with each other, and how much must be left. */
@@ -43,11 +46,14 @@ static bool compare(const struct link_context *x, struct piece *out, uint32_t a,
     for (size_t i = 0; i < partners->n && ok; i++) {
         struct link_pair p = {.a = a, .b = partners->v[i]};
         struct tie tie = {p.a, p.b};
-        link_score(x, &p);
-        if ((double)p.weight > x->threshold)
+        if (i + AHEAD < partners->n)
+            __builtin_prefetch(&x->profiles[partners->v[i + AHEAD]]);
+        if (link_score(x, &p, x->threshold))
             ok = VEC_PUSH(&out->ties, tie);
-        if (ok && link_loose_bits(&p) >= LOOSE_MIN)
-            ok = VEC_PUSH(&out->loose, p);
+        if (!ok || link_loose_bits(&p) < LOOSE_MIN)
+            continue;
+        (void)link_score(x, &p, -DBL_MAX);
+        ok = VEC_PUSH(&out->loose, p);
     }
     out->n_scored += partners->n;
     return ok;
@@ -62,7 +68,7 @@ static bool keep(const struct link_context *x, const uint32_t *group, struct pie
         struct link_pair p = {.a = a, .b = partners->v[i]};
         if (group[p.b] != group[a])
             continue;
-        link_score(x, &p);
+        (void)link_score(x, &p, -DBL_MAX);
         ok = VEC_PUSH(&out->kept, p);
     }
     return ok;

@@ -176,11 +176,11 @@ static double name_bits(const struct link_context *x, const struct link_profile 
     return clamp(bits < -4 ? -4 : bits, CAP_NAME);
 }
 
-void link_score(const struct link_context *x, struct link_pair *p)
+/* All but the name: bits and their sum with the prior. */
+static double score_rest(const struct link_context *x, const struct link_profile *a,
+                         const struct link_profile *b, struct link_pair *p)
 {
-    const struct link_profile *a = &x->profiles[p->a], *b = &x->profiles[p->b];
     double bits[LINK_N_FIELDS] = {0}, sum = x->prior_bits;
-    bits[LINK_NAME] = name_bits(x, a, b);
     bits[LINK_PHONE] = contact(x, a, b, VALUE_PHONE, CONTACT_DIFFERS);
     bits[LINK_EMAIL] = contact(x, a, b, VALUE_EMAIL, 0);
     if (bits[LINK_EMAIL] <= 0)
@@ -195,5 +195,16 @@ void link_score(const struct link_context *x, struct link_pair *p)
         p->bits[f] = (float)(round(bits[f] * 64) / 64);
         sum += (double)p->bits[f];
     }
-    p->weight = (float)(round(sum * 64) / 64);
+    return sum;
+}
+
+bool link_score(const struct link_context *x, struct link_pair *p, double least)
+{
+    const struct link_profile *a = &x->profiles[p->a], *b = &x->profiles[p->b];
+    double sum = score_rest(x, a, b, p);
+    if (sum + CAP_NAME <= least)
+        return false;
+    p->bits[LINK_NAME] = (float)(round(name_bits(x, a, b) * 64) / 64);
+    p->weight = (float)(round((sum + (double)p->bits[LINK_NAME]) * 64) / 64);
+    return (double)p->weight > least;
 }
