@@ -105,6 +105,24 @@ bool utf8_repair(struct str s, struct buf *out)
     return changed;
 }
 
+static bool turns_direction(uint32_t cp)
+{
+    return cp == 0x061C || cp == 0x200E || cp == 0x200F || (cp >= 0x202A && cp <= 0x202E) ||
+           (cp >= 0x2066 && cp <= 0x2069);
+}
+
+void buf_add_shown(struct buf *b, struct str s)
+{
+    for (size_t at = 0; at < s.n;) {
+        size_t from = at;
+        uint32_t cp = utf8_next(s, &at);
+        if (cp < 0x20 || (cp >= 0x7f && cp < 0xa0) || cp == UTF8_BAD)
+            buf_add_c(b, ' ');
+        else if (!turns_direction(cp))
+            buf_add(b, str_slice(s, from, at));
+    }
+}
+
 size_t utf8_width(struct str s)
 {
     size_t width = 0;

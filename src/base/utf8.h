@@ -15,6 +15,9 @@ bool utf8_is_valid(struct str s);
 size_t utf8_length(struct str s); /* code points; a bad byte counts as one */
 /* Copies s to out; invalid bytes are read as Windows-1252. True if anything was converted. */
 bool utf8_repair(struct str s, struct buf *out);
+/* As a person may safely be shown it in a line of text: control characters (line ends and C1 among
+ * them) and bad bytes become blanks; marks that turn the direction of writing are left out. */
+void buf_add_shown(struct buf *b, struct str s);
 /* Columns on a terminal (East Asian wide = 2, combining = 0). */
 size_t utf8_width(struct str s);
 

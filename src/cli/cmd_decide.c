@@ -14,7 +14,7 @@ struct decide_options {
     int verdict;
 };
 
-static const char *const verdicts[] = {"cleared", "confirmed", NULL};
+static const char *const verdicts[] = {"open", "cleared", "confirmed", NULL};
 
 static const struct listed_entity *find(const struct list_set *set, struct str wanted)
 {
@@ -40,7 +40,9 @@ static enum seine_status keep(const struct decide_options *o, const struct liste
     const char *by = o->by ? o->by : getenv("USER");
     buf_init(&at, 64);
     buf_add_date_time(&at, (int32_t)(now / 86400), (int32_t)(now % 86400));
-    enum seine_status status = store_open(o->db, &s, err);
+    enum seine_status status = store_open_existing(o->db, &s, err);
+    if (status == SEINE_OK)
+        status = pipeline_has_party(s, str_of(o->party), err);
     if (status == SEINE_OK)
         status = store_begin(s, err);
     struct store_decision d = {.subject = str_of(o->party),
@@ -98,7 +100,7 @@ static const struct cli_option table[] = {
      0},
     {"entity", 'e', CLI_TEXT, AT(entity), "LIST/ID", "the listed entry", NULL, 0, 0},
     {"watchlist", 'w', CLI_TEXTS, AT(watchlists), "PATH", "the list it stands on", NULL, 0, 0},
-    {"verdict", 0, CLI_CHOICE, AT(verdict), "VERDICT", "what was found", verdicts, 0, 0},
+    {"verdict", 0, CLI_CHOICE, AT(verdict), "VERDICT", "what was found (open)", verdicts, 0, 0},
     {"reason", 'r', CLI_TEXT, AT(reason), "TEXT", "why", NULL, 0, 0},
     {"by", 0, CLI_TEXT, AT(by), "NAME", "who decided (the user's name)", NULL, 0, 0},
     CLI_COMMON_OPTIONS(struct decide_options)};
@@ -111,7 +113,7 @@ const struct cli_command cmd_decide = {
     "Keeps a decision with its reason, who took it and when. A party that is cleared of an entry "
     "is "
     "not matched to it by later scans and screenings with the same --db, until the entry's content "
-    "changes.",
+    "changes. The latest decision counts: \"open\" takes an earlier one back.",
     table,
     sizeof(struct decide_options),
     run_decide,

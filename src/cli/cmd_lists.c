@@ -54,16 +54,20 @@ static void one_table(struct buf *out, const struct list_set *set, uint32_t list
     const struct list_info *l = &set->lists.v[list];
     struct str names[MAX_PROGRAMS];
     size_t counts[MAX_PROGRAMS], n = programs_of(set, list, names, counts, MAX_PROGRAMS);
-    buf_add_f(
-        out,
-        STR_FMT "\n  key %s" STR_FMT ", date " STR_FMT ", format " STR_FMT ", version %016llx\n",
-        STR_ARG(l->name), "", STR_ARG(l->key), STR_ARG(l->date.n ? l->date : STR("not stated")),
-        STR_ARG(l->format), (unsigned long long)l->hash);
+    buf_add_shown(out, l->name);
+    buf_add_z(out, "\n  key ");
+    buf_add_shown(out, l->key);
+    buf_add_z(out, ", date ");
+    buf_add_shown(out, l->date.n ? l->date : STR("not stated"));
+    buf_add_f(out, ", format " STR_FMT ", version %016llx\n", STR_ARG(l->format),
+              (unsigned long long)l->hash);
     buf_add_f(out, "  %zu entries, %zu names; from " STR_FMT "\n", l->n_entities, l->n_names,
               STR_ARG(l->source));
-    for (size_t i = 0; i < n && i < SHOWN_PROGRAMS; i++)
-        buf_add_f(out, "%s" STR_FMT " %zu", i ? ", " : "  programmes: ", STR_ARG(names[i]),
-                  counts[i]);
+    for (size_t i = 0; i < n && i < SHOWN_PROGRAMS; i++) {
+        buf_add_z(out, i ? ", " : "  programmes: ");
+        buf_add_shown(out, names[i]);
+        buf_add_f(out, " %zu", counts[i]);
+    }
     if (n > SHOWN_PROGRAMS)
         buf_add_f(out, " and %zu more", n - SHOWN_PROGRAMS);
     buf_add_z(out, n ? "\n" : "");

@@ -68,18 +68,27 @@ static void hit_csv(struct run *r, const struct screen_subject *s, const struct 
     buf_add_f(&r->out, "%s,%.4f\n", list_kind_name(e->kind), h->score);
 }
 
+static void shown(struct run *r, const char *before, struct str s, const char *after)
+{
+    buf_add_z(&r->out, before);
+    buf_add_shown(&r->out, s);
+    buf_add_z(&r->out, after);
+}
+
 static void hit_table(struct run *r, const struct screen_hit *h, const struct screen_result *why)
 {
     const struct listed_entity *e = &r->lists.entities.v[h->entity];
-    buf_add_f(&r->out, "%6.1f%%  " STR_FMT, h->score * 100, STR_ARG(e->names[h->name].text));
+    buf_add_f(&r->out, "%6.1f%%  ", h->score * 100);
+    buf_add_shown(&r->out, e->names[h->name].text);
     if (h->name != 0)
-        buf_add_f(&r->out, " (" STR_FMT ")", STR_ARG(e->names[0].text));
-    buf_add_f(&r->out, "\n         %s, " STR_FMT ", " STR_FMT, list_kind_name(e->kind),
-              STR_ARG(r->lists.lists.v[e->list].name), STR_ARG(e->id));
+        shown(r, " (", e->names[0].text, ")");
+    buf_add_f(&r->out, "\n         %s", list_kind_name(e->kind));
+    shown(r, ", ", r->lists.lists.v[e->list].name, "");
+    shown(r, ", ", e->id, "");
     for (size_t i = 0; i < e->n_programs && i < 4; i++)
-        buf_add_f(&r->out, ", " STR_FMT, STR_ARG(e->programs[i]));
+        shown(r, ", ", e->programs[i], "");
     for (size_t i = 0; i < e->n_countries && i < 4; i++)
-        buf_add_f(&r->out, "%s" STR_FMT, i ? " " : "; ", STR_ARG(e->countries[i]));
+        shown(r, i ? " " : "; ", e->countries[i], "");
     buf_add_c(&r->out, '\n');
     cli_evidence_text(&r->out, why, "       ");
 }
@@ -97,9 +106,11 @@ static enum seine_status one_query(struct run *r, const struct screen_subject *s
         return error_set(err, status, "cannot screen a name: %s", status_name(status));
     r->n_queries++;
     r->n_hit += n > 0;
-    if (r->o->format == TABLE)
-        buf_add_f(&r->out, STR_FMT ": %zu at or above %.2f%s\n", STR_ARG(s->name), total, threshold,
+    if (r->o->format == TABLE) {
+        buf_add_shown(&r->out, s->name);
+        buf_add_f(&r->out, ": %zu at or above %.2f%s\n", total, threshold,
                   n < total ? ", the best:" : "");
+    }
     for (size_t i = 0; i < n && status == SEINE_OK; i++) {
         struct screen_result why;
         struct json_writer line;

@@ -41,9 +41,13 @@ static void print_hit(struct run *r, const struct store_party *p, const struct s
     pipeline_party_key(&party, p->name, p->country);
     pipeline_entry_key(&entry, &r->after, e);
     if (r->o->format == 0) {
-        buf_add_f(&r->out, "%s  %5.1f%%  " STR_FMT "%s" STR_FMT "  %s  %s  " STR_FMT "\n", party.p,
-                  h->score * 100, STR_ARG(p->name), p->country.n ? ", " : "", STR_ARG(p->country),
-                  change, entry.p, STR_ARG(e->names[h->name].text));
+        buf_add_f(&r->out, "%s  %5.1f%%  ", party.p, h->score * 100);
+        buf_add_shown(&r->out, p->name);
+        buf_add_z(&r->out, p->country.n ? ", " : "");
+        buf_add_shown(&r->out, p->country);
+        buf_add_f(&r->out, "  %s  %s  ", change, entry.p);
+        buf_add_shown(&r->out, e->names[h->name].text);
+        buf_add_c(&r->out, '\n');
     } else {
         struct json_writer w;
         json_writer_init(&w, &r->out);
@@ -130,7 +134,7 @@ static enum seine_status prepare(struct run *r, struct seine_error *err)
         status = screen_index_build(&r->after, NULL, &r->index, err);
     if (status == SEINE_OK && (status = screen_scratch_new(r->index, &r->scratch)) != SEINE_OK)
         error_set(err, status, "out of memory while screening");
-    return status == SEINE_OK ? store_open(r->o->db, &r->store, err) : status;
+    return status == SEINE_OK ? store_open_existing(r->o->db, &r->store, err) : status;
 }
 
 static int run_rescreen(const void *options, const struct cli_texts *arguments)

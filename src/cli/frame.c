@@ -16,12 +16,18 @@ const char *const cli_output_formats[] = {"table", "ndjson", "json", "csv", "htm
 
 void cli_say(const char *fmt, ...)
 {
+    char text[4096];
+    struct buf line;
     va_list args;
-    fputs("seine: ", stderr);
     va_start(args, fmt);
-    vfprintf(stderr, fmt, args);
+    vsnprintf(text, sizeof text, fmt, args);
     va_end(args);
-    fputc('\n', stderr);
+    buf_init(&line, 2 * sizeof text);
+    buf_add_z(&line, "seine: ");
+    buf_add_shown(&line, str_of(text)); /* what is said may quote the input */
+    buf_add_c(&line, '\n');
+    fwrite(line.p, 1, line.n, stderr);
+    buf_release(&line);
 }
 
 int cli_fail(const struct seine_error *err)

@@ -90,8 +90,12 @@ static void as_line(struct buf *out, struct str key, const struct list_delta *d)
 {
     const struct listed_entity *e = d->after ? d->after : d->before;
     bool is_first = true;
-    buf_add_f(out, "%-8s  " STR_FMT "/" STR_FMT "  " STR_FMT, cli_change_name(d->change),
-              STR_ARG(key), STR_ARG(e->id), STR_ARG(e->names[0].text));
+    buf_add_f(out, "%-8s  ", cli_change_name(d->change));
+    buf_add_shown(out, key);
+    buf_add_c(out, '/');
+    buf_add_shown(out, e->id);
+    buf_add_z(out, "  ");
+    buf_add_shown(out, e->names[0].text);
     for (size_t i = 0; d->change == LIST_CHANGED && i < N_FIELDS; i++)
         if (!fields[i].same(d->before, d->after)) {
             buf_add_f(out, "%s%s", is_first ? ": " : ", ", fields[i].name);

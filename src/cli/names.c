@@ -14,9 +14,11 @@ enum list_kind cli_kind(int choice)
 
 void cli_evidence_text(struct buf *out, const struct screen_result *r, const char *indent)
 {
-    for (size_t i = 0; i < r->n_evidence; i++)
-        buf_add_f(out, "%s%+8.3f  %-14s " STR_FMT "\n", indent, r->evidence[i].bits,
-                  r->evidence[i].kind, STR_ARG(r->evidence[i].text));
+    for (size_t i = 0; i < r->n_evidence; i++) {
+        buf_add_f(out, "%s%+8.3f  %-14s ", indent, r->evidence[i].bits, r->evidence[i].kind);
+        buf_add_shown(out, r->evidence[i].text);
+        buf_add_c(out, '\n');
+    }
 }
 
 void cli_evidence_json(struct json_writer *w, const struct screen_result *r)

@@ -11,6 +11,33 @@ void pipeline_party_key(struct buf *out, struct str name, struct str country)
     buf_release(&text);
 }
 
+struct search {
+    struct str key;
+    struct buf text;
+    bool is_found;
+};
+
+static enum seine_status look(void *context, const struct store_party *p, struct seine_error *err)
+{
+    struct search *search = context;
+    (void)err;
+    buf_reset(&search->text);
+    pipeline_party_key(&search->text, p->name, p->country);
+    search->is_found |= str_is(buf_str(&search->text), search->key);
+    return SEINE_OK;
+}
+
+enum seine_status pipeline_has_party(struct store *s, struct str key, struct seine_error *err)
+{
+    struct search search = {.key = key};
+    buf_init(&search.text, 64);
+    enum seine_status status = store_each_party(s, look, &search, err);
+    buf_release(&search.text);
+    if (status == SEINE_OK && !search.is_found)
+        status = error_set(err, SEINE_NOT_FOUND, "no party " STR_FMT " is kept here", STR_ARG(key));
+    return status;
+}
+
 void pipeline_entry_key(struct buf *out, const struct list_set *lists,
                         const struct listed_entity *e)
 {

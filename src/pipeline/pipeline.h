@@ -40,6 +40,9 @@ const struct list_set *pipeline_lists(const struct pipeline *p);
 
 /* What decisions about a party are kept under: "P-" and the hash of its name and country. */
 void pipeline_party_key(struct buf *out, struct str name, struct str country);
+/* SEINE_OK if a party of that key is kept, else SEINE_NOT_FOUND. Reads all of them. */
+enum seine_status pipeline_has_party(struct store *s, struct str key,
+                                     struct seine_error *err) MUST_CHECK;
 /* What of a listed entry a decision is kept under: "list-key/id". */
 void pipeline_entry_key(struct buf *out, const struct list_set *lists,
                         const struct listed_entity *e);

@@ -14,23 +14,19 @@ static void colour(struct buf *out, const struct report_input *in, const char *c
         buf_add_f(out, "\033[%sm", code);
 }
 
-/* At most `width` columns of s, with an ellipsis where it is cut; control characters become blanks.
- */
+/* At most `width` columns of s, with an ellipsis where it is cut. */
 static void add_cut(struct buf *out, struct str s, size_t width)
 {
     bool cut = utf8_width(s) > width;
     size_t used = 0, room = cut && width > 0 ? width - 1 : width;
     for (size_t at = 0; at < s.n;) {
         size_t from = at;
-        uint32_t cp = utf8_next(s, &at);
+        utf8_next(s, &at);
         struct str one = str_slice(s, from, at);
         size_t w = utf8_width(one);
         if (used + w > room)
             break;
-        if (cp < 0x20 || cp == 0x7f || cp == UTF8_BAD)
-            buf_add_c(out, ' ');
-        else
-            buf_add(out, one);
+        buf_add_shown(out, one);
         used += w;
     }
     if (cut)

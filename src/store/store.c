@@ -3,6 +3,7 @@
 #include "store/internal.h"
 
 #include <string.h>
+#include <unistd.h>
 
 static const char *const sql_text[SQL_N] = {
     [SQL_PUT_LIST] =
@@ -172,6 +173,14 @@ static enum seine_status migrate(struct store *s, struct seine_error *err)
     }
     s->schema = store_n_migrations;
     return execute(s, "COMMIT", err, "cannot bring the database to the present schema");
+}
+
+enum seine_status store_open_existing(const char *path, struct store **ret, struct seine_error *err)
+{
+    if (access(path, F_OK) != 0)
+        return error_set(err, SEINE_NOT_FOUND, "there is no store %s; seine scan --db %s makes one",
+                         path, path);
+    return store_open(path, ret, err);
 }
 
 enum seine_status store_open(const char *path, struct store **ret, struct seine_error *err)

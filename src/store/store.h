@@ -14,6 +14,9 @@ struct store;
  * SEINE_UNSUPPORTED. A locked or full or corrupt file is a clear error. */
 enum seine_status store_open(const char *path, struct store **ret,
                              struct seine_error *err) MUST_CHECK;
+/* The same, but a file that is not there is SEINE_NOT_FOUND and is not made. */
+enum seine_status store_open_existing(const char *path, struct store **ret,
+                                      struct seine_error *err) MUST_CHECK;
 void store_close(struct store *s);
 int store_schema_version(const struct store *s);
 enum seine_status store_begin(struct store *s, struct seine_error *err) MUST_CHECK;

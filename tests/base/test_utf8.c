@@ -1,0 +1,95 @@
+/* Code points in and out, and text made safe to show. */
+#include "base/utf8.h"
+#include "unit.h"
+
+static void decoding_refuses_what_is_no_scalar_value(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {"\xC0\xAF",         "\xE0\x80\xAF",         "\xED\xA0\x80",
+                                      "\xF4\x90\x80\x80", "\xF8\x88\x80\x80\x80", "\x80",
+                                      "\xE2\x82"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        size_t at = 0;
+        assert_int_equal(utf8_next(str_of(bad[i]), &at), UTF8_BAD);
+        assert_int_equal(at, 1);
+        assert_false(utf8_is_valid(str_of(bad[i])));
+    }
+    size_t at = 0;
+    assert_int_equal(utf8_next(STR("\xF0\x9F\x9A\xA2"), &at), 0x1F6A2);
+    assert_int_equal(at, 4);
+}
+
+static void every_scalar_value_survives_a_round_trip(void **state)
+{
+    (void)state;
+    for (uint32_t cp = 0; cp < 0x110000; cp++) {
+        char bytes[4];
+        size_t n = utf8_put(cp, bytes), at = 0;
+        if (cp >= 0xD800 && cp < 0xE000) {
+            assert_int_equal(n, 0);
+            continue;
+        }
+        assert_int_equal(utf8_next((struct str){bytes, n}, &at), cp);
+        assert_int_equal(at, n);
+    }
+}
+
+static void shown(const char *s, const char *want)
+{
+    struct buf b;
+    buf_init(&b, 256);
+    buf_add_shown(&b, str_of(s));
+    assert_true(str_is(buf_str(&b), str_of(want)));
+    buf_release(&b);
+}
+
+static void shown_text_cannot_move_the_cursor_or_turn_the_line(void **state)
+{
+    (void)state;
+    shown("ACME\x1B[2J\r\nLTD\x7F", "ACME [2J  LTD ");
+    shown("C1 \xC2\x9B"
+          "31m",
+          "C1  31m");
+    shown("INV\xE2\x80\xAE"
+          "fdp.exe\xE2\x80\xAC",
+          "INVfdp.exe");
+    shown("\xE2\x81\xA6"
+          "a\xE2\x81\xA9\xD8\x9C",
+          "a");
+    shown("cut \xE2\x82", "cut   ");
+    shown("평양 무역 \xE2\x80\x8D ok", "평양 무역 \xE2\x80\x8D ok");
+}
+
+static void width_counts_columns(void **state)
+{
+    (void)state;
+    assert_int_equal(utf8_width(STR("abc")), 3);
+    assert_int_equal(utf8_width(STR("평양")), 4);
+    assert_int_equal(utf8_width(STR("e\xCC\x81")), 1);
+    assert_int_equal(utf8_length(STR("평양")), 2);
+}
+
+static void repair_reads_stray_bytes_as_windows_1252(void **state)
+{
+    (void)state;
+    struct buf b;
+    buf_init(&b, 256);
+    assert_true(utf8_repair(STR("caf\xE9 \x80 5"), &b));
+    assert_str(buf_str(&b), "café € 5");
+    buf_reset(&b);
+    assert_false(utf8_repair(STR("café"), &b));
+    assert_str(buf_str(&b), "café");
+    buf_release(&b);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(decoding_refuses_what_is_no_scalar_value),
+        cmocka_unit_test(every_scalar_value_survives_a_round_trip),
+        cmocka_unit_test(shown_text_cannot_move_the_cursor_or_turn_the_line),
+        cmocka_unit_test(width_counts_columns),
+        cmocka_unit_test(repair_reads_stray_bytes_as_windows_1252),
+    };
+    return RUN(tests);
+}

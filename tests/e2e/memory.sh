@@ -1,0 +1,124 @@
+#!/bin/bash
+# What is remembered between runs: lists diff, rescreen and decide over one store, and evaluate's own figures.
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+KITS=$SEINE_SOURCE/data/kits.json
+
+cat >old.csv <<'CSV'
+id,type,name,aliases,countries
+K-1,company,Paekdu Gyro Works,,KP
+K-2,company,Sohae Trading House,,KP
+K-3,company,Chongjin Bearing Factory,,KP
+K-4,company,Taedong Optics Bureau,,KP
+K-5,company,Kanggye Lathe Plant,,KP
+K-6,company,Sinuiju Cable Mill,,KP
+CSV
+sed -e '/^K-3/d' -e 's/^K-2,company,Sohae Trading House,,/K-2,company,Sohae Trading House,Westsea Shipping Partners,/' old.csv >new.csv
+echo 'K-7,company,Ryongsong Vacuum Pump Works,,KP' >>new.csv
+cat >papers.csv <<'CSV'
+id,issued,shipper_name,shipper_country,consignee_name,consignee_country,description
+C1,2026-03-01,Ryongsong Vacuum Pump Works,CN,Harbour Street Bakery,SG,pump parts
+C2,2026-03-02,Westsea Shipping Partners,CN,Green Meadow Dairy,MY,flanges
+C3,2026-03-03,Taedong Optics Bureau,CN,Zebra Crossing Flowers,MY,lenses
+CSV
+
+run "$SEINE" lists diff old.csv new.csv
+expect "two versions of a list are compared" 0
+expect_text "an entry is added" out '^added .*K-7 .*Ryongsong'
+expect_text "an entry is changed, and in what" out '^changed .*K-2 .*: names'
+expect_text "an entry is delisted" out '^delisted .*K-3 '
+[ "$(grep -cE 'K-(1|4|5|6) ' out)" = 0 ] && pass "nothing is said of the others" || fail "nothing is said of the others" "$(cat out)"
+run "$SEINE" lists diff old.csv old.csv
+expect "a list and itself are compared" 0
+if grep -qE '^(added|changed|delisted) ' out; then fail "and do not differ" "$(cat out)"; else pass "and do not differ"; fi
+
+run "$SEINE" scan --quiet -w old.csv -k "$KITS" --db s.db papers.csv
+expect "three consignments are kept" 0
+rescreen() { run "$SEINE" rescreen --db s.db -w new.csv --previous old.csv --format ndjson; }
+rescreen
+expect "the parties are screened against what is new" 0
+expect_text "the new entry is met" out '"name":"Ryongsong Vacuum Pump Works".*"change":"added".*K-7'
+expect_text "so is the new alias" out '"name":"Westsea Shipping Partners".*"change":"changed".*K-2'
+if grep -q Taedong out; then fail "an old entry is not told again" "$(cat out)"; else pass "an old entry is not told again"; fi
+run "$SEINE" rescreen --db s.db -w new.csv --format ndjson
+expect_text "without --previous every entry is new" out Taedong
+
+rescreen
+party=$(sed -n 's/.*"party":"\(P-[0-9a-f]*\)","name":"Ryong.*/\1/p' out)
+entity=$(sed -n 's/.*"name":"Ryong.*"entity":"\([^"]*\)".*/\1/p' out)
+decide() { run "$SEINE" decide --db s.db -w new.csv --party "$party" --entity "$entity" --by lee "$@"; }
+decide --verdict cleared
+expect "a decision needs a reason" 2
+decide --verdict perhaps --reason x
+expect "and a verdict that there is" 2
+run "$SEINE" decide --db s.db -w new.csv --party P-0000000000000000 --entity "$entity" --verdict cleared --reason x
+[ "$status" != 0 ] && pass "a party that is not kept cannot be cleared" || fail "a party that is not kept cannot be cleared" "$(cat out err)"
+run "$SEINE" decide --db s.db -w new.csv --party "$party" --entity nolist/K-7 --verdict cleared --reason x
+[ "$status" != 0 ] && pass "nor of an entry that there is not" || fail "nor of an entry that there is not" "$(cat out err)"
+decide --verdict cleared --reason "another plant of the same town, registration seen"
+expect "the pair is cleared" 0
+rescreen
+if grep -q Ryongsong out; then fail "a cleared pair is left out" "$(cat out)"; else pass "a cleared pair is left out"; fi
+expect_text "the other pair stays" out Westsea
+run "$SEINE" scan --quiet -w new.csv -k "$KITS" --db s.db papers.csv
+rescreen
+if grep -q Ryongsong out; then fail "the clearance outlives a scan" "$(cat out)"; else pass "the clearance outlives a scan"; fi
+sed -i 's/^K-7,company,Ryongsong Vacuum Pump Works,,KP/K-7,company,Ryongsong Vacuum Pump Works,Ryongsong Pumps,KP/' new.csv
+rescreen
+expect_text "it ends when the entry itself changes" out Ryongsong
+
+run "$SEINE" rescreen --db none.db -w new.csv
+expect "a store that is not there is refused" 3
+[ ! -e none.db ] && pass "and not made" || fail "and not made"
+echo 'this is no store' >text.db
+run "$SEINE" rescreen --db text.db -w new.csv
+expect "a file that is no store is refused" 3
+
+decide --verdict cleared --reason again
+decide --verdict open --reason "looked at once more"
+expect "a clearance is taken back" 0
+rescreen
+expect_text "and the pair is told again" out Ryongsong
+
+run "$SEINE" rescreen --db none.db -w new.csv
+expect "a store that is not there is refused" 3
+[ ! -e none.db ] && pass "and not made" || fail "and not made"
+echo 'this is no store' >text.db
+run "$SEINE" rescreen --db text.db -w new.csv
+expect "a file that is no store is refused" 3
+
+# evaluate: rankings made from the truth have the figures that can be reckoned by hand.
+run "$SEINE" simulate -n 3000 --schemes 4 --seed 3 --quiet --kits "$KITS" --out world
+expect "a world is made" 0
+cat >rankings.py <<'PY'
+import json
+truth = [json.loads(l) for l in open("world/truth.ndjson")]
+assert len(truth) == 4
+def write(name, order):
+    with open(name, "w") as f:
+        for rank, t in enumerate(order, 1):
+            ids = t["consignments"] if t else ["NOBODY%d" % rank]
+            f.write(json.dumps({"case": "SC-%d" % rank, "rank": rank, "score": 10.0 - rank, "probability": 1.0 if t else 0.0,
+                                "kit": t["kit"] if t else "uav", "actors": [], "components": [], "missing": [],
+                                "consignments": [{"id": i} for i in ids], "evidence": []}) + "\n")
+write("perfect.ndjson", truth)
+write("half.ndjson", [None, truth[0], None, truth[1]])
+write("none.ndjson", [None, None])
+PY
+run python3 rankings.py
+figure() { # figure FILE KEY: of --format json
+    run "$SEINE" evaluate --truth world/truth.ndjson --format json "$1"
+    python3 -c 'import json, sys; print(json.load(open("out"))["rankings"][0][sys.argv[1]])' "$2" 2>&1
+}
+same() { # same WHAT GOT WANTED
+    if [ "$2" = "$3" ]; then pass "$1"; else fail "$1" "got $2, wanted $3; $(head -c 600 out)"; fi
+}
+same "a perfect ranking finds all" "$(figure perfect.ndjson found)" 4
+same "with an average precision of 1" "$(figure perfect.ndjson average_precision)" 1
+same "two of four behind an innocent each" "$(figure half.ndjson found)" 2
+same "have an average precision of (1/2 + 2/4) / 4" "$(figure half.ndjson average_precision)" 0.25
+same "strangers find none" "$(figure none.ndjson found)" 0
+run "$SEINE" evaluate --truth nothere.ndjson perfect.ndjson
+expect "a truth that is not there is said" 3
+run "$SEINE" evaluate --truth world/consignments.csv perfect.ndjson
+expect "so is a file that is no truth" 3
+finish
