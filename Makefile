@@ -7,7 +7,7 @@ TARGET ?=
 SECONDS ?= 60
 LISTS ?=
 
-.PHONY: all help deps check demo install uninstall bench sim-leak evaluate fuzz coverage lint analyze format golden clean
+.PHONY: all help deps check demo install uninstall bench bench-screen sim-leak evaluate fuzz coverage lint analyze format golden clean
 .NOTPARALLEL:
 
 all: build/build.ninja ## build build/seine
@@ -19,7 +19,7 @@ build/build.ninja:
 	@meson setup build -Dtests=false -Dprefix=$(PREFIX)
 
 help: ## this list
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 16
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1\t\2/' | expand -t 16
 
 deps: ## install the packages that the build needs (apt-get)
 	@tools/install-deps.sh build
@@ -42,6 +42,9 @@ uninstall: ## remove what the last install put there
 bench: all ## speed and memory tables (bench/run.sh)
 	@tools/install-deps.sh bench
 	@bash bench/run.sh
+
+bench-screen: all ## speed of screening (bench/screen.sh; LISTS="path..." SCALE=names)
+	@LISTS="$(LISTS)" bash bench/screen.sh
 
 sim-leak: all ## what single columns of a made-up world give away about its schemes
 	@build/seine simulate --consignments 60000 --schemes 100 --seed 5 --quiet --out build/sim-leak
