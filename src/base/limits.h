@@ -13,6 +13,7 @@
 #define LIMIT_CSV_ROW               (4 * MIB)   /* bytes of one CSV row */
 #define LIMIT_CSV_COLUMNS           4096        /* fields of one row */
 #define LIMIT_NDJSON_LINE           (16 * MIB)  /* bytes of one NDJSON line */
+#define LIMIT_MESSAGE               (1 * MIB)   /* bytes of one message of a carrier or customs */
 #define LIMIT_JSON_DEPTH            64          /* nested objects and arrays */
 #define LIMIT_LIST_FILE             (2 * GIB)   /* bytes of one watchlist file, decompressed */
 #define LIMIT_KIT_FILE              (64 * MIB)  /* bytes of a kit file */

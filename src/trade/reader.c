@@ -1,14 +1,17 @@
 /* trade/reader.c - finds the format of an input by its content and reads it batch by batch.
  *
- * It holds no record itself: see csv_read.c and ndjson_read.c. Several inputs are the pipeline's
- * business. */
-#include "trade/reader.h"
+ * It holds no record itself: see csv_read.c, ndjson_read.c and the formats of messages. Several
+ * inputs are the pipeline's business. */
+#include "trade/draft.h"
 
 #include <string.h>
 
 enum { PEEK = 65536 };
 
-enum format { FORMAT_EMPTY = 0, FORMAT_CSV, FORMAT_NDJSON };
+enum format { FORMAT_EMPTY = 0, FORMAT_CSV, FORMAT_NDJSON, FORMAT_MESSAGES };
+
+/* Formats of messages; the first that knows the head is it. */
+static const struct message_format *const message_formats[] = {&format_cimp};
 
 struct trade_reader {
     enum format format;
@@ -17,12 +20,16 @@ struct trade_reader {
     bool is_broken; /* the input broke off: nothing more comes */
     struct csv_source csv;
     struct ndjson_source ndjson;
+    const struct message_format *messages;
+    void *state; /* of messages */
 };
 
 /* The first byte that is no white space decides. A list of objects is named as what it is: reading
  * it as CSV would only give a confusing message. */
-static enum seine_status find_format(struct input *in, enum format *ret, struct seine_error *err)
+static enum seine_status find_format(struct trade_reader *r, struct seine_error *err)
 {
+    struct input *in = r->in;
+    enum format *ret = &r->format;
     struct str head = STR_EMPTY;
     enum seine_status status = input_peek(in, PEEK, &head, err);
     if (status != SEINE_OK) {
@@ -30,6 +37,13 @@ static enum seine_status find_format(struct input *in, enum format *ret, struct 
     }
     struct str text = str_trim(head);
     *ret = FORMAT_CSV;
+    for (size_t i = 0; i < sizeof message_formats / sizeof *message_formats; i++) {
+        if (message_formats[i]->is(text)) {
+            r->messages = message_formats[i];
+            *ret = FORMAT_MESSAGES;
+            return SEINE_OK;
+        }
+    }
     if (text.n == 0 && head.n < PEEK) {
         *ret = FORMAT_EMPTY;
     } else if (text.n > 0 && text.p[0] == '{') {
@@ -55,9 +69,11 @@ enum seine_status trade_reader_open(struct input *in, const struct trade_mapping
         return error_set(err, SEINE_NOMEM, "no memory for a reader");
     }
     r->in = in;
-    enum seine_status status = find_format(in, &r->format, err);
+    enum seine_status status = find_format(r, err);
     if (status == SEINE_OK && r->format == FORMAT_CSV) {
         status = csv_source_open(&r->csv, in, mapping, err);
+    } else if (status == SEINE_OK && r->format == FORMAT_MESSAGES) {
+        status = r->messages->open(in, &r->state, err);
     } else if (status == SEINE_OK) {
         lines_init(&r->ndjson.lines, in);
         buf_init(&r->ndjson.repaired, 3 * LIMIT_NDJSON_LINE);
@@ -78,6 +94,8 @@ void trade_reader_free(struct trade_reader *r)
     }
     if (r->format == FORMAT_CSV) {
         csv_source_release(&r->csv);
+    } else if (r->format == FORMAT_MESSAGES) {
+        r->messages->free(r->state);
     } else {
         lines_release(&r->ndjson.lines);
         builder_release(&r->ndjson.builder);
@@ -122,6 +140,8 @@ enum seine_status trade_reader_next(struct trade_reader *r, size_t max_rows,
     }
     if (r->format == FORMAT_CSV) {
         status = csv_source_next(&r->csv, max_rows, batch, &more, err);
+    } else if (r->format == FORMAT_MESSAGES) {
+        status = r->messages->next(r->state, max_rows, batch, &more, err);
     } else if (r->format == FORMAT_NDJSON && !r->is_broken) {
         status = next_ndjson(r, max_rows, batch, &more, err);
     }
@@ -134,5 +154,8 @@ enum seine_status trade_reader_next(struct trade_reader *r, size_t max_rows,
 
 const char *trade_reader_format(const struct trade_reader *r)
 {
+    if (r->format == FORMAT_MESSAGES) {
+        return r->messages->name;
+    }
     return r->format == FORMAT_NDJSON ? "ndjson" : "csv";
 }

@@ -1,0 +1,68 @@
+/* What the fuzzers of message readers share: every record read must be canonical, and no byte may
+ * pass without a record or a located reject. */
+#ifndef FUZZ_MESSAGES_H
+#define FUZZ_MESSAGES_H
+
+#include "trade/trade.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* Reads bytes, and writes the records into out. Returns the number of rejects. */
+static inline size_t fuzz_copy(struct str bytes, struct buf *out)
+{
+    struct input *in = NULL;
+    struct trade_reader *r = NULL;
+    struct trade_batch b;
+    bool more = true;
+    trade_batch_init(&b);
+    if (input_open_bytes(bytes, "fuzz", &in, NULL) == SEINE_OK &&
+        trade_reader_open(in, NULL, &r, NULL) == SEINE_OK) {
+        while (more && trade_reader_next(r, 3, &b, &more, NULL) == SEINE_OK) {
+        }
+        if (more) {
+            abort(); /* bytes in memory cannot fail to be read */
+        }
+    }
+    for (size_t i = 0; i < b.consignments.n; i++) {
+        trade_write_ndjson(out, &b.consignments.v[i]);
+    }
+    for (size_t i = 0; i < b.rejects.n; i++) {
+        if (b.rejects.v[i].reason.n == 0 || b.rejects.v[i].line < 1) {
+            abort();
+        }
+    }
+    size_t n = b.rejects.n;
+    trade_batch_release(&b);
+    trade_reader_free(r);
+    input_free(in);
+    return n;
+}
+
+/* Reads `lead` followed by the data. */
+static inline int fuzz_messages(const char *lead, const uint8_t *data, size_t size)
+{
+    struct buf all;
+    struct buf first;
+    struct buf second;
+    buf_init(&all, 64 * MIB);
+    buf_init(&first, 256 * MIB);
+    buf_init(&second, 256 * MIB);
+    buf_add_z(&all, lead);
+    buf_add(&all, (struct str){size ? (const char *)data : "", size});
+    (void)fuzz_copy(buf_str(&all), &first);
+    if (first.n > 0) {
+        size_t rejects = fuzz_copy(buf_str(&first), &second);
+        if (rejects > 0 || first.n != second.n || memcmp(first.p, second.p, first.n) != 0) {
+            abort();
+        }
+    }
+    buf_release(&all);
+    buf_release(&first);
+    buf_release(&second);
+    return 0;
+}
+
+#endif

@@ -1,0 +1,294 @@
+/* trade/draft.c - a record that is put together from the values of a message.
+ *
+ * Failure is sticky, so that a reader of a message is a list of what stands where. What a value may
+ * be is decided by field.c as for CSV and NDJSON. It knows no message format. */
+#include "trade/draft.h"
+
+#include <stdio.h>
+#include <string.h>
+
+void draft_init(struct draft *d, const char *source)
+{
+    *d = (struct draft){.source = str_of(source), .prefix = ""};
+    buf_init(&d->text, LIMIT_TEXT);
+    buf_init(&d->remarks, LIMIT_TEXT);
+}
+
+void draft_release(struct draft *d)
+{
+    builder_release(&d->b);
+    buf_release(&d->text);
+    buf_release(&d->remarks);
+}
+
+bool draft_batch(struct draft *d, struct trade_batch *batch)
+{
+    bool ok = true;
+    d->arena = &batch->arena;
+    d->batch_source = arena_str(d->arena, d->source, &ok);
+    return ok;
+}
+
+void draft_start(struct draft *d)
+{
+    builder_clear(&d->b);
+    buf_reset(&d->text);
+    buf_reset(&d->remarks);
+    d->c = consignment_none;
+    d->formats = (struct field_formats){0};
+    d->x = (struct field_context){&d->formats, d->arena, ""};
+    d->prefix = "";
+    d->status = SEINE_OK;
+    d->field[0] = '\0';
+    d->line = d->column = 0;
+}
+
+void draft_here(struct draft *d, struct str line, int64_t number)
+{
+    d->here = line;
+    d->here_line = number;
+}
+
+static void note_place(struct draft *d, struct str at, const char *field)
+{
+    bool is_inside = at.p >= d->here.p && at.p <= d->here.p + d->here.n;
+    d->line = d->here_line;
+    d->column = is_inside ? (int64_t)(at.p - d->here.p) + 1 : 1;
+    (void)snprintf(d->field, sizeof d->field, "%s%s", d->prefix, field);
+}
+
+void draft_fail(struct draft *d, struct str at, const char *field, const char *reason)
+{
+    if (d->status != SEINE_OK)
+        return;
+    d->status = SEINE_RANGE;
+    (void)snprintf(d->x.reason, sizeof d->x.reason, "%s", reason);
+    note_place(d, at, field);
+}
+
+void draft_nomem(struct draft *d, bool ok)
+{
+    if (!ok)
+        d->status = SEINE_NOMEM;
+}
+
+void draft_set(struct draft *d, const struct field_table *table, void *object, const char *key,
+               struct str text)
+{
+    text = str_trim(text);
+    if (d->status != SEINE_OK || text.n == 0)
+        return;
+    size_t i = field_find(table, str_of(key), 0);
+    if (i == table->n) {
+        d->status = SEINE_INTERNAL;
+        return;
+    }
+    d->status = field_set(&table->fields[i], object, text, &d->x);
+    if (d->status == SEINE_RANGE)
+        note_place(d, text, key);
+}
+
+void draft_mass(struct draft *d, const struct field_table *table, void *object, const char *key,
+                struct str text, int64_t mg)
+{
+    d->formats.mass_mg = mg;
+    draft_set(d, table, object, key, text);
+    d->formats.mass_mg = 0;
+}
+
+static double cubic_centimetres(struct str unit)
+{
+    static const struct {
+        const char *unit;
+        double cm3;
+    } units[] = {
+        {"MC", 1e6}, {"MTQ", 1e6},      {"CF", 28316.846592}, {"FTQ", 28316.846592}, {"CC", 1},
+        {"CMQ", 1},  {"CI", 16.387064}, {"INQ", 16.387064},   {"DMQ", 1e3},          {"LTR", 1e3},
+    };
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (str_is_ci(unit, str_of(units[i].unit)))
+            return units[i].cm3;
+    return 0;
+}
+
+void draft_volume(struct draft *d, struct str unit, struct str text)
+{
+    double cm3 = cubic_centimetres(unit);
+    double value = 0;
+    if (d->status != SEINE_OK || str_trim(text).n == 0)
+        return;
+    if (cm3 <= 0 || !str_to_double(str_trim(text), &value) || !(value >= 0 && value < 1e9)) {
+        draft_fail(d, text, "volume_m3", "is no volume in cubic metres, feet, inches or cm");
+        return;
+    }
+    d->c.volume_cm3 = (int64_t)(value * cm3 + 0.5);
+}
+
+static bool says_anything(const struct trade_party *p)
+{
+    for (size_t i = 0; i < party_fields.n; i++)
+        if (party_fields.fields[i].kind != FIELD_ROLE &&
+            !field_is_missing(&party_fields.fields[i], p))
+            return true;
+    return p->n_ids > 0;
+}
+
+void draft_party(struct draft *d, const struct trade_party *p)
+{
+    if (d->status != SEINE_OK || !says_anything(p))
+        return;
+    if (d->b.parties.n >= LIMIT_PARTIES)
+        draft_fail(d, d->here, "parties", "has too many entries");
+    else
+        draft_nomem(d, VEC_PUSH(&d->b.parties, *p));
+}
+
+struct trade_party *draft_find(struct draft *d, enum trade_role role)
+{
+    for (size_t i = 0; i < d->b.parties.n; i++)
+        if (d->b.parties.v[i].role == role)
+            return &d->b.parties.v[i];
+    return NULL;
+}
+
+void draft_id(struct draft *d, struct trade_party *p, const char *type, struct str value)
+{
+    value = str_trim(value);
+    if (d->status != SEINE_OK || value.n == 0)
+        return;
+    if (p->n_ids >= LIMIT_PARTIES) {
+        draft_fail(d, value, "ids", "has too many entries");
+        return;
+    }
+    struct trade_id *ids = arena_alloc(d->arena, (p->n_ids + 1) * sizeof *ids);
+    if (ids == NULL) {
+        draft_nomem(d, false);
+        return;
+    }
+    if (p->n_ids > 0)
+        memcpy(ids, p->ids, p->n_ids * sizeof *ids);
+    ids[p->n_ids++] = (struct trade_id){str_of(type), value};
+    p->ids = ids;
+}
+
+void draft_leg(struct draft *d, const struct trade_leg *leg)
+{
+    if (d->status != SEINE_OK)
+        return;
+    if (d->b.legs.n >= LIMIT_LEGS)
+        draft_fail(d, d->here, "legs", "has too many entries");
+    else
+        draft_nomem(d, builder_leg(&d->b, leg) == SEINE_OK);
+}
+
+void draft_goods(struct draft *d, const struct trade_goods *g)
+{
+    size_t before = d->b.goods.n;
+    if (d->status != SEINE_OK)
+        return;
+    if (before >= LIMIT_GOODS_PER_CONSIGNMENT) {
+        draft_fail(d, d->here, "goods", "has too many entries");
+        return;
+    }
+    draft_nomem(d, builder_goods(&d->b, g) == SEINE_OK);
+    if (d->b.goods.n > before && g->line == TRADE_NONE)
+        d->b.goods.v[before].line = (int64_t)before + 1;
+}
+
+void draft_hs(struct draft *d, struct str hs)
+{
+    struct trade_goods g = goods_none;
+    if (d->status != SEINE_OK || d->b.goods.n == 0)
+        return;
+    const struct trade_goods *last = &d->b.goods.v[d->b.goods.n - 1];
+    g.description = last->description;
+    g.origin = last->origin;
+    draft_set(d, &goods_fields, &g, "hs", hs);
+    if (g.hs.n > 0)
+        draft_goods(d, &g);
+}
+
+void draft_extra(struct draft *d, const char *key, struct str value)
+{
+    value = str_trim(value);
+    if (d->status == SEINE_OK && value.n > 0)
+        draft_nomem(d, builder_extra(&d->b, d->arena, str_of(key), value, false) == SEINE_OK);
+}
+
+static void add_with(struct buf *out, const char *separator, struct str text)
+{
+    text = str_trim(text);
+    if (text.n > 0 && out->n > 0)
+        buf_add_z(out, separator);
+    buf_add(out, text);
+}
+
+void draft_remark(struct draft *d, struct str text)
+{
+    add_with(&d->remarks, "; ", text);
+}
+
+void draft_word(struct draft *d, struct str text)
+{
+    add_with(&d->text, " ", text);
+}
+
+struct str draft_take(struct draft *d)
+{
+    bool ok = true;
+    if (d->status == SEINE_OK && buf_status(&d->text) != SEINE_OK)
+        draft_fail(d, d->here, "", "a text is longer than the limit of 1 MiB");
+    struct str s = d->status == SEINE_OK ? arena_str(d->arena, buf_str(&d->text), &ok) : STR_EMPTY;
+    draft_nomem(d, ok);
+    buf_reset(&d->text);
+    return s;
+}
+
+struct str draft_concat(struct draft *d, struct str a, struct str b)
+{
+    char *p = d->status == SEINE_OK ? arena_alloc(d->arena, a.n + b.n + 1) : NULL;
+    if (p == NULL) {
+        draft_nomem(d, d->status != SEINE_OK);
+        return STR_EMPTY;
+    }
+    memcpy(p, a.p, a.n);
+    memcpy(p + a.n, b.p, b.n);
+    return (struct str){p, a.n + b.n};
+}
+
+int64_t draft_cents(struct draft *d, const char *field, struct str text)
+{
+    struct trade_goods g = goods_none;
+    draft_set(d, &goods_fields, &g, "value", text);
+    if (d->status == SEINE_RANGE && strcmp(d->field, "value") == 0)
+        (void)snprintf(d->field, sizeof d->field, "%s", field);
+    return g.value_cents;
+}
+
+static enum seine_status accept(struct draft *d, struct trade_batch *batch, int64_t line)
+{
+    bool ok = true;
+    if (d->remarks.n > 0)
+        d->c.remarks = arena_str(d->arena, buf_str(&d->remarks), &ok);
+    if (!ok || builder_finish(&d->b, d->arena, &d->c) != SEINE_OK)
+        return SEINE_NOMEM;
+    d->c.source = d->batch_source;
+    d->c.line = line;
+    return VEC_PUSH(&batch->consignments, d->c) ? SEINE_OK : SEINE_NOMEM;
+}
+
+enum seine_status draft_finish(struct draft *d, struct trade_batch *batch, int64_t line,
+                               struct str raw)
+{
+    draft_here(d, STR_EMPTY, line);
+    if (d->c.id.n == 0)
+        draft_fail(d, STR_EMPTY, "id", "is missing; the message names no document");
+    if (buf_status(&d->remarks) != SEINE_OK)
+        draft_fail(d, STR_EMPTY, "remarks", "a text is longer than the limit of 1 MiB");
+    if (d->status == SEINE_OK)
+        return accept(d, batch, line);
+    if (d->status != SEINE_RANGE)
+        return d->status;
+    struct place at = {d->source, d->line, d->column};
+    return batch_reject(batch, at, str_of(d->field), str_of(d->x.reason), raw);
+}

@@ -1,0 +1,84 @@
+/* trade/draft.h - one record while a message is read into it. Private to trade/.
+ *
+ * The readers of messages (Cargo-IMP, Cargo-XML, ONE Record, EDIFACT) set fields by name, in any
+ * order, and look at the outcome once: the first value that is bad, with its place, sends the
+ * record to the quarantine. All slices given must live as long as the batch's arena. */
+#ifndef TRADE_DRAFT_H
+#define TRADE_DRAFT_H
+
+#include "trade/reader.h"
+
+struct draft {
+    struct builder b;
+    struct trade_consignment c;
+    struct arena *arena;
+    struct str source, batch_source;
+    struct field_formats formats;
+    struct field_context x;
+    struct buf text;      /* free for the reader: a text that is put together */
+    struct buf remarks;   /* becomes the record's remarks */
+    const char *prefix;   /* before the name of a field that is bad: "shipper_" */
+    struct str here;      /* the line that is being read, for columns */
+    int64_t here_line;    /* its number */
+    int64_t line, column; /* of the first fault */
+    char field[96];
+    enum seine_status status; /* SEINE_RANGE: the record is bad, see x.reason */
+};
+
+void draft_init(struct draft *d, const char *source);
+void draft_release(struct draft *d);
+/* Before the records of a batch. False: no memory. */
+bool draft_batch(struct draft *d, struct trade_batch *batch);
+/* Throws away what was there. */
+void draft_start(struct draft *d);
+/* The line that the following values stand in. */
+void draft_here(struct draft *d, struct str line, int64_t number);
+
+/* Every call below does nothing once the draft has failed. */
+void draft_fail(struct draft *d, struct str at, const char *field, const char *reason);
+void draft_nomem(struct draft *d, bool ok); /* fails unless ok */
+/* Sets the field `key` of the table in the object; empty text is no value. */
+void draft_set(struct draft *d, const struct field_table *table, void *object, const char *key,
+               struct str text);
+/* The same in a unit of mg milligrams. */
+void draft_mass(struct draft *d, const struct field_table *table, void *object, const char *key,
+                struct str text, int64_t mg);
+/* Cubic metres from a number in the unit: MC CF CC CI, or UN/ECE's MTQ FTQ CMQ INQ DMQ. Units that
+ * are unknown are bad values. */
+void draft_volume(struct draft *d, struct str unit, struct str text);
+/* Adds the party if it says anything. */
+void draft_party(struct draft *d, const struct trade_party *p);
+/* The first party of the role, or NULL; good until the next one is added. */
+struct trade_party *draft_find(struct draft *d, enum trade_role role);
+void draft_id(struct draft *d, struct trade_party *p, const char *type, struct str value);
+void draft_leg(struct draft *d, const struct trade_leg *leg);
+void draft_goods(struct draft *d, const struct trade_goods *g); /* numbers it if it has no number */
+/* A further code of the last goods item: an item with the same text and no masses of its own. */
+void draft_hs(struct draft *d, struct str hs);
+void draft_extra(struct draft *d, const char *key, struct str value);
+void draft_remark(struct draft *d, struct str text); /* joined by "; " */
+/* Adds to d->text with a blank between. */
+void draft_word(struct draft *d, struct str text);
+/* What d->text holds, kept; empties it. */
+struct str draft_take(struct draft *d);
+/* a + b, kept. */
+struct str draft_concat(struct draft *d, struct str a, struct str b);
+/* The amount in 1/100, or TRADE_NONE; a bad one fails. */
+int64_t draft_cents(struct draft *d, const char *field, struct str text);
+
+/* The record, or the reject, goes to the batch. line: where the record starts. SEINE_NOMEM only. */
+enum seine_status draft_finish(struct draft *d, struct trade_batch *batch, int64_t line,
+                               struct str raw) MUST_CHECK;
+
+/* A format of messages. is() sees the first bytes (at most 64 KiB) without blanks in front. */
+struct message_format {
+    const char *name;
+    bool (*is)(struct str head);
+    enum seine_status (*open)(struct input *in, void **ret, struct seine_error *err);
+    enum seine_status (*next)(void *state, size_t max_rows, struct trade_batch *batch,
+                              bool *ret_more, struct seine_error *err);
+    void (*free)(void *state);
+};
+extern const struct message_format format_cimp;
+
+#endif

@@ -1,0 +1,155 @@
+/* trade/cimp_*.c: air waybills and house lists in Cargo-IMP. */
+#include "reading.h"
+
+#include <stdio.h>
+
+static void read_file(const char *name, struct trade_batch *b)
+{
+    char path[4096];
+    struct input *in = NULL;
+    struct trade_reader *r = NULL;
+    struct seine_error err = {0};
+    bool more = true;
+    const char *source = getenv("SEINE_SOURCE");
+    (void)snprintf(path, sizeof path, "%s/tests/trade/messages/%s", source ? source : ".", name);
+    trade_batch_init(b);
+    assert_int_equal(input_open(path, &in, &err), SEINE_OK);
+    assert_int_equal(trade_reader_open(in, NULL, &r, &err), SEINE_OK);
+    assert_string_equal(trade_reader_format(r), "cargo-imp");
+    while (more)
+        assert_int_equal(trade_reader_next(r, 1, b, &more, &err), SEINE_OK);
+    trade_reader_free(r);
+    input_free(in);
+}
+
+static void a_waybill_becomes_a_record(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_file("waybills.fwb", &b);
+    assert_int_equal(b.consignments.n, 2);
+    const struct trade_consignment *c = &b.consignments.v[0];
+    assert_text(c->id, "020-12345675");
+    assert_int_equal(c->document, TRADE_DOC_AWB);
+    assert_int_equal(c->line, 3);
+    assert_int_equal(c->issued.day, date_day(2026, 1, 12));
+    assert_int_equal(c->pieces, 12);
+    assert_int_equal(c->gross_g, 345500);
+    assert_int_equal(c->volume_cm3, 1250000);
+    assert_int_equal(c->freight_cents, 161655);
+    assert_text(c->freight_currency, "EUR");
+    assert_int_equal(c->n_legs, 3);
+    assert_text(c->legs[1].from, "FRA");
+    assert_text(c->legs[1].to, "DXB");
+    assert_text(c->legs[1].vehicle, "EK044");
+    assert_int_equal(c->legs[2].departed.day, date_day(2026, 1, 15));
+    assert_text(c->remarks, "KEEP DRY NOTIFY ON ARRIVAL; DELIVERY BETWEEN 8 AND 16; "
+                            "handling SPX/PES");
+    assert_int_equal(c->n_goods, 2);
+    assert_text(c->goods[0].description, "BALL BEARINGS FOR SPINDLES");
+    assert_text(c->goods[0].hs, "84821010");
+    assert_text(c->goods[0].origin, "DE");
+    assert_int_equal(c->goods[1].gross_g, 45500);
+    trade_batch_release(&b);
+}
+
+static void parties_are_read_in_both_layouts(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_file("waybills.fwb", &b);
+    const struct trade_party *p = b.consignments.v[0].parties;
+    assert_int_equal(b.consignments.v[0].n_parties, 4);
+    assert_text(p[0].name, "NORDLICHT PRAEZISION GMBH");
+    assert_text(p[0].address, "SPEICHERSTRASSE 14, HH");
+    assert_text(p[0].postcode, "20457");
+    assert_text(p[0].phone, "4940555010");
+    assert_text(p[0].ids[2].type, "tax");
+    assert_text(p[1].ids[0].value, "MR QURESHI");
+    assert_text(p[2].name, "SINDH CLEARING AGENCY");
+    assert_int_equal(p[3].role, TRADE_FORWARDER);
+    assert_text(p[3].ids[1].value, "2347000");
+    p = b.consignments.v[1].parties;
+    assert_text(p[0].name, "SHANGHAI FINE TOOLS CO LTD EXPORT DEPARTMENT");
+    assert_text(p[0].address, "99 ZHANGYANG ROAD, ROOM 1201, SH");
+    assert_text(p[1].city, "JEDDAH");
+    assert_text(p[1].country, "SA");
+    trade_batch_release(&b);
+}
+
+static void pounds_become_kilograms_and_days_dates(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_ok("FWB/16\n157-00000011PVGJED/T1L220CF10\nFLT/QR8/2\nRTG/JEDQR\nISU/30DEC25/X\n", &b);
+    const struct trade_consignment *c = &b.consignments.v[0];
+    assert_int_equal(c->gross_g, 99790);
+    assert_int_equal(c->volume_cm3, 283168);
+    assert_int_equal(c->legs[0].departed.day, date_day(2026, 1, 2));
+    trade_batch_release(&b);
+}
+
+static void further_codes_are_goods_without_mass(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_ok("FWB/16\n157-00000011PVGJED/T1K9\nRTD/1/P1/K9/NG/TOOLS\n/2/NH/8207\n/3/NH/8204\n", &b);
+    const struct trade_consignment *c = &b.consignments.v[0];
+    assert_int_equal(c->n_goods, 2);
+    assert_text(c->goods[1].description, "TOOLS");
+    assert_text(c->goods[1].hs, "8204");
+    assert_int_equal(c->goods[1].gross_g, TRADE_NONE);
+    trade_batch_release(&b);
+}
+
+struct bad {
+    const char *text;
+    int64_t line, column;
+    const char *field, *reason;
+};
+
+static void bad_messages_are_located_rejects(void **state)
+{
+    static const struct bad bads[] = {
+        {"FWB/18\n020-12345675HAMKHI/T1K1\n", 1, 1, "", "no version"},
+        {"FWB/16\n", 1, 1, "id", "names no document"},
+        {"FWB/16\nRTG/KHIEK\n", 2, 5, "doc_number", "is missing"},
+        {"FWB/16\n02012345675HAMKHI/T1K1\n", 2, 1, "doc_number", "is no air waybill"},
+        {"FWB/16\n020-12345675HAMKHI/T1K1.2.3\n", 2, 23, "gross_kg", "is not a number"},
+        {"FWB/16\n020-12345675HAMKHI/T1Q\n", 2, 22, "pieces", "is no quantity"},
+        {"FWB/16\n020-12345675HAMKHI/T1K1\nSHP\n/A\n/B\n/C\n/DEU/1\n", 7, 2, "shipper_country",
+         "is no country"},
+        {"FWB/16\n020-12345675HAMKHI/T1K1\nISU/31FEB26/X\n", 3, 5, "issued", "is no date"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof bads / sizeof *bads; i++) {
+        struct trade_batch b;
+        read_ok(bads[i].text, &b);
+        assert_rejected(&b, bads[i].line, bads[i].column, bads[i].field, bads[i].reason);
+        assert_int_equal(b.consignments.n, 0);
+        trade_batch_release(&b);
+    }
+}
+
+static void a_bad_message_costs_only_itself(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_ok("FWB/16\n020-1HAMKHI/T1K1\nFWB/16\n020-12345675HAMKHI/T1K1\n?? odd line\n", &b);
+    assert_int_equal(b.rejects.n, 1);
+    assert_int_equal(b.consignments.n, 1);
+    trade_batch_release(&b);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_waybill_becomes_a_record),
+        cmocka_unit_test(parties_are_read_in_both_layouts),
+        cmocka_unit_test(pounds_become_kilograms_and_days_dates),
+        cmocka_unit_test(further_codes_are_goods_without_mass),
+        cmocka_unit_test(bad_messages_are_located_rejects),
+        cmocka_unit_test(a_bad_message_costs_only_itself),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
