@@ -1,5 +1,6 @@
 /* cli/cmd_scan.c - `seine scan`: records in, ranked cases out. */
 #include "cli/cli.h"
+#include "cli/quarantine.h"
 #include "pipeline/pipeline.h"
 
 #include <errno.h>
@@ -16,67 +17,6 @@ struct scan_options {
     double threshold, below;
     int format;
 };
-
-#define SHOWN_REJECTS 5
-
-/* Where rejected records go: the quarantine file, and the first few to standard error. */
-struct rejects {
-    const struct scan_options *options;
-    FILE *file;
-    struct buf line;
-    uint64_t n;
-};
-
-static void tell_reject(const struct trade_reject *r)
-{
-    char line[32] = "";
-    if (r->line > 0)
-        snprintf(line, sizeof line, "%lld:", (long long)r->line);
-    cli_say(STR_FMT ":%s " STR_FMT "%s" STR_FMT, STR_ARG(r->source), line, STR_ARG(r->field),
-            r->field.n ? ": " : "", STR_ARG(r->reason));
-}
-
-static enum seine_status take_reject(void *context, const struct trade_reject *r,
-                                     struct seine_error *err)
-{
-    struct rejects *q = context;
-    q->n++;
-    if (!q->options->common.quiet && (q->n <= SHOWN_REJECTS || q->options->common.verbose))
-        tell_reject(r);
-    if (!q->file)
-        return SEINE_OK;
-    buf_reset(&q->line);
-    trade_write_reject(&q->line, r);
-    if (buf_status(&q->line) != SEINE_OK || fwrite(q->line.p, 1, q->line.n, q->file) != q->line.n) {
-        error_at(err, q->options->quarantine, 0, 0);
-        return error_set(err, SEINE_IO, "cannot write the quarantine: %s", strerror(errno));
-    }
-    return SEINE_OK;
-}
-
-static int open_rejects(struct rejects *q, const struct scan_options *o)
-{
-    *q = (struct rejects){.options = o};
-    buf_init(&q->line, LIMIT_TEXT);
-    if (!o->quarantine)
-        return CLI_DONE;
-    q->file = fopen(o->quarantine, "w");
-    if (q->file)
-        return CLI_DONE;
-    cli_say("%s: cannot write: %s", o->quarantine, strerror(errno));
-    return CLI_UNREADABLE;
-}
-
-static int close_rejects(struct rejects *q)
-{
-    int code = CLI_DONE;
-    buf_release(&q->line);
-    if (q->file && fclose(q->file) != 0) {
-        cli_say("%s: cannot write: %s", q->options->quarantine, strerror(errno));
-        code = CLI_UNREADABLE;
-    }
-    return code;
-}
 
 static bool write_report(const struct report_input *in, enum report_format format, const char *path)
 {
@@ -106,15 +46,7 @@ static void tell_stages(const struct pipeline *p)
     }
 }
 
-static void tell_rejects(const struct scan_options *o, const struct rejects *q)
-{
-    if (q->n)
-        cli_say("%llu record%s quarantined%s%s", (unsigned long long)q->n, q->n == 1 ? "" : "s",
-                o->quarantine ? " in " : "; keep them with --quarantine FILE",
-                o->quarantine ? o->quarantine : "");
-}
-
-static int report(const struct scan_options *o, struct pipeline *p, const struct rejects *q)
+static int report(const struct scan_options *o, struct pipeline *p, const struct cli_quarantine *q)
 {
     struct report_input in = *pipeline_report(p);
     const struct seine_error *unreadable;
@@ -132,7 +64,7 @@ static int report(const struct scan_options *o, struct pipeline *p, const struct
         cli_say("%zu rows of the watchlists could not be used; --verbose names them", n_faults);
     for (size_t i = 0; i < n_unreadable; i++)
         cli_fail(&unreadable[i]);
-    tell_rejects(o, q);
+    cli_quarantine_tell(q);
     if (!ok || n_unreadable)
         return CLI_UNREADABLE;
     return q->n ? CLI_QUARANTINED : CLI_DONE;
@@ -152,14 +84,14 @@ static int run_scan(const void *options, const struct cli_texts *arguments)
     struct seine_error err = {0};
     struct progress progress;
     struct pipeline *p = NULL;
-    struct rejects rejects;
+    struct cli_quarantine rejects;
     if (o->watchlists.n == 0)
         return cli_wrong(self, "--watchlist is needed: a list file or a folder of lists");
     if (o->kits.n == 0 && !kits)
         return cli_wrong(self, "--kits is needed: a kit file such as data/kits.json");
     if (arguments->n == 0)
         return cli_wrong(self, "no INPUT given: files, folders, or - for standard input");
-    int code = open_rejects(&rejects, o);
+    int code = cli_quarantine_open(&rejects, o->quarantine, o->common);
     if (code != CLI_DONE)
         return code;
     struct terminal_progress *bar = terminal_progress_new(o->common.quiet, &progress);
@@ -176,13 +108,13 @@ static int run_scan(const void *options, const struct cli_texts *arguments)
                                    .below = o->below,
                                    .top = o->top ? (size_t)o->top : 20,
                                    .progress = &progress,
-                                   .reject = take_reject,
+                                   .reject = cli_quarantine_take,
                                    .reject_context = &rejects};
     enum seine_status status = pipeline_scan(&run, &p, &err);
     terminal_progress_free(bar);
     code = status == SEINE_OK ? report(o, p, &rejects) : cli_fail(&err);
     pipeline_free(p);
-    int closed = close_rejects(&rejects);
+    int closed = cli_quarantine_close(&rejects);
     return closed != CLI_DONE ? closed : code;
 }
 
@@ -221,7 +153,8 @@ const struct cli_command cmd_scan = {
     "scan",
     "INPUT...",
     "rank the consignments that add up to a controlled item",
-    "Reads consignment records (CSV or NDJSON, plain, gzip or zstd; formats are found by content), "
+    "Reads consignment records (CSV, NDJSON, messages of carriers; plain, gzip or zstd; formats "
+    "are found by content), "
     "screens every party"
     " against the lists, classifies the goods, checks the documents, finds which names are one "
     "actor, puts together the"

@@ -112,6 +112,10 @@ static void bad_messages_are_located_rejects(void **state)
 {
     static const struct bad bads[] = {
         {"FWB/18\n020-12345675HAMKHI/T1K1\n", 1, 1, "", "no version"},
+        {"FHL/9\nMBI/157-00000011PVGJED/T1\n", 1, 1, "", "no version"},
+        {"FHL/4\nMBI/157-0000001PVGJED/T1\n", 2, 5, "doc_master", "is no master"},
+        {"FHL/4\nMBI/157-00000011PVGJED/T1\n", 1, 1, "doc_number", "names no house"},
+        {"FHL/4\nMBI/157-00000011PVGJED/T1\nHBS/A/PVGJED/1/Q9\n", 3, 16, "gross_kg", "is no mass"},
         {"FWB/16\n", 1, 1, "id", "names no document"},
         {"FWB/16\nRTG/KHIEK\n", 2, 5, "doc_number", "is missing"},
         {"FWB/16\n02012345675HAMKHI/T1K1\n", 2, 1, "doc_number", "is no air waybill"},
@@ -141,6 +145,30 @@ static void a_bad_message_costs_only_itself(void **state)
     trade_batch_release(&b);
 }
 
+static void a_house_list_becomes_houses(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_file("houses.fhl", &b);
+    assert_int_equal(b.consignments.n, 2);
+    assert_int_equal(b.rejects.n, 1);
+    assert_int_equal(b.rejects.v[0].line, 28);
+    const struct trade_consignment *c = &b.consignments.v[0];
+    assert_text(c->id, "157-00000011/SFT100231");
+    assert_text(c->master, "157-00000011");
+    assert_int_equal(c->document, TRADE_DOC_HAWB);
+    assert_int_equal(c->gross_g, 40000);
+    assert_int_equal(c->n_goods, 2);
+    assert_text(c->goods[0].description, "SPINDLE PARTS FOR HIGH SPEED BALANCING MACHINES");
+    assert_text(c->goods[1].hs, "84839081");
+    assert_int_equal(c->goods[0].value_cents, 720000);
+    assert_text(c->parties[0].name, "HUADONG DYNAMIC BALANCE CO");
+    assert_text(c->parties[0].ids[0].value, "91310115MA1H00000X");
+    assert_text(c->parties[1].phone, "966125550133");
+    assert_int_equal(b.consignments.v[1].gross_g, 60010);
+    trade_batch_release(&b);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -148,6 +176,7 @@ int main(void)
         cmocka_unit_test(parties_are_read_in_both_layouts),
         cmocka_unit_test(pounds_become_kilograms_and_days_dates),
         cmocka_unit_test(further_codes_are_goods_without_mass),
+        cmocka_unit_test(a_house_list_becomes_houses),
         cmocka_unit_test(bad_messages_are_located_rejects),
         cmocka_unit_test(a_bad_message_costs_only_itself),
     };

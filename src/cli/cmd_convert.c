@@ -1,0 +1,232 @@
+/* cli/cmd_convert.c - `seine convert`: records of any readable format in, records of one format
+ * out.
+ *
+ * Records pass through one at a time in the order of the inputs: nothing is joined, sorted or
+ * dropped. A file that is written appears whole or not at all. */
+#include "cli/cli.h"
+#include "cli/quarantine.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+struct convert_options {
+    struct cli_common common;
+    const char *output, *quarantine, *mapping;
+    int format;
+};
+
+static const char *const formats[] = {"ndjson", "csv", NULL};
+enum { NDJSON, CSV };
+
+enum { BATCH_ROWS = 4096 };
+
+struct conversion {
+    const struct convert_options *o;
+    struct trade_mapping *mapping;
+    struct cli_quarantine quarantine;
+    struct trade_batch batch;
+    struct buf out, part_path;
+    FILE *file; /* standard output or the part file */
+    size_t n_unreadable;
+};
+
+/* Devices and pipes are written in place. */
+static bool to_file(const struct convert_options *o)
+{
+    return o->output && strcmp(o->output, "-") != 0;
+}
+
+static bool in_place(const char *path)
+{
+    struct stat info;
+    return stat(path, &info) == 0 && !S_ISREG(info.st_mode);
+}
+
+static enum seine_status put(struct conversion *c, struct seine_error *err)
+{
+    enum seine_status status = buf_status(&c->out);
+    if (status != SEINE_OK)
+        return error_set(err, status, "a batch of records cannot be written: %s",
+                         status_name(status));
+    if (fwrite(c->out.p, 1, c->out.n, c->file) != c->out.n) {
+        error_at(err, to_file(c->o) ? c->o->output : "standard output", 0, 0);
+        return error_set(err, SEINE_IO, "cannot write: %s", strerror(errno));
+    }
+    buf_reset(&c->out);
+    return SEINE_OK;
+}
+
+static enum seine_status put_batch(struct conversion *c, struct seine_error *err)
+{
+    enum seine_status status = SEINE_OK;
+    for (size_t i = 0; i < c->batch.consignments.n && status == SEINE_OK; i++) {
+        if (c->o->format == CSV)
+            trade_write_csv(&c->out, &c->batch.consignments.v[i]);
+        else
+            trade_write_ndjson(&c->out, &c->batch.consignments.v[i]);
+        if (c->out.n > MIB || buf_status(&c->out) != SEINE_OK)
+            status = put(c, err);
+    }
+    for (size_t i = 0; i < c->batch.rejects.n && status == SEINE_OK; i++)
+        status = cli_quarantine_take(&c->quarantine, &c->batch.rejects.v[i], err);
+    return status == SEINE_OK ? put(c, err) : status;
+}
+
+/* SEINE_OK also if the file cannot be read: it is named, and the others follow. */
+static enum seine_status one_file(struct conversion *c, const char *path, struct seine_error *err)
+{
+    struct input *in = NULL;
+    struct trade_reader *reader = NULL;
+    struct seine_error failed = {0};
+    bool more = true;
+    enum seine_status status = input_open(path, &in, &failed);
+    enum seine_status written = SEINE_OK;
+    if (status == SEINE_OK)
+        status = trade_reader_open(in, c->mapping, &reader, &failed);
+    while (status == SEINE_OK && written == SEINE_OK && more) {
+        trade_batch_reset(&c->batch);
+        status = trade_reader_next(reader, BATCH_ROWS, &c->batch, &more, &failed);
+        if (status == SEINE_OK)
+            written = put_batch(c, err);
+    }
+    if (status == SEINE_OK && c->o->common.verbose)
+        cli_say("%s: read as %s", path, trade_reader_format(reader));
+    if (status != SEINE_OK) {
+        error_at(&failed, path, 0, 0);
+        (void)cli_fail(&failed);
+        c->n_unreadable++;
+    }
+    trade_reader_free(reader);
+    input_free(in);
+    return written;
+}
+
+static enum seine_status one_input(struct conversion *c, const char *path, struct seine_error *err)
+{
+    char **paths = NULL;
+    size_t n = 0;
+    struct seine_error failed = {0};
+    enum seine_status status = input_paths(path, &paths, &n, &failed);
+    if (status != SEINE_OK) {
+        error_at(&failed, path, 0, 0);
+        (void)cli_fail(&failed);
+        c->n_unreadable++;
+        status = SEINE_OK;
+    }
+    for (size_t i = 0; i < n && status == SEINE_OK; i++)
+        status = one_file(c, paths[i], err);
+    input_paths_free(paths, n);
+    return status;
+}
+
+static enum seine_status open_output(struct conversion *c, struct seine_error *err)
+{
+    c->file = stdout;
+    if (!to_file(c->o))
+        return SEINE_OK;
+    buf_add_z(&c->part_path, c->o->output);
+    if (!in_place(c->o->output))
+        buf_add_z(&c->part_path, ".part");
+    c->file = buf_status(&c->part_path) == SEINE_OK ? fopen(c->part_path.p, "w") : NULL;
+    if (c->file)
+        return SEINE_OK;
+    error_at(err, c->o->output, 0, 0);
+    return error_set(err, SEINE_IO, "cannot write: %s", strerror(errno));
+}
+
+static enum seine_status close_output(struct conversion *c, enum seine_status status,
+                                      struct seine_error *err)
+{
+    if (!c->file)
+        return status;
+    bool is_file = to_file(c->o);
+    bool ok = is_file ? fclose(c->file) == 0 : fflush(stdout) == 0;
+    bool has_part = is_file && strcmp(c->part_path.p, c->o->output) != 0;
+    if (has_part && status == SEINE_OK && ok)
+        ok = rename(c->part_path.p, c->o->output) == 0;
+    else if (has_part)
+        (void)remove(c->part_path.p);
+    if (status != SEINE_OK || ok)
+        return status;
+    error_at(err, is_file ? c->o->output : "standard output", 0, 0);
+    return error_set(err, SEINE_IO, "cannot write: %s", strerror(errno));
+}
+
+static enum seine_status convert(struct conversion *c, const struct cli_texts *inputs,
+                                 struct seine_error *err)
+{
+    enum seine_status status = SEINE_OK;
+    if (c->o->mapping)
+        status = trade_mapping_read(c->o->mapping, &c->mapping, err);
+    if (status == SEINE_OK)
+        status = open_output(c, err);
+    if (status == SEINE_OK && c->o->format == CSV)
+        trade_csv_header(&c->out);
+    for (size_t i = 0; i < inputs->n && status == SEINE_OK; i++)
+        status = one_input(c, inputs->v[i], err);
+    if (status == SEINE_OK)
+        status = put(c, err);
+    return close_output(c, status, err);
+}
+
+static int run_convert(const void *options, const struct cli_texts *arguments)
+{
+    struct conversion c = {.o = options};
+    struct seine_error err = {0};
+    if (arguments->n == 0)
+        return cli_wrong(cli_find("convert"), "no INPUT given: files, folders, or - for standard "
+                                              "input");
+    int code = cli_quarantine_open(&c.quarantine, c.o->quarantine, c.o->common);
+    if (code != CLI_DONE)
+        return code;
+    trade_batch_init(&c.batch);
+    buf_init(&c.out, LIMIT_REPORT);
+    buf_init(&c.part_path, LIMIT_TEXT);
+    enum seine_status status = convert(&c, arguments, &err);
+    if (status != SEINE_OK)
+        code = cli_fail(&err);
+    else if (c.n_unreadable)
+        code = CLI_UNREADABLE;
+    else if (c.quarantine.n)
+        code = CLI_QUARANTINED;
+    cli_quarantine_tell(&c.quarantine);
+    int closed = cli_quarantine_close(&c.quarantine);
+    trade_batch_release(&c.batch);
+    trade_mapping_free(c.mapping);
+    buf_release(&c.out);
+    buf_release(&c.part_path);
+    return closed != CLI_DONE ? closed : code;
+}
+
+#define AT(field) offsetof(struct convert_options, field)
+static const struct cli_option table[] = {
+    {"format", 'f', CLI_CHOICE, AT(format), "FORMAT", "what to write", formats, 0, 0},
+    {"output", 'o', CLI_TEXT, AT(output), "FILE",
+     "write the records there instead of to standard output", NULL, 0, 0},
+    {"quarantine", 0, CLI_TEXT, AT(quarantine), "FILE",
+     "write the records that could not be used there, with the reasons (NDJSON)", NULL, 0, 0},
+    {"map", 'm', CLI_TEXT, AT(mapping), "MAP",
+     "mapping file for other people's columns (TOML; see data/mappings)", NULL, 0, 0},
+    CLI_COMMON_OPTIONS(struct convert_options)};
+
+static const char *const examples[] = {
+    "seine convert -f csv -o waybills.csv messages/*.fwb",
+    "seine convert -m data/mappings/us-ams-manifest.toml manifest.csv > manifest.ndjson", NULL};
+
+const struct cli_command cmd_convert = {
+    "convert",
+    "INPUT...",
+    "write the records of any input as NDJSON or CSV",
+    "Reads what seine scan reads (formats are found by content) and writes the records, in their "
+    "order, as NDJSON or CSV. Neither loses anything: what has no column or key of its own is kept "
+    "under the name it came with.\n\n"
+    "A record that cannot be used goes to the quarantine with its place and the reason; the exit "
+    "status is then 1, and 3 when an input cannot be read at all. A file is replaced only when all "
+    "was written.",
+    table,
+    sizeof(struct convert_options),
+    run_convert,
+    examples};

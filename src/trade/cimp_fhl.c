@@ -1,0 +1,195 @@
+/* trade/cimp_fhl.c - the house list of a consolidation (FHL, versions 2 to 5): each house is one
+ * consignment under the master air waybill.
+ *
+ * The master itself is no record here: its own message says more. A bad house costs that house
+ * only; a bad master line costs all of them. */
+#include "trade/cimp.h"
+
+#include <string.h>
+
+struct house_list {
+    struct cimp_message *m;
+    struct draft *d;
+    struct cimp_air master;
+    bool is_open;
+    struct trade_goods goods;
+    struct str manifest; /* the short description */
+    struct str text;     /* the free text */
+    struct cimp_segment customs_data;
+    struct str currency, customs;
+    struct str raw;
+    int64_t line;
+};
+
+static void start_house(struct house_list *h, const struct cimp_segment *s)
+{
+    struct draft *d = h->d;
+    draft_start(d);
+    h->is_open = true;
+    h->goods = goods_none;
+    h->manifest = h->text = h->currency = h->customs = STR_EMPTY;
+    h->customs_data.n = 0;
+    h->raw = s->raw;
+    h->line = h->m->lines.v[s->first].number;
+    VEC_CLEAR(&h->m->codes);
+    d->c.document = TRADE_DOC_HAWB;
+    d->c.mode = TRADE_AIR;
+    d->c.master = h->master.number;
+    draft_extra(d, "message", h->m->lines.v[0].text);
+    draft_extra(d, "master_quantity", h->master.rest);
+    if (h->m->is_repaired)
+        draft_extra(d, REPAIRED_KEY, STR("record"));
+}
+
+/* "5/K50.0/12/GARMENTS": pieces, mass, the shipper's count, the description. */
+static void house_quantities(struct house_list *h, struct str rest)
+{
+    struct draft *d = h->d;
+    struct str pieces = cimp_part(&rest);
+    struct str mass = cimp_part(&rest);
+    struct str code = STR_EMPTY;
+    struct str number = STR_EMPTY;
+    bool has_mass = mass.n > 0;
+    draft_set(d, &consignment_fields, &d->c, "pieces", pieces);
+    if (has_mass && (!cimp_coded(&mass, &code, &number) || cimp_mass_mg(code) == 0))
+        draft_fail(d, mass, "gross_kg", "is no mass; give K or L and a number");
+    draft_mass(d, &consignment_fields, &d->c, "gross_kg", number, cimp_mass_mg(code));
+    struct str count = cimp_part(&rest);
+    draft_set(d, &goods_fields, &h->goods, "quantity", count);
+    if (count.n > 0)
+        h->goods.unit = STR("PKG");
+    h->manifest = str_trim(rest);
+}
+
+static void on_house(struct house_list *h, const struct cimp_segment *s)
+{
+    struct draft *d = h->d;
+    struct str rest = cimp_rest(h->m, s, 0);
+    struct trade_leg leg = leg_none;
+    d->c.number = cimp_part(&rest);
+    if (d->c.number.n == 0)
+        draft_fail(d, rest, "doc_number", "is missing; a house needs its number");
+    struct str ends = cimp_part(&rest);
+    if (ends.n != 6)
+        draft_fail(d, ends, "route", "is no pair of airports; give origin and destination");
+    draft_set(d, &leg_fields, &leg, "from", str_slice(ends, 0, ends.n < 3 ? ends.n : 3));
+    draft_set(d, &leg_fields, &leg, "to", str_slice(ends, ends.n < 3 ? ends.n : 3, ends.n));
+    leg.mode = TRADE_AIR;
+    draft_leg(d, &leg);
+    house_quantities(h, rest);
+    d->c.id = draft_concat(d, draft_concat(d, h->master.number, STR("/")), d->c.number);
+    for (size_t i = 1; i < s->n; i++) {
+        struct str handling = cimp_rest(h->m, s, i);
+        draft_remark(d, draft_concat(d, STR("handling "), handling));
+    }
+}
+
+static void on_codes(struct house_list *h, const struct cimp_segment *s)
+{
+    for (size_t i = 0; i < s->n && h->d->status == SEINE_OK; i++) {
+        struct str rest = cimp_rest(h->m, s, i);
+        while (rest.n > 0 && h->d->status == SEINE_OK) {
+            struct str code = cimp_part(&rest);
+            if (h->goods.hs.n == 0)
+                draft_set(h->d, &goods_fields, &h->goods, "hs", code);
+            else if (code.n > 0)
+                draft_nomem(h->d, VEC_PUSH(&h->m->codes, code));
+        }
+    }
+}
+
+static void take_segment(struct house_list *h, const struct cimp_segment *s)
+{
+    h->raw.n = (size_t)(s->raw.p + s->raw.n - h->raw.p);
+    if (str_is(s->name, STR("HBS"))) {
+        on_house(h, s);
+    } else if (str_is(s->name, STR("TXT"))) {
+        cimp_text(h->m, s);
+        h->text = draft_take(h->d);
+    } else if (str_is(s->name, STR("HTS"))) {
+        on_codes(h, s);
+    } else if (str_is(s->name, STR("SHP"))) {
+        cimp_party(h->m, s, TRADE_SHIPPER, true);
+    } else if (str_is(s->name, STR("CNE"))) {
+        cimp_party(h->m, s, TRADE_CONSIGNEE, true);
+    } else if (str_is(s->name, STR("OCI"))) {
+        h->customs_data = *s; /* stands before the parties */
+        cimp_keep(h->m, s);
+    } else {
+        if (str_is(s->name, STR("CVD")))
+            cimp_values(h->m, s, &h->currency, &h->customs);
+        cimp_keep(h->m, s);
+    }
+}
+
+/* The manifest's description, unless the free text repeats it, and then the free text. */
+static struct str description(struct house_list *h)
+{
+    struct str text = h->text;
+    if (text.n == 0)
+        return h->manifest;
+    if (h->manifest.n == 0 || str_starts(text, h->manifest))
+        return text;
+    draft_extra(h->d, "manifest_description", h->manifest);
+    return draft_concat(h->d, draft_concat(h->d, h->manifest, STR("; ")), text);
+}
+
+static enum seine_status finish_house(struct house_list *h)
+{
+    struct draft *d = h->d;
+    if (!h->is_open)
+        return SEINE_OK;
+    h->is_open = false;
+    if (h->customs_data.n > 0)
+        cimp_customs(h->m, &h->customs_data);
+    h->goods.description = description(h);
+    h->goods.gross_g = d->c.gross_g;
+    draft_set(d, &goods_fields, &h->goods, "value", h->customs);
+    if (h->customs.n > 0)
+        draft_set(d, &goods_fields, &h->goods, "currency", h->currency);
+    draft_goods(d, &h->goods);
+    for (size_t i = 0; i < h->m->codes.n; i++)
+        draft_hs(d, h->m->codes.v[i]);
+    return draft_finish(d, h->m->batch, h->line, h->raw);
+}
+
+static void read_master(struct house_list *h, const struct cimp_segment *s)
+{
+    struct str text = cimp_rest(h->m, s, 0);
+    if (!str_is(s->name, STR("MBI")) || !cimp_air(text, &h->master))
+        draft_fail(h->d, text, "doc_master",
+                   "is no master; MBI/020-12345675FRAJFK/T12K345.5 should stand here");
+}
+
+enum seine_status cimp_fhl(struct cimp_message *m)
+{
+    struct house_list h = {.m = m, .d = m->d};
+    struct cimp_segment s;
+    struct str head = m->lines.v[0].text;
+    enum seine_status status = SEINE_OK;
+    size_t at = 1;
+    bool has_house = false;
+    draft_start(m->d);
+    draft_here(m->d, head, m->lines.v[0].number);
+    if (m->version < 2 || m->version > 5)
+        draft_fail(m->d, head, "", "is no version of FHL that is read here (2 to 5)");
+    else if (!cimp_next(m, &at, &s))
+        draft_fail(m->d, head, "doc_master", "is missing; the list names no master");
+    else
+        read_master(&h, &s);
+    while (m->d->status == SEINE_OK && !has_house && cimp_next(m, &at, &s))
+        has_house = str_is(s.name, STR("HBS"));
+    if (m->d->status != SEINE_OK || !has_house) {
+        draft_here(m->d, head, m->lines.v[0].number);
+        draft_fail(m->d, head, "doc_number", "is missing; the list names no house");
+        return draft_finish(m->d, m->batch, m->lines.v[0].number, m->text);
+    }
+    do {
+        if (str_is(s.name, STR("HBS"))) {
+            status = finish_house(&h);
+            start_house(&h, &s);
+        }
+        take_segment(&h, &s);
+    } while (status == SEINE_OK && cimp_next(m, &at, &s));
+    return status == SEINE_OK ? finish_house(&h) : status;
+}
