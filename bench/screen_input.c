@@ -46,6 +46,22 @@ static enum seine_status keep(struct strtab *seen, struct screen_subject subject
     return ok && VEC_PUSH(ret, subject) ? SEINE_OK : SEINE_NOMEM;
 }
 
+static enum seine_status keep_row(const struct csv_row *row, const struct columns *columns,
+                                  bool with_country, size_t most, struct strtab *seen,
+                                  struct arena *arena, subjects *ret)
+{
+    enum seine_status s = SEINE_OK;
+    for (size_t i = 0; i < columns->n && s == SEINE_OK && ret->n < most; i++) {
+        struct screen_subject q = {.country = STR_EMPTY};
+        if (columns->name[i] < row->n_fields)
+            q.name = row->fields[columns->name[i]];
+        if (with_country && columns->country[i] < row->n_fields)
+            q.country = row->fields[columns->country[i]];
+        s = keep(seen, q, arena, ret);
+    }
+    return s;
+}
+
 enum seine_status bench_papers(const char *path, bool with_country, size_t most,
                                struct arena *arena, subjects *ret, struct seine_error *err)
 {
@@ -64,14 +80,7 @@ enum seine_status bench_papers(const char *path, bool with_country, size_t most,
     if (s == SEINE_OK && row)
         find_columns(row, &columns);
     while (s == SEINE_OK && ret->n < most && (s = csv_next(reader, &row, err)) == SEINE_OK && row)
-        for (size_t i = 0; i < columns.n && s == SEINE_OK && ret->n < most; i++) {
-            struct screen_subject q = {.country = STR_EMPTY};
-            if (columns.name[i] < row->n_fields)
-                q.name = row->fields[columns.name[i]];
-            if (with_country && columns.country[i] < row->n_fields)
-                q.country = row->fields[columns.country[i]];
-            s = keep(&seen, q, arena, ret);
-        }
+        s = keep_row(row, &columns, with_country, most, &seen, arena, ret);
     csv_free(reader);
     input_free(in);
     strtab_release(&seen);
