@@ -76,6 +76,53 @@ static enum seine_status measure(const char *what, const struct screen_index *x,
     return s;
 }
 
+static bool same_hits(const struct screen_hit *a, size_t n, const struct screen_hit *b, size_t m)
+{
+    for (size_t i = 0; n == m && i < n; i++)
+        if (a[i].entity != b[i].entity || a[i].name != b[i].name || a[i].bits < b[i].bits ||
+            a[i].bits > b[i].bits)
+            return false;
+    return n == m;
+}
+
+/* The index's hits against those of scoring every name. */
+static enum seine_status compare(const struct screen_index *x, const subjects *queries)
+{
+    struct screen_scratch *fast = NULL, *slow = NULL;
+    size_t same = 0;
+    enum seine_status s = screen_scratch_new(x, &fast);
+    if (s == SEINE_OK)
+        s = screen_scratch_new(x, &slow);
+    for (size_t i = 0; i < queries->n && s == SEINE_OK; i++) {
+        const struct screen_hit *a = NULL, *b = NULL;
+        size_t n = 0, m = 0, total;
+        s = screen_query(x, &queries->v[i], SCREEN_THRESHOLD, 0, fast, &a, &n, &total);
+        if (s == SEINE_OK)
+            s = screen_query_plain(x, &queries->v[i], SCREEN_THRESHOLD, 0, slow, &b, &m, &total);
+        if (s == SEINE_OK && same_hits(a, n, b, m))
+            same++;
+        else
+            fprintf(stderr, "differs: " STR_FMT "\n", STR_ARG(queries->v[i].name));
+    }
+    printf("\nIndex and brute force give the same hits for %zu of %zu queries.\n", same,
+           queries->n);
+    screen_scratch_free(fast);
+    screen_scratch_free(slow);
+    return s;
+}
+
+static enum seine_status brute(const struct screen_index *x, size_t n, const subjects *papers,
+                               const subjects *slips)
+{
+    subjects sample = *papers, other = *slips;
+    sample.n = n < papers->n ? n : papers->n;
+    other.n = n < slips->n ? n : slips->n;
+    enum seine_status s = measure("every name scored (brute force)", x, &sample, true);
+    if (s == SEINE_OK)
+        s = compare(x, &sample);
+    return s == SEINE_OK ? compare(x, &other) : s;
+}
+
 static enum seine_status worst_cases(const struct screen_index *x, const struct list_set *set,
                                      struct arena *arena)
 {
@@ -150,11 +197,8 @@ static enum seine_status tables(const struct options *o, const struct screen_ind
     const subjects *few = papers.n ? &papers : &slips;
     if (s == SEINE_OK && real && o->folder)
         s = write_all(set, few, o->folder, arena);
-    if (s == SEINE_OK && real && o->brute) {
-        subjects sample = *few;
-        sample.n = o->brute < few->n ? o->brute : few->n;
-        s = measure("every name scored (brute force)", x, &sample, true);
-    }
+    if (s == SEINE_OK && real && o->brute)
+        s = brute(x, o->brute, few, &slips);
     VEC_RELEASE(&papers);
     VEC_RELEASE(&countries);
     VEC_RELEASE(&slips);

@@ -77,6 +77,29 @@ nomem:
     return SEINE_NOMEM;
 }
 
+/* A match counts the first readings of the tokens that it covers, whichever reading it is by. */
+static enum seine_status add_worth(struct screen_index *x)
+{
+    x->worth = mem_calloc(x->words.list.n + 1, sizeof *x->worth);
+    if (!x->worth)
+        return SEINE_NOMEM;
+    for (size_t i = 0; i < x->names.n; i++) {
+        const struct screen_name *n = &x->names.v[i].name;
+        float first[SCREEN_TOKENS] = {0};
+        for (size_t k = 0; k < n->n_units; k++)
+            if (n->units[k].is_first)
+                first[n->units[k].at] = x->words.list.v[n->units[k].word].rarity;
+        for (size_t k = 0; k < n->n_units; k++) {
+            float sum = 0;
+            for (size_t t = n->units[k].at; t < (size_t)n->units[k].at + n->units[k].span; t++)
+                sum += t < SCREEN_TOKENS ? first[t] : 0;
+            if (sum > x->worth[n->units[k].word])
+                x->worth[n->units[k].word] = sum;
+        }
+    }
+    return SEINE_OK;
+}
+
 static enum seine_status add_keys(struct screen_index *x)
 {
     uint64_t keys[SCREEN_KEYS];
@@ -188,6 +211,8 @@ enum seine_status screen_index_build(const struct list_set *set, struct pool *po
     if (s == SEINE_OK)
         s = add_postings(x);
     if (s == SEINE_OK)
+        s = add_worth(x);
+    if (s == SEINE_OK)
         s = add_keys(x);
     if (s == SEINE_OK)
         s = add_ids(x);
@@ -209,6 +234,7 @@ void screen_index_free(struct screen_index *x)
     mem_free(x->first_name);
     mem_free(x->post_at);
     mem_free(x->postings);
+    mem_free(x->worth);
     mem_free(x->bucket_at);
     mem_free(x->entries);
     mem_free(x->id_at);
@@ -228,6 +254,6 @@ struct screen_index_stat screen_index_stat(const struct screen_index *x)
                                       x->arena.used + n_words * (sizeof(struct screen_word) + 40) +
                                       x->names.n * sizeof(struct indexed_name) + n_postings * 4 +
                                       x->n_entries * sizeof(struct key_entry) +
-                                      (((size_t)1 << SCREEN_BUCKET_BITS) + n_words) * 4};
+                                      (((size_t)1 << SCREEN_BUCKET_BITS) + 2 * n_words) * 4};
     return s;
 }

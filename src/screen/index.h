@@ -28,6 +28,7 @@ struct screen_index {
     uint32_t *first_name; /* n_entities + 1 */
     uint32_t *post_at;    /* n_words + 1 */
     uint32_t *postings;
+    float *worth;        /* per word: the most that agreeing on it is worth in any listed name */
     uint32_t *bucket_at; /* 2^SCREEN_BUCKET_BITS + 1 */
     struct key_entry *entries;
     size_t n_entries;
@@ -43,6 +44,7 @@ struct neighbour {
 
 struct near_list {
     uint32_t from, n;
+    size_t postings; /* names that the words have, one by one */
     bool known;
 };
 

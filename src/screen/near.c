@@ -30,7 +30,7 @@ static enum seine_status one_key(struct screen_scratch *s, const struct screen_w
 enum seine_status screen_near(struct screen_scratch *s, uint32_t id, bool lenient,
                               struct near_list *ret)
 {
-    struct near_list none = {0, 0, false};
+    struct near_list none = {.known = false};
     size_t slot = 2 * (size_t)id + lenient;
     while (s->lists.n <= slot)
         if (!VEC_PUSH(&s->lists, none))
@@ -54,7 +54,12 @@ enum seine_status screen_near(struct screen_scratch *s, uint32_t id, bool lenien
     }
     if (s->near.n > from)
         qsort(s->near.v + from, s->near.n - from, sizeof *s->near.v, by_word);
-    s->lists.v[slot] = (struct near_list){(uint32_t)from, (uint32_t)(s->near.n - from), true};
+    struct near_list found = {(uint32_t)from, (uint32_t)(s->near.n - from), 0, true};
+    for (size_t i = from; i < s->near.n; i++) {
+        uint32_t id_near = s->near.v[i].word;
+        found.postings += s->index->post_at[id_near + 1] - s->index->post_at[id_near];
+    }
+    s->lists.v[slot] = found;
     *ret = s->lists.v[slot];
     return SEINE_OK;
 }

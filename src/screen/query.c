@@ -1,16 +1,12 @@
-/* screen/query.c - exact search.
- *
- * Each word of the query brings the listed words near it; each of those its names. Words are taken
- * from the rarest on until what is left could not lift any name to the threshold (screen_bound):
- * a name without any of the taken words cannot be a hit, so nothing is lost. What was brought is
- * bounded once more by the words it really has, then scored in full. When a word that has no keys
- * (a form, an initial) would have to be taken, all names are scored instead. */
-#include "screen/index.h"
+/* screen/query.c - exact search: scores what screen/query_tokens.c brings for each name of the
+ * subject and keeps the best name of each entity. When a word that has no keys (a form, an initial)
+ * would have to be looked up, all names are scored instead. */
+#include "screen/query.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { REMEMBERED_WORDS = 200000, REMEMBERED_NEAR = 4000000, SCORING = 16 };
+enum { REMEMBERED_WORDS = 200000, REMEMBERED_NEAR = 4000000 };
 
 enum seine_status screen_scratch_new(const struct screen_index *x, struct screen_scratch **ret)
 {
@@ -73,18 +69,6 @@ static enum seine_status forget_if_full(struct screen_scratch *s)
 
 /* ---- one name of the query ----------------------------------------------------------------- */
 
-struct search {
-    struct screen_scratch *s;
-    struct screen_name q;
-    struct screen_side side;
-    double floor;   /* bits that a name must reach */
-    uint32_t taken; /* tokens whose words were looked up for candidates */
-    bool scan_all;
-    bool several;
-    bool plain; /* the oracle: everything, word by word */
-    struct screen_bounds bounds;
-};
-
 static uint32_t next_stamp(uint32_t *stamp, uint32_t *stamps, size_t n)
 {
     if (++*stamp == 0) {
@@ -94,18 +78,6 @@ static uint32_t next_stamp(uint32_t *stamp, uint32_t *stamps, size_t n)
     return *stamp;
 }
 
-static bool has_keys(const struct search *q, size_t unit)
-{
-    return screen_word_has_keys(&q->side.words[q->q.units[unit].word]);
-}
-
-static float crowd(const struct search *q, size_t unit, const struct neighbour *n)
-{
-    return screen_crowd_loss(n->loss, &q->side.words[q->q.units[unit].word],
-                             &q->s->index->words.list.v[n->word], q->several);
-}
-
-/* Links every listed word near a unit of the query to that unit. */
 static void new_marks(struct screen_scratch *s)
 {
     if (++s->stamp_names == 0) {
@@ -114,18 +86,7 @@ static void new_marks(struct screen_scratch *s)
     }
 }
 
-static enum seine_status look_up(struct search *q)
-{
-    for (size_t u = 0; u < q->q.n_units; u++) {
-        struct near_list near;
-        enum seine_status status =
-            has_keys(q, u) ? screen_near(q->s, q->q.units[u].word, !q->several, &near) : SEINE_OK;
-        if (status != SEINE_OK)
-            return status;
-    }
-    return SEINE_OK;
-}
-
+/* Links every listed word near a unit of the query to that unit. */
 static enum seine_status link_words(struct search *q)
 {
     struct screen_scratch *s = q->s;
@@ -136,12 +97,12 @@ static enum seine_status link_words(struct search *q)
     }
     VEC_CLEAR(&s->links);
     for (size_t u = 0; u < q->q.n_units; u++) {
-        if (!has_keys(q, u))
+        const struct near_list *near = search_near(q, u);
+        if (!search_has_keys(q, u) || !near)
             continue;
-        const struct near_list near = s->lists.v[2 * (size_t)q->q.units[u].word + !q->several];
-        for (uint32_t i = near.from; i < near.from + near.n; i++) {
+        for (uint32_t i = near->from; i < near->from + near->n; i++) {
             struct near_word *w = &s->near_words[s->near.v[i].word];
-            float loss = crowd(q, u, &s->near.v[i]);
+            float loss = search_loss(q, u, &s->near.v[i]);
             if (loss >= SCREEN_NO_MATCH)
                 continue;
             struct near_link link = {w->stamp == stamp ? w->head : 0, loss, (uint16_t)u};
@@ -176,7 +137,7 @@ static size_t matches_of(const struct search *q, const struct screen_name *l)
         }
         for (size_t u = 0; u < q->q.n_units && n < SCREEN_MATCHES; u++) {
             const struct screen_unit *a = &q->q.units[u];
-            if (has_keys(q, u) || !match_fits(a, b))
+            if (search_has_keys(q, u) || !match_fits(a, b))
                 continue;
             const struct screen_word *word = &q->side.words[a->word], *other = &listed[b->word];
             float loss = screen_crowd_loss(screen_word_loss(word, other, !q->several), word, other,
@@ -206,191 +167,36 @@ static enum seine_status keep_best(struct search *q, uint32_t name, double bits)
     return SEINE_OK;
 }
 
-static enum seine_status score_one(struct search *q, uint32_t name, bool bounded)
+static enum seine_status score_one(struct search *q, uint32_t name, bool linked, bool bounded)
 {
     struct screen_scratch *s = q->s;
     const struct indexed_name *in = &s->index->names.v[name];
     struct screen_side l = {&in->name, s->index->words.list.v};
-    size_t n = q->plain ? screen_matches(&q->side, &l, s->matches) : matches_of(q, &in->name);
-    if (bounded) {
-        uint32_t mask = 0;
-        for (size_t i = 0; i < n; i++)
-            mask |= ((UINT32_C(1) << s->matches[i].q_span) - 1) << s->matches[i].q_at;
-        if (screen_bound(&q->bounds, mask) < q->floor)
-            return SEINE_OK;
-    }
+    size_t n = linked ? matches_of(q, &in->name) : screen_matches(&q->side, &l, s->matches);
+    if (bounded && screen_most_of(q, &l, s->matches, n) < q->floor)
+        return SEINE_OK;
     double bits = screen_score(&q->side, &l, s->matches, n, &SCREEN_WEIGHTS, NULL, NULL);
-    return keep_best(q, name, bits);
+    return bounded && bits < q->floor ? SEINE_OK : keep_best(q, name, bits);
 }
 
-/* ---- which words must be looked up --------------------------------------------------------- */
-
-static size_t postings_of(const struct search *q, size_t token)
-{
-    const struct screen_index *x = q->s->index;
-    size_t sum = 0;
-    for (size_t u = 0; u < q->q.n_units; u++) {
-        const struct screen_unit *a = &q->q.units[u];
-        if (token < a->at || token >= (size_t)a->at + a->span)
-            continue;
-        if (!has_keys(q, u))
-            return SIZE_MAX;
-        const struct near_list *near = &q->s->lists.v[2 * (size_t)a->word + !q->several];
-        for (uint32_t i = near->from; i < near->from + near->n; i++) {
-            uint32_t w = q->s->near.v[i].word;
-            sum += x->post_at[w + 1] - x->post_at[w];
-        }
-    }
-    return sum;
-}
-
-static void choose_tokens(struct search *q)
-{
-    size_t cost[SCREEN_TOKENS];
-    uint32_t rest = (uint32_t)((UINT64_C(1) << q->q.n_tokens) - 1);
-    for (size_t i = 0; i < q->q.n_tokens; i++)
-        cost[i] = postings_of(q, i);
-    q->taken = 0;
-    q->scan_all = false;
-    while (screen_bound(&q->bounds, rest) >= q->floor) {
-        size_t best = SIZE_MAX;
-        for (size_t i = 0; i < q->q.n_tokens; i++)
-            if ((rest >> i & 1) && (best == SIZE_MAX || cost[i] < cost[best]))
-                best = i;
-        if (best == SIZE_MAX || cost[best] == SIZE_MAX) {
-            q->scan_all = true;
-            return;
-        }
-        rest &= ~(UINT32_C(1) << best);
-        q->taken |= UINT32_C(1) << best;
-    }
-}
-
-static int by_loss(const void *a, const void *b)
-{
-    const struct neighbour *x = a, *y = b;
-    if (x->loss < y->loss || x->loss > y->loss)
-        return x->loss < y->loss ? -1 : 1;
-    return (x->word > y->word) - (x->word < y->word);
-}
-
-/* The words near any unit that covers the token, cheapest first. A unit of several tokens brings
- * each of them its share of the loss. */
-static enum seine_status merge_near(struct search *q, size_t token)
-{
-    struct screen_scratch *s = q->s;
-    VEC_CLEAR(&s->merged);
-    for (size_t u = 0; u < q->q.n_units; u++) {
-        const struct screen_unit *a = &q->q.units[u];
-        if (token < a->at || token >= (size_t)a->at + a->span || !has_keys(q, u))
-            continue;
-        const struct near_list near = s->lists.v[2 * (size_t)a->word + !q->several];
-        for (uint32_t i = near.from; i < near.from + near.n; i++) {
-            float loss = crowd(q, u, &s->near.v[i]);
-            struct neighbour n = {s->near.v[i].word, loss / (float)a->span};
-            if (loss < SCREEN_NO_MATCH && !VEC_PUSH(&s->merged, n))
-                return SEINE_NOMEM;
-        }
-    }
-    if (s->merged.n)
-        qsort(s->merged.v, s->merged.n, sizeof *s->merged.v, by_loss);
-    return SEINE_OK;
-}
-
-/* Names that have a word near the token: what they may win and must lose by it, each at its best.
- */
-static enum seine_status mark_names(struct search *q, size_t token, bool add)
-{
-    struct screen_scratch *s = q->s;
-    const struct screen_index *x = s->index;
-    uint32_t bit = UINT32_C(1) << token;
-    double worth = q->bounds.info[token];
-    float miss = (float)q->bounds.miss[token];
-    enum seine_status status = merge_near(q, token);
-    if (status != SEINE_OK)
-        return status;
-    for (size_t i = 0; i < s->merged.n; i++) {
-        uint32_t w = s->merged.v[i].word;
-        /* the word may go unmatched all the same, where that is cheaper */
-        float cost = s->merged.v[i].loss < miss ? s->merged.v[i].loss : miss;
-        double other = (double)x->words.list.v[w].rarity;
-        float info = (float)(other < worth && !x->words.list.v[w].is_joined ? other : worth);
-        for (uint32_t p = x->post_at[w]; p < x->post_at[w + 1]; p++) {
-            struct name_mark *m = &s->marks[x->postings[p]];
-            if (m->stamp != s->stamp_names) {
-                if (!add)
-                    continue;
-                *m = (struct name_mark){s->stamp_names, bit, cost, info, info};
-                if (!VEC_PUSH(&s->candidates, x->postings[p]))
-                    return SEINE_NOMEM;
-            } else if (!(m->mask & bit)) {
-                m->mask |= bit;
-                m->cost += cost;
-                m->info += info;
-                m->last = info;
-            } else if (info > m->last) {
-                m->info += info - m->last;
-                m->last = info;
-            }
-        }
-    }
-    return SEINE_OK;
-}
-
-static enum seine_status gather(struct search *q)
-{
-    enum seine_status status = SEINE_OK;
-    VEC_CLEAR(&q->s->candidates);
-    for (size_t i = 0; i < q->q.n_tokens && status == SEINE_OK; i++)
-        if (q->taken >> i & 1)
-            status = mark_names(q, i, true);
-    return status;
-}
-
-/* The other tokens of the query are marked too, on the candidates only, where that is cheaper than
- * scoring them. */
-static enum seine_status mark_rest(struct search *q)
-{
-    enum seine_status status = SEINE_OK;
-    for (size_t i = 0; i < q->q.n_tokens && status == SEINE_OK; i++) {
-        size_t cost = q->taken >> i & 1 ? SIZE_MAX : postings_of(q, i);
-        if (cost / SCORING < q->s->candidates.n) {
-            status = mark_names(q, i, false);
-            q->taken |= UINT32_C(1) << i;
-        }
-    }
-    return status;
-}
-
-static double bound_of_mark(const struct search *q, const struct name_mark *m)
-{
-    double info = (double)m->info;
-    for (size_t i = 0; i < q->bounds.n; i++)
-        if (!(q->taken >> i & 1))
-            info += q->bounds.info[i];
-    return screen_bound_of(&q->bounds, m->mask | ~q->taken, info) -
-           screen_loss_factor(q->q.n_tokens) * (double)m->cost;
-}
-
-/* Drops the candidates that cannot reach the floor; tokens that were not looked up count as had. */
-static void sift(struct search *q)
-{
-    struct screen_scratch *s = q->s;
-    size_t n = 0;
-    for (size_t i = 0; i < s->candidates.n; i++) {
-        const struct name_mark *m = &s->marks[s->candidates.v[i]];
-        if (bound_of_mark(q, m) >= q->floor)
-            s->candidates.v[n++] = s->candidates.v[i];
-    }
-    s->candidates.n = n;
-}
-
+/* Few names are compared word by word; for many the words near the query are found first. */
 static enum seine_status score_candidates(struct search *q)
 {
     struct screen_scratch *s = q->s;
-    enum seine_status status = s->candidates.n ? link_words(q) : SEINE_OK;
+    bool linked = screen_looked_up(q);
+    enum seine_status status = s->candidates.n && linked ? link_words(q) : SEINE_OK;
     for (size_t i = 0; i < s->candidates.n && status == SEINE_OK; i++)
-        status = score_one(q, s->candidates.v[i], true);
+        status = score_one(q, s->candidates.v[i], linked, true);
+    return status;
+}
+
+static enum seine_status score_all(struct search *q, bool plain, bool bounded)
+{
+    enum seine_status status = plain ? SEINE_OK : screen_look_up(q);
+    if (status == SEINE_OK && !plain)
+        status = link_words(q);
+    for (size_t i = 0; i < q->s->index->names.n && status == SEINE_OK; i++)
+        status = score_one(q, (uint32_t)i, !plain, bounded);
     return status;
 }
 
@@ -398,6 +204,7 @@ static enum seine_status search_name(struct search *q, struct str text, enum lis
                                      bool plain, bool all)
 {
     struct screen_scratch *s = q->s;
+    bool scan = plain || all;
     enum seine_status status =
         screen_name_prepare(text, kind, &s->words, &s->temporary, s->units, &q->q);
     if (status != SEINE_OK)
@@ -406,23 +213,12 @@ static enum seine_status search_name(struct search *q, struct str text, enum lis
     q->side.words = s->words.list.v;
     q->several = screen_is_several(&q->q, q->side.words);
     new_marks(s);
-    status = look_up(q);
+    screen_bounds_init(&q->side, &SCREEN_WEIGHTS, &q->bounds);
+    if (!scan)
+        status = screen_gather(q, &scan);
     if (status != SEINE_OK)
         return status;
-    screen_bounds_init(&q->side, &SCREEN_WEIGHTS, &q->bounds);
-    choose_tokens(q);
-    q->plain = plain;
-    if (plain || all || q->scan_all) {
-        status = link_words(q);
-        for (size_t i = 0; i < s->index->names.n && status == SEINE_OK; i++)
-            status = score_one(q, (uint32_t)i, !plain && !all);
-        return status;
-    }
-    status = gather(q);
-    if (status == SEINE_OK)
-        status = mark_rest(q);
-    sift(q);
-    return status == SEINE_OK ? score_candidates(q) : status;
+    return scan ? score_all(q, plain, !plain && !all) : score_candidates(q);
 }
 
 /* ---- the subject --------------------------------------------------------------------------- */
@@ -452,7 +248,9 @@ static enum seine_status search_ids(struct search *q, const struct screen_subjec
     struct screen_scratch *s = q->s;
     const struct screen_index *x = s->index;
     struct buf b;
-    enum seine_status status = link_words(q);
+    enum seine_status status = screen_look_up(q);
+    if (status == SEINE_OK)
+        status = link_words(q);
     buf_init(&b, LIMIT_TEXT);
     for (size_t i = 0; i < subject->n_ids && status == SEINE_OK; i++) {
         buf_reset(&b);
@@ -463,7 +261,7 @@ static enum seine_status search_ids(struct search *q, const struct screen_subjec
         for (uint32_t k = x->id_at[id]; k < x->id_at[id + 1] && status == SEINE_OK; k++) {
             uint32_t e = x->id_entities[k];
             for (uint32_t n = x->first_name[e]; n < x->first_name[e + 1] && status == SEINE_OK; n++)
-                status = score_one(q, n, false);
+                status = score_one(q, n, true, false);
         }
     }
     buf_release(&b);

@@ -1,0 +1,95 @@
+/* screen/query_bound.c - the most that a listed name can score, from little knowledge of it. Each
+ * bound is a sum of what screen/score.c would have to charge in any case; none of them is the
+ * score. */
+#include "screen/query.h"
+
+double screen_most(const struct search *q, uint32_t matched, double info)
+{
+    double most = screen_bound_of(&q->bounds, matched, info);
+    if (q->bounds.names && !(q->bounds.names & matched))
+        most -= SCREEN_WEIGHTS.thin_generic;
+    return most;
+}
+
+/* What the matches say of each token of the query at its best. */
+struct at_best {
+    double loss[SCREEN_TOKENS], info[SCREEN_TOKENS];
+    uint32_t in_q, in_l;
+};
+
+static void best_of(const struct search *q, const struct screen_bounds *l,
+                    const struct screen_match *m, size_t n, struct at_best *ret)
+{
+    ret->in_q = ret->in_l = 0;
+    for (size_t i = 0; i < n; i++) {
+        double loss = (double)m[i].loss / m[i].q_span, info = 0;
+        for (size_t k = m[i].l_at; k < (size_t)m[i].l_at + m[i].l_span && k < l->n; k++)
+            info += l->info[k];
+        for (size_t t = m[i].q_at; t < (size_t)m[i].q_at + m[i].q_span; t++) {
+            double worth = info < q->bounds.info[t] ? info : q->bounds.info[t];
+            bool known = ret->in_q >> t & 1;
+            ret->loss[t] = known && ret->loss[t] < loss ? ret->loss[t] : loss;
+            ret->info[t] = known && ret->info[t] > worth ? ret->info[t] : worth;
+            ret->in_q |= UINT32_C(1) << t;
+        }
+        ret->in_l |= ((UINT32_C(1) << m[i].l_span) - 1) << m[i].l_at;
+    }
+}
+
+/* What the listed words without a match cost at least, each for itself. Numbers are left out: they
+ * may stand against numbers, cheaply. */
+static size_t listed_costs(const struct screen_side *l, const struct screen_bounds *b,
+                           uint32_t matched, double ret[SCREEN_TOKENS])
+{
+    const struct screen_weights *w = &SCREEN_WEIGHTS;
+    size_t n = 0;
+    for (size_t i = 0; i < l->name->n_units; i++) {
+        const struct screen_unit *u = &l->name->units[i];
+        if (!u->is_first || (matched >> u->at & 1) || l->words[u->word].tag == TEXT_NUMBER)
+            continue;
+        double cost = b->miss[u->at] / w->extra * (b->names >> u->at & 1 ? w->miss_more : 1.0);
+        size_t k = n++;
+        for (; k && ret[k - 1] < cost; k--)
+            ret[k] = ret[k - 1];
+        ret[k] = cost;
+    }
+    return n;
+}
+
+/* The least that a word of the query pays for standing against a listed one, numbers apart. */
+static double least_clash(void)
+{
+    const struct screen_weights *w = &SCREEN_WEIGHTS;
+    const double all[] = {w->clash_generic, w->clash_place, w->clash_form, w->clash_patronymic};
+    double least = w->clash_word;
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        least = all[i] < least ? all[i] : least;
+    return least * w->clash_more;
+}
+
+/* A token of the query pays at least its loss or its absence. One that stands against a listed word
+ * pays for both at once: where that may be cheaper than the two apart, the dearest listed word is
+ * let off. */
+double screen_most_of(const struct search *q, const struct screen_side *l,
+                      const struct screen_match *matches, size_t n)
+{
+    struct screen_bounds listed;
+    struct at_best best;
+    double left[SCREEN_TOKENS], info = 0, cost = 0, clash = least_clash();
+    screen_bounds_init(l, &SCREEN_WEIGHTS, &listed);
+    best_of(q, &listed, matches, n, &best);
+    size_t n_left = listed_costs(l, &listed, best.in_l, left), off = 0;
+    double factor = screen_loss_factor((size_t)__builtin_popcount(best.in_q));
+    for (size_t t = 0; t < q->bounds.n; t++) {
+        double miss = q->bounds.miss[t], pays = miss;
+        if (best.in_q >> t & 1) {
+            pays = factor * best.loss[t] < miss ? factor * best.loss[t] : miss;
+            info += best.info[t];
+            cost += pays;
+        }
+        off += n_left && pays + left[0] > clash;
+    }
+    for (size_t i = off; i < n_left; i++)
+        cost += left[i];
+    return screen_most(q, best.in_q, info) - cost;
+}

@@ -1,0 +1,267 @@
+/* screen/query_tokens.c - which listed names can reach the floor at all.
+ *
+ * As few tokens of the query as possible are taken, those that bring the fewest names, until what
+ * is left could not lift any name to the floor: a name without any of the taken tokens cannot be a
+ * hit. The listed words near a taken token bring their names, unless the word is so far off that
+ * its names could not reach the floor even with all tokens that are still to come. The names
+ * brought are bounded once more by what they have. It scores nothing. */
+#include "screen/query.h"
+
+#include <stdlib.h>
+
+enum {
+    LOOK_UP = 4000, /* what finding the words near a word costs, in postings */
+    SCORING = 16,   /* what scoring a name costs, in postings */
+    FEW = 6         /* candidates that are not worth looking up words for */
+};
+
+bool screen_looked_up(const struct search *q)
+{
+    for (size_t u = 0; u < q->q.n_units; u++)
+        if (search_has_keys(q, u) && !search_near(q, u))
+            return false;
+    return true;
+}
+
+static bool covers(const struct screen_unit *u, size_t token)
+{
+    return token >= u->at && token < (size_t)u->at + u->span;
+}
+
+static enum seine_status look_up_token(struct search *q, size_t token)
+{
+    enum seine_status status = SEINE_OK;
+    struct near_list near;
+    for (size_t u = 0; u < q->q.n_units && status == SEINE_OK; u++)
+        if (covers(&q->q.units[u], token) && search_has_keys(q, u))
+            status = screen_near(q->s, q->q.units[u].word, !q->several, &near);
+    return status;
+}
+
+enum seine_status screen_look_up(struct search *q)
+{
+    enum seine_status status = SEINE_OK;
+    for (size_t i = 0; i < q->q.n_tokens && status == SEINE_OK; i++)
+        status = look_up_token(q, i);
+    return status;
+}
+
+/* Names that taking the token would bring, looking words up included. SIZE_MAX: all. */
+static size_t cost_of(const struct search *q, size_t token)
+{
+    size_t sum = 0;
+    for (size_t u = 0; u < q->q.n_units; u++) {
+        if (!covers(&q->q.units[u], token))
+            continue;
+        if (!search_has_keys(q, u))
+            return SIZE_MAX;
+        const struct near_list *near = search_near(q, u);
+        sum += near ? near->postings : LOOK_UP;
+    }
+    return sum;
+}
+
+static double info_of(const struct search *q, uint32_t tokens)
+{
+    double info = 0;
+    for (size_t i = 0; i < q->bounds.n; i++)
+        if (tokens >> i & 1)
+            info += q->bounds.info[i];
+    return info;
+}
+
+static bool can_reach(const struct search *q, uint32_t tokens)
+{
+    return screen_most(q, tokens, info_of(q, tokens)) >= q->floor;
+}
+
+struct order {
+    uint8_t token[SCREEN_TOKENS];
+    size_t cost[SCREEN_TOKENS], n;
+};
+
+/* Tokens by what they cost, cheapest first; those that bring all names are left out. */
+static void by_cost(const struct search *q, uint32_t among, struct order *ret)
+{
+    ret->n = 0;
+    for (size_t i = 0; i < q->q.n_tokens; i++) {
+        size_t cost = among >> i & 1 ? cost_of(q, i) : SIZE_MAX, k = ret->n;
+        if (cost == SIZE_MAX)
+            continue;
+        for (; k && ret->cost[k - 1] > cost; k--) {
+            ret->token[k] = ret->token[k - 1];
+            ret->cost[k] = ret->cost[k - 1];
+        }
+        ret->token[k] = (uint8_t)i;
+        ret->cost[k] = cost;
+        ret->n++;
+    }
+}
+
+/* Sets q->taken; false when no choice of tokens will do. */
+static bool choose_tokens(struct search *q)
+{
+    struct order order;
+    uint32_t all = (uint32_t)((UINT64_C(1) << q->q.n_tokens) - 1), rest = all;
+    size_t n = 0;
+    by_cost(q, all, &order);
+    while (can_reach(q, rest)) {
+        if (n == order.n)
+            return false;
+        rest &= ~(UINT32_C(1) << order.token[n++]);
+    }
+    for (size_t i = n; i-- > 0;) { /* the dear ones that the others make needless */
+        uint32_t with = rest | UINT32_C(1) << order.token[i];
+        if (!can_reach(q, with))
+            rest = with;
+    }
+    q->taken = all & ~rest;
+    return true;
+}
+
+static int by_loss(const void *a, const void *b)
+{
+    const struct neighbour *x = a, *y = b;
+    if (x->loss < y->loss || x->loss > y->loss)
+        return x->loss < y->loss ? -1 : 1;
+    return (x->word > y->word) - (x->word < y->word);
+}
+
+/* The words near any unit that covers the token, cheapest first. A unit of several tokens brings
+ * each of them its share of the loss. */
+static enum seine_status merge_near(struct search *q, size_t token)
+{
+    struct screen_scratch *s = q->s;
+    VEC_CLEAR(&s->merged);
+    for (size_t u = 0; u < q->q.n_units; u++) {
+        const struct screen_unit *a = &q->q.units[u];
+        const struct near_list *near = search_near(q, u);
+        if (!covers(a, token) || !near)
+            continue;
+        for (uint32_t i = near->from; i < near->from + near->n; i++) {
+            float loss = search_loss(q, u, &s->near.v[i]);
+            struct neighbour n = {s->near.v[i].word, loss / (float)a->span};
+            if (loss < SCREEN_NO_MATCH && !VEC_PUSH(&s->merged, n))
+                return SEINE_NOMEM;
+        }
+    }
+    if (s->merged.n > 1)
+        qsort(s->merged.v, s->merged.n, sizeof *s->merged.v, by_loss);
+    return SEINE_OK;
+}
+
+static enum seine_status mark_word(struct search *q, uint32_t w, uint32_t bit, float cost,
+                                   float info, bool add)
+{
+    struct screen_scratch *s = q->s;
+    const struct screen_index *x = s->index;
+    for (uint32_t p = x->post_at[w]; p < x->post_at[w + 1]; p++) {
+        struct name_mark *m = &s->marks[x->postings[p]];
+        if (m->stamp != s->stamp_names) {
+            if (!add)
+                continue;
+            *m = (struct name_mark){s->stamp_names, bit, cost, info, info};
+            if (!VEC_PUSH(&s->candidates, x->postings[p]))
+                return SEINE_NOMEM;
+        } else if (!(m->mask & bit)) {
+            m->mask |= bit;
+            m->cost += cost;
+            m->info += info;
+            m->last = info;
+        } else if (info > m->last) {
+            m->info += info - m->last;
+            m->last = info;
+        }
+    }
+    return SEINE_OK;
+}
+
+/* Names that have a word near the token: what they may win and must lose by it, each at its best.
+ * New names are added that may have the tokens in `others` besides. */
+static enum seine_status mark_names(struct search *q, size_t token, bool add, uint32_t others)
+{
+    struct screen_scratch *s = q->s;
+    uint32_t bit = UINT32_C(1) << token;
+    double worth = q->bounds.info[token], beside = info_of(q, others);
+    double factor = screen_loss_factor((size_t)__builtin_popcount(others | bit));
+    float miss = (float)q->bounds.miss[token];
+    enum seine_status status = merge_near(q, token);
+    for (size_t i = 0; i < s->merged.n && status == SEINE_OK; i++) {
+        uint32_t w = s->merged.v[i].word;
+        /* the word may go unmatched all the same, where that is cheaper */
+        float cost = s->merged.v[i].loss < miss ? s->merged.v[i].loss : miss;
+        double info = (double)s->index->worth[w] < worth ? (double)s->index->worth[w] : worth;
+        bool enough =
+            add && screen_most(q, others | bit, beside + info) - factor * (double)cost >= q->floor;
+        if (enough || s->candidates.n)
+            status = mark_word(q, w, bit, cost, (float)info, enough);
+    }
+    return status;
+}
+
+static double bound_of_mark(const struct search *q, const struct name_mark *m, uint32_t open,
+                            double open_info)
+{
+    uint32_t has = m->mask | open;
+    return screen_most(q, has, (double)m->info + open_info) -
+           screen_loss_factor((size_t)__builtin_popcount(has)) * (double)m->cost;
+}
+
+/* Drops the candidates that cannot reach the floor; tokens that were not looked up count as had. */
+static void sift(struct search *q)
+{
+    struct screen_scratch *s = q->s;
+    uint32_t open = ~q->taken & (uint32_t)((UINT64_C(1) << q->q.n_tokens) - 1);
+    double open_info = info_of(q, open);
+    size_t n = 0;
+    for (size_t i = 0; i < s->candidates.n; i++) {
+        uint32_t name = s->candidates.v[i];
+        if (bound_of_mark(q, &s->marks[name], open, open_info) >= q->floor)
+            s->candidates.v[n++] = name;
+    }
+    s->candidates.n = n;
+}
+
+/* The other tokens of the query are marked too, on the candidates only, where that is cheaper than
+ * scoring them. */
+static enum seine_status mark_rest(struct search *q)
+{
+    struct order order;
+    enum seine_status status = SEINE_OK;
+    if (!screen_looked_up(q) && q->s->candidates.n <= FEW)
+        return SEINE_OK;
+    status = screen_look_up(q);
+    by_cost(q, ~q->taken, &order);
+    for (size_t i = 0; i < order.n && status == SEINE_OK; i++) {
+        if (order.cost[i] / SCORING >= q->s->candidates.n)
+            break;
+        status = mark_names(q, order.token[i], false, 0);
+        q->taken |= UINT32_C(1) << order.token[i];
+        sift(q);
+    }
+    return status;
+}
+
+enum seine_status screen_gather(struct search *q, bool *ret_all)
+{
+    struct order order;
+    enum seine_status status = SEINE_OK;
+    VEC_CLEAR(&q->s->candidates);
+    *ret_all = !choose_tokens(q);
+    if (*ret_all)
+        return SEINE_OK;
+    for (size_t i = 0; i < q->q.n_tokens && status == SEINE_OK; i++)
+        if (q->taken >> i & 1)
+            status = look_up_token(q, i);
+    by_cost(q, q->taken, &order);
+    uint32_t others = (uint32_t)((UINT64_C(1) << q->q.n_tokens) - 1);
+    for (size_t i = 0; i < order.n && status == SEINE_OK; i++) {
+        others &= ~(UINT32_C(1) << order.token[i]);
+        status = mark_names(q, order.token[i], true, others);
+    }
+    if (status == SEINE_OK) {
+        sift(q);
+        status = mark_rest(q);
+    }
+    return status;
+}
