@@ -49,10 +49,10 @@ static void house_quantities(struct house_list *h, struct str rest)
     struct str mass = cimp_part(&rest);
     struct str code = STR_EMPTY;
     struct str number = STR_EMPTY;
-    bool has_mass = mass.n > 0;
+    const struct str whole = mass;
     draft_set(d, &consignment_fields, &d->c, "pieces", pieces);
-    if (has_mass && (!cimp_coded(&mass, &code, &number) || cimp_mass_mg(code) == 0))
-        draft_fail(d, mass, "gross_kg", "is no mass; give K or L and a number");
+    if (whole.n > 0 && (!cimp_coded(&mass, &code, &number) || cimp_mass_mg(code) == 0))
+        draft_fail(d, whole, "gross_kg", "is no mass; give K or L and a number");
     draft_mass(d, &consignment_fields, &d->c, "gross_kg", number, cimp_mass_mg(code));
     struct str count = cimp_part(&rest);
     draft_set(d, &goods_fields, &h->goods, "quantity", count);
