@@ -18,7 +18,7 @@ static inline size_t fuzz_copy(struct str bytes, struct buf *out)
     struct trade_batch b;
     bool more = true;
     trade_batch_init(&b);
-    if (input_open_bytes(bytes, "fuzz", &in, NULL) == SEINE_OK &&
+    if (bytes.n > 0 && input_open_bytes(bytes, "fuzz", &in, NULL) == SEINE_OK &&
         trade_reader_open(in, NULL, &r, NULL) == SEINE_OK) {
         while (more && trade_reader_next(r, 3, &b, &more, NULL) == SEINE_OK) {
         }

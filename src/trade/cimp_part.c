@@ -237,21 +237,6 @@ void cimp_agent(struct cimp_message *m, const struct cimp_segment *s)
     d->prefix = "";
 }
 
-static struct trade_party *party_of(struct draft *d, struct str name)
-{
-    static const struct {
-        const char *name;
-        enum trade_role role;
-    } rows[] = {{"SHP", TRADE_SHIPPER},
-                {"CNE", TRADE_CONSIGNEE},
-                {"NFY", TRADE_NOTIFY},
-                {"AGT", TRADE_FORWARDER}};
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        if (str_is(name, str_of(rows[i].name)))
-            return draft_find(d, rows[i].role);
-    return NULL;
-}
-
 void cimp_customs(struct cimp_message *m, const struct cimp_segment *s)
 {
     struct draft *d = m->d;
@@ -262,17 +247,7 @@ void cimp_customs(struct cimp_message *m, const struct cimp_segment *s)
         struct str name = cimp_part(&rest);
         struct str kind = cimp_part(&rest);
         owner = name.n > 0 ? name : owner;
-        struct trade_party *p = party_of(d, owner);
-        if (p == NULL)
-            continue;
-        if (str_is(kind, STR("T")))
-            draft_id(d, p, "tax", rest);
-        else if (str_is(kind, STR("CT")) && p->phone.n == 0)
-            draft_set(d, &party_fields, p, "phone", rest);
-        else if (str_is(kind, STR("CP")))
-            draft_id(d, p, "contact-person", rest);
-        else if (str_is(kind, STR("RA")) || str_is(kind, STR("KC")))
-            draft_id(d, p, "security", rest);
+        draft_customs(d, owner, kind, rest);
     }
 }
 

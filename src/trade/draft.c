@@ -43,17 +43,23 @@ void draft_start(struct draft *d)
     d->line = d->column = 0;
 }
 
+void draft_at(struct draft *d, struct str text, int64_t line, int64_t column)
+{
+    d->here = text;
+    d->here_line = line;
+    d->here_column = column;
+}
+
 void draft_here(struct draft *d, struct str line, int64_t number)
 {
-    d->here = line;
-    d->here_line = number;
+    draft_at(d, line, number, 1);
 }
 
 static void note_place(struct draft *d, struct str at, const char *field)
 {
     bool is_inside = at.p >= d->here.p && at.p <= d->here.p + d->here.n;
     d->line = d->here_line;
-    d->column = is_inside ? (int64_t)(at.p - d->here.p) + 1 : 1;
+    d->column = d->here_column + (is_inside ? (int64_t)(at.p - d->here.p) : 0);
     (void)snprintf(d->field, sizeof d->field, "%s%s", d->prefix, field);
 }
 
@@ -169,6 +175,36 @@ void draft_id(struct draft *d, struct trade_party *p, const char *type, struct s
         memcpy(ids, p->ids, p->n_ids * sizeof *ids);
     ids[p->n_ids++] = (struct trade_id){str_of(type), value};
     p->ids = ids;
+}
+
+static struct trade_party *party_of(struct draft *d, struct str subject)
+{
+    static const struct {
+        const char *name;
+        enum trade_role role;
+    } rows[] = {{"SHP", TRADE_SHIPPER},
+                {"CNE", TRADE_CONSIGNEE},
+                {"NFY", TRADE_NOTIFY},
+                {"AGT", TRADE_FORWARDER}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (str_is(subject, str_of(rows[i].name)))
+            return draft_find(d, rows[i].role);
+    return NULL;
+}
+
+void draft_customs(struct draft *d, struct str subject, struct str kind, struct str content)
+{
+    struct trade_party *p = party_of(d, subject);
+    if (p == NULL)
+        return;
+    if (str_is(kind, STR("T")))
+        draft_id(d, p, "tax", content);
+    else if (str_is(kind, STR("CT")) && p->phone.n == 0)
+        draft_set(d, &party_fields, p, "phone", content);
+    else if (str_is(kind, STR("CP")))
+        draft_id(d, p, "contact-person", content);
+    else if (str_is(kind, STR("RA")) || str_is(kind, STR("KC")))
+        draft_id(d, p, "security", content);
 }
 
 void draft_leg(struct draft *d, const struct trade_leg *leg)

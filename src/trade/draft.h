@@ -15,12 +15,12 @@ struct draft {
     struct str source, batch_source;
     struct field_formats formats;
     struct field_context x;
-    struct buf text;      /* free for the reader: a text that is put together */
-    struct buf remarks;   /* becomes the record's remarks */
-    const char *prefix;   /* before the name of a field that is bad: "shipper_" */
-    struct str here;      /* the line that is being read, for columns */
-    int64_t here_line;    /* its number */
-    int64_t line, column; /* of the first fault */
+    struct buf text;                /* free for the reader: a text that is put together */
+    struct buf remarks;             /* becomes the record's remarks */
+    const char *prefix;             /* before the name of a field that is bad: "shipper_" */
+    struct str here;                /* the line that is being read, for columns */
+    int64_t here_line, here_column; /* where it starts */
+    int64_t line, column;           /* of the first fault */
     char field[96];
     enum seine_status status; /* SEINE_RANGE: the record is bad, see x.reason */
 };
@@ -33,6 +33,8 @@ bool draft_batch(struct draft *d, struct trade_batch *batch);
 void draft_start(struct draft *d);
 /* The line that the following values stand in. */
 void draft_here(struct draft *d, struct str line, int64_t number);
+/* The same for a text that starts within its line. */
+void draft_at(struct draft *d, struct str text, int64_t line, int64_t column);
 
 /* Every call below does nothing once the draft has failed. */
 void draft_fail(struct draft *d, struct str at, const char *field, const char *reason);
@@ -51,6 +53,9 @@ void draft_party(struct draft *d, const struct trade_party *p);
 /* The first party of the role, or NULL; good until the next one is added. */
 struct trade_party *draft_find(struct draft *d, enum trade_role role);
 void draft_id(struct draft *d, struct trade_party *p, const char *type, struct str value);
+/* Customs information about a party that was added before: subject SHP CNE NFY AGT; kind T (tax
+ * number), CT (telephone), CP (person), RA and KC (security). Others are left. */
+void draft_customs(struct draft *d, struct str subject, struct str kind, struct str content);
 void draft_leg(struct draft *d, const struct trade_leg *leg);
 void draft_goods(struct draft *d, const struct trade_goods *g); /* numbers it if it has no number */
 /* A further code of the last goods item: an item with the same text and no masses of its own. */
@@ -79,6 +84,6 @@ struct message_format {
                               bool *ret_more, struct seine_error *err);
     void (*free)(void *state);
 };
-extern const struct message_format format_cimp;
+extern const struct message_format format_cimp, format_cargo_xml;
 
 #endif

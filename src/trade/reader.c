@@ -11,7 +11,7 @@ enum { PEEK = 65536 };
 enum format { FORMAT_EMPTY = 0, FORMAT_CSV, FORMAT_NDJSON, FORMAT_MESSAGES };
 
 /* Formats of messages; the first that knows the head is it. */
-static const struct message_format *const message_formats[] = {&format_cimp};
+static const struct message_format *const message_formats[] = {&format_cimp, &format_cargo_xml};
 
 struct trade_reader {
     enum format format;
@@ -54,8 +54,8 @@ static enum seine_status find_format(struct trade_reader *r, struct seine_error 
         error_at(err, input_name(in), 1, 1);
     } else if (text.n > 0 && text.p[0] == '<') {
         status = error_set(err, SEINE_UNSUPPORTED,
-                           "XML is no consignment format read here; give "
-                           "CSV or NDJSON");
+                           "this XML is no consignment format read here; "
+                           "Cargo-XML waybills are");
         error_at(err, input_name(in), 1, 1);
     }
     return status;

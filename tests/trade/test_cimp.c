@@ -1,25 +1,9 @@
 /* trade/cimp_*.c: air waybills and house lists in Cargo-IMP. */
-#include "reading.h"
-
-#include <stdio.h>
+#include "messages.h"
 
 static void read_file(const char *name, struct trade_batch *b)
 {
-    char path[4096];
-    struct input *in = NULL;
-    struct trade_reader *r = NULL;
-    struct seine_error err = {0};
-    bool more = true;
-    const char *source = getenv("SEINE_SOURCE");
-    (void)snprintf(path, sizeof path, "%s/tests/trade/messages/%s", source ? source : ".", name);
-    trade_batch_init(b);
-    assert_int_equal(input_open(path, &in, &err), SEINE_OK);
-    assert_int_equal(trade_reader_open(in, NULL, &r, &err), SEINE_OK);
-    assert_string_equal(trade_reader_format(r), "cargo-imp");
-    while (more)
-        assert_int_equal(trade_reader_next(r, 1, b, &more, &err), SEINE_OK);
-    trade_reader_free(r);
-    input_free(in);
+    read_message(name, "cargo-imp", b);
 }
 
 static void a_waybill_becomes_a_record(void **state)

@@ -1,0 +1,444 @@
+/* trade/cargo_xml.c - Cargo-XML: the master waybill (XFWB), the house waybill (XFZB) and the house
+ * manifest (XFHL).
+ *
+ * The three share their vocabulary: a consignment with parties, places, movements, notes and items.
+ * Elements are found by their local names wherever an envelope puts the message. What the record
+ * has no place for is left out, but for the message's own head. */
+#include "trade/draft.h"
+#include "trade/xml_tree.h"
+
+#include <string.h>
+
+struct xml_source {
+    struct input *in;
+    struct draft draft;
+    bool is_done;
+};
+
+struct document {
+    struct draft *d;
+    struct trade_batch *batch;
+    const struct xml_node *root; /* the message */
+    struct str bytes;
+    struct str kind; /* the root's name */
+};
+
+/* The text with every run of white space as one blank. */
+static struct str plain(struct draft *d, const struct xml_node *n)
+{
+    struct str s = n != NULL ? n->text : STR_EMPTY;
+    if (n != NULL)
+        draft_at(d, s, n->line, n->column);
+    if (d->status != SEINE_OK ||
+        (str_find_byte(s, '\n', 0) == SIZE_MAX && str_find_byte(s, '\t', 0) == SIZE_MAX))
+        return s;
+    char *p = arena_alloc(d->arena, s.n + 1);
+    size_t n_out = 0;
+    if (p == NULL) {
+        draft_nomem(d, false);
+        return STR_EMPTY;
+    }
+    for (size_t i = 0; i < s.n; i++) {
+        bool is_blank = s.p[i] == '\n' || s.p[i] == '\t' || s.p[i] == '\r' || s.p[i] == ' ';
+        if (!is_blank)
+            p[n_out++] = s.p[i];
+        else if (n_out > 0 && p[n_out - 1] != ' ')
+            p[n_out++] = ' ';
+    }
+    return str_trim((struct str){p, n_out});
+}
+
+static struct str plain_at(struct draft *d, const struct xml_node *n, const char *path)
+{
+    return plain(d, xml_at(n, path));
+}
+
+static void set(struct draft *d, const struct field_table *table, void *object, const char *key,
+                const struct xml_node *n)
+{
+    draft_set(d, table, object, key, plain(d, n));
+}
+
+static void set_mass(struct draft *d, const struct field_table *table, void *object,
+                     const struct xml_node *n)
+{
+    struct str unit = xml_attribute(n, "unitCode");
+    bool is_pounds = str_is_ci(unit, STR("LBR")) || str_is_ci(unit, STR("LBS"));
+    struct str text = plain(d, n);
+    draft_mass(d, table, object, "gross_kg", text, is_pounds ? 453592 : 1000000);
+}
+
+static const struct xml_node *address_of(const struct xml_node *party)
+{
+    static const char *const names[] = {"PostalStructuredAddress", "FreightForwarderAddress",
+                                        "StructuredAddress"};
+    const struct xml_node *found = NULL;
+    for (size_t i = 0; i < sizeof names / sizeof *names && found == NULL; i++)
+        found = xml_at(party, names[i]);
+    return found;
+}
+
+static void take_party(struct draft *d, const struct xml_node *n, enum trade_role role,
+                       const char *prefix)
+{
+    struct trade_party p = party_none;
+    const struct xml_node *address = address_of(n);
+    const struct xml_node *contact = xml_at(n, "DefinedTradeContact");
+    if (n == NULL)
+        return;
+    p.role = role;
+    d->prefix = prefix;
+    set(d, &party_fields, &p, "name", xml_at(n, "Name"));
+    set(d, &party_fields, &p, "address", xml_at(address, "StreetName"));
+    set(d, &party_fields, &p, "city", xml_at(address, "CityName"));
+    set(d, &party_fields, &p, "postcode", xml_at(address, "PostcodeCode"));
+    set(d, &party_fields, &p, "country", xml_at(address, "CountryID"));
+    set(d, &party_fields, &p, "phone",
+        xml_at(contact, "DirectTelephoneCommunication/CompleteNumber"));
+    set(d, &party_fields, &p, "email", xml_at(contact, "URIEmailCommunication/URIID"));
+    draft_id(d, &p, "account", xml_text(n, "AccountID"));
+    draft_id(d, &p, "iata-agent", xml_text(n, "CargoAgentID"));
+    draft_id(d, &p, "cass", xml_text(n, "SpecifiedCargoAgentLocation/ID"));
+    draft_id(d, &p, "contact-person", plain_at(d, contact, "PersonName"));
+    draft_party(d, &p);
+    d->prefix = "";
+}
+
+static void take_parties(struct draft *d, const struct xml_node *c)
+{
+    take_party(d, xml_at(c, "ConsignorParty"), TRADE_SHIPPER, "shipper_");
+    take_party(d, xml_at(c, "ConsigneeParty"), TRADE_CONSIGNEE, "consignee_");
+    take_party(d, xml_at(c, "FreightForwarderParty"), TRADE_FORWARDER, "forwarder_");
+    for (const struct xml_node *n = xml_at(c, "AssociatedParty"); n; n = xml_again(n)) {
+        struct str role = xml_text(n, "RoleCode");
+        if (role.n == 0 || str_is_ci(role, STR("NI")) || str_is_ci(role, STR("NO")))
+            take_party(d, n, TRADE_NOTIFY, "notify_");
+    }
+    for (const struct xml_node *n = xml_at(c, "IncludedCustomsNote"); n; n = xml_again(n)) {
+        struct str content = plain_at(d, n, "Content");
+        draft_customs(d, xml_text(n, "SubjectCode"), xml_text(n, "ContentCode"), content);
+    }
+}
+
+static enum trade_mode mode_of(struct str code)
+{
+    static const enum trade_mode modes[] = {TRADE_AIR,  TRADE_SEA, TRADE_RAIL,
+                                            TRADE_ROAD, TRADE_AIR, TRADE_POST};
+    bool is_known = code.n == 1 && code.p[0] >= '1' && code.p[0] <= '5';
+    return modes[is_known ? code.p[0] - '0' : 0];
+}
+
+static struct str first_text(const struct xml_node *n, const char *a, const char *b)
+{
+    struct str text = xml_text(n, a);
+    return text.n > 0 ? text : xml_text(n, b);
+}
+
+static void take_movement(struct draft *d, const struct xml_node *n)
+{
+    struct trade_leg leg = leg_none;
+    const struct xml_node *from = xml_at(n, "DepartureEvent");
+    const struct xml_node *to = xml_at(n, "ArrivalEvent");
+    draft_at(d, STR_EMPTY, n->line, n->column);
+    set(d, &leg_fields, &leg, "from", xml_at(from, "OccurrenceDepartureLocation/ID"));
+    set(d, &leg_fields, &leg, "to", xml_at(to, "OccurrenceArrivalLocation/ID"));
+    set(d, &leg_fields, &leg, "vehicle", xml_at(n, "ID"));
+    set(d, &leg_fields, &leg, "carrier", xml_at(n, "UsedLogisticsTransportMeans/Name"));
+    leg.mode = mode_of(xml_text(n, "ModeCode"));
+    draft_set(d, &leg_fields, &leg, "departed",
+              first_text(from, "DepartureOccurrenceDateTime", "ScheduledOccurrenceDateTime"));
+    draft_set(d, &leg_fields, &leg, "arrived",
+              first_text(to, "ArrivalOccurrenceDateTime", "ScheduledOccurrenceDateTime"));
+    draft_leg(d, &leg);
+}
+
+static void take_route(struct draft *d, const struct xml_node *c)
+{
+    for (const struct xml_node *n = xml_at(c, "SpecifiedLogisticsTransportMovement"); n;
+         n = xml_again(n))
+        take_movement(d, n);
+    struct trade_leg leg = leg_none;
+    bool has_legs = d->b.legs.n > 0;
+    if (has_legs)
+        leg.from = d->b.legs.v[d->b.legs.n - 1].to;
+    else
+        set(d, &leg_fields, &leg, "from", xml_at(c, "OriginLocation/ID"));
+    set(d, &leg_fields, &leg, "to", xml_at(c, "FinalDestinationLocation/ID"));
+    leg.mode = TRADE_AIR;
+    if (!has_legs || (leg.to.n > 0 && leg.from.n > 0 && !str_is(leg.from, leg.to)))
+        draft_leg(d, &leg); /* also the last stage, which is often not booked yet */
+    if (d->status == SEINE_OK && d->b.legs.n > 0)
+        d->c.carrier = d->b.legs.v[0].carrier;
+}
+
+static void take_remarks(struct draft *d, const struct xml_node *c)
+{
+    static const char *const names[] = {"HandlingSSRInstructions", "HandlingOSIInstructions"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        for (const struct xml_node *n = xml_at(c, names[i]); n; n = xml_again(n))
+            draft_remark(d, plain_at(d, n, "Description"));
+    buf_reset(&d->text);
+    for (const struct xml_node *n = xml_at(c, "HandlingSPHInstructions"); n; n = xml_again(n)) {
+        if (d->text.n > 0)
+            buf_add_c(&d->text, '/');
+        buf_add(&d->text, xml_text(n, "DescriptionCode"));
+    }
+    if (d->text.n > 0)
+        draft_remark(d, draft_concat(d, STR("handling "), draft_take(d)));
+    buf_reset(&d->text);
+}
+
+static void take_item(struct draft *d, const struct xml_node *n)
+{
+    struct trade_goods g = goods_none;
+    const struct xml_node *code = xml_at(n, "TypeCode");
+    draft_at(d, STR_EMPTY, n->line, n->column);
+    set(d, &goods_fields, &g, "hs", code);
+    set(d, &goods_fields, &g, "description",
+        xml_at(n, "NatureIdentificationTransportCargo/Identification"));
+    set(d, &goods_fields, &g, "origin", xml_at(n, "OriginCountry/ID"));
+    set_mass(d, &goods_fields, &g, xml_at(n, "GrossWeightMeasure"));
+    set(d, &goods_fields, &g, "quantity", xml_at(n, "PieceQuantity"));
+    if (g.quantity_milli != TRADE_NONE)
+        g.unit = STR("PKG");
+    draft_goods(d, &g);
+    for (code = xml_again(code); code != NULL; code = xml_again(code))
+        draft_hs(d, plain(d, code));
+}
+
+static void take_items(struct draft *d, const struct xml_node *c)
+{
+    for (const struct xml_node *r = xml_at(c, "ApplicableRating"); r; r = xml_again(r))
+        for (const struct xml_node *n = xml_at(r, "IncludedMasterConsignmentItem"); n;
+             n = xml_again(n))
+            take_item(d, n);
+    for (const struct xml_node *n = xml_at(c, "IncludedHouseConsignmentItem"); n; n = xml_again(n))
+        take_item(d, n);
+    struct trade_goods g = goods_none;
+    const struct xml_node *summary = xml_at(c, "SummaryDescription");
+    if (d->status != SEINE_OK)
+        return;
+    if (d->b.goods.n == 0) {
+        set(d, &goods_fields, &g, "description", summary);
+        draft_goods(d, &g);
+    } else if (summary != NULL) {
+        draft_extra(d, "summary_description", plain(d, summary));
+    }
+    const struct xml_node *value = xml_at(c, "DeclaredValueForCustomsAmount");
+    if (value != NULL && d->b.goods.n == 1) {
+        set(d, &goods_fields, &d->b.goods.v[0], "value", value);
+        draft_set(d, &goods_fields, &d->b.goods.v[0], "currency",
+                  xml_attribute(value, "currencyID"));
+    }
+}
+
+static void add_charge(struct draft *d, const struct xml_node *n)
+{
+    int64_t cents = n != NULL ? draft_cents(d, "freight", plain(d, n)) : TRADE_NONE;
+    if (cents == TRADE_NONE || d->status != SEINE_OK)
+        return;
+    d->c.freight_cents = cents + (d->c.freight_cents == TRADE_NONE ? 0 : d->c.freight_cents);
+    draft_set(d, &consignment_fields, &d->c, "freight_currency", xml_attribute(n, "currencyID"));
+}
+
+static void take_charges(struct draft *d, const struct xml_node *c)
+{
+    const struct xml_node *sum =
+        xml_at(c, "ApplicableTotalRating/ApplicablePrepaidCollectMonetarySummation");
+    for (const struct xml_node *n = sum; n != NULL; n = xml_again(n))
+        add_charge(d, xml_at(n, "GrandTotalAmount"));
+    if (sum == NULL) {
+        add_charge(d, xml_at(c, "TotalPrepaidChargeAmount"));
+        add_charge(d, xml_at(c, "TotalCollectChargeAmount"));
+    }
+}
+
+static void take_consignment(struct draft *d, const struct xml_node *c)
+{
+    const struct xml_node *mass = xml_at(c, "IncludedTareGrossWeightMeasure");
+    const struct xml_node *volume = xml_at(c, "GrossVolumeMeasure");
+    set_mass(d, &consignment_fields, &d->c, mass != NULL ? mass : xml_at(c, "GrossWeightMeasure"));
+    set(d, &consignment_fields, &d->c, "pieces", xml_at(c, "TotalPieceQuantity"));
+    struct str unit = xml_attribute(volume, "unitCode");
+    draft_volume(d, unit.n > 0 ? unit : STR("MTQ"), plain(d, volume));
+    take_parties(d, c);
+    take_route(d, c);
+    take_remarks(d, c);
+    take_items(d, c);
+    take_charges(d, c);
+}
+
+static void take_head(const struct document *doc)
+{
+    struct draft *d = doc->d;
+    const struct xml_node *head = xml_at(doc->root, "MessageHeaderDocument");
+    const struct xml_node *issued = xml_at(doc->root, "BusinessHeaderDocument/"
+                                                      "SignatoryCarrierAuthentication/"
+                                                      "ActualDateTime");
+    if (issued == NULL)
+        issued = xml_at(head, "IssueDateTime");
+    set(d, &document_fields, &d->c, "issued", issued);
+    draft_extra(d, "message", doc->kind);
+    draft_extra(d, "message_version", xml_text(head, "VersionID"));
+    draft_extra(d, "message_purpose", xml_text(head, "PurposeCode"));
+    draft_extra(d, "message_issued", xml_text(head, "IssueDateTime"));
+    draft_extra(d, "message_type", xml_text(head, "TypeCode"));
+    d->c.mode = TRADE_AIR;
+}
+
+static enum seine_status finish(const struct document *doc, const struct xml_node *n)
+{
+    return draft_finish(
+        doc->d, doc->batch, n->line,
+        str_slice(doc->bytes, n->offset < doc->bytes.n ? n->offset : doc->bytes.n, doc->bytes.n));
+}
+
+static enum seine_status read_master(const struct document *doc)
+{
+    struct draft *d = doc->d;
+    draft_start(d);
+    draft_at(d, STR_EMPTY, doc->root->line, doc->root->column);
+    take_head(doc);
+    d->c.document = TRADE_DOC_AWB;
+    d->c.id = d->c.number = plain_at(d, doc->root, "BusinessHeaderDocument/ID");
+    take_consignment(d, xml_at(doc->root, "MasterConsignment"));
+    return finish(doc, doc->root);
+}
+
+static enum seine_status read_house(const struct document *doc, const struct xml_node *master,
+                                    const struct xml_node *house)
+{
+    struct draft *d = doc->d;
+    draft_start(d);
+    draft_at(d, STR_EMPTY, house->line, house->column);
+    take_head(doc);
+    d->c.document = TRADE_DOC_HAWB;
+    d->c.master = plain_at(d, master, "TransportContractDocument/ID");
+    d->c.number = plain_at(d, house, "TransportContractDocument/ID");
+    if (d->c.number.n == 0)
+        d->c.number = plain_at(d, house, "ID");
+    if (d->c.number.n == 0)
+        d->c.number = plain_at(d, doc->root, "BusinessHeaderDocument/ID");
+    d->c.id = d->c.number;
+    if (d->c.master.n > 0 && d->c.number.n > 0)
+        d->c.id = draft_concat(d, draft_concat(d, d->c.master, STR("/")), d->c.number);
+    take_consignment(d, house);
+    return finish(doc, house);
+}
+
+static enum seine_status read_houses(const struct document *doc)
+{
+    const struct xml_node *master = xml_at(doc->root, "MasterConsignment");
+    const struct xml_node *house = xml_at(master, "IncludedHouseConsignment");
+    enum seine_status status = SEINE_OK;
+    if (house == NULL) {
+        struct place at = {doc->d->source, doc->root->line, doc->root->column};
+        return batch_reject(doc->batch, at, STR_EMPTY, STR("the message names no house"),
+                            doc->bytes);
+    }
+    for (; house != NULL && status == SEINE_OK; house = xml_again(house))
+        status = read_house(doc, master, house);
+    return status;
+}
+
+static bool is_message(struct str name)
+{
+    return str_is(name, STR("Waybill")) || str_is(name, STR("HouseWaybill")) ||
+           str_is(name, STR("HouseManifest"));
+}
+
+static enum seine_status read_messages(struct xml_source *s, const struct xml_node *root,
+                                       struct str bytes, struct trade_batch *batch)
+{
+    enum seine_status status = SEINE_OK;
+    for (const struct xml_node *n = root; n != NULL && status == SEINE_OK;) {
+        bool found = is_message(n->name) && n->first != NULL;
+        struct document doc = {&s->draft, batch, n, bytes, n->name};
+        if (found) {
+            batch->rows++;
+            status = str_is(n->name, STR("Waybill")) ? read_master(&doc) : read_houses(&doc);
+        }
+        n = xml_walk(root, n, found);
+    }
+    return status;
+}
+
+static bool xml_is(struct str head)
+{
+    return head.n > 0 && head.p[0] == '<' &&
+           (str_contains(head, STR("iata:waybill")) || str_contains(head, STR("iata:house")) ||
+            str_contains(head, STR("Waybill")) || str_contains(head, STR("HouseManifest")));
+}
+
+static enum seine_status xml_open(struct input *in, void **ret, struct seine_error *err)
+{
+    struct xml_source *s = mem_calloc(1, sizeof *s);
+    if (s == NULL)
+        return error_set(err, SEINE_NOMEM, "no memory for a reader");
+    s->in = in;
+    draft_init(&s->draft, input_name(in));
+    *ret = s;
+    return SEINE_OK;
+}
+
+static void xml_free(void *state)
+{
+    struct xml_source *s = state;
+    draft_release(&s->draft);
+    mem_free(s);
+}
+
+static enum seine_status reject(const struct xml_source *s, struct trade_batch *batch, int64_t line,
+                                int64_t column, const char *reason, struct str raw)
+{
+    struct place at = {s->draft.source, line, column};
+    return batch_reject(batch, at, STR_EMPTY, str_of(reason), raw);
+}
+
+/* A document that breaks gives a reject only: half of a message is no message. */
+static enum seine_status read_document(struct xml_source *s, struct str bytes,
+                                       struct trade_batch *batch)
+{
+    struct xml_fault fault = {"", 1, 1};
+    struct xml_node *root = NULL;
+    size_t before = batch->consignments.n + batch->rejects.n;
+    enum seine_status status = xml_parse(bytes, &batch->arena, &root, &fault);
+    if (status == SEINE_FORMAT)
+        return reject(s, batch, fault.line, fault.column, fault.reason, bytes);
+    if (status == SEINE_OK)
+        status = read_messages(s, root, bytes, batch);
+    if (status == SEINE_OK && batch->consignments.n + batch->rejects.n == before)
+        status = reject(s, batch, 1, 1, "the document holds no message that is read here", bytes);
+    return status;
+}
+
+static enum seine_status xml_next(void *state, size_t max_rows, struct trade_batch *batch,
+                                  bool *ret_more, struct seine_error *err)
+{
+    struct xml_source *s = state;
+    struct buf bytes;
+    struct seine_error failed = {0};
+    (void)max_rows;
+    *ret_more = false;
+    if (s->is_done)
+        return SEINE_OK;
+    s->is_done = true;
+    buf_init(&bytes, LIMIT_XML_MESSAGE);
+    enum seine_status status = input_read_all(s->in, &bytes, &failed);
+    if (status == SEINE_OK && !draft_batch(&s->draft, batch))
+        status = SEINE_NOMEM;
+    if (status == SEINE_OK)
+        status = read_document(s, buf_str(&bytes), batch);
+    else if (status == SEINE_FORMAT || status == SEINE_LIMIT)
+        status = reject(s, batch, 1, 1,
+                        status == SEINE_LIMIT ? "the document is longer than the limit of 8 MiB"
+                                              : failed.message,
+                        buf_str(&bytes));
+    buf_release(&bytes);
+    return status == SEINE_OK
+               ? SEINE_OK
+               : error_set(err, status, "cannot read: %s",
+                           failed.status != SEINE_OK ? failed.message : status_name(status));
+}
+
+const struct message_format format_cargo_xml = {"cargo-xml", xml_is, xml_open, xml_next, xml_free};

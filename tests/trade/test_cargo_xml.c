@@ -1,0 +1,129 @@
+/* trade/cargo_xml.c, xml_tree.c: waybills and house manifests in XML. */
+#include "messages.h"
+
+static void a_master_waybill_becomes_a_record(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_message("xfwb.xml", "cargo-xml", &b);
+    assert_int_equal(b.rejects.n, 0);
+    assert_int_equal(b.consignments.n, 1);
+    const struct trade_consignment *c = &b.consignments.v[0];
+    assert_text(c->id, "020-12345675");
+    assert_int_equal(c->document, TRADE_DOC_AWB);
+    assert_int_equal(c->issued.day, date_day(2026, 1, 12));
+    assert_int_equal(c->gross_g, 45359);
+    assert_int_equal(c->volume_cm3, 283168);
+    assert_int_equal(c->pieces, 12);
+    assert_int_equal(c->freight_cents, 161655);
+    assert_text(c->carrier, "EK");
+    assert_int_equal(c->n_legs, 2);
+    assert_text(c->legs[0].vehicle, "EK060");
+    assert_text(c->legs[1].from, "DXB");
+    assert_text(c->legs[1].to, "KHI");
+    assert_text(c->remarks, "KEEP DRY; handling SPX");
+    assert_int_equal(c->n_goods, 2);
+    assert_text(c->goods[0].description, "BALL BEARINGS & GREASE");
+    assert_text(c->goods[1].hs, "848280");
+    assert_int_equal(c->n_parties, 4);
+    assert_text(c->parties[0].name, "NORDLICHT PRAEZISION GMBH");
+    assert_text(c->parties[0].email, "export@nordlicht.example");
+    assert_int_equal(c->parties[0].n_ids, 3);
+    assert_int_equal(c->parties[2].role, TRADE_NOTIFY);
+    trade_batch_release(&b);
+}
+
+static void a_manifest_becomes_houses_and_a_bad_one_costs_only_itself(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_message("xfhl.xml", "cargo-xml", &b);
+    assert_int_equal(b.consignments.n, 2);
+    assert_text(b.consignments.v[0].id, "157-00000011/SFT100231");
+    assert_text(b.consignments.v[0].master, "157-00000011");
+    assert_text(b.consignments.v[0].goods[0].description, "SPINDLE PARTS");
+    assert_int_equal(b.rejects.n, 1);
+    assert_int_equal(b.rejects.v[0].line, 18);
+    assert_int_equal(b.rejects.v[0].column, 9);
+    assert_text(b.rejects.v[0].field, "gross_kg");
+    assert_true(str_starts(b.rejects.v[0].raw, STR("<ram:IncludedHouseConsignment>")));
+    trade_batch_release(&b);
+}
+
+static void a_house_waybill_becomes_a_house(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_message("xfzb.xml", "cargo-xml", &b);
+    assert_int_equal(b.rejects.n, 0);
+    const struct trade_consignment *c = &b.consignments.v[0];
+    assert_text(c->id, "157-00000011/SFT100234");
+    assert_int_equal(c->document, TRADE_DOC_HAWB);
+    assert_int_equal(c->gross_g, 7250);
+    assert_text(c->freight_currency, "CNY");
+    assert_text(c->goods[0].hs, "903190");
+    trade_batch_release(&b);
+}
+
+struct bad {
+    const char *text;
+    int64_t line, column;
+    const char *field, *reason;
+};
+
+static void bad_documents_are_located_rejects(void **state)
+{
+    static const struct bad bads[] = {
+        {"<!DOCTYPE a [<!ENTITY b \"c\">]>\n<Waybill>&b;</Waybill>", 1, 13, "", "document type"},
+        {"<Waybill>\n<a>", 2, 4, "", "no element found"},
+        {"<x><Waybills/></x>", 1, 1, "", "no message"},
+        {"<x>\n <Waybill><MasterConsignment/></Waybill></x>", 2, 1, "id", "is missing"},
+        {"<HouseManifest><MasterConsignment/></HouseManifest>", 1, 1, "", "names no house"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof bads / sizeof *bads; i++) {
+        struct trade_batch b;
+        read_ok(bads[i].text, &b);
+        assert_rejected(&b, bads[i].line, bads[i].column, bads[i].field, bads[i].reason);
+        trade_batch_release(&b);
+    }
+}
+
+static void depth_is_bounded(void **state)
+{
+    struct buf text;
+    struct trade_batch b;
+    (void)state;
+    buf_init(&text, MIB);
+    buf_add_z(&text, "<Waybill>");
+    for (int i = 0; i < 100; i++)
+        buf_add_z(&text, "<a>");
+    read_ok(text.p, &b);
+    assert_int_equal(b.rejects.n, 1);
+    assert_contains(b.rejects.v[0].reason, "nested too deeply");
+    trade_batch_release(&b);
+    buf_release(&text);
+}
+
+static void other_xml_is_refused(void **state)
+{
+    struct trade_batch b;
+    struct seine_error err = {0};
+    (void)state;
+    trade_batch_init(&b);
+    assert_int_equal(read_bytes(STR("<html/>"), NULL, 9, &b, &err), SEINE_UNSUPPORTED);
+    trade_batch_release(&b);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_master_waybill_becomes_a_record),
+        cmocka_unit_test(a_manifest_becomes_houses_and_a_bad_one_costs_only_itself),
+        cmocka_unit_test(a_house_waybill_becomes_a_house),
+        cmocka_unit_test(bad_documents_are_located_rejects),
+        cmocka_unit_test(depth_is_bounded),
+        cmocka_unit_test(other_xml_is_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
