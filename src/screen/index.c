@@ -77,12 +77,16 @@ nomem:
     return SEINE_NOMEM;
 }
 
-/* A match counts the first readings of the tokens that it covers, whichever reading it is by. */
-static enum seine_status add_worth(struct screen_index *x)
+/* Facts of single words. A match counts the first readings of the tokens that it covers, whichever
+ * reading it is by. */
+static enum seine_status add_facts(struct screen_index *x)
 {
     x->worth = mem_calloc(x->words.list.n + 1, sizeof *x->worth);
-    if (!x->worth)
+    x->letters = mem_calloc(x->words.list.n + 1, sizeof *x->letters);
+    if (!x->worth || !x->letters)
         return SEINE_NOMEM;
+    for (size_t w = 0; w < x->words.list.n; w++)
+        x->letters[w] = screen_letters(x->words.list.v[w].latin);
     for (size_t i = 0; i < x->names.n; i++) {
         const struct screen_name *n = &x->names.v[i].name;
         float first[SCREEN_TOKENS] = {0};
@@ -211,7 +215,7 @@ enum seine_status screen_index_build(const struct list_set *set, struct pool *po
     if (s == SEINE_OK)
         s = add_postings(x);
     if (s == SEINE_OK)
-        s = add_worth(x);
+        s = add_facts(x);
     if (s == SEINE_OK)
         s = add_keys(x);
     if (s == SEINE_OK)
@@ -235,6 +239,7 @@ void screen_index_free(struct screen_index *x)
     mem_free(x->post_at);
     mem_free(x->postings);
     mem_free(x->worth);
+    mem_free(x->letters);
     mem_free(x->bucket_at);
     mem_free(x->entries);
     mem_free(x->id_at);
@@ -254,6 +259,6 @@ struct screen_index_stat screen_index_stat(const struct screen_index *x)
                                       x->arena.used + n_words * (sizeof(struct screen_word) + 40) +
                                       x->names.n * sizeof(struct indexed_name) + n_postings * 4 +
                                       x->n_entries * sizeof(struct key_entry) +
-                                      (((size_t)1 << SCREEN_BUCKET_BITS) + 2 * n_words) * 4};
+                                      (((size_t)1 << SCREEN_BUCKET_BITS) + 3 * n_words) * 4};
     return s;
 }

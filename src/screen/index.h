@@ -29,6 +29,7 @@ struct screen_index {
     uint32_t *post_at;    /* n_words + 1 */
     uint32_t *postings;
     float *worth;        /* per word: the most that agreeing on it is worth in any listed name */
+    uint32_t *letters;   /* per word: screen_letters */
     uint32_t *bucket_at; /* 2^SCREEN_BUCKET_BITS + 1 */
     struct key_entry *entries;
     size_t n_entries;
@@ -36,6 +37,15 @@ struct screen_index {
     uint32_t *id_at;       /* id_keys.n + 1 */
     uint32_t *id_entities;
 };
+
+/* Which letters a word has, a bit each. */
+static inline uint32_t screen_letters(struct str latin)
+{
+    uint32_t set = 0;
+    for (size_t i = 0; i < latin.n; i++)
+        set |= UINT32_C(1) << ((unsigned char)latin.p[i] & 31);
+    return set;
+}
 
 struct neighbour {
     uint32_t word;
@@ -74,6 +84,7 @@ struct screen_scratch {
     struct arena temporary; /* of one query */
     struct screen_words words;
     VEC(struct near_list) lists; /* two per remembered word: strict, lenient */
+    VEC(uint32_t) met;           /* words under the keys of one word */
     VEC(struct neighbour) near;
     VEC(struct neighbour) merged; /* of all units that cover one token */
     struct near_word *near_words; /* per listed word */

@@ -39,6 +39,7 @@ void screen_scratch_free(struct screen_scratch *s)
         return;
     screen_words_release(&s->words);
     VEC_RELEASE(&s->lists);
+    VEC_RELEASE(&s->met);
     VEC_RELEASE(&s->near);
     VEC_RELEASE(&s->merged);
     VEC_RELEASE(&s->links);
@@ -183,10 +184,16 @@ static enum seine_status score_one(struct search *q, uint32_t name, bool linked,
 static enum seine_status score_candidates(struct search *q)
 {
     struct screen_scratch *s = q->s;
+    const struct indexed_name *names = s->index->names.v;
     bool linked = screen_looked_up(q);
     enum seine_status status = s->candidates.n && linked ? link_words(q) : SEINE_OK;
-    for (size_t i = 0; i < s->candidates.n && status == SEINE_OK; i++)
+    for (size_t i = 0; i < s->candidates.n && status == SEINE_OK; i++) {
+        if (i + 8 < s->candidates.n)
+            __builtin_prefetch(&names[s->candidates.v[i + 8]]);
+        if (i + 4 < s->candidates.n)
+            __builtin_prefetch(names[s->candidates.v[i + 4]].name.units);
         status = score_one(q, s->candidates.v[i], linked, true);
+    }
     return status;
 }
 

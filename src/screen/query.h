@@ -8,8 +8,9 @@ struct search {
     struct screen_scratch *s;
     struct screen_name q;
     struct screen_side side;
-    double floor;   /* bits that a name must reach */
-    uint32_t taken; /* tokens whose words were looked up for candidates */
+    double floor;    /* bits that a name must reach */
+    uint32_t taken;  /* tokens whose words were looked up for candidates */
+    uint32_t needed; /* tokens that every name above the floor has */
     bool several;
     struct screen_bounds bounds;
 };
@@ -24,7 +25,8 @@ bool screen_looked_up(const struct search *q);
 
 /* No name that has only the tokens in `matched`, worth at most `info`, can score more. */
 double screen_most(const struct search *q, uint32_t matched, double info);
-/* No listed name with these matches, all it has, can score more. */
+/* No listed name with these matches, all it has, can score more; one that may reach q->floor is
+ * bounded, any other is somewhere below it. */
 double screen_most_of(const struct search *q, const struct screen_side *l,
                       const struct screen_match *matches, size_t n);
 

@@ -67,9 +67,9 @@ static double least_clash(void)
     return least * w->clash_more;
 }
 
-/* A token of the query pays at least its loss or its absence. One that stands against a listed word
- * pays for both at once: where that may be cheaper than the two apart, the dearest listed word is
- * let off. */
+/* A token of the query pays at least its loss or its absence; only its loss, when no name without
+ * it reaches the floor. One that stands against a listed word pays for both at once: where that may
+ * be cheaper than the two apart, the dearest listed word is let off. */
 double screen_most_of(const struct search *q, const struct screen_side *l,
                       const struct screen_match *matches, size_t n)
 {
@@ -78,18 +78,27 @@ double screen_most_of(const struct search *q, const struct screen_side *l,
     double left[SCREEN_TOKENS], info = 0, cost = 0, clash = least_clash();
     screen_bounds_init(l, &SCREEN_WEIGHTS, &listed);
     best_of(q, &listed, matches, n, &best);
+    for (size_t t = 0; t < q->bounds.n; t++)
+        info += best.in_q >> t & 1 ? best.info[t] : 0;
+    double most = screen_most(q, best.in_q, info);
+    if (most < q->floor)
+        return most;
     size_t n_left = listed_costs(l, &listed, best.in_l, left), off = 0;
     double factor = screen_loss_factor((size_t)__builtin_popcount(best.in_q));
     for (size_t t = 0; t < q->bounds.n; t++) {
-        double miss = q->bounds.miss[t], pays = miss;
+        double pays = q->bounds.miss[t];
         if (best.in_q >> t & 1) {
-            pays = factor * best.loss[t] < miss ? factor * best.loss[t] : miss;
-            info += best.info[t];
+            double loss = factor * best.loss[t];
+            bool needed =
+                screen_most(q, best.in_q & ~(UINT32_C(1) << t), info - best.info[t]) < q->floor;
+            pays = needed || loss < pays ? loss : pays;
             cost += pays;
+            if (needed)
+                continue;
         }
         off += n_left && pays + left[0] > clash;
     }
     for (size_t i = off; i < n_left; i++)
         cost += left[i];
-    return screen_most(q, best.in_q, info) - cost;
+    return most - cost;
 }

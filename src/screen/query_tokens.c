@@ -12,6 +12,7 @@
 enum {
     LOOK_UP = 4000, /* what finding the words near a word costs, in postings */
     SCORING = 16,   /* what scoring a name costs, in postings */
+    AHEAD = 12,     /* postings asked for ahead */
     FEW = 6         /* candidates that are not worth looking up words for */
 };
 
@@ -98,12 +99,16 @@ static void by_cost(const struct search *q, uint32_t among, struct order *ret)
     }
 }
 
-/* Sets q->taken; false when no choice of tokens will do. */
+/* Sets q->taken and q->needed; false when no choice of tokens will do. */
 static bool choose_tokens(struct search *q)
 {
     struct order order;
     uint32_t all = (uint32_t)((UINT64_C(1) << q->q.n_tokens) - 1), rest = all;
     size_t n = 0;
+    q->needed = 0;
+    for (size_t i = 0; i < q->q.n_tokens; i++)
+        if (!can_reach(q, all & ~(UINT32_C(1) << i)))
+            q->needed |= UINT32_C(1) << i;
     by_cost(q, all, &order);
     while (can_reach(q, rest)) {
         if (n == order.n)
@@ -150,22 +155,34 @@ static enum seine_status merge_near(struct search *q, size_t token)
     return SEINE_OK;
 }
 
-static enum seine_status mark_word(struct search *q, uint32_t w, uint32_t bit, float cost,
-                                   float info, bool add)
+/* What a listed word near a token says of the names that have it. */
+struct marking {
+    uint32_t bit;
+    float info, cost;
+    float cost_new; /* of names that have none of the tokens taken before */
+    bool add;
+};
+
+static enum seine_status mark_word(struct search *q, uint32_t w, const struct marking *with)
 {
+    uint32_t bit = with->bit;
+    float info = with->info;
     struct screen_scratch *s = q->s;
     const struct screen_index *x = s->index;
-    for (uint32_t p = x->post_at[w]; p < x->post_at[w + 1]; p++) {
+    uint32_t end = x->post_at[w + 1];
+    for (uint32_t p = x->post_at[w]; p < end; p++) {
+        if (p + AHEAD < end)
+            __builtin_prefetch(&s->marks[x->postings[p + AHEAD]], 1);
         struct name_mark *m = &s->marks[x->postings[p]];
         if (m->stamp != s->stamp_names) {
-            if (!add)
+            if (!with->add)
                 continue;
-            *m = (struct name_mark){s->stamp_names, bit, cost, info, info};
+            *m = (struct name_mark){s->stamp_names, bit, with->cost_new, info, info};
             if (!VEC_PUSH(&s->candidates, x->postings[p]))
                 return SEINE_NOMEM;
         } else if (!(m->mask & bit)) {
             m->mask |= bit;
-            m->cost += cost;
+            m->cost += with->cost;
             m->info += info;
             m->last = info;
         } else if (info > m->last) {
@@ -181,20 +198,25 @@ static enum seine_status mark_word(struct search *q, uint32_t w, uint32_t bit, f
 static enum seine_status mark_names(struct search *q, size_t token, bool add, uint32_t others)
 {
     struct screen_scratch *s = q->s;
-    uint32_t bit = UINT32_C(1) << token;
+    struct marking with = {.bit = UINT32_C(1) << token};
     double worth = q->bounds.info[token], beside = info_of(q, others);
-    double factor = screen_loss_factor((size_t)__builtin_popcount(others | bit));
-    float miss = (float)q->bounds.miss[token];
+    double factor = screen_loss_factor((size_t)__builtin_popcount(others | with.bit));
+    /* the word may go unmatched all the same, where that is cheaper and not the end of it */
+    float miss = q->needed & with.bit ? SCREEN_NO_MATCH : (float)q->bounds.miss[token];
+    float miss_new = can_reach(q, others) ? miss : SCREEN_NO_MATCH;
     enum seine_status status = merge_near(q, token);
     for (size_t i = 0; i < s->merged.n && status == SEINE_OK; i++) {
         uint32_t w = s->merged.v[i].word;
-        /* the word may go unmatched all the same, where that is cheaper */
-        float cost = s->merged.v[i].loss < miss ? s->merged.v[i].loss : miss;
+        float loss = s->merged.v[i].loss;
         double info = (double)s->index->worth[w] < worth ? (double)s->index->worth[w] : worth;
-        bool enough =
-            add && screen_most(q, others | bit, beside + info) - factor * (double)cost >= q->floor;
-        if (enough || s->candidates.n)
-            status = mark_word(q, w, bit, cost, (float)info, enough);
+        with.info = (float)info;
+        with.cost = loss < miss ? loss : miss;
+        with.cost_new = loss < miss_new ? loss : miss_new;
+        with.add = add && screen_most(q, others | with.bit, beside + info) -
+                                  factor * (double)with.cost_new >=
+                              q->floor;
+        if (with.add || s->candidates.n)
+            status = mark_word(q, w, &with);
     }
     return status;
 }
@@ -203,6 +225,8 @@ static double bound_of_mark(const struct search *q, const struct name_mark *m, u
                             double open_info)
 {
     uint32_t has = m->mask | open;
+    if (q->needed & ~has)
+        return -1e9;
     return screen_most(q, has, (double)m->info + open_info) -
            screen_loss_factor((size_t)__builtin_popcount(has)) * (double)m->cost;
 }
