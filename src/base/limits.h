@@ -14,7 +14,7 @@
 #define LIMIT_CSV_COLUMNS           4096        /* fields of one row */
 #define LIMIT_NDJSON_LINE           (16 * MIB)  /* bytes of one NDJSON line */
 #define LIMIT_MESSAGE               (1 * MIB)   /* bytes of one message of a carrier or customs */
-#define LIMIT_XML_MESSAGE           (8 * MIB)   /* bytes of one message in XML */
+#define LIMIT_XML_MESSAGE           (8 * MIB)   /* bytes of one message in XML or JSON */
 #define LIMIT_XML_DEPTH             64          /* nested elements of a message */
 #define LIMIT_XML_ELEMENTS          1000000     /* elements of a message */
 #define LIMIT_JSON_DEPTH            64          /* nested objects and arrays */

@@ -416,29 +416,20 @@ static enum seine_status xml_next(void *state, size_t max_rows, struct trade_bat
                                   bool *ret_more, struct seine_error *err)
 {
     struct xml_source *s = state;
-    struct buf bytes;
-    struct seine_error failed = {0};
+    struct str bytes = STR_EMPTY;
+    const char *trouble = NULL;
     (void)max_rows;
     *ret_more = false;
     if (s->is_done)
         return SEINE_OK;
     s->is_done = true;
-    buf_init(&bytes, LIMIT_XML_MESSAGE);
-    enum seine_status status = input_read_all(s->in, &bytes, &failed);
-    if (status == SEINE_OK && !draft_batch(&s->draft, batch))
-        status = SEINE_NOMEM;
+    enum seine_status status = draft_batch(&s->draft, batch) ? SEINE_OK : SEINE_NOMEM;
     if (status == SEINE_OK)
-        status = read_document(s, buf_str(&bytes), batch);
-    else if (status == SEINE_FORMAT || status == SEINE_LIMIT)
-        status = reject(s, batch, 1, 1,
-                        status == SEINE_LIMIT ? "the document is longer than the limit of 8 MiB"
-                                              : failed.message,
-                        buf_str(&bytes));
-    buf_release(&bytes);
-    return status == SEINE_OK
-               ? SEINE_OK
-               : error_set(err, status, "cannot read: %s",
-                           failed.status != SEINE_OK ? failed.message : status_name(status));
+        status = message_bytes(&s->draft, s->in, &bytes, &trouble, err);
+    if (status == SEINE_OK)
+        status = trouble != NULL ? reject(s, batch, 1, 1, trouble, bytes)
+                                 : read_document(s, bytes, batch);
+    return status == SEINE_NOMEM ? error_set(err, status, "no memory for a message") : status;
 }
 
 const struct message_format format_cargo_xml = {"cargo-xml", xml_is, xml_open, xml_next, xml_free};

@@ -328,3 +328,23 @@ enum seine_status draft_finish(struct draft *d, struct trade_batch *batch, int64
     struct place at = {d->source, d->line, d->column};
     return batch_reject(batch, at, str_of(d->field), str_of(d->x.reason), raw);
 }
+
+enum seine_status message_bytes(struct draft *d, struct input *in, struct str *ret,
+                                const char **ret_trouble, struct seine_error *err)
+{
+    struct buf bytes;
+    struct seine_error failed = {0};
+    bool ok = true;
+    buf_init(&bytes, LIMIT_XML_MESSAGE);
+    enum seine_status status = input_read_all(in, &bytes, &failed);
+    *ret_trouble = NULL;
+    *ret = arena_str(d->arena, buf_str(&bytes), &ok);
+    buf_release(&bytes);
+    if (status == SEINE_LIMIT)
+        *ret_trouble = "the message is longer than the limit of 8 MiB";
+    else if (status == SEINE_FORMAT)
+        *ret_trouble = "the file breaks off: its compression is damaged";
+    else if (status != SEINE_OK)
+        return error_set(err, status, "%s", failed.message);
+    return ok ? SEINE_OK : SEINE_NOMEM;
+}

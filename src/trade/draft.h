@@ -75,6 +75,11 @@ int64_t draft_cents(struct draft *d, const char *field, struct str text);
 enum seine_status draft_finish(struct draft *d, struct trade_batch *batch, int64_t line,
                                struct str raw) MUST_CHECK;
 
+/* All bytes of an input that is one message, in the batch's arena. *ret_trouble: why they cannot be
+ * used (too long, the file breaks off), else NULL; *ret then holds their beginning. */
+enum seine_status message_bytes(struct draft *d, struct input *in, struct str *ret,
+                                const char **ret_trouble, struct seine_error *err) MUST_CHECK;
+
 /* A format of messages. is() sees the first bytes (at most 64 KiB) without blanks in front. */
 struct message_format {
     const char *name;
@@ -84,6 +89,6 @@ struct message_format {
                               bool *ret_more, struct seine_error *err);
     void (*free)(void *state);
 };
-extern const struct message_format format_cimp, format_cargo_xml;
+extern const struct message_format format_cimp, format_cargo_xml, format_one_record;
 
 #endif

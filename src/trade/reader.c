@@ -11,7 +11,8 @@ enum { PEEK = 65536 };
 enum format { FORMAT_EMPTY = 0, FORMAT_CSV, FORMAT_NDJSON, FORMAT_MESSAGES };
 
 /* Formats of messages; the first that knows the head is it. */
-static const struct message_format *const message_formats[] = {&format_cimp, &format_cargo_xml};
+static const struct message_format *const message_formats[] = {&format_cimp, &format_cargo_xml,
+                                                               &format_one_record};
 
 struct trade_reader {
     enum format format;

@@ -1,0 +1,80 @@
+/* trade/one_record.c: waybills and shipments as linked data. */
+#include "messages.h"
+
+#define HEAD "{\"@context\":{\"cargo\":\"https://onerecord.iata.org/ns/cargo#\"},"
+
+static void a_house_waybill_is_put_together_from_its_objects(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_message("waybill.jsonld", "one-record", &b);
+    assert_int_equal(b.rejects.n, 0);
+    assert_int_equal(b.consignments.n, 1);
+    const struct trade_consignment *c = &b.consignments.v[0];
+    assert_text(c->id, "157-00000011/SFT100231");
+    assert_int_equal(c->document, TRADE_DOC_HAWB);
+    assert_text(c->master, "157-00000011");
+    assert_int_equal(c->issued.day, date_day(2026, 1, 2));
+    assert_int_equal(c->gross_g, 40500);
+    assert_int_equal(c->pieces, 3);
+    assert_text(c->legs[0].from, "PVG");
+    assert_text(c->legs[0].to, "JED");
+    assert_int_equal(c->n_parties, 2);
+    assert_text(c->parties[0].name, "HUADONG DYNAMIC BALANCE CO");
+    assert_text(c->parties[0].address, "18 JINXIU ROAD BUILDING 2");
+    assert_text(c->parties[0].country, "CN");
+    assert_text(c->parties[0].phone, "+86 512 5555 0199");
+    assert_text(c->parties[1].email, "office@alnoor.example");
+    assert_int_equal(c->n_goods, 2);
+    assert_int_equal(c->goods[0].quantity_milli, 3000);
+    assert_text(c->goods[0].hs, "903190");
+    assert_text(c->goods[1].hs, "848390");
+    trade_batch_release(&b);
+}
+
+static void a_shipment_alone_is_a_record(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_ok(HEAD "\"@id\":\"urn:x\",\"@type\":\"cargo:Shipment\","
+                 "\"cargo:goodsDescription\":\"BOOKS\",\"cargo:pieces\":[{\"@id\":\"urn:x\"}]}",
+            &b);
+    assert_int_equal(b.consignments.n, 1);
+    assert_text(b.consignments.v[0].id, "urn:x");
+    assert_text(b.consignments.v[0].goods[0].description, "BOOKS");
+    trade_batch_release(&b);
+}
+
+static void a_bad_value_is_located(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_ok(HEAD "\"@id\":\"urn:x\",\"@type\":\"cargo:Waybill\",\"cargo:waybillNumber\":\"1\",\n"
+                 "\"cargo:carrierDeclarationDate\":\"soon\"}",
+            &b);
+    assert_rejected(&b, 2, 33, "issued", "is no date");
+    trade_batch_release(&b);
+}
+
+static void broken_documents_are_rejects(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_ok(HEAD "\"@id\":", &b);
+    assert_int_equal(b.rejects.n, 1);
+    trade_batch_release(&b);
+    read_ok(HEAD "\"@type\":\"cargo:Piece\"}", &b);
+    assert_rejected(&b, 1, 1, "", "no waybill and no shipment");
+    trade_batch_release(&b);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_house_waybill_is_put_together_from_its_objects),
+        cmocka_unit_test(a_shipment_alone_is_a_record),
+        cmocka_unit_test(a_bad_value_is_located),
+        cmocka_unit_test(broken_documents_are_rejects),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
