@@ -72,5 +72,6 @@ struct trade_when cimp_day_near(int day, struct trade_when near);
 /* Each puts its records or rejects into m->batch. SEINE_NOMEM only. */
 enum seine_status cimp_fwb(struct cimp_message *m) MUST_CHECK;
 enum seine_status cimp_fhl(struct cimp_message *m) MUST_CHECK;
+enum seine_status cimp_ffm(struct cimp_message *m) MUST_CHECK;
 
 #endif

@@ -103,7 +103,7 @@ static void take_segment(struct house_list *h, const struct cimp_segment *s)
     h->raw.n = (size_t)(s->raw.p + s->raw.n - h->raw.p);
     if (str_is(s->name, STR("HBS"))) {
         on_house(h, s);
-    } else if (str_is(s->name, STR("TXT"))) {
+    } else if (str_is(s->name, STR("TXT")) && h->text.n == 0) {
         cimp_text(h->m, s);
         h->text = draft_take(h->d);
     } else if (str_is(s->name, STR("HTS"))) {

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { MAX_PARTY_LINES = 32 };
+
 static bool is_upper(char c)
 {
     return c >= 'A' && c <= 'Z';
@@ -208,6 +210,8 @@ void cimp_party(struct cimp_message *m, const struct cimp_segment *s, enum trade
         draft_id(d, &p, "account", head);
     }
     bool is_tagged = false;
+    if (s->n > MAX_PARTY_LINES)
+        draft_fail(d, head, "", "a party has more than 32 lines");
     for (size_t i = 1; i < s->n && d->status == SEINE_OK; i++) {
         struct str line = m->lines.v[s->first + i].text;
         is_tagged |= is_party_part(line);

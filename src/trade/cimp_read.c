@@ -25,7 +25,7 @@ struct kind {
     const char *name;
     enum seine_status (*read)(struct cimp_message *m);
 };
-static const struct kind kinds[] = {{"FWB", cimp_fwb}, {"FHL", cimp_fhl}};
+static const struct kind kinds[] = {{"FWB", cimp_fwb}, {"FHL", cimp_fhl}, {"FFM", cimp_ffm}};
 
 static const struct kind *kind_of(struct str line, int64_t *ret_version)
 {

@@ -8,6 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Pieces that are looked at in one document: waybills may share them. */
+enum { MAX_PIECES = 1000000 };
+
 typedef const struct json_value node;
 
 struct named {
@@ -23,6 +26,8 @@ struct one_source {
     VEC(node *) waybills;
     VEC(node *) shipments;
     VEC(node *) movements;
+    VEC(size_t) line_ends;
+    size_t n_pieces; /* looked at so far */
     struct str bytes;
     struct str seen; /* the value that was read last, for places */
     struct trade_batch *batch;
@@ -276,8 +281,11 @@ static void take_shipment(struct one_source *s, node *shipment)
     if (shipment == NULL)
         return;
     take_parties(s, shipment);
-    for (node *p = walk_next(&w); p != NULL && d->status == SEINE_OK; p = walk_next(&w), n++)
+    for (node *p = walk_next(&w); p != NULL && d->status == SEINE_OK; p = walk_next(&w), n++) {
+        if (++s->n_pieces > MAX_PIECES)
+            draft_fail(d, STR_EMPTY, "pieces", "are too many in this document");
         take_piece(s, p);
+    }
     if (n > 0 && d->status == SEINE_OK)
         d->c.pieces = n;
     set_mass(s, &consignment_fields, &d->c, get(s, shipment, "totalGrossWeight"));
@@ -366,11 +374,26 @@ static void locate(struct one_source *s)
 {
     struct draft *d = &s->draft;
     bool is_inside = s->seen.p >= s->bytes.p && s->seen.p < s->bytes.p + s->bytes.n;
-    d->line = d->column = 1;
-    for (const char *p = s->bytes.p; is_inside && p < s->seen.p; p++) {
-        d->column = *p == '\n' ? 1 : d->column + 1;
-        d->line += *p == '\n';
+    size_t at = is_inside ? (size_t)(s->seen.p - s->bytes.p) : 0;
+    size_t low = 0;
+    size_t high = s->line_ends.n;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (s->line_ends.v[middle] < at)
+            low = middle + 1;
+        else
+            high = middle;
     }
+    d->line = (int64_t)low + 1;
+    d->column = (int64_t)(low > 0 ? at - s->line_ends.v[low - 1] : at + 1);
+}
+
+static bool find_lines(struct one_source *s)
+{
+    bool ok = true;
+    for (size_t i = 0; i < s->bytes.n && ok; i++)
+        ok = s->bytes.p[i] != '\n' || VEC_PUSH(&s->line_ends, i);
+    return ok;
 }
 
 static enum seine_status finish(struct one_source *s)
@@ -495,7 +518,7 @@ static enum seine_status reject(struct one_source *s, const char *reason)
 
 static enum seine_status read_graph(struct one_source *s, node *root)
 {
-    enum seine_status status = collect(s, root) ? SEINE_OK : SEINE_NOMEM;
+    enum seine_status status = find_lines(s) && collect(s, root) ? SEINE_OK : SEINE_NOMEM;
     for (size_t i = 0; i < s->waybills.n && status == SEINE_OK; i++)
         if (resolve(s, s->waybills.v[i]) == s->waybills.v[i])
             status = read_waybill(s, s->waybills.v[i]);
@@ -548,6 +571,7 @@ static void one_free(void *state)
     VEC_RELEASE(&s->waybills);
     VEC_RELEASE(&s->shipments);
     VEC_RELEASE(&s->movements);
+    VEC_RELEASE(&s->line_ends);
     mem_free(s);
 }
 

@@ -12,7 +12,7 @@ enum format { FORMAT_EMPTY = 0, FORMAT_CSV, FORMAT_NDJSON, FORMAT_MESSAGES };
 
 /* Formats of messages; the first that knows the head is it. */
 static const struct message_format *const message_formats[] = {&format_cimp, &format_cargo_xml,
-                                                               &format_one_record};
+                                                               &format_one_record, &format_edifact};
 
 struct trade_reader {
     enum format format;

@@ -92,10 +92,28 @@ struct bad {
     const char *field, *reason;
 };
 
+static void a_manifest_becomes_the_waybills_on_board(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_file("manifest.ffm", &b);
+    assert_int_equal(b.rejects.n, 0);
+    assert_int_equal(b.consignments.n, 2);
+    const struct trade_consignment *c = &b.consignments.v[0];
+    assert_text(c->id, "020-12345675");
+    assert_text(c->legs[0].vehicle, "LH8400");
+    assert_text(c->legs[0].from, "FRA");
+    assert_text(c->legs[0].to, "DXB");
+    assert_text(c->goods[0].description, "BALL BEARINGS");
+    assert_int_equal(b.consignments.v[1].pieces, 2);
+    trade_batch_release(&b);
+}
+
 static void bad_messages_are_located_rejects(void **state)
 {
     static const struct bad bads[] = {
         {"FWB/18\n020-12345675HAMKHI/T1K1\n", 1, 1, "", "no version"},
+        {"FFM/8\n1/LH1/01JAN/FRA\nJFK/NIL\n", 1, 1, "doc_number", "names no air"},
         {"FHL/9\nMBI/157-00000011PVGJED/T1\n", 1, 1, "", "no version"},
         {"FHL/4\nMBI/157-0000001PVGJED/T1\n", 2, 5, "doc_master", "is no master"},
         {"FHL/4\nMBI/157-00000011PVGJED/T1\n", 1, 1, "doc_number", "names no house"},
@@ -161,6 +179,7 @@ int main(void)
         cmocka_unit_test(pounds_become_kilograms_and_days_dates),
         cmocka_unit_test(further_codes_are_goods_without_mass),
         cmocka_unit_test(a_house_list_becomes_houses),
+        cmocka_unit_test(a_manifest_becomes_the_waybills_on_board),
         cmocka_unit_test(bad_messages_are_located_rejects),
         cmocka_unit_test(a_bad_message_costs_only_itself),
     };

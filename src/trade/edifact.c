@@ -1,0 +1,589 @@
+/* trade/edifact.c - UN/EDIFACT: the customs cargo report (CUSCAR) and the transport instruction
+ * (IFTMIN).
+ *
+ * CUSCAR: each CNI is one consignment, with the voyage of the message before it. IFTMIN: the
+ * message is one. Segments are read by their tags in the order they come; groups are not checked,
+ * since the guides of ports differ. What the record has no place for is left out. */
+#include "trade/draft.h"
+
+#include <string.h>
+
+enum { MAX_ELEMENTS = 24 };
+
+struct segment {
+    struct str tag, raw;
+    struct str elements[MAX_ELEMENTS]; /* 0 is the tag */
+    size_t n;
+};
+
+/* What a message says before its first consignment, and then of one. */
+struct voyage {
+    struct trade_leg leg;
+    struct trade_when issued;
+    enum trade_mode mode;
+    struct str number, master;
+};
+
+struct edi_source {
+    struct input *in;
+    struct draft draft;
+    struct trade_batch *batch;
+    struct str bytes;
+    size_t at;
+    int64_t line, column; /* of `at` */
+    char component, element, release, terminator;
+    struct voyage message, now;
+    struct trade_goods goods;
+    struct buf description; /* of the goods */
+    struct trade_party party;
+    bool has_goods, has_party, is_open, is_consignment, is_repaired, is_done;
+    struct str kind, raw;
+    int64_t raw_line;
+};
+
+static void advance(struct edi_source *s, size_t to)
+{
+    for (; s->at < to && s->at < s->bytes.n; s->at++) {
+        s->column = s->bytes.p[s->at] == '\n' ? 1 : s->column + 1;
+        s->line += s->bytes.p[s->at] == '\n';
+    }
+}
+
+static size_t find(const struct edi_source *s, struct str text, size_t from, char wanted)
+{
+    for (size_t i = from; i < text.n; i++) {
+        if (text.p[i] == s->release)
+            i++;
+        else if (text.p[i] == wanted)
+            return i;
+    }
+    return text.n;
+}
+
+static struct str cut(const struct edi_source *s, struct str *rest, char at)
+{
+    size_t end = find(s, *rest, 0, at);
+    struct str part = str_slice(*rest, 0, end);
+    *rest = str_slice(*rest, end < rest->n ? end + 1 : end, rest->n);
+    return part;
+}
+
+/* The next segment; false at the end. */
+static bool next_segment(struct edi_source *s, struct segment *ret)
+{
+    while (s->at < s->bytes.n && (unsigned char)s->bytes.p[s->at] <= ' ')
+        advance(s, s->at + 1);
+    if (s->at >= s->bytes.n)
+        return false;
+    size_t end = find(s, s->bytes, s->at, s->terminator);
+    *ret = (struct segment){.raw = str_slice(s->bytes, s->at, end)};
+    draft_at(&s->draft, ret->raw, s->line, s->column);
+    advance(s, end + 1);
+    struct str rest = ret->raw;
+    while (rest.n > 0 && ret->n < MAX_ELEMENTS)
+        ret->elements[ret->n++] = cut(s, &rest, s->element);
+    ret->tag = ret->n > 0 ? str_trim(ret->elements[0]) : STR_EMPTY;
+    for (size_t i = ret->n; i < MAX_ELEMENTS; i++)
+        ret->elements[i] = STR_EMPTY;
+    return true;
+}
+
+/* Without the release signs; a copy only if there are any. */
+static struct str plain(struct edi_source *s, struct str text)
+{
+    struct draft *d = &s->draft;
+    if (d->status != SEINE_OK || str_find_byte(text, s->release, 0) == SIZE_MAX)
+        return str_trim(text);
+    char *p = arena_alloc(d->arena, text.n);
+    size_t n = 0;
+    draft_nomem(d, p != NULL);
+    for (size_t i = 0; p != NULL && i < text.n; i++) {
+        if (text.p[i] == s->release && i + 1 < text.n)
+            i++;
+        p[n++] = text.p[i];
+    }
+    return p != NULL ? str_trim((struct str){p, n}) : STR_EMPTY;
+}
+
+/* Component i of element e. */
+static struct str part(struct edi_source *s, const struct segment *g, size_t e, size_t i)
+{
+    struct str rest = g->elements[e];
+    struct str component = cut(s, &rest, s->component);
+    for (; i > 0; i--)
+        component = cut(s, &rest, s->component);
+    return plain(s, component);
+}
+
+/* All components of element e with blanks between. */
+static struct str whole(struct edi_source *s, const struct segment *g, size_t e)
+{
+    struct str rest = g->elements[e];
+    while (rest.n > 0)
+        draft_word(&s->draft, plain(s, cut(s, &rest, s->component)));
+    return draft_take(&s->draft);
+}
+
+static bool is(struct str text, const char *any)
+{
+    struct str rest = str_of(any);
+    struct str one;
+    bool more = true;
+    while (str_cut(&rest, &more, ' ', &one))
+        if (str_is(text, one))
+            return true;
+    return false;
+}
+
+static void flush_goods(struct edi_source *s)
+{
+    if (s->has_goods) {
+        draft_word(&s->draft, buf_str(&s->description));
+        if (buf_status(&s->description) != SEINE_OK)
+            draft_fail(&s->draft, STR_EMPTY, "description", "is longer than the limit of 1 MiB");
+        s->goods.description = draft_take(&s->draft);
+        draft_goods(&s->draft, &s->goods);
+    }
+    buf_reset(&s->description);
+    s->goods = goods_none;
+    s->has_goods = false;
+}
+
+static void flush_party(struct edi_source *s)
+{
+    if (s->has_party)
+        draft_party(&s->draft, &s->party);
+    s->has_party = false;
+}
+
+static void open_record(struct edi_source *s)
+{
+    draft_start(&s->draft);
+    buf_reset(&s->description);
+    s->goods = goods_none;
+    s->has_goods = s->has_party = false;
+    s->is_open = true;
+}
+
+static enum trade_document document_of(const struct voyage *v)
+{
+    bool is_house = v->master.n > 0;
+    switch (v->mode) {
+    case TRADE_AIR:
+        return is_house ? TRADE_DOC_HAWB : TRADE_DOC_AWB;
+    case TRADE_RAIL:
+        return TRADE_DOC_RAIL;
+    case TRADE_ROAD:
+        return TRADE_DOC_ROAD;
+    case TRADE_SEA:
+        return is_house ? TRADE_DOC_HBL : TRADE_DOC_BL;
+    default:
+        return TRADE_DOC_NONE;
+    }
+}
+
+static enum seine_status close_record(struct edi_source *s)
+{
+    struct draft *d = &s->draft;
+    if (!s->is_open)
+        return SEINE_OK;
+    flush_party(s);
+    flush_goods(s);
+    s->is_open = false;
+    d->c.id = d->c.number = s->now.number;
+    d->c.master = s->now.master;
+    if (s->now.master.n > 0 && s->now.number.n > 0)
+        d->c.id = draft_concat(d, draft_concat(d, s->now.master, STR("/")), s->now.number);
+    d->c.mode = s->now.leg.mode = s->now.mode;
+    d->c.document = document_of(&s->now);
+    d->c.issued = s->now.issued;
+    d->c.carrier = s->now.leg.carrier;
+    if (s->now.leg.from.n + s->now.leg.to.n + s->now.leg.vehicle.n > 0)
+        draft_leg(d, &s->now.leg);
+    draft_extra(d, "message", s->kind);
+    if (s->is_repaired)
+        draft_extra(d, REPAIRED_KEY, STR("record"));
+    s->raw.n = (size_t)(s->bytes.p + s->at - s->raw.p);
+    return draft_finish(d, s->batch, s->raw_line, s->raw);
+}
+
+static enum seine_status on_start(struct edi_source *s, const struct segment *g)
+{
+    enum seine_status status = close_record(s);
+    s->kind = part(s, g, 2, 0);
+    s->message = (struct voyage){.leg = leg_none, .issued = {DATE_NONE, -1}};
+    s->message.number = s->message.master = STR_EMPTY;
+    s->now = s->message;
+    s->is_consignment = false;
+    s->raw = g->raw;
+    s->raw_line = s->draft.here_line;
+    if (status != SEINE_OK || is(s->kind, "CUSCAR IFTMIN")) {
+        open_record(s);
+        return status;
+    }
+    struct place at = {s->draft.source, s->draft.here_line, s->draft.here_column};
+    return batch_reject(s->batch, at, STR_EMPTY,
+                        STR("is no message that is read here; CUSCAR and IFTMIN are"), g->raw);
+}
+
+static enum seine_status on_consignment(struct edi_source *s, const struct segment *g)
+{
+    enum seine_status status = SEINE_OK;
+    if (!s->is_open)
+        return SEINE_OK;
+    if (s->is_consignment)
+        status = close_record(s);
+    else if (s->draft.status == SEINE_OK)
+        s->message = s->now;
+    if (s->draft.status == SEINE_OK || s->is_consignment)
+        open_record(s);
+    s->now = s->message;
+    s->is_consignment = true;
+    s->raw = g->raw;
+    s->raw_line = s->draft.here_line;
+    s->now.number = part(s, g, 2, 0);
+    return status;
+}
+
+static void on_date(struct edi_source *s, const struct segment *g)
+{
+    static const struct str day = {"%Y%m%d", 6};
+    struct str kind = part(s, g, 1, 0);
+    struct str text = part(s, g, 1, 1);
+    struct draft *d = &s->draft;
+    d->formats.date_formats = &day;
+    d->formats.n_date_formats = 1;
+    if (text.n > 8 && str_to_i64(text, &(int64_t){0}))
+        text = str_slice(text, 0, 8); /* the time of day has no zone */
+    struct trade_consignment c = consignment_none;
+    if (is(kind, "137 182")) {
+        draft_set(d, &document_fields, &c, "issued", text);
+        s->now.issued = c.issued;
+    } else if (is(kind, "133 136 189")) {
+        draft_set(d, &leg_fields, &s->now.leg, "departed", text);
+    } else if (is(kind, "132 178 232")) {
+        draft_set(d, &leg_fields, &s->now.leg, "arrived", text);
+    }
+    d->formats.n_date_formats = 0;
+}
+
+static void on_transport(struct edi_source *s, const struct segment *g)
+{
+    static const enum trade_mode modes[] = {TRADE_MODE_NONE, TRADE_SEA, TRADE_RAIL,
+                                            TRADE_ROAD,      TRADE_AIR, TRADE_POST};
+    struct str mode = part(s, g, 3, 0);
+    struct str carrier = part(s, g, 5, 0);
+    struct str name = part(s, g, 8, 3);
+    if (!is(part(s, g, 1, 0), "20 10 30 11"))
+        return;
+    if (mode.n >= 1 && mode.p[0] >= '1' && mode.p[0] <= '5')
+        s->now.mode = modes[mode.p[0] - '0'];
+    s->now.leg.carrier = carrier.n > 0 ? carrier : part(s, g, 5, 3);
+    s->now.leg.vehicle = name.n > 0 ? name : part(s, g, 2, 0);
+    if (name.n > 0)
+        draft_extra(&s->draft, "voyage", part(s, g, 2, 0));
+    draft_extra(&s->draft, "vehicle_id", part(s, g, 8, 0));
+}
+
+static void on_place(struct edi_source *s, const struct segment *g)
+{
+    struct str kind = part(s, g, 1, 0);
+    struct str code = part(s, g, 2, 0);
+    struct draft *d = &s->draft;
+    if (is(kind, "9 5 76"))
+        draft_set(d, &leg_fields, &s->now.leg, "from", code);
+    else if (is(kind, "11 12 8"))
+        draft_set(d, &leg_fields, &s->now.leg, "to", code);
+    else if (is(kind, "27 30") && s->has_goods)
+        draft_set(d, &goods_fields, &s->goods, "origin",
+                  str_slice(code, 0, code.n < 2 ? code.n : 2));
+}
+
+static void on_reference(struct edi_source *s, const struct segment *g)
+{
+    struct str kind = part(s, g, 1, 0);
+    struct str value = part(s, g, 1, 1);
+    if (is(kind, "MB MWB"))
+        s->now.master = value;
+    else if (is(kind, "BM BH AWB HWB") && (!s->is_consignment || s->now.number.n == 0))
+        s->now.number = value;
+    else if (s->has_party && is(kind, "VA AHP FC"))
+        draft_id(&s->draft, &s->party, "tax", value);
+}
+
+static bool role_of(struct str kind, enum trade_role *ret)
+{
+    static const struct {
+        const char *kinds;
+        enum trade_role role;
+    } rows[] = {{"CZ EX OS", TRADE_SHIPPER}, {"CN IM", TRADE_CONSIGNEE},
+                {"NI N1 N2", TRADE_NOTIFY},  {"FW FF CG", TRADE_FORWARDER},
+                {"DT AE", TRADE_DECLARANT},  {"BY", TRADE_BUYER},
+                {"SE", TRADE_SELLER},        {"UC UD", TRADE_END_USER}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        if (is(kind, rows[i].kinds)) {
+            *ret = rows[i].role;
+            return true;
+        }
+    }
+    return false;
+}
+
+static void on_party(struct edi_source *s, const struct segment *g)
+{
+    struct draft *d = &s->draft;
+    struct trade_party *p = &s->party;
+    struct str kind = part(s, g, 1, 0);
+    flush_party(s);
+    *p = party_none;
+    s->has_party = role_of(kind, &p->role);
+    if (is(kind, "CA") && s->now.leg.carrier.n == 0)
+        s->now.leg.carrier = part(s, g, 2, 0);
+    if (!s->has_party)
+        return;
+    draft_id(d, p, "identifier", part(s, g, 2, 0));
+    struct str free = whole(s, g, 3);
+    struct str name = whole(s, g, 4);
+    draft_set(d, &party_fields, p, "name", name.n > 0 ? name : part(s, g, 3, 0));
+    struct str street = whole(s, g, 5);
+    draft_set(d, &party_fields, p, "address", street.n > 0 || name.n > 0 ? street : free);
+    draft_set(d, &party_fields, p, "city", part(s, g, 6, 0));
+    draft_set(d, &party_fields, p, "postcode", part(s, g, 8, 0));
+    draft_set(d, &party_fields, p, "country", part(s, g, 9, 0));
+}
+
+static void on_contact(struct edi_source *s, const struct segment *g)
+{
+    struct str value = part(s, g, 1, 0);
+    struct str kind = part(s, g, 1, 1);
+    if (s->has_party && is(kind, "TE AL"))
+        draft_set(&s->draft, &party_fields, &s->party, "phone", value);
+    else if (s->has_party && is(kind, "EM"))
+        draft_set(&s->draft, &party_fields, &s->party, "email", value);
+}
+
+static void on_item(struct edi_source *s, const struct segment *g)
+{
+    flush_party(s);
+    flush_goods(s);
+    s->has_goods = true;
+    draft_set(&s->draft, &goods_fields, &s->goods, "line", part(s, g, 1, 0));
+    draft_set(&s->draft, &goods_fields, &s->goods, "quantity", part(s, g, 2, 0));
+    s->goods.unit = part(s, g, 2, 1);
+}
+
+static void on_text(struct edi_source *s, const struct segment *g)
+{
+    bool is_goods = is(part(s, g, 1, 0), "AAA");
+    struct str text = whole(s, g, 4);
+    if (is_goods && s->has_goods) {
+        if (s->description.n > 0)
+            buf_add_c(&s->description, ' ');
+        buf_add(&s->description, text);
+    } else {
+        draft_remark(&s->draft, text);
+    }
+}
+
+static void on_measure(struct edi_source *s, const struct segment *g)
+{
+    struct draft *d = &s->draft;
+    struct str kind = part(s, g, 2, 0);
+    struct str unit = part(s, g, 3, 0);
+    struct str value = part(s, g, 3, 1);
+    int64_t mg = is(unit, "LBR") ? 453592 : is(unit, "TNE") ? 1000000000 : 1000000;
+    bool is_gross = is(kind, "G AAB AAD AET");
+    if (is_gross && s->has_goods)
+        draft_mass(d, &goods_fields, &s->goods, "gross_kg", value, mg);
+    else if (is_gross)
+        draft_mass(d, &consignment_fields, &d->c, "gross_kg", value, mg);
+    else if (is(kind, "N AAC AAL") && s->has_goods)
+        draft_mass(d, &goods_fields, &s->goods, "net_kg", value, mg);
+    else if (is(kind, "AAW ABJ AAX") && !s->has_goods)
+        draft_volume(d, unit, value);
+}
+
+static void on_money(struct edi_source *s, const struct segment *g)
+{
+    struct draft *d = &s->draft;
+    struct str kind = part(s, g, 1, 0);
+    if (s->has_goods && is(kind, "38 39 44 66 123 134 203")) {
+        draft_set(d, &goods_fields, &s->goods, "value", part(s, g, 1, 1));
+        draft_set(d, &goods_fields, &s->goods, "currency", part(s, g, 1, 2));
+    } else if (is(kind, "64 23 144")) {
+        draft_set(d, &consignment_fields, &d->c, "freight", part(s, g, 1, 1));
+        draft_set(d, &consignment_fields, &d->c, "freight_currency", part(s, g, 1, 2));
+    }
+}
+
+static void on_code(struct edi_source *s, const struct segment *g)
+{
+    bool is_customs = str_is(g->tag, STR("CST"));
+    bool is_hs = is_customs || is(part(s, g, 2, 1), "HS");
+    if (s->has_goods && is_hs && s->goods.hs.n == 0)
+        draft_set(&s->draft, &goods_fields, &s->goods, "hs", part(s, g, 2, 0));
+}
+
+static void on_danger(struct edi_source *s, const struct segment *g)
+{
+    struct str number = part(s, g, 3, 0);
+    if (s->has_goods && number.n > 0)
+        s->goods.un_number = draft_concat(&s->draft, STR("UN"), number);
+}
+
+static void on_count(struct edi_source *s, const struct segment *g)
+{
+    struct draft *d = &s->draft;
+    if (is(part(s, g, 1, 0), "11 10"))
+        draft_set(d, &consignment_fields, &d->c, "pieces", part(s, g, 1, 1));
+    else if (is(part(s, g, 1, 0), "7"))
+        draft_set(d, &consignment_fields, &d->c, "gross_kg", part(s, g, 1, 1));
+}
+
+static void on_equipment(struct edi_source *s, const struct segment *g)
+{
+    size_t e = str_is(g->tag, STR("EQD")) ? 2 : 1;
+    draft_extra(&s->draft, "container", part(s, g, e, 0));
+}
+
+static void on_number(struct edi_source *s, const struct segment *g)
+{
+    if (is(s->kind, "IFTMIN") && s->now.number.n == 0)
+        s->now.number = part(s, g, 2, 0);
+}
+
+struct handler {
+    const char *tag;
+    void (*take)(struct edi_source *s, const struct segment *g);
+};
+static const struct handler handlers[] = {
+    {"BGM", on_number},    {"DTM", on_date},    {"TDT", on_transport}, {"LOC", on_place},
+    {"RFF", on_reference}, {"NAD", on_party},   {"COM", on_contact},   {"GID", on_item},
+    {"FTX", on_text},      {"MEA", on_measure}, {"MOA", on_money},     {"PIA", on_code},
+    {"CST", on_code},      {"DGS", on_danger},  {"CNT", on_count},     {"EQD", on_equipment},
+    {"SGP", on_equipment},
+};
+
+static enum seine_status take_segment(struct edi_source *s, const struct segment *g)
+{
+    if (str_is(g->tag, STR("UNH")))
+        return on_start(s, g);
+    if (str_is(g->tag, STR("CNI")))
+        return on_consignment(s, g);
+    if (str_is(g->tag, STR("UNT")) || str_is(g->tag, STR("UNZ")))
+        return close_record(s);
+    for (size_t i = 0; i < sizeof handlers / sizeof *handlers; i++)
+        if (s->is_open && str_is(g->tag, str_of(handlers[i].tag)))
+            handlers[i].take(s, g);
+    return s->draft.status == SEINE_NOMEM ? SEINE_NOMEM : SEINE_OK;
+}
+
+static enum seine_status reject(struct edi_source *s, const char *reason)
+{
+    struct place at = {s->draft.source, s->line, s->column};
+    return batch_reject(s->batch, at, STR_EMPTY, str_of(reason), s->bytes);
+}
+
+/* UNA names the signs; without it they are the usual ones. */
+static void read_signs(struct edi_source *s)
+{
+    s->component = ':';
+    s->element = '+';
+    s->release = '?';
+    s->terminator = '\'';
+    s->line = s->column = 1;
+    while (s->at < s->bytes.n && (unsigned char)s->bytes.p[s->at] <= ' ')
+        advance(s, s->at + 1);
+    struct str head = str_slice(s->bytes, s->at, s->bytes.n);
+    if (head.n < 9 || !str_starts(head, STR("UNA")))
+        return;
+    s->component = head.p[3];
+    s->element = head.p[4];
+    s->release = head.p[6] != ' ' ? head.p[6] : '\0';
+    s->terminator = head.p[8];
+    advance(s, s->at + 9);
+}
+
+static enum seine_status to_utf8(struct edi_source *s)
+{
+    struct buf repaired;
+    bool ok = true;
+    if (bytes_kind(s->bytes) == 0 || utf8_is_valid(s->bytes))
+        return SEINE_OK;
+    buf_init(&repaired, 3 * LIMIT_XML_MESSAGE);
+    s->is_repaired = utf8_repair(s->bytes, &repaired);
+    s->bytes = arena_str(s->draft.arena, buf_str(&repaired), &ok);
+    ok = ok && buf_status(&repaired) == SEINE_OK;
+    buf_release(&repaired);
+    return ok ? SEINE_OK : SEINE_NOMEM;
+}
+
+static enum seine_status read_interchange(struct edi_source *s)
+{
+    struct segment g;
+    size_t before = s->batch->consignments.n + s->batch->rejects.n;
+    enum seine_status status = to_utf8(s);
+    if (status != SEINE_OK)
+        return status;
+    read_signs(s);
+    if (bytes_kind(s->bytes) == 2)
+        return reject(s, "the interchange has a NUL byte");
+    while (status == SEINE_OK && next_segment(s, &g)) {
+        status = take_segment(s, &g);
+        s->batch->rows += str_is(g.tag, STR("UNH")) || str_is(g.tag, STR("CNI"));
+    }
+    if (status == SEINE_OK)
+        status = close_record(s);
+    if (status == SEINE_OK && s->batch->consignments.n + s->batch->rejects.n == before)
+        status = reject(s, "the interchange holds no message");
+    return status;
+}
+
+static bool edi_is(struct str head)
+{
+    return str_starts(head, STR("UNA"))
+               ? str_contains(head, STR("UNH"))
+               : str_starts(head, STR("UNB+")) || str_starts(head, STR("UNH+"));
+}
+
+static enum seine_status edi_open(struct input *in, void **ret, struct seine_error *err)
+{
+    struct edi_source *s = mem_calloc(1, sizeof *s);
+    if (s == NULL)
+        return error_set(err, SEINE_NOMEM, "no memory for a reader");
+    s->in = in;
+    draft_init(&s->draft, input_name(in));
+    buf_init(&s->description, LIMIT_TEXT);
+    *ret = s;
+    return SEINE_OK;
+}
+
+static void edi_free(void *state)
+{
+    struct edi_source *s = state;
+    draft_release(&s->draft);
+    buf_release(&s->description);
+    mem_free(s);
+}
+
+static enum seine_status edi_next(void *state, size_t max_rows, struct trade_batch *batch,
+                                  bool *ret_more, struct seine_error *err)
+{
+    struct edi_source *s = state;
+    const char *trouble = NULL;
+    (void)max_rows;
+    *ret_more = false;
+    if (s->is_done)
+        return SEINE_OK;
+    s->is_done = true;
+    s->batch = batch;
+    s->line = s->column = 1;
+    enum seine_status status = draft_batch(&s->draft, batch) ? SEINE_OK : SEINE_NOMEM;
+    if (status == SEINE_OK)
+        status = message_bytes(&s->draft, s->in, &s->bytes, &trouble, err);
+    if (status == SEINE_OK)
+        status = trouble != NULL ? reject(s, trouble) : read_interchange(s);
+    return status == SEINE_NOMEM ? error_set(err, status, "no memory for a message") : status;
+}
+
+const struct message_format format_edifact = {"edifact", edi_is, edi_open, edi_next, edi_free};
