@@ -65,45 +65,68 @@ static bool repeat(struct buf *all, struct str one, const char *format, size_t b
     return buf_status(all) == SEINE_OK;
 }
 
-static bool measure(const char *path, size_t mib)
+struct run {
+    struct buf one, all;
+    struct trade_batch batch;
+    const char *format;
+    size_t n, bytes; /* inputs in a round, and all their bytes */
+};
+
+static bool prepare(struct run *r, const char *path, size_t mib)
 {
     struct input *in = NULL;
     struct seine_error err = {0};
-    struct buf one;
-    struct buf all;
-    struct trade_batch batch;
     struct result first = {0};
-    double best = 1e9;
-    uint64_t records = 0;
-    buf_init(&one, 64 * MIB);
-    buf_init(&all, GIB);
-    trade_batch_init(&batch);
-    bool ok = input_open(path, &in, &err) == SEINE_OK &&
-              input_read_all(in, &one, &err) == SEINE_OK && read_all(buf_str(&one), &batch, &first);
-    bool stream = ok && is_stream(first.format);
-    ok = ok && (!stream || repeat(&all, buf_str(&one), first.format, mib * MIB));
-    size_t n = stream || !ok ? 1 : mib * MIB / (one.n + 1) + 1;
-    size_t bytes = stream ? all.n : one.n * n;
-    for (int round = 0; round < 4 && ok; round++) {
-        struct result r = {0};
-        double start = now();
-        for (size_t i = 0; i < n && ok; i++)
-            ok = read_all(buf_str(stream ? &all : &one), &batch, &r);
-        double seconds = now() - start;
-        best = round > 0 && seconds < best ? seconds : best;
-        records = r.records;
-    }
-    if (ok)
-        printf("| %s | %s | %.1f MB | %llu | %.2f s | %.0f | %.0f |\n", first.format,
-               strrchr(path, '/') ? strrchr(path, '/') + 1 : path, (double)bytes / 1e6,
-               (unsigned long long)records, best, (double)bytes / 1e6 / best,
-               (double)records / best);
-    else
-        fprintf(stderr, "%s: cannot be measured %s\n", path, err.message);
-    trade_batch_release(&batch);
-    buf_release(&one);
-    buf_release(&all);
+    bool ok =
+        input_open(path, &in, &err) == SEINE_OK && input_read_all(in, &r->one, &err) == SEINE_OK;
+    if (!ok)
+        fprintf(stderr, "%s\n", err.message);
     input_free(in);
+    if (!ok || !read_all(buf_str(&r->one), &r->batch, &first))
+        return false;
+    r->format = first.format;
+    r->n = is_stream(r->format) ? 1 : mib * MIB / (r->one.n + 1) + 1;
+    size_t wanted = r->n == 1 ? mib * MIB : r->one.n;
+    bool filled = repeat(&r->all, buf_str(&r->one), r->format, wanted);
+    r->bytes = r->all.n * r->n;
+    return filled;
+}
+
+static bool rounds(struct run *r, double *ret_best, uint64_t *ret_records)
+{
+    bool ok = true;
+    *ret_best = 1e9;
+    for (int round = 0; round < 4 && ok; round++) {
+        struct result result = {0};
+        double start = now();
+        for (size_t i = 0; i < r->n && ok; i++)
+            ok = read_all(buf_str(&r->all), &r->batch, &result);
+        double seconds = now() - start;
+        *ret_best = round > 0 && seconds < *ret_best ? seconds : *ret_best;
+        *ret_records = result.records;
+    }
+    return ok;
+}
+
+static bool measure(const char *path, size_t mib)
+{
+    struct run r = {0};
+    double best = 0;
+    uint64_t records = 0;
+    buf_init(&r.one, 64 * MIB);
+    buf_init(&r.all, GIB);
+    trade_batch_init(&r.batch);
+    bool ok = prepare(&r, path, mib) && rounds(&r, &best, &records);
+    const char *slash = strrchr(path, '/');
+    if (ok)
+        printf("| %s | %s | %.1f MB | %llu | %.2f s | %.0f | %.0f |\n", r.format,
+               slash ? slash + 1 : path, (double)r.bytes / 1e6, (unsigned long long)records, best,
+               (double)r.bytes / 1e6 / best, (double)records / best);
+    else
+        fprintf(stderr, "%s: cannot be measured\n", path);
+    trade_batch_release(&r.batch);
+    buf_release(&r.one);
+    buf_release(&r.all);
     return ok;
 }
 
