@@ -334,3 +334,9 @@ void trade_mapping_free(struct trade_mapping *m)
     arena_release(&m->arena);
     mem_free(m);
 }
+
+enum seine_status trade_mapping_parse(struct str bytes, const char *source,
+                                      struct trade_mapping **ret, struct seine_error *err)
+{
+    return mapping_parse(bytes, source, ret, err);
+}

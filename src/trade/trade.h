@@ -145,12 +145,20 @@ void trade_batch_release(struct trade_batch *b);
 struct trade_mapping; /* other people's columns: see trade/mapping.h */
 enum seine_status trade_mapping_read(const char *path, struct trade_mapping **ret,
                                      struct seine_error *err) MUST_CHECK;
+/* The same from bytes in memory; source is used in messages. */
+enum seine_status trade_mapping_parse(struct str bytes, const char *source,
+                                      struct trade_mapping **ret,
+                                      struct seine_error *err) MUST_CHECK;
 void trade_mapping_free(struct trade_mapping *m);
+/* Proposes a mapping for the CSV whose beginning bytes are: text of a mapping file, with a comment
+ * for every column. SEINE_FORMAT if there is no header with a row. */
+enum seine_status trade_mapping_suggest(struct str bytes, const char *source, struct buf *out,
+                                        struct seine_error *err) MUST_CHECK;
 
 struct trade_reader;
-/* The format (CSV or NDJSON) is found by content. mapping may be NULL. The input stays the
- * caller's. A CSV whose header has no `id` column (after mapping) is SEINE_FORMAT, saying which
- * columns were seen. An empty input is a reader without records. */
+/* The format (CSV, NDJSON or one of messages) is found by content. mapping may be NULL. The input
+ * stays the caller's. A CSV whose header has no `id` column (after mapping) is SEINE_FORMAT, saying
+ * which columns were seen. An empty input is a reader without records. */
 enum seine_status trade_reader_open(struct input *in, const struct trade_mapping *mapping,
                                     struct trade_reader **ret, struct seine_error *err) MUST_CHECK;
 void trade_reader_free(struct trade_reader *r);
@@ -161,7 +169,8 @@ void trade_reader_free(struct trade_reader *r);
 enum seine_status trade_reader_next(struct trade_reader *r, size_t max_rows,
                                     struct trade_batch *batch, bool *ret_more,
                                     struct seine_error *err) MUST_CHECK;
-const char *trade_reader_format(const struct trade_reader *r); /* "csv", "ndjson" */
+const char *trade_reader_format(
+    const struct trade_reader *r); /* "csv", "ndjson", "cargo-imp", ... */
 
 /* Writers. The CSV header row is written by trade_csv_header. NDJSON is canonical: fixed key
  * order, missing members left out, so equal records give equal bytes. */

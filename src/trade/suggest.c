@@ -1,0 +1,452 @@
+/* trade/suggest.c - proposes a mapping for a CSV of unknown columns, from its header and content.
+ *
+ * The names say what a column may be; the values must agree: a column of which too many values
+ * would be bad stays an extra field, and the proposal says why. Formats of dates and the decimal
+ * sign are those under which the values are good. It decides nothing for the user: what is printed
+ * is a mapping file to read and to change. */
+#include "trade/suggest.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { SAMPLE_ROWS = 1000, SAMPLE_VALUES = 200, MAX_COLUMNS = 512, MAX_FORMATS = 8 };
+
+struct column {
+    struct str name;
+    struct meaning meaning;
+    struct binding binding;
+    VEC(struct str) values; /* not empty, the first SAMPLE_VALUES */
+    size_t n_values;        /* of all rows */
+    bool is_used, is_unfit; /* unfit: no mapping can name it */
+    const char *why_not;
+};
+
+struct proposal {
+    struct arena arena;
+    struct column *columns;
+    size_t n, n_rows;
+    struct str dates[MAX_FORMATS]; /* [0..n_dates) are in use */
+    size_t n_dates;
+    bool has_comma, is_ambiguous;
+    char separator;
+};
+
+static const char *const date_formats[] = {"%Y-%m-%d", "%Y%m%d",           "%d.%m.%Y", "%d/%m/%Y",
+                                           "%m/%d/%Y", "%d-%b-%Y",         "%d%b%y",   "%Y/%m/%d",
+                                           "%d-%m-%Y", "%Y-%m-%d %H:%M:%S"};
+enum { N_DATE_FORMATS = sizeof date_formats / sizeof *date_formats };
+
+static size_t count_dates(const struct column *c, const char *format)
+{
+    struct trade_when when;
+    size_t n = 0;
+    for (size_t i = 0; i < c->values.n; i++)
+        n += date_by_format(c->values.v[i], str_of(format), &when);
+    return n;
+}
+
+static bool has_format(const struct proposal *p, struct str format)
+{
+    for (size_t i = 0; i < p->n_dates; i++)
+        if (str_is(p->dates[i], format))
+            return true;
+    return false;
+}
+
+/* The format that reads the most values; of equal ones the first. */
+static bool judge_dates(struct proposal *p, const struct column *c)
+{
+    size_t best = 0;
+    size_t most = 0;
+    for (size_t i = 0; i < N_DATE_FORMATS; i++) {
+        size_t n = count_dates(c, date_formats[i]);
+        if (n > most) {
+            most = n;
+            best = i;
+        }
+    }
+    struct str format = str_of(date_formats[best]);
+    if (most * 10 < c->values.n * 9)
+        return false;
+    if (str_is(format, STR("%d/%m/%Y")) && count_dates(c, "%m/%d/%Y") == most)
+        p->is_ambiguous = true;
+    if (!has_format(p, format) && p->n_dates < MAX_FORMATS)
+        p->dates[p->n_dates++] = format;
+    return true;
+}
+
+/* How many values the field takes under these formats. */
+static size_t count_good(struct proposal *p, const struct column *c,
+                         const struct field_formats *formats)
+{
+    struct field_context x = {formats, &p->arena, ""};
+    size_t n = 0;
+    for (size_t i = 0; i < c->values.n; i++) {
+        union {
+            struct str text;
+            int64_t number;
+            struct trade_when when;
+            enum trade_mode mode;
+        } value;
+        struct field f = *c->binding.field;
+        f.offset = 0;
+        n += field_set(&f, &value, c->values.v[i], &x) == SEINE_OK;
+    }
+    return n;
+}
+
+static bool is_number(enum field_kind kind)
+{
+    return kind == FIELD_AMOUNT || kind == FIELD_MASS;
+}
+
+static bool judge_numbers(struct proposal *p, const struct column *c)
+{
+    static const struct field_formats plain = {0};
+    static const struct field_formats comma = {.decimal = ',', .thousands = '.'};
+    size_t with_point = count_good(p, c, &plain);
+    size_t with_comma = count_good(p, c, &comma);
+    bool is_comma = with_comma > with_point;
+    p->has_comma |= is_comma;
+    return (is_comma ? with_comma : with_point) * 10 >= c->values.n * 9;
+}
+
+static bool are_digits(struct str s)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] >= '0' && s.p[i] <= '9')
+            n++;
+        else if (s.p[i] != '.' && s.p[i] != ' ')
+            return false;
+    }
+    return n >= 2 && n <= 14;
+}
+
+static bool judge_codes(const struct column *c)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < c->values.n; i++)
+        n += are_digits(c->values.v[i]);
+    return n * 10 >= c->values.n * 9;
+}
+
+static const struct {
+    const char *code, *mode;
+} mode_codes[] = {{"1", "sea"},   {"10", "sea"}, {"2", "rail"}, {"20", "rail"}, {"3", "road"},
+                  {"30", "road"}, {"4", "air"},  {"40", "air"}, {"5", "post"},  {"50", "post"}};
+enum { N_MODE_CODES = sizeof mode_codes / sizeof *mode_codes };
+
+static bool is_mode(struct str text)
+{
+    enum trade_mode mode;
+    if (trade_mode_parse(text, &mode))
+        return true;
+    for (size_t i = 0; i < N_MODE_CODES; i++)
+        if (str_is(text, str_of(mode_codes[i].code)))
+            return true;
+    return false;
+}
+
+static bool judge_modes(const struct column *c)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < c->values.n; i++)
+        n += is_mode(c->values.v[i]);
+    return n * 10 >= c->values.n * 9;
+}
+
+static void judge(struct proposal *p, struct column *c)
+{
+    static const struct field_formats plain = {0};
+    bool good = true;
+    if (c->meaning.ours.n == 0 || !csv_column_find(c->meaning.ours, &c->binding))
+        return;
+    enum field_kind kind = c->binding.field->kind;
+    if (kind == FIELD_WHEN)
+        good = judge_dates(p, c);
+    else if (is_number(kind))
+        good = judge_numbers(p, c);
+    else if (kind == FIELD_MODE)
+        good = judge_modes(c);
+    else if (kind != FIELD_TEXT)
+        good = count_good(p, c, &plain) * 10 >= c->values.n * 9;
+    else if (strcmp(c->binding.name, "hs") == 0)
+        good = judge_codes(c);
+    c->is_used = good;
+    c->why_not = good ? NULL : "its values do not agree with that";
+}
+
+/* A mapping cannot tell columns of one name apart. */
+static void refuse_twins(struct proposal *p)
+{
+    for (size_t i = 0; i < p->n; i++) {
+        for (size_t k = i + 1; k < p->n; k++) {
+            if (!str_is_ci(p->columns[i].name, p->columns[k].name))
+                continue;
+            p->columns[i].is_unfit = p->columns[k].is_unfit = true;
+        }
+        struct column *c = &p->columns[i];
+        if (c->is_unfit && c->is_used) {
+            c->is_used = false;
+            c->why_not = "its name stands more than once";
+        }
+    }
+}
+
+/* One column of ours takes one of theirs, but for the lines of an address: the surest, then the
+ * first. */
+static void settle(struct proposal *p)
+{
+    for (size_t i = 0; i < p->n; i++) {
+        struct column *a = &p->columns[i];
+        bool may_join = a->is_used && str_contains(a->meaning.ours, STR("_address"));
+        for (size_t k = i + 1; k < p->n && a->is_used && !may_join; k++) {
+            struct column *b = &p->columns[k];
+            if (!b->is_used || !str_is(a->meaning.ours, b->meaning.ours))
+                continue;
+            bool second_wins =
+                b->meaning.weight > a->meaning.weight || (a->n_values == 0 && b->n_values > 0);
+            struct column *loser = second_wins ? a : b;
+            loser->is_used = false;
+            loser->why_not = "another column says it already";
+        }
+    }
+}
+
+static struct column *user_of(struct proposal *p, const char *ours)
+{
+    for (size_t i = 0; i < p->n; i++)
+        if (p->columns[i].is_used && str_is(p->columns[i].meaning.ours, str_of(ours)))
+            return &p->columns[i];
+    return NULL;
+}
+
+static bool is_key(const struct column *c)
+{
+    for (size_t i = 0; i < c->values.n; i++)
+        for (size_t k = i + 1; k < c->values.n; k++)
+            if (str_is(c->values.v[i], c->values.v[k]))
+                return false;
+    return c->values.n > 0;
+}
+
+/* A record needs a key: without a column named like one, the first whose values are all different
+ * and in every row. */
+static void find_key(struct proposal *p)
+{
+    for (size_t i = 0; i < p->n && user_of(p, "id") == NULL; i++) {
+        struct column *c = &p->columns[i];
+        bool is_free = !c->is_used || c->binding.field->kind == FIELD_TEXT;
+        is_free = is_free && !c->is_unfit && c->name.n > 0;
+        if (is_free && c->n_values == p->n_rows && is_key(c)) {
+            c->meaning.ours = STR("id");
+            c->is_used = csv_column_find(c->meaning.ours, &c->binding);
+        }
+    }
+}
+
+static void add_quoted(struct buf *out, struct str s)
+{
+    buf_add_c(out, '"');
+    for (size_t i = 0; i < s.n; i++) {
+        unsigned char c = (unsigned char)s.p[i];
+        if (c == '"' || c == '\\')
+            buf_add_c(out, '\\');
+        if (c < ' ')
+            buf_add_f(out, "\\u%04X", c);
+        else
+            buf_add_c(out, s.p[i]);
+    }
+    buf_add_c(out, '"');
+}
+
+/* One line of a comment: no line ends, cut short at a character. */
+static void add_example(struct buf *out, const struct column *c)
+{
+    struct str s = c->values.n > 0 ? c->values.v[0] : STR("(always empty)");
+    size_t n = s.n < 40 ? s.n : 40;
+    while (n > 0 && n < s.n && ((unsigned char)s.p[n] & 0xC0u) == 0x80u)
+        n--;
+    for (size_t i = 0; i < n; i++)
+        buf_add_c(out, (unsigned char)s.p[i] < ' ' ? ' ' : s.p[i]);
+    if (n < s.n)
+        buf_add_z(out, "...");
+}
+
+static void write_formats(const struct proposal *p, struct buf *out)
+{
+    bool only_iso = p->n_dates == 1 && str_is(p->dates[0], STR("%Y-%m-%d"));
+    buf_add_z(out, "\n[format]\n");
+    if (p->has_comma)
+        buf_add_z(out, "decimal = \",\"\nthousands = \".\"\n");
+    if (p->n_dates > 0 && !only_iso) {
+        buf_add_z(out, "dates = [");
+        for (size_t i = 0; i < p->n_dates; i++) {
+            buf_add_z(out, i > 0 ? ", " : "");
+            add_quoted(out, p->dates[i]);
+        }
+        buf_add_z(out, "]");
+        buf_add_z(out, p->is_ambiguous ? " # or month before day: no value tells\n" : "\n");
+    }
+    buf_add_z(out, "mass_unit = \"kg\" # check: nothing in a CSV says it\n");
+}
+
+static void write_columns(const struct proposal *p, struct buf *out)
+{
+    buf_add_z(out, "\n[columns]\n");
+    for (size_t i = 0; i < p->n; i++) {
+        const struct column *c = &p->columns[i];
+        if (!c->is_used)
+            continue;
+        add_quoted(out, c->name);
+        bool is_id = str_is(c->meaning.ours, STR("id"));
+        buf_add_z(out, " = ");
+        if (is_id)
+            buf_add_z(out, "[\"id\", \"doc_number\"]");
+        else
+            add_quoted(out, c->meaning.ours);
+        buf_add_z(out, " # ");
+        add_example(out, c);
+        buf_add_c(out, '\n');
+    }
+    for (size_t i = 0; i < p->n; i++) {
+        const struct column *c = &p->columns[i];
+        if (c->is_used)
+            continue;
+        buf_add_z(out, "# ");
+        add_quoted(out, c->name);
+        buf_add_z(out, " stays an extra field: ");
+        if (c->why_not != NULL)
+            buf_add_f(out, "it may be %.*s, but %s", STR_ARG(c->meaning.ours), c->why_not);
+        else
+            buf_add_z(out, "its name says nothing known");
+        buf_add_z(out, "; ");
+        add_example(out, c);
+        buf_add_c(out, '\n');
+    }
+}
+
+static void write_modes(struct proposal *p, struct buf *out)
+{
+    const struct column *c = user_of(p, "mode");
+    bool is_coded = false;
+    enum trade_mode mode;
+    for (size_t i = 0; c != NULL && i < c->values.n; i++)
+        is_coded |= !trade_mode_parse(c->values.v[i], &mode);
+    if (!is_coded)
+        return;
+    buf_add_z(out, "\n[values.mode]\n");
+    for (size_t i = 0; i < N_MODE_CODES; i++)
+        buf_add_f(out, "\"%s\" = \"%s\"\n", mode_codes[i].code, mode_codes[i].mode);
+}
+
+/* Bytes that are no UTF-8 are read as Windows-1252, as the reader does. */
+static struct str keep(struct proposal *p, struct str s, bool *ok)
+{
+    struct buf repaired;
+    s = str_trim(s);
+    if (bytes_kind(s) == 0 || utf8_is_valid(s))
+        return arena_str(&p->arena, s, ok);
+    buf_init(&repaired, 3 * LIMIT_CSV_FIELD);
+    (void)utf8_repair(s, &repaired);
+    *ok = *ok && buf_status(&repaired) == SEINE_OK;
+    struct str kept = arena_str(&p->arena, buf_str(&repaired), ok);
+    buf_release(&repaired);
+    return kept;
+}
+
+static enum seine_status take_header(struct proposal *p, const struct csv_row *row)
+{
+    bool ok = true;
+    p->n = row->n_fields < MAX_COLUMNS ? row->n_fields : MAX_COLUMNS;
+    p->columns = mem_calloc(p->n + 1, sizeof *p->columns);
+    if (p->columns == NULL)
+        return SEINE_NOMEM;
+    for (size_t i = 0; i < p->n; i++) {
+        p->columns[i].name = keep(p, row->fields[i], &ok);
+        p->columns[i].is_unfit = bytes_kind(p->columns[i].name) == 2;
+        if (!p->columns[i].is_unfit)
+            p->columns[i].meaning = suggest_meaning(p->columns[i].name, &p->arena);
+        else
+            p->columns[i].meaning.ours = STR_EMPTY;
+    }
+    return ok ? SEINE_OK : SEINE_NOMEM;
+}
+
+static enum seine_status take_row(struct proposal *p, const struct csv_row *row)
+{
+    bool ok = true;
+    p->n_rows++;
+    for (size_t i = 0; i < p->n && i < row->n_fields; i++) {
+        struct column *c = &p->columns[i];
+        struct str value = str_trim(row->fields[i]);
+        c->n_values += value.n > 0;
+        if (value.n > 0 && c->values.n < SAMPLE_VALUES)
+            ok = ok && VEC_PUSH(&c->values, keep(p, value, &ok));
+    }
+    return ok ? SEINE_OK : SEINE_NOMEM;
+}
+
+static enum seine_status read_sample(struct proposal *p, struct str bytes, const char *source,
+                                     struct seine_error *err)
+{
+    struct input *in = NULL;
+    struct csv_reader *rows = NULL;
+    const struct csv_row *row = NULL;
+    enum seine_status status = input_open_bytes(bytes, source, &in, err);
+    if (status == SEINE_OK)
+        status = csv_open(in, 0, &rows, err);
+    while (status == SEINE_OK && p->n_rows < SAMPLE_ROWS) {
+        status = csv_next(rows, &row, err);
+        if (status != SEINE_OK || row == NULL)
+            break;
+        if (row->status == SEINE_OK)
+            status = p->columns == NULL ? take_header(p, row) : take_row(p, row);
+        if (status != SEINE_OK)
+            error_set(err, status, "no memory for the sample");
+    }
+    csv_free(rows);
+    input_free(in);
+    return status;
+}
+
+static void release(struct proposal *p)
+{
+    for (size_t i = 0; i < p->n; i++)
+        VEC_RELEASE(&p->columns[i].values);
+    mem_free(p->columns);
+    arena_release(&p->arena);
+}
+
+enum seine_status trade_mapping_suggest(struct str bytes, const char *source, struct buf *out,
+                                        struct seine_error *err)
+{
+    struct proposal p = {.columns = NULL};
+    arena_init(&p.arena, 256 * MIB);
+    enum seine_status status = read_sample(&p, bytes, source, err);
+    if (status == SEINE_OK && p.n_rows == 0)
+        status = error_set(err, SEINE_FORMAT, "needs a header and at least one row of CSV");
+    if (status == SEINE_OK) {
+        for (size_t i = 0; i < p.n; i++)
+            judge(&p, &p.columns[i]);
+        refuse_twins(&p);
+        settle(&p);
+        find_key(&p);
+        buf_add_f(
+            out, "# Proposed from the header and %zu rows: read it before use.\nname = ", p.n_rows);
+        const char *slash = strrchr(source, '/');
+        add_quoted(out, str_of(slash != NULL ? slash + 1 : source));
+        buf_add_c(out, '\n');
+        if (user_of(&p, "id") == NULL)
+            buf_add_z(out, "# No column is a key; every record needs one: \"THEIRS\" = \"id\"\n");
+        write_formats(&p, out);
+        write_columns(&p, out);
+        write_modes(&p, out);
+        status = buf_status(out);
+        if (status != SEINE_OK)
+            error_set(err, status, "the mapping is too long");
+    }
+    release(&p);
+    return status;
+}

@@ -1,0 +1,257 @@
+/* trade/suggest_name.c - what the names of other people's columns mean.
+ *
+ * A name is taken apart into words ("ShipperParty_Name1" is shipper party name). Words for a role
+ * and for a part of a party make a party's column; else the phrase with the most words that are all
+ * in the name wins. It looks at names only; the values are judged in suggest.c. */
+#include "trade/suggest.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { MAX_WORDS = 16, MAX_WORD = 24 };
+
+struct words {
+    char text[MAX_WORDS][MAX_WORD];
+    size_t n;
+};
+
+static bool is_lower(char c)
+{
+    return c >= 'a' && c <= 'z';
+}
+
+static bool is_upper(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+/* Words are runs of letters; a capital after a small letter begins the next one. */
+static void split(struct str name, struct words *w)
+{
+    size_t n = 0;
+    *w = (struct words){.n = 0};
+    for (size_t i = 0; i <= name.n && w->n < MAX_WORDS; i++) {
+        char c = i < name.n ? name.p[i] : '\0';
+        bool starts = is_upper(c) && i > 0 && is_lower(name.p[i - 1]);
+        bool is_letter = is_lower(c) || is_upper(c);
+        if (n > 0 && (starts || !is_letter)) {
+            w->n++;
+            n = 0;
+        }
+        if (is_letter && n + 1 < MAX_WORD && w->n < MAX_WORDS)
+            w->text[w->n][n++] = is_upper(c) ? (char)(c - 'A' + 'a') : c;
+    }
+}
+
+static bool has_word(const struct words *w, struct str word)
+{
+    for (size_t i = 0; i < w->n; i++)
+        if (str_is(str_of(w->text[i]), word))
+            return true;
+    return false;
+}
+
+/* How many words the phrase has if all of them are in the name, else 0. */
+static size_t has_phrase(const struct words *w, const char *phrase)
+{
+    struct str rest = str_of(phrase);
+    struct str word;
+    bool more = true;
+    size_t n = 0;
+    while (str_cut(&rest, &more, ' ', &word)) {
+        if (!has_word(w, word))
+            return 0;
+        n++;
+    }
+    return n;
+}
+
+struct phrase {
+    const char *phrase, *ours;
+};
+
+static const struct phrase roles[] = {
+    {"shipper", "shipper"},     {"exporter", "shipper"},    {"consignor", "shipper"},
+    {"sender", "shipper"},      {"consignee", "consignee"}, {"importer", "consignee"},
+    {"receiver", "consignee"},  {"recipient", "consignee"}, {"notify", "notify"},
+    {"forwarder", "forwarder"}, {"agent", "forwarder"},     {"declarant", "declarant"},
+    {"broker", "declarant"},    {"buyer", "buyer"},         {"purchaser", "buyer"},
+    {"seller", "seller"},       {"supplier", "seller"},     {"vendor", "seller"},
+    {"end user", "end_user"},   {"enduser", "end_user"},
+};
+
+static const struct phrase parts[] = {
+    {"address", "address"}, {"addr", "address"}, {"street", "address"},  {"city", "city"},
+    {"town", "city"},       {"zip", "postcode"}, {"postal", "postcode"}, {"postcode", "postcode"},
+    {"country", "country"}, {"phone", "phone"},  {"tel", "phone"},       {"telephone", "phone"},
+    {"email", "email"},     {"mail", "email"},   {"id", "id"},           {"code", "id"},
+    {"number", "id"},       {"no", "id"},        {"eori", "id"},         {"vat", "id"},
+    {"tax", "id"},          {"tin", "id"},       {"name", "name"},
+};
+
+static const struct phrase phrases[] = {
+    {"declaration number", "id"},
+    {"declaration no", "id"},
+    {"declaration id", "id"},
+    {"mrn", "id"},
+    {"entry number", "id"},
+    {"bill lading", "id"},
+    {"bill of lading number", "id"},
+    {"bl number", "id"},
+    {"bl no", "id"},
+    {"bl nbr", "id"},
+    {"house bill", "id"},
+    {"hawb", "id"},
+    {"awb", "id"},
+    {"waybill", "id"},
+    {"consignment id", "id"},
+    {"shipment id", "id"},
+    {"identifier", "id"},
+    {"record id", "id"},
+    {"reference number", "id"},
+    {"id", "id"},
+    {"master bill", "doc_master"},
+    {"master bill of lading", "doc_master"},
+    {"master awb", "doc_master"},
+    {"mawb", "doc_master"},
+    {"master bol number", "doc_master"},
+    {"transport document", "doc_master"},
+    {"declaration type", "doc_type"},
+    {"document type", "doc_type"},
+    {"acceptance date", "issued"},
+    {"declaration date", "issued"},
+    {"issue date", "issued"},
+    {"date issued", "issued"},
+    {"issued", "issued"},
+    {"date", "issued"},
+    {"arrival date", "arrived"},
+    {"eta", "arrived"},
+    {"departure date", "departed"},
+    {"etd", "departed"},
+    {"sailing date", "departed"},
+    {"ship date", "departed"},
+    {"mode transport", "mode"},
+    {"mode", "mode"},
+    {"carrier", "carrier"},
+    {"airline", "carrier"},
+    {"scac", "carrier"},
+    {"vessel", "vehicle"},
+    {"vessel name", "vehicle"},
+    {"flight", "vehicle"},
+    {"means transport", "vehicle"},
+    {"port loading", "from"},
+    {"port of loading", "from"},
+    {"pol", "from"},
+    {"origin airport", "from"},
+    {"origin port", "from"},
+    {"airport departure", "from"},
+    {"port discharge", "to"},
+    {"port of discharge", "to"},
+    {"pod", "to"},
+    {"port unlading", "to"},
+    {"destination airport", "to"},
+    {"destination port", "to"},
+    {"route", "route"},
+    {"description", "description"},
+    {"goods description", "description"},
+    {"cargo description", "description"},
+    {"commodity", "description"},
+    {"commodity description", "description"},
+    {"nature goods", "description"},
+    {"hs", "hs"},
+    {"hs code", "hs"},
+    {"hts", "hs"},
+    {"tariff", "hs"},
+    {"tariff code", "hs"},
+    {"commodity code", "hs"},
+    {"quantity", "quantity"},
+    {"qty", "quantity"},
+    {"unit", "unit"},
+    {"uom", "unit"},
+    {"quantity unit", "unit"},
+    {"net mass", "net_kg"},
+    {"net weight", "net_kg"},
+    {"net kg", "net_kg"},
+    {"gross mass", "gross_kg"},
+    {"gross weight", "gross_kg"},
+    {"gross kg", "gross_kg"},
+    {"weight", "gross_kg"},
+    {"mass", "gross_kg"},
+    {"total weight", "total_gross_kg"},
+    {"value", "value"},
+    {"item price", "value"},
+    {"invoice value", "value"},
+    {"statistical value", "value"},
+    {"amount", "value"},
+    {"currency", "currency"},
+    {"freight currency", "freight_currency"},
+    {"country origin", "origin"},
+    {"country of origin", "origin"},
+    {"origin country", "origin"},
+    {"origin", "origin"},
+    {"un number", "un_number"},
+    {"brand", "brand"},
+    {"model", "model"},
+    {"pieces", "pieces"},
+    {"packages", "pieces"},
+    {"package count", "pieces"},
+    {"pkgs", "pieces"},
+    {"volume", "volume_m3"},
+    {"freight", "freight"},
+    {"freight cost", "freight"},
+    {"remarks", "remarks"},
+    {"handling", "remarks"},
+    {"comments", "remarks"},
+    {"line", "line"},
+    {"item number", "line"},
+    {"line number", "line"},
+};
+
+/* Names that hold the words of another meaning but say something else. */
+static const char *const others[] = {"country departure", "country destination", "tax rate",
+                                     "tax type",          "origin indicator",    "weight unit",
+                                     "exchange rate",     "process type"};
+
+static const char *best(const struct words *w, const struct phrase *rows, size_t n,
+                        size_t *ret_weight)
+{
+    const char *found = NULL;
+    *ret_weight = 0;
+    for (size_t i = 0; i < n; i++) {
+        size_t weight = has_phrase(w, rows[i].phrase);
+        if (weight > *ret_weight) {
+            *ret_weight = weight;
+            found = rows[i].ours;
+        }
+    }
+    return found;
+}
+
+struct meaning suggest_meaning(struct str theirs, struct arena *arena)
+{
+    struct words w;
+    struct binding b;
+    struct meaning m = {STR_EMPTY, 0};
+    size_t role_weight = 0;
+    size_t part_weight = 0;
+    bool ok = true;
+    if (csv_column_find(theirs, &b)) {
+        m = (struct meaning){arena_str(arena, str_of(b.name), &ok), MAX_WORDS};
+        return m;
+    }
+    split(theirs, &w);
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (has_phrase(&w, others[i]) > 0)
+            return m;
+    const char *role = best(&w, roles, sizeof roles / sizeof *roles, &role_weight);
+    const char *part = best(&w, parts, sizeof parts / sizeof *parts, &part_weight);
+    if (role != NULL) {
+        char name[64];
+        (void)snprintf(name, sizeof name, "%s_%s", role, part != NULL ? part : "name");
+        return (struct meaning){arena_str(arena, str_of(name), &ok), role_weight + part_weight};
+    }
+    const char *ours = best(&w, phrases, sizeof phrases / sizeof *phrases, &m.weight);
+    if (ours != NULL)
+        m.ours = str_of(ours);
+    return m;
+}

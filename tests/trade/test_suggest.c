@@ -1,0 +1,89 @@
+/* trade/suggest.c, suggest_name.c: mappings proposed for CSV of unknown columns. */
+#include "reading.h"
+
+static void suggest(const char *csv, struct buf *out)
+{
+    struct seine_error err = {0};
+    struct trade_mapping *m = NULL;
+    buf_init(out, MIB);
+    assert_int_equal(trade_mapping_suggest(str_of(csv), "x/y.csv", out, &err), SEINE_OK);
+    assert_int_equal(trade_mapping_parse(buf_str(out), "proposal", &m, &err), SEINE_OK);
+    trade_mapping_free(m);
+}
+
+static void names_and_values_must_agree(void **state)
+{
+    struct buf out;
+    (void)state;
+    suggest("ShipmentID,Exporter Country,Importer_Country,HS Code,Origin\n1,DE,Pakistan,8482,DE\n"
+            "2,CN,Iran,847330,CN\n",
+            &out);
+    assert_contains(buf_str(&out), "\"ShipmentID\" = [\"id\", \"doc_number\"]");
+    assert_contains(buf_str(&out), "\"Exporter Country\" = \"shipper_country\"");
+    assert_contains(buf_str(&out), "\"HS Code\" = \"hs\"");
+    assert_contains(buf_str(&out), "\"Importer_Country\" stays an extra field: it may be "
+                                   "consignee_country, but its values");
+    assert_contains(buf_str(&out), "name = \"y.csv\"");
+    buf_release(&out);
+}
+
+static void formats_come_from_the_values(void **state)
+{
+    struct buf out;
+    (void)state;
+    suggest("MRN;Date;Gross Weight\na;31.01.2026;1.234,5\nb;01.02.2026;7,25\n", &out);
+    assert_contains(buf_str(&out), "dates = [\"%d.%m.%Y\"]");
+    assert_contains(buf_str(&out), "decimal = \",\"");
+    buf_release(&out);
+    suggest("MRN,Date\na,01/02/2026\nb,03/04/2026\n", &out);
+    assert_contains(buf_str(&out), "or month before day");
+    buf_release(&out);
+}
+
+static void a_key_is_found_by_its_values(void **state)
+{
+    struct buf out;
+    (void)state;
+    suggest("Office,Ticket\n12,a\n12,b\n", &out);
+    assert_contains(buf_str(&out), "\"Ticket\" = [\"id\", \"doc_number\"]");
+    buf_release(&out);
+    buf_init(&out, MIB);
+    assert_int_equal(trade_mapping_suggest(STR("Office,Ticket\n12,a\n12,a\n"), "x", &out, NULL),
+                     SEINE_OK);
+    assert_contains(buf_str(&out), "No column is a key");
+    buf_release(&out);
+}
+
+static void the_surest_column_wins(void **state)
+{
+    struct buf out;
+    (void)state;
+    suggest("ID,Declaration Number,Weight,Gross Weight,MRN,mrn\n1,x,1,2,3,4\n2,y,1,3,4,5\n", &out);
+    assert_contains(buf_str(&out), "its name stands more than once");
+    assert_contains(buf_str(&out), "\"ID\" = [\"id\"");
+    assert_contains(buf_str(&out), "\"Gross Weight\" = \"gross_kg\"");
+    assert_contains(buf_str(&out), "# \"Weight\" stays an extra field");
+    buf_release(&out);
+}
+
+static void without_rows_there_is_no_proposal(void **state)
+{
+    struct buf out;
+    struct seine_error err = {0};
+    (void)state;
+    buf_init(&out, MIB);
+    assert_int_equal(trade_mapping_suggest(STR("a,b\n"), "x", &out, &err), SEINE_FORMAT);
+    buf_release(&out);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(names_and_values_must_agree),
+        cmocka_unit_test(formats_come_from_the_values),
+        cmocka_unit_test(a_key_is_found_by_its_values),
+        cmocka_unit_test(the_surest_column_wins),
+        cmocka_unit_test(without_rows_there_is_no_proposal),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
