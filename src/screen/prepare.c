@@ -108,10 +108,11 @@ static bool is_character(const struct text_token *t)
 }
 
 /* The Latin form of a native Chinese or Korean name is sure, so it is held to Latin strictness; a
- * foreign name in those scripts is not. */
-static uint8_t script_of(const struct text_token *t)
+ * foreign name in those scripts is not. What firms there call themselves is native by far most
+ * often. */
+static uint8_t script_of(const struct text_token *t, bool firm)
 {
-    return t->is_native ? TEXT_LATIN : t->script;
+    return t->is_native || (firm && is_character(t)) ? TEXT_LATIN : t->script;
 }
 
 static enum seine_status token_units(struct maker *m, size_t at)
@@ -120,7 +121,7 @@ static enum seine_status token_units(struct maker *m, size_t at)
     for (size_t r = 0; r < t->n_readings; r++) {
         struct screen_word w = {.latin = t->readings[r],
                                 .tag = t->tag,
-                                .script = script_of(t),
+                                .script = script_of(t, m->parsed->kind == TEXT_ORGANISATION),
                                 .is_character = is_character(t) && utf8_length(t->original) == 1,
                                 .form_class = (uint8_t)t->form_class,
                                 .concept = t->concept,
@@ -173,7 +174,9 @@ static enum seine_status joined_unit(struct maker *m, size_t at, size_t span)
             memcpy(joined + n, part.p, part.n);
             n += part.n;
         }
-        struct screen_word w = {.latin = {joined, n}, .script = script_of(&t[0]), .is_joined = 1};
+        struct screen_word w = {.latin = {joined, n},
+                                .script = script_of(&t[0], m->parsed->kind == TEXT_ORGANISATION),
+                                .is_joined = 1};
         enum seine_status s = unit(m, w, at, span, false);
         if (s != SEINE_OK)
             return s;

@@ -38,6 +38,7 @@ const struct screen_weights SCREEN_WEIGHTS = {
     .thin_query = 2.0,
     .thin_listed = 0.5,
     .thin_generic = 2.5,
+    .thin_lone = 2.0,
     .order = 0.4,
     .order_syllables = 3.0,
     .chain = 6.0,
@@ -426,6 +427,27 @@ static bool weighty_left(const struct tokens *t, uint32_t used)
     return false;
 }
 
+/* A listed name of one word, but for its form of organisation. */
+static bool is_lone(const struct tokens *t)
+{
+    size_t names = 0;
+    for (size_t i = 0; i < t->n; i++) {
+        enum family f = family_of(t->word[i]);
+        if (f != NAMES && f != FORMS && f != SMALL)
+            return false;
+        names += f == NAMES;
+    }
+    return names == 1;
+}
+
+static bool adds_business(const struct tokens *q, uint32_t used)
+{
+    for (size_t i = 0; i < q->n; i++)
+        if (!(used >> i & 1) && family_of(q->word[i]) == GENERICS)
+            return true;
+    return false;
+}
+
 /* One name in common, and more that are not, is what strangers have. */
 static void thin(struct sum *s, const struct tokens *q, const struct tokens *l,
                  const struct alignment *a, const struct screen_weights *w)
@@ -434,6 +456,8 @@ static void thin(struct sum *s, const struct tokens *q, const struct tokens *l,
         row(s, "no-name-agrees", -w->thin_generic, 0, 0, 0, 0, 0);
     if (names_in(q, ~a->q_used) && names_in(q, a->q_used) < 2)
         row(s, "one-name-only", -w->thin_query, 0, 0, 0, 0, 0);
+    else if (is_lone(l) && adds_business(q, a->q_used))
+        row(s, "one-name-only", -w->thin_lone, 0, 0, 0, 0, 0);
     else if (names_in(l, ~a->l_used) && names_in(l, a->l_used) < 2)
         row(s, "one-name-only", -w->thin_listed, 0, 0, 0, 0, 0);
 }

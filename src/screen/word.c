@@ -187,8 +187,12 @@ static bool other_gender(struct str a, struct str b)
 static float family_loss(const struct screen_word *a, const struct screen_word *b)
 {
     for (size_t i = 0, k = 0; i < a->n_families && k < b->n_families;) {
-        if (a->families[i].family == b->families[k].family)
-            return a->families[i].family < TEXT_LOOSE ? VARIANT : NICKNAME;
+        if (a->families[i].family == b->families[k].family) {
+            bool loose = a->families[i].family >= TEXT_LOOSE;
+            if (loose && a->tag == TEXT_FAMILY && b->tag == TEXT_FAMILY)
+                return SCREEN_NO_MATCH; /* nobody shortens a family name */
+            return loose ? NICKNAME : VARIANT;
+        }
         if (a->families[i].family < b->families[k].family)
             i++;
         else
