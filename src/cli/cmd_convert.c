@@ -214,7 +214,7 @@ static const struct cli_option table[] = {
 
 static const char *const examples[] = {
     "seine convert -f csv -o waybills.csv messages/*.fwb",
-    "seine convert -m data/mappings/us-ams-manifest.toml manifest.csv > manifest.ndjson", NULL};
+    "seine convert -m data/mappings/us-ams-manifest.toml manifest.csv", NULL};
 
 const struct cli_command cmd_convert = {
     "convert",

@@ -14,8 +14,9 @@
  * another header, or the same line number with other content, is another version of the document.
  * The record is the version issued last; then the one with the later outcome, then the further
  * outcome, then the greater content hash. Of two contents of one line number the one with the
- * greater hash stays. The others are counted in n_versions; what only they named is gone after
- * seal.
+ * greater hash stays. The others are counted in n_versions. What the record does not say at all is
+ * taken from them, and for a house then from its master's record (carrier, route, dates); what else
+ * only they named is gone after seal.
  *
  * The table keeps what the stages need: not the extras, the outcome's note and times of day.
  * Parties stand by role, lines by number, then content. In a route '-' separates the codes: within

@@ -51,6 +51,9 @@ enum seine_status trade_table_seal(struct trade_table *t, struct pool *pool,
         status = seal_versions(&s, err);
     }
     if (status == SEINE_OK) {
+        status = seal_joins(&s, err);
+    }
+    if (status == SEINE_OK) {
         status = seal_distinct(&s, err);
     }
     if (status == SEINE_OK) {

@@ -75,6 +75,9 @@ struct seal {
 };
 enum seine_status seal_lines(struct seal *s, struct seine_error *err) MUST_CHECK;
 enum seine_status seal_versions(struct seal *s, struct seine_error *err) MUST_CHECK;
+/* > 0 if version a of a document counts rather than version b. */
+int table_compare_versions(const struct trade_table *t, uint32_t a, uint32_t b);
+enum seine_status seal_joins(struct seal *s, struct seine_error *err) MUST_CHECK;
 enum seine_status seal_distinct(struct seal *s, struct seine_error *err) MUST_CHECK;
 enum seine_status seal_records(struct seal *s, struct seine_error *err) MUST_CHECK;
 

@@ -226,8 +226,7 @@ static int compare_header_parties(const struct trade_table *t, const struct tabl
     return order;
 }
 
-/* > 0 if version a of a document counts rather than version b. */
-static int compare_versions(const struct trade_table *t, uint32_t a, uint32_t b)
+int table_compare_versions(const struct trade_table *t, uint32_t a, uint32_t b)
 {
     const struct table_record *x = &t->records.v[a];
     const struct table_record *y = &t->records.v[b];
@@ -259,7 +258,7 @@ static void count_versions(struct seal *s)
         }
         t->n_versions++;
         s->versions[id]++;
-        if (compare_versions(t, (uint32_t)i, s->best[id]) > 0) {
+        if (table_compare_versions(t, (uint32_t)i, s->best[id]) > 0) {
             s->best[id] = (uint32_t)i;
         }
     }

@@ -1,0 +1,112 @@
+/* trade/table_join.c: messages about one consignment become one record. */
+#include "reading.h"
+
+#include "trade/table.h"
+
+static const char waybill[] = "FWB/16\n157-00000011PVGJED/T12K100\nFLT/QR871/02/QR1188/03\n"
+                              "RTG/DOHQR/JEDQR\nSHP\n/AGENT SHANGHAI\n/S\n/SHANGHAI\n/CN\n"
+                              "CNE\n/AGENT JEDDAH\n/S\n/JEDDAH\n/SA\nISU/30DEC25/SHANGHAI\n";
+static const char houses[] = "FHL/4\nMBI/157-00000011PVGJED/T12K100\n"
+                             "HBS/A1/PVGJED/4/K40//SPINDLES\nSHP/MAKER\n/S\n/SUZHOU\n/CN\n"
+                             "HBS/A2/PVGDMM/8/K60//SAMPLES\n";
+static const char manifest[] = "FFM/8\n1/QR871/02JAN/PVG\nDOH\n"
+                               "157-00000011PVGJED/T12K100MC2.5/CONSOLIDATION\n";
+
+static void add(struct trade_table *t, const char *text)
+{
+    struct trade_batch b;
+    read_ok(text, &b);
+    assert_int_equal(b.rejects.n, 0);
+    for (size_t i = 0; i < b.consignments.n; i++)
+        assert_int_equal(trade_table_add(t, &b.consignments.v[i]), SEINE_OK);
+    trade_batch_release(&b);
+}
+
+static void dump(const struct trade_table *t, struct buf *out)
+{
+    buf_init(out, MIB);
+    for (uint32_t i = 0; i < t->records.n; i++) {
+        struct arena arena;
+        struct trade_consignment c;
+        arena_init(&arena, MIB);
+        assert_int_equal(table_consignment(t, i, &arena, &c), SEINE_OK);
+        trade_write_ndjson(out, &c);
+        arena_release(&arena);
+    }
+}
+
+static const struct table_record *record(const struct trade_table *t, const char *id)
+{
+    uint32_t at = table_find(t, str_of(id));
+    assert_int_not_equal(at, MAP_NONE);
+    return &t->records.v[at];
+}
+
+static void a_house_gets_its_masters_route(void **state)
+{
+    struct trade_table t;
+    (void)state;
+    assert_int_equal(trade_table_init(&t), SEINE_OK);
+    add(&t, houses);
+    add(&t, waybill);
+    assert_int_equal(trade_table_seal(&t, NULL, NULL), SEINE_OK);
+    const struct table_record *r = record(&t, "157-00000011/A1");
+    assert_text(table_str(&t, t.routes.v[r->route].code), "PVG-DOH-JED");
+    assert_text(table_str(&t, r->carrier), "QR");
+    assert_text(table_str(&t, r->vehicle), "QR871");
+    assert_int_equal(r->departed_day, date_day(2026, 1, 2));
+    r = record(&t, "157-00000011/A2"); /* goes on to another place */
+    assert_text(table_str(&t, t.routes.v[r->route].code), "PVG-DMM");
+    assert_int_equal(r->day, date_day(2026, 1, 2));
+    trade_table_release(&t);
+}
+
+static void a_version_is_completed_by_the_others(void **state)
+{
+    struct trade_table t;
+    (void)state;
+    assert_int_equal(trade_table_init(&t), SEINE_OK);
+    add(&t, manifest);
+    add(&t, waybill);
+    assert_int_equal(trade_table_seal(&t, NULL, NULL), SEINE_OK);
+    const struct table_record *r = record(&t, "157-00000011");
+    assert_int_equal(r->n_versions, 2);
+    assert_int_equal(r->volume_cm3, 2500000); /* from the manifest */
+    assert_int_equal(r->n_lines, 1);
+    assert_int_equal(r->n_parties, 2); /* from the waybill */
+    assert_text(table_str(&t, t.routes.v[r->route].code), "PVG-DOH-JED");
+    trade_table_release(&t);
+}
+
+static void the_order_of_messages_does_not_matter(void **state)
+{
+    static const char *const texts[] = {waybill, houses, manifest};
+    static const int orders[][3] = {{0, 1, 2}, {2, 1, 0}, {1, 0, 2}, {1, 2, 0}};
+    struct buf first;
+    (void)state;
+    for (size_t i = 0; i < sizeof orders / sizeof *orders; i++) {
+        struct trade_table t;
+        struct buf out;
+        assert_int_equal(trade_table_init(&t), SEINE_OK);
+        for (int k = 0; k < 3; k++)
+            add(&t, texts[orders[i][k]]);
+        assert_int_equal(trade_table_seal(&t, NULL, NULL), SEINE_OK);
+        dump(&t, i == 0 ? &first : &out);
+        if (i > 0) {
+            assert_string_equal(first.p, out.p);
+            buf_release(&out);
+        }
+        trade_table_release(&t);
+    }
+    buf_release(&first);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_house_gets_its_masters_route),
+        cmocka_unit_test(a_version_is_completed_by_the_others),
+        cmocka_unit_test(the_order_of_messages_does_not_matter),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
