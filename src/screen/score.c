@@ -20,7 +20,7 @@ const struct screen_weights SCREEN_WEIGHTS = {
     .miss_patronymic = 1.5,
     .miss_more = 0.45,
     .miss_word_firm = 1.4,
-    .miss_generic = 1.1,
+    .miss_generic = 1.4,
     .miss_place = 0.8,
     .miss_number = 1.1,
     .miss_form = 0.2,
@@ -38,7 +38,7 @@ const struct screen_weights SCREEN_WEIGHTS = {
     .thin_query = 2.0,
     .thin_listed = 0.5,
     .thin_generic = 2.5,
-    .thin_lone = 2.0,
+    .thin_lone = 2.6,
     .order = 0.4,
     .order_syllables = 3.0,
     .chain = 6.0,
@@ -477,7 +477,8 @@ static void agreements(struct sum *s, const struct tokens *q, const struct token
         info[i] = in_q < in_l ? in_q : in_l;
         total += info[i];
     }
-    double worth = w->most / (total + w->half), many = screen_loss_factor(a->n);
+    double worth = w->most / (total + w->half);
+    double many = screen_loss_factor(names_in(q, a->q_used)); /* words of trade prove no name */
     for (size_t i = 0; i < a->n; i++) {
         const struct screen_match *m = &a->chosen[i];
         row(s, "name-token", worth * info[i] - many * (double)m->loss, m->q_at, m->q_span, m->l_at,
