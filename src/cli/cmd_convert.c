@@ -18,8 +18,8 @@ struct convert_options {
     int format;
 };
 
-static const char *const formats[] = {"ndjson", "csv", NULL};
-enum { NDJSON, CSV };
+static const char *const formats[] = {"ndjson", "csv", "fwb", "fhl", NULL};
+enum { NDJSON, CSV, FWB, FHL };
 
 enum { BATCH_ROWS = 4096 };
 
@@ -59,15 +59,47 @@ static enum seine_status put(struct conversion *c, struct seine_error *err)
     return SEINE_OK;
 }
 
+/* A record that the format cannot hold goes to the quarantine as NDJSON. */
+static enum seine_status put_message(struct conversion *c, const struct trade_consignment *record,
+                                     struct seine_error *err)
+{
+    const char *why =
+        c->o->format == FWB ? trade_write_fwb(&c->out, record) : trade_write_fhl(&c->out, record);
+    struct buf raw;
+    if (!why)
+        return SEINE_OK;
+    buf_init(&raw, 64 * MIB);
+    trade_write_ndjson(&raw, record);
+    struct trade_reject r = {
+        .source = record->source,
+        .line = record->line,
+        .field = STR_EMPTY,
+        .reason = str_of(why),
+        .raw = str_slice(buf_str(&raw), 0,
+                         raw.n < LIMIT_QUARANTINE_RAW ? raw.n : LIMIT_QUARANTINE_RAW)};
+    enum seine_status status = cli_quarantine_take(&c->quarantine, &r, err);
+    buf_release(&raw);
+    return status;
+}
+
+static enum seine_status put_record(struct conversion *c, const struct trade_consignment *record,
+                                    struct seine_error *err)
+{
+    if (c->o->format == CSV)
+        trade_write_csv(&c->out, record);
+    else if (c->o->format == NDJSON)
+        trade_write_ndjson(&c->out, record);
+    else
+        return put_message(c, record, err);
+    return SEINE_OK;
+}
+
 static enum seine_status put_batch(struct conversion *c, struct seine_error *err)
 {
     enum seine_status status = SEINE_OK;
     for (size_t i = 0; i < c->batch.consignments.n && status == SEINE_OK; i++) {
-        if (c->o->format == CSV)
-            trade_write_csv(&c->out, &c->batch.consignments.v[i]);
-        else
-            trade_write_ndjson(&c->out, &c->batch.consignments.v[i]);
-        if (c->out.n > MIB || buf_status(&c->out) != SEINE_OK)
+        status = put_record(c, &c->batch.consignments.v[i], err);
+        if (status == SEINE_OK && (c->out.n > MIB || buf_status(&c->out) != SEINE_OK))
             status = put(c, err);
     }
     for (size_t i = 0; i < c->batch.rejects.n && status == SEINE_OK; i++)
@@ -219,13 +251,15 @@ static const char *const examples[] = {
 const struct cli_command cmd_convert = {
     "convert",
     "INPUT...",
-    "write the records of any input as NDJSON or CSV",
+    "write the records of any input as NDJSON, CSV or messages",
     "Reads what seine scan reads (formats are found by content) and writes the records, in their "
     "order, as NDJSON or CSV. Neither loses anything: what has no column or key of its own is kept "
     "under the name it came with.\n\n"
     "A record that cannot be used goes to the quarantine with its place and the reason; the exit "
     "status is then 1, and 3 when an input cannot be read at all. A file is replaced only when all "
-    "was written.",
+    "was written.\n\n"
+    "fwb and fhl write air waybills and houses as messages of Cargo-IMP, in their alphabet and "
+    "lengths; other records go to the quarantine.",
     table,
     sizeof(struct convert_options),
     run_convert,

@@ -177,6 +177,7 @@ static void on_remarks(struct waybill *w, const struct cimp_segment *s)
     if (str_is(s->name, STR("SPH")))
         text = draft_concat(w->d, STR("handling "), text);
     draft_remark(w->d, text);
+    cimp_keep(w->m, s);
 }
 
 static void on_values(struct waybill *w, const struct cimp_segment *s)

@@ -172,6 +172,20 @@ static bool is_better(const struct trade_table *t, uint32_t a, uint32_t b)
                                     table_str(t, t->records.v[b].id)) < 0;
 }
 
+/* The record that counts of each document that is no house, by its number. */
+static void index_masters(const struct seal *s, uint32_t *masters)
+{
+    const struct trade_table *t = s->t;
+    memset(masters, 0xff, (t->strings.n + 1) * sizeof *masters); /* MAP_NONE */
+    for (uint32_t i = 0; i < t->records.n; i++) {
+        const struct table_record *r = &t->records.v[i];
+        uint32_t *at = &masters[r->number];
+        if (s->best[r->id] == i && r->number != 0 && !is_house(r) &&
+            (*at == MAP_NONE || is_better(t, i, *at)))
+            *at = i;
+    }
+}
+
 static enum seine_status join_houses(struct seal *s, struct seine_error *err)
 {
     struct trade_table *t = s->t;
@@ -183,14 +197,7 @@ static enum seine_status join_houses(struct seal *s, struct seine_error *err)
     uint32_t *masters = mem_resize_array(NULL, t->strings.n + 1, sizeof *masters);
     if (masters == NULL)
         return nomem(err);
-    memset(masters, 0xff, (t->strings.n + 1) * sizeof *masters); /* MAP_NONE */
-    for (uint32_t i = 0; i < t->records.n; i++) {
-        const struct table_record *r = &t->records.v[i];
-        uint32_t *at = &masters[r->number];
-        if (s->best[r->id] == i && r->number != 0 && !is_house(r) &&
-            (*at == MAP_NONE || is_better(t, i, *at)))
-            *at = i;
-    }
+    index_masters(s, masters);
     for (size_t i = 0; i < t->records.n; i++) {
         struct table_record *r = &t->records.v[i];
         if (s->best[r->id] == i && needs_master(t, r) && masters[r->master] != MAP_NONE)

@@ -109,6 +109,58 @@ static void a_manifest_becomes_the_waybills_on_board(void **state)
     trade_batch_release(&b);
 }
 
+static void round_trip(const char *name,
+                       const char *(*write)(struct buf *, const struct trade_consignment *))
+{
+    struct trade_batch first;
+    struct trade_batch second;
+    struct buf text;
+    struct buf a;
+    struct buf b;
+    struct seine_error err = {0};
+    read_file(name, &first);
+    buf_init(&text, MIB);
+    for (size_t i = 0; i < first.consignments.n; i++)
+        assert_null(write(&text, &first.consignments.v[i]));
+    trade_batch_init(&second);
+    assert_int_equal(read_bytes(buf_str(&text), NULL, 10, &second, &err), SEINE_OK);
+    assert_int_equal(second.rejects.n, 0);
+    dump_records(&first, &a);
+    dump_records(&second, &b);
+    assert_string_equal(a.p, b.p);
+    buf_release(&a);
+    buf_release(&b);
+    buf_release(&text);
+    trade_batch_release(&first);
+    trade_batch_release(&second);
+}
+
+static void what_is_written_reads_back_equal(void **state)
+{
+    (void)state;
+    round_trip("waybills.fwb", trade_write_fwb);
+    round_trip("houses.fhl", trade_write_fhl);
+}
+
+static void other_scripts_are_written_in_latin(void **state)
+{
+    struct trade_batch b;
+    struct buf out;
+    (void)state;
+    read_ok("{\"id\":\"1\",\"document\":{\"type\":\"air-waybill\",\"number\":\"157-00000011\"},"
+            "\"legs\":[{\"from\":\"PVG\",\"to\":\"JED\"}],\"parties\":[{\"role\":\"shipper\","
+            "\"name\":\"上海 Präzision\"}]}",
+            &b);
+    buf_init(&out, MIB);
+    assert_null(trade_write_fwb(&out, &b.consignments.v[0]));
+    assert_contains(buf_str(&out), "NAM/SHANGHAI PRAZISION\n");
+    buf_reset(&out);
+    assert_non_null(trade_write_fhl(&out, &b.consignments.v[0]));
+    assert_int_equal(out.n, 0);
+    buf_release(&out);
+    trade_batch_release(&b);
+}
+
 static void bad_messages_are_located_rejects(void **state)
 {
     static const struct bad bads[] = {
@@ -180,6 +232,8 @@ int main(void)
         cmocka_unit_test(further_codes_are_goods_without_mass),
         cmocka_unit_test(a_house_list_becomes_houses),
         cmocka_unit_test(a_manifest_becomes_the_waybills_on_board),
+        cmocka_unit_test(what_is_written_reads_back_equal),
+        cmocka_unit_test(other_scripts_are_written_in_latin),
         cmocka_unit_test(bad_messages_are_located_rejects),
         cmocka_unit_test(a_bad_message_costs_only_itself),
     };
