@@ -1,11 +1,11 @@
 /* trade/cargo_xml.c - Cargo-XML: the master waybill (XFWB), the house waybill (XFZB) and the house
  * manifest (XFHL).
  *
- * The three share their vocabulary: a consignment with parties, places, movements, notes and items.
- * Elements are found by their local names wherever an envelope puts the message. What the record
- * has no place for is left out, but for the message's own head. */
-#include "trade/draft.h"
-#include "trade/xml_tree.h"
+ * Declarations of customs come through the same door (wco_xml.c). The three share their vocabulary:
+ * a consignment with parties, places, movements, notes and items. Elements are found by their local
+ * names wherever an envelope puts the message. What the record has no place for is left out, but
+ * for the message's own head. */
+#include "trade/xml_message.h"
 
 #include <string.h>
 
@@ -15,57 +15,9 @@ struct xml_source {
     bool is_done;
 };
 
-struct document {
-    struct draft *d;
-    struct trade_batch *batch;
-    const struct xml_node *root; /* the message */
-    struct str bytes;
-    struct str kind; /* the root's name */
-};
-
-/* The text with every run of white space as one blank. */
-static struct str plain(struct draft *d, const struct xml_node *n)
-{
-    struct str s = n != NULL ? n->text : STR_EMPTY;
-    if (n != NULL)
-        draft_at(d, s, n->line, n->column);
-    if (d->status != SEINE_OK ||
-        (str_find_byte(s, '\n', 0) == SIZE_MAX && str_find_byte(s, '\t', 0) == SIZE_MAX))
-        return s;
-    char *p = arena_alloc(d->arena, s.n + 1);
-    size_t n_out = 0;
-    if (p == NULL) {
-        draft_nomem(d, false);
-        return STR_EMPTY;
-    }
-    for (size_t i = 0; i < s.n; i++) {
-        bool is_blank = s.p[i] == '\n' || s.p[i] == '\t' || s.p[i] == '\r' || s.p[i] == ' ';
-        if (!is_blank)
-            p[n_out++] = s.p[i];
-        else if (n_out > 0 && p[n_out - 1] != ' ')
-            p[n_out++] = ' ';
-    }
-    return str_trim((struct str){p, n_out});
-}
-
 static struct str plain_at(struct draft *d, const struct xml_node *n, const char *path)
 {
-    return plain(d, xml_at(n, path));
-}
-
-static void set(struct draft *d, const struct field_table *table, void *object, const char *key,
-                const struct xml_node *n)
-{
-    draft_set(d, table, object, key, plain(d, n));
-}
-
-static void set_mass(struct draft *d, const struct field_table *table, void *object,
-                     const struct xml_node *n)
-{
-    struct str unit = xml_attribute(n, "unitCode");
-    bool is_pounds = str_is_ci(unit, STR("LBR")) || str_is_ci(unit, STR("LBS"));
-    struct str text = plain(d, n);
-    draft_mass(d, table, object, "gross_kg", text, is_pounds ? 453592 : 1000000);
+    return xml_plain(d, xml_at(n, path));
 }
 
 static const struct xml_node *address_of(const struct xml_node *party)
@@ -88,14 +40,14 @@ static void take_party(struct draft *d, const struct xml_node *n, enum trade_rol
         return;
     p.role = role;
     d->prefix = prefix;
-    set(d, &party_fields, &p, "name", xml_at(n, "Name"));
-    set(d, &party_fields, &p, "address", xml_at(address, "StreetName"));
-    set(d, &party_fields, &p, "city", xml_at(address, "CityName"));
-    set(d, &party_fields, &p, "postcode", xml_at(address, "PostcodeCode"));
-    set(d, &party_fields, &p, "country", xml_at(address, "CountryID"));
-    set(d, &party_fields, &p, "phone",
-        xml_at(contact, "DirectTelephoneCommunication/CompleteNumber"));
-    set(d, &party_fields, &p, "email", xml_at(contact, "URIEmailCommunication/URIID"));
+    xml_set(d, &party_fields, &p, "name", xml_at(n, "Name"));
+    xml_set(d, &party_fields, &p, "address", xml_at(address, "StreetName"));
+    xml_set(d, &party_fields, &p, "city", xml_at(address, "CityName"));
+    xml_set(d, &party_fields, &p, "postcode", xml_at(address, "PostcodeCode"));
+    xml_set(d, &party_fields, &p, "country", xml_at(address, "CountryID"));
+    xml_set(d, &party_fields, &p, "phone",
+            xml_at(contact, "DirectTelephoneCommunication/CompleteNumber"));
+    xml_set(d, &party_fields, &p, "email", xml_at(contact, "URIEmailCommunication/URIID"));
     draft_id(d, &p, "account", xml_text(n, "AccountID"));
     draft_id(d, &p, "iata-agent", xml_text(n, "CargoAgentID"));
     draft_id(d, &p, "cass", xml_text(n, "SpecifiedCargoAgentLocation/ID"));
@@ -120,14 +72,6 @@ static void take_parties(struct draft *d, const struct xml_node *c)
     }
 }
 
-static enum trade_mode mode_of(struct str code)
-{
-    static const enum trade_mode modes[] = {TRADE_AIR,  TRADE_SEA, TRADE_RAIL,
-                                            TRADE_ROAD, TRADE_AIR, TRADE_POST};
-    bool is_known = code.n == 1 && code.p[0] >= '1' && code.p[0] <= '5';
-    return modes[is_known ? code.p[0] - '0' : 0];
-}
-
 static struct str first_text(const struct xml_node *n, const char *a, const char *b)
 {
     struct str text = xml_text(n, a);
@@ -140,11 +84,13 @@ static void take_movement(struct draft *d, const struct xml_node *n)
     const struct xml_node *from = xml_at(n, "DepartureEvent");
     const struct xml_node *to = xml_at(n, "ArrivalEvent");
     draft_at(d, STR_EMPTY, n->line, n->column);
-    set(d, &leg_fields, &leg, "from", xml_at(from, "OccurrenceDepartureLocation/ID"));
-    set(d, &leg_fields, &leg, "to", xml_at(to, "OccurrenceArrivalLocation/ID"));
-    set(d, &leg_fields, &leg, "vehicle", xml_at(n, "ID"));
-    set(d, &leg_fields, &leg, "carrier", xml_at(n, "UsedLogisticsTransportMeans/Name"));
-    leg.mode = mode_of(xml_text(n, "ModeCode"));
+    xml_set(d, &leg_fields, &leg, "from", xml_at(from, "OccurrenceDepartureLocation/ID"));
+    xml_set(d, &leg_fields, &leg, "to", xml_at(to, "OccurrenceArrivalLocation/ID"));
+    xml_set(d, &leg_fields, &leg, "vehicle", xml_at(n, "ID"));
+    xml_set(d, &leg_fields, &leg, "carrier", xml_at(n, "UsedLogisticsTransportMeans/Name"));
+    leg.mode = xml_mode(xml_text(n, "ModeCode"));
+    if (leg.mode == TRADE_MODE_NONE)
+        leg.mode = TRADE_AIR;
     draft_set(d, &leg_fields, &leg, "departed",
               first_text(from, "DepartureOccurrenceDateTime", "ScheduledOccurrenceDateTime"));
     draft_set(d, &leg_fields, &leg, "arrived",
@@ -162,8 +108,8 @@ static void take_route(struct draft *d, const struct xml_node *c)
     if (has_legs)
         leg.from = d->b.legs.v[d->b.legs.n - 1].to;
     else
-        set(d, &leg_fields, &leg, "from", xml_at(c, "OriginLocation/ID"));
-    set(d, &leg_fields, &leg, "to", xml_at(c, "FinalDestinationLocation/ID"));
+        xml_set(d, &leg_fields, &leg, "from", xml_at(c, "OriginLocation/ID"));
+    xml_set(d, &leg_fields, &leg, "to", xml_at(c, "FinalDestinationLocation/ID"));
     leg.mode = TRADE_AIR;
     if (!has_legs || (leg.to.n > 0 && leg.from.n > 0 && !str_is(leg.from, leg.to)))
         draft_leg(d, &leg); /* also the last stage, which is often not booked yet */
@@ -193,17 +139,17 @@ static void take_item(struct draft *d, const struct xml_node *n)
     struct trade_goods g = goods_none;
     const struct xml_node *code = xml_at(n, "TypeCode");
     draft_at(d, STR_EMPTY, n->line, n->column);
-    set(d, &goods_fields, &g, "hs", code);
-    set(d, &goods_fields, &g, "description",
-        xml_at(n, "NatureIdentificationTransportCargo/Identification"));
-    set(d, &goods_fields, &g, "origin", xml_at(n, "OriginCountry/ID"));
-    set_mass(d, &goods_fields, &g, xml_at(n, "GrossWeightMeasure"));
-    set(d, &goods_fields, &g, "quantity", xml_at(n, "PieceQuantity"));
+    xml_set(d, &goods_fields, &g, "hs", code);
+    xml_set(d, &goods_fields, &g, "description",
+            xml_at(n, "NatureIdentificationTransportCargo/Identification"));
+    xml_set(d, &goods_fields, &g, "origin", xml_at(n, "OriginCountry/ID"));
+    xml_set_mass(d, &goods_fields, &g, "gross_kg", xml_at(n, "GrossWeightMeasure"));
+    xml_set(d, &goods_fields, &g, "quantity", xml_at(n, "PieceQuantity"));
     if (g.quantity_milli != TRADE_NONE)
         g.unit = STR("PKG");
     draft_goods(d, &g);
     for (code = xml_again(code); code != NULL; code = xml_again(code))
-        draft_hs(d, plain(d, code));
+        draft_hs(d, xml_plain(d, code));
 }
 
 static void take_items(struct draft *d, const struct xml_node *c)
@@ -219,14 +165,14 @@ static void take_items(struct draft *d, const struct xml_node *c)
     if (d->status != SEINE_OK)
         return;
     if (d->b.goods.n == 0) {
-        set(d, &goods_fields, &g, "description", summary);
+        xml_set(d, &goods_fields, &g, "description", summary);
         draft_goods(d, &g);
     } else if (summary != NULL) {
-        draft_extra(d, "summary_description", plain(d, summary));
+        draft_extra(d, "summary_description", xml_plain(d, summary));
     }
     const struct xml_node *value = xml_at(c, "DeclaredValueForCustomsAmount");
     if (value != NULL && d->b.goods.n == 1) {
-        set(d, &goods_fields, &d->b.goods.v[0], "value", value);
+        xml_set(d, &goods_fields, &d->b.goods.v[0], "value", value);
         draft_set(d, &goods_fields, &d->b.goods.v[0], "currency",
                   xml_attribute(value, "currencyID"));
     }
@@ -234,7 +180,7 @@ static void take_items(struct draft *d, const struct xml_node *c)
 
 static void add_charge(struct draft *d, const struct xml_node *n)
 {
-    int64_t cents = n != NULL ? draft_cents(d, "freight", plain(d, n)) : TRADE_NONE;
+    int64_t cents = n != NULL ? draft_cents(d, "freight", xml_plain(d, n)) : TRADE_NONE;
     if (cents == TRADE_NONE || d->status != SEINE_OK)
         return;
     d->c.freight_cents = cents + (d->c.freight_cents == TRADE_NONE ? 0 : d->c.freight_cents);
@@ -257,10 +203,11 @@ static void take_consignment(struct draft *d, const struct xml_node *c)
 {
     const struct xml_node *mass = xml_at(c, "IncludedTareGrossWeightMeasure");
     const struct xml_node *volume = xml_at(c, "GrossVolumeMeasure");
-    set_mass(d, &consignment_fields, &d->c, mass != NULL ? mass : xml_at(c, "GrossWeightMeasure"));
-    set(d, &consignment_fields, &d->c, "pieces", xml_at(c, "TotalPieceQuantity"));
+    xml_set_mass(d, &consignment_fields, &d->c, "gross_kg",
+                 mass != NULL ? mass : xml_at(c, "GrossWeightMeasure"));
+    xml_set(d, &consignment_fields, &d->c, "pieces", xml_at(c, "TotalPieceQuantity"));
     struct str unit = xml_attribute(volume, "unitCode");
-    draft_volume(d, unit.n > 0 ? unit : STR("MTQ"), plain(d, volume));
+    draft_volume(d, unit.n > 0 ? unit : STR("MTQ"), xml_plain(d, volume));
     take_parties(d, c);
     take_route(d, c);
     take_remarks(d, c);
@@ -268,7 +215,7 @@ static void take_consignment(struct draft *d, const struct xml_node *c)
     take_charges(d, c);
 }
 
-static void take_head(const struct document *doc)
+static void take_head(const struct xml_document *doc)
 {
     struct draft *d = doc->d;
     const struct xml_node *head = xml_at(doc->root, "MessageHeaderDocument");
@@ -277,7 +224,7 @@ static void take_head(const struct document *doc)
                                                       "ActualDateTime");
     if (issued == NULL)
         issued = xml_at(head, "IssueDateTime");
-    set(d, &document_fields, &d->c, "issued", issued);
+    xml_set(d, &document_fields, &d->c, "issued", issued);
     draft_extra(d, "message", doc->kind);
     draft_extra(d, "message_version", xml_text(head, "VersionID"));
     draft_extra(d, "message_purpose", xml_text(head, "PurposeCode"));
@@ -286,14 +233,7 @@ static void take_head(const struct document *doc)
     d->c.mode = TRADE_AIR;
 }
 
-static enum seine_status finish(const struct document *doc, const struct xml_node *n)
-{
-    return draft_finish(
-        doc->d, doc->batch, n->line,
-        str_slice(doc->bytes, n->offset < doc->bytes.n ? n->offset : doc->bytes.n, doc->bytes.n));
-}
-
-static enum seine_status read_master(const struct document *doc)
+static enum seine_status read_master(const struct xml_document *doc)
 {
     struct draft *d = doc->d;
     draft_start(d);
@@ -302,10 +242,10 @@ static enum seine_status read_master(const struct document *doc)
     d->c.document = TRADE_DOC_AWB;
     d->c.id = d->c.number = plain_at(d, doc->root, "BusinessHeaderDocument/ID");
     take_consignment(d, xml_at(doc->root, "MasterConsignment"));
-    return finish(doc, doc->root);
+    return xml_finish(doc, doc->root);
 }
 
-static enum seine_status read_house(const struct document *doc, const struct xml_node *master,
+static enum seine_status read_house(const struct xml_document *doc, const struct xml_node *master,
                                     const struct xml_node *house)
 {
     struct draft *d = doc->d;
@@ -323,10 +263,10 @@ static enum seine_status read_house(const struct document *doc, const struct xml
     if (d->c.master.n > 0 && d->c.number.n > 0)
         d->c.id = draft_concat(d, draft_concat(d, d->c.master, STR("/")), d->c.number);
     take_consignment(d, house);
-    return finish(doc, house);
+    return xml_finish(doc, house);
 }
 
-static enum seine_status read_houses(const struct document *doc)
+static enum seine_status read_houses(const struct xml_document *doc)
 {
     const struct xml_node *master = xml_at(doc->root, "MasterConsignment");
     const struct xml_node *house = xml_at(master, "IncludedHouseConsignment");
@@ -344,7 +284,14 @@ static enum seine_status read_houses(const struct document *doc)
 static bool is_message(struct str name)
 {
     return str_is(name, STR("Waybill")) || str_is(name, STR("HouseWaybill")) ||
-           str_is(name, STR("HouseManifest"));
+           str_is(name, STR("HouseManifest")) || str_is(name, STR("Declaration"));
+}
+
+static enum seine_status read_message(const struct xml_document *doc)
+{
+    if (str_is(doc->kind, STR("Declaration")))
+        return wco_declaration(doc);
+    return str_is(doc->kind, STR("Waybill")) ? read_master(doc) : read_houses(doc);
 }
 
 static enum seine_status read_messages(struct xml_source *s, const struct xml_node *root,
@@ -353,10 +300,10 @@ static enum seine_status read_messages(struct xml_source *s, const struct xml_no
     enum seine_status status = SEINE_OK;
     for (const struct xml_node *n = root; n != NULL && status == SEINE_OK;) {
         bool found = is_message(n->name) && n->first != NULL;
-        struct document doc = {&s->draft, batch, n, bytes, n->name};
+        struct xml_document doc = {&s->draft, batch, n, bytes, n->name};
         if (found) {
             batch->rows++;
-            status = str_is(n->name, STR("Waybill")) ? read_master(&doc) : read_houses(&doc);
+            status = read_message(&doc);
         }
         n = xml_walk(root, n, found);
     }
@@ -368,6 +315,12 @@ static bool xml_is(struct str head)
     return head.n > 0 && head.p[0] == '<' &&
            (str_contains(head, STR("iata:waybill")) || str_contains(head, STR("iata:house")) ||
             str_contains(head, STR("Waybill")) || str_contains(head, STR("HouseManifest")));
+}
+
+static bool wco_is(struct str head)
+{
+    return head.n > 0 && head.p[0] == '<' && str_contains(head, STR("urn:wco:datamodel")) &&
+           str_contains(head, STR("Declaration"));
 }
 
 static enum seine_status xml_open(struct input *in, void **ret, struct seine_error *err)
@@ -433,3 +386,4 @@ static enum seine_status xml_next(void *state, size_t max_rows, struct trade_bat
 }
 
 const struct message_format format_cargo_xml = {"cargo-xml", xml_is, xml_open, xml_next, xml_free};
+const struct message_format format_wco_xml = {"wco-xml", wco_is, xml_open, xml_next, xml_free};

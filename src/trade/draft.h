@@ -89,6 +89,7 @@ struct message_format {
                               bool *ret_more, struct seine_error *err);
     void (*free)(void *state);
 };
-extern const struct message_format format_cimp, format_cargo_xml, format_one_record, format_edifact;
+extern const struct message_format format_cimp, format_cargo_xml, format_one_record, format_edifact,
+    format_wco_xml;
 
 #endif

@@ -545,11 +545,18 @@ static enum seine_status read_document(struct one_source *s)
     return reject(s, failed.message);
 }
 
+/* Linked data's first key is a keyword ("@context") or a name with its prefix ("cargo:pieces"),
+ * which a record's never is, whatever its texts may mention. */
 static bool one_is(struct str head)
 {
     struct str first = str_slice(head, 0, head.n < 4096 ? head.n : 4096);
-    return first.n > 0 && (first.p[0] == '{' || first.p[0] == '[') &&
-           str_contains(first, STR("onerecord.iata.org")) && str_contains(first, STR("\"@"));
+    if (first.n == 0 || (first.p[0] != '{' && first.p[0] != '['))
+        return false;
+    size_t from = str_find_byte(first, '"', 0);
+    size_t to = from == SIZE_MAX ? from : str_find_byte(first, '"', from + 1);
+    struct str key = to == SIZE_MAX ? STR_EMPTY : str_slice(first, from + 1, to);
+    bool is_linked = key.n > 0 && (key.p[0] == '@' || str_find_byte(key, ':', 0) != SIZE_MAX);
+    return is_linked && str_contains(first, STR("onerecord.iata.org"));
 }
 
 static enum seine_status one_open(struct input *in, void **ret, struct seine_error *err)

@@ -11,8 +11,8 @@ enum { PEEK = 65536 };
 enum format { FORMAT_EMPTY = 0, FORMAT_CSV, FORMAT_NDJSON, FORMAT_MESSAGES };
 
 /* Formats of messages; the first that knows the head is it. */
-static const struct message_format *const message_formats[] = {&format_cimp, &format_cargo_xml,
-                                                               &format_one_record, &format_edifact};
+static const struct message_format *const message_formats[] = {
+    &format_cimp, &format_wco_xml, &format_cargo_xml, &format_one_record, &format_edifact};
 
 struct trade_reader {
     enum format format;
@@ -56,7 +56,7 @@ static enum seine_status find_format(struct trade_reader *r, struct seine_error 
     } else if (text.n > 0 && text.p[0] == '<') {
         status = error_set(err, SEINE_UNSUPPORTED,
                            "this XML is no consignment format read here; "
-                           "Cargo-XML waybills are");
+                           "Cargo-XML waybills and WCO declarations are");
         error_at(err, input_name(in), 1, 1);
     }
     return status;

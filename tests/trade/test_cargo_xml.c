@@ -1,4 +1,4 @@
-/* trade/cargo_xml.c, xml_tree.c: waybills and house manifests in XML. */
+/* trade/cargo_xml.c, wco_xml.c, xml_tree.c: waybills, house manifests and declarations in XML. */
 #include "messages.h"
 
 static void a_master_waybill_becomes_a_record(void **state)
@@ -65,6 +65,30 @@ static void a_house_waybill_becomes_a_house(void **state)
     trade_batch_release(&b);
 }
 
+static void a_declaration_becomes_a_record(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_message("declaration.xml", "wco-xml", &b);
+    assert_int_equal(b.rejects.n, 0);
+    const struct trade_consignment *c = &b.consignments.v[0];
+    assert_text(c->id, "LRN26-0001");
+    assert_text(c->number, "26DE000000000001X1");
+    assert_text(c->master, "020-12345675");
+    assert_int_equal(c->document, TRADE_DOC_EXPORT);
+    assert_int_equal(c->issued.day, date_day(2026, 1, 12));
+    assert_int_equal(c->mode, TRADE_AIR);
+    assert_int_equal(c->gross_g, 345500);
+    assert_int_equal(c->n_parties, 3);
+    assert_text(c->parties[0].ids[0].type, "eori");
+    assert_text(c->parties[1].address, "PLOT 7");
+    assert_text(c->goods[0].hs, "84821010");
+    assert_text(c->goods[0].un_number, "UN3480");
+    assert_int_equal(c->goods[0].net_g, 280250);
+    assert_int_equal(c->goods[0].value_cents, 1850000);
+    trade_batch_release(&b);
+}
+
 struct bad {
     const char *text;
     int64_t line, column;
@@ -121,6 +145,7 @@ int main(void)
         cmocka_unit_test(a_master_waybill_becomes_a_record),
         cmocka_unit_test(a_manifest_becomes_houses_and_a_bad_one_costs_only_itself),
         cmocka_unit_test(a_house_waybill_becomes_a_house),
+        cmocka_unit_test(a_declaration_becomes_a_record),
         cmocka_unit_test(bad_documents_are_located_rejects),
         cmocka_unit_test(depth_is_bounded),
         cmocka_unit_test(other_xml_is_refused),

@@ -56,6 +56,15 @@ static void a_bad_value_is_located(void **state)
     trade_batch_release(&b);
 }
 
+static void a_record_that_mentions_it_is_none(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_ok("{\"id\":\"1\",\"@type\":\"https://onerecord.iata.org/\"}", &b);
+    assert_records(&b, "{\"id\":\"1\",\"@type\":\"https://onerecord.iata.org/\"}\n");
+    trade_batch_release(&b);
+}
+
 static void broken_documents_are_rejects(void **state)
 {
     struct trade_batch b;
@@ -74,6 +83,7 @@ int main(void)
         cmocka_unit_test(a_house_waybill_is_put_together_from_its_objects),
         cmocka_unit_test(a_shipment_alone_is_a_record),
         cmocka_unit_test(a_bad_value_is_located),
+        cmocka_unit_test(a_record_that_mentions_it_is_none),
         cmocka_unit_test(broken_documents_are_rejects),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

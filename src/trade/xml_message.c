@@ -1,0 +1,57 @@
+/* trade/xml_message.c - what the readers of messages in XML share: texts, fields, masses, the end
+ * of a record. It knows no message. */
+#include "trade/xml_message.h"
+
+/* The text with every run of white space as one blank. */
+struct str xml_plain(struct draft *d, const struct xml_node *n)
+{
+    struct str s = n != NULL ? n->text : STR_EMPTY;
+    if (n != NULL)
+        draft_at(d, s, n->line, n->column);
+    if (d->status != SEINE_OK ||
+        (str_find_byte(s, '\n', 0) == SIZE_MAX && str_find_byte(s, '\t', 0) == SIZE_MAX))
+        return s;
+    char *p = arena_alloc(d->arena, s.n + 1);
+    size_t n_out = 0;
+    if (p == NULL) {
+        draft_nomem(d, false);
+        return STR_EMPTY;
+    }
+    for (size_t i = 0; i < s.n; i++) {
+        bool is_blank = s.p[i] == '\n' || s.p[i] == '\t' || s.p[i] == '\r' || s.p[i] == ' ';
+        if (!is_blank)
+            p[n_out++] = s.p[i];
+        else if (n_out > 0 && p[n_out - 1] != ' ')
+            p[n_out++] = ' ';
+    }
+    return str_trim((struct str){p, n_out});
+}
+
+void xml_set(struct draft *d, const struct field_table *table, void *object, const char *key,
+             const struct xml_node *n)
+{
+    draft_set(d, table, object, key, xml_plain(d, n));
+}
+
+void xml_set_mass(struct draft *d, const struct field_table *table, void *object, const char *key,
+                  const struct xml_node *n)
+{
+    struct str unit = xml_attribute(n, "unitCode");
+    bool is_pounds = str_is_ci(unit, STR("LBR")) || str_is_ci(unit, STR("LBS"));
+    struct str text = xml_plain(d, n);
+    draft_mass(d, table, object, key, text, is_pounds ? 453592 : 1000000);
+}
+
+enum trade_mode xml_mode(struct str code)
+{
+    static const enum trade_mode modes[] = {TRADE_MODE_NONE, TRADE_SEA, TRADE_RAIL,
+                                            TRADE_ROAD,      TRADE_AIR, TRADE_POST};
+    bool is_known = code.n == 1 && code.p[0] >= '1' && code.p[0] <= '5';
+    return modes[is_known ? code.p[0] - '0' : 0];
+}
+
+enum seine_status xml_finish(const struct xml_document *doc, const struct xml_node *n)
+{
+    size_t at = n->offset < doc->bytes.n ? n->offset : doc->bytes.n;
+    return draft_finish(doc->d, doc->batch, n->line, str_slice(doc->bytes, at, doc->bytes.n));
+}

@@ -1,0 +1,32 @@
+/* trade/xml_message.h - what the readers of messages in XML share. Private to trade/. */
+#ifndef TRADE_XML_MESSAGE_H
+#define TRADE_XML_MESSAGE_H
+
+#include "trade/draft.h"
+#include "trade/xml_tree.h"
+
+struct xml_document {
+    struct draft *d;
+    struct trade_batch *batch;
+    const struct xml_node *root; /* the message */
+    struct str bytes;
+    struct str kind; /* the root's name */
+};
+
+/* The text with every run of white space as one blank; the draft's place is set to it. n may be
+ * NULL. */
+struct str xml_plain(struct draft *d, const struct xml_node *n);
+void xml_set(struct draft *d, const struct field_table *table, void *object, const char *key,
+             const struct xml_node *n);
+/* By the attribute unitCode: LBR, LBS, else kilograms. */
+void xml_set_mass(struct draft *d, const struct field_table *table, void *object, const char *key,
+                  const struct xml_node *n);
+/* The UN/ECE code of a mode of transport, "1" to "5". */
+enum trade_mode xml_mode(struct str code);
+/* The record made of this element goes to the batch. */
+enum seine_status xml_finish(const struct xml_document *doc, const struct xml_node *n) MUST_CHECK;
+
+/* One customs declaration of the WCO data model (wco_xml.c). */
+enum seine_status wco_declaration(const struct xml_document *doc) MUST_CHECK;
+
+#endif
