@@ -10,4 +10,4 @@ mkdir -p "$folder"
 [ -s "$folder/records.ndjson" ] || build/seine convert -o "$folder/records.ndjson" "$folder/csv/consignments.csv"
 m=tests/trade/messages
 build/bench/readers "${MIB:-64}" "$folder/csv/consignments.csv" "$folder/records.ndjson" $m/waybills.fwb $m/houses.fhl \
-    $m/manifest.ffm $m/xfwb.xml $m/xfzb.xml $m/xfhl.xml $m/waybill.jsonld $m/cuscar.edi
+    $m/manifest.ffm $m/xfwb.xml $m/xfzb.xml $m/xfhl.xml $m/declaration.xml $m/waybill.jsonld $m/cuscar.edi

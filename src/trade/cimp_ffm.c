@@ -44,7 +44,8 @@ static void start(struct manifest *f, const struct cimp_segment *s, const struct
     draft_set(d, &leg_fields, &leg, "from", f->from.n > 0 ? f->from : air->from);
     draft_set(d, &leg_fields, &leg, "to", f->to.n > 0 ? f->to : air->to);
     leg.vehicle = f->flight;
-    leg.carrier = d->c.carrier = str_slice(f->flight, 0, f->flight.n < 2 ? f->flight.n : 2);
+    leg.carrier = d->c.carrier =
+        str_trim(str_slice(f->flight, 0, f->flight.n < 2 ? f->flight.n : 2));
     draft_leg(d, &leg);
     draft_extra(d, "waybill_from", air->from);
     draft_extra(d, "waybill_to", air->to);

@@ -133,7 +133,7 @@ static void on_route(struct waybill *w, const struct cimp_segment *s)
             struct str part = cimp_part(&rest);
             leg.from = from;
             draft_set(w->d, &leg_fields, &leg, "to", str_slice(part, 0, part.n < 3 ? part.n : 3));
-            leg.carrier = str_slice(part, part.n < 3 ? part.n : 3, part.n);
+            leg.carrier = str_trim(str_slice(part, part.n < 3 ? part.n : 3, part.n));
             leg.mode = TRADE_AIR;
             draft_leg(w->d, &leg);
             from = leg.to;
@@ -258,7 +258,7 @@ static void finish_legs(struct waybill *w)
         leg.to = w->air.to;
         leg.mode = TRADE_AIR;
         if (w->m->flights.n > 0)
-            leg.carrier = str_slice(w->m->flights.v[0].code, 0, 2);
+            leg.carrier = str_trim(str_slice(w->m->flights.v[0].code, 0, 2));
         draft_leg(d, &leg);
     }
     size_t next = 0;

@@ -124,6 +124,7 @@ static struct str scalar(struct one_source *s, node *v)
         inner = inner != NULL ? inner : member(resolve(s, v), "code");
         text = inner != NULL ? inner->text : local_part(json_text(v, "@id"));
     }
+    text = str_trim(text);
     if (s->draft.status == SEINE_OK && text.n > 0)
         s->seen = text;
     return text;
@@ -331,7 +332,7 @@ static void take_movements(struct one_source *s)
         set(s, &leg_fields, &leg, "from", place(s, get(s, m, "departureLocation")));
         set(s, &leg_fields, &leg, "to", place(s, get(s, m, "arrivalLocation")));
         leg.vehicle = text_of(s, m, "transportIdentifier");
-        leg.carrier = str_slice(leg.vehicle, 0, leg.vehicle.n < 2 ? leg.vehicle.n : 2);
+        leg.carrier = str_trim(str_slice(leg.vehicle, 0, leg.vehicle.n < 2 ? leg.vehicle.n : 2));
         leg.mode = TRADE_AIR;
         struct walk w = walk_of(s, m, "movementTimes");
         for (node *t = walk_next(&w); t != NULL; t = walk_next(&w)) {
@@ -428,7 +429,7 @@ static enum seine_status read_waybill(struct one_source *s, node *waybill)
     if (d->c.master.n > 0 && d->c.number.n > 0)
         d->c.id = draft_concat(d, draft_concat(d, d->c.master, STR("/")), d->c.number);
     if (d->c.id.n == 0)
-        d->c.id = json_text(waybill, "@id");
+        d->c.id = str_trim(json_text(waybill, "@id"));
     set(s, &document_fields, &d->c, "issued", text_of(s, waybill, "carrierDeclarationDate"));
     take_parties(s, waybill);
     take_shipment(s, get(s, waybill, "shipment"));

@@ -253,7 +253,7 @@ static void add_quoted(struct buf *out, struct str s)
         unsigned char c = (unsigned char)s.p[i];
         if (c == '"' || c == '\\')
             buf_add_c(out, '\\');
-        if (c < ' ')
+        if (c < ' ' || c == 0x7f)
             buf_add_f(out, "\\u%04X", c);
         else
             buf_add_c(out, s.p[i]);
@@ -269,7 +269,7 @@ static void add_example(struct buf *out, const struct column *c)
     while (n > 0 && n < s.n && ((unsigned char)s.p[n] & 0xC0u) == 0x80u)
         n--;
     for (size_t i = 0; i < n; i++)
-        buf_add_c(out, (unsigned char)s.p[i] < ' ' ? ' ' : s.p[i]);
+        buf_add_c(out, (unsigned char)s.p[i] < ' ' || s.p[i] == 0x7f ? ' ' : s.p[i]);
     if (n < s.n)
         buf_add_z(out, "...");
 }
