@@ -102,6 +102,9 @@ struct screen_weights {
     double thin_generic;    /* only words agree that everybody uses, and others do not */
     double thin_listed;     /* only one name agrees and the listed name has others */
     double thin_lone;       /* the listed name is one word, and the query adds a line of business */
+    double strict, rare;    /* persons: factor 1 + strict * (1 - agreed/rare) on names that one side
+                               alone has */
+    double strict_slips;    /* share of that factor's excess that slips are charged */
     double order;           /* per token out of order */
     double order_syllables; /* two syllables of a given name changed places */
     double chain;           /* son and father changed places */

@@ -39,6 +39,9 @@ const struct screen_weights SCREEN_WEIGHTS = {
     .thin_listed = 0.5,
     .thin_generic = 2.5,
     .thin_lone = 2.6,
+    .strict = 2.0,
+    .rare = 20.0,
+    .strict_slips = 0.5,
     .order = 0.4,
     .order_syllables = 3.0,
     .chain = 6.0,
@@ -282,6 +285,7 @@ static double clash_of(enum family f, const struct screen_weights *w)
 
 struct sum {
     double bits;
+    double strict; /* factor on what only one side has and on slips */
     struct screen_row *rows;
     size_t n_rows;
 };
@@ -344,13 +348,16 @@ static void misses(struct sum *s, const struct tokens *q, const struct tokens *l
     for (size_t i = 0; i < l->n; i++)
         if (!(a->l_used >> i & 1)) {
             bool name = is_name(l->word[i]);
-            row(s, "word-missing", -miss_of(l, i, w) * (name ? factor : 1.0), 0, 0, (int)i, 1, 0);
+            double strict = name ? s->strict * factor : 1.0;
+            row(s, "word-missing", -miss_of(l, i, w) * strict, 0, 0, (int)i, 1, 0);
             if (name)
                 factor = w->miss_more;
         }
     for (size_t i = 0; i < q->n; i++)
         if (!(a->q_used >> i & 1))
-            row(s, "word-added", -miss_of(q, i, w) * w->extra, (int)i, 1, 0, 0, 0);
+            row(s, "word-added",
+                -miss_of(q, i, w) * w->extra * (is_name(q->word[i]) ? s->strict : 1.0), (int)i, 1,
+                0, 0, 0);
 }
 
 /* Matches in reading order of the query; their list places should rise. One turn of the whole
@@ -467,6 +474,15 @@ double screen_loss_factor(size_t n)
     return n > 2 ? 2.0 / (double)n : 1.0;
 }
 
+/* Strangers often share two common names, so what speaks against such a pair weighs more, the less
+ * rare the agreed names are. */
+static double strictness(const struct tokens *q, double info, const struct screen_weights *w)
+{
+    if (!q->person || names_in(q, UINT32_MAX) < 2 || info >= w->rare)
+        return 1.0;
+    return 1.0 + w->strict * (1.0 - info / w->rare);
+}
+
 static void agreements(struct sum *s, const struct tokens *q, const struct tokens *l,
                        const struct alignment *a, const struct screen_weights *w)
 {
@@ -478,11 +494,13 @@ static void agreements(struct sum *s, const struct tokens *q, const struct token
         total += info[i];
     }
     double worth = w->most / (total + w->half);
+    s->strict = strictness(q, total, w);
+    double slips = 1.0 + w->strict_slips * (s->strict - 1.0);
     double many = screen_loss_factor(names_in(q, a->q_used)); /* words of trade prove no name */
     for (size_t i = 0; i < a->n; i++) {
         const struct screen_match *m = &a->chosen[i];
-        row(s, "name-token", worth * info[i] - many * (double)m->loss, m->q_at, m->q_span, m->l_at,
-            m->l_span, m->loss);
+        row(s, "name-token", worth * info[i] - many * slips * (double)m->loss, m->q_at, m->q_span,
+            m->l_at, m->l_span, m->loss);
     }
 }
 
@@ -494,7 +512,7 @@ double screen_score(const struct screen_side *q, const struct screen_side *l,
     tokens_of(q, &in_q);
     tokens_of(l, &in_l);
     struct alignment a;
-    struct sum s = {0, rows, 0};
+    struct sum s = {0, 1.0, rows, 0};
     align(&in_q, &in_l, matches, n_matches, weights, &a);
     row(&s, "prior", -weights->prior, 0, 0, 0, 0, 0);
     agreements(&s, &in_q, &in_l, &a, weights);

@@ -163,7 +163,16 @@ static void tag_plain(struct parser *p, struct text_token *t)
         t->tag = c->tag;
 }
 
-/* Whether a meaning is taken at its word in a name of this kind. */
+static size_t names_so_far(const struct parser *p)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < p->n; i++)
+        n += p->tokens[i].tag != TEXT_PARTICLE && p->tokens[i].tag != TEXT_HONORIFIC;
+    return n;
+}
+
+/* Whether a meaning is taken at its word in a name of this kind. A title that ends a name and
+ * leaves but one other name is a family name: Martin King, Hasan Al Shaykh. */
 static bool applies(const struct parser *p, const struct text_meaning *m, size_t at, size_t n_words,
                     size_t total)
 {
@@ -177,7 +186,8 @@ static bool applies(const struct parser *p, const struct text_meaning *m, size_t
     case TEXT_NUMBER:
         return !person || (at > 0 && strspn(m->words, "i") == strlen(m->words));
     case TEXT_HONORIFIC:
-        return p->kind != TEXT_ORGANISATION && total > n_words;
+        return p->kind != TEXT_ORGANISATION && total > n_words &&
+               !(at > 0 && at + n_words == total && names_so_far(p) < 2);
     default:
         return total > n_words;
     }
