@@ -129,9 +129,11 @@ static void take_head(struct draft *d, const struct xml_node *root)
     struct str number = xml_plain(d, xml_at(root, "ID"));
     d->c.id = reference.n > 0 ? reference : number;
     d->c.number = number.n > 0 ? number : reference;
-    if (str_starts(type, STR("EX")) || str_starts(type, STR("CO")))
+    bool is_either = str_starts(type, STR("CO")); /* within a customs union */
+    bool has_exporter = xml_at(root, "Exporter") != NULL && xml_at(root, "Importer") == NULL;
+    if (str_starts(type, STR("EX")) || (is_either && has_exporter))
         d->c.document = TRADE_DOC_EXPORT;
-    else if (str_starts(type, STR("IM")))
+    else if (str_starts(type, STR("IM")) || is_either)
         d->c.document = TRADE_DOC_IMPORT;
     take_date(d, root);
     d->c.mode = xml_mode(xml_text(root, "BorderTransportMeans/ModeCode"));
