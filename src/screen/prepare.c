@@ -115,12 +115,41 @@ static uint8_t script_of(const struct text_token *t, bool firm)
     return t->is_native || (firm && is_character(t)) ? TEXT_LATIN : t->script;
 }
 
+static bool speaks(const struct text_token *t)
+{
+    return t->tag != TEXT_FORM && t->tag != TEXT_PARTICLE && t->tag != TEXT_HONORIFIC;
+}
+
+/* "Ocean Maritime Management (OMM)": a last or first word that is the initials of all the others
+ * (organisation forms may take part) says nothing new. */
+static bool is_own_acronym(const struct text_name *name, size_t at)
+{
+    struct str a = name->tokens[at].readings[0];
+    size_t taken = 0, words = 0;
+    if (a.n < 3 || a.n > 8 || name->tokens[at].script != TEXT_LATIN)
+        return false;
+    for (size_t i = 0; i < name->n; i++) {
+        const struct text_token *t = &name->tokens[i];
+        struct str w = t->readings[0];
+        if (i == at || !w.n)
+            continue;
+        if (taken < a.n && w.p[0] == a.p[taken] && w.n > 1) {
+            taken++;
+            words++;
+        } else if (speaks(t)) {
+            return false;
+        }
+    }
+    return taken == a.n && words >= 3;
+}
+
 static enum seine_status token_units(struct maker *m, size_t at)
 {
     const struct text_token *t = &m->parsed->tokens[at];
+    uint8_t tag = is_own_acronym(m->parsed, at) ? TEXT_PARTICLE : t->tag;
     for (size_t r = 0; r < t->n_readings; r++) {
         struct screen_word w = {.latin = t->readings[r],
-                                .tag = t->tag,
+                                .tag = tag,
                                 .script = script_of(t, m->parsed->kind == TEXT_ORGANISATION),
                                 .is_character = is_character(t) && utf8_length(t->original) == 1,
                                 .form_class = (uint8_t)t->form_class,

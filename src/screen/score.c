@@ -81,6 +81,25 @@ static bool is_name(const struct screen_word *w)
                  w->tag == TEXT_PATRONYMIC);
 }
 
+static bool is_son_of(const struct screen_word *w)
+{
+    return w && w->tag == TEXT_PARTICLE &&
+           (str_is(w->latin, STR("bin")) || str_is(w->latin, STR("ibn")) ||
+            str_is(w->latin, STR("ben")));
+}
+
+/* The father or grandfather in "Usama bin Muhammad ibn Awad ibn Ladin", not the last of the chain:
+ * papers leave them out at will. */
+static bool is_forefather(const struct tokens *t, size_t i)
+{
+    if (!t->person || i == 0 || !is_son_of(t->word[i - 1]))
+        return false;
+    for (size_t k = i + 1; k < t->n; k++)
+        if (is_name(t->word[k]))
+            return true;
+    return false;
+}
+
 /* What it costs that only one side has token i. */
 static double miss_of(const struct tokens *t, size_t i, const struct screen_weights *w)
 {
@@ -90,6 +109,8 @@ static double miss_of(const struct tokens *t, size_t i, const struct screen_weig
     double weight = word->rarity < 10 ? 0.5 + (double)word->rarity / 20.0 : 1.0;
     if (word->is_character && t->person && is_name(word))
         return w->miss_character;
+    if (is_name(word) && is_forefather(t, i))
+        return w->miss_patronymic;
     switch ((enum text_tag)word->tag) {
     case TEXT_PARTICLE:
     case TEXT_HONORIFIC:
@@ -389,10 +410,7 @@ static void order(struct sum *s, const struct tokens *q, struct alignment *a,
 static int after_bin(const struct tokens *t)
 {
     for (size_t i = 1; i + 1 < t->n; i++) {
-        if (!t->word[i] || t->word[i]->tag != TEXT_PARTICLE)
-            continue;
-        struct str p = t->word[i]->latin;
-        if (str_is(p, STR("bin")) || str_is(p, STR("ibn")) || str_is(p, STR("ben")))
+        if (is_son_of(t->word[i]))
             return (int)i + 1;
     }
     return -1;

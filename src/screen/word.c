@@ -14,7 +14,7 @@ static const double WORST = 7.5;               /* dearer than this is no match *
 static const float VARIANT = 1.0f, NICKNAME = 2.0f, TRANSLATION = 0.8f, SYNONYM = 2.0f,
                    ABBREVIATION = 1.5f, INITIAL = 2.0f, CROWD = 3.6f, HOMOPHONE = 0.8f,
                    WORST_JOINED = 3.0f, WORST_IN_CROWD = 5.5f, SAME_FORM_CLASS = 0.3f,
-                   VAGUE_FORM = 0.5f;
+                   VAGUE_FORM = 0.5f, STEM = 1.2f;
 
 /* Optimal string alignment of two skeletons, at most `most` + 1. Three rows of at most nine. */
 static unsigned skeleton_distance(uint32_t a, uint32_t b, unsigned most)
@@ -201,6 +201,27 @@ static float family_loss(const struct screen_word *a, const struct screen_word *
     return SCREEN_NO_MATCH;
 }
 
+/* "Muromskiy zavod" is the works of Murom: the stem of a Russian adjective, or nothing. */
+static struct str stem_of(struct str w)
+{
+    static const char *const ENDINGS[] = {"skii",  "skiy", "skyi", "skaya",
+                                          "skaia", "skoe", "skoye"};
+    for (size_t i = 0; i < sizeof ENDINGS / sizeof *ENDINGS; i++) {
+        struct str end = str_of(ENDINGS[i]);
+        if (w.n >= end.n + 4 && str_is(str_slice(w, w.n - end.n, w.n), end))
+            return str_slice(w, 0, w.n - end.n);
+    }
+    return STR_EMPTY;
+}
+
+static float stem_loss(const struct screen_word *a, const struct screen_word *b)
+{
+    if (a->is_joined || b->is_joined)
+        return SCREEN_NO_MATCH;
+    struct str x = stem_of(a->latin), y = stem_of(b->latin);
+    return (x.n && str_is(x, b->latin)) || (y.n && str_is(y, a->latin)) ? STEM : SCREEN_NO_MATCH;
+}
+
 static float spelling_loss(const struct screen_word *a, const struct screen_word *b, bool lenient)
 {
     if (!near_enough(a, b, lenient))
@@ -255,6 +276,8 @@ float screen_word_loss(const struct screen_word *a, const struct screen_word *b,
     float l = meaning_loss(a, b);
     best = l < best ? l : best;
     l = family_loss(a, b);
+    best = l < best ? l : best;
+    l = stem_loss(a, b);
     best = l < best ? l : best;
     l = spelling_loss(a, b, lenient);
     return l < best ? l : best;
@@ -432,6 +455,8 @@ size_t screen_word_keys(const struct screen_word *w, bool is_query, bool lenient
     for (size_t i = 0; i < w->n_families; i++)
         add(ret, &n, key(KEY_FAMILY, w->families[i].family));
     skeleton_keys(w, is_query, lenient, ret, &n);
+    if (!w->is_joined && stem_of(w->latin).n)
+        add(ret, &n, key(KEY_LETTERS, str_hash(stem_of(w->latin))));
     letter_keys(w->latin, ret, &n);
     return n;
 }
