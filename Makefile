@@ -7,7 +7,7 @@ TARGET ?=
 SECONDS ?= 60
 LISTS ?=
 
-.PHONY: all help deps check demo install uninstall bench bench-screen sim-leak evaluate fuzz coverage lint analyze format golden clean
+.PHONY: all help deps check demo install uninstall bench bench-screen robustness sim-leak evaluate fuzz coverage lint analyze format golden clean
 .NOTPARALLEL:
 
 all: build/build.ninja ## build build/seine
@@ -45,6 +45,11 @@ bench: all ## speed and memory tables (bench/run.sh)
 
 bench-screen: all ## speed of screening (bench/screen.sh; LISTS="path..." SCALE=names)
 	@LISTS="$(LISTS)" bash bench/screen.sh
+
+robustness: all ## how badly a listed name may be written and still be found (LISTS=path SEED=n ENTITIES=n)
+	@ninja -C build bench/robustness >/dev/null
+	@build/bench/robustness names $(or $(LISTS),data/lists/dprk.csv) | python3 bench/perturb.py $(or $(SEED),1) $(or $(ENTITIES),5000) >build/robustness-queries.tsv
+	@build/bench/robustness run $(or $(LISTS),data/lists/dprk.csv) build/robustness-queries.tsv build/robustness-missed.tsv
 
 sim-leak: all ## what single columns of a made-up world give away about its schemes
 	@build/seine simulate --consignments 60000 --schemes 100 --seed 5 --quiet --out build/sim-leak

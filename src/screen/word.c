@@ -14,7 +14,7 @@ static const double WORST = 7.5;               /* dearer than this is no match *
 static const float VARIANT = 1.0f, NICKNAME = 2.0f, TRANSLATION = 0.8f, SYNONYM = 2.0f,
                    ABBREVIATION = 1.5f, INITIAL = 2.0f, CROWD = 3.6f, HOMOPHONE = 0.8f,
                    WORST_JOINED = 3.0f, WORST_IN_CROWD = 5.5f, SAME_FORM_CLASS = 0.3f,
-                   VAGUE_FORM = 0.5f, STEM = 1.2f;
+                   VAGUE_FORM = 0.5f, STEM = 1.2f, SCANNED = 1.5f;
 
 /* Optimal string alignment of two skeletons, at most `most` + 1. Three rows of at most nine. */
 static unsigned skeleton_distance(uint32_t a, uint32_t b, unsigned most)
@@ -222,6 +222,36 @@ static float stem_loss(const struct screen_word *a, const struct screen_word *b)
     return (x.n && str_is(x, b->latin)) || (y.n && str_is(y, a->latin)) ? STEM : SCREEN_NO_MATCH;
 }
 
+/* As a scanner would read it: letters and pairs of one shape are one. */
+static struct str as_scanned(struct str w, char out[TEXT_TOKEN_MAX])
+{
+    static const char *const PAIRS[] = {"rnm", "vvw", "cld"};
+    size_t n = 0;
+    for (size_t i = 0; i < w.n && n < TEXT_TOKEN_MAX; i++) {
+        char c = w.p[i];
+        for (size_t k = 0; k < sizeof PAIRS / sizeof *PAIRS && i + 1 < w.n; k++)
+            if (c == PAIRS[k][0] && w.p[i + 1] == PAIRS[k][1]) {
+                c = PAIRS[k][2];
+                i++;
+                break;
+            }
+        out[n++] = c == '0'               ? 'o'
+                   : c == '1' || c == 'i' ? 'l'
+                   : c == '5'             ? 's'
+                   : c == '8'             ? 'b'
+                                          : c;
+    }
+    return (struct str){out, n};
+}
+
+static float scan_loss(const struct screen_word *a, const struct screen_word *b)
+{
+    char x[TEXT_TOKEN_MAX], y[TEXT_TOKEN_MAX];
+    if (a->script != b->script || a->latin.n < 4 || b->latin.n < 4)
+        return SCREEN_NO_MATCH;
+    return str_is(as_scanned(a->latin, x), as_scanned(b->latin, y)) ? SCANNED : SCREEN_NO_MATCH;
+}
+
 static float spelling_loss(const struct screen_word *a, const struct screen_word *b, bool lenient)
 {
     if (!near_enough(a, b, lenient))
@@ -279,6 +309,8 @@ float screen_word_loss(const struct screen_word *a, const struct screen_word *b,
     best = l < best ? l : best;
     l = stem_loss(a, b);
     best = l < best ? l : best;
+    l = scan_loss(a, b);
+    best = l < best ? l : best;
     l = spelling_loss(a, b, lenient);
     return l < best ? l : best;
 }
@@ -333,7 +365,8 @@ enum {
     KEY_COARSE_LATIN,
     KEY_COARSE_OTHER,
     KEY_LENIENT_LATIN,
-    KEY_LENIENT_OTHER
+    KEY_LENIENT_OTHER,
+    KEY_SCANNED
 };
 
 static uint64_t key(unsigned kind, uint64_t v)
@@ -438,6 +471,7 @@ static void short_keys(const struct screen_word *w, bool is_query, uint64_t *ret
 size_t screen_word_keys(const struct screen_word *w, bool is_query, bool lenient,
                         uint64_t ret[SCREEN_KEYS])
 {
+    char scanned[TEXT_TOKEN_MAX];
     size_t n = 0;
     add(ret, &n, key(KEY_LETTERS, str_hash(w->latin)));
     if (w->tag == TEXT_NUMBER)
@@ -457,6 +491,8 @@ size_t screen_word_keys(const struct screen_word *w, bool is_query, bool lenient
     skeleton_keys(w, is_query, lenient, ret, &n);
     if (!w->is_joined && stem_of(w->latin).n)
         add(ret, &n, key(KEY_LETTERS, str_hash(stem_of(w->latin))));
+    if (w->latin.n >= 4)
+        add(ret, &n, key(KEY_SCANNED, str_hash(as_scanned(w->latin, scanned))));
     letter_keys(w->latin, ret, &n);
     return n;
 }

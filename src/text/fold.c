@@ -58,12 +58,12 @@ struct plain {
     char to[3];
 };
 static const struct plain PLAIN[] = {
-    {0xDF, "ss"}, {0xE6, "ae"}, {0xF0, "d"},   {0xF8, "o"},  {0xFE, "th"},  {0x111, "d"},
-    {0x127, "h"}, {0x131, "i"}, {0x138, "k"},  {0x142, "l"}, {0x14B, "ng"}, {0x153, "oe"},
-    {0x167, "t"}, {0x180, "b"}, {0x188, "c"},  {0x192, "f"}, {0x199, "k"},  {0x19A, "l"},
-    {0x1B6, "z"}, {0x1DD, "e"}, {0x247, "e"},  {0x251, "a"}, {0x253, "b"},  {0x254, "o"},
-    {0x257, "d"}, {0x259, "a"}, {0x25B, "e"},  {0x260, "g"}, {0x268, "i"},  {0x26B, "l"},
-    {0x272, "n"}, {0x27D, "r"}, {0x283, "sh"}, {0x289, "u"}, {0x292, "zh"},
+    {0xDF, "ss"}, {0xE6, "ae"}, {0xF0, "d"},  {0xF8, "o"},   {0xFE, "th"},  {0x111, "d"},
+    {0x127, "h"}, {0x131, "i"}, {0x138, "k"}, {0x142, "l"},  {0x14B, "ng"}, {0x153, "oe"},
+    {0x167, "t"}, {0x180, "b"}, {0x188, "c"}, {0x192, "f"},  {0x199, "k"},  {0x19A, "l"},
+    {0x1B6, "z"}, {0x1DD, "e"}, {0x247, "e"}, {0x251, "a"},  {0x253, "b"},  {0x254, "o"},
+    {0x257, "d"}, {0x259, "a"}, {0x25B, "e"}, {0x260, "g"},  {0x261, "g"},  {0x268, "i"},
+    {0x26B, "l"}, {0x272, "n"}, {0x27D, "r"}, {0x283, "sh"}, {0x289, "u"},  {0x292, "zh"},
 };
 
 /* Look-alikes: a Cyrillic or Greek letter and the Latin letter of the same shape, lower case. */
@@ -80,6 +80,19 @@ static const struct twin TWINS[] = {
     {0x4CF, 'l'}, {0x501, 'd'}, {0x51B, 'q'}, {0x51D, 'w'}, {0x585, 'o'}, {0x578, 'n'},
     {0x57D, 'u'}, {0x566, 'q'}, {0x581, 'g'}, {0x570, 'h'},
 };
+
+/* Alike enough in a word or name that is disguised by other signs. */
+static char weak_twin(uint32_t c)
+{
+    return c == 0x43F ? 'n' : c == 0x433 ? 'r' : 0;
+}
+
+/* Letters that hardly any name has but that look Latin: their presence gives a disguise away. */
+static bool is_odd(uint32_t c)
+{
+    return c == 0x261 || c == 0x4C0 || c == 0x4CF || c == 0x500 || c == 0x501 ||
+           (c >= 0x51A && c <= 0x51D);
+}
 
 static char latin_twin(uint32_t c)
 {
@@ -102,11 +115,12 @@ struct folder {
     struct buf *out;
     uint32_t word[WORD_MAX]; /* the word being read */
     size_t n;
+    bool is_disguised; /* the name has letters that give a disguise away */
 };
 
 /* Letters of a word by script, and how many of each have a twin in the other one. */
 struct mixture {
-    size_t n_latin, n_other, n_twin, n_back;
+    size_t n_latin, n_other, n_twin, n_weak, n_back;
 };
 
 static void count_letter(struct mixture *m, uint32_t c)
@@ -118,29 +132,44 @@ static void count_letter(struct mixture *m, uint32_t c)
     } else if (s == TEXT_CYRILLIC || s == TEXT_GREEK || s == TEXT_ARMENIAN) {
         m->n_other++;
         m->n_twin += latin_twin(c) != 0;
+        m->n_weak += weak_twin(c) != 0;
     }
 }
 
 /* A word with letters of Latin and of one other script is written with look-alikes (or OCR): if
  * all its foreign letters have Latin twins it is Latin; else, if its Latin letters have Cyrillic
- * twins, it is Cyrillic. */
+ * twins, it is Cyrillic. In a disguised name a word without Latin letters may be one as well. */
+static enum text_script meant(const struct mixture *m, bool is_disguised)
+{
+    if (m->n_twin == m->n_other &&
+        (is_disguised || m->n_back < m->n_latin || m->n_latin >= m->n_other))
+        return TEXT_LATIN;
+    if (m->n_latin && m->n_back == m->n_latin && !is_disguised)
+        return TEXT_CYRILLIC;
+    return m->n_twin + m->n_weak == m->n_other ? TEXT_LATIN : TEXT_OTHER_SCRIPT;
+}
+
+static uint32_t twin_in(enum text_script to, uint32_t c)
+{
+    if ((text_script_of(c) == TEXT_LATIN) == (to == TEXT_LATIN))
+        return 0;
+    if (to == TEXT_CYRILLIC)
+        return cyrillic_twin(c);
+    return (uint32_t)(unsigned char)(latin_twin(c) ? latin_twin(c) : weak_twin(c));
+}
+
 static void unmix(struct folder *f)
 {
     struct mixture m = {0};
     for (size_t i = 0; i < f->n; i++)
         count_letter(&m, f->word[i]);
-    if (!m.n_latin || !m.n_other)
+    if (!m.n_other || !(m.n_latin || f->is_disguised))
         return;
-    bool to_latin = m.n_twin == m.n_other && (m.n_back < m.n_latin || m.n_latin >= m.n_other);
-    bool to_cyrillic = !to_latin && m.n_back == m.n_latin;
-    for (size_t i = 0; i < f->n; i++) {
-        uint32_t t = 0;
-        if (to_latin && text_script_of(f->word[i]) != TEXT_LATIN)
-            t = (uint32_t)(unsigned char)latin_twin(f->word[i]);
-        else if (to_cyrillic && text_script_of(f->word[i]) == TEXT_LATIN)
-            t = cyrillic_twin(f->word[i]);
-        if (t)
-            f->word[i] = t;
+    enum text_script to = meant(&m, f->is_disguised);
+    for (size_t i = 0; i < f->n && to != TEXT_OTHER_SCRIPT; i++) {
+        uint32_t twin = twin_in(to, f->word[i]);
+        if (twin)
+            f->word[i] = twin;
     }
 }
 
@@ -249,6 +278,16 @@ static void decompose(struct folder *f, uint32_t c)
     }
 }
 
+static bool is_disguised(struct str name)
+{
+    for (size_t at = 0; at < name.n;)
+        if ((unsigned char)name.p[at] < 0x80)
+            at++;
+        else if (is_odd(utf8_next(name, &at)))
+            return true;
+    return false;
+}
+
 void text_fold(struct str name, struct buf *out)
 {
     struct folder f;
@@ -262,6 +301,7 @@ void text_fold(struct str name, struct buf *out)
         utf8_repair(name, &repaired);
         name = buf_str(&repaired);
     }
+    f.is_disguised = is_disguised(name);
     for (size_t at = 0; at < name.n;) {
         unsigned char b = (unsigned char)name.p[at];
         if (b < 0x80) {

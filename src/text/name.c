@@ -443,6 +443,21 @@ static size_t take_phrase(struct parser *p, const struct words *w, size_t i)
     return 0;
 }
 
+/* A slip in a long word of an organisation's form would make it a name. */
+static struct str mended(struct str word)
+{
+    static const char *const FORM_WORDS[] = {
+        "limited",     "liability",    "company",    "corporation",      "incorporated",
+        "obshchestvo", "aktsionernoe", "publichnoe", "otvetstvennostyu", "ogranichennoi",
+    };
+    if (word.n < 6 || text_meaning_find(word) || text_is_known(word))
+        return word;
+    for (size_t i = 0; i < sizeof FORM_WORDS / sizeof *FORM_WORDS; i++)
+        if (text_is_slip(word, str_of(FORM_WORDS[i])))
+            return str_of(FORM_WORDS[i]);
+    return word;
+}
+
 static void split_words(struct str folded, struct words *w)
 {
     bool more = folded.n > 0;
@@ -450,7 +465,7 @@ static void split_words(struct str folded, struct words *w)
     w->n = 0;
     while (w->n < LIMIT_NAME_TOKENS && str_cut(&folded, &more, ' ', &part))
         if (part.n)
-            w->list[w->n++] = part;
+            w->list[w->n++] = mended(part);
 }
 
 /* A firm says so: a form or a generic word among its words. */

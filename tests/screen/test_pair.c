@@ -109,6 +109,66 @@ static void generic_words_are_abbreviated_and_translated(void **state)
                      "Pingrang Trading Co., Ltd.") >= SCREEN_THRESHOLD);
 }
 
+static void words_of_one_trade_are_not_one_word(void **state)
+{
+    (void)state;
+    assert_true(firm("Horizon Aero Services Co.", "Success Aviation Services FZC") <
+                SCREEN_THRESHOLD);
+    assert_true(firm("Summit Home Products Inc", "Summit Marketing Inc") < SCREEN_THRESHOLD);
+}
+
+static void a_listed_name_of_one_word_is_not_every_firm_of_that_word(void **state)
+{
+    (void)state;
+    assert_true(firm("Apex", "APEX Ltd.") >= SCREEN_THRESHOLD);
+    assert_true(firm("Zenith Fashion LLC", "ZENIT") < SCREEN_THRESHOLD);
+}
+
+static void an_acronym_of_the_rest_says_nothing_new(void **state)
+{
+    (void)state;
+    assert_true(firm("Ocean Maritime Management Co Ltd",
+                     "Ocean Maritime Management Company Limited (OMM)") >= SCREEN_THRESHOLD);
+}
+
+static void slips_in_a_form_are_forgiven(void **state)
+{
+    (void)state;
+    assert_true(firm("BIMLOGIC LIMITED LIABILITY COPMANY", "BIMLOGIC LIMITED LIABILITY COMPANY") >=
+                SCREEN_THRESHOLD);
+    assert_true(firm("JOINT STOCK GENBANK", "JOINT STOCK COMPANY GENBANK") >= SCREEN_THRESHOLD);
+}
+
+static void scanned_letters_of_one_shape_are_one(void **state)
+{
+    (void)state;
+    assert_hit("Doku Urnarov", "UMAROV, Doku");
+    assert_hit("Pavel Chemikov", "Pavel Chernikov");
+}
+
+static void short_forms_are_given_names_only(void **state)
+{
+    (void)state;
+    assert_hit("Vitya Vasilyevich Zolotov", "ZOLOTOV, Viktor Vasilyevich");
+    assert_miss("James Ashley", "James Lee");
+}
+
+static void forefathers_are_left_out_at_will(void **state)
+{
+    (void)state;
+    assert_hit("Osama bin Laden", "Us\u0101ma bin Muhammad ibn Awad ibn L\u0101din");
+}
+
+static void a_place_stands_in_its_adjective(void **state)
+{
+    (void)state;
+    assert_true(firm("Murom Instrument-Making Plant",
+                     "\u041c\u0443\u0440\u043e\u043c\u0441\u043a\u0438\u0439 "
+                     "\u043f\u0440\u0438\u0431\u043e\u0440\u043e\u0441\u0442\u0440\u043e\u0438"
+                     "\u0442\u0435\u043b\u044c\u043d\u044b\u0439 "
+                     "\u0437\u0430\u0432\u043e\u0434") >= SCREEN_THRESHOLD);
+}
+
 static void a_differing_number_speaks_against(void **state)
 {
     (void)state;
@@ -222,6 +282,14 @@ int main(void)
         cmocka_unit_test(scripts_are_crossed),
         cmocka_unit_test(tricks_do_not_help),
         cmocka_unit_test(the_score_hardly_depends_on_the_side),
+        cmocka_unit_test(words_of_one_trade_are_not_one_word),
+        cmocka_unit_test(a_listed_name_of_one_word_is_not_every_firm_of_that_word),
+        cmocka_unit_test(an_acronym_of_the_rest_says_nothing_new),
+        cmocka_unit_test(slips_in_a_form_are_forgiven),
+        cmocka_unit_test(scanned_letters_of_one_shape_are_one),
+        cmocka_unit_test(short_forms_are_given_names_only),
+        cmocka_unit_test(forefathers_are_left_out_at_will),
+        cmocka_unit_test(a_place_stands_in_its_adjective),
         cmocka_unit_test(any_bytes_are_survived),
         cmocka_unit_test(no_memory_is_reported),
         cmocka_unit_test(algorithms_have_names),

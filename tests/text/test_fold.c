@@ -51,6 +51,19 @@ static void look_alikes_of_a_mixed_word_become_one_script(void **state)
     folds_to("\u041f\u0443\u0442\u0438\u043d", "\u043f\u0443\u0442\u0438\u043d");
 }
 
+static void a_disguise_is_seen_through(void **state)
+{
+    (void)state;
+    /* "advanced weapons and": the Komi de and the Kurdish we give it away */
+    folds_to("\u0430\u0501\u03bd\u0430\u043f\u0441\u0435\u0501 "
+             "\u051d\u0435\u0430\u0440\u043e\u043f\u0455 "
+             "\u0430\u043f\u0501",
+             "advanced weapons and");
+    /* an honest name whose letters all have twins stays as it is */
+    folds_to("\u0412\u0456\u043a\u0442\u043e\u0440 \u0413\u043e\u043d\u0442\u0430",
+             "\u0432\u0456\u043a\u0442\u043e\u0440 \u0433\u043e\u043d\u0442\u0430");
+}
+
 static void scripts_are_kept(void **state)
 {
     (void)state;
@@ -72,6 +85,7 @@ int main(void)
         cmocka_unit_test(apostrophes_vanish),
         cmocka_unit_test(invisible_characters_vanish),
         cmocka_unit_test(look_alikes_of_a_mixed_word_become_one_script),
+        cmocka_unit_test(a_disguise_is_seen_through),
         cmocka_unit_test(scripts_are_kept),
         cmocka_unit_test(broken_bytes_are_read_as_windows),
     };
