@@ -86,7 +86,7 @@ static enum seine_status add_facts(struct screen_index *x)
     if (!x->worth || !x->letters)
         return SEINE_NOMEM;
     for (size_t w = 0; w < x->words.list.n; w++)
-        x->letters[w] = screen_letters(x->words.list.v[w].latin);
+        x->letters[w] = screen_letters(&x->words.list.v[w]);
     for (size_t i = 0; i < x->names.n; i++) {
         const struct screen_name *n = &x->names.v[i].name;
         float first[SCREEN_TOKENS] = {0};

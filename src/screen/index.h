@@ -38,12 +38,13 @@ struct screen_index {
     uint32_t *id_entities;
 };
 
-/* Which letters a word has, a bit each. */
-static inline uint32_t screen_letters(struct str latin)
+/* Which letters a word has, a bit each, and whether it is a form of company. */
+#define SCREEN_IS_FORM (UINT32_C(1) << 31)
+static inline uint32_t screen_letters(const struct screen_word *w)
 {
-    uint32_t set = 0;
-    for (size_t i = 0; i < latin.n; i++)
-        set |= UINT32_C(1) << ((unsigned char)latin.p[i] & 31);
+    uint32_t set = w->tag == TEXT_FORM ? SCREEN_IS_FORM : 0;
+    for (size_t i = 0; i < w->latin.n; i++)
+        set |= UINT32_C(1) << ((unsigned char)w->latin.p[i] % 31);
     return set;
 }
 

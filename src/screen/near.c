@@ -33,7 +33,7 @@ static void shortening_of(const struct screen_word *w, struct shortening *ret)
             ret->keys[n++] = ret->keys[i];
     }
     ret->n = n;
-    ret->letters = screen_letters(w->latin);
+    ret->letters = screen_letters(w);
 }
 
 static bool is_shortening(const struct shortening *a, uint64_t key)
@@ -55,8 +55,8 @@ static enum seine_status meet(struct screen_scratch *s, const struct shortening 
         uint32_t id = x->entries[i].word;
         if (x->entries[i].rest != (uint32_t)key || s->seen_words[id] == s->stamp_words)
             continue;
-        uint32_t common = by_letters ? x->letters[id] & letters->letters : x->letters[id];
-        if (common != x->letters[id] && common != letters->letters)
+        uint32_t here = x->letters[id] & ~SCREEN_IS_FORM, common = here & letters->letters;
+        if (by_letters && common != here && common != letters->letters)
             continue;
         s->seen_words[id] = s->stamp_words;
         if (!VEC_PUSH(&s->met, id))

@@ -121,10 +121,36 @@ static bool match_fits(const struct screen_unit *a, const struct screen_unit *b)
     return a->span == 1 || b->span == 1;
 }
 
+/* Words without keys match forms, words that begin like them, and their like. */
+static bool may_match(uint32_t word, uint32_t listed)
+{
+    return (word & SCREEN_IS_FORM)
+               ? (listed & SCREEN_IS_FORM) || (listed & ~SCREEN_IS_FORM) == (word & ~SCREEN_IS_FORM)
+               : (word & listed) != 0;
+}
+
+static size_t unkeyed_matches(const struct search *q, const struct screen_unit *b, size_t n)
+{
+    struct screen_scratch *s = q->s;
+    uint32_t letters = s->index->letters[b->word];
+    for (size_t i = 0; i < q->n_unkeyed && n < SCREEN_MATCHES; i++) {
+        const struct screen_unit *a = &q->q.units[q->unkeyed[i]];
+        if (!may_match(q->letters[i], letters) || !match_fits(a, b))
+            continue;
+        const struct screen_word *word = &q->side.words[a->word];
+        const struct screen_word *other = &s->index->words.list.v[b->word];
+        float loss =
+            screen_crowd_loss(screen_word_loss(word, other, !q->several), word, other, q->several);
+        if (loss < SCREEN_NO_MATCH)
+            s->matches[n++] =
+                (struct screen_match){a->at, a->span, b->at, b->span, loss, a->word, b->word};
+    }
+    return n;
+}
+
 static size_t matches_of(const struct search *q, const struct screen_name *l)
 {
     struct screen_scratch *s = q->s;
-    const struct screen_word *listed = s->index->words.list.v;
     size_t n = 0;
     for (size_t k = 0; k < l->n_units; k++) {
         const struct screen_unit *b = &l->units[k];
@@ -136,17 +162,8 @@ static size_t matches_of(const struct search *q, const struct screen_name *l)
                 s->matches[n++] = (struct screen_match){
                     a->at, a->span, b->at, b->span, s->links.v[at - 1].loss, a->word, b->word};
         }
-        for (size_t u = 0; u < q->q.n_units && n < SCREEN_MATCHES; u++) {
-            const struct screen_unit *a = &q->q.units[u];
-            if (search_has_keys(q, u) || !match_fits(a, b))
-                continue;
-            const struct screen_word *word = &q->side.words[a->word], *other = &listed[b->word];
-            float loss = screen_crowd_loss(screen_word_loss(word, other, !q->several), word, other,
-                                           q->several);
-            if (loss < SCREEN_NO_MATCH)
-                s->matches[n++] =
-                    (struct screen_match){a->at, a->span, b->at, b->span, loss, a->word, b->word};
-        }
+        if (q->n_unkeyed)
+            n = unkeyed_matches(q, b, n);
     }
     return n;
 }
@@ -219,6 +236,12 @@ static enum seine_status search_name(struct search *q, struct str text, enum lis
     q->side.name = &q->q;
     q->side.words = s->words.list.v;
     q->several = screen_is_several(&q->q, q->side.words);
+    q->n_unkeyed = 0;
+    for (size_t u = 0; u < q->q.n_units; u++)
+        if (!search_has_keys(q, u)) {
+            q->letters[q->n_unkeyed] = screen_letters(&q->side.words[q->q.units[u].word]);
+            q->unkeyed[q->n_unkeyed++] = (uint8_t)u;
+        }
     new_marks(s);
     screen_bounds_init(&q->side, &SCREEN_WEIGHTS, &q->bounds);
     if (!scan)

@@ -13,6 +13,9 @@ struct search {
     uint32_t needed; /* tokens that every name above the floor has */
     bool several;
     struct screen_bounds bounds;
+    uint32_t letters[SCREEN_UNITS]; /* of the units whose words have no keys */
+    uint8_t unkeyed[SCREEN_UNITS];
+    size_t n_unkeyed;
 };
 
 /* Candidates of the name at hand into s->candidates: every listed name that can reach the floor is

@@ -17,22 +17,33 @@ struct at_best {
     uint32_t in_q, in_l;
 };
 
-static void best_of(const struct search *q, const struct screen_bounds *l,
-                    const struct screen_match *m, size_t n, struct at_best *ret)
+static void least_loss(const struct screen_match *m, size_t n, struct at_best *ret)
 {
     ret->in_q = ret->in_l = 0;
     for (size_t i = 0; i < n; i++) {
-        double loss = (double)m[i].loss / m[i].q_span, info = 0;
+        double loss = (double)m[i].loss / m[i].q_span;
+        for (size_t t = m[i].q_at; t < (size_t)m[i].q_at + m[i].q_span; t++) {
+            bool known = ret->in_q >> t & 1;
+            ret->loss[t] = known && ret->loss[t] < loss ? ret->loss[t] : loss;
+            ret->in_q |= UINT32_C(1) << t;
+        }
+        ret->in_l |= ((UINT32_C(1) << m[i].l_span) - 1) << m[i].l_at;
+    }
+}
+
+static void most_info(const struct search *q, const struct screen_bounds *l,
+                      const struct screen_match *m, size_t n, struct at_best *ret)
+{
+    for (size_t t = 0; t < q->bounds.n; t++)
+        ret->info[t] = 0;
+    for (size_t i = 0; i < n; i++) {
+        double info = 0;
         for (size_t k = m[i].l_at; k < (size_t)m[i].l_at + m[i].l_span && k < l->n; k++)
             info += l->info[k];
         for (size_t t = m[i].q_at; t < (size_t)m[i].q_at + m[i].q_span; t++) {
             double worth = info < q->bounds.info[t] ? info : q->bounds.info[t];
-            bool known = ret->in_q >> t & 1;
-            ret->loss[t] = known && ret->loss[t] < loss ? ret->loss[t] : loss;
-            ret->info[t] = known && ret->info[t] > worth ? ret->info[t] : worth;
-            ret->in_q |= UINT32_C(1) << t;
+            ret->info[t] = worth > ret->info[t] ? worth : ret->info[t];
         }
-        ret->in_l |= ((UINT32_C(1) << m[i].l_span) - 1) << m[i].l_at;
     }
 }
 
@@ -67,38 +78,55 @@ static double least_clash(void)
     return least * w->clash_more;
 }
 
-/* A token of the query pays at least its loss or its absence; only its loss, when no name without
- * it reaches the floor. One that stands against a listed word pays for both at once: where that may
- * be cheaper than the two apart, the dearest listed word is let off. */
+/* What the matched tokens pay at least: their loss or their absence; only their loss, when no name
+ * without the token reaches the floor. off: tokens that might pay for a listed word as well, by
+ * standing against it, less than the two apart; the dearest one costs `dearest`. */
+static double payments(const struct search *q, const struct at_best *best, double info,
+                       double dearest, size_t *ret_off)
+{
+    double factor = screen_loss_factor((size_t)__builtin_popcount(best->in_q)), sum = 0;
+    double clash = least_clash();
+    *ret_off = 0;
+    for (size_t t = 0; t < q->bounds.n; t++) {
+        double pays = q->bounds.miss[t];
+        if (best->in_q >> t & 1) {
+            uint32_t without = best->in_q & ~(UINT32_C(1) << t);
+            double loss = factor * best->loss[t];
+            bool needed = screen_most(q, without, info - best->info[t]) < q->floor;
+            pays = needed || loss < pays ? loss : pays;
+            sum += pays;
+            if (needed)
+                continue;
+        }
+        *ret_off += pays + dearest > clash;
+    }
+    return sum;
+}
+
+/* In two steps, as the words of the listed name are far away in memory. */
 double screen_most_of(const struct search *q, const struct screen_side *l,
                       const struct screen_match *matches, size_t n)
 {
     struct screen_bounds listed;
     struct at_best best;
-    double left[SCREEN_TOKENS], info = 0, cost = 0, clash = least_clash();
-    screen_bounds_init(l, &SCREEN_WEIGHTS, &listed);
-    best_of(q, &listed, matches, n, &best);
-    for (size_t t = 0; t < q->bounds.n; t++)
-        info += best.in_q >> t & 1 ? best.info[t] : 0;
-    double most = screen_most(q, best.in_q, info);
-    if (most < q->floor)
-        return most;
-    size_t n_left = listed_costs(l, &listed, best.in_l, left), off = 0;
-    double factor = screen_loss_factor((size_t)__builtin_popcount(best.in_q));
+    double left[SCREEN_TOKENS], info = 0;
+    size_t off = 0;
+    least_loss(matches, n, &best);
     for (size_t t = 0; t < q->bounds.n; t++) {
-        double pays = q->bounds.miss[t];
-        if (best.in_q >> t & 1) {
-            double loss = factor * best.loss[t];
-            bool needed =
-                screen_most(q, best.in_q & ~(UINT32_C(1) << t), info - best.info[t]) < q->floor;
-            pays = needed || loss < pays ? loss : pays;
-            cost += pays;
-            if (needed)
-                continue;
-        }
-        off += n_left && pays + left[0] > clash;
+        best.info[t] = q->bounds.info[t];
+        info += best.in_q >> t & 1 ? best.info[t] : 0;
     }
+    double most = screen_most(q, best.in_q, info);
+    if (most < q->floor || (most -= payments(q, &best, info, 0, &off)) < q->floor)
+        return most;
+    screen_bounds_init(l, &SCREEN_WEIGHTS, &listed);
+    most_info(q, &listed, matches, n, &best);
+    info = 0;
+    for (size_t t = 0; t < q->bounds.n; t++)
+        info += best.info[t];
+    size_t n_left = listed_costs(l, &listed, best.in_l, left);
+    double cost = payments(q, &best, info, n_left ? left[0] : 0, &off);
     for (size_t i = off; i < n_left; i++)
         cost += left[i];
-    return most - cost;
+    return screen_most(q, best.in_q, info) - cost;
 }

@@ -13,7 +13,7 @@ enum {
     LOOK_UP = 4000, /* what finding the words near a word costs, in postings */
     SCORING = 16,   /* what scoring a name costs, in postings */
     AHEAD = 12,     /* postings asked for ahead */
-    FEW = 6         /* candidates that are not worth looking up words for */
+    FEW = 8         /* candidates that are not worth looking a word up for */
 };
 
 bool screen_looked_up(const struct search *q)
@@ -246,21 +246,32 @@ static void sift(struct search *q)
     s->candidates.n = n;
 }
 
+/* Units whose near words are not known yet. */
+static size_t unknown(const struct search *q)
+{
+    size_t n = 0;
+    for (size_t u = 0; u < q->q.n_units; u++)
+        n += search_has_keys(q, u) && !search_near(q, u);
+    return n;
+}
+
 /* The other tokens of the query are marked too, on the candidates only, where that is cheaper than
- * scoring them. */
+ * scoring them. Words are looked up until the candidates are few enough to be compared word by
+ * word. */
 static enum seine_status mark_rest(struct search *q)
 {
     struct order order;
     enum seine_status status = SEINE_OK;
-    if (!screen_looked_up(q) && q->s->candidates.n <= FEW)
-        return SEINE_OK;
-    status = screen_look_up(q);
     by_cost(q, ~q->taken, &order);
     for (size_t i = 0; i < order.n && status == SEINE_OK; i++) {
-        if (order.cost[i] / SCORING >= q->s->candidates.n)
-            break;
-        status = mark_names(q, order.token[i], false, 0);
-        q->taken |= UINT32_C(1) << order.token[i];
+        size_t n = q->s->candidates.n, token = order.token[i];
+        if (n <= FEW * unknown(q))
+            return SEINE_OK;
+        status = look_up_token(q, token);
+        if (status != SEINE_OK || cost_of(q, token) / SCORING >= n)
+            continue;
+        status = mark_names(q, token, false, 0);
+        q->taken |= UINT32_C(1) << token;
         sift(q);
     }
     return status;
