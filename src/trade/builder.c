@@ -57,7 +57,7 @@ static enum seine_status join_extras(const struct trade_extra *e, size_t n, stru
 {
     struct buf out;
     struct json_writer w;
-    buf_init(&out, LIMIT_CSV_ROW);
+    buf_init(&out, 8 * LIMIT_NDJSON_LINE); /* one byte may become \u0001 */
     json_writer_init(&w, &out);
     json_array(&w);
     for (size_t i = 0; i < n; i++) {

@@ -9,6 +9,9 @@
 
 #include <string.h>
 
+/* Of a text of the message's head, which each of its records repeats. */
+enum { MAX_HEAD_TEXT = 100 };
+
 struct xml_source {
     struct input *in;
     struct draft draft;
@@ -215,50 +218,85 @@ static void take_consignment(struct draft *d, const struct xml_node *c)
     take_charges(d, c);
 }
 
-static void take_head(const struct xml_document *doc)
+/* What a message says of itself: looked up once, since a manifest has many houses. */
+struct message_head {
+    const struct xml_node *issued, *number, *master;
+    struct str version, purpose, time, type;
+};
+
+static struct message_head find_head(const struct xml_document *doc)
+{
+    const struct xml_node *head = xml_at(doc->root, "MessageHeaderDocument");
+    const struct xml_node *business = xml_at(doc->root, "BusinessHeaderDocument");
+    struct message_head h = {
+        .issued = xml_at(business, "SignatoryCarrierAuthentication/ActualDateTime"),
+        .number = xml_at(business, "ID"),
+        .master = xml_at(doc->root, "MasterConsignment/TransportContractDocument/ID"),
+        .version = xml_text(head, "VersionID"),
+        .purpose = xml_text(head, "PurposeCode"),
+        .time = xml_text(head, "IssueDateTime"),
+        .type = xml_text(head, "TypeCode")};
+    if (h.issued == NULL)
+        h.issued = xml_at(head, "IssueDateTime");
+    return h;
+}
+
+static struct str short_text(struct str s)
+{
+    return str_slice(s, 0, s.n < MAX_HEAD_TEXT ? s.n : MAX_HEAD_TEXT);
+}
+
+static void take_head(const struct xml_document *doc, const struct message_head *h)
 {
     struct draft *d = doc->d;
-    const struct xml_node *head = xml_at(doc->root, "MessageHeaderDocument");
-    const struct xml_node *issued = xml_at(doc->root, "BusinessHeaderDocument/"
-                                                      "SignatoryCarrierAuthentication/"
-                                                      "ActualDateTime");
-    if (issued == NULL)
-        issued = xml_at(head, "IssueDateTime");
-    xml_set(d, &document_fields, &d->c, "issued", issued);
+    xml_set(d, &document_fields, &d->c, "issued", h->issued);
     draft_extra(d, "message", doc->kind);
-    draft_extra(d, "message_version", xml_text(head, "VersionID"));
-    draft_extra(d, "message_purpose", xml_text(head, "PurposeCode"));
-    draft_extra(d, "message_issued", xml_text(head, "IssueDateTime"));
-    draft_extra(d, "message_type", xml_text(head, "TypeCode"));
+    draft_extra(d, "message_version", short_text(h->version));
+    draft_extra(d, "message_purpose", short_text(h->purpose));
+    draft_extra(d, "message_issued", short_text(h->time));
+    draft_extra(d, "message_type", short_text(h->type));
     d->c.mode = TRADE_AIR;
+}
+
+/* The number of a document; what every house repeats must be short. */
+static struct str number_of(struct draft *d, const struct xml_node *n)
+{
+    struct str text = n != NULL ? n->text : STR_EMPTY;
+    if (text.n > MAX_HEAD_TEXT) {
+        draft_at(d, text, n->line, n->column);
+        draft_fail(d, text, "doc_number", "is longer than 100 bytes");
+        return STR_EMPTY;
+    }
+    return xml_plain(d, n);
 }
 
 static enum seine_status read_master(const struct xml_document *doc)
 {
     struct draft *d = doc->d;
+    struct message_head h = find_head(doc);
     draft_start(d);
     draft_at(d, STR_EMPTY, doc->root->line, doc->root->column);
-    take_head(doc);
+    take_head(doc, &h);
     d->c.document = TRADE_DOC_AWB;
-    d->c.id = d->c.number = plain_at(d, doc->root, "BusinessHeaderDocument/ID");
+    d->c.id = d->c.number = number_of(d, h.number);
     take_consignment(d, xml_at(doc->root, "MasterConsignment"));
     return xml_finish(doc, doc->root);
 }
 
-static enum seine_status read_house(const struct xml_document *doc, const struct xml_node *master,
+static enum seine_status read_house(const struct xml_document *doc, const struct message_head *h,
                                     const struct xml_node *house)
 {
     struct draft *d = doc->d;
     draft_start(d);
     draft_at(d, STR_EMPTY, house->line, house->column);
-    take_head(doc);
+    take_head(doc, h);
     d->c.document = TRADE_DOC_HAWB;
-    d->c.master = plain_at(d, master, "TransportContractDocument/ID");
-    d->c.number = plain_at(d, house, "TransportContractDocument/ID");
+    d->c.master = number_of(d, h->master);
+    d->c.number = number_of(d, xml_at(house, "TransportContractDocument/ID"));
     if (d->c.number.n == 0)
-        d->c.number = plain_at(d, house, "ID");
+        d->c.number = number_of(d, xml_at(house, "ID"));
     if (d->c.number.n == 0)
-        d->c.number = plain_at(d, doc->root, "BusinessHeaderDocument/ID");
+        d->c.number = number_of(d, h->number);
     d->c.id = d->c.number;
     if (d->c.master.n > 0 && d->c.number.n > 0)
         d->c.id = draft_concat(d, draft_concat(d, d->c.master, STR("/")), d->c.number);
@@ -268,8 +306,8 @@ static enum seine_status read_house(const struct xml_document *doc, const struct
 
 static enum seine_status read_houses(const struct xml_document *doc)
 {
-    const struct xml_node *master = xml_at(doc->root, "MasterConsignment");
-    const struct xml_node *house = xml_at(master, "IncludedHouseConsignment");
+    const struct xml_node *house = xml_at(doc->root, "MasterConsignment/IncludedHouseConsignment");
+    struct message_head h = find_head(doc);
     enum seine_status status = SEINE_OK;
     if (house == NULL) {
         struct place at = {doc->d->source, doc->root->line, doc->root->column};
@@ -277,7 +315,7 @@ static enum seine_status read_houses(const struct xml_document *doc)
                             doc->bytes);
     }
     for (; house != NULL && status == SEINE_OK; house = xml_again(house))
-        status = read_house(doc, master, house);
+        status = read_house(doc, &h, house);
     return status;
 }
 

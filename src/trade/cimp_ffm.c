@@ -6,6 +6,9 @@
 
 #include <string.h>
 
+/* Of the flight, which every record repeats. */
+enum { MAX_TEXT = 100 };
+
 struct manifest {
     struct cimp_message *m;
     struct draft *d;
@@ -62,6 +65,8 @@ static void take_flight(struct manifest *f, struct str rest)
     f->flight = cimp_part(&rest);
     f->date = cimp_part(&rest);
     f->from = cimp_part(&rest);
+    if (f->flight.n > MAX_TEXT || f->date.n > MAX_TEXT)
+        draft_fail(f->d, f->flight, "vehicle", "is longer than 100 bytes");
 }
 
 /* "JFK/13JAN0800" or "JFK/NIL" against "ULD/PMC12345LH" */

@@ -7,6 +7,9 @@
 
 #include <string.h>
 
+/* Of the master, which every house repeats. */
+enum { MAX_QUANTITY = 100 };
+
 struct house_list {
     struct cimp_message *m;
     struct draft *d;
@@ -159,6 +162,8 @@ static void read_master(struct house_list *h, const struct cimp_segment *s)
     if (!str_is(s->name, STR("MBI")) || !cimp_air(text, &h->master))
         draft_fail(h->d, text, "doc_master",
                    "is no master; MBI/020-12345675FRAJFK/T12K345.5 should stand here");
+    else if (h->master.rest.n > MAX_QUANTITY)
+        draft_fail(h->d, h->master.rest, "doc_master", "has a quantity of more than 100 bytes");
 }
 
 enum seine_status cimp_fhl(struct cimp_message *m)

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { MAX_ELEMENTS = 24 };
+enum { MAX_ELEMENTS = 24, MAX_TEXT = 200 };
 
 struct segment {
     struct str tag, raw;
@@ -226,6 +226,13 @@ static enum seine_status on_start(struct edi_source *s, const struct segment *g)
                         STR("is no message that is read here; CUSCAR and IFTMIN are"), g->raw);
 }
 
+/* What each consignment of the message repeats must be short. */
+static bool is_too_long(const struct voyage *v)
+{
+    return v->leg.carrier.n > MAX_TEXT || v->leg.vehicle.n > MAX_TEXT || v->number.n > MAX_TEXT ||
+           v->master.n > MAX_TEXT;
+}
+
 static enum seine_status on_consignment(struct edi_source *s, const struct segment *g)
 {
     enum seine_status status = SEINE_OK;
@@ -235,8 +242,11 @@ static enum seine_status on_consignment(struct edi_source *s, const struct segme
         status = close_record(s);
     else if (s->draft.status == SEINE_OK)
         s->message = s->now;
+    bool is_long = is_too_long(&s->message) || s->kind.n > MAX_TEXT;
     if (s->draft.status == SEINE_OK || s->is_consignment)
         open_record(s);
+    if (is_long)
+        draft_fail(&s->draft, g->raw, "vehicle", "or another text of the voyage is too long");
     s->now = s->message;
     s->is_consignment = true;
     s->raw = g->raw;

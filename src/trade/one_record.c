@@ -10,6 +10,8 @@
 
 /* Pieces that are looked at in one document: waybills may share them. */
 enum { MAX_PIECES = 1000000 };
+/* Bytes of text that its records take: they may share objects. */
+#define MAX_TEXT (64 * MIB)
 
 typedef const struct json_value node;
 
@@ -28,6 +30,7 @@ struct one_source {
     VEC(node *) movements;
     VEC(size_t) line_ends;
     size_t n_pieces; /* looked at so far */
+    size_t n_text;   /* bytes taken so far */
     struct str bytes;
     struct str seen; /* the value that was read last, for places */
     struct trade_batch *batch;
@@ -127,6 +130,9 @@ static struct str scalar(struct one_source *s, node *v)
     text = str_trim(text);
     if (s->draft.status == SEINE_OK && text.n > 0)
         s->seen = text;
+    s->n_text += text.n;
+    if (s->n_text > MAX_TEXT)
+        draft_fail(&s->draft, text, "", "the objects of this document repeat too much text");
     return text;
 }
 
