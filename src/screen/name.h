@@ -96,18 +96,20 @@ struct screen_weights {
     double miss_more;      /* factor for names after the first that only the listed name has */
     double extra;          /* factor for tokens only the query has */
     double clash_word, clash_generic, clash_place, clash_number, clash_form, clash_patronymic;
-    double clash_more;      /* factor for every clash after the first */
-    double prior;           /* most names are not on any list */
-    double thin_query;      /* only one name agrees and the query has others */
-    double thin_generic;    /* only words agree that everybody uses, and others do not */
-    double thin_listed;     /* only one name agrees and the listed name has others */
-    double thin_lone;       /* the listed name is one word, and the query adds a line of business */
-    double strict, rare;    /* persons: factor 1 + strict * (1 - agreed/rare) on names that one side
-                               alone has */
-    double strict_slips;    /* share of that factor's excess that slips are charged */
-    double order;           /* per token out of order */
-    double order_syllables; /* two syllables of a given name changed places */
-    double chain;           /* son and father changed places */
+    double clash_more;   /* factor for every clash after the first */
+    double prior;        /* most names are not on any list */
+    double thin_query;   /* only one name agrees and the query has others */
+    double thin_generic; /* only words agree that everybody uses, and others do not */
+    double thin_listed;  /* only one name agrees and the listed name has others */
+    double thin_trade;   /* one brand, and a trade that the other side does not have */
+    double thin_lone;    /* the listed name is one word, and the query adds a line of business */
+    double strict, rare; /* persons: factor 1 + strict * (1 - agreed/rare) on names that one side
+                            alone has */
+    double strict_firm, rare_firm; /* the same for firms; words of trade count as names */
+    double strict_slips;           /* share of that factor's excess that slips are charged */
+    double order;                  /* per token out of order */
+    double order_syllables;        /* two syllables of a given name changed places */
+    double chain;                  /* son and father changed places */
 };
 extern const struct screen_weights SCREEN_WEIGHTS;
 

@@ -39,9 +39,12 @@ const struct screen_weights SCREEN_WEIGHTS = {
     .thin_listed = 0.5,
     .thin_generic = 2.5,
     .thin_lone = 2.6,
+    .thin_trade = 1.5,
     .strict = 2.0,
     .rare = 20.0,
     .strict_slips = 0.5,
+    .strict_firm = 2.0,
+    .rare_firm = 20.0,
     .order = 0.4,
     .order_syllables = 3.0,
     .chain = 6.0,
@@ -362,6 +365,11 @@ static void clashes(struct sum *s, const struct tokens *q, const struct tokens *
     }
 }
 
+static bool is_weighed(const struct tokens *t, size_t i)
+{
+    return is_name(t->word[i]) || (!t->person && family_of(t->word[i]) == GENERICS);
+}
+
 static void misses(struct sum *s, const struct tokens *q, const struct tokens *l,
                    const struct alignment *a, const struct screen_weights *w)
 {
@@ -369,7 +377,7 @@ static void misses(struct sum *s, const struct tokens *q, const struct tokens *l
     for (size_t i = 0; i < l->n; i++)
         if (!(a->l_used >> i & 1)) {
             bool name = is_name(l->word[i]);
-            double strict = name ? s->strict * factor : 1.0;
+            double strict = (is_weighed(l, i) ? s->strict : 1.0) * (name ? factor : 1.0);
             row(s, "word-missing", -miss_of(l, i, w) * strict, 0, 0, (int)i, 1, 0);
             if (name)
                 factor = w->miss_more;
@@ -377,8 +385,8 @@ static void misses(struct sum *s, const struct tokens *q, const struct tokens *l
     for (size_t i = 0; i < q->n; i++)
         if (!(a->q_used >> i & 1))
             row(s, "word-added",
-                -miss_of(q, i, w) * w->extra * (is_name(q->word[i]) ? s->strict : 1.0), (int)i, 1,
-                0, 0, 0);
+                -miss_of(q, i, w) * w->extra * (is_weighed(q, i) ? s->strict : 1.0), (int)i, 1, 0,
+                0, 0);
 }
 
 /* Matches in reading order of the query; their list places should rise. One turn of the whole
@@ -452,25 +460,37 @@ static bool weighty_left(const struct tokens *t, uint32_t used)
     return false;
 }
 
-/* A listed name of one word, but for its form of organisation. */
-static bool is_lone(const struct tokens *t)
+/* A name of one word, but for its trade and form of organisation. */
+static bool is_lone(const struct tokens *t, bool with_trade)
 {
     size_t names = 0;
     for (size_t i = 0; i < t->n; i++) {
         enum family f = family_of(t->word[i]);
-        if (f != NAMES && f != FORMS && f != SMALL)
+        if (f != NAMES && f != FORMS && f != SMALL && !(with_trade && f == GENERICS))
             return false;
         names += f == NAMES;
     }
     return names == 1;
 }
 
-static bool adds_business(const struct tokens *q, uint32_t used)
+static bool adds_business(const struct tokens *t, uint32_t used)
 {
-    for (size_t i = 0; i < q->n; i++)
-        if (!(used >> i & 1) && family_of(q->word[i]) == GENERICS)
+    for (size_t i = 0; i < t->n; i++)
+        if (!(used >> i & 1) && family_of(t->word[i]) == GENERICS)
             return true;
     return false;
+}
+
+/* A brand of one word does business of one kind; of another kind it is another firm's brand. */
+static double lone(const struct tokens *q, const struct tokens *l, const struct alignment *a,
+                   const struct screen_weights *w)
+{
+    bool in_q = adds_business(q, a->q_used), in_l = adds_business(l, a->l_used);
+    if (in_q && is_lone(l, false))
+        return w->thin_lone;
+    if (!q->person && ((in_q && is_lone(l, true)) || (in_l && is_lone(q, true))))
+        return w->thin_trade;
+    return 0;
 }
 
 /* One name in common, and more that are not, is what strangers have. */
@@ -481,8 +501,8 @@ static void thin(struct sum *s, const struct tokens *q, const struct tokens *l,
         row(s, "no-name-agrees", -w->thin_generic, 0, 0, 0, 0, 0);
     if (names_in(q, ~a->q_used) && names_in(q, a->q_used) < 2)
         row(s, "one-name-only", -w->thin_query, 0, 0, 0, 0, 0);
-    else if (is_lone(l) && adds_business(q, a->q_used))
-        row(s, "one-name-only", -w->thin_lone, 0, 0, 0, 0, 0);
+    else if (lone(q, l, a, w) > 0)
+        row(s, "one-name-only", -lone(q, l, a, w), 0, 0, 0, 0, 0);
     else if (names_in(l, ~a->l_used) && names_in(l, a->l_used) < 2)
         row(s, "one-name-only", -w->thin_listed, 0, 0, 0, 0, 0);
 }
@@ -492,13 +512,17 @@ double screen_loss_factor(size_t n)
     return n > 2 ? 2.0 / (double)n : 1.0;
 }
 
-/* Strangers often share two common names, so what speaks against such a pair weighs more, the less
- * rare the agreed names are. */
+/* Strangers often share two common names, and firms a word that sounds well. So what speaks against
+ * such a pair weighs more, the less rare the agreed words are. */
 static double strictness(const struct tokens *q, double info, const struct screen_weights *w)
 {
-    if (!q->person || names_in(q, UINT32_MAX) < 2 || info >= w->rare)
+    size_t n = 0;
+    for (size_t i = 0; i < q->n; i++)
+        n += is_weighed(q, i);
+    double rare = q->person ? w->rare : w->rare_firm;
+    if (n < 2 || info >= rare)
         return 1.0;
-    return 1.0 + w->strict * (1.0 - info / w->rare);
+    return 1.0 + (q->person ? w->strict : w->strict_firm) * (1.0 - info / rare);
 }
 
 static void agreements(struct sum *s, const struct tokens *q, const struct tokens *l,

@@ -11,7 +11,7 @@ static const double GENDER = 2.5, KNOWN = 0.8; /* both are names in their own ri
 static const double SLIP = 24.0;               /* per share of a word's letters, one script */
 static const double SLIP_ACROSS = 12.5;        /* per share of a word's sounds, two scripts */
 static const double WORST = 7.5;               /* dearer than this is no match */
-static const float VARIANT = 1.0f, NICKNAME = 2.0f, TRANSLATION = 0.8f, SYNONYM = 2.0f,
+static const float VARIANT = 1.0f, NICKNAME = 3.0f, TRANSLATION = 0.8f, SYNONYM = 2.0f,
                    ABBREVIATION = 1.5f, INITIAL = 2.0f, CROWD = 3.6f, HOMOPHONE = 0.8f,
                    WORST_JOINED = 3.0f, WORST_IN_CROWD = 5.5f, SAME_FORM_CLASS = 0.3f,
                    VAGUE_FORM = 0.5f, STEM = 1.2f, SCANNED = 1.5f;
@@ -102,6 +102,7 @@ static bool near_enough(const struct screen_word *a, const struct screen_word *b
 }
 
 enum { ABBREVIATED = 7 }; /* letters of an abbreviation at most */
+enum { SPARSE = 3 };      /* and at least one in so many of the full word's, but for its head */
 
 static bool is_vowelish(char c)
 {
@@ -115,6 +116,8 @@ static bool abbreviates(struct str s, struct str full)
         return false;
     size_t j = 1;
     bool prefix = memcmp(s.p, full.p, s.n) == 0;
+    if (!prefix && s.n * SPARSE < full.n)
+        return false;
     for (size_t i = 1; i < s.n; i++, j++) {
         while (j < full.n && full.p[j] != s.p[i])
             j++;
@@ -151,6 +154,11 @@ static float initial_loss(const struct screen_word *a, const struct screen_word 
     return INITIAL;
 }
 
+static bool is_person_word(const struct screen_word *w)
+{
+    return w->is_known && (w->tag == TEXT_WORD || w->tag == TEXT_GIVEN || w->tag == TEXT_FAMILY);
+}
+
 static float meaning_loss(const struct screen_word *a, const struct screen_word *b)
 {
     bool across = (a->script == TEXT_LATIN) != (b->script == TEXT_LATIN);
@@ -163,15 +171,10 @@ static float meaning_loss(const struct screen_word *a, const struct screen_word 
                                                                                   : SYNONYM;
     }
     if (!a->is_joined && !b->is_joined &&
-        ((a->tag == TEXT_GENERIC && abbreviates(b->latin, a->latin)) ||
-         (b->tag == TEXT_GENERIC && abbreviates(a->latin, b->latin))))
+        ((a->tag == TEXT_GENERIC && !is_person_word(b) && abbreviates(b->latin, a->latin)) ||
+         (b->tag == TEXT_GENERIC && !is_person_word(a) && abbreviates(a->latin, b->latin))))
         return ABBREVIATION;
     return SCREEN_NO_MATCH;
-}
-
-static bool is_person_word(const struct screen_word *w)
-{
-    return w->is_known && (w->tag == TEXT_WORD || w->tag == TEXT_GIVEN || w->tag == TEXT_FAMILY);
 }
 
 /* Antonio and Antonia are two people. */
