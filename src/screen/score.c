@@ -31,7 +31,7 @@ const struct screen_weights SCREEN_WEIGHTS = {
     .clash_generic = 9.0,
     .clash_place = 7.5,
     .clash_number = 3.0,
-    .clash_form = 8.5,
+    .clash_form = 4.0,
     .clash_patronymic = 9.5,
     .clash_more = 0.7,
     .prior = 1.7,
@@ -40,10 +40,10 @@ const struct screen_weights SCREEN_WEIGHTS = {
     .thin_generic = 2.5,
     .thin_lone = 2.6,
     .thin_trade = 1.5,
-    .strict = 2.0,
+    .strict = 1.2,
     .rare = 20.0,
     .strict_slips = 0.5,
-    .strict_firm = 2.0,
+    .strict_firm = 1.0,
     .rare_firm = 20.0,
     .order = 0.4,
     .order_syllables = 3.0,
@@ -367,7 +367,8 @@ static void clashes(struct sum *s, const struct tokens *q, const struct tokens *
 
 static bool is_weighed(const struct tokens *t, size_t i)
 {
-    return is_name(t->word[i]) || (!t->person && family_of(t->word[i]) == GENERICS);
+    return (is_name(t->word[i]) && !is_forefather(t, i)) ||
+           (!t->person && family_of(t->word[i]) == GENERICS);
 }
 
 static void misses(struct sum *s, const struct tokens *q, const struct tokens *l,
