@@ -56,6 +56,7 @@ struct neighbour {
 struct near_list {
     uint32_t from, n;
     size_t postings; /* names that the words have, one by one */
+    uint64_t *bits;  /* the same names, a bit each; NULL until needed */
     bool known;
 };
 
@@ -73,7 +74,8 @@ struct near_link {
 /* What is known of a listed name before it is scored. */
 struct name_mark {
     uint32_t stamp;
-    uint32_t mask; /* tokens of the query that it has */
+    uint32_t mask; /* tokens of the query that it has, with known losses */
+    uint32_t also; /* tokens that it has as well */
     float cost;    /* at least this much is lost on them */
     float info;    /* at most this much is agreed by them */
     float last;    /* the part of info that the token looked at last has */
@@ -90,6 +92,7 @@ struct screen_scratch {
     VEC(struct neighbour) merged; /* of all units that cover one token */
     struct near_word *near_words; /* per listed word */
     VEC(struct near_link) links;
+    size_t bits_bytes;       /* of near_list.bits */
     uint32_t *seen_words;    /* stamps per listed word */
     struct name_mark *marks; /* per listed name */
     uint32_t *seen_entities;

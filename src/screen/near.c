@@ -130,7 +130,8 @@ enum seine_status screen_near(struct screen_scratch *s, uint32_t id, bool lenien
         return status;
     if (s->near.n > from)
         qsort(s->near.v + from, s->near.n - from, sizeof *s->near.v, by_word);
-    struct near_list found = {(uint32_t)from, (uint32_t)(s->near.n - from), 0, true};
+    struct near_list found = {
+        .from = (uint32_t)from, .n = (uint32_t)(s->near.n - from), .known = true};
     for (size_t i = from; i < s->near.n; i++) {
         uint32_t word = s->near.v[i].word;
         found.postings += x->post_at[word + 1] - x->post_at[word];

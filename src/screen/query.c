@@ -65,6 +65,7 @@ static enum seine_status forget_if_full(struct screen_scratch *s)
     arena_reset(&s->arena);
     VEC_CLEAR(&s->lists);
     VEC_CLEAR(&s->near);
+    s->bits_bytes = 0;
     return screen_words_init(&s->words, &s->arena);
 }
 

@@ -8,12 +8,15 @@
 #include "screen/query.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum {
-    LOOK_UP = 4000, /* what finding the words near a word costs, in postings */
-    SCORING = 16,   /* what scoring a name costs, in postings */
-    AHEAD = 12,     /* postings asked for ahead */
-    FEW = 8         /* candidates that are not worth looking a word up for */
+    LOOK_UP = 4000,  /* what finding the words near a word costs, in postings */
+    SCORING = 2,     /* what knowing a name's losses is worth, in postings */
+    LONG_LIST = 256, /* postings that are worth bits */
+    MOST_BITS = 64 * MIB,
+    AHEAD = 12, /* postings asked for ahead */
+    FEW = 8     /* candidates that are not worth looking a word up for */
 };
 
 bool screen_looked_up(const struct search *q)
@@ -177,7 +180,7 @@ static enum seine_status mark_word(struct search *q, uint32_t w, const struct ma
         if (m->stamp != s->stamp_names) {
             if (!with->add)
                 continue;
-            *m = (struct name_mark){s->stamp_names, bit, with->cost_new, info, info};
+            *m = (struct name_mark){s->stamp_names, bit, 0, with->cost_new, info, info};
             if (!VEC_PUSH(&s->candidates, x->postings[p]))
                 return SEINE_NOMEM;
         } else if (!(m->mask & bit)) {
@@ -221,13 +224,13 @@ static enum seine_status mark_names(struct search *q, size_t token, bool add, ui
     return status;
 }
 
-static double bound_of_mark(const struct search *q, const struct name_mark *m, uint32_t open,
-                            double open_info)
+static double bound_of_mark(const struct search *q, const struct name_mark *m, uint32_t open)
 {
-    uint32_t has = m->mask | open;
+    uint32_t has = m->mask | m->also | open;
     if (q->needed & ~has)
         return -1e9;
-    return screen_most(q, has, (double)m->info + open_info) -
+    double info = (double)m->info + info_of(q, has & ~m->mask);
+    return screen_most(q, has, info) -
            screen_loss_factor((size_t)__builtin_popcount(has)) * (double)m->cost;
 }
 
@@ -236,14 +239,74 @@ static void sift(struct search *q)
 {
     struct screen_scratch *s = q->s;
     uint32_t open = ~q->taken & (uint32_t)((UINT64_C(1) << q->q.n_tokens) - 1);
-    double open_info = info_of(q, open);
     size_t n = 0;
     for (size_t i = 0; i < s->candidates.n; i++) {
         uint32_t name = s->candidates.v[i];
-        if (bound_of_mark(q, &s->marks[name], open, open_info) >= q->floor)
+        if (bound_of_mark(q, &s->marks[name], open) >= q->floor)
             s->candidates.v[n++] = name;
     }
     s->candidates.n = n;
+}
+
+/* The names of a long list of near words as bits; NULL when there is no room for more of them. */
+static const uint64_t *bits_of(struct search *q, size_t unit)
+{
+    struct screen_scratch *s = q->s;
+    const struct screen_index *x = s->index;
+    struct near_list *near = &s->lists.v[2 * (size_t)q->q.units[unit].word + !q->several];
+    size_t n = x->names.n / 64 + 1;
+    if (near->bits || s->bits_bytes + n * sizeof *near->bits > MOST_BITS)
+        return near->bits;
+    near->bits = arena_array(&s->arena, n, sizeof *near->bits);
+    if (!near->bits)
+        return NULL;
+    s->bits_bytes += n * sizeof *near->bits;
+    memset(near->bits, 0, n * sizeof *near->bits);
+    for (uint32_t i = near->from; i < near->from + near->n; i++) {
+        uint32_t w = s->near.v[i].word;
+        for (uint32_t p = x->post_at[w]; p < x->post_at[w + 1]; p++)
+            near->bits[x->postings[p] / 64] |= UINT64_C(1) << (x->postings[p] % 64);
+    }
+    return near->bits;
+}
+
+static void also_by_postings(struct search *q, const struct near_list *near, uint32_t bit)
+{
+    struct screen_scratch *s = q->s;
+    const struct screen_index *x = s->index;
+    for (uint32_t i = near->from; i < near->from + near->n; i++) {
+        uint32_t w = s->near.v[i].word;
+        for (uint32_t p = x->post_at[w]; p < x->post_at[w + 1]; p++) {
+            struct name_mark *m = &s->marks[x->postings[p]];
+            if (m->stamp == s->stamp_names)
+                m->also |= bit;
+        }
+    }
+}
+
+static void also_by_bits(struct search *q, const uint64_t *bits, uint32_t bit)
+{
+    struct screen_scratch *s = q->s;
+    for (size_t i = 0; i < s->candidates.n; i++) {
+        uint32_t name = s->candidates.v[i];
+        if (!bits || (bits[name / 64] >> (name % 64) & 1))
+            s->marks[name].also |= bit;
+    }
+}
+
+/* Notes which candidates have a word near the token, whatever its loss. */
+static void note_token(struct search *q, size_t token)
+{
+    uint32_t bit = UINT32_C(1) << token;
+    for (size_t u = 0; u < q->q.n_units; u++) {
+        const struct near_list *near = search_near(q, u);
+        if (!covers(&q->q.units[u], token) || !near)
+            continue;
+        if (near->postings < LONG_LIST)
+            also_by_postings(q, near, bit);
+        else
+            also_by_bits(q, bits_of(q, u), bit);
+    }
 }
 
 /* Units whose near words are not known yet. */
@@ -255,7 +318,7 @@ static size_t unknown(const struct search *q)
     return n;
 }
 
-/* The other tokens of the query are marked too, on the candidates only, where that is cheaper than
+/* Which of the other tokens the candidates have: with the losses, where that is cheaper than
  * scoring them. Words are looked up until the candidates are few enough to be compared word by
  * word. */
 static enum seine_status mark_rest(struct search *q)
@@ -268,9 +331,10 @@ static enum seine_status mark_rest(struct search *q)
         if (n <= FEW * unknown(q))
             return SEINE_OK;
         status = look_up_token(q, token);
-        if (status != SEINE_OK || cost_of(q, token) / SCORING >= n)
-            continue;
-        status = mark_names(q, token, false, 0);
+        if (status == SEINE_OK && cost_of(q, token) / SCORING < n)
+            status = mark_names(q, token, false, 0);
+        else if (status == SEINE_OK)
+            note_token(q, token);
         q->taken |= UINT32_C(1) << token;
         sift(q);
     }
