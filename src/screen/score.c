@@ -46,7 +46,7 @@ const struct screen_weights SCREEN_WEIGHTS = {
     .strict_firm = 1.0,
     .rare_firm = 20.0,
     .order = 0.4,
-    .order_syllables = 3.0,
+    .order_syllables = 5.0,
     .chain = 6.0,
 };
 
@@ -418,10 +418,9 @@ static void order(struct sum *s, const struct tokens *q, struct alignment *a,
 
 static int after_bin(const struct tokens *t)
 {
-    for (size_t i = 1; i + 1 < t->n; i++) {
-        if (is_son_of(t->word[i]))
-            return (int)i + 1;
-    }
+    for (size_t i = 2; i < t->n; i++)
+        if (is_son_of(t->word[i - 1]))
+            return (int)i;
     return -1;
 }
 

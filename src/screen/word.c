@@ -11,10 +11,10 @@ static const double GENDER = 2.5, KNOWN = 0.8; /* both are names in their own ri
 static const double SLIP = 24.0;               /* per share of a word's letters, one script */
 static const double SLIP_ACROSS = 12.5;        /* per share of a word's sounds, two scripts */
 static const double WORST = 7.5;               /* dearer than this is no match */
-static const float VARIANT = 1.0f, NICKNAME = 3.0f, TRANSLATION = 0.8f, SYNONYM = 2.0f,
+static const float VARIANT = 1.0f, NICKNAME = 4.0f, TRANSLATION = 0.8f, SYNONYM = 2.0f,
                    ABBREVIATION = 1.5f, INITIAL = 2.0f, CROWD = 3.6f, HOMOPHONE = 0.8f,
-                   WORST_JOINED = 3.0f, WORST_IN_CROWD = 5.5f, SAME_FORM_CLASS = 0.3f,
-                   VAGUE_FORM = 0.5f, STEM = 1.2f, SCANNED = 1.5f;
+                   HOMONYM = 0.7f, SYLLABLE = 1.6f, WORST_JOINED = 3.0f, WORST_IN_CROWD = 5.5f,
+                   SAME_FORM_CLASS = 0.3f, VAGUE_FORM = 0.5f, STEM = 1.2f, SCANNED = 1.5f;
 
 /* Optimal string alignment of two skeletons, at most `most` + 1. Three rows of at most nine. */
 static unsigned skeleton_distance(uint32_t a, uint32_t b, unsigned most)
@@ -159,6 +159,12 @@ static bool is_person_word(const struct screen_word *w)
     return w->is_known && (w->tag == TEXT_WORD || w->tag == TEXT_GIVEN || w->tag == TEXT_FAMILY);
 }
 
+/* b stands for a, a word of trade. Names of people stand for none. */
+static bool is_short_for(const struct screen_word *b, const struct screen_word *a)
+{
+    return a->tag == TEXT_GENERIC && !is_person_word(b) && abbreviates(b->latin, a->latin);
+}
+
 static float meaning_loss(const struct screen_word *a, const struct screen_word *b)
 {
     bool across = (a->script == TEXT_LATIN) != (b->script == TEXT_LATIN);
@@ -170,9 +176,7 @@ static float meaning_loss(const struct screen_word *a, const struct screen_word 
         return abbreviates(a->latin, b->latin) || abbreviates(b->latin, a->latin) ? ABBREVIATION
                                                                                   : SYNONYM;
     }
-    if (!a->is_joined && !b->is_joined &&
-        ((a->tag == TEXT_GENERIC && !is_person_word(b) && abbreviates(b->latin, a->latin)) ||
-         (b->tag == TEXT_GENERIC && !is_person_word(a) && abbreviates(a->latin, b->latin))))
+    if (!a->is_joined && !b->is_joined && (is_short_for(a, b) || is_short_for(b, a)))
         return ABBREVIATION;
     return SCREEN_NO_MATCH;
 }
@@ -325,16 +329,26 @@ static bool is_transcription(const struct screen_word *w)
            !w->is_joined && !w->is_character;
 }
 
+/* Chinese characters and Korean syllables: another syllable is another name, and many are written
+ * alike in Latin. */
+static float syllable_loss(float loss, const struct screen_word *a, const struct screen_word *b)
+{
+    if (a->script == b->script && (a->is_character || b->is_character))
+        loss *= SYLLABLE;
+    return a->is_character != b->is_character ? loss + HOMOPHONE : loss;
+}
+
 float screen_crowd_loss(float loss, const struct screen_word *a, const struct screen_word *b,
                         bool several)
 {
     if (!several || loss >= SCREEN_NO_MATCH)
         return loss;
-    if (a->is_character != b->is_character)
-        loss += HOMOPHONE;
+    loss = syllable_loss(loss, a, b);
     bool foreign = is_transcription(a) || is_transcription(b);
     if (a->script != b->script && loss > TRANSLATION && !foreign)
         loss = TRANSLATION + (loss - TRANSLATION) * CROWD;
+    if (a->is_character != b->is_character)
+        loss += HOMONYM;
     if ((a->is_joined || b->is_joined) && loss > WORST_JOINED)
         return SCREEN_NO_MATCH;
     return loss > WORST_IN_CROWD ? SCREEN_NO_MATCH : loss;
