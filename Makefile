@@ -7,7 +7,7 @@ TARGET ?=
 SECONDS ?= 60
 LISTS ?=
 
-.PHONY: all help deps check demo install uninstall bench bench-screen robustness sim-leak evaluate fuzz coverage lint analyze format golden clean
+.PHONY: all help deps check demo install uninstall bench bench-screen bench-link robustness sim-leak evaluate fuzz coverage lint analyze format golden clean
 .NOTPARALLEL:
 
 all: build/build.ninja ## build build/seine
@@ -50,6 +50,9 @@ robustness: all ## how badly a listed name may be written and still be found (LI
 	@ninja -C build bench/robustness >/dev/null
 	@build/bench/robustness names $(or $(LISTS),data/lists/dprk.csv) | python3 bench/perturb.py $(or $(SEED),1) $(or $(ENTITIES),5000) >build/robustness-queries.tsv
 	@build/bench/robustness run $(or $(LISTS),data/lists/dprk.csv) build/robustness-queries.tsv build/robustness-missed.tsv
+
+bench-link: all ## linking measured on labelled sets, where they are present (bench/link.sh)
+	@bash bench/link.sh
 
 sim-leak: all ## what single columns of a made-up world give away about its schemes
 	@build/seine simulate --consignments 60000 --schemes 100 --seed 5 --quiet --out build/sim-leak

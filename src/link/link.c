@@ -7,7 +7,7 @@
 /* Prior odds that two profiles of one block are one actor: a profile has a few fellows among n. */
 #define FELLOWS 4.0
 
-static void context_release(struct link_context *x)
+void link_context_release(struct link_context *x)
 {
     strtab_release(&x->keys);
     VEC_RELEASE(&x->tokens);
@@ -53,7 +53,7 @@ enum seine_status link_run(const struct trade_table *t, const struct link_option
         status = link_hubs(&x, ret, err);
     ret->stat = x.stat;
     progress_update(progress, "linking parties", 4, 4, "steps");
-    context_release(&x);
+    link_context_release(&x);
     if (status != SEINE_OK)
         link_result_release(ret);
     return status;

@@ -72,6 +72,7 @@ struct link_context {
 /* Bits of shared contact values beyond which a pair is a loose link if it is not one actor. */
 double link_loose_bits(const struct link_pair *p);
 
+void link_context_release(struct link_context *x); /* link.c */
 /* Takes every distinct field apart. mention.c, with apart.c */
 enum seine_status link_keys(struct link_context *x, struct pool *pool,
                             struct seine_error *err) MUST_CHECK;
