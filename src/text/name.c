@@ -458,8 +458,39 @@ static struct str mended(struct str word)
     return word;
 }
 
+/* "tel 5551234 Sergey Kogogin" */
+static struct str without_phone(struct str folded)
+{
+    static const char *const MARKS[] = {"tel ", "phone ", "fax ", "mob "};
+    for (size_t i = 0; i < sizeof MARKS / sizeof *MARKS; i++) {
+        size_t at = strlen(MARKS[i]), start = at;
+        if (!str_starts(folded, str_of(MARKS[i])))
+            continue;
+        while (at < folded.n && (is_digit(folded.p[at]) || folded.p[at] == ' '))
+            at++;
+        return at > start && at < folded.n ? str_slice(folded, at, folded.n) : folded;
+    }
+    return folded;
+}
+
+/* What papers write before a name: "to the order of", "messrs". */
+static struct str without_lead_in(struct str folded)
+{
+    static const char *const LEAD_INS[] = {
+        "to the order of ", "to order of ", "for account of ", "account of ", "on behalf of ",
+        "care of ",         "c o ",         "messrs ",         "attn ",       "attention ",
+        "head office ",
+    };
+    folded = str_trim(folded);
+    for (size_t i = 0; i < sizeof LEAD_INS / sizeof *LEAD_INS; i++)
+        if (str_starts(folded, str_of(LEAD_INS[i])))
+            return str_slice(folded, strlen(LEAD_INS[i]), folded.n);
+    return without_phone(folded);
+}
+
 static void split_words(struct str folded, struct words *w)
 {
+    folded = without_lead_in(folded);
     bool more = folded.n > 0;
     struct str part;
     w->n = 0;
@@ -521,6 +552,55 @@ static size_t comma_of(struct str name)
 {
     size_t at = str_find_byte(name, ',', 0);
     return at < name.n ? at : SIZE_MAX;
+}
+
+static bool is_address_word(struct str w)
+{
+    static const char *const WORDS[] = {
+        "street", "st",   "road",  "rd",    "avenue",   "ave",   "lane",    "bldg",  "building",
+        "unit",   "flat", "floor", "suite", "room",     "rm",    "apt",     "block", "box",
+        "po",     "pob",  "zone",  "plot",  "district", "plaza", "ulitsa",  "ul",    "prospekt",
+        "km",     "rue",  "calle", "via",   "strasse",  "str",   "highway", "no",    "warehouse",
+    };
+    for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++)
+        if (str_is_ci(w, str_of(WORDS[i])))
+            return true;
+    return false;
+}
+
+static bool is_word_byte(char c)
+{
+    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           (unsigned char)c >= 0x80;
+}
+
+/* Part of a name that is an address: it has a word of addresses and a number. */
+static bool is_address(struct str part)
+{
+    bool number = false, word = false;
+    for (size_t at = 0; at < part.n;) {
+        size_t end = at;
+        while (end < part.n && is_word_byte(part.p[end]))
+            end++;
+        struct str w = str_slice(part, at, end);
+        number |= w.n && is_digit(w.p[0]);
+        word |= is_address_word(w) || (w.n == 1 && (w.p[0] == 'P' || w.p[0] == 'p') &&
+                                       end + 1 < part.n && (part.p[end + 1] | 32) == 'o');
+        at = end + 1;
+    }
+    return number && word;
+}
+
+/* "Safari Club, Bldg 7, Industrial Zone": the name without the address that stands behind it. */
+static struct str without_address(struct str name)
+{
+    for (size_t comma = comma_of(name); comma < name.n;) {
+        size_t next = str_find_byte(name, ',', comma + 1);
+        if (is_address(str_slice(name, comma + 1, next)))
+            return comma > 1 ? str_slice(name, 0, comma) : name;
+        comma = next;
+    }
+    return name;
 }
 
 static bool is_form_tail(struct str tail)
@@ -657,8 +737,8 @@ enum seine_status text_name_parse(struct str name, enum text_kind hint, struct a
     if (!p.tokens)
         return SEINE_NOMEM;
     buf_init(&folded, 16 * LIMIT_NAME);
-    bool turned =
-        parse_all(&p, str_slice(name, 0, name.n < LIMIT_NAME ? name.n : LIMIT_NAME), &folded);
+    name = without_address(str_slice(name, 0, name.n < LIMIT_NAME ? name.n : LIMIT_NAME));
+    bool turned = parse_all(&p, name, &folded);
     bool failed = !p.ok || buf_status(&folded) == SEINE_NOMEM;
     buf_release(&folded);
     if (failed)

@@ -90,8 +90,9 @@ struct text_name {
     bool had_comma;      /* "FAMILY, Given" was seen and turned round */
 };
 
-/* Tokens in reading order; family name last for a "FAMILY, Given" person. Everything lives in the
- * arena. SEINE_NOMEM, or SEINE_OK with n = 0 for a name without a letter or digit. */
+/* Tokens in reading order; family name last for a "FAMILY, Given" person. An address behind the
+ * name and a lead-in before it ("to the order of") are left out. Everything lives in the arena.
+ * SEINE_NOMEM, or SEINE_OK with n = 0 for a name without a letter or digit. */
 enum seine_status text_name_parse(struct str name, enum text_kind hint, struct arena *arena,
                                   struct text_name *ret) MUST_CHECK;
 

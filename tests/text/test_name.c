@@ -103,6 +103,26 @@ static void digits_that_stand_for_letters_are_read(void **state)
     assert_str(n.tokens[1].readings[1], "sechin");
 }
 
+static void what_stands_around_a_name_is_left_out(void **state)
+{
+    (void)state;
+    static const char *const CASES[][2] = {
+        {"To the order of Nordwind Bank", "nordwind"},
+        {"Messrs Nordwind Ltd", "nordwind"},
+        {"Tel 555 1234 Nordwind Ltd", "nordwind"},
+    };
+    for (size_t i = 0; i < N_OF(CASES); i++) {
+        struct text_name n = parse(CASES[i][0], TEXT_ORGANISATION);
+        assert_int_equal(n.n, 2);
+        assert_true(str_is(n.tokens[0].readings[0], str_of(CASES[i][1])));
+    }
+    assert_int_equal(parse("Safari Club, Bldg 7, Industrial Zone", TEXT_ANY).n, 2);
+    assert_int_equal(parse("Safari Club Ltd, P.O. Box 4471 Dubai", TEXT_ANY).n, 3);
+    assert_int_equal(parse("Fund 2, Ltd", TEXT_ORGANISATION).n, 3); /* a number is no address */
+    assert_int_equal(parse("Tel Aviv Foods", TEXT_ORGANISATION).n, 3);
+    assert_int_equal(parse(", Bldg 7", TEXT_ANY).n, 2);
+}
+
 static void limits_hold(void **state)
 {
     (void)state;
@@ -147,6 +167,7 @@ int main(void)
         cmocka_unit_test(dotted_letters_are_one_word_of_a_firm),
         cmocka_unit_test(persons_have_parts),
         cmocka_unit_test(digits_that_stand_for_letters_are_read),
+        cmocka_unit_test(what_stands_around_a_name_is_left_out),
         cmocka_unit_test(limits_hold),
         cmocka_unit_test(no_memory_is_reported),
     };
