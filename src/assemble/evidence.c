@@ -7,16 +7,22 @@
 
 #define MAX_ROWS (AS_MAX_CLASSES + AS_N_MARKS + AS_N_REUSE + AS_N_SHAPES + CHECK_N + 16)
 
-/* What a mark is called and what it says; %s is its figure. */
+/* What a mark is called, and what it says when it speaks for the case and when against. */
 static const struct {
-    const char *kind, *text;
+    const char *kind, *text, *against;
 } mark_words[AS_N_MARKS] = {
-    [AS_FREIGHT] = {"excess-freight", "freight paid against one usual consignment of all pieces"},
-    [AS_NEWNESS] = {"new-parties", "counterparts first seen just before the pieces"},
-    [AS_ALIASES] = {"aliases", "the same hand under several names"},
-    [AS_VAGUE] = {"vague-text", "descriptions that say little"},
-    [AS_RELAYS] = {"relay", "pieces that were received and passed on"},
-    [AS_SHORT_LIFE] = {"short-life", "all that is known of the party lies close together in time"},
+    [AS_FREIGHT] = {"excess-freight", "freight paid against one usual consignment of all pieces",
+                    "freight paid is no more than usual"},
+    [AS_NEWNESS] = {"new-parties", "counterparts first seen just before the pieces",
+                    "counterparts were known long before the pieces"},
+    [AS_ALIASES] = {"aliases", "the same hand under several names",
+                    "hardly a hand under more names than one"},
+    [AS_VAGUE] = {"vague-text", "descriptions that say little",
+                  "descriptions say what the goods are"},
+    [AS_RELAYS] = {"relay", "pieces that were received and passed on",
+                   "pieces were not received and passed on"},
+    [AS_SHORT_LIFE] = {"short-life", "all that is known of the party lies close together in time",
+                       "the party is known over a long time"},
 };
 
 struct rows {
@@ -88,7 +94,7 @@ static void add_marks(const struct as_context *x, const struct as_hypothesis *h,
     for (int m = 0; m < AS_N_MARKS; m++) {
         if (h->mark_bits[m] >= 0 && h->mark_bits[m] <= 0)
             continue;
-        buf_add_z(&rows->text, mark_words[m].text);
+        buf_add_z(&rows->text, h->mark_bits[m] > 0 ? mark_words[m].text : mark_words[m].against);
         if (m == AS_FREIGHT && !isnan(h->paid_usd))
             buf_add_f(&rows->text, ": paid %.0f USD, together %.0f USD", h->paid_usd,
                       h->together_usd);
@@ -104,8 +110,8 @@ static void add_shape(const struct as_context *x, const struct as_hypothesis *h,
     buf_add_f(&rows->text, "%u other consignments of the party on this side",
               x->units.v[h->unit].n_records - h->n_pieces);
     add(rows, "size", h->shape_bits[AS_SIZE], NULL, 0);
-    buf_add_f(&rows->text, "%u different kinds among %u pieces: collected rather than traded",
-              h->n_kinds, h->n_pieces);
+    buf_add_f(&rows->text, "%u different kinds among %u pieces%s", h->n_kinds, h->n_pieces,
+              h->shape_bits[AS_VARIETY] > 0 ? ": collected rather than traded" : "");
     add(rows, "variety", h->shape_bits[AS_VARIETY], NULL, 0);
     buf_add_f(&rows->text, "%u pieces", h->n_pieces);
     add(rows, "number", h->shape_bits[AS_NUMBER], NULL, 0);

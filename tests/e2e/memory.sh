@@ -86,6 +86,47 @@ echo 'this is no store' >text.db
 run "$SEINE" rescreen --db text.db -w new.csv
 expect "a file that is no store is refused" 3
 
+# explain: the account of a case says what the case object says.
+run "$SEINE" simulate -n 3000 --schemes 6 --seed 11 --days 200 --quiet --kits "$KITS" --out trade
+run "$SEINE" scan --quiet -w "$SEINE_SOURCE/data/lists/dprk.csv" -k "$KITS" --db t.db -f ndjson -o t.ndjson trade/consignments.csv
+expect "a world is scanned" 0
+case=$(head -n 1 t.ndjson | grep -o '"case":"[^"]*"' | cut -d'"' -f4)
+run "$SEINE" explain --cases t.ndjson "$case"
+expect "a case is explained from the scan's output" 0
+cp out plain
+cat >account.py <<'PY'
+import json, re
+case = json.loads(open("t.ndjson").readline())
+text = open("plain").read()
+sums = re.findall(r"^ +[+-][0-9.]+ +(-?[0-9.]+)  ", text.split("WHAT SPEAKS FOR IT")[1], re.M)
+assert abs(float(sums[-1]) - case["score"]) < 1e-6, (sums[-1], case["score"])
+assert len(sums) == len(case["evidence"])
+for e in case["evidence"]:
+    assert e["text"] in text, e
+for m in case["expected"]:
+    assert m["name"] in text, m
+for c in case["components"]:
+    for i in c["consignments"]:
+        assert i in text, i
+PY
+run python3 account.py
+expect "evidence, pieces and what is missing are all told, and the running sum ends at the score" 0
+run "$SEINE" explain --db t.db "$case"
+expect "and from the memory" 0
+expect_text "with the papers of each piece" out '^ +[A-Z0-9]+: 20[0-9-]+, [a-z]+, .* -> '
+grep -vE '^             [A-Z0-9]+: ' out >without
+expect_same "but for them the two say the same" plain without
+run "$SEINE" explain --json --db t.db "$case"
+python3 -c 'import json; assert json.load(open("out"))["case"]' && pass "--json prints the object" || fail "--json prints the object"
+run "$SEINE" explain --db t.db SC-NOSUCHCASE
+expect "a case that is not there is said" 3
+run "$SEINE" explain --db none.db "$case"
+expect "so is a store that is not there" 3
+run "$SEINE" explain "$case"
+expect "one of --db and --cases must be given" 2
+run "$SEINE" explain --cases trade/consignments.csv "$case"
+expect "a file of no cases is refused" 3
+
 # evaluate: rankings made from the truth have the figures that can be reckoned by hand.
 run "$SEINE" simulate -n 3000 --schemes 4 --seed 3 --quiet --kits "$KITS" --out world
 expect "a world is made" 0

@@ -1,0 +1,344 @@
+/* cli/cmd_explain.c - `seine explain`: one kept case as an account for a person. It prints what the
+ * case object of docs/records.md holds and judges nothing anew. */
+#include "cli/cli.h"
+#include "report/report.h"
+#include "store/store.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+
+enum { MAX_PAPERS = 4096 }; /* pieces whose papers are shown */
+
+struct explain_options {
+    struct cli_common common;
+    const char *db, *cases;
+    bool json;
+};
+
+struct wanted {
+    struct str id;
+    struct arena *arena;
+    struct str json;             /* empty: not found */
+    const struct json_value *at; /* the case */
+    struct paper *papers;        /* of its pieces; with --db only */
+    size_t n_papers;
+};
+
+struct paper {
+    struct str id, text;
+};
+
+static enum seine_status take(void *context, const struct store_case *c, struct seine_error *err)
+{
+    struct wanted *w = context;
+    if (!str_is(c->id, w->id))
+        return SEINE_OK;
+    bool ok = true;
+    w->json = arena_str(w->arena, c->json, &ok);
+    return ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory");
+}
+
+static const struct json_value *items(const struct json_value *v, const char *key)
+{
+    const struct json_value *list = json_get(v, key);
+    return list && (list->type == JSON_ARRAY || list->type == JSON_OBJECT) ? list->first : NULL;
+}
+
+static bool is_piece(const struct json_value *c, struct str id)
+{
+    for (const struct json_value *p = items(c, "components"); p; p = p->next)
+        for (const struct json_value *r = items(p, "consignments"); r; r = r->next)
+            if (str_is(r->text, id))
+                return true;
+    return false;
+}
+
+static void add_party(struct buf *out, const struct json_value *record, const char *role)
+{
+    for (const struct json_value *p = items(record, "parties"); p; p = p->next)
+        if (str_is(json_text(p, "role"), str_of(role))) {
+            buf_add_shown(out, json_text(p, "name"));
+            return;
+        }
+    buf_add_z(out, "not named");
+}
+
+/* "2026-05-07, air, CAN-DXB-SAH, ACME -> OMEGA" */
+static void describe(struct buf *out, const struct json_value *record)
+{
+    const struct json_value *document = json_get(record, "document"), *last = NULL;
+    struct str issued = document ? json_text(document, "issued") : STR_EMPTY;
+    buf_add_shown(out, issued.n ? str_slice(issued, 0, 10) : STR("no date"));
+    buf_add_z(out, ", ");
+    buf_add_shown(out, json_text(record, "mode"));
+    for (const struct json_value *leg = items(record, "legs"); leg; last = leg, leg = leg->next) {
+        buf_add_z(out, last ? "-" : ", ");
+        buf_add_shown(out, json_text(leg, "from"));
+    }
+    buf_add_z(out, last ? "-" : "");
+    buf_add_shown(out, last ? json_text(last, "to") : STR_EMPTY);
+    buf_add_z(out, ", ");
+    add_party(out, record, "shipper");
+    buf_add_z(out, " -> ");
+    add_party(out, record, "consignee");
+}
+
+static enum seine_status take_paper(void *context, struct str id, struct str ndjson,
+                                    struct seine_error *err)
+{
+    struct wanted *w = context;
+    if (w->n_papers == MAX_PAPERS || !is_piece(w->at, id))
+        return SEINE_OK;
+    const struct json_value *record = NULL;
+    enum seine_status status = json_parse(ndjson, w->arena, &record, err);
+    if (status != SEINE_OK)
+        return status;
+    bool ok = true;
+    struct buf text;
+    buf_init(&text, LIMIT_TEXT);
+    describe(&text, record);
+    w->papers[w->n_papers++] =
+        (struct paper){arena_str(w->arena, id, &ok), arena_str(w->arena, buf_str(&text), &ok)};
+    buf_release(&text);
+    return ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory");
+}
+
+static enum seine_status from_db(const char *path, struct wanted *w, struct seine_error *err)
+{
+    struct store *s = NULL;
+    enum seine_status status = store_open_existing(path, &s, err);
+    if (status == SEINE_OK)
+        status = store_each_case(s, take, w, err);
+    if (status == SEINE_OK && w->json.n)
+        status = json_parse(w->json, w->arena, &w->at, err);
+    if (status == SEINE_OK && w->json.n &&
+        !(w->papers = arena_array(w->arena, MAX_PAPERS, sizeof *w->papers)))
+        status = error_set(err, SEINE_NOMEM, "out of memory");
+    if (status == SEINE_OK && w->json.n)
+        status = store_each_record(s, take_paper, w, err);
+    store_close(s);
+    return status;
+}
+
+/* The line of a scan's NDJSON whose case has this id; bytes outlive the result. */
+static enum seine_status from_lines(struct str bytes, struct wanted *w, struct seine_error *err)
+{
+    for (size_t at = 0; at < bytes.n && !w->json.n;) {
+        size_t end = at;
+        while (end < bytes.n && bytes.p[end] != '\n')
+            end++;
+        struct str line = str_slice(bytes, at, end);
+        const struct json_value *v = NULL;
+        if (line.n) {
+            enum seine_status status = json_parse(line, w->arena, &v, err);
+            if (status != SEINE_OK)
+                return status;
+            if (str_is(json_text(v, "case"), w->id))
+                w->json = line;
+        }
+        at = end + 1;
+    }
+    return SEINE_OK;
+}
+
+static enum seine_status from_file(const char *path, struct buf *bytes, struct wanted *w,
+                                   struct seine_error *err)
+{
+    struct input *in = NULL;
+    enum seine_status status = input_open(path, &in, err);
+    if (status == SEINE_OK)
+        status = input_read_all(in, bytes, err);
+    input_free(in);
+    return status == SEINE_OK ? from_lines(buf_str(bytes), w, err) : status;
+}
+
+static struct str text(const struct json_value *v, const char *key)
+{
+    const struct json_value *m = json_get(v, key);
+    return m && (m->type == JSON_STRING || m->type == JSON_NUMBER) ? m->text : STR("-");
+}
+
+static void list(struct buf *out, const struct json_value *v, const char *key)
+{
+    for (const struct json_value *i = items(v, key); i; i = i->next) {
+        buf_add_z(out, i == items(v, key) ? "" : ", ");
+        buf_add_shown(out, i->text);
+    }
+}
+
+static double number(const struct json_value *v, const char *key)
+{
+    char digits[40];
+    struct str s = text(v, key);
+    size_t n = s.n < sizeof digits - 1 ? s.n : sizeof digits - 1;
+    for (size_t i = 0; i < n; i++)
+        digits[i] = s.p[i];
+    digits[n] = 0;
+    return strtod(digits, NULL);
+}
+
+static void write_papers(struct buf *out, const struct wanted *w, struct str id)
+{
+    for (size_t i = 0; i < w->n_papers; i++)
+        if (str_is(w->papers[i].id, id)) {
+            buf_add_z(out, "             ");
+            buf_add_shown(out, id);
+            buf_add_z(out, ": ");
+            buf_add(out, w->papers[i].text);
+            buf_add_c(out, '\n');
+        }
+}
+
+static void write_missing(struct buf *out, const struct json_value *c)
+{
+    buf_add_z(out, "\nNOT SEEN YET (chance to come within 30 days)\n");
+    for (const struct json_value *m = items(c, "expected"); m; m = m->next) {
+        buf_add_f(out, "  %5.1f %%  ", 100 * number(m, "within_30_days"));
+        buf_add_shown(out, text(m, "name"));
+        buf_add_c(out, '\n');
+    }
+}
+
+static void write_goods(struct buf *out, const struct wanted *w, const struct json_value *c)
+{
+    buf_add_z(out, "\n\nPIECES FOUND (each class: bits, consignments)\n");
+    for (const struct json_value *p = items(c, "components"); p; p = p->next) {
+        buf_add_f(out, "  %+8.3f  ", number(p, "bits"));
+        buf_add_shown(out, text(p, "name"));
+        buf_add_z(out, ": ");
+        list(out, p, "consignments");
+        buf_add_c(out, '\n');
+        for (const struct json_value *r = items(p, "consignments"); r; r = r->next)
+            write_papers(out, w, r->text);
+    }
+}
+
+static void write_parties(struct buf *out, const struct json_value *c)
+{
+    buf_add_z(out, "\nWHO\n");
+    for (const struct json_value *a = items(c, "actors"); a; a = a->next) {
+        buf_add_z(out, "  ");
+        list(out, a, "names");
+        buf_add_z(out, " (");
+        list(out, a, "roles");
+        buf_add_z(out, ")\n");
+    }
+    buf_add_z(out, "\nWHY NAMES AND CONSIGNMENTS BELONG TOGETHER\n");
+    for (const struct json_value *l = items(c, "links"); l; l = l->next) {
+        buf_add_f(out, "  %+8.3f  ", number(l, "bits"));
+        buf_add_shown(out, text(l, "from"));
+        buf_add_z(out, " - ");
+        buf_add_shown(out, text(l, "to"));
+        buf_add_z(out, ": ");
+        buf_add_shown(out, text(l, "text"));
+        buf_add_c(out, '\n');
+    }
+}
+
+/* For (sign 1), then against (sign -1); the sum runs on through both. */
+static double write_side(struct buf *out, const struct json_value *c, int sign, double sum)
+{
+    for (const struct json_value *e = items(c, "evidence"); e; e = e->next) {
+        double bits = number(e, "bits");
+        if ((bits < 0) != (sign < 0))
+            continue;
+        sum += bits;
+        buf_add_f(out, "  %+8.3f  %9.3f  ", bits, sum);
+        buf_add_shown(out, text(e, "text"));
+        buf_add_c(out, '\n');
+    }
+    return sum;
+}
+
+static void write_account(struct buf *out, const struct wanted *w, const struct json_value *c)
+{
+    buf_add_z(out, "CASE ");
+    buf_add_shown(out, text(c, "case"));
+    buf_add_z(out, ", score ");
+    buf_add_shown(out, text(c, "score"));
+    buf_add_z(out, " bits, probability ");
+    buf_add_shown(out, text(c, "probability"));
+    buf_add_z(out, "\nKit ");
+    buf_add_shown(out,
+                  text(items(c, "kit") ? json_get(c, "kit") : c, items(c, "kit") ? "name" : "kit"));
+    buf_add_z(out, ", seen from the ");
+    buf_add_shown(out, text(c, "side"));
+    buf_add_z(out, ", ");
+    buf_add_shown(out, text(c, "first"));
+    buf_add_z(out, " to ");
+    buf_add_shown(out, text(c, "last"));
+    write_goods(out, w, c);
+    write_missing(out, c);
+    write_parties(out, c);
+    buf_add_z(out, "\nWHAT SPEAKS FOR IT (bits, running sum)\n");
+    double sum = write_side(out, c, 1, 0);
+    buf_add_z(out, "\nWHAT SPEAKS AGAINST IT\n");
+    (void)write_side(out, c, -1, sum);
+    buf_add_z(out, "\nWHAT RECORDS CANNOT SHOW\n");
+    for (size_t i = 0; report_limits[i]; i++)
+        buf_add_f(out, "  %s\n", report_limits[i]);
+}
+
+static enum seine_status explain(const struct explain_options *o, struct wanted *w,
+                                 struct buf *file, struct buf *out, struct seine_error *err)
+{
+    const struct json_value *c = NULL;
+    enum seine_status status = o->db ? from_db(o->db, w, err) : from_file(o->cases, file, w, err);
+    if (status == SEINE_OK && !w->json.n)
+        status = error_set(err, SEINE_NOT_FOUND, "no case '%.*s' there", (int)w->id.n, w->id.p);
+    if (status == SEINE_OK)
+        status = json_parse(w->json, w->arena, &c, err);
+    if (status != SEINE_OK)
+        return status;
+    if (o->json) {
+        buf_add(out, w->json);
+        buf_add_c(out, '\n');
+    } else {
+        write_account(out, w, c);
+    }
+    return SEINE_OK;
+}
+
+static int run_explain(const void *options, const struct cli_texts *arguments)
+{
+    const struct explain_options *o = options;
+    struct seine_error err = {0};
+    struct arena arena;
+    struct buf file, out;
+    if (arguments->n != 1 || !o->db == !o->cases)
+        return cli_wrong(cli_find("explain"), "give one case and either --db or --cases");
+    arena_init(&arena, LIMIT_REPORT);
+    buf_init(&file, LIMIT_REPORT);
+    buf_init(&out, LIMIT_REPORT);
+    struct wanted w = {.id = str_of(arguments->v[0]), .arena = &arena};
+    enum seine_status status = explain(o, &w, &file, &out, &err);
+    int code = status != SEINE_OK               ? cli_fail(&err)
+               : cli_write(NULL, buf_str(&out)) ? CLI_DONE
+                                                : CLI_UNREADABLE;
+    buf_release(&out);
+    buf_release(&file);
+    arena_release(&arena);
+    return code;
+}
+
+#define AT(field) offsetof(struct explain_options, field)
+static const struct cli_option table[] = {
+    {"db", 'd', CLI_TEXT, AT(db), "FILE", "the memory of the scans", NULL, 0, 0},
+    {"cases", 'c', CLI_TEXT, AT(cases), "FILE", "cases as scan --format ndjson writes them", NULL,
+     0, 0},
+    {"json", 0, CLI_FLAG, AT(json), NULL, "print the case object", NULL, 0, 0},
+    CLI_COMMON_OPTIONS(struct explain_options)};
+static const char *const examples[] = {"seine explain --cases cases.ndjson SC-ABCDEFGHIJ",
+                                       "seine explain --db s.db SC-ABCDEFGHIJ", NULL};
+const struct cli_command cmd_explain = {
+    "explain",
+    "CASE",
+    "give the full account of one case",
+    "Prints one case for a person: what it is, who takes part and why names are taken for one, the "
+    "pieces and their consignments (with --db their papers too), the evidence in bits with its "
+    "running sum, what speaks "
+    "against it, what is missing, and what records cannot show.",
+    table,
+    sizeof(struct explain_options),
+    run_explain,
+    examples};
