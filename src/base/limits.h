@@ -19,6 +19,7 @@
 #define LIMIT_XML_ELEMENTS          1000000     /* elements of a message */
 #define LIMIT_JSON_DEPTH            64          /* nested objects and arrays */
 #define LIMIT_LIST_FILE             (2 * GIB)   /* bytes of one watchlist file, decompressed */
+#define LIMIT_INDEX_IMAGE           (16 * GIB)  /* bytes of a compiled index of watchlists */
 #define LIMIT_KIT_FILE              (64 * MIB)  /* bytes of a kit file */
 #define LIMIT_KIT_COMPONENTS        2048        /* components of all kits of a run */
 #define LIMIT_KIT_TERMS             65536       /* terms of all kits of a run */

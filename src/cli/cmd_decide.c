@@ -1,6 +1,7 @@
 /* cli/cmd_decide.c - `seine decide`: somebody has looked at a party and a listed entry. */
 #include "cli/cli.h"
 #include "pipeline/pipeline.h"
+#include "screen/screen.h"
 
 #include <stddef.h>
 #include <stdlib.h>
@@ -75,11 +76,8 @@ static int run_decide(const void *options, const struct cli_texts *arguments)
         return cli_wrong(cli_find("decide"),
                          "give --db, --party, --entity, --watchlist and --reason");
     list_set_init(&set);
-    enum seine_status status = SEINE_OK;
-    for (size_t i = 0; i < o->watchlists.n && status == SEINE_OK; i++)
-        status = list_set_read(&set, o->watchlists.v[i], NULL, &err);
-    if (status == SEINE_OK)
-        status = list_set_seal(&set, &err);
+    enum seine_status status =
+        screen_open(o->watchlists.v, o->watchlists.n, NULL, NULL, &set, NULL, &err);
     const struct listed_entity *e = status == SEINE_OK ? find(&set, str_of(o->entity)) : NULL;
     if (status == SEINE_OK && !e)
         status = error_set(&err, SEINE_NOT_FOUND, "no entry '%s' on these lists", o->entity);

@@ -190,13 +190,8 @@ static enum seine_status query_file(struct run *r, struct seine_error *err)
 
 static enum seine_status prepare(struct run *r, struct seine_error *err)
 {
-    enum seine_status status = SEINE_OK;
-    for (size_t i = 0; i < r->o->watchlists.n && status == SEINE_OK; i++)
-        status = list_set_read(&r->lists, r->o->watchlists.v[i], NULL, err);
-    if (status == SEINE_OK)
-        status = list_set_seal(&r->lists, err);
-    if (status == SEINE_OK)
-        status = screen_index_build(&r->lists, NULL, &r->index, err);
+    enum seine_status status =
+        screen_open(r->o->watchlists.v, r->o->watchlists.n, NULL, NULL, &r->lists, &r->index, err);
     if (status == SEINE_OK && (status = screen_scratch_new(r->index, &r->scratch)) != SEINE_OK)
         error_set(err, status, "out of memory");
     return status;

@@ -105,20 +105,13 @@ static enum seine_status on_party(void *context, const struct store_party *p,
     return status;
 }
 
-static enum seine_status read_all(struct list_set *set, const struct cli_texts *paths,
-                                  struct seine_error *err)
-{
-    enum seine_status status = SEINE_OK;
-    for (size_t i = 0; i < paths->n && status == SEINE_OK; i++)
-        status = list_set_read(set, paths->v[i], NULL, err);
-    return status == SEINE_OK ? list_set_seal(set, err) : status;
-}
-
 static enum seine_status prepare(struct run *r, struct seine_error *err)
 {
-    enum seine_status status = read_all(&r->before, &r->o->previous, err);
+    enum seine_status status =
+        screen_open(r->o->previous.v, r->o->previous.n, NULL, NULL, &r->before, NULL, err);
     if (status == SEINE_OK)
-        status = read_all(&r->after, &r->o->watchlists, err);
+        status = screen_open(r->o->watchlists.v, r->o->watchlists.n, NULL, NULL, &r->after,
+                             &r->index, err);
     if (status == SEINE_OK)
         cli_lists_align(&r->before, &r->after);
     if (status == SEINE_OK &&
@@ -130,8 +123,6 @@ static enum seine_status prepare(struct run *r, struct seine_error *err)
         if (r->deltas[i].after)
             r->is_new[r->deltas[i].after - r->after.entities.v] =
                 (unsigned char)(1 + r->deltas[i].change);
-    if (status == SEINE_OK)
-        status = screen_index_build(&r->after, NULL, &r->index, err);
     if (status == SEINE_OK && (status = screen_scratch_new(r->index, &r->scratch)) != SEINE_OK)
         error_set(err, status, "out of memory while screening");
     return status == SEINE_OK ? store_open_existing(r->o->db, &r->store, err) : status;

@@ -105,6 +105,8 @@ struct list_set {
     VEC(struct list_info) lists;
     VEC(struct listed_entity) entities; /* after seal: by list key, then id; total order */
     VEC(struct list_fault) faults;
+    void *image; /* memory mapped from a compiled index that holds all of it; NULL if none */
+    size_t image_bytes;
 };
 
 void list_set_init(struct list_set *set);

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 void list_set_init(struct list_set *set)
 {
@@ -13,6 +14,11 @@ void list_set_init(struct list_set *set)
 
 void list_set_release(struct list_set *set)
 {
+    if (set->image) {
+        munmap(set->image, set->image_bytes);
+        list_set_init(set);
+        return;
+    }
     VEC_RELEASE(&set->lists);
     VEC_RELEASE(&set->entities);
     VEC_RELEASE(&set->faults);

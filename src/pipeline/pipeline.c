@@ -17,12 +17,8 @@ static double now(clockid_t clock)
 
 static enum seine_status load_lists(struct pipeline *p, struct seine_error *err)
 {
-    enum seine_status status = SEINE_OK;
-    for (size_t i = 0; i < p->options->n_watchlists && status == SEINE_OK; i++)
-        status = list_set_read(&p->lists, p->options->watchlists[i], p->options->progress, err);
-    if (status == SEINE_OK)
-        status = list_set_seal(&p->lists, err);
-    return status == SEINE_OK ? screen_index_build(&p->lists, p->pool, &p->index, err) : status;
+    return screen_open(p->options->watchlists, p->options->n_watchlists, p->pool,
+                       p->options->progress, &p->lists, &p->index, err);
 }
 
 static enum seine_status load_kits(struct pipeline *p, struct seine_error *err)

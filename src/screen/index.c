@@ -133,65 +133,71 @@ static enum seine_status add_keys(struct screen_index *x)
 }
 
 struct id_pair {
-    uint32_t id, entity;
+    struct str key; /* normal form */
+    uint32_t entity;
 };
-
-static int by_id(const void *a, const void *b)
-{
-    const struct id_pair *x = a, *y = b;
-    if (x->id != y->id)
-        return x->id < y->id ? -1 : 1;
-    return (x->entity > y->entity) - (x->entity < y->entity);
-}
-
 typedef VEC(struct id_pair) id_pairs;
 
-static enum seine_status collect_ids(struct screen_index *x, struct buf *b, id_pairs *pairs)
+static int by_key(const void *a, const void *b)
 {
-    for (size_t e = 0; e < x->set->entities.n; e++) {
+    const struct id_pair *x = a, *y = b;
+    int c = str_compare(x->key, y->key);
+    return c ? c : (x->entity > y->entity) - (x->entity < y->entity);
+}
+
+static enum seine_status collect_ids(struct screen_index *x, id_pairs *pairs)
+{
+    struct buf b;
+    bool ok = true;
+    buf_init(&b, LIMIT_TEXT);
+    for (size_t e = 0; e < x->set->entities.n && ok; e++) {
         const struct listed_entity *entity = &x->set->entities.v[e];
-        for (size_t k = 0; k < entity->n_ids; k++) {
-            struct id_pair p = {0, (uint32_t)e};
-            buf_reset(b);
-            screen_id_normal(entity->ids[k].value, b);
-            if (!b->n)
+        for (size_t k = 0; k < entity->n_ids && ok; k++) {
+            buf_reset(&b);
+            screen_id_normal(entity->ids[k].value, &b);
+            if (!b.n)
                 continue;
-            enum seine_status s = strtab_add(&x->id_keys, buf_str(b), &p.id);
-            if (s != SEINE_OK)
-                return s;
-            if (!VEC_PUSH(pairs, p))
-                return SEINE_NOMEM;
+            struct id_pair p = {arena_str(&x->arena, buf_str(&b), &ok), (uint32_t)e};
+            ok = ok && buf_status(&b) == SEINE_OK && VEC_PUSH(pairs, p);
         }
     }
-    return buf_status(b);
+    buf_release(&b);
+    return ok ? SEINE_OK : SEINE_NOMEM;
 }
 
 static enum seine_status add_ids(struct screen_index *x)
 {
-    struct buf b;
     id_pairs pairs = {0};
-    buf_init(&b, LIMIT_TEXT);
-    enum seine_status s = strtab_init(&x->id_keys);
-    if (s == SEINE_OK)
-        s = collect_ids(x, &b, &pairs);
-    buf_release(&b);
-    if (s == SEINE_OK) {
-        x->id_at = mem_calloc(x->id_keys.n + 2, sizeof *x->id_at);
-        x->id_entities = mem_calloc(pairs.n + 1, sizeof *x->id_entities);
-        s = x->id_at && x->id_entities ? SEINE_OK : SEINE_NOMEM;
-    }
-    if (s == SEINE_OK) {
-        if (pairs.n)
-            qsort(pairs.v, pairs.n, sizeof *pairs.v, by_id);
-        for (size_t i = 0; i < pairs.n; i++) {
-            x->id_at[pairs.v[i].id + 1]++;
-            x->id_entities[i] = pairs.v[i].entity;
-        }
-        for (size_t i = 1; i < x->id_keys.n + 2; i++)
-            x->id_at[i] += x->id_at[i - 1];
+    enum seine_status s = collect_ids(x, &pairs);
+    if (pairs.n)
+        qsort(pairs.v, pairs.n, sizeof *pairs.v, by_key);
+    x->id_keys = mem_calloc(pairs.n + 1, sizeof *x->id_keys);
+    x->id_at = mem_calloc(pairs.n + 1, sizeof *x->id_at);
+    x->id_entities = mem_calloc(pairs.n + 1, sizeof *x->id_entities);
+    if (!x->id_keys || !x->id_at || !x->id_entities)
+        s = SEINE_NOMEM;
+    for (size_t i = 0; i < pairs.n && s == SEINE_OK; i++) {
+        if (!i || !str_is(pairs.v[i].key, pairs.v[i - 1].key))
+            x->id_keys[x->n_ids++] = pairs.v[i].key;
+        x->id_at[x->n_ids] = (uint32_t)i + 1;
+        x->id_entities[i] = pairs.v[i].entity;
     }
     VEC_RELEASE(&pairs);
     return s;
+}
+
+static int find_key(const void *key, const void *entry)
+{
+    return str_compare(*(const struct str *)key, *(const struct str *)entry);
+}
+
+const uint32_t *screen_id_entities(const struct screen_index *x, struct str key, size_t *ret_n)
+{
+    const struct str *found =
+        x->n_ids ? bsearch(&key, x->id_keys, x->n_ids, sizeof *x->id_keys, find_key) : NULL;
+    size_t at = found ? (size_t)(found - x->id_keys) : 0;
+    *ret_n = found ? x->id_at[at + 1] - x->id_at[at] : 0;
+    return x->id_entities + (found ? x->id_at[at] : 0);
 }
 
 enum seine_status screen_index_build(const struct list_set *set, struct pool *pool,
@@ -232,9 +238,13 @@ void screen_index_free(struct screen_index *x)
 {
     if (!x)
         return;
+    if (x->is_image) {
+        mem_free(x);
+        return;
+    }
     screen_words_release(&x->words);
-    strtab_release(&x->id_keys);
     VEC_RELEASE(&x->names);
+    mem_free(x->id_keys);
     mem_free(x->first_name);
     mem_free(x->post_at);
     mem_free(x->postings);

@@ -33,9 +33,11 @@ struct screen_index {
     uint32_t *bucket_at; /* 2^SCREEN_BUCKET_BITS + 1 */
     struct key_entry *entries;
     size_t n_entries;
-    struct strtab id_keys; /* normal form of identifiers */
-    uint32_t *id_at;       /* id_keys.n + 1 */
+    struct str *id_keys; /* normal forms of identifiers, ascending */
+    size_t n_ids;
+    uint32_t *id_at; /* n_ids + 1 */
     uint32_t *id_entities;
+    bool is_image; /* all arrays are the set's image: nothing here is to be freed */
 };
 
 /* Which letters a word has, a bit each, and whether it is a form of company. */
@@ -113,6 +115,8 @@ enum seine_status screen_near(struct screen_scratch *s, uint32_t id, bool lenien
 /* Normal form of an identifier: letters and digits, upper case. Empty if too short to mean
  * anything. */
 void screen_id_normal(struct str value, struct buf *out);
+/* The entities that carry an identifier of this normal form, ascending. */
+const uint32_t *screen_id_entities(const struct screen_index *x, struct str key, size_t *ret_n);
 
 /* What speaks for and against besides the name. Appends rows to `e` (room for SCREEN_OTHER). */
 #define SCREEN_OTHER 64

@@ -286,11 +286,10 @@ static enum seine_status search_ids(struct search *q, const struct screen_subjec
     for (size_t i = 0; i < subject->n_ids && status == SEINE_OK; i++) {
         buf_reset(&b);
         screen_id_normal(subject->ids[i].value, &b);
-        uint32_t id = b.n ? strtab_find(&x->id_keys, buf_str(&b)) : MAP_NONE;
-        if (id == MAP_NONE)
-            continue;
-        for (uint32_t k = x->id_at[id]; k < x->id_at[id + 1] && status == SEINE_OK; k++) {
-            uint32_t e = x->id_entities[k];
+        size_t n_entities;
+        const uint32_t *entities = screen_id_entities(x, buf_str(&b), &n_entities);
+        for (size_t k = 0; k < n_entities && status == SEINE_OK; k++) {
+            uint32_t e = entities[k];
             for (uint32_t n = x->first_name[e]; n < x->first_name[e + 1] && status == SEINE_OK; n++)
                 status = score_one(q, n, true, false);
         }

@@ -55,6 +55,17 @@ enum seine_status screen_index_build(const struct list_set *set, struct pool *po
                                      struct screen_index **ret, struct seine_error *err) MUST_CHECK;
 void screen_index_free(struct screen_index *x);
 
+/* Reads the lists at `paths` into `set` (which is initialised and empty), seals and indexes them;
+ * or, when the one path is a compiled index, maps that. ret may be NULL when no index is wanted. On
+ * failure the set may be released as ever. A mapped file must be replaced by renaming another onto
+ * it, never written to. */
+enum seine_status screen_open(const char *const *paths, size_t n, struct pool *pool,
+                              const struct progress *progress, struct list_set *set,
+                              struct screen_index **ret, struct seine_error *err) MUST_CHECK;
+/* The index and its set as bytes of a compiled index, into an empty buffer. Any other build of the
+ * program refuses them. SEINE_NOMEM; above the buffer's maximum SEINE_LIMIT. */
+enum seine_status screen_image_write(const struct screen_index *x, struct buf *out) MUST_CHECK;
+
 struct screen_index_stat {
     size_t n_entities, n_names, n_tokens, n_postings, bytes;
 };

@@ -42,6 +42,25 @@ if grep -q Taedong out; then fail "an old entry is not told again" "$(cat out)";
 run "$SEINE" rescreen --db s.db -w new.csv --format ndjson
 expect_text "without --previous every entry is new" out Taedong
 
+# A compiled index stands for its lists in every command.
+run "$SEINE" lists compile new.csv -o new.index
+expect "lists are compiled" 0
+run "$SEINE" rescreen --db s.db -w new.index --previous old.csv --format ndjson
+expect_text "and screened against" out '"name":"Ryongsong Vacuum Pump Works".*"change":"added".*K-7'
+for w in new.csv new.index; do
+    run "$SEINE" match -w $w --format json "Ryongsong Vacum Pump Works"
+    cp out "match.$w"
+done
+cmp -s match.new.csv match.new.index && pass "with the same answers" || fail "with the same answers" "$(diff match.new.csv match.new.index)"
+run "$SEINE" match -w new.index -w old.csv Ryongsong
+expect "it stands alone" 3
+head -c 5000 new.index >cut.index
+run "$SEINE" match -w cut.index Ryongsong
+expect "half of one is refused" 3
+expect_text "with what to do" err 'compile it again'
+run "$SEINE" lists compile new.csv
+expect "compiling needs a file to write" 2
+
 rescreen
 party=$(sed -n 's/.*"party":"\(P-[0-9a-f]*\)","name":"Ryong.*/\1/p' out)
 entity=$(sed -n 's/.*"name":"Ryong.*"entity":"\([^"]*\)".*/\1/p' out)
