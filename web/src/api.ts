@@ -1,0 +1,116 @@
+// The one place that talks to the server. Errors are ApiError with the server's own words; a server that cannot be
+// reached is status 0. The token lives in the tab's session only.
+import { t } from './i18n';
+import type { AuditRow, Case, CasePage, Decision, Hit, Job, ListStatus, Verdict } from './types';
+
+export class ApiError extends Error {
+  constructor(readonly status: number, message: string) { super(message); }
+}
+
+let token = '';
+try { token = sessionStorage.getItem('seine.token') ?? ''; } catch { /* kept in memory only */ }
+export function setToken(next: string): void {
+  token = next;
+  try { sessionStorage.setItem('seine.token', next); } catch { /* kept in memory only */ }
+}
+export function headers(): Record<string, string> {
+  return token ? { Authorization: `Bearer ${token}` } : {};
+}
+
+type Listener = (reachable: boolean) => void;
+const listeners = new Set<Listener>();
+export function onReachable(fn: Listener): () => void {
+  listeners.add(fn);
+  return () => listeners.delete(fn);
+}
+let onDenied: () => void = () => undefined;
+export function whenDenied(fn: () => void): void { onDenied = fn; }
+
+export function messageOf(body: string, status: number): string {
+  try {
+    const v = JSON.parse(body);
+    const message = v.detail ?? v.error?.message ?? v.message ?? v.error;
+    if (typeof message === 'string' && message) return message;
+  } catch { /* not JSON */ }
+  return t('error.status', { status });
+}
+
+export function reached(ok: boolean): void { listeners.forEach((fn) => fn(ok)); }
+
+async function call(path: string, init: RequestInit = {}): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(`api/v1/${path}`, { ...init, headers: { ...headers(), ...(init.headers ?? {}) } });
+  } catch (e) {
+    if (init.signal?.aborted) throw e;
+    reached(false);
+    throw new ApiError(0, t('error.unreachable'));
+  }
+  reached(true);
+  if (response.ok) return response;
+  if (response.status === 401) onDenied();
+  throw new ApiError(response.status, messageOf(await response.text(), response.status));
+}
+async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
+  return (await call(path, { signal })).json() as Promise<T>;
+}
+
+const query = (values: Record<string, string | number | undefined>): string => {
+  const q = new URLSearchParams();
+  for (const [k, v] of Object.entries(values)) if (v !== undefined && v !== '') q.set(k, String(v));
+  return q.toString();
+};
+
+export const api = {
+  cases: (offset: number, limit: number, status: string, signal?: AbortSignal) =>
+    get<CasePage>(`cases?${query({ offset, limit, status })}`, signal),
+  case: (id: string, signal?: AbortSignal) => get<Case>(`cases/${encodeURIComponent(id)}`, signal),
+  decide: async (id: string, verdict: Verdict, reason: string) =>
+    (await call(`cases/${encodeURIComponent(id)}/decision`, {
+      method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ verdict, reason }),
+    })).json() as Promise<Decision>,
+  explain: (name: string, country: string, type: string, signal?: AbortSignal) =>
+    get<{ query: string; hits: Hit[]; names: number }>(`explain?${query({ name, country, type, limit: 20 })}`, signal),
+  lists: () => get<{ lists: ListStatus[] }>('lists'),
+  audit: (before: number | undefined) => get<{ rows: AuditRow[]; intact: boolean; message: string }>(`audit?${query({ before, limit: 200 })}`),
+  job: (id: string) => get<Job>(`jobs/${encodeURIComponent(id)}`),
+};
+
+/** Sends a file with progress from 0 to 1; resolves to the job that reads it. */
+export function upload(file: File, progress: (share: number) => void): Promise<Job> {
+  return new Promise((resolve, reject) => {
+    const r = new XMLHttpRequest();
+    r.open('POST', `api/v1/consignments?${query({ name: file.name })}`);
+    for (const [k, v] of Object.entries(headers())) r.setRequestHeader(k, v);
+    r.setRequestHeader('Content-Type', 'application/octet-stream');
+    r.upload.onprogress = (e) => { if (e.lengthComputable) progress(e.loaded / e.total); };
+    r.onerror = () => { reached(false); reject(new ApiError(0, t('error.unreachable'))); };
+    r.onload = () => {
+      if (r.status === 401) onDenied();
+      if (r.status >= 200 && r.status < 300) resolve(JSON.parse(r.responseText));
+      else reject(new ApiError(r.status, messageOf(r.responseText, r.status)));
+    };
+    r.send(file);
+  });
+}
+
+/** Calls fn at each event of the server until the signal; comes back by itself after a lost connection. */
+export async function events(fn: (event: string) => void, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      const response = await call('events', { signal, headers: { Accept: 'text/event-stream' } });
+      const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+      let rest = '';
+      for (;;) {
+        const { value, done } = await reader.read();
+        if (done) break;
+        const lines = (rest + value).split('\n');
+        rest = lines.pop()!;
+        for (const line of lines) if (line.startsWith('event:')) fn(line.slice(6).trim());
+      }
+    } catch (e) {
+      if (e instanceof ApiError && e.status !== 0) return;
+    }
+    if (!signal.aborted) await new Promise((next) => setTimeout(next, 3000));
+  }
+}

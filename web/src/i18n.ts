@@ -1,0 +1,63 @@
+// The catalogue: every word of the page by key, English first. Texts of evidence come from the engine as they are.
+import de from '../catalogue/de.json';
+import en from '../catalogue/en.json';
+
+export type Key = keyof typeof en;
+const catalogues: Record<string, Partial<Record<string, string>>> = { en, de };
+export const languages = Object.keys(catalogues);
+
+function remembered(name: string): string | null {
+  try { return localStorage.getItem(name); } catch { return null; }
+}
+export function remember(name: string, value: string): void {
+  try { localStorage.setItem(name, value); } catch { /* a browser that keeps nothing still works */ }
+}
+export const recall = remembered;
+
+let language = remembered('seine.language') ?? navigator.language.slice(0, 2);
+if (!catalogues[language]) language = 'en';
+
+export function currentLanguage(): string { return language; }
+export function setLanguage(next: string): void {
+  language = catalogues[next] ? next : 'en';
+  remember('seine.language', language);
+  document.documentElement.lang = language;
+}
+document.documentElement.lang = language;
+
+export function has(key: string): key is Key { return key in en; }
+
+export function t(key: Key, values: Record<string, string | number> = {}): string {
+  const text = catalogues[language]?.[key] ?? en[key];
+  return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+}
+
+/** A word of the data (a kit, a role, a kind of evidence) in the reader's language, or as it is. */
+export function word(group: string, value: string): string {
+  const key = `${group}.${value}`;
+  return has(key) ? t(key) : value;
+}
+
+export function number(value: number, digits = 0): string {
+  return value.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+}
+export function percent(value: number): string {
+  if (value > 0.994 && value < 1) return '> 99 %';
+  return `${number(100 * value)} %`;
+}
+export function signed(bits: number): string {
+  return (bits >= 0 ? '+' : '\u2212') + number(Math.abs(bits), 1);
+}
+const dayFormat: Record<string, Intl.DateTimeFormat> = {};
+export function day(iso: string | undefined): string {
+  const at = Date.parse((iso ?? '').slice(0, 10));
+  if (Number.isNaN(at)) return '\u2013';
+  dayFormat[language] ??= new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
+  return dayFormat[language].format(at);
+}
+export function country(code: string): string {
+  try { return new Intl.DisplayNames([language], { type: 'region' }).of(code) ?? code; } catch { return code; }
+}
+export function list(items: string[]): string {
+  return new Intl.ListFormat(language, { type: 'conjunction' }).format(items);
+}

@@ -1,0 +1,50 @@
+// The kit as a picture: one slot for each part, filled as far as the goods fit it, or empty with its chance to come.
+import { number, percent, signed, t } from './i18n';
+import type { Case } from './types';
+
+const R = 19;
+const ROUND = 2 * Math.PI * R;
+
+function Ring({ share, empty }: { share: number; empty?: boolean }) {
+  return (
+    <svg class="ring" viewBox="0 0 48 48" aria-hidden="true">
+      <circle class={empty ? 'slot-empty' : 'slot-track'} cx="24" cy="24" r={R} />
+      {!empty && <circle class="slot-fill" cx="24" cy="24" r={R} transform="rotate(-90 24 24)" stroke-dasharray={`${ROUND * share} ${ROUND}`} />}
+      <text x="24" y="28">{empty ? '?' : percent(share).replace(/\s/g, '')}</text>
+    </svg>
+  );
+}
+
+export function Kit({ c, show }: { c: Case; show: (id: string) => void }) {
+  const missing = [...c.expected].sort((a, b) => Number(b.essential) - Number(a.essential) || b.within_30_days - a.within_30_days);
+  if (!c.kit && !c.components.length) return <p class="dim">{t('kit.nothing')}</p>;
+  return (
+    <>
+      <p class="dim">{t('kit.legend', { found: c.components.length, all: c.components.length + c.missing.length })}</p>
+      <ul class="slots">
+        {c.components.map((p, i) => (
+          <li key={p.component} class={`slot k${i % 12}`}>
+            <Ring share={p.strength} />
+            <div>
+              <b>{p.name}</b>
+              <span class="dim">{t('kit.fit', { fit: percent(p.strength), bits: signed(p.bits) })}</span>
+              <span class="chips">{p.consignments.map((id) => (
+                <button type="button" class="chip" key={id} onClick={() => show(id)} aria-label={t('show.paper', { id })}>{id}</button>
+              ))}</span>
+            </div>
+          </li>
+        ))}
+        {missing.map((m) => (
+          <li key={m.component} class="slot missing">
+            <Ring share={0} empty />
+            <div>
+              <b>{m.name}</b>
+              <span class="dim">{m.essential && <><span class="tag">{t('kit.essential')}</span> </>}
+                {t('kit.expected', { chance: m.within_30_days < 0.995 ? `${number(100 * m.within_30_days)} %` : '> 99 %' })}</span>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

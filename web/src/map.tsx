@@ -1,0 +1,95 @@
+// Routes on a map: great circles between the places that the papers name, in the colour of the piece. The outline is
+// asked for once, from this server; without it the routes are still drawn.
+import { geoBounds, geoCentroid, geoGraticule10, geoMercator, geoPath } from 'd3-geo';
+import { useEffect, useState } from 'preact/hooks';
+import { feature } from 'topojson-client';
+import type { GeometryCollection, Topology } from 'topojson-specification';
+import { country, t } from './i18n';
+import type { Case, Place } from './types';
+
+const W = 640, H = 420;
+let world: Promise<GeoJSON.FeatureCollection | null> | undefined;
+function outline() {
+  world ??= fetch('world.json').then((r) => r.json()).then((topology: Topology) =>
+    feature(topology, topology.objects.countries as GeometryCollection) as GeoJSON.FeatureCollection)
+    .catch(() => { world = undefined; return null; });
+  return world;
+}
+
+interface Lane { from: string; to: string; piece: number; n: number; beside: number }
+
+function lanes(c: Case, colour: Map<string, number>): Lane[] {
+  const found = new Map<string, Lane>();
+  const beside = new Map<string, number>();
+  for (const paper of c.papers) {
+    const piece = colour.get(paper.id) ?? -1;
+    for (const leg of paper.legs ?? []) {
+      if (!leg.from || !leg.to || !c.places[leg.from] || !c.places[leg.to]) continue;
+      const key = `${leg.from}>${leg.to}>${piece}`;
+      const old = found.get(key);
+      if (old) { old.n++; continue; }
+      const ends = [leg.from, leg.to].sort().join('-');
+      const lane = beside.get(ends) ?? 0;
+      beside.set(ends, lane + 1);
+      found.set(key, { from: leg.from, to: leg.to, piece, n: 1, beside: lane });
+    }
+  }
+  return [...found.values()];
+}
+
+/** Labels that would lie on one another are moved down, at most a few lines. */
+function labels(points: { code: string; p: Place; xy: [number, number] }[]) {
+  const taken: { x: number; y: number; w: number }[] = [];
+  return points.sort((a, b) => a.xy[1] - b.xy[1]).map((point) => {
+    const w = 8 + 6.4 * point.p.name.length;
+    const left = point.xy[0] + 8 + w > W;
+    const x = left ? point.xy[0] - 8 - w : point.xy[0] + 8;
+    let y = point.xy[1] + 4;
+    for (let i = 0; i < 20 && taken.some((o) => Math.abs(o.y - y) < 13 && x < o.x + o.w && o.x < x + w); i++) y += 3;
+    taken.push({ x, y, w });
+    return { ...point, x: left ? point.xy[0] - 8 : x, y, end: left };
+  });
+}
+
+export function RouteMap({ c, colour }: { c: Case; colour: Map<string, number> }) {
+  const [land, setLand] = useState<GeoJSON.FeatureCollection | null>(null);
+  useEffect(() => { void outline().then(setLand); }, []);
+  const routes = lanes(c, colour);
+  const codes = [...new Set(routes.flatMap((r) => [r.from, r.to]))];
+  if (!codes.length) return <p class="dim">{t('map.nothing')}</p>;
+  const line = (r: Lane) => {
+    const a = c.places[r.from], b = c.places[r.to];
+    return { type: 'LineString', coordinates: [[a.lon, a.lat], [b.lon, b.lat]] } as GeoJSON.LineString;
+  };
+  const all: GeoJSON.MultiLineString = { type: 'MultiLineString', coordinates: routes.map((r) => line(r).coordinates) };
+  const middle = geoCentroid(all);
+  const [[west], [east]] = geoBounds(all);
+  const projection = geoMercator().rotate([-(Number.isFinite(middle[0]) ? (west > east || east - west > 180 ? middle[0] : (west + east) / 2) : 0), 0])
+    .fitExtent([[60, 50], [W - 90, H - 50]], all);
+  if (projection.scale() > 1500) projection.scale(1500).translate([W / 2, H / 2]).center([0, middle[1]]);
+  projection.clipExtent([[0, 0], [W, H]]);
+  const path = geoPath(projection);
+  const names = labels(codes.map((code) => ({ code, p: c.places[code], xy: projection([c.places[code].lon, c.places[code].lat]) as [number, number] })));
+  const text = routes.map((r) => t('map.leg', { from: c.places[r.from].name, to: c.places[r.to].name, n: r.n })).join('; ');
+  return (
+    <figure>
+      <svg class="map" viewBox={`0 0 ${W} ${H}`} role="img" aria-label={`${t('case.map')}: ${text}`}>
+        <rect class="sea" width={W} height={H} />
+        <path class="graticule" d={path(geoGraticule10()) ?? ''} />
+        {land?.features.map((f, i) => <path key={i} class="land" d={path(f) ?? ''} />)}
+        {routes.map((r, i) => (
+          <path key={i} class={`leg ${r.piece < 0 ? 'kx' : `k${r.piece}`}`} d={path(line(r)) ?? ''}
+            transform={`translate(${r.beside % 2 ? 2.2 * Math.ceil(r.beside / 2) : -2.2 * (r.beside / 2)} ${r.beside % 2 ? 2.2 * Math.ceil(r.beside / 2) : -2.2 * (r.beside / 2)})`}
+            stroke-width={1.6 + Math.min(3, Math.log2(r.n))} />
+        ))}
+        {names.map((n) => (
+          <g key={n.code}>
+            <circle class="place" cx={n.xy[0]} cy={n.xy[1]} r="4"><title>{`${n.p.name}, ${country(n.p.country)} (${n.code})`}</title></circle>
+            <text class="halo" x={n.x} y={n.y} text-anchor={n.end ? 'end' : 'start'}>{n.p.name}</text>
+          </g>
+        ))}
+      </svg>
+      <figcaption>{t('map.caption')}</figcaption>
+    </figure>
+  );
+}

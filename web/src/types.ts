@@ -1,0 +1,56 @@
+// What the server sends; docs/page.md and docs/records.md tell the meaning of each field.
+export type Verdict = 'open' | 'hold' | 'release' | 'seized' | 'cleared';
+export const verdicts: Verdict[] = ['open', 'hold', 'release', 'seized', 'cleared'];
+
+export interface Decision { verdict: Verdict; reason: string; by: string; at: string }
+
+export interface CaseRow {
+  case: string; rank: number; score: number; probability: number; kit: string | null; side: string;
+  first: string; last: string; found: number; missing: number; consignments: number;
+  from: string[]; to: string[]; parts: string[]; listed: string[]; reasons: string[]; decision: Decision | null;
+}
+export interface CasePage { total: number; offset: number; cases: CaseRow[]; counts: Record<string, number> }
+
+export interface Component { component: string; name: string; consignments: string[]; strength: number; bits: number }
+export interface Expected { component: string; name: string; essential: boolean; within_30_days: number }
+export interface Listed { list: string; entity: string; name: string; program: string; score: number }
+export interface Actor {
+  actor: number; names: string[]; roles: string[]; countries: string[]; watchlist: Listed[];
+}
+export interface Link { from: string; to: string; kind: string; bits: number; text: string }
+export interface Evidence { kind: string; bits: number; text: string; refs: string[] }
+export interface Place { name: string; country: string; lat: number; lon: number }
+
+export interface Party {
+  role: string; name?: string; address?: string; city?: string; postcode?: string; country?: string;
+  phone?: string; email?: string; ids?: { type: string; value: string }[];
+}
+export interface Goods {
+  line?: number; description?: string; hs?: string; quantity?: number; unit?: string; net_kg?: number;
+  gross_kg?: number; value?: number; currency?: string; origin?: string;
+}
+export interface Leg { from?: string; to?: string; carrier?: string; mode?: string; departed?: string; arrived?: string }
+export interface Paper {
+  id: string; document?: { type?: string; number?: string; master?: string; issued?: string };
+  mode?: string; carrier?: string; legs?: Leg[]; parties?: Party[]; goods?: Goods[]; pieces?: number;
+  gross_kg?: number; freight?: number; freight_currency?: string; remarks?: string;
+}
+export interface Case {
+  case: string; rank: number; score: number; probability: number; kit: string | null; side: string;
+  first: string; last: string; freight_paid_usd?: number; freight_together_usd?: number;
+  components: Component[]; missing: string[]; expected: Expected[];
+  consignments: { id: string; lines: number[]; role: string }[];
+  actors: Actor[]; links: Link[]; evidence: Evidence[];
+  decision: Decision | null; decisions?: Decision[]; papers: Paper[]; places: Record<string, Place>; limits?: string[];
+}
+
+export interface Hit {
+  score: number; bits: number; entity: string; list: string; name: string; matched_name: string;
+  type: string; programs: string[]; countries: string[]; evidence: { kind: string; bits: number; text: string }[];
+}
+export interface ListStatus { key: string; name: string; date: string; format: string; entities: number }
+export interface Job {
+  job: string; state: 'waiting' | 'reading' | 'scanning' | 'done' | 'failed'; records: number; new: number;
+  rejected: number; cases: number; message: string; rejects: { line: number; reason: string }[];
+}
+export interface AuditRow { seq: number; at: string; by: string; action: string; subject: string; detail: string; hash: string }
