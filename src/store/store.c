@@ -39,6 +39,25 @@ static const char *const sql_text[SQL_N] = {
     [SQL_GET_DECISION] = "SELECT verdict, reason, by, at, entity_hash FROM decision WHERE subject "
                          "= ?1 AND object = ?2"
                          " ORDER BY n DESC LIMIT 1",
+    [SQL_LOOK_CASES] =
+        "SELECT c.id, c.kit, c.score, c.body, d.verdict, d.reason, d.by, d.at FROM"
+        " (SELECT w.id AS id, (SELECT max(n) FROM decision WHERE subject = w.id AND object = '')"
+        " AS n FROM cases w WHERE ?1 = '' OR coalesce((SELECT verdict FROM decision WHERE subject"
+        " = w.id AND object = '' ORDER BY n DESC LIMIT 1), 'undecided') = ?1"
+        " ORDER BY w.score DESC, w.id LIMIT ?2 OFFSET ?3) p"
+        " JOIN cases c ON c.id = p.id LEFT JOIN decision d ON d.n = p.n"
+        " ORDER BY c.score DESC, c.id",
+    [SQL_LOOK_CASE] =
+        "SELECT c.id, c.kit, c.score, c.body, d.verdict, d.reason, d.by, d.at FROM cases c"
+        " LEFT JOIN decision d ON d.n = (SELECT max(n) FROM decision WHERE subject = c.id AND"
+        " object = '') WHERE c.id = ?1",
+    [SQL_LOOK_COUNTS] =
+        "SELECT coalesce((SELECT verdict FROM decision WHERE subject = c.id AND object = ''"
+        " ORDER BY n DESC LIMIT 1), 'undecided') AS v, count(*) FROM cases c GROUP BY v ORDER BY v",
+    [SQL_LOOK_RECORDS] = "SELECT r.id, r.body FROM case_record c JOIN record r ON r.id = c.record"
+                         " WHERE c.case_id = ?1 ORDER BY r.day, r.id, r.hash",
+    [SQL_LOOK_DECISIONS] = "SELECT verdict, reason, by, at FROM decision WHERE subject = ?1 AND"
+                           " object = '' ORDER BY n",
     [SQL_BEGIN] = "BEGIN IMMEDIATE",
     [SQL_COMMIT] = "COMMIT",
     [SQL_ROLLBACK] = "ROLLBACK",

@@ -1,0 +1,66 @@
+/* serve/own.h - the answers of Seine's own API, as JSON, without HTTP: cases and decisions, names
+ * explained, lists, consignments taken in, news. One struct own serves many threads at once; every
+ * answer is built into a buffer of the caller's. What a status means to a client: SEINE_NOT_FOUND
+ * there is no such thing, SEINE_FORMAT or SEINE_RANGE the request is wrong, SEINE_CONFLICT the
+ * store is being written to (try again), SEINE_LIMIT too much, else a fault of the server. */
+#ifndef SERVE_OWN_H
+#define SERVE_OWN_H
+
+#include "pipeline/pipeline.h"
+#include "screen/screen.h"
+
+struct own_config {    /* all borrowed for the life of the struct own */
+    const char *db;    /* the store; made if it is not there */
+    const char *spool; /* folder for consignments that wait to be read */
+    const char *const *watchlists;
+    size_t n_watchlists;
+    const char *const *kits;
+    size_t n_kits;
+    unsigned threads;                 /* of a scan; 0 = all processors */
+    unsigned readers;                 /* answers at the same time; 0 = 4 */
+    const struct list_set *lists;     /* as loaded; NULL if none */
+    const struct screen_index *index; /* over them; NULL if none */
+};
+
+struct own;
+enum seine_status own_new(const struct own_config *config, struct own **ret,
+                          struct seine_error *err) MUST_CHECK;
+void own_free(struct own *o); /* waits for a scan that is running */
+
+#define OWN_PAGE_MAX    500        /* cases of one page */
+#define OWN_REASON_MAX  1000       /* bytes of the reason of a decision */
+#define OWN_JOBS_MAX    256        /* kept, the finished too; the oldest finished one goes first */
+#define OWN_BODY_MAX    (1 * GIB)  /* bytes of consignments in one request */
+#define OWN_ANSWER_MAX  (64 * MIB) /* bytes of one answer */
+#define OWN_REJECTS_MAX 20         /* rejected records that a job tells of */
+
+/* {"total", "offset", "counts": {verdict: n}, "cases": [...]}; status "" is all. */
+enum seine_status own_cases(struct own *o, struct str status, uint64_t offset, uint64_t limit,
+                            struct buf *out, struct seine_error *err) MUST_CHECK;
+/* The case object of docs/records.md with "decision", "decisions", "papers", "places", "limits". */
+enum seine_status own_case(struct own *o, struct str id, struct buf *out,
+                           struct seine_error *err) MUST_CHECK;
+/* body: {"verdict", "reason"}. Kept with `by` and the time; the answer is the decision. */
+enum seine_status own_decide(struct own *o, struct str id, struct str body, struct str by,
+                             struct buf *out, struct seine_error *err) MUST_CHECK;
+/* {"query", "names", "hits": [...]}: the hits as `seine match --format json` has them. */
+struct own_query {
+    struct str name, country, type;
+    double threshold; /* 0 = the default */
+    size_t limit;     /* 0 = 10 */
+};
+enum seine_status own_explain(struct own *o, const struct own_query *q, struct buf *out,
+                              struct seine_error *err) MUST_CHECK;
+/* {"lists": [{"key", "name", "date", "format", "entities"}]}, as loaded. */
+enum seine_status own_lists(struct own *o, struct buf *out, struct seine_error *err) MUST_CHECK;
+
+/* Takes a body of consignments in any format that a scan reads, keeps it and scans on a thread of
+ * its own, one job after the other. The answer is the job. */
+enum seine_status own_submit(struct own *o, struct str name, struct str body, struct buf *out,
+                             struct seine_error *err) MUST_CHECK;
+enum seine_status own_job(struct own *o, struct str id, struct buf *out,
+                          struct seine_error *err) MUST_CHECK;
+/* Grows by one whenever cases or decisions may have changed. */
+uint64_t own_news(struct own *o);
+
+#endif

@@ -1,0 +1,36 @@
+/* serve/own_internal.h - shared by the files own*.c only. */
+#ifndef SERVE_OWN_INTERNAL_H
+#define SERVE_OWN_INTERNAL_H
+
+#include "serve/own.h"
+#include "store/look.h"
+
+#include <pthread.h>
+
+struct own_jobs;
+struct own {
+    const struct own_config *config;
+    struct geo *geo;
+    pthread_mutex_t lock; /* of readers, scratches and news */
+    pthread_cond_t freed;
+    struct own_reader {
+        struct store *store;
+        struct screen_scratch *scratch; /* NULL without lists */
+        bool is_taken;
+    } * readers;
+    size_t n_readers;
+    uint64_t news;
+    struct own_jobs *jobs;
+};
+
+/* Waits for a store and a scratch that nobody uses. */
+struct own_reader *own_take(struct own *o);
+void own_give(struct own *o, struct own_reader *r);
+void own_tell(struct own *o); /* there is news */
+
+void own_decision_json(struct json_writer *w, const struct store_decision *d); /* null for none */
+enum seine_status own_jobs_new(struct own *o, struct own_jobs **ret,
+                               struct seine_error *err) MUST_CHECK;
+void own_jobs_free(struct own_jobs *j);
+
+#endif

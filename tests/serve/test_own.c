@@ -1,0 +1,313 @@
+/* The answers of Seine's own API without HTTP: taking consignments in, cases and decisions on them,
+ * names explained, lists, and what wrong requests get. And the embedded page. */
+#include "unit.h"
+
+#include "serve/own.h"
+#include "serve/page.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+static char folder[64], db[96], list_path[512], kit_path[512], records_path[512];
+static const char *const watchlists[] = {list_path};
+static const char *const kits[] = {kit_path};
+static struct list_set lists;
+static struct screen_index *screen;
+static struct own_config config;
+static struct own *own;
+static struct buf out;
+
+static int start(void **state)
+{
+    const char *root = getenv("SEINE_SOURCE");
+    struct seine_error err = {0};
+    (void)state;
+    snprintf(folder, sizeof folder, "%s/seine-own-XXXXXX", P_tmpdir);
+    if (!root || !mkdtemp(folder))
+        return -1;
+    snprintf(db, sizeof db, "%s/memory.db", folder);
+    snprintf(list_path, sizeof list_path, "%s/data/lists/dprk.csv", root);
+    snprintf(kit_path, sizeof kit_path, "%s/tests/golden/scan-case/kit.json", root);
+    snprintf(records_path, sizeof records_path, "%s/tests/golden/scan-case/records.csv", root);
+    list_set_init(&lists);
+    buf_init(&out, OWN_ANSWER_MAX);
+    config = (struct own_config){.db = db,
+                                 .spool = folder,
+                                 .watchlists = watchlists,
+                                 .n_watchlists = 1,
+                                 .kits = kits,
+                                 .n_kits = 1,
+                                 .threads = 2,
+                                 .readers = 2,
+                                 .lists = &lists};
+    if (screen_open(watchlists, 1, NULL, NULL, &lists, &screen, &err) != SEINE_OK)
+        return -1;
+    config.index = screen;
+    return own_new(&config, &own, &err) == SEINE_OK ? 0 : -1;
+}
+
+static int stop(void **state)
+{
+    static const char *const ends[] = {"", "-wal", "-shm", "-journal"};
+    (void)state;
+    own_free(own);
+    screen_index_free(screen);
+    list_set_release(&lists);
+    buf_release(&out);
+    for (size_t i = 0; i < N_OF(ends); i++) {
+        char name[128];
+        snprintf(name, sizeof name, "%s%s", db, ends[i]);
+        unlink(name);
+    }
+    return rmdir(folder); /* fails if a body was left in the spool */
+}
+
+static bool says(const char *text)
+{
+    return str_contains(buf_str(&out), str_of(text));
+}
+
+static void assert_says(const char *text)
+{
+    if (!says(text))
+        fail_msg("no %s in %s", text, out.p);
+}
+
+static void assert_json(struct arena *arena, const struct json_value **ret)
+{
+    struct seine_error err = {0};
+    if (json_parse(buf_str(&out), arena, ret, &err) != SEINE_OK)
+        fail_msg("%s: %s", err.message, out.p);
+}
+
+/* Submits and waits for the end; the job's last answer stands in out. */
+static void submit(struct str body)
+{
+    struct seine_error err = {0};
+    struct arena arena;
+    const struct json_value *v;
+    char id[32];
+    buf_reset(&out);
+    assert_ok(own_submit(own, STR("records.csv"), body, &out, &err));
+    arena_init(&arena, MIB);
+    assert_json(&arena, &v);
+    snprintf(id, sizeof id, STR_FMT, STR_ARG(json_text(v, "job")));
+    arena_release(&arena);
+    do {
+        usleep(10000);
+        buf_reset(&out);
+        assert_ok(own_job(own, str_of(id), &out, &err));
+    } while (!says("\"done\"") && !says("\"failed\""));
+}
+
+static void submit_records(void)
+{
+    struct input *in = NULL;
+    struct buf body;
+    struct seine_error err = {0};
+    buf_init(&body, 16 * MIB);
+    assert_ok(input_open(records_path, &in, &err));
+    assert_ok(input_read_all(in, &body, &err));
+    input_free(in);
+    submit(buf_str(&body));
+    buf_release(&body);
+}
+
+static void cases(const char *status)
+{
+    struct seine_error err = {0};
+    buf_reset(&out);
+    assert_ok(own_cases(own, str_of(status), 0, 50, &out, &err));
+}
+
+static void first_case(char *id, size_t room)
+{
+    struct arena arena;
+    const struct json_value *v;
+    cases("");
+    arena_init(&arena, 16 * MIB);
+    assert_json(&arena, &v);
+    assert_true(json_get(v, "cases")->n > 0);
+    snprintf(id, room, STR_FMT, STR_ARG(json_text(json_get(v, "cases")->first, "case")));
+    arena_release(&arena);
+}
+
+static void an_empty_store_has_no_cases(void **state)
+{
+    (void)state;
+    cases("");
+    assert_str(buf_str(&out), "{\"counts\":{\"all\":0},\"total\":0,\"offset\":0,\"cases\":[]}");
+}
+
+static void consignments_become_cases_once(void **state)
+{
+    (void)state;
+    uint64_t before = own_news(own);
+    submit_records();
+    assert_says("\"state\":\"done\"");
+    assert_false(says("\"new\":0"));
+    assert_true(own_news(own) > before);
+    submit_records();
+    assert_says("\"new\":0");
+}
+
+static void a_page_of_cases_has_their_reasons(void **state)
+{
+    (void)state;
+    cases("undecided");
+    assert_says("\"offset\":0");
+    assert_says("\"parts\":[\"");
+    assert_says("\"reasons\":[\"");
+    assert_says("\"decision\":null");
+    cases("seized");
+    assert_says("\"total\":0");
+}
+
+static void a_case_comes_with_papers_and_places(void **state)
+{
+    char id[64];
+    struct arena arena;
+    const struct json_value *v;
+    struct seine_error err = {0};
+    (void)state;
+    first_case(id, sizeof id);
+    buf_reset(&out);
+    assert_ok(own_case(own, str_of(id), &out, &err));
+    arena_init(&arena, 16 * MIB);
+    assert_json(&arena, &v);
+    assert_true(json_get(v, "papers")->n >= json_get(v, "consignments")->n);
+    assert_true(json_get(v, "places")->n > 0);
+    assert_true(json_get(v, "limits")->n > 0);
+    assert_int_equal(json_get(v, "decision")->type, JSON_NULL);
+    arena_release(&arena);
+}
+
+static void the_latest_decision_counts(void **state)
+{
+    char id[64];
+    struct seine_error err = {0};
+    (void)state;
+    first_case(id, sizeof id);
+    buf_reset(&out);
+    assert_ok(own_decide(own, str_of(id), STR("{\"verdict\":\"hold\",\"reason\":\"<b>wait</b>\"}"),
+                         STR("ann"), &out, &err));
+    assert_says("\"verdict\":\"hold\"");
+    buf_reset(&out);
+    assert_ok(own_decide(own, str_of(id),
+                         STR("{\"verdict\":\"seized\",\"reason\":\" no licence \"}"), STR("ann"),
+                         &out, &err));
+    buf_reset(&out);
+    assert_ok(own_case(own, str_of(id), &out, &err));
+    assert_says("\"decision\":{\"verdict\":\"seized\",\"reason\":\"no licence\",\"by\":\"ann\"");
+    assert_says("\"decisions\":[{\"verdict\":\"hold\",\"reason\":\"<b>wait</b>\"");
+    cases("seized");
+    assert_says("\"seized\":1");
+    assert_says("\"total\":1");
+}
+
+static void wrong_decisions_are_refused(void **state)
+{
+    static const char *const bodies[] = {"",
+                                         "[]",
+                                         "{",
+                                         "{\"verdict\":\"burn\",\"reason\":\"x\"}",
+                                         "{\"verdict\":\"hold\",\"reason\":\"  \"}",
+                                         "{\"verdict\":\"hold\"}",
+                                         "{\"verdict\":7,\"reason\":8}"};
+    char id[64];
+    (void)state;
+    first_case(id, sizeof id);
+    for (size_t i = 0; i < N_OF(bodies); i++) {
+        struct seine_error err = {0};
+        enum seine_status status =
+            own_decide(own, str_of(id), str_of(bodies[i]), STR("ann"), &out, &err);
+        assert_true(status == SEINE_FORMAT || status == SEINE_RANGE);
+    }
+    struct seine_error err = {0};
+    assert_int_equal(own_decide(own, STR("SC-NONE"), STR("{\"verdict\":\"hold\",\"reason\":\"x\"}"),
+                                STR("ann"), &out, &err),
+                     SEINE_NOT_FOUND);
+}
+
+static void what_is_not_there_is_not_found(void **state)
+{
+    struct seine_error err = {0};
+    (void)state;
+    assert_int_equal(own_case(own, STR("' OR 1=1 --"), &out, &err), SEINE_NOT_FOUND);
+    assert_int_equal(own_job(own, STR("J-999"), &out, &err), SEINE_NOT_FOUND);
+    assert_int_equal(own_job(own, STR("x"), &out, &err), SEINE_NOT_FOUND);
+}
+
+static void a_file_that_holds_no_records_fails(void **state)
+{
+    struct seine_error err = {0};
+    (void)state;
+    assert_int_equal(own_submit(own, STR("x"), STR_EMPTY, &out, &err), SEINE_FORMAT);
+    submit(STR("\x89PNG\r\n\x1a\n this is a picture"));
+    assert_says("\"state\":\"failed\"");
+    assert_false(says("\"message\":\"\""));
+    submit(STR("{\"id\":1}\n{\"nothing\":true}\n"));
+    assert_says("\"rejects\":[{");
+}
+
+static void a_name_is_explained_word_by_word(void **state)
+{
+    struct own_query q = {
+        .name = STR("Namchongang Tradng"), .country = STR_EMPTY, .type = STR_EMPTY};
+    struct seine_error err = {0};
+    (void)state;
+    buf_reset(&out);
+    assert_ok(own_explain(own, &q, &out, &err));
+    assert_says("\"name-token\"");
+    assert_says("NAMCHONGANG TRADING");
+    q.type = STR("teapot");
+    assert_int_equal(own_explain(own, &q, &out, &err), SEINE_RANGE);
+    q.name = STR(" ");
+    assert_int_equal(own_explain(own, &q, &out, &err), SEINE_RANGE);
+}
+
+static void lists_are_told(void **state)
+{
+    struct seine_error err = {0};
+    (void)state;
+    buf_reset(&out);
+    assert_ok(own_lists(own, &out, &err));
+    assert_says("\"key\":\"dprk\"");
+}
+
+static void every_file_of_the_page_unpacks(void **state)
+{
+    (void)state;
+    assert_ptr_equal(page_find(STR("/")), page_find(STR("/index.html")));
+    assert_null(page_find(STR("/../own.h")));
+    for (size_t i = 0; i < page_n_files; i++) {
+        struct buf plain;
+        buf_init(&plain, 16 * MIB);
+        assert_ok(page_unpack(&page_files[i], &plain));
+        assert_int_equal(plain.n, page_files[i].n_plain);
+        if (strcmp(page_files[i].path, "index.html") == 0) {
+            assert_false(str_contains(buf_str(&plain), STR("style=")));
+            assert_false(str_contains(buf_str(&plain), STR("<style")));
+            assert_false(str_contains(buf_str(&plain), STR("http:")));
+        }
+        buf_release(&plain);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_empty_store_has_no_cases),
+        cmocka_unit_test(consignments_become_cases_once),
+        cmocka_unit_test(a_page_of_cases_has_their_reasons),
+        cmocka_unit_test(a_case_comes_with_papers_and_places),
+        cmocka_unit_test(the_latest_decision_counts),
+        cmocka_unit_test(wrong_decisions_are_refused),
+        cmocka_unit_test(what_is_not_there_is_not_found),
+        cmocka_unit_test(a_file_that_holds_no_records_fails),
+        cmocka_unit_test(a_name_is_explained_word_by_word),
+        cmocka_unit_test(lists_are_told),
+        cmocka_unit_test(every_file_of_the_page_unpacks),
+    };
+    return cmocka_run_group_tests(tests, start, stop);
+}
