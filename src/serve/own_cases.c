@@ -58,16 +58,17 @@ static void add_distinct(struct str *v, size_t *n, size_t max, struct str text)
         v[(*n)++] = text;
 }
 
-/* Countries of the actors with this role. */
+/* Countries of the actors with this role, or with the other one if there are none. */
 static void write_countries(struct json_writer *w, const char *key, const struct json_value *c,
-                            struct str role)
+                            struct str role, struct str other)
 {
     struct str codes[CODES];
     size_t n = 0;
-    for (const struct json_value *a = items(c, "actors"); a; a = a->next)
-        if (has(items(a, "roles"), role))
-            for (const struct json_value *i = items(a, "countries"); i; i = i->next)
-                add_distinct(codes, &n, CODES, i->text);
+    for (int turn = 0; turn < 2 && n == 0; turn++)
+        for (const struct json_value *a = items(c, "actors"); a; a = a->next)
+            if (has(items(a, "roles"), turn ? other : role))
+                for (const struct json_value *i = items(a, "countries"); i; i = i->next)
+                    add_distinct(codes, &n, CODES, i->text);
     strings(w, key, codes, n);
 }
 
@@ -163,8 +164,8 @@ static enum seine_status take(void *context, const struct store_case *kept,
     write_count(w, "found", count(c, "components"));
     write_count(w, "missing", count(c, "missing"));
     write_count(w, "consignments", count(c, "consignments"));
-    write_countries(w, "from", c, STR("sender"));
-    write_countries(w, "to", c, STR("receiver"));
+    write_countries(w, "from", c, STR("sender"), STR("agent"));
+    write_countries(w, "to", c, STR("receiver"), STR("receiver"));
     write_best(w, "parts", items(c, "components"), "name", false);
     write_best(w, "reasons", items(c, "evidence"), "text", true);
     write_listed(w, c);

@@ -1,10 +1,14 @@
 // Who sends to whom: actors in columns by what they do, a line for each way goods went, in the colour of the piece;
 // and the table of the names that were taken for one actor, with why.
 import { country, list, number, percent, signed, t, word } from './i18n';
-import type { Actor, Case, Paper } from './types';
+import type { Actor, Case, Link, Paper } from './types';
 
-const ROW = 58, BOX = 44, WIDTH = 640, WIDE = 178;
-const shown = 8;
+const ROW = 58, BOX = 44, WIDTH = 640, WIDE = 190;
+const shown = 8, FEW = 2;
+
+const reason = (l: Link) => (
+  <div key={l.from + l.to + l.kind} dir="auto"><b class={l.bits < 0 ? 'con' : 'pro'}>{signed(l.bits)}</b> {l.text}</div>
+);
 
 function actorOf(c: Case): Map<string, Actor> {
   const map = new Map<string, Actor>();
@@ -37,7 +41,7 @@ function edges(c: Case, colour: Map<string, number>): Edge[] {
 }
 
 function columnOf(a: Actor): number {
-  if (a.roles.includes('sender')) return 0;
+  if (a.roles.includes('sender') || (a.roles.includes('agent') && !a.roles.includes('receiver'))) return 0;
   if (a.roles.includes('receiver')) return 2;
   return 1;
 }
@@ -66,7 +70,7 @@ function Node({ a, x, y }: { a: Actor; x: number; y: number }) {
     <g transform={`translate(${x} ${y})`}>
       <title>{a.names.join(' / ')}</title>
       <rect class={`node${listed ? ' bad' : ''}`} width={WIDE} height={BOX} rx="6" />
-      <text class="strong" x={WIDE / 2} y="18" text-anchor="middle" direction="ltr">{short(a.names[0] ?? '', 26)}</text>
+      <text class="strong" x={WIDE / 2} y="18" text-anchor="middle" direction="ltr">{short(a.names[0] ?? '', 24)}</text>
       <text class={listed ? 'listed' : 'dim'} x={WIDE / 2} y="34" text-anchor="middle">
         {[listed ? t('listed') : '', a.countries.map(country).join(', '), a.names.length > 1 ? t('actors.names', { n: a.names.length }) : ''].filter(Boolean).join(' \u00b7 ')}
       </text>
@@ -107,13 +111,26 @@ export function ActorGraph({ c, colour }: { c: Case; colour: Map<string, number>
 }
 
 export function ActorTable({ c }: { c: Case }) {
+  const isMain = (a: Actor) => a.watchlist.length > 0 || a.roles.some((r) => r !== 'forwarder');
+  const main = c.actors.filter(isMain), rest = c.actors.filter((a) => !isMain(a));
   return (
-    <div class="wide" tabIndex={0} role="region" aria-label={t('case.names')}>
-      <table>
+    <>
+      <ActorRows c={c} actors={main.length ? main : rest} />
+      {main.length > 0 && rest.length > 0 && (
+        <details><summary>{t('actors.rest', { n: number(rest.length) })}</summary><ActorRows c={c} actors={rest} /></details>
+      )}
+    </>
+  );
+}
+
+function ActorRows({ c, actors }: { c: Case; actors: Actor[] }) {
+  return (
+    <div class="wide">
+      <table class="names">
         <thead><tr><th scope="col">{t('actors.name')}</th><th scope="col">{t('actors.role')}</th><th scope="col">{t('actors.country')}</th>
           <th scope="col">{t('actors.listed')}</th><th scope="col">{t('actors.why')}</th></tr></thead>
         <tbody>
-          {c.actors.map((a) => {
+          {actors.map((a) => {
             const why = c.links.filter((l) => a.names.includes(l.from) && a.names.includes(l.to));
             const hits = [...new Map(a.watchlist.map((w) => [`${w.list}/${w.entity}`, w])).values()];
             return (
@@ -124,13 +141,13 @@ export function ActorTable({ c }: { c: Case }) {
                 <td>{hits.map((w) => (
                   <div key={w.entity} class="listed"><bdi>{w.name}</bdi> <span class="dim">({w.list}, {w.entity}, {w.program}; {percent(w.score)})</span></div>
                 ))}</td>
-                <td>{why.map((l, i) => <div key={i} dir="auto"><b class={l.bits < 0 ? 'con' : 'pro'}>{signed(l.bits)}</b> {l.text}</div>)}</td>
+                <td>{why.slice(0, FEW).map(reason)}{why.length > FEW && (
+                  <details><summary>{t('actors.more', { n: number(why.length - FEW) })}</summary>{why.slice(FEW).map(reason)}</details>)}</td>
               </tr>
             );
           })}
         </tbody>
       </table>
-      <p class="dim">{t('actors.total', { n: number(c.actors.length) })}</p>
     </div>
   );
 }

@@ -38,14 +38,14 @@ function Reasons({ c }: { c: Case }) {
 function Head({ c }: { c: Case }) {
   const s = summaryOf(c);
   const main = (role: string) => c.actors.find((a) => a.roles.includes(role));
-  const name = (role: string) => main(role)?.names[0] ?? t('reason.unknown');
+  const name = (...roles: string[]) => roles.map(main).find((a) => a)?.names[0] ?? t('reason.nobody');
   return (
     <div class="casehead">
       <div>
         <p class="dim id">{t('case.id', { id: c.case, rank: c.rank })} <DecisionBadge decision={c.decision} /></p>
         <h1>{kitName(c.kit)}</h1>
         <p class="lead">{headline(s)}</p>
-        <p class="who"><bdi>{name('sender')}</bdi> <span aria-hidden="true">→</span><span class="unseen">{t('case.to')}</span> <bdi>{name('receiver')}</bdi></p>
+        <p class="who"><bdi>{name('sender', 'agent')}</bdi> <span aria-hidden="true">→</span><span class="unseen">{t('case.to')}</span> <bdi>{name('receiver')}</bdi></p>
         {s.listed.length > 0 && <p class="listed"><span class="tag bad">{t('listed')}</span> {s.listed.join(', ')}</p>}
       </div>
       <dl class="facts">

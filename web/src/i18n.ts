@@ -55,6 +55,11 @@ export function day(iso: string | undefined): string {
   dayFormat[language] ??= new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
   return dayFormat[language].format(at);
 }
+const shortFormat: Record<string, Intl.DateTimeFormat> = {};
+export function shortDay(iso: string): string {
+  shortFormat[language] ??= new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', timeZone: 'UTC' });
+  return shortFormat[language].format(Date.parse(iso));
+}
 export function country(code: string): string {
   try { return new Intl.DisplayNames([language], { type: 'region' }).of(code) ?? code; } catch { return code; }
 }

@@ -37,17 +37,25 @@ function lanes(c: Case, colour: Map<string, number>): Lane[] {
   return [...found.values()];
 }
 
+const plain = (name: string) => name.replace(/[ -]+(International|Int'?l|Intl)?\.? ?(Airport|Apt|Arpt)\.?$/i, '');
+
 /** Labels that would lie on one another are moved down, at most a few lines. */
 function labels(points: { code: string; p: Place; xy: [number, number] }[]) {
   const taken: { x: number; y: number; w: number }[] = [];
-  return points.sort((a, b) => a.xy[1] - b.xy[1]).map((point) => {
-    const w = 8 + 6.4 * point.p.name.length;
+  const sorted = points.sort((a, b) => a.xy[1] - b.xy[1] || (a.code < b.code ? -1 : 1));
+  const near = (a: [number, number], b: [number, number]) => Math.hypot(a[0] - b[0], a[1] - b[1]) < 9;
+  return sorted.map((point, i) => {
+    const first = sorted.findIndex((other) => near(other.xy, point.xy));
+    if (first < i) return { ...point, x: 0, y: 0, end: false, label: '' };
+    const names = [...new Set(sorted.filter((other) => near(other.xy, point.xy)).map((other) => plain(other.p.name)))];
+    const label = names.filter((n) => !names.some((m) => m !== n && n.startsWith(m))).slice(0, 3).join(', ');
+    const w = 8 + 7 * label.length;
     const left = point.xy[0] + 8 + w > W;
     const x = left ? point.xy[0] - 8 - w : point.xy[0] + 8;
     let y = point.xy[1] + 4;
     for (let i = 0; i < 20 && taken.some((o) => Math.abs(o.y - y) < 13 && x < o.x + o.w && o.x < x + w); i++) y += 3;
     taken.push({ x, y, w });
-    return { ...point, x: left ? point.xy[0] - 8 : x, y, end: left };
+    return { ...point, x: left ? point.xy[0] - 8 : x, y, end: left, label };
   });
 }
 
@@ -85,7 +93,7 @@ export function RouteMap({ c, colour }: { c: Case; colour: Map<string, number> }
         {names.map((n) => (
           <g key={n.code}>
             <circle class="place" cx={n.xy[0]} cy={n.xy[1]} r="4"><title>{`${n.p.name}, ${country(n.p.country)} (${n.code})`}</title></circle>
-            <text class="halo" x={n.x} y={n.y} text-anchor={n.end ? 'end' : 'start'}>{n.p.name}</text>
+            <text class="halo" x={n.x} y={n.y} text-anchor={n.end ? 'end' : 'start'}>{n.label}</text>
           </g>
         ))}
       </svg>

@@ -1,9 +1,9 @@
 // When what moved: a row for each kind of piece, a mark for each consignment, gaps named, and after the last day what
 // the kit still lacks, by its chance to come within thirty days.
-import { day, number, percent, t } from './i18n';
+import { day, number, percent, shortDay, t } from './i18n';
 import type { Case, Paper } from './types';
 
-const DAY = 86400000, W = 1080, LEFT = 250, RIGHT = 24, ROW = 28, TOP = 34;
+const DAY = 86400000, W = 1080, LEFT = 262, RIGHT = 24, ROW = 28, TOP = 34;
 const AHEAD = 30, GAP = 14;
 const short = (s: string, n: number) => (s.length > n ? `${s.slice(0, n - 1)}\u2026` : s);
 
@@ -58,15 +58,16 @@ export function Timeline({ c, show }: { c: Case; show: (id: string) => void }) {
             </g>
           ))}
           <rect class="ahead" x={x(last) + 8} width={Math.max(0, x(last + AHEAD * DAY) - x(last) - 8)} y={TOP} height={rows.length * ROW} />
+          <text class="strong" x={(x(last) + 8 + x(last + AHEAD * DAY)) / 2} y={TOP - 8} text-anchor="middle">{t('timeline.ahead')}</text>
           {ticks(start + 2 * DAY, end).map((d) => (
             <g key={d}><line class="axis" x1={x(d)} x2={x(d)} y1={TOP} y2={height - 26} />
-              <text class="dim" x={x(d)} y={height - 10} text-anchor="middle">{day(new Date(d).toISOString()).replace(/ ?\d{4}$/, '')}</text></g>
+              <text class="dim" x={x(d)} y={height - 10} text-anchor="middle">{shortDay(new Date(d).toISOString())}</text></g>
           ))}
           {rows.map((r, i) => {
             const y = TOP + i * ROW + ROW / 2;
             return (
               <g key={r.name} class={r.colour}>
-                <text x={LEFT - 12} y={y + 4} text-anchor="end">{short(r.name, 38)}<title>{r.name}</title></text>
+                <text x={LEFT - 12} y={y + 4} text-anchor="end">{short(r.name, 36)}<title>{r.name}</title></text>
                 <line class="axis" x1={LEFT} x2={W - RIGHT} y1={y + ROW / 2} y2={y + ROW / 2} />
                 {r.ids.map((id) => {
                   const d = when.get(id);
