@@ -60,6 +60,19 @@ enum seine_status own_submit(struct own *o, struct str name, struct str body, st
                              struct seine_error *err) MUST_CHECK;
 enum seine_status own_job(struct own *o, struct str id, struct buf *out,
                           struct seine_error *err) MUST_CHECK;
+/* All of the above by method and address: what a server calls. The path is what stands after
+ * /api/v1/, path and query still percent-encoded. Returns the HTTP status; an error's answer is
+ * {"detail": "..."}. Endpoints: GET cases?status&offset&limit, GET cases/{id}, POST
+ * cases/{id}/decision, GET explain?name&country&type&limit, GET lists, POST consignments?name,
+ * GET jobs/{id}, GET events?since. */
+struct own_request {
+    struct str method, path, query, body;
+    struct str by; /* who asks: kept with a decision */
+};
+unsigned own_answer(struct own *o, const struct own_request *r, struct buf *out,
+                    const char **ret_type);
+void own_error_json(struct buf *out, const char *detail); /* replaces what stands in out */
+
 /* Grows by one whenever cases or decisions may have changed. */
 uint64_t own_news(struct own *o);
 

@@ -65,10 +65,19 @@ export const api = {
   cases: (offset: number, limit: number, status: string, signal?: AbortSignal) =>
     get<CasePage>(`cases?${query({ offset, limit, status })}`, signal),
   case: (id: string, signal?: AbortSignal) => get<Case>(`cases/${encodeURIComponent(id)}`, signal),
-  decide: async (id: string, verdict: Verdict, reason: string) =>
-    (await call(`cases/${encodeURIComponent(id)}/decision`, {
-      method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ verdict, reason }),
-    })).json() as Promise<Decision>,
+  decide: async (id: string, verdict: Verdict, reason: string): Promise<Decision> => {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await (await call(`cases/${encodeURIComponent(id)}/decision`, {
+          method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ verdict, reason }),
+        })).json() as Decision;
+      } catch (e) {
+        // 503: a scan is writing to the store; it will be through.
+        if (!(e instanceof ApiError) || e.status !== 503 || tries === 10) throw e;
+        await new Promise((next) => setTimeout(next, 2000));
+      }
+    }
+  },
   explain: (name: string, country: string, type: string, signal?: AbortSignal) =>
     get<{ query: string; hits: Hit[]; names: number }>(`explain?${query({ name, country, type, limit: 20 })}`, signal),
   lists: () => get<{ lists: ListStatus[] }>('lists'),
@@ -94,23 +103,19 @@ export function upload(file: File, progress: (share: number) => void): Promise<J
   });
 }
 
-/** Calls fn at each event of the server until the signal; comes back by itself after a lost connection. */
-export async function events(fn: (event: string) => void, signal: AbortSignal): Promise<void> {
+const EVERY_MS = 3000;
+
+/** Calls fn whenever cases or decisions may have changed, until the signal; a lost server is asked again. */
+export async function events(fn: () => void, signal: AbortSignal): Promise<void> {
+  let seen: string | undefined;
   while (!signal.aborted) {
     try {
-      const response = await call('events', { signal, headers: { Accept: 'text/event-stream' } });
-      const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
-      let rest = '';
-      for (;;) {
-        const { value, done } = await reader.read();
-        if (done) break;
-        const lines = (rest + value).split('\n');
-        rest = lines.pop()!;
-        for (const line of lines) if (line.startsWith('event:')) fn(line.slice(6).trim());
-      }
+      const text = await (await call(`events?${query({ since: seen })}`, { signal, headers: { Accept: 'text/event-stream' } })).text();
+      seen = /^id: (\d+)$/m.exec(text)?.[1] ?? seen;
+      if (/^event: cases$/m.test(text)) fn();
     } catch (e) {
-      if (e instanceof ApiError && e.status !== 0) return;
+      if (signal.aborted || (e instanceof ApiError && e.status !== 0 && e.status < 500)) return;
     }
-    if (!signal.aborted) await new Promise((next) => setTimeout(next, 3000));
+    await new Promise((next) => setTimeout(next, EVERY_MS));
   }
 }

@@ -66,7 +66,7 @@ function App() {
   useEffect(() => whenDenied(() => setDenied(true)), []);
   useEffect(() => {
     const stop = new AbortController();
-    void events((e) => { if (e === 'cases') setFresh((n) => n + 1); }, stop.signal);
+    void events(() => setFresh((n) => n + 1), stop.signal);
     return () => stop.abort();
   }, []);
   useEffect(() => {
@@ -114,5 +114,10 @@ function App() {
   );
 }
 
+// The address that the server prints brings the token; it must not stay in the history.
+if (location.hash.startsWith('#token=')) {
+  setToken(decodeURIComponent(location.hash.slice(7)));
+  history.replaceState(null, '', '#/inbox');
+}
 applyTheme(recall('seine.theme') ?? 'auto');
 render(<App />, document.getElementById('page')!);

@@ -1,0 +1,254 @@
+/* serve/own_answer.c - from method, address and body to an answer: the table of the own endpoints
+ * and the reading of their parameters. It knows no sockets, headers or tokens. */
+#include "serve/own_internal.h"
+
+enum { FIELD_MAX = 4 * KIB };
+
+struct call {
+    struct own *own;
+    const struct own_request *request;
+    struct buf id; /* the segment that stands for {id} */
+    struct buf *out;
+    struct seine_error *err;
+};
+
+static int hex(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    c = (char)(c | 0x20);
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* Percent-decoded; '+' is a blank in a query. False for NUL, a broken escape, invalid UTF-8. */
+static bool decode(struct str s, bool is_query, struct buf *out)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        int high = 0, low = 0;
+        char c = s.p[i];
+        if (c == '%') {
+            if (i + 2 >= s.n || (high = hex(s.p[i + 1])) < 0 || (low = hex(s.p[i + 2])) < 0)
+                return false;
+            c = (char)(high << 4 | low);
+            i += 2;
+        } else if (c == '+' && is_query) {
+            c = ' ';
+        }
+        if (c == 0)
+            return false;
+        buf_add_c(out, c);
+    }
+    return buf_status(out) == SEINE_OK && utf8_is_valid(buf_str(out));
+}
+
+/* The last parameter of that name, decoded; empty if there is none. False if it cannot be read. */
+static bool parameter(const struct call *c, const char *name, struct buf *ret)
+{
+    struct str rest = c->request->query, part;
+    bool more = true, ok = true;
+    while (ok && str_cut(&rest, &more, '&', &part)) {
+        size_t eq = str_find_byte(part, '=', 0);
+        if (eq == SIZE_MAX || !str_is(str_slice(part, 0, eq), str_of(name)))
+            continue;
+        buf_reset(ret);
+        ok = decode(str_slice(part, eq + 1, part.n), true, ret);
+    }
+    return ok;
+}
+
+static enum seine_status whole(const struct call *c, const char *name, uint64_t fallback,
+                               uint64_t *ret)
+{
+    struct buf text;
+    int64_t n = 0;
+    buf_init(&text, FIELD_MAX);
+    bool ok = parameter(c, name, &text);
+    *ret = fallback;
+    if (ok && text.n) {
+        ok = str_to_i64(buf_str(&text), &n) && n >= 0;
+        *ret = (uint64_t)n;
+    }
+    buf_release(&text);
+    return ok ? SEINE_OK : error_set(c->err, SEINE_RANGE, "%s is a whole number from 0 on", name);
+}
+
+static enum seine_status get_cases(struct call *c)
+{
+    uint64_t offset = 0, limit = 0;
+    struct buf status;
+    buf_init(&status, FIELD_MAX);
+    enum seine_status done = whole(c, "offset", 0, &offset);
+    if (done == SEINE_OK)
+        done = whole(c, "limit", 50, &limit);
+    if (done == SEINE_OK && !parameter(c, "status", &status))
+        done = error_set(c->err, SEINE_RANGE, "status cannot be read");
+    if (done == SEINE_OK)
+        done = own_cases(c->own, buf_str(&status), offset, limit, c->out, c->err);
+    buf_release(&status);
+    return done;
+}
+
+static enum seine_status get_case(struct call *c)
+{
+    return own_case(c->own, buf_str(&c->id), c->out, c->err);
+}
+
+static enum seine_status post_decision(struct call *c)
+{
+    return own_decide(c->own, buf_str(&c->id), c->request->body, c->request->by, c->out, c->err);
+}
+
+static enum seine_status get_explain(struct call *c)
+{
+    struct buf name, country, type;
+    uint64_t limit = 0;
+    buf_init(&name, 4 * FIELD_MAX);
+    buf_init(&country, FIELD_MAX);
+    buf_init(&type, FIELD_MAX);
+    enum seine_status status = whole(c, "limit", 10, &limit);
+    if (status == SEINE_OK && !(parameter(c, "name", &name) && parameter(c, "country", &country) &&
+                                parameter(c, "type", &type)))
+        status = error_set(c->err, SEINE_RANGE, "name, country or type cannot be read");
+    if (status == SEINE_OK) {
+        struct own_query q = {.name = buf_str(&name),
+                              .country = buf_str(&country),
+                              .type = buf_str(&type),
+                              .limit = (size_t)limit};
+        status = own_explain(c->own, &q, c->out, c->err);
+    }
+    buf_release(&name);
+    buf_release(&country);
+    buf_release(&type);
+    return status;
+}
+
+static enum seine_status get_lists(struct call *c)
+{
+    return own_lists(c->own, c->out, c->err);
+}
+
+static enum seine_status post_consignments(struct call *c)
+{
+    struct buf name;
+    buf_init(&name, FIELD_MAX);
+    enum seine_status status =
+        parameter(c, "name", &name)
+            ? own_submit(c->own, buf_str(&name), c->request->body, c->out, c->err)
+            : error_set(c->err, SEINE_RANGE, "name cannot be read");
+    buf_release(&name);
+    return status;
+}
+
+static enum seine_status get_job(struct call *c)
+{
+    return own_job(c->own, buf_str(&c->id), c->out, c->err);
+}
+
+/* Server-sent events for clients that come back: the number of news, as an event when it is other
+ * than the one that the client has seen (?since=N). */
+static enum seine_status get_events(struct call *c)
+{
+    uint64_t since = 0, now = own_news(c->own);
+    enum seine_status status = whole(c, "since", UINT32_MAX, &since);
+    if (status != SEINE_OK)
+        return status;
+    buf_add_f(c->out, "retry: 3000\nid: %llu\n", (unsigned long long)now);
+    if (since != UINT32_MAX && since != now)
+        buf_add_z(c->out, "event: cases\n");
+    buf_add_f(c->out, "data: %llu\n\n", (unsigned long long)now);
+    return buf_status(c->out);
+}
+
+#define JSON_TYPE "application/json"
+static const struct route {
+    const char *method, *path; /* below /api/v1/; one segment may be {id} */
+    unsigned good;             /* status of success */
+    const char *type;
+    enum seine_status (*run)(struct call *c);
+} routes[] = {
+    {"GET", "cases", 200, JSON_TYPE, get_cases},
+    {"GET", "cases/{id}", 200, JSON_TYPE, get_case},
+    {"POST", "cases/{id}/decision", 200, JSON_TYPE, post_decision},
+    {"GET", "explain", 200, JSON_TYPE, get_explain},
+    {"GET", "lists", 200, JSON_TYPE, get_lists},
+    {"POST", "consignments", 202, JSON_TYPE, post_consignments},
+    {"GET", "jobs/{id}", 200, JSON_TYPE, get_job},
+    {"GET", "events", 200, "text/event-stream", get_events},
+};
+
+static bool fits(const struct route *r, struct str path, struct buf *id)
+{
+    struct str pattern = str_of(r->path), want, have;
+    bool more_pattern = true, more_path = true;
+    buf_reset(id);
+    for (;;) {
+        bool a = str_cut(&pattern, &more_pattern, '/', &want);
+        bool b = str_cut(&path, &more_path, '/', &have);
+        if (!a || !b)
+            return a == b;
+        if (str_is(want, STR("{id}"))) {
+            if (have.n == 0 || !decode(have, false, id))
+                return false;
+        } else if (!str_is(want, have)) {
+            return false;
+        }
+    }
+}
+
+static unsigned code_of(enum seine_status status)
+{
+    switch (status) {
+    case SEINE_NOT_FOUND:
+        return 404;
+    case SEINE_FORMAT:
+    case SEINE_RANGE:
+        return 400;
+    case SEINE_CONFLICT:
+        return 503;
+    case SEINE_LIMIT:
+        return 413;
+    default:
+        return 500;
+    }
+}
+
+void own_error_json(struct buf *out, const char *detail)
+{
+    struct json_writer w;
+    buf_reset(out);
+    json_writer_init(&w, out);
+    json_object(&w);
+    json_key(&w, "detail");
+    json_string(&w, str_of(detail));
+    json_object_end(&w);
+}
+
+unsigned own_answer(struct own *o, const struct own_request *r, struct buf *out,
+                    const char **ret_type)
+{
+    const struct route *route = NULL;
+    bool is_path = false;
+    struct seine_error err = {0};
+    struct call c = {.own = o, .request = r, .out = out, .err = &err};
+    buf_init(&c.id, FIELD_MAX);
+    *ret_type = JSON_TYPE;
+    for (size_t i = 0; i < sizeof routes / sizeof *routes && !route; i++)
+        if (fits(&routes[i], r->path, &c.id)) {
+            is_path = true;
+            if (str_is(r->method, str_of(routes[i].method)))
+                route = &routes[i];
+        }
+    unsigned code = is_path ? 405 : 404;
+    if (!route) {
+        own_error_json(out, is_path ? "the method is another" : "there is no such endpoint");
+    } else {
+        enum seine_status status = route->run(&c);
+        code = status == SEINE_OK ? route->good : code_of(status);
+        if (status == SEINE_OK)
+            *ret_type = route->type;
+        else
+            own_error_json(out, err.message[0] ? err.message : status_name(status));
+    }
+    buf_release(&c.id);
+    return code;
+}
