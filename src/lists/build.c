@@ -2,6 +2,7 @@
  * arena at the end, sorted where order carries no meaning, and hashed so that a later version can
  * be compared. */
 #include "lists/internal.h"
+#include "text/text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -250,11 +251,32 @@ static struct str make_id(struct list_builder *b, const struct listed_entity *e)
     return kept;
 }
 
+static bool is_latin(struct str s)
+{
+    size_t at = 0;
+    return s.n && (s.p[0] & 0x80 ? text_script_of(utf8_next(s, &at)) == TEXT_LATIN : true);
+}
+
+/* "Jin Tiesan (金铁三)": what stands in brackets in another script is a name of its own as well. */
+static void add_bracketed(struct list_builder *b)
+{
+    for (size_t i = 0, n = b->names.n; i < n; i++) {
+        struct str name = b->names.v[i].text;
+        size_t open = str_find_byte(name, '(', 0), close = str_find_byte(name, ')', open);
+        if (close >= name.n)
+            continue;
+        struct str within = str_trim(str_slice(name, open + 1, close));
+        if (open > 0 && within.n && is_latin(name) && !is_latin(within))
+            list_builder_name(b, LIST_NAME_SCRIPT, within);
+    }
+}
+
 enum seine_status list_builder_finish(struct list_builder *b, int64_t line, struct seine_error *err)
 {
     struct listed_entity e = {.list = b->list, .kind = b->kind};
     if (b->names.n == 0)
         return list_builder_fault(b, line, "an entry without a name", err);
+    add_bracketed(b);
     if (b->remarks.n > LIMIT_NAME)
         b->remarks.n = LIMIT_NAME;
     e.gender = list_builder_keep(b, b->gender);

@@ -4,56 +4,102 @@
 
 #include <string.h>
 
-static void add_span(struct buf *b, const struct screen_side *s, size_t at, size_t span)
+/* A name as it is told: the words of the paper, and the units that were compared. */
+struct told {
+    const struct screen_side *side;
+    struct text_name parsed;
+};
+
+static struct str words_of(const struct told *t, size_t at, size_t span, char *out, size_t room)
 {
-    bool first = true;
-    buf_add_c(b, '"');
-    for (size_t i = 0; i < s->name->n_units; i++) {
-        const struct screen_unit *u = &s->name->units[i];
-        if (!u->is_first || u->at < at || u->at >= at + span)
-            continue;
-        if (!first)
-            buf_add_c(b, ' ');
-        buf_add(b, s->words[u->word].latin);
-        first = false;
+    size_t n = 0;
+    for (size_t i = at; i < at + span && i < t->parsed.n; i++) {
+        struct str w = t->parsed.tokens[i].original;
+        if (n + w.n + 1 > room)
+            break;
+        if (n && !t->parsed.tokens[i - 1].joined_next)
+            out[n++] = ' ';
+        memcpy(out + n, w.p, w.n);
+        n += w.n;
     }
-    buf_add_c(b, '"');
+    return (struct str){out, n};
 }
 
-static const char *tag_at(const struct screen_side *s, size_t at)
+#define SPAN_BYTES 512
+
+/* In quotes, and how it was read if it is not in Latin letters. */
+static void add_span(struct buf *b, const struct told *t, size_t at, size_t span,
+                     const struct screen_word *read)
 {
-    for (size_t i = 0; i < s->name->n_units; i++)
-        if (s->name->units[i].is_first && s->name->units[i].at == at)
-            return text_tag_name((enum text_tag)s->words[s->name->units[i].word].tag);
+    char words[SPAN_BYTES];
+    buf_add_c(b, '"');
+    buf_add(b, words_of(t, at, span, words, sizeof words));
+    buf_add_c(b, '"');
+    if (read && at < t->parsed.n && t->parsed.tokens[at].script != TEXT_LATIN)
+        buf_add_f(b, " (" STR_FMT ")", STR_ARG(read->latin));
+}
+
+static const char *tag_at(const struct told *t, size_t at)
+{
+    for (size_t i = 0; i < t->side->name->n_units; i++) {
+        const struct screen_unit *u = &t->side->name->units[i];
+        if (u->is_first && u->at == at)
+            return text_tag_name((enum text_tag)t->side->words[u->word].tag);
+    }
     return "word";
 }
 
-static void row_text(struct buf *b, const struct screen_side *q, const struct screen_side *l,
+static void agreement(struct buf *b, const struct told *q, const struct told *l,
+                      const struct screen_row *r)
+{
+    char in_q[SPAN_BYTES], in_l[SPAN_BYTES];
+    struct str a = words_of(q, r->q_at, r->q_span, in_q, sizeof in_q);
+    struct str z = words_of(l, r->l_at, r->l_span, in_l, sizeof in_l);
+    const struct screen_word *read_q = &q->side->words[r->q_word];
+    const struct screen_word *read_l = &l->side->words[r->l_word];
+    add_span(b, q, r->q_at, r->q_span, read_q);
+    if (str_is(a, z)) {
+        buf_add_f(b, " agrees (%s)", tag_at(l, r->l_at));
+        return;
+    }
+    bool same_meaning = read_q->concept != TEXT_NO_CONCEPT && read_q->concept == read_l->concept;
+    buf_add_z(b, str_is(read_q->latin, read_l->latin) ? " reads the same as "
+                 : same_meaning                       ? " means the same as "
+                 : r->loss > 0                        ? " is taken for "
+                                                      : " is another form of ");
+    add_span(b, l, r->l_at, r->l_span, read_l);
+    buf_add_f(b, " (%s)", tag_at(l, r->l_at));
+}
+
+static const char *without_words(const char *kind)
+{
+    if (strcmp(kind, "prior") == 0)
+        return "most names are on no list";
+    if (strcmp(kind, "order") == 0)
+        return "the words stand in another order";
+    if (strcmp(kind, "no-name-agrees") == 0)
+        return "only words agree that everybody uses";
+    return "only one name agrees, and there are others";
+}
+
+static void row_text(struct buf *b, const struct told *q, const struct told *l,
                      const struct screen_row *r)
 {
-    if (r->q_span && r->l_span) {
-        add_span(b, q, r->q_at, r->q_span);
-        if (strcmp(r->kind, "name-token") == 0)
-            buf_add_z(b, r->loss > 0 ? " is taken for " : " is the same as ");
-        else
-            buf_add_z(b,
-                      strcmp(r->kind, "chain") == 0 ? " stands in the place of " : " contradicts ");
-        add_span(b, l, r->l_at, r->l_span);
+    if (r->q_span && r->l_span && strcmp(r->kind, "name-token") == 0) {
+        agreement(b, q, l, r);
+    } else if (r->q_span && r->l_span) {
+        add_span(b, q, r->q_at, r->q_span, NULL);
+        buf_add_z(b, strcmp(r->kind, "chain") == 0 ? " stands in the place of " : " contradicts ");
+        add_span(b, l, r->l_at, r->l_span, NULL);
         buf_add_f(b, " (%s)", tag_at(l, r->l_at));
     } else if (r->l_span) {
-        add_span(b, l, r->l_at, r->l_span);
+        add_span(b, l, r->l_at, r->l_span, NULL);
         buf_add_f(b, " (%s) is only in the listed name", tag_at(l, r->l_at));
     } else if (r->q_span) {
-        add_span(b, q, r->q_at, r->q_span);
+        add_span(b, q, r->q_at, r->q_span, NULL);
         buf_add_f(b, " (%s) is only in the name asked for", tag_at(q, r->q_at));
-    } else if (strcmp(r->kind, "prior") == 0) {
-        buf_add_z(b, "most names are on no list");
-    } else if (strcmp(r->kind, "order") == 0) {
-        buf_add_z(b, "the words stand in another order");
-    } else if (strcmp(r->kind, "no-name-agrees") == 0) {
-        buf_add_z(b, "only words agree that everybody uses");
     } else {
-        buf_add_z(b, "only one name agrees, and there are others");
+        buf_add_z(b, without_words(r->kind));
     }
 }
 
@@ -74,7 +120,7 @@ static void other_text(struct buf *b, const struct other_row *o)
         buf_add_f(b, "address agrees with \"%.*s\"", STR_ARG(o->a));
 }
 
-static enum seine_status rows_to_evidence(const struct screen_side *q, const struct screen_side *l,
+static enum seine_status rows_to_evidence(const struct told *q, const struct told *l,
                                           const struct screen_row *rows, size_t n,
                                           const struct other_row *other, size_t n_other,
                                           struct arena *arena, struct screen_result *ret)
@@ -125,7 +171,12 @@ static enum seine_status pair_in(struct screen_words *words, struct str name, en
     struct screen_row rows[SCREEN_ROWS];
     size_t n = screen_matches(&in_q, &in_l, matches), n_rows = 0;
     screen_score(&in_q, &in_l, matches, n, &SCREEN_WEIGHTS, rows, &n_rows);
-    s = rows_to_evidence(&in_q, &in_l, rows, n_rows, other, n_other, arena, ret);
+    struct told told_q = {.side = &in_q}, told_l = {.side = &in_l};
+    s = text_name_parse(name, screen_text_kind(kind), arena, &told_q.parsed);
+    if (s == SEINE_OK)
+        s = text_name_parse(listed, screen_text_kind(listed_kind), arena, &told_l.parsed);
+    if (s == SEINE_OK)
+        s = rows_to_evidence(&told_q, &told_l, rows, n_rows, other, n_other, arena, ret);
     if (s != SEINE_OK)
         return s;
     ret->bits = evidence_sum(ret->evidence, ret->n_evidence);

@@ -51,6 +51,8 @@ struct screen_words {
 enum seine_status screen_words_init(struct screen_words *w, struct arena *arena) MUST_CHECK;
 void screen_words_release(struct screen_words *w); /* the words' bytes are the arena's */
 
+enum text_kind screen_text_kind(enum list_kind kind);
+
 /* Units are written to `units`, which has room for SCREEN_UNITS. ret->units points there. */
 enum seine_status screen_name_prepare(struct str text, enum list_kind kind, struct screen_words *w,
                                       struct arena *temporary, struct screen_unit *units,
@@ -124,6 +126,7 @@ struct screen_row {
     double bits;
     uint8_t q_at, q_span, l_at, l_span; /* span 0: none on this side */
     float loss;
+    uint32_t q_word, l_word; /* of a name-token: the readings that agreed */
 };
 #define SCREEN_ROWS (3 * SCREEN_TOKENS + 8)
 

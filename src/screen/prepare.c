@@ -231,7 +231,7 @@ static enum seine_status joined_units(struct maker *m, size_t at, size_t n_token
     return SEINE_OK;
 }
 
-static enum text_kind kind_of(enum list_kind kind)
+enum text_kind screen_text_kind(enum list_kind kind)
 {
     switch (kind) {
     case LIST_PERSON:
@@ -251,7 +251,7 @@ enum seine_status screen_name_prepare(struct str text, enum list_kind kind, stru
                                       struct screen_name *ret)
 {
     struct text_name parsed;
-    enum seine_status s = text_name_parse(text, kind_of(kind), temporary, &parsed);
+    enum seine_status s = text_name_parse(text, screen_text_kind(kind), temporary, &parsed);
     if (s != SEINE_OK)
         return s;
     struct maker m = {&parsed, w, units, 0};

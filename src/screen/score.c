@@ -322,7 +322,7 @@ static void row(struct sum *s, const char *kind, double bits, int q_at, int q_sp
     if (!s->rows || s->n_rows == SCREEN_ROWS)
         return;
     s->rows[s->n_rows++] = (struct screen_row){
-        kind, bits, (uint8_t)q_at, (uint8_t)q_span, (uint8_t)l_at, (uint8_t)l_span, loss};
+        kind, bits, (uint8_t)q_at, (uint8_t)q_span, (uint8_t)l_at, (uint8_t)l_span, loss, 0, 0};
 }
 
 static size_t unused_of(const struct tokens *t, uint32_t used, enum family f, uint8_t *ret)
@@ -543,6 +543,10 @@ static void agreements(struct sum *s, const struct tokens *q, const struct token
         const struct screen_match *m = &a->chosen[i];
         row(s, "name-token", worth * info[i] - many * slips * (double)m->loss, m->q_at, m->q_span,
             m->l_at, m->l_span, m->loss);
+        if (s->rows && s->n_rows) {
+            s->rows[s->n_rows - 1].q_word = m->q_word;
+            s->rows[s->n_rows - 1].l_word = m->l_word;
+        }
     }
 }
 

@@ -532,6 +532,17 @@ static void judge_characters(struct parser *p, const struct words *w)
     p->is_foreign = words >= 2 && !lone && longest >= 3;
 }
 
+/* "Office No. 39": the word before a number that only says that one follows. */
+static void quiet_number_words(struct parser *p)
+{
+    static const char *const WORDS[] = {"no", "nr", "num"};
+    for (size_t i = 0; i + 1 < p->n; i++)
+        for (size_t k = 0; k < sizeof WORDS / sizeof *WORDS; k++)
+            if (p->tokens[i + 1].tag == TEXT_NUMBER &&
+                str_is(p->tokens[i].readings[0], str_of(WORDS[k])))
+                p->tokens[i].tag = TEXT_PARTICLE;
+}
+
 static void tokens_of(struct parser *p, struct words *w)
 {
     judge_characters(p, w);
@@ -544,6 +555,7 @@ static void tokens_of(struct parser *p, struct words *w)
         }
         i += used;
     }
+    quiet_number_words(p);
 }
 
 /* ---- persons ------------------------------------------------------------------------------- */

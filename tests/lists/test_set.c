@@ -37,6 +37,20 @@ static void diff_tells_added_changed_removed(void **state)
     list_set_release(&b);
 }
 
+static void brackets_in_another_script_are_a_name_as_well(void **state)
+{
+    struct list_set set;
+    (void)state;
+    read_text("id,name,aliases\n1,Kim Chol Sam,Jin Tiesan (\u91d1\u94c1\u4e09)\n"
+              "2,Trading House (Dalian),\u83ef\u4fe1(\u9999\u6e2f)\n",
+              &set);
+    assert_int_equal(set.entities.v[0].n_names, 3);
+    assert_str(set.entities.v[0].names[2].text, "\u91d1\u94c1\u4e09");
+    assert_int_equal(set.entities.v[0].names[2].kind, LIST_NAME_SCRIPT);
+    assert_int_equal(set.entities.v[1].n_names, 2);
+    list_set_release(&set);
+}
+
 static void dates(void **state)
 {
     static const struct {
@@ -68,7 +82,8 @@ static void dates(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(diff_tells_added_changed_removed),
-                                       cmocka_unit_test(dates)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(diff_tells_added_changed_removed),
+        cmocka_unit_test(brackets_in_another_script_are_a_name_as_well), cmocka_unit_test(dates)};
     return RUN(tests);
 }

@@ -72,6 +72,8 @@ static void numbers_have_values(void **state)
     assert_int_equal(n.tokens[0].number, 2);
     assert_int_equal(n.tokens[n.n - 2].number, 17);
     assert_int_equal(n.tokens[n.n - 1].number, 3);
+    assert_int_equal(n.tokens[2].tag, TEXT_PARTICLE); /* "No" says that a number follows */
+    assert_int_not_equal(parse("No Kwang Chol", TEXT_PERSON).tokens[0].tag, TEXT_PARTICLE);
 }
 
 static void dotted_letters_are_one_word_of_a_firm(void **state)
