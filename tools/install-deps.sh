@@ -8,16 +8,17 @@ packages_for() {
     local build="gcc libc6-dev meson ninja-build pkg-config libutf8proc-dev libexpat1-dev libsqlite3-dev
         libsodium-dev libxxhash-dev zlib1g-dev libzstd-dev libcurl4-openssl-dev libmicrohttpd-dev"
     local tests="libcmocka-dev python3 procps"
+    local page="nodejs npm" # bundle the page that seine serve shows
     local clang="clang libclang-rt-14-dev llvm"
     case $1 in
     build) echo "$build" ;;
-    check) echo "$build $tests $clang g++ git clang-format pmccabe codespell valgrind libc6-dbg gzip zstd sqlite3" ;;
+    check) echo "$build $tests $clang g++ git clang-format pmccabe codespell valgrind libc6-dbg gzip zstd sqlite3 $page chromium" ;;
     lint) echo "$build $tests clang clang-tidy cppcheck shellcheck codespell git" ;;
     coverage) echo "$build $tests gcovr git" ;;
     fuzz) echo "$build $tests $clang" ;;
     format) echo "clang-format git" ;;
     bench) echo "$build python3 time" ;;
-    demo) echo "$build ca-certificates" ;;
+    demo) echo "$build ca-certificates $page" ;;
     *) echo "install-deps.sh: unknown target '$1'" >&2; return 1 ;;
     esac
 }
@@ -26,6 +27,8 @@ packages_for() {
 is_installed() {
     case $1 in
     libcurl4-openssl-dev) set -- libcurl4-openssl-dev libcurl4-gnutls-dev libcurl4-nss-dev ;;
+    nodejs) command -v node >/dev/null && return 0 ;; # from wherever it came
+    npm | chromium) command -v "$1" >/dev/null && return 0 ;;
     pkg-config) set -- pkg-config pkgconf ;;
     libclang-rt-14-dev) clang -print-file-name=libclang_rt.fuzzer-x86_64.a 2>/dev/null | grep -q / && return 0 ;;
     esac

@@ -29,8 +29,8 @@ function Reasons({ c }: { c: Case }) {
   const con = rows.filter((e) => e.bits < -0.3).sort((a, b) => a.bits - b.bits).slice(0, 2);
   return (
     <div class="reasons">
-      <div><h3>{t('case.for')}</h3><ul class="why pro">{pro.map((e) => <li key={e.text}>{e.text}</li>)}</ul></div>
-      <div><h3>{t('case.against')}</h3><ul class="why con">{con.map((e) => <li key={e.text}>{e.text}</li>)}</ul></div>
+      <div><h2>{t('case.for')}</h2><ul class="why pro">{pro.map((e) => <li key={e.text}>{e.text}</li>)}</ul></div>
+      <div><h2>{t('case.against')}</h2><ul class="why con">{con.map((e) => <li key={e.text}>{e.text}</li>)}</ul></div>
     </div>
   );
 }
@@ -68,17 +68,17 @@ function Body({ c }: { c: Case }) {
   return (
     <>
       <Reasons c={c} />
-      <section aria-labelledby="h-kit"><h2 id="h-kit">{t('case.kit')}</h2><Kit c={c} show={show} /></section>
-      <section aria-labelledby="h-time"><h2 id="h-time">{t('case.timeline')}</h2><Timeline c={c} show={show} /></section>
+      <section id="s-kit"><h2>{t('case.kit')}</h2><Kit c={c} show={show} /></section>
+      <section id="s-time"><h2>{t('case.timeline')}</h2><Timeline c={c} show={show} /></section>
       <div class="pair">
-        <section aria-labelledby="h-map"><h2 id="h-map">{t('case.map')}</h2><RouteMap c={c} colour={colour} /></section>
-        <section aria-labelledby="h-actors"><h2 id="h-actors">{t('case.actors')}</h2><ActorGraph c={c} colour={colour} /></section>
+        <section id="s-map"><h2>{t('case.map')}</h2><RouteMap c={c} colour={colour} /></section>
+        <section id="s-actors"><h2>{t('case.actors')}</h2><ActorGraph c={c} colour={colour} /></section>
       </div>
-      <section aria-labelledby="h-names"><h2 id="h-names">{t('case.names')}</h2><ActorTable c={c} /></section>
-      <section aria-labelledby="h-evidence"><h2 id="h-evidence">{t('case.evidence')}</h2><EvidenceTable c={c} show={show} /></section>
-      <section aria-labelledby="h-papers"><h2 id="h-papers">{t('case.papers')}</h2><Papers c={c} colour={colour} /></section>
+      <section id="s-names"><h2>{t('case.names')}</h2><ActorTable c={c} /></section>
+      <section id="s-evidence"><h2>{t('case.evidence')}</h2><EvidenceTable c={c} show={show} /></section>
+      <section id="s-papers"><h2>{t('case.papers')}</h2><Papers c={c} colour={colour} /></section>
       {c.limits && (
-        <section class="limits" aria-labelledby="h-limits"><h2 id="h-limits">{t('case.limits')}</h2>
+        <section class="limits" id="s-limits"><h2>{t('case.limits')}</h2>
           <ul>{c.limits.map((l) => <li key={l}>{l}</li>)}</ul>
         </section>
       )}

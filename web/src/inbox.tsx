@@ -146,7 +146,7 @@ export function Inbox({ fresh, status }: { fresh: number; status: string }) {
       </div>
       {error && <p class="failed" role="alert">{error} <button type="button" onClick={retry}>{t('again')}</button></p>}
       {total === 0 && <p class="nothing">{t(status ? 'inbox.none' : 'inbox.empty')} {!status && <a href="#/ingest">{word('page', 'ingest')}</a>}</p>}
-      <div class="scroll" ref={box} tabIndex={-1} onScroll={(e) => setTop(e.currentTarget.scrollTop)}>
+      <div class="scroll" ref={box} tabIndex={-1} onScroll={(e) => setTop(Math.floor(e.currentTarget.scrollTop / ROW) * ROW)}>
         <ol ref={space} aria-label={t('inbox.label')}>{shown}</ol>
       </div>
     </section>

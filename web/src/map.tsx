@@ -84,7 +84,10 @@ export function RouteMap({ c, colour }: { c: Case; colour: Map<string, number> }
       <svg class="map" viewBox={`0 0 ${W} ${H}`} role="img" aria-label={`${t('case.map')}: ${text}`}>
         <rect class="sea" width={W} height={H} />
         <path class="graticule" d={path(geoGraticule10()) ?? ''} />
-        {land?.features.map((f, i) => <path key={i} class="land" d={path(f) ?? ''} />)}
+        {land?.features.map((f, i) => {
+          const d = path(f);
+          return d && <path key={i} class="land" d={d} />;
+        })}
         {routes.map((r, i) => (
           <path key={i} class={`leg ${r.piece < 0 ? 'kx' : `k${r.piece}`}`} d={path(line(r)) ?? ''}
             transform={`translate(${r.beside % 2 ? 2.2 * Math.ceil(r.beside / 2) : -2.2 * (r.beside / 2)} ${r.beside % 2 ? 2.2 * Math.ceil(r.beside / 2) : -2.2 * (r.beside / 2)})`}
