@@ -1,7 +1,8 @@
 #!/bin/bash
 # The main job, end to end: real sanctions lists against a generated year of trade with schemes planted in it.
 # Lists, the first that can be had: the folder LISTS; the publishers' own by `seine lists fetch`; the bundled table of
-# public designation facts. Everything lands in demo/: the world, its truth, the ranked table, report.html.
+# public designation facts. Everything lands in demo/: the world, its truth, the ranked table, report.html, the memory
+# that the page shows.
 set -eu
 cd "$(dirname "$0")/.."
 CONSIGNMENTS=${CONSIGNMENTS:-200000} SEED=${SEED:-32} SCHEMES=${SCHEMES:-10} DAYS=${DAYS:-365}
@@ -35,7 +36,8 @@ inputs=$(find demo/world -type f \( -name 'consignments*' -o -name '*.ndjson' -o
 # shellcheck disable=SC2086
 build/seine scan --watchlist "$watchlist" --kits data/kits.json --top 20 --html demo/report.html $inputs | tee demo/cases.txt
 # shellcheck disable=SC2086
-build/seine scan --quiet --watchlist "$watchlist" --kits data/kits.json --top 100 --format ndjson -o demo/cases.ndjson $inputs || [ $? -eq 1 ]
+rm -f demo/memory.db demo/memory.db-wal demo/memory.db-shm
+build/seine scan --quiet --watchlist "$watchlist" --kits data/kits.json --top 100 --db demo/memory.db --format ndjson -o demo/cases.ndjson $inputs || [ $? -eq 1 ]
 
 say "Against the truth of this made-up year (a real one has none)"
 build/seine evaluate --truth demo/world/truth.ndjson --world demo/world/world.ndjson demo/cases.ndjson | head -n 5
@@ -43,3 +45,7 @@ build/seine evaluate --truth demo/world/truth.ndjson --world demo/world/world.nd
 say "The report"
 echo "demo/report.html is one self-contained page: open it in a browser, for example with"
 echo "  xdg-open $PWD/demo/report.html"
+
+say "The page, to work through the cases"
+echo "Start it, and open the address that it prints (docs/page.md):"
+echo "  build/seine serve --db demo/memory.db --watchlist $watchlist --kits data/kits.json"

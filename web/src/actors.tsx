@@ -45,7 +45,13 @@ function columnOf(a: Actor): number {
   if (a.roles.includes('receiver')) return 2;
   return 1;
 }
-const short = (s: string, n: number) => ([...s].length > n ? `${[...s].slice(0, n - 1).join('')}\u2026` : s);
+/** Cut to about so many small letters; a capital takes the room of 1.25. */
+function short(s: string, room: number): string {
+  let used = 0;
+  const letters = [...s];
+  const at = letters.findIndex((c) => (used += /\p{Lu}|\p{Script=Han}/u.test(c) ? 1.25 : 1) > room);
+  return at < 0 ? s : `${letters.slice(0, at - 1).join('').trimEnd()}\u2026`;
+}
 
 function place(c: Case, ways: Edge[]) {
   const columns: Actor[][] = [[], [], []];
@@ -70,7 +76,7 @@ function Node({ a, x, y }: { a: Actor; x: number; y: number }) {
     <g transform={`translate(${x} ${y})`}>
       <title>{a.names.join(' / ')}</title>
       <rect class={`node${listed ? ' bad' : ''}`} width={WIDE} height={BOX} rx="6" />
-      <text class="strong" x={WIDE / 2} y="18" text-anchor="middle" direction="ltr">{short(a.names[0] ?? '', 24)}</text>
+      <text class="strong" x={WIDE / 2} y="18" text-anchor="middle" direction="ltr">{short(a.names[0] ?? '', 25)}</text>
       <text class={listed ? 'listed' : 'dim'} x={WIDE / 2} y="34" text-anchor="middle">
         {[listed ? t('listed') : '', a.countries.map(country).join(', '), a.names.length > 1 ? t('actors.names', { n: a.names.length }) : ''].filter(Boolean).join(' \u00b7 ')}
       </text>

@@ -39,7 +39,7 @@ export function word(group: string, value: string): string {
 }
 
 export function number(value: number, digits = 0): string {
-  return value.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return value.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).replace('-', '\u2212');
 }
 export function percent(value: number): string {
   if (value > 0.994 && value < 1) return '> 99 %';

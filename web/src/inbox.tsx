@@ -71,7 +71,7 @@ function Row({ row, index, total, isChosen, onChoose }: {
           <span class="line"><b>{kitName(row.kit)}</b> {headline(row)}</span>
           <span class="line dim">
             {row.listed.length > 0 && <span class="tag bad">{t('listed')}</span>}
-            {row.parts.slice(0, 3).join(' \u00b7 ')}{row.parts.length && more ? ' \u2014 ' : ''}{more}
+            {more}{row.parts.length && more ? ' \u2014 ' : ''}{row.parts.join(' \u00b7 ')}
           </span>
         </span>
         <span class="when">{day(row.last)}<span class="dim">{row.case}</span></span>
@@ -114,14 +114,14 @@ export function Inbox({ fresh, status }: { fresh: number; status: string }) {
   };
   const move = (by: number) => {
     if (!n) return;
-    const next = Math.min(n - 1, Math.max(0, chosen + by));
+    const next = Math.min(n - 1, Math.max(0, order.at + by)); // not the state: keys may come faster than it is drawn
     setChosen(next);
     order.at = next;
     bring(next);
     requestAnimationFrame(() => document.getElementById(`row-${next}`)?.focus({ preventScroll: true }));
   };
   useEffect(() => { if (n) bring(Math.min(chosen, n - 1)); }, [n > 0]);
-  const open = () => { const row = rows.get(chosen); if (row) { order.at = chosen; go('case', row.case); } };
+  const open = () => { const row = rows.get(order.at); if (row) go('case', row.case); };
   useKeys({
     j: () => move(1), ArrowDown: () => move(1), k: () => move(-1), ArrowUp: () => move(-1),
     PageDown: () => move(10), PageUp: () => move(-10), Home: () => move(-n), End: () => move(n), Enter: open,

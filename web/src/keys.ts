@@ -34,7 +34,7 @@ export function useKeys(handlers: Record<string, () => void>): void {
   useEffect(() => {
     const press = (e: KeyboardEvent) => {
       if (e.ctrlKey || e.altKey || e.metaKey || isTyping(e.target) || document.querySelector('dialog[open]')) return;
-      if (e.key === 'Enter' && (e.target as HTMLElement).closest?.('a,button,summary')) return;
+      if (e.key === 'Enter' && (e.target as HTMLElement).closest?.('a:not(.row a),button,summary')) return;
       const handler = now.current[e.key];
       if (!handler) return;
       e.preventDefault();

@@ -39,9 +39,12 @@ function lanes(c: Case, colour: Map<string, number>): Lane[] {
 
 const plain = (name: string) => name.replace(/[ -]+(International|Int'?l|Intl)?\.? ?(Airport|Apt|Arpt)\.?$/i, '');
 
-/** Labels that would lie on one another are moved down, at most a few lines. */
+interface Box { x: number; y: number; w: number; h: number }
+const overlap = (a: Box, b: Box) => a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
+
+/** A label beside, below or above its place, where it lies on no other label and no other place. */
 function labels(points: { code: string; p: Place; xy: [number, number] }[]) {
-  const taken: { x: number; y: number; w: number }[] = [];
+  const taken: Box[] = points.map(({ xy }) => ({ x: xy[0] - 5, y: xy[1] - 5, w: 10, h: 10 }));
   const sorted = points.sort((a, b) => a.xy[1] - b.xy[1] || (a.code < b.code ? -1 : 1));
   const near = (a: [number, number], b: [number, number]) => Math.hypot(a[0] - b[0], a[1] - b[1]) < 9;
   return sorted.map((point, i) => {
@@ -49,13 +52,19 @@ function labels(points: { code: string; p: Place; xy: [number, number] }[]) {
     if (first < i) return { ...point, x: 0, y: 0, end: false, label: '' };
     const names = [...new Set(sorted.filter((other) => near(other.xy, point.xy)).map((other) => plain(other.p.name)))];
     const label = names.filter((n) => !names.some((m) => m !== n && n.startsWith(m))).slice(0, 3).join(', ');
-    const w = 8 + 7 * label.length;
-    const left = point.xy[0] + 8 + w > W;
-    const x = left ? point.xy[0] - 8 - w : point.xy[0] + 8;
-    let y = point.xy[1] + 4;
-    for (let i = 0; i < 20 && taken.some((o) => Math.abs(o.y - y) < 13 && x < o.x + o.w && o.x < x + w); i++) y += 3;
-    taken.push({ x, y, w });
-    return { ...point, x: left ? point.xy[0] - 8 : x, y, end: left, label };
+    const w = 4 + 7 * label.length, [px, py] = point.xy;
+    const spots = [
+      { x: px + 8, y: py + 4, end: false }, { x: px - 8, y: py + 4, end: true }, { x: px + 4, y: py + 18, end: false },
+      { x: px + 4, y: py - 10, end: false }, { x: px - 4, y: py + 18, end: true }, { x: px - 4, y: py - 10, end: true },
+      { x: px + 8, y: py + 31, end: false }, { x: px - 8, y: py + 31, end: true },
+    ];
+    const boxOf = (at: typeof spots[0]): Box => ({ x: at.end ? at.x - w : at.x, y: at.y - 10, w, h: 13 });
+    const spot = spots.find((at) => {
+      const b = boxOf(at);
+      return b.x > 0 && b.x + b.w < W && b.y > 0 && b.y + b.h < H && !taken.some((o) => overlap(o, b));
+    }) ?? spots[0];
+    taken.push(boxOf(spot));
+    return { ...point, ...spot, label };
   });
 }
 

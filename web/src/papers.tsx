@@ -32,6 +32,8 @@ function actorNumber(c: Case): Map<string, number> {
   return new Map(c.actors.flatMap((a) => a.names.map((n): [string, number] => [n, a.actor])));
 }
 
+const CUT = 8; // letters from which a text that begins like another is taken for the same, cut short
+
 /** One actor, another spelling or address than on most of its papers. */
 function differing(values: (string | undefined)[], actors: (number | undefined)[]): (string | undefined)[] {
   const counts = new Map<string, Map<string, number>>();
@@ -45,7 +47,9 @@ function differing(values: (string | undefined)[], actors: (number | undefined)[
     const mine = counts.get(String(actors[i]));
     if (!v || !mine || mine.size < 2) return undefined;
     const most = [...mine].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0];
-    return fold(v) === most[0] ? undefined : t('papers.differs', { n: mine.size });
+    const folded = fold(v);
+    const isCut = folded.length >= CUT && (most[0].startsWith(folded) || folded.startsWith(most[0]));
+    return folded === most[0] || isCut ? undefined : t('papers.differs', { n: mine.size });
   });
 }
 
