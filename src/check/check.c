@@ -5,6 +5,10 @@
 #include <math.h>
 #include <string.h>
 
+static const enum check_kind with_other[] = {CHECK_DOCUMENT_REUSED, CHECK_DOCUMENT_CONTENT,
+                                             CHECK_REAPPEARS, CHECK_COVER_PHRASE,
+                                             CHECK_CONTRADICTION};
+
 static enum seine_status allocate(struct check_context *x, struct seine_error *err)
 {
     size_t n = x->table->records.n + 1;
@@ -14,13 +18,18 @@ static enum seine_status allocate(struct check_context *x, struct seine_error *e
         x->measure[k] = mem_calloc(n, sizeof(double));
         ok = ok && x->failed[k] && x->measure[k];
     }
-    x->other = mem_calloc(n, sizeof *x->other);
+    for (size_t k = 0; k < N_OF(with_other); k++) {
+        uint32_t *other = mem_alloc(n * sizeof *other);
+        x->other[with_other[k]] = other;
+        ok = ok && other;
+        for (size_t i = 0; other && i < n; i++)
+            other[i] = MAP_NONE;
+    }
+    x->cargo = mem_calloc(x->table->cargos.n + 1, sizeof *x->cargo);
     x->ret->first = mem_calloc(n + 1, sizeof *x->ret->first);
     x->ret->freight = mem_calloc(n, sizeof *x->ret->freight);
     x->ret->applied = mem_calloc(n, sizeof *x->ret->applied);
-    ok = ok && x->other && x->ret->first && x->ret->freight && x->ret->applied;
-    for (size_t i = 0; ok && i < n; i++)
-        x->other[i] = MAP_NONE;
+    ok = ok && x->cargo && x->ret->first && x->ret->freight && x->ret->applied;
     return ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory while checking papers");
 }
 
@@ -29,8 +38,9 @@ static void release(struct check_context *x)
     for (int k = 0; k < CHECK_N; k++) {
         mem_free(x->failed[k]);
         mem_free(x->measure[k]);
+        mem_free(x->other[k]);
     }
-    mem_free(x->other);
+    mem_free(x->cargo);
     mem_free(x->route_km);
 }
 
@@ -67,13 +77,11 @@ static enum seine_status collect(struct check_context *x, struct seine_error *er
         ret->first[i] = (uint32_t)ret->findings.n;
         for (int k = 0; k < CHECK_N; k++) {
             if (x->failed[k][i] != 0)
-                ret->applied[i] = (uint16_t)(ret->applied[i] | 1u << k);
+                ret->applied[i] = ret->applied[i] | 1u << k;
             if (x->failed[k][i] != 2)
                 continue;
             struct check_finding f = {i, (uint16_t)k, ret->stats[k].bits, x->measure[k][i],
-                                      MAP_NONE};
-            if (k == CHECK_DOCUMENT_REUSED)
-                f.other = x->other[i];
+                                      x->other[k] ? x->other[k][i] : MAP_NONE};
             if (!VEC_PUSH(&ret->findings, f))
                 return error_set(err, SEINE_NOMEM, "out of memory while checking papers");
         }
@@ -93,9 +101,15 @@ enum seine_status check_run(const struct trade_table *t, const struct geo *geo, 
     if (status == SEINE_OK)
         status = check_freight_fit(&x, err);
     if (status == SEINE_OK)
+        status = check_cargos(&x, pool, err);
+    if (status == SEINE_OK)
+        status = check_wording(&x, err);
+    if (status == SEINE_OK)
         status = pool_run(pool, t->records.n, 4096, check_range, &x, err);
     if (status == SEINE_OK)
         status = check_documents(&x, err);
+    if (status == SEINE_OK)
+        status = check_pairs(&x, err);
     if (status == SEINE_OK) {
         learn(&x);
         status = collect(&x, err);
@@ -145,12 +159,16 @@ void check_text(const struct trade_table *t, const struct geo *geo, const struct
     case CHECK_HOUSE_ABOVE_MASTER:
         buf_add_f(out, " (%.1f times)", f->measure);
         break;
-    case CHECK_DOCUMENT_REUSED:
-        if (f->other != MAP_NONE)
-            buf_add_f(out, " (" STR_FMT ", also " STR_FMT ")", STR_ARG(number),
-                      STR_ARG(table_str(t, t->records.v[f->other].id)));
+    case CHECK_UNDER_LIMIT:
+        buf_add_f(out, " (%.0f %% of it)", 100 * f->measure);
+        break;
+    case CHECK_ISSUED_LATE:
+        buf_add_f(out, " (%.0f days)", f->measure);
         break;
     default:
+        if (f->other != MAP_NONE)
+            buf_add_f(out, " (" STR_FMT "%salso " STR_FMT ")", STR_ARG(number),
+                      number.n ? ", " : "", STR_ARG(table_str(t, t->records.v[f->other].id)));
         break;
     }
 }

@@ -9,6 +9,7 @@
 #define CHECK_CHECK_H
 
 #include "geo/geo.h"
+#include "goods/goods.h"
 #include "trade/table.h"
 
 enum check_kind {
@@ -23,7 +24,23 @@ enum check_kind {
     CHECK_FREIGHT_HIGH,
     CHECK_FREIGHT_OVER_VALUE,
     CHECK_HOUSE_ABOVE_MASTER,
-    CHECK_N
+    CHECK_HOUSE_SUMS,
+    CHECK_DOCUMENT_CONTENT,
+    CHECK_REAPPEARS,
+    CHECK_COVER_PHRASE,
+    CHECK_FORWARDER_CONSIGNEE,
+    CHECK_DANGEROUS_TEXT,
+    CHECK_UN_NUMBER,
+    CHECK_HS_CODE,
+    CHECK_TEXT_HS,
+    CHECK_EORI_FORM,
+    CHECK_LEI_DIGITS,
+    CHECK_UNDER_LIMIT,
+    CHECK_SAMPLE,
+    CHECK_CONSIGNEE_CHANGED,
+    CHECK_CONTRADICTION,
+    CHECK_ISSUED_LATE,
+    CHECK_N /* at most 32: check_result.applied is a bit set */
 };
 
 /* One row of the table of checks: what it is called, what it means, how often schemes fail it. */
@@ -58,7 +75,7 @@ struct check_freight {
 struct check_result {
     struct check_stat stats[CHECK_N];
     VEC(struct check_finding) findings; /* by record, then kind */
-    uint16_t *applied; /* per record: bit set of the checks that could be applied to it */
+    uint32_t *applied; /* per record: bit set of the checks that could be applied to it */
     uint32_t *first;   /* n_records + 1: findings of record r are [first[r], first[r+1]) */
     struct check_freight *freight; /* per record */
     double *direct_km;             /* per route: great circle from end to end, NaN if not known */
@@ -82,5 +99,8 @@ bool check_awb_digit(struct str number, bool *ret_applies);     /* 8-digit seria
 bool check_iso6346_digit(struct str number, bool *ret_applies); /* container number */
 bool check_imo_digit(struct str number, bool *ret_applies);     /* ship number */
 bool check_lei_digits(struct str number, bool *ret_applies);    /* ISO 7064 mod 97-10 */
+/* The form of an EORI number: a member state, GB or XI, then 1 to 15 letters and digits; GB and XI
+ * 12 or 15 digits (Delegated Regulation (EU) 2015/2446, annex B, type an..17). */
+bool check_eori_form(struct str number, bool *ret_applies);
 
 #endif

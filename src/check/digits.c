@@ -97,3 +97,21 @@ bool check_lei_digits(struct str number, bool *ret_applies)
             d[i] >= 'A' ? (rest * 100 + (d[i] - 'A' + 10)) % 97 : (rest * 10 + (d[i] - '0')) % 97;
     return rest == 1;
 }
+
+bool check_eori_form(struct str number, bool *ret_applies)
+{
+    static const char states[] =
+        "AT BE BG CY CZ DE DK EE ES FI FR GB GR HR HU IE IT LT LU LV MT NL "
+        "PL PT RO SE SI SK XI";
+    char d[24];
+    size_t n = squeeze(number, d, sizeof d);
+    *ret_applies = number.n > 0;
+    if (n == SIZE_MAX || n < 3 || n > 17)
+        return false;
+    bool known = false;
+    for (size_t i = 0; i + 2 < sizeof states; i += 3)
+        known = known || (states[i] == d[0] && states[i + 1] == d[1]);
+    if ((d[0] == 'G' && d[1] == 'B') || (d[0] == 'X' && d[1] == 'I'))
+        return all_digits(d + 2, n - 2) && (n == 14 || n == 17);
+    return known;
+}

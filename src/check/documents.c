@@ -2,6 +2,7 @@
  * consignments, and houses that weigh more than the master document they travel under. */
 #include "check/internal.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #define REUSE_DAYS   400  /* number ranges are honestly used again after that */
@@ -19,8 +20,8 @@ static int by_number_order(const void *l, const void *r)
     return a->record < b->record ? -1 : a->record > b->record;
 }
 
-static bool same_parties(const struct trade_table *t, const struct table_record *a,
-                         const struct table_record *b)
+bool check_same_parties(const struct trade_table *t, const struct table_record *a,
+                        const struct table_record *b)
 {
     for (int role = 0; role < 2; role++) { /* shipper and consignee */
         uint32_t l = table_mention_of(t, a, (enum trade_role)role),
@@ -33,44 +34,107 @@ static bool same_parties(const struct trade_table *t, const struct table_record 
     return true;
 }
 
-/* Neighbours in time under one number with other parties: both fail. */
+bool check_differ(int64_t a, int64_t b, double share)
+{
+    if (a == TRADE_NONE || b == TRADE_NONE)
+        return false;
+    double l = (double)a, r = (double)b;
+    return fabs(l - r) > share * fmax(fabs(l), fabs(r));
+}
+
+/* Pieces or mass other, and not one goods item in common. */
+static bool other_content(const struct trade_table *t, const struct table_record *a,
+                          const struct table_record *b)
+{
+    if (!check_differ(a->pieces, b->pieces, 0) &&
+        !check_differ(table_gross_g(t, a), table_gross_g(t, b), 0.01))
+        return false;
+    uint32_t n = a->n_lines < 64 ? a->n_lines : 64, m = b->n_lines < 64 ? b->n_lines : 64;
+    for (uint32_t i = 0; i < n; i++)
+        for (uint32_t k = 0; k < m; k++)
+            if (t->lines.v[a->first_line + i].cargo == t->lines.v[b->first_line + k].cargo)
+                return false;
+    return n > 0 && m > 0;
+}
+
+static void mark_both(struct check_context *x, enum check_kind kind, uint32_t a, uint32_t b)
+{
+    check_mark(x, kind, a, true);
+    check_mark(x, kind, b, true);
+    x->other[kind][a] = b;
+    x->other[kind][b] = a;
+}
+
+/* Neighbours in time under one number with other parties or other goods: both fail. */
 static void reused(struct check_context *x, const struct by_number *v, uint32_t from, uint32_t to)
 {
     const struct table_record *records = x->table->records.v;
     for (uint32_t i = from; i < to; i++)
         check_mark(x, CHECK_DOCUMENT_REUSED, v[i].record, false);
+    for (uint32_t i = from; i < to; i++)
+        check_mark(x, CHECK_DOCUMENT_CONTENT, v[i].record, false);
     for (uint32_t i = from + 1; i < to; i++) {
         const struct table_record *a = &records[v[i - 1].record], *b = &records[v[i].record];
         bool near = a->day == DATE_NONE || b->day == DATE_NONE || b->day - a->day <= REUSE_DAYS;
-        if (!near || a->document != b->document || same_parties(x->table, a, b))
+        if (!near || a->document != b->document)
             continue;
-        check_mark(x, CHECK_DOCUMENT_REUSED, v[i - 1].record, true);
-        check_mark(x, CHECK_DOCUMENT_REUSED, v[i].record, true);
-        x->other[v[i - 1].record] = v[i].record;
-        x->other[v[i].record] = v[i - 1].record;
+        if (!check_same_parties(x->table, a, b))
+            mark_both(x, CHECK_DOCUMENT_REUSED, v[i - 1].record, v[i].record);
+        else if (other_content(x->table, a, b))
+            mark_both(x, CHECK_DOCUMENT_CONTENT, v[i - 1].record, v[i].record);
     }
 }
 
-/* Houses under the masters that are records themselves. */
-static void houses(struct check_context *x, const struct by_number *v, uint32_t from, uint32_t to)
+struct sums {
+    uint32_t master; /* the record, or MAP_NONE */
+    int64_t mass, pieces;
+    bool is_whole; /* every house states its pieces */
+};
+
+static bool is_transport(const struct table_record *r)
 {
-    const struct trade_table *t = x->table;
-    uint32_t master = MAP_NONE;
-    int64_t sum = 0, own = 0;
+    return r->document < TRADE_DOC_EXPORT;
+}
+
+static struct sums sum_houses(const struct trade_table *t, const struct by_number *v, uint32_t from,
+                              uint32_t to)
+{
+    struct sums s = {MAP_NONE, 0, 0, true};
     for (uint32_t i = from; i < to; i++) {
         const struct table_record *r = &t->records.v[v[i].record];
         int64_t g = table_gross_g(t, r);
         if (r->number == v[i].number && r->master == 0) {
-            master = v[i].record;
-            own = g;
-        } else if (r->master == v[i].number && g != TRADE_NONE && g < INT64_MAX - sum) {
-            sum += g;
+            s.master = v[i].record;
+        } else if (r->master == v[i].number && is_transport(r)) {
+            if (g != TRADE_NONE && g > 0 && g < INT64_MAX - s.mass)
+                s.mass += g;
+            if (r->pieces == TRADE_NONE || r->pieces < 0 || r->pieces > INT64_MAX - s.pieces)
+                s.is_whole = false;
+            else
+                s.pieces += r->pieces;
         }
     }
-    if (master == MAP_NONE || sum == 0 || own == TRADE_NONE || own <= 0)
+    return s;
+}
+
+/* Houses under the masters that are records themselves. Some houses may be missing from the data:
+ * what is there may not exceed the master; where mass or pieces agree, so must the other. */
+static void houses(struct check_context *x, const struct by_number *v, uint32_t from, uint32_t to)
+{
+    const struct trade_table *t = x->table;
+    struct sums s = sum_houses(t, v, from, to);
+    if (s.master == MAP_NONE || s.mass == 0)
         return;
-    x->measure[CHECK_HOUSE_ABOVE_MASTER][master] = (double)sum / (double)own;
-    check_mark(x, CHECK_HOUSE_ABOVE_MASTER, master, (double)sum > MASTER_SLACK * (double)own);
+    int64_t own = table_gross_g(t, &t->records.v[s.master]), pieces = t->records.v[s.master].pieces;
+    if (own == TRADE_NONE || own <= 0)
+        return;
+    x->measure[CHECK_HOUSE_ABOVE_MASTER][s.master] = (double)s.mass / (double)own;
+    check_mark(x, CHECK_HOUSE_ABOVE_MASTER, s.master, (double)s.mass > MASTER_SLACK * (double)own);
+    if (pieces == TRADE_NONE || pieces <= 0 || !s.is_whole)
+        return;
+    bool same_mass = !check_differ(s.mass, own, MASTER_SLACK - 1);
+    check_mark(x, CHECK_HOUSE_SUMS, s.master,
+               s.pieces > pieces || same_mass != (s.pieces == pieces));
 }
 
 enum seine_status check_documents(struct check_context *x, struct seine_error *err)

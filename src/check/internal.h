@@ -4,14 +4,18 @@
 
 #include "check/check.h"
 
+#define N_OF(array) (sizeof(array) / sizeof *(array))
+
 struct check_context {
     const struct trade_table *table;
     const struct geo *geo;
     struct check_result *ret;
     uint8_t *failed[CHECK_N]; /* per record: 0 not applicable, 1 passed, 2 failed */
     double *measure[CHECK_N]; /* per record, NULL where a check has no figure */
-    uint32_t *other;          /* CHECK_DOCUMENT_REUSED, CHECK_HOUSE_ABOVE_MASTER: per record */
-    double *route_km;         /* per record's route: flown km, NaN unknown */
+    uint32_t
+        *other[CHECK_N]; /* per record: another record concerned; NULL where a check has none */
+    uint16_t *cargo;     /* per cargo: set of enum check_cargo */
+    double *route_km;    /* per record's route: flown km, NaN unknown */
 };
 
 /* Great-circle kilometres along the route and straight; NaN if a place is not known. By route. */
@@ -23,6 +27,33 @@ void check_record(struct check_context *x,
                   uint32_t record); /* rules.c: rules that need one record */
 enum seine_status check_documents(struct check_context *x,
                                   struct seine_error *err) MUST_CHECK; /* documents.c */
+/* What a goods item's words and codes give away by themselves (goods.c, wording.c). */
+enum check_cargo {
+    CARGO_TEXT = 1,        /* it has words */
+    CARGO_DANGEROUS = 2,   /* words that mean dangerous goods */
+    CARGO_UN = 4,          /* a UN number stands in its field or in the words */
+    CARGO_UN_UNKNOWN = 8,  /* a UN number that was never given out */
+    CARGO_HS = 16,         /* a code that can be looked up */
+    CARGO_HS_UNKNOWN = 32, /* no such code in the Harmonized System */
+    CARGO_JUDGED = 64,     /* enough of its words are known to tell the chapter */
+    CARGO_ELSEWHERE = 128, /* words of another chapter than the code's */
+    CARGO_SAMPLE = 256     /* samples, prototypes, no commercial value */
+};
+enum seine_status check_cargos(struct check_context *x, struct pool *pool,
+                               struct seine_error *err) MUST_CHECK; /* goods.c */
+enum seine_status check_wording(struct check_context *x,
+                                struct seine_error *err) MUST_CHECK;                 /* wording.c */
+void check_goods(struct check_context *x, uint32_t i, const struct table_record *r); /* goods.c */
+void check_parties(struct check_context *x, uint32_t i,
+                   const struct table_record *r); /* parties.c */
+enum seine_status check_pairs(struct check_context *x,
+                              struct seine_error *err) MUST_CHECK; /* pairs.c */
+/* Shipper and consignee stand under the same names. */
+bool check_same_parties(const struct trade_table *t, const struct table_record *a,
+                        const struct table_record *b);
+bool check_differ(int64_t a, int64_t b,
+                  double share); /* both known, and further apart than share */
+double check_value_usd(const struct check_context *x, const struct table_record *r); /* or NaN */
 static inline void check_mark(struct check_context *x, enum check_kind kind, uint32_t record,
                               bool failed)
 {

@@ -26,6 +26,33 @@ const struct check_rule check_rules[CHECK_N] = {
                                   6},
     [CHECK_HOUSE_ABOVE_MASTER] = {"house-above-master",
                                   "houses weigh more than their master document", 0.08, 5},
+    [CHECK_HOUSE_SUMS] = {"house-sums", "houses' pieces or mass do not add up to their master's",
+                          0.10, 5},
+    [CHECK_DOCUMENT_CONTENT] = {"document-content",
+                                "the same document number and parties cover other goods", 0.08, 6},
+    [CHECK_REAPPEARS] = {"reappears", "same pieces and mass leave the hub again under new parties",
+                         0.10, 7},
+    [CHECK_COVER_PHRASE] = {"cover-phrase",
+                            "a rare description that shippers with nothing in common use", 0.10, 5},
+    [CHECK_FORWARDER_CONSIGNEE] = {"forwarder-consignee",
+                                   "a forwarder is consignee of the house document", 0.15, 5},
+    [CHECK_DANGEROUS_TEXT] = {"dangerous-no-un", "dangerous goods by their words, no UN number",
+                              0.30, 4},
+    [CHECK_UN_NUMBER] = {"un-number", "a UN number that does not exist", 0.05, 5},
+    [CHECK_HS_CODE] = {"hs-code", "a tariff heading that does not exist", 0.05, 4},
+    [CHECK_TEXT_HS] = {"text-against-hs", "the words belong to another chapter than the code", 0.25,
+                       4},
+    [CHECK_EORI_FORM] = {"eori-form", "an EORI number of impossible form", 0.05, 5},
+    [CHECK_LEI_DIGITS] = {"lei-check-digits", "an LEI's check digits are wrong", 0.05, 5},
+    [CHECK_UNDER_LIMIT] = {"value-under-limit", "the value lies just under a filing limit", 0.30,
+                           3},
+    [CHECK_SAMPLE] = {"sample", "samples, or goods of no commercial value", 0.10, 4},
+    [CHECK_CONSIGNEE_CHANGED] = {"consignee-changed", "a later version names another consignee",
+                                 0.30, 6},
+    [CHECK_CONTRADICTION] = {"contradiction",
+                             "declaration and transport document differ in pieces, mass or parties",
+                             0.15, 5},
+    [CHECK_ISSUED_LATE] = {"issued-late", "issued after the goods had left", 0.08, 5},
 };
 
 #define DETOUR_RATIO  1.8    /* flown / straight */
@@ -90,9 +117,12 @@ static void check_dates(struct check_context *x, uint32_t i, const struct table_
 {
     if (r->departed_day != DATE_NONE && r->arrived_day != DATE_NONE)
         check_mark(x, CHECK_DATE_ORDER, i, r->arrived_day < r->departed_day - 1);
-    if (r->issued_day != DATE_NONE && r->departed_day != DATE_NONE &&
-        r->issued_day > r->departed_day + 3)
-        check_mark(x, CHECK_DATE_ORDER, i, true);
+    bool is_transport = r->document < TRADE_DOC_EXPORT; /* import declarations are made later */
+    if (is_transport && r->n_versions == 1 && r->issued_day != DATE_NONE &&
+        r->departed_day != DATE_NONE) {
+        x->measure[CHECK_ISSUED_LATE][i] = (double)r->issued_day - r->departed_day;
+        check_mark(x, CHECK_ISSUED_LATE, i, r->issued_day > r->departed_day + 1);
+    }
 }
 
 static void check_route(struct check_context *x, uint32_t i, const struct table_record *r)
@@ -105,7 +135,7 @@ static void check_route(struct check_context *x, uint32_t i, const struct table_
     check_mark(x, CHECK_DETOUR, i, ratio > DETOUR_RATIO && km - direct > DETOUR_MIN_KM);
 }
 
-static double value_usd(const struct check_context *x, const struct table_record *r)
+double check_value_usd(const struct check_context *x, const struct table_record *r)
 {
     const struct trade_table *t = x->table;
     double sum = 0;
@@ -124,7 +154,7 @@ static double value_usd(const struct check_context *x, const struct table_record
 static void check_costs(struct check_context *x, uint32_t i, const struct table_record *r)
 {
     const struct check_freight *f = &x->ret->freight[i];
-    double value = value_usd(x, r);
+    double value = check_value_usd(x, r);
     if (!isnan(f->paid_usd) && !isnan(value) && value > 0) {
         x->measure[CHECK_FREIGHT_OVER_VALUE][i] = f->paid_usd / value;
         check_mark(x, CHECK_FREIGHT_OVER_VALUE, i, f->paid_usd > value);
@@ -138,5 +168,9 @@ void check_record(struct check_context *x, uint32_t record)
     check_dates(x, record, r);
     check_route(x, record, r);
     check_costs(x, record, r);
+    check_goods(x, record, r);
+    check_parties(x, record, r);
     check_mark(x, CHECK_VERSIONS, record, r->n_versions > 1);
+    if (r->n_versions > 1)
+        check_mark(x, CHECK_CONSIGNEE_CHANGED, record, r->changes & TABLE_CHANGED_CONSIGNEE);
 }

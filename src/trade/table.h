@@ -53,6 +53,7 @@ struct table_line {
     int64_t quantity_milli, net_g, gross_g, value_cents; /* TRADE_NONE if missing */
     uint32_t unit, currency;
 };
+enum table_change { TABLE_CHANGED_CONSIGNEE = 1, TABLE_CHANGED_AMOUNT = 2 };
 struct table_record {
     uint32_t id, number, master, carrier, remarks; /* string ids */
     uint32_t route, vehicle;                       /* vehicle: of the main leg */
@@ -60,6 +61,7 @@ struct table_record {
     int32_t day; /* the record's date for all windows: departed, else issued, else arrived, else
                     DATE_NONE */
     uint8_t document, mode, outcome, n_versions; /* n_versions 1 = only one (saturates at 255) */
+    uint8_t changes; /* set of enum table_change: what versions differ in */
     uint32_t first_party, n_parties;
     uint32_t first_line, n_lines;
     int64_t pieces, gross_g, volume_cm3, freight_cents;

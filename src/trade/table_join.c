@@ -85,6 +85,25 @@ static void fill_version(const struct trade_table *t, struct table_record *r,
     set_day(r);
 }
 
+static bool differs(int64_t a, int64_t b)
+{
+    return a != TRADE_NONE && b != TRADE_NONE && a != b;
+}
+
+/* What another version says otherwise, before anything is taken from it. A name in other letters
+ * or with another address is not another consignee. */
+static void note_changes(const struct trade_table *t, struct table_record *r,
+                         const struct table_record *other)
+{
+    uint32_t a = table_mention_of(t, r, TRADE_CONSIGNEE),
+             b = table_mention_of(t, other, TRADE_CONSIGNEE);
+    if (a != MAP_NONE && b != MAP_NONE &&
+        !str_is_ci(table_str(t, t->mentions.v[a].name), table_str(t, t->mentions.v[b].name)))
+        r->changes |= TABLE_CHANGED_CONSIGNEE;
+    if (differs(r->pieces, other->pieces) || differs(r->gross_g, other->gross_g))
+        r->changes |= TABLE_CHANGED_AMOUNT;
+}
+
 /* By the record that counts, then the better version first. */
 static int order_versions(const void *a, const void *b, const void *context)
 {
@@ -114,6 +133,7 @@ static enum seine_status join_versions(struct seal *s, struct seine_error *err)
     sort_rows(others, others + n, n, sizeof *others, order_versions, s);
     for (size_t i = 0; i < n; i++) {
         const struct table_record *from = &t->records.v[others[i]];
+        note_changes(t, &t->records.v[s->best[from->id]], from);
         fill_version(t, &t->records.v[s->best[from->id]], from);
     }
     mem_free(others);

@@ -1,0 +1,204 @@
+/* check/goods.c - what the goods' words and codes give away: dangerous goods without a UN number,
+ * codes that do not exist, samples, values just under a filing limit. Words are looked at once per
+ * distinct goods item. Which component it could be is not asked here. */
+#include "check/internal.h"
+
+#include "goods/hs.h"
+#include "goods/un_number.h"
+
+#include <math.h>
+
+/* Folded words that begin what the dangerous goods lists name; each stands at a word's start. */
+static const char *const dangerous[] = {" explosive",
+                                        " detonator",
+                                        " igniter",
+                                        " propellant",
+                                        " gunpowder",
+                                        " firework",
+                                        " flammable",
+                                        " inflammable",
+                                        " corrosive",
+                                        " oxidizing",
+                                        " oxidising",
+                                        " perchlorate",
+                                        " nitric acid",
+                                        " sulfuric acid",
+                                        " sulphuric acid",
+                                        " hydrogen peroxide",
+                                        " hydrazine",
+                                        " lithium batter",
+                                        " lithium ion",
+                                        " lithium metal",
+                                        " lithium cell",
+                                        " compressed gas",
+                                        " aerosol",
+                                        " radioactive",
+                                        " cyanide",
+                                        " acetone",
+                                        " methanol",
+                                        " toluene",
+                                        " phosphorus",
+                                        " aluminium powder",
+                                        " magnesium powder",
+                                        " 锂电池",
+                                        " 易燃",
+                                        " 爆炸"};
+static const char *const harmless[] = {" not restricted", " non dangerous", " not dangerous",
+                                       " non hazardous",  " non flammable", " empty"};
+
+/* Limits under which less has to be filed, for the whole consignment: 15 CFR 30.37(a) (USD 2,500
+ * per code), 19 CFR 10.151 and 143.21, Delegated Regulation (EU) 2015/2446 article 137 (EUR 1,000),
+ * Regulation (EC) 1186/2009 article 23 (EUR 150), and the publications of the customs of GB, CA,
+ * AU, JP and KR. */
+static const struct {
+    char country[3], currency[4];
+    bool is_export;
+    double amount;
+} limits[] = {
+    {"US", "USD", true, 2500},  {"US", "USD", false, 800},  {"US", "USD", false, 2500},
+    {"EU", "EUR", true, 1000},  {"EU", "EUR", false, 150},  {"GB", "GBP", false, 135},
+    {"CA", "CAD", false, 3300}, {"AU", "AUD", false, 1000}, {"JP", "JPY", false, 10000},
+    {"JP", "JPY", false, 2e5},  {"KR", "USD", false, 150},
+};
+
+#define TOKEN_VALUE 100 /* cents: one unit of any currency is no price */
+
+static bool any_of(struct str text, const char *const *words, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_contains(text, str_of(words[i])))
+            return true;
+    return false;
+}
+
+/* " un 3480 " or " un3480 " in folded words. */
+static bool names_un(struct str text)
+{
+    struct str word, last = STR_EMPTY;
+    bool more = true;
+    while (str_cut(&text, &more, ' ', &word)) {
+        struct un_number un;
+        if ((str_is(last, STR("un")) && un_number_find(word, &un)) ||
+            (word.n == 6 && str_starts(word, STR("un")) && un_number_find(word, &un)))
+            return true;
+        last = word;
+    }
+    return false;
+}
+
+static unsigned un_bits(const struct trade_table *t, const struct table_cargo *c, struct str text)
+{
+    struct un_number un;
+    if (c->un_number == 0)
+        return names_un(text) ? CARGO_UN : 0;
+    return CARGO_UN | (un_number_find(table_str(t, c->un_number), &un) ? 0u : CARGO_UN_UNKNOWN);
+}
+
+/* Headings only: subheadings come and go with the editions. */
+static unsigned hs_bits(struct str code)
+{
+    struct goods_hs hs = goods_hs_normalise(code);
+    if (code.n < 4 || hs.has_letters || (hs.is_valid && hs.n % 2 != 0))
+        return 0;
+    bool national = hs.digits[0] == '9' && hs.digits[1] >= '8';
+    bool known = hs.is_valid && (national || hs_is_valid((struct str){hs.digits, 4}));
+    return CARGO_HS | (known ? 0u : CARGO_HS_UNKNOWN);
+}
+
+static uint16_t look_at(const struct trade_table *t, const struct table_cargo *c, char *room)
+{
+    struct str text = {room, goods_fold(table_str(t, c->description), room, GOODS_FOLD_ROOM)};
+    unsigned bits = text.n > 2 ? CARGO_TEXT : 0;
+    if (any_of(text, dangerous, N_OF(dangerous)) && !any_of(text, harmless, N_OF(harmless)))
+        bits |= CARGO_DANGEROUS;
+    bits |= un_bits(t, c, text) | hs_bits(table_str(t, c->hs));
+    struct goods_text words = {.description = table_str(t, c->description),
+                               .hs = table_str(t, c->hs),
+                               .net_g = TRADE_NONE,
+                               .value_usd_cents = TRADE_NONE};
+    if (goods_media_or_sample(&words) & (GOODS_SAMPLE | GOODS_NO_VALUE | GOODS_PROTOTYPE))
+        bits |= CARGO_SAMPLE;
+    return (uint16_t)bits;
+}
+
+static enum seine_status look_range(void *context, unsigned worker, size_t from, size_t to,
+                                    struct seine_error *err)
+{
+    struct check_context *x = context;
+    char *room = mem_alloc(GOODS_FOLD_ROOM);
+    (void)worker;
+    if (!room)
+        return error_set(err, SEINE_NOMEM, "out of memory while checking goods");
+    for (size_t i = from; i < to; i++)
+        x->cargo[i] = look_at(x->table, &x->table->cargos.v[i], room);
+    mem_free(room);
+    return SEINE_OK;
+}
+
+enum seine_status check_cargos(struct check_context *x, struct pool *pool, struct seine_error *err)
+{
+    return pool_run(pool, x->table->cargos.n, 2048, look_range, x, err);
+}
+
+static struct str country_of(const struct check_context *x, const struct table_record *r,
+                             enum trade_role role)
+{
+    uint32_t m = table_mention_of(x->table, r, role);
+    return m == MAP_NONE ? STR_EMPTY : table_str(x->table, x->table->mentions.v[m].country);
+}
+
+static bool is_in(struct str country, const char *of)
+{
+    static const char states[] =
+        "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL "
+        "PT RO SE SI SK ";
+    if (!str_is(str_of(of), STR("EU")))
+        return str_is(country, str_of(of));
+    return country.n == 2 && str_contains(str_of(states), country);
+}
+
+/* Only values near a limit are counted: what is told apart is just under from just over. */
+static void check_limits(struct check_context *x, uint32_t i, const struct table_record *r)
+{
+    double value = check_value_usd(x, r);
+    struct str from = country_of(x, r, TRADE_SHIPPER), to = country_of(x, r, TRADE_CONSIGNEE);
+    if (!(value > 0) || str_is(from, to))
+        return;
+    for (size_t k = 0; k < N_OF(limits); k++) {
+        const struct geo_currency *c = geo_currency(x->geo, str_of(limits[k].currency));
+        if (!c || !is_in(limits[k].is_export ? from : to, limits[k].country))
+            continue;
+        double share = value / (limits[k].amount * c->usd_rate);
+        if (share < 0.5 || share >= 1.5 || x->failed[CHECK_UNDER_LIMIT][i] == 2)
+            continue;
+        x->measure[CHECK_UNDER_LIMIT][i] = share;
+        check_mark(x, CHECK_UNDER_LIMIT, i, share >= 0.9 && share < 1);
+    }
+}
+
+void check_goods(struct check_context *x, uint32_t i, const struct table_record *r)
+{
+    const struct trade_table *t = x->table;
+    unsigned any = 0, open = 0;
+    bool sample = false;
+    for (uint32_t k = 0; k < r->n_lines; k++) {
+        const struct table_line *l = &t->lines.v[r->first_line + k];
+        unsigned bits = x->cargo[l->cargo];
+        any |= bits;
+        if ((bits & CARGO_DANGEROUS) && !(bits & CARGO_UN))
+            open |= CARGO_DANGEROUS;
+        sample = sample || (bits & CARGO_SAMPLE) ||
+                 (l->value_cents >= 0 && l->value_cents <= TOKEN_VALUE);
+    }
+    if (any & CARGO_DANGEROUS)
+        check_mark(x, CHECK_DANGEROUS_TEXT, i, open & CARGO_DANGEROUS);
+    if (any & CARGO_UN)
+        check_mark(x, CHECK_UN_NUMBER, i, any & CARGO_UN_UNKNOWN);
+    if (any & CARGO_HS)
+        check_mark(x, CHECK_HS_CODE, i, any & CARGO_HS_UNKNOWN);
+    if (any & CARGO_JUDGED)
+        check_mark(x, CHECK_TEXT_HS, i, any & CARGO_ELSEWHERE);
+    if (any & CARGO_TEXT)
+        check_mark(x, CHECK_SAMPLE, i, sample);
+    check_limits(x, i, r);
+}

@@ -1,0 +1,232 @@
+/* check/pairs.c - rules that compare records of different documents: the same pieces and mass that
+ * leave a hub again under new parties, a rare description that shippers use who have nothing in
+ * common, a declaration that differs from its transport document. Coincidences happen: how often
+ * is learnt like every honest rate. */
+#include "check/internal.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#define DWELL_DAYS    45   /* from arrival at the hub to the next departure */
+#define LOOK_BACK     16   /* neighbours looked at: bounds the work on any input */
+#define MIN_WORDS     3    /* a phrase, not a word */
+#define RARE_RECORDS  6    /* a phrase on more records is wording of the trade */
+#define DECLARED_PART 0.05 /* declared and carried mass may differ by that */
+
+struct by_key {
+    uint64_t key;
+    int32_t day;
+    uint32_t record;
+    bool is_departure;
+};
+
+static int by_key_order(const void *l, const void *r)
+{
+    const struct by_key *a = l, *b = r;
+    if (a->key != b->key)
+        return a->key < b->key ? -1 : 1;
+    if (a->day != b->day)
+        return a->day < b->day ? -1 : 1;
+    if (a->is_departure != b->is_departure)
+        return a->is_departure ? 1 : -1;
+    return a->record < b->record ? -1 : a->record > b->record;
+}
+
+static uint64_t mix(uint64_t h, uint64_t v)
+{
+    h = (h ^ v) * 0x9E3779B97F4A7C15u;
+    return h ^ (h >> 29);
+}
+
+/* Shipper and consignee both new. */
+static bool new_parties(const struct trade_table *t, const struct table_record *a,
+                        const struct table_record *b)
+{
+    for (int role = 0; role < 2; role++) {
+        uint32_t l = table_mention_of(t, a, (enum trade_role)role),
+                 r = table_mention_of(t, b, (enum trade_role)role);
+        if (l == MAP_NONE || r == MAP_NONE || t->mentions.v[l].name == t->mentions.v[r].name)
+            return false;
+    }
+    return true;
+}
+
+static size_t stops(const struct trade_table *t, uint32_t i, struct by_key *ret)
+{
+    const struct table_record *r = &t->records.v[i];
+    struct str code = table_str(t, t->routes.v[r->route].code);
+    int64_t g = table_gross_g(t, r);
+    size_t first = str_find_byte(code, '-', 0), last = code.n;
+    bool is_carried = r->document != TRADE_DOC_NONE && r->document < TRADE_DOC_EXPORT;
+    if (!is_carried || r->day == DATE_NONE || g == TRADE_NONE || g <= 0 ||
+        r->pieces == TRADE_NONE || r->pieces <= 0 || first == SIZE_MAX)
+        return 0;
+    while (last > 0 && code.p[last - 1] != '-')
+        last--;
+    uint64_t key = mix(mix(17, (uint64_t)g), (uint64_t)r->pieces);
+    int32_t arrived = r->arrived_day == DATE_NONE ? r->day : r->arrived_day;
+    ret[0] = (struct by_key){mix(key, str_hash(str_slice(code, 0, first))), r->day, i, true};
+    ret[1] = (struct by_key){mix(key, str_hash(str_slice(code, last, code.n))), arrived, i, false};
+    return 2;
+}
+
+static void reappears(struct check_context *x, struct by_key *v)
+{
+    const struct trade_table *t = x->table;
+    size_t n = 0;
+    for (uint32_t i = 0; i < t->records.n; i++) {
+        size_t k = stops(t, i, v + n);
+        if (k)
+            check_mark(x, CHECK_REAPPEARS, i, false);
+        n += k;
+    }
+    qsort(v, n, sizeof *v, by_key_order);
+    for (size_t i = 0; i < n; i++) {
+        for (size_t back = 1; v[i].is_departure && back <= LOOK_BACK && back <= i; back++) {
+            const struct by_key *in = &v[i - back];
+            if (in->key != v[i].key || v[i].day - in->day > DWELL_DAYS)
+                break;
+            if (in->is_departure || in->record == v[i].record ||
+                !new_parties(t, &t->records.v[in->record], &t->records.v[v[i].record]))
+                continue;
+            check_mark(x, CHECK_REAPPEARS, v[i].record, true);
+            check_mark(x, CHECK_REAPPEARS, in->record, true);
+            x->other[CHECK_REAPPEARS][v[i].record] = in->record;
+            x->other[CHECK_REAPPEARS][in->record] = v[i].record;
+            break;
+        }
+    }
+}
+
+static bool shared(uint32_t a, uint32_t b)
+{
+    return a != 0 && a == b;
+}
+
+/* No name, telephone, e-mail or address in common on either side, and no forwarder. */
+static bool unrelated(const struct trade_table *t, const struct table_record *a,
+                      const struct table_record *b)
+{
+    static const enum trade_role roles[] = {TRADE_SHIPPER, TRADE_CONSIGNEE, TRADE_FORWARDER};
+    for (size_t i = 0; i < N_OF(roles); i++) {
+        uint32_t l = table_mention_of(t, a, roles[i]), r = table_mention_of(t, b, roles[i]);
+        if (l == MAP_NONE || r == MAP_NONE) {
+            if (roles[i] == TRADE_SHIPPER)
+                return false;
+            continue;
+        }
+        const struct table_mention *p = &t->mentions.v[l], *q = &t->mentions.v[r];
+        if (shared(p->name, q->name) || shared(p->phone, q->phone) || shared(p->email, q->email) ||
+            shared(p->address, q->address))
+            return false;
+    }
+    return true;
+}
+
+static void phrase(struct check_context *x, const struct by_key *v, size_t n)
+{
+    const struct table_record *records = x->table->records.v;
+    for (size_t i = 0; i < n && n <= RARE_RECORDS; i++)
+        for (size_t k = 0; k < i; k++) {
+            if (!unrelated(x->table, &records[v[i].record], &records[v[k].record]))
+                continue;
+            check_mark(x, CHECK_COVER_PHRASE, v[i].record, true);
+            check_mark(x, CHECK_COVER_PHRASE, v[k].record, true);
+            x->other[CHECK_COVER_PHRASE][v[i].record] = v[k].record;
+            x->other[CHECK_COVER_PHRASE][v[k].record] = v[i].record;
+        }
+}
+
+/* One entry for each record's first goods item whose text is a phrase; 0 is no phrase. */
+static enum seine_status hash_phrases(const struct trade_table *t, uint64_t *ret,
+                                      struct seine_error *err)
+{
+    char *room = mem_alloc(GOODS_FOLD_ROOM);
+    if (!room)
+        return error_set(err, SEINE_NOMEM, "out of memory while comparing descriptions");
+    for (size_t i = 0; i < t->cargos.n; i++) {
+        struct str text = table_str(t, t->cargos.v[i].description);
+        size_t words = 0, n = goods_fold(text, room, GOODS_FOLD_ROOM);
+        for (size_t k = 1; k < n; k++)
+            words += room[k] == ' ';
+        ret[i] = words >= MIN_WORDS && !goods_is_vague(text) ? str_hash((struct str){room, n}) : 0;
+    }
+    mem_free(room);
+    return SEINE_OK;
+}
+
+static enum seine_status phrases(struct check_context *x, struct by_key *v, struct seine_error *err)
+{
+    const struct trade_table *t = x->table;
+    size_t n = 0;
+    uint64_t *hash = mem_alloc((t->cargos.n + 1) * sizeof *hash);
+    if (!hash)
+        return error_set(err, SEINE_NOMEM, "out of memory while comparing descriptions");
+    enum seine_status status = hash_phrases(t, hash, err);
+    for (uint32_t i = 0; status == SEINE_OK && i < t->records.n; i++) {
+        const struct table_record *r = &t->records.v[i];
+        bool is_carried = r->document < TRADE_DOC_EXPORT; /* declarations repeat their document */
+        if (r->n_lines == 0 || !is_carried || hash[t->lines.v[r->first_line].cargo] == 0)
+            continue;
+        v[n++] = (struct by_key){hash[t->lines.v[r->first_line].cargo], 0, i, false};
+        check_mark(x, CHECK_COVER_PHRASE, i, false);
+    }
+    mem_free(hash);
+    qsort(v, n, sizeof *v, by_key_order);
+    for (size_t i = 0, end; i < n; i = end) {
+        for (end = i; end < n && v[end].key == v[i].key;)
+            end++;
+        phrase(x, v + i, end - i);
+    }
+    return status;
+}
+
+static void compare(struct check_context *x, uint32_t a, uint32_t b)
+{
+    const struct trade_table *t = x->table;
+    const struct table_record *p = &t->records.v[a], *q = &t->records.v[b];
+    bool differs = check_differ(p->pieces, q->pieces, 0) ||
+                   check_differ(table_gross_g(t, p), table_gross_g(t, q), DECLARED_PART) ||
+                   new_parties(t, p, q);
+    check_mark(x, CHECK_CONTRADICTION, b, differs);
+    if (x->failed[CHECK_CONTRADICTION][a] != 2)
+        check_mark(x, CHECK_CONTRADICTION, a, differs);
+    if (!differs)
+        return;
+    x->other[CHECK_CONTRADICTION][a] = b;
+    x->other[CHECK_CONTRADICTION][b] = a;
+}
+
+/* A declaration against the one transport document that bears the number it names. */
+static void contradictions(struct check_context *x, struct by_key *v)
+{
+    const struct trade_table *t = x->table;
+    size_t n = 0;
+    for (uint32_t i = 0; i < t->records.n; i++) {
+        const struct table_record *r = &t->records.v[i];
+        bool is_declaration = r->document == TRADE_DOC_EXPORT || r->document == TRADE_DOC_IMPORT;
+        uint32_t number = is_declaration ? r->master : r->number;
+        if (number != 0)
+            v[n++] = (struct by_key){number, 0, i, is_declaration};
+    }
+    qsort(v, n, sizeof *v, by_key_order);
+    for (size_t i = 0, end; i < n; i = end) { /* transport documents stand before declarations */
+        for (end = i; end < n && v[end].key == v[i].key;)
+            end++;
+        bool is_single = end - i > 1 && !v[i].is_departure && v[i + 1].is_departure;
+        for (size_t k = i + 1; k < end && is_single; k++)
+            compare(x, v[i].record, v[k].record);
+    }
+}
+
+enum seine_status check_pairs(struct check_context *x, struct seine_error *err)
+{
+    struct by_key *v = mem_alloc((2 * x->table->records.n + 2) * sizeof *v);
+    if (!v)
+        return error_set(err, SEINE_NOMEM, "out of memory while comparing records");
+    reappears(x, v);
+    contradictions(x, v);
+    enum seine_status status = phrases(x, v, err);
+    mem_free(v);
+    return status;
+}

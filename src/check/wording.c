@@ -1,0 +1,154 @@
+/* check/wording.c - do the words fit the tariff chapter? A table word x chapter is counted over the
+ * Harmonized System's own headings and over the distinct goods items at hand, in whatever language
+ * they are; an item is judged without itself, by the mean log share of each chapter over its known
+ * words. It tells a chapter from another, not a subheading, and not a lie from a slip. */
+#include "check/internal.h"
+
+#include "goods/hs.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#define N_CHAPTERS  100
+#define MAX_WORDS   32
+#define HEADING     3.0  /* what a heading's word counts against one goods item's */
+#define SMOOTH      0.5  /* share of the chapters at large in each word's */
+#define KNOWN       8.0  /* a word seen less often tells nothing */
+#define MIN_KNOWN   2    /* known words that are needed to judge */
+#define OWN_SHARE   0.02 /* the code's chapter has less than this of the words */
+#define OTHER_SHARE 0.50 /* and another one more than this */
+
+struct wording {
+    struct strtab words;
+    VEC(float) counts; /* word * N_CHAPTERS + chapter */
+    double chapters[N_CHAPTERS], n;
+};
+
+static int chapter_of(struct str hs)
+{
+    struct goods_hs code = goods_hs_normalise(hs);
+    if (!code.is_valid || code.n % 2 != 0)
+        return -1;
+    int chapter = (code.digits[0] - '0') * 10 + (code.digits[1] - '0');
+    return chapter >= 1 && chapter < 98 ? chapter : -1;
+}
+
+/* Distinct words with a letter of some length; digits are numbers of models and sizes. */
+static size_t split(struct str text, struct str *ret)
+{
+    struct str word;
+    bool more = true;
+    size_t n = 0;
+    while (n < MAX_WORDS && str_cut(&text, &more, ' ', &word)) {
+        bool is_new = word.n >= 3 && !(word.p[0] >= '0' && word.p[0] <= '9');
+        for (size_t i = 0; i < n && is_new; i++)
+            is_new = !str_is(ret[i], word);
+        if (is_new)
+            ret[n++] = word;
+    }
+    return n;
+}
+
+static enum seine_status learn(struct wording *w, struct str text, int chapter, double weight)
+{
+    struct str words[MAX_WORDS];
+    size_t n = split(text, words);
+    for (size_t i = 0; i < n; i++) {
+        uint32_t id;
+        enum seine_status status = strtab_add(&w->words, words[i], &id);
+        if (status != SEINE_OK)
+            return status;
+        while (w->counts.n < w->words.n * N_CHAPTERS)
+            if (!VEC_PUSH(&w->counts, 0))
+                return SEINE_NOMEM;
+        w->counts.v[(size_t)id * N_CHAPTERS + (size_t)chapter] += (float)weight;
+    }
+    w->chapters[chapter] += weight;
+    w->n += weight;
+    return SEINE_OK;
+}
+
+static enum seine_status learn_headings(struct wording *w, char *room)
+{
+    enum seine_status status = SEINE_OK;
+    for (int h = 101; h < 9800 && status == SEINE_OK; h++) {
+        char digits[8];
+        struct str code = {digits, 4};
+        snprintf(digits, sizeof digits, "%04d", h);
+        if (!hs_is_valid(code))
+            continue;
+        size_t n = goods_fold(hs_text(code), room, GOODS_FOLD_ROOM);
+        status = learn(w, (struct str){room, n}, h / 100, HEADING);
+    }
+    return status;
+}
+
+static unsigned judge(const struct wording *w, struct str text, int chapter)
+{
+    struct str words[MAX_WORDS];
+    double mean[N_CHAPTERS] = {0};
+    size_t n = split(text, words), known = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint32_t id = strtab_find(&w->words, words[i]);
+        double total = -1; /* without the item itself */
+        const float *c = w->counts.v + (size_t)id * N_CHAPTERS;
+        if (id == MAP_NONE)
+            continue;
+        for (int k = 0; k < N_CHAPTERS; k++)
+            total += (double)c[k];
+        if (total < KNOWN)
+            continue;
+        known++;
+        for (int k = 0; k < N_CHAPTERS; k++) {
+            double base = (w->chapters[k] + 0.01) / (w->n + 1);
+            double own = (double)c[k] - (k == chapter ? 1 : 0);
+            mean[k] += log((fmax(own, 0) + SMOOTH * base) / (total + SMOOTH));
+        }
+    }
+    if (known < MIN_KNOWN)
+        return 0;
+    double best = 0, sum = 0;
+    for (int k = 0; k < N_CHAPTERS; k++) {
+        mean[k] = exp(mean[k] / (double)known);
+        best = fmax(best, mean[k]);
+        sum += mean[k];
+    }
+    bool elsewhere = mean[chapter] < OWN_SHARE * sum && best > OTHER_SHARE * sum;
+    return CARGO_JUDGED | (elsewhere ? CARGO_ELSEWHERE : 0u);
+}
+
+static enum seine_status run(struct check_context *x, struct wording *w, char *room)
+{
+    const struct trade_table *t = x->table;
+    enum seine_status status = learn_headings(w, room);
+    for (int pass = 0; pass < 2; pass++)
+        for (size_t i = 0; i < t->cargos.n && status == SEINE_OK; i++) {
+            const struct table_cargo *c = &t->cargos.v[i];
+            int chapter = c->hs == 0 ? -1 : chapter_of(table_str(t, c->hs));
+            if (chapter < 0 || !(x->cargo[i] & CARGO_TEXT))
+                continue;
+            size_t n = goods_fold(table_str(t, c->description), room, GOODS_FOLD_ROOM);
+            struct str text = {room, n};
+            if (pass == 0)
+                status = learn(w, text, chapter, 1);
+            else
+                x->cargo[i] = (uint16_t)(x->cargo[i] | judge(w, text, chapter));
+        }
+    return status;
+}
+
+enum seine_status check_wording(struct check_context *x, struct seine_error *err)
+{
+    struct wording w;
+    memset(&w, 0, sizeof w);
+    char *room = mem_alloc(GOODS_FOLD_ROOM);
+    enum seine_status status = room ? strtab_init(&w.words) : SEINE_NOMEM;
+    if (status == SEINE_OK)
+        status = run(x, &w, room);
+    strtab_release(&w.words);
+    VEC_RELEASE(&w.counts);
+    mem_free(room);
+    return status == SEINE_OK ? status
+                              : error_set(err, status, "no room to learn the wording of goods");
+}
