@@ -300,18 +300,21 @@ static const char *const examples[] = {"seine lists data/lists/dprk.csv",
                                        NULL};
 const struct cli_command cmd_lists = {
     "lists",
-    "PATH... | fetch [NAME...] | diff OLD NEW | compile PATH...",
+    "[fetch | diff | compile] PATH...",
     "say what lists these are, compare two versions, or fetch the publishers' own",
     "Reads watchlists in their publishers' formats (found by content) and prints their dates, "
     "entries, names and programmes."
-    "\n\nWith diff, prints the entries that the second has added, changed (and which fields) or "
+    "\n\nWith diff OLD NEW, prints the entries that the second has added, changed (and which "
+    "fields) or "
     "delisted."
-    "\n\nWith fetch, downloads the lists of OFAC, the UN, the EU, the UK and the US Consolidated "
+    "\n\nWith fetch [NAME...], downloads the lists of OFAC, the UN, the EU, the UK and the US "
+    "Consolidated "
     "Screening List from their"
     " publishers over HTTPS. A list is checked by reading it before it replaces the last one; "
     "older versions are kept; a"
     " broken transfer is resumed."
-    "\n\nWith compile, reads and indexes the lists once and keeps the result: every command takes "
+    "\n\nWith compile PATH..., reads and indexes the lists once and keeps the result: every "
+    "command takes "
     "that "
     "file as its one --watchlist and is ready in milliseconds. It belongs to the build of seine "
     "that made it; compile again after an update of either.",
