@@ -77,7 +77,7 @@ static int run_decide(const void *options, const struct cli_texts *arguments)
                          "give --db, --party, --entity, --watchlist and --reason");
     list_set_init(&set);
     enum seine_status status =
-        screen_open(o->watchlists.v, o->watchlists.n, NULL, NULL, &set, NULL, &err);
+        screen_open(o->watchlists.v, o->watchlists.n, NULL, &set, NULL, &err);
     const struct listed_entity *e = status == SEINE_OK ? find(&set, str_of(o->entity)) : NULL;
     if (status == SEINE_OK && !e)
         status = error_set(&err, SEINE_NOT_FOUND, "no entry '%s' on these lists", o->entity);

@@ -139,7 +139,7 @@ static int show(const struct lists_options *o, const struct cli_texts *paths)
     int code = CLI_DONE;
     list_set_init(&set);
     buf_init(&out, LIMIT_REPORT);
-    if (screen_open(paths->v, paths->n, NULL, NULL, &set, NULL, &err) != SEINE_OK) {
+    if (screen_open(paths->v, paths->n, NULL, &set, NULL, &err) != SEINE_OK) {
         code = cli_fail(&err);
     } else {
         for (uint32_t i = 0; i < set.lists.n && o->format == 0; i++)
@@ -168,9 +168,9 @@ static int diff(const struct lists_options *o, const struct cli_texts *paths)
     list_set_init(&before);
     list_set_init(&after);
     buf_init(&out, LIMIT_REPORT);
-    enum seine_status status = screen_open(paths->v + 1, 1, NULL, NULL, &before, NULL, &err);
+    enum seine_status status = screen_open(paths->v + 1, 1, NULL, &before, NULL, &err);
     if (status == SEINE_OK)
-        status = screen_open(paths->v + 2, 1, NULL, NULL, &after, NULL, &err);
+        status = screen_open(paths->v + 2, 1, NULL, &after, NULL, &err);
     if (status == SEINE_OK)
         cli_lists_align(&before, &after);
     if (status == SEINE_OK && (status = list_set_diff(&before, &after, &deltas, &n)) != SEINE_OK)
@@ -251,8 +251,7 @@ static int compile(const struct lists_options *o, const struct cli_texts *paths)
         return cli_wrong(cli_find("lists"), "give lists and a file: compile PATH... --output FILE");
     list_set_init(&set);
     buf_init(&image, LIMIT_INDEX_IMAGE);
-    enum seine_status status =
-        screen_open(paths->v + 1, paths->n - 1, NULL, NULL, &set, &index, &err);
+    enum seine_status status = screen_open(paths->v + 1, paths->n - 1, NULL, &set, &index, &err);
     if (status == SEINE_OK && (status = screen_image_write(index, &image)) != SEINE_OK)
         error_set(&err, status, "no memory for the compiled index");
     int code = status != SEINE_OK                      ? cli_fail(&err)

@@ -191,7 +191,7 @@ static enum seine_status query_file(struct run *r, struct seine_error *err)
 static enum seine_status prepare(struct run *r, struct seine_error *err)
 {
     enum seine_status status =
-        screen_open(r->o->watchlists.v, r->o->watchlists.n, NULL, NULL, &r->lists, &r->index, err);
+        screen_open(r->o->watchlists.v, r->o->watchlists.n, NULL, &r->lists, &r->index, err);
     if (status == SEINE_OK && (status = screen_scratch_new(r->index, &r->scratch)) != SEINE_OK)
         error_set(err, status, "out of memory");
     return status;

@@ -165,7 +165,7 @@ static int run_serve(const void *options, const struct cli_texts *arguments)
     list_set_init(&lists);
     enum seine_status status = o->no_token ? SEINE_OK : read_token(o, &s, &err);
     if (status == SEINE_OK)
-        status = screen_open(o->watchlists.v, o->watchlists.n, NULL, NULL, &lists, &index, &err);
+        status = screen_open(o->watchlists.v, o->watchlists.n, NULL, &lists, &index, &err);
     struct own_config config = {.db = o->db,
                                 .spool = spool ? spool : P_tmpdir,
                                 .watchlists = o->watchlists.v,

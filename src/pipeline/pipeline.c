@@ -17,8 +17,8 @@ static double now(clockid_t clock)
 
 static enum seine_status load_lists(struct pipeline *p, struct seine_error *err)
 {
-    return screen_open(p->options->watchlists, p->options->n_watchlists, p->pool,
-                       p->options->progress, &p->lists, &p->index, err);
+    return screen_open(p->options->watchlists, p->options->n_watchlists, p->options->progress,
+                       &p->lists, &p->index, err);
 }
 
 static enum seine_status load_kits(struct pipeline *p, struct seine_error *err)

@@ -52,6 +52,28 @@ enum seine_status pipeline_is_cleared(struct store *s, const struct list_set *li
                                       struct str country, bool *ret,
                                       struct seine_error *err) MUST_CHECK;
 
+/* The kept parties against some entries of the lists: every hit that nobody cleared, parties in the
+ * order of the store, hits of one best first. The scores are those of a scan with all the lists.
+ * found runs on the calling thread; its hit is dead when it returns. */
+struct pipeline_rescreened {
+    struct str name, country; /* of the party */
+    uint32_t entity, listed;  /* of the lists, and which of its names */
+    double score;
+};
+struct pipeline_rescreen {
+    struct store *store;
+    const struct list_set *lists;
+    const unsigned char *wanted; /* per entity: not 0 = it is looked for */
+    double threshold;
+    unsigned threads; /* 0 = all processors */
+    enum seine_status (*found)(void *context, const struct pipeline_rescreened *hit,
+                               struct seine_error *err);
+    void *context;
+};
+/* *ret_parties: distinct names and countries screened. */
+enum seine_status pipeline_rescreen(const struct pipeline_rescreen *what, size_t *ret_parties,
+                                    struct seine_error *err) MUST_CHECK;
+
 struct pipeline_stage { /* for --verbose and bench/ */
     const char *name;
     double seconds;   /* on the wall */

@@ -14,14 +14,15 @@ static bool copy_units(struct screen_index *x, struct screen_name *n)
     return true;
 }
 
-static enum seine_status add_names(struct screen_index *x, struct arena *temporary)
+static enum seine_status add_names(struct screen_index *x, const unsigned char *wanted,
+                                   struct arena *temporary)
 {
     struct screen_unit units[SCREEN_UNITS];
     const struct list_set *set = x->set;
     for (size_t e = 0; e < set->entities.n; e++) {
         const struct listed_entity *entity = &set->entities.v[e];
         x->first_name[e] = (uint32_t)x->names.n;
-        for (size_t k = 0; k < entity->n_names; k++) {
+        for (size_t k = 0; k < entity->n_names && (!wanted || wanted[e]); k++) {
             struct indexed_name in = {.entity = (uint32_t)e, .which = (uint32_t)k};
             arena_reset(temporary);
             enum seine_status s = screen_name_prepare(entity->names[k].text, entity->kind,
@@ -200,10 +201,9 @@ const uint32_t *screen_id_entities(const struct screen_index *x, struct str key,
     return x->id_entities + (found ? x->id_at[at] : 0);
 }
 
-enum seine_status screen_index_build(const struct list_set *set, struct pool *pool,
+enum seine_status screen_index_build(const struct list_set *set, const unsigned char *wanted,
                                      struct screen_index **ret, struct seine_error *err)
 {
-    (void)pool;
     struct arena temporary;
     struct screen_index *x = mem_calloc(1, sizeof *x);
     if (!x)
@@ -216,7 +216,7 @@ enum seine_status screen_index_build(const struct list_set *set, struct pool *po
     if (!x->first_name)
         s = SEINE_NOMEM;
     if (s == SEINE_OK)
-        s = add_names(x, &temporary);
+        s = add_names(x, wanted, &temporary);
     arena_release(&temporary);
     if (s == SEINE_OK)
         s = add_postings(x);

@@ -71,9 +71,9 @@ static enum seine_status take(const char *path, char *bytes, size_t n, struct li
     return status;
 }
 
-enum seine_status screen_open(const char *const *paths, size_t n, struct pool *pool,
-                              const struct progress *progress, struct list_set *set,
-                              struct screen_index **ret, struct seine_error *err)
+enum seine_status screen_open(const char *const *paths, size_t n, const struct progress *progress,
+                              struct list_set *set, struct screen_index **ret,
+                              struct seine_error *err)
 {
     char *bytes = NULL;
     size_t n_bytes = 0;
@@ -94,5 +94,5 @@ enum seine_status screen_open(const char *const *paths, size_t n, struct pool *p
     }
     if (status == SEINE_OK)
         status = list_set_seal(set, err);
-    return status == SEINE_OK && ret ? screen_index_build(set, pool, ret, err) : status;
+    return status == SEINE_OK && ret ? screen_index_build(set, NULL, ret, err) : status;
 }

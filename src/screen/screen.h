@@ -50,8 +50,9 @@ enum seine_status screen_entity(const struct screen_subject *subject,
                                 struct screen_result *ret, size_t *ret_best_name) MUST_CHECK;
 
 struct screen_index;
-/* Over sealed lists; the set must outlive the index. pool may be NULL (one thread). */
-enum seine_status screen_index_build(const struct list_set *set, struct pool *pool,
+/* Over sealed lists; the set must outlive the index. wanted: per entity, 0 leaves its names out;
+ * NULL takes all. What an entity scores does not depend on the others. */
+enum seine_status screen_index_build(const struct list_set *set, const unsigned char *wanted,
                                      struct screen_index **ret, struct seine_error *err) MUST_CHECK;
 void screen_index_free(struct screen_index *x);
 
@@ -59,9 +60,9 @@ void screen_index_free(struct screen_index *x);
  * or, when the one path is a compiled index, maps that. ret may be NULL when no index is wanted. On
  * failure the set may be released as ever. A mapped file must be replaced by renaming another onto
  * it, never written to. */
-enum seine_status screen_open(const char *const *paths, size_t n, struct pool *pool,
-                              const struct progress *progress, struct list_set *set,
-                              struct screen_index **ret, struct seine_error *err) MUST_CHECK;
+enum seine_status screen_open(const char *const *paths, size_t n, const struct progress *progress,
+                              struct list_set *set, struct screen_index **ret,
+                              struct seine_error *err) MUST_CHECK;
 /* The index and its set as bytes of a compiled index, into an empty buffer. Any other build of the
  * program refuses them. SEINE_NOMEM; above the buffer's maximum SEINE_LIMIT. */
 enum seine_status screen_image_write(const struct screen_index *x, struct buf *out) MUST_CHECK;

@@ -229,34 +229,49 @@ static float stem_loss(const struct screen_word *a, const struct screen_word *b)
     return (x.n && str_is(x, b->latin)) || (y.n && str_is(y, a->latin)) ? STEM : SCREEN_NO_MATCH;
 }
 
-/* As a scanner would read it: letters and pairs of one shape are one. */
+/* The next letter as a scanner would read it, where letters and pairs of one shape are one. */
+static char scanned_next(struct str w, size_t *i)
+{
+    static const char PAIRS[][4] = {"rnm", "vvw", "cld"};
+    char c = w.p[(*i)++];
+    if (*i < w.n && (c == 'r' || c == 'v' || c == 'c'))
+        for (size_t k = 0; k < sizeof PAIRS / sizeof *PAIRS; k++)
+            if (c == PAIRS[k][0] && w.p[*i] == PAIRS[k][1]) {
+                (*i)++;
+                return PAIRS[k][2];
+            }
+    switch (c) {
+    case '0':
+        return 'o';
+    case '1':
+    case 'i':
+        return 'l';
+    case '5':
+        return 's';
+    case '8':
+        return 'b';
+    default:
+        return c;
+    }
+}
+
 static struct str as_scanned(struct str w, char out[TEXT_TOKEN_MAX])
 {
-    static const char *const PAIRS[] = {"rnm", "vvw", "cld"};
     size_t n = 0;
-    for (size_t i = 0; i < w.n && n < TEXT_TOKEN_MAX; i++) {
-        char c = w.p[i];
-        for (size_t k = 0; k < sizeof PAIRS / sizeof *PAIRS && i + 1 < w.n; k++)
-            if (c == PAIRS[k][0] && w.p[i + 1] == PAIRS[k][1]) {
-                c = PAIRS[k][2];
-                i++;
-                break;
-            }
-        out[n++] = c == '0'               ? 'o'
-                   : c == '1' || c == 'i' ? 'l'
-                   : c == '5'             ? 's'
-                   : c == '8'             ? 'b'
-                                          : c;
-    }
+    for (size_t i = 0; i < w.n && n < TEXT_TOKEN_MAX;)
+        out[n++] = scanned_next(w, &i);
     return (struct str){out, n};
 }
 
 static float scan_loss(const struct screen_word *a, const struct screen_word *b)
 {
-    char x[TEXT_TOKEN_MAX], y[TEXT_TOKEN_MAX];
+    size_t i = 0, j = 0;
     if (a->script != b->script || a->latin.n < 4 || b->latin.n < 4)
         return SCREEN_NO_MATCH;
-    return str_is(as_scanned(a->latin, x), as_scanned(b->latin, y)) ? SCANNED : SCREEN_NO_MATCH;
+    while (i < a->latin.n && j < b->latin.n)
+        if (scanned_next(a->latin, &i) != scanned_next(b->latin, &j))
+            return SCREEN_NO_MATCH;
+    return i == a->latin.n && j == b->latin.n ? SCANNED : SCREEN_NO_MATCH;
 }
 
 static float spelling_loss(const struct screen_word *a, const struct screen_word *b, bool lenient)

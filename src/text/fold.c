@@ -158,9 +158,19 @@ static uint32_t twin_in(enum text_script to, uint32_t c)
     return (uint32_t)(unsigned char)(latin_twin(c) ? latin_twin(c) : weak_twin(c));
 }
 
+static bool is_ascii(const struct folder *f)
+{
+    uint32_t all = 0;
+    for (size_t i = 0; i < f->n; i++)
+        all |= f->word[i];
+    return all < 0x80;
+}
+
 static void unmix(struct folder *f)
 {
     struct mixture m = {0};
+    if (is_ascii(f) && !f->is_disguised)
+        return;
     for (size_t i = 0; i < f->n; i++)
         count_letter(&m, f->word[i]);
     if (!m.n_other || !(m.n_latin || f->is_disguised))

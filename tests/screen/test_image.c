@@ -31,7 +31,7 @@ static int setup(void **state)
     arena_init(&arena, 64 * MIB);
     buf_init(&image, GIB);
     list_set_init(&set);
-    return screen_open(paths, 1, NULL, NULL, &set, &index_of_set, &err) == SEINE_OK &&
+    return screen_open(paths, 1, NULL, &set, &index_of_set, &err) == SEINE_OK &&
                    screen_image_write(index_of_set, &image) == SEINE_OK
                ? 0
                : -1;
@@ -92,7 +92,7 @@ static void the_file_answers_as_the_lists_do(void **state)
     buf_init(&a, MIB);
     buf_init(&b, MIB);
     list_set_init(&mapped);
-    assert_int_equal(screen_open(paths, 1, NULL, NULL, &mapped, &x, &err), SEINE_OK);
+    assert_int_equal(screen_open(paths, 1, NULL, &mapped, &x, &err), SEINE_OK);
     assert_int_equal(mapped.entities.n, set.entities.n);
     assert_int_equal(mapped.lists.v[0].hash, set.lists.v[0].hash);
     for (size_t i = 0; i < set.entities.n; i++)
@@ -104,7 +104,7 @@ static void the_file_answers_as_the_lists_do(void **state)
     screen_index_free(x);
     list_set_release(&mapped);
 
-    assert_int_equal(screen_open(paths, 2, NULL, NULL, &mapped, &x, &err), SEINE_UNSUPPORTED);
+    assert_int_equal(screen_open(paths, 2, NULL, &mapped, &x, &err), SEINE_UNSUPPORTED);
     list_set_release(&mapped);
     unlink(path);
     buf_release(&a);
@@ -123,7 +123,7 @@ static enum seine_status open_changed(struct str bytes, char *error, size_t n)
     close(file);
     write_file(path, bytes);
     list_set_init(&mapped);
-    enum seine_status status = screen_open(paths, 1, NULL, NULL, &mapped, &x, &err);
+    enum seine_status status = screen_open(paths, 1, NULL, &mapped, &x, &err);
     snprintf(error, n, "%s", status == SEINE_OK ? "" : err.message);
     screen_index_free(x);
     list_set_release(&mapped);

@@ -169,6 +169,50 @@ static void the_index_finds_what_scoring_all_finds(void **state)
     list_set_release(&set);
 }
 
+static void some_entities_score_as_among_all(void **state)
+{
+    (void)state;
+    uint64_t seed = 31;
+    print_message("seed 31\n");
+    struct screen_index *x = NULL, *part = NULL;
+    struct screen_scratch *whole = NULL, *some = NULL;
+    struct seine_error err = {0};
+    unsigned char wanted[300];
+    make_set(&seed, N_OF(wanted));
+    for (size_t e = 0; e < N_OF(wanted); e++)
+        wanted[e] = random_below(&seed, 4) == 0;
+    assert_ok(screen_index_build(&set, NULL, &x, &err));
+    assert_ok(screen_index_build(&set, wanted, &part, &err));
+    assert_ok(screen_scratch_new(x, &whole));
+    assert_ok(screen_scratch_new(part, &some));
+    size_t compared = 0;
+    for (int i = 0; i < 400; i++) {
+        const struct screen_hit *a, *b;
+        size_t n, m, total;
+        struct screen_subject q = {.name = make_name(&seed, 5)};
+        assert_ok(screen_query(x, &q, 0.05, 0, whole, &a, &n, &total));
+        assert_ok(screen_query(part, &q, 0.05, 0, some, &b, &m, &total));
+        size_t k = 0;
+        for (size_t h = 0; h < n; h++) {
+            if (!wanted[a[h].entity])
+                continue;
+            assert_true(k < m);
+            assert_int_equal(a[h].entity, b[k].entity);
+            assert_int_equal(a[h].name, b[k].name);
+            assert_true(!(a[h].bits < b[k].bits) && !(a[h].bits > b[k].bits));
+            k++;
+        }
+        assert_int_equal(k, m);
+        compared += m;
+    }
+    assert_true(compared > 100);
+    screen_scratch_free(whole);
+    screen_scratch_free(some);
+    screen_index_free(x);
+    screen_index_free(part);
+    list_set_release(&set);
+}
+
 static void hostile_names_are_bounded_and_exact(void **state)
 {
     (void)state;
@@ -261,6 +305,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_index_finds_what_scoring_all_finds),
+        cmocka_unit_test(some_entities_score_as_among_all),
         cmocka_unit_test(hostile_names_are_bounded_and_exact),
         cmocka_unit_test(explanation_equals_the_hit),
         cmocka_unit_test(no_memory_is_reported),

@@ -40,7 +40,7 @@ static int start(void **state)
                                  .threads = 2,
                                  .readers = 2,
                                  .lists = &lists};
-    if (screen_open(watchlists, 1, NULL, NULL, &lists, &screen, &err) != SEINE_OK)
+    if (screen_open(watchlists, 1, NULL, &lists, &screen, &err) != SEINE_OK)
         return -1;
     config.index = screen;
     return own_new(&config, &own, &err) == SEINE_OK ? 0 : -1;

@@ -1,0 +1,133 @@
+/* pipeline/rescreen.c - the parties that are kept against some entries of the lists. Batches of
+ * them are read on the calling thread, screened by all workers and told in the order of the store.
+ * The index holds only the wanted entries: a name's score rests on no other entry. */
+#include "pipeline/pipeline.h"
+#include "screen/screen.h"
+
+enum { BATCH = 1 << 17, CHUNK = 512 };
+
+struct found {
+    uint32_t party; /* of the batch */
+    struct screen_hit hit;
+};
+typedef VEC(struct found) found_list;
+
+struct kept {
+    struct str name, country;
+};
+
+struct rescreen {
+    const struct pipeline_rescreen *what;
+    struct screen_index *index;
+    struct pool *pool;
+    struct arena text; /* of the batch */
+    VEC(struct kept) batch;
+    struct screen_scratch **scratch; /* per worker */
+    found_list found[BATCH / CHUNK]; /* per chunk of the batch */
+    size_t n_parties;
+};
+
+static enum seine_status screen_range(void *context, unsigned worker, size_t from, size_t to,
+                                      struct seine_error *err)
+{
+    struct rescreen *r = context;
+    enum seine_status status = SEINE_OK;
+    if (!r->scratch[worker])
+        status = screen_scratch_new(r->index, &r->scratch[worker]);
+    for (size_t i = from; i < to && status == SEINE_OK; i++) {
+        struct screen_subject subject = {.name = r->batch.v[i].name,
+                                         .country = r->batch.v[i].country};
+        const struct screen_hit *hits;
+        size_t n = 0, total;
+        status = screen_query(r->index, &subject, r->what->threshold, 0, r->scratch[worker], &hits,
+                              &n, &total);
+        for (size_t k = 0; k < n && status == SEINE_OK; k++)
+            if (!VEC_PUSH(&r->found[i / CHUNK], ((struct found){(uint32_t)i, hits[k]})))
+                status = SEINE_NOMEM;
+    }
+    return status == SEINE_OK ? status : error_set(err, status, "out of memory while screening");
+}
+
+static enum seine_status tell(struct rescreen *r, const struct found *f, struct seine_error *err)
+{
+    const struct pipeline_rescreen *what = r->what;
+    const struct kept *party = &r->batch.v[f->party];
+    const struct listed_entity *entity = &what->lists->entities.v[f->hit.entity];
+    struct pipeline_rescreened hit = {party->name, party->country, f->hit.entity, f->hit.name,
+                                      f->hit.score};
+    bool is_cleared = false;
+    enum seine_status status = pipeline_is_cleared(what->store, what->lists, entity, party->name,
+                                                   party->country, &is_cleared, err);
+    return status == SEINE_OK && !is_cleared ? what->found(what->context, &hit, err) : status;
+}
+
+static enum seine_status screen_batch(struct rescreen *r, struct seine_error *err)
+{
+    enum seine_status status = pool_run(r->pool, r->batch.n, CHUNK, screen_range, r, err);
+    for (size_t c = 0; c < BATCH / CHUNK; c++) {
+        for (size_t i = 0; i < r->found[c].n && status == SEINE_OK; i++)
+            status = tell(r, &r->found[c].v[i], err);
+        VEC_CLEAR(&r->found[c]);
+    }
+    VEC_CLEAR(&r->batch);
+    arena_reset(&r->text);
+    return status;
+}
+
+/* The store gives parties by name and country first, so that the same two stand together. */
+static enum seine_status on_party(void *context, const struct store_party *p,
+                                  struct seine_error *err)
+{
+    struct rescreen *r = context;
+    const struct kept *last = r->batch.n ? &r->batch.v[r->batch.n - 1] : NULL;
+    enum seine_status status = SEINE_OK;
+    bool ok = true;
+    if (last && str_is(last->name, p->name) && str_is(last->country, p->country))
+        return SEINE_OK;
+    if (r->batch.n == BATCH)
+        status = screen_batch(r, err);
+    if (status != SEINE_OK)
+        return status;
+    struct kept kept = {arena_str(&r->text, p->name, &ok), arena_str(&r->text, p->country, &ok)};
+    r->n_parties++;
+    return ok && VEC_PUSH(&r->batch, kept)
+               ? SEINE_OK
+               : error_set(err, SEINE_NOMEM, "out of memory while screening");
+}
+
+static enum seine_status run(struct rescreen *r, struct seine_error *err)
+{
+    const struct pipeline_rescreen *what = r->what;
+    enum seine_status status = screen_index_build(what->lists, what->wanted, &r->index, err);
+    if (status == SEINE_OK)
+        status = pool_new(what->threads, &r->pool, err);
+    if (status == SEINE_OK &&
+        !(r->scratch = mem_calloc(pool_threads(r->pool), sizeof(struct screen_scratch *))))
+        status = error_set(err, SEINE_NOMEM, "out of memory while screening");
+    if (status == SEINE_OK)
+        status = store_each_party(what->store, on_party, r, err);
+    return status == SEINE_OK && r->batch.n ? screen_batch(r, err) : status;
+}
+
+enum seine_status pipeline_rescreen(const struct pipeline_rescreen *what, size_t *ret_parties,
+                                    struct seine_error *err)
+{
+    struct rescreen *r = mem_calloc(1, sizeof *r);
+    if (!r)
+        return error_set(err, SEINE_NOMEM, "out of memory while screening");
+    r->what = what;
+    arena_init(&r->text, LIMIT_ARENA);
+    enum seine_status status = run(r, err);
+    *ret_parties = r->n_parties;
+    for (unsigned i = 0; r->scratch && i < pool_threads(r->pool); i++)
+        screen_scratch_free(r->scratch[i]);
+    for (size_t c = 0; c < BATCH / CHUNK; c++)
+        VEC_RELEASE(&r->found[c]);
+    mem_free(r->scratch);
+    VEC_RELEASE(&r->batch);
+    arena_release(&r->text);
+    pool_free(r->pool);
+    screen_index_free(r->index);
+    mem_free(r);
+    return status;
+}
