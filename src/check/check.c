@@ -9,14 +9,27 @@ static const enum check_kind with_other[] = {CHECK_DOCUMENT_REUSED, CHECK_DOCUME
                                              CHECK_REAPPEARS, CHECK_COVER_PHRASE,
                                              CHECK_CONTRADICTION};
 
+static const enum check_kind with_measure[] = {CHECK_DETOUR,
+                                               CHECK_FREIGHT_HIGH,
+                                               CHECK_FREIGHT_OVER_VALUE,
+                                               CHECK_HOUSE_ABOVE_MASTER,
+                                               CHECK_UNDER_LIMIT,
+                                               CHECK_ISSUED_LATE,
+                                               CHECK_SLOW,
+                                               CHECK_VALUE_PER_KG,
+                                               CHECK_DENSITY};
+
 static enum seine_status allocate(struct check_context *x, struct seine_error *err)
 {
     size_t n = x->table->records.n + 1;
     bool ok = true;
     for (int k = 0; k < CHECK_N; k++) {
         x->failed[k] = mem_calloc(n, 1);
-        x->measure[k] = mem_calloc(n, sizeof(double));
-        ok = ok && x->failed[k] && x->measure[k];
+        ok = ok && x->failed[k];
+    }
+    for (size_t k = 0; k < N_OF(with_measure); k++) {
+        x->measure[with_measure[k]] = mem_calloc(n, sizeof(double));
+        ok = ok && x->measure[with_measure[k]];
     }
     for (size_t k = 0; k < N_OF(with_other); k++) {
         uint32_t *other = mem_alloc(n * sizeof *other);
@@ -77,10 +90,11 @@ static enum seine_status collect(struct check_context *x, struct seine_error *er
         ret->first[i] = (uint32_t)ret->findings.n;
         for (int k = 0; k < CHECK_N; k++) {
             if (x->failed[k][i] != 0)
-                ret->applied[i] = ret->applied[i] | 1u << k;
+                ret->applied[i] = ret->applied[i] | UINT64_C(1) << k;
             if (x->failed[k][i] != 2)
                 continue;
-            struct check_finding f = {i, (uint16_t)k, ret->stats[k].bits, x->measure[k][i],
+            struct check_finding f = {i, (uint16_t)k, ret->stats[k].bits,
+                                      x->measure[k] ? x->measure[k][i] : 0,
                                       x->other[k] ? x->other[k][i] : MAP_NONE};
             if (!VEC_PUSH(&ret->findings, f))
                 return error_set(err, SEINE_NOMEM, "out of memory while checking papers");
@@ -110,6 +124,8 @@ enum seine_status check_run(const struct trade_table *t, const struct geo *geo, 
         status = check_documents(&x, err);
     if (status == SEINE_OK)
         status = check_pairs(&x, err);
+    if (status == SEINE_OK)
+        status = check_habits(&x, err);
     if (status == SEINE_OK) {
         learn(&x);
         status = collect(&x, err);
@@ -157,7 +173,16 @@ void check_text(const struct trade_table *t, const struct geo *geo, const struct
     case CHECK_FREIGHT_HIGH:
     case CHECK_FREIGHT_OVER_VALUE:
     case CHECK_HOUSE_ABOVE_MASTER:
+    case CHECK_SLOW:
         buf_add_f(out, " (%.1f times)", f->measure);
+        break;
+    case CHECK_VALUE_PER_KG:
+    case CHECK_DENSITY:
+        buf_add_f(out, " (%.2g times the middle)", f->measure);
+        break;
+    case CHECK_LEG_NOT_FLOWN:
+    case CHECK_WAY_RARE:
+        buf_add_f(out, " (" STR_FMT ")", STR_ARG(table_str(t, t->routes.v[r->route].code)));
         break;
     case CHECK_UNDER_LIMIT:
         buf_add_f(out, " (%.0f %% of it)", 100 * f->measure);

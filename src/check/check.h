@@ -40,7 +40,14 @@ enum check_kind {
     CHECK_CONSIGNEE_CHANGED,
     CHECK_CONTRADICTION,
     CHECK_ISSUED_LATE,
-    CHECK_N /* at most 32: check_result.applied is a bit set */
+    CHECK_LEG_NOT_FLOWN,
+    CHECK_WAY_RARE,
+    CHECK_SLOW,
+    CHECK_VALUE_PER_KG,
+    CHECK_DENSITY,
+    CHECK_ORIGIN_RARE,
+    CHECK_OTHER_BUSINESS,
+    CHECK_N /* at most 64: check_result.applied is a bit set */
 };
 
 /* One row of the table of checks: what it is called, what it means, how often schemes fail it. */
@@ -75,7 +82,7 @@ struct check_freight {
 struct check_result {
     struct check_stat stats[CHECK_N];
     VEC(struct check_finding) findings; /* by record, then kind */
-    uint32_t *applied; /* per record: bit set of the checks that could be applied to it */
+    uint64_t *applied; /* per record: bit set of the checks that could be applied to it */
     uint32_t *first;   /* n_records + 1: findings of record r are [first[r], first[r+1]) */
     struct check_freight *freight; /* per record */
     double *direct_km;             /* per route: great circle from end to end, NaN if not known */

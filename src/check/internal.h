@@ -48,12 +48,16 @@ void check_parties(struct check_context *x, uint32_t i,
                    const struct table_record *r); /* parties.c */
 enum seine_status check_pairs(struct check_context *x,
                               struct seine_error *err) MUST_CHECK; /* pairs.c */
+enum seine_status check_habits(struct check_context *x,
+                               struct seine_error *err) MUST_CHECK; /* habits.c */
 /* Shipper and consignee stand under the same names. */
 bool check_same_parties(const struct trade_table *t, const struct table_record *a,
                         const struct table_record *b);
 bool check_differ(int64_t a, int64_t b,
                   double share); /* both known, and further apart than share */
 double check_value_usd(const struct check_context *x, const struct table_record *r); /* or NaN */
+/* The heading that all lines with a code share, 7318 for "731815"; 0 if they do not (habits.c). */
+unsigned check_heading(const struct trade_table *t, const struct table_record *r);
 static inline void check_mark(struct check_context *x, enum check_kind kind, uint32_t record,
                               bool failed)
 {

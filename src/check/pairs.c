@@ -4,6 +4,8 @@
  * is learnt like every honest rate. */
 #include "check/internal.h"
 
+#include "screen/screen.h"
+
 #include <math.h>
 #include <stdlib.h>
 
@@ -11,6 +13,8 @@
 #define LOOK_BACK     16   /* neighbours looked at: bounds the work on any input */
 #define MIN_WORDS     3    /* a phrase, not a word */
 #define RARE_RECORDS  6    /* a phrase on more records is wording of the trade */
+#define SAME_NAME     0.3  /* score of two names that may be one, written anew or cut short */
+#define OTHER_VALUE   1.5  /* declared values may be rounded, freight left out */
 #define DECLARED_PART 0.05 /* declared and carried mass may differ by that */
 
 struct by_key {
@@ -181,13 +185,44 @@ static enum seine_status phrases(struct check_context *x, struct by_key *v, stru
     return status;
 }
 
+/* A shipper or consignee whose name does not read like the other paper's. */
+static bool other_names(const struct trade_table *t, const struct table_record *a,
+                        const struct table_record *b)
+{
+    struct arena arena;
+    struct screen_result pair;
+    bool is_other = false;
+    arena_init(&arena, MIB);
+    for (int role = 0; role < 2 && !is_other; role++) {
+        uint32_t l = table_mention_of(t, a, (enum trade_role)role),
+                 r = table_mention_of(t, b, (enum trade_role)role);
+        if (l == MAP_NONE || r == MAP_NONE || t->mentions.v[l].name == t->mentions.v[r].name)
+            continue;
+        is_other =
+            screen_pair(table_str(t, t->mentions.v[l].name), table_str(t, t->mentions.v[r].name),
+                        LIST_KIND_UNKNOWN, SCREEN_SEINE, &arena, &pair) == SEINE_OK &&
+            pair.score < SAME_NAME;
+        arena_reset(&arena);
+    }
+    arena_release(&arena);
+    return is_other;
+}
+
+static bool other_goods(const struct check_context *x, const struct table_record *a,
+                        const struct table_record *b)
+{
+    unsigned l = check_heading(x->table, a) / 100, r = check_heading(x->table, b) / 100;
+    double ratio = check_value_usd(x, a) / check_value_usd(x, b);
+    return (l && r && l != r) || ratio > OTHER_VALUE || 1 / ratio > OTHER_VALUE;
+}
+
 static void compare(struct check_context *x, uint32_t a, uint32_t b)
 {
     const struct trade_table *t = x->table;
     const struct table_record *p = &t->records.v[a], *q = &t->records.v[b];
     bool differs = check_differ(p->pieces, q->pieces, 0) ||
                    check_differ(table_gross_g(t, p), table_gross_g(t, q), DECLARED_PART) ||
-                   new_parties(t, p, q);
+                   other_goods(x, p, q) || other_names(t, p, q);
     check_mark(x, CHECK_CONTRADICTION, b, differs);
     if (x->failed[CHECK_CONTRADICTION][a] != 2)
         check_mark(x, CHECK_CONTRADICTION, a, differs);

@@ -49,10 +49,23 @@ const struct check_rule check_rules[CHECK_N] = {
     [CHECK_SAMPLE] = {"sample", "samples, or goods of no commercial value", 0.10, 4},
     [CHECK_CONSIGNEE_CHANGED] = {"consignee-changed", "a later version names another consignee",
                                  0.30, 6},
-    [CHECK_CONTRADICTION] = {"contradiction",
-                             "declaration and transport document differ in pieces, mass or parties",
-                             0.15, 5},
+    [CHECK_CONTRADICTION] =
+        {"contradiction",
+         "declaration and transport document differ in pieces, mass, value, goods or parties", 0.15,
+         5},
     [CHECK_ISSUED_LATE] = {"issued-late", "issued after the goods had left", 0.08, 5},
+    [CHECK_LEG_NOT_FLOWN] = {"leg-not-flown", "a leg that the stated airline is not known to fly",
+                             0.15, 4},
+    [CHECK_WAY_RARE] = {"way-rare", "a sequence of hubs that this lane hardly ever takes", 0.20, 5},
+    [CHECK_SLOW] = {"slow", "far longer on the way than others by this mode", 0.15, 4},
+    [CHECK_VALUE_PER_KG] = {"value-per-kg", "a value by mass far from that of such goods", 0.20, 5},
+    [CHECK_DENSITY] = {"density", "a density far from that of such goods", 0.10, 4},
+    [CHECK_ORIGIN_RARE] = {"origin-rare", "a country that such goods hardly ever come from", 0.10,
+                           5},
+    [CHECK_OTHER_BUSINESS] = {"other-business",
+                              "goods that their consignee never had before or "
+                              "after",
+                              0.25, 4},
 };
 
 #define DETOUR_RATIO  1.8    /* flown / straight */

@@ -70,6 +70,15 @@ static void contradict(const struct sim_world *w, struct rng *r, struct sim_ship
     }
 }
 
+static double mass_of(const struct sim_shipment *s)
+{
+    double kg = 0;
+    for (size_t i = 0; i < s->n_lines; i++)
+        kg += s->lines[i].kg;
+    return kg;
+}
+
+/* Pieces and mass are copied from the transport document, with the slip of the mass if any. */
 void sim_render_declaration(const struct sim_world *w, uint64_t slot, const struct sim_shipment *s,
                             struct sim_scratch *x)
 {
@@ -79,7 +88,9 @@ void sim_render_declaration(const struct sim_world *w, uint64_t slot, const stru
     size_t n = x->c.number.n < sizeof number ? x->c.number.n : sizeof number;
     if (n > 0)
         memcpy(number, x->c.number.p, n);
+    int64_t pieces = x->c.pieces, gross_g = x->c.gross_g, volume_cm3 = x->c.volume_cm3;
     contradict(w, &r, &d);
+    double slip = mass_of(&d) / mass_of(s);
     d.outcome = TRADE_OUTCOME_NONE;
     sim_render(w, slot + DECLARATION, &d, x);
     x->c.document = rng_chance(&r, 0.7) ? TRADE_DOC_IMPORT : TRADE_DOC_EXPORT;
@@ -93,6 +104,9 @@ void sim_render_declaration(const struct sim_world *w, uint64_t slot, const stru
             .code);
     scratch_add_u(x, rng_u64(&r) % 1000000000, 9);
     x->c.number = scratch_end(x, from);
+    x->c.pieces = pieces;
+    x->c.gross_g = gross_g == TRADE_NONE ? gross_g : (int64_t)((double)gross_g * slip);
+    x->c.volume_cm3 = volume_cm3;
     x->c.n_legs = 0;
     x->c.freight_cents = TRADE_NONE;
     x->c.freight_currency = x->c.remarks = STR_EMPTY;

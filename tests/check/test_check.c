@@ -54,7 +54,8 @@ static void honest(struct buf *b, int n)
             "\"name\":\"Sender %d\",\"country\":\"CN\"},{\"role\":\"consignee\",\"name\":"
             "\"Receiver %d\",\"country\":\"AE\"}],\"goods\":[{\"line\":1,\"description\":"
             "\"gloves\",\"hs\":\"611610\",\"net_kg\":100,\"value\":9000,\"currency\":\"USD\"}]"
-            ",\"gross_kg\":110,\"freight\":%d,\"freight_currency\":\"USD\"}\n",
+            ",\"gross_kg\":110,\"volume_m3\":0.5,\"volume_m3\":0.5,\"freight\":%d,\"freight_"
+            "currency\":\"USD\"}\n",
             i, 1000 + i, (1000 + i) % 7, i, i, 400 + i % 20);
 }
 
@@ -78,6 +79,12 @@ struct breach {
 #define ISSUED(day)                                                                                \
     "\"document\":{\"type\":\"air-waybill\",\"number\":\"X1\",\"issued\":\"" day                   \
     "\"},\"legs\":[{\"from\":\"PEK\",\"to\":\"DXB\",\"departed\":\"2026-02-10\"}]"
+#define ON_THE_WAY(arrived)                                                                        \
+    "\"mode\":\"air\",\"legs\":[{\"from\":\"PEK\",\"to\":\"DXB\",\"departed\":\"2026-01-06\","     \
+    "\"arrived\":\"" arrived "\"}]"
+#define GLOVES(value, volume)                                                                      \
+    "\"gross_kg\":110,\"volume_m3\":" #volume "," GOODS(                                           \
+        "\"description\":\"gloves\",\"hs\":\"611610\",\"value\":" #value ",\"currency\":\"USD\"")
 static const struct breach breaches[] = {
     {CHECK_AWB_DIGIT, "\"document\":{\"type\":\"air-waybill\",\"number\":\"020-12345674\"}",
      "\"document\":{\"type\":\"air-waybill\",\"number\":\"020-12345675\"}"},
@@ -122,6 +129,13 @@ static const struct breach breaches[] = {
     {CHECK_SAMPLE, GOODS("\"description\":\"test samples, no commercial value\""),
      GOODS("\"description\":\"gloves\"")},
     {CHECK_ISSUED_LATE, ISSUED("2026-02-20"), ISSUED("2026-02-09")},
+    {CHECK_LEG_NOT_FLOWN, "\"mode\":\"air\",\"legs\":[" LEG("PEK", "ASM") "]",
+     "\"mode\":\"air\",\"legs\":[" LEG("PEK", "ICN") "]"},
+    {CHECK_WAY_RARE, "\"mode\":\"air\",\"legs\":[" LEG("PEK", "BKK") "," LEG("BKK", "DXB") "]",
+     "\"mode\":\"air\",\"legs\":[" LEG("PEK", "DXB") "]"},
+    {CHECK_SLOW, ON_THE_WAY("2026-03-28"), ON_THE_WAY("2026-01-09")},
+    {CHECK_VALUE_PER_KG, GLOVES(900000, 0.5), GLOVES(9500, 0.5)},
+    {CHECK_DENSITY, GLOVES(9000, 0.01), GLOVES(9000, 0.45)},
 };
 
 static void each_rule_finds_its_breach(void **state)
@@ -152,6 +166,60 @@ static void each_rule_finds_its_breach(void **state)
         buf_release(&text);
         checked_release(&c);
     }
+}
+
+/* A consignment of goods under this heading, made in this country, for this consignee. */
+static void made_in(struct buf *b, const char *id, const char *origin, const char *hs,
+                    const char *consignee)
+{
+    buf_add_f(b,
+              "{\"id\":\"%s\",\"parties\":[{\"role\":\"consignee\",\"name\":\"%s\"}],"
+              "\"goods\":[{\"line\":1,\"hs\":\"%s\",\"origin\":\"%s\"}]}\n",
+              id, consignee, hs, origin);
+}
+
+static void goods_from_where_they_are_not_made_are_told(void **state)
+{
+    struct checked c;
+    struct buf text;
+    char id[32];
+    (void)state;
+    buf_init(&text, MIB);
+    for (int i = 0; i < 300; i++) {
+        snprintf(id, sizeof id, "G%d", i);
+        made_in(&text, id, "CN", "901420", id);
+        snprintf(id, sizeof id, "T%d", i);
+        made_in(&text, id, "BD", "610910", id);
+    }
+    made_in(&text, "BAD", "BD", "901420", "X");
+    made_in(&text, "NEW", "MV", "901420", "Y"); /* a country that hardly sends anything */
+    check_table(&c, buf_str(&text), 1);
+    assert_non_null(finding(&c, "BAD", CHECK_ORIGIN_RARE));
+    assert_null(finding(&c, "NEW", CHECK_ORIGIN_RARE));
+    assert_int_equal(c.result.stats[CHECK_ORIGIN_RARE].n_failed, 1);
+    buf_release(&text);
+    checked_release(&c);
+}
+
+static void goods_of_another_business_are_told(void **state)
+{
+    struct checked c;
+    struct buf text;
+    char id[32];
+    (void)state;
+    buf_init(&text, MIB);
+    for (int i = 0; i < 8; i++) {
+        snprintf(id, sizeof id, "B%d", i);
+        made_in(&text, id, "CN", "190590", "Harbour Bakery");
+    }
+    made_in(&text, "BAD", "CN", "901420", "Harbour Bakery");
+    made_in(&text, "FEW", "CN", "901420", "Somebody"); /* too little to know a business by */
+    check_table(&c, buf_str(&text), 1);
+    assert_non_null(finding(&c, "BAD", CHECK_OTHER_BUSINESS));
+    assert_null(finding(&c, "FEW", CHECK_OTHER_BUSINESS));
+    assert_int_equal(c.result.stats[CHECK_OTHER_BUSINESS].n_applied, 9);
+    buf_release(&text);
+    checked_release(&c);
 }
 
 static void numbers_are_reused_by_other_parties_only(void **state)
@@ -488,6 +556,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_rule_finds_its_breach),
+        cmocka_unit_test(goods_from_where_they_are_not_made_are_told),
+        cmocka_unit_test(goods_of_another_business_are_told),
         cmocka_unit_test(numbers_are_reused_by_other_parties_only),
         cmocka_unit_test(houses_may_not_outweigh_their_master),
         cmocka_unit_test(goods_that_leave_the_hub_under_new_parties_are_told),
