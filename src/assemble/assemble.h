@@ -59,10 +59,24 @@ struct assemble_link {
     double bits;
     struct str kind, text;
 };
+struct assemble_lane {            /* by which pieces of the case came; slices of the table */
+    struct str from, to, carrier; /* first and last place of the route; "" if not known */
+    uint32_t n;                   /* pieces that did */
+};
+#define ASSEMBLE_EXPECTED 3 /* actors and lanes named for a missing piece, at most */
+/* A class of the kit that the case does not have (yet, or no longer). Days are quantiles of its
+ * arrival after the data's last day, given that it comes: docs/method.md, "What is missing". */
 struct assemble_missing {
     uint32_t component;
     bool is_essential;
     double probability; /* of arriving within 30 days, 0..1 */
+    double comes;       /* of arriving at all */
+    int32_t day[3];     /* by when, if it comes: 10, 50 and 90 %; DATE_NONE: no dated piece */
+    uint32_t seized;    /* the record that it was seized with; MAP_NONE: not seen at all */
+    uint32_t actors[ASSEMBLE_EXPECTED]; /* on the far side, likeliest first */
+    size_t n_actors;
+    struct assemble_lane lanes[ASSEMBLE_EXPECTED]; /* likeliest first */
+    size_t n_lanes;
 };
 struct assemble_case {
     struct str id; /* stable: see assemble_case_id */

@@ -2,7 +2,6 @@
  * with their roles, the links that hold it together, what is missing. Evidence: evidence.c. */
 #include "assemble/build.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -229,27 +228,6 @@ bool as_case_links(const struct as_context *x, struct assemble_case *c, const ui
     return ok;
 }
 
-/* If the scheme keeps its pace, each class still missing is as likely as any other to come next. */
-static bool build_missing(const struct as_context *x, const struct as_hypothesis *h,
-                          struct arena *arena, struct assemble_case *c)
-{
-    const struct goods_kit *kit = goods_kit(x->in->catalogue, h->kit);
-    size_t m = kit->n_components < AS_MAX_CLASSES ? kit->n_components : AS_MAX_CLASSES,
-           n = m - c->n_components;
-    c->missing = arena_array(arena, n + 1, sizeof *c->missing);
-    if (!c->missing)
-        return false;
-    double span = h->last_day - h->first_day < 30 ? 30 : (double)(h->last_day - h->first_day);
-    double next30 = (double)c->n_components / span * 30;
-    for (uint32_t k = 0; k < m; k++)
-        if (!(h->covered & (1u << k)))
-            c->missing[c->n_missing++] = (struct assemble_missing){
-                kit->first_component + k,
-                goods_component(x->in->catalogue, kit->first_component + k)->is_essential,
-                c->probability * -expm1(-next30 / (double)n)};
-    return true;
-}
-
 enum seine_status as_build_case(const struct as_context *x, const struct as_hypothesis *h,
                                 struct arena *arena, struct assemble_case *ret,
                                 struct seine_error *err)
@@ -271,7 +249,7 @@ enum seine_status as_build_case(const struct as_context *x, const struct as_hypo
     build_actors(x, h, &c);
     qsort(c.records, c.n_records, sizeof *c.records, record_order);
     enum seine_status status = as_case_evidence(x, h, arena, &c, err);
-    if (status == SEINE_OK && !build_missing(x, h, arena, &c))
+    if (status == SEINE_OK && !as_case_expect(x, h, arena, &c))
         status = error_set(err, SEINE_NOMEM, "out of memory while assembling");
     if (status == SEINE_OK)
         status = assemble_case_id(x->in, &c, arena, &c.id);

@@ -20,6 +20,9 @@ bool as_case_add_record(struct assemble_case *c, uint32_t record, uint32_t line,
 /* Follows the pieces over further hands. False: out of memory. chase.c */
 bool as_case_chase(const struct as_context *x, const struct as_hypothesis *h, struct arena *arena,
                    struct assemble_case *c);
+/* Fills what is missing of a built case. False: out of memory. expect.c */
+bool as_case_expect(const struct as_context *x, const struct as_hypothesis *h, struct arena *arena,
+                    struct assemble_case *c);
 /* Appends an actor with its role unless it is there already. room is the array's size. */
 void as_case_add_actor(struct assemble_case *c, size_t room, uint32_t actor, const char *role);
 /* Identity links between mentions of the case's own actors, strongest first, at most `room`. */

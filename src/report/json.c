@@ -29,6 +29,81 @@ static void date(struct json_writer *w, const char *key, int32_t day)
     buf_release(&text);
 }
 
+static void actor_names(struct json_writer *w, const struct report_input *in, uint32_t actor)
+{
+    const struct trade_table *t = in->stages->table;
+    const struct link_actor *a = &in->stages->links->actors.v[actor];
+    uint32_t names[12];
+    size_t n = 0;
+    for (uint32_t k = 0; k < a->n && n < 12; k++) {
+        uint32_t name = t->mentions.v[in->stages->links->members[a->first + k]].name;
+        size_t j = 0;
+        while (j < n && names[j] != name)
+            j++;
+        if (j == n)
+            names[n++] = name;
+    }
+    json_key(w, "names");
+    json_array(w);
+    for (size_t k = 0; k < n; k++)
+        json_string(w, table_str(t, names[k]));
+    json_array_end(w);
+}
+
+/* When, from whom and by which way a missing piece may come. */
+static void expected_way(struct json_writer *w, const struct report_input *in,
+                         const struct assemble_missing *m)
+{
+    date(w, "from_day", m->day[0]);
+    date(w, "likely_day", m->day[1]);
+    date(w, "to_day", m->day[2]);
+    json_key(w, "counterparts");
+    json_array(w);
+    for (size_t i = 0; i < m->n_actors; i++) {
+        json_object(w);
+        json_key(w, "actor");
+        json_i64(w, m->actors[i]);
+        actor_names(w, in, m->actors[i]);
+        json_object_end(w);
+    }
+    json_array_end(w);
+    json_key(w, "lanes");
+    json_array(w);
+    for (size_t i = 0; i < m->n_lanes; i++) {
+        json_object(w);
+        json_member(w, "from", m->lanes[i].from);
+        json_member(w, "to", m->lanes[i].to);
+        json_member(w, "carrier", m->lanes[i].carrier);
+        json_key(w, "pieces");
+        json_i64(w, m->lanes[i].n);
+        json_object_end(w);
+    }
+    json_array_end(w);
+}
+
+static void expected(struct json_writer *w, const struct report_input *in,
+                     const struct assemble_missing *m)
+{
+    const struct goods_component *g = goods_component(in->stages->catalogue, m->component);
+    json_object(w);
+    json_member(w, "component", g->id);
+    json_member(w, "name", g->name);
+    strings(w, "hs", g->hs, g->n_hs);
+    json_key(w, "essential");
+    json_bool(w, m->is_essential);
+    json_member(w, "reason",
+                m->seized == MAP_NONE ? STR("not seen yet")
+                                      : STR("seized; expected to be sent again"));
+    if (m->seized != MAP_NONE)
+        json_member(w, "seized", record_id(in, m->seized));
+    json_key(w, "comes");
+    json_decimal(w, m->comes, 6);
+    json_key(w, "within_30_days");
+    json_decimal(w, m->probability, 6);
+    expected_way(w, in, m);
+    json_object_end(w);
+}
+
 static void components(struct json_writer *w, const struct report_input *in,
                        const struct assemble_case *c)
 {
@@ -59,18 +134,8 @@ static void components(struct json_writer *w, const struct report_input *in,
     json_array_end(w);
     json_key(w, "expected");
     json_array(w);
-    for (size_t i = 0; i < c->n_missing; i++) {
-        const struct goods_component *g =
-            goods_component(in->stages->catalogue, c->missing[i].component);
-        json_object(w);
-        json_member(w, "component", g->id);
-        json_member(w, "name", g->name);
-        json_key(w, "essential");
-        json_bool(w, c->missing[i].is_essential);
-        json_key(w, "within_30_days");
-        json_decimal(w, c->missing[i].probability, 3);
-        json_object_end(w);
-    }
+    for (size_t i = 0; i < c->n_missing; i++)
+        expected(w, in, &c->missing[i]);
     json_array_end(w);
 }
 
@@ -139,29 +204,14 @@ static void actor_watchlist(struct json_writer *w, const struct report_input *in
 static void actors(struct json_writer *w, const struct report_input *in,
                    const struct assemble_case *c)
 {
-    const struct trade_table *t = in->stages->table;
     json_key(w, "actors");
     json_array(w);
     for (size_t i = 0; i < c->n_actors; i++) {
         const struct link_actor *a = &in->stages->links->actors.v[c->actors[i].actor];
-        uint32_t names[12];
-        size_t n = 0;
-        for (uint32_t k = 0; k < a->n && n < 12; k++) {
-            uint32_t name = t->mentions.v[in->stages->links->members[a->first + k]].name;
-            size_t j = 0;
-            while (j < n && names[j] != name)
-                j++;
-            if (j == n)
-                names[n++] = name;
-        }
         json_object(w);
         json_key(w, "actor");
         json_i64(w, c->actors[i].actor);
-        json_key(w, "names");
-        json_array(w);
-        for (size_t k = 0; k < n; k++)
-            json_string(w, table_str(t, names[k]));
-        json_array_end(w);
+        actor_names(w, in, c->actors[i].actor);
         json_key(w, "roles");
         json_array(w);
         json_string(w, str_of(c->actors[i].role));

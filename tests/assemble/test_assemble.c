@@ -119,8 +119,11 @@ static void invariants(const struct world *w)
             assert_true(c->evidence[k].text.n > 0 && c->evidence[k].kind);
             assert_true(rounded >= c->evidence[k].bits && rounded <= c->evidence[k].bits);
         }
-        if (c->kit != MAP_NONE) /* seen or missing, each once */
-            assert_int_equal(c->n_components + c->n_missing,
+        size_t lost = 0;
+        for (size_t k = 0; k < c->n_missing; k++)
+            lost += c->missing[k].seized != MAP_NONE;
+        if (c->kit != MAP_NONE) /* seen or missing, each once; seized: both */
+            assert_int_equal(c->n_components + c->n_missing - lost,
                              goods_kit(w->catalogue, c->kit)->n_components);
     }
 }
@@ -151,6 +154,7 @@ static void world_release(struct world *w)
 struct piece {
     const char *id, *from, *to, *text, *hs;
     int day, kg;
+    int seized; /* on this day; 0: not */
 };
 
 static void add_piece(struct buf *b, const struct piece *p)
@@ -165,9 +169,15 @@ static void add_piece(struct buf *b, const struct piece *p)
         "\"departed\":\"%s\"}],\"parties\":[{\"role\":\"shipper\",\"name\":\"%s\",\"country\":"
         "\"%s\"},{\"role\":\"consignee\",\"name\":\"%s\",\"country\":\"AE\"}],\"goods\":[{"
         "\"line\":1,\"description\":\"%s\",\"hs\":\"%s\",\"net_kg\":%d,\"value\":5000,"
-        "\"currency\":\"USD\"}]}\n",
+        "\"currency\":\"USD\"}]",
         p->id, date, p->from, strncmp(p->from, "Sablon", 6) == 0 ? "AE" : "CN", p->to, p->text,
         p->hs, p->kg);
+    if (p->seized) {
+        date_civil(20454 + p->seized, &year, &month, &day);
+        buf_add_f(b, ",\"outcome\":{\"status\":\"seized\",\"at\":\"%04d-%02d-%02d\"}", year % 10000,
+                  month % 100, day % 100);
+    }
+    buf_add_z(b, "}\n");
 }
 
 /* Firms that trade ordinary things, and now and then one part. */
@@ -190,7 +200,8 @@ static void background(struct buf *b, int n)
                           goods[what].text,
                           goods[what].hs,
                           (int)random_below(&seed, 700),
-                          (int)(10 + random_below(&seed, 500))};
+                          (int)(10 + random_below(&seed, 500)),
+                          0};
         if (part < N_OF(parts)) {
             p.text = parts[part].text;
             p.hs = parts[part].hs;
@@ -213,7 +224,8 @@ static void scheme(struct buf *b, size_t n_parts, int start, int step, bool is_e
                           parts[i].text,
                           parts[i].hs,
                           start + (int)i * step,
-                          (int)(20 + i)};
+                          (int)(20 + i),
+                          0};
         add_piece(b, &p);
     }
 }
@@ -300,9 +312,14 @@ static void add_history(struct buf *b)
     for (int i = 0; i < 60; i++) {
         char id[16];
         snprintf(id, sizeof id, "OLD%02d", i);
-        struct piece p = {
-            id, "Old Supplier", "Sablon Net Works", parts[i % 6].text, parts[i % 6].hs, i * 4 - 500,
-            30};
+        struct piece p = {id,
+                          "Old Supplier",
+                          "Sablon Net Works",
+                          parts[i % 6].text,
+                          parts[i % 6].hs,
+                          i * 4 - 500,
+                          30,
+                          0};
         add_piece(b, &p);
     }
 }
@@ -337,7 +354,7 @@ static void pieces_passed_on_are_relays(void **state)
         char id[16];
         snprintf(id, sizeof id, "ONWARD%zu", i);
         struct piece p = {id,          "Sablon Net Works", "Vantor Final Place", parts[i].text,
-                          parts[i].hs, 310 + (int)i * 8,   (int)(20 + i)};
+                          parts[i].hs, 310 + (int)i * 8,   (int)(20 + i),        0};
         add_piece(&b, &p);
     }
     world_run(&w, buf_str(&b), 1);
@@ -352,6 +369,93 @@ static void pieces_passed_on_are_relays(void **state)
     buf_release(&b);
 }
 
+static void what_is_missing_is_told_with_when_who_and_how(void **state)
+{
+    struct world w;
+    struct buf b;
+    (void)state;
+    buf_init(&b, 16 * MIB);
+    background(&b, 1200);
+    scheme(&b, 4, 660, 8, false);
+    world_run(&w, buf_str(&b), 1);
+    const struct assemble_case *c = case_of_scheme(&w);
+    int32_t now = w.table.records.v[w.table.records.n - 1].day;
+    assert_non_null(c);
+    assert_int_equal(c->n_missing, 2);
+    for (size_t i = 0; i < c->n_missing; i++) {
+        const struct assemble_missing *m = &c->missing[i];
+        assert_int_equal(m->seized, MAP_NONE);
+        assert_true(m->probability > 0 && m->probability < m->comes && m->comes < c->probability);
+        assert_true(m->day[0] > now && m->day[0] < m->day[1] && m->day[1] < m->day[2]);
+        assert_true(m->day[0] < now + 10); /* one came every eight days */
+        assert_int_equal(m->n_actors, ASSEMBLE_EXPECTED);
+        assert_int_equal(m->n_lanes, 1);
+        assert_true(str_is(m->lanes[0].from, STR("PEK")) && str_is(m->lanes[0].to, STR("DXB")));
+        assert_true(m->lanes[0].n >= 4);
+    }
+    world_release(&w);
+    buf_release(&b);
+}
+
+/* The more time has passed since the last piece, the less likely another one. */
+static void silence_speaks_against_further_pieces(void **state)
+{
+    double comes[2];
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        struct world w;
+        struct buf b;
+        buf_init(&b, 16 * MIB);
+        background(&b, 1200);
+        scheme(&b, 4, i ? 200 : 660, 8, false);
+        world_run(&w, buf_str(&b), 1);
+        const struct assemble_case *c = case_of_scheme(&w);
+        assert_non_null(c);
+        comes[i] = c->missing[0].comes / c->probability;
+        world_release(&w);
+        buf_release(&b);
+    }
+    assert_true(comes[1] < comes[0] / 2);
+}
+
+static void add_seizure(struct buf *b)
+{
+    add_piece(b, &(struct piece){"SCHEME9", "Kolar Vento", "Sablon Net Works", parts[4].text,
+                                 parts[4].hs, 640, 20, 645});
+}
+
+static void a_seized_piece_is_missing_again(void **state)
+{
+    for (int is_resent = 0; is_resent < 2; is_resent++) {
+        struct world w;
+        struct buf b;
+        uint32_t lost = MAP_NONE;
+        (void)state;
+        buf_init(&b, 16 * MIB);
+        background(&b, 1200);
+        scheme(&b, 4, 600, 8, false);
+        add_seizure(&b);
+        if (is_resent)
+            add_piece(&b, &(struct piece){"SCHEME8", "Ulmer Daska", "Sablon Net Works",
+                                          parts[4].text, parts[4].hs, 665, 21, 0});
+        world_run(&w, buf_str(&b), 1);
+        const struct assemble_case *c = case_of_scheme(&w);
+        assert_non_null(c);
+        assert_int_equal(c->n_components, 5);
+        for (size_t i = 0; i < c->n_missing; i++)
+            if (c->missing[i].seized != MAP_NONE) {
+                lost = c->missing[i].seized;
+                assert_true(c->missing[i].comes > c->missing[c->n_missing - 1].comes);
+            }
+        if (is_resent)
+            assert_int_equal(lost, MAP_NONE);
+        else
+            assert_int_equal(lost, table_find(&w.table, STR("SCHEME9")));
+        world_release(&w);
+        buf_release(&b);
+    }
+}
+
 static void a_listed_party_is_a_case_of_its_own(void **state)
 {
     struct world w;
@@ -363,7 +467,7 @@ static void a_listed_party_is_a_case_of_its_own(void **state)
     buf_init(&b, 16 * MIB);
     background(&b, 300);
     add_piece(&b, &(struct piece){"LISTED", "Vorone Kemba Bank", "Tumra Listed Works", "tea",
-                                  "090240", 10, 5});
+                                  "090240", 10, 5, 0});
     world_prepare(&w, buf_str(&b), 1);
     uint32_t r = table_find(&w.table, STR("LISTED"));
     w.watch[0] =
@@ -497,6 +601,9 @@ int main(void)
         cmocka_unit_test(a_dealer_cancels_itself),
         cmocka_unit_test(years_apart_is_no_net),
         cmocka_unit_test(pieces_passed_on_are_relays),
+        cmocka_unit_test(what_is_missing_is_told_with_when_who_and_how),
+        cmocka_unit_test(silence_speaks_against_further_pieces),
+        cmocka_unit_test(a_seized_piece_is_missing_again),
         cmocka_unit_test(a_listed_party_is_a_case_of_its_own),
         cmocka_unit_test(order_and_threads_do_not_matter),
         cmocka_unit_test(ids_are_unlike_and_top_is_obeyed),

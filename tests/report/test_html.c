@@ -93,7 +93,8 @@ static void make_case(struct page *p, struct assemble_case *c)
                                                                                   : "sender"};
     }
     p->component = (struct assemble_component){0, p->piece, 1, 0.9, 12.5};
-    p->missing = (struct assemble_missing){1, true, 0.25};
+    p->missing = (struct assemble_missing){
+        .component = 1, .is_essential = true, .probability = 0.25, .seized = MAP_NONE};
     p->refs[0] = table_str(&p->table, p->table.records.v[0].id);
     p->refs[1] = STR("<gone>");
     p->evidence[0] = (struct evidence){"component", 12.5, STR("Alpha <b> & \"co\""), p->refs, 2};

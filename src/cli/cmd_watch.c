@@ -1,0 +1,329 @@
+/* cli/cmd_watch.c - `seine watch`: what the cases still wait for, as rules; and which records of a
+ * stream answer to them. */
+#include "cli/quarantine.h"
+#include "cli/watch_print.h"
+#include "store/store.h"
+
+#include <stddef.h>
+#include <string.h>
+#include <unistd.h>
+
+struct watch_options {
+    struct cli_common common;
+    struct cli_texts apply, kits;
+    const char *db, *output, *quarantine, *mapping;
+    double least, threshold;
+    int format;
+};
+
+static const char *const formats[] = {"text", "ndjson", "json", NULL};
+enum { TEXT, NDJSON, JSON };
+enum { BATCH_ROWS = 4096 };
+
+struct run {
+    const struct watch_options *o;
+    struct watch watch;
+    struct goods_catalogue *catalogue;
+    struct watch_reader *reader;
+    struct trade_mapping *mapping;
+    struct cli_quarantine quarantine;
+    struct trade_batch batch;
+    struct store *store;
+    struct buf out;
+    size_t n_written, n_records, n_hit, n_unreadable;
+};
+
+static const char *default_kits(void)
+{
+    return access(SEINE_DATADIR "/kits.json", R_OK) == 0 ? SEINE_DATADIR "/kits.json" : NULL;
+}
+
+/* Of kept cases those that nobody has closed. */
+static enum seine_status take_case(void *context, const struct store_case *c,
+                                   struct seine_error *err)
+{
+    struct run *r = context;
+    struct store_decision d;
+    struct arena arena;
+    arena_init(&arena, MIB);
+    enum seine_status status = store_get_decision(r->store, c->id, STR_EMPTY, &arena, &d, err);
+    bool is_closed = status == SEINE_OK &&
+                     (str_is(d.verdict, STR("cleared")) || str_is(d.verdict, STR("release")));
+    if (status == SEINE_NOT_FOUND)
+        status = SEINE_OK;
+    if (status == SEINE_OK && !is_closed)
+        status = watch_add(&r->watch, c->json, err);
+    arena_release(&arena);
+    return status;
+}
+
+static enum seine_status from_db(struct run *r, struct seine_error *err)
+{
+    enum seine_status status = store_open_existing(r->o->db, &r->store, err);
+    return status == SEINE_OK ? store_each_case(r->store, take_case, r, err) : status;
+}
+
+static enum seine_status from_lines(struct run *r, const char *path, struct str bytes,
+                                    struct seine_error *err)
+{
+    enum seine_status status = SEINE_OK;
+    int64_t number = 0;
+    for (size_t at = 0; at < bytes.n && status == SEINE_OK;) {
+        const char *nl = memchr(bytes.p + at, '\n', bytes.n - at);
+        size_t end = nl ? (size_t)(nl - bytes.p) : bytes.n;
+        struct str line = str_trim(str_slice(bytes, at, end));
+        number++;
+        if (line.n)
+            status = watch_add(&r->watch, line, err);
+        at = end + 1;
+    }
+    if (status != SEINE_OK)
+        error_at(err, path, number, 0);
+    return status;
+}
+
+static enum seine_status from_file(struct run *r, const char *path, struct seine_error *err)
+{
+    struct input *in = NULL;
+    struct buf bytes;
+    buf_init(&bytes, LIMIT_REPORT);
+    enum seine_status status = input_open(path, &in, err);
+    if (status == SEINE_OK)
+        status = input_read_all(in, &bytes, err);
+    input_free(in);
+    if (status == SEINE_OK)
+        status = from_lines(r, path, buf_str(&bytes), err);
+    buf_release(&bytes);
+    return status;
+}
+
+/* An object of its own each: an array of them, or a line each. */
+static void next(struct run *r)
+{
+    if (r->o->format == JSON)
+        buf_add_z(&r->out, r->n_written ? ",\n" : "[");
+    else if (r->n_written && r->o->format == NDJSON)
+        buf_add_c(&r->out, '\n');
+    r->n_written++;
+}
+
+static void finish(struct run *r)
+{
+    if (r->o->format == JSON)
+        buf_add_z(&r->out, r->n_written ? "]\n" : "[]\n");
+    else if (r->n_written && r->o->format == NDJSON)
+        buf_add_c(&r->out, '\n');
+}
+
+static void print_rules(struct run *r)
+{
+    for (size_t i = 0; i < r->watch.rules.n; i++) {
+        next(r);
+        if (r->o->format == TEXT)
+            cli_watch_rule_text(&r->out, &r->watch, &r->watch.rules.v[i]);
+        else
+            cli_watch_rule_json(&r->out, &r->watch, &r->watch.rules.v[i]);
+    }
+}
+
+static enum seine_status apply_record(struct run *r, const struct trade_consignment *c,
+                                      struct seine_error *err)
+{
+    const struct watch_hit *hits;
+    size_t n;
+    enum seine_status status = watch_apply(r->reader, c, &hits, &n, err);
+    r->n_records++;
+    if (status != SEINE_OK)
+        return status;
+    r->n_hit += n > 0;
+    for (size_t i = 0; i < n; i++) {
+        next(r);
+        if (r->o->format == TEXT)
+            cli_watch_hit_text(&r->out, &r->watch, c->id, &hits[i]);
+        else
+            cli_watch_hit_json(&r->out, &r->watch, c->id, &hits[i]);
+    }
+    return SEINE_OK;
+}
+
+/* SEINE_OK also if the file cannot be read: it is named, and the others follow. */
+static enum seine_status apply_file(struct run *r, const char *path, struct seine_error *err)
+{
+    struct input *in = NULL;
+    struct trade_reader *reader = NULL;
+    struct seine_error failed = {0};
+    bool more = true;
+    enum seine_status status = input_open(path, &in, &failed), done = SEINE_OK;
+    if (status == SEINE_OK)
+        status = trade_reader_open(in, r->mapping, &reader, &failed);
+    while (status == SEINE_OK && done == SEINE_OK && more) {
+        trade_batch_reset(&r->batch);
+        status = trade_reader_next(reader, BATCH_ROWS, &r->batch, &more, &failed);
+        for (size_t i = 0; status == SEINE_OK && i < r->batch.consignments.n && done == SEINE_OK;
+             i++)
+            done = apply_record(r, &r->batch.consignments.v[i], err);
+        for (size_t i = 0; status == SEINE_OK && i < r->batch.rejects.n && done == SEINE_OK; i++)
+            done = cli_quarantine_take(&r->quarantine, &r->batch.rejects.v[i], err);
+    }
+    if (status != SEINE_OK) {
+        error_at(&failed, path, 0, 0);
+        (void)cli_fail(&failed);
+        r->n_unreadable++;
+    }
+    trade_reader_free(reader);
+    input_free(in);
+    return done;
+}
+
+static enum seine_status apply_path(struct run *r, const char *path, struct seine_error *err)
+{
+    char **paths = NULL;
+    size_t n = 0;
+    enum seine_status status = SEINE_OK;
+    struct seine_error failed = {0};
+    if (strcmp(path, "-") == 0)
+        return apply_file(r, path, err);
+    if (input_paths(path, &paths, &n, &failed) != SEINE_OK) {
+        error_at(&failed, path, 0, 0);
+        (void)cli_fail(&failed);
+        r->n_unreadable++;
+        return SEINE_OK;
+    }
+    for (size_t i = 0; i < n && status == SEINE_OK; i++)
+        status = apply_file(r, paths[i], err);
+    input_paths_free(paths, n);
+    return status;
+}
+
+static enum seine_status load_kits(struct run *r, struct seine_error *err)
+{
+    const char *installed = default_kits();
+    size_t n = r->o->kits.n ? r->o->kits.n : installed != NULL;
+    if (n == 0) {
+        if (!r->o->common.quiet)
+            cli_say("no --kits given: goods are told by their tariff numbers alone");
+        return SEINE_OK;
+    }
+    enum seine_status status = goods_catalogue_new(&r->catalogue);
+    if (status != SEINE_OK)
+        return error_set(err, status, "out of memory while reading kits");
+    for (size_t i = 0; i < n && status == SEINE_OK; i++)
+        status = goods_catalogue_read_path(r->catalogue, r->o->kits.n ? r->o->kits.v[i] : installed,
+                                           err);
+    return status == SEINE_OK ? goods_catalogue_seal(r->catalogue, err) : status;
+}
+
+static enum seine_status apply(struct run *r, struct seine_error *err)
+{
+    double threshold = r->o->threshold > 0 ? r->o->threshold : SCREEN_THRESHOLD;
+    enum seine_status status = load_kits(r, err);
+    if (status == SEINE_OK && r->o->mapping)
+        status = trade_mapping_read(r->o->mapping, &r->mapping, err);
+    if (status == SEINE_OK)
+        status = watch_reader_new(&r->watch, r->catalogue, threshold, &r->reader, err);
+    for (size_t i = 0; i < r->o->apply.n && status == SEINE_OK; i++)
+        status = apply_path(r, r->o->apply.v[i], err);
+    return status;
+}
+
+static enum seine_status load(struct run *r, const struct cli_texts *arguments,
+                              struct seine_error *err)
+{
+    double least = r->o->least > 0 ? r->o->least : 0.01;
+    enum seine_status status = watch_init(&r->watch, least, err);
+    if (status == SEINE_OK && r->o->db)
+        status = from_db(r, err);
+    for (size_t i = 0; i < arguments->n && status == SEINE_OK; i++)
+        status = from_file(r, arguments->v[i], err);
+    return status == SEINE_OK ? watch_seal(&r->watch, err) : status;
+}
+
+static void release(struct run *r)
+{
+    watch_reader_free(r->reader);
+    goods_catalogue_free(r->catalogue);
+    trade_mapping_free(r->mapping);
+    trade_batch_release(&r->batch);
+    watch_release(&r->watch);
+    store_close(r->store);
+    buf_release(&r->out);
+}
+
+static int work(struct run *r, const struct cli_texts *arguments)
+{
+    struct seine_error err = {0};
+    enum seine_status status = load(r, arguments, &err);
+    if (status == SEINE_OK && r->o->apply.n)
+        status = apply(r, &err);
+    else if (status == SEINE_OK)
+        print_rules(r);
+    finish(r);
+    if (status == SEINE_OK && buf_status(&r->out) != SEINE_OK)
+        status = error_set(&err, buf_status(&r->out), "what was found is too long to be written");
+    if (status != SEINE_OK)
+        return cli_fail(&err);
+    if (!cli_write(r->o->output, buf_str(&r->out)))
+        return CLI_UNREADABLE;
+    if (r->o->apply.n && !r->o->common.quiet)
+        cli_say("%zu of %zu records answer to %zu rules of %zu cases", r->n_hit, r->n_records,
+                r->watch.rules.n, r->watch.cases.n);
+    cli_quarantine_tell(&r->quarantine);
+    return r->n_unreadable ? CLI_UNREADABLE : r->quarantine.n ? CLI_QUARANTINED : CLI_DONE;
+}
+
+static int run_watch(const void *options, const struct cli_texts *arguments)
+{
+    struct run r = {.o = options};
+    if (!r.o->db == !arguments->n)
+        return cli_wrong(cli_find("watch"), "give either --db or CASES");
+    int code = cli_quarantine_open(&r.quarantine, r.o->quarantine, r.o->common);
+    if (code != CLI_DONE)
+        return code;
+    trade_batch_init(&r.batch);
+    buf_init(&r.out, LIMIT_REPORT);
+    code = work(&r, arguments);
+    int closed = cli_quarantine_close(&r.quarantine);
+    release(&r);
+    return closed != CLI_DONE ? closed : code;
+}
+
+#define AT(field) offsetof(struct watch_options, field)
+static const struct cli_option table[] = {
+    {"db", 'd', CLI_TEXT, AT(db), "FILE", "the memory of the scans; closed cases are left out",
+     NULL, 0, 0},
+    {"apply", 'a', CLI_TEXTS, AT(apply), "RECORDS",
+     "tell which of these records answer to a rule (- for standard input)", NULL, 0, 0},
+    {"kits", 'k', CLI_TEXTS, AT(kits), "PATH",
+     "with --apply: the kits of the scan, to tell goods by their words", NULL, 0, 0},
+    {"least", 0, CLI_DECIMAL, AT(least), "P",
+     "leave out pieces less likely to come than this (0.01)", NULL, 0.000001, 1},
+    {"threshold", 0, CLI_DECIMAL, AT(threshold), "P",
+     "name scores from here on are a party of the case (0.7)", NULL, 0.01, 1},
+    {"format", 'f', CLI_CHOICE, AT(format), "FORMAT", "how to write", formats, 0, 0},
+    {"output", 'o', CLI_TEXT, AT(output), "FILE", "write there instead of to standard output", NULL,
+     0, 0},
+    {"quarantine", 0, CLI_TEXT, AT(quarantine), "FILE",
+     "write the records that could not be used there, with the reasons (NDJSON)", NULL, 0, 0},
+    {"map", 'm', CLI_TEXT, AT(mapping), "MAP",
+     "mapping file for other people's columns (TOML; see data/mappings)", NULL, 0, 0},
+    CLI_COMMON_OPTIONS(struct watch_options)};
+
+static const char *const examples[] = {
+    "seine watch cases.ndjson", "seine watch --db memory.db -f json",
+    "seine watch --db memory.db -k data/kits.json --apply today.csv", NULL};
+
+const struct cli_command cmd_watch = {
+    "watch",
+    "CASES | --db FILE",
+    "what the cases still wait for, and which records answer to it",
+    "Prints one rule for each piece that a case still lacks, or that was seized and is expected to "
+    "be sent again: what it is, for and from whom, by which lane, within which days, and how "
+    "likely it is to come. CASES is what scan --format ndjson wrote.\n\n"
+    "With --apply it reads records instead and tells which of them answer to which rule: goods "
+    "that can be the piece, and a party that the case was built around, or a counterpart of it on "
+    "a "
+    "lane of the case. Carrier and days are told when they agree, and do not decide.",
+    table,
+    sizeof(struct watch_options),
+    run_watch,
+    examples};

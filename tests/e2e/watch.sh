@@ -1,0 +1,87 @@
+#!/bin/bash
+# `seine watch`: what cases still wait for; records of the future against it; a seized piece is waited for again and known
+# when it comes; closed cases are left out.
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+LISTS=$SEINE_SOURCE/data/lists/dprk.csv
+KITS=$SEINE_SOURCE/data/kits.json
+RUN_TIMEOUT=250
+
+run "$SEINE" simulate --consignments 4000 --schemes 12 --seed 5 --quiet --kits "$KITS" --out world
+expect "a world is made" 0
+python3 - <<'PY'
+import csv
+rows = list(csv.DictReader(open("world/consignments.csv", newline="")))
+cut = sorted(r["issued"][:10] for r in rows)[len(rows) * 6 // 10]
+for name, keep in (("past.csv", lambda r: r["issued"][:10] <= cut), ("new.csv", lambda r: r["issued"][:10] > cut)):
+    w = csv.DictWriter(open(name, "w", newline=""), rows[0])
+    w.writeheader()
+    w.writerows(r for r in rows if keep(r))
+PY
+run "$SEINE" scan -q -w "$LISTS" -k "$KITS" -f ndjson -n 50 --db memory.db -o cases.ndjson past.csv
+expect "the past is scanned" 0
+
+run "$SEINE" watch cases.ndjson
+expect "rules are printed" 0
+expect_text "a rule says what, when and by which lane" out "to come, .* within 30 days"
+cp out text
+run "$SEINE" watch --db memory.db
+expect_same "the memory gives the same rules as the file" text out
+run "$SEINE" watch -f json cases.ndjson
+expect "the rules as JSON" 0
+cp out rules.json
+cat >rules.py <<'PY'
+import json
+cases = {json.loads(l)["case"]: json.loads(l) for l in open("cases.ndjson")}
+rules = json.load(open("rules.json"))
+assert rules and len({r["rule"] for r in rules}) == len(rules)
+for r in rules:
+    c = cases[r["case"]]
+    assert r["component"] in c["missing"] and r["kit"] == c["kit"]
+    assert 0.01 <= r["comes"] <= c["probability"] and 0 <= r["within_30_days"] <= r["comes"]
+    assert r["from_day"] <= r["likely_day"] <= r["to_day"] and r["from_day"] > max(c["first"], "2026")
+    assert r["parties"] and r["hs"] and all("role" in p and p["names"] for p in r["parties"])
+PY
+run python3 rules.py
+expect "each rule is a missing piece of its case" 0
+run "$SEINE" watch -q -f ndjson -k "$KITS" --apply new.csv -- cases.ndjson
+expect "records are held against the rules" 0
+cp out hits
+if [ -s hits ]; then pass "some answer"; else fail "some answer"; fi
+cat >hits.py <<'PY'
+import csv, json
+new = {r["id"] for r in csv.DictReader(open("new.csv", newline=""))}
+rules = {r["rule"] for r in json.load(open("rules.json"))}
+for h in map(json.loads, open("hits")):
+    assert h["record"] in new and h["rule"] in rules
+    assert "goods" in h["why"] and ("party" in h["why"] or "lane" in h["why"]) and h["strength"] >= 0.04
+PY
+run python3 hits.py
+expect "they are new records, by goods and party" 0
+timeout 100 "$SEINE" watch -q -f ndjson -k "$KITS" --apply - -- cases.ndjson <new.csv >out 2>err
+expect_same "standard input gives the same" hits out
+run "$SEINE" watch -q -f ndjson -k "$KITS" --apply past.csv -- cases.ndjson
+python3 - <<'PY' >mine
+import json
+held = {c["case"]: {r["id"] for r in c["consignments"]} for c in map(json.loads, open("cases.ndjson"))}
+print(sum(h["record"] in held[h["case"]] for h in map(json.loads, open("out"))))
+PY
+[ "$(cat mine)" = 0 ] && pass "what a case has does not answer to it" || fail "what a case has does not answer to it"
+
+usage_wrong() {
+    run "$SEINE" watch "$@"
+    expect "wrong usage: $*" 2
+}
+usage_wrong
+usage_wrong --db memory.db cases.ndjson
+usage_wrong --least 2 cases.ndjson
+echo '{"not":"a case"}' >bad.ndjson
+run "$SEINE" watch bad.ndjson
+expect "what is no case is refused" 3
+expect_text "and its place is told" err "bad.ndjson:1"
+run "$SEINE" watch nothing.ndjson
+expect "a missing file is an error" 3
+: >empty
+run "$SEINE" watch -f json empty
+expect "no cases give no rules" 0
+[ "$(cat out)" = "[]" ] && pass "as an empty array" || fail "as an empty array"
+finish
