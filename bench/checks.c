@@ -1,9 +1,11 @@
 /* bench/checks.c - how often records fail each check: of a made-up world, planted and others apart;
- * of real papers, all of them. usage: checks LABEL [--truth TRUTH.ndjson] [--records OUT] FILE...
+ * of real papers, all of them. usage: checks LABEL [--truth TRUTH.ndjson] [--records OUT] [--kits
+ * KITS] FILE...
  *
  * Prints "label check applied failed planted-applied planted-failed" for each check, tab-separated.
- * OUT: one line for each record: its id, then what each check says of it (0 not applicable, 1
- * passed, 2 failed). Files that cannot be read are told and left out. */
+ * OUT: one line for each record: its id, what each check says of it (0 not applicable, 1 passed, 2
+ * failed), the bits of all faults, how many components of KITS its goods can be and the strongest
+ * of them. Files that cannot be read are told and left out. */
 #include "check/check.h"
 
 #include <stdio.h>
@@ -81,28 +83,87 @@ static void print_rates(const char *label, const struct trade_table *t,
     }
 }
 
-static void write_records(const char *path, const struct trade_table *t,
-                          const struct check_result *c)
+struct options {
+    const char *label, *truth, *records, *kits;
+};
+
+/* How many components the record's goods can be, and how strongly at most. */
+static enum seine_status components(const struct goods_catalogue *kits, const struct trade_table *t,
+                                    const struct table_record *r, struct arena *arena,
+                                    size_t *ret_n, double *ret_most)
 {
-    FILE *f = fopen(path, "wb");
-    if (!f)
-        return;
-    fputs("id", f);
-    for (int k = 0; k < CHECK_N; k++)
-        fprintf(f, "\t%s", check_rules[k].name);
-    for (uint32_t i = 0; i < t->records.n; i++) {
+    enum seine_status status = SEINE_OK;
+    *ret_n = 0;
+    *ret_most = 0;
+    for (uint32_t i = 0; i < r->n_lines && status == SEINE_OK; i++) {
+        const struct table_line *l = &t->lines.v[r->first_line + i];
+        const struct table_cargo *c = &t->cargos.v[l->cargo];
+        struct goods_text text = {.description = table_str(t, c->description),
+                                  .hs = table_str(t, c->hs),
+                                  .net_g = l->net_g,
+                                  .value_usd_cents = TRADE_NONE};
+        struct goods_match *m;
+        size_t n;
+        arena_reset(arena);
+        status = goods_classify(kits, &text, arena, &m, &n);
+        if (status == SEINE_OK && n) {
+            *ret_n += n;
+            *ret_most = (double)m[0].strength > *ret_most ? (double)m[0].strength : *ret_most;
+        }
+    }
+    return status;
+}
+
+static enum seine_status write_rows(FILE *f, const struct trade_table *t,
+                                    const struct check_result *c,
+                                    const struct goods_catalogue *kits, struct arena *arena)
+{
+    enum seine_status status = SEINE_OK;
+    for (uint32_t i = 0; i < t->records.n && status == SEINE_OK; i++) {
         struct str id = table_str(t, t->records.v[i].id);
+        size_t n;
+        double most, bits = 0;
         fprintf(f, "\n" STR_FMT, STR_ARG(id));
         for (int k = 0; k < CHECK_N; k++)
             fprintf(f, "\t%u",
                     (unsigned)(c->applied[i] >> k & 1) + (has_failed(c, i, k) ? 1u : 0u));
+        for (uint32_t k = c->first[i]; k < c->first[i + 1]; k++)
+            bits += c->findings.v[k].bits;
+        status = components(kits, t, &t->records.v[i], arena, &n, &most);
+        fprintf(f, "\t%.3f\t%zu\t%.3f", bits, n, most);
     }
     fputc('\n', f);
-    fclose(f);
+    return status;
 }
 
-static enum seine_status run(struct trade_table *t, const char *label, const char *truth,
-                             const char *records, struct seine_error *err)
+static enum seine_status write_records(const struct options *o, const struct trade_table *t,
+                                       const struct check_result *c, struct seine_error *err)
+{
+    struct goods_catalogue *kits = NULL;
+    struct arena arena;
+    FILE *f = fopen(o->records, "wb");
+    arena_init(&arena, LIMIT_ARENA);
+    enum seine_status status = f ? goods_catalogue_new(&kits) : SEINE_IO;
+    if (status == SEINE_OK)
+        status = goods_catalogue_read_path(kits, o->kits, err);
+    if (status == SEINE_OK)
+        status = goods_catalogue_seal(kits, err);
+    if (status == SEINE_OK) {
+        fputs("id", f);
+        for (int k = 0; k < CHECK_N; k++)
+            fprintf(f, "\t%s", check_rules[k].name);
+        fputs("\tbits\tcomponents\tstrongest", f);
+        status = write_rows(f, t, c, kits, &arena);
+    }
+    goods_catalogue_free(kits);
+    arena_release(&arena);
+    if (f)
+        fclose(f);
+    return status;
+}
+
+static enum seine_status run(struct trade_table *t, const struct options *o,
+                             struct seine_error *err)
 {
     struct geo *geo = NULL;
     struct pool *pool = NULL;
@@ -115,11 +176,11 @@ static enum seine_status run(struct trade_table *t, const char *label, const cha
     if (status == SEINE_OK)
         status = check_run(t, geo, pool, &checks, err);
     if (status == SEINE_OK) {
-        if (truth)
-            mark_planted(truth, t, planted);
-        print_rates(label, t, &checks, planted);
-        if (records)
-            write_records(records, t, &checks);
+        if (o->truth)
+            mark_planted(o->truth, t, planted);
+        print_rates(o->label, t, &checks, planted);
+        if (o->records)
+            status = write_records(o, t, &checks, err);
         check_result_release(&checks);
     }
     pool_free(pool);
@@ -132,15 +193,19 @@ int main(int argc, char **argv)
 {
     struct seine_error err = {0};
     struct trade_table t;
-    const char *truth = NULL, *records = NULL;
+    struct options o = {.kits = "data/kits.json"};
     char text[1024];
     int i = 2;
     for (; i + 1 < argc && strncmp(argv[i], "--", 2) == 0; i += 2)
-        *(strcmp(argv[i], "--truth") == 0 ? &truth : &records) = argv[i + 1];
+        *(strcmp(argv[i], "--truth") == 0  ? &o.truth
+          : strcmp(argv[i], "--kits") == 0 ? &o.kits
+                                           : &o.records) = argv[i + 1];
     if (i >= argc) {
-        fputs("usage: checks LABEL [--truth TRUTH.ndjson] [--records OUT] FILE...\n", stderr);
+        fputs("usage: checks LABEL [--truth TRUTH.ndjson] [--records OUT] [--kits KITS] FILE...\n",
+              stderr);
         return 2;
     }
+    o.label = argv[1];
     enum seine_status status = trade_table_init(&t);
     for (; i < argc && status == SEINE_OK; i++)
         if (read_file(argv[i], &t, &err) != SEINE_OK) {
@@ -150,7 +215,7 @@ int main(int argc, char **argv)
     if (status == SEINE_OK)
         status = trade_table_seal(&t, NULL, &err);
     if (status == SEINE_OK)
-        status = run(&t, argv[1], truth, records, &err);
+        status = run(&t, &o, &err);
     if (status != SEINE_OK)
         fprintf(stderr, "%s\n", error_text(&err, text, sizeof text));
     trade_table_release(&t);
