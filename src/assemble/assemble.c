@@ -1,6 +1,6 @@
 /* assemble/assemble.c - runs the steps: prepare, profiles, relays, units, hypotheses, marks, cases.
  * Each step reads only what the ones before it made; all of them walk canonical orders. */
-#include "assemble/internal.h"
+#include "assemble/alone.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -86,12 +86,16 @@ static enum seine_status run(struct as_context *x, const struct assemble_options
         status = as_hypotheses(x, pool, err);
     progress_update(progress, stage, 3, 5, "steps");
     if (status == SEINE_OK)
+        status = as_facts(x, pool, err);
+    if (status == SEINE_OK)
         status = as_marks(x, pool, err);
     progress_update(progress, stage, 4, 5, "steps");
     if (status == SEINE_OK)
         status = as_cases(x, options, ret, err);
     if (status == SEINE_OK)
         status = as_listed_cases(x, options, ret, err);
+    if (status == SEINE_OK)
+        status = as_alone_cases(x, options, ret, err);
     progress_update(progress, stage, 5, 5, "steps");
     return status;
 }

@@ -79,8 +79,9 @@ struct assemble_missing {
     size_t n_lanes;
 };
 struct assemble_case {
-    struct str id; /* stable: see assemble_case_id */
-    uint32_t kit;  /* index in the catalogue, MAP_NONE = rests on other evidence */
+    struct str id;    /* stable: see assemble_case_id */
+    uint32_t kit;     /* index in the catalogue, MAP_NONE = rests on other evidence */
+    const char *kind; /* "kit", or the evidence that a case without one rests on */
     enum assemble_side side;
     uint32_t anchor;    /* the actor it was built around */
     double score;       /* bits: evidence_sum(evidence) */

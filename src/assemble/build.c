@@ -234,6 +234,7 @@ enum seine_status as_build_case(const struct as_context *x, const struct as_hypo
 {
     const struct as_unit *u = &x->units.v[h->unit];
     struct assemble_case c = {.kit = h->kit,
+                              .kind = "kit",
                               .side = u->side,
                               .anchor = u->members[0],
                               .first_day = h->first_day,
@@ -267,6 +268,8 @@ enum seine_status assemble_case_id(const struct assemble_input *in, const struct
     bool ok = true;
     buf_init(&key, LIMIT_TEXT);
     buf_add(&key, c->kit == MAP_NONE ? STR("-") : goods_kit(in->catalogue, c->kit)->id);
+    if (c->kind && c->kit == MAP_NONE && strcmp(c->kind, "listed-party") != 0)
+        buf_add_z(&key, c->kind);
     buf_add_f(&key, "|%d|", (int)c->side);
     if (c->n_records > 0)
         buf_add(&key, table_str(in->table, in->table->records.v[c->records[0].record].id));

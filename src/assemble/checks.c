@@ -33,8 +33,7 @@ void as_check_bits(const struct as_context *x, struct as_hypothesis *h, const ui
     int best = 0;
     for (size_t i = 0; i < n; i++) {
         for (int k = 0; k < CHECK_N; k++)
-            h->n_applied[k] =
-                (uint16_t)(h->n_applied[k] + ((unsigned)checks->applied[records[i]] >> k & 1u));
+            h->n_applied[k] = (uint16_t)(h->n_applied[k] + (checks->applied[records[i]] >> k & 1u));
         for (uint32_t f = checks->first[records[i]]; f < checks->first[records[i] + 1]; f++)
             h->n_failed[checks->findings.v[f].kind]++;
     }

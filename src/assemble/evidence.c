@@ -1,7 +1,7 @@
 /* assemble/evidence.c - why a case has its score: one row for the prior, one for each piece, one
  * for what the pieces mean together, one for each mark of conduct that could be measured, one for
  * each listed party. Bits are rounded here once; the score is their sum. */
-#include "assemble/build.h"
+#include "assemble/alone.h"
 
 #include <math.h>
 
@@ -130,6 +130,22 @@ static void add_dispersal(const struct as_hypothesis *h, struct rows *rows)
     }
 }
 
+static void add_resend(const struct as_context *x, const struct as_hypothesis *h, struct rows *rows)
+{
+    const struct table_record *records = x->in->table->records.v;
+    if (h->resent == MAP_NONE || h->resend_bits <= 0)
+        return;
+    uint32_t pair[2] = {h->seized, h->resent};
+    int32_t from = records[h->seized].outcome_day != DATE_NONE ? records[h->seized].outcome_day
+                                                               : records[h->seized].day;
+    buf_add_f(&rows->text,
+              "a piece was seized and one of its kind came again %d days later; of all records "
+              "%.2g %% follow a seizure of like goods",
+              (int)(records[h->resent].day - from), 100 * x->fact_rate[AS_REORDER]);
+    struct str *refs = record_refs(x, pair, 2, rows);
+    add(rows, "re-sent", h->resend_bits, refs, refs ? 2 : 0);
+}
+
 static void add_checks(const struct as_context *x, const struct as_hypothesis *h, struct rows *rows)
 {
     for (int k = 0; k < CHECK_N; k++) {
@@ -208,6 +224,7 @@ enum seine_status as_case_evidence(const struct as_context *x, const struct as_h
     add_shape(x, h, &rows);
     add_marks(x, h, &rows);
     add_dispersal(h, &rows);
+    add_resend(x, h, &rows);
     add_checks(x, h, &rows);
     add_listed(x, h, c, &rows);
     bool ok = rows.ok && buf_status(&rows.text) == SEINE_OK;

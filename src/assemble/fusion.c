@@ -72,7 +72,8 @@ void as_fuse(const struct as_context *x, struct as_hypothesis *h)
     h->link_bits = W_LINK * u->link_bits;
     for (int c = 0; c < AS_MAX_CLASSES; c++)
         h->class_bits[c] *= W_PARTS;
-    h->total = h->prior_bits + h->parts_bits + h->dealer_bits + h->link_bits + h->watch_bits;
+    h->total = h->prior_bits + h->parts_bits + h->dealer_bits + h->link_bits + h->watch_bits +
+               h->resend_bits;
     for (int k = 0; k < AS_N_SHAPES; k++)
         h->total += h->shape_bits[k];
     for (int m = 0; m < AS_N_MARKS; m++)

@@ -20,6 +20,7 @@
 #define AS_TOP_SECTORS    3   /* of a unit's sector posterior */
 #define AS_GROUP_MAX      12  /* actors in one group */
 #define AS_RELAY_DAYS     90  /* a piece is passed on within this time */
+#define AS_MAX_FACTS      8
 #define AS_NAMESAKE_PRIOR 4.0 /* bits: most parties that read like a listed one are not it */
 
 extern const int as_window_days[AS_N_WINDOWS];
@@ -99,8 +100,10 @@ struct as_hypothesis {
     double reuse_bits[AS_N_REUSE];          /* dispersal, discounted: reuse.c */
     double check_bits[CHECK_N];             /* faults among its pieces, discounted: checks.c */
     uint16_t n_applied[CHECK_N], n_failed[CHECK_N];
-    double watch_bits; /* listed parties among its actors */
-    double total;      /* all bits, the prior included */
+    double watch_bits;       /* listed parties among its actors */
+    double resend_bits;      /* a piece was seized and one like it came again: resend.c */
+    uint32_t seized, resent; /* records of that, MAP_NONE: none */
+    double total;            /* all bits, the prior included */
 };
 
 struct as_context {
@@ -124,7 +127,9 @@ struct as_context {
     double *watch_bits;  /* per actor: what that is worth among its namesakes, >= 0 */
     uint32_t *namesakes; /* per actor: how many actors read like the same entry */
     uint64_t n_examined;
-    struct as_lives *lives; /* life.c */
+    uint8_t *facts;                 /* per record: set of 1 << enum as_fact, and AS_WAS_SEIZED */
+    double fact_rate[AS_MAX_FACTS]; /* share of all records that show it */
+    struct as_lives *lives;         /* life.c */
 };
 
 /* evidence of a kit's class of one record: the record's strongest candidate within the kit.
@@ -138,8 +143,7 @@ size_t as_record_actors(const struct as_context *x, uint32_t record, enum assemb
 size_t as_level(double strength);
 /* The record's symbol within the kit, component place * AS_LEVELS + level; -1: none. */
 int as_record_symbol(const struct as_context *x, uint32_t record, uint32_t kit);
-/* Sector of a tariff number, AS_N_SECTORS-1 = none; the HS section that a sector lies in. sector.c
- */
+/* Sector of a tariff number, AS_N_SECTORS-1 = none; the HS section of a sector. sector.c */
 uint16_t as_hs_sector(struct str hs);
 size_t as_section_of(size_t sector);
 
@@ -149,9 +153,8 @@ enum seine_status as_profiles(struct as_context *x,
                               struct seine_error *err) MUST_CHECK; /* profile.c */
 /* Weighs all evidence of the hypothesis and adds it up: h->total. fusion.c */
 void as_fuse(const struct as_context *x, struct as_hypothesis *h);
-/* How long single actors live, for comparison. life.c */
+/* How long single actors live, for comparison; how many days a unit does. life.c */
 enum seine_status as_lives_init(struct as_context *x, struct seine_error *err) MUST_CHECK;
-/* Days from the unit's first to its last record. */
 int32_t as_life_days(const struct as_context *x, const struct as_unit *u);
 /* Share of actors with about as many records on that side that lived no longer; NaN: too few
  * records to tell. */
@@ -183,8 +186,8 @@ double as_beta_binomial(double f, double n, double p, double concentration);
 void as_check_bits(const struct as_context *x, struct as_hypothesis *h, const uint32_t *records,
                    size_t n);
 
-/* How often a record of the sector shows a symbol, the unit's own records left out: own of own_n
- * lie in this sector. Shrunk towards the HS section's rate and that towards the rate over all. */
+/* How often a record of the sector shows a symbol without the unit's own records (own of own_n),
+ * shrunk towards the HS section's rate and that towards the rate over all. */
 double as_sector_rate(const struct as_sector_profile *p, size_t sector, size_t symbol, double own,
                       double own_n);
 /* The sectors a unit may belong to with their posterior weight (sums to 1). */

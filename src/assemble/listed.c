@@ -1,88 +1,71 @@
 /* assemble/listed.c - cases without a kit: an actor that reads like a listed party and is in no
  * better case. What it sent and received is the case; the bits are the screening's own. */
-#include "assemble/build.h"
+#include "assemble/alone.h"
 
+#include <math.h>
 #include <stdlib.h>
 
-#define MAX_LISTED_RECORDS 100
-#define MAX_LISTED_ACTORS  120
+#define MAX_NAMES 64 /* of one party that are told apart */
 
 /* Log odds, in bits, of a party that reads like a listed one being worth a case when nothing else
  * speaks for it: the name is screening's to clear, and namesakes are many. */
 #define LISTED_PRIOR (-5.0)
 
-static int record_order(const void *l, const void *r)
+static size_t n_names(const struct as_context *x, uint32_t actor)
 {
-    const struct assemble_record *a = l, *b = r;
-    return a->record < b->record ? -1 : a->record > b->record;
+    const struct link_actor *a = &x->in->links->actors.v[actor];
+    uint32_t seen[MAX_NAMES];
+    size_t n = 0;
+    for (uint32_t i = 0; i < a->n && n < MAX_NAMES; i++) {
+        uint32_t name = x->in->table->mentions.v[x->in->links->members[a->first + i]].name;
+        size_t k = 0;
+        while (k < n && seen[k] != name)
+            k++;
+        if (k == n)
+            seen[n++] = name;
+    }
+    return n;
 }
 
-static void collect_side(const struct as_context *x, uint32_t actor, enum assemble_side side,
-                         struct assemble_case *c)
+/* How many of the actors with about as many records go by as many names: one who reads like a
+ * listed party and goes by several is a listed party behind aliases. */
+static void add_aliases(const struct as_context *x, uint32_t actor, struct arena *arena,
+                        struct assemble_case *c)
 {
-    for (uint32_t i = x->actor_first[side][actor]; i < x->actor_first[side][actor + 1]; i++) {
-        uint32_t r = x->actor_records[side][i];
-        bool known = c->n_records >= MAX_LISTED_RECORDS;
-        for (size_t k = 0; k < c->n_records && !known; k++)
-            known = c->records[k].record == r;
-        if (!known)
-            c->records[c->n_records++] = (struct assemble_record){r, NULL, 0, "other"};
-    }
-}
-
-static void set_dates(const struct as_context *x, struct assemble_case *c)
-{
-    c->first_day = c->last_day = DATE_NONE;
-    for (size_t i = 0; i < c->n_records; i++) {
-        int32_t day = x->in->table->records.v[c->records[i].record].day;
-        if (day == DATE_NONE)
-            continue;
-        c->first_day = c->first_day == DATE_NONE || day < c->first_day ? day : c->first_day;
-        c->last_day = c->last_day == DATE_NONE || day > c->last_day ? day : c->last_day;
-    }
+    const struct link_actor *a = x->in->links->actors.v;
+    size_t names = n_names(x, actor), n = 0, as_many = 0;
+    struct buf text;
+    bool ok = true;
+    for (uint32_t i = 0; i < x->in->links->actors.n && names > 1; i++)
+        if (a[i].n_records <= a[actor].n_records * 2 && a[i].n_records * 2 >= a[actor].n_records) {
+            n++;
+            as_many += n_names(x, i) >= names;
+        }
+    double bits = n > 0 ? evidence_round(log2(0.5 / sqrt((double)as_many / (double)n))) : 0;
+    if (bits <= 0)
+        return;
+    buf_init(&text, LIMIT_TEXT);
+    buf_add_f(&text,
+              "the party goes by %zu names; of %zu parties with about as many consignments %zu do",
+              names, n, as_many);
+    c->evidence[c->n_evidence++] =
+        (struct evidence){"aliases", bits, arena_str(arena, buf_str(&text), &ok), NULL, 0};
+    buf_release(&text);
 }
 
 static enum seine_status build(const struct as_context *x, uint32_t actor, struct arena *arena,
                                struct assemble_case *ret, struct seine_error *err)
 {
-    struct assemble_case c = {.kit = MAP_NONE,
-                              .side = ASSEMBLE_SINK,
-                              .anchor = actor,
-                              .paid_usd = __builtin_nan(""),
-                              .together_usd = __builtin_nan("")};
-    c.records = arena_array(arena, MAX_LISTED_RECORDS, sizeof *c.records);
-    c.actors = arena_array(arena, MAX_LISTED_ACTORS, sizeof *c.actors);
-    c.evidence = arena_array(arena, 2, sizeof *c.evidence);
-    if (!c.records || !c.actors || !c.evidence)
-        return error_set(err, SEINE_NOMEM, "out of memory while assembling");
-    collect_side(x, actor, ASSEMBLE_SINK, &c);
-    size_t received = c.n_records;
-    collect_side(x, actor, ASSEMBLE_SOURCE, &c);
-    qsort(c.records, c.n_records, sizeof *c.records, record_order);
-    c.side = received > 0 ? ASSEMBLE_SINK : ASSEMBLE_SOURCE;
-    as_case_add_actor(&c, MAX_LISTED_ACTORS, actor,
-                      c.side == ASSEMBLE_SINK ? "receiver" : "sender");
-    for (size_t i = 0; i < c.n_records; i++) {
-        uint32_t actors[8];
-        for (int side = 0; side < 2; side++) {
-            size_t n = as_record_actors(x, c.records[i].record, (enum assemble_side)side, actors);
-            for (size_t k = 0; k < n; k++)
-                as_case_add_actor(&c, MAX_LISTED_ACTORS, actors[k],
-                                  side == ASSEMBLE_SINK ? "receiver" : "sender");
-        }
-    }
-    set_dates(x, &c);
-    c.evidence[c.n_evidence++] =
+    enum seine_status status = as_alone_case(x, actor, AS_N_FACTS, arena, ret, err);
+    if (status != SEINE_OK)
+        return status;
+    ret->kind = "listed-party";
+    ret->evidence[ret->n_evidence++] =
         (struct evidence){"prior", LISTED_PRIOR, STR("a name alone is no net yet"), NULL, 0};
-    c.evidence[c.n_evidence++] = (struct evidence){"listed-party", x->watch_bits[actor],
-                                                   as_watch_text(x, actor, arena), NULL, 0};
-    c.score = evidence_sum(c.evidence, c.n_evidence);
-    c.probability = bits_to_probability(c.score);
-    if (!as_case_links(x, &c, &actor, 1, arena) ||
-        assemble_case_id(x->in, &c, arena, &c.id) != SEINE_OK)
-        return error_set(err, SEINE_NOMEM, "out of memory while assembling");
-    *ret = c;
-    return SEINE_OK;
+    ret->evidence[ret->n_evidence++] = (struct evidence){"listed-party", x->watch_bits[actor],
+                                                         as_watch_text(x, actor, arena), NULL, 0};
+    add_aliases(x, actor, arena, ret);
+    return as_alone_finish(x, actor, arena, ret, err);
 }
 
 struct suspect {

@@ -3,7 +3,7 @@
  * much, and e = 1/(2 sqrt p) is an e-value for any such p (calibrator p -> k p^(k-1), k = 1/2). So
  * a mark counts only as far as it is unusual in the data at hand. Marks of one group tell partly
  * the same story: the strongest counts whole, the others half. */
-#include "assemble/internal.h"
+#include "assemble/alone.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -186,6 +186,7 @@ static enum seine_status measure(void *context, unsigned worker, size_t from, si
         h->stat[AS_SHORT_LIFE] = as_life_share(x, &x->units.v[h->unit]);
         h->life_days = as_life_days(x, &x->units.v[h->unit]);
         h->watch_bits = listed(x, h, &p);
+        as_resend(x, h);
     }
     return SEINE_OK;
 }

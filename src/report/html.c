@@ -87,7 +87,7 @@ static void parts_found(struct buf *out, const struct assemble_case *c)
         buf_add_z(out, "<td class=\"dim\">–</td>");
         return;
     }
-    size_t of = c->n_components + c->n_missing;
+    size_t of = report_kit_size(c);
     buf_add_f(out, "<td class=\"parts\"><span class=\"dots\" aria-hidden=\"true\">");
     for (size_t i = 0; i < of && i < 24; i++)
         buf_add_z(out, i < c->n_components ? "●" : "○");

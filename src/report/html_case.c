@@ -157,11 +157,10 @@ static void lead(struct html *h)
     bool sink = c->side == ASSEMBLE_SINK;
     buf_add_z(out, "<p class=\"lead\">");
     if (c->kit == MAP_NONE) {
-        html_plural(out, c->n_records, "consignment names", "consignments name");
-        buf_add_z(out, " a party that reads like a listed one.");
+        html_plural(out, c->n_records, report_alone_text(c, false), report_alone_text(c, true));
+        buf_add_c(out, '.');
     } else {
-        buf_add_f(out, "%zu of the %zu kinds of part of <b>", c->n_components,
-                  c->n_components + c->n_missing);
+        buf_add_f(out, "%zu of the %zu kinds of part of <b>", c->n_components, report_kit_size(c));
         html_text(out, report_kit_name(h->in, c));
         buf_add_z(out, sink ? "</b> came to one hand in " : "</b> left one hand in ");
         html_plural(out, n_pieces(h), "consignment", "consignments");
@@ -233,7 +232,7 @@ static void headline(struct html *h)
               "<article class=\"case\" id=\"c%zu\" aria-labelledby=\"h%zu\"><div "
               "class=\"head\"><div><h2 id=\"h%zu\">%zu. ",
               h->rank, h->rank, h->rank, h->rank);
-    html_text(out, c->kit == MAP_NONE ? STR("Listed party") : report_kit_name(h->in, c));
+    html_text(out, report_kit_name(h->in, c));
     buf_add_z(out, "</h2><p class=\"who\">");
     who(h);
     buf_add_z(out, "</p></div><p class=\"score\"><b>");

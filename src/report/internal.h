@@ -11,6 +11,10 @@ void report_csv(struct buf *out, const struct report_input *in);
 void report_html(struct buf *out, const struct report_input *in);
 
 struct str report_kit_name(const struct report_input *in, const struct assemble_case *c);
+/* "consignments name a party ...": of a case without a kit. */
+const char *report_alone_text(const struct assemble_case *c, bool many);
+/* Kinds of part that were looked for: seen or missing, a seized one is both. */
+size_t report_kit_size(const struct assemble_case *c);
 /* The mention of an actor that most records use (ties: the first), and its name. */
 uint32_t report_actor_mention(const struct report_input *in, uint32_t actor);
 struct str report_actor_name(const struct report_input *in, uint32_t actor);

@@ -278,6 +278,7 @@ void report_case_json(struct json_writer *w, const struct report_input *in, size
         json_null(w);
     else
         json_string(w, goods_kit(in->stages->catalogue, c->kit)->id);
+    json_member(w, "kind", c->kind ? str_of(c->kind) : STR_EMPTY);
     json_member(w, "side", c->side == ASSEMBLE_SINK ? STR("receiver") : STR("sender"));
     date(w, "first", c->first_day);
     date(w, "last", c->last_day);

@@ -2,6 +2,8 @@
  * records cannot show. */
 #include "report/internal.h"
 
+#include <string.h>
+
 const char *const report_limits[] = {
     "Records show consignments, not ownership, payment or intent: a case is a reason to look, not "
     "a finding of guilt.",
@@ -44,10 +46,49 @@ void report_write(struct buf *out, enum report_format format, const struct repor
     }
 }
 
+/* What a case without a kit is called, and what its consignments do. */
+static const struct {
+    const char *kind, *name, *one, *many;
+} alone[] = {
+    {"listed-party", "Listed party", "consignment names a party that reads like a listed one",
+     "consignments name a party that reads like a listed one"},
+    {"data-media", "Data media and drawings", "consignment holds nothing but data or drawings",
+     "consignments hold nothing but data or drawings"},
+    {"sample", "Samples", "consignment is a first sample", "consignments are first samples"},
+    {"undeclared-danger", "Undeclared dangerous goods",
+     "consignment is dangerous by its words and not declared so",
+     "consignments are dangerous by their words and not declared so"},
+    {"re-order", "Re-order after seizure",
+     "consignment belongs to goods ordered again after a seizure",
+     "consignments belong to goods ordered again after a seizure"},
+    {"freight-far", "Freight beyond reason", "consignment costs more to carry than it is worth",
+     "consignments cost more to carry than they are worth"}};
+
+static size_t alone_of(const struct assemble_case *c)
+{
+    for (size_t i = 0; c->kind && i < sizeof alone / sizeof *alone; i++)
+        if (strcmp(c->kind, alone[i].kind) == 0)
+            return i;
+    return 0;
+}
+
 struct str report_kit_name(const struct report_input *in, const struct assemble_case *c)
 {
-    return c->kit == MAP_NONE ? STR("listed party")
+    return c->kit == MAP_NONE ? str_of(alone[alone_of(c)].name)
                               : goods_kit(in->stages->catalogue, c->kit)->name;
+}
+
+const char *report_alone_text(const struct assemble_case *c, bool many)
+{
+    return many ? alone[alone_of(c)].many : alone[alone_of(c)].one;
+}
+
+size_t report_kit_size(const struct assemble_case *c)
+{
+    size_t lost = 0;
+    for (size_t i = 0; i < c->n_missing; i++)
+        lost += c->missing[i].seized != MAP_NONE;
+    return c->n_components + c->n_missing - lost;
 }
 
 uint32_t report_actor_mention(const struct report_input *in, uint32_t actor)

@@ -78,7 +78,7 @@ static void case_line(struct buf *out, const struct report_input *in, size_t ind
     if (c->kit == MAP_NONE)
         buf_add_z(&text, "        ");
     else
-        buf_add_f(&text, "  %2zu/%-2zu  ", c->n_components, c->n_components + c->n_missing);
+        buf_add_f(&text, "  %2zu/%-2zu  ", c->n_components, report_kit_size(c));
     buf_add_f(&text, "%4zu  ", c->n_records);
     if (c->first_day != DATE_NONE) {
         buf_add_date(&text, c->first_day);

@@ -1,0 +1,171 @@
+/* assemble/alone.c - cases that one kind of conduct opens without a kit. How rare the conduct is
+ * among all records of the data at hand is its null; a party with f of n records that show it has
+ * an e-value (as_alone_bits), and the prior is that one of all parties looked at is meant. Parties
+ * whose records stand in better cases already are passed over. */
+#include "assemble/alone.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#define CONCENTRATION 2.0
+#define HALF          0.5 /* what the alternative bets on: it loses a bit where nothing is shown */
+#define MAX_OF_KIND   1000
+
+static const struct {
+    const char *kind, *text;
+} words[AS_N_FACTS] = {
+    [AS_DATA_MEDIA] = {"data-media",
+                       "nothing but data media, drawings or software, from a sender of machines"},
+    [AS_SAMPLE] = {"sample", "samples or prototypes of machines or chemicals as the first goods "
+                             "between two parties"},
+    [AS_DANGEROUS] = {"undeclared-danger", "small lots that are dangerous by their words and not "
+                                           "declared so, the first between two parties"},
+    [AS_REORDER] = {"re-order", "like goods within 180 days of a seizure"},
+    [AS_FREIGHT_FAR] = {"freight-far", "carriage far above what the lane costs and above what the "
+                                       "goods are worth"},
+};
+
+double as_alone_bits(double f, double n, double rate)
+{
+    return n > 0 ? as_beta_binomial(f, n, HALF, CONCENTRATION) -
+                       as_beta_binomial(f, n, rate, CONCENTRATION)
+                 : 0;
+}
+
+struct party {
+    double bits;
+    uint32_t actor, f, n;
+};
+
+struct alone {
+    const struct as_context *x;
+    uint8_t *taken; /* per record: in a better case */
+    struct party *parties;
+    double prior;
+};
+
+/* Records of the actor on both sides, those that show the fact, and those of them still free. */
+static struct party count(const struct alone *s, uint32_t actor, enum as_fact fact,
+                          uint32_t *ret_free)
+{
+    const struct as_context *x = s->x;
+    struct party p = {.actor = actor};
+    bool was_seized = fact != AS_REORDER;
+    *ret_free = 0;
+    for (int side = 0; side < 2; side++)
+        for (uint32_t i = x->actor_first[side][actor]; i < x->actor_first[side][actor + 1]; i++) {
+            uint32_t r = x->actor_records[side][i];
+            bool shows = x->facts[r] >> fact & 1u;
+            was_seized = was_seized || (x->facts[r] & AS_WAS_SEIZED);
+            p.n++;
+            p.f += shows;
+            *ret_free += shows && !s->taken[r];
+        }
+    if (!was_seized) /* it was the other end's loss */
+        p.f = 0;
+    return p;
+}
+
+static int party_order(const void *l, const void *r)
+{
+    const struct party *a = l, *b = r;
+    if (a->bits > b->bits || a->bits < b->bits)
+        return a->bits > b->bits ? -1 : 1;
+    return a->actor < b->actor ? -1 : a->actor > b->actor;
+}
+
+static size_t find(struct alone *s, enum as_fact fact, double min_score)
+{
+    size_t n = 0;
+    for (uint32_t a = 0; a < s->x->in->links->actors.n; a++) {
+        uint32_t n_free;
+        if (s->x->in->links->actors.v[a].is_hub)
+            continue;
+        struct party p = count(s, a, fact, &n_free);
+        if (p.f == 0 || n_free * 2 < p.f)
+            continue;
+        p.bits = evidence_round(as_alone_bits(p.f, p.n, s->x->fact_rate[fact]));
+        if (p.bits > 0 && p.bits + s->prior > min_score)
+            s->parties[n++] = p;
+    }
+    if (n > 1)
+        qsort(s->parties, n, sizeof *s->parties, party_order);
+    return n < MAX_OF_KIND ? n : MAX_OF_KIND;
+}
+
+static struct str text_of(const struct alone *s, const struct party *p, enum as_fact fact,
+                          struct arena *arena)
+{
+    struct buf text;
+    bool ok = true;
+    buf_init(&text, LIMIT_TEXT);
+    buf_add_f(&text, "%s: %u of the party's %u consignments; of all records %.2g %%",
+              words[fact].text, p->f, p->n, 100 * s->x->fact_rate[fact]);
+    struct str ret = arena_str(arena, buf_str(&text), &ok);
+    buf_release(&text);
+    return ret;
+}
+
+static enum seine_status add_case(struct alone *s, const struct party *p, enum as_fact fact,
+                                  struct assemble_result *ret, struct seine_error *err)
+{
+    const struct as_context *x = s->x;
+    struct assemble_case c;
+    uint32_t n_free;
+    (void)count(s, p->actor, fact, &n_free);
+    if (n_free * 2 < p->f) /* the other end of the same records was better */
+        return SEINE_OK;
+    enum seine_status status = as_alone_case(x, p->actor, fact, &ret->arena, &c, err);
+    if (status != SEINE_OK)
+        return status;
+    c.kind = words[fact].kind;
+    struct str *refs = arena_array(&ret->arena, c.n_records + 1, sizeof *refs);
+    if (!refs)
+        return error_set(err, SEINE_NOMEM, "out of memory while assembling");
+    for (size_t i = 0; i < c.n_records; i++)
+        refs[i] = table_str(x->in->table, x->in->table->records.v[c.records[i].record].id);
+    c.evidence[c.n_evidence++] = (struct evidence){
+        "prior", s->prior, STR("one of all parties that were looked at"), NULL, 0};
+    c.evidence[c.n_evidence++] = (struct evidence){
+        words[fact].kind, p->bits, text_of(s, p, fact, &ret->arena), refs, c.n_records};
+    double listed = x->watch_of[p->actor] == MAP_NONE ? 0 : x->watch_bits[p->actor];
+    if (listed > 0)
+        c.evidence[c.n_evidence++] = (struct evidence){
+            "listed-party", listed, as_watch_text(x, p->actor, &ret->arena), NULL, 0};
+    status = as_alone_finish(x, p->actor, &ret->arena, &c, err);
+    for (size_t i = 0; i < c.n_records; i++)
+        s->taken[c.records[i].record] = 1;
+    if (status == SEINE_OK && !VEC_PUSH(&ret->cases, c))
+        status = error_set(err, SEINE_NOMEM, "out of memory while assembling");
+    return status;
+}
+
+static enum seine_status all_kinds(struct alone *s, const struct assemble_options *options,
+                                   struct assemble_result *ret, struct seine_error *err)
+{
+    enum seine_status status = SEINE_OK;
+    s->prior = evidence_round(-log2((double)s->x->in->links->actors.n + 1));
+    for (size_t i = 0; i < ret->cases.n; i++)
+        for (size_t k = 0; k < ret->cases.v[i].n_records; k++)
+            s->taken[ret->cases.v[i].records[k].record] = 1;
+    for (int f = 0; f < AS_N_FACTS; f++) {
+        size_t n = find(s, (enum as_fact)f, options->min_score);
+        for (size_t i = 0; i < n && status == SEINE_OK; i++)
+            status = add_case(s, &s->parties[i], (enum as_fact)f, ret, err);
+    }
+    return status;
+}
+
+enum seine_status as_alone_cases(struct as_context *x, const struct assemble_options *options,
+                                 struct assemble_result *ret, struct seine_error *err)
+{
+    struct alone s = {.x = x,
+                      .taken = mem_calloc(x->in->table->records.n + 1, 1),
+                      .parties = mem_calloc(x->in->links->actors.n + 1, sizeof *s.parties)};
+    enum seine_status status = s.taken && s.parties
+                                   ? all_kinds(&s, options, ret, err)
+                                   : error_set(err, SEINE_NOMEM, "out of memory while assembling");
+    mem_free(s.taken);
+    mem_free(s.parties);
+    return status;
+}

@@ -1,0 +1,44 @@
+/* assemble/alone.h - cases that rest on no kit; shared by listed.c, alone*.c. */
+#ifndef ASSEMBLE_ALONE_H
+#define ASSEMBLE_ALONE_H
+
+#include "assemble/build.h"
+
+/* What is looked for on single records; each is a kind of evidence and of case. */
+enum as_fact {
+    AS_DATA_MEDIA =
+        0,          /* nothing but data media, drawings or software, from an engineering sender */
+    AS_SAMPLE,      /* first goods between two parties: a sample, of chemistry or machines */
+    AS_DANGEROUS,   /* dangerous by its words, not declared so, and no more than a small lot */
+    AS_REORDER,     /* like goods for or from the same party after a seizure */
+    AS_FREIGHT_FAR, /* carriage above what the lane costs and above what the goods are worth */
+    AS_N_FACTS
+};
+#define AS_WAS_SEIZED 0x80u /* not looked for: belongs to what was ordered again */
+
+/* A case of one actor: its records that show `fact` (AS_N_FACTS: all of them). Evidence, score and
+ * id are still to be filled. alone_case.c */
+enum seine_status as_alone_case(const struct as_context *x, uint32_t actor, enum as_fact fact,
+                                struct arena *arena, struct assemble_case *ret,
+                                struct seine_error *err) MUST_CHECK;
+/* Adds its score up and gives it its id and links. */
+enum seine_status as_alone_finish(const struct as_context *x, uint32_t actor, struct arena *arena,
+                                  struct assemble_case *c, struct seine_error *err) MUST_CHECK;
+#define AS_ALONE_ROWS 4 /* room for evidence */
+
+/* Bits of f of n records showing what a share `rate` of all records shows: the ratio of two
+ * beta-binomials, of one half and of that rate; what one party does it does again, so their
+ * concentration is low. Its mean under the second is 1: an e-value. */
+double as_alone_bits(double f, double n, double rate);
+
+enum seine_status as_alone_cases(struct as_context *x, const struct assemble_options *options,
+                                 struct assemble_result *ret,
+                                 struct seine_error *err) MUST_CHECK; /* alone.c */
+
+/* What single records show, and how many of all do. alone_facts.c */
+enum seine_status as_facts(struct as_context *x, struct pool *pool,
+                           struct seine_error *err) MUST_CHECK;
+/* Finds the seized piece that came again. resend.c */
+void as_resend(const struct as_context *x, struct as_hypothesis *h);
+
+#endif

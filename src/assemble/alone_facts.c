@@ -1,0 +1,244 @@
+/* assemble/alone_facts.c - which records show by themselves what typologies of procurement name:
+ * data media and drawings from engineering senders, first samples, dangerous goods that are not
+ * declared, like goods after a seizure, carriage beyond reason. It counts nothing and weighs
+ * nothing: how rare each is in the data at hand is found by alone.c. */
+#include "assemble/alone.h"
+
+#include <string.h>
+
+#define REORDER_DAYS 180     /* after a seizure */
+#define SMALL_G      5000000 /* more than five tonnes is no trial lot */
+
+#define MANY_RECORDS 2000
+
+#define KNOWLEDGE (GOODS_MEDIA | GOODS_DOCUMENTS | GOODS_SOFTWARE)
+#define TRIAL     (GOODS_SAMPLE | GOODS_PROTOTYPE)
+
+struct facts {
+    const struct as_context *x;
+    uint8_t *kinds;       /* per cargo: set of enum goods_kind */
+    uint8_t *engineering; /* per actor */
+    uint8_t *ret;         /* per record */
+};
+
+static enum seine_status kinds_of(void *context, unsigned worker, size_t from, size_t to,
+                                  struct seine_error *err)
+{
+    struct facts *f = context;
+    const struct trade_table *t = f->x->in->table;
+    (void)worker;
+    (void)err;
+    for (size_t i = from; i < to; i++) {
+        const struct table_cargo *c = &t->cargos.v[i];
+        struct goods_text text = {.description = table_str(t, c->description),
+                                  .hs = table_str(t, c->hs),
+                                  .net_g = TRADE_NONE,
+                                  .value_usd_cents = TRADE_NONE};
+        f->kinds[i] = (uint8_t)goods_media_or_sample(&text);
+    }
+    return SEINE_OK;
+}
+
+static unsigned chapter_of(const struct trade_table *t, const struct table_line *line)
+{
+    struct str hs = table_str(t, t->cargos.v[line->cargo].hs);
+    if (hs.n < 2 || hs.p[0] < '0' || hs.p[0] > '9' || hs.p[1] < '0' || hs.p[1] > '9')
+        return 0;
+    return (unsigned)(hs.p[0] - '0') * 10 + (unsigned)(hs.p[1] - '0');
+}
+
+static bool is_machinery(unsigned chapter)
+{
+    return chapter == 84 || chapter == 85 || (chapter >= 86 && chapter <= 90) || chapter == 93;
+}
+
+static bool is_chemistry(unsigned chapter)
+{
+    return chapter == 28 || chapter == 29 || chapter == 36 || chapter == 38;
+}
+
+/* Do all lines, or any, have goods of that kind? */
+static bool lines_are(const struct facts *f, const struct table_record *r, unsigned kind, bool all)
+{
+    const struct trade_table *t = f->x->in->table;
+    size_t n = 0;
+    for (uint32_t i = 0; i < r->n_lines; i++)
+        n += (f->kinds[t->lines.v[r->first_line + i].cargo] & kind) != 0;
+    return all ? n > 0 && n == r->n_lines : n > 0;
+}
+
+/* A sender at least half of whose other goods are machines, vehicles or instruments. */
+static void find_engineering(struct facts *f)
+{
+    const struct as_context *x = f->x;
+    const struct trade_table *t = x->in->table;
+    for (size_t a = 0; a < x->in->links->actors.n; a++) {
+        size_t n = 0, machines = 0;
+        for (uint32_t i = x->actor_first[ASSEMBLE_SOURCE][a];
+             i < x->actor_first[ASSEMBLE_SOURCE][a + 1]; i++) {
+            const struct table_record *r = &t->records.v[x->actor_records[ASSEMBLE_SOURCE][i]];
+            if (r->n_lines == 0 || lines_are(f, r, KNOWLEDGE, true))
+                continue;
+            n++;
+            machines += is_machinery(chapter_of(t, &t->lines.v[r->first_line]));
+        }
+        f->engineering[a] = machines > 0 && machines * 2 >= n;
+    }
+}
+
+static bool has_failed(const struct check_result *checks, uint32_t record, enum check_kind kind)
+{
+    for (uint32_t i = checks->first[record]; i < checks->first[record + 1]; i++)
+        if (checks->findings.v[i].kind == kind)
+            return true;
+    return false;
+}
+
+static bool is_first_of_pair(const struct as_context *x, uint32_t record)
+{
+    uint32_t senders[8], receivers[8], others[8];
+    size_t n = as_record_actors(x, record, ASSEMBLE_SOURCE, senders);
+    if (n == 0 || as_record_actors(x, record, ASSEMBLE_SINK, receivers) == 0)
+        return false;
+    const uint32_t *first = &x->actor_first[ASSEMBLE_SINK][receivers[0]];
+    if (first[1] - first[0] > MANY_RECORDS) /* a house that meets strangers every day */
+        return false;
+    for (uint32_t i = first[0]; i < first[1]; i++) {
+        uint32_t r = x->actor_records[ASSEMBLE_SINK][i];
+        if (r >= record)
+            break;
+        if (as_record_actors(x, r, ASSEMBLE_SOURCE, others) && others[0] == senders[0])
+            return false;
+    }
+    return true;
+}
+
+static bool is_data(const struct facts *f, uint32_t record)
+{
+    uint32_t senders[8];
+    size_t n = as_record_actors(f->x, record, ASSEMBLE_SOURCE, senders);
+    bool from_engineers = false;
+    for (size_t i = 0; i < n; i++)
+        from_engineers = from_engineers || f->engineering[senders[i]];
+    return from_engineers && lines_are(f, &f->x->in->table->records.v[record], KNOWLEDGE, true);
+}
+
+static bool is_sample(const struct facts *f, uint32_t record)
+{
+    const struct trade_table *t = f->x->in->table;
+    const struct table_record *r = &t->records.v[record];
+    bool is_kind = false;
+    for (uint32_t i = 0; i < r->n_lines; i++) {
+        const struct table_line *line = &t->lines.v[r->first_line + i];
+        unsigned chapter = chapter_of(t, line);
+        is_kind = is_kind || ((f->kinds[line->cargo] & TRIAL) &&
+                              (is_machinery(chapter) || is_chemistry(chapter)));
+    }
+    return is_kind && is_first_of_pair(f->x, record);
+}
+
+static bool is_small(const struct trade_table *t, const struct table_record *r)
+{
+    int64_t g = table_gross_g(t, r);
+    return g == TRADE_NONE || g <= SMALL_G;
+}
+
+static enum seine_status facts_of(void *context, unsigned worker, size_t from, size_t to,
+                                  struct seine_error *err)
+{
+    struct facts *f = context;
+    const struct check_result *checks = f->x->in->checks;
+    (void)worker;
+    (void)err;
+    for (size_t i = from; i < to; i++) {
+        uint32_t r = (uint32_t)i;
+        const struct table_record *record = &f->x->in->table->records.v[i];
+        unsigned set = 0;
+        if (record->outcome == TRADE_SEIZED)
+            set |= AS_WAS_SEIZED;
+        if (lines_are(f, record, KNOWLEDGE, false) && is_data(f, r))
+            set |= 1u << AS_DATA_MEDIA;
+        if (lines_are(f, record, TRIAL, false) && is_sample(f, r))
+            set |= 1u << AS_SAMPLE;
+        if (has_failed(checks, r, CHECK_DANGEROUS_TEXT) && is_small(f->x->in->table, record) &&
+            is_first_of_pair(f->x, r))
+            set |= 1u << AS_DANGEROUS;
+        if (has_failed(checks, r, CHECK_FREIGHT_HIGH) &&
+            has_failed(checks, r, CHECK_FREIGHT_OVER_VALUE))
+            set |= 1u << AS_FREIGHT_FAR;
+        f->ret[i] = (uint8_t)set;
+    }
+    return SEINE_OK;
+}
+
+/* A component that both can be, more than weakly; else one tariff heading. */
+static bool is_like(const struct as_context *x, uint32_t a, uint32_t b)
+{
+    const struct trade_table *t = x->in->table;
+    for (uint32_t i = x->first_cand[a]; i < x->first_cand[a + 1]; i++)
+        for (uint32_t k = x->first_cand[b]; k < x->first_cand[b + 1]; k++)
+            if (x->cands[i].component == x->cands[k].component &&
+                as_level((double)x->cands[i].q) < AS_LEVELS - 1 &&
+                as_level((double)x->cands[k].q) < AS_LEVELS - 1)
+                return true;
+    const struct table_record *l = &t->records.v[a], *r = &t->records.v[b];
+    if (l->n_lines == 0 || r->n_lines == 0)
+        return false;
+    struct str p = table_str(t, t->cargos.v[t->lines.v[l->first_line].cargo].hs),
+               q = table_str(t, t->cargos.v[t->lines.v[r->first_line].cargo].hs);
+    return p.n >= 4 && q.n >= 4 && memcmp(p.p, q.p, 4) == 0;
+}
+
+/* Like goods for or from a party of the seized record. */
+static void mark_reorders(struct facts *f, uint32_t seized)
+{
+    const struct as_context *x = f->x;
+    const struct table_record *records = x->in->table->records.v;
+    int32_t day = records[seized].outcome_day != DATE_NONE ? records[seized].outcome_day
+                                                           : records[seized].day;
+    for (int side = 0; side < 2; side++) {
+        uint32_t actors[8];
+        size_t n = as_record_actors(x, seized, (enum assemble_side)side, actors);
+        for (size_t a = 0; a < n; a++)
+            for (uint32_t i = x->actor_first[side][actors[a]];
+                 i < x->actor_first[side][actors[a] + 1]; i++) {
+                uint32_t r = x->actor_records[side][i];
+                if (r != seized && records[r].day != DATE_NONE && records[r].day > day &&
+                    records[r].day <= day + REORDER_DAYS && is_like(x, seized, r))
+                    f->ret[r] |= 1u << AS_REORDER;
+            }
+    }
+}
+
+static void rates(struct as_context *x)
+{
+    size_t n = x->in->table->records.n;
+    for (int f = 0; f < AS_N_FACTS; f++) {
+        size_t shown = 0;
+        for (size_t r = 0; r < n; r++)
+            shown += x->facts[r] >> f & 1u;
+        x->fact_rate[f] = ((double)shown + 1) / ((double)n + 2);
+    }
+}
+
+enum seine_status as_facts(struct as_context *x, struct pool *pool, struct seine_error *err)
+{
+    const struct trade_table *t = x->in->table;
+    x->facts = arena_array(x->arena, t->records.n + 1, 1);
+    struct facts f = {x, mem_calloc(t->cargos.n + 1, 1), mem_calloc(x->in->links->actors.n + 1, 1),
+                      x->facts};
+    bool ok = f.kinds && f.engineering && f.ret &&
+              pool_run(pool, t->cargos.n, 1024, kinds_of, &f, err) == SEINE_OK;
+    if (ok) {
+        find_engineering(&f);
+        ok = pool_run(pool, t->records.n, 1024, facts_of, &f, err) == SEINE_OK;
+    }
+    for (uint32_t r = 0; r < t->records.n && ok; r++)
+        if (t->records.v[r].outcome == TRADE_SEIZED && t->records.v[r].day != DATE_NONE)
+            mark_reorders(&f, r);
+    mem_free(f.kinds);
+    mem_free(f.engineering);
+    if (ok)
+        rates(x);
+    return ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory while assembling");
+}
