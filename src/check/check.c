@@ -19,6 +19,16 @@ static const enum check_kind with_measure[] = {CHECK_DETOUR,
                                                CHECK_VALUE_PER_KG,
                                                CHECK_DENSITY};
 
+static bool allocate_result(struct check_result *r, size_t n)
+{
+    r->first = mem_calloc(n + 1, sizeof *r->first);
+    r->freight = mem_calloc(n, sizeof *r->freight);
+    r->own_level = mem_calloc(n, sizeof *r->own_level);
+    r->between_km = mem_calloc(n, sizeof *r->between_km);
+    r->applied = mem_calloc(n, sizeof *r->applied);
+    return r->first && r->freight && r->own_level && r->between_km && r->applied;
+}
+
 static enum seine_status allocate(struct check_context *x, struct seine_error *err)
 {
     size_t n = x->table->records.n + 1;
@@ -39,10 +49,7 @@ static enum seine_status allocate(struct check_context *x, struct seine_error *e
             other[i] = MAP_NONE;
     }
     x->cargo = mem_calloc(x->table->cargos.n + 1, sizeof *x->cargo);
-    x->ret->first = mem_calloc(n + 1, sizeof *x->ret->first);
-    x->ret->freight = mem_calloc(n, sizeof *x->ret->freight);
-    x->ret->applied = mem_calloc(n, sizeof *x->ret->applied);
-    ok = ok && x->cargo && x->ret->first && x->ret->freight && x->ret->applied;
+    ok = allocate_result(x->ret, n) && x->cargo && ok;
     return ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory while checking papers");
 }
 
@@ -55,6 +62,7 @@ static void release(struct check_context *x)
     }
     mem_free(x->cargo);
     mem_free(x->route_km);
+    mem_free(x->ends);
 }
 
 static enum seine_status check_range(void *context, unsigned worker, size_t from, size_t to,
@@ -143,6 +151,8 @@ void check_result_release(struct check_result *r)
     mem_free(r->freight);
     mem_free(r->applied);
     mem_free(r->direct_km);
+    mem_free(r->own_level);
+    mem_free(r->between_km);
     mem_free(r->sea_km);
     memset(r, 0, sizeof *r);
 }

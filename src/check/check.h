@@ -72,13 +72,16 @@ struct check_finding {
     uint32_t other; /* another record concerned, or MAP_NONE */
 };
 
-/* What carriage of a record should cost, learnt robustly (median of log ratio to the distance
- * model by mode and lane class); USD. */
+/* What carriage of a record should cost, USD: geo's distance model, moved to the data's level by
+ * mode, mass, lane, carrier and month (freight_model.c); without a route, over the distance between
+ * the parties' countries. */
 struct check_freight {
     double paid_usd;     /* NaN if not stated */
-    double expected_usd; /* NaN if mass or route is missing */
+    double expected_usd; /* NaN if mass or mode is missing, or where from and to */
 };
 
+#define CHECK_MODES      8
+#define CHECK_MASS_STEPS 20
 struct check_result {
     struct check_stat stats[CHECK_N];
     VEC(struct check_finding) findings; /* by record, then kind */
@@ -86,8 +89,13 @@ struct check_result {
     uint32_t *first;   /* n_records + 1: findings of record r are [first[r], first[r+1]) */
     struct check_freight *freight; /* per record */
     double *direct_km;             /* per route: great circle from end to end, NaN if not known */
-    double *sea_km;       /* per route that goes by sea: the way of ships; NaN for others */
-    double mode_level[8]; /* by enum trade_mode: median log(paid/model) */
+    double *sea_km; /* per route that goes by sea: the way of ships; NaN for others */
+    /* What the freight model adds to the logarithm of geo's, by enum trade_mode; by_mass at
+     * 2^(k - 4) kg, linear between; own_level per record: its lane, carrier and month. */
+    double mode_level[CHECK_MODES], by_mass[CHECK_MODES][CHECK_MASS_STEPS];
+    double by_month[CHECK_MODES][12];
+    float *own_level;
+    float *between_km; /* per record: between the parties' countries, where no route tells */
 };
 
 enum seine_status check_run(const struct trade_table *t, const struct geo *geo, struct pool *pool,

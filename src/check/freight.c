@@ -1,14 +1,11 @@
-/* check/freight.c - what carriage costs on this data: geo's distance model, moved to the level of
- * the data at hand by the median log ratio of each mode; and which records paid far above it, by
- * the spread (median absolute deviation) of their mode. Robust on purpose: schemes may not move it.
- */
+/* check/freight.c - how far records went, what that should have cost (the model is
+ * freight_model.c), and which paid far above it, by the spread (median absolute deviation) of their
+ * mode. Robust on purpose: schemes may not move it. */
 #include "check/internal.h"
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
-#define N_MODES      8
 #define HIGH_SPREADS 3.0  /* robust standard deviations above the median */
 #define MIN_SPREAD   0.15 /* of the natural logarithm */
 #define MIN_FACTOR   1.8  /* and at least this many times the expected cost */
@@ -27,19 +24,73 @@ static size_t split_route(struct str code, struct str out[MAX_STOPS])
 static double model_usd(const struct check_result *r, uint8_t mode, double km, int64_t gross_g)
 {
     if (isnan(km) || gross_g == TRADE_NONE || gross_g <= 0 || mode == TRADE_MODE_NONE ||
-        mode >= N_MODES)
+        mode >= CHECK_MODES)
         return NAN;
     /* trade's modes and geo's stand in the same order */
-    double usd = geo_freight_usd((enum geo_mode)(mode - TRADE_AIR), km, (double)gross_g / 1000);
-    return usd > 0 ? usd * exp(r->mode_level[mode]) : NAN;
+    double kg = (double)gross_g / 1000,
+           usd = geo_freight_usd((enum geo_mode)(mode - TRADE_AIR), km, kg);
+    return usd > 0 ? usd * exp(r->mode_level[mode] + check_mass_level(r, mode, kg)) : NAN;
+}
+
+static double way_km(const struct check_result *r, const struct table_record *rec)
+{
+    return rec->mode == TRADE_SEA ? r->sea_km[rec->route] : r->direct_km[rec->route];
 }
 
 double check_freight_usd(const struct check_result *r, const struct trade_table *t, uint32_t record,
                          int64_t gross_g)
 {
     const struct table_record *rec = &t->records.v[record];
-    double km = rec->mode == TRADE_SEA ? r->sea_km[rec->route] : r->direct_km[rec->route];
-    return model_usd(r, rec->mode, km, gross_g);
+    double km = way_km(r, rec);
+    km = isnan(km) ? (double)r->between_km[record] : km;
+    return model_usd(r, rec->mode, km, gross_g) * exp((double)r->own_level[record]);
+}
+
+static const struct geo_country *country_of(const struct check_context *x, uint32_t record,
+                                            enum trade_role role)
+{
+    uint32_t m = table_mention_of(x->table, &x->table->records.v[record], role);
+    struct str code =
+        m == MAP_NONE ? STR_EMPTY : table_str(x->table, x->table->mentions.v[m].country);
+    return code.n ? geo_country(x->geo, code) : NULL;
+}
+
+static uint32_t number_of(const char *alpha2)
+{
+    return (uint32_t)(unsigned char)alpha2[0] << 8 | (unsigned char)alpha2[1];
+}
+
+/* The country of a place, or the code itself where the place is not known. */
+static uint32_t end_of(const struct geo_place *place, struct str code)
+{
+    return place ? number_of(place->country) : (uint32_t)str_hash(code) | UINT32_C(1) << 31;
+}
+
+uint64_t check_lane(const struct check_context *x, uint32_t record)
+{
+    const struct table_record *r = &x->table->records.v[record];
+    struct lane_end end = x->ends[r->route];
+    const struct geo_country *from = end.from ? NULL : country_of(x, record, TRADE_SHIPPER);
+    const struct geo_country *to = end.to ? NULL : country_of(x, record, TRADE_CONSIGNEE);
+    end.from = from ? number_of(from->alpha2) : end.from;
+    end.to = to ? number_of(to->alpha2) : end.to;
+    return ((uint64_t)end.from << 32 | end.to) * 8 + r->mode; /* what overflows is spread enough */
+}
+
+/* Between the middles of the parties' countries; the mode's usual way where one is missing, or a
+ * route that is not known is all there is; NaN where nothing is. */
+static double between_km(const struct check_context *x, uint32_t record)
+{
+    const struct geo_country *from = country_of(x, record, TRADE_SHIPPER);
+    const struct geo_country *to = country_of(x, record, TRADE_CONSIGNEE);
+    uint8_t mode = x->table->records.v[record].mode;
+    bool has_way = from || to || x->ends[x->table->records.v[record].route].to;
+    if (!has_way || mode == TRADE_MODE_NONE || mode >= CHECK_MODES)
+        return NAN;
+    struct geo_place a = {.lat = from ? from->lat : NAN, .lon = from ? from->lon : NAN};
+    struct geo_place b = {.lat = to ? to->lat : NAN, .lon = to ? to->lon : NAN};
+    double km = geo_distance_km(&a, &b);
+    return isnan(km) ? geo_usual_km((enum geo_mode)(mode - TRADE_AIR)) : fmax(km, 100);
 }
 
 /* The way by sea is asked for where a sea record goes the route (-1 until then). */
@@ -49,11 +100,15 @@ static void measure_route(const struct check_context *x, size_t i)
     size_t n = split_route(table_str(x->table, x->table->routes.v[i].code), stops);
     const struct geo_place *first = n ? geo_place(x->geo, stops[0]) : NULL, *from = first;
     double *sea_km = &x->ret->sea_km[i], km = n < 2 ? NAN : 0;
+    if (n)
+        x->ends[i].from = end_of(first, stops[0]);
     for (size_t k = 1; k < n; k++) {
         const struct geo_place *to = geo_place(x->geo, stops[k]);
         km += from && to ? geo_distance_km(from, to) : NAN;
         from = to;
     }
+    if (n >= 2)
+        x->ends[i].to = end_of(from, stops[n - 1]);
     x->route_km[i] = km;
     x->ret->direct_km[i] = n >= 2 && first && from ? geo_distance_km(first, from) : NAN;
     if (*sea_km < 0)
@@ -76,7 +131,8 @@ enum seine_status check_routes(struct check_context *x, struct pool *pool, struc
     x->route_km = mem_calloc(t->routes.n + 1, sizeof *x->route_km);
     x->ret->direct_km = mem_calloc(t->routes.n + 1, sizeof *x->ret->direct_km);
     x->ret->sea_km = mem_alloc((t->routes.n + 1) * sizeof *x->ret->sea_km);
-    if (!x->route_km || !x->ret->direct_km || !x->ret->sea_km)
+    x->ends = mem_calloc(t->routes.n + 1, sizeof *x->ends);
+    if (!x->ends || !x->route_km || !x->ret->direct_km || !x->ret->sea_km)
         return error_set(err, SEINE_NOMEM, "out of memory while checking routes");
     for (size_t i = 0; i < t->routes.n; i++)
         x->ret->sea_km[i] = NAN;
@@ -142,14 +198,18 @@ enum seine_status check_freight_fit(struct check_context *x, struct seine_error 
     double *v = mem_alloc((n_records + 1) * sizeof *v);
     if (!v)
         return error_set(err, SEINE_NOMEM, "out of memory while fitting freight");
-    memset(x->ret->mode_level, 0, sizeof x->ret->mode_level);
-    for (uint32_t i = 0; i < n_records; i++)
+    for (uint32_t i = 0; i < n_records; i++) {
+        x->ret->between_km[i] =
+            isnan(way_km(x->ret, &x->table->records.v[i])) ? (float)between_km(x, i) : NAN;
         paid(x, i);
-    for (uint8_t mode = 1; mode < N_MODES; mode++)
-        x->ret->mode_level[mode] = median(v, ratios(x, mode, v));
+    }
+    if (check_freight_model(x) != SEINE_OK) {
+        mem_free(v);
+        return error_set(err, SEINE_NOMEM, "out of memory while fitting freight");
+    }
     for (uint32_t i = 0; i < n_records; i++)
         paid(x, i); /* expected cost at the level of the data */
-    for (uint8_t mode = 1; mode < N_MODES; mode++) {
+    for (uint8_t mode = 1; mode < CHECK_MODES; mode++) {
         size_t n = ratios(x, mode, v);
         for (size_t i = 0; i < n; i++)
             v[i] = fabs(v[i]);

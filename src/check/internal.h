@@ -16,6 +16,9 @@ struct check_context {
         *other[CHECK_N]; /* per record: another record concerned; NULL where a check has none */
     uint16_t *cargo;     /* per cargo: set of enum check_cargo */
     double *route_km;    /* per record's route: flown km, NaN unknown */
+    struct lane_end {
+        uint32_t from, to; /* countries, or codes, where the route begins and ends; 0 none */
+    } * ends;              /* per route */
 };
 
 /* Great-circle kilometres along the route and straight; NaN if a place is not known. By route. */
@@ -23,6 +26,11 @@ enum seine_status check_routes(struct check_context *x, struct pool *pool,
                                struct seine_error *err) MUST_CHECK; /* freight.c */
 enum seine_status check_freight_fit(struct check_context *x,
                                     struct seine_error *err) MUST_CHECK; /* freight.c */
+/* One number for the mode and the countries where the record's way begins and ends. */
+uint64_t check_lane(const struct check_context *x, uint32_t record); /* freight.c */
+double check_mass_level(const struct check_result *r, uint8_t mode, double kg);
+/* Learns all levels from what freight[] says was paid and expected at level 0. SEINE_NOMEM. */
+enum seine_status check_freight_model(struct check_context *x) MUST_CHECK; /* freight_model.c */
 void check_record(struct check_context *x,
                   uint32_t record); /* rules.c: rules that need one record */
 enum seine_status check_documents(struct check_context *x,

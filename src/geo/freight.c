@@ -46,6 +46,11 @@ double geo_freight_usd(enum geo_mode mode, double km, double kg)
     return fmax(t->minimum, t->base + kg * rate);
 }
 
+double geo_usual_km(enum geo_mode mode)
+{
+    return (unsigned)mode < GEO_N_MODES ? tariffs[mode].km_ref : (double)NAN;
+}
+
 double geo_chargeable_kg(enum geo_mode mode, double kg, double volume_m3)
 {
     static const double density[GEO_N_MODES] = {

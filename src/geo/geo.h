@@ -149,6 +149,7 @@ enum geo_mode {
  * and their sources. km: of the mode (sea: geo_sea_km); kg: chargeable mass, > 0. Rises with both
  * km and kg. NaN for a negative or missing argument. */
 double geo_freight_usd(enum geo_mode mode, double km, double kg);
+double geo_usual_km(enum geo_mode mode); /* the distance that the model's rates are stated for */
 /* Chargeable mass: the larger of mass and volume x the mode's customary density (air, post:
  * 167 kg/m3; courier 200; road 333; rail, sea 1000). volume <= 0 or NaN: the mass alone. */
 double geo_chargeable_kg(enum geo_mode mode, double kg, double volume_m3);

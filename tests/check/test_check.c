@@ -222,6 +222,56 @@ static void goods_of_another_business_are_told(void **state)
     checked_release(&c);
 }
 
+/* Paid by air from PEK to this place, 100 kg; freight 0: not stated. */
+static void flown(struct buf *b, const char *id, const char *to, const char *carrier, double usd)
+{
+    buf_add_f(
+        b,
+        "{\"id\":\"%s\",\"mode\":\"air\",\"carrier\":\"%s\",\"legs\":[{\"from\":\"PEK\",\"to\":"
+        "\"%s\",\"departed\":\"2026-01-06\"}],\"gross_kg\":100%s",
+        id, carrier, to, usd > 0 ? ",\"freight_currency\":\"USD\",\"freight\":" : "");
+    if (usd > 0)
+        buf_add_f(b, "%.2f", usd);
+    buf_add_z(b, "}\n");
+}
+
+static double expected_of(const struct checked *c, const char *id)
+{
+    return c->result.freight[table_find(&c->table, str_of(id))].expected_usd;
+}
+
+/* Made-up prices: every lane has its own level, and one carrier takes half as much again. */
+static void freight_is_learnt_by_lane_and_carrier(void **state)
+{
+    static const struct {
+        const char *to;
+        double usd;
+    } lanes[] = {{"DXB", 400}, {"ICN", 900}, {"FRA", 500}, {"JNB", 300}};
+    struct checked c;
+    struct buf text;
+    char id[32];
+    (void)state;
+    buf_init(&text, 4 * MIB);
+    for (int i = 0; i < 400; i++)
+        for (size_t k = 0; k < N_OF(lanes); k++) {
+            bool is_dear = i % 4 == 0;
+            snprintf(id, sizeof id, "F%d-%zu", i, k);
+            flown(&text, id, lanes[k].to, is_dear ? "EK" : "CA",
+                  lanes[k].usd * (is_dear ? 1.5 : 1) * (0.95 + 0.001 * (i % 100)));
+        }
+    flown(&text, "ICN", "ICN", "CA", 0);
+    flown(&text, "DEAR", "JNB", "EK", 0);
+    flown(&text, "HIGH", "FRA", "CA", 5000);
+    check_table(&c, buf_str(&text), 1);
+    assert_true(fabs(expected_of(&c, "ICN") / 900 - 1) < 0.1);
+    assert_true(fabs(expected_of(&c, "DEAR") / 450 - 1) < 0.1);
+    assert_true(fabs(expected_of(&c, "HIGH") / 500 - 1) < 0.1); /* one does not move it */
+    assert_non_null(finding(&c, "HIGH", CHECK_FREIGHT_HIGH));
+    assert_null(finding(&c, "F0-1", CHECK_FREIGHT_HIGH));
+    buf_release(&text);
+    checked_release(&c);
+}
+
 static void numbers_are_reused_by_other_parties_only(void **state)
 {
     static const char text[] =
@@ -558,6 +608,7 @@ int main(void)
         cmocka_unit_test(each_rule_finds_its_breach),
         cmocka_unit_test(goods_from_where_they_are_not_made_are_told),
         cmocka_unit_test(goods_of_another_business_are_told),
+        cmocka_unit_test(freight_is_learnt_by_lane_and_carrier),
         cmocka_unit_test(numbers_are_reused_by_other_parties_only),
         cmocka_unit_test(houses_may_not_outweigh_their_master),
         cmocka_unit_test(goods_that_leave_the_hub_under_new_parties_are_told),

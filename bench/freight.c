@@ -1,0 +1,73 @@
+/* bench/freight.c - what the freight model says carriage should cost. usage: freight FILE
+ *
+ * Prints "id paid expected" in USD for each record, tab-separated, nan where not known. The model
+ * is learnt on the records that state what was paid. */
+#include "check/check.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static enum seine_status read_file(const char *path, struct trade_table *t, struct seine_error *err)
+{
+    struct input *in = NULL;
+    struct trade_reader *r = NULL;
+    struct trade_batch batch;
+    bool more = true;
+    trade_batch_init(&batch);
+    enum seine_status status = input_open(path, &in, err);
+    if (status == SEINE_OK)
+        status = trade_reader_open(in, NULL, &r, err);
+    while (status == SEINE_OK && more) {
+        trade_batch_reset(&batch);
+        status = trade_reader_next(r, 1000, &batch, &more, err);
+        for (size_t i = 0; status == SEINE_OK && i < batch.consignments.n; i++)
+            status = trade_table_add(t, &batch.consignments.v[i]);
+    }
+    trade_reader_free(r);
+    input_free(in);
+    trade_batch_release(&batch);
+    return status == SEINE_OK ? trade_table_seal(t, NULL, err) : status;
+}
+
+static enum seine_status run(const struct trade_table *t, struct seine_error *err)
+{
+    struct geo *geo = NULL;
+    struct pool *pool = NULL;
+    struct check_result checks;
+    enum seine_status status = geo_open(&geo, err);
+    if (status == SEINE_OK)
+        status = pool_new(2, &pool, err);
+    if (status == SEINE_OK)
+        status = check_run(t, geo, pool, &checks, err);
+    if (status == SEINE_OK) {
+        for (size_t i = 0; i < t->records.n; i++) {
+            struct str id = table_str(t, t->records.v[i].id);
+            printf(STR_FMT "\t%.4f\t%.4f\n", STR_ARG(id), checks.freight[i].paid_usd,
+                   checks.freight[i].expected_usd);
+        }
+        check_result_release(&checks);
+    }
+    pool_free(pool);
+    geo_free(geo);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    struct seine_error err = {0};
+    struct trade_table t;
+    char text[1024];
+    if (argc != 2) {
+        fputs("usage: freight FILE\n", stderr);
+        return 2;
+    }
+    enum seine_status status = trade_table_init(&t);
+    if (status == SEINE_OK)
+        status = read_file(argv[1], &t, &err);
+    if (status == SEINE_OK)
+        status = run(&t, &err);
+    if (status != SEINE_OK)
+        fprintf(stderr, "%s\n", error_text(&err, text, sizeof text));
+    trade_table_release(&t);
+    return status == SEINE_OK ? 0 : 1;
+}
