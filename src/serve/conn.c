@@ -1,0 +1,411 @@
+/* serve/conn.c - one connection as a small machine: head, body, work, write, and again.
+ *
+ *     HEAD ─► BODY ─► WORK ─► WRITE ─► HEAD ...        a deadline stands in every state but WORK
+ *       └──────────────────────► STREAM | LINGER ─► CLOSED
+ *
+ * Events are edge-triggered and registered once: conn_advance goes on until nothing more can be
+ * done without waiting. The loop's thread alone touches a connection, except in WORK, when only the
+ * worker does. It knows nothing of paths. */
+#include "serve/internal.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define LINGER_MS    2000
+#define LINGER_BYTES (1 * MIB)
+
+void conn_free(struct conn *c)
+{
+    if (!c)
+        return;
+    if (c->fd >= 0)
+        close(c->fd);
+    buf_release(&c->in);
+    buf_release(&c->out);
+    reply_release(&c->reply);
+    mem_free(c);
+}
+
+static void conn_close(struct conn *c)
+{
+    struct serve *s = c->server;
+    if (c->state == CONN_CLOSED)
+        return;
+    c->state = CONN_CLOSED;
+    close(c->fd);
+    c->fd = -1;
+    s->in_flight -= c->held;
+    c->held = 0;
+    s->conns.v[c->slot] = s->conns.v[s->conns.n - 1];
+    s->conns.v[c->slot]->slot = c->slot;
+    s->conns.n--;
+    s->dead.v[s->dead.n++] = c; /* room was made when it was accepted */
+}
+
+void conn_bury(struct serve *s)
+{
+    for (size_t i = 0; i < s->dead.n; i++)
+        conn_free(s->dead.v[i]);
+    s->dead.n = 0;
+}
+
+static void wait_for_head(struct conn *c)
+{
+    const struct serve_options *o = &c->server->options;
+    c->state = CONN_HEAD;
+    c->deadline = serve_clock_ms() + (c->in.n ? o->header_ms : o->idle_ms);
+}
+
+/* The answer stands in c->reply: sends it. */
+static void begin_write(struct conn *c)
+{
+    bool is_head = c->state == CONN_WORK && c->head.method == HTTP_HEAD;
+    buf_reset(&c->out);
+    c->sent = c->borrowed_sent = 0;
+    c->keeps = c->keeps && !atomic_load(&c->server->stop);
+    reply_write(&c->reply, is_head, c->keeps, &c->out);
+    if (is_head)
+        c->reply.borrowed = STR_EMPTY;
+    if (buf_status(&c->out) != SEINE_OK) {
+        conn_close(c);
+        return;
+    }
+    c->state = CONN_WRITE;
+    c->deadline = serve_clock_ms() + c->server->options.write_ms;
+}
+
+static void refuse(struct conn *c, int status, const char *why)
+{
+    reply_reset(&c->reply);
+    reply_error(&c->reply, status, "%s", why);
+    c->keeps = false;
+    c->state = CONN_BODY;
+    metrics_answer(&c->server->metrics, status, 0);
+    begin_write(c);
+}
+
+/* Reads what is there; false when nothing more can be read now (or the connection was closed). */
+static bool read_some(struct conn *c)
+{
+    char bytes[64 * 1024];
+    ssize_t n = recv(c->fd, bytes, sizeof bytes, 0);
+    if (n > 0) {
+        bool is_first = c->state == CONN_HEAD && c->in.n == 0;
+        buf_add(&c->in, (struct str){bytes, (size_t)n});
+        if (is_first)
+            c->deadline = serve_clock_ms() + c->server->options.header_ms;
+        if (buf_status(&c->in) == SEINE_OK)
+            return true;
+        conn_close(c);
+        return false;
+    }
+    if (n < 0 && errno == EINTR)
+        return true;
+    if (n == 0 || (errno != EAGAIN && errno != EWOULDBLOCK))
+        conn_close(c);
+    return false;
+}
+
+static void hand_over(struct conn *c)
+{
+    c->state = CONN_WORK;
+    reply_reset(&c->reply);
+    if (!queue_put(c->server->queue, c))
+        conn_close(c);
+}
+
+/* True if the state changed. */
+static bool take_head(struct conn *c)
+{
+    int status = http_parse(buf_str(&c->in), &c->head);
+    if (status == HTTP_INCOMPLETE)
+        return false;
+    if (status != HTTP_COMPLETE) {
+        refuse(c, status, "The request is not well formed, or asks for what is not offered.");
+        return true;
+    }
+    c->keeps = c->head.is_kept_alive;
+    size_t length = (size_t)c->head.content_length;
+    if (length > 0 && length > route_body_limit(&c->head)) {
+        refuse(c, 413, "The body is larger than this path takes.");
+        return true;
+    }
+    if (length > SERVE_MAX_IN_FLIGHT - c->server->in_flight) {
+        refuse(c, 503, "Too many large requests at once.");
+        return true;
+    }
+    c->held = length;
+    c->server->in_flight += length;
+    if (c->head.expects_continue && c->in.n == c->head.n_bytes && length > 0 &&
+        send(c->fd, "HTTP/1.1 100 Continue\r\n\r\n", 25, MSG_NOSIGNAL) != 25) {
+        conn_close(c);
+        return true;
+    }
+    c->state = CONN_BODY;
+    c->deadline = serve_clock_ms() + c->server->options.body_ms;
+    return true;
+}
+
+static bool take_body(struct conn *c)
+{
+    if (c->in.n - c->head.n_bytes < c->head.content_length)
+        return false;
+    /* The bytes may have moved since the head was read: its slices are cut anew. */
+    if (http_parse(buf_str(&c->in), &c->head) != HTTP_COMPLETE)
+        conn_close(c);
+    else
+        hand_over(c);
+    return true;
+}
+
+/* Drops the request that was answered and keeps what came behind it. */
+static void next_request(struct conn *c)
+{
+    size_t used = c->head.n_bytes + (size_t)c->head.content_length, rest = c->in.n - used;
+    c->server->in_flight -= c->held;
+    c->held = 0;
+    if (c->in.room > 256 * KIB || c->reply.body.room > MIB) { /* do not hold on to a large one */
+        struct buf fresh;
+        buf_init(&fresh, c->in.max);
+        buf_add(&fresh, str_slice(buf_str(&c->in), used, c->in.n));
+        buf_release(&c->in);
+        c->in = fresh;
+        reply_release(&c->reply);
+        reply_init(&c->reply);
+        buf_release(&c->out);
+        buf_init(&c->out, LIMIT_REPORT);
+    } else {
+        memmove(c->in.p, c->in.p + used, rest);
+        c->in.n = rest;
+        c->in.p[rest] = 0;
+    }
+    wait_for_head(c);
+}
+
+/* Sends bytes from *sent on; true when all are gone. */
+static bool send_all(struct conn *c, struct str bytes, size_t *sent)
+{
+    while (*sent < bytes.n) {
+        ssize_t n = send(c->fd, bytes.p + *sent, bytes.n - *sent, MSG_NOSIGNAL);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0 && errno != EAGAIN && errno != EWOULDBLOCK)
+            conn_close(c);
+        if (n < 0)
+            return false;
+        *sent += (size_t)n;
+    }
+    return true;
+}
+
+static bool write_some(struct conn *c)
+{
+    if (!send_all(c, buf_str(&c->out), &c->sent) ||
+        !send_all(c, c->reply.borrowed, &c->borrowed_sent))
+        return false;
+    if (c->reply.is_stream) {
+        c->state = CONN_STREAM;
+        c->deadline = serve_clock_ms() + c->server->options.idle_ms;
+        buf_release(&c->out);
+        buf_init(&c->out, SERVE_MAX_STREAM);
+        c->sent = 0;
+    } else if (c->keeps) {
+        next_request(c);
+    } else {
+        shutdown(c->fd, SHUT_WR);
+        c->state = CONN_LINGER;
+        c->deadline = serve_clock_ms() + LINGER_MS;
+    }
+    return true;
+}
+
+/* Reads to nowhere, so that a close does not cut off the answer; false when nothing is left to do.
+ */
+static bool swallow(struct conn *c)
+{
+    char bytes[16 * 1024];
+    ssize_t n = recv(c->fd, bytes, sizeof bytes, 0);
+    if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+        return false;
+    c->swallowed += n > 0 ? (size_t)n : 0;
+    if (n == 0 || (n < 0 && errno != EINTR) || c->swallowed > LINGER_BYTES)
+        conn_close(c);
+    return c->state != CONN_CLOSED;
+}
+
+static void stream_some(struct conn *c)
+{
+    if (!send_all(c, buf_str(&c->out), &c->sent))
+        return;
+    buf_reset(&c->out);
+    c->sent = 0;
+    c->deadline = serve_clock_ms() + c->server->options.idle_ms;
+}
+
+void conn_advance(struct conn *c)
+{
+    for (bool goes_on = true; goes_on;) {
+        switch (c->state) {
+        case CONN_HEAD:
+            goes_on = take_head(c) || read_some(c);
+            break;
+        case CONN_BODY:
+            goes_on = take_body(c) || read_some(c);
+            break;
+        case CONN_WRITE:
+            goes_on = write_some(c);
+            break;
+        case CONN_STREAM:
+            stream_some(c);
+            goes_on = c->state == CONN_STREAM && swallow(c);
+            break;
+        case CONN_LINGER:
+            goes_on = swallow(c);
+            break;
+        default:
+            goes_on = false;
+        }
+    }
+}
+
+void conn_finished(struct conn *c)
+{
+    begin_write(c);
+    conn_advance(c);
+}
+
+/* Half the idle time without a word, and a stream gets a comment, so that proxies keep it open and
+ * a dead listener is noticed. */
+static void expire_stream(struct conn *c, int64_t now)
+{
+    if (now < c->deadline - c->server->options.idle_ms / 2)
+        return;
+    if (c->out.n > 0) {
+        if (now >= c->deadline)
+            conn_close(c);
+        return;
+    }
+    buf_add_z(&c->out, ": still here\n\n");
+    conn_advance(c);
+}
+
+void conn_expire(struct serve *s, int64_t now)
+{
+    for (size_t i = s->conns.n; i-- > 0;) {
+        struct conn *c = s->conns.v[i];
+        if (c->state == CONN_STREAM) {
+            expire_stream(c, now);
+            continue;
+        }
+        if (c->state == CONN_WORK || now < c->deadline)
+            continue;
+        if ((c->state == CONN_HEAD && c->in.n > 0) || c->state == CONN_BODY) {
+            refuse(c, 408, "The request took too long to come.");
+            conn_advance(c);
+        } else {
+            conn_close(c);
+        }
+    }
+}
+
+void conn_shut_idle(struct serve *s)
+{
+    for (size_t i = s->conns.n; i-- > 0;) {
+        struct conn *c = s->conns.v[i];
+        if ((c->state == CONN_HEAD && c->in.n == 0) || c->state == CONN_STREAM)
+            conn_close(c);
+    }
+}
+
+void conn_send_events(struct serve *s, struct str events)
+{
+    for (size_t i = s->conns.n; i-- > 0;) {
+        struct conn *c = s->conns.v[i];
+        if (c->state != CONN_STREAM)
+            continue;
+        buf_add(&c->out, events);
+        if (buf_status(&c->out) != SEINE_OK)
+            conn_close(c); /* lags behind too far */
+        else
+            conn_advance(c);
+    }
+}
+
+static uint64_t peer_of(const struct sockaddr_storage *a)
+{
+    if (a->ss_family == AF_INET6)
+        return str_hash((struct str){
+            (const char *)&((const struct sockaddr_in6 *)(const void *)a)->sin6_addr, 8});
+    return str_hash(
+        (struct str){(const char *)&((const struct sockaddr_in *)(const void *)a)->sin_addr, 4});
+}
+
+static bool is_welcome(const struct serve *s, uint64_t peer)
+{
+    size_t n = 0;
+    if (s->conns.n >= s->options.max_connections)
+        return false;
+    if (s->options.max_per_address >= s->options.max_connections)
+        return true;
+    for (size_t i = 0; i < s->conns.n; i++)
+        n += s->conns.v[i]->peer == peer;
+    return n < s->options.max_per_address;
+}
+
+static void welcome(struct serve *s, int fd, uint64_t peer)
+{
+    struct conn *c = mem_calloc(1, sizeof *c);
+    int one = 1;
+    if (!c || !VEC_RESERVE(&s->conns, s->conns.n + 1) ||
+        !VEC_RESERVE(&s->dead, s->conns.n + s->dead.n + 1)) {
+        mem_free(c);
+        close(fd);
+        return;
+    }
+    c->server = s;
+    c->fd = fd;
+    c->peer = peer;
+    buf_init(&c->in, HTTP_MAX_HEAD + SERVE_MAX_BODY + 128 * KIB);
+    buf_init(&c->out, LIMIT_REPORT);
+    reply_init(&c->reply);
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+    struct epoll_event e = {.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET, .data.ptr = c};
+    if (epoll_ctl(s->epoll, EPOLL_CTL_ADD, fd, &e) != 0) {
+        conn_free(c);
+        return;
+    }
+    c->slot = s->conns.n;
+    s->conns.v[s->conns.n++] = c;
+    wait_for_head(c);
+    atomic_fetch_add(&s->metrics.accepted, 1);
+}
+
+void conn_accept(struct serve *s)
+{
+    for (int i = 0; i < 64; i++) {
+        struct sockaddr_storage from = {0};
+        socklen_t n = sizeof from;
+        int fd = accept4(s->listener, (struct sockaddr *)&from, &n, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        if (fd < 0) {
+            /* Out of descriptors: stop listening until the next tick, or the loop would spin. */
+            if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
+                epoll_ctl(s->epoll, EPOLL_CTL_DEL, s->listener, NULL);
+                s->is_listening = false;
+            }
+            return;
+        }
+        uint64_t peer = peer_of(&from);
+        if (is_welcome(s, peer)) {
+            welcome(s, fd, peer);
+        } else {
+            atomic_fetch_add(&s->metrics.refused, 1);
+            close(fd);
+        }
+    }
+}

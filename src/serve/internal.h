@@ -1,0 +1,117 @@
+/* serve/internal.h - what the files of this room share: the server and its connections. */
+#ifndef SERVE_INTERNAL_H
+#define SERVE_INTERNAL_H
+
+#include "serve/serve.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#define SERVE_MAX_BODY      (16 * MIB)
+#define SERVE_MAX_IN_FLIGHT (256 * MIB) /* bytes of bodies held by all connections */
+#define SERVE_MAX_STREAM    (1 * MIB)   /* bytes a slow listener may lag behind */
+
+enum conn_state {
+    CONN_HEAD,   /* reading a head, or waiting for one */
+    CONN_BODY,   /* reading a body */
+    CONN_WORK,   /* a worker has it: the loop does not touch its bytes */
+    CONN_WRITE,  /* sending the answer */
+    CONN_STREAM, /* server-sent events */
+    CONN_LINGER, /* answered and shut for writing; swallowing what still comes */
+    CONN_CLOSED
+};
+
+struct conn {
+    struct serve *server;
+    int fd;
+    enum conn_state state;
+    size_t slot;   /* in serve.conns */
+    uint64_t peer; /* hash of the address, without the port */
+    struct buf in, out;
+    size_t sent; /* of out */
+    size_t borrowed_sent;
+    size_t swallowed; /* while lingering */
+    size_t held;      /* bytes of the body counted in serve.in_flight */
+    struct http_head head;
+    struct reply reply;
+    int64_t deadline; /* ms on the monotonic clock */
+    bool keeps;       /* the connection stays open after the answer */
+    struct conn *next_done;
+};
+
+struct worker {
+    struct serve *server;
+    pthread_t thread;
+    struct arena arena;
+    struct serve_lists *lists; /* that scratch belongs to */
+    struct screen_scratch *scratch;
+};
+
+struct metrics {
+    _Atomic uint64_t by_class[6]; /* answers by first digit of the status */
+    _Atomic uint64_t buckets[10], count, sum_us, accepted, refused, queries;
+};
+
+struct auth; /* auth.c */
+struct serve {
+    struct serve_options options;
+    char address[96];
+    int listener, epoll, wake;
+    bool is_listening;
+    VEC(struct conn *) conns;
+    VEC(struct conn *) dead; /* closed in this turn of the loop */
+    size_t in_flight;
+    struct queue *queue;
+    struct worker *workers;
+    unsigned n_workers, n_started;
+    pthread_mutex_t lock; /* done, events, lists, reload_error */
+    struct conn *done;
+    struct buf events;
+    struct serve_lists *lists;
+    struct buf reload_error;
+    atomic_int stop, reload, is_reloading;
+    bool has_reloader;
+    pthread_t reloader;
+    struct auth *auth;
+    struct metrics metrics;
+};
+
+int64_t serve_clock_ms(void);
+
+/* conn.c */
+void conn_accept(struct serve *s);
+void conn_advance(struct conn *c);  /* as far as it goes without waiting */
+void conn_finished(struct conn *c); /* the worker is done with it */
+void conn_expire(struct serve *s, int64_t now);
+void conn_shut_idle(struct serve *s);
+void conn_send_events(struct serve *s, struct str events);
+void conn_bury(struct serve *s); /* frees the closed ones */
+void conn_free(struct conn *c);
+
+/* lists.c */
+enum seine_status lists_read(const struct serve_options *o, struct serve_lists **ret,
+                             struct seine_error *err) MUST_CHECK;
+struct serve_lists *lists_hold(struct serve *s);
+void lists_let_go(struct serve *s, struct serve_lists *l);
+
+/* reply.c: status line, headers and, unless is_head, the body that is not borrowed. */
+void reply_write(const struct reply *r, bool is_head, bool is_kept_alive, struct buf *out);
+
+/* route.c: the row for this path and method; NULL with *ret_status 404 or 405. */
+const struct route *route_find(enum http_method method, struct request *q, int *ret_status);
+/* The largest body any route at this raw path takes. */
+size_t route_body_limit(const struct http_head *head);
+bool route_params(struct str query, struct arena *arena, struct request *q);
+
+/* auth.c */
+enum seine_status auth_new(const struct serve_options *o, struct auth **ret,
+                           struct seine_error *err) MUST_CHECK;
+void auth_free(struct auth *a);
+/* 200 with the caller filled in, or 401, 403, 429, 503. */
+int auth_check(struct auth *a, const struct http_head *head, uint64_t peer, enum serve_role least,
+               struct arena *arena, struct request *q);
+
+/* metrics.c */
+void metrics_answer(struct metrics *m, int status, int64_t took_us);
+
+#endif

@@ -1,0 +1,176 @@
+/* serve/route.c - from a path to the row of the table, from there to the handler. The tables stand
+ * with their handlers; this file only joins them. A const table is also what /openapi.json is
+ * printed from. */
+#include "serve/internal.h"
+
+#include <string.h>
+
+const struct route *const serve_tables[] = {system_routes, own_routes, NULL};
+
+struct str request_param(const struct request *q, const char *name)
+{
+    for (size_t i = 0; i < q->n_params; i++)
+        if (str_is(q->params[i].name, str_of(name)))
+            return q->params[i].value;
+    return STR_EMPTY;
+}
+
+bool request_has_param(const struct request *q, const char *name)
+{
+    for (size_t i = 0; i < q->n_params; i++)
+        if (str_is(q->params[i].name, str_of(name)))
+            return true;
+    return false;
+}
+
+/* Fills q->segments as far as the pattern goes; true if all of path is used up. */
+static bool fits(const char *pattern, struct str path, struct request *q)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < REQUEST_MAX_SEGMENTS; i++)
+        q->segments[i] = STR_EMPTY;
+    while (*pattern) {
+        if (*pattern != '{') {
+            if (path.n == 0 || path.p[0] != *pattern)
+                return false;
+            path = str_slice(path, 1, path.n);
+            pattern++;
+            continue;
+        }
+        const char *end = strchr(pattern, '}');
+        bool is_rest = end[-1] == '.';
+        size_t stop = is_rest ? path.n : str_find_byte(path, '/', 0);
+        stop = stop == SIZE_MAX ? path.n : stop;
+        if ((stop == 0 && !is_rest) || n == REQUEST_MAX_SEGMENTS)
+            return false;
+        q->segments[n++] = str_slice(path, 0, stop);
+        path = str_slice(path, stop, path.n);
+        pattern = end + 1;
+    }
+    return path.n == 0;
+}
+
+const struct route *route_find(enum http_method method, struct request *q, int *ret_status)
+{
+    *ret_status = 404;
+    if (method == HTTP_HEAD)
+        method = HTTP_GET;
+    for (const struct route *const *t = serve_tables; *t; t++)
+        for (const struct route *r = *t; r->pattern; r++) {
+            if (!fits(r->pattern, q->path, q))
+                continue;
+            if (r->method == method) {
+                *ret_status = 200;
+                return r;
+            }
+            *ret_status = 405;
+        }
+    return NULL;
+}
+
+size_t route_body_limit(const struct http_head *head)
+{
+    char path[HTTP_MAX_TARGET];
+    struct request q = {.head = head};
+    int status;
+    if (!http_decode(head->path, false, path, &q.path.n))
+        return 0;
+    q.path.p = path;
+    const struct route *r = route_find(head->method, &q, &status);
+    return r ? r->body_limit : 0;
+}
+
+bool route_params(struct str query, struct arena *arena, struct request *q)
+{
+    size_t n = 1;
+    for (size_t i = 0; i < query.n; i++)
+        n += query.p[i] == '&';
+    if (query.n == 0)
+        return true;
+    struct request_param *v = arena_array(arena, n, sizeof *v);
+    char *text = arena_alloc(arena, query.n + 1);
+    if (!v || !text || n > REQUEST_MAX_PARAMS)
+        return false;
+    struct str part;
+    bool more = true;
+    n = 0;
+    while (str_cut(&query, &more, '&', &part)) {
+        size_t equals = str_find_byte(part, '=', 0);
+        struct str halves[2] = {str_slice(part, 0, equals == SIZE_MAX ? part.n : equals),
+                                equals == SIZE_MAX ? STR_EMPTY
+                                                   : str_slice(part, equals + 1, part.n)};
+        if (part.n == 0)
+            continue;
+        for (int i = 0; i < 2; i++) {
+            size_t length;
+            if (!http_decode(halves[i], true, text, &length) ||
+                !utf8_is_valid((struct str){text, length}))
+                return false;
+            halves[i] = (struct str){text, length};
+            text += length;
+        }
+        v[n++] = (struct request_param){halves[0], halves[1]};
+    }
+    q->params = v;
+    q->n_params = n;
+    return true;
+}
+
+static void refuse(struct reply *r, int status)
+{
+    switch (status) {
+    case 401:
+        reply_header(r, "WWW-Authenticate", STR("Bearer"));
+        reply_error(r, 401, "A token is needed: Authorization: Bearer TOKEN.");
+        break;
+    case 403:
+        reply_error(r, 403, "The role of this token does not allow that.");
+        break;
+    case 404:
+        reply_error(r, 404, "Not Found");
+        break;
+    case 405:
+        reply_error(r, 405, "Method Not Allowed");
+        break;
+    case 429:
+        reply_header(r, "Retry-After", STR("1"));
+        reply_error(r, 429, "Too many requests.");
+        break;
+    default:
+        reply_error(r, status, "The request cannot be answered now.");
+    }
+}
+
+void serve_answer(struct serve_context *x, const struct http_head *head, struct str body,
+                  uint64_t peer, struct reply *r)
+{
+    struct request q = {.head = head, .body = body, .caller = STR_EMPTY};
+    char *path = arena_alloc(x->arena, head->path.n + 1);
+    int status;
+    if (!path || !http_decode(head->path, false, path, &q.path.n)) {
+        reply_error(r, 400, "The path is not well formed.");
+        return;
+    }
+    q.path.p = path;
+    if (!http_path_is_plain(q.path) || !utf8_is_valid(q.path)) {
+        reply_error(r, 400, "The path is not well formed.");
+        return;
+    }
+    const struct route *row = route_find(head->method, &q, &status);
+    /* Who has no token does not learn which paths there are. */
+    int allowed =
+        auth_check(x->server->auth, head, peer, row ? row->role : SERVE_READER, x->arena, &q);
+    if (allowed != 200) {
+        refuse(r, allowed);
+    } else if (!row) {
+        refuse(r, status);
+    } else if (!route_params(head->query, x->arena, &q)) {
+        reply_error(r, 400, "The query string is not well formed.");
+    } else {
+        row->handler(x, &q, r);
+        if (buf_status(&r->body) != SEINE_OK || buf_status(&r->headers) != SEINE_OK) {
+            buf_reset(&r->headers);
+            reply_error(r, 500, "The answer is too large.");
+        }
+    }
+}

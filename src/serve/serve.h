@@ -1,0 +1,55 @@
+/* serve/ - the HTTP server: one loop on epoll, worker threads behind it, a const table of routes.
+ * It prints nothing. TLS and HTTP/2 are a proxy's work. */
+#ifndef SERVE_SERVE_H
+#define SERVE_SERVE_H
+
+#include "serve/handler.h"
+
+struct serve_options {
+    const char *listen; /* "127.0.0.1:8000", "[::1]:0"; port 0 is any free one; NULL: the first */
+    const char *db;     /* NULL: none */
+    const char *const *watchlists;
+    size_t n_watchlists;
+    const char *tokens;                      /* file of tokens; NULL: none */
+    bool is_open;                            /* no token is asked for; only on loopback */
+    unsigned threads;                        /* workers; 0: one per processor */
+    double rate;                             /* requests per second of one caller; 0: no limit */
+    size_t max_connections, max_per_address; /* 0: 1024 and 512 */
+    int64_t header_ms, body_ms, write_ms, idle_ms, drain_ms; /* 0: 10 s, 30 s, 30 s, 60 s, 10 s */
+};
+
+/* Reads the watchlists, binds the address, starts the workers. */
+enum seine_status serve_new(const struct serve_options *options, struct serve **ret,
+                            struct seine_error *err) MUST_CHECK;
+void serve_free(struct serve *s);
+/* "127.0.0.1:8000" as it was bound. */
+const char *serve_address(const struct serve *s);
+/* Answers requests until serve_stop, then lets those in flight end (at most drain_ms). */
+enum seine_status serve_run(struct serve *s, struct seine_error *err) MUST_CHECK;
+/* From any thread or signal handler. */
+void serve_stop(struct serve *s);
+void serve_ask_reload(struct serve *s);
+/* The message of the last reload that failed, "" if it went well. */
+void serve_reload_error(struct serve *s, struct buf *out);
+
+/* Answers one request without a socket: finds the route, asks for the token, runs the handler. For
+ * the workers and for tests. peer tells apart who failed to show a token. */
+void serve_answer(struct serve_context *x, const struct http_head *head, struct str body,
+                  uint64_t peer, struct reply *r);
+
+/* Tokens (token.c): a file of lines "id name role hash", mode 0600. */
+struct token_row {
+    struct str id, name, hash;
+    enum serve_role role;
+};
+/* Makes a token, adds its hash to the file and gives the token: it is shown once and kept nowhere.
+ * SEINE_CONFLICT if the name is taken. */
+enum seine_status token_add(const char *path, struct str name, enum serve_role role,
+                            struct buf *ret_token, struct seine_error *err) MUST_CHECK;
+enum seine_status token_remove(const char *path, struct str name,
+                               struct seine_error *err) MUST_CHECK;
+/* All rows, in the arena. */
+enum seine_status token_read(const char *path, struct arena *arena, struct token_row **ret,
+                             size_t *ret_n, struct seine_error *err) MUST_CHECK;
+
+#endif

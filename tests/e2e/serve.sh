@@ -1,0 +1,145 @@
+#!/bin/bash
+# The server, from start to end: health, tokens, hostile requests, deadlines, reload, drain. Loopback only.
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+LISTS=$SEINE_SOURCE/data/lists/dprk.csv
+server=""
+stop() { # waits for the server to end; its exit code
+    [ -n "$server" ] || return 0
+    kill "$server" 2>/dev/null
+    wait "$server"
+    stopped=$?
+    server=""
+}
+trap 'stop; rm -rf "$SCRATCH"' EXIT
+start() { # start OPTIONS...: server and url
+    "$SEINE" serve --listen 127.0.0.1:0 "$@" >serve.out 2>serve.err &
+    server=$!
+    for _ in $(seq 300); do
+        url=$(sed -n 's/^listening on //p' serve.out)
+        [ -n "$url" ] && return 0
+        kill -0 "$server" 2>/dev/null || return 1
+        sleep 0.1
+    done
+    return 1
+}
+get() { # get PATH CURL_OPTIONS...: code, out
+    local path=$1
+    shift
+    code=$(curl -sS -m 30 -o out -w '%{http_code}' "$@" "$url$path" 2>err)
+}
+answers() { # answers WHAT CODE
+    if [ "$code" = "$2" ]; then pass "$1"; else fail "$1" "status $code instead of $2: $(cat out err)"; fi
+}
+command -v curl >/dev/null || { skip "the server" "curl is not installed"; finish; }
+
+run "$SEINE" serve
+expect "serve without tokens is wrong usage" 2
+run "$SEINE" serve --open --listen nowhere
+expect "serve on no address" 3
+run "$SEINE" serve --open --listen 0.0.0.0:0
+expect "without tokens it listens on loopback only" 3
+
+start --open --watchlist "$LISTS" && pass "the server starts" || fail "the server starts" "$(cat serve.err)"
+get /healthz
+answers "healthz" 200
+expect_text "healthz says ok" out '"status":"ok"'
+get /readyz
+answers "readyz" 200
+get /-/version
+answers "version" 200
+get /nothing
+answers "an unknown path" 404
+get /healthz -X POST -d x
+answers "a body where none is taken" 413
+get /healthz -X DELETE
+answers "the wrong method" 405
+get '/%2e%2e/etc/passwd' --path-as-is
+answers "dots in a path" 400
+curl -sS -D head -o out "$url/healthz"
+expect_text "every answer has a content policy" head "^Content-Security-Policy: default-src 'none'"
+expect_text "no answer is sniffed" head '^X-Content-Type-Options: nosniff'
+if grep -qi '^Access-Control' head; then fail "no other origin is let in"; else pass "no other origin is let in"; fi
+get /api/v1/lists
+expect_text "the state of the lists" out '"entities":620'
+
+cat >raw.py <<'P'
+import socket, sys, threading
+host, port = sys.argv[1].split(":")
+def raw(data, wait=5):
+    s = socket.create_connection((host, int(port)), wait)
+    s.sendall(data)
+    got = b""
+    try:
+        while True:
+            d = s.recv(65536)
+            if not d: break
+            got += d
+    except OSError: pass
+    s.close()
+    return got
+H = b"Host: x\r\n"
+cases = {
+    "two lengths": (b"POST /x HTTP/1.1\r\n" + H + b"Content-Length: 0\r\nContent-Length: 33\r\n\r\nGET /healthz HTTP/1.1\r\nHost: x\r\n\r\n", b"400"),
+    "length and coding": (b"POST /x HTTP/1.1\r\n" + H + b"Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: x\r\n\r\n", b"400"),
+    "a coding": (b"POST /x HTTP/1.1\r\n" + H + b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", b"411"),
+    "space before the colon": (b"POST /x HTTP/1.1\r\n" + H + b"Content-Length : 4\r\n\r\nabcd", b"400"),
+    "signed length": (b"POST /x HTTP/1.1\r\n" + H + b"Content-Length: +4\r\n\r\nabcd", b"400"),
+    "bare line feeds": (b"GET /healthz HTTP/1.1\nHost: x\n\n", b"400"),
+    "folded header": (b"GET /healthz HTTP/1.1\r\n" + H + b"A: b\r\n c\r\n\r\n", b"400"),
+    "NUL": (b"GET /healthz HTTP/1.1\r\n" + H + b"A: b\0c\r\n\r\n", b"400"),
+    "two hosts": (b"GET /healthz HTTP/1.1\r\n" + H + H + b"\r\n", b"400"),
+    "no host": (b"GET /healthz HTTP/1.1\r\n\r\n", b"400"),
+    "a bad method": (b"G(T /healthz HTTP/1.1\r\n" + H + b"\r\n", b"400"),
+    "another version": (b"GET /healthz HTTP/3.0\r\n" + H + b"\r\n", b"505"),
+    "a whole address": (b"GET http://x/healthz HTTP/1.1\r\n" + H + b"\r\n", b"400"),
+    "a very long line": (b"GET /" + b"a" * 20000 + b" HTTP/1.1\r\n" + H + b"\r\n", b"414"),
+    "very many headers": (b"GET /healthz HTTP/1.1\r\n" + H + b"".join(b"A%d: b\r\n" % i for i in range(200)) + b"\r\n", b"431"),
+    "a hundred megabytes": (b"POST /api/v1/lists/reload HTTP/1.1\r\n" + H + b"Content-Length: 100000000\r\n\r\n", b"413"),
+    "TLS": (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", b"400"),
+}
+n = 0
+for name, (data, want) in cases.items():
+    got = raw(data)
+    good = got.startswith(b"HTTP/1.1 " + want) and got.count(b"HTTP/1.1 ") == 1
+    print("%s %s%s" % ("good" if good else "bad", name, "" if good else ": %r" % got[:80]))
+got = raw(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n" * 50 + b"GET /-/version HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+print("good pipelining" if got.count(b"HTTP/1.1 200 OK") == 51 and got.rstrip().endswith(b"}") else "bad pipelining: %d" % got.count(b"HTTP/1.1 "))
+s = socket.create_connection((host, int(port)), 5)
+s.sendall(b"POST /api/v1/lists/reload HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n")
+got = s.recv(100)
+s.sendall(b"{}")
+print("good continue" if got.startswith(b"HTTP/1.1 100") and s.recv(9999).startswith(b"HTTP/1.1 200") else "bad continue: %r" % got)
+for piece in (b"GE", b"T /healthz HT", b"TP/1.1\r\nHos", b"t: x\r", b"\n\r", b"\n"):
+    s.sendall(piece)
+print("good piecemeal" if s.recv(9999).startswith(b"HTTP/1.1 200") else "bad piecemeal")
+e = socket.create_connection((host, int(port)), 10)
+e.sendall(b"GET /api/v1/events HTTP/1.1\r\nHost: x\r\n\r\n")
+got = e.recv(9999)
+while b"retry" not in got: got += e.recv(9999)
+raw(b"POST /api/v1/lists/reload HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+got = e.recv(9999)
+print("good events" if b"event: lists\ndata: {}\n\n" in got else "bad events: %r" % got)
+P
+run python3 raw.py "${url#http://}"
+while read -r word rest; do
+    if [ "$word" = good ]; then pass "raw request: $rest"; else fail "raw request: $rest"; fi
+done <out
+[ "$(wc -l <out)" = 21 ] && pass "all raw requests were tried" || fail "all raw requests were tried" "$(cat err)"
+
+# A reload under way fails no request.
+(for _ in $(seq 300); do curl -s -o /dev/null -w '%{http_code}\n' "$url/api/v1/lists"; done >codes) &
+asker=$!
+for _ in 1 2 3 4 5; do
+    kill -HUP "$server"
+    sleep 0.2
+done
+wait "$asker"
+[ "$(sort -u codes)" = 200 ] && pass "no request fails while lists are read again" || fail "no request fails while lists are read again" "$(sort codes | uniq -c)"
+get /metrics
+expect_text "the lists were read again" out '^seine_lists_version ([4-9]|[1-9][0-9])$'
+
+# A request under way is answered before the end.
+stop
+[ "$stopped" = 0 ] && pass "SIGTERM ends it with 0" || fail "SIGTERM ends it with 0" "$stopped"
+if grep -qE 'ERROR: (Address|Leak|Thread|Undefined)|runtime error:' serve.err; then fail "no sanitizer complains" "$(cat serve.err)"; else pass "no sanitizer complains"; fi
+finish
