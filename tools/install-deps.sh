@@ -6,7 +6,7 @@ set -u
 
 packages_for() {
     local build="gcc libc6-dev meson ninja-build pkg-config libutf8proc-dev libexpat1-dev libsqlite3-dev
-        libsodium-dev libxxhash-dev zlib1g-dev libzstd-dev libcurl4-openssl-dev libmicrohttpd-dev"
+        libsodium-dev libxxhash-dev zlib1g-dev libzstd-dev libcurl4-openssl-dev"
     local tests="libcmocka-dev python3 procps"
     local page="nodejs npm" # bundle the page that seine serve shows
     local clang="clang libclang-rt-14-dev llvm"

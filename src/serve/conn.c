@@ -1,4 +1,5 @@
-/* serve/conn.c - one connection as a small machine: head, body, work, write, and again.
+/* serve/conn.c - one connection as a small machine: head, body, work, write, and again. Before a
+ * long body WORK comes once more: whether it is welcome.
  *
  *     HEAD ─► BODY ─► WORK ─► WRITE ─► HEAD ...        a deadline stands in every state but WORK
  *       └──────────────────────► STREAM | LINGER ─► CLOSED
@@ -120,6 +121,24 @@ static void hand_over(struct conn *c)
         conn_close(c);
 }
 
+static void wait_for_body(struct conn *c)
+{
+    size_t length = (size_t)c->head.content_length;
+    if (length > SERVE_MAX_IN_FLIGHT - c->server->in_flight) {
+        refuse(c, 503, "Too many large requests at once.");
+        return;
+    }
+    c->held = length;
+    c->server->in_flight += length;
+    if (c->head.expects_continue && c->in.n == c->head.n_bytes && length > 0 &&
+        send(c->fd, "HTTP/1.1 100 Continue\r\n\r\n", 25, MSG_NOSIGNAL) != 25) {
+        conn_close(c);
+        return;
+    }
+    c->state = CONN_BODY;
+    c->deadline = serve_clock_ms() + c->server->options.body_ms + (int64_t)(length / SERVE_SLOWEST);
+}
+
 /* True if the state changed. */
 static bool take_head(struct conn *c)
 {
@@ -136,19 +155,11 @@ static bool take_head(struct conn *c)
         refuse(c, 413, "The body is larger than this path takes.");
         return true;
     }
-    if (length > SERVE_MAX_IN_FLIGHT - c->server->in_flight) {
-        refuse(c, 503, "Too many large requests at once.");
-        return true;
-    }
-    c->held = length;
-    c->server->in_flight += length;
-    if (c->head.expects_continue && c->in.n == c->head.n_bytes && length > 0 &&
-        send(c->fd, "HTTP/1.1 100 Continue\r\n\r\n", 25, MSG_NOSIGNAL) != 25) {
-        conn_close(c);
-        return true;
-    }
-    c->state = CONN_BODY;
-    c->deadline = serve_clock_ms() + c->server->options.body_ms;
+    c->is_asking = length > SERVE_ASK_FIRST;
+    if (c->is_asking)
+        hand_over(c);
+    else
+        wait_for_body(c);
     return true;
 }
 
@@ -276,7 +287,14 @@ void conn_advance(struct conn *c)
 
 void conn_finished(struct conn *c)
 {
-    begin_write(c);
+    if (c->is_asking && c->reply.status == 200) {
+        c->is_asking = false;
+        wait_for_body(c);
+    } else {
+        c->keeps = c->keeps && !c->is_asking;
+        c->is_asking = false;
+        begin_write(c);
+    }
     conn_advance(c);
 }
 

@@ -7,7 +7,7 @@
 #ifndef SERVE_HANDLER_H
 #define SERVE_HANDLER_H
 
-#include "screen/screen.h"
+#include "serve/own.h"
 #include "serve/parse.h"
 
 enum serve_role { SERVE_ANYONE = 0, SERVE_READER, SERVE_ANALYST, SERVE_ADMIN };
@@ -36,7 +36,7 @@ struct reply {
     int status;          /* 200 at first */
     const char *type;    /* of the body; NULL: there is none */
     struct buf body;     /* at most LIMIT_REPORT */
-    struct str borrowed; /* sent instead of body if not empty; must live as long as the program */
+    struct str borrowed; /* sent instead of body if not empty; lives as long as the program */
     struct buf headers;  /* whole further lines with CRLF */
     bool is_stream;      /* server-sent events: the connection stays open for serve_publish */
 };
@@ -47,9 +47,6 @@ void reply_reset(struct reply *r);
 void reply_json(struct reply *r, struct json_writer *w);
 /* Throws away what was written and answers {"detail": message}. */
 void reply_error(struct reply *r, int status, const char *fmt, ...) PRINTF_LIKE(3, 4);
-/* A file compiled into the program; If-None-Match is answered with 304. */
-void reply_file(struct reply *r, const struct request *q, const char *type, const char *etag,
-                struct str bytes);
 void reply_header(struct reply *r, const char *name, struct str value);
 /* Turns the connection into a stream of server-sent events. */
 void reply_stream(struct reply *r);
@@ -71,10 +68,8 @@ struct serve_context {
     struct arena *arena;             /* of this request */
     const struct serve_lists *lists; /* never NULL; perhaps without an entity */
     struct screen_scratch *scratch;
-    const char *db; /* file of the store, or NULL; open it with store_open_existing */
-    const char *const *watchlists;
-    size_t n_watchlists;
-    int64_t now; /* seconds since 1970 */
+    struct own *own; /* NULL: there is no store */
+    int64_t now;     /* seconds since 1970 */
 };
 
 typedef void serve_handler(struct serve_context *x, const struct request *q, struct reply *r);
@@ -88,13 +83,13 @@ struct route {
     size_t body_limit; /* bytes; 0: no body is taken */
     serve_handler *handler;
     const char *help; /* one sentence */
-    const char *tag;  /* "system", "yente", "watchman", "own" */
+    const char *tag;  /* "system", "yente", "watchman", "own", "page" */
     /* Query parameters, "name: what it is" each, NULL-terminated; may be NULL. */
     const char *const *params;
 };
 /* All routes; ends with a row whose pattern is NULL within each table, and with NULL. */
 extern const struct route *const serve_tables[];
-extern const struct route system_routes[], yente_routes[], watchman_routes[], own_routes[];
+extern const struct route system_routes[], own_routes[], page_routes[];
 
 /* Sends an event to every open stream. From any thread. event is one word, data one line. */
 void serve_publish(struct serve *s, const char *event, struct str data);

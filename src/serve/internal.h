@@ -7,8 +7,10 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-#define SERVE_MAX_BODY      (16 * MIB)
-#define SERVE_MAX_IN_FLIGHT (256 * MIB) /* bytes of bodies held by all connections */
+#define SERVE_MAX_BODY      OWN_BODY_MAX
+#define SERVE_MAX_IN_FLIGHT (512 * MIB) /* bytes of bodies held by all connections */
+#define SERVE_ASK_FIRST     (64 * KIB)  /* whose body is longer is asked for the token before it */
+#define SERVE_SLOWEST       64          /* bytes a body must bring in a millisecond */
 #define SERVE_MAX_STREAM    (1 * MIB)   /* bytes a slow listener may lag behind */
 
 enum conn_state {
@@ -36,6 +38,7 @@ struct conn {
     struct reply reply;
     int64_t deadline; /* ms on the monotonic clock */
     bool keeps;       /* the connection stays open after the answer */
+    bool is_asking;   /* the worker only finds out whether the body is welcome */
     struct conn *next_done;
 };
 
@@ -52,7 +55,17 @@ struct metrics {
     _Atomic uint64_t buckets[10], count, sum_us, accepted, refused, queries;
 };
 
-struct auth; /* auth.c */
+struct auth; /* Fills the reply with why this request is refused whatever its body is, or leaves its
+              * status 200.
+              */
+void serve_ask(struct serve *s, const struct http_head *head, uint64_t peer, struct arena *arena,
+               struct reply *r);
+
+/* origin.c: whether Host names this server and Origin, if there is one, is the same: else another
+ * site's page asks through its reader's browser. */
+bool origin_is_own(const struct serve_options *o, const struct http_head *head);
+
+/* auth.c */
 struct serve {
     struct serve_options options;
     char address[96];
@@ -73,6 +86,8 @@ struct serve {
     bool has_reloader;
     pthread_t reloader;
     struct auth *auth;
+    struct own_config own_config;
+    struct own *own;
     struct metrics metrics;
 };
 

@@ -24,12 +24,8 @@ enum seine_status lists_read(const struct serve_options *o, struct serve_lists *
     list_set_init(&l->set);
     map_init(&l->by_id);
     l->read_at = (int64_t)time(NULL);
-    for (size_t i = 0; i < o->n_watchlists && status == SEINE_OK; i++)
-        status = list_set_read(&l->set, o->watchlists[i], NULL, err);
-    if (status == SEINE_OK)
-        status = list_set_seal(&l->set, err);
-    if (status == SEINE_OK)
-        status = screen_index_build(&l->set, NULL, &l->index, err);
+    struct seine_error why = {0};
+    status = screen_open(o->watchlists, o->n_watchlists, NULL, &l->set, &l->index, &why);
     for (size_t i = 0; i < l->set.entities.n && status == SEINE_OK; i++) {
         uint32_t first;
         bool is_new;
@@ -40,7 +36,11 @@ enum seine_status lists_read(const struct serve_options *o, struct serve_lists *
     l->users = 1;
     if (status != SEINE_OK) {
         lists_free(l);
-        return error_set(err, status, "cannot read the watchlists: %s", status_name(status));
+        if (why.message[0])
+            *err = why;
+        else
+            error_set(err, status, "cannot read the watchlists: %s", status_name(status));
+        return status;
     }
     *ret = l;
     return SEINE_OK;

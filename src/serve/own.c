@@ -1,6 +1,5 @@
-/* serve/own.c - what the answers share: stores that are open, scratches of the name index, the
- * count of news; and the lists as loaded. Stores stay open, because opening one needs the lock that
- * a running scan holds. */
+/* serve/own.c - what the answers share: stores that are open and the count of news. Stores stay
+ * open, because opening one needs the lock that a running scan holds. */
 #include "serve/own_internal.h"
 
 #define READERS 4
@@ -14,9 +13,6 @@ static enum seine_status open_readers(struct own *o, struct seine_error *err)
     for (; o->n_readers < n && status == SEINE_OK; o->n_readers++) {
         struct own_reader *r = &o->readers[o->n_readers];
         status = store_open(o->config->db, &r->store, err);
-        if (status == SEINE_OK && o->config->index &&
-            (status = screen_scratch_new(o->config->index, &r->scratch)) != SEINE_OK)
-            error_set(err, status, "out of memory");
     }
     return status;
 }
@@ -49,7 +45,6 @@ void own_free(struct own *o)
         return;
     own_jobs_free(o->jobs);
     for (size_t i = 0; i < o->n_readers; i++) {
-        screen_scratch_free(o->readers[i].scratch);
         store_close(o->readers[i].store);
     }
     mem_free(o->readers);
@@ -89,8 +84,10 @@ void own_give(struct own *o, struct own_reader *r)
 void own_tell(struct own *o)
 {
     pthread_mutex_lock(&o->lock);
-    o->news++;
+    uint64_t news = ++o->news;
     pthread_mutex_unlock(&o->lock);
+    if (o->config->tell)
+        o->config->tell(o->config->context, news);
 }
 
 uint64_t own_news(struct own *o)
@@ -99,32 +96,4 @@ uint64_t own_news(struct own *o)
     uint64_t n = o->news;
     pthread_mutex_unlock(&o->lock);
     return n;
-}
-
-enum seine_status own_lists(struct own *o, struct buf *out, struct seine_error *err)
-{
-    struct json_writer w;
-    json_writer_init(&w, out);
-    json_object(&w);
-    json_key(&w, "lists");
-    json_array(&w);
-    for (size_t i = 0; o->config->lists && i < o->config->lists->lists.n; i++) {
-        const struct list_info *l = &o->config->lists->lists.v[i];
-        json_object(&w);
-        json_key(&w, "key");
-        json_string(&w, l->key);
-        json_key(&w, "name");
-        json_string(&w, l->name);
-        json_key(&w, "date");
-        json_string(&w, l->date);
-        json_key(&w, "format");
-        json_string(&w, l->format);
-        json_key(&w, "entities");
-        json_i64(&w, (int64_t)l->n_entities);
-        json_object_end(&w);
-    }
-    json_array_end(&w);
-    json_object_end(&w);
-    return buf_status(out) == SEINE_OK ? SEINE_OK
-                                       : error_set(err, buf_status(out), "the answer is too long");
 }

@@ -16,10 +16,17 @@ struct own_config {    /* all borrowed for the life of the struct own */
     size_t n_watchlists;
     const char *const *kits;
     size_t n_kits;
-    unsigned threads;                 /* of a scan; 0 = all processors */
-    unsigned readers;                 /* answers at the same time; 0 = 4 */
-    const struct list_set *lists;     /* as loaded; NULL if none */
-    const struct screen_index *index; /* over them; NULL if none */
+    unsigned threads;                           /* of a scan; 0 = all processors */
+    unsigned readers;                           /* answers at the same time; 0 = 4 */
+    void (*tell)(void *context, uint64_t news); /* called when there is news; may be NULL */
+    void *context;
+};
+
+/* The watchlists as they stand for one answer. */
+struct own_names {
+    const struct list_set *set;
+    const struct screen_index *index; /* NULL: there are none */
+    struct screen_scratch *scratch;   /* of this thread */
 };
 
 struct own;
@@ -27,12 +34,12 @@ enum seine_status own_new(const struct own_config *config, struct own **ret,
                           struct seine_error *err) MUST_CHECK;
 void own_free(struct own *o); /* waits for a scan that is running */
 
-#define OWN_PAGE_MAX    500        /* cases of one page */
-#define OWN_REASON_MAX  1000       /* bytes of the reason of a decision */
-#define OWN_JOBS_MAX    256        /* kept, the finished too; the oldest finished one goes first */
-#define OWN_BODY_MAX    (1 * GIB)  /* bytes of consignments in one request */
-#define OWN_ANSWER_MAX  (64 * MIB) /* bytes of one answer */
-#define OWN_REJECTS_MAX 20         /* rejected records that a job tells of */
+#define OWN_PAGE_MAX    500         /* cases of one page */
+#define OWN_REASON_MAX  1000        /* bytes of the reason of a decision */
+#define OWN_JOBS_MAX    256         /* kept, the finished too; the oldest finished one goes first */
+#define OWN_BODY_MAX    (256 * MIB) /* bytes of consignments in one request */
+#define OWN_ANSWER_MAX  (64 * MIB)  /* bytes of one answer */
+#define OWN_REJECTS_MAX 20          /* rejected records that a job tells of */
 
 /* {"total", "offset", "counts": {verdict: n}, "cases": [...]}; status "" is all. */
 enum seine_status own_cases(struct own *o, struct str status, uint64_t offset, uint64_t limit,
@@ -49,10 +56,8 @@ struct own_query {
     double threshold; /* 0 = the default */
     size_t limit;     /* 0 = 10 */
 };
-enum seine_status own_explain(struct own *o, const struct own_query *q, struct buf *out,
-                              struct seine_error *err) MUST_CHECK;
-/* {"lists": [{"key", "name", "date", "format", "entities"}]}, as loaded. */
-enum seine_status own_lists(struct own *o, struct buf *out, struct seine_error *err) MUST_CHECK;
+enum seine_status own_explain(const struct own_names *names, const struct own_query *q,
+                              struct buf *out, struct seine_error *err) MUST_CHECK;
 
 /* Takes a body of consignments in any format that a scan reads, keeps it and scans on a thread of
  * its own, one job after the other. The answer is the job. */
@@ -63,11 +68,12 @@ enum seine_status own_job(struct own *o, struct str id, struct buf *out,
 /* All of the above by method and address: what a server calls. The path is what stands after
  * /api/v1/, path and query still percent-encoded. Returns the HTTP status; an error's answer is
  * {"detail": "..."}. Endpoints: GET cases?status&offset&limit, GET cases/{id}, POST
- * cases/{id}/decision, GET explain?name&country&type&limit, GET lists, POST consignments?name,
- * GET jobs/{id}, GET events?since. */
+ * cases/{id}/decision, GET explain?name&country&type&limit, POST consignments?name, GET jobs/{id},
+ * GET events?since. Only explain does without a struct own. */
 struct own_request {
     struct str method, path, query, body;
     struct str by; /* who asks: kept with a decision */
+    struct own_names names;
 };
 unsigned own_answer(struct own *o, const struct own_request *r, struct buf *out,
                     const char **ret_type);

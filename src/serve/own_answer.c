@@ -114,17 +114,12 @@ static enum seine_status get_explain(struct call *c)
                               .country = buf_str(&country),
                               .type = buf_str(&type),
                               .limit = (size_t)limit};
-        status = own_explain(c->own, &q, c->out, c->err);
+        status = own_explain(&c->request->names, &q, c->out, c->err);
     }
     buf_release(&name);
     buf_release(&country);
     buf_release(&type);
     return status;
-}
-
-static enum seine_status get_lists(struct call *c)
-{
-    return own_lists(c->own, c->out, c->err);
 }
 
 static enum seine_status post_consignments(struct call *c)
@@ -170,7 +165,6 @@ static const struct route {
     {"GET", "cases/{id}", 200, JSON_TYPE, get_case},
     {"POST", "cases/{id}/decision", 200, JSON_TYPE, post_decision},
     {"GET", "explain", 200, JSON_TYPE, get_explain},
-    {"GET", "lists", 200, JSON_TYPE, get_lists},
     {"POST", "consignments", 202, JSON_TYPE, post_consignments},
     {"GET", "jobs/{id}", 200, JSON_TYPE, get_job},
     {"GET", "events", 200, "text/event-stream", get_events},

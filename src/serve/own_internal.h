@@ -11,11 +11,10 @@ struct own_jobs;
 struct own {
     const struct own_config *config;
     struct geo *geo;
-    pthread_mutex_t lock; /* of readers, scratches and news */
+    pthread_mutex_t lock; /* of readers and news */
     pthread_cond_t freed;
     struct own_reader {
         struct store *store;
-        struct screen_scratch *scratch; /* NULL without lists */
         bool is_taken;
     } * readers;
     size_t n_readers;
@@ -23,7 +22,7 @@ struct own {
     struct own_jobs *jobs;
 };
 
-/* Waits for a store and a scratch that nobody uses. */
+/* Waits for a store that nobody uses. */
 struct own_reader *own_take(struct own *o);
 void own_give(struct own *o, struct own_reader *r);
 void own_tell(struct own *o); /* there is news */

@@ -48,30 +48,30 @@ static void write_hit(struct json_writer *w, const struct list_set *lists,
     json_object_end(w);
 }
 
-static enum seine_status write_hits(struct own *o, struct own_reader *r, const struct own_query *q,
+static enum seine_status write_hits(const struct own_names *names, const struct own_query *q,
                                     const struct screen_subject *s, struct json_writer *w)
 {
     const struct screen_hit *hits;
     struct arena arena;
     size_t n = 0, total = 0, limit = q->limit ? q->limit : HITS;
     enum seine_status status =
-        screen_query(o->config->index, s, q->threshold > 0 ? q->threshold : SCREEN_THRESHOLD,
-                     limit < HITS_MAX ? limit : HITS_MAX, r->scratch, &hits, &n, &total);
+        screen_query(names->index, s, q->threshold > 0 ? q->threshold : SCREEN_THRESHOLD,
+                     limit < HITS_MAX ? limit : HITS_MAX, names->scratch, &hits, &n, &total);
     arena_init(&arena, LIMIT_REPORT);
     for (size_t i = 0; i < n && status == SEINE_OK; i++) {
         struct screen_result why;
         size_t best;
         arena_reset(&arena);
-        status = screen_explain(o->config->index, s, hits[i].entity, &arena, &why, &best);
+        status = screen_explain(names->index, s, hits[i].entity, &arena, &why, &best);
         if (status == SEINE_OK)
-            write_hit(w, o->config->lists, &hits[i], &why);
+            write_hit(w, names->set, &hits[i], &why);
     }
     arena_release(&arena);
     return status;
 }
 
-enum seine_status own_explain(struct own *o, const struct own_query *q, struct buf *out,
-                              struct seine_error *err)
+enum seine_status own_explain(const struct own_names *names, const struct own_query *q,
+                              struct buf *out, struct seine_error *err)
 {
     struct json_writer w;
     struct screen_subject s = {
@@ -86,14 +86,11 @@ enum seine_status own_explain(struct own *o, const struct own_query *q, struct b
     json_key(&w, "query");
     json_string(&w, s.name);
     json_key(&w, "names");
-    json_i64(&w, o->config->index ? (int64_t)screen_index_stat(o->config->index).n_names : 0);
+    json_i64(&w, names->index ? (int64_t)screen_index_stat(names->index).n_names : 0);
     json_key(&w, "hits");
     json_array(&w);
-    if (o->config->index) {
-        struct own_reader *r = own_take(o);
-        status = write_hits(o, r, q, &s, &w);
-        own_give(o, r);
-    }
+    if (names->index)
+        status = write_hits(names, q, &s, &w);
     json_array_end(&w);
     json_object_end(&w);
     if (status == SEINE_OK)

@@ -1,18 +1,15 @@
-/* serve/reply.c - answers: JSON, files that are compiled in, streams of events, errors; and the
- * headers that every answer carries. It knows no handler and sends nothing. */
+/* serve/reply.c - answers: JSON, streams of events, errors; and the headers that every answer
+ * carries. It knows no handler and sends nothing. */
 #include "serve/internal.h"
+#include "serve/page.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
-/* The page may load only what this server gives it. */
 #define SECURITY_HEADERS                                                                           \
     "X-Content-Type-Options: nosniff\r\nX-Frame-Options: DENY\r\nReferrer-Policy: no-referrer\r\n" \
-    "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; "           \
-    "connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; "              \
-    "frame-ancestors 'none'\r\n"                                                                   \
-    "Cross-Origin-Resource-Policy: same-origin\r\n"
+    "Content-Security-Policy: " PAGE_POLICY "\r\nCross-Origin-Resource-Policy: same-origin\r\n"
 
 void reply_init(struct reply *r)
 {
@@ -72,19 +69,6 @@ void reply_header(struct reply *r, const char *name, struct str value)
             buf_add_c(&r->headers, (char)c);
     }
     buf_add_z(&r->headers, "\r\n");
-}
-
-void reply_file(struct reply *r, const struct request *q, const char *type, const char *etag,
-                struct str bytes)
-{
-    reply_header(r, "ETag", str_of(etag));
-    reply_header(r, "Cache-Control", STR("no-cache"));
-    if (str_contains(http_header(q->head, "If-None-Match"), str_of(etag))) {
-        r->status = 304;
-        return;
-    }
-    r->type = type;
-    r->borrowed = bytes;
 }
 
 void reply_stream(struct reply *r)

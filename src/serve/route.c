@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-const struct route *const serve_tables[] = {system_routes, own_routes, NULL};
+const struct route *const serve_tables[] = {system_routes, own_routes, page_routes, NULL};
 
 struct str request_param(const struct request *q, const char *name)
 {
@@ -119,6 +119,9 @@ bool route_params(struct str query, struct arena *arena, struct request *q)
 static void refuse(struct reply *r, int status)
 {
     switch (status) {
+    case 400:
+        reply_error(r, 400, "The path is not well formed.");
+        break;
     case 401:
         reply_header(r, "WWW-Authenticate", STR("Bearer"));
         reply_error(r, 401, "A token is needed: Authorization: Bearer TOKEN.");
@@ -141,36 +144,56 @@ static void refuse(struct reply *r, int status)
     }
 }
 
+/* The row whose handler may run, or NULL and the refusal in the reply. */
+static const struct route *admit(struct serve *s, uint64_t peer, struct arena *arena,
+                                 struct request *q, struct reply *r)
+{
+    char *path = arena_alloc(arena, q->head->path.n + 1);
+    int status = 400;
+    const struct route *row = NULL;
+    if (!origin_is_own(&s->options, q->head)) {
+        reply_error(r, 403, "The request comes from elsewhere: Host or Origin is foreign.");
+        return NULL;
+    }
+    if (path && http_decode(q->head->path, false, path, &q->path.n)) {
+        q->path.p = path;
+        if (http_path_is_plain(q->path) && utf8_is_valid(q->path)) {
+            row = route_find(q->head->method, q, &status);
+            /* Who has no token does not learn which paths there are. */
+            int allowed =
+                auth_check(s->auth, q->head, peer, row ? row->role : SERVE_READER, arena, q);
+            if (allowed != 200) {
+                row = NULL;
+                status = allowed;
+            }
+        }
+    }
+    if (!row)
+        refuse(r, status);
+    return row;
+}
+
+void serve_ask(struct serve *s, const struct http_head *head, uint64_t peer, struct arena *arena,
+               struct reply *r)
+{
+    struct request q = {.head = head, .caller = STR_EMPTY};
+    (void)admit(s, peer, arena, &q, r);
+}
+
 void serve_answer(struct serve_context *x, const struct http_head *head, struct str body,
                   uint64_t peer, struct reply *r)
 {
     struct request q = {.head = head, .body = body, .caller = STR_EMPTY};
-    char *path = arena_alloc(x->arena, head->path.n + 1);
-    int status;
-    if (!path || !http_decode(head->path, false, path, &q.path.n)) {
-        reply_error(r, 400, "The path is not well formed.");
+    const struct route *row = admit(x->server, peer, x->arena, &q, r);
+    if (!row)
         return;
-    }
-    q.path.p = path;
-    if (!http_path_is_plain(q.path) || !utf8_is_valid(q.path)) {
-        reply_error(r, 400, "The path is not well formed.");
-        return;
-    }
-    const struct route *row = route_find(head->method, &q, &status);
-    /* Who has no token does not learn which paths there are. */
-    int allowed =
-        auth_check(x->server->auth, head, peer, row ? row->role : SERVE_READER, x->arena, &q);
-    if (allowed != 200) {
-        refuse(r, allowed);
-    } else if (!row) {
-        refuse(r, status);
-    } else if (!route_params(head->query, x->arena, &q)) {
+    if (!route_params(head->query, x->arena, &q)) {
         reply_error(r, 400, "The query string is not well formed.");
-    } else {
-        row->handler(x, &q, r);
-        if (buf_status(&r->body) != SEINE_OK || buf_status(&r->headers) != SEINE_OK) {
-            buf_reset(&r->headers);
-            reply_error(r, 500, "The answer is too large.");
-        }
+        return;
+    }
+    row->handler(x, &q, r);
+    if (buf_status(&r->body) != SEINE_OK || buf_status(&r->headers) != SEINE_OK) {
+        buf_reset(&r->headers);
+        reply_error(r, 500, "The answer is too large.");
     }
 }

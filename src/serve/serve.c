@@ -92,16 +92,18 @@ static void answer(struct worker *w, struct conn *c)
     struct serve *s = w->server;
     int64_t began = clock_us();
     arena_reset(&w->arena);
-    if (!take_lists(w)) {
+    if (c->is_asking) {
+        serve_ask(s, &c->head, c->peer, &w->arena, &c->reply);
+        if (c->reply.status == 200)
+            return;
+    } else if (!take_lists(w)) {
         reply_error(&c->reply, 503, "Out of memory.");
     } else {
         struct serve_context x = {.server = s,
                                   .arena = &w->arena,
                                   .lists = w->lists,
                                   .scratch = w->scratch,
-                                  .db = s->options.db,
-                                  .watchlists = s->options.watchlists,
-                                  .n_watchlists = s->options.n_watchlists,
+                                  .own = s->own,
                                   .now = (int64_t)time(NULL)};
         struct str body = str_slice(buf_str(&c->in), c->head.n_bytes,
                                     c->head.n_bytes + (size_t)c->head.content_length);
@@ -136,12 +138,17 @@ static void *read_again(void *argument)
     return NULL;
 }
 
-/* "host:port", "[v6]:port", into two buffers. */
+/* "host:port", "[v6]:port", or a port alone. */
 static bool split_address(const char *text, char *host, size_t room, const char **ret_port)
 {
     const char *colon = strrchr(text, ':');
     size_t n = colon ? (size_t)(colon - text) : 0;
-    if (!colon || !colon[1] || n == 0 || n >= room)
+    *ret_port = colon ? colon + 1 : text;
+    if (!colon || (n == 9 && memcmp(text, "localhost", n) == 0)) {
+        text = "127.0.0.1";
+        n = strlen(text);
+    }
+    if (!(*ret_port)[0] || n == 0 || n >= room)
         return false;
     if (text[0] == '[' && text[n - 1] == ']') {
         text++;
@@ -149,7 +156,6 @@ static bool split_address(const char *text, char *host, size_t room, const char 
     }
     memcpy(host, text, n);
     host[n] = 0;
-    *ret_port = colon + 1;
     return true;
 }
 
@@ -174,7 +180,7 @@ static void name_address(struct serve *s)
 
 static enum seine_status bind_address(struct serve *s, struct seine_error *err)
 {
-    const char *text = s->options.listen ? s->options.listen : "127.0.0.1:8000", *port;
+    const char *text = s->options.listen ? s->options.listen : SERVE_ADDRESS, *port;
     struct addrinfo hints = {.ai_socktype = SOCK_STREAM,
                              .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE},
                     *a = NULL;
@@ -183,7 +189,7 @@ static enum seine_status bind_address(struct serve *s, struct seine_error *err)
     if (!split_address(text, host, sizeof host, &port) || getaddrinfo(host, port, &hints, &a) != 0)
         return error_set(
             err, SEINE_FORMAT,
-            "'%s' is no address to listen on; write it as 127.0.0.1:8000 or [::1]:8000", text);
+            "'%s' is no address to listen on; write it as 127.0.0.1:8737 or [::1]:8737", text);
     enum seine_status status = SEINE_OK;
     if (!is_loopback(a->ai_addr) && s->options.is_open) {
         status = error_set(err, SEINE_DENIED, "without tokens only loopback is listened on");
@@ -241,6 +247,29 @@ static void fill_defaults(struct serve_options *o)
     or_default(&o->drain_ms, 10000);
 }
 
+static void tell_of_cases(void *context, uint64_t news)
+{
+    char text[32];
+    snprintf(text, sizeof text, "%llu", (unsigned long long)news);
+    serve_publish(context, "cases", str_of(text));
+}
+
+static enum seine_status open_own(struct serve *s, struct seine_error *err)
+{
+    const struct serve_options *o = &s->options;
+    s->own_config = (struct own_config){.db = o->db,
+                                        .spool = o->spool,
+                                        .watchlists = o->watchlists,
+                                        .n_watchlists = o->n_watchlists,
+                                        .kits = o->kits,
+                                        .n_kits = o->n_kits,
+                                        .threads = o->threads,
+                                        .readers = s->n_workers,
+                                        .tell = tell_of_cases,
+                                        .context = s};
+    return o->db ? own_new(&s->own_config, &s->own, err) : SEINE_OK;
+}
+
 static enum seine_status begin(struct serve *s, struct seine_error *err)
 {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
@@ -254,6 +283,9 @@ static enum seine_status begin(struct serve *s, struct seine_error *err)
     if (status != SEINE_OK)
         return status;
     s->lists->version = 1;
+    status = open_own(s, err);
+    if (status != SEINE_OK)
+        return status;
     s->epoll = epoll_create1(EPOLL_CLOEXEC);
     s->wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     if (s->epoll < 0 || s->wake < 0 || !watch(s, s->wake, &s->wake) ||
@@ -307,6 +339,7 @@ void serve_free(struct serve *s)
         lists_let_go(s, s->workers[i].lists);
         arena_release(&s->workers[i].arena);
     }
+    own_free(s->own); /* ends the scan that may still tell of cases */
     for (size_t i = 0; i < s->conns.n; i++)
         conn_free(s->conns.v[i]);
     conn_bury(s);

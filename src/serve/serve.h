@@ -1,24 +1,34 @@
-/* serve/ - the HTTP server: one loop on epoll, worker threads behind it, a const table of routes.
- * It prints nothing. TLS and HTTP/2 are a proxy's work. */
+/* serve/serve.h - the HTTP server: one loop on epoll, worker threads behind it, a const table of
+ * routes. It prints nothing. TLS and HTTP/2 are a proxy's work. */
 #ifndef SERVE_SERVE_H
 #define SERVE_SERVE_H
 
 #include "serve/handler.h"
 
 struct serve_options {
-    const char *listen; /* "127.0.0.1:8000", "[::1]:0"; port 0 is any free one; NULL: the first */
-    const char *db;     /* NULL: none */
+    const char *listen; /* SERVE_ADDRESS if NULL; "[::1]:0", "8000"; port 0 is any free one */
+    const char *db;     /* store of cases and consignments; NULL: none */
+    const char *spool;  /* folder for consignments that wait to be read */
     const char *const *watchlists;
     size_t n_watchlists;
+    const char *const *kits;
+    size_t n_kits;
+    const char *const *hosts; /* names under which requests come, besides addresses and localhost */
+    size_t n_hosts;
+    const char *token;                       /* the one token, role analyst; NULL: none */
+    const char *by;                          /* who decides with the one token, or without any */
     const char *tokens;                      /* file of tokens; NULL: none */
     bool is_open;                            /* no token is asked for; only on loopback */
-    unsigned threads;                        /* workers; 0: one per processor */
+    unsigned threads;                        /* workers, and of a scan; 0: one per processor */
     double rate;                             /* requests per second of one caller; 0: no limit */
     size_t max_connections, max_per_address; /* 0: 1024 and 512 */
     int64_t header_ms, body_ms, write_ms, idle_ms, drain_ms; /* 0: 10 s, 30 s, 30 s, 60 s, 10 s */
 };
 
-/* Reads the watchlists, binds the address, starts the workers. */
+#define SERVE_ADDRESS "127.0.0.1:8737"
+
+/* The options are borrowed. Reads the watchlists, opens the store, binds the address, starts the
+ * workers. */
 enum seine_status serve_new(const struct serve_options *options, struct serve **ret,
                             struct seine_error *err) MUST_CHECK;
 void serve_free(struct serve *s);

@@ -14,7 +14,7 @@ static void status_ok(struct serve_context *x, const struct request *q, struct r
 
 static void ready(struct serve_context *x, const struct request *q, struct reply *r)
 {
-    if (x->n_watchlists > 0 && x->lists->set.entities.n == 0)
+    if (x->server->options.n_watchlists > 0 && x->lists->set.entities.n == 0)
         reply_error(r, 503, "Index not ready.");
     else
         status_ok(x, q, r);

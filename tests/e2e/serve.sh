@@ -15,7 +15,7 @@ start() { # start OPTIONS...: server and url
     "$SEINE" serve --listen 127.0.0.1:0 "$@" >serve.out 2>serve.err &
     server=$!
     for _ in $(seq 300); do
-        url=$(sed -n 's/^listening on //p' serve.out)
+        url=$(sed -n 's,/\(#.*\)*$,,p' serve.out)
         [ -n "$url" ] && return 0
         kill -0 "$server" 2>/dev/null || return 1
         sleep 0.1
@@ -33,13 +33,59 @@ answers() { # answers WHAT CODE
 command -v curl >/dev/null || { skip "the server" "curl is not installed"; finish; }
 
 run "$SEINE" serve
-expect "serve without tokens is wrong usage" 2
-run "$SEINE" serve --open --listen nowhere
+expect "serve without lists is wrong usage" 2
+run "$SEINE" serve -w "$LISTS" --listen nowhere
 expect "serve on no address" 3
-run "$SEINE" serve --open --listen 0.0.0.0:0
-expect "without tokens it listens on loopback only" 3
+run "$SEINE" serve -w "$LISTS" --no-token --listen 0.0.0.0:0
+expect "without a token it listens on loopback only" 3
+run "$SEINE" serve -w "$LISTS" --listen 256.1.1.1:0
+expect "serve on an address that cannot be" 3
 
-start --open --watchlist "$LISTS" && pass "the server starts" || fail "the server starts" "$(cat serve.err)"
+# The one token.
+start -w "$LISTS" -d token.db -k "$SEINE_SOURCE/data/kits.json" --by ann && pass "the server starts with a token" || fail "the server starts with a token" "$(cat serve.err)"
+token=$(sed -n 's/.*#token=//p' serve.out)
+get /api/v1/cases
+answers "no case without the token" 401
+get /api/v1/cases -H "Authorization: Bearer x$token"
+answers "no case with another token" 401
+get /api/v1/nothing
+answers "who has no token does not learn what is not there" 401
+get /metrics
+answers "no figures without the token" 401
+get /api/v1/cases -H "Authorization: Bearer $token"
+answers "the token opens the cases" 200
+get /api/v1/nothing -H "Authorization: Bearer $token"
+answers "with the token it learns it" 404
+get /api/v1/lists/reload -X POST -H "Authorization: Bearer $token"
+answers "an analyst does not reload the lists" 403
+get /
+answers "the page needs no token" 200
+head -c 3000000 /dev/zero >big
+get /api/v1/consignments --data-binary @big -H 'Expect: 100-continue'
+answers "a long body without the token" 401
+get /api/v1/consignments --data-binary @big -H "Authorization: Bearer $token"
+answers "a long body with the token" 202
+get /api/v1/cases/x/decision --data-binary @big -H "Authorization: Bearer $token"
+answers "a long body where a short one belongs" 413
+get /api/v1/cases -H "Authorization: Bearer $token" -H 'Host: evil.example'
+answers "a foreign host" 403
+get /api/v1/cases -H "Authorization: Bearer $token" -H 'Origin: http://evil.example'
+answers "a foreign origin" 403
+get /api/v1/cases -H "Authorization: Bearer $token" -H "Origin: $url"
+answers "the own origin" 200
+stop
+start -w "$LISTS" --host Seine.Example && pass "it starts without a store" || fail "it starts without a store" "$(cat serve.err)"
+token=$(sed -n 's/.*#token=//p' serve.out)
+get /api/v1/lists -H "Authorization: Bearer $token" -H 'Host: seine.example:443'
+answers "a name given by --host" 200
+get /api/v1/cases -H "Authorization: Bearer $token"
+answers "no cases without a store" 404
+get "/api/v1/explain?name=Korea+Kumryong+Trading+Company" -H "Authorization: Bearer $token"
+answers "names without a store" 200
+expect_text "a name is explained" out '"evidence":\['
+stop
+
+start --no-token --watchlist "$LISTS" && pass "the server starts" || fail "the server starts" "$(cat serve.err)"
 get /healthz
 answers "healthz" 200
 expect_text "healthz says ok" out '"status":"ok"'
@@ -53,6 +99,14 @@ get /healthz -X POST -d x
 answers "a body where none is taken" 413
 get /healthz -X DELETE
 answers "the wrong method" 405
+get / --compressed
+expect_text "the page comes packed" out '<title>'
+etag=$(curl -sS -o out -D - "$url/" | tr -d '\r' | sed -n 's/^ETag: //p')
+cp out plain
+curl -sS --compressed -o out "$url/"
+cmp -s out plain && pass "packed or not, it is one page" || fail "packed or not, it is one page"
+get / -H "If-None-Match: $etag"
+answers "the page is not sent twice" 304
 get '/%2e%2e/etc/passwd' --path-as-is
 answers "dots in a path" 400
 curl -sS -D head -o out "$url/healthz"
@@ -77,14 +131,14 @@ def raw(data, wait=5):
     except OSError: pass
     s.close()
     return got
-H = b"Host: x\r\n"
+H = b"Host: localhost\r\n"
 cases = {
-    "two lengths": (b"POST /x HTTP/1.1\r\n" + H + b"Content-Length: 0\r\nContent-Length: 33\r\n\r\nGET /healthz HTTP/1.1\r\nHost: x\r\n\r\n", b"400"),
-    "length and coding": (b"POST /x HTTP/1.1\r\n" + H + b"Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: x\r\n\r\n", b"400"),
+    "two lengths": (b"POST /x HTTP/1.1\r\n" + H + b"Content-Length: 0\r\nContent-Length: 33\r\n\r\nGET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n", b"400"),
+    "length and coding": (b"POST /x HTTP/1.1\r\n" + H + b"Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n", b"400"),
     "a coding": (b"POST /x HTTP/1.1\r\n" + H + b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", b"411"),
     "space before the colon": (b"POST /x HTTP/1.1\r\n" + H + b"Content-Length : 4\r\n\r\nabcd", b"400"),
     "signed length": (b"POST /x HTTP/1.1\r\n" + H + b"Content-Length: +4\r\n\r\nabcd", b"400"),
-    "bare line feeds": (b"GET /healthz HTTP/1.1\nHost: x\n\n", b"400"),
+    "bare line feeds": (b"GET /healthz HTTP/1.1\nHost: localhost\n\n", b"400"),
     "folded header": (b"GET /healthz HTTP/1.1\r\n" + H + b"A: b\r\n c\r\n\r\n", b"400"),
     "NUL": (b"GET /healthz HTTP/1.1\r\n" + H + b"A: b\0c\r\n\r\n", b"400"),
     "two hosts": (b"GET /healthz HTTP/1.1\r\n" + H + H + b"\r\n", b"400"),
@@ -95,6 +149,7 @@ cases = {
     "a very long line": (b"GET /" + b"a" * 20000 + b" HTTP/1.1\r\n" + H + b"\r\n", b"414"),
     "very many headers": (b"GET /healthz HTTP/1.1\r\n" + H + b"".join(b"A%d: b\r\n" % i for i in range(200)) + b"\r\n", b"431"),
     "a hundred megabytes": (b"POST /api/v1/lists/reload HTTP/1.1\r\n" + H + b"Content-Length: 100000000\r\n\r\n", b"413"),
+    "a foreign host": (b"GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n", b"403"),
     "TLS": (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", b"400"),
 }
 n = 0
@@ -102,21 +157,21 @@ for name, (data, want) in cases.items():
     got = raw(data)
     good = got.startswith(b"HTTP/1.1 " + want) and got.count(b"HTTP/1.1 ") == 1
     print("%s %s%s" % ("good" if good else "bad", name, "" if good else ": %r" % got[:80]))
-got = raw(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n" * 50 + b"GET /-/version HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+got = raw(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n" * 50 + b"GET /-/version HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
 print("good pipelining" if got.count(b"HTTP/1.1 200 OK") == 51 and got.rstrip().endswith(b"}") else "bad pipelining: %d" % got.count(b"HTTP/1.1 "))
 s = socket.create_connection((host, int(port)), 5)
-s.sendall(b"POST /api/v1/lists/reload HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n")
+s.sendall(b"POST /api/v1/lists/reload HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n")
 got = s.recv(100)
 s.sendall(b"{}")
 print("good continue" if got.startswith(b"HTTP/1.1 100") and s.recv(9999).startswith(b"HTTP/1.1 200") else "bad continue: %r" % got)
-for piece in (b"GE", b"T /healthz HT", b"TP/1.1\r\nHos", b"t: x\r", b"\n\r", b"\n"):
+for piece in (b"GE", b"T /healthz HT", b"TP/1.1\r\nHos", b"t: 127.0.0.1\r", b"\n\r", b"\n"):
     s.sendall(piece)
 print("good piecemeal" if s.recv(9999).startswith(b"HTTP/1.1 200") else "bad piecemeal")
 e = socket.create_connection((host, int(port)), 10)
-e.sendall(b"GET /api/v1/events HTTP/1.1\r\nHost: x\r\n\r\n")
+e.sendall(b"GET /api/v1/events/stream HTTP/1.1\r\nHost: localhost\r\n\r\n")
 got = e.recv(9999)
 while b"retry" not in got: got += e.recv(9999)
-raw(b"POST /api/v1/lists/reload HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+raw(b"POST /api/v1/lists/reload HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
 got = e.recv(9999)
 print("good events" if b"event: lists\ndata: {}\n\n" in got else "bad events: %r" % got)
 P
@@ -124,7 +179,7 @@ run python3 raw.py "${url#http://}"
 while read -r word rest; do
     if [ "$word" = good ]; then pass "raw request: $rest"; else fail "raw request: $rest"; fi
 done <out
-[ "$(wc -l <out)" = 21 ] && pass "all raw requests were tried" || fail "all raw requests were tried" "$(cat err)"
+[ "$(wc -l <out)" = 22 ] && pass "all raw requests were tried" || fail "all raw requests were tried" "$(cat err)"
 
 # A reload under way fails no request.
 (for _ in $(seq 300); do curl -s -o /dev/null -w '%{http_code}\n' "$url/api/v1/lists"; done >codes) &

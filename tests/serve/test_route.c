@@ -3,6 +3,7 @@
 
 #include "serve/internal.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static int find(enum http_method m, const char *path, struct request *q, const struct route **ret)
@@ -25,8 +26,11 @@ static void finds_rows(void **state)
     assert_int_equal(find(HTTP_POST, "/healthz", &q, &r), 405);
     assert_null(r);
     assert_int_equal(find(HTTP_GET, "/healthz/", &q, &r), 404);
-    assert_int_equal(find(HTTP_GET, "/health", &q, &r), 404);
-    assert_int_equal(find(HTTP_GET, "/", &q, &r), 404);
+    assert_int_equal(find(HTTP_GET, "/api/v1/case", &q, &r), 404);
+    assert_int_equal(find(HTTP_GET, "/a/b", &q, &r), 404);
+    assert_int_equal(find(HTTP_GET, "/", &q, &r), 200);
+    assert_int_equal(find(HTTP_POST, "/api/v1/cases/SC-1/decision", &q, &r), 200);
+    assert_true(str_is(q.segments[0], STR("SC-1")));
 }
 
 static void reads_parameters(void **state)
@@ -60,10 +64,50 @@ static void rows_are_whole(void **state)
         }
 }
 
+static bool is_own(const char *head)
+{
+    static const char *const hosts[] = {"seine.example"};
+    const struct serve_options o = {.hosts = hosts, .n_hosts = 1};
+    struct http_head h;
+    char text[256];
+    snprintf(text, sizeof text, "GET / HTTP/1.1\r\n%s\r\n\r\n", head);
+    assert_int_equal(http_parse(str_of(text), &h), HTTP_COMPLETE);
+    return origin_is_own(&o, &h);
+}
+
+/* No other site's page asks through its reader's browser. */
+static void foreign_origins_are_seen(void **state)
+{
+    static const char *const own[] = {"Host: localhost",
+                                      "Host: LOCALHOST:80",
+                                      "Host: 127.0.0.1:8737",
+                                      "Host: [::1]:8737",
+                                      "Host: 10.1.2.3",
+                                      "Host: Seine.Example:443",
+                                      "Host: localhost:1\r\nOrigin: http://localhost:1",
+                                      "Host: seine.example\r\nOrigin: https://seine.example"};
+    static const char *const foreign[] = {"Host: evil.example",
+                                          "Host: localhost.evil.example",
+                                          "Host: 127.0.0.1.evil.example",
+                                          "Host: [::1",
+                                          "Host: ::1",
+                                          "Host: :80",
+                                          "Host: localhost:1\r\nOrigin: http://localhost:2",
+                                          "Host: localhost\r\nOrigin: null",
+                                          "Host: localhost\r\nOrigin: http://evil.example"};
+    (void)state;
+    for (size_t i = 0; i < N_OF(own); i++)
+        if (!is_own(own[i]))
+            fail_msg("refused: %s", own[i]);
+    for (size_t i = 0; i < N_OF(foreign); i++)
+        if (is_own(foreign[i]))
+            fail_msg("let in: %s", foreign[i]);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(finds_rows),
-                                       cmocka_unit_test(reads_parameters),
-                                       cmocka_unit_test(rows_are_whole)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(finds_rows), cmocka_unit_test(reads_parameters),
+        cmocka_unit_test(rows_are_whole), cmocka_unit_test(foreign_origins_are_seen)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,135 @@
+/* serve/own_lists.c - the table of our own interface: the watchlists' state and reading them
+ * again are answered here, streams too, the rest by own_answer. */
+#include "serve/internal.h"
+
+#include <stdio.h>
+
+static void hash_member(struct json_writer *w, uint64_t hash)
+{
+    char text[20];
+    snprintf(text, sizeof text, "%016llx", (unsigned long long)hash);
+    json_member(w, "version", str_of(text));
+}
+
+static void lists_state(struct serve_context *x, const struct request *q, struct reply *r)
+{
+    struct json_writer w;
+    struct buf why;
+    (void)q;
+    buf_init(&why, LIMIT_TEXT);
+    serve_reload_error(x->server, &why);
+    reply_json(r, &w);
+    json_object(&w);
+    json_key(&w, "version");
+    json_i64(&w, (int64_t)x->lists->version);
+    json_key(&w, "read_at");
+    json_i64(&w, x->lists->read_at);
+    json_member(&w, "last_error", buf_str(&why));
+    json_key(&w, "lists");
+    json_array(&w);
+    for (size_t i = 0; i < x->lists->set.lists.n; i++) {
+        const struct list_info *l = &x->lists->set.lists.v[i];
+        json_object(&w);
+        json_member(&w, "key", l->key);
+        json_member(&w, "name", l->name);
+        json_member(&w, "publisher", l->publisher);
+        json_member(&w, "date", l->date);
+        json_member(&w, "format", l->format);
+        hash_member(&w, l->hash);
+        json_key(&w, "entities");
+        json_i64(&w, (int64_t)l->n_entities);
+        json_key(&w, "names");
+        json_i64(&w, (int64_t)l->n_names);
+        json_object_end(&w);
+    }
+    json_array_end(&w);
+    json_object_end(&w);
+    buf_release(&why);
+}
+
+static void lists_reload(struct serve_context *x, const struct request *q, struct reply *r)
+{
+    struct seine_error err = {0};
+    struct json_writer w;
+    char text[512];
+    (void)q;
+    enum seine_status status = serve_reload(x->server, &err);
+    if (status != SEINE_OK) {
+        reply_error(r, status == SEINE_CONFLICT ? 409 : 500, "%s",
+                    error_text(&err, text, sizeof text));
+        return;
+    }
+    reply_json(r, &w);
+    json_object(&w);
+    json_member(&w, "status", STR("ok"));
+    json_object_end(&w);
+    serve_publish(x->server, "lists", STR("{}"));
+}
+
+static void events(struct serve_context *x, const struct request *q, struct reply *r)
+{
+    (void)x;
+    (void)q;
+    reply_stream(r);
+}
+
+#define BELOW STR("/api/v1/")
+
+/* Hands over to own_answer. */
+static void relay(struct serve_context *x, const struct request *q, struct reply *r)
+{
+    if (!str_starts(q->head->path, BELOW)) { /* written with needless escapes */
+        reply_error(r, 404, "Not Found");
+        return;
+    }
+    struct own_request o = {.method = q->head->method == HTTP_POST ? STR("POST") : STR("GET"),
+                            .path = str_slice(q->head->path, BELOW.n, q->head->path.n),
+                            .query = q->head->query,
+                            .body = q->body,
+                            .by = q->caller,
+                            .names = {&x->lists->set, x->lists->index, x->scratch}};
+    r->status = (int)own_answer(x->own, &o, &r->body, &r->type);
+    if (r->status == 503)
+        reply_header(r, "Retry-After", STR("2"));
+}
+
+static void of_store(struct serve_context *x, const struct request *q, struct reply *r)
+{
+    if (x->own)
+        relay(x, q, r);
+    else
+        reply_error(r, 404, "This server keeps no cases: it was started without a store.");
+}
+
+static const char *const of_cases[] = {"status: \"undecided\" or a verdict; all if absent",
+                                       "offset: cases to leave out at the start",
+                                       "limit: most cases, 50 if absent, at most 500", NULL};
+static const char *const of_explain[] = {"name: the name as it stands on the paper",
+                                         "country: where the named one is, two letters",
+                                         "type: person, company, vessel or aircraft",
+                                         "limit: most hits, 10 if absent, at most 100", NULL};
+static const char *const of_consignments[] = {"name: of the file, for the reader's eye", NULL};
+static const char *const of_news[] = {"since: the number of the last answer", NULL};
+
+const struct route own_routes[] = {
+    {HTTP_GET, "/api/v1/cases", SERVE_READER, 0, of_store, "The cases, worst first.", "own",
+     of_cases},
+    {HTTP_GET, "/api/v1/cases/{id}", SERVE_READER, 0, of_store,
+     "One case with its papers, evidence and decisions.", "own", NULL},
+    {HTTP_POST, "/api/v1/cases/{id}/decision", SERVE_ANALYST, MIB, of_store,
+     "Decides on a case: verdict and reason.", "own", NULL},
+    {HTTP_GET, "/api/v1/explain", SERVE_READER, 0, relay,
+     "Who on the lists is meant by a name, with the evidence word by word.", "own", of_explain},
+    {HTTP_POST, "/api/v1/consignments", SERVE_ANALYST, OWN_BODY_MAX, of_store,
+     "Takes in a file of consignments in any format that a scan reads; the answer is a job.", "own",
+     of_consignments},
+    {HTTP_GET, "/api/v1/jobs/{id}", SERVE_READER, 0, of_store, "How far a job is.", "own", NULL},
+    {HTTP_GET, "/api/v1/lists", SERVE_READER, 0, lists_state,
+     "The watchlists with their versions and sizes.", "own", NULL},
+    {HTTP_POST, "/api/v1/lists/reload", SERVE_ADMIN, 4 * KIB, lists_reload,
+     "Reads the watchlists again and swaps them in.", "own", NULL},
+    {HTTP_GET, "/api/v1/events", SERVE_READER, 0, of_store,
+     "Whether cases or decisions changed since a number, as one event; ask again.", "own", of_news},
+    {HTTP_GET, "/api/v1/events/stream", SERVE_READER, 0, events,
+     "Server-sent events as they happen: \"cases\" and \"lists\".", "own", NULL},
+    {HTTP_GET, NULL, SERVE_ANYONE, 0, NULL, NULL, NULL, NULL}};
