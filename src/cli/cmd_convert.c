@@ -18,8 +18,20 @@ struct convert_options {
     int format;
 };
 
-static const char *const formats[] = {"ndjson", "csv", "fwb", "fhl", NULL};
-enum { NDJSON, CSV, FWB, FHL };
+static const char *const formats[] = {"ndjson", "csv", "fwb", "fhl", "cargo-xml", "wco-xml", NULL};
+enum { NDJSON, CSV, FIRST_MESSAGE };
+
+#define XML_BEGIN "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<messages>\n"
+#define XML_END   "</messages>\n"
+static const struct { /* as formats, from FIRST_MESSAGE on */
+    const char *(*write)(struct buf *, const struct trade_consignment *);
+    const char *begin, *end; /* of the file */
+} messages[] = {
+    {trade_write_fwb, "", ""},
+    {trade_write_fhl, "", ""},
+    {trade_write_cargo_xml, XML_BEGIN, XML_END},
+    {trade_write_wco, XML_BEGIN, XML_END},
+};
 
 enum { BATCH_ROWS = 4096 };
 
@@ -63,8 +75,7 @@ static enum seine_status put(struct conversion *c, struct seine_error *err)
 static enum seine_status put_message(struct conversion *c, const struct trade_consignment *record,
                                      struct seine_error *err)
 {
-    const char *why =
-        c->o->format == FWB ? trade_write_fwb(&c->out, record) : trade_write_fhl(&c->out, record);
+    const char *why = messages[c->o->format - FIRST_MESSAGE].write(&c->out, record);
     struct buf raw;
     if (!why)
         return SEINE_OK;
@@ -197,8 +208,13 @@ static enum seine_status convert(struct conversion *c, const struct cli_texts *i
         status = open_output(c, err);
     if (status == SEINE_OK && c->o->format == CSV)
         trade_csv_header(&c->out);
+    bool is_message = c->o->format >= FIRST_MESSAGE;
+    if (is_message)
+        buf_add_z(&c->out, messages[c->o->format - FIRST_MESSAGE].begin);
     for (size_t i = 0; i < inputs->n && status == SEINE_OK; i++)
         status = one_input(c, inputs->v[i], err);
+    if (is_message)
+        buf_add_z(&c->out, messages[c->o->format - FIRST_MESSAGE].end);
     if (status == SEINE_OK)
         status = put(c, err);
     return close_output(c, status, err);
@@ -259,7 +275,9 @@ const struct cli_command cmd_convert = {
     "status is then 1, and 3 when an input cannot be read at all. A file is replaced only when all "
     "was written.\n\n"
     "fwb and fhl write air waybills and houses as messages of Cargo-IMP, in their alphabet and "
-    "lengths; other records go to the quarantine.",
+    "lengths; cargo-xml writes them as Cargo-XML, wco-xml declarations in the data model of the "
+    "WCO, each message an element of one document. What a message has no place for is left out; "
+    "records of another kind go to the quarantine.",
     table,
     sizeof(struct convert_options),
     run_convert,
