@@ -55,7 +55,7 @@ static struct party count(const struct alone *s, uint32_t actor, enum as_fact fa
     for (int side = 0; side < 2; side++)
         for (uint32_t i = x->actor_first[side][actor]; i < x->actor_first[side][actor + 1]; i++) {
             uint32_t r = x->actor_records[side][i];
-            bool shows = x->facts[r] >> fact & 1u;
+            bool shows = (unsigned)x->facts[r] >> fact & 1u;
             was_seized = was_seized || (x->facts[r] & AS_WAS_SEIZED);
             p.n++;
             p.f += shows;

@@ -216,7 +216,7 @@ static void rates(struct as_context *x)
     for (int f = 0; f < AS_N_FACTS; f++) {
         size_t shown = 0;
         for (size_t r = 0; r < n; r++)
-            shown += x->facts[r] >> f & 1u;
+            shown += (unsigned)x->facts[r] >> f & 1u;
         x->fact_rate[f] = ((double)shown + 1) / ((double)n + 2);
     }
 }
