@@ -3,7 +3,7 @@
 #ifndef FUZZ_MESSAGES_H
 #define FUZZ_MESSAGES_H
 
-#include "trade/trade.h"
+#include "trade/messages.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -41,24 +41,39 @@ static inline size_t fuzz_copy(struct str bytes, struct buf *out)
     return n;
 }
 
+struct fuzz_form {
+    const char *(*write)(struct buf *, const struct trade_consignment *);
+    const char *begin, *end;
+};
+
 /* What can be written as a message must be one when it is read: a record or a located reject. */
 static inline void fuzz_write(const struct trade_consignment *c)
 {
-    struct buf text;
-    struct buf ignored;
-    buf_init(&text, 64 * MIB);
-    buf_init(&ignored, 64 * MIB);
-    const char *why_fwb = trade_write_fwb(&text, c);
-    if (why_fwb == NULL && fuzz_copy(buf_str(&text), &ignored) == 0 && ignored.n == 0) {
-        abort();
+    static const char graph[] =
+        "{\"@context\":{\"cargo\":\"https://onerecord.iata.org/ns/cargo#\"},\"@graph\":[";
+    static const struct fuzz_form forms[] = {
+        {trade_write_fwb, "", ""},
+        {trade_write_fhl, "", ""},
+        {trade_write_ffm, "", ""},
+        {trade_write_edifact, "", ""},
+        {trade_write_wco, "", ""},
+        {trade_write_cargo_xml, "", ""},
+        {trade_write_one_record, graph, "]}"},
+    };
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        struct buf text;
+        struct buf ignored;
+        buf_init(&text, 64 * MIB);
+        buf_init(&ignored, 64 * MIB);
+        buf_add_z(&text, forms[i].begin);
+        const char *why = forms[i].write(&text, c);
+        buf_add_z(&text, forms[i].end);
+        if (why == NULL && fuzz_copy(buf_str(&text), &ignored) == 0 && ignored.n == 0) {
+            abort();
+        }
+        buf_release(&text);
+        buf_release(&ignored);
     }
-    buf_reset(&text);
-    const char *why_fhl = trade_write_fhl(&text, c);
-    if (why_fhl == NULL && fuzz_copy(buf_str(&text), &ignored) == 0 && ignored.n == 0) {
-        abort();
-    }
-    buf_release(&text);
-    buf_release(&ignored);
 }
 
 /* Writes every record of these bytes. */

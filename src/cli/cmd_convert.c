@@ -5,6 +5,7 @@
  * dropped. A file that is written appears whole or not at all. */
 #include "cli/cli.h"
 #include "cli/quarantine.h"
+#include "trade/messages.h"
 
 #include <errno.h>
 #include <stddef.h>
@@ -18,19 +19,27 @@ struct convert_options {
     int format;
 };
 
-static const char *const formats[] = {"ndjson", "csv", "fwb", "fhl", "cargo-xml", "wco-xml", NULL};
+static const char *const formats[] = {"ndjson",    "csv",     "fwb",     "fhl",        "ffm",
+                                      "cargo-xml", "wco-xml", "edifact", "one-record", NULL};
 enum { NDJSON, CSV, FIRST_MESSAGE };
 
 #define XML_BEGIN "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<messages>\n"
 #define XML_END   "</messages>\n"
+#define GRAPH_BEGIN                                                                                \
+    "{\"@context\": {\"cargo\": \"https://onerecord.iata.org/ns/cargo#\"}, \"@graph\": [\n"
+#define GRAPH_END "\n]}\n"
 static const struct { /* as formats, from FIRST_MESSAGE on */
     const char *(*write)(struct buf *, const struct trade_consignment *);
     const char *begin, *end; /* of the file */
+    const char *between;     /* messages */
 } messages[] = {
-    {trade_write_fwb, "", ""},
-    {trade_write_fhl, "", ""},
-    {trade_write_cargo_xml, XML_BEGIN, XML_END},
-    {trade_write_wco, XML_BEGIN, XML_END},
+    {trade_write_fwb, "", "", ""},
+    {trade_write_fhl, "", "", ""},
+    {trade_write_ffm, "", "", ""},
+    {trade_write_cargo_xml, XML_BEGIN, XML_END, ""},
+    {trade_write_wco, XML_BEGIN, XML_END, ""},
+    {trade_write_edifact, "UNA:+.? '\n", "", ""},
+    {trade_write_one_record, GRAPH_BEGIN, GRAPH_END, ",\n"},
 };
 
 enum { BATCH_ROWS = 4096 };
@@ -43,6 +52,7 @@ struct conversion {
     struct buf out, part_path;
     FILE *file; /* standard output or the part file */
     size_t n_unreadable;
+    bool has_message;
 };
 
 /* Devices and pipes are written in place. */
@@ -75,10 +85,15 @@ static enum seine_status put(struct conversion *c, struct seine_error *err)
 static enum seine_status put_message(struct conversion *c, const struct trade_consignment *record,
                                      struct seine_error *err)
 {
-    const char *why = messages[c->o->format - FIRST_MESSAGE].write(&c->out, record);
+    size_t before = c->out.n;
     struct buf raw;
+    if (c->has_message)
+        buf_add_z(&c->out, messages[c->o->format - FIRST_MESSAGE].between);
+    const char *why = messages[c->o->format - FIRST_MESSAGE].write(&c->out, record);
+    c->has_message = c->has_message || !why;
     if (!why)
         return SEINE_OK;
+    c->out.n = before;
     buf_init(&raw, 64 * MIB);
     trade_write_ndjson(&raw, record);
     struct trade_reject r = {
@@ -274,10 +289,11 @@ const struct cli_command cmd_convert = {
     "A record that cannot be used goes to the quarantine with its place and the reason; the exit "
     "status is then 1, and 3 when an input cannot be read at all. A file is replaced only when all "
     "was written.\n\n"
-    "fwb and fhl write air waybills and houses as messages of Cargo-IMP, in their alphabet and "
-    "lengths; cargo-xml writes them as Cargo-XML, wco-xml declarations in the data model of the "
-    "WCO, each message an element of one document. What a message has no place for is left out; "
-    "records of another kind go to the quarantine.",
+    "fwb, fhl and ffm write air waybills, houses and manifests as messages of Cargo-IMP, in their "
+    "alphabet and lengths; cargo-xml writes waybills and houses as Cargo-XML and one-record as "
+    "linked data of ONE Record; edifact writes cargo of any mode as CUSCAR (IFTMIN, if it was read "
+    "from one); wco-xml writes declarations in the data model of the WCO. What a message has no "
+    "place for is left out; records of another kind go to the quarantine.",
     table,
     sizeof(struct convert_options),
     run_convert,

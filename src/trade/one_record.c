@@ -313,20 +313,43 @@ static void take_shipment(struct one_source *s, node *shipment)
         draft_remark(d, scalar(s, i));
 }
 
+/* What is charged together; the goods of a waybill that has no pieces. */
+static void take_line(struct one_source *s, node *line, bool is_goods, int64_t *mass, int64_t *n)
+{
+    struct draft *d = &s->draft;
+    struct trade_goods g = goods_none;
+    struct trade_consignment part = consignment_none;
+    node *weight = get(s, line, "rateGrossWeight");
+    set_mass(s, &goods_fields, &g, weight ? weight : get(s, line, "grossWeightForRate"));
+    if (g.gross_g != TRADE_NONE && (*mass == TRADE_NONE || *mass < INT64_MAX / 2))
+        *mass = g.gross_g + (*mass == TRADE_NONE ? 0 : *mass);
+    set(s, &consignment_fields, &part, "pieces", text_of(s, line, "pieceCountForRate"));
+    if (part.pieces != TRADE_NONE && (*n == TRADE_NONE || *n < INT64_MAX / 2))
+        *n = part.pieces + (*n == TRADE_NONE ? 0 : *n);
+    g.description = text_of(s, line, "goodsDescriptionForRate");
+    set(s, &goods_fields, &g, "hs", text_of(s, line, "hsCodeForRate"));
+    set(s, &goods_fields, &g, "origin", text_of(s, line, "productionCountryForRate"));
+    if (!is_goods || g.description.n + g.hs.n + g.origin.n == 0)
+        return;
+    if (part.pieces != TRADE_NONE && part.pieces < INT64_MAX / 1000) {
+        g.quantity_milli = part.pieces * 1000;
+        g.unit = STR("PKG");
+    }
+    draft_goods(d, &g);
+}
+
 static void take_lines(struct one_source *s, node *waybill)
 {
     struct draft *d = &s->draft;
-    int64_t sum = TRADE_NONE;
+    int64_t mass = TRADE_NONE, n = TRADE_NONE;
+    bool is_goods = d->b.goods.n == 0;
     struct walk w = walk_of(s, waybill, "waybillLineItems");
-    if (d->c.gross_g != TRADE_NONE)
-        return;
-    for (node *line = walk_next(&w); line != NULL && d->status == SEINE_OK; line = walk_next(&w)) {
-        struct trade_goods g = goods_none;
-        set_mass(s, &goods_fields, &g, get(s, line, "rateGrossWeight"));
-        if (g.gross_g != TRADE_NONE && (sum == TRADE_NONE || sum < INT64_MAX / 2))
-            sum = g.gross_g + (sum == TRADE_NONE ? 0 : sum);
-    }
-    d->c.gross_g = sum;
+    for (node *line = walk_next(&w); line != NULL && d->status == SEINE_OK; line = walk_next(&w))
+        take_line(s, line, is_goods, &mass, &n);
+    if (d->c.gross_g == TRADE_NONE)
+        d->c.gross_g = mass;
+    if (d->c.pieces == TRADE_NONE)
+        d->c.pieces = n;
 }
 
 static void take_movements(struct one_source *s)

@@ -177,14 +177,6 @@ const char *trade_reader_format(
 void trade_write_ndjson(struct buf *out, const struct trade_consignment *c);
 void trade_csv_header(struct buf *out);
 void trade_write_csv(struct buf *out, const struct trade_consignment *c);
-/* One message of Cargo-IMP each, in its alphabet: an air waybill (FWB), a house under its master
- * (FHL). NULL, or why the record cannot be written; nothing is then. */
-const char *trade_write_fwb(struct buf *out, const struct trade_consignment *c);
-const char *trade_write_fhl(struct buf *out, const struct trade_consignment *c);
-/* One message in XML each: an air waybill or house (Cargo-XML XFWB, XFZB), a declaration (WCO data
- * model). As above. Several in one file need an element around them. */
-const char *trade_write_cargo_xml(struct buf *out, const struct trade_consignment *c);
-const char *trade_write_wco(struct buf *out, const struct trade_consignment *c);
 void trade_write_reject(struct buf *out, const struct trade_reject *r); /* one NDJSON line */
 
 const char *trade_mode_name(enum trade_mode m); /* "" for NONE */

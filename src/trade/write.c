@@ -169,3 +169,35 @@ void trade_write_reject(struct buf *out, const struct trade_reject *r)
     json_object_end(&w);
     buf_add_c(out, '\n');
 }
+
+struct str record_extra(const struct trade_consignment *c, const char *key)
+{
+    for (size_t i = 0; i < c->n_extras; i++)
+        if (str_is(c->extras[i].key, str_of(key)) && !c->extras[i].is_json)
+            return c->extras[i].value;
+    return STR_EMPTY;
+}
+
+const struct trade_party *record_party(const struct trade_consignment *c, enum trade_role role)
+{
+    for (size_t i = 0; i < c->n_parties; i++)
+        if (c->parties[i].role == role)
+            return &c->parties[i];
+    return NULL;
+}
+
+struct str party_id(const struct trade_party *p, const char *type)
+{
+    for (size_t i = 0; i < p->n_ids; i++)
+        if (str_is(p->ids[i].type, str_of(type)))
+            return p->ids[i].value;
+    return STR_EMPTY;
+}
+
+bool is_air_number(struct str s)
+{
+    bool good = s.n == 12 && s.p[3] == '-';
+    for (size_t i = 0; i < s.n && good; i++)
+        good = i == 3 || (s.p[i] >= '0' && s.p[i] <= '9');
+    return good;
+}

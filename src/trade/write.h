@@ -9,4 +9,13 @@ void write_legs(struct json_writer *w, const struct trade_consignment *c);
 /* Members only: the caller opens and closes the object. */
 void write_extras(struct json_writer *w, const struct trade_consignment *c);
 
+/* The text of an extra, empty if there is none. */
+struct str record_extra(const struct trade_consignment *c, const char *key);
+/* The first party of a role, or NULL. */
+const struct trade_party *record_party(const struct trade_consignment *c, enum trade_role role);
+/* A party's first identifier of a type, empty if there is none. */
+struct str party_id(const struct trade_party *p, const char *type);
+/* Is the text like 020-12345675? */
+bool is_air_number(struct str s);
+
 #endif

@@ -1,4 +1,5 @@
-/* trade/write_cimp.c - air waybills as Cargo-IMP FWB, houses as FHL, for tests and exchange.
+/* trade/write_cimp.c - air waybills as Cargo-IMP FWB or a manifest (FFM),
+ * houses as FHL, for tests and exchange.
  *
  * The alphabet of the messages is A-Z, 0-9, blank, point and dash: other scripts are written by
  * their Latin reading, anything else becomes a blank. Segments that were read from such a message
@@ -7,6 +8,8 @@
  * the message must have, is refused with the reason. */
 #include "text/text.h"
 #include "trade/field.h"
+#include "trade/messages.h"
+#include "trade/write.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -90,45 +93,21 @@ static void add_lines(struct writing *w, const char *first, const char *lead, st
     }
 }
 
-static const struct trade_extra *extra(const struct trade_consignment *c, const char *key)
-{
-    for (size_t i = 0; i < c->n_extras; i++)
-        if (str_is(c->extras[i].key, str_of(key)) && !c->extras[i].is_json)
-            return &c->extras[i];
-    return NULL;
-}
-
 /* The kept segment, if each of its lines could have been read as a part of it. */
 static bool add_kept(struct writing *w, const char *name)
 {
     char key[16];
     (void)snprintf(key, sizeof key, "cimp.%s", name);
-    const struct trade_extra *e = extra(w->c, key);
-    struct str rest = e != NULL ? e->value : STR_EMPTY;
+    struct str kept = record_extra(w->c, key);
+    struct str rest = kept;
     struct str line;
     bool more = true;
     bool good = str_starts(rest, str_of(name));
     for (bool is_first = true; good && str_cut(&rest, &more, '\n', &line); is_first = false)
         good = is_first || (line.n > 1 && line.p[0] == '/');
     if (good)
-        buf_add_f(w->out, STR_FMT "\n", STR_ARG(e->value));
+        buf_add_f(w->out, STR_FMT "\n", STR_ARG(kept));
     return good;
-}
-
-static struct str id_of(const struct trade_party *p, const char *type)
-{
-    for (size_t i = 0; i < p->n_ids; i++)
-        if (str_is(p->ids[i].type, str_of(type)))
-            return p->ids[i].value;
-    return STR_EMPTY;
-}
-
-static const struct trade_party *party_of(const struct trade_consignment *c, enum trade_role role)
-{
-    for (size_t i = 0; i < c->n_parties; i++)
-        if (c->parties[i].role == role)
-            return &c->parties[i];
-    return NULL;
 }
 
 /* "STREET 1, HH" is read from a street and a state. */
@@ -168,19 +147,19 @@ static void add_country(struct writing *w, const struct trade_party *p)
     buf_add_f(w->out, "%s" STR_FMT, code.n + p->phone.n > 0 ? "/" : "", STR_ARG(code));
     struct str phone = plain(w, p->phone);
     buf_add_f(w->out, "%s" STR_FMT, phone.n > 0 ? "/TE/" : "", STR_ARG(phone));
-    struct str fax = p->phone.n > 0 ? plain(w, id_of(p, "fax")) : STR_EMPTY;
+    struct str fax = p->phone.n > 0 ? plain(w, party_id(p, "fax")) : STR_EMPTY;
     buf_add_f(w->out, "%s" STR_FMT "\n", fax.n > 0 ? "/FX/" : "", STR_ARG(fax));
 }
 
 static void add_party(struct writing *w, const char *name, enum trade_role role, bool has_account)
 {
-    const struct trade_party *p = party_of(w->c, role);
+    const struct trade_party *p = record_party(w->c, role);
     char lead[8] = "/";
     if (p == NULL)
         return;
     struct str address = p->address;
     struct str state = state_of(&address);
-    struct str account = has_account ? id_of(p, "account") : STR_EMPTY;
+    struct str account = has_account ? party_id(p, "account") : STR_EMPTY;
     bool name_first = !has_account && !w->is_tagged;
     if (name_first)
         (void)snprintf(lead, sizeof lead, "%s/", name);
@@ -199,12 +178,12 @@ static void add_party(struct writing *w, const char *name, enum trade_role role,
 
 static void add_agent(struct writing *w)
 {
-    const struct trade_party *p = party_of(w->c, TRADE_FORWARDER);
+    const struct trade_party *p = record_party(w->c, TRADE_FORWARDER);
     if (p == NULL)
         return;
-    struct str account = id_of(p, "account");
-    struct str agent = id_of(p, "iata-agent");
-    struct str cass = id_of(p, "cass");
+    struct str account = party_id(p, "account");
+    struct str agent = party_id(p, "iata-agent");
+    struct str cass = party_id(p, "cass");
     buf_add_f(w->out, "AGT/" STR_FMT "/" STR_FMT "%s" STR_FMT "\n", STR_ARG(account),
               STR_ARG(agent), cass.n > 0 ? "/" : "", STR_ARG(cass));
     add_part(w, "/", p->name, PARTY);
@@ -216,35 +195,27 @@ static bool is_airport(struct str s)
     return s.n == 3;
 }
 
-static bool is_air_number(struct str s)
-{
-    bool good = s.n == 12 && s.p[3] == '-';
-    for (size_t i = 0; i < s.n && good; i++)
-        good = i == 3 || (s.p[i] >= '0' && s.p[i] <= '9');
-    return good;
-}
-
 static void add_quantity(struct writing *w)
 {
     const struct trade_consignment *c = w->c;
-    const struct trade_extra *part = extra(c, "shipment_part");
-    const struct trade_extra *total = extra(c, "pieces_of_shipment");
-    const struct trade_extra *density = extra(c, "density");
-    struct str code = part != NULL && part->value.n == 1 ? part->value : STR("T");
+    struct str part = record_extra(c, "shipment_part");
+    struct str total = record_extra(c, "pieces_of_shipment");
+    struct str density = record_extra(c, "density");
+    struct str code = part.n == 1 ? part : STR("T");
     add_plain(w->out, code);
     buf_add_fixed(w->out, c->pieces == TRADE_NONE ? 1 : c->pieces, 0);
     if (c->gross_g != TRADE_NONE) {
         buf_add_c(w->out, 'K');
         buf_add_fixed(w->out, c->gross_g, 3);
     }
-    if (total != NULL)
-        buf_add_f(w->out, "T" STR_FMT, STR_ARG(plain(w, total->value)));
+    if (total.n > 0)
+        buf_add_f(w->out, "T" STR_FMT, STR_ARG(plain(w, total)));
     if (c->volume_cm3 != TRADE_NONE) {
         buf_add_z(w->out, "MC");
         buf_add_fixed(w->out, c->volume_cm3, 6);
     }
-    if (density != NULL)
-        buf_add_f(w->out, "DG" STR_FMT, STR_ARG(plain(w, density->value)));
+    if (density.n > 0)
+        buf_add_f(w->out, "DG" STR_FMT, STR_ARG(plain(w, density)));
 }
 
 static void add_flights(struct writing *w)
@@ -329,30 +300,37 @@ static void add_values(struct writing *w)
     buf_add_f(w->out, "/%s\n", no_insurance);
 }
 
-static void add_issue(struct writing *w)
+/* "12JAN"; returns the year. */
+static int add_day(struct buf *out, int32_t date)
 {
     static const char months[] = "JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC";
-    const struct trade_extra *by = extra(w->c, "issued_by");
     int year = 0;
     int month = 0;
     int day = 0;
+    date_civil(date, &year, &month, &day);
+    buf_add_f(out, "%02d%.3s", day, months + (month - 1) * 3);
+    return year;
+}
+
+static void add_issue(struct writing *w)
+{
+    struct str by = record_extra(w->c, "issued_by");
     if (w->c->issued.day == DATE_NONE)
         return;
-    date_civil(w->c->issued.day, &year, &month, &day);
-    buf_add_f(w->out, "ISU/%02d%.3s%02d", day, months + (month - 1) * 3, year % 100);
-    if (by != NULL && str_find_byte(by->value, '\n', 0) == SIZE_MAX)
-        buf_add_f(w->out, "/" STR_FMT, STR_ARG(by->value));
+    buf_add_z(w->out, "ISU/");
+    buf_add_f(w->out, "%02d", add_day(w->out, w->c->issued.day) % 100);
+    if (by.n > 0 && str_find_byte(by, '\n', 0) == SIZE_MAX)
+        buf_add_f(w->out, "/" STR_FMT, STR_ARG(by));
     buf_add_c(w->out, '\n');
 }
 
 /* The version that the record was read from, else the newest. */
 static void add_head(struct writing *w, const char *name, const char *newest, int64_t tagged_from)
 {
-    const struct trade_extra *e = extra(w->c, "message");
+    struct str message = record_extra(w->c, "message");
     int64_t version = 0;
-    bool good = e != NULL && e->value.n <= 6 && e->value.n > 4 &&
-                str_starts(e->value, str_of(name)) &&
-                str_to_i64(str_slice(e->value, 4, e->value.n), &version);
+    bool good = message.n <= 6 && message.n > 4 && str_starts(message, str_of(name)) &&
+                str_to_i64(str_slice(message, 4, message.n), &version);
     (void)str_to_i64(str_of(newest), good ? &(int64_t){0} : &version);
     w->is_tagged = version >= tagged_from;
     buf_add_f(w->out, "%s/%lld\n", name, (long long)version);
@@ -415,14 +393,15 @@ const char *trade_write_fwb(struct buf *out, const struct trade_consignment *c)
     if (!add_kept(&w, "RTD"))
         add_goods(&w);
     add_segments(&w, charges, 4);
-    if (c->freight_cents != TRADE_NONE && !extra(c, "cimp.PPD") && !extra(c, "cimp.COL")) {
+    if (c->freight_cents != TRADE_NONE && record_extra(c, "cimp.PPD").n == 0 &&
+        record_extra(c, "cimp.COL").n == 0) {
         buf_add_z(out, "PPD/CT");
         buf_add_fixed(out, c->freight_cents, 2);
         buf_add_c(out, '\n');
     }
     add_issue(&w);
     has_remarks = add_kept(&w, "OSI") || has_remarks;
-    if (!has_remarks && !extra(c, "cimp.SPH"))
+    if (!has_remarks && record_extra(c, "cimp.SPH").n == 0)
         add_lines(&w, "OSI/", "/", c->remarks, FREE);
     add_segments(&w, after, 5);
     close_writing(&w);
@@ -449,7 +428,7 @@ static void add_house(struct writing *w)
 {
     const struct trade_consignment *c = w->c;
     const struct trade_goods *g = c->n_goods > 0 ? &c->goods[0] : &goods_none;
-    const struct trade_extra *manifest = extra(c, "manifest_description");
+    struct str manifest = record_extra(c, "manifest_description");
     buf_add_f(w->out, "HBS/" STR_FMT "/" STR_FMT STR_FMT "/", STR_ARG(c->number),
               STR_ARG(c->legs[0].from), STR_ARG(c->legs[c->n_legs - 1].to));
     buf_add_fixed(w->out, c->pieces == TRADE_NONE ? 1 : c->pieces, 0);
@@ -458,7 +437,7 @@ static void add_house(struct writing *w)
     buf_add_c(w->out, '/');
     if (g->quantity_milli != TRADE_NONE && g->quantity_milli % 1000 == 0)
         buf_add_fixed(w->out, g->quantity_milli, 3);
-    struct str text = plain(w, manifest != NULL ? manifest->value : g->description);
+    struct str text = plain(w, manifest.n > 0 ? manifest : g->description);
     buf_add_f(w->out, "/%.*s\n", (int)(text.n < MANIFEST ? text.n : MANIFEST), text.p);
     add_handling(w);
     text = plain(w, g->description);
@@ -490,9 +469,9 @@ const char *trade_write_fhl(struct buf *out, const struct trade_consignment *c)
     add_head(&w, "FHL", "5", 5);
     buf_add_f(out, "MBI/" STR_FMT STR_FMT STR_FMT "/", STR_ARG(c->master), STR_ARG(c->legs[0].from),
               STR_ARG(c->legs[c->n_legs - 1].to));
-    const struct trade_extra *quantity = extra(c, "master_quantity");
-    if (quantity != NULL && str_find_byte(quantity->value, '\n', 0) == SIZE_MAX)
-        buf_add(out, quantity->value);
+    struct str quantity = record_extra(c, "master_quantity");
+    if (quantity.n > 0 && str_find_byte(quantity, '\n', 0) == SIZE_MAX)
+        buf_add(out, quantity);
     else
         add_quantity(&w);
     buf_add_c(out, '\n');
@@ -502,6 +481,53 @@ const char *trade_write_fhl(struct buf *out, const struct trade_consignment *c)
     add_party(&w, "CNE", TRADE_CONSIGNEE, false);
     if (!add_kept(&w, "CVD"))
         add_values(&w);
+    close_writing(&w);
+    return NULL;
+}
+
+/* The flight's first leg alone: a manifest is one flight's. Its date is the extra that it was read
+ * with, else the leg's day; neither has a year. */
+static void add_flight(struct writing *w, const struct trade_leg *l)
+{
+    struct str date = record_extra(w->c, "flight_date");
+    struct buf day;
+    buf_init(&day, 32);
+    if (date.n == 0 && l->departed.day != DATE_NONE) {
+        add_day(&day, l->departed.day);
+        date = buf_str(&day);
+    }
+    struct str flight = plain(w, l->vehicle);
+    buf_add_f(w->out, "1/" STR_FMT, STR_ARG(flight));
+    date = plain(w, date);
+    buf_add_f(w->out, "/" STR_FMT "/" STR_FMT "\n" STR_FMT "\n", STR_ARG(date), STR_ARG(l->from),
+              STR_ARG(l->to));
+    buf_release(&day);
+}
+
+const char *trade_write_ffm(struct buf *out, const struct trade_consignment *c)
+{
+    struct writing w;
+    const struct trade_leg *l = c->n_legs > 0 ? &c->legs[0] : NULL;
+    if (c->document != TRADE_DOC_AWB || !is_air_number(c->number))
+        return "is no air waybill with a number like 020-12345675";
+    if (l == NULL || !is_airport(l->from) || !is_airport(l->to) || l->vehicle.n < 3)
+        return "has no flight from one airport (IATA, 3 letters) to another to be on the manifest "
+               "of";
+    struct str from = record_extra(c, "waybill_from");
+    struct str to = record_extra(c, "waybill_to");
+    from = is_airport(from) ? from : l->from;
+    to = is_airport(to) ? to : c->legs[c->n_legs - 1].to;
+    if (!is_airport(to))
+        return "has no airport (IATA, 3 letters) at the end of its route";
+    open_writing(&w, out, c);
+    add_head(&w, "FFM", "8", INT64_MAX);
+    add_flight(&w, l);
+    buf_add_f(out, STR_FMT STR_FMT STR_FMT "/", STR_ARG(c->number), STR_ARG(from), STR_ARG(to));
+    add_quantity(&w);
+    struct str text = plain(&w, c->n_goods > 0 ? c->goods[0].description : STR_EMPTY);
+    buf_add_f(out, "/%.*s\n", (int)(text.n < MANIFEST ? text.n : MANIFEST), text.p);
+    add_handling(&w);
+    (void)add_kept(&w, "OSI");
     close_writing(&w);
     return NULL;
 }

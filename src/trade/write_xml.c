@@ -4,7 +4,8 @@
  * What a message has no place for is left out: the file of record is NDJSON. A record of another
  * kind of document, or without a number, is refused with the reason. Bytes that XML cannot hold
  * become blanks. */
-#include "trade/trade.h"
+#include "trade/messages.h"
+#include "trade/write.h"
 
 #include <string.h>
 
@@ -82,22 +83,6 @@ static void when(struct buf *out, const char *name, struct trade_when t)
     buf_release(&text);
 }
 
-static struct str extra_of(const struct trade_consignment *c, const char *key)
-{
-    for (size_t i = 0; i < c->n_extras; i++)
-        if (str_is(c->extras[i].key, str_of(key)) && !c->extras[i].is_json)
-            return c->extras[i].value;
-    return STR_EMPTY;
-}
-
-static struct str id_of(const struct trade_party *p, const char *type)
-{
-    for (size_t i = 0; i < p->n_ids; i++)
-        if (str_is(p->ids[i].type, str_of(type)))
-            return p->ids[i].value;
-    return STR_EMPTY;
-}
-
 /* UN/ECE recommendation 19; a courier's parcel goes by air. */
 static struct str mode_code(enum trade_mode m)
 {
@@ -114,8 +99,8 @@ static void air_party(struct buf *out, const struct trade_party *p, const char *
         p->role == TRADE_FORWARDER ? "FreightForwarderAddress" : "PostalStructuredAddress";
     open_element(out, element);
     leaf(out, "Name", p->name);
-    leaf(out, "AccountID", id_of(p, "account"));
-    leaf(out, "CargoAgentID", id_of(p, "iata-agent"));
+    leaf(out, "AccountID", party_id(p, "account"));
+    leaf(out, "CargoAgentID", party_id(p, "iata-agent"));
     open_element(out, address);
     leaf(out, "PostcodeCode", p->postcode);
     leaf(out, "StreetName", p->address);
@@ -123,7 +108,7 @@ static void air_party(struct buf *out, const struct trade_party *p, const char *
     leaf(out, "CountryID", p->country);
     close_element(out, address);
     open_element(out, "DefinedTradeContact");
-    leaf(out, "PersonName", id_of(p, "contact-person"));
+    leaf(out, "PersonName", party_id(p, "contact-person"));
     open_element(out, "DirectTelephoneCommunication");
     leaf(out, "CompleteNumber", p->phone);
     close_element(out, "DirectTelephoneCommunication");
@@ -132,7 +117,7 @@ static void air_party(struct buf *out, const struct trade_party *p, const char *
     close_element(out, "URIEmailCommunication");
     close_element(out, "DefinedTradeContact");
     open_element(out, "SpecifiedCargoAgentLocation");
-    leaf(out, "ID", id_of(p, "cass"));
+    leaf(out, "ID", party_id(p, "cass"));
     close_element(out, "SpecifiedCargoAgentLocation");
     if (p->role == TRADE_NOTIFY)
         leaf(out, "RoleCode", STR("NI"));
@@ -249,7 +234,7 @@ static void air_consignment(struct buf *out, const struct trade_consignment *c, 
     if (c->n_goods == 1)
         number(out, "DeclaredValueForCustomsAmount", "currencyID", c->goods[0].currency,
                c->goods[0].value_cents, 2);
-    leaf(out, "SummaryDescription", extra_of(c, "summary_description"));
+    leaf(out, "SummaryDescription", record_extra(c, "summary_description"));
     if (is_master)
         open_element(out, "ApplicableRating");
     for (size_t i = 0; i < c->n_goods; i++)
@@ -266,10 +251,10 @@ static void air_consignment(struct buf *out, const struct trade_consignment *c, 
 static void air_head(struct buf *out, const struct trade_consignment *c)
 {
     open_element(out, "MessageHeaderDocument");
-    leaf(out, "TypeCode", extra_of(c, "message_type"));
-    leaf(out, "IssueDateTime", extra_of(c, "message_issued"));
-    leaf(out, "PurposeCode", extra_of(c, "message_purpose"));
-    leaf(out, "VersionID", extra_of(c, "message_version"));
+    leaf(out, "TypeCode", record_extra(c, "message_type"));
+    leaf(out, "IssueDateTime", record_extra(c, "message_issued"));
+    leaf(out, "PurposeCode", record_extra(c, "message_purpose"));
+    leaf(out, "VersionID", record_extra(c, "message_version"));
     close_element(out, "MessageHeaderDocument");
     open_element(out, "BusinessHeaderDocument");
     leaf(out, "ID", c->number);
@@ -311,14 +296,12 @@ const char *trade_write_cargo_xml(struct buf *out, const struct trade_consignmen
 static void wco_party(struct buf *out, const struct trade_consignment *c, enum trade_role role,
                       const char *element)
 {
-    const struct trade_party *p = NULL;
-    for (size_t i = 0; i < c->n_parties && !p; i++)
-        p = c->parties[i].role == role ? &c->parties[i] : NULL;
+    const struct trade_party *p = record_party(c, role);
     if (!p)
         return;
     open_element(out, element);
     leaf(out, "Name", p->name);
-    leaf(out, "ID", id_of(p, "eori"));
+    leaf(out, "ID", party_id(p, "eori"));
     open_element(out, "Address");
     leaf(out, "CityName", p->city);
     leaf(out, "CountryCode", p->country);
@@ -382,8 +365,8 @@ static void wco_date(struct buf *out, struct trade_when t)
 
 static void wco_head(struct buf *out, const struct trade_consignment *c)
 {
-    struct str type = extra_of(c, "declaration_type");
-    leaf(out, "FunctionCode", extra_of(c, "function"));
+    struct str type = record_extra(c, "declaration_type");
+    leaf(out, "FunctionCode", record_extra(c, "function"));
     leaf(out, "FunctionalReferenceID", c->id);
     leaf(out, "ID", c->number);
     leaf(out, "TypeCode",
@@ -394,7 +377,7 @@ static void wco_head(struct buf *out, const struct trade_consignment *c)
     number(out, "TotalGrossMassMeasure", NULL, STR_EMPTY, c->gross_g, 3);
     number(out, "TotalPackageQuantity", NULL, STR_EMPTY, c->pieces, 0);
     open_element(out, "BorderTransportMeans");
-    leaf(out, "ID", extra_of(c, "vehicle_id"));
+    leaf(out, "ID", record_extra(c, "vehicle_id"));
     leaf(out, "ModeCode", mode_code(c->mode));
     close_element(out, "BorderTransportMeans");
 }
@@ -419,10 +402,10 @@ const char *trade_write_wco(struct buf *out, const struct trade_consignment *c)
     wco_party(out, c, TRADE_NOTIFY, "NotifyParty");
     close_element(out, "Consignment");
     open_element(out, "Destination");
-    leaf(out, "CountryCode", extra_of(c, "destination_country"));
+    leaf(out, "CountryCode", record_extra(c, "destination_country"));
     close_element(out, "Destination");
     open_element(out, "ExportCountry");
-    leaf(out, "ID", extra_of(c, "export_country"));
+    leaf(out, "ID", record_extra(c, "export_country"));
     close_element(out, "ExportCountry");
     for (size_t i = 0; i < c->n_goods; i++)
         wco_item(out, &c->goods[i], i == 0 ? c->master : STR_EMPTY);

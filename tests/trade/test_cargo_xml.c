@@ -1,6 +1,5 @@
 /* trade/cargo_xml.c, wco_xml.c, xml_tree.c: waybills, house manifests and declarations in XML. */
-#include "messages.h"
-#include "records.h"
+#include "read_message.h"
 
 #include <string.h>
 
@@ -142,120 +141,6 @@ static void other_xml_is_refused(void **state)
     trade_batch_release(&b);
 }
 
-typedef const char *writer(struct buf *, const struct trade_consignment *);
-
-static void read_bytes_of(struct buf *text, struct trade_batch *b)
-{
-    struct seine_error err = {0};
-    trade_batch_init(b);
-    assert_int_equal(buf_status(text), SEINE_OK);
-    assert_int_equal(read_bytes(buf_str(text), NULL, 10, b, &err), SEINE_OK);
-    for (size_t i = 0; i < b->rejects.n; i++)
-        print_error("# " STR_FMT ": " STR_FMT "\n", STR_ARG(b->rejects.v[i].field),
-                    STR_ARG(b->rejects.v[i].reason));
-    assert_int_equal(b->rejects.n, 0);
-}
-
-static void written_of(const struct trade_batch *from, writer *write, struct trade_batch *ret)
-{
-    struct buf text;
-    buf_init(&text, 64 * MIB);
-    buf_add_z(&text, "<messages>");
-    for (size_t i = 0; i < from->consignments.n; i++)
-        assert_null(write(&text, &from->consignments.v[i]));
-    buf_add_z(&text, "</messages>");
-    read_bytes_of(&text, ret);
-    buf_release(&text);
-}
-
-static void assert_same(const struct trade_batch *first, const struct trade_batch *second)
-{
-    struct buf a, b;
-    assert_int_equal(first->consignments.n, second->consignments.n);
-    for (size_t i = 0; i < first->consignments.n; i++) {
-        buf_init(&a, MIB);
-        buf_init(&b, MIB);
-        trade_write_ndjson(&a, &first->consignments.v[i]);
-        trade_write_ndjson(&b, &second->consignments.v[i]);
-        assert_string_equal(a.p, b.p);
-        buf_release(&a);
-        buf_release(&b);
-    }
-}
-
-static void messages_that_were_read_are_written_without_loss(void **state)
-{
-    static const struct {
-        const char *name, *format;
-        writer *write;
-    } files[] = {{"xfwb.xml", "cargo-xml", trade_write_cargo_xml},
-                 {"xfzb.xml", "cargo-xml", trade_write_cargo_xml},
-                 {"xfhl.xml", "cargo-xml", trade_write_cargo_xml},
-                 {"declaration.xml", "wco-xml", trade_write_wco}};
-    (void)state;
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-        struct trade_batch first, second;
-        read_message(files[i].name, files[i].format, &first);
-        written_of(&first, files[i].write, &second);
-        if (strcmp(files[i].name, "xfhl.xml") !=
-            0) /* its houses come back as waybills of their own */
-            assert_same(&first, &second);
-        trade_batch_release(&first);
-        trade_batch_release(&second);
-    }
-}
-
-/* What a message carries of any record, it carries for good; and the main things are carried. */
-static void any_record_is_written_and_read_back(void **state)
-{
-    enum { RECORDS = 400 };
-    struct rng r = {20261124};
-    struct arena arena;
-    (void)state;
-    print_message("# seed 20261124\n");
-    arena_init(&arena, GIB);
-    for (size_t i = 0; i < RECORDS; i++) {
-        bool is_declaration = i % 2;
-        writer *write = is_declaration ? trade_write_wco : trade_write_cargo_xml;
-        struct trade_consignment c = random_record(&r, &arena, i);
-        struct trade_batch given = {0}, once, twice;
-        c.document =
-            (is_declaration ? (enum trade_document[]){TRADE_DOC_EXPORT, TRADE_DOC_IMPORT}
-                            : (enum trade_document[]){TRADE_DOC_AWB, TRADE_DOC_HAWB})[i / 2 % 2];
-        c.number = STR("N-1");
-        if (c.volume_cm3 != TRADE_NONE)
-            c.volume_cm3 %= 1000000000; /* readers take less than a billion */
-        assert_true(VEC_PUSH(&given.consignments, c));
-        written_of(&given, write, &once);
-        written_of(&once, write, &twice);
-        assert_same(&once, &twice);
-        const struct trade_consignment *back = &once.consignments.v[0];
-        assert_int_equal(back->pieces, c.pieces);
-        assert_int_equal(back->gross_g, c.gross_g);
-        assert_int_equal(back->issued.day, c.issued.day);
-        assert_int_equal(back->n_goods >= (c.n_goods > 0), 1);
-        VEC_RELEASE(&given.consignments);
-        trade_batch_release(&once);
-        trade_batch_release(&twice);
-    }
-    arena_release(&arena);
-}
-
-static void other_documents_are_refused(void **state)
-{
-    struct trade_consignment c = {.document = TRADE_DOC_BL, .number = STR("1")};
-    struct buf out;
-    (void)state;
-    buf_init(&out, MIB);
-    assert_non_null(trade_write_cargo_xml(&out, &c));
-    assert_non_null(trade_write_wco(&out, &c));
-    c.document = TRADE_DOC_AWB;
-    c.number = STR_EMPTY;
-    assert_non_null(trade_write_cargo_xml(&out, &c));
-    assert_int_equal(out.n, 0);
-    buf_release(&out);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -266,9 +151,6 @@ int main(void)
         cmocka_unit_test(bad_documents_are_located_rejects),
         cmocka_unit_test(depth_is_bounded),
         cmocka_unit_test(other_xml_is_refused),
-        cmocka_unit_test(messages_that_were_read_are_written_without_loss),
-        cmocka_unit_test(any_record_is_written_and_read_back),
-        cmocka_unit_test(other_documents_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

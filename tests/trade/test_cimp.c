@@ -1,5 +1,7 @@
 /* trade/cimp_*.c: air waybills and house lists in Cargo-IMP. */
-#include "messages.h"
+#include "read_message.h"
+
+#include "trade/messages.h"
 
 static void read_file(const char *name, struct trade_batch *b)
 {

@@ -1,5 +1,5 @@
 /* trade/edifact.c: cargo reports and transport instructions. */
-#include "messages.h"
+#include "read_message.h"
 
 static void each_consignment_of_a_cargo_report_is_a_record(void **state)
 {

@@ -1,5 +1,5 @@
 /* trade/one_record.c: waybills and shipments as linked data. */
-#include "messages.h"
+#include "read_message.h"
 
 #define HEAD "{\"@context\":{\"cargo\":\"https://onerecord.iata.org/ns/cargo#\"},"
 

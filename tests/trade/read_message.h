@@ -1,6 +1,6 @@
 /* The messages in tests/trade/messages as batches. */
-#ifndef TESTS_TRADE_MESSAGES_H
-#define TESTS_TRADE_MESSAGES_H
+#ifndef TESTS_TRADE_READ_MESSAGE_H
+#define TESTS_TRADE_READ_MESSAGE_H
 
 #include <stdio.h>
 
