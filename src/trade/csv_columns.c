@@ -253,11 +253,20 @@ static enum seine_status no_id(const struct csv_columns *c, const struct trade_m
 static enum seine_status copy_names(struct csv_columns *c, const struct str *names, size_t n,
                                     struct seine_error *err)
 {
+    struct buf repaired;
     bool ok = true;
+    buf_init(&repaired, 4 * LIMIT_CSV_ROW);
     for (size_t i = 0; i < n && ok; i++) {
-        struct str name = arena_str(&c->arena, str_trim(names[i]), &ok);
-        ok = ok && VEC_PUSH(&c->names, name);
+        struct str name = str_trim(names[i]);
+        buf_reset(&repaired);
+        if (!utf8_is_valid(name)) {
+            (void)utf8_repair(name, &repaired);
+            name = str_trim(buf_str(&repaired));
+        }
+        name = arena_str(&c->arena, name, &ok);
+        ok = ok && buf_status(&repaired) == SEINE_OK && VEC_PUSH(&c->names, name);
     }
+    buf_release(&repaired);
     return ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "no memory for the header row");
 }
 
@@ -265,7 +274,7 @@ enum seine_status csv_columns_init(struct csv_columns *c, const struct str *name
                                    const struct trade_mapping *mapping, struct seine_error *err)
 {
     *c = (struct csv_columns){.mass_column = SIZE_MAX};
-    arena_init(&c->arena, 2 * LIMIT_CSV_ROW);
+    arena_init(&c->arena, 8 * LIMIT_CSV_ROW);
     enum seine_status status = copy_names(c, names, n, err);
     for (size_t i = 0; i < n && status == SEINE_OK; i++) {
         status = bind_column(c, i, mapping, err);
