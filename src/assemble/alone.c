@@ -119,6 +119,7 @@ static enum seine_status add_case(struct alone *s, const struct party *p, enum a
     if (status != SEINE_OK)
         return status;
     c.kind = words[fact].kind;
+    c.e_bits = p->bits;
     struct str *refs = arena_array(&ret->arena, c.n_records + 1, sizeof *refs);
     if (!refs)
         return error_set(err, SEINE_NOMEM, "out of memory while assembling");

@@ -66,7 +66,8 @@ enum seine_status as_alone_case(const struct as_context *x, uint32_t actor, enum
                                 struct arena *arena, struct assemble_case *ret,
                                 struct seine_error *err)
 {
-    struct assemble_case c = {.kit = MAP_NONE, .anchor = actor, .paid_usd = NAN};
+    struct assemble_case c = {
+        .kit = MAP_NONE, .anchor = actor, .paid_usd = NAN, .e_bits = NAN, .q_e = 1, .q_decoy = NAN};
     c.together_usd = c.paid_usd;
     c.records = arena_array(arena, MAX_RECORDS, sizeof *c.records);
     c.actors = arena_array(arena, MAX_ACTORS, sizeof *c.actors);

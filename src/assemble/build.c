@@ -2,6 +2,7 @@
  * with their roles, the links that hold it together, what is missing. Evidence: evidence.c. */
 #include "assemble/build.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -235,6 +236,9 @@ enum seine_status as_build_case(const struct as_context *x, const struct as_hypo
     const struct as_unit *u = &x->units.v[h->unit];
     struct assemble_case c = {.kit = h->kit,
                               .kind = "kit",
+                              .e_bits = as_e_bits(h),
+                              .q_e = 1,
+                              .q_decoy = NAN,
                               .side = u->side,
                               .anchor = u->members[0],
                               .first_day = h->first_day,

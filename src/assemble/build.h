@@ -11,6 +11,21 @@ enum seine_status as_build_case(const struct as_context *x, const struct as_hypo
 enum seine_status as_case_evidence(const struct as_context *x, const struct as_hypothesis *h,
                                    struct arena *arena, struct assemble_case *c,
                                    struct seine_error *err) MUST_CHECK; /* evidence.c */
+/* log2 of the hypothesis' e-value: the best of n positions is at most n times their mean. */
+double as_e_bits(const struct as_hypothesis *h);
+/* Fills q_e of all cases, by e-BH over n_tested hypotheses. False: out of memory. significance.c */
+bool as_e_bh(struct assemble_case *cases, size_t n, double n_tested);
+
+/* Target-decoy competition: the scores of cases of kits that won their consignments, and of decoys
+ * that did, both falling. significance.c */
+struct as_contest {
+    VEC(double) targets;
+    VEC(double) decoys;
+    double ratio; /* kits per decoy kit */
+};
+/* The least estimated false-discovery rate of a threshold that lets this score pass. */
+double as_q_decoy(const struct as_contest *c, double score);
+
 #define AS_CASE_RECORDS 400 /* records that a case holds at most */
 #define AS_CASE_ACTORS  200 /* room for a case's actors */
 /* Appends a record unless it is there already or the case is full; line MAP_NONE: none. False: out

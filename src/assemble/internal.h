@@ -24,7 +24,6 @@
 #define AS_NAMESAKE_PRIOR 4.0 /* bits: most parties that read like a listed one are not it */
 
 extern const int as_window_days[AS_N_WINDOWS];
-
 struct as_cand {
     uint32_t component;
     uint32_t line; /* index in table->lines */
@@ -83,6 +82,7 @@ struct as_hypothesis {
     int32_t first_day, last_day; /* of that window */
     uint32_t from, to;           /* the unit's records [from, to) in it */
     double log2_lr;              /* averaged over windows, dealer null included */
+    uint32_t n_positions;        /* of which it is the best */
     double dealer_bits;          /* <= 0, its share in log2_lr */
     double parts_bits;           /* log2_lr without it, weighed */
     uint32_t covered;            /* bit set of the kit's classes */

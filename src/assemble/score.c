@@ -299,6 +299,7 @@ static bool score_kit(const struct view *v, struct arena *scratch, struct as_hyp
         if (symbol >= 0 && is_telling(symbol) && seen++ % step == 0) {
             consider(v, windows, to, dated, best, &best_mean);
             ++*examined;
+            best->n_positions++;
         }
     }
     return true;

@@ -17,7 +17,7 @@ extern char **environ;
 
 struct evaluate_options {
     struct cli_common common;
-    struct cli_texts kits, baselines;
+    struct cli_texts kits, scan_kits, baselines;
     const char *truth, *world, *documented, *watchlist, *output, *out, *seeds;
     int64_t consignments, days, schemes;
     int format;
@@ -81,9 +81,10 @@ static enum seine_status scan(void *context, const char *const *inputs, size_t n
         args[n++] = "--watchlist";
         args[n++] = a->watchlist;
     }
-    for (size_t i = 0; i < a->n_kits; i++) {
+    const struct cli_texts *own = &a->given->scan_kits;
+    for (size_t i = 0; i < (own->n ? own->n : a->n_kits) && i < MAX_KITS; i++) {
         args[n++] = "--kits";
-        args[n++] = a->kits[i];
+        args[n++] = own->n ? own->v[i] : a->kits[i];
     }
     for (size_t i = 0; i < n_inputs && i < 8; i++)
         args[n++] = inputs[i];
@@ -255,6 +256,8 @@ static const struct cli_option table[] = {
     {"schemes", 0, CLI_NUMBER, AT(schemes), "M",
      "schemes in each world (one per 15000 consignments)", NULL, 1, 1e6},
     {"kits", 'k', CLI_TEXTS, AT(kits), "FILE", "kits for the worlds and their scans", NULL, 0, 0},
+    {"scan-kits", 0, CLI_TEXTS, AT(scan_kits), "FILE",
+     "kits for the scans, instead of those of the worlds", NULL, 0, 0},
     {"watchlist", 'w', CLI_TEXT, AT(watchlist), "PATH", "list for the scans", NULL, 0, 0},
     {"out", 0, CLI_TEXT, AT(out), "DIR", "folder for the worlds", NULL, 0, 0},
     {"keep", 0, CLI_FLAG, AT(keep), NULL, "leave worlds and cases in DIR", NULL, 0, 0},

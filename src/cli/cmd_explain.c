@@ -250,6 +250,22 @@ static double write_side(struct buf *out, const struct json_value *c, int sign, 
     return sum;
 }
 
+/* The levels of false discoveries at which it would be taken. */
+static void write_chance(struct buf *out, const struct json_value *c)
+{
+    static const char *const levels[][2] = {{"q_e", " by its e-value"},
+                                            {"q_decoy", " against decoy kits"}};
+    const struct json_value *bits = json_get(c, "e_bits");
+    for (size_t i = 0; i < 2 && bits && bits->type == JSON_NUMBER; i++) {
+        const struct json_value *q = json_get(c, levels[i][0]);
+        if (!q || q->type != JSON_NUMBER)
+            continue;
+        buf_add_z(out, "\nTaken at a level of false discoveries of ");
+        buf_add_shown(out, q->text);
+        buf_add_z(out, levels[i][1]);
+    }
+}
+
 static void write_account(struct buf *out, const struct wanted *w, const struct json_value *c)
 {
     buf_add_z(out, "CASE ");
@@ -258,6 +274,7 @@ static void write_account(struct buf *out, const struct wanted *w, const struct 
     buf_add_shown(out, text(c, "score"));
     buf_add_z(out, " bits, probability ");
     buf_add_shown(out, text(c, "probability"));
+    write_chance(out, c);
     buf_add_z(out, "\nKit ");
     buf_add_shown(out,
                   text(items(c, "kit") ? json_get(c, "kit") : c, items(c, "kit") ? "name" : "kit"));

@@ -224,6 +224,21 @@ static void freight(struct html *h)
     buf_add_z(h->out, "</p>");
 }
 
+/* Only of cases with an e-value: the others have no null. */
+static void by_chance(struct buf *out, const struct assemble_case *c)
+{
+    if (isnan(c->e_bits))
+        return;
+    buf_add_z(out, "<br><span title=\"the level of false discoveries at which the case would be "
+                   "taken\">level ");
+    html_share(out, c->q_e);
+    if (!isnan(c->q_decoy)) {
+        buf_add_z(out, ", by decoys ");
+        html_share(out, c->q_decoy);
+    }
+    buf_add_z(out, "</span>");
+}
+
 static void headline(struct html *h)
 {
     const struct assemble_case *c = h->c;
@@ -239,6 +254,7 @@ static void headline(struct html *h)
     html_fixed(out, c->score, 1);
     buf_add_z(out, " bits</b>probability ");
     html_share(out, c->probability);
+    by_chance(out, c);
     buf_add_z(out, "<br><span>");
     html_date(out, c->first_day);
     buf_add_z(out, " – ");

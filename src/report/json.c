@@ -273,6 +273,12 @@ void report_case_json(struct json_writer *w, const struct report_input *in, size
     json_decimal(w, c->score, 3);
     json_key(w, "probability");
     json_decimal(w, c->probability, 6);
+    json_key(w, "e_bits");
+    json_decimal(w, c->e_bits, 3);
+    json_key(w, "q_e");
+    json_decimal(w, c->q_e, 6);
+    json_key(w, "q_decoy");
+    json_decimal(w, c->q_decoy, 6);
     json_key(w, "kit");
     if (c->kit == MAP_NONE)
         json_null(w);

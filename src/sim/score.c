@@ -295,6 +295,8 @@ static enum seine_status case_line(struct score *s, const struct json_value *v, 
     c.score = real(v, "score");
     c.score = isnan(c.score) ? -(double)c.rank : c.score;
     c.probability = real(v, "probability");
+    c.q[0] = real(v, "q_e");
+    c.q[1] = real(v, "q_decoy");
     VEC_CLEAR(&r->owners);
     for (const struct json_value *m = list->first; m; m = m->next) {
         struct str id = m->type == JSON_STRING ? m->text : json_text(m, "id");

@@ -11,6 +11,8 @@
 
 #define SCORE_WORKLOADS 4 /* 1, 5, 20, 100 */
 #define SCORE_BINS      10
+#define SCORE_CONTROLS  2 /* e-BH, decoys */
+#define SCORE_LEVELS    3 /* 5, 10, 20 % */
 extern const uint32_t score_workloads[SCORE_WORKLOADS];
 
 struct score_tag {         /* what a scheme is grouped by */
@@ -39,6 +41,7 @@ struct score_case {
     uint32_t held;             /* how many of them */
     uint32_t innocent;         /* kind that most of its consignments belong to, or MAP_NONE */
     double score, probability; /* probability NaN if not given */
+    double q[SCORE_CONTROLS];  /* level at which each control takes it; NaN if not given */
     struct score_bits *bits;
     uint32_t n_bits;
 };
@@ -80,6 +83,24 @@ struct score_group {
     double recall[SCORE_WORKLOADS];
     double percentile;
 };
+
+/* What the controls of false discoveries take at each nominal level, and what of it is false: no
+ * scheme has half of the case's consignments. */
+struct score_control {
+    uint64_t n_stated; /* cases that state a level at all, nominal or not */
+    uint64_t n_cases[SCORE_LEVELS], n_false[SCORE_LEVELS];
+    uint64_t n_schemes[SCORE_LEVELS]; /* different ones among the true */
+};
+struct score_controls {
+    struct score_control of[SCORE_CONTROLS];
+    uint64_t n_schemes; /* there are */
+};
+/* Adds the first file's figures to *ret. controls.c */
+enum seine_status score_count_controls(const struct score *s,
+                                       struct score_controls *ret) MUST_CHECK;
+/* Nothing when no case states a level. */
+void score_controls_text(const struct score_controls *c, struct buf *out);
+void score_controls_json(const struct score_controls *c, struct json_writer *j);
 
 enum seine_status score_init(struct score *s) MUST_CHECK;
 void score_release(struct score *s);

@@ -103,6 +103,9 @@ void score_table(const struct score *s, const struct score_row *rows, size_t n, 
         mem_free(g);
     }
     innocent_table(s, out);
+    struct score_controls controls = {0};
+    if (score_count_controls(s, &controls) == SEINE_OK)
+        score_controls_text(&controls, out);
 }
 
 static void member(struct json_writer *j, const char *key, double v, int digits)
@@ -192,6 +195,9 @@ void score_json(const struct score *s, const struct score_row *rows, size_t n, s
     }
     mem_free(g);
     json_array_end(&j);
+    struct score_controls controls = {0};
+    if (score_count_controls(s, &controls) == SEINE_OK)
+        score_controls_json(&controls, &j);
     schemes_json(s, &j);
     json_object_end(&j);
     buf_add_c(out, '\n');

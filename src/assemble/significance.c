@@ -1,0 +1,69 @@
+/* assemble/significance.c - how many of the cases that are reported may be chance. Two controls
+ * that do not know of each other: e-BH over the e-values, valid under any dependence as far as the
+ * null is right; and the competition with decoy kits, which survives a wrong null as far as a decoy
+ * is what a kit would be if nobody wanted it. Neither changes score or rank. */
+#include "assemble/build.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+double as_e_bits(const struct as_hypothesis *h)
+{
+    return evidence_round(h->log2_lr - log2(fmax(1, h->n_positions)));
+}
+
+static int falling(const void *l, const void *r)
+{
+    double a = *(const double *)l, b = *(const double *)r;
+    return a > b ? -1 : a < b;
+}
+
+/* q of the case at rank k is the least M / (j e_j) over j >= k: the level that takes j cases. Ties
+ * have one q, that of the last of them. */
+bool as_e_bh(struct assemble_case *cases, size_t n, double n_tested)
+{
+    double *bits = mem_alloc((n + 1) * 2 * sizeof *bits), *q = bits ? bits + n + 1 : NULL;
+    size_t n_bits = 0;
+    if (!bits)
+        return false;
+    for (size_t i = 0; i < n; i++)
+        if (!isnan(cases[i].e_bits))
+            bits[n_bits++] = cases[i].e_bits;
+    if (n_bits > 1)
+        qsort(bits, n_bits, sizeof *bits, falling);
+    double least = 1;
+    for (size_t k = n_bits; k-- > 0;) {
+        least = fmin(least, exp2(log2(n_tested) - log2((double)k + 1) - bits[k]));
+        q[k] = least;
+    }
+    for (size_t i = 0; i < n; i++) {
+        size_t lo = 0, hi = n_bits; /* the first with this value */
+        while (lo < hi && !isnan(cases[i].e_bits)) {
+            size_t mid = lo + (hi - lo) / 2;
+            if (bits[mid] > cases[i].e_bits)
+                lo = mid + 1;
+            else
+                hi = mid;
+        }
+        if (!isnan(cases[i].e_bits))
+            cases[i].q_e = q[lo];
+    }
+    mem_free(bits);
+    return true;
+}
+
+/* (1 + decoys) / targets at each target's score, times the kits that there are for a decoy kit. */
+double as_q_decoy(const struct as_contest *c, double score)
+{
+    double least = 1;
+    size_t decoys = 0;
+    if (isnan(c->ratio))
+        return NAN;
+    for (size_t i = 0; i < c->targets.n; i++) {
+        while (decoys < c->decoys.n && c->decoys.v[decoys] >= c->targets.v[i])
+            decoys++;
+        if (c->targets.v[i] <= score)
+            least = fmin(least, c->ratio * (1 + (double)decoys) / ((double)i + 1));
+    }
+    return least;
+}
