@@ -12,7 +12,7 @@ packages_for() {
     local clang="clang libclang-rt-14-dev llvm"
     case $1 in
     build) echo "$build" ;;
-    check) echo "$build $tests $clang g++ git clang-format pmccabe codespell valgrind libc6-dbg gzip zstd sqlite3 $page chromium" ;;
+    check) echo "$build $tests $clang g++ git clang-format pmccabe codespell valgrind libc6-dbg gzip zstd sqlite3 $page chromium python3-venv" ;;
     lint) echo "$build $tests clang clang-tidy cppcheck shellcheck codespell git" ;;
     coverage) echo "$build $tests gcovr git" ;;
     fuzz) echo "$build $tests $clang" ;;
@@ -28,6 +28,7 @@ is_installed() {
     case $1 in
     libcurl4-openssl-dev) set -- libcurl4-openssl-dev libcurl4-gnutls-dev libcurl4-nss-dev ;;
     nodejs) command -v node >/dev/null && return 0 ;; # from wherever it came
+    python3-venv) python3 -c 'import ensurepip' 2>/dev/null && return 0 ;;
     npm | chromium) command -v "$1" >/dev/null && return 0 ;;
     pkg-config) set -- pkg-config pkgconf ;;
     libclang-rt-14-dev) clang -print-file-name=libclang_rt.fuzzer-x86_64.a 2>/dev/null | grep -q / && return 0 ;;
@@ -54,7 +55,24 @@ for target in "$@"; do
         is_installed "$p" || missing="$missing $p"
     done
 done
-[ -z "$missing" ] && exit 0
+# Public clients and validators that the tests speak to the server with. The tests skip what is not there.
+python_tools() {
+    local root wanted
+    root=$(cd "$(dirname "$0")/.." && pwd)
+    wanted=$root/tests/e2e/clients/requirements.txt
+    cmp -s "$wanted" "$root/build-check/python/installed" && return 0
+    if python3 -m venv "$root/build-check/python" >/dev/null 2>&1 &&
+        "$root/build-check/python/bin/pip" install --quiet --disable-pip-version-check -r "$wanted" >/dev/null 2>&1; then
+        cp "$wanted" "$root/build-check/python/installed"
+    else
+        echo "install-deps.sh: pip could not install the tools of $wanted; the tests that need them are skipped" >&2
+    fi
+}
+finish() {
+    case " $* " in *" check "*) python_tools ;; esac
+    exit 0
+}
+[ -z "$missing" ] && finish "$@"
 
 as_root=""
 if [ "$(id -u)" != 0 ]; then
@@ -74,3 +92,4 @@ if ! $as_root apt-get install --no-install-recommends -y -qq $missing </dev/null
     echo "  Check the network and the package sources, then run: apt-get install$missing" >&2
     exit 1
 fi
+finish "$@"

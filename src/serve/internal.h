@@ -2,6 +2,7 @@
 #ifndef SERVE_INTERNAL_H
 #define SERVE_INTERNAL_H
 
+#include "geo/geo.h"
 #include "serve/serve.h"
 
 #include <pthread.h>
@@ -86,6 +87,7 @@ struct serve {
     bool has_reloader;
     pthread_t reloader;
     struct auth *auth;
+    struct geo *geo;
     struct own_config own_config;
     struct own *own;
     struct metrics metrics;

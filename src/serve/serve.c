@@ -279,6 +279,8 @@ static enum seine_status begin(struct serve *s, struct seine_error *err)
     if (status == SEINE_OK)
         status = auth_new(&s->options, &s->auth, err);
     if (status == SEINE_OK)
+        status = geo_open(&s->geo, err);
+    if (status == SEINE_OK)
         status = lists_read(&s->options, &s->lists, err);
     if (status != SEINE_OK)
         return status;
@@ -345,6 +347,7 @@ void serve_free(struct serve *s)
     conn_bury(s);
     lists_let_go(s, s->lists);
     auth_free(s->auth);
+    geo_free(s->geo);
     queue_free(s->queue);
     mem_free(s->workers);
     VEC_RELEASE(&s->conns);

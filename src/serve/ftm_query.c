@@ -1,0 +1,297 @@
+/* serve/ftm_query.c - a question in the shape of an entity: cleans its values and makes a subject
+ * of them. It knows which properties matter to a comparison; the others are only echoed. */
+#include "serve/ftm.h"
+
+#include <stdio.h>
+
+enum kind { TEXT, NAME, COUNTRY, DATE, ADDRESS, ID };
+
+static const struct known {
+    const char *name;
+    enum kind kind;
+    enum list_id_kind id;
+} known[] = {
+    /* Names and countries in the order in which they speak for the subject. */
+    {"name", NAME, 0},
+    {"alias", NAME, 0},
+    {"previousName", NAME, 0},
+    {"weakAlias", NAME, 0},
+    {"abbreviation", NAME, 0},
+    {"firstName", TEXT, 0},
+    {"secondName", TEXT, 0},
+    {"middleName", TEXT, 0},
+    {"fatherName", TEXT, 0},
+    {"motherName", TEXT, 0},
+    {"lastName", TEXT, 0},
+    {"nameSuffix", TEXT, 0},
+    {"title", TEXT, 0},
+    {"nationality", COUNTRY, 0},
+    {"citizenship", COUNTRY, 0},
+    {"jurisdiction", COUNTRY, 0},
+    {"mainCountry", COUNTRY, 0},
+    {"flag", COUNTRY, 0},
+    {"country", COUNTRY, 0},
+    {"birthCountry", TEXT, 0},
+    {"birthDate", DATE, 0},
+    {"buildDate", DATE, 0},
+    {"incorporationDate", DATE, 0},
+    {"deathDate", DATE, 0},
+    {"dissolutionDate", DATE, 0},
+    {"address", ADDRESS, 0},
+    {"passportNumber", ID, LIST_ID_PASSPORT},
+    {"idNumber", ID, LIST_ID_NATIONAL},
+    {"socialSecurityNumber", ID, LIST_ID_NATIONAL},
+    {"taxNumber", ID, LIST_ID_TAX},
+    {"innCode", ID, LIST_ID_TAX},
+    {"vatCode", ID, LIST_ID_TAX},
+    {"registrationNumber", ID, LIST_ID_REGISTRATION},
+    {"ogrnCode", ID, LIST_ID_REGISTRATION},
+    {"uscCode", ID, LIST_ID_REGISTRATION},
+    {"okpoCode", ID, LIST_ID_OTHER},
+    {"kppCode", TEXT, 0},
+    {"dunsCode", ID, LIST_ID_OTHER},
+    {"uniqueEntityId", ID, LIST_ID_OTHER},
+    {"npiCode", ID, LIST_ID_OTHER},
+    {"isin", ID, LIST_ID_OTHER},
+    {"imoNumber", ID, LIST_ID_IMO},
+    {"mmsi", ID, LIST_ID_MMSI},
+    {"callSign", ID, LIST_ID_CALL_SIGN},
+    {"serialNumber", ID, LIST_ID_SERIAL},
+    {"leiCode", ID, LIST_ID_LEI},
+    {"swiftBic", ID, LIST_ID_BIC},
+    {"email", ID, LIST_ID_EMAIL},
+    {"phone", ID, LIST_ID_PHONE},
+    {"website", ID, LIST_ID_WEBSITE},
+    {"publicKey", ID, LIST_ID_WALLET},
+    {"gender", TEXT, 0},
+    {"birthPlace", TEXT, 0},
+    {"position", TEXT, 0},
+    {"legalForm", TEXT, 0},
+    {"status", TEXT, 0},
+    {"sector", TEXT, 0},
+    {"classification", TEXT, 0},
+    {"type", TEXT, 0},
+    {"model", TEXT, 0},
+    {"tonnage", TEXT, 0},
+    {"notes", TEXT, 0},
+    {"summary", TEXT, 0},
+    {"topics", TEXT, 0},
+    {"program", TEXT, 0},
+    {"programId", TEXT, 0},
+    {"sourceUrl", TEXT, 0},
+    {"wikidataId", TEXT, 0},
+    {"keywords", TEXT, 0},
+};
+enum { N_KNOWN = sizeof known / sizeof *known };
+
+/* The date's leading part that is well formed: 1951, 1951-12, 1951-12-05. */
+static struct str clean_date(struct str s, struct list_date *ret)
+{
+    static const char FULL[] = "0001-01-01";
+    char text[11];
+    int32_t day, second;
+    size_t n = s.n >= 10 ? 10 : s.n >= 7 ? 7 : s.n >= 4 ? 4 : 0;
+    for (; n; n = n == 10 ? 7 : n == 7 ? 4 : 0) {
+        snprintf(text, sizeof text, "%.*s%s", (int)n, s.p, FULL + n);
+        if (!date_parse(str_of(text), &day, &second))
+            continue;
+        date_civil(day, &ret->year, &ret->month, &ret->day);
+        ret->to_year = ret->year;
+        if (n < 7)
+            ret->month = 0;
+        if (n < 10)
+            ret->day = 0;
+        return str_slice(s, 0, n);
+    }
+    return STR_EMPTY;
+}
+
+static struct str clean(struct str s, enum kind kind, const struct geo *geo, struct arena *arena)
+{
+    struct list_date date;
+    char room[3];
+    bool ok = true;
+    s = str_trim(s);
+    if (kind == DATE)
+        return clean_date(s, &date);
+    if (kind != COUNTRY)
+        return str_slice(s, 0, s.n < LIMIT_NAME ? s.n : LIMIT_NAME);
+    const struct geo_country *c = geo_country(geo, s);
+    return c ? arena_str(arena, ftm_country(str_of(c->alpha2), room), &ok) : STR_EMPTY;
+}
+
+static bool is_scalar(const struct json_value *v)
+{
+    return v->type == JSON_STRING || v->type == JSON_NUMBER;
+}
+
+/* The cleaned values of one property; a value may be one text or an array of them. */
+static enum seine_status read_values(const struct json_value *v, enum kind kind,
+                                     const struct geo *geo, struct arena *arena,
+                                     struct ftm_property *ret)
+{
+    const struct json_value *item = v->type == JSON_ARRAY ? v->first : v;
+    size_t most = v->type == JSON_ARRAY ? v->n : 1;
+    ret->values = arena_array(arena, most ? most : 1, sizeof *ret->values);
+    if (!ret->values)
+        return SEINE_NOMEM;
+    for (; item && ret->n < FTM_MAX_VALUES; item = v->type == JSON_ARRAY ? item->next : NULL) {
+        struct str s = is_scalar(item) ? clean(item->text, kind, geo, arena) : STR_EMPTY;
+        if (s.n)
+            ret->values[ret->n++] = s;
+    }
+    return SEINE_OK;
+}
+
+static const struct ftm_property *property(const struct ftm_query *q, const char *name)
+{
+    for (size_t i = 0; i < q->n_properties; i++)
+        if (str_is(q->properties[i].name, str_of(name)))
+            return &q->properties[i];
+    return NULL;
+}
+
+/* "firstName fatherName lastName" of the first values, for who gives no name. */
+static struct str joined_name(const struct ftm_query *q, struct arena *arena)
+{
+    static const char *const parts[] = {"firstName",  "secondName", "middleName",
+                                        "fatherName", "lastName",   "nameSuffix"};
+    struct buf text;
+    bool ok = true;
+    buf_init(&text, LIMIT_NAME);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        const struct ftm_property *p = property(q, parts[i]);
+        if (!p || p->n == 0)
+            continue;
+        if (text.n)
+            buf_add_c(&text, ' ');
+        buf_add(&text, p->values[0]);
+    }
+    struct str name = arena_str(arena, buf_str(&text), &ok);
+    buf_release(&text);
+    return name;
+}
+
+/* A phone number tells the country of who gives none. */
+static struct str country_of_phone(const struct ftm_query *q, const struct geo *geo)
+{
+    const struct ftm_property *p = property(q, "phone");
+    if (!p || p->n == 0 || p->values[0].p[0] != '+')
+        return STR_EMPTY;
+    const struct geo_country *c =
+        geo_country_of_calling(geo, str_slice(p->values[0], 1, p->values[0].n));
+    return c ? str_of(c->alpha2) : STR_EMPTY;
+}
+
+struct gathered {
+    struct str names[FTM_MAX_NAMES];
+    struct list_id ids[FTM_MAX_IDS];
+    size_t n_names, n_ids;
+};
+
+static void gather(const struct ftm_property *p, const struct known *k, struct gathered *g,
+                   struct screen_subject *s)
+{
+    for (size_t i = 0; i < p->n; i++) {
+        if (k->kind == NAME && g->n_names < FTM_MAX_NAMES)
+            g->names[g->n_names++] = p->values[i];
+        else if (k->kind == ID && g->n_ids < FTM_MAX_IDS)
+            g->ids[g->n_ids++] = (struct list_id){k->id, p->values[i], STR_EMPTY};
+        else if (k->kind == COUNTRY && s->country.n == 0)
+            s->country = p->values[i];
+        else if (k->kind == ADDRESS && s->address.n == 0)
+            s->address = p->values[i];
+    }
+    if (p->n && s->birth.year == 0 && str_is(p->name, STR("birthDate")))
+        (void)clean_date(p->values[0], &s->birth);
+}
+
+static enum seine_status make_subject(struct ftm_query *q, const struct geo *geo,
+                                      struct arena *arena)
+{
+    struct screen_subject *s = &q->subject;
+    struct gathered *g = arena_array(arena, 1, sizeof *g);
+    if (!g)
+        return SEINE_NOMEM;
+    *s = (struct screen_subject){.name = STR_EMPTY, .country = STR_EMPTY, .address = STR_EMPTY};
+    for (size_t k = 0; k < N_KNOWN; k++) {
+        const struct ftm_property *p = property(q, known[k].name);
+        if (p)
+            gather(p, &known[k], g, s);
+    }
+    if (g->n_names == 0) {
+        g->names[0] = joined_name(q, arena);
+        g->n_names = g->names[0].n > 0;
+    }
+    if (s->country.n == 0)
+        s->country = country_of_phone(q, geo);
+    if (g->n_names) {
+        s->name = g->names[0];
+        s->aliases = g->names + 1;
+        s->n_aliases = g->n_names - 1;
+    }
+    s->ids = g->ids;
+    s->n_ids = g->n_ids;
+    for (int kind = LIST_PERSON; kind <= LIST_AIRCRAFT; kind++)
+        if ((q->kinds & ~1u) == FTM_KIND(kind))
+            s->kind = (enum list_kind)kind;
+    return SEINE_OK;
+}
+
+enum seine_status ftm_query_read(const struct json_value *example, const struct geo *geo,
+                                 struct arena *arena, struct ftm_query *ret,
+                                 struct seine_error *err)
+{
+    const struct json_value *all, *v;
+    *ret = (struct ftm_query){.id = json_text(example, "id")};
+    ret->schema = str_trim(json_text(example, "schema"));
+    if (ret->schema.n == 0)
+        return error_set(err, SEINE_FORMAT, "Field required");
+    if (!ftm_schema_kinds(ret->schema, &ret->kinds))
+        return error_set(err, SEINE_RANGE, "No such schema: " STR_FMT,
+                         (int)(ret->schema.n < 64 ? ret->schema.n : 64), ret->schema.p);
+    all = json_get(example, "properties");
+    if (all && all->type != JSON_OBJECT)
+        return error_set(err, SEINE_FORMAT, "Input should be a valid dictionary");
+    ret->properties = arena_array(arena, N_KNOWN, sizeof *ret->properties);
+    if (!ret->properties)
+        return error_set(err, SEINE_NOMEM, "out of memory");
+    for (size_t k = 0; k < N_KNOWN && all; k++) {
+        struct ftm_property *p = &ret->properties[ret->n_properties];
+        v = json_get(all, known[k].name);
+        if (!v)
+            continue;
+        p->name = str_of(known[k].name);
+        if (read_values(v, known[k].kind, geo, arena, p) != SEINE_OK)
+            return error_set(err, SEINE_NOMEM, "out of memory");
+        ret->n_properties += p->n > 0;
+        if (p->n == 0)
+            *p = (struct ftm_property){0};
+    }
+    if (make_subject(ret, geo, arena) != SEINE_OK)
+        return error_set(err, SEINE_NOMEM, "out of memory");
+    return SEINE_OK;
+}
+
+void ftm_query_write(const struct ftm_query *q, struct json_writer *w)
+{
+    json_object(w);
+    json_key(w, "id");
+    if (q->id.n)
+        json_string(w, q->id);
+    else
+        json_null(w);
+    json_key(w, "schema");
+    json_string(w, q->schema);
+    json_key(w, "properties");
+    json_object(w);
+    for (size_t i = 0; i < q->n_properties; i++) {
+        json_key(w, q->properties[i].name.p); /* of a constant */
+        json_array(w);
+        for (size_t k = 0; k < q->properties[i].n; k++)
+            json_string(w, q->properties[i].values[k]);
+        json_array_end(w);
+    }
+    json_object_end(w);
+    json_object_end(w);
+}

@@ -1,0 +1,50 @@
+/* serve/yente.h - what the files of the interface compatible with OpenSanctions' yente share: which
+ * entries a request is about, parameters with their refusals, one scored entry. */
+#ifndef SERVE_YENTE_H
+#define SERVE_YENTE_H
+
+#include "serve/ftm.h"
+#include "serve/internal.h"
+
+#define YENTE_MAX_LIMIT    500
+#define YENTE_MAX_OFFSET   9499
+#define YENTE_MAX_QUERIES  100
+#define YENTE_MAX_EXCLUDED 50
+#define YENTE_LOWEST       0.25 /* no score below it is ever returned */
+
+/* Which entries of the lists a request is about. Lives in the request's arena. */
+struct yente_scope {
+    const struct list_set *set;
+    bool *lists;      /* per list: it is wanted */
+    unsigned kinds;   /* a bit per list_kind */
+    unsigned topics;  /* 1: sanctions, 2: export control */
+    struct str since; /* only lists of this date or later; "" is all */
+    const struct str *excluded;
+    size_t n_excluded;
+};
+/* From the path's dataset and the query's parameters. False with the refusal in the reply. */
+bool yente_scope_read(struct serve_context *x, const struct request *q, struct reply *r,
+                      struct yente_scope *ret);
+bool yente_takes(const struct yente_scope *s, const struct listed_entity *e);
+/* Marks the lists that go by this name: a key, "us-csl" for all "us-csl:...", the name that
+ * OpenSanctions gives the same list, or "default" for all. False if there is none. */
+bool yente_dataset(const struct list_set *set, struct str name, bool *lists);
+/* Narrows the scope to the named lists, or takes them out of it. */
+enum seine_status yente_narrow(struct yente_scope *s, const struct str *names, size_t n,
+                               bool takes_out, struct arena *arena) MUST_CHECK;
+/* All values of a parameter that may be repeated, in the arena; false: no memory. */
+bool yente_values(const struct request *q, const char *name, struct arena *arena, struct str **ret,
+                  size_t *ret_n);
+/* A number within bounds, or `otherwise` if the parameter is absent. False with 422 in the reply.
+ */
+bool yente_number(const struct request *q, const char *name, double least, double most,
+                  double otherwise, struct reply *r, double *ret);
+/* 422 as FastAPI writes it: where "a.b.c" is the place. */
+void yente_invalid(struct reply *r, const char *type, const struct str *where, size_t n,
+                   const char *message);
+/* {"value": n, "relation": "eq"} */
+void yente_total(struct json_writer *w, size_t n);
+
+serve_handler yente_match, yente_search;
+
+#endif

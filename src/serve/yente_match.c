@@ -1,0 +1,417 @@
+/* serve/yente_match.c - POST /match/{dataset}: up to a hundred questions in the shape of entities,
+ * each answered by every entry whose score is above the cutoff, with the evidence as explanations.
+ * Scores are Seine's own, whatever algorithm of yente's is named, except `ofac` (the method of the
+ * publisher's own search, by scoring every name) and `name-based` (the name alone). */
+#include "serve/yente.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct scored {
+    uint32_t entity, name;
+    double score;
+};
+
+struct match {
+    struct serve_context *x;
+    struct yente_scope scope; /* of the request */
+    double threshold, cutoff;
+    size_t limit;
+    bool is_ofac, is_name_only;
+    struct json_writer w;
+};
+
+static bool read_algorithm(const struct request *q, struct reply *r, struct match *m)
+{
+    static const char *const own[] = {"",         "best",           "seine",        "logic-v1",
+                                      "logic-v2", "name-qualified", "regression-v1"};
+    struct str name = request_param(q, "algorithm");
+    m->is_ofac = str_is(name, STR("ofac"));
+    m->is_name_only = str_is(name, STR("name-based"));
+    if (m->is_ofac || m->is_name_only)
+        return true;
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        if (str_is(name, str_of(own[i])))
+            return true;
+    reply_error(r, 400, "Unknown algorithm: %.*s", (int)(name.n < 64 ? name.n : 64), name.p);
+    return false;
+}
+
+static bool read_parameters(const struct request *q, struct reply *r, struct match *m)
+{
+    double limit, cutoff;
+    if (!yente_number(q, "limit", 0, YENTE_MAX_LIMIT, 5, r, &limit) ||
+        !yente_number(q, "threshold", 0, 1, SCREEN_THRESHOLD, r, &m->threshold) ||
+        !yente_number(q, "cutoff", 0, 1, 1, r, &cutoff) || !read_algorithm(q, r, m) ||
+        !yente_scope_read(m->x, q, r, &m->scope))
+        return false;
+    m->limit = (size_t)limit;
+    m->cutoff = cutoff < m->threshold ? cutoff : m->threshold;
+    m->cutoff = m->cutoff > YENTE_LOWEST ? m->cutoff : YENTE_LOWEST;
+    return true;
+}
+
+/* ---- explanations -------------------------------------------------------------------------- */
+
+/* Rows of evidence are told in groups whose bits add up to the whole: what the names are worth, and
+ * each kind of evidence besides them. */
+static const char *group_of(const char *kind)
+{
+    static const char *const others[][2] = {{"identifier", "identifier_match"},
+                                            {"kind", "schema_mismatch"},
+                                            {"birth", "birth_date"},
+                                            {"country", "country"},
+                                            {"address", "address"},
+                                            {"weak-alias", "weak_alias"},
+                                            {"ofac-search", "ofac_search"}};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (strcmp(kind, others[i][0]) == 0)
+            return others[i][1];
+    return "name_match";
+}
+
+static bool is_first(const struct screen_result *why, size_t at)
+{
+    for (size_t i = 0; i < at; i++)
+        if (strcmp(group_of(why->evidence[i].kind), group_of(why->evidence[at].kind)) == 0)
+            return false;
+    return true;
+}
+
+static double group_bits(const struct screen_result *why, size_t at)
+{
+    double bits = 0;
+    for (size_t i = at; i < why->n_evidence; i++)
+        if (strcmp(group_of(why->evidence[i].kind), group_of(why->evidence[at].kind)) == 0)
+            bits += why->evidence[i].bits;
+    return evidence_round(bits);
+}
+
+static void group_detail(struct buf *b, const struct screen_result *why, size_t at)
+{
+    for (size_t i = at; i < why->n_evidence; i++) {
+        const struct evidence *e = &why->evidence[i];
+        if (strcmp(group_of(e->kind), group_of(why->evidence[at].kind)) != 0)
+            continue;
+        if (b->n)
+            buf_add_z(b, "; ");
+        buf_add(b, e->text);
+        buf_add_z(b, e->bits < 0 ? " (" : " (+");
+        buf_add_decimal(b, e->bits, 3);
+        buf_add_c(b, ')');
+    }
+}
+
+static void write_explanations(struct json_writer *w, const struct screen_result *why,
+                               struct str asked, struct str found)
+{
+    struct buf detail;
+    buf_init(&detail, LIMIT_TEXT);
+    json_key(w, "explanations");
+    json_object(w);
+    for (size_t i = 0; i < why->n_evidence; i++) {
+        const char *group = group_of(why->evidence[i].kind);
+        if (!is_first(why, i))
+            continue;
+        buf_reset(&detail);
+        group_detail(&detail, why, i);
+        json_key(w, group);
+        json_object(w);
+        json_key(w, "score");
+        json_decimal(w, bits_to_probability(group_bits(why, i)), 6);
+        json_key(w, "bits");
+        json_decimal(w, group_bits(why, i), 3);
+        json_member(w, "detail", buf_str(&detail));
+        if (strcmp(group, "name_match") == 0 || strcmp(group, "ofac_search") == 0) {
+            json_member(w, "query", asked);
+            json_member(w, "candidate", found);
+        }
+        json_object_end(w);
+    }
+    json_object_end(w);
+    json_key(w, "features");
+    json_object(w);
+    for (size_t i = 0; i < why->n_evidence; i++)
+        if (is_first(why, i)) {
+            json_key(w, group_of(why->evidence[i].kind));
+            json_decimal(w, bits_to_probability(group_bits(why, i)), 6);
+        }
+    json_object_end(w);
+    buf_release(&detail);
+}
+
+/* ---- one question -------------------------------------------------------------------------- */
+
+static enum seine_status explain(struct match *m, const struct screen_subject *s,
+                                 const struct scored *hit, struct arena *arena,
+                                 struct screen_result *ret)
+{
+    const struct listed_entity *e = &m->scope.set->entities.v[hit->entity];
+    size_t best;
+    if (m->is_ofac)
+        return screen_pair(s->name, e->names[hit->name].text, s->kind, SCREEN_OFAC, arena, ret);
+    return screen_explain(m->x->lists->index, s, hit->entity, arena, ret, &best);
+}
+
+static enum seine_status write_result(struct match *m, const struct screen_subject *s,
+                                      const struct scored *hit)
+{
+    const struct listed_entity *e = &m->scope.set->entities.v[hit->entity];
+    struct screen_result why;
+    struct arena arena;
+    arena_init(&arena, LIMIT_REPORT);
+    enum seine_status status = explain(m, s, hit, &arena, &why);
+    if (status == SEINE_OK) {
+        json_object(&m->w);
+        ftm_write_entity(m->scope.set, e, &m->w);
+        json_key(&m->w, "score");
+        json_decimal(&m->w, hit->score, 6);
+        json_key(&m->w, "match");
+        json_bool(&m->w, hit->score >= m->threshold);
+        write_explanations(&m->w, &why, s->name, e->names[hit->name].text);
+        json_object_end(&m->w);
+    }
+    arena_release(&arena);
+    return status;
+}
+
+/* Best first; ties by entity. */
+static int by_score(const void *a, const void *b)
+{
+    const struct scored *x = a, *y = b;
+    if (x->score != y->score)
+        return x->score > y->score ? -1 : 1;
+    return x->entity < y->entity ? -1 : x->entity > y->entity;
+}
+
+typedef VEC(struct scored) scored_vec;
+
+static enum seine_status by_index(struct match *m, const struct yente_scope *scope,
+                                  const struct screen_subject *s, scored_vec *ret)
+{
+    const struct screen_hit *hits;
+    size_t n = 0, total = 0;
+    enum seine_status status =
+        screen_query(m->x->lists->index, s, m->cutoff, 0, m->x->scratch, &hits, &n, &total);
+    for (size_t i = 0; i < n && status == SEINE_OK; i++) {
+        const struct scored one = {hits[i].entity, hits[i].name, hits[i].score};
+        if (yente_takes(scope, &scope->set->entities.v[one.entity]) && one.score > m->cutoff &&
+            !VEC_PUSH(ret, one))
+            status = SEINE_NOMEM;
+    }
+    return status;
+}
+
+/* No index serves this method: every name is scored. */
+static enum seine_status by_ofac(struct match *m, const struct yente_scope *scope,
+                                 const struct screen_subject *s, scored_vec *ret)
+{
+    enum seine_status status = SEINE_OK;
+    struct arena arena;
+    arena_init(&arena, LIMIT_REPORT);
+    for (size_t i = 0; i < scope->set->entities.n && status == SEINE_OK; i++) {
+        const struct listed_entity *e = &scope->set->entities.v[i];
+        struct scored best = {(uint32_t)i, 0, 0};
+        if (!yente_takes(scope, e))
+            continue;
+        arena_reset(&arena);
+        for (size_t k = 0; k < e->n_names && status == SEINE_OK; k++) {
+            struct screen_result one;
+            status = screen_pair(s->name, e->names[k].text, s->kind, SCREEN_OFAC, &arena, &one);
+            if (status == SEINE_OK && one.score > best.score) {
+                best.name = (uint32_t)k;
+                best.score = one.score;
+            }
+        }
+        if (best.score > m->cutoff && !VEC_PUSH(ret, best))
+            status = SEINE_NOMEM;
+    }
+    arena_release(&arena);
+    if (ret->n)
+        qsort(ret->v, ret->n, sizeof *ret->v, by_score);
+    return status;
+}
+
+static enum seine_status answer(struct match *m, const struct ftm_query *q,
+                                const struct yente_scope *scope)
+{
+    enum seine_status status = SEINE_OK;
+    struct screen_subject s = q->subject;
+    scored_vec hits = {0};
+    size_t n_match = 0;
+    if (m->is_ofac || m->is_name_only)
+        s = (struct screen_subject){.name = s.name,
+                                    .aliases = s.aliases,
+                                    .n_aliases = s.n_aliases,
+                                    .kind = s.kind,
+                                    .country = STR_EMPTY,
+                                    .address = STR_EMPTY};
+    if (m->x->lists->index && (s.name.n || s.n_ids))
+        status = m->is_ofac ? by_ofac(m, scope, &s, &hits) : by_index(m, scope, &s, &hits);
+    atomic_fetch_add_explicit(&m->x->server->metrics.queries, 1, memory_order_relaxed);
+    json_object(&m->w);
+    json_key(&m->w, "status");
+    json_i64(&m->w, 200);
+    json_key(&m->w, "results");
+    json_array(&m->w);
+    for (size_t i = 0; i < hits.n && status == SEINE_OK; i++) {
+        n_match += hits.v[i].score >= m->threshold;
+        if (i < m->limit)
+            status = write_result(m, &s, &hits.v[i]);
+    }
+    json_array_end(&m->w);
+    yente_total(&m->w, n_match);
+    json_key(&m->w, "query");
+    ftm_query_write(q, &m->w);
+    json_object_end(&m->w);
+    VEC_RELEASE(&hits);
+    return status;
+}
+
+/* ---- the request --------------------------------------------------------------------------- */
+
+static enum seine_status texts(const struct json_value *array, struct arena *arena,
+                               struct str **ret, size_t *ret_n)
+{
+    *ret_n = 0;
+    if (!array || array->type != JSON_ARRAY)
+        return SEINE_OK;
+    *ret = arena_array(arena, array->n + 1, sizeof **ret);
+    if (!*ret)
+        return SEINE_NOMEM;
+    for (const struct json_value *v = array->first; v; v = v->next)
+        if (v->type == JSON_STRING && v->text.n)
+            (*ret)[(*ret_n)++] = v->text;
+    return SEINE_OK;
+}
+
+/* {"params": {"include_datasets", "exclude_datasets", "exclude_entity_ids"}} of the body or of one
+ * question narrows the scope further. */
+static enum seine_status narrow(struct yente_scope *s, const struct json_value *holder,
+                                struct arena *arena)
+{
+    const struct json_value *params = json_get(holder, "params");
+    struct str *v = NULL, *all;
+    size_t n;
+    if (!params || params->type != JSON_OBJECT)
+        return SEINE_OK;
+    enum seine_status status = texts(json_get(params, "include_datasets"), arena, &v, &n);
+    if (status == SEINE_OK)
+        status = yente_narrow(s, v, n, false, arena);
+    if (status == SEINE_OK)
+        status = texts(json_get(params, "exclude_datasets"), arena, &v, &n);
+    if (status == SEINE_OK)
+        status = yente_narrow(s, v, n, true, arena);
+    if (status == SEINE_OK)
+        status = texts(json_get(params, "exclude_entity_ids"), arena, &v, &n);
+    if (status != SEINE_OK || n == 0)
+        return status;
+    if (n > YENTE_MAX_EXCLUDED)
+        return SEINE_LIMIT;
+    all = arena_array(arena, s->n_excluded + n, sizeof *all);
+    if (!all)
+        return SEINE_NOMEM;
+    if (s->n_excluded)
+        memcpy(all, s->excluded, s->n_excluded * sizeof *all);
+    memcpy(all + s->n_excluded, v, n * sizeof *all);
+    s->excluded = all;
+    s->n_excluded += n;
+    return SEINE_OK;
+}
+
+/* One question of the body; false with the refusal in the reply. */
+static bool one_query(struct match *m, const struct json_value *example, struct reply *r)
+{
+    const struct str where[] = {STR("body"), STR("queries"), example->key, STR("schema")};
+    struct seine_error err = {0};
+    struct ftm_query q;
+    struct yente_scope scope = m->scope;
+    enum seine_status status = SEINE_FORMAT;
+    if (example->type == JSON_OBJECT)
+        status = ftm_query_read(example, m->x->server->geo, m->x->arena, &q, &err);
+    if (status == SEINE_FORMAT) {
+        yente_invalid(r, err.message[0] ? "missing" : "dict_type", where, err.message[0] ? 4 : 3,
+                      err.message[0] ? err.message : "Input should be a valid dictionary");
+        return false;
+    }
+    if (status == SEINE_RANGE) {
+        reply_error(r, 400, "Cannot validate example %.*s: %s",
+                    (int)(example->key.n < 64 ? example->key.n : 64), example->key.p, err.message);
+        return false;
+    }
+    if (status == SEINE_OK)
+        status = narrow(&scope, example, m->x->arena);
+    if (status == SEINE_LIMIT) {
+        reply_error(r, 422, "exclude_entity_ids has at most %d items.", YENTE_MAX_EXCLUDED);
+        return false;
+    }
+    if (status == SEINE_OK) {
+        scope.kinds &= q.kinds;
+        bool ok = true;
+        json_key(&m->w, arena_str(m->x->arena, example->key, &ok).p);
+        status = ok ? answer(m, &q, &scope) : SEINE_NOMEM;
+    }
+    if (status != SEINE_OK)
+        reply_error(r, 500, "Cannot answer: %s.", status_name(status));
+    return status == SEINE_OK;
+}
+
+/* The object `queries` of the body, with nothing in it that would be passed over in silence. */
+static const struct json_value *read_body(struct match *m, struct str text, struct reply *r)
+{
+    const struct str where[] = {STR("body"), STR("queries")};
+    const struct json_value *body = NULL, *queries = NULL;
+    if (json_parse(text, m->x->arena, &body, NULL) != SEINE_OK || body->type != JSON_OBJECT) {
+        yente_invalid(r, "json_invalid", where, 1, "JSON decode error");
+        return NULL;
+    }
+    queries = json_get(body, "queries");
+    if (!queries || queries->type != JSON_OBJECT) {
+        yente_invalid(r, queries ? "dict_type" : "missing", where, 2,
+                      queries ? "Input should be a valid dictionary" : "Field required");
+        return NULL;
+    }
+    static const char *const fixed[] = {"weights", "config"};
+    for (size_t i = 0; i < 2; i++) {
+        const struct json_value *v = json_get(body, fixed[i]);
+        if (v && v->n) {
+            reply_error(r, 400, "Unknown %s: %.*s", fixed[i],
+                        (int)(v->first->key.n < 64 ? v->first->key.n : 64), v->first->key.p);
+            return NULL;
+        }
+    }
+    if (queries->n == 0)
+        reply_error(r, 400, "No queries provided.");
+    else if (queries->n > YENTE_MAX_QUERIES)
+        reply_error(r, 400, "Too many queries in one batch (limit: %d)", YENTE_MAX_QUERIES);
+    else if (narrow(&m->scope, body, m->x->arena) != SEINE_OK)
+        reply_error(r, 422, "params cannot be read.");
+    else
+        return queries;
+    return NULL;
+}
+
+void yente_match(struct serve_context *x, const struct request *q, struct reply *r)
+{
+    struct match m = {.x = x};
+    char count[24];
+    if (!read_parameters(q, r, &m))
+        return;
+    const struct json_value *queries = read_body(&m, q->body, r);
+    if (!queries)
+        return;
+    reply_json(r, &m.w);
+    json_object(&m.w);
+    json_key(&m.w, "responses");
+    json_object(&m.w);
+    for (const struct json_value *v = queries->first; v; v = v->next)
+        if (!one_query(&m, v, r))
+            return;
+    json_object_end(&m.w);
+    json_key(&m.w, "limit");
+    json_i64(&m.w, (int64_t)m.limit);
+    json_object_end(&m.w);
+    snprintf(count, sizeof count, "%zu", queries->n);
+    reply_header(r, "x-batch-size", str_of(count));
+}

@@ -1,0 +1,239 @@
+/* The interface compatible with yente: questions and their echo, who is found, parameters, scopes,
+ * refusals, the catalogue and single entities. */
+#include "unit.h"
+
+#include "ask.h"
+#include "serve/ftm.h"
+
+#define KOMID                                                                                      \
+    "{\"queries\":{\"q1\":{\"schema\":\"Company\",\"properties\":{\"name\":\"Korea Mining "        \
+    "Development Trading Corp\",\"country\":[\"North Korea\"],\"unheard\":[\"of\"]}}},"            \
+    "\"weights\":{},\"config\":{}}"
+
+static void finds_who_is_meant(void **state)
+{
+    (void)state;
+    assert_int_equal(ask("POST", "/match/default?algorithm=best&fuzzy=false", KOMID), 200);
+    assert_says("{\"responses\":{\"q1\":{\"status\":200,\"results\":[{\"id\":\"OFAC-9345\"");
+    assert_says("\"match\":true,\"explanations\":{\"name_match\":{\"score\":");
+    assert_says("\"properties\":{\"name\":[\"Korea Mining Development Trading "
+                "Corp\"],\"country\":[\"kp\"]}}}},\"limit\":5}");
+    assert_silent("unheard");
+    assert_true(str_contains(buf_str(&reply.headers), STR("x-batch-size: 1\r\n")));
+}
+
+/* Results with the cutoff itself as score are dropped; total counts the matches before the limit.
+ */
+static void thresholds_are_kept(void **state)
+{
+    (void)state;
+    assert_int_equal(ask("POST", "/match/default?limit=0", KOMID), 200);
+    assert_says("\"results\":[],\"total\":{\"value\":");
+    assert_silent("\"value\":0,");
+    assert_int_equal(ask("POST", "/match/default?threshold=1", KOMID), 200);
+    assert_says("\"total\":{\"value\":0,\"relation\":\"eq\"}");
+    assert_int_equal(ask("POST", "/match/default?threshold=1&cutoff=0.5", KOMID), 200);
+    assert_says("\"match\":false");
+    assert_says("\"total\":{\"value\":0,");
+}
+
+static void algorithms_differ(void **state)
+{
+    (void)state;
+    assert_int_equal(ask("POST", "/match/default?algorithm=ofac", KOMID), 200);
+    assert_says("\"ofac_search\"");
+    assert_int_equal(ask("POST", "/match/default?algorithm=name-based", KOMID), 200);
+    assert_silent("\"country\":{\"score\"");
+    assert_int_equal(ask("POST", "/match/default?algorithm=seine", KOMID), 200);
+    assert_says("\"country\":{\"score\"");
+    assert_int_equal(ask("POST", "/match/default?algorithm=neural-net", KOMID), 400);
+    assert_says("Unknown algorithm");
+    assert_int_equal(ask("GET", "/algorithms", ""), 200);
+    assert_says("\"best\":\"seine\"");
+}
+
+static void scopes_are_kept(void **state)
+{
+    (void)state;
+    assert_int_equal(ask("POST", "/match/nowhere", KOMID), 404);
+    assert_says("{\"detail\":\"No such dataset.\"}");
+    assert_int_equal(ask("POST", "/match/dprk", KOMID), 200);
+    assert_says("OFAC-9345");
+    static const char *const narrow[] = {
+        "/match/dprk?exclude_dataset=dprk", "/match/dprk?include_dataset=un",
+        "/match/dprk?exclude_schema=Organization", "/match/dprk?topics=role.pep",
+        "/match/dprk?exclude_entity_ids=OFAC-9345"};
+    for (size_t i = 0; i < N_OF(narrow); i++) {
+        assert_int_equal(ask("POST", narrow[i], KOMID), 200);
+        assert_silent("OFAC-9345");
+    }
+    assert_int_equal(ask("POST", "/match/dprk?topics=sanction&include_dataset=dprk", KOMID), 200);
+    assert_says("OFAC-9345");
+    assert_int_equal(ask("POST", "/match/dprk?changed_since=last+week", KOMID), 422);
+    assert_int_equal(ask("POST", "/match/dprk?changed_since=2020-01-01", KOMID), 200);
+    assert_int_equal(ask("POST", "/match/dprk?exclude_schema=Unicorn", KOMID), 400);
+}
+
+/* What Marble sends besides, of the whole and of one question. */
+static void params_narrow(void **state)
+{
+    (void)state;
+    assert_int_equal(ask("POST", "/match/default",
+                         "{\"params\":{\"exclude_entity_ids\":[\"OFAC-9345\"]},\"queries\":{\"q\":{"
+                         "\"schema\":\"Company\",\"filters\":{},\"properties\":{\"name\":\"Korea "
+                         "Mining Development Trading Corp\"}}}}"),
+                     200);
+    assert_silent("OFAC-9345");
+    assert_int_equal(ask("POST", "/match/default",
+                         "{\"queries\":{\"q\":{\"schema\":\"Company\",\"params\":{\"include_"
+                         "datasets\":[\"un\"]},\"properties\":{\"name\":\"Korea Mining Development "
+                         "Trading Corp\"}}}}"),
+                     200);
+    assert_says("\"results\":[],");
+}
+
+static void wrong_questions_are_refused(void **state)
+{
+    static const struct {
+        const char *body;
+        int status;
+    } all[] = {
+        {"", 422},
+        {"{", 422},
+        {"[]", 422},
+        {"{}", 422},
+        {"{\"queries\":[]}", 422},
+        {"{\"queries\":{}}", 400},
+        {"{\"queries\":{\"q\":1}}", 422},
+        {"{\"queries\":{\"q\":{}}}", 422},
+        {"{\"queries\":{\"q\":{\"schema\":\"Person\",\"properties\":3}}}", 422},
+        {"{\"queries\":{\"q\":{\"schema\":\"Unicorn\",\"properties\":{}}}}", 400},
+        {"{\"queries\":{\"q\":{\"schema\":\"Person\"}},\"weights\":{\"name_match\":2}}", 400},
+        {"{\"queries\":{\"q\":{\"schema\":\"Person\"}},\"config\":{\"x\":2}}", 400},
+        {"{\"queries\":{\"q\":{\"schema\":\"Person\"}}}", 200},
+        {"{\"queries\":{\"q\":{\"schema\":\"Address\",\"properties\":{\"name\":\"x\"}}}}", 200}};
+    (void)state;
+    for (size_t i = 0; i < N_OF(all); i++)
+        if (ask("POST", "/match/default", all[i].body) != all[i].status)
+            fail_msg("%s: %d", all[i].body, reply.status);
+    assert_int_equal(ask("POST", "/match/default?limit=501", KOMID), 422);
+    assert_int_equal(ask("POST", "/match/default?limit=many", KOMID), 422);
+    assert_says("{\"detail\":[{\"type\":\"number_parsing\",\"loc\":[\"query\",\"limit\"]");
+    assert_int_equal(ask("POST", "/match/default?threshold=2", KOMID), 422);
+}
+
+static void too_many_questions_are_refused(void **state)
+{
+    struct buf body;
+    (void)state;
+    buf_init(&body, MIB);
+    buf_add_z(&body, "{\"queries\":{");
+    for (int i = 0; i <= 100; i++)
+        buf_add_f(&body, "%s\"q%d\":{\"schema\":\"Person\"}", i ? "," : "", i);
+    buf_add_z(&body, "}}");
+    assert_int_equal(ask("POST", "/match/default", body.p), 400);
+    assert_says("Too many queries");
+    buf_release(&body);
+}
+
+static void entities_are_told(void **state)
+{
+    (void)state;
+    assert_int_equal(ask("GET", "/entities/OFAC-9345?nested=true", ""), 200);
+    static const char *const keys[] = {"id",        "caption",    "schema", "properties",
+                                       "datasets",  "referents",  "target", "first_seen",
+                                       "last_seen", "last_change"};
+    for (size_t i = 0; i < N_OF(keys); i++) {
+        char key[32];
+        snprintf(key, sizeof key, "\"%s\":", keys[i]);
+        assert_says(key);
+    }
+    assert_says("\"kp\",\"ru\"");
+    assert_int_equal(ask("GET", "/entities/OFAC-0", ""), 404);
+    assert_says("{\"detail\":\"No such entity!\"}");
+    assert_int_equal(ask("GET", "/entities/OFAC-9345/adjacent", ""), 200);
+    assert_says("\"adjacent\":{}");
+    assert_int_equal(ask("GET", "/entities/OFAC-9345/adjacent/ownershipOwner?limit=3", ""), 200);
+    assert_says("\"total\":{\"value\":0,\"relation\":\"eq\"},\"limit\":3,\"offset\":0}");
+}
+
+static void catalogue_names_the_lists(void **state)
+{
+    (void)state;
+    assert_int_equal(ask("GET", "/catalog", ""), 200);
+    assert_says("\"name\":\"dprk\"");
+    assert_says("\"current\":[\"dprk\"],\"outdated\":[],\"index_stale\":false}");
+    assert_true(str_contains(buf_str(&reply.headers), STR("ETag: \"")));
+}
+
+static void echo(const char *question, const char *wanted)
+{
+    struct arena a;
+    const struct json_value *v;
+    struct ftm_query q;
+    struct json_writer w;
+    struct buf out;
+    struct seine_error err = {0};
+    arena_init(&a, MIB);
+    buf_init(&out, MIB);
+    assert_ok(json_parse(str_of(question), &a, &v, &err));
+    assert_ok(ftm_query_read(v, server.geo, &a, &q, &err));
+    json_writer_init(&w, &out);
+    ftm_query_write(&q, &w);
+    assert_string_equal(out.p, wanted);
+    buf_release(&out);
+    arena_release(&a);
+}
+
+/* Values are cleaned: countries to codes, dates to what is sure of them, the rest trimmed. */
+static void values_are_cleaned(void **state)
+{
+    (void)state;
+    echo("{\"id\":\"x\",\"schema\":\"Person\",\"properties\":{\"birthDate\":[\"1951-12-15T10:00\","
+         "\"1951-13\",\"51\",\"1951\"],\"country\":[\"Russia\",\"DE\",\"Atlantis\"]}}",
+         "{\"id\":\"x\",\"schema\":\"Person\",\"properties\":{\"country\":[\"ru\",\"de\"],"
+         "\"birthDate\":[\"1951-12-15\",\"1951\",\"1951\"]}}");
+    echo("{\"schema\":\"Person\",\"properties\":{\"name\":\" A B \",\"idNumber\":[12345678,null,"
+         "\"\"]}}",
+         "{\"id\":null,\"schema\":\"Person\",\"properties\":{\"name\":[\"A B\"],\"idNumber\":["
+         "\"12345678\"]}}");
+}
+
+static void subject_is_made(void **state)
+{
+    struct arena a;
+    const struct json_value *v;
+    struct ftm_query q;
+    (void)state;
+    arena_init(&a, MIB);
+    assert_ok(
+        json_parse(STR("{\"schema\":\"Person\",\"properties\":{\"firstName\":\"Kim\","
+                       "\"lastName\":\"Jong\",\"phone\":\"+850 2 1\",\"birthDate\":\"1951-02\","
+                       "\"passportNumber\":[\"X12345\"],\"address\":\"Pyongyang\"}}"),
+                   &a, &v, NULL));
+    assert_ok(ftm_query_read(v, server.geo, &a, &q, NULL));
+    assert_str(q.subject.name, "Kim Jong");
+    assert_str(q.subject.country, "KP");
+    assert_str(q.subject.address, "Pyongyang");
+    assert_int_equal(q.subject.kind, LIST_PERSON);
+    assert_int_equal(q.subject.birth.month, 2);
+    assert_int_equal(q.subject.birth.day, 0);
+    assert_int_equal(q.subject.n_ids, 2);
+    arena_release(&a);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(finds_who_is_meant),
+                                       cmocka_unit_test(thresholds_are_kept),
+                                       cmocka_unit_test(algorithms_differ),
+                                       cmocka_unit_test(scopes_are_kept),
+                                       cmocka_unit_test(params_narrow),
+                                       cmocka_unit_test(wrong_questions_are_refused),
+                                       cmocka_unit_test(too_many_questions_are_refused),
+                                       cmocka_unit_test(entities_are_told),
+                                       cmocka_unit_test(catalogue_names_the_lists),
+                                       cmocka_unit_test(values_are_cleaned),
+                                       cmocka_unit_test(subject_is_made)};
+    return cmocka_run_group_tests(tests, ask_start, ask_stop);
+}
