@@ -259,8 +259,10 @@ static enum seine_status copy_names(struct csv_columns *c, const struct str *nam
     for (size_t i = 0; i < n && ok; i++) {
         struct str name = str_trim(names[i]);
         buf_reset(&repaired);
-        if (!utf8_is_valid(name)) {
+        if (bytes_kind(name) == 2 || !utf8_is_valid(name)) {
             (void)utf8_repair(name, &repaired);
+            for (size_t k = 0; k < repaired.n; k++)
+                repaired.p[k] = repaired.p[k] ? repaired.p[k] : ' ';
             name = str_trim(buf_str(&repaired));
         }
         name = arena_str(&c->arena, name, &ok);

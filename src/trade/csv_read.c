@@ -62,10 +62,11 @@ static enum seine_status repair(struct csv_source *s, struct trade_batch *batch,
     *f = str_trim(arena_str(&batch->arena, buf_str(&s->repaired), &ok));
     size_t used = strlen(row->repaired);
     struct str name = s->columns.names.v[i];
-    if (name.n > 0 && name.n + 2 < sizeof row->repaired - used) {
+    bool is_plain = name.n > 0 && str_find_byte(name, '\0', 0) == SIZE_MAX;
+    if (is_plain && name.n + 2 < sizeof row->repaired - used) {
         (void)snprintf(row->repaired + used, sizeof row->repaired - used, "%s%.*s", used ? " " : "",
                        (int)name.n, name.p);
-    } else if (used == 0) { /* a column without a name, or with too long a one */
+    } else if (used == 0) { /* the column has no name, or none that can be listed */
         (void)snprintf(row->repaired, sizeof row->repaired, "record");
     }
     return ok ? SEINE_OK : SEINE_NOMEM;
