@@ -10,24 +10,23 @@
 #include <math.h>
 
 /* Log odds, in bits, of a party and kit that were looked at being a scheme, at all else zero. */
-#define PRIOR (-13.10)
+#define PRIOR (-11.98)
 
-#define W_PARTS  0.207 /* of each bit of the likelihood ratio */
-#define W_DEALER 0.176
-#define W_LINK   0.233
-#define W_CHECK  0.463
+#define W_PARTS  0.193 /* of each bit of the likelihood ratio */
+#define W_DEALER 0.171
+#define W_LINK   0.240
+#define W_CHECK  0.268
 #define W_REUSE  0.1 /* the fit gives none; kept because typologies name it */
 
 static const double shape_weight[AS_N_SHAPES] = {
-    [AS_SIZE] = -0.884,  /* per doubling of the unit's other records */
+    [AS_SIZE] = -0.869,  /* per doubling of the unit's other records */
     [AS_NUMBER] = 0.8,   /* per doubling of pieces */
-    [AS_VARIETY] = 6.91, /* different kinds per piece */
+    [AS_VARIETY] = 7.74, /* different kinds per piece */
 };
 
 static const double mark_weight[AS_N_MARKS] = {
-    [AS_FREIGHT] = 0.26, /* the fit gives none; kept because typologies name it */
-    [AS_NEWNESS] = 1.54, [AS_ALIASES] = 1.02,     [AS_VAGUE] = 0.25,
-    [AS_RELAYS] = 1.33,  [AS_SHORT_LIFE] = 0.935,
+    [AS_FREIGHT] = 0.183, [AS_NEWNESS] = 1.46, [AS_ALIASES] = 1.34,
+    [AS_VAGUE] = 0.477,   [AS_RELAYS] = 1.38,  [AS_SHORT_LIFE] = 0.925,
 };
 
 /* Also narrows the days to those of the pieces: a window may begin and end with other trade. */
