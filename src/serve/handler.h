@@ -56,8 +56,10 @@ struct serve_lists {
     struct list_set set;
     struct screen_index *index;
     struct map by_id; /* str_hash of an entity's id -> entity */
-    uint64_t version; /* counts up from 1 with each reload */
-    int64_t read_at;  /* seconds since 1970 */
+    struct arena arena;
+    struct str *words; /* per entity: " all its words, folded, between blanks " */
+    uint64_t version;  /* counts up from 1 with each reload */
+    int64_t read_at;   /* seconds since 1970 */
     int64_t read_end;
     unsigned users; /* under the server's lock */
 };
@@ -89,7 +91,8 @@ struct route {
 };
 /* All routes; ends with a row whose pattern is NULL within each table, and with NULL. */
 extern const struct route *const serve_tables[];
-extern const struct route system_routes[], yente_routes[], own_routes[], page_routes[];
+extern const struct route system_routes[], yente_routes[], watchman_routes[], own_routes[],
+    page_routes[];
 
 /* Sends an event to every open stream. From any thread. event is one word, data one line. */
 void serve_publish(struct serve *s, const char *event, struct str data);

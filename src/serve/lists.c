@@ -9,9 +9,52 @@ static void lists_free(struct serve_lists *l)
     if (!l)
         return;
     map_release(&l->by_id);
+    arena_release(&l->arena);
     screen_index_free(l->index);
     list_set_release(&l->set);
     mem_free(l);
+}
+
+static void add_words(struct buf *b, struct str text)
+{
+    text_fold(text, b);
+    buf_add_c(b, ' ');
+}
+
+/* What a search by words looks at: names, numbers, addresses, programmes, the id. */
+static enum seine_status words_of(const struct listed_entity *e, struct buf *b, struct arena *arena,
+                                  struct str *ret)
+{
+    bool ok = true;
+    buf_reset(b);
+    buf_add_c(b, ' ');
+    for (size_t i = 0; i < e->n_names; i++)
+        add_words(b, e->names[i].text);
+    add_words(b, e->id);
+    for (size_t i = 0; i < e->n_ids; i++)
+        add_words(b, e->ids[i].value);
+    for (size_t i = 0; i < e->n_addresses; i++) {
+        add_words(b, e->addresses[i].text);
+        add_words(b, e->addresses[i].city);
+    }
+    for (size_t i = 0; i < e->n_programs; i++)
+        add_words(b, e->programs[i]);
+    *ret = arena_str(arena, buf_str(b), &ok);
+    return ok && buf_status(b) == SEINE_OK ? SEINE_OK : SEINE_NOMEM;
+}
+
+static enum seine_status index_words(struct serve_lists *l)
+{
+    struct buf b;
+    enum seine_status status = SEINE_OK;
+    l->words = arena_array(&l->arena, l->set.entities.n + 1, sizeof *l->words);
+    if (!l->words)
+        return SEINE_NOMEM;
+    buf_init(&b, LIMIT_REPORT);
+    for (size_t i = 0; i < l->set.entities.n && status == SEINE_OK; i++)
+        status = words_of(&l->set.entities.v[i], &b, &l->arena, &l->words[i]);
+    buf_release(&b);
+    return status;
 }
 
 enum seine_status lists_read(const struct serve_options *o, struct serve_lists **ret,
@@ -23,6 +66,7 @@ enum seine_status lists_read(const struct serve_options *o, struct serve_lists *
         return error_set(err, SEINE_NOMEM, "out of memory");
     list_set_init(&l->set);
     map_init(&l->by_id);
+    arena_init(&l->arena, LIMIT_ARENA);
     l->read_at = (int64_t)time(NULL);
     struct seine_error why = {0};
     status = screen_open(o->watchlists, o->n_watchlists, NULL, &l->set, &l->index, &why);
@@ -32,6 +76,8 @@ enum seine_status lists_read(const struct serve_options *o, struct serve_lists *
         status = map_get_or_set(&l->by_id, str_hash(l->set.entities.v[i].id), (uint32_t)i, &first,
                                 &is_new);
     }
+    if (status == SEINE_OK)
+        status = index_words(l);
     l->read_end = (int64_t)time(NULL);
     l->users = 1;
     if (status != SEINE_OK) {

@@ -28,6 +28,7 @@ static void version(struct serve_context *x, const struct request *q, struct rep
     reply_json(r, &w);
     json_object(&w);
     json_member(&w, "seine", STR(SEINE_VERSION));
+    json_member(&w, "motiva", STR("v" SEINE_VERSION)); /* the name that Marble asks for */
     json_object_end(&w);
 }
 

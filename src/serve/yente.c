@@ -265,6 +265,22 @@ static const char *const of_match[] = {
     SCOPE_PARAMETERS,
     "exclude_entity_ids: not these entries; may be repeated, at most 50",
     NULL};
+static const char *const of_search[] = {
+    "q: words that an entry must have, or a name; \"a phrase\", -without, begin*; all if absent",
+    "schema: only entries of this schema, Thing if absent",
+    SCOPE_PARAMETERS,
+    "countries: only of these countries; may be repeated",
+    "datasets: only of these lists; may be repeated",
+    "filter: field:value, fields as of facets, and id and target; may be repeated",
+    "filter_op: OR or AND, how values of one field go together, OR if absent",
+    "facets: datasets, schema, countries, identifiers, topics, genders; may be repeated",
+    "sort: id, caption, schema or first_seen, with :desc for the other way round",
+    "fuzzy: true takes in names that are less alike",
+    "simple: taken and without effect",
+    "target: taken: every entry is one",
+    "limit: most results, 10 if absent, at most 500",
+    "offset: results to leave out at the start, at most 9499",
+    NULL};
 static const char *const of_neighbours[] = {"limit: most results, 10 if absent",
                                             "offset: results to leave out at the start", NULL};
 static const char *const of_entity[] = {"nested: taken and without effect: nothing is nested",
@@ -273,6 +289,8 @@ static const char *const of_entity[] = {"nested: taken and without effect: nothi
 const struct route yente_routes[] = {
     {HTTP_POST, "/match/{dataset}", SERVE_READER, 8 * MIB, yente_match,
      "Who on the lists is meant: up to 100 questions in the shape of entities.", "yente", of_match},
+    {HTTP_GET, "/search/{dataset}", SERVE_READER, 0, yente_search,
+     "Entries by words and by likeness of names, with counts.", "yente", of_search},
     {HTTP_GET, "/entities/{id}", SERVE_READER, 0, entity, "One entry of the lists.", "yente",
      of_entity},
     {HTTP_GET, "/entities/{id}/adjacent", SERVE_READER, 0, adjacent,

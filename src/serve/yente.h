@@ -45,6 +45,25 @@ void yente_invalid(struct reply *r, const char *type, const struct str *where, s
 /* {"value": n, "relation": "eq"} */
 void yente_total(struct json_writer *w, size_t n);
 
+/* The fields that facets count and filters ask for (yente_facets.c). */
+enum yente_field {
+    YENTE_DATASETS,
+    YENTE_SCHEMA,
+    YENTE_COUNTRIES,
+    YENTE_IDENTIFIERS,
+    YENTE_TOPICS,
+    YENTE_GENDERS,
+    YENTE_ID,
+    YENTE_TARGET,
+    YENTE_FIELDS
+};
+bool yente_field_parse(struct str name, enum yente_field *ret); /* also "properties.country" */
+bool yente_has(const struct list_set *set, const struct listed_entity *e, enum yente_field field,
+               struct str value);
+/* Writes "facets": counts of the fields named (a bit each) over the entities, most first. */
+enum seine_status yente_facets(struct serve_context *x, unsigned fields, const uint32_t *entities,
+                               size_t n, struct json_writer *w) MUST_CHECK;
+
 serve_handler yente_match, yente_search;
 
 #endif

@@ -2,6 +2,7 @@
  * each answered by every entry whose score is above the cutoff, with the evidence as explanations.
  * Scores are Seine's own, whatever algorithm of yente's is named, except `ofac` (the method of the
  * publisher's own search, by scoring every name) and `name-based` (the name alone). */
+#include "serve/why.h"
 #include "serve/yente.h"
 
 #include <stdio.h>
@@ -52,78 +53,23 @@ static bool read_parameters(const struct request *q, struct reply *r, struct mat
     return true;
 }
 
-/* ---- explanations -------------------------------------------------------------------------- */
-
-/* Rows of evidence are told in groups whose bits add up to the whole: what the names are worth, and
- * each kind of evidence besides them. */
-static const char *group_of(const char *kind)
-{
-    static const char *const others[][2] = {{"identifier", "identifier_match"},
-                                            {"kind", "schema_mismatch"},
-                                            {"birth", "birth_date"},
-                                            {"country", "country"},
-                                            {"address", "address"},
-                                            {"weak-alias", "weak_alias"},
-                                            {"ofac-search", "ofac_search"}};
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        if (strcmp(kind, others[i][0]) == 0)
-            return others[i][1];
-    return "name_match";
-}
-
-static bool is_first(const struct screen_result *why, size_t at)
-{
-    for (size_t i = 0; i < at; i++)
-        if (strcmp(group_of(why->evidence[i].kind), group_of(why->evidence[at].kind)) == 0)
-            return false;
-    return true;
-}
-
-static double group_bits(const struct screen_result *why, size_t at)
-{
-    double bits = 0;
-    for (size_t i = at; i < why->n_evidence; i++)
-        if (strcmp(group_of(why->evidence[i].kind), group_of(why->evidence[at].kind)) == 0)
-            bits += why->evidence[i].bits;
-    return evidence_round(bits);
-}
-
-static void group_detail(struct buf *b, const struct screen_result *why, size_t at)
-{
-    for (size_t i = at; i < why->n_evidence; i++) {
-        const struct evidence *e = &why->evidence[i];
-        if (strcmp(group_of(e->kind), group_of(why->evidence[at].kind)) != 0)
-            continue;
-        if (b->n)
-            buf_add_z(b, "; ");
-        buf_add(b, e->text);
-        buf_add_z(b, e->bits < 0 ? " (" : " (+");
-        buf_add_decimal(b, e->bits, 3);
-        buf_add_c(b, ')');
-    }
-}
-
 static void write_explanations(struct json_writer *w, const struct screen_result *why,
-                               struct str asked, struct str found)
+                               struct arena *arena, struct str asked, struct str found)
 {
-    struct buf detail;
-    buf_init(&detail, LIMIT_TEXT);
+    struct why_group groups[WHY_GROUPS];
+    size_t n = why_groups(why, arena, groups);
     json_key(w, "explanations");
     json_object(w);
-    for (size_t i = 0; i < why->n_evidence; i++) {
-        const char *group = group_of(why->evidence[i].kind);
-        if (!is_first(why, i))
-            continue;
-        buf_reset(&detail);
-        group_detail(&detail, why, i);
-        json_key(w, group);
+    for (size_t i = 0; i < n; i++) {
+        json_key(w, groups[i].name);
         json_object(w);
         json_key(w, "score");
-        json_decimal(w, bits_to_probability(group_bits(why, i)), 6);
+        json_decimal(w, bits_to_probability(groups[i].bits), 6);
         json_key(w, "bits");
-        json_decimal(w, group_bits(why, i), 3);
-        json_member(w, "detail", buf_str(&detail));
-        if (strcmp(group, "name_match") == 0 || strcmp(group, "ofac_search") == 0) {
+        json_decimal(w, groups[i].bits, 3);
+        json_member(w, "detail", groups[i].detail);
+        if (strcmp(groups[i].name, "name_match") == 0 ||
+            strcmp(groups[i].name, "ofac_search") == 0) {
             json_member(w, "query", asked);
             json_member(w, "candidate", found);
         }
@@ -132,13 +78,11 @@ static void write_explanations(struct json_writer *w, const struct screen_result
     json_object_end(w);
     json_key(w, "features");
     json_object(w);
-    for (size_t i = 0; i < why->n_evidence; i++)
-        if (is_first(why, i)) {
-            json_key(w, group_of(why->evidence[i].kind));
-            json_decimal(w, bits_to_probability(group_bits(why, i)), 6);
-        }
+    for (size_t i = 0; i < n; i++) {
+        json_key(w, groups[i].name);
+        json_decimal(w, bits_to_probability(groups[i].bits), 6);
+    }
     json_object_end(w);
-    buf_release(&detail);
 }
 
 /* ---- one question -------------------------------------------------------------------------- */
@@ -169,7 +113,7 @@ static enum seine_status write_result(struct match *m, const struct screen_subje
         json_decimal(&m->w, hit->score, 6);
         json_key(&m->w, "match");
         json_bool(&m->w, hit->score >= m->threshold);
-        write_explanations(&m->w, &why, s->name, e->names[hit->name].text);
+        write_explanations(&m->w, &why, &arena, s->name, e->names[hit->name].text);
         json_object_end(&m->w);
     }
     arena_release(&arena);

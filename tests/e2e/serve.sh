@@ -12,6 +12,7 @@ stop() { # waits for the server to end; its exit code
 }
 trap 'stop; rm -rf "$SCRATCH"' EXIT
 start() { # start OPTIONS...: server and url
+    : >serve.out # or the address of the last server would be read
     "$SEINE" serve --listen 127.0.0.1:0 "$@" >serve.out 2>serve.err &
     server=$!
     for _ in $(seq 300); do

@@ -157,6 +157,69 @@ static void entities_are_told(void **state)
     assert_says("\"total\":{\"value\":0,\"relation\":\"eq\"},\"limit\":3,\"offset\":0}");
 }
 
+static void found(const char *query, const char *id)
+{
+    char target[256], text[64];
+    snprintf(target, sizeof target, "/search/default?%s", query);
+    assert_int_equal(ask("GET", target, ""), 200);
+    snprintf(text, sizeof text, "\"id\":\"%s\"", id);
+    assert_says(text);
+}
+
+static void found_nothing(const char *query)
+{
+    char target[256];
+    snprintf(target, sizeof target, "/search/default?%s", query);
+    assert_int_equal(ask("GET", target, ""), 200);
+    assert_says("\"total\":{\"value\":0,\"relation\":\"eq\"}");
+}
+
+static void words_are_searched(void **state)
+{
+    (void)state;
+    found("q=komid", "OFAC-9345");
+    found("q=tangun+ryungseng", "OFAC-11599");
+    found("q=%22korea+tangun%22", "OFAC-11599");
+    found("q=ryungs*+corporation+tangun", "OFAC-11599");
+    found("q=OFAC-12209", "OFAC-12209");
+    found("q=xyzzy+OR+komid", "OFAC-9345");
+    found("q=Korea+Mining+Developmnt+Tradng&fuzzy=true", "OFAC-9345"); /* by likeness */
+    found_nothing("q=%22tangun+korea+qwerty%22");
+    found_nothing("q=komid+-korea");
+    found_nothing("q=komid+NOT+korea");
+    found_nothing("q=xyzzyxyzzy");
+}
+
+static void searches_are_narrowed(void **state)
+{
+    (void)state;
+    found("q=komid&schema=Company&countries=kp&topics=sanction&datasets=dprk", "OFAC-9345");
+    found("q=komid&filter=countries:kp&filter=countries:ru&filter_op=AND", "OFAC-9345");
+    found_nothing("q=komid&filter=countries:kp&filter=countries:xx&filter_op=AND");
+    found("q=komid&filter=countries:kp&filter=countries:xx", "OFAC-9345");
+    found("filter=id:OFAC-9345&filter=target:true", "OFAC-9345");
+    found_nothing("q=komid&schema=Vessel");
+    found_nothing("q=komid&countries=fr");
+    assert_int_equal(ask("GET", "/search/default?filter=colour:red", ""), 400);
+    assert_int_equal(ask("GET", "/search/default?schema=Unicorn", ""), 400);
+    assert_int_equal(ask("GET", "/search/default?facets=colour", ""), 422);
+    assert_int_equal(ask("GET", "/search/default?offset=9500", ""), 422);
+    assert_int_equal(ask("GET", "/search/nowhere", ""), 404);
+}
+
+static void searches_are_counted_and_sorted(void **state)
+{
+    (void)state;
+    assert_int_equal(ask("GET", "/search/default?limit=1&sort=id:desc", ""), 200);
+    assert_says("{\"limit\":1,\"offset\":0,\"total\":{\"value\":620,");
+    assert_says("{\"name\":\"kp\",\"label\":\"North Korea\",\"count\":");
+    assert_says("\"topics\":{\"label\":\"Topics\",\"values\":[{\"name\":\"sanction\"");
+    assert_silent("OFAC-9345");
+    assert_int_equal(ask("GET", "/search/default?limit=0&facets=schema&facets=genders", ""), 200);
+    assert_says("\"results\":[],\"facets\":{\"schema\":{\"label\":\"Entity types\"");
+    assert_says("\"Organization\"");
+}
+
 static void catalogue_names_the_lists(void **state)
 {
     (void)state;
@@ -232,6 +295,9 @@ int main(void)
                                        cmocka_unit_test(wrong_questions_are_refused),
                                        cmocka_unit_test(too_many_questions_are_refused),
                                        cmocka_unit_test(entities_are_told),
+                                       cmocka_unit_test(words_are_searched),
+                                       cmocka_unit_test(searches_are_narrowed),
+                                       cmocka_unit_test(searches_are_counted_and_sorted),
                                        cmocka_unit_test(catalogue_names_the_lists),
                                        cmocka_unit_test(values_are_cleaned),
                                        cmocka_unit_test(subject_is_made)};

@@ -42,6 +42,9 @@ one = client.fetch("OFAC-9345")
 tried("an entity", one.schema_ == "Organization" and "KOMID" in one.properties["alias"], one)
 refused("an unknown entity", exceptions.NotFoundError, lambda: client.fetch("OFAC-0"))
 tried("neighbours", client.adjacent("OFAC-9345").entity.id == "OFAC-9345")
+hits = client.search("komid", datasets=["dprk"], countries=["kp"], schema="Company", limit=5, fuzzy=True, facets=["countries"])
+tried("a search", hits.results[0].id == "OFAC-9345" and hits.facets["countries"].values, hits)
+tried("a search in pages", client.search("", limit=1, offset=2).total.value >= 620)
 if zala:
     body = {"queries": {"q": {"schema": "Person", "properties": {"name": ["Aleksandr Zacharov"], "country": "Russia"}}}}
     ask = urllib.request.Request(url + "/match/zala", json.dumps(body).encode(), {"Content-Type": "application/json"})
@@ -49,6 +52,8 @@ if zala:
     first = answer["results"][0]
     tried("zala: Zakharov is first", first["id"] == "NK-aU5ybkbRFJucf8YMwsJvDw" and first["score"] > 0.7, first)
     tried("zala: the country", answer["query"]["properties"]["country"] == ["ru"], answer["query"])
+    ids = [e.id for e in client.search("захаров", datasets=["zala"]).results]
+    tried("zala: a search in Cyrillic", "NK-aU5ybkbRFJucf8YMwsJvDw" in ids, ids)
     keys = {"id", "caption", "schema", "properties", "datasets", "referents", "target", "first_seen", "last_seen",
             "last_change", "score", "match", "explanations"}
     tried("zala: every key", keys <= set(first), keys - set(first))
