@@ -13,12 +13,10 @@
 struct serve_arguments {
     struct cli_common common;
     struct cli_texts watchlists, kits, hosts;
-    const char *db, *listen, *token_file, *by;
-    int64_t threads, connections;
+    const char *db, *tokens, *listen, *token_file, *by;
+    int64_t threads, connections, rate;
     bool no_token;
 };
-
-enum { TOKEN_MAX = 256, RANDOM = 24 };
 
 static struct serve *running; /* for the signal handlers alone */
 
@@ -30,34 +28,58 @@ static void on_signal(int number)
         serve_stop(running);
 }
 
-/* The token of the file, or a new one. */
-static enum seine_status read_token(const char *path, char *ret, struct seine_error *err)
+static enum seine_status read_token_file(const char *path, char *ret, struct seine_error *err)
 {
     struct buf text;
     struct input *in = NULL;
-    if (!path) {
-        unsigned char random[RANDOM];
-        if (sodium_init() < 0)
-            return error_set(err, SEINE_INTERNAL, "libsodium cannot be used");
-        randombytes_buf(random, sizeof random);
-        sodium_bin2base64(ret, TOKEN_MAX, random, sizeof random,
-                          sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-        return SEINE_OK;
-    }
-    buf_init(&text, TOKEN_MAX);
+    buf_init(&text, TOKEN_TEXT_MAX);
     enum seine_status status = input_open(path, &in, err);
     if (status == SEINE_OK)
         status = input_read_all(in, &text, err);
     input_free(in);
     struct str token = str_trim(buf_str(&text));
-    if (status == SEINE_OK && (token.n < 16 || token.n >= TOKEN_MAX))
+    if (status == SEINE_OK && (token.n < 16 || token.n >= TOKEN_TEXT_MAX))
         status = error_set(err, SEINE_FORMAT, "%s: a token has 16 to %d characters", path,
-                           TOKEN_MAX - 1);
+                           TOKEN_TEXT_MAX - 1);
     if (status == SEINE_OK) {
         memcpy(ret, token.p, token.n);
         ret[token.n] = 0;
     }
     buf_release(&text);
+    return status;
+}
+
+static enum seine_status has_tokens(const char *path, bool *ret, struct seine_error *err)
+{
+    struct store *s = NULL;
+    *ret = false;
+    if (!path || access(path, F_OK) != 0)
+        return SEINE_OK;
+    enum seine_status status = store_open_existing(path, &s, err);
+    if (status == SEINE_OK)
+        status = store_has_tokens(s, ret, err);
+    store_close(s);
+    return status;
+}
+
+/* The token of the file; or, as long as the store has none, a new one for this run. */
+static enum seine_status read_token(const struct serve_arguments *a, char *room, const char **ret,
+                                    struct seine_error *err)
+{
+    bool any = false;
+    enum seine_status status;
+    *ret = NULL;
+    if (a->no_token)
+        return SEINE_OK;
+    if (a->token_file) {
+        *ret = room;
+        return read_token_file(a->token_file, room, err);
+    }
+    status = has_tokens(a->tokens ? a->tokens : a->db, &any, err);
+    if (status == SEINE_OK && !any) {
+        *ret = room;
+        status = token_random(room, err);
+    }
     return status;
 }
 
@@ -109,12 +131,13 @@ static int run_serve(const void *options, const struct cli_texts *arguments)
     const struct cli_command *self = cli_find("serve");
     const char *kits = default_kits(), *spool = getenv("TMPDIR"), *user = getenv("USER");
     struct seine_error err = {0};
-    char token[TOKEN_MAX];
+    char room[TOKEN_TEXT_MAX];
+    const char *token = NULL;
     if (arguments->n || a->watchlists.n == 0)
         return cli_wrong(self, "give --watchlist, and --db for cases");
     if (a->db && a->kits.n == 0 && !kits)
         return cli_wrong(self, "--kits is needed: a kit file such as data/kits.json");
-    enum seine_status status = a->no_token ? SEINE_OK : read_token(a->token_file, token, &err);
+    enum seine_status status = read_token(a, room, &token, &err);
     const struct serve_options o = {.listen = a->listen,
                                     .db = a->db,
                                     .spool = spool ? spool : P_tmpdir,
@@ -124,7 +147,9 @@ static int run_serve(const void *options, const struct cli_texts *arguments)
                                     .n_kits = a->kits.n ? a->kits.n : 1,
                                     .hosts = a->hosts.v,
                                     .n_hosts = a->hosts.n,
-                                    .token = a->no_token ? NULL : token,
+                                    .token = token,
+                                    .tokens = a->tokens,
+                                    .rate = (double)a->rate,
                                     .by = a->by  ? a->by
                                           : user ? user
                                                  : "desk",
@@ -134,7 +159,7 @@ static int run_serve(const void *options, const struct cli_texts *arguments)
                                     .max_per_address = (size_t)a->connections};
     if (status == SEINE_OK)
         status = serve(a, &o, &err);
-    sodium_memzero(token, sizeof token);
+    sodium_memzero(room, sizeof room);
     return status == SEINE_OK ? CLI_DONE : cli_fail(&err);
 }
 
@@ -151,7 +176,14 @@ static const struct cli_option table[] = {
     {"host", 0, CLI_TEXTS, AT(hosts), "NAME",
      "a name under which requests may come (addresses and localhost only)", NULL, 0, 0},
     {"token-file", 0, CLI_TEXT, AT(token_file), "FILE",
-     "the token that requests must bring (a new random one)", NULL, 0, 0},
+     "one more token that requests may bring, of an analyst (a new random one as long as the store "
+     "has none)",
+     NULL, 0, 0},
+    {"tokens", 0, CLI_TEXT, AT(tokens), "FILE",
+     "the store that holds the tokens of seine token (that of --db)", NULL, 0, 0},
+    {"rate", 0, CLI_NUMBER, AT(rate), "N",
+     "most requests a second of one token and of one address (1000; on loopback no limit)", NULL, 1,
+     1000000},
     {"no-token", 0, CLI_FLAG, AT(no_token), NULL,
      "ask for no token: every program of this machine can read and decide; only on loopback", NULL,
      0, 0},
@@ -169,8 +201,9 @@ const struct cli_command cmd_serve = {
     "--watchlist PATH... [--db FILE]",
     "show the cases in a browser, answer programs over HTTP",
     "Serves the page for working through cases and the interfaces for programs, from the memory "
-    "that scan --db keeps. Prints the address to open, which holds the token; every request must "
-    "bring it. SIGHUP reads the lists again without failing a request. Listens on this machine "
+    "that scan --db keeps. Prints the address to open. Every request must bring a token that seine "
+    "token made for this store; as long as there is none, the address holds one for this run. "
+    "SIGHUP reads the lists again without failing a request. Listens on this machine "
     "only unless --listen says otherwise, and then without encryption: put a server with TLS "
     "before it.",
     table,

@@ -28,6 +28,7 @@ struct request {
     struct str body;
     struct str caller; /* name of the token, "" if none was needed */
     enum serve_role role;
+    unsigned wait; /* seconds until it is worth asking again, for 429 */
 };
 struct str request_param(const struct request *q, const char *name); /* the first; "" if absent */
 bool request_has_param(const struct request *q, const char *name);

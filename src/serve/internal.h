@@ -56,9 +56,10 @@ struct metrics {
     _Atomic uint64_t buckets[10], count, sum_us, accepted, refused, queries;
 };
 
-struct auth; /* Fills the reply with why this request is refused whatever its body is, or leaves its
-              * status 200.
-              */
+struct auth;
+
+/* Fills the reply with why this request is refused whatever its body is, or leaves its status
+ * 200. */
 void serve_ask(struct serve *s, const struct http_head *head, uint64_t peer, struct arena *arena,
                struct reply *r);
 
@@ -71,7 +72,7 @@ struct serve {
     struct serve_options options;
     char address[96];
     int listener, epoll, wake;
-    bool is_listening;
+    bool is_listening, is_loopback;
     VEC(struct conn *) conns;
     VEC(struct conn *) dead; /* closed in this turn of the loop */
     size_t in_flight;
@@ -121,10 +122,10 @@ size_t route_body_limit(const struct http_head *head);
 bool route_params(struct str query, struct arena *arena, struct request *q);
 
 /* auth.c */
-enum seine_status auth_new(const struct serve_options *o, struct auth **ret,
+enum seine_status auth_new(const struct serve_options *o, bool is_loopback, struct auth **ret,
                            struct seine_error *err) MUST_CHECK;
 void auth_free(struct auth *a);
-/* 200 with the caller filled in, or 401, 403, 429, 503. */
+/* 200 with the caller filled in, or 401, 403, or 429 with q->wait. */
 int auth_check(struct auth *a, const struct http_head *head, uint64_t peer, enum serve_role least,
                struct arena *arena, struct request *q);
 

@@ -3,6 +3,7 @@
  * printed from. */
 #include "serve/internal.h"
 
+#include <stdio.h>
 #include <string.h>
 
 const struct route *const serve_tables[] = {system_routes, yente_routes, watchman_routes,
@@ -117,8 +118,9 @@ bool route_params(struct str query, struct arena *arena, struct request *q)
     return true;
 }
 
-static void refuse(struct reply *r, int status)
+static void refuse(struct reply *r, int status, unsigned wait)
 {
+    char text[16];
     switch (status) {
     case 400:
         reply_error(r, 400, "The path is not well formed.");
@@ -137,7 +139,8 @@ static void refuse(struct reply *r, int status)
         reply_error(r, 405, "Method Not Allowed");
         break;
     case 429:
-        reply_header(r, "Retry-After", STR("1"));
+        snprintf(text, sizeof text, "%u", wait ? wait : 1);
+        reply_header(r, "Retry-After", str_of(text));
         reply_error(r, 429, "Too many requests.");
         break;
     default:
@@ -170,7 +173,7 @@ static const struct route *admit(struct serve *s, uint64_t peer, struct arena *a
         }
     }
     if (!row)
-        refuse(r, status);
+        refuse(r, status, q->wait);
     return row;
 }
 

@@ -191,7 +191,8 @@ static enum seine_status bind_address(struct serve *s, struct seine_error *err)
             err, SEINE_FORMAT,
             "'%s' is no address to listen on; write it as 127.0.0.1:8737 or [::1]:8737", text);
     enum seine_status status = SEINE_OK;
-    if (!is_loopback(a->ai_addr) && s->options.is_open) {
+    s->is_loopback = is_loopback(a->ai_addr);
+    if (!s->is_loopback && s->options.is_open) {
         status = error_set(err, SEINE_DENIED, "without tokens only loopback is listened on");
         goto done;
     }
@@ -277,7 +278,7 @@ static enum seine_status begin(struct serve *s, struct seine_error *err)
         s->options.threads ? s->options.threads : (unsigned)(processors > 1 ? processors : 2);
     enum seine_status status = bind_address(s, err);
     if (status == SEINE_OK)
-        status = auth_new(&s->options, &s->auth, err);
+        status = auth_new(&s->options, s->is_loopback, &s->auth, err);
     if (status == SEINE_OK)
         status = geo_open(&s->geo, err);
     if (status == SEINE_OK)

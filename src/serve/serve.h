@@ -4,6 +4,7 @@
 #define SERVE_SERVE_H
 
 #include "serve/handler.h"
+#include "store/tokens.h"
 
 struct serve_options {
     const char *listen; /* SERVE_ADDRESS if NULL; "[::1]:0", "8000"; port 0 is any free one */
@@ -15,17 +16,19 @@ struct serve_options {
     size_t n_kits;
     const char *const *hosts; /* names under which requests come, besides addresses and localhost */
     size_t n_hosts;
-    const char *token;                       /* the one token, role analyst; NULL: none */
-    const char *by;                          /* who decides with the one token, or without any */
-    const char *tokens;                      /* file of tokens; NULL: none */
-    bool is_open;                            /* no token is asked for; only on loopback */
-    unsigned threads;                        /* workers, and of a scan; 0: one per processor */
-    double rate;                             /* requests per second of one caller; 0: no limit */
-    size_t max_connections, max_per_address; /* 0: 1024 and 512 */
+    const char *token;  /* the one token, role analyst; NULL: none */
+    const char *by;     /* who decides with the one token, or without any */
+    const char *tokens; /* store that holds tokens; NULL: db, if there is one */
+    bool is_open;       /* no token is asked for; only on loopback */
+    unsigned threads;   /* workers, and of a scan; 0: one per processor */
+    double rate; /* requests per second of one token and of one address; 0: no limit on loopback,
+                  * else SERVE_RATE; below 0: no limit */
+    size_t max_connections, max_per_address;                 /* 0: 1024 and 512 */
     int64_t header_ms, body_ms, write_ms, idle_ms, drain_ms; /* 0: 10 s, 30 s, 30 s, 60 s, 10 s */
 };
 
 #define SERVE_ADDRESS "127.0.0.1:8737"
+#define SERVE_RATE    1000.0
 
 /* The options are borrowed. Reads the watchlists, opens the store, binds the address, starts the
  * workers. */
@@ -47,19 +50,18 @@ void serve_reload_error(struct serve *s, struct buf *out);
 void serve_answer(struct serve_context *x, const struct http_head *head, struct str body,
                   uint64_t peer, struct reply *r);
 
-/* Tokens (token.c): a file of lines "id name role hash", mode 0600. */
-struct token_row {
-    struct str id, name, hash;
-    enum serve_role role;
-};
-/* Makes a token, adds its hash to the file and gives the token: it is shown once and kept nowhere.
- * SEINE_CONFLICT if the name is taken. */
-enum seine_status token_add(const char *path, struct str name, enum serve_role role,
-                            struct buf *ret_token, struct seine_error *err) MUST_CHECK;
-enum seine_status token_remove(const char *path, struct str name,
-                               struct seine_error *err) MUST_CHECK;
-/* All rows, in the arena. */
-enum seine_status token_read(const char *path, struct arena *arena, struct token_row **ret,
-                             size_t *ret_n, struct seine_error *err) MUST_CHECK;
+/* Tokens (token.c), kept in a store. A token is ID.SECRET; of the secret only an Argon2id hash is
+ * kept. */
+enum { TOKEN_NAME_MAX = 64, TOKEN_TEXT_MAX = 256 };
+/* Makes a token and gives it: it is shown once and kept nowhere. days 0: it never ends.
+ * SEINE_CONFLICT if the name is taken, SEINE_RANGE if it is none. */
+enum seine_status token_add(struct store *store, struct str name, enum serve_role role,
+                            int64_t days, int64_t now, struct buf *ret_token,
+                            struct seine_error *err) MUST_CHECK;
+/* A new random text of 24 bytes for the one token of a server without a store; room of
+ * TOKEN_TEXT_MAX. */
+enum seine_status token_random(char *ret, struct seine_error *err) MUST_CHECK;
+/* "2026-08-20T12:00:00Z" */
+void token_time(int64_t seconds, struct buf *out);
 
 #endif

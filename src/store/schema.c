@@ -29,5 +29,9 @@ const char *const store_migrations[] = {
     " reason TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL, entity_hash INTEGER NOT NULL) "
     "STRICT;"
     "CREATE INDEX decision_by_subject ON decision (subject, object, n);",
+    /* tokens of the server */
+    "CREATE TABLE token (id TEXT PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, hash TEXT NOT"
+    " NULL, made TEXT NOT NULL, ends TEXT NOT NULL, revoked TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE UNIQUE INDEX token_by_name ON token (name) WHERE revoked = '';",
 };
 const int store_n_migrations = (int)(sizeof store_migrations / sizeof *store_migrations);

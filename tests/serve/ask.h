@@ -23,7 +23,7 @@ static inline int ask_start(void **state)
     server.options.by = "desk";
     arena_init(&ask_arena, 64 * MIB);
     reply_init(&reply);
-    if (auth_new(&server.options, &server.auth, &err) != SEINE_OK ||
+    if (auth_new(&server.options, true, &server.auth, &err) != SEINE_OK ||
         geo_open(&server.geo, &err) != SEINE_OK ||
         lists_read(&server.options, &server.lists, &err) != SEINE_OK ||
         pthread_mutex_init(&server.lock, NULL) != 0)

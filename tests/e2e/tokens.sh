@@ -1,0 +1,94 @@
+#!/bin/bash
+# Tokens from the command line to the running server: roles, refusal, revocation, limits.
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+LISTS=$SEINE_SOURCE/data/lists/dprk.csv
+server=""
+trap '[ -z "$server" ] || kill "$server" 2>/dev/null; rm -rf "$SCRATCH"' EXIT
+get() { # get PATH CURL_OPTIONS...: code, out, head
+    local path=$1
+    shift
+    code=$(curl -sS -m 30 -o out -D head -w '%{http_code}' "$@" "$url$path" 2>err)
+}
+answers() { # answers WHAT CODE
+    if [ "$code" = "$2" ]; then pass "$1"; else fail "$1" "status $code instead of $2: $(cat out err)"; fi
+}
+start() {
+    : >serve.out
+    "$SEINE" serve --listen 127.0.0.1:0 -w "$LISTS" "$@" >serve.out 2>serve.err &
+    server=$!
+    for _ in $(seq 300); do
+        url=$(sed -n 's,/\(#.*\)*$,,p' serve.out)
+        [ -n "$url" ] && return 0
+        kill -0 "$server" 2>/dev/null || return 1
+        sleep 0.1
+    done
+    return 1
+}
+command -v curl >/dev/null || { skip "tokens" "curl is not installed"; finish; exit; }
+
+run "$SEINE" token
+expect "token without a word is wrong usage" 2
+run "$SEINE" token list --db none.db
+expect "no tokens without a store" 3
+for role in reader analyst admin; do
+    run "$SEINE" token add "$role-1" --role $role --db t.db
+    expect "a token for $role" 0
+    eval "$role=$(cat out)"
+done
+run "$SEINE" token add admin-1 --db t.db
+expect "a name is given once" 3
+expect_text "and it is said why" err 'already'
+run "$SEINE" token list --db t.db
+expect "tokens are listed" 0
+expect_text "with their roles" out '^analyst-1	analyst	'
+if grep -aqF "${admin#*.}" t.db*; then fail "no secret is in the file"; else pass "no secret is in the file"; fi
+run "$SEINE" serve --no-token --listen 127.0.0.1:0 -w "$LISTS" --db t.db -k "$SEINE_SOURCE/data/kits.json"
+expect "a store with tokens is not served without" 3
+
+start -d t.db -k "$SEINE_SOURCE/data/kits.json" && pass "the server starts" || fail "the server starts" "$(cat serve.err)"
+if grep -q 'token=' serve.out; then fail "it makes no token of its own"; else pass "it makes no token of its own"; fi
+get /healthz
+answers "health needs no token" 200
+get /catalog
+answers "the catalogue needs one" 401
+expect_text "as the standard says" head '^WWW-Authenticate: Bearer'
+# shellcheck disable=SC2154
+for who in reader analyst admin; do
+    get /catalog -H "Authorization: Bearer ${!who}"
+    answers "$who reads" 200
+done
+get /catalog -H "Authorization: ApiKey $reader"
+answers "as the clients of OpenSanctions send it" 200
+get /api/v1/consignments --data-binary 'x' -H "Authorization: Bearer $reader"
+answers "a reader takes nothing in" 403
+get /api/v1/consignments --data-binary 'id' -H "Authorization: Bearer $analyst"
+answers "an analyst does" 202
+get /api/v1/lists/reload -X POST -H "Authorization: Bearer $analyst"
+answers "an analyst does not manage" 403
+get /api/v1/lists/reload -X POST -H "Authorization: Bearer $admin"
+answers "an admin does" 200
+get /catalog -H "Authorization: Bearer ${reader}x"
+answers "a wrong secret" 401
+run "$SEINE" token revoke reader-1 --db t.db
+expect "a token is revoked" 0
+sleep 1.5
+get /catalog -H "Authorization: Bearer $reader"
+answers "and ends in the running server" 401
+kill "$server"
+wait "$server"
+server=""
+if grep -qE 'ERROR: (Address|Leak|Thread|Undefined)|runtime error:' serve.err; then fail "no sanitizer complains" "$(cat serve.err)"; else pass "no sanitizer complains"; fi
+
+start --tokens t.db --rate 3 && pass "tokens without cases" || fail "tokens without cases" "$(cat serve.err)"
+codes=""
+for _ in 1 2 3 4 5 6 7 8 9 10 11 12; do
+    get /catalog -H "Authorization: Bearer $analyst"
+    codes="$codes $code"
+done
+case $codes in " 200"*429*) pass "who asks too often waits" ;; *) fail "who asks too often waits" "$codes" ;; esac
+get /healthz
+answers "health is always told" 200
+kill "$server"
+wait "$server"
+server=""
+finish
