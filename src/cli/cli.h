@@ -78,6 +78,8 @@ int cli_wrong(const struct cli_command *c, const char *fmt, ...)
 /* Writes text to path ("-" or NULL: standard output). A regular file is replaced only when all was
  * written. False after saying why. */
 bool cli_write(const char *path, struct str text);
+/* The user's name, for what is written down of who did it. */
+const char *cli_user(char *buffer, size_t size);
 extern const char *const cli_output_formats[]; /* table ndjson json csv html */
 bool cli_is_coloured(void); /* standard output is a terminal and NO_COLOR is not set */
 size_t cli_width(void);     /* columns of the terminal, or 100 */

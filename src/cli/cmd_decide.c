@@ -4,7 +4,6 @@
 #include "screen/screen.h"
 
 #include <stddef.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -38,7 +37,8 @@ static enum seine_status keep(const struct decide_options *o, const struct liste
     struct store *s = NULL;
     struct buf at;
     int64_t now = (int64_t)time(NULL);
-    const char *by = o->by ? o->by : getenv("USER");
+    char user[256];
+    const char *by = o->by ? o->by : cli_user(user, sizeof user);
     buf_init(&at, 64);
     buf_add_date_time(&at, (int32_t)(now / 86400), (int32_t)(now % 86400));
     enum seine_status status = store_open_existing(o->db, &s, err);

@@ -95,6 +95,7 @@ static int run_scan(const void *options, const struct cli_texts *arguments)
     if (code != CLI_DONE)
         return code;
     struct terminal_progress *bar = terminal_progress_new(o->common.quiet, &progress);
+    char user[256];
     struct pipeline_options run = {.inputs = arguments->v,
                                    .n_inputs = arguments->n,
                                    .watchlists = o->watchlists.v,
@@ -103,6 +104,7 @@ static int run_scan(const void *options, const struct cli_texts *arguments)
                                    .n_kits = o->kits.n ? o->kits.n : 1,
                                    .mapping = o->mapping,
                                    .db = o->db,
+                                   .by = cli_user(user, sizeof user),
                                    .threads = (unsigned)o->threads,
                                    .threshold = o->threshold,
                                    .below = o->below,

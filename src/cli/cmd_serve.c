@@ -129,7 +129,8 @@ static int run_serve(const void *options, const struct cli_texts *arguments)
 {
     const struct serve_arguments *a = options;
     const struct cli_command *self = cli_find("serve");
-    const char *kits = default_kits(), *spool = getenv("TMPDIR"), *user = getenv("USER");
+    const char *kits = default_kits(), *spool = getenv("TMPDIR");
+    char user[256];
     struct seine_error err = {0};
     char room[TOKEN_TEXT_MAX];
     const char *token = NULL;
@@ -150,9 +151,7 @@ static int run_serve(const void *options, const struct cli_texts *arguments)
                                     .token = token,
                                     .tokens = a->tokens,
                                     .rate = (double)a->rate,
-                                    .by = a->by  ? a->by
-                                          : user ? user
-                                                 : "desk",
+                                    .by = a->by ? a->by : cli_user(user, sizeof user),
                                     .is_open = a->no_token,
                                     .threads = (unsigned)a->threads,
                                     .max_connections = (size_t)a->connections,

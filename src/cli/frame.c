@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pwd.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -309,4 +310,15 @@ int cli_run(const struct cli_command *c, int argc, char **argv)
     }
     arena_release(&arena);
     return code;
+}
+
+const char *cli_user(char *buffer, size_t size)
+{
+    const char *name = getenv("USER");
+    struct passwd entry, *found = NULL;
+    char text[4096];
+    if (!name && getpwuid_r(getuid(), &entry, text, sizeof text, &found) == 0 && found)
+        name = found->pw_name;
+    (void)snprintf(buffer, size, "%s", name ? name : "");
+    return buffer;
 }

@@ -44,8 +44,10 @@ static enum seine_status read_all(struct pipeline *p, struct seine_error *err)
     enum seine_status status = SEINE_OK;
     if (p->options->db) {
         status = store_open(p->options->db, &p->store, err);
-        if (status == SEINE_OK)
+        if (status == SEINE_OK) {
+            store_act_as(p->store, str_of(p->options->by));
             status = pipeline_recall(p, err);
+        }
         if (status == SEINE_OK)
             status = store_begin(p->store, err);
     }

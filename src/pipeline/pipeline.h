@@ -18,6 +18,7 @@ struct pipeline_options {
     size_t n_kits;
     const char *mapping; /* NULL = none */
     const char *db;      /* NULL = keep nothing */
+    const char *by;      /* who scans, for the store's audit; NULL = nobody is named */
     unsigned threads;    /* 0 = all processors */
     double threshold;    /* screening; 0 = default */
     size_t top;

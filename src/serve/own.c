@@ -26,6 +26,8 @@ enum seine_status own_new(const struct own_config *config, struct own **ret,
     o->config = config;
     pthread_mutex_init(&o->lock, NULL);
     pthread_cond_init(&o->freed, NULL);
+    pthread_mutex_init(&o->views_lock, NULL);
+    arena_init(&o->views_arena, 16 * MIB);
     enum seine_status status = geo_open(&o->geo, err);
     if (status == SEINE_OK)
         status = open_readers(o, err);
@@ -44,6 +46,8 @@ void own_free(struct own *o)
     if (!o)
         return;
     own_jobs_free(o->jobs);
+    own_views_flush(o);
+    pthread_mutex_destroy(&o->views_lock);
     for (size_t i = 0; i < o->n_readers; i++) {
         store_close(o->readers[i].store);
     }

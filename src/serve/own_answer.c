@@ -90,7 +90,7 @@ static enum seine_status get_cases(struct call *c)
 
 static enum seine_status get_case(struct call *c)
 {
-    return own_case(c->own, buf_str(&c->id), c->out, c->err);
+    return own_case(c->own, buf_str(&c->id), c->request->by, c->out, c->err);
 }
 
 static enum seine_status post_decision(struct call *c)

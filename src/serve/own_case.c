@@ -129,7 +129,8 @@ static enum seine_status write_case(struct full *f, struct store *s, struct str 
     return status;
 }
 
-enum seine_status own_case(struct own *o, struct str id, struct buf *out, struct seine_error *err)
+enum seine_status own_case(struct own *o, struct str id, struct str by, struct buf *out,
+                           struct seine_error *err)
 {
     struct full *f = mem_calloc(1, sizeof *f);
     if (!f)
@@ -139,6 +140,8 @@ enum seine_status own_case(struct own *o, struct str id, struct buf *out, struct
     arena_init(&f->arena, LIMIT_REPORT);
     json_writer_init(&f->w, out);
     enum seine_status status = write_case(f, r->store, id, err);
+    if (status == SEINE_OK)
+        status = own_viewed(o, r->store, id, by, err);
     own_give(o, r);
     arena_release(&f->arena);
     mem_free(f);

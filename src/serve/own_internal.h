@@ -8,6 +8,9 @@
 #include <pthread.h>
 
 struct own_jobs;
+struct own_view {
+    struct str by, id, at;
+};
 struct own {
     const struct own_config *config;
     struct geo *geo;
@@ -20,12 +23,20 @@ struct own {
     size_t n_readers;
     uint64_t news;
     struct own_jobs *jobs;
+    pthread_mutex_t views_lock; /* of all below; never taken together with lock */
+    struct arena views_arena;
+    VEC(struct own_view) views; /* not yet in the audit */
 };
 
 /* Waits for a store that nobody uses. */
 struct own_reader *own_take(struct own *o);
 void own_give(struct own *o, struct own_reader *r);
 void own_tell(struct own *o); /* there is news */
+
+/* Writes to the audit that `by` saw the case, now or, if another writes to the store, later. */
+enum seine_status own_viewed(struct own *o, struct store *s, struct str id, struct str by,
+                             struct seine_error *err) MUST_CHECK;
+void own_views_flush(struct own *o); /* at the end */
 
 void own_decision_json(struct json_writer *w, const struct store_decision *d); /* null for none */
 enum seine_status own_jobs_new(struct own *o, struct own_jobs **ret,

@@ -6,6 +6,7 @@
 
 #include <sqlite3.h>
 
+#define STORE_BY             200
 #define STORE_APPLICATION_ID 0x5E14E001 /* PRAGMA application_id of Seine's files */
 
 extern const char *const store_migrations[];
@@ -35,6 +36,9 @@ enum store_sql {
     SQL_LOOK_COUNTS,
     SQL_LOOK_RECORDS,
     SQL_LOOK_DECISIONS,
+    SQL_PUT_AUDIT,
+    SQL_AUDIT_HEAD,
+    SQL_EACH_AUDIT,
     SQL_BEGIN,
     SQL_COMMIT,
     SQL_ROLLBACK,
@@ -48,6 +52,7 @@ struct store {
     struct strtab given; /* case ids given out since store_begin */
     bool has_given;
     int schema;
+    char by[STORE_BY]; /* who acts: store_act_as */
 };
 
 /* The statement, reset and unbound; NULL with err set. */

@@ -1,5 +1,24 @@
 /* store/keep.c - list versions, records, parties, actors and decisions: rows in, rows out. */
+#include "store/audit.h"
 #include "store/internal.h"
+
+static enum seine_status note_list(struct store *s, const struct store_list *l,
+                                   struct seine_error *err)
+{
+    struct buf note;
+    buf_init(&note, LIMIT_TEXT);
+    buf_add(&note, l->name);
+    if (l->date.n > 0)
+        buf_add_f(&note, " of " STR_FMT, STR_ARG(l->date));
+    buf_add_f(&note, ", %llu entries, content %016llx", (unsigned long long)l->n_entities,
+              (unsigned long long)l->hash);
+    struct store_audit row = {.what = STR("list"), .object = l->key, .note = buf_str(&note)};
+    enum seine_status status = buf_status(&note) == SEINE_OK
+                                   ? store_put_audit(s, &row, err)
+                                   : error_set(err, SEINE_NOMEM, "out of memory");
+    buf_release(&note);
+    return status;
+}
 
 enum seine_status store_put_list(struct store *s, const struct store_list *l,
                                  struct seine_error *err)
@@ -11,8 +30,9 @@ enum seine_status store_put_list(struct store *s, const struct store_list *l,
         store_bind(q, 1, l->key) && sqlite3_bind_int64(q, 2, (sqlite3_int64)l->hash) == SQLITE_OK &&
         store_bind(q, 3, l->name) && store_bind(q, 4, l->date) && store_bind(q, 5, l->format) &&
         sqlite3_bind_int64(q, 6, (sqlite3_int64)l->n_entities) == SQLITE_OK;
-    return ok ? store_run(s, q, err, "cannot keep a list version")
-              : store_failed(s, err, "cannot keep a list version");
+    enum seine_status status = ok ? store_run(s, q, err, "cannot keep a list version")
+                                  : store_failed(s, err, "cannot keep a list version");
+    return status == SEINE_OK && sqlite3_changes(s->db) > 0 ? note_list(s, l, err) : status;
 }
 
 enum seine_status store_put_record(struct store *s, struct str id, int32_t day, struct str ndjson,
@@ -96,6 +116,29 @@ enum seine_status store_put_actor(struct store *s, struct str actor, struct str 
                : store_failed(s, err, "cannot keep an actor");
 }
 
+static enum seine_status note_decision(struct store *s, const struct store_decision *d,
+                                       struct seine_error *err)
+{
+    struct buf object, note;
+    buf_init(&object, LIMIT_TEXT);
+    buf_init(&note, LIMIT_TEXT);
+    buf_add(&object, d->subject);
+    if (d->object.n > 0)
+        buf_add_f(&object, " is " STR_FMT, STR_ARG(d->object));
+    buf_add_f(&note, STR_FMT ": " STR_FMT, STR_ARG(d->verdict), STR_ARG(d->reason));
+    struct store_audit row = {.at = d->at,
+                              .by = d->by,
+                              .what = STR("decision"),
+                              .object = buf_str(&object),
+                              .note = buf_str(&note)};
+    enum seine_status status = buf_status(&object) == SEINE_OK && buf_status(&note) == SEINE_OK
+                                   ? store_put_audit(s, &row, err)
+                                   : error_set(err, SEINE_NOMEM, "out of memory");
+    buf_release(&object);
+    buf_release(&note);
+    return status;
+}
+
 enum seine_status store_put_decision(struct store *s, const struct store_decision *d,
                                      struct seine_error *err)
 {
@@ -106,8 +149,9 @@ enum seine_status store_put_decision(struct store *s, const struct store_decisio
               store_bind(q, 3, d->verdict) && store_bind(q, 4, d->reason) &&
               store_bind(q, 5, d->by) && store_bind(q, 6, d->at) &&
               sqlite3_bind_int64(q, 7, (sqlite3_int64)d->entity_hash) == SQLITE_OK;
-    return ok ? store_run(s, q, err, "cannot keep a decision")
-              : store_failed(s, err, "cannot keep a decision");
+    enum seine_status status = ok ? store_run(s, q, err, "cannot keep a decision")
+                                  : store_failed(s, err, "cannot keep a decision");
+    return status == SEINE_OK ? note_decision(s, d, err) : status;
 }
 
 enum seine_status store_get_decision(struct store *s, struct str subject, struct str object,

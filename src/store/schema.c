@@ -33,5 +33,12 @@ const char *const store_migrations[] = {
     "CREATE TABLE token (id TEXT PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, hash TEXT NOT"
     " NULL, made TEXT NOT NULL, ends TEXT NOT NULL, revoked TEXT NOT NULL) STRICT, WITHOUT ROWID;"
     "CREATE UNIQUE INDEX token_by_name ON token (name) WHERE revoked = '';",
+    /* the audit */
+    "CREATE TABLE audit (n INTEGER PRIMARY KEY, at TEXT NOT NULL, by TEXT NOT NULL, what TEXT NOT "
+    "NULL, object TEXT NOT NULL, note TEXT NOT NULL, hash BLOB NOT NULL) STRICT;"
+    "CREATE TRIGGER audit_stands BEFORE UPDATE ON audit BEGIN"
+    " SELECT raise(ABORT, 'the audit cannot be changed'); END;"
+    "CREATE TRIGGER audit_stays BEFORE DELETE ON audit BEGIN"
+    " SELECT raise(ABORT, 'the audit cannot be shortened'); END;",
 };
 const int store_n_migrations = (int)(sizeof store_migrations / sizeof *store_migrations);

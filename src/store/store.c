@@ -58,6 +58,12 @@ static const char *const sql_text[SQL_N] = {
                          " WHERE c.case_id = ?1 ORDER BY r.day, r.id, r.hash",
     [SQL_LOOK_DECISIONS] = "SELECT verdict, reason, by, at FROM decision WHERE subject = ?1 AND"
                            " object = '' ORDER BY n",
+    [SQL_PUT_AUDIT] = "INSERT INTO audit (n, at, by, what, object, note, hash)"
+                      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    [SQL_AUDIT_HEAD] =
+        "SELECT n, at, by, what, object, note, hash FROM audit ORDER BY n DESC LIMIT 1",
+    [SQL_EACH_AUDIT] =
+        "SELECT n, at, by, what, object, note, hash FROM audit WHERE n > ?1 ORDER BY n",
     [SQL_BEGIN] = "BEGIN IMMEDIATE",
     [SQL_COMMIT] = "COMMIT",
     [SQL_ROLLBACK] = "ROLLBACK",
@@ -111,7 +117,8 @@ sqlite3_stmt *store_sql(struct store *s, enum store_sql which, struct seine_erro
 
 bool store_bind(sqlite3_stmt *q, int at, struct str text)
 {
-    return sqlite3_bind_text64(q, at, text.p, text.n, SQLITE_STATIC, SQLITE_UTF8) == SQLITE_OK;
+    return sqlite3_bind_text64(q, at, text.p ? text.p : "", text.n, SQLITE_STATIC, SQLITE_UTF8) ==
+           SQLITE_OK;
 }
 
 struct str store_column(sqlite3_stmt *q, int at)
@@ -216,7 +223,7 @@ enum seine_status store_open(const char *path, struct store **ret, struct seine_
         status = s->db ? store_failed(s, err, "cannot open the database") : SEINE_NOMEM;
     if (status == SEINE_OK) {
         sqlite3_extended_result_codes(s->db, 1);
-        sqlite3_busy_timeout(s->db, 5000);
+        sqlite3_busy_timeout(s->db, STORE_WAIT_MS);
         sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
         status = execute(
             s,
@@ -245,6 +252,20 @@ void store_close(struct store *s)
         strtab_release(&s->given);
     mem_free(s->path);
     mem_free(s);
+}
+
+void store_wait(struct store *s, int ms)
+{
+    sqlite3_busy_timeout(s->db, ms);
+}
+
+void store_act_as(struct store *s, struct str by)
+{
+    size_t n = by.n < sizeof s->by ? by.n : sizeof s->by - 1;
+    while (n > 0 && n < by.n && ((unsigned char)by.p[n] & 0xC0) == 0x80)
+        n--; /* not within a character */
+    memcpy(s->by, by.p, n);
+    s->by[n] = '\0';
 }
 
 int store_schema_version(const struct store *s)

@@ -18,6 +18,12 @@ enum seine_status store_open(const char *path, struct store **ret,
 enum seine_status store_open_existing(const char *path, struct store **ret,
                                       struct seine_error *err) MUST_CHECK;
 void store_close(struct store *s);
+/* Who does what follows, for the audit (store/audit.h); cut at 199 bytes. Usual: nobody is named.
+ */
+void store_act_as(struct store *s, struct str by);
+/* How long to wait for another program's lock before SEINE_CONFLICT. */
+#define STORE_WAIT_MS 5000 /* usual */
+void store_wait(struct store *s, int ms);
 int store_schema_version(const struct store *s);
 enum seine_status store_begin(struct store *s, struct seine_error *err) MUST_CHECK;
 enum seine_status store_commit(struct store *s, struct seine_error *err) MUST_CHECK;

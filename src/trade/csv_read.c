@@ -391,8 +391,8 @@ static enum seine_status broken_off(struct csv_source *s, struct trade_batch *ba
     char reason[640];
     (void)snprintf(reason, sizeof reason, "the file breaks off here: %s", failed->message);
     s->is_done = true;
-    return batch_reject(batch, (struct place){s->source, failed->line, failed->column}, STR_EMPTY,
-                        str_of(reason), STR_EMPTY);
+    struct place at = {s->source, failed->line > 0 ? failed->line : s->line + 1, failed->column};
+    return batch_reject(batch, at, STR_EMPTY, str_of(reason), STR_EMPTY);
 }
 
 static enum seine_status next_row(struct csv_source *s, struct trade_batch *batch,
@@ -413,6 +413,7 @@ static enum seine_status next_row(struct csv_source *s, struct trade_batch *batc
         *err = failed;
     }
     s->is_done = status != SEINE_OK || *ret == NULL;
+    s->line = *ret != NULL ? (*ret)->line : s->line;
     return status;
 }
 
@@ -458,6 +459,7 @@ enum seine_status csv_source_open(struct csv_source *s, struct input *in,
         s->is_done = true;
         return SEINE_OK;
     }
+    s->line = row != NULL ? row->line : 1;
     if (status == SEINE_OK && row->status != SEINE_OK) {
         status = error_set(err, row->status, "the header row cannot be used: %s",
                            row->reason ? row->reason : "broken CSV row");

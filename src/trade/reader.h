@@ -123,6 +123,7 @@ struct csv_source {
     struct builder builder;
     struct flat flat;
     struct buf repaired;
+    int64_t line; /* where the last row starts */
     bool is_open; /* a record is being put together */
     bool is_done;
 };

@@ -42,6 +42,33 @@ if grep -q Taedong out; then fail "an old entry is not told again" "$(cat out)";
 run "$SEINE" rescreen --db s.db -w new.csv --format ndjson
 expect_text "without --previous every entry is new" out Taedong
 
+# The audit: list versions and decisions are chained rows, and a row touched behind its back is found.
+run "$SEINE" audit --db s.db
+expect "the audit is listed" 0
+expect_text "it has the list" out ' list  old  .*6 entries'
+run "$SEINE" audit verify --db s.db
+expect "its chain holds" 0
+run "$SEINE" audit key --key audit.key
+expect "a key is made" 0
+cp out public.key
+run "$SEINE" audit key --key audit.key
+expect "and not written over" 3
+run "$SEINE" audit head --db s.db --key audit.key -o head.json
+expect "the head is taken out, signed" 0
+run "$SEINE" audit verify --db s.db --head head.json --trusted "$(cat public.key)"
+expect "the chain goes through it" 0
+sed 's/"n":1/"n":2/' head.json >forged.json
+run "$SEINE" audit verify --db s.db --head forged.json
+expect "a forged head is refused" 3
+expect_text "by its signature" err 'signature does not hold'
+cp s.db touched.db
+sqlite3 touched.db "DROP TRIGGER audit_stands; UPDATE audit SET by = 'nobody'"
+run "$SEINE" audit verify --db touched.db
+expect "a touched row is found" 3
+expect_text "and named" err 'row 1 of the audit was changed'
+run "$SEINE" audit burn --db s.db
+expect "audit has no other actions" 2
+
 # A compiled index stands for its lists in every command.
 run "$SEINE" lists compile new.csv -o new.index
 expect "lists are compiled" 0

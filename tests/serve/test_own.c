@@ -3,6 +3,7 @@
 #include "unit.h"
 
 #include "serve/own.h"
+#include "store/audit.h"
 #include "serve/page.h"
 
 #include <stdlib.h>
@@ -175,7 +176,7 @@ static void a_case_comes_with_papers_and_places(void **state)
     (void)state;
     first_case(id, sizeof id);
     buf_reset(&out);
-    assert_ok(own_case(own, str_of(id), &out, &err));
+    assert_ok(own_case(own, str_of(id), STR("ann"), &out, &err));
     arena_init(&arena, 16 * MIB);
     assert_json(&arena, &v);
     assert_true(json_get(v, "papers")->n >= json_get(v, "consignments")->n);
@@ -183,6 +184,45 @@ static void a_case_comes_with_papers_and_places(void **state)
     assert_true(json_get(v, "limits")->n > 0);
     assert_int_equal(json_get(v, "decision")->type, JSON_NULL);
     arena_release(&arena);
+}
+
+static enum seine_status count_views(void *context, const struct store_audit *row,
+                                     struct seine_error *err)
+{
+    (void)err;
+    *(int *)context += str_is(row->what, STR("view")) && str_is(row->by, STR("zoe"));
+    return SEINE_OK;
+}
+
+static int views(struct store *s)
+{
+    struct seine_error err = {0};
+    int n = 0;
+    assert_ok(store_each_audit(s, 0, count_views, &n, &err));
+    return n;
+}
+
+/* Even while another writes: then it is kept and written with the next. */
+static void a_view_of_a_case_goes_to_the_audit(void **state)
+{
+    char id[64];
+    struct store *other = NULL;
+    struct seine_error err = {0};
+    (void)state;
+    first_case(id, sizeof id);
+    assert_ok(store_open(db, &other, &err));
+    assert_ok(own_case(own, str_of(id), STR("zoe"), &out, &err));
+    assert_int_equal(views(other), 1);
+    assert_ok(store_begin(other, &err));
+    assert_ok(own_case(own, str_of(id), STR("zoe"), &out, &err));
+    assert_int_equal(views(other), 1);
+    assert_ok(store_commit(other, &err));
+    assert_int_equal(own_case(own, STR("SC-NONE"), STR("zoe"), &out, &err), SEINE_NOT_FOUND);
+    err = (struct seine_error){0};
+    assert_ok(own_case(own, str_of(id), STR("zoe"), &out, &err));
+    assert_int_equal(views(other), 3);
+    store_close(other);
+    buf_reset(&out);
 }
 
 static void the_latest_decision_counts(void **state)
@@ -200,7 +240,7 @@ static void the_latest_decision_counts(void **state)
                          STR("{\"verdict\":\"seized\",\"reason\":\" no licence \"}"), STR("ann"),
                          &out, &err));
     buf_reset(&out);
-    assert_ok(own_case(own, str_of(id), &out, &err));
+    assert_ok(own_case(own, str_of(id), STR("ann"), &out, &err));
     assert_says("\"decision\":{\"verdict\":\"seized\",\"reason\":\"no licence\",\"by\":\"ann\"");
     assert_says("\"decisions\":[{\"verdict\":\"hold\",\"reason\":\"<b>wait</b>\"");
     cases("seized");
@@ -236,7 +276,7 @@ static void what_is_not_there_is_not_found(void **state)
 {
     struct seine_error err = {0};
     (void)state;
-    assert_int_equal(own_case(own, STR("' OR 1=1 --"), &out, &err), SEINE_NOT_FOUND);
+    assert_int_equal(own_case(own, STR("' OR 1=1 --"), STR("ann"), &out, &err), SEINE_NOT_FOUND);
     assert_int_equal(own_job(own, STR("J-999"), &out, &err), SEINE_NOT_FOUND);
     assert_int_equal(own_job(own, STR("x"), &out, &err), SEINE_NOT_FOUND);
 }
@@ -295,6 +335,7 @@ int main(void)
         cmocka_unit_test(consignments_become_cases_once),
         cmocka_unit_test(a_page_of_cases_has_their_reasons),
         cmocka_unit_test(a_case_comes_with_papers_and_places),
+        cmocka_unit_test(a_view_of_a_case_goes_to_the_audit),
         cmocka_unit_test(the_latest_decision_counts),
         cmocka_unit_test(wrong_decisions_are_refused),
         cmocka_unit_test(what_is_not_there_is_not_found),
