@@ -87,6 +87,8 @@ static int run_token(const void *options, const struct cli_texts *arguments)
         is_add ? store_open(a->db, &s, &err) : store_open_existing(a->db, &s, &err);
     if (status != SEINE_OK)
         return cli_fail(&err);
+    char user[256];
+    store_act_as(s, str_of(cli_user(user, sizeof user)));
     int code = is_list  ? list(s, &err)
                : is_add ? add(a, s, str_of(arguments->v[1]), &err)
                         : revoke(s, str_of(arguments->v[1]), &err);

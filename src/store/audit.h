@@ -17,8 +17,8 @@ struct store_audit {
 
 /* Appends a row: within store_begin and store_commit together with the rest, else by itself. n and
  * hash are not looked at. An empty `at` is now, an empty `by` whom store_act_as named. What the
- * room writes by itself: "decision" (store_put_decision) and "list" (store_put_list, of a version
- * that was not there). */
+ * room writes by itself: "decision" (store_put_decision), "list" (store_put_list, of a version that
+ * was not there) and "token" (store_put_token, store_revoke_token). */
 enum seine_status store_put_audit(struct store *s, const struct store_audit *row,
                                   struct seine_error *err) MUST_CHECK;
 typedef enum seine_status store_audit_fn(void *context, const struct store_audit *row,

@@ -2,6 +2,7 @@
  * needed. It knows nothing of hashing. */
 #include "store/tokens.h"
 
+#include "store/audit.h"
 #include "store/internal.h"
 
 #define COLUMNS "id, name, role, hash, made, ends, revoked"
@@ -14,8 +15,7 @@ static sqlite3_stmt *prepare(struct store *s, const char *sql, struct seine_erro
     return q;
 }
 
-enum seine_status store_put_token(struct store *s, const struct store_token *t,
-                                  struct seine_error *err)
+static enum seine_status put(struct store *s, const struct store_token *t, struct seine_error *err)
 {
     const struct str values[] = {t->id, t->name, t->role, t->hash, t->made, t->ends};
     sqlite3_stmt *q = prepare(s,
@@ -40,8 +40,8 @@ enum seine_status store_put_token(struct store *s, const struct store_token *t,
     return status;
 }
 
-enum seine_status store_revoke_token(struct store *s, struct str name, struct str at,
-                                     struct seine_error *err)
+static enum seine_status revoke(struct store *s, struct str name, struct str at,
+                                struct seine_error *err)
 {
     sqlite3_stmt *q =
         prepare(s, "UPDATE token SET revoked = ?2 WHERE name = ?1 AND revoked = ''", err);
@@ -57,6 +57,35 @@ enum seine_status store_revoke_token(struct store *s, struct str name, struct st
                            STR_ARG(name));
     sqlite3_finalize(q);
     return status;
+}
+
+/* Commits the change with its row of the audit, or takes it back. */
+static enum seine_status conclude(struct store *s, enum seine_status status, struct str name,
+                                  struct str note, struct seine_error *err)
+{
+    struct store_audit row = {.what = STR("token"), .object = name, .note = note};
+    if (status == SEINE_OK)
+        status = store_put_audit(s, &row, err);
+    if (status == SEINE_OK)
+        status = store_commit(s, err);
+    if (status != SEINE_OK)
+        store_rollback(s);
+    return status;
+}
+
+enum seine_status store_put_token(struct store *s, const struct store_token *t,
+                                  struct seine_error *err)
+{
+    enum seine_status status = store_begin(s, err);
+    return status == SEINE_OK ? conclude(s, put(s, t, err), t->name, t->role, err) : status;
+}
+
+enum seine_status store_revoke_token(struct store *s, struct str name, struct str at,
+                                     struct seine_error *err)
+{
+    enum seine_status status = store_begin(s, err);
+    return status == SEINE_OK ? conclude(s, revoke(s, name, at, err), name, STR("revoked"), err)
+                              : status;
 }
 
 /* The row that the statement stands on; its texts live until the next step. */

@@ -71,6 +71,8 @@ get /catalog -H "Authorization: Bearer ${reader}x"
 answers "a wrong secret" 401
 run "$SEINE" token revoke reader-1 --db t.db
 expect "a token is revoked" 0
+run "$SEINE" audit --db t.db
+expect_text "both are in the audit" out ' token  reader-1  revoked'
 sleep 1.5
 get /catalog -H "Authorization: Bearer $reader"
 answers "and ends in the running server" 401
