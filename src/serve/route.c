@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-const struct route *const serve_tables[] = {system_routes, yente_routes, watchman_routes,
-                                            own_routes,    page_routes,  NULL};
+const struct route *const serve_tables[] = {
+    system_routes, openapi_routes, yente_routes, watchman_routes, own_routes, page_routes, NULL};
 
 struct str request_param(const struct request *q, const char *name)
 {

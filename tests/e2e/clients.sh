@@ -12,7 +12,10 @@ if ! "$python" -c 'import yente_client' 2>/dev/null; then
     exit
 fi
 zala=$SEINE_SOURCE/../shared/data/names/ftm_fixtures/zala.entities.ftm.json
-lists=(-w "$SEINE_SOURCE/data/lists/dprk.csv")
+kit=$SEINE_SOURCE/tests/golden/scan-case/kit.json
+"$SEINE" scan --quiet -w "$SEINE_SOURCE/data/lists/dprk.csv" -k "$kit" --db few.db "$SEINE_SOURCE/tests/golden/scan-case/records.csv" >scan.out 2>scan.err ||
+    fail "a store for the server" "$(cat scan.err)"
+lists=(--db few.db -k "$kit" -w "$SEINE_SOURCE/data/lists/dprk.csv")
 with=none
 if [ -f "$zala" ]; then
     lists+=(-w "$zala")
@@ -40,6 +43,20 @@ tried() { # tried NAME: what a script printed, line by line; its last line is "e
 }
 run "$python" "$clients/yente.py" "$url" "$with"
 tried yente-client
+"$python" -c "import urllib.request; urllib.request.urlretrieve('$url/openapi.json', 'openapi.json')"
+run "$(dirname "$python")/openapi-spec-validator" openapi.json
+expect "the description is OpenAPI" 0
+if [ -x "$(dirname "$python")/schemathesis" ]; then
+    # Requests made up from the description: each answer is one that the description knows.
+    run "$(dirname "$python")/schemathesis" --config-file "$clients/schemathesis.toml" run "$url/openapi.json" \
+        --phases examples,coverage,fuzzing --max-examples 10 --generation-deterministic --no-color \
+        --checks not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance \
+        --exclude-path /api/v1/events/stream --exclude-path /api/v1/lists/reload
+    if [ "$status" = 0 ]; then pass "answers are as described"; else fail "answers are as described" "$(grep -B 2 -A 14 '^- ST' out | head -n 60)"; fi
+    expect_text "requests were made up" out '^ +[0-9]{3,} generated'
+else
+    skip "answers are as described" "schemathesis is not installed"
+fi
 kill "$server"
 wait "$server"
 server=""
