@@ -225,7 +225,7 @@ static enum seine_status opening(const char *folder, const struct screen_index *
         struct screen_index *y = NULL;
         list_set_init(&set);
         from = now();
-        s = screen_open(paths, 1, NULL, NULL, &set, &y, err);
+        s = screen_open(paths, 1, NULL, &set, &y, err);
         best = now() - from < best ? now() - from : best;
         screen_index_free(y);
         list_set_release(&set);
