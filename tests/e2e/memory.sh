@@ -69,6 +69,33 @@ expect_text "and named" err 'row 1 of the audit was changed'
 run "$SEINE" audit burn --db s.db
 expect "audit has no other actions" 2
 
+# Care of the store: checked, copied, put back, and pruned by age.
+run "$SEINE" store check --db s.db
+expect "the store holds" 0
+run "$SEINE" store check --db touched.db
+expect "the touched one does not" 3
+run "$SEINE" store backup --db s.db copy.db
+expect "a copy is made" 0
+run "$SEINE" store backup --db s.db copy.db
+expect "and not replaced" 3
+expect_text "without --force" err 'copy.db.*--force'
+run "$SEINE" store prune --db s.db --before 2026-03-03 --rehearse
+expect "what is old is told" 0
+expect_text "and kept" err '2 records would be forgotten'
+run "$SEINE" store prune --db s.db --before 2026-03-03
+expect "then it goes" 0
+[ "$(sqlite3 s.db 'SELECT count(*) FROM record')" = 1 ] && pass "one record is left" || fail "one record is left" "$(sqlite3 s.db 'SELECT id FROM record')"
+run "$SEINE" audit --db s.db
+expect_text "and what went is in the audit" out ' prune  2026-03-03  0 cases, 2 records'
+run "$SEINE" store restore --db s.db copy.db --force
+expect "the copy is put back" 0
+[ "$(sqlite3 s.db 'SELECT count(*) FROM record')" = 3 ] && pass "with all records" || fail "with all records" "$(sqlite3 s.db 'SELECT id FROM record')"
+run "$SEINE" store prune --db s.db
+expect "prune needs a day" 2
+echo letters >letters.txt
+run "$SEINE" store restore --db s.db letters.txt --force
+expect "another file is not put back" 3
+
 # A compiled index stands for its lists in every command.
 run "$SEINE" lists compile new.csv -o new.index
 expect "lists are compiled" 0

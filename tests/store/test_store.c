@@ -527,6 +527,33 @@ static void parties_lists_and_actors_are_kept_once(void **state)
     buf_release(&seen.text);
 }
 
+static void record_id(char *ret, size_t size, int round, int batch, int i)
+{
+    snprintf(ret, size, "%04d-%06d-%d", round, batch, i);
+}
+
+/* Of the records of batches 0..last of a round, one by one: how many are there as they were? */
+static int n_found(int round, int last)
+{
+    sqlite3 *db = NULL;
+    sqlite3_stmt *q = NULL;
+    int n = 0;
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(
+        sqlite3_prepare_v2(db, "SELECT 1 FROM record WHERE id = ?1 AND body = ?1", -1, &q, NULL),
+        SQLITE_OK);
+    for (int k = 0; k < 4 * (last + 1); k++) {
+        char id[48];
+        record_id(id, sizeof id, round, k / 4, k % 4);
+        sqlite3_bind_text(q, 1, id, -1, SQLITE_TRANSIENT);
+        n += sqlite3_step(q) == SQLITE_ROW;
+        sqlite3_reset(q);
+    }
+    sqlite3_finalize(q);
+    sqlite3_close(db);
+    return n;
+}
+
 /* Commits batches of four records and tells each on the pipe once it is acknowledged. */
 static void commit_for_ever(int fd, int round)
 {
@@ -539,7 +566,7 @@ static void commit_for_ever(int fd, int round)
             _exit(1);
         for (int i = 0; i < 4; i++) {
             char id[48];
-            snprintf(id, sizeof id, "%02d-%06d-%d", round, batch, i);
+            record_id(id, sizeof id, round, batch, i);
             if (store_put_record(s, str_of(id), 1, str_of(id), &err) != SEINE_OK)
                 _exit(1);
         }
@@ -550,11 +577,12 @@ static void commit_for_ever(int fd, int round)
 
 static void nothing_acknowledged_is_lost_when_killed(void **state)
 {
-    enum { ROUNDS = 25 };
+    const char *kills = getenv("CRASH_KILLS");
+    int rounds = kills ? atoi(kills) : 25;
     uint64_t seed = 25, least = 0;
     (void)state;
-    print_message("seed %llu\n", (unsigned long long)seed);
-    for (int round = 0; round < ROUNDS; round++) {
+    print_message("seed %llu, %d kills\n", (unsigned long long)seed, rounds);
+    for (int round = 0; round < rounds; round++) {
         int fd[2], batch, last = -1, wanted = (int)random_below(&seed, 12);
         assert_int_equal(pipe(fd), 0);
         pid_t pid = fork();
@@ -579,6 +607,7 @@ static void nothing_acknowledged_is_lost_when_killed(void **state)
         assert_int_equal(n % 4, 0); /* whole batches only */
         assert_true(n >= least);
         least = n;
+        assert_int_equal(n_found(round, last), 4 * (last + 1));
         store_close(s);
     }
     assert_int_equal(count_rows("SELECT count(*) FROM pragma_integrity_check"

@@ -1,0 +1,162 @@
+/* cli/cmd_store.c - `seine store`: checking, copying and pruning the memory of the scans. */
+#include "cli/cli.h"
+#include "store/audit.h"
+#include "store/care.h"
+
+#include <stddef.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+struct store_options {
+    struct cli_common common;
+    const char *db, *before;
+    int64_t days;
+    bool force, rehearse;
+};
+
+enum action { CHECK, BACKUP, RESTORE, PRUNE, N_ACTIONS };
+static const char *const actions[N_ACTIONS] = {"check", "backup", "restore", "prune"};
+
+/* Copies a store that holds onto a file that is not there, or may be replaced. */
+static enum seine_status copy(const struct store_options *o, const char *from, const char *to,
+                              struct seine_error *err)
+{
+    struct store *s = NULL;
+    if (!o->force && access(to, F_OK) == 0) {
+        error_at(err, to, 0, 0);
+        return error_set(err, SEINE_CONFLICT, "is there already; --force replaces it");
+    }
+    enum seine_status status = store_open_existing(from, &s, err);
+    if (status == SEINE_OK)
+        status = store_check(s, err);
+    if (status == SEINE_OK)
+        status = store_copy(s, to, err);
+    store_close(s);
+    return status;
+}
+
+static enum seine_status restore(const struct store_options *o, const char *from,
+                                 struct seine_error *err)
+{
+    struct store *s = NULL;
+    char user[256];
+    struct store_audit row = {
+        .by = str_of(cli_user(user, sizeof user)), .what = STR("restore"), .object = str_of(from)};
+    enum seine_status status = copy(o, from, o->db, err);
+    if (status == SEINE_OK)
+        status = store_open_existing(o->db, &s, err);
+    if (status == SEINE_OK)
+        status = store_put_audit(s, &row, err);
+    store_close(s);
+    return status;
+}
+
+static enum seine_status cut_day(const struct store_options *o, int32_t *ret,
+                                 struct seine_error *err)
+{
+    int32_t second;
+    if (o->before && !date_parse(str_of(o->before), ret, &second))
+        return error_set(err, SEINE_RANGE, "--before '%s' is no date like 2026-01-31", o->before);
+    if (!o->before)
+        *ret = (int32_t)((int64_t)time(NULL) / 86400 - o->days);
+    return SEINE_OK;
+}
+
+static enum seine_status prune(const struct store_options *o, struct store *s,
+                               struct seine_error *err)
+{
+    struct store_pruned p;
+    int32_t day = 0;
+    char user[256];
+    enum seine_status status = cut_day(o, &day, err);
+    store_act_as(s, str_of(cli_user(user, sizeof user)));
+    if (status == SEINE_OK)
+        status = store_prune(s, day, o->rehearse, &p, err);
+    if (status == SEINE_OK && !o->rehearse)
+        status = store_compact(s, err);
+    if (status == SEINE_OK && !o->common.quiet)
+        cli_say("%s: %llu closed cases and %llu records%s", o->db, (unsigned long long)p.cases,
+                (unsigned long long)p.records, o->rehearse ? " would be forgotten" : " forgotten");
+    return status;
+}
+
+static enum seine_status on_store(const struct store_options *o, enum action action,
+                                  struct seine_error *err)
+{
+    struct store *s = NULL;
+    enum seine_status status = store_open_existing(o->db, &s, err);
+    if (status == SEINE_OK && action == CHECK)
+        status = store_check(s, err);
+    else if (status == SEINE_OK)
+        status = prune(o, s, err);
+    store_close(s);
+    if (status == SEINE_OK && action == CHECK && !o->common.quiet)
+        cli_say("%s: the file and the audit hold", o->db);
+    return status;
+}
+
+static const char *what_is_missing(const struct store_options *o, enum action action,
+                                   const struct cli_texts *arguments)
+{
+    bool copies = action == BACKUP || action == RESTORE;
+    if (action == N_ACTIONS)
+        return "give one of check, backup, restore and prune";
+    if (!o->db)
+        return "--db FILE is needed";
+    if (arguments->n != (copies ? 2u : 1u))
+        return copies ? "give the file to copy to or from" : "check and prune take no file";
+    if (action == PRUNE && !o->before == !o->days)
+        return "prune needs one of --before DATE and --older-than DAYS";
+    return NULL;
+}
+
+static int run_store(const void *options, const struct cli_texts *arguments)
+{
+    const struct store_options *o = options;
+    struct seine_error err = {0};
+    enum action action = arguments->n > 0 ? CHECK : N_ACTIONS;
+    while (action < N_ACTIONS && strcmp(arguments->v[0], actions[action]) != 0)
+        action++;
+    const char *missing = what_is_missing(o, action, arguments);
+    if (missing)
+        return cli_wrong(cli_find("store"), "%s", missing);
+    enum seine_status status = action == BACKUP    ? copy(o, o->db, arguments->v[1], &err)
+                               : action == RESTORE ? restore(o, arguments->v[1], &err)
+                                                   : on_store(o, action, &err);
+    return status == SEINE_OK ? CLI_DONE : cli_fail(&err);
+}
+
+#define AT(field) offsetof(struct store_options, field)
+static const struct cli_option table[] = {
+    {"db", 'd', CLI_TEXT, AT(db), "FILE", "the memory of the scans", NULL, 0, 0},
+    {"force", 0, CLI_FLAG, AT(force), NULL, "backup, restore: replace what is there", NULL, 0, 0},
+    {"before", 0, CLI_TEXT, AT(before), "DATE", "prune: forget what ended before that day", NULL, 0,
+     0},
+    {"older-than", 0, CLI_NUMBER, AT(days), "DAYS", "prune: the same, counted back from today",
+     NULL, 1, 100000},
+    {"rehearse", 0, CLI_FLAG, AT(rehearse), NULL, "prune: say what would go, and keep it", NULL, 0,
+     0},
+    CLI_COMMON_OPTIONS(struct store_options)};
+
+static const char *const examples[] = {
+    "seine store check --db seine.db", "seine store backup --db seine.db seine-2026-11-24.db",
+    "seine store restore --db seine.db seine-2026-11-24.db --force",
+    "seine store prune --db seine.db --older-than 1825 --rehearse", NULL};
+
+const struct cli_command cmd_store = {
+    "store",
+    "check | backup TO | restore FROM | prune",
+    "check, copy and prune the memory of the scans",
+    "check looks through the file, its references and the chain of its audit.\n\n"
+    "backup copies the store as it stands at one moment, while others go on reading and writing; "
+    "restore puts such a copy back. Both check what they copy first, and replace a store in one "
+    "transaction, so a server that has it open sees the old or the new one.\n\n"
+    "prune forgets what is too old: cases that were cleared or released and ended before the day, "
+    "and records issued before it that no kept case rests on. Open and undecided cases, list "
+    "versions and the audit stay; what went is a row of the audit. Later scans do not know what "
+    "was forgotten.",
+    table,
+    sizeof(struct store_options),
+    run_store,
+    examples};
