@@ -12,8 +12,8 @@
 
 struct serve_arguments {
     struct cli_common common;
-    struct cli_texts watchlists, kits, hosts;
-    const char *db, *tokens, *listen, *token_file, *by;
+    struct cli_texts watchlists, kits, hosts, webhooks;
+    const char *db, *tokens, *listen, *token_file, *webhook_key, *by;
     int64_t threads, connections, rate;
     bool no_token;
 };
@@ -125,6 +125,23 @@ static const char *default_kits(void)
     return access(SEINE_DATADIR "/kits.json", R_OK) == 0 ? SEINE_DATADIR "/kits.json" : NULL;
 }
 
+/* NULL: the arguments go together. */
+static const char *what_is_wrong(const struct serve_arguments *a, const struct cli_texts *arguments,
+                                 const char *kits)
+{
+    if (arguments->n || a->watchlists.n == 0)
+        return "give --watchlist, and --db for cases";
+    if (a->webhooks.n && (!a->db || !a->webhook_key))
+        return "--webhook needs --db and --webhook-key";
+    for (size_t i = 0; i < a->webhooks.n; i++)
+        if (!str_starts(str_of(a->webhooks.v[i]), STR("https://")) &&
+            !str_starts(str_of(a->webhooks.v[i]), STR("http://")))
+            return "--webhook: an address begins with https:// or http://";
+    if (a->db && a->kits.n == 0 && !kits)
+        return "--kits is needed: a kit file such as data/kits.json";
+    return NULL;
+}
+
 static int run_serve(const void *options, const struct cli_texts *arguments)
 {
     const struct serve_arguments *a = options;
@@ -132,13 +149,14 @@ static int run_serve(const void *options, const struct cli_texts *arguments)
     const char *kits = default_kits(), *spool = getenv("TMPDIR");
     char user[256];
     struct seine_error err = {0};
-    char room[TOKEN_TEXT_MAX];
+    char room[TOKEN_TEXT_MAX], key[TOKEN_TEXT_MAX];
     const char *token = NULL;
-    if (arguments->n || a->watchlists.n == 0)
-        return cli_wrong(self, "give --watchlist, and --db for cases");
-    if (a->db && a->kits.n == 0 && !kits)
-        return cli_wrong(self, "--kits is needed: a kit file such as data/kits.json");
+    const char *wrong = what_is_wrong(a, arguments, kits);
+    if (wrong)
+        return cli_wrong(self, "%s", wrong);
     enum seine_status status = read_token(a, room, &token, &err);
+    if (status == SEINE_OK && a->webhook_key)
+        status = read_token_file(a->webhook_key, key, &err);
     const struct serve_options o = {.listen = a->listen,
                                     .db = a->db,
                                     .spool = spool ? spool : P_tmpdir,
@@ -150,6 +168,9 @@ static int run_serve(const void *options, const struct cli_texts *arguments)
                                     .n_hosts = a->hosts.n,
                                     .token = token,
                                     .tokens = a->tokens,
+                                    .webhooks = a->webhooks.v,
+                                    .n_webhooks = a->webhooks.n,
+                                    .webhook_key = a->webhook_key ? key : NULL,
                                     .rate = (double)a->rate,
                                     .by = a->by ? a->by : cli_user(user, sizeof user),
                                     .is_open = a->no_token,
@@ -159,6 +180,7 @@ static int run_serve(const void *options, const struct cli_texts *arguments)
     if (status == SEINE_OK)
         status = serve(a, &o, &err);
     sodium_memzero(room, sizeof room);
+    sodium_memzero(key, sizeof key);
     return status == SEINE_OK ? CLI_DONE : cli_fail(&err);
 }
 
@@ -180,6 +202,11 @@ static const struct cli_option table[] = {
      NULL, 0, 0},
     {"tokens", 0, CLI_TEXT, AT(tokens), "FILE",
      "the store that holds the tokens of seine token (that of --db)", NULL, 0, 0},
+    {"webhook", 0, CLI_TEXTS, AT(webhooks), "URL",
+     "tell this address of each new case, signed; tried again for a quarter of an hour", NULL, 0,
+     0},
+    {"webhook-key", 0, CLI_TEXT, AT(webhook_key), "FILE", "the key that signs (16 to 255 bytes)",
+     NULL, 0, 0},
     {"rate", 0, CLI_NUMBER, AT(rate), "N",
      "most requests a second of one token and of one address (1000; on loopback no limit)", NULL, 1,
      1000000},

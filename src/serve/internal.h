@@ -3,6 +3,7 @@
 #define SERVE_INTERNAL_H
 
 #include "geo/geo.h"
+#include "serve/news.h"
 #include "serve/serve.h"
 
 #include <pthread.h>
@@ -91,6 +92,8 @@ struct serve {
     struct geo *geo;
     struct own_config own_config;
     struct own *own;
+    struct news_config news_config;
+    struct news *news; /* NULL: there is no store */
     struct metrics metrics;
 };
 

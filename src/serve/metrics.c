@@ -61,4 +61,15 @@ void serve_metrics(struct serve *s, struct buf *out)
     one(out, "seine_lists_read_timestamp_seconds", "gauge", "When the watchlists were read.",
         (uint64_t)l->read_at);
     lists_let_go(s, l);
+    if (!s->news)
+        return;
+    struct news_counts n = news_count(s->news);
+    family(out, "seine_webhooks_total", "counter",
+           "Deliveries to webhooks by what became of them.");
+    buf_add_f(out, "seine_webhooks_total{result=\"delivered\"} %llu\n",
+              (unsigned long long)n.delivered);
+    buf_add_f(out, "seine_webhooks_total{result=\"retried\"} %llu\n",
+              (unsigned long long)n.retried);
+    buf_add_f(out, "seine_webhooks_total{result=\"dropped\"} %llu\n",
+              (unsigned long long)n.dropped);
 }

@@ -248,9 +248,16 @@ static void fill_defaults(struct serve_options *o)
     or_default(&o->drain_ms, 10000);
 }
 
+static void publish(void *context, const char *event, struct str data)
+{
+    serve_publish(context, event, data);
+}
+
 static void tell_of_cases(void *context, uint64_t news)
 {
+    struct serve *s = context;
     char text[32];
+    news_wake(s->news);
     snprintf(text, sizeof text, "%llu", (unsigned long long)news);
     serve_publish(context, "cases", str_of(text));
 }
@@ -268,7 +275,16 @@ static enum seine_status open_own(struct serve *s, struct seine_error *err)
                                         .readers = s->n_workers,
                                         .tell = tell_of_cases,
                                         .context = s};
-    return o->db ? own_new(&s->own_config, &s->own, err) : SEINE_OK;
+    if (!o->db)
+        return SEINE_OK;
+    enum seine_status status = own_new(&s->own_config, &s->own, err);
+    s->news_config = (struct news_config){.db = o->db,
+                                          .to = o->webhooks,
+                                          .n_to = o->n_webhooks,
+                                          .key = str_of(o->webhook_key),
+                                          .publish = publish,
+                                          .context = s};
+    return status == SEINE_OK ? news_new(&s->news_config, &s->news, err) : status;
 }
 
 static enum seine_status begin(struct serve *s, struct seine_error *err)
@@ -343,6 +359,7 @@ void serve_free(struct serve *s)
         arena_release(&s->workers[i].arena);
     }
     own_free(s->own); /* ends the scan that may still tell of cases */
+    news_free(s->news);
     for (size_t i = 0; i < s->conns.n; i++)
         conn_free(s->conns.v[i]);
     conn_bury(s);

@@ -16,11 +16,14 @@ struct serve_options {
     size_t n_kits;
     const char *const *hosts; /* names under which requests come, besides addresses and localhost */
     size_t n_hosts;
-    const char *token;  /* the one token, role analyst; NULL: none */
-    const char *by;     /* who decides with the one token, or without any */
-    const char *tokens; /* store that holds tokens; NULL: db, if there is one */
-    bool is_open;       /* no token is asked for; only on loopback */
-    unsigned threads;   /* workers, and of a scan; 0: one per processor */
+    const char *token;           /* the one token, role analyst; NULL: none */
+    const char *by;              /* who decides with the one token, or without any */
+    const char *tokens;          /* store that holds tokens; NULL: db, if there is one */
+    const char *const *webhooks; /* addresses that are told of new cases */
+    size_t n_webhooks;
+    const char *webhook_key; /* signs what they are told; NULL only if there are none */
+    bool is_open;            /* no token is asked for; only on loopback */
+    unsigned threads;        /* workers, and of a scan; 0: one per processor */
     double rate; /* requests per second of one token and of one address; 0: no limit on loopback,
                   * else SERVE_RATE; below 0: no limit */
     size_t max_connections, max_per_address;                 /* 0: 1024 and 512 */
