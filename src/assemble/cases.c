@@ -106,14 +106,12 @@ static enum seine_status add_decoy(struct as_context *x, const struct as_hypothe
 }
 
 static enum seine_status pack(struct as_context *x, const struct ranked *ranked, size_t n,
-                              size_t top, struct packing *p, struct assemble_result *ret,
+                              struct packing *p, struct assemble_result *ret,
                               struct seine_error *err)
 {
     enum seine_status status = SEINE_OK;
     for (size_t i = 0; i < n && status == SEINE_OK; i++) {
         const struct as_hypothesis *h = &x->hypotheses.v[ranked[i].hypothesis];
-        if (top && ret->cases.n >= top)
-            break;
         if (goods_kit(x->in->catalogue, h->kit)->is_decoy)
             status = add_decoy(x, h, p, err);
         else if (is_new(x, h, p->taken))
@@ -143,7 +141,7 @@ enum seine_status as_cases(struct as_context *x, const struct assemble_options *
                                    : error_set(err, SEINE_NOMEM, "out of memory while assembling");
     size_t n = status == SEINE_OK ? rank_all(x, options->min_score, ranked) : 0;
     if (status == SEINE_OK)
-        status = pack(x, ranked, n, options->top, &p, ret, err);
+        status = pack(x, ranked, n, &p, ret, err);
     for (size_t i = 0; i < ret->cases.n && status == SEINE_OK; i++)
         if (isnan(ret->cases.v[i].q_decoy))
             ret->cases.v[i].q_decoy = as_q_decoy(&p.contest, ret->cases.v[i].score);

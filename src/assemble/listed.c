@@ -105,8 +105,6 @@ enum seine_status as_listed_cases(struct as_context *x, const struct assemble_op
     enum seine_status status =
         suspects ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory while assembling");
     size_t n = suspects ? find_suspects(x, ret, options->min_score, suspects) : 0;
-    if (options->top && n > options->top)
-        n = options->top;
     for (size_t i = 0; i < n && status == SEINE_OK; i++) {
         struct assemble_case c = {0};
         status = build(x, suspects[i].actor, &ret->arena, &c, err);
