@@ -44,6 +44,7 @@ static const struct described {
      "\"enum\":[\"open\",\"hold\",\"release\",\"seized\",\"cleared\"]},\"reason\":" TEXT "}}",
      "{\"verdict\":\"hold\",\"reason\":\"asked the shipper for the end user\"}", NULL,
      "verdict reason by at"},
+    {"/api/v1/audit", NULL, NULL, NULL, NULL, "rows"},
     {"/api/v1/explain", NULL, NULL, NULL, NULL, "query names hits"},
     {"/api/v1/consignments", "application/octet-stream", "{}", NULL, NULL, "job"},
     {"/api/v1/jobs/{id}", NULL, NULL, NULL, NULL, "job"},

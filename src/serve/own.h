@@ -48,6 +48,10 @@ enum seine_status own_cases(struct own *o, struct str status, uint64_t offset, u
  * That `by` saw it goes to the store's audit; an audit that cannot be written is an error. */
 enum seine_status own_case(struct own *o, struct str id, struct str by, struct buf *out,
                            struct seine_error *err) MUST_CHECK;
+/* {"rows": [{"n", "at", "by", "what", "object", "note", "hash"}]}, newest first, those before row
+ * `before`; of the last ones (0) also "intact" and "message": whether the chain holds. */
+enum seine_status own_audit(struct own *o, uint64_t before, uint64_t limit, struct buf *out,
+                            struct seine_error *err) MUST_CHECK;
 /* body: {"verdict", "reason"}. Kept with `by` and the time; the answer is the decision. */
 enum seine_status own_decide(struct own *o, struct str id, struct str body, struct str by,
                              struct buf *out, struct seine_error *err) MUST_CHECK;

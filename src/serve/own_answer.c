@@ -98,6 +98,15 @@ static enum seine_status post_decision(struct call *c)
     return own_decide(c->own, buf_str(&c->id), c->request->body, c->request->by, c->out, c->err);
 }
 
+static enum seine_status get_audit(struct call *c)
+{
+    uint64_t before = 0, limit = 0;
+    enum seine_status status = whole(c, "before", 0, &before);
+    if (status == SEINE_OK)
+        status = whole(c, "limit", 50, &limit);
+    return status == SEINE_OK ? own_audit(c->own, before, limit, c->out, c->err) : status;
+}
+
 static enum seine_status get_explain(struct call *c)
 {
     struct buf name, country, type;
@@ -164,6 +173,7 @@ static const struct route {
     {"GET", "cases", 200, JSON_TYPE, get_cases},
     {"GET", "cases/{id}", 200, JSON_TYPE, get_case},
     {"POST", "cases/{id}/decision", 200, JSON_TYPE, post_decision},
+    {"GET", "audit", 200, JSON_TYPE, get_audit},
     {"GET", "explain", 200, JSON_TYPE, get_explain},
     {"POST", "consignments", 202, JSON_TYPE, post_consignments},
     {"GET", "jobs/{id}", 200, JSON_TYPE, get_job},

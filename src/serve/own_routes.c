@@ -104,6 +104,8 @@ static void of_store(struct serve_context *x, const struct request *q, struct re
 static const char *const of_cases[] = {"status: \"undecided\" or a verdict; all if absent",
                                        "offset: cases to leave out at the start",
                                        "limit: most cases, 50 if absent, at most 500", NULL};
+static const char *const of_audit[] = {"before: only rows before this one",
+                                       "limit: most rows, 50 if absent, at most 500", NULL};
 static const char *const of_explain[] = {"name: the name as it stands on the paper",
                                          "country: where the named one is, two letters",
                                          "type: person, company, vessel or aircraft",
@@ -118,6 +120,9 @@ const struct route own_routes[] = {
      "One case with its papers, evidence and decisions.", "own", NULL},
     {HTTP_POST, "/api/v1/cases/{id}/decision", SERVE_ANALYST, MIB, of_store,
      "Decides on a case: verdict and reason.", "own", NULL},
+    {HTTP_GET, "/api/v1/audit", SERVE_ADMIN, 0, of_store,
+     "What was done with the store, newest first, and whether the chain of rows holds.", "own",
+     of_audit},
     {HTTP_GET, "/api/v1/explain", SERVE_READER, 0, relay,
      "Who on the lists is meant by a name, with the evidence word by word.", "own", of_explain},
     {HTTP_POST, "/api/v1/consignments", SERVE_ANALYST, OWN_BODY_MAX, of_store,

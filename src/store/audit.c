@@ -109,17 +109,12 @@ enum seine_status store_put_audit(struct store *s, const struct store_audit *row
     return status;
 }
 
-enum seine_status store_each_audit(struct store *s, int64_t after, store_audit_fn *fn,
-                                   void *context, struct seine_error *err)
+static enum seine_status each_row(struct store *s, sqlite3_stmt *q, store_audit_fn *fn,
+                                  void *context, struct seine_error *err)
 {
-    sqlite3_stmt *q = store_sql(s, SQL_EACH_AUDIT, err);
     enum seine_status status = SEINE_OK;
     int code = SQLITE_DONE;
     bool is_whole;
-    if (!q)
-        return SEINE_IO;
-    if (sqlite3_bind_int64(q, 1, after) != SQLITE_OK)
-        return store_failed(s, err, "cannot read the audit");
     while (status == SEINE_OK && (code = sqlite3_step(q)) == SQLITE_ROW) {
         struct store_audit row = row_at(q, &is_whole);
         status = fn(context, &row, err);
@@ -128,6 +123,29 @@ enum seine_status store_each_audit(struct store *s, int64_t after, store_audit_f
         status = store_failed(s, err, "cannot read the audit");
     sqlite3_reset(q);
     return status;
+}
+
+enum seine_status store_each_audit(struct store *s, int64_t after, store_audit_fn *fn,
+                                   void *context, struct seine_error *err)
+{
+    sqlite3_stmt *q = store_sql(s, SQL_EACH_AUDIT, err);
+    if (!q)
+        return SEINE_IO;
+    return sqlite3_bind_int64(q, 1, after) == SQLITE_OK
+               ? each_row(s, q, fn, context, err)
+               : store_failed(s, err, "cannot read the audit");
+}
+
+enum seine_status store_look_audit(struct store *s, int64_t before, int64_t limit,
+                                   store_audit_fn *fn, void *context, struct seine_error *err)
+{
+    sqlite3_stmt *q = store_sql(s, SQL_LOOK_AUDIT, err);
+    if (!q)
+        return SEINE_IO;
+    return sqlite3_bind_int64(q, 1, before) == SQLITE_OK &&
+                   sqlite3_bind_int64(q, 2, limit) == SQLITE_OK
+               ? each_row(s, q, fn, context, err)
+               : store_failed(s, err, "cannot read the audit");
 }
 
 struct check {

@@ -28,6 +28,11 @@ typedef enum seine_status store_audit_fn(void *context, const struct store_audit
 enum seine_status store_each_audit(struct store *s, int64_t after, store_audit_fn *fn,
                                    void *context, struct seine_error *err) MUST_CHECK;
 
+/* At most `limit` rows before row `before` (0: the last ones), newest first. */
+enum seine_status store_look_audit(struct store *s, int64_t before, int64_t limit,
+                                   store_audit_fn *fn, void *context,
+                                   struct seine_error *err) MUST_CHECK;
+
 /* The chain's last row. n 0: there is none. */
 struct store_head {
     int64_t n;

@@ -39,6 +39,7 @@ enum store_sql {
     SQL_PUT_AUDIT,
     SQL_AUDIT_HEAD,
     SQL_EACH_AUDIT,
+    SQL_LOOK_AUDIT,
     SQL_BEGIN,
     SQL_COMMIT,
     SQL_ROLLBACK,

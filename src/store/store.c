@@ -62,6 +62,8 @@ static const char *const sql_text[SQL_N] = {
                       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     [SQL_AUDIT_HEAD] =
         "SELECT n, at, by, what, object, note, hash FROM audit ORDER BY n DESC LIMIT 1",
+    [SQL_LOOK_AUDIT] = "SELECT n, at, by, what, object, note, hash FROM audit"
+                       " WHERE ?1 = 0 OR n < ?1 ORDER BY n DESC LIMIT ?2",
     [SQL_EACH_AUDIT] =
         "SELECT n, at, by, what, object, note, hash FROM audit WHERE n > ?1 ORDER BY n",
     [SQL_BEGIN] = "BEGIN IMMEDIATE",

@@ -18,7 +18,7 @@ export function Audit() {
   const rows = [...(loaded.value?.rows ?? []), ...older];
   const more = async () => {
     try {
-      const page = await api.audit(rows[rows.length - 1]?.seq);
+      const page = await api.audit(rows[rows.length - 1]?.n);
       setOlder([...older, ...page.rows]);
       setEnd(page.rows.length === 0);
     } catch (e) { setError((e as Error).message); }
@@ -35,9 +35,9 @@ export function Audit() {
             <thead><tr><th scope="col" class="n">{t('audit.seq')}</th><th scope="col">{t('audit.at')}</th><th scope="col">{t('audit.by')}</th>
               <th scope="col">{t('audit.action')}</th><th scope="col">{t('audit.subject')}</th><th scope="col">{t('audit.detail')}</th><th scope="col">{t('audit.hash')}</th></tr></thead>
             <tbody>{rows.map((r) => (
-              <tr key={r.seq}><td class="n">{r.seq}</td><td class="date">{r.at.replace('T', ' ').replace(/(\.\d+)?Z$/, '')}</td><td>{r.by}</td><td>{word('action', r.action)}</td>
-                <td>{r.subject.startsWith('SC-') ? <a href={`#/case/${encodeURIComponent(r.subject)}`}>{r.subject}</a> : r.subject}</td>
-                <td dir="auto">{r.detail}</td><td><code title={r.hash}>{r.hash.slice(0, 12)}</code></td></tr>
+              <tr key={r.n}><td class="n">{r.n}</td><td class="date">{r.at.replace('T', ' ').replace(/(\.\d+)?Z$/, '')}</td><td>{r.by}</td><td>{word('action', r.what)}</td>
+                <td>{r.object.startsWith('SC-') ? <a href={`#/case/${encodeURIComponent(r.object)}`}>{r.object}</a> : r.object}</td>
+                <td dir="auto">{r.note}</td><td><code title={r.hash}>{r.hash.slice(0, 12)}</code></td></tr>
             ))}</tbody>
           </table></div>
           {error && <p class="failed" role="alert">{error}</p>}

@@ -53,4 +53,4 @@ export interface Job {
   job: string; state: 'waiting' | 'reading' | 'scanning' | 'done' | 'failed'; records: number; new: number;
   rejected: number; cases: number; message: string; rejects: { line: number; reason: string }[];
 }
-export interface AuditRow { seq: number; at: string; by: string; action: string; subject: string; detail: string; hash: string }
+export interface AuditRow { n: number; at: string; by: string; what: string; object: string; note: string; hash: string }

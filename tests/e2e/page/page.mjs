@@ -170,9 +170,12 @@ await test('the lists are told', async () => {
   await page.context().close();
 });
 
-await test('the audit page opens', async () => {
+await test('the audit tells who saw and decided what, and that its chain holds', async () => {
   const page = await open(server, '#/audit');
-  await page.waitForSelector('.nothing, table');
+  await page.waitForSelector('main table tbody tr');
+  must(await page.locator('main .good').count() === 1, 'the chain is not told whole');
+  const rows = await page.locator('main tbody tr').allInnerTexts();
+  must(rows.some((r) => r.includes('SC-')), `no case among ${rows.slice(0, 5)}`);
   await page.context().close();
 });
 
