@@ -26,7 +26,10 @@ function checksOf(c: Case, id: string): Map<string, string> {
 }
 
 const fields: (keyof Party)[] = ['name', 'address', 'city', 'country', 'phone', 'email'];
-const fold = (s: string) => s.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
+const plain = (s: string) => s.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
+
+/** A number is written with or without its country's code. */
+const digits = (s: string) => s.replace(/\D/g, '').slice(-8);
 
 function actorNumber(c: Case): Map<string, number> {
   return new Map(c.actors.flatMap((a) => a.names.map((n): [string, number] => [n, a.actor])));
@@ -35,7 +38,7 @@ function actorNumber(c: Case): Map<string, number> {
 const CUT = 8; // letters from which a text that begins like another is taken for the same, cut short
 
 /** One actor, another spelling or address than on most of its papers. */
-function differing(values: (string | undefined)[], actors: (number | undefined)[]): (string | undefined)[] {
+function differing(values: (string | undefined)[], actors: (number | undefined)[], fold = plain): (string | undefined)[] {
   const counts = new Map<string, Map<string, number>>();
   values.forEach((v, i) => {
     if (!v || actors[i] === undefined) return;
@@ -53,6 +56,8 @@ function differing(values: (string | undefined)[], actors: (number | undefined)[
   });
 }
 
+const capital = (s: string) => s.slice(0, 1).toUpperCase() + s.slice(1);
+
 function partyRows(c: Case, role: string): Row[] {
   const parties = c.papers.map((p) => party(p, role));
   if (!parties.some(Boolean)) return [];
@@ -60,9 +65,9 @@ function partyRows(c: Case, role: string): Row[] {
   const actors = parties.map((p) => (p?.name ? number.get(p.name) : undefined));
   return fields.filter((f) => parties.some((p) => p?.[f])).map((f) => {
     const values = parties.map((p) => p?.[f] as string | undefined);
-    const marks = f === 'country' || f === 'city' ? values.map(() => undefined) : differing(values, actors);
+    const marks = f === 'country' || f === 'city' ? values.map(() => undefined) : differing(values, actors, f === 'phone' ? digits : plain);
     return {
-      label: f === 'name' ? word('role', role) : `\u2003${t(`field.${f}` as Key)}`,
+      label: f === 'name' ? capital(word('role', role)) : `\u2003${t(`field.${f}` as Key)}`,
       cells: values.map((text, i) => ({ text: text ?? '', mark: marks[i] })),
     };
   });
@@ -97,6 +102,28 @@ function tableOf(c: Case): Row[] {
   return rows.filter((r) => r.cells.some((x) => x.text));
 }
 
+const ON_PAPER = 4;
+
+/** The same table for the printer: four papers a table, so that they can be read. Hidden on the screen. */
+function PrintedPapers({ c, rows, piece }: { c: Case; rows: Row[]; piece: Map<string, string> }) {
+  const groups = [];
+  for (let from = 0; from < c.papers.length; from += ON_PAPER) groups.push(from);
+  return (
+    <div class="printed">
+      {groups.map((from) => (
+        <table key={from}>
+          <thead><tr><td />{c.papers.slice(from, from + ON_PAPER).map((p, i) => <th key={i} scope="col">{p.id}<br />{piece.get(p.id) ?? t('papers.other')}</th>)}</tr></thead>
+          <tbody>{rows.filter((r) => r.cells.slice(from, from + ON_PAPER).some((x) => x.text)).map((r, i) => (
+            <tr key={i}><th scope="row">{r.label}</th>{r.cells.slice(from, from + ON_PAPER).map((x, j) => (
+              <td key={j} class={x.mark ? 'marked' : undefined} dir="auto">{x.text}{x.mark && <span class="mark-text">{`\u26a0 ${x.mark}`}</span>}</td>
+            ))}</tr>
+          ))}</tbody>
+        </table>
+      ))}
+    </div>
+  );
+}
+
 export function Papers({ c, colour }: { c: Case; colour: Map<string, number> }) {
   if (!c.papers.length) return <p class="dim">{t('papers.nothing')}</p>;
   const rows = tableOf(c);
@@ -127,6 +154,7 @@ export function Papers({ c, colour }: { c: Case; colour: Map<string, number> }) 
           ))}</tbody>
         </table>
       </div>
+      <PrintedPapers c={c} rows={rows} piece={piece} />
     </>
   );
 }
