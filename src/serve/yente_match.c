@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { LONGEST_MS = 20000 }; /* of one request, looked at between its questions */
+
 struct scored {
     uint32_t entity, name;
     double score;
@@ -349,9 +351,15 @@ void yente_match(struct serve_context *x, const struct request *q, struct reply 
     json_object(&m.w);
     json_key(&m.w, "responses");
     json_object(&m.w);
-    for (const struct json_value *v = queries->first; v; v = v->next)
+    int64_t end = serve_clock_ms() + LONGEST_MS;
+    for (const struct json_value *v = queries->first; v; v = v->next) {
+        if (serve_clock_ms() > end) {
+            reply_error(r, 503, "These questions take too long together: ask fewer at a time.");
+            return;
+        }
         if (!one_query(&m, v, r))
             return;
+    }
     json_object_end(&m.w);
     json_key(&m.w, "limit");
     json_i64(&m.w, (int64_t)m.limit);
