@@ -46,6 +46,7 @@ static const struct described {
      "verdict reason by at"},
     {"/api/v1/audit", NULL, NULL, NULL, NULL, "rows"},
     {"/api/v1/explain", NULL, NULL, NULL, NULL, "query names hits"},
+    {"/api/v1/assess", "application/octet-stream", "{}", NULL, NULL, "answers rejected"},
     {"/api/v1/consignments", "application/octet-stream", "{}", NULL, NULL, "job"},
     {"/api/v1/jobs/{id}", NULL, NULL, NULL, NULL, "job"},
     {"/api/v1/lists", NULL, NULL, NULL, NULL, "version read_at lists"},

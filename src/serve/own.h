@@ -39,6 +39,7 @@ void own_free(struct own *o); /* waits for a scan that is running */
 #define OWN_JOBS_MAX    256         /* kept, the finished too; the oldest finished one goes first */
 #define OWN_BODY_MAX    (256 * MIB) /* bytes of consignments in one request */
 #define OWN_ANSWER_MAX  (64 * MIB)  /* bytes of one answer */
+#define OWN_ASSESS_MAX  500         /* consignments assessed in one request */
 #define OWN_REJECTS_MAX 20          /* rejected records that a job tells of */
 
 /* {"total", "offset", "counts": {verdict: n}, "cases": [...]}; status "" is all. */
@@ -52,6 +53,11 @@ enum seine_status own_case(struct own *o, struct str id, struct str by, struct b
  * `before`; of the last ones (0) also "intact" and "message": whether the chain holds. */
 enum seine_status own_audit(struct own *o, uint64_t before, uint64_t limit, struct buf *out,
                             struct seine_error *err) MUST_CHECK;
+/* {"answers": [{"id", "outcome", "reasons": [{"outcome", "code", "field", "text", "question"}]}],
+ * "rejected": [{"line", "field", "reason"}]}: consignments in any format that is read, before
+ * loading (pipeline/assess.h). Nothing is kept. */
+enum seine_status own_assess(struct own *o, const struct own_names *names, struct str body,
+                             struct buf *out, struct seine_error *err) MUST_CHECK;
 /* body: {"verdict", "reason"}. Kept with `by` and the time; the answer is the decision. */
 enum seine_status own_decide(struct own *o, struct str id, struct str body, struct str by,
                              struct buf *out, struct seine_error *err) MUST_CHECK;

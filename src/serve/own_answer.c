@@ -143,6 +143,11 @@ static enum seine_status post_consignments(struct call *c)
     return status;
 }
 
+static enum seine_status post_assess(struct call *c)
+{
+    return own_assess(c->own, &c->request->names, c->request->body, c->out, c->err);
+}
+
 static enum seine_status get_job(struct call *c)
 {
     return own_job(c->own, buf_str(&c->id), c->out, c->err);
@@ -175,6 +180,7 @@ static const struct route {
     {"POST", "cases/{id}/decision", 200, JSON_TYPE, post_decision},
     {"GET", "audit", 200, JSON_TYPE, get_audit},
     {"GET", "explain", 200, JSON_TYPE, get_explain},
+    {"POST", "assess", 200, JSON_TYPE, post_assess},
     {"POST", "consignments", 202, JSON_TYPE, post_consignments},
     {"GET", "jobs/{id}", 200, JSON_TYPE, get_job},
     {"GET", "events", 200, "text/event-stream", get_events},

@@ -309,6 +309,95 @@ static void a_name_is_explained_word_by_word(void **state)
     assert_int_equal(own_explain(&names, &q, &out, &err), SEINE_RANGE);
 }
 
+#define WHOLE                                                                                      \
+    "\"document\":{\"type\":\"air-waybill\",\"number\":\"020-12345675\"},\"pieces\":2,"            \
+    "\"gross_kg\":12,\"goods\":[{\"description\":\"hard cheese of cow milk, vacuum packed\"}],"    \
+    "\"parties\":[{\"role\":\"consignee\",\"name\":\"Al Noor Dairy\",\"address\":\"PO Box 7\","    \
+    "\"country\":\"AE\"},{\"role\":\"shipper\",\"address\":\"Street "                              \
+    "1\",\"country\":\"CH\",\"name\":"
+
+/* The whole answer to one consignment stands in out. */
+static void assess(const char *record)
+{
+    struct seine_error err = {0};
+    buf_reset(&out);
+    assert_ok(own_assess(own, &names, str_of(record), &out, &err));
+}
+
+static void a_whole_and_plain_consignment_has_nothing_to_ask(void **state)
+{
+    (void)state;
+    assess("{\"id\":\"A\"," WHOLE "\"Green Meadow Dairy\"}]}");
+    assert_says("\"id\":\"A\",\"outcome\":\"complete\",\"reasons\":[]");
+    assert_says("\"rejected\":[]");
+}
+
+static void what_is_missing_or_vague_is_asked_for(void **state)
+{
+    static const char *const fields[] = {
+        "number",         "shipper_name",      "shipper_address",   "shipper_country",
+        "consignee_name", "consignee_address", "consignee_country", "pieces",
+        "gross_kg"};
+    (void)state;
+    assess("{\"id\":\"A\",\"goods\":[{\"description\":\"spare parts\"}]}");
+    assert_says("\"outcome\":\"RFI\"");
+    for (size_t i = 0; i < N_OF(fields); i++) {
+        char text[64];
+        snprintf(text, sizeof text, "\"text\":\"%s is missing\"", fields[i]);
+        assert_says(text);
+    }
+    assert_says("\"code\":\"vague-text\"");
+    assert_false(says("description is missing"));
+    assess("{\"id\":\"A\"}");
+    assert_says("description is missing");
+}
+
+static void dangerous_words_ask_for_screening(void **state)
+{
+    (void)state;
+    assess("{\"id\":\"A\",\"goods\":[{\"description\":\"lithium ion batteries\"}]}");
+    assert_says("\"outcome\":\"RFS\",\"reasons\"");
+    assert_says("\"code\":\"dangerous-no-un\"");
+}
+
+static void a_wrong_check_digit_is_asked_about(void **state)
+{
+    (void)state;
+    assess("{\"id\":\"A\",\"document\":{\"type\":\"air-waybill\",\"number\":\"020-12345670\"}}");
+    assert_says("\"code\":\"awb-check-digit\"");
+}
+
+static void who_reads_like_a_listed_party_is_not_loaded(void **state)
+{
+    (void)state;
+    assess("{\"id\":\"A\"," WHOLE "\"Namchongang Trading Corporation\"}]}");
+    assert_says("\"outcome\":\"DNL\",\"reasons\"");
+    assert_says("the shipper Namchongang Trading Corporation is ");
+}
+
+static void each_record_and_each_reject_is_answered(void **state)
+{
+    (void)state;
+    assess("{\"id\":\"A\"}\n{\"id\":\"B\"}\n{\"id\":\n");
+    assert_says("\"id\":\"A\"");
+    assert_says("\"id\":\"B\"");
+    assert_says("\"rejected\":[{\"line\":3,");
+}
+
+static void too_many_or_no_consignments_are_refused(void **state)
+{
+    struct buf many;
+    struct seine_error err = {0};
+    (void)state;
+    buf_init(&many, MIB);
+    for (int i = 0; i <= OWN_ASSESS_MAX; i++)
+        buf_add_f(&many, "{\"id\":\"%d\"}\n", i);
+    assert_int_equal(own_assess(own, &names, buf_str(&many), &out, &err), SEINE_LIMIT);
+    err = (struct seine_error){0};
+    assert_int_equal(own_assess(own, &names, STR_EMPTY, &out, &err), SEINE_FORMAT);
+    buf_release(&many);
+}
+
 static void every_file_of_the_page_unpacks(void **state)
 {
     (void)state;
@@ -341,6 +430,13 @@ int main(void)
         cmocka_unit_test(what_is_not_there_is_not_found),
         cmocka_unit_test(a_file_that_holds_no_records_fails),
         cmocka_unit_test(a_name_is_explained_word_by_word),
+        cmocka_unit_test(a_whole_and_plain_consignment_has_nothing_to_ask),
+        cmocka_unit_test(what_is_missing_or_vague_is_asked_for),
+        cmocka_unit_test(dangerous_words_ask_for_screening),
+        cmocka_unit_test(a_wrong_check_digit_is_asked_about),
+        cmocka_unit_test(who_reads_like_a_listed_party_is_not_loaded),
+        cmocka_unit_test(each_record_and_each_reject_is_answered),
+        cmocka_unit_test(too_many_or_no_consignments_are_refused),
         cmocka_unit_test(every_file_of_the_page_unpacks),
     };
     return cmocka_run_group_tests(tests, start, stop);
