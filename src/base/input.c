@@ -25,7 +25,10 @@ struct layer {
     enum layer_kind kind;
     unsigned char *in; /* compressed bytes waiting */
     size_t from, to;
-    bool is_source_eof, is_between_members, is_done;
+    unsigned char *out; /* bytes behind it: in steps of its own, so that a damaged stream gives the
+                           same text however it is read */
+    size_t out_from, out_to;
+    bool is_source_eof, is_between_members, is_done, is_damaged;
     z_stream gzip;
     ZSTD_DStream *zstd;
 };
@@ -134,13 +137,17 @@ static enum seine_status zstd_step(struct input *in, struct layer *l, void *out,
         l->is_done = true;
         return SEINE_OK;
     }
+    if (l->is_damaged)
+        return damaged(in, "the zstd stream is damaged", err);
     ZSTD_inBuffer source = {l->in, l->to, l->from};
     ZSTD_outBuffer target = {out, n, 0};
     size_t from = l->from, code = ZSTD_decompressStream(l->zstd, &target, &source);
     l->from = source.pos;
     *ret_n = target.pos;
-    if (ZSTD_isError(code))
-        return damaged(in, "the zstd stream is damaged", err);
+    if (ZSTD_isError(code)) {
+        l->is_damaged = true; /* told when what came before it is read */
+        return target.pos > 0 ? SEINE_OK : damaged(in, "the zstd stream is damaged", err);
+    }
     l->is_between_members = code == 0;
     if (code != 0 && target.pos == 0 && source.pos == from && l->is_source_eof)
         return damaged(in, "the zstd stream breaks off before its end", err);
@@ -154,14 +161,18 @@ static enum seine_status read_layer(struct input *in, int layer, void *out, size
         return read_source(in, out, n, ret_n, err);
     struct layer *l = &in->layers[layer];
     *ret_n = 0;
-    while (*ret_n == 0 && !l->is_done) {
+    while (l->out_from == l->out_to && !l->is_done) {
         enum seine_status status = layer_fill(in, layer, err);
+        l->out_from = l->out_to = 0;
         if (status == SEINE_OK)
-            status = l->kind == LAYER_GZIP ? gzip_step(in, l, out, n, ret_n, err)
-                                           : zstd_step(in, l, out, n, ret_n, err);
+            status = l->kind == LAYER_GZIP ? gzip_step(in, l, l->out, BLOCK, &l->out_to, err)
+                                           : zstd_step(in, l, l->out, BLOCK, &l->out_to, err);
         if (status != SEINE_OK)
             return status;
     }
+    *ret_n = l->out_to - l->out_from < n ? l->out_to - l->out_from : n;
+    memcpy(out, l->out + l->out_from, *ret_n);
+    l->out_from += *ret_n;
     return SEINE_OK;
 }
 
@@ -194,7 +205,10 @@ static enum seine_status add_layer(struct input *in, bool *ret_added, struct sei
     } else {
         return SEINE_OK; /* plain: these bytes become the head */
     }
+    l->out = mem_alloc(BLOCK);
     in->n_layers++;
+    if (!l->out)
+        return error_set(err, SEINE_NOMEM, "out of memory while opening %s", in->name);
     *ret_added = true;
     return SEINE_OK;
 }
@@ -341,6 +355,7 @@ void input_free(struct input *in)
     for (int i = 0; i < MAX_LAYERS; i++) {
         struct layer *l = &in->layers[i];
         mem_free(l->in);
+        mem_free(l->out);
         if (i < in->n_layers && l->kind == LAYER_GZIP)
             inflateEnd(&l->gzip);
         ZSTD_freeDStream(l->zstd);
