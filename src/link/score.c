@@ -10,12 +10,14 @@
 #define M_CONTACT       0.9 /* one actor's papers repeat a contact value that both state */
 #define CONTACT_DIFFERS (-1.5)
 #define ID_DIFFERS      (-4.0)
+#define ID_SLIP         0.5 /* share of the bits of two identifiers that are one slip apart */
 #define COUNTRY_DIFFERS (-3.0)
 #define CITY_DIFFERS    (-1.5)
 #define CAP_CONTACT     14.0
 #define CAP_ID          18.0
 #define CAP_NAME        16.0
 #define CAP_COUNTRY     3.0
+#define MIN_SLIP_LENGTH 6      /* of an identifier: shorter ones are apart by one all the time */
 #define WORD_MISSING    (-3.0) /* a distinctive word that only one side has */
 #define MIN_EDIT_LENGTH 5
 
@@ -64,22 +66,46 @@ static double contact(const struct link_context *x, const struct link_profile *a
                        CAP_CONTACT);
 }
 
+static struct str type_of(const struct link_context *x, uint32_t id)
+{
+    struct str key = strtab_get(&x->keys, id);
+    size_t eq = str_find_byte(key, '=', 0);
+    return str_slice(key, 0, eq == SIZE_MAX ? key.n : eq);
+}
+
+/* Two identifiers of one type: the same, a slip of the pen, or different ones. */
+static double id_bits(const struct link_context *x, uint32_t a, uint32_t b, struct str type)
+{
+    struct str l = strtab_get(&x->keys, a), r = strtab_get(&x->keys, b);
+    if (a == b)
+        return shared(x, a, CAP_ID);
+    l = str_slice(l, type.n + 1, l.n);
+    r = str_slice(r, type.n + 1, r.n);
+    if (l.n < MIN_SLIP_LENGTH || r.n < MIN_SLIP_LENGTH || !text_is_slip(l, r))
+        return ID_DIFFERS;
+    return ID_SLIP * fmin(shared(x, a, CAP_ID), shared(x, b, CAP_ID));
+}
+
+/* Numbers of different types tell independently; of several of one type the best counts, for there
+ * are old and new ones. */
 static double ids(const struct link_context *x, const struct link_profile *a,
                   const struct link_profile *b)
 {
     const uint32_t *in_a = values(x, a, VALUE_ID), *in_b = values(x, b, VALUE_ID);
-    double best = 0;
-    bool conflict = false;
-    for (uint8_t i = 0; i < a->n[VALUE_ID]; i++)
-        for (uint8_t k = 0; k < b->n[VALUE_ID]; k++) {
-            struct str l = strtab_get(&x->keys, in_a[i]), r = strtab_get(&x->keys, in_b[k]);
-            size_t eq = str_find_byte(l, '=', 0);
-            if (in_a[i] == in_b[k])
-                best = fmax(best, shared(x, in_a[i], CAP_ID));
-            else if (eq != SIZE_MAX && str_starts(r, str_slice(l, 0, eq + 1)))
-                conflict = true;
-        }
-    return best > 0 ? best : conflict ? ID_DIFFERS : 0;
+    double sum = 0;
+    for (uint8_t i = 0; i < a->n[VALUE_ID]; i++) {
+        struct str type = type_of(x, in_a[i]);
+        double best = NAN;
+        bool is_done = false;
+        for (uint8_t j = 0; j < i; j++)
+            is_done = is_done || str_is(type_of(x, in_a[j]), type);
+        for (uint8_t j = i; j < a->n[VALUE_ID] && !is_done; j++)
+            for (uint8_t k = 0; k < b->n[VALUE_ID]; k++)
+                if (str_is(type_of(x, in_a[j]), type) && str_is(type_of(x, in_b[k]), type))
+                    best = fmax(best, id_bits(x, in_a[j], in_b[k], type));
+        sum += isnan(best) ? 0 : best;
+    }
+    return clamp(sum < ID_DIFFERS ? ID_DIFFERS : sum, CAP_ID);
 }
 
 /* Rare words in common, against the smaller address. */
