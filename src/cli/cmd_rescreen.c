@@ -3,6 +3,7 @@
 #include "cli/lists.h"
 #include "pipeline/pipeline.h"
 #include "screen/screen.h"
+#include "store/audit.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -113,6 +114,29 @@ static enum seine_status rescreen(struct run *r, struct seine_error *err)
     return pipeline_rescreen(&what, &r->n_parties, err);
 }
 
+/* What was screened against stands in the audit before it is told. */
+static enum seine_status note(struct run *r, struct seine_error *err)
+{
+    char user[256];
+    struct buf lists, text;
+    buf_init(&lists, LIMIT_TEXT);
+    buf_init(&text, 256);
+    for (size_t i = 0; i < r->after.lists.n; i++)
+        buf_add_f(&lists, "%s" STR_FMT " %016llx", i ? ", " : "", STR_ARG(r->after.lists.v[i].key),
+                  (unsigned long long)r->after.lists.v[i].hash);
+    buf_add_f(&text, "%zu parties, %zu matches", r->n_parties, r->n_hits);
+    struct store_audit row = {.by = str_of(cli_user(user, sizeof user)),
+                              .what = STR("rescreen"),
+                              .object = buf_str(&lists),
+                              .note = buf_str(&text)};
+    enum seine_status status = buf_status(&lists) == SEINE_OK && buf_status(&text) == SEINE_OK
+                                   ? store_put_audit(r->store, &row, err)
+                                   : error_set(err, SEINE_NOMEM, "out of memory");
+    buf_release(&lists);
+    buf_release(&text);
+    return status;
+}
+
 static int run_rescreen(const void *options, const struct cli_texts *arguments)
 {
     struct run r = {.o = options};
@@ -126,6 +150,8 @@ static int run_rescreen(const void *options, const struct cli_texts *arguments)
     enum seine_status status = prepare(&r, &err);
     if (status == SEINE_OK)
         status = rescreen(&r, &err);
+    if (status == SEINE_OK)
+        status = note(&r, &err);
     for (size_t i = 0; i < r.n_deltas; i++)
         counts[r.deltas[i].change]++;
     int code = status != SEINE_OK                 ? cli_fail(&err)
