@@ -1,0 +1,94 @@
+#!/bin/bash
+# `seine scan --db` fed as records come: shuffled, late, some twice, some corrected later (or the correction first).
+# After each arrival it must give the cases of one scan of everything that had come by then. Seeds are printed; others:
+# ARRIVAL_SEEDS="7 8 9" bash tests/e2e/arrivals.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+LISTS=$SEINE_SOURCE/data/lists/dprk.csv
+KITS=$SEINE_SOURCE/data/kits.json
+
+# arrive.py SEED: part.N.ndjson are the arrivals, all.N.ndjson what has come by then, in another order.
+cat >arrive.py <<'PY'
+import copy, json, random, sys
+rng = random.Random(int(sys.argv[1]))
+rows = [json.loads(line) for line in open("world/consignments.ndjson")]
+
+def corrected(row):
+    """The same id with changed fields: issued later, the same day, earlier, or on no day told."""
+    new = copy.deepcopy(row)
+    document = new.setdefault("document", {})
+    issued = document.pop("issued", None)
+    if issued and rng.random() < 0.8:
+        document["issued"] = issued[:8] + "%02d" % rng.randint(1, 28) if rng.random() < 0.7 else issued
+    for change in rng.sample(["mass", "party", "goods", "line", "leg", "outcome"], rng.randint(1, 3)):
+        other = rng.choice(rows)
+        if change == "mass":
+            new["gross_kg"] = rng.randint(1, 9000)
+        elif change == "party" and new.get("parties") and other.get("parties"):
+            new["parties"][rng.randrange(len(new["parties"]))] = {**rng.choice(other["parties"]), "role": rng.choice(new["parties"])["role"]}
+        elif change == "goods" and new.get("goods") and other.get("goods"):
+            new["goods"] = copy.deepcopy(other["goods"])
+        elif change == "line" and new.get("goods"):
+            new["goods"][0]["description"] = "spare parts as per invoice"
+        elif change == "leg" and new.get("legs"):
+            new["legs"] = new["legs"][:-1] if rng.random() < 0.5 else copy.deepcopy(other.get("legs", []))
+        elif change == "outcome":
+            new["outcome"] = {"status": rng.choice(["released", "inspected-clean", "held", "seized"]), "at": "2026-0%d-11" % rng.randint(1, 9)}
+    return new
+
+n = rng.randint(2, 4)
+parts = [[] for _ in range(n)]
+for row in rows:
+    # Most come in the order of their days, one in five at any time: early or late.
+    due = rng.randrange(n) if rng.random() < 0.2 else min(n - 1, rows.index(row) * n // len(rows))
+    parts[due].append(row)
+    if rng.random() < 0.03:
+        parts[rng.randrange(n)].append(row)
+    for _ in range(rng.choice([1, 1, 2]) if rng.random() < 0.06 else 0):
+        parts[rng.randrange(n)].append(corrected(row))
+come = []
+for i, part in enumerate(parts):
+    rng.shuffle(part)
+    come += part
+    every = come[:]
+    rng.shuffle(every)
+    for name, records in (("part", part), ("all", every)):
+        with open("%s.%d.ndjson" % (name, i), "w") as f:
+            f.writelines(json.dumps(r, ensure_ascii=False) + "\n" for r in records)
+print(n)
+PY
+# ids are given by the memory, all else must be equal; no id stands twice.
+cat >same.py <<'PY'
+import json, sys
+kept, fresh = ([json.loads(line) for line in open(name)] for name in sys.argv[1:3])
+ids = [c.pop("case") for c in kept]
+for c in fresh:
+    c.pop("case")
+assert len(set(ids)) == len(ids), "two cases have one id"
+assert fresh, "a world without a case shows nothing"
+for a, b in zip(kept, fresh):
+    for key in sorted(set(a) | set(b)):
+        assert a.get(key) == b.get(key), "rank %s: %s is %r, of everything %r" % (b["rank"], key, a.get(key), b.get(key))
+assert len(kept) == len(fresh), "%d cases, of everything %d" % (len(kept), len(fresh))
+PY
+
+scan() { # scan OUTPUT ARGUMENTS...
+    local output=$1
+    shift
+    run "$SEINE" scan --quiet --watchlist "$LISTS" --kits "$KITS" --format ndjson --top 1000 -o "$output" "$@"
+}
+for seed in ${ARRIVAL_SEEDS:-1 5 6 7}; do
+    rm -rf world kept.db* part.* all.*
+    run "$SEINE" simulate --consignments 2000 --schemes 5 --seed "$seed" --days 200 --quiet --kits "$KITS" --format ndjson --out world
+    expect "seed $seed: a world is made" 0
+    run python3 arrive.py "$seed"
+    expect "seed $seed: arrivals are made" 0
+    n=$(cat out)
+    for ((i = 0; i < n; i++)); do
+        scan kept.nd --db kept.db part.$i.ndjson
+        expect "seed $seed: arrival $((i + 1)) of $n is taken" 0
+        scan fresh.nd all.$i.ndjson
+        run python3 same.py kept.nd fresh.nd
+        expect "seed $seed: arrival $((i + 1)) of $n gives the cases of a scan of everything so far" 0
+    done
+done
+finish
