@@ -212,6 +212,7 @@ static unsigned code_of(enum seine_status status)
         return 404;
     case SEINE_FORMAT:
     case SEINE_RANGE:
+    case SEINE_UNSUPPORTED:
         return 400;
     case SEINE_CONFLICT:
         return 503;

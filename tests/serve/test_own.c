@@ -395,6 +395,8 @@ static void too_many_or_no_consignments_are_refused(void **state)
     assert_int_equal(own_assess(own, &names, buf_str(&many), &out, &err), SEINE_LIMIT);
     err = (struct seine_error){0};
     assert_int_equal(own_assess(own, &names, STR_EMPTY, &out, &err), SEINE_FORMAT);
+    err = (struct seine_error){0};
+    assert_int_equal(own_assess(own, &names, STR("[null, null]"), &out, &err), SEINE_UNSUPPORTED);
     buf_release(&many);
 }
 
