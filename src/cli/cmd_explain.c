@@ -189,13 +189,49 @@ static void write_papers(struct buf *out, const struct wanted *w, struct str id)
         }
 }
 
+/* The likeliest counterpart and lane, and the days by which it has come, if it does. */
+static void write_way(struct buf *out, const struct json_value *m)
+{
+    const struct json_value *who = items(m, "counterparts"), *lane = items(m, "lanes");
+    if (json_text(m, "seized").n > 0) {
+        buf_add_z(out, "           seized with ");
+        buf_add_shown(out, text(m, "seized"));
+        buf_add_z(out, ", expected to be sent again\n");
+    }
+    if (json_text(m, "from_day").n > 0) {
+        buf_add_z(out, "           between ");
+        buf_add_shown(out, text(m, "from_day"));
+        buf_add_z(out, " and ");
+        buf_add_shown(out, text(m, "to_day"));
+        buf_add_z(out, ", most likely until ");
+        buf_add_shown(out, text(m, "likely_day"));
+        buf_add_c(out, '\n');
+    }
+    if (who) {
+        buf_add_z(out, "           with ");
+        list(out, who, "names");
+        buf_add_c(out, '\n');
+    }
+    if (lane) {
+        buf_add_z(out, "           by ");
+        buf_add_shown(out, text(lane, "from"));
+        buf_add_c(out, '-');
+        buf_add_shown(out, text(lane, "to"));
+        buf_add_c(out, ' ');
+        buf_add_shown(out, text(lane, "carrier"));
+        buf_add_c(out, '\n');
+    }
+}
+
 static void write_missing(struct buf *out, const struct json_value *c)
 {
-    buf_add_z(out, "\nNOT SEEN YET (chance to come within 30 days)\n");
+    buf_add_z(out,
+              "\nNOT SEEN YET (chance to come within 30 days; when, with whom, by which lane)\n");
     for (const struct json_value *m = items(c, "expected"); m; m = m->next) {
         buf_add_f(out, "  %5.1f %%  ", 100 * number(m, "within_30_days"));
         buf_add_shown(out, text(m, "name"));
         buf_add_c(out, '\n');
+        write_way(out, m);
     }
 }
 
