@@ -73,12 +73,14 @@ static enum seine_status run(struct as_context *x, const struct assemble_options
     if (status == SEINE_OK)
         status = prepare_watch(x, err);
     if (status == SEINE_OK)
+        status = as_relays(x, err);
+    if (status == SEINE_OK)
+        status = as_inherit(x, err);
+    if (status == SEINE_OK)
         status = as_profiles(x, err);
     progress_update(progress, stage, 1, 5, "steps");
     if (status == SEINE_OK)
         status = as_lives_init(x, err);
-    if (status == SEINE_OK)
-        status = as_relays(x, err);
     if (status == SEINE_OK)
         status = as_units(x, err);
     progress_update(progress, stage, 2, 5, "steps");
@@ -91,7 +93,7 @@ static enum seine_status run(struct as_context *x, const struct assemble_options
         status = as_marks(x, pool, err);
     progress_update(progress, stage, 4, 5, "steps");
     if (status == SEINE_OK)
-        status = as_cases(x, options, ret, err);
+        status = as_cases(x, options, pool, ret, err);
     if (status == SEINE_OK)
         status = as_listed_cases(x, options, ret, err);
     if (status == SEINE_OK)

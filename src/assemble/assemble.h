@@ -112,9 +112,24 @@ struct assemble_result {
     uint64_t n_tested;               /* unit x kit and actor x fact: what e-BH divides by */
 };
 
+/* One unit and kit as it was weighed, for those who fit the weights (bench/fusion.py). */
+struct assemble_weighed {
+    uint32_t kit; /* index in the catalogue */
+    double score; /* bits */
+    const float *values;
+    const char *const *names; /* of the values */
+    size_t n_values;
+    const uint32_t *records; /* of its net */
+    size_t n_records;
+};
+
 struct assemble_options {
     size_t top;       /* keep this many cases, 0 = all above zero */
     double min_score; /* bits; cases below are dropped */
+    /* Called for every unit and kit above min_score, best first, on the calling thread. May be
+     * NULL. */
+    void (*weighed)(void *context, const struct assemble_weighed *w);
+    void *weighed_context;
 };
 enum seine_status assemble_run(const struct assemble_input *in,
                                const struct assemble_options *options, struct pool *pool,

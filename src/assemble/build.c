@@ -8,8 +8,6 @@
 
 #define MAX_PER_CLASS 50
 #define MAX_LINKS     40
-#define FRONT_SHARE   0.4 /* of an actor's records around the window are pieces: it is a front */
-#define AROUND_DAYS   30  /* before and after the window, for what belongs to it */
 
 void as_case_add_actor(struct assemble_case *c, size_t room, uint32_t actor, const char *role)
 {
@@ -43,127 +41,94 @@ bool as_case_add_record(struct assemble_case *c, uint32_t record, uint32_t line,
     return true;
 }
 
-/* Components in the kit's order, each with its records in time order. */
+/* Components in the kit's order, each with its consignments in time order. */
 static bool build_components(const struct as_context *x, const struct as_hypothesis *h,
                              struct arena *arena, struct assemble_case *c)
 {
     const struct goods_kit *kit = goods_kit(x->in->catalogue, h->kit);
-    const struct as_unit *u = &x->units.v[h->unit];
     size_t m = kit->n_components < AS_MAX_CLASSES ? kit->n_components : AS_MAX_CLASSES;
     c->components = arena_array(arena, m + 1, sizeof *c->components);
-    c->records = arena_array(arena, AS_CASE_RECORDS, sizeof *c->records);
-    bool ok = c->components && c->records;
-    for (uint32_t k = 0; k < m && ok; k++) {
-        if (!(h->covered & (1u << k)))
-            continue;
-        struct assemble_component *out = &c->components[c->n_components++];
-        out->component = kit->first_component + k;
-        out->bits = h->class_bits[k];
-        out->records = arena_array(arena, MAX_PER_CLASS, sizeof *out->records);
-        ok = out->records != NULL;
-        for (uint32_t i = h->from; i < h->to && ok; i++) {
-            uint32_t at, line;
+    if (!c->components)
+        return false;
+    for (uint32_t k = 0; k < m; k++) {
+        struct assemble_component *out = &c->components[c->n_components];
+        *out = (struct assemble_component){
+            .component = kit->first_component + k,
+            .bits = h->class_bits[k],
+            .records = arena_array(arena, MAX_PER_CLASS, sizeof *out->records)};
+        if (!out->records)
+            return false;
+        for (size_t i = 0; i < c->n_records; i++) {
+            uint32_t at, line, r = c->records[i].record;
             double q;
-            if (!as_record_class(x, u->records[i], h->kit, &at, &q, &line) || at != k ||
+            if (!as_record_class(x, r, h->kit, &at, &q, &line) || at != k ||
                 out->n_records >= MAX_PER_CLASS)
                 continue;
-            out->records[out->n_records++] = u->records[i];
+            out->records[out->n_records++] = r;
             out->strength = q > out->strength ? q : out->strength;
-            ok = as_case_add_record(c, u->records[i], line, "piece", arena);
         }
+        c->n_components += out->n_records > 0;
     }
+    return true;
+}
+
+/* The net's consignments, in time order: of a piece the line that is it. */
+static bool build_records(const struct as_context *x, const struct as_hypothesis *h,
+                          const struct as_net *net, struct arena *arena, struct assemble_case *c)
+{
+    static const char *const roles[] = {
+        [NET_PIECE] = "piece", [NET_RELAY] = "relay", [NET_OTHER] = "other"};
+    c->records = arena_array(arena, NET_RECORDS, sizeof *c->records);
+    bool ok = c->records != NULL;
+    for (size_t i = 0; i < net->n && ok; i++) {
+        uint32_t at, line = MAP_NONE;
+        double q;
+        if (!as_record_class(x, net->records[i], h->kit, &at, &q, &line))
+            line = MAP_NONE;
+        ok = as_case_add_record(c, net->records[i], line, roles[net->roles[i]], arena);
+    }
+    if (ok && c->n_records > 1)
+        qsort(c->records, c->n_records, sizeof *c->records, record_order);
     return ok;
 }
 
-/* Does the record lie in the window or shortly before or after it? */
-static bool is_around(const struct as_context *x, const struct as_hypothesis *h, uint32_t record)
+static bool has_record(const struct assemble_case *c, uint32_t record)
 {
-    int32_t day = x->in->table->records.v[record].day;
-    return day != DATE_NONE && day >= h->first_day - AROUND_DAYS &&
-           day <= h->last_day + AROUND_DAYS;
+    struct assemble_record key = {.record = record};
+    return bsearch(&key, c->records, c->n_records, sizeof key, record_order) != NULL;
 }
 
-/* Is much of what the actor handles around the window a piece of the kit? Then it is a front, and
- * the rest of what it handles there belongs to the net as well: pieces under another description.
- */
-static bool is_front(const struct as_context *x, const struct as_hypothesis *h,
-                     enum assemble_side side, uint32_t actor)
-{
-    uint32_t pieces = 0, n = 0;
-    for (uint32_t i = x->actor_first[side][actor]; i < x->actor_first[side][actor + 1]; i++) {
-        uint32_t r = x->actor_records[side][i];
-        if (is_around(x, h, r)) {
-            pieces += as_record_symbol(x, r, h->kit) >= 0;
-            n++;
-        }
-    }
-    return (double)pieces >= FRONT_SHARE * (double)n;
-}
-
-/* What the unit's actors send and receive around the window: further pieces, on both sides; and the
- * rest if it is a front. */
-static bool build_around(const struct as_context *x, const struct as_hypothesis *h,
-                         struct arena *arena, struct assemble_case *c)
-{
-    const struct as_unit *u = &x->units.v[h->unit];
-    bool ok = true;
-    for (uint32_t m = 0; m < 2 * u->n_members && ok; m++) {
-        enum assemble_side side = m % 2 ? ASSEMBLE_SOURCE : ASSEMBLE_SINK;
-        uint32_t actor = u->members[m / 2];
-        bool front = is_front(x, h, side, actor);
-        for (uint32_t i = x->actor_first[side][actor]; i < x->actor_first[side][actor + 1] && ok;
-             i++) {
-            uint32_t r = x->actor_records[side][i], at, line;
-            double q;
-            if (!is_around(x, h, r))
-                continue;
-            bool piece = as_record_class(x, r, h->kit, &at, &q, &line);
-            if (piece)
-                ok = as_case_add_record(c, r, line, side == u->side ? "piece" : "relay", arena);
-            else if (front)
-                ok = as_case_add_record(c, r, MAP_NONE, "other", arena);
-        }
-    }
-    return ok;
-}
-
-/* The pieces' way before (or after) the unit: the other half of each relay. */
+/* The relays by which the net's consignments follow one another. */
 static bool build_relays(const struct as_context *x, struct arena *arena, struct assemble_case *c)
 {
-    size_t n_pieces = c->n_records;
     bool ok = true;
-    for (size_t i = 0; i < x->relays.n && ok; i++) {
-        const struct as_relay *relay = &x->relays.v[i];
-        uint32_t other = MAP_NONE;
-        for (size_t k = 0; k < n_pieces && other == MAP_NONE; k++)
-            if (c->records[k].record == relay->out)
-                other = relay->in;
-            else if (c->records[k].record == relay->in)
-                other = relay->out;
-        if (other == MAP_NONE || c->n_links >= MAX_LINKS)
+    for (size_t i = 0; i < c->n_records && c->n_links < MAX_LINKS && ok; i++) {
+        uint32_t at = x->relay_of[c->records[i].record];
+        if (at == MAP_NONE || !has_record(c, x->relays.v[at].in))
             continue;
-        struct buf text;
-        buf_init(&text, LIMIT_TEXT);
-        buf_add_z(&text, "goods of like kind and mass went in and came out again");
-        c->links[c->n_links++] =
-            (struct assemble_link){relay->in,    relay->out,
-                                   true,         evidence_round((double)relay->bits),
-                                   STR("relay"), arena_str(arena, buf_str(&text), &ok)};
-        buf_release(&text);
-        ok = ok && as_case_add_record(c, other, MAP_NONE, "relay", arena);
+        const struct as_relay *relay = &x->relays.v[at];
+        c->links[c->n_links++] = (struct assemble_link){
+            relay->in,
+            relay->out,
+            true,
+            evidence_round((double)relay->bits),
+            STR("relay"),
+            arena_str(arena, STR("goods of like kind and mass went in and came out again"), &ok)};
         as_case_add_actor(c, AS_CASE_ACTORS, relay->actor, "agent");
     }
     return ok;
 }
 
 static void build_actors(const struct as_context *x, const struct as_hypothesis *h,
-                         struct assemble_case *c)
+                         const struct as_net *net, struct assemble_case *c)
 {
     const struct trade_table *t = x->in->table;
     const struct as_unit *u = &x->units.v[h->unit];
     bool sink = u->side == ASSEMBLE_SINK;
     for (uint32_t i = 0; i < u->n_members; i++)
         as_case_add_actor(c, AS_CASE_ACTORS, u->members[i], sink ? "receiver" : "sender");
+    for (size_t i = 0; i < net->n_core; i++)
+        as_case_add_actor(c, AS_CASE_ACTORS, net->core[i], "agent");
     for (size_t i = 0; i < c->n_records; i++) {
         uint32_t actors[8], r = c->records[i].record;
         size_t n = as_record_actors(x, r, sink ? ASSEMBLE_SOURCE : ASSEMBLE_SINK, actors);
@@ -230,8 +195,8 @@ bool as_case_links(const struct as_context *x, struct assemble_case *c, const ui
 }
 
 enum seine_status as_build_case(const struct as_context *x, const struct as_hypothesis *h,
-                                struct arena *arena, struct assemble_case *ret,
-                                struct seine_error *err)
+                                const struct as_net *net, struct arena *arena,
+                                struct assemble_case *ret, struct seine_error *err)
 {
     const struct as_unit *u = &x->units.v[h->unit];
     struct assemble_case c = {.kit = h->kit,
@@ -241,18 +206,18 @@ enum seine_status as_build_case(const struct as_context *x, const struct as_hypo
                               .q_decoy = NAN,
                               .side = u->side,
                               .anchor = u->members[0],
-                              .first_day = h->first_day,
-                              .last_day = h->last_day,
+                              .first_day = net->first_day,
+                              .last_day = net->last_day,
                               .paid_usd = h->paid_usd,
                               .together_usd = h->together_usd};
     c.actors = arena_array(arena, AS_CASE_ACTORS, sizeof *c.actors);
-    bool ok = c.actors && build_components(x, h, arena, &c) && build_around(x, h, arena, &c) &&
-              as_case_chase(x, h, arena, &c) &&
-              as_case_links(x, &c, u->members, u->n_members, arena) && build_relays(x, arena, &c);
-    if (!ok)
+    bool ok = c.actors && build_records(x, h, net, arena, &c) &&
+              build_components(x, h, arena, &c) &&
+              as_case_links(x, &c, net->core, net->n_core, arena);
+    if (ok)
+        build_actors(x, h, net, &c);
+    if (!ok || !build_relays(x, arena, &c))
         return error_set(err, SEINE_NOMEM, "out of memory while assembling");
-    build_actors(x, h, &c);
-    qsort(c.records, c.n_records, sizeof *c.records, record_order);
     enum seine_status status = as_case_evidence(x, h, arena, &c, err);
     if (status == SEINE_OK && !as_case_expect(x, h, arena, &c))
         status = error_set(err, SEINE_NOMEM, "out of memory while assembling");

@@ -2,10 +2,11 @@
 #ifndef ASSEMBLE_BUILD_H
 #define ASSEMBLE_BUILD_H
 
-#include "assemble/internal.h"
+#include "assemble/net.h"
 
 enum seine_status as_build_case(const struct as_context *x, const struct as_hypothesis *h,
-                                struct arena *arena, struct assemble_case *ret,
+                                const struct as_net *net, struct arena *arena,
+                                struct assemble_case *ret,
                                 struct seine_error *err) MUST_CHECK; /* build.c */
 /* Fills evidence, score and probability from the hypothesis and the case's components. */
 enum seine_status as_case_evidence(const struct as_context *x, const struct as_hypothesis *h,
@@ -32,9 +33,6 @@ double as_q_decoy(const struct as_contest *c, double score);
  * of memory. */
 bool as_case_add_record(struct assemble_case *c, uint32_t record, uint32_t line, const char *role,
                         struct arena *arena);
-/* Follows the pieces over further hands. False: out of memory. chase.c */
-bool as_case_chase(const struct as_context *x, const struct as_hypothesis *h, struct arena *arena,
-                   struct assemble_case *c);
 /* Fills what is missing of a built case. False: out of memory. expect.c */
 bool as_case_expect(const struct as_context *x, const struct as_hypothesis *h, struct arena *arena,
                     struct assemble_case *c);

@@ -1,11 +1,9 @@
 /* assemble/cases.c - the best hypotheses become cases: overlapping ones are resolved by greedy set
- * packing (best first; a hypothesis that rests mostly on consignments already given away is the
- * same net seen again). Decoy kits compete with them for the consignments and become no cases: they
+ * packing (pack.c). Decoy kits compete with them for the consignments and become no cases: they
  * only say how many cases chance makes. Each case is written out with its pieces, actors, links,
  * evidence and what is missing. The evidence is made here and nowhere else, so the score is its
  * sum. */
-#include "assemble/internal.h"
-#include "assemble/build.h"
+#include "assemble/pack.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -15,15 +13,10 @@ static uint32_t first_piece(const struct as_context *x, const struct as_hypothes
     return x->units.v[h->unit].records[h->from];
 }
 
-struct ranked {
-    double total;
-    uint32_t hypothesis, unit_size, kit, first, side;
-};
-
 /* Best first; then the smaller unit, the earlier record, the kit, the side: a total order. */
 static int ranked_order(const void *l, const void *r)
 {
-    const struct ranked *a = l, *b = r;
+    const struct as_ranked *a = l, *b = r;
     if (a->total > b->total || a->total < b->total)
         return a->total > b->total ? -1 : 1;
     if (a->unit_size != b->unit_size)
@@ -37,87 +30,122 @@ static int ranked_order(const void *l, const void *r)
     return a->hypothesis < b->hypothesis ? -1 : a->hypothesis > b->hypothesis;
 }
 
-static size_t rank_all(const struct as_context *x, double min_score, struct ranked *ret)
+static size_t rank_all(const struct as_context *x, double min_score, struct as_ranked *ret)
 {
     size_t n = 0;
     for (uint32_t i = 0; i < x->hypotheses.n; i++) {
         const struct as_hypothesis *h = &x->hypotheses.v[i];
         const struct as_unit *u = &x->units.v[h->unit];
         if (h->total > min_score)
-            ret[n++] = (struct ranked){
-                evidence_round(h->total), i, u->n_members, h->kit, first_piece(x, h),
-                (uint32_t)u->side};
+            ret[n++] = (struct as_ranked){evidence_round(h->total),
+                                          i,
+                                          u->n_members,
+                                          h->kit,
+                                          first_piece(x, h),
+                                          (uint32_t)u->side,
+                                          goods_kit(x->in->catalogue, h->kit)->is_decoy};
     }
     qsort(ret, n, sizeof *ret, ranked_order);
     return n;
 }
 
-/* Does the hypothesis rest mostly on consignments that no better case has? */
-static bool is_new(const struct as_context *x, const struct as_hypothesis *h, const uint8_t *taken)
-{
-    const struct as_unit *u = &x->units.v[h->unit];
-    size_t n = 0, old = 0;
-    uint32_t at, line;
-    double q;
-    for (uint32_t i = h->from; i < h->to; i++)
-        if (as_record_class(x, u->records[i], h->kit, &at, &q, &line)) {
-            n++;
-            old += taken[u->records[i]];
-        }
-    return old * 2 < n;
-}
-
-struct packing {
-    uint8_t *taken;    /* per record: by a case */
-    uint8_t *by_decoy; /* by a decoy */
+struct packer {
+    struct as_context *x;
+    struct as_packing packing;
+    struct as_net net; /* the case that is being written */
     struct as_contest contest;
+    struct assemble_result *ret;
 };
 
-static enum seine_status add_case(struct as_context *x, const struct as_hypothesis *h,
-                                  struct packing *p, struct assemble_result *ret,
-                                  struct seine_error *err)
+/* Is some consignment another case's, and the hand too? Then it is a further part of that net. */
+static bool is_part_of_other(const struct packer *k)
+{
+    bool shares = false, hand = false;
+    for (size_t i = 0; i < k->net.n; i++)
+        shares |= k->packing.taken[k->net.records[i]];
+    for (size_t i = 0; i < k->net.n_core; i++)
+        hand |= k->packing.hands[k->net.core[i]];
+    return shares && hand;
+}
+
+static void take(struct packer *k)
+{
+    for (size_t i = 0; i < k->net.n; i++)
+        k->packing.taken[k->net.records[i]] = 1;
+    for (size_t i = 0; i < k->net.n_core; i++)
+        k->packing.hands[k->net.core[i]] = 1;
+}
+
+static const struct as_hypothesis *at_rank(const struct packer *k, size_t rank)
+{
+    return &k->x->hypotheses.v[k->packing.ranked[rank].hypothesis];
+}
+
+static enum seine_status add_case(struct packer *k, size_t rank, struct seine_error *err)
 {
     struct assemble_case c = {0};
-    bool wins = is_new(x, h, p->by_decoy);
-    enum seine_status status = as_build_case(x, h, &ret->arena, &c, err);
-    for (size_t k = 0; status == SEINE_OK && k < c.n_records; k++)
-        p->taken[c.records[k].record] = 1;
+    as_net_grow(&k->net, k->x, at_rank(k, rank));
+    if (is_part_of_other(k))
+        return SEINE_OK;
+    bool wins = as_pack_is_new(&k->packing, rank, k->packing.by_decoy);
+    size_t fullest = as_pack_fullest(&k->packing, rank);
+    take(k);
+    if (fullest != rank)
+        as_net_grow(&k->net, k->x, at_rank(k, fullest));
+    take(k);
+    enum seine_status status =
+        as_build_case(k->x, at_rank(k, fullest), &k->net, &k->ret->arena, &c, err);
     if (!wins)
         c.q_decoy = 1;
     if (status == SEINE_OK &&
-        (!VEC_PUSH(&ret->cases, c) || (wins && !VEC_PUSH(&p->contest.targets, c.score))))
+        (!VEC_PUSH(&k->ret->cases, c) || (wins && !VEC_PUSH(&k->contest.targets, c.score))))
         status = error_set(err, SEINE_NOMEM, "out of memory while assembling");
     return status;
 }
 
 /* A decoy that no better case or decoy has the consignments of. */
-static enum seine_status add_decoy(struct as_context *x, const struct as_hypothesis *h,
-                                   struct packing *p, struct seine_error *err)
+static enum seine_status add_decoy(struct packer *k, size_t rank, struct seine_error *err)
 {
-    const struct as_unit *u = &x->units.v[h->unit];
-    if (!is_new(x, h, p->by_decoy) || !is_new(x, h, p->taken))
+    const struct as_nets *nets = &k->packing.nets;
+    if (!as_pack_is_new(&k->packing, rank, k->packing.by_decoy))
         return SEINE_OK;
-    for (uint32_t i = h->from; i < h->to; i++)
-        if (as_record_symbol(x, u->records[i], h->kit) >= 0)
-            p->by_decoy[u->records[i]] = 1;
-    return VEC_PUSH(&p->contest.decoys, evidence_round(h->total))
+    for (uint32_t i = nets->first[rank]; i < nets->first[rank + 1]; i++)
+        k->packing.by_decoy[nets->records[i]] = 1;
+    return VEC_PUSH(&k->contest.decoys, evidence_round(at_rank(k, rank)->total))
                ? SEINE_OK
                : error_set(err, SEINE_NOMEM, "out of memory while assembling");
 }
 
-static enum seine_status pack(struct as_context *x, const struct ranked *ranked, size_t n,
-                              struct packing *p, struct assemble_result *ret,
-                              struct seine_error *err)
+static enum seine_status pack(struct packer *k, struct seine_error *err)
 {
     enum seine_status status = SEINE_OK;
-    for (size_t i = 0; i < n && status == SEINE_OK; i++) {
-        const struct as_hypothesis *h = &x->hypotheses.v[ranked[i].hypothesis];
-        if (goods_kit(x->in->catalogue, h->kit)->is_decoy)
-            status = add_decoy(x, h, p, err);
-        else if (is_new(x, h, p->taken))
-            status = add_case(x, h, p, ret, err);
+    for (size_t rank = 0; rank < k->packing.n && status == SEINE_OK; rank++) {
+        if (!as_pack_is_new(&k->packing, rank, k->packing.taken))
+            continue;
+        status = goods_kit(k->x->in->catalogue, at_rank(k, rank)->kit)->is_decoy
+                     ? add_decoy(k, rank, err)
+                     : add_case(k, rank, err);
     }
     return status;
+}
+
+static void tell_weighed(const struct packer *k, const struct assemble_options *options)
+{
+    const char *names[AS_N_CURVES];
+    const struct as_nets *nets = &k->packing.nets;
+    for (int c = 0; c < AS_N_CURVES; c++)
+        names[c] = as_curve_name((enum as_curve)c);
+    for (size_t i = 0; i < nets->n; i++) {
+        const struct as_hypothesis *h = at_rank(k, i);
+        struct assemble_weighed w = {h->kit,
+                                     h->total,
+                                     h->value,
+                                     names,
+                                     AS_N_CURVES,
+                                     nets->records + nets->first[i],
+                                     nets->first[i + 1] - nets->first[i]};
+        options->weighed(options->weighed_context, &w);
+    }
 }
 
 static double kits_per_decoy(const struct goods_catalogue *c)
@@ -129,26 +157,27 @@ static double kits_per_decoy(const struct goods_catalogue *c)
 }
 
 enum seine_status as_cases(struct as_context *x, const struct assemble_options *options,
-                           struct assemble_result *ret, struct seine_error *err)
+                           struct pool *pool, struct assemble_result *ret, struct seine_error *err)
 {
-    size_t n_records = x->in->table->records.n;
-    struct packing p = {.taken = mem_calloc(n_records + 1, 1),
-                        .by_decoy = mem_calloc(n_records + 1, 1),
-                        .contest = {.ratio = kits_per_decoy(x->in->catalogue)}};
-    struct ranked *ranked = mem_alloc((x->hypotheses.n + 1) * sizeof *ranked);
-    enum seine_status status = p.taken && p.by_decoy && ranked
+    struct packer k = {.x = x, .contest = {.ratio = kits_per_decoy(x->in->catalogue)}, .ret = ret};
+    struct as_ranked *ranked = mem_alloc((x->hypotheses.n + 1) * sizeof *ranked);
+    enum seine_status status = ranked && as_net_init(&k.net, x)
                                    ? SEINE_OK
                                    : error_set(err, SEINE_NOMEM, "out of memory while assembling");
     size_t n = status == SEINE_OK ? rank_all(x, options->min_score, ranked) : 0;
     if (status == SEINE_OK)
-        status = pack(x, ranked, n, &p, ret, err);
+        status = as_packing_init(&k.packing, x, ranked, n, pool, err);
+    if (status == SEINE_OK && options->weighed)
+        tell_weighed(&k, options);
+    if (status == SEINE_OK)
+        status = pack(&k, err);
     for (size_t i = 0; i < ret->cases.n && status == SEINE_OK; i++)
         if (isnan(ret->cases.v[i].q_decoy))
-            ret->cases.v[i].q_decoy = as_q_decoy(&p.contest, ret->cases.v[i].score);
-    VEC_RELEASE(&p.contest.targets);
-    VEC_RELEASE(&p.contest.decoys);
-    mem_free(p.taken);
-    mem_free(p.by_decoy);
+            ret->cases.v[i].q_decoy = as_q_decoy(&k.contest, ret->cases.v[i].score);
+    VEC_RELEASE(&k.contest.targets);
+    VEC_RELEASE(&k.contest.decoys);
+    as_packing_release(&k.packing);
+    as_net_release(&k.net);
     mem_free(ranked);
     return status;
 }

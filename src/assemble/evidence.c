@@ -5,25 +5,7 @@
 
 #include <math.h>
 
-#define MAX_ROWS (AS_MAX_CLASSES + AS_N_MARKS + AS_N_REUSE + AS_N_SHAPES + CHECK_N + 16)
-
-/* What a mark is called, and what it says when it speaks for the case and when against. */
-static const struct {
-    const char *kind, *text, *against;
-} mark_words[AS_N_MARKS] = {
-    [AS_FREIGHT] = {"excess-freight", "freight paid against one usual consignment of all pieces",
-                    "freight paid is no more than usual"},
-    [AS_NEWNESS] = {"new-parties", "counterparts first seen just before the pieces",
-                    "counterparts were known long before the pieces"},
-    [AS_ALIASES] = {"aliases", "the same hand under several names",
-                    "hardly a hand under more names than one"},
-    [AS_VAGUE] = {"vague-text", "descriptions that say little",
-                  "descriptions say what the goods are"},
-    [AS_RELAYS] = {"relay", "pieces that were received and passed on",
-                   "pieces were not received and passed on"},
-    [AS_SHORT_LIFE] = {"short-life", "all that is known of the party lies close together in time",
-                       "the party is known over a long time"},
-};
+#define MAX_ROWS (AS_MAX_CLASSES + AS_N_CURVES + AS_N_MARKS + AS_N_REUSE + CHECK_N + 8)
 
 struct rows {
     struct evidence *v;
@@ -71,50 +53,79 @@ static void add_components(const struct as_context *x, const struct assemble_cas
 static void add_kit(const struct as_context *x, const struct as_hypothesis *h,
                     const struct assemble_case *c, struct rows *rows)
 {
-    double rest = h->parts_bits;
+    double rest = h->curve_bits[AS_C_PARTS];
     for (size_t i = 0; i < c->n_components; i++)
         rest -= evidence_round(c->components[i].bits);
     buf_add_f(&rows->text,
-              "less the many ways to pick %zu of %zu kinds of part among %u consignments within %d "
+              "less the many ways to pick %d of %zu kinds of part among %u consignments within %d "
               "days; averaged over windows of 30 to 480 days",
-              c->n_components, (size_t)goods_kit(x->in->catalogue, h->kit)->n_components,
-              h->to - h->from, (int)(h->last_day - h->first_day + 1));
+              __builtin_popcount(h->covered),
+              (size_t)goods_kit(x->in->catalogue, h->kit)->n_components, h->to - h->from,
+              (int)(h->last_day - h->first_day + 1));
     add(rows, "together", rest, NULL, 0);
     buf_add_z(&rows->text, "a dealer in such parts would receive them too");
-    add(rows, "dealer", h->dealer_bits, NULL, 0);
+    add(rows, "dealer", h->curve_bits[AS_C_DEALER], NULL, 0);
+}
+
+static double sum(const struct as_hypothesis *h, enum as_curve first, enum as_curve last)
+{
+    double bits = 0;
+    for (int c = (int)first; c <= (int)last; c++)
+        bits += h->curve_bits[c];
+    return bits;
+}
+
+/* What the net as a whole shows: each row adds up the curves of one subject, which lean on each
+ * other. */
+static void add_net(const struct as_hypothesis *h, struct rows *rows)
+{
+    const struct as_net_stats *s = &h->net;
+    buf_add_f(&rows->text,
+              "%u different kinds among %u pieces of %u goods in all, %u pieces fit well",
+              s->n_kinds, s->n_pieces, s->n_goods, s->n_strong);
+    add(rows, "variety", sum(h, AS_C_KINDS, AS_C_SHARE), NULL, 0);
+    if (s->n_relays)
+        buf_add_f(&rows->text, "%u of %u goods were received and passed on, of %u kinds",
+                  s->n_relays, s->n_goods, s->n_relayed_kinds);
+    else
+        buf_add_z(&rows->text, "no goods were seen to be received and passed on");
+    add(rows, "relay", sum(h, AS_C_RELAY_BITS, AS_C_RELAY_SHARE), NULL, 0);
+    buf_add_f(&rows->text, "%u other consignments of its %u hand%s", s->core_all - s->core_ours,
+              s->n_core, s->n_core == 1 ? "" : "s");
+    add(rows, "size", sum(h, AS_C_OTHER, AS_C_HANDS), NULL, 0);
+    buf_add_f(&rows->text, "all within %d days", (int)s->span + 1);
+    add(rows, "span", h->curve_bits[AS_C_SPAN], NULL, 0);
 }
 
 static void add_marks(const struct as_context *x, const struct as_hypothesis *h, struct rows *rows)
 {
     const struct as_unit *u = &x->units.v[h->unit];
-    if (u->n_members > 1) {
+    if (u->n_members > 1)
         buf_add_f(&rows->text, "%u actors counted as one over uncertain links", u->n_members);
-        add(rows, "uncertain-links", h->link_bits, NULL, 0);
+    else
+        buf_add_z(&rows->text, "one actor, without uncertain links");
+    add(rows, "uncertain-links", h->curve_bits[AS_C_LINK], NULL, 0);
+    buf_add_z(&rows->text, h->curve_bits[AS_C_ALIASES] > 0
+                               ? "the same hand under several names"
+                               : "hardly a hand under more names than one");
+    add(rows, "aliases", h->curve_bits[AS_C_ALIASES], NULL, 0);
+    buf_add_z(&rows->text, h->curve_bits[AS_C_VAGUE] > 0 ? "descriptions that say little"
+                                                         : "descriptions say what the goods are");
+    add(rows, "vague-text", h->curve_bits[AS_C_VAGUE], NULL, 0);
+    buf_add_f(&rows->text, "%u consignments of the party within %d days", u->n_records,
+              (int)h->life_days + 1);
+    add(rows, "short-life", h->curve_bits[AS_C_SHORT_LIFE], NULL, 0);
+    if (!isnan(h->paid_usd)) {
+        buf_add_f(&rows->text, "freight paid %.0f USD, for all pieces together usually %.0f USD",
+                  h->paid_usd, h->together_usd);
+        add(rows, "excess-freight", h->mark_bits[AS_FREIGHT], NULL, 0);
     }
-    for (int m = 0; m < AS_N_MARKS; m++) {
-        if (h->mark_bits[m] >= 0 && h->mark_bits[m] <= 0)
-            continue;
-        buf_add_z(&rows->text, h->mark_bits[m] > 0 ? mark_words[m].text : mark_words[m].against);
-        if (m == AS_FREIGHT && !isnan(h->paid_usd))
-            buf_add_f(&rows->text, ": paid %.0f USD, together %.0f USD", h->paid_usd,
-                      h->together_usd);
-        if (m == AS_SHORT_LIFE)
-            buf_add_f(&rows->text, ": %u consignments within %d days", u->n_records,
-                      (int)h->life_days + 1);
-        add(rows, mark_words[m].kind, h->mark_bits[m], NULL, 0);
+    if (h->mark_bits[AS_NEWNESS] > 0 || h->mark_bits[AS_NEWNESS] < 0) {
+        buf_add_z(&rows->text, h->mark_bits[AS_NEWNESS] > 0
+                                   ? "counterparts first seen just before the pieces"
+                                   : "counterparts were known long before the pieces");
+        add(rows, "new-parties", h->mark_bits[AS_NEWNESS], NULL, 0);
     }
-}
-
-static void add_shape(const struct as_context *x, const struct as_hypothesis *h, struct rows *rows)
-{
-    buf_add_f(&rows->text, "%u other consignments of the party on this side",
-              x->units.v[h->unit].n_records - h->n_pieces);
-    add(rows, "size", h->shape_bits[AS_SIZE], NULL, 0);
-    buf_add_f(&rows->text, "%u different kinds among %u pieces%s", h->n_kinds, h->n_pieces,
-              h->shape_bits[AS_VARIETY] > 0 ? ": collected rather than traded" : "");
-    add(rows, "variety", h->shape_bits[AS_VARIETY], NULL, 0);
-    buf_add_f(&rows->text, "%u pieces", h->n_pieces);
-    add(rows, "number", h->shape_bits[AS_NUMBER], NULL, 0);
 }
 
 static void add_dispersal(const struct as_hypothesis *h, struct rows *rows)
@@ -179,33 +190,39 @@ struct str as_watch_text(const struct as_context *x, uint32_t actor, struct aren
     return ret;
 }
 
-/* The rows must add up to what marks.c counted: the strongest whole, the next one half. */
+/* The case's actor with the most bits of a listed party, but for one; MAP_NONE: none. */
+static uint32_t most_listed(const struct as_context *x, const struct assemble_case *c, uint32_t but)
+{
+    uint32_t best = MAP_NONE;
+    for (size_t i = 0; i < c->n_actors; i++) {
+        uint32_t actor = c->actors[i].actor;
+        if (actor != but && x->watch_of[actor] != MAP_NONE && x->watch_bits[actor] > 0 &&
+            (best == MAP_NONE || x->watch_bits[actor] > x->watch_bits[best]))
+            best = actor;
+    }
+    return best;
+}
+
+/* The rows add up to what the curve gives: the strongest in proportion, the rest to the next. */
 static void add_listed(const struct as_context *x, const struct as_hypothesis *h,
                        const struct assemble_case *c, struct rows *rows)
 {
-    uint32_t first = MAP_NONE, second = MAP_NONE;
-    for (size_t i = 0; i < c->n_actors; i++) {
-        uint32_t actor = c->actors[i].actor;
-        if (x->watch_of[actor] == MAP_NONE || x->watch_bits[actor] <= 0)
-            continue;
-        if (first == MAP_NONE || x->watch_bits[actor] > x->watch_bits[first]) {
-            second = first;
-            first = actor;
-        } else if (second == MAP_NONE || x->watch_bits[actor] > x->watch_bits[second]) {
-            second = actor;
-        }
-    }
-    double left = h->watch_bits;
-    if (first != MAP_NONE && left > 0) {
-        double bits =
-            second != MAP_NONE && left > x->watch_bits[first] ? x->watch_bits[first] : left;
+    double left = h->curve_bits[AS_C_WATCH];
+    if (!(left > 0) || !(h->watch_bits > 0))
+        return;
+    uint32_t first = most_listed(x, c, MAP_NONE);
+    uint32_t second = first == MAP_NONE ? MAP_NONE : most_listed(x, c, first);
+    double strongest =
+        first == MAP_NONE ? 0 : evidence_round(left * x->watch_bits[first] / h->watch_bits);
+    double bits = second != MAP_NONE && left - strongest > 0.0005 ? strongest : left;
+    if (first == MAP_NONE) /* the case's list of actors was full */
+        buf_add_z(&rows->text, "a listed party is among the hands");
+    else
         buf_add(&rows->text, as_watch_text(x, first, rows->arena));
-        add(rows, "listed-party", bits, NULL, 0);
-        left -= bits;
-    }
-    if (second != MAP_NONE && left > 0.0005) {
+    add(rows, "listed-party", bits, NULL, 0);
+    if (evidence_round(left - bits) > 0) {
         buf_add(&rows->text, as_watch_text(x, second, rows->arena));
-        add(rows, "listed-party", left, NULL, 0);
+        add(rows, "listed-party", left - bits, NULL, 0);
     }
 }
 
@@ -221,7 +238,7 @@ enum seine_status as_case_evidence(const struct as_context *x, const struct as_h
     add(&rows, "prior", h->prior_bits, NULL, 0);
     add_components(x, c, &rows);
     add_kit(x, h, c, &rows);
-    add_shape(x, h, &rows);
+    add_net(h, &rows);
     add_marks(x, h, &rows);
     add_dispersal(h, &rows);
     add_resend(x, h, &rows);

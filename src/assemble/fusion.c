@@ -1,84 +1,103 @@
 /* assemble/fusion.c - how much each kind of evidence counts. A likelihood ratio is only as good as
  * its null: real firms are more uneven than any model of them, so ratios of counts promise too
- * much, and conduct overlaps with them. The weights below turn every kind into bits that may be
- * added up: a logistic regression (the usual fusion of likelihood ratios) of "is this unit a
- * scheme" on simulated years of trade, with no weight below zero for what public guidance calls a
- * sign. bench/fusion.py makes the table anew from other worlds; it must not see the worlds that
- * judge. */
+ * much, and conduct overlaps with them. Each kind therefore has a curve from what was measured to
+ * bits: an additive logistic model (the usual fusion of likelihood ratios) of "is this net a
+ * scheme" on simulated years of trade. bench/fusion.py fits them on worlds that judge nothing and
+ * writes curves.c; zero bits are what the mean net of honest trade gets. */
 #include "assemble/internal.h"
 
 #include <math.h>
 
-/* Log odds, in bits, of a party and kit that were looked at being a scheme, at all else zero. */
-#define PRIOR (-11.98)
+/* The fit gives these next to nothing; kept because typologies name them. */
+#define W_REUSE 0.1
+static const double mark_weight[AS_N_MARKS] = {[AS_FREIGHT] = 0.1, [AS_NEWNESS] = 0.1};
 
-#define W_PARTS  0.193 /* of each bit of the likelihood ratio */
-#define W_DEALER 0.171
-#define W_LINK   0.240
-#define W_CHECK  0.268
-#define W_REUSE  0.1 /* the fit gives none; kept because typologies name it */
-
-static const double shape_weight[AS_N_SHAPES] = {
-    [AS_SIZE] = -0.869,  /* per doubling of the unit's other records */
-    [AS_NUMBER] = 0.8,   /* per doubling of pieces */
-    [AS_VARIETY] = 7.74, /* different kinds per piece */
-};
-
-static const double mark_weight[AS_N_MARKS] = {
-    [AS_FREIGHT] = 0.183, [AS_NEWNESS] = 1.46, [AS_ALIASES] = 1.34,
-    [AS_VAGUE] = 0.477,   [AS_RELAYS] = 1.38,  [AS_SHORT_LIFE] = 0.925,
-};
-
-/* Also narrows the days to those of the pieces: a window may begin and end with other trade. */
-static void count_pieces(const struct as_context *x, struct as_hypothesis *h)
+const char *as_curve_name(enum as_curve curve)
 {
-    const struct as_unit *u = &x->units.v[h->unit];
-    uint32_t kinds = 0;
-    h->n_pieces = 0;
-    for (uint32_t i = h->from; i < h->to; i++) {
-        int symbol = as_record_symbol(x, u->records[i], h->kit);
-        if (symbol < 0 || symbol % AS_LEVELS == AS_LEVELS - 1)
-            continue;
-        int32_t day = x->in->table->records.v[u->records[i]].day;
-        h->first_day = h->n_pieces == 0 ? day : h->first_day;
-        h->last_day = day;
-        h->n_pieces++;
-        kinds |= 1u << symbol / AS_LEVELS;
-    }
-    h->n_kinds = (uint32_t)__builtin_popcount(kinds);
+    return as_curves[curve].name;
 }
 
-static void weigh_shape(struct as_hypothesis *h, uint32_t n_records)
+static double read_curve(const struct as_curve_points *c, double v)
 {
-    double pieces = h->n_pieces;
-    double value[AS_N_SHAPES] = {
-        [AS_SIZE] = log2(1 + (double)n_records - pieces),
-        [AS_NUMBER] = log2(1 + pieces),
-        [AS_VARIETY] = pieces > 0 ? (double)h->n_kinds / pieces : 0,
+    if (isnan(v) || c->n == 0)
+        return 0;
+    if (v <= c->at[0])
+        return c->bits[0];
+    for (int i = 1; i < c->n; i++)
+        if (v <= c->at[i])
+            return c->bits[i - 1] +
+                   (c->bits[i] - c->bits[i - 1]) * (v - c->at[i - 1]) / (c->at[i] - c->at[i - 1]);
+    return c->bits[c->n - 1];
+}
+
+static double share(double part, double all)
+{
+    return all > 0 ? part / all : 0;
+}
+
+static double doublings(double n)
+{
+    return log2(1 + (n > 0 ? n : 0));
+}
+
+static void take_values(const struct as_context *x, struct as_hypothesis *h)
+{
+    const struct as_net_stats *s = &h->net;
+    double check = 0, around = fmax(s->core_around, s->core_ours);
+    for (int k = 0; k < CHECK_N; k++)
+        check += h->check_bits[k];
+    const double v[AS_N_CURVES] = {
+        [AS_C_PARTS] = h->log2_lr - h->dealer_bits,
+        [AS_C_KINDS] = doublings(s->n_kinds),
+        [AS_C_STRONG_KINDS] = doublings(s->n_strong_kinds),
+        [AS_C_VARIETY] = share(s->n_kinds, s->n_pieces),
+        [AS_C_PIECES] = doublings(s->n_pieces),
+        [AS_C_STRONG] = doublings(s->n_strong),
+        [AS_C_GOODS] = doublings(s->n_goods),
+        [AS_C_SHARE] = share(s->n_pieces, s->n_goods),
+        [AS_C_RELAY_BITS] = doublings((double)s->relay_bits),
+        [AS_C_RELAYED_KINDS] = doublings(s->n_relayed_kinds),
+        [AS_C_RELAY_SHARE] = share(s->n_relays, s->n_goods),
+        [AS_C_OTHER] = doublings((double)s->core_all - s->core_ours),
+        [AS_C_AROUND] = doublings(around - s->core_ours),
+        [AS_C_PURITY] = share(s->core_ours, s->core_all),
+        [AS_C_HANDS] = doublings(s->n_core),
+        [AS_C_SPAN] = doublings(s->span),
+        [AS_C_ALIASES] = h->mark_bits[AS_ALIASES],
+        [AS_C_VAGUE] = h->mark_bits[AS_VAGUE],
+        [AS_C_SHORT_LIFE] = h->mark_bits[AS_SHORT_LIFE],
+        [AS_C_DEALER] = h->dealer_bits,
+        [AS_C_LINK] = x->units.v[h->unit].link_bits,
+        [AS_C_WATCH] = h->watch_bits,
+        [AS_C_CHECK] = check,
     };
-    for (int k = 0; k < AS_N_SHAPES; k++)
-        h->shape_bits[k] = evidence_round(shape_weight[k] * value[k]);
+    for (int c = 0; c < AS_N_CURVES; c++)
+        h->value[c] = (float)v[c];
+}
+
+/* Scales the parts of a sum so that they add up to what the curve gives for it. */
+static double scale(double bits, double value)
+{
+    return value > 0 || value < 0 ? bits / value : 0;
 }
 
 void as_fuse(const struct as_context *x, struct as_hypothesis *h)
 {
-    const struct as_unit *u = &x->units.v[h->unit];
-    count_pieces(x, h);
-    weigh_shape(h, u->n_records);
-    h->prior_bits = PRIOR;
-    h->parts_bits = W_PARTS * (h->log2_lr - h->dealer_bits);
-    h->dealer_bits *= W_DEALER;
-    h->link_bits = W_LINK * u->link_bits;
-    for (int c = 0; c < AS_MAX_CLASSES; c++)
-        h->class_bits[c] *= W_PARTS;
-    h->total = h->prior_bits + h->parts_bits + h->dealer_bits + h->link_bits + h->watch_bits +
-               h->resend_bits;
-    for (int k = 0; k < AS_N_SHAPES; k++)
-        h->total += h->shape_bits[k];
+    take_values(x, h);
+    h->prior_bits = evidence_round(as_prior);
+    h->total = h->prior_bits + h->resend_bits;
+    for (int c = 0; c < AS_N_CURVES; c++) {
+        h->curve_bits[c] = evidence_round(read_curve(&as_curves[c], (double)h->value[c]));
+        h->total += h->curve_bits[c];
+    }
+    double parts = fmax(0, scale(h->curve_bits[AS_C_PARTS], (double)h->value[AS_C_PARTS]));
+    for (int k = 0; k < AS_MAX_CLASSES; k++)
+        h->class_bits[k] *= fmin(parts, 1);
+    double check = scale(h->curve_bits[AS_C_CHECK], (double)h->value[AS_C_CHECK]);
+    for (int k = 0; k < CHECK_N; k++)
+        h->check_bits[k] = evidence_round(check * h->check_bits[k]);
     for (int m = 0; m < AS_N_MARKS; m++)
         h->total += h->mark_bits[m] = evidence_round(mark_weight[m] * h->mark_bits[m]);
-    for (int k = 0; k < CHECK_N; k++)
-        h->total += h->check_bits[k] = evidence_round(W_CHECK * h->check_bits[k]);
     for (int k = 0; k < AS_N_REUSE; k++)
         h->total += h->reuse_bits[k] = evidence_round(W_REUSE * h->reuse_bits[k]);
 }

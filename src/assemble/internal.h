@@ -8,9 +8,8 @@
 #ifndef ASSEMBLE_INTERNAL_H
 #define ASSEMBLE_INTERNAL_H
 
-#include "assemble/assemble.h"
+#include "assemble/hypothesis.h"
 
-#define AS_MAX_CLASSES    24    /* components of one kit that are looked at */
 #define AS_MIN_CLASSES    2     /* k0: fewer different pieces are no net */
 #define AS_MIN_STRENGTH   0.04f /* weaker candidates are not counted as pieces */
 #define AS_LEVELS         3     /* how well goods fit a component: as_level */
@@ -33,7 +32,8 @@ struct as_cand {
 struct as_relay {     /* a goods item went into an actor and came out again */
     uint32_t in, out; /* records */
     uint32_t actor;
-    uint32_t component;
+    uint32_t in_line, out_line; /* in table->lines */
+    uint32_t component;         /* that both lines can be; MAP_NONE: none */
     float bits;
 };
 
@@ -60,52 +60,6 @@ struct as_sector_profile {
     double kappa; /* concentration of a unit around its sector, learnt: kappa.c */
 };
 
-enum as_mark {
-    AS_FREIGHT = 0,
-    AS_NEWNESS,
-    AS_ALIASES,
-    AS_VAGUE,
-    AS_RELAYS,
-    AS_SHORT_LIFE,
-    AS_N_MARKS
-};
-
-enum as_reuse { AS_COUNTERPART = 0, AS_CARRIER, AS_ROUTE, AS_FORWARDER, AS_N_REUSE };
-
-/* What the numbers of a unit say beside the likelihood ratio. */
-enum as_shape { AS_SIZE = 0, AS_VARIETY, AS_NUMBER, AS_N_SHAPES };
-
-struct as_hypothesis {
-    uint32_t unit;
-    uint32_t kit;
-    int window;                  /* index of the best window */
-    int32_t first_day, last_day; /* of that window */
-    uint32_t from, to;           /* the unit's records [from, to) in it */
-    double log2_lr;              /* averaged over windows, dealer null included */
-    uint32_t n_positions;        /* of which it is the best */
-    double dealer_bits;          /* <= 0, its share in log2_lr */
-    double parts_bits;           /* log2_lr without it, weighed */
-    uint32_t covered;            /* bit set of the kit's classes */
-    double class_bits[AS_MAX_CLASSES];
-    double stat[AS_N_MARKS]; /* NaN: cannot be told */
-    double mark_bits[AS_N_MARKS];
-    double paid_usd, together_usd;
-    int32_t life_days; /* from the unit's first to its last record on its side */
-    uint32_t n_pieces,
-        n_kinds; /* records in the window that fit more than weakly; of how many classes */
-    double shape_bits[AS_N_SHAPES];
-    double link_bits;                       /* price of uncertain links, weighed */
-    double prior_bits;                      /* before anything is seen */
-    uint16_t n_steps, n_reused[AS_N_REUSE]; /* pieces after the first; that re-use an earlier's */
-    double reuse_bits[AS_N_REUSE];          /* dispersal, discounted: reuse.c */
-    double check_bits[CHECK_N];             /* faults among its pieces, discounted: checks.c */
-    uint16_t n_applied[CHECK_N], n_failed[CHECK_N];
-    double watch_bits;       /* listed parties among its actors */
-    double resend_bits;      /* a piece was seized and one like it came again: resend.c */
-    uint32_t seized, resent; /* records of that, MAP_NONE: none */
-    double total;            /* all bits, the prior included */
-};
-
 struct as_context {
     const struct assemble_input *in;
     struct arena *arena;  /* everything below lives here */
@@ -119,7 +73,8 @@ struct as_context {
     uint32_t *pair_first[2]; /* per actor: its pairs in links->pairs [0] and links->loose [1] ... */
     uint32_t *pair_of[2];    /* ... listed here, a loose one under both of its actors */
     VEC(struct as_relay) relays; /* by out record */
-    uint32_t *relay_of; /* per record: index of the relay it is the out end of, or MAP_NONE */
+    uint32_t *relay_of;   /* per record: index of the relay it is the out end of, or MAP_NONE */
+    uint32_t *relay_from; /* the same of the relay it is the in end of */
     VEC(struct as_unit) units;
     VEC(struct as_hypothesis) hypotheses;
     int32_t data_first_day;
@@ -153,6 +108,7 @@ enum seine_status as_profiles(struct as_context *x,
                               struct seine_error *err) MUST_CHECK; /* profile.c */
 /* Weighs all evidence of the hypothesis and adds it up: h->total. fusion.c */
 void as_fuse(const struct as_context *x, struct as_hypothesis *h);
+const char *as_curve_name(enum as_curve curve); /* as bench/fusion.py names it */
 /* How long single actors live, for comparison; how many days a unit does. life.c */
 enum seine_status as_lives_init(struct as_context *x, struct seine_error *err) MUST_CHECK;
 int32_t as_life_days(const struct as_context *x, const struct as_unit *u);
@@ -161,13 +117,15 @@ int32_t as_life_days(const struct as_context *x, const struct as_unit *u);
 double as_life_share(const struct as_context *x, const struct as_unit *u);
 void as_kappa(struct as_context *x, enum assemble_side side);                          /* kappa.c */
 enum seine_status as_relays(struct as_context *x, struct seine_error *err) MUST_CHECK; /* relay.c */
-enum seine_status as_units(struct as_context *x, struct seine_error *err) MUST_CHECK;  /* units.c */
+/* After the relays: the legs of one piece take on what each other's papers say. inherit.c */
+enum seine_status as_inherit(struct as_context *x, struct seine_error *err) MUST_CHECK;
+enum seine_status as_units(struct as_context *x, struct seine_error *err) MUST_CHECK; /* units.c */
 enum seine_status as_hypotheses(struct as_context *x, struct pool *pool,
                                 struct seine_error *err) MUST_CHECK; /* score.c */
 enum seine_status as_marks(struct as_context *x, struct pool *pool,
                            struct seine_error *err) MUST_CHECK; /* marks.c */
 enum seine_status as_cases(struct as_context *x, const struct assemble_options *options,
-                           struct assemble_result *ret,
+                           struct pool *pool, struct assemble_result *ret,
                            struct seine_error *err) MUST_CHECK; /* cases.c */
 enum seine_status as_listed_cases(struct as_context *x, const struct assemble_options *options,
                                   struct assemble_result *ret,

@@ -4,6 +4,7 @@
  * a mark counts only as far as it is unusual in the data at hand. Marks of one group tell partly
  * the same story: the strongest counts whole, the others half. */
 #include "assemble/alone.h"
+#include "assemble/net.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -12,8 +13,8 @@
 #define NEEDS_HISTORY 90     /* days of data before the window, else nobody can be called new */
 #define MARK_FLOOR    (-1.0) /* log2(1/2): what the calibrator gives for p = 1 */
 
-static const int group_of[AS_N_MARKS] = {[AS_FREIGHT] = 0, [AS_NEWNESS] = 2, [AS_ALIASES] = 2,
-                                         [AS_VAGUE] = 1,   [AS_RELAYS] = 3,  [AS_SHORT_LIFE] = 4};
+static const int group_of[AS_N_MARKS] = {
+    [AS_FREIGHT] = 0, [AS_NEWNESS] = 2, [AS_ALIASES] = 2, [AS_VAGUE] = 1, [AS_SHORT_LIFE] = 3};
 
 #define MAX_PIECES 256
 struct pieces {
@@ -129,14 +130,6 @@ static double vague(const struct as_context *x, const struct pieces *p)
     return n / (double)p->n;
 }
 
-static double relays(const struct as_context *x, const struct pieces *p)
-{
-    double n = 0;
-    for (size_t i = 0; i < p->n; i++)
-        n += x->relay_of[p->records[i]] != MAP_NONE;
-    return n / (double)p->n;
-}
-
 /* Listed parties among the unit and the pieces' other ends: the strongest, and half of the next. */
 static double listed(const struct as_context *x, const struct as_hypothesis *h,
                      const struct pieces *p)
@@ -166,15 +159,38 @@ static double listed(const struct as_context *x, const struct as_hypothesis *h,
     return first + second / 2;
 }
 
+/* The days of the pieces: a window may begin and end with other trade. */
+static void narrow_days(const struct as_context *x, struct as_hypothesis *h)
+{
+    const struct as_unit *u = &x->units.v[h->unit];
+    bool seen = false;
+    for (uint32_t i = h->from; i < h->to; i++) {
+        int symbol = as_record_symbol(x, u->records[i], h->kit);
+        if (symbol < 0 || symbol % AS_LEVELS == AS_LEVELS - 1)
+            continue;
+        h->last_day = x->in->table->records.v[u->records[i]].day;
+        h->first_day = seen ? h->first_day : h->last_day;
+        seen = true;
+    }
+}
+
+struct measuring {
+    struct as_context *x;
+    struct as_net *nets; /* one per worker */
+};
+
 static enum seine_status measure(void *context, unsigned worker, size_t from, size_t to,
                                  struct seine_error *err)
 {
-    struct as_context *x = context;
-    (void)worker;
-    (void)err;
+    struct measuring *job = context;
+    struct as_context *x = job->x;
+    struct as_net *net = &job->nets[worker];
+    if (!net->stamp && !as_net_init(net, x))
+        return error_set(err, SEINE_NOMEM, "out of memory while assembling");
     for (size_t i = from; i < to; i++) {
         struct as_hypothesis *h = &x->hypotheses.v[i];
         struct pieces p;
+        narrow_days(x, h);
         collect(x, h, &p);
         as_count_reuse(x, h, p.records, p.n);
         h->stat[AS_FREIGHT] = excess(x, h, &p);
@@ -182,11 +198,12 @@ static enum seine_status measure(void *context, unsigned worker, size_t from, si
         h->stat[AS_NEWNESS] = newness(x, h, &p);
         h->stat[AS_ALIASES] = aliases(x, h, &p);
         h->stat[AS_VAGUE] = vague(x, &p);
-        h->stat[AS_RELAYS] = relays(x, &p);
         h->stat[AS_SHORT_LIFE] = as_life_share(x, &x->units.v[h->unit]);
         h->life_days = as_life_days(x, &x->units.v[h->unit]);
         h->watch_bits = listed(x, h, &p);
         as_resend(x, h);
+        as_net_grow(net, x, h);
+        as_net_measure(net, x, h);
     }
     return SEINE_OK;
 }
@@ -255,9 +272,13 @@ static void discount(struct as_hypothesis *h)
 enum seine_status as_marks(struct as_context *x, struct pool *pool, struct seine_error *err)
 {
     double *values = mem_alloc((x->hypotheses.n + 1) * sizeof *values);
-    if (!values)
-        return error_set(err, SEINE_NOMEM, "out of memory while assembling");
-    enum seine_status status = pool_run(pool, x->hypotheses.n, 64, measure, x, err);
+    struct measuring job = {x, mem_calloc(pool_threads(pool), sizeof *job.nets)};
+    enum seine_status status = values && job.nets
+                                   ? pool_run(pool, x->hypotheses.n, 64, measure, &job, err)
+                                   : error_set(err, SEINE_NOMEM, "out of memory while assembling");
+    for (unsigned i = 0; i < pool_threads(pool) && job.nets; i++)
+        as_net_release(&job.nets[i]);
+    mem_free(job.nets);
     for (int m = 0; m < AS_N_MARKS && status == SEINE_OK; m++)
         if (m != AS_SHORT_LIFE)
             rank_mark(x, (enum as_mark)m, values);

@@ -1,55 +1,142 @@
-/* assemble/relay.c - goods that went into an actor and came out again: the same component, of like
- * mass, within three months. The bits of a relay are the improbability of the coincidence given how
- * much the actor ships at all. It finds pairs; what they mean for a case is decided elsewhere. */
+/* assemble/relay.c - goods that went into an actor and came out again: a line of like mass within
+ * three months, to somebody else than it came from. Neither papers nor words need agree, for a
+ * scheme's papers often do not; how much a coincidence of mass and goods would say is weighed
+ * against the actor's own traffic. It finds pairs; what they mean for a case is decided elsewhere.
+ */
 #include "assemble/internal.h"
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define RELAY_CAP_BITS 10.0
+#define RELAY_MIN_BITS 2.5  /* less is a coincidence that every trader shows */
 #define MASS_TOLERANCE 0.05 /* mass out within 5 % of mass in */
-#define MAX_OUT_TRIED  64   /* records out that are tried for one record in */
+#define MAX_OUT_TRIED  64   /* lines out that are tried for one line in */
+#define MASS_BINS      256  /* of the logarithm of masses, each a tenth wide */
+#define N_HEADINGS     10000
+#define OWN_TRAFFIC    8.0 /* lines of its own that count as much as what all trade */
 
-static int64_t cand_mass(const struct as_context *x, const struct as_cand *c, uint32_t record)
+/* How well the goods of the two lines agree. */
+enum agreement { AGREE_NOT = 0, AGREE_CHAPTER, AGREE_HEADING, AGREE_PIECE, N_AGREEMENTS };
+
+struct out_line {
+    int64_t mass_g;
+    uint32_t record, line;
+    int32_t day;
+};
+
+struct pairing { /* a line in with a line out that it may be */
+    uint32_t in, out, in_line, out_line, component;
+    float bits;
+};
+
+struct flow {
+    struct as_context *x;
+    double mass_rate[MASS_BINS]; /* share of all lines with a mass within the tolerance */
+    double agree_rate[N_AGREEMENTS];
+    VEC(struct out_line) outs;
+    VEC(struct pairing) pairings;
+};
+
+static int64_t line_mass(const struct as_context *x, uint32_t record, uint32_t line)
 {
-    const struct table_line *line = &x->in->table->lines.v[c->line];
-    if (line->net_g != TRADE_NONE)
-        return line->net_g;
-    if (line->gross_g != TRADE_NONE)
-        return line->gross_g;
+    const struct table_line *l = &x->in->table->lines.v[line];
+    if (l->net_g != TRADE_NONE)
+        return l->net_g;
+    if (l->gross_g != TRADE_NONE)
+        return l->gross_g;
     const struct table_record *r = &x->in->table->records.v[record];
     return r->n_lines == 1 ? table_gross_g(x->in->table, r) : TRADE_NONE;
 }
 
-/* The component both records can be, of like mass; false if there is none. */
-static bool same_piece(const struct as_context *x, uint32_t in, uint32_t out,
-                       uint32_t *ret_component)
+static size_t mass_bin(int64_t mass_g)
+{
+    double bin = 10 * log((double)mass_g);
+    return bin < 0 ? 0 : bin < MASS_BINS - 1 ? (size_t)bin : MASS_BINS - 1;
+}
+
+static struct str hs_of(const struct as_context *x, uint32_t line)
+{
+    const struct trade_table *t = x->in->table;
+    return table_str(t, t->cargos.v[t->lines.v[line].cargo].hs);
+}
+
+/* How often two lines of all trade would be this alike by chance. */
+static enum seine_status measure_trade(struct flow *f, struct seine_error *err)
+{
+    const struct as_context *x = f->x;
+    const struct trade_table *t = x->in->table;
+    double *heading = mem_calloc(N_HEADINGS, sizeof *heading), n = 0, n_hs = 0, chapter[100] = {0};
+    if (!heading)
+        return error_set(err, SEINE_NOMEM, "out of memory while assembling");
+    for (uint32_t r = 0; r < t->records.n; r++)
+        for (uint32_t i = 0; i < t->records.v[r].n_lines; i++) {
+            uint32_t line = t->records.v[r].first_line + i, code = 0;
+            int64_t mass = line_mass(x, r, line);
+            if (mass > 0) {
+                f->mass_rate[mass_bin(mass)] += 1;
+                n += 1;
+            }
+            struct str hs = hs_of(x, line);
+            for (size_t k = 0; k < 4 && hs.n >= 4; k++)
+                code = code * 10 + (uint32_t)(hs.p[k] - '0') % 10;
+            if (hs.n >= 4) {
+                heading[code] += 1;
+                chapter[code / 100] += 1;
+                n_hs += 1;
+            }
+        }
+    for (size_t b = 0; b < MASS_BINS; b++) /* a bin is as wide as the tolerance to both sides */
+        f->mass_rate[b] = (f->mass_rate[b] + 1) / (n + MASS_BINS);
+    for (size_t h = 0; h < N_HEADINGS && n_hs > 0; h++)
+        f->agree_rate[AGREE_HEADING] += heading[h] / n_hs * (heading[h] / n_hs);
+    for (size_t h = 0; h < 100 && n_hs > 0; h++)
+        f->agree_rate[AGREE_CHAPTER] += chapter[h] / n_hs * (chapter[h] / n_hs);
+    f->agree_rate[AGREE_PIECE] = f->agree_rate[AGREE_HEADING];
+    f->agree_rate[AGREE_NOT] = 1;
+    mem_free(heading);
+    return SEINE_OK;
+}
+
+/* The component that both lines can be, or MAP_NONE. */
+static uint32_t same_piece(const struct as_context *x, uint32_t in, uint32_t in_line, uint32_t out,
+                           uint32_t out_line)
 {
     uint32_t i = x->first_cand[in], k = x->first_cand[out];
     while (i < x->first_cand[in + 1] && k < x->first_cand[out + 1]) {
         const struct as_cand *a = &x->cands[i], *b = &x->cands[k];
-        if (a->component < b->component) {
+        if (a->component == b->component && a->line == in_line && b->line == out_line)
+            return a->component;
+        if (a->component <= b->component)
             i++;
-        } else if (b->component < a->component) {
+        if (b->component <= a->component)
             k++;
-        } else {
-            int64_t ma = cand_mass(x, a, in), mb = cand_mass(x, b, out);
-            if (ma > 0 && mb > 0 && fabs((double)(ma - mb)) <= MASS_TOLERANCE * (double)ma) {
-                *ret_component = a->component;
-                return true;
-            }
-            i++;
-            k++;
-        }
     }
-    return false;
+    return MAP_NONE;
 }
 
-static double relay_bits(uint32_t n_in, uint32_t n_out)
+static enum agreement agree(const struct as_context *x, uint32_t in_line, uint32_t out_line)
 {
-    double expected = (double)n_in * (double)n_out * 2 * MASS_TOLERANCE * 0.1;
-    double bits = -log2(-expm1(-expected));
-    return bits > RELAY_CAP_BITS ? RELAY_CAP_BITS : bits;
+    struct str a = hs_of(x, in_line), b = hs_of(x, out_line);
+    if (x->in->table->lines.v[in_line].cargo == x->in->table->lines.v[out_line].cargo)
+        return AGREE_HEADING;
+    if (a.n < 4 || b.n < 4 || memcmp(a.p, b.p, 2) != 0)
+        return AGREE_NOT;
+    return memcmp(a.p, b.p, 4) == 0 ? AGREE_HEADING : AGREE_CHAPTER;
+}
+
+/* Does it go back to whom it came from? Then it was returned, not passed on. */
+static bool is_returned(const struct as_context *x, uint32_t in, uint32_t out)
+{
+    uint32_t from[8], to[8];
+    size_t n = as_record_actors(x, in, ASSEMBLE_SOURCE, from);
+    size_t m = as_record_actors(x, out, ASSEMBLE_SINK, to);
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < m; k++)
+            if (from[i] == to[k])
+                return true;
+    return false;
 }
 
 static bool is_moved(const struct as_context *x, uint32_t in, uint32_t out)
@@ -59,47 +146,162 @@ static bool is_moved(const struct as_context *x, uint32_t in, uint32_t out)
            to - from <= AS_RELAY_DAYS;
 }
 
-/* Each record in is joined with the first record out that fits and was not taken. */
-static bool actor_relays(struct as_context *x, uint32_t actor)
+static int out_order(const void *l, const void *r)
 {
+    const struct out_line *a = l, *b = r;
+    if (a->mass_g != b->mass_g)
+        return a->mass_g < b->mass_g ? -1 : 1;
+    return a->line < b->line ? -1 : a->line > b->line;
+}
+
+/* Most bits first; then what came first in and went first out: a total order. */
+static int pairing_order(const void *l, const void *r)
+{
+    const struct pairing *a = l, *b = r;
+    if (a->bits > b->bits || a->bits < b->bits)
+        return a->bits > b->bits ? -1 : 1;
+    if (a->in_line != b->in_line)
+        return a->in_line < b->in_line ? -1 : 1;
+    return a->out_line < b->out_line ? -1 : a->out_line > b->out_line;
+}
+
+static bool collect_outs(struct flow *f, const uint32_t *out, uint32_t n_out)
+{
+    const struct trade_table *t = f->x->in->table;
+    f->outs.n = 0;
+    for (uint32_t k = 0; k < n_out; k++) {
+        const struct table_record *r = &t->records.v[out[k]];
+        for (uint32_t i = 0; i < r->n_lines && r->day != DATE_NONE; i++) {
+            int64_t mass = line_mass(f->x, out[k], r->first_line + i);
+            struct out_line o = {mass, out[k], r->first_line + i, r->day};
+            if (mass != TRADE_NONE && mass > 0 && !VEC_PUSH(&f->outs, o))
+                return false;
+        }
+    }
+    if (f->outs.n > 1)
+        qsort(f->outs.v, f->outs.n, sizeof *f->outs.v, out_order);
+    return true;
+}
+
+/* log2 of one over how many such coincidences this actor's traffic would hold. */
+static double pairing_bits(const struct flow *f, int64_t mass, enum agreement level, double alike)
+{
+    double n = (double)f->outs.n;
+    double share = (alike - 1 + OWN_TRAFFIC * f->agree_rate[level]) / (n - 1 + OWN_TRAFFIC);
+    double expected = n * f->mass_rate[mass_bin(mass)] * share;
+    double bits = -log2(-expm1(-expected));
+    return bits > RELAY_CAP_BITS ? RELAY_CAP_BITS : bits;
+}
+
+static size_t first_out(const struct flow *f, int64_t at_least)
+{
+    size_t lo = 0, hi = f->outs.n;
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (f->outs.v[mid].mass_g < at_least)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo;
+}
+
+/* Lines out whose goods agree with the line in at least this well, of the first that are tried. */
+static double count_alike(const struct flow *f, uint32_t in_line, enum agreement level)
+{
+    size_t n = f->outs.n < MAX_OUT_TRIED ? f->outs.n : MAX_OUT_TRIED, alike = 0;
+    if (level == AGREE_NOT)
+        return (double)f->outs.n;
+    for (size_t k = 0; k < n; k++)
+        alike += agree(f->x, in_line, f->outs.v[k].line) >=
+                 (level == AGREE_PIECE ? AGREE_HEADING : level);
+    double share = (double)alike / (double)n * (double)f->outs.n;
+    return share < 1 ? 1 : share;
+}
+
+static bool try_line(struct flow *f, uint32_t in, uint32_t in_line, int64_t mass)
+{
+    const struct as_context *x = f->x;
+    int64_t slack = (int64_t)(MASS_TOLERANCE * (double)mass) + 1;
+    size_t k = first_out(f, mass - slack);
+    double alike[N_AGREEMENTS] = {0};
+    for (size_t tried = 0;
+         k < f->outs.n && f->outs.v[k].mass_g <= mass + slack && tried < MAX_OUT_TRIED;
+         k++, tried++) {
+        const struct out_line *o = &f->outs.v[k];
+        if (!is_moved(x, in, o->record) || is_returned(x, in, o->record))
+            continue;
+        uint32_t component = same_piece(x, in, in_line, o->record, o->line);
+        enum agreement level = component != MAP_NONE ? AGREE_PIECE : agree(x, in_line, o->line);
+        if (alike[level] <= 0)
+            alike[level] = count_alike(f, in_line, level);
+        struct pairing p = {in,      o->record, in_line,
+                            o->line, component, (float)pairing_bits(f, mass, level, alike[level])};
+        if ((double)p.bits >= RELAY_MIN_BITS && !VEC_PUSH(&f->pairings, p))
+            return false;
+    }
+    return true;
+}
+
+/* The likeliest pairs first; each consignment is passed on once and came in once. */
+static bool keep_best(struct flow *f, uint32_t actor)
+{
+    struct as_context *x = f->x;
+    if (f->pairings.n > 1)
+        qsort(f->pairings.v, f->pairings.n, sizeof *f->pairings.v, pairing_order);
+    for (size_t i = 0; i < f->pairings.n; i++) {
+        const struct pairing *p = &f->pairings.v[i];
+        if (x->relay_from[p->in] != MAP_NONE || x->relay_of[p->out] != MAP_NONE)
+            continue;
+        struct as_relay relay = {p->in,       p->out,       actor,  p->in_line,
+                                 p->out_line, p->component, p->bits};
+        x->relay_of[p->out] = x->relay_from[p->in] = (uint32_t)x->relays.n;
+        if (!VEC_PUSH(&x->relays, relay))
+            return false;
+    }
+    return true;
+}
+
+static bool actor_relays(struct flow *f, uint32_t actor)
+{
+    const struct as_context *x = f->x;
+    const struct trade_table *t = x->in->table;
     const uint32_t *in = x->actor_records[ASSEMBLE_SINK] + x->actor_first[ASSEMBLE_SINK][actor];
     const uint32_t *out =
         x->actor_records[ASSEMBLE_SOURCE] + x->actor_first[ASSEMBLE_SOURCE][actor];
     uint32_t n_in = x->actor_first[ASSEMBLE_SINK][actor + 1] - x->actor_first[ASSEMBLE_SINK][actor];
     uint32_t n_out =
         x->actor_first[ASSEMBLE_SOURCE][actor + 1] - x->actor_first[ASSEMBLE_SOURCE][actor];
-    uint32_t start = 0;
-    for (uint32_t i = 0; i < n_in; i++) {
-        if (x->first_cand[in[i]] == x->first_cand[in[i] + 1])
-            continue;
-        while (start < n_out && out[start] < in[i]) /* records are in time order */
-            start++;
-        for (uint32_t k = start, tried = 0; k < n_out && tried < MAX_OUT_TRIED; k++, tried++) {
-            uint32_t component;
-            if (!is_moved(x, in[i], out[k]) || x->relay_of[out[k]] != MAP_NONE ||
-                !same_piece(x, in[i], out[k], &component))
-                continue;
-            struct as_relay relay = {in[i], out[k], actor, component,
-                                     (float)relay_bits(n_in, n_out)};
-            x->relay_of[out[k]] = (uint32_t)x->relays.n;
-            if (!VEC_PUSH(&x->relays, relay))
-                return false;
-            break;
+    if (n_in == 0 || n_out == 0)
+        return true;
+    bool ok = collect_outs(f, out, n_out);
+    f->pairings.n = 0;
+    for (uint32_t i = 0; i < n_in && ok; i++) {
+        const struct table_record *r = &t->records.v[in[i]];
+        for (uint32_t k = 0; k < r->n_lines && ok; k++) {
+            int64_t mass = line_mass(x, in[i], r->first_line + k);
+            if (mass != TRADE_NONE && mass > 0)
+                ok = try_line(f, in[i], r->first_line + k, mass);
         }
     }
-    return true;
+    return ok && keep_best(f, actor);
 }
 
 enum seine_status as_relays(struct as_context *x, struct seine_error *err)
 {
     size_t n_records = x->in->table->records.n;
+    struct flow f = {.x = x};
     x->relay_of = arena_array(x->arena, n_records + 1, sizeof *x->relay_of);
-    if (!x->relay_of)
+    x->relay_from = arena_array(x->arena, n_records + 1, sizeof *x->relay_from);
+    if (!x->relay_of || !x->relay_from)
         return error_set(err, SEINE_NOMEM, "out of memory while assembling");
     for (size_t r = 0; r < n_records; r++)
-        x->relay_of[r] = MAP_NONE;
-    for (uint32_t a = 0; a < x->in->links->actors.n; a++)
-        if (!x->in->links->actors.v[a].is_hub && !actor_relays(x, a))
-            return error_set(err, SEINE_NOMEM, "out of memory while assembling");
-    return SEINE_OK;
+        x->relay_of[r] = x->relay_from[r] = MAP_NONE;
+    enum seine_status status = measure_trade(&f, err);
+    for (uint32_t a = 0; a < x->in->links->actors.n && status == SEINE_OK; a++)
+        if (!x->in->links->actors.v[a].is_hub && !actor_relays(&f, a))
+            status = error_set(err, SEINE_NOMEM, "out of memory while assembling");
+    VEC_RELEASE(&f.outs);
+    VEC_RELEASE(&f.pairings);
+    return status;
 }

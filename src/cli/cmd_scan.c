@@ -1,7 +1,7 @@
 /* cli/cmd_scan.c - `seine scan`: records in, ranked cases out. */
 #include "cli/cli.h"
 #include "cli/quarantine.h"
-#include "pipeline/pipeline.h"
+#include "cli/weighed.h"
 
 #include <errno.h>
 #include <stddef.h>
@@ -12,7 +12,7 @@
 struct scan_options {
     struct cli_common common;
     struct cli_texts watchlists, kits;
-    const char *db, *output, *quarantine, *mapping, *html;
+    const char *db, *output, *quarantine, *mapping, *html, *weighed;
     int64_t top, threads;
     double threshold, below;
     int format;
@@ -85,6 +85,7 @@ static int run_scan(const void *options, const struct cli_texts *arguments)
     struct progress progress;
     struct pipeline *p = NULL;
     struct cli_quarantine rejects;
+    struct cli_weighed weighed;
     if (o->watchlists.n == 0)
         return cli_wrong(self, "--watchlist is needed: a list file or a folder of lists");
     if (o->kits.n == 0 && !kits)
@@ -92,6 +93,8 @@ static int run_scan(const void *options, const struct cli_texts *arguments)
     if (arguments->n == 0)
         return cli_wrong(self, "no INPUT given: files, folders, or - for standard input");
     int code = cli_quarantine_open(&rejects, o->quarantine, o->common);
+    if (code == CLI_DONE)
+        code = cli_weighed_open(&weighed, o->weighed);
     if (code != CLI_DONE)
         return code;
     struct terminal_progress *bar = terminal_progress_new(o->common.quiet, &progress);
@@ -111,13 +114,15 @@ static int run_scan(const void *options, const struct cli_texts *arguments)
                                    .top = o->top ? (size_t)o->top : 20,
                                    .progress = &progress,
                                    .reject = cli_quarantine_take,
-                                   .reject_context = &rejects};
+                                   .reject_context = &rejects,
+                                   .weighed = weighed.file ? cli_weighed_take : NULL,
+                                   .weighed_context = &weighed};
     enum seine_status status = pipeline_scan(&run, &p, &err);
     terminal_progress_free(bar);
     code = status == SEINE_OK ? report(o, p, &rejects) : cli_fail(&err);
     pipeline_free(p);
-    int closed = cli_quarantine_close(&rejects);
-    return closed != CLI_DONE ? closed : code;
+    int closed = cli_quarantine_close(&rejects), written = cli_weighed_close(&weighed);
+    return closed != CLI_DONE ? closed : written != CLI_DONE ? written : code;
 }
 
 #define AT(field) offsetof(struct scan_options, field)
@@ -130,7 +135,7 @@ static const struct cli_option table[] = {
      "remember records and cases in this SQLite file; without it nothing is kept", NULL, 0, 0},
     {"top", 'n', CLI_NUMBER, AT(top), "N", "how many cases to report (20)", NULL, 1, 1000000},
     {"below", 0, CLI_DECIMAL, AT(below), "BITS",
-     "report cases down to this many bits below even odds (10)", NULL, 0.001, 1000},
+     "report cases down to this many bits below even odds (16)", NULL, 0.001, 1000},
     {"format", 'f', CLI_CHOICE, AT(format), "FORMAT", "how to write the cases", cli_output_formats,
      0, 0},
     {"output", 'o', CLI_TEXT, AT(output), "FILE",
@@ -138,6 +143,9 @@ static const struct cli_option table[] = {
     {"html", 0, CLI_TEXT, AT(html), "FILE", "write a report page there as well", NULL, 0, 0},
     {"quarantine", 0, CLI_TEXT, AT(quarantine), "FILE",
      "write the records that could not be used there, with the reasons (NDJSON)", NULL, 0, 0},
+    {"weighed", 0, CLI_TEXT, AT(weighed), "FILE",
+     "write what was weighed of every unit and kit there (NDJSON), for bench/fusion.py", NULL, 0,
+     0},
     {"map", 'm', CLI_TEXT, AT(mapping), "MAP",
      "mapping file for other people's columns (TOML; see data/mappings)", NULL, 0, 0},
     {"threads", 't', CLI_NUMBER, AT(threads), "N",

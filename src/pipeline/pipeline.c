@@ -6,7 +6,7 @@
 #include <time.h>
 
 /* Bits: a case less likely than one in a thousand is not worth a line, however few there are. */
-#define BELOW 10.0 /* bits below even odds */
+#define BELOW 16.0 /* bits below even odds */
 
 static double now(clockid_t clock)
 {
@@ -72,10 +72,19 @@ static enum seine_status link_parties(struct pipeline *p, struct seine_error *er
     return link_run(&p->table, NULL, p->pool, p->options->progress, &p->links, err);
 }
 
+static void pass_weighed(void *context, const struct assemble_weighed *w)
+{
+    const struct pipeline *p = context;
+    p->options->weighed(p->options->weighed_context, w, &p->table, p->catalogue);
+}
+
 static enum seine_status assemble(struct pipeline *p, struct seine_error *err)
 {
     double below = p->options->below > 0 ? p->options->below : BELOW;
-    struct assemble_options options = {.top = p->options->top, .min_score = -below};
+    struct assemble_options options = {.top = p->options->top,
+                                       .min_score = -below,
+                                       .weighed = p->options->weighed ? pass_weighed : NULL,
+                                       .weighed_context = p};
     p->stages_in = (struct assemble_input){.table = &p->table,
                                            .catalogue = p->catalogue,
                                            .matches = p->matches,

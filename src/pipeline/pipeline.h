@@ -28,6 +28,11 @@ struct pipeline_options {
     enum seine_status (*reject)(void *context, const struct trade_reject *r,
                                 struct seine_error *err);
     void *reject_context;
+    /* Called for every unit and kit that was weighed (assemble.h), with what its consignments and
+     * kit are called. NULL: nobody asks. */
+    void (*weighed)(void *context, const struct assemble_weighed *w, const struct trade_table *t,
+                    const struct goods_catalogue *catalogue);
+    void *weighed_context;
 };
 
 struct pipeline; /* owns everything a finished scan rests on */

@@ -1,0 +1,90 @@
+/* assemble/hypothesis.h - one unit against one kit: what was measured, and what it is worth. */
+#ifndef ASSEMBLE_HYPOTHESIS_H
+#define ASSEMBLE_HYPOTHESIS_H
+
+#include "assemble/assemble.h"
+
+#define AS_MAX_CLASSES 24 /* components of one kit that are looked at */
+
+enum as_mark { AS_FREIGHT = 0, AS_NEWNESS, AS_ALIASES, AS_VAGUE, AS_SHORT_LIFE, AS_N_MARKS };
+
+enum as_reuse { AS_COUNTERPART = 0, AS_CARRIER, AS_ROUTE, AS_FORWARDER, AS_N_REUSE };
+
+/* What is weighed by a curve of its own: fusion.c. */
+enum as_curve {
+    AS_C_PARTS = 0, /* the likelihood ratio */
+    AS_C_KINDS,
+    AS_C_STRONG_KINDS,
+    AS_C_VARIETY,
+    AS_C_PIECES, /* what is in the net */
+    AS_C_STRONG,
+    AS_C_GOODS,
+    AS_C_SHARE,
+    AS_C_RELAY_BITS,
+    AS_C_RELAYED_KINDS,
+    AS_C_RELAY_SHARE, /* what was passed on */
+    AS_C_OTHER,
+    AS_C_AROUND,
+    AS_C_PURITY,
+    AS_C_HANDS, /* what else its hands do */
+    AS_C_SPAN,
+    AS_C_ALIASES,
+    AS_C_VAGUE,
+    AS_C_SHORT_LIFE,
+    AS_C_DEALER,
+    AS_C_LINK,
+    AS_C_WATCH,
+    AS_C_CHECK,
+    AS_N_CURVES
+};
+
+struct as_net_stats { /* what the net of a hypothesis shows: net.c */
+    uint32_t n, n_core;
+    uint32_t n_goods, n_pieces, n_strong; /* first legs: all, with a class, with one that fits */
+    uint32_t n_kinds, n_strong_kinds, n_relayed_kinds;
+    uint32_t n_relays;
+    float relay_bits;
+    uint32_t core_all, core_ours, core_around; /* consignments of its hands: all, in it, around */
+    int32_t span;
+};
+
+struct as_hypothesis {
+    uint32_t unit;
+    uint32_t kit;
+    int window;                  /* index of the best window */
+    int32_t first_day, last_day; /* of that window */
+    uint32_t from, to;           /* the unit's records [from, to) in it */
+    double log2_lr;              /* averaged over windows, dealer null included */
+    uint32_t n_positions;        /* of which it is the best */
+    double dealer_bits;          /* <= 0, its share in log2_lr */
+    uint32_t covered;            /* bit set of the kit's classes */
+    double class_bits[AS_MAX_CLASSES];
+    double stat[AS_N_MARKS]; /* NaN: cannot be told */
+    double mark_bits[AS_N_MARKS];
+    double paid_usd, together_usd;
+    int32_t life_days;              /* from the unit's first to its last record on its side */
+    double prior_bits;              /* before anything is seen */
+    float value[AS_N_CURVES];       /* what the curves weigh */
+    double curve_bits[AS_N_CURVES]; /* and what they give */
+    uint16_t n_steps, n_reused[AS_N_REUSE]; /* pieces after the first; that re-use an earlier's */
+    double reuse_bits[AS_N_REUSE];          /* dispersal, discounted: reuse.c */
+    double check_bits[CHECK_N];             /* faults among its pieces, discounted: checks.c */
+    uint16_t n_applied[CHECK_N], n_failed[CHECK_N];
+    double watch_bits;       /* listed parties among its actors */
+    double resend_bits;      /* a piece was seized and one like it came again: resend.c */
+    uint32_t seized, resent; /* records of that, MAP_NONE: none */
+    double total;            /* all bits, the prior included */
+    struct as_net_stats net;
+};
+
+/* What is measured becomes bits by curves, straight between these points and flat outside; made by
+ * bench/fusion.py, curves.c. */
+struct as_curve_points {
+    const char *name;
+    int n;
+    double at[6], bits[6];
+};
+extern const struct as_curve_points as_curves[AS_N_CURVES];
+extern const double as_prior; /* bits, at all curves zero */
+
+#endif

@@ -1,0 +1,271 @@
+/* assemble/net.c - grows a hypothesis into its net. A unit sees one side of one hand; a scheme has
+ * hands behind it and before it. Growth follows what one consignment says of another: the same
+ * goods on the next leg, the same hand, a partner that exists for this trade alone. It judges
+ * nothing; what a net is worth is weighed in fusion.c. */
+#include "assemble/net.h"
+
+#include <string.h>
+
+#define ROUNDS       6
+#define FRONT_SHARE  0.4 /* of an actor's records around the window are pieces, even weak ones */
+#define PURE_SHARE   0.7 /* of them fit well or are tied to the net: the rest belongs to it too */
+#define AROUND_DAYS  45  /* before and after the net so far, for what belongs to it */
+#define DEVOTED      0.6 /* of all records of a partner are in the net: it is one of the hands */
+#define DEVOTED_MIN  3   /* and at least so many */
+#define TELLING_BITS 4.0 /* a relay of no known piece brings its other leg from here on */
+#define MOST_RECORDS 600 /* an actor with more is not walked: nobody's front is that busy */
+
+bool as_net_init(struct as_net *net, const struct as_context *x)
+{
+    memset(net, 0, sizeof *net);
+    net->stamp = mem_calloc(x->in->table->records.n + 1, sizeof *net->stamp);
+    return net->stamp != NULL;
+}
+
+void as_net_release(struct as_net *net)
+{
+    mem_free(net->stamp);
+    net->stamp = NULL;
+}
+
+static bool has(const struct as_net *net, uint32_t record)
+{
+    return net->stamp[record] == net->mark;
+}
+
+static bool add(struct as_net *net, const struct as_context *x, uint32_t record, enum net_role role)
+{
+    if (has(net, record) || net->n == NET_RECORDS)
+        return false;
+    net->stamp[record] = net->mark;
+    net->records[net->n] = record;
+    net->roles[net->n++] = (uint8_t)role;
+    int32_t day = x->in->table->records.v[record].day;
+    if (day != DATE_NONE) {
+        net->next_first = day < net->next_first ? day : net->next_first;
+        net->next_last = day > net->next_last ? day : net->next_last;
+    }
+    return true;
+}
+
+static bool is_core(const struct as_net *net, uint32_t actor)
+{
+    for (size_t i = 0; i < net->n_core; i++)
+        if (net->core[i] == actor)
+            return true;
+    return false;
+}
+
+static bool add_core(struct as_net *net, const struct as_context *x, uint32_t actor)
+{
+    if (x->in->links->actors.v[actor].is_hub || net->n_core == NET_CORE || is_core(net, actor))
+        return false;
+    net->core[net->n_core++] = actor;
+    return true;
+}
+
+static uint32_t n_of(const struct as_context *x, int side, uint32_t actor)
+{
+    return x->actor_first[side][actor + 1] - x->actor_first[side][actor];
+}
+
+static bool is_around(const struct as_net *net, const struct as_context *x, uint32_t record)
+{
+    int32_t day = x->in->table->records.v[record].day;
+    return day == DATE_NONE ||
+           (day >= net->first_day - AROUND_DAYS && day <= net->last_day + AROUND_DAYS);
+}
+
+/* Fits the kit more than by its tariff number alone. */
+static bool is_piece(const struct as_context *x, const struct as_hypothesis *h, uint32_t record)
+{
+    int symbol = as_record_symbol(x, record, h->kit);
+    return symbol >= 0 && symbol % AS_LEVELS < AS_LEVELS - 1;
+}
+
+static bool is_telling(const struct as_context *x, uint32_t relay)
+{
+    return relay != MAP_NONE && (x->relays.v[relay].component != MAP_NONE ||
+                                 (double)x->relays.v[relay].bits >= TELLING_BITS);
+}
+
+/* Joined to the rest by more than its kind of goods: passed on, or between two of the hands. */
+static bool is_tied(const struct as_net *net, const struct as_context *x, uint32_t record, int side)
+{
+    uint32_t far[8];
+    if (is_telling(x, x->relay_of[record]) || is_telling(x, x->relay_from[record]))
+        return true;
+    size_t n =
+        as_record_actors(x, record, side == ASSEMBLE_SINK ? ASSEMBLE_SOURCE : ASSEMBLE_SINK, far);
+    for (size_t i = 0; i < n; i++)
+        if (is_core(net, far[i]))
+            return true;
+    return false;
+}
+
+/* What one hand handles on one side around the net. */
+struct walk {
+    size_t around; /* its consignments there */
+    size_t ours;   /* that can be pieces, even by their tariff number alone, or are in the net */
+    size_t sure, tied; /* that fit well, are tied or in the net; pieces that are tied */
+};
+
+static struct walk look_at_hand(const struct as_net *net, const struct as_context *x,
+                                const struct as_hypothesis *h, uint32_t actor, int side)
+{
+    struct walk w = {0};
+    for (uint32_t i = x->actor_first[side][actor]; i < x->actor_first[side][actor + 1]; i++) {
+        uint32_t r = x->actor_records[side][i];
+        if (!has(net, r) && !is_around(net, x, r))
+            continue;
+        bool piece = has(net, r) || is_piece(x, h, r), is_bound = is_tied(net, x, r, side);
+        w.around++;
+        w.ours += piece || as_record_symbol(x, r, h->kit) >= 0;
+        w.tied += piece && is_bound;
+        w.sure += piece || is_bound;
+    }
+    return w;
+}
+
+/* As what the consignment joins the net, if at all: of a busy hand its pieces, the tied ones alone
+ * if there are several; of a front all that can be a piece; of a hand that does little else, all.
+ */
+static bool joins(const struct as_net *net, const struct as_context *x,
+                  const struct as_hypothesis *h, uint32_t r, int side, const struct walk *w,
+                  enum net_role *ret)
+{
+    bool front = (double)w->ours >= FRONT_SHARE * (double)w->around;
+    bool is_bound = is_tied(net, x, r, side);
+    *ret = NET_PIECE;
+    if (is_piece(x, h, r) ? front || w->tied < 2 || is_bound
+                          : as_record_symbol(x, r, h->kit) >= 0 && (front || is_bound))
+        return true;
+    *ret = NET_OTHER;
+    return (double)w->sure >= PURE_SHARE * (double)w->around || (front && is_bound);
+}
+
+static bool walk_hand(struct as_net *net, const struct as_context *x, const struct as_hypothesis *h,
+                      uint32_t actor, int side)
+{
+    bool grew = false;
+    if (n_of(x, side, actor) > MOST_RECORDS)
+        return false;
+    struct walk w = look_at_hand(net, x, h, actor, side);
+    for (uint32_t i = x->actor_first[side][actor]; i < x->actor_first[side][actor + 1]; i++) {
+        uint32_t r = x->actor_records[side][i];
+        enum net_role role;
+        if (!has(net, r) && is_around(net, x, r) && joins(net, x, h, r, side, &w, &role))
+            grew |= add(net, x, r, role);
+    }
+    return grew;
+}
+
+/* The other legs of what is in the net, and the hands between. */
+static bool walk_legs(struct as_net *net, const struct as_context *x)
+{
+    bool grew = false;
+    for (size_t i = 0; i < net->n; i++) {
+        const uint32_t relays[2] = {x->relay_of[net->records[i]], x->relay_from[net->records[i]]};
+        for (int k = 0; k < 2; k++) {
+            if (!is_telling(x, relays[k]))
+                continue;
+            const struct as_relay *r = &x->relays.v[relays[k]];
+            grew |= add(net, x, k ? r->out : r->in, NET_RELAY);
+            grew |= add_core(net, x, r->actor);
+        }
+    }
+    return grew;
+}
+
+/* Partners that trade in hardly anything but what is in the net. */
+static bool walk_partners(struct as_net *net, const struct as_context *x)
+{
+    bool grew = false;
+    size_t n = net->n;
+    for (size_t i = 0; i < n; i++)
+        for (int side = 0; side < 2; side++) {
+            uint32_t actors[8];
+            size_t m = as_record_actors(x, net->records[i], (enum assemble_side)side, actors);
+            for (size_t k = 0; k < m; k++) {
+                uint32_t all = n_of(x, side, actors[k]), ours = 0;
+                if (all < DEVOTED_MIN || all > 2 * NET_RECORDS || is_core(net, actors[k]))
+                    continue;
+                for (uint32_t j = 0; j < all; j++)
+                    ours += has(net, x->actor_records[side][x->actor_first[side][actors[k]] + j]);
+                if (ours >= DEVOTED_MIN && (double)ours >= DEVOTED * (double)all)
+                    grew |= add_core(net, x, actors[k]);
+            }
+        }
+    return grew;
+}
+
+void as_net_grow(struct as_net *net, const struct as_context *x, const struct as_hypothesis *h)
+{
+    const struct as_unit *u = &x->units.v[h->unit];
+    net->n = net->n_core = 0;
+    net->mark++;
+    net->first_day = net->next_first = h->first_day;
+    net->last_day = net->next_last = h->last_day;
+    for (uint32_t i = 0; i < u->n_members; i++)
+        add_core(net, x, u->members[i]);
+    bool grew = true;
+    for (int round = 0; round < ROUNDS && grew; round++) {
+        size_t n_core = net->n_core;
+        grew = false;
+        for (size_t i = 0; i < n_core; i++)
+            for (int side = 0; side < 2; side++)
+                grew |= walk_hand(net, x, h, net->core[i], side);
+        grew |= walk_legs(net, x);
+        grew |= walk_partners(net, x);
+        net->first_day = net->next_first;
+        net->last_day = net->next_last;
+    }
+    if (net->n < 2) /* busy hands alone: what the window shows */
+        for (uint32_t i = h->from; i < h->to; i++)
+            if (is_piece(x, h, u->records[i]))
+                add(net, x, u->records[i], NET_PIECE);
+}
+
+/* Of the net's consignments only the first leg of each chain counts as goods. */
+static void measure_goods(const struct as_net *net, const struct as_context *x, uint32_t kit,
+                          struct as_net_stats *s)
+{
+    uint32_t kinds = 0, strong = 0, relayed = 0;
+    for (size_t i = 0; i < net->n; i++) {
+        uint32_t r = net->records[i], relay = x->relay_of[r];
+        int symbol = as_record_symbol(x, r, kit);
+        uint32_t bit = symbol >= 0 ? 1u << symbol / AS_LEVELS : 0;
+        bool fits = symbol >= 0 && symbol % AS_LEVELS < AS_LEVELS - 1;
+        kinds |= bit;
+        strong |= fits ? bit : 0;
+        if (relay != MAP_NONE && has(net, x->relays.v[relay].in)) {
+            s->n_relays++;
+            s->relay_bits += x->relays.v[relay].bits;
+            relayed |= bit;
+        } else {
+            s->n_goods++;
+            s->n_pieces += symbol >= 0;
+            s->n_strong += fits;
+        }
+    }
+    s->n_kinds = (uint32_t)__builtin_popcount(kinds);
+    s->n_strong_kinds = (uint32_t)__builtin_popcount(strong);
+    s->n_relayed_kinds = (uint32_t)__builtin_popcount(relayed);
+}
+
+void as_net_measure(const struct as_net *net, const struct as_context *x, struct as_hypothesis *h)
+{
+    struct as_net_stats s = {.n = (uint32_t)net->n, .n_core = (uint32_t)net->n_core};
+    measure_goods(net, x, h->kit, &s);
+    s.span = net->last_day - net->first_day;
+    for (size_t i = 0; i < net->n_core; i++)
+        for (int side = 0; side < 2; side++)
+            for (uint32_t k = x->actor_first[side][net->core[i]];
+                 k < x->actor_first[side][net->core[i] + 1]; k++) {
+                uint32_t r = x->actor_records[side][k];
+                s.core_all++;
+                s.core_ours += has(net, r);
+                s.core_around += has(net, r) || is_around(net, x, r);
+            }
+    h->net = s;
+}
