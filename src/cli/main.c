@@ -6,14 +6,14 @@
 #include <string.h>
 
 extern const struct cli_command cmd_scan, cmd_match, cmd_pair, cmd_lists, cmd_rescreen, cmd_decide,
-    cmd_simulate, cmd_evaluate, cmd_explain, cmd_watch, cmd_serve, cmd_token, cmd_convert, cmd_map,
-    cmd_audit, cmd_store, cmd_version, cmd_help;
+    cmd_simulate, cmd_evaluate, cmd_explain, cmd_watch, cmd_plan, cmd_serve, cmd_token, cmd_convert,
+    cmd_map, cmd_audit, cmd_store, cmd_version, cmd_help;
 
 const struct cli_command *const cli_commands[] = {
-    &cmd_scan,    &cmd_match,   &cmd_pair,  &cmd_lists,    &cmd_rescreen,
-    &cmd_decide,  &cmd_convert, &cmd_map,   &cmd_simulate, &cmd_evaluate,
-    &cmd_explain, &cmd_watch,   &cmd_serve, &cmd_token,    &cmd_audit,
-    &cmd_store,   &cmd_version, &cmd_help,  NULL};
+    &cmd_scan,    &cmd_match,   &cmd_pair,    &cmd_lists,    &cmd_rescreen,
+    &cmd_decide,  &cmd_convert, &cmd_map,     &cmd_simulate, &cmd_evaluate,
+    &cmd_explain, &cmd_watch,   &cmd_plan,    &cmd_serve,    &cmd_token,
+    &cmd_audit,   &cmd_store,   &cmd_version, &cmd_help,     NULL};
 
 int main(int argc, char **argv)
 {

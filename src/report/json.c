@@ -115,6 +115,8 @@ static void components(struct json_writer *w, const struct report_input *in,
         json_object(w);
         json_member(w, "component", g->id);
         json_member(w, "name", g->name);
+        json_key(w, "essential");
+        json_bool(w, g->is_essential);
         json_key(w, "consignments");
         json_array(w);
         for (size_t k = 0; k < c->components[i].n_records; k++)

@@ -1,8 +1,8 @@
 #!/bin/bash
 # Include arrows: a room includes only itself and the rooms before it. The simulator knows nothing of the detector.
 . "$(dirname "$0")/lib.sh"
-ROOMS="base text geo trade lists screen goods check link assemble report store pipeline sim serve cli"
-SIM_MUST_NOT_KNOW=" screen link assemble check goods report store pipeline "
+ROOMS="base text geo trade lists screen goods check link assemble plan report store pipeline sim serve cli"
+SIM_MUST_NOT_KNOW=" screen link assemble check goods plan report store pipeline "
 
 rank() {
     local i=0 r

@@ -1,0 +1,272 @@
+/* pipeline/planning.c - see planning.h. Cases come first, because they say which records of the
+ * past are needed. */
+#include "pipeline/planning.h"
+
+#include "store/look.h"
+
+#include <string.h>
+
+#define BATCH_ROWS   4096
+#define BLOCK        (8 * MIB)
+#define DAYS_OF_PAST 2 /* that a plan looks back */
+
+struct planning {
+    const struct planning_source *from; /* while reading */
+    const struct geo *geo;
+    struct plan *plan;
+    struct trade_table table;
+    struct arena scratch;
+    struct buf block; /* NDJSON of kept records */
+    bool has_table;
+};
+
+static enum seine_status add_case(struct planning *p, const struct json_value *v,
+                                  struct seine_error *err)
+{
+    const struct json_value *list = json_get(v, "cases");
+    if (!list || list->type != JSON_ARRAY)
+        return plan_add_case(p->plan, v, err);
+    enum seine_status status = SEINE_OK;
+    for (const struct json_value *c = list->first; c && status == SEINE_OK; c = c->next)
+        status = plan_add_case(p->plan, c, err);
+    return status;
+}
+
+static enum seine_status add_json(struct planning *p, struct str json, struct seine_error *err)
+{
+    const struct json_value *v = NULL;
+    arena_reset(&p->scratch);
+    enum seine_status status = json_parse(json, &p->scratch, &v, err);
+    if (status == SEINE_OK && v->type != JSON_OBJECT)
+        status = error_set(err, SEINE_FORMAT, "this is no case: it is no object");
+    return status == SEINE_OK ? add_case(p, v, err) : status;
+}
+
+static enum seine_status take_case(void *context, const struct store_case *c,
+                                   const struct store_decision *d, struct seine_error *err)
+{
+    bool is_closed = str_is(d->verdict, STR("cleared")) || str_is(d->verdict, STR("release"));
+    return is_closed ? SEINE_OK : add_json(context, c->json, err);
+}
+
+static enum seine_status read_lines(struct planning *p, struct str bytes, const char *path,
+                                    struct seine_error *err)
+{
+    enum seine_status status = SEINE_OK;
+    int64_t number = 0;
+    for (size_t at = 0; at < bytes.n && status == SEINE_OK;) {
+        size_t nl = str_find_byte(bytes, '\n', at), end = nl == SIZE_MAX ? bytes.n : nl;
+        struct str line = str_trim(str_slice(bytes, at, end));
+        number++;
+        if (line.n)
+            status = add_json(p, line, err);
+        at = end + 1;
+    }
+    if (status != SEINE_OK)
+        error_at(err, path, number, 0);
+    return status;
+}
+
+static enum seine_status read_cases(struct planning *p, const char *path, struct seine_error *err)
+{
+    struct input *in = NULL;
+    struct buf bytes;
+    buf_init(&bytes, LIMIT_REPORT);
+    enum seine_status status = input_open(path, &in, err);
+    if (status == SEINE_OK)
+        status = input_read_all(in, &bytes, err);
+    if (status != SEINE_OK)
+        error_at(err, path, 0, 0);
+    input_free(in);
+    if (status == SEINE_OK)
+        status = read_lines(p, buf_str(&bytes), path, err);
+    buf_release(&bytes);
+    return status;
+}
+
+/* Whether the record can still be opened, as far as it says itself when it moves. */
+static bool may_be_met(const struct planning *p, const struct trade_consignment *c)
+{
+    int32_t last = DATE_NONE;
+    bool is_timed = false;
+    for (size_t i = 0; i < c->n_legs; i++) {
+        int32_t left = c->legs[i].departed.day, came = c->legs[i].arrived.day;
+        is_timed = is_timed || left != DATE_NONE || came != DATE_NONE;
+        last = left > last ? left : last;
+        last = came > last ? came : last;
+    }
+    if (!is_timed && c->master.n)
+        return true; /* its master may say */
+    last = c->issued.day > last ? c->issued.day : last;
+    return last == DATE_NONE || last >= p->from->from_day - DAYS_OF_PAST;
+}
+
+static enum seine_status take_batch(struct planning *p, const struct trade_batch *batch,
+                                    struct seine_error *err)
+{
+    enum seine_status status = SEINE_OK;
+    for (size_t i = 0; i < batch->consignments.n && status == SEINE_OK; i++) {
+        const struct trade_consignment *c = &batch->consignments.v[i];
+        if (plan_knows(p->plan, c->id) || may_be_met(p, c))
+            status = trade_table_add(&p->table, c);
+    }
+    if (status != SEINE_OK)
+        return error_set(err, status, "cannot hold more records: %s", status_name(status));
+    for (size_t i = 0; i < batch->rejects.n && status == SEINE_OK && p->from->reject; i++)
+        status = p->from->reject(p->from->reject_context, &batch->rejects.v[i], err);
+    return status;
+}
+
+static enum seine_status read_records(struct planning *p, struct input *in,
+                                      const struct trade_mapping *mapping, struct seine_error *err)
+{
+    struct trade_reader *reader = NULL;
+    struct trade_batch batch;
+    bool more = true;
+    trade_batch_init(&batch);
+    enum seine_status status = trade_reader_open(in, mapping, &reader, err);
+    while (status == SEINE_OK && more) {
+        trade_batch_reset(&batch);
+        status = trade_reader_next(reader, BATCH_ROWS, &batch, &more, err);
+        if (status == SEINE_OK)
+            status = take_batch(p, &batch, err);
+    }
+    trade_batch_release(&batch);
+    trade_reader_free(reader);
+    return status;
+}
+
+static enum seine_status read_file(struct planning *p, const char *path,
+                                   const struct trade_mapping *mapping, struct seine_error *err)
+{
+    struct input *in = NULL;
+    enum seine_status status = input_open(path, &in, err);
+    if (status == SEINE_OK)
+        status = read_records(p, in, mapping, err);
+    input_free(in);
+    if (status != SEINE_OK)
+        error_at(err, path, 0, 0);
+    return status;
+}
+
+static enum seine_status read_path(struct planning *p, const char *path,
+                                   const struct trade_mapping *mapping, struct seine_error *err)
+{
+    char **paths = NULL;
+    size_t n = 0;
+    if (strcmp(path, "-") == 0)
+        return read_file(p, path, mapping, err);
+    enum seine_status status = input_paths(path, &paths, &n, err);
+    for (size_t i = 0; i < n && status == SEINE_OK; i++)
+        status = read_file(p, paths[i], mapping, err);
+    input_paths_free(paths, n);
+    return status;
+}
+
+static enum seine_status read_paths(struct planning *p, struct seine_error *err)
+{
+    struct trade_mapping *mapping = NULL;
+    enum seine_status status = SEINE_OK;
+    if (p->from->mapping)
+        status = trade_mapping_read(p->from->mapping, &mapping, err);
+    for (size_t i = 0; i < p->from->n_records && status == SEINE_OK; i++)
+        status = read_path(p, p->from->records[i], mapping, err);
+    trade_mapping_free(mapping);
+    return status;
+}
+
+static enum seine_status flush(struct planning *p, struct seine_error *err)
+{
+    struct input *in = NULL;
+    enum seine_status status = SEINE_OK;
+    if (p->block.n)
+        status = input_open_bytes(buf_str(&p->block), "the kept records", &in, err);
+    if (status == SEINE_OK && in)
+        status = read_records(p, in, NULL, err);
+    input_free(in);
+    buf_reset(&p->block);
+    return status;
+}
+
+static enum seine_status take_record(void *context, struct str id, struct str ndjson,
+                                     struct seine_error *err)
+{
+    struct planning *p = context;
+    (void)id;
+    buf_add(&p->block, str_trim(ndjson));
+    buf_add_c(&p->block, '\n');
+    if (buf_status(&p->block) != SEINE_OK)
+        return error_set(err, SEINE_NOMEM, "out of memory while reading the kept records");
+    return p->block.n >= BLOCK ? flush(p, err) : SEINE_OK;
+}
+
+static enum seine_status read_store(struct planning *p, struct seine_error *err)
+{
+    enum seine_status status =
+        store_look_cases(p->from->store, STR_EMPTY, 0, INT64_MAX, take_case, p, err);
+    if (status == SEINE_OK)
+        status = store_each_record(p->from->store, take_record, p, err);
+    return status == SEINE_OK ? flush(p, err) : status;
+}
+
+static enum seine_status read_all(struct planning *p, struct seine_error *err)
+{
+    enum seine_status status = trade_table_init(&p->table);
+    if (status != SEINE_OK)
+        return error_set(err, status, "out of memory while planning");
+    p->has_table = true;
+    status = plan_new(&p->plan);
+    if (status != SEINE_OK)
+        return error_set(err, status, "out of memory while planning");
+    for (size_t i = 0; i < p->from->n_cases && status == SEINE_OK; i++)
+        status = read_cases(p, p->from->cases[i], err);
+    if (status == SEINE_OK && p->from->store)
+        status = read_store(p, err);
+    if (status == SEINE_OK)
+        status = read_paths(p, err);
+    return status == SEINE_OK ? trade_table_seal(&p->table, NULL, err) : status;
+}
+
+enum seine_status planning_new(const struct planning_source *from, struct planning **ret,
+                               struct seine_error *err)
+{
+    struct planning *p = mem_calloc(1, sizeof *p);
+    if (!p)
+        return error_set(err, SEINE_NOMEM, "out of memory while planning");
+    p->from = from;
+    p->geo = from->geo;
+    arena_init(&p->scratch, LIMIT_ARENA);
+    buf_init(&p->block, BLOCK + LIMIT_NDJSON_LINE + 16);
+    enum seine_status status = read_all(p, err);
+    p->from = NULL;
+    arena_release(&p->scratch);
+    buf_release(&p->block);
+    if (status != SEINE_OK) {
+        planning_free(p);
+        return status;
+    }
+    *ret = p;
+    return SEINE_OK;
+}
+
+void planning_free(struct planning *p)
+{
+    if (!p)
+        return;
+    plan_free(p->plan);
+    if (p->has_table)
+        trade_table_release(&p->table);
+    mem_free(p);
+}
+
+enum seine_status planning_make(struct planning *p, const struct plan_options *options,
+                                const struct plan **ret, struct seine_error *err)
+{
+    struct plan_options o = *options;
+    o.table = &p->table;
+    o.geo = p->geo;
+    enum seine_status status = plan_make(p->plan, &o, err);
+    if (status == SEINE_OK)
+        *ret = p->plan;
+    return status;
+}

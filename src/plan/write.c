@@ -1,0 +1,239 @@
+/* plan/write.c - a plan as a table, CSV, NDJSON or JSON (docs/records.md, "Plan"). */
+#include "plan/internal.h"
+
+static const char *const whys[] = {"gain", "score", "random"};
+static const char *const choices[] = {"gain", "score", "random"};
+
+static void add_day(struct json_writer *w, const char *key, int32_t day)
+{
+    struct buf text;
+    buf_init(&text, 64);
+    buf_add_date(&text, day);
+    json_member(w, key, buf_str(&text));
+    buf_release(&text);
+}
+
+static void decimal(struct json_writer *w, const char *key, double v)
+{
+    json_key(w, key);
+    json_decimal(w, v, 6);
+}
+
+static void count(struct json_writer *w, const char *key, uint64_t n)
+{
+    json_key(w, key);
+    json_i64(w, (int64_t)n);
+}
+
+static void nullable(struct json_writer *w, const char *key, struct str v)
+{
+    json_key(w, key);
+    if (v.n)
+        json_string(w, v);
+    else
+        json_null(w);
+}
+
+static void row_json(struct json_writer *w, const struct plan *p, const struct plan_row *r)
+{
+    json_object(w);
+    json_member(w, "post", p->posts[r->post]->name);
+    add_day(w, "day", r->day);
+    json_member(w, "place", r->place);
+    nullable(w, "consignment", r->consignment);
+    nullable(w, "case", r->kase);
+    nullable(w, "kit", r->kit);
+    nullable(w, "component", r->component);
+    json_member(w, "why", str_of(whys[r->why]));
+    decimal(w, "gain", r->gain);
+    decimal(w, "total", r->total);
+    json_key(w, "factors");
+    json_object(w);
+    if (r->kase.n) {
+        decimal(w, "case", r->p_case);
+        decimal(w, "piece", r->p_piece);
+        decimal(w, "no_replacement", r->p_open);
+    }
+    decimal(w, "there", r->p_there);
+    decimal(w, "found", r->p_find);
+    json_object_end(w);
+    json_key(w, "last_chance");
+    json_bool(w, r->is_last_chance);
+    json_member(w, "reason", r->reason);
+    json_object_end(w);
+}
+
+static void post_json(struct json_writer *w, const struct plan_post *post)
+{
+    json_object(w);
+    json_member(w, "post", post->name);
+    json_key(w, "covers");
+    json_array(w);
+    if (post->is_everywhere)
+        json_string(w, STR("*"));
+    for (size_t i = 0; i < post->n_covers; i++)
+        json_string(w, post->covers[i]);
+    json_array_end(w);
+    count(w, post->is_timed ? "minutes_a_day" : "capacity", (uint64_t)post->capacity);
+    decimal(w, "finds", post->finds);
+    json_object_end(w);
+}
+
+static void head_json(struct json_writer *w, const struct plan *p)
+{
+    const struct plan_result *r = &p->result;
+    add_day(w, "from", p->o.from_day);
+    count(w, "days", (uint64_t)p->o.n_days);
+    json_member(w, "choice", str_of(choices[p->o.choice]));
+    decimal(w, "explore", p->o.explore);
+    count(w, "seed", p->o.seed);
+    json_key(w, "posts");
+    json_array(w);
+    for (uint32_t i = 0; i < p->n_posts; i++)
+        post_json(w, p->posts[i]);
+    json_array_end(w);
+    count(w, "cases", r->n_cases);
+    count(w, "in_reach", r->n_in_reach);
+    count(w, "hands", r->n_hands);
+    count(w, "unused", r->n_unused);
+    count(w, "at_random", r->n_random);
+    count(w, "pieces_without_day", r->n_undated);
+    count(w, "consignments_not_known", r->n_unknown);
+}
+
+static void expected_json(struct json_writer *w, const struct plan *p)
+{
+    const struct plan_result *r = &p->result;
+    json_key(w, "expected_stopped");
+    json_object(w);
+    decimal(w, "plan", r->expected);
+    decimal(w, "by_score", r->by_score);
+    decimal(w, "by_random", r->by_random);
+    json_object_end(w);
+    if (p->o.choice != PLAN_GAIN)
+        return;
+    decimal(w, "at_most", r->at_most);
+    decimal(w, "guarantee", r->guarantee);
+    json_key(w, "exact");
+    json_bool(w, r->is_exact);
+}
+
+static void write_json(struct buf *out, const struct plan *p)
+{
+    struct json_writer w;
+    json_writer_init(&w, out);
+    json_object(&w);
+    head_json(&w, p);
+    expected_json(&w, p);
+    json_key(&w, "inspections");
+    json_array(&w);
+    for (size_t i = 0; i < p->rows.n; i++)
+        row_json(&w, p, &p->rows.v[i]);
+    json_array_end(&w);
+    json_key(&w, "limits");
+    json_array(&w);
+    for (size_t i = 0; plan_limits[i]; i++)
+        json_string(&w, str_of(plan_limits[i]));
+    json_array_end(&w);
+    json_object_end(&w);
+}
+
+static void write_ndjson(struct buf *out, const struct plan *p)
+{
+    for (size_t i = 0; i < p->rows.n; i++) {
+        struct json_writer w;
+        json_writer_init(&w, out);
+        row_json(&w, p, &p->rows.v[i]);
+        buf_add_c(out, '\n');
+    }
+}
+
+static void write_csv(struct buf *out, const struct plan *p)
+{
+    buf_add_z(out,
+              "post,day,place,consignment,case,kit,component,why,gain,total,last_chance,reason\n");
+    for (size_t i = 0; i < p->rows.n; i++) {
+        const struct plan_row *r = &p->rows.v[i];
+        csv_write_field(out, p->posts[r->post]->name);
+        buf_add_c(out, ',');
+        buf_add_date(out, r->day);
+        const struct str fields[] = {r->place, r->consignment, r->kase,
+                                     r->kit,   r->component,   str_of(whys[r->why])};
+        for (size_t k = 0; k < sizeof fields / sizeof *fields; k++) {
+            buf_add_c(out, ',');
+            csv_write_field(out, fields[k]);
+        }
+        buf_add_c(out, ',');
+        buf_add_decimal(out, r->gain, 6);
+        buf_add_c(out, ',');
+        buf_add_decimal(out, r->total, 6);
+        buf_add_z(out, r->is_last_chance ? ",yes," : ",no,");
+        csv_write_field(out, r->reason);
+        buf_add_c(out, '\n');
+    }
+}
+
+/* Text in a column of its own; longer text is cut. */
+static void cell(struct buf *out, struct str s, size_t columns)
+{
+    size_t before = out->n;
+    buf_add_shown(out, s.n ? s : STR("-"));
+    if (buf_status(out) != SEINE_OK)
+        return;
+    struct str shown = {out->p + before, out->n - before};
+    size_t width = utf8_width(shown);
+    for (; width < columns; width++)
+        buf_add_c(out, ' ');
+    buf_add_c(out, ' ');
+}
+
+static void summary(struct buf *out, const struct plan *p)
+{
+    const struct plan_result *r = &p->result;
+    buf_add_f(out, "\nitems expected to be stopped: %.3f", r->expected);
+    buf_add_f(out, "; the best cases first: %.3f; at random: %.3f\n", r->by_score, r->by_random);
+    if (p->o.choice == PLAN_GAIN && r->is_exact)
+        buf_add_z(out, "no plan stops more with the hands that are not at random (exact)\n");
+    else if (p->o.choice == PLAN_GAIN)
+        buf_add_f(out,
+                  "no plan stops more than %.3f with the hands that are not at random; what is "
+                  "proven of any: %.0f %% of the best\n",
+                  r->at_most, 100 * r->guarantee);
+    buf_add_f(out,
+              "%llu hands, %llu at random, %llu not used; %llu consignments in reach, %llu cases\n",
+              (unsigned long long)r->n_hands, (unsigned long long)r->n_random,
+              (unsigned long long)r->n_unused, (unsigned long long)r->n_in_reach,
+              (unsigned long long)r->n_cases);
+    if (r->n_undated)
+        buf_add_f(out, "%llu pieces have no day and were not planned for\n",
+                  (unsigned long long)r->n_undated);
+    if (r->n_unknown)
+        buf_add_f(out, "%llu consignments of cases are not among the records\n",
+                  (unsigned long long)r->n_unknown);
+}
+
+static void write_table(struct buf *out, const struct plan *p)
+{
+    buf_add_z(out, "  gain  total  day        post       place    consignment    case          "
+                   "why\n");
+    for (size_t i = 0; i < p->rows.n; i++) {
+        const struct plan_row *r = &p->rows.v[i];
+        buf_add_f(out, "%6.3f %6.3f  ", r->gain, r->total);
+        buf_add_date(out, r->day);
+        buf_add_c(out, ' ');
+        cell(out, p->posts[r->post]->name, 10);
+        cell(out, r->place, 8);
+        cell(out, r->consignment, 14);
+        cell(out, r->kase, 13);
+        buf_add_shown(out, r->reason);
+        buf_add_c(out, '\n');
+    }
+    summary(out, p);
+}
+
+void plan_write(struct buf *out, const struct plan *p, enum plan_format format)
+{
+    static void (*const writers[])(struct buf * out, const struct plan *p) = {
+        write_table, write_ndjson, write_json, write_csv};
+    writers[format](out, p);
+}
