@@ -26,7 +26,6 @@ struct node {
 };
 struct piece {
     bool is_gone, is_clean, is_dated, may_come;
-    uint32_t first; /* smallest node, for the order */
 };
 struct builder {
     struct plan *p;
@@ -75,27 +74,41 @@ static bool is_same_transport(const struct trade_table *t, uint32_t x, uint32_t 
     return (a->master && (a->master == b->number)) || (b->master && b->master == a->number);
 }
 
+static enum seine_status component_node(struct builder *b, struct str id, struct seine_error *err)
+{
+    uint32_t x;
+    enum seine_status status = node(b, id, &x, err);
+    if (status != SEINE_OK)
+        return status;
+    b->p->result.n_unknown += x == MAP_NONE;
+    b->p->result.n_undated += x != MAP_NONE && !plan_is_dated(b->p, b->nodes.v[x].record);
+    return SEINE_OK;
+}
+
+static enum seine_status relay_nodes(struct builder *b, const struct raw_relay *relay,
+                                     struct seine_error *err)
+{
+    uint32_t x, y;
+    enum seine_status status = node(b, relay->from, &x, err);
+    if (status == SEINE_OK)
+        status = node(b, relay->to, &y, err);
+    if (status == SEINE_OK && x != MAP_NONE && y != MAP_NONE)
+        join(b, x, y);
+    return status;
+}
+
 static enum seine_status find_nodes(struct builder *b, struct seine_error *err)
 {
     enum seine_status status = SEINE_OK;
-    uint32_t x, y;
     VEC_CLEAR(&b->nodes);
     map_clear(&b->node_of);
     for (size_t i = 0; i < b->raw->n_components && status == SEINE_OK; i++)
-        for (size_t k = 0; k < b->raw->components[i].n_ids && status == SEINE_OK; k++) {
-            status = node(b, b->raw->components[i].ids[k], &x, err);
-            b->p->result.n_unknown += x == MAP_NONE;
-            b->p->result.n_undated += x != MAP_NONE && !plan_is_dated(b->p, b->nodes.v[x].record);
-        }
-    for (size_t i = 0; i < b->raw->n_relays && status == SEINE_OK; i++) {
-        status = node(b, b->raw->relays[i].from, &x, err);
-        if (status == SEINE_OK)
-            status = node(b, b->raw->relays[i].to, &y, err);
-        if (status == SEINE_OK && x != MAP_NONE && y != MAP_NONE)
-            join(b, x, y);
-    }
-    for (x = 0; x < b->nodes.n; x++)
-        for (y = 0; y < x; y++)
+        for (size_t k = 0; k < b->raw->components[i].n_ids && status == SEINE_OK; k++)
+            status = component_node(b, b->raw->components[i].ids[k], err);
+    for (size_t i = 0; i < b->raw->n_relays && status == SEINE_OK; i++)
+        status = relay_nodes(b, &b->raw->relays[i], err);
+    for (uint32_t x = 0; x < b->nodes.n && status == SEINE_OK; x++)
+        for (uint32_t y = 0; y < x; y++)
             if (is_same_transport(b->p->o.table, b->nodes.v[x].record, b->nodes.v[y].record))
                 join(b, x, y);
     return status;
@@ -105,7 +118,7 @@ static enum seine_status find_nodes(struct builder *b, struct seine_error *err)
 static enum seine_status look(struct builder *b, uint32_t of, struct piece *ret,
                               struct seine_error *err)
 {
-    *ret = (struct piece){.first = of};
+    *ret = (struct piece){0};
     for (uint32_t i = 0; i < b->nodes.n; i++) {
         uint32_t record = b->nodes.v[i].record;
         int32_t last = DATE_NONE;
@@ -235,6 +248,8 @@ static enum seine_status add_class(struct builder *b, const struct raw_component
     for (size_t i = 0; i < n && status == SEINE_OK; i++) {
         struct piece s;
         status = look(b, roots[i], &s, err);
+        if (status != SEINE_OK)
+            return status;
         if (s.is_clean)
             b->odds *= 1 - is_it * b->p->o.finds;
         else if (s.is_dated && !s.is_gone && !s.may_come)

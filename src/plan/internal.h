@@ -121,7 +121,7 @@ enum seine_status plan_add_member(struct plan *p, uint32_t thing,
                                   struct seine_error *err) MUST_CHECK;
 
 /* random.c */
-void plan_reserve(struct plan *p); /* sets n_random */
+void plan_reserve(struct plan *p); /* after the survey: sets n_random */
 /* The cells have room for everything, or for all but what is kept for random inspection; nothing is
  * taken. */
 void plan_set_rooms(struct plan *p, bool is_all);

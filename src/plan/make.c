@@ -51,9 +51,6 @@ static enum seine_status prepare(struct plan *p, struct seine_error *err)
         p->result.n_hands +=
             (uint64_t)(plan_cell_post(p, c)->capacity / plan_dearest(plan_cell_post(p, c)));
     }
-    if (p->o.choice == PLAN_GAIN)
-        plan_reserve(p);
-    plan_set_rooms(p, false);
     return SEINE_OK;
 }
 
@@ -141,8 +138,12 @@ enum seine_status plan_make(struct plan *p, const struct plan_options *options,
         status = prepare(p, err);
     if (status == SEINE_OK)
         status = plan_survey(p, err);
-    if (status == SEINE_OK)
+    if (status == SEINE_OK && p->o.choice == PLAN_GAIN)
+        plan_reserve(p);
+    if (status == SEINE_OK) {
+        plan_set_rooms(p, false);
         status = plan_build(p, err);
+    }
     if (status == SEINE_OK)
         status = choose(p, err);
     return status == SEINE_OK ? finish(p, err) : status;

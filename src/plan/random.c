@@ -22,12 +22,14 @@ void plan_reserve(struct plan *p)
 {
     for (uint32_t i = 0; i < p->n_posts; i++) {
         const struct plan_post *post = p->posts[i];
-        double hands = (double)(post->capacity / plan_dearest(post)), before;
+        int64_t dearest = plan_dearest(post);
         double at = (double)(mix(p->o.seed, str_hash(post->name)) >> 11) * 0x1p-53;
         for (int d = 0; d < p->o.n_days; d++) {
-            before = floor(at + 1e-9);
-            at += p->o.explore * hands;
-            p->n_random[(uint32_t)d * p->n_posts + i] = (uint32_t)(floor(at + 1e-9) - before);
+            uint32_t cell = (uint32_t)d * p->n_posts + i;
+            double before = floor(at + 1e-9);
+            int64_t most = p->crowd[cell] < post->capacity ? p->crowd[cell] : post->capacity;
+            at += p->o.explore * (double)(most / dearest);
+            p->n_random[cell] = (uint32_t)(floor(at + 1e-9) - before);
         }
     }
 }

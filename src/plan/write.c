@@ -196,8 +196,8 @@ static void summary(struct buf *out, const struct plan *p)
         buf_add_z(out, "no plan stops more with the hands that are not at random (exact)\n");
     else if (p->o.choice == PLAN_GAIN)
         buf_add_f(out,
-                  "no plan stops more than %.3f with the hands that are not at random; what is "
-                  "proven of any: %.0f %% of the best\n",
+                  "no plan stops more than %.3f with the hands that are not at random; this way of "
+                  "choosing always reaches %.0f %% of the best\n",
                   r->at_most, 100 * r->guarantee);
     buf_add_f(out,
               "%llu hands, %llu at random, %llu not used; %llu consignments in reach, %llu cases\n",
