@@ -239,28 +239,38 @@ static size_t class_roots(struct builder *b, const struct raw_component *c, uint
     return n;
 }
 
-static enum seine_status add_class(struct builder *b, const struct raw_component *c,
-                                   uint32_t *roots, struct seine_error *err)
+/* Keeps the roots that can still be caught, and tells how likely it is that no other is through. */
+static enum seine_status sort_out(struct builder *b, uint32_t *roots, size_t *n, double is_it,
+                                  double *ret_open, struct seine_error *err)
 {
-    double is_it = IS_IT_LEAST + IS_IT_MORE * (c->strength < 1 ? c->strength : 1), open = 1;
-    size_t n = class_roots(b, c, roots), n_open = 0;
-    enum seine_status status = SEINE_OK;
-    for (size_t i = 0; i < n && status == SEINE_OK; i++) {
+    size_t n_open = 0;
+    *ret_open = 1;
+    for (size_t i = 0; i < *n; i++) {
         struct piece s;
-        status = look(b, roots[i], &s, err);
+        enum seine_status status = look(b, roots[i], &s, err);
         if (status != SEINE_OK)
             return status;
         if (s.is_clean)
             b->odds *= 1 - is_it * b->p->o.finds;
         else if (s.is_dated && !s.is_gone && !s.may_come)
-            open *= 1 - is_it;
+            *ret_open *= 1 - is_it;
         else if (s.may_come && !s.is_gone)
             roots[n_open++] = roots[i];
     }
-    if (status != SEINE_OK || !c->is_essential || n_open == 0)
+    *n = n_open;
+    return SEINE_OK;
+}
+
+static enum seine_status add_class(struct builder *b, const struct raw_component *c,
+                                   uint32_t *roots, struct seine_error *err)
+{
+    double is_it = IS_IT_LEAST + IS_IT_MORE * (c->strength < 1 ? c->strength : 1), open = 1;
+    size_t n = class_roots(b, c, roots);
+    enum seine_status status = sort_out(b, roots, &n, is_it, &open, err);
+    if (status != SEINE_OK || !c->is_essential || n == 0)
         return status;
     status = plan_add_class(b->p, b->index, c->id, c->name, open, err);
-    for (size_t i = 0; i < n_open && status == SEINE_OK; i++)
+    for (size_t i = 0; i < n && status == SEINE_OK; i++)
         status = add_piece(b, roots[i], is_it, err);
     return status;
 }

@@ -18,12 +18,16 @@ struct world {
     struct plan_options o;
 };
 
+static struct geo *geo; /* opened once */
+
 static void start(struct world *w)
 {
     struct seine_error err = {0};
     *w = (struct world){0};
     arena_init(&w->arena, LIMIT_REPORT);
-    assert_ok(geo_open(&w->geo, &err));
+    if (!geo)
+        assert_ok(geo_open(&geo, &err));
+    w->geo = geo;
     assert_ok(trade_table_init(&w->table));
     assert_ok(plan_new(&w->plan));
     plan_posts_init(&w->posts);
@@ -36,7 +40,6 @@ static void stop(struct world *w)
     plan_free(w->plan);
     plan_posts_release(&w->posts);
     trade_table_release(&w->table);
-    geo_free(w->geo);
     arena_release(&w->arena);
 }
 
@@ -263,7 +266,7 @@ static void hours_are_spent_by_mode(void **state)
 
 /* A world of many: shuffled by the stream. */
 enum { RECORDS = 300, CASES = 40 };
-static const char *const places[] = {"PEK", "DXB", "VVO", "FRA", "SIN", "IST"};
+static const char *const places[] = {"PEK", "DXB", "VVO", "FRA", "SIN", "SVO"};
 
 static void shuffle(uint64_t *random, size_t *v, size_t n)
 {
@@ -328,7 +331,7 @@ static void many_case(struct world *w, size_t i)
 
 static const char *const many_posts[] = {
     "[{\"post\":\"dubai\",\"covers\":\"DXB\",\"capacity\":3}]",
-    "[{\"post\":\"europe\",\"covers\":[\"DE\",\"TR\"],\"hours\":4,\"minutes\":{\"other\":60,"
+    "[{\"post\":\"europe\",\"covers\":[\"DE\",\"RU\"],\"hours\":4,\"minutes\":{\"other\":60,"
     "\"road\":100}}]",
     "[{\"post\":\"asia\",\"covers\":\"CN SG RUVVO\",\"capacity\":2,\"finds\":0.5}]"};
 
@@ -565,7 +568,7 @@ static void no_memory_is_an_error_wherever_it_ends(void **state)
 {
     (void)state;
     bool is_done = false;
-    for (uint64_t at = 1; !is_done; at += 1 + at / 20) {
+    for (uint64_t at = 1; !is_done; at += 1 + at / 6) {
         struct world w;
         struct seine_error err = {0};
         make_many(&w, 1);
@@ -600,5 +603,7 @@ int main(void)
         cmocka_unit_test(what_is_no_case_is_refused),
         cmocka_unit_test(no_memory_is_an_error_wherever_it_ends),
     };
-    return RUN(tests);
+    int failed = RUN(tests);
+    geo_free(geo);
+    return failed;
 }
