@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-#define TEXT "{\"type\":\"string\"}"
+#define TEXT  "{\"type\":\"string\"}"
+#define SHARE "{\"type\":\"number\",\"minimum\":0,\"maximum\":1}"
 #define ENTITY_EXAMPLE                                                                             \
     "{\"schema\":\"Company\",\"properties\":{\"name\":[\"Korea Mining Development Trading "        \
     "Corp\"],\"country\":[\"kp\"]}}"
@@ -47,6 +48,16 @@ static const struct described {
     {"/api/v1/audit", NULL, NULL, NULL, NULL, "rows"},
     {"/api/v1/explain", NULL, NULL, NULL, NULL, "query names hits"},
     {"/api/v1/assess", "application/octet-stream", "{}", NULL, NULL, "answers rejected"},
+    {"/api/v1/plans", "application/json",
+     "{\"type\":\"object\",\"required\":[\"from\"],\"additionalProperties\":false,"
+     "\"properties\":{\"from\":{\"type\":\"string\",\"format\":\"date\"},\"days\":{\"type\":"
+     "\"integer\",\"minimum\":1,\"maximum\":366},\"capacity\":{\"type\":\"integer\",\"minimum\":"
+     "1,\"maximum\":1000000},\"posts\":{\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":"
+     "\"object\"}},\"finds\":" SHARE ",\"explore\":" SHARE ",\"seed\":{\"type\":\"integer\","
+     "\"minimum\":1},\"expected\":{\"type\":\"boolean\"}}}",
+     "{\"from\":\"2026-05-10\",\"days\":7,\"posts\":[{\"post\":\"Dubai\",\"covers\":[\"DXB\","
+     "\"SHJ\"],\"capacity\":3}]}",
+     NULL, "from days posts expected_stopped inspections limits"},
     {"/api/v1/consignments", "application/octet-stream", "{}", NULL, NULL, "job"},
     {"/api/v1/jobs/{id}", NULL, NULL, NULL, NULL, "job"},
     {"/api/v1/lists", NULL, NULL, NULL, NULL, "version read_at lists"},

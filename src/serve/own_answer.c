@@ -148,6 +148,11 @@ static enum seine_status post_assess(struct call *c)
     return own_assess(c->own, &c->request->names, c->request->body, c->out, c->err);
 }
 
+static enum seine_status post_plan(struct call *c)
+{
+    return own_plan(c->own, c->request->body, c->out, c->err);
+}
+
 static enum seine_status get_job(struct call *c)
 {
     return own_job(c->own, buf_str(&c->id), c->out, c->err);
@@ -181,6 +186,7 @@ static const struct route {
     {"GET", "audit", 200, JSON_TYPE, get_audit},
     {"GET", "explain", 200, JSON_TYPE, get_explain},
     {"POST", "assess", 200, JSON_TYPE, post_assess},
+    {"POST", "plans", 200, JSON_TYPE, post_plan},
     {"POST", "consignments", 202, JSON_TYPE, post_consignments},
     {"GET", "jobs/{id}", 200, JSON_TYPE, get_job},
     {"GET", "events", 200, "text/event-stream", get_events},

@@ -128,6 +128,8 @@ const struct route own_routes[] = {
     {HTTP_POST, "/api/v1/assess", SERVE_READER, 8 * MIB, of_store,
      "Whether consignments may be loaded: complete, RFI, RFS or DNL, each with what to ask.", "own",
      NULL},
+    {HTTP_POST, "/api/v1/plans", SERVE_ANALYST, MIB, of_store,
+     "Which consignments to open, where and when, with few hands. Nothing is kept.", "own", NULL},
     {HTTP_POST, "/api/v1/consignments", SERVE_ANALYST, OWN_BODY_MAX, of_store,
      "Takes in a file of consignments in any format that a scan reads; the answer is a job.", "own",
      of_consignments},

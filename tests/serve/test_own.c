@@ -309,6 +309,64 @@ static void a_name_is_explained_word_by_word(void **state)
     assert_int_equal(own_explain(&names, &q, &out, &err), SEINE_RANGE);
 }
 
+static void plan(const char *body)
+{
+    struct seine_error err = {0};
+    buf_reset(&out);
+    if (own_plan(own, str_of(body), &out, &err) != SEINE_OK)
+        fail_msg("%s: %s", body, err.message);
+}
+
+static void what_to_open_is_planned_from_the_store(void **state)
+{
+    (void)state;
+    struct arena arena;
+    const struct json_value *v;
+    plan("{\"from\":\"2026-05-08\",\"days\":11,\"capacity\":1,\"explore\":0}");
+    arena_init(&arena, MIB);
+    assert_json(&arena, &v);
+    assert_int_equal(json_get(v, "inspections")->n, 2); /* the essential pieces of these days */
+    const struct json_value *row = json_get(v, "inspections")->first;
+    assert_str(json_text(row, "consignment"), "P1");
+    assert_str(json_text(row, "day"), "2026-05-10");
+    assert_str(json_text(row->next, "consignment"), "P2");
+    assert_non_null(json_get(json_get(v, "expected_stopped"), "by_score"));
+    plan("{\"from\":\"2026-05-08\",\"days\":11,\"posts\":[{\"post\":\"x\",\"covers\":\"DE\","
+         "\"capacity\":9}]}");
+    assert_says("\"inspections\":[]");
+    arena_release(&arena);
+}
+
+static void wrong_wishes_are_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *body, *says;
+    } rows[] = {
+        {"[]", "object"},
+        {"{", ""},
+        {"{\"capacity\":1}", "from"},
+        {"{\"from\":\"2026-05-08\"}", "posts or capacity"},
+        {"{\"from\":\"2026-05-08\",\"capacity\":1,\"posts\":[]}", "either"},
+        {"{\"from\":\"2026-05-08\",\"posts\":[]}", "at least one"},
+        {"{\"from\":\"today\",\"capacity\":1}", "a day"},
+        {"{\"from\":\"2026-05-08\",\"capacity\":0}", "capacity"},
+        {"{\"from\":\"2026-05-08\",\"capacity\":1.5}", "whole"},
+        {"{\"from\":\"2026-05-08\",\"capacity\":1,\"days\":400}", "366"},
+        {"{\"from\":\"2026-05-08\",\"capacity\":1,\"explore\":2}", "explore"},
+        {"{\"from\":\"2026-05-08\",\"capacity\":1,\"expected\":1}", "true or false"},
+        {"{\"from\":\"2026-05-08\",\"capacity\":1,\"hours\":1}", "'hours'"},
+    };
+    for (size_t i = 0; i < N_OF(rows); i++) {
+        struct seine_error err = {0};
+        buf_reset(&out);
+        enum seine_status status = own_plan(own, str_of(rows[i].body), &out, &err);
+        assert_true(status == SEINE_FORMAT || status == SEINE_RANGE);
+        if (!strstr(err.message, rows[i].says))
+            fail_msg("%s: %s", rows[i].body, err.message);
+    }
+}
+
 #define WHOLE                                                                                      \
     "\"document\":{\"type\":\"air-waybill\",\"number\":\"020-12345675\"},\"pieces\":2,"            \
     "\"gross_kg\":12,\"goods\":[{\"description\":\"hard cheese of cow milk, vacuum packed\"}],"    \
@@ -426,6 +484,8 @@ int main(void)
         cmocka_unit_test(consignments_become_cases_once),
         cmocka_unit_test(a_page_of_cases_has_their_reasons),
         cmocka_unit_test(a_case_comes_with_papers_and_places),
+        cmocka_unit_test(what_to_open_is_planned_from_the_store),
+        cmocka_unit_test(wrong_wishes_are_refused),
         cmocka_unit_test(a_view_of_a_case_goes_to_the_audit),
         cmocka_unit_test(the_latest_decision_counts),
         cmocka_unit_test(wrong_decisions_are_refused),
