@@ -132,8 +132,10 @@ enum seine_status plan_draw(struct plan *p, bool is_all, struct seine_error *err
 enum seine_status plan_survey(struct plan *p, struct seine_error *err) MUST_CHECK;
 double plan_by_random(struct plan *p); /* leaves nothing taken */
 
-/* score.c: fills the cells from the best case down; rows are written if keep. */
-enum seine_status plan_fill_by_score(struct plan *p, bool keep, struct seine_error *err) MUST_CHECK;
+/* score.c: fills the cells, or, if is_rest, what is left of them, from the best case down; rows are
+ * written if keep. */
+enum seine_status plan_fill_by_score(struct plan *p, bool is_rest, bool keep,
+                                     struct seine_error *err) MUST_CHECK;
 
 /* rows.c: the row of an option, or of opening a record that is in no case (option MAP_NONE). The
  * state must be that before it is taken. */

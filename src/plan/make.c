@@ -90,6 +90,8 @@ static enum seine_status choose_by_gain(struct plan *p, struct seine_error *err)
     p->result.at_most = problem_value(q) + more;
     p->result.is_exact = p->o.is_exact;
     p->result.guarantee = p->o.is_exact ? 1 : problem_guarantee(q);
+    if (status == SEINE_OK)
+        status = plan_fill_by_score(p, true, true, err);
     size_t before = p->rows.n;
     if (status == SEINE_OK)
         status = plan_draw(p, false, err);
@@ -104,7 +106,7 @@ static enum seine_status choose(struct plan *p, struct seine_error *err)
     if (p->o.choice == PLAN_GAIN)
         return choose_by_gain(p, err);
     if (p->o.choice == PLAN_SCORE)
-        return plan_fill_by_score(p, true, err);
+        return plan_fill_by_score(p, false, true, err);
     map_clear(&p->opened);
     plan_set_rooms(p, true);
     status = plan_draw(p, true, err);
@@ -119,7 +121,7 @@ static enum seine_status finish(struct plan *p, struct seine_error *err)
         p->result.n_unused +=
             (uint64_t)(p->problem.cells.v[c].left / plan_dearest(plan_cell_post(p, c)));
     p->result.by_random = plan_by_random(p);
-    enum seine_status status = plan_fill_by_score(p, false, err);
+    enum seine_status status = plan_fill_by_score(p, false, false, err);
     p->result.by_score = problem_value(&p->problem);
     p->result.rows = p->rows.v;
     p->result.n_rows = p->rows.n;

@@ -1,5 +1,6 @@
 /* plan/score.c - what a desk does that works down the list: the pieces of the best case first, each
- * on the first day on which a post has a hand for it, then those of the next. To compare with. */
+ * on the first day on which a post has a hand for it, then those of the next. To compare with, and
+ * for the hands that are left when nothing more would stop an item. */
 #include "plan/internal.h"
 
 /* Opens the record in the first cell with room. */
@@ -29,11 +30,14 @@ static enum seine_status open_first(struct plan *p, uint32_t record, bool keep,
     return SEINE_OK;
 }
 
-enum seine_status plan_fill_by_score(struct plan *p, bool keep, struct seine_error *err)
+enum seine_status plan_fill_by_score(struct plan *p, bool is_rest, bool keep,
+                                     struct seine_error *err)
 {
     enum seine_status status = SEINE_OK;
-    map_clear(&p->opened);
-    plan_set_rooms(p, true);
+    if (!is_rest) {
+        map_clear(&p->opened);
+        plan_set_rooms(p, true);
+    }
     for (size_t i = 0; i < p->case_infos.n && status == SEINE_OK; i++) {
         const struct raw_case *raw = &p->raw.v[p->case_infos.v[i]];
         for (size_t k = 0; k < raw->n_pieces && status == SEINE_OK; k++) {

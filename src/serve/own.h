@@ -58,8 +58,8 @@ enum seine_status own_audit(struct own *o, uint64_t before, uint64_t limit, stru
  * loading (pipeline/assess.h). Nothing is kept. */
 enum seine_status own_assess(struct own *o, const struct own_names *names, struct str body,
                              struct buf *out, struct seine_error *err) MUST_CHECK;
-/* body: {"from", "days", "posts" or "capacity", "finds", "explore", "seed", "expected"}; the answer is
- * the plan of docs/records.md. Nothing is kept. */
+/* body: {"from", "days", "posts" or "capacity", "finds", "explore", "seed", "expected"}; the answer
+ * is the plan of docs/records.md. Nothing is kept. */
 enum seine_status own_plan(struct own *o, struct str body, struct buf *out,
                            struct seine_error *err) MUST_CHECK;
 /* body: {"verdict", "reason"}. Kept with `by` and the time; the answer is the decision. */
@@ -83,8 +83,8 @@ enum seine_status own_job(struct own *o, struct str id, struct buf *out,
 /* All of the above by method and address: what a server calls. The path is what stands after
  * /api/v1/, path and query still percent-encoded. Returns the HTTP status; an error's answer is
  * {"detail": "..."}. Endpoints: GET cases?status&offset&limit, GET cases/{id}, POST
- * cases/{id}/decision, GET explain?name&country&type&limit, POST plans, POST consignments?name, GET jobs/{id},
- * GET events?since. Only explain does without a struct own. */
+ * cases/{id}/decision, GET explain?name&country&type&limit, POST plans, POST consignments?name, GET
+ * jobs/{id}, GET events?since. Only explain does without a struct own. */
 struct own_request {
     struct str method, path, query, body;
     struct str by; /* who asks: kept with a decision */

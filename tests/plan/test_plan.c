@@ -165,12 +165,14 @@ static void only_what_an_item_hangs_on_is_opened(void **state)
     record(&w, "P1", DAY, DAY + 2);
     record(&w, "P2", DAY, DAY + 2);
     add_case(&w, CASE(PART("a", "false", "\"P1\"") "," PART("b", "true", "\"P2\"")));
-    posts(&w, "[{\"post\":\"all\",\"covers\":\"*\",\"capacity\":2}]");
+    posts(&w, "[{\"post\":\"all\",\"covers\":\"*\",\"capacity\":3}]");
     const struct plan_result *r = made(&w);
-    assert_int_equal(r->n_rows, 1);
+    assert_int_equal(r->n_rows, 2);
     assert_str(r->rows[0].consignment, "P2");
     assert_str(r->rows[0].component, "b");
     assert_true(r->rows[0].is_last_chance == false); /* it can be met in DAM too */
+    assert_str(r->rows[1].consignment, "P1");        /* only for a hand that is left */
+    assert_true(r->rows[1].why == PLAN_FOR_SCORE && is_near(r->rows[1].gain, 0));
     assert_int_equal(r->n_unused, 1);
     stop(&w);
 }
