@@ -248,6 +248,24 @@ static void the_latest_decision_counts(void **state)
     assert_says("\"total\":1");
 }
 
+static void a_closed_case_is_not_planned_for(void **state)
+{
+    static const char *const verdicts[] = {"cleared", "release", "hold"};
+    (void)state;
+    for (size_t i = 0; i < N_OF(verdicts); i++) {
+        char id[64], body[128];
+        struct seine_error err = {0};
+        first_case(id, sizeof id);
+        snprintf(body, sizeof body, "{\"verdict\":\"%s\",\"reason\":\"x\"}", verdicts[i]);
+        buf_reset(&out);
+        assert_ok(own_decide(own, str_of(id), str_of(body), STR("ann"), &out, &err));
+        buf_reset(&out);
+        assert_ok(
+            own_plan(own, STR("{\"from\":\"2026-05-08\",\"days\":11,\"capacity\":1}"), &out, &err));
+        assert_int_equal(says(id), i == 2);
+    }
+}
+
 static void wrong_decisions_are_refused(void **state)
 {
     static const char *const bodies[] = {"",
@@ -488,6 +506,7 @@ int main(void)
         cmocka_unit_test(wrong_wishes_are_refused),
         cmocka_unit_test(a_view_of_a_case_goes_to_the_audit),
         cmocka_unit_test(the_latest_decision_counts),
+        cmocka_unit_test(a_closed_case_is_not_planned_for),
         cmocka_unit_test(wrong_decisions_are_refused),
         cmocka_unit_test(what_is_not_there_is_not_found),
         cmocka_unit_test(a_file_that_holds_no_records_fails),
