@@ -41,6 +41,8 @@ enum seine_status plan_posts_single(struct plan_posts *p, int64_t capacity, doub
  * nothing. */
 enum seine_status plan_posts_read(struct plan_posts *p, const char *path, const struct geo *geo,
                                   double finds, struct seine_error *err) MUST_CHECK;
+enum seine_status plan_posts_input(struct plan_posts *p, struct input *in, const struct geo *geo,
+                                   double finds, struct seine_error *err) MUST_CHECK;
 enum seine_status plan_posts_json(struct plan_posts *p, const struct json_value *list,
                                   const struct geo *geo, double finds,
                                   struct seine_error *err) MUST_CHECK;

@@ -342,19 +342,25 @@ static enum seine_status read_json(struct plan_posts *p, struct input *in, const
     return status;
 }
 
+enum seine_status plan_posts_input(struct plan_posts *p, struct input *in, const struct geo *geo,
+                                   double finds, struct seine_error *err)
+{
+    struct str first = STR_EMPTY;
+    enum seine_status status = input_peek(in, 256, &first, err);
+    if (status != SEINE_OK)
+        return status;
+    first = str_trim(first);
+    return first.n && (first.p[0] == '[' || first.p[0] == '{') ? read_json(p, in, geo, finds, err)
+                                                               : read_csv(p, in, geo, finds, err);
+}
+
 enum seine_status plan_posts_read(struct plan_posts *p, const char *path, const struct geo *geo,
                                   double finds, struct seine_error *err)
 {
     struct input *in = NULL;
-    struct str first = STR_EMPTY;
     enum seine_status status = input_open(path, &in, err);
     if (status == SEINE_OK)
-        status = input_peek(in, 256, &first, err);
-    first = str_trim(first);
-    if (status == SEINE_OK)
-        status = first.n && (first.p[0] == '[' || first.p[0] == '{')
-                     ? read_json(p, in, geo, finds, err)
-                     : read_csv(p, in, geo, finds, err);
+        status = plan_posts_input(p, in, geo, finds, err);
     input_free(in);
     if (status != SEINE_OK)
         error_at(err, path, 0, 0);
