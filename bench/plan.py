@@ -3,8 +3,7 @@
 
 Every STEP days what was issued until then is scanned, and the hands of the next STEP days are given out three ways: by
 `seine plan`, by the highest score first and at random. What was opened goes into each way's own records as its outcome
-(seized if it was a piece and the inspection found it, which by the same luck for all is so in FINDS of the cases), and the
-next days go on from there. At the end the truth tells, of each way:
+(seized if it was a piece that was there and was found: by the same luck for all), and the next days go on from there. At the end the truth tells, of each way:
 
   opened        consignments
   pieces        of schemes among them that were found
@@ -12,7 +11,7 @@ next days go on from there. At the end the truth tells, of each way:
   stopped       schemes of which an essential piece was found before any other piece of its class had come through
   for good      schemes that had an essential class of which nothing came through, before or after
 
-Environment: SEEDS (1..3), CONSIGNMENTS (20000), SCHEMES (20), HANDS (2) a day at one post that sees everything, STEP (4)
+Environment: SEEDS (1..3), CONSIGNMENTS (20000), SCHEMES (20), HANDS ("1 3"): inspections a day at one post that sees everything, STEP (5)
 days, FIRST (100) and LAST (340) day of the year, FINDS (0.8). Goods that went on by another paper (an agent in between)
 count as one piece: the consignee's country is the next shipper's, and the mass is the same within 6 %."""
 import csv, datetime, hashlib, json, os, subprocess, sys
@@ -21,13 +20,13 @@ seine, top = sys.argv[1:3]
 env = os.environ.get
 lo, hi = env("SEEDS", "1..3").split("..")
 SEEDS = range(int(lo), int(hi) + 1)
-SIZE, SCHEMES, HANDS = env("CONSIGNMENTS", "20000"), env("SCHEMES", "20"), int(env("HANDS", "2"))
-STEP, FIRST, LAST, FINDS = int(env("STEP", "4")), int(env("FIRST", "100")), int(env("LAST", "340")), float(env("FINDS", "0.8"))
+SIZE, SCHEMES, HANDS = env("CONSIGNMENTS", "20000"), env("SCHEMES", "20"), env("HANDS", "1 3").split()
+STEP, FIRST, LAST, FINDS = int(env("STEP", "5")), int(env("FIRST", "100")), int(env("LAST", "340")), float(env("FINDS", "0.8"))
 SOURCE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 KITS, LISTS = SOURCE + "/data/kits.json", SOURCE + "/data/lists/dprk.csv"
 ESSENTIAL = {k["id"]: {c["id"] for c in k["components"] if c.get("essential")} for k in json.load(open(KITS))}
 BOUNDS = []
-WAYS = {"plan": ["--choose", "gain"], "score": ["--choose", "score"], "random": ["--choose", "random"]}
+WAYS = [(hands, way) for hands in HANDS for way in ("gain", "score", "random")]
 
 
 def run(*args):
@@ -44,8 +43,8 @@ def write(path, header, rows):
         w.writerows(rows)
 
 
-def is_lucky(record):
-    return int(hashlib.sha256(record.encode()).hexdigest()[:8], 16) / 2**32 < FINDS
+def luck(record):
+    return int(hashlib.sha256(record.encode()).hexdigest()[:8], 16) / 2**32
 
 
 class World:
@@ -88,8 +87,8 @@ class World:
 
 
 def live(world):
-    """The three ways through one year; what each opened, and when; what the plans expected; the last cases."""
-    opened, expected = {w: {} for w in WAYS}, 0.0
+    """The ways through one year: what each opened, when, and whether it was found; what plans expected; the last cases."""
+    opened, expected = {w: {} for w in WAYS}, {h: 0.0 for h in HANDS}
     year = datetime.date.fromisoformat(min(r["issued"] for r in world.rows)[:10])
     seen, past = world.folder + "/seen.csv", world.folder + "/cases.ndjson"
     for n in range(FIRST, LAST, STEP):
@@ -98,21 +97,22 @@ def live(world):
         known = [r for r in world.rows if r["issued"][:10] <= today]
         write(seen, world.header, [{**r, "outcome": "", "outcome_at": ""} for r in known])
         run("scan", "-q", "-w", LISTS, "-k", KITS, "-n", "500", "-f", "ndjson", "-o", past, seen)
-        for way, choose in WAYS.items():
-            done = f"{world.folder}/done-{way}.csv"
+        for hands, choose in WAYS:
+            mine = opened[hands, choose]
+            done = f"{world.folder}/done-{hands}-{choose}.csv"
             write(done, world.header,
                   [{**r, "outcome": "seized" if found else "inspected-clean", "outcome_at": day}
-                   for i, (day, found) in opened[way].items() for r in world.of[i]])
-            plan = json.loads(run("plan", "-q", "-r", seen, done, "--from", begin, "--days", str(STEP), "-c", str(HANDS),
-                                  "--finds", str(FINDS), "--seed", str(n), "-f", "json", *choose, "--", past))
-            if way == "plan":
-                expected += plan["expected_stopped"]["plan"]
+                   for i, (day, found) in mine.items() for r in world.of[i]])
+            plan = json.loads(run("plan", "-q", "-r", seen, done, "--from", begin, "--days", str(STEP), "-c", hands,
+                                  "--finds", str(FINDS), "--seed", str(n), "--choose", choose, "-f", "json", "--", past))
+            if choose == "gain":
+                expected[hands] += plan["expected_stopped"]["plan"]
                 chosen = sum(r["gain"] for r in plan["inspections"] if r["why"] != "random")
                 if plan["at_most"] > 0:
                     BOUNDS.append(chosen / plan["at_most"])
             for r in plan["inspections"]:
                 i = r["consignment"]
-                opened[way][i] = r["day"], i in world.component and is_lucky(i)
+                mine[i] = r["day"], i in world.component and luck(i) < r["factors"]["there"] * r["factors"]["found"]
     return opened, expected, [json.loads(l) for l in open(past)]
 
 
@@ -145,21 +145,22 @@ def fits(world, cases, table):
 
 
 def main():
-    sums, rows, table, total = {w: [0] * 5 for w in WAYS}, [], {}, 0.0
+    sums, rows, table, total = {w: [0] * 5 for w in WAYS}, [], {}, {h: 0.0 for h in HANDS}
     for seed in SEEDS:
         world = World(seed)
         opened, expected, cases = live(world)
-        total += expected
         fits(world, cases, table)
         for way in WAYS:
             result = score(world, opened[way])
             sums[way] = [a + b for a, b in zip(sums[way], result)]
             rows.append((seed, way, result))
-    print(f"{SIZE} consignments a year, {SCHEMES} schemes, {HANDS} hands a day on days {FIRST} to {LAST}, planned every {STEP} days")
-    print("seed  way      opened  pieces  essential  stopped  for good")
-    for seed, way, r in rows + [("all", w, sums[w]) for w in WAYS]:
-        print(f"{seed!s:5} {way:7} {r[0]:7} {r[1]:7} {r[2]:10} {r[3]:8} {r[4]:9}", flush=True)
-    print(f"the plans expected to stop {total:.1f}")
+        total = {h: total[h] + expected[h] for h in HANDS}
+    print(f"{SIZE} consignments a year, {SCHEMES} schemes, days {FIRST} to {LAST}, planned every {STEP} days")
+    print("seed  hands  way      opened  pieces  essential  stopped  for good")
+    for seed, (hands, way), r in rows + [("all", w, sums[w]) for w in WAYS]:
+        print(f"{seed!s:5} {hands:>5}  {way:7} {r[0]:7} {r[1]:7} {r[2]:10} {r[3]:8} {r[4]:9}")
+    for hands, n in total.items():
+        print(f"plans for {hands} a day expected to stop {n:.1f}")
     print(f"share of the bound on any plan that they reach: mean {sum(BOUNDS) / len(BOUNDS):.4f}, least {min(BOUNDS):.4f}")
     for strong, (n, right) in sorted(table.items()):
         print(f"pieces of true cases with a strength {'from' if strong else 'below'} 0.5: {n}, of them what they seem {right / n:.2f}")

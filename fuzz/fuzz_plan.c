@@ -89,8 +89,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         }
     plan_posts_init(&posts);
     check(plan_new(&p) == SEINE_OK);
-    check(input_open_bytes(posts_text, "fuzz", &in, NULL) == SEINE_OK);
-    if (plan_posts_input(&posts, in, geo, PLAN_FINDS, &err) == SEINE_OK) {
+    if (input_open_bytes(posts_text, "fuzz", &in, &err) == SEINE_OK &&
+        plan_posts_input(&posts, in, geo, PLAN_FINDS, &err) == SEINE_OK) {
         struct plan_options o = {.table = &table,
                                  .geo = geo,
                                  .posts = &posts,

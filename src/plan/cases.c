@@ -70,6 +70,11 @@ static double number(const struct json_value *v, const char *key, double fallbac
     return m && m->type == JSON_NUMBER && str_to_double(m->text, &n) ? n : fallback;
 }
 
+static double clamp(double v, double least, double most)
+{
+    return v < least ? least : v > most ? most : v;
+}
+
 static bool is_not_false(const struct json_value *v, const char *key)
 {
     const struct json_value *m = json_get(v, key);
@@ -106,7 +111,7 @@ static void take_components(struct taker *t, const struct json_value *c, struct 
         struct raw_component *r = &raw->components[raw->n_components++];
         r->id = text(t, m, "component");
         r->name = text(t, m, "name");
-        r->strength = number(m, "strength", 1);
+        r->strength = clamp(number(m, "strength", 1), 0, 1);
         r->is_essential = is_not_false(m, "essential");
         r->ids = array(t, count(m, "consignments"), sizeof *r->ids);
         for (const struct json_value *i = first(m, "consignments"); i && t->ok; i = i->next)
@@ -136,8 +141,8 @@ static void take_lanes(struct taker *t, const struct json_value *m, struct raw_e
 {
     e->lanes = array(t, count(m, "lanes"), sizeof *e->lanes);
     for (const struct json_value *l = first(m, "lanes"); l && t->ok; l = l->next)
-        e->lanes[e->n_lanes++] =
-            (struct raw_lane){text(t, l, "from"), text(t, l, "to"), number(l, "pieces", 0)};
+        e->lanes[e->n_lanes++] = (struct raw_lane){text(t, l, "from"), text(t, l, "to"),
+                                                   clamp(number(l, "pieces", 0), 0, 1e9)};
 }
 
 static void take_expected(struct taker *t, const struct json_value *c, struct raw_case *raw)
@@ -146,7 +151,7 @@ static void take_expected(struct taker *t, const struct json_value *c, struct ra
     raw->expected = array(t, count(c, "expected"), sizeof *raw->expected);
     for (const struct json_value *m = first(c, "expected"); m && t->ok; m = m->next) {
         int32_t second = 0;
-        struct raw_expected e = {.comes = number(m, "comes", 0)};
+        struct raw_expected e = {.comes = clamp(number(m, "comes", 0), 0, 1)};
         bool is_dated = true;
         for (int i = 0; i < 3; i++)
             is_dated = is_dated && date_parse(json_text(m, days[i]), &e.day[i], &second);

@@ -84,9 +84,9 @@ static bool turn(struct search *s)
     return true;
 }
 
-static enum seine_status look(struct search *s, size_t max_steps, struct seine_error *err)
+static enum seine_status look(struct search *s, size_t max_work, struct seine_error *err)
 {
-    for (size_t steps = 0; steps < max_steps; steps++) {
+    for (size_t work = 0; work < max_work; work += s->p->options.n + 1) {
         double more = 0;
         keep_if_better(s);
         enum seine_status status = bound_of(s, &more, err);
@@ -104,14 +104,13 @@ static enum seine_status look(struct search *s, size_t max_steps, struct seine_e
         s->path[s->depth++] = (struct branch){option, true};
         problem_take(s->p, option);
     }
-    return error_set(
-        err, SEINE_LIMIT,
-        "too many consignments for an exact plan (%zu ways to open one; %zu steps were "
-        "not enough): leave --exact out",
-        s->p->options.n, max_steps);
+    return error_set(err, SEINE_LIMIT,
+                     "too many consignments for an exact plan (%zu ways to open one): leave "
+                     "--exact out",
+                     s->p->options.n);
 }
 
-enum seine_status problem_exact(struct problem *p, size_t max_steps, struct plan_taken *ret,
+enum seine_status problem_exact(struct problem *p, size_t max_work, struct plan_taken *ret,
                                 size_t *ret_n, struct seine_error *err)
 {
     struct search s = {.p = p, .best = ret};
@@ -123,7 +122,7 @@ enum seine_status problem_exact(struct problem *p, size_t max_steps, struct plan
         status = error_set(err, SEINE_NOMEM, "out of memory while planning");
     if (status == SEINE_OK) {
         problem_reset(p);
-        status = look(&s, max_steps, err);
+        status = look(&s, max_work, err);
     }
     problem_reset(p);
     for (size_t i = 0; i < s.n_best && status == SEINE_OK; i++) {

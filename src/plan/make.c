@@ -81,7 +81,7 @@ static enum seine_status choose_by_gain(struct plan *p, struct seine_error *err)
         return plan_nomem(err);
     map_clear(&p->opened);
     plan_set_rooms(p, false);
-    enum seine_status status = p->o.is_exact ? problem_exact(q, PROBLEM_STEPS, v, &n, err)
+    enum seine_status status = p->o.is_exact ? problem_exact(q, PROBLEM_WORK, v, &n, err)
                                              : problem_best_greedy(q, v, &n, err);
     if (status == SEINE_OK)
         status = write_rows(p, v, n, err);

@@ -89,9 +89,10 @@ enum seine_status problem_greedy(struct problem *p, bool is_dear, struct plan_ta
 /* The same by the better of the two ways (one if all costs in each cell are equal). */
 enum seine_status problem_best_greedy(struct problem *p, struct plan_taken *ret, size_t *ret_n,
                                       struct seine_error *err) MUST_CHECK;
-/* The best set there is, by branch and bound; SEINE_LIMIT if it takes more than so many steps. */
-#define PROBLEM_STEPS 2000000
-enum seine_status problem_exact(struct problem *p, size_t max_steps, struct plan_taken *ret,
+/* The best set there is, by branch and bound; SEINE_LIMIT if more gains than max_work would have to
+ * be looked at. */
+#define PROBLEM_WORK 50000000
+enum seine_status problem_exact(struct problem *p, size_t max_work, struct plan_taken *ret,
                                 size_t *ret_n, struct seine_error *err) MUST_CHECK;
 /* The least share of the optimum that greedy is proven to reach: 1 - 1/e if there is one cell that
  * things of one cost compete for, 1/2 if costs are equal within each cell (a partition matroid),

@@ -214,7 +214,7 @@ static void greedy_reaches_its_share_and_the_search_the_best(void **state)
         n_less += greedy < best - 1e-9;
         assert_ok(problem_bound(&p, false, &more, &err));
         assert_true(greedy + more >= best - 1e-9);
-        assert_ok(problem_exact(&p, PROBLEM_STEPS, taken, &n, &err));
+        assert_ok(problem_exact(&p, PROBLEM_WORK, taken, &n, &err));
         assert_true(fabs(problem_value(&p) - best) < 1e-9);
         assert_true(n == 0 || fabs(taken[n - 1].total - best) < 1e-9);
         problem_release(&p);
