@@ -190,13 +190,13 @@ static void cell(struct buf *out, struct str s, size_t columns)
 static void summary(struct buf *out, const struct plan *p)
 {
     const struct plan_result *r = &p->result;
-    buf_add_f(out, "\nitems expected to be stopped: %.3f", r->expected);
-    buf_add_f(out, "; the best cases first: %.3f; at random: %.3f\n", r->by_score, r->by_random);
+    buf_add_f(out, "\nitems expected to be stopped: %.3g", r->expected);
+    buf_add_f(out, "; the best cases first: %.3g; at random: %.3g\n", r->by_score, r->by_random);
     if (p->o.choice == PLAN_GAIN && r->is_exact)
         buf_add_z(out, "no plan stops more with the hands that are not at random (exact)\n");
     else if (p->o.choice == PLAN_GAIN)
         buf_add_f(out,
-                  "no plan stops more than %.3f with the hands that are not at random; this way of "
+                  "no plan stops more than %.3g with the hands that are not at random; this way of "
                   "choosing always reaches %.0f %% of the best\n",
                   r->at_most, 100 * r->guarantee);
     buf_add_f(out,
@@ -214,11 +214,11 @@ static void summary(struct buf *out, const struct plan *p)
 
 static void write_table(struct buf *out, const struct plan *p)
 {
-    buf_add_z(out, "  gain  total  day        post       place    consignment    case          "
+    buf_add_z(out, "   gain   total  day        post       place    consignment    case          "
                    "why\n");
     for (size_t i = 0; i < p->rows.n; i++) {
         const struct plan_row *r = &p->rows.v[i];
-        buf_add_f(out, "%6.3f %6.3f  ", r->gain, r->total);
+        buf_add_f(out, "%7.2g %7.2g  ", r->gain, r->total);
         buf_add_date(out, r->day);
         buf_add_c(out, ' ');
         cell(out, p->posts[r->post]->name, 10);
