@@ -1,6 +1,6 @@
 /* base/map.c - linear probing over powers of two, at most 70 % full.
  *
- *   keys   [k0][k1][  ][k3]...     values [v0][v1][NONE][v3]...
+ *   slots   [k0 v0][k1 v1][   NONE][k3 v3]...
  *
  * A slot is empty when its value is MAP_NONE; nothing is ever removed. */
 #include "base/map.h"
@@ -16,15 +16,14 @@ void map_init(struct map *m)
 
 void map_release(struct map *m)
 {
-    mem_free(m->keys);
-    mem_free(m->values);
+    mem_free(m->slots);
     map_init(m);
 }
 
 void map_clear(struct map *m)
 {
     if (m->room)
-        memset(m->values, 0xff, m->room * sizeof *m->values);
+        memset(m->slots, 0xff, m->room * sizeof *m->slots);
     m->n = 0;
 }
 
@@ -40,7 +39,7 @@ static size_t slot_of(uint64_t key, size_t room)
 static size_t find(const struct map *m, uint64_t key)
 {
     size_t at = slot_of(key, m->room);
-    while (m->values[at] != MAP_NONE && m->keys[at] != key)
+    while (m->slots[at].value != MAP_NONE && m->slots[at].key != key)
         at = (at + 1) & (m->room - 1);
     return at;
 }
@@ -48,19 +47,13 @@ static size_t find(const struct map *m, uint64_t key)
 static enum seine_status grow(struct map *m)
 {
     struct map bigger = {.room = m->room ? m->room * 2 : 16, .n = m->n};
-    bigger.keys = mem_resize_array(NULL, bigger.room, sizeof *bigger.keys);
-    bigger.values = mem_resize_array(NULL, bigger.room, sizeof *bigger.values);
-    if (!bigger.keys || !bigger.values) {
-        map_release(&bigger);
+    bigger.slots = mem_resize_array(NULL, bigger.room, sizeof *bigger.slots);
+    if (!bigger.slots)
         return SEINE_NOMEM;
-    }
-    memset(bigger.values, 0xff, bigger.room * sizeof *bigger.values);
+    memset(bigger.slots, 0xff, bigger.room * sizeof *bigger.slots);
     for (size_t i = 0; i < m->room; i++)
-        if (m->values[i] != MAP_NONE) {
-            size_t at = find(&bigger, m->keys[i]);
-            bigger.keys[at] = m->keys[i];
-            bigger.values[at] = m->values[i];
-        }
+        if (m->slots[i].value != MAP_NONE)
+            bigger.slots[find(&bigger, m->slots[i].key)] = m->slots[i];
     map_release(m);
     *m = bigger;
     return SEINE_OK;
@@ -68,7 +61,13 @@ static enum seine_status grow(struct map *m)
 
 uint32_t map_get(const struct map *m, uint64_t key)
 {
-    return m->room ? m->values[find(m, key)] : MAP_NONE;
+    return m->room ? m->slots[find(m, key)].value : MAP_NONE;
+}
+
+void map_prefetch(const struct map *m, uint64_t key)
+{
+    if (m->room)
+        __builtin_prefetch(&m->slots[slot_of(key, m->room)]);
 }
 
 enum seine_status map_get_or_set(struct map *m, uint64_t key, uint32_t value, uint32_t *ret_value,
@@ -80,13 +79,12 @@ enum seine_status map_get_or_set(struct map *m, uint64_t key, uint32_t value, ui
             return status;
     }
     size_t at = find(m, key);
-    *ret_new = m->values[at] == MAP_NONE;
+    *ret_new = m->slots[at].value == MAP_NONE;
     if (*ret_new) {
-        m->keys[at] = key;
-        m->values[at] = value;
+        m->slots[at] = (struct map_slot){key, value};
         m->n++;
     }
-    *ret_value = m->values[at];
+    *ret_value = m->slots[at].value;
     return SEINE_OK;
 }
 
@@ -96,6 +94,6 @@ enum seine_status map_set(struct map *m, uint64_t key, uint32_t value)
     bool is_new;
     enum seine_status status = map_get_or_set(m, key, value, &old, &is_new);
     if (status == SEINE_OK && !is_new)
-        m->values[find(m, key)] = value;
+        m->slots[find(m, key)].value = value;
     return status;
 }

@@ -10,9 +10,13 @@
 
 #define MAP_NONE UINT32_MAX
 
+struct map_slot { /* side by side, so that a look-up waits for memory once */
+    uint64_t key;
+    uint32_t value; /* MAP_NONE marks an empty slot */
+};
+
 struct map {
-    uint64_t *keys;
-    uint32_t *values; /* MAP_NONE marks an empty slot */
+    struct map_slot *slots;
     size_t n;
     size_t room; /* a power of two, or 0 */
 };
@@ -25,6 +29,8 @@ enum seine_status map_set(struct map *m, uint64_t key, uint32_t value) MUST_CHEC
 /* The value of key, setting it to `value` first if it is absent; *ret_new tells which. */
 enum seine_status map_get_or_set(struct map *m, uint64_t key, uint32_t value, uint32_t *ret_value,
                                  bool *ret_new) MUST_CHECK;
+
+void map_prefetch(const struct map *m, uint64_t key); /* the slot of a key, ahead of its use */
 
 struct strtab_slot {
     uint32_t id; /* MAP_NONE marks an empty slot */
@@ -49,14 +55,23 @@ enum seine_status strtab_init(struct strtab *t) MUST_CHECK;
 void strtab_release(struct strtab *t);
 enum seine_status strtab_add(struct strtab *t, struct str s, uint32_t *ret_id) MUST_CHECK;
 uint32_t strtab_find(const struct strtab *t, struct str s); /* MAP_NONE if absent */
-/* For those who add many: the hash of several strings first, a prefetch of each one's slot, then
- * the adding, so that the waits for memory overlap. */
+/* For those who add many: the hashes of several strings first, then for all of them the slot, the
+ * string that stands there and its bytes are fetched, step by step, then they are added: so the
+ * waits for memory overlap. */
 uint32_t strtab_hash(const struct strtab *t, struct str s);
 enum seine_status strtab_add_hashed(struct strtab *t, struct str s, uint32_t hash,
                                     uint32_t *ret_id) MUST_CHECK;
 static inline void strtab_prefetch(const struct strtab *t, uint32_t hash)
 {
     __builtin_prefetch(&t->slots[hash & (t->room_slots - 1)]);
+}
+/* The id of the string that has this hash, most likely the one looked for; MAP_NONE: none has. */
+static inline uint32_t strtab_likely(const struct strtab *t, uint32_t hash)
+{
+    size_t at = hash & (t->room_slots - 1);
+    while (t->slots[at].id != MAP_NONE && t->slots[at].hash != hash)
+        at = (at + 1) & (t->room_slots - 1);
+    return t->slots[at].id;
 }
 static inline struct str strtab_get(const struct strtab *t, uint32_t id)
 {
