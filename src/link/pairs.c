@@ -6,7 +6,7 @@
 #include <float.h>
 
 #define PROFILES_AT_ONCE 2048
-#define AHEAD            4 /* partners whose profiles are fetched before they are compared */
+#define AHEAD            4 /* partners between the steps of fetching one before it is compared */
 
 /* A shared contact value that few hold is a loose link: prior bits that two such parties have to do
  * with each other, and how much must be left. */
@@ -39,6 +39,25 @@ double link_loose_bits(const struct link_pair *p)
            LOOSE_PRIOR;
 }
 
+/* What a partner is compared by lies in four places, each found by the one before it; it is fetched
+ * a step at a time while others are compared, so that the waits for memory overlap. */
+static inline void fetch(const struct link_context *x, const link_partners *partners, size_t i)
+{
+    if (i + 3 * AHEAD < partners->n)
+        __builtin_prefetch(&x->profiles[partners->v[i + 3 * AHEAD]]);
+    if (i + 2 * AHEAD < partners->n) {
+        const struct link_profile *p = &x->profiles[partners->v[i + 2 * AHEAD]];
+        __builtin_prefetch(&x->parts.v[p->address]);
+        __builtin_prefetch(&x->parts.v[p->words]);
+        __builtin_prefetch(&x->values.v[p->first]);
+    }
+    if (i + AHEAD < partners->n) {
+        const struct link_profile *p = &x->profiles[partners->v[i + AHEAD]];
+        __builtin_prefetch(link_tokens(x, &x->parts.v[p->address]));
+        __builtin_prefetch(link_tokens(x, &x->parts.v[p->words]));
+    }
+}
+
 static bool compare(const struct link_context *x, struct piece *out, uint32_t a,
                     const link_partners *partners)
 {
@@ -46,8 +65,7 @@ static bool compare(const struct link_context *x, struct piece *out, uint32_t a,
     for (size_t i = 0; i < partners->n && ok; i++) {
         struct link_pair p = {.a = a, .b = partners->v[i]};
         struct tie tie = {p.a, p.b};
-        if (i + AHEAD < partners->n)
-            __builtin_prefetch(&x->profiles[partners->v[i + AHEAD]]);
+        fetch(x, partners, i);
         if (link_score(x, &p, x->threshold))
             ok = VEC_PUSH(&out->ties, tie);
         if (!ok || link_loose_bits(&p) < LOOSE_MIN)
