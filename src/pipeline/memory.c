@@ -25,12 +25,13 @@ static enum seine_status recall_block(struct recall *r, struct seine_error *err)
         status = trade_reader_open(in, NULL, &reader, err);
     while (status == SEINE_OK && more) {
         trade_batch_reset(&batch);
-        status = trade_reader_next(reader, 4096, &batch, &more, err);
+        status = trade_reader_next(reader, 256, &batch, &more, err);
         if (status == SEINE_OK && batch.rejects.n > 0)
             status = error_set(err, SEINE_FORMAT, "%s: a kept record cannot be read: " STR_FMT,
                                r->p->options->db, STR_ARG(batch.rejects.v[0].reason));
-        for (size_t i = 0; i < batch.consignments.n && status == SEINE_OK; i++)
-            status = trade_table_add(&r->p->table, &batch.consignments.v[i]);
+        if (status == SEINE_OK)
+            status =
+                trade_table_add_all(&r->p->table, batch.consignments.v, batch.consignments.n, NULL);
     }
     trade_batch_release(&batch);
     trade_reader_free(reader);

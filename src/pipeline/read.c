@@ -6,14 +6,19 @@
 #include <pthread.h>
 #include <string.h>
 
-#define ROWS_PER_BATCH 2048
-#define BATCHES        8 /* in flight */
+#define ROWS_PER_BATCH 256 /* few, so that they are still in the cache when they are interned */
+#define BATCHES        32  /* in flight */
+
+struct parsed {
+    struct trade_batch batch;
+    struct trade_plan plan;
+};
 
 struct feed {
     struct pipeline *p;
     const struct trade_mapping *mapping;
     struct queue *full, *empty;
-    struct trade_batch batches[BATCHES];
+    struct parsed batches[BATCHES];
     uint64_t bytes_done, bytes_total;
     enum seine_status status; /* of the reading thread */
     struct seine_error error;
@@ -31,15 +36,19 @@ static enum seine_status read_input(struct feed *f, const char *path)
     if (status == SEINE_OK)
         status = trade_reader_open(in, f->mapping, &reader, &error);
     while (status == SEINE_OK && more) {
-        struct trade_batch *batch = queue_take(f->empty);
-        if (!batch)
+        struct parsed *parsed = queue_take(f->empty);
+        if (!parsed)
             status = SEINE_CANCELLED;
         if (status != SEINE_OK)
             break;
+        struct trade_batch *batch = &parsed->batch;
         trade_batch_reset(batch);
         status = trade_reader_next(reader, ROWS_PER_BATCH, batch, &more, &error);
         batch->bytes = f->bytes_done + input_raw_bytes(in);
-        if (!queue_put(f->full, batch))
+        enum seine_status planned = trade_plan_make(&f->p->table, batch->consignments.v,
+                                                    batch->consignments.n, &parsed->plan);
+        status = planned == SEINE_OK ? status : planned;
+        if (planned == SEINE_OK && !queue_put(f->full, parsed))
             status = SEINE_CANCELLED;
     }
     f->bytes_done += in ? input_raw_bytes(in) : 0;
@@ -82,12 +91,12 @@ static void *read_all(void *context)
     return NULL;
 }
 
-static enum seine_status take_batch(struct pipeline *p, const struct trade_batch *batch,
+static enum seine_status take_batch(struct pipeline *p, const struct parsed *parsed,
                                     struct seine_error *err)
 {
-    enum seine_status status = SEINE_OK;
-    for (size_t i = 0; i < batch->consignments.n && status == SEINE_OK; i++)
-        status = trade_table_add(&p->table, &batch->consignments.v[i]);
+    const struct trade_batch *batch = &parsed->batch;
+    enum seine_status status =
+        trade_table_add_all(&p->table, batch->consignments.v, batch->consignments.n, &parsed->plan);
     if (status != SEINE_OK)
         return error_set(err, status, "cannot hold more records: %s", status_name(status));
     for (size_t i = 0; i < batch->consignments.n && status == SEINE_OK && p->store; i++)
@@ -120,14 +129,15 @@ static enum seine_status drain(struct feed *f, struct seine_error *err)
 {
     struct pipeline *p = f->p;
     enum seine_status status = SEINE_OK;
-    struct trade_batch *batch;
-    while ((batch = queue_take(f->full)) != NULL) {
+    struct parsed *parsed;
+    while ((parsed = queue_take(f->full)) != NULL) {
         if (status == SEINE_OK)
-            status = take_batch(p, batch, err);
-        progress_update(p->options->progress, "reading", batch->bytes, f->bytes_total, "bytes");
+            status = take_batch(p, parsed, err);
+        progress_update(p->options->progress, "reading", parsed->batch.bytes, f->bytes_total,
+                        "bytes");
         if (status != SEINE_OK)
             queue_close(f->empty); /* tells the reading thread to stop */
-        queue_put(f->empty, batch);
+        queue_put(f->empty, parsed);
     }
     return status;
 }
@@ -170,14 +180,18 @@ enum seine_status pipeline_read(struct pipeline *p, struct seine_error *err)
     f->p = p;
     f->mapping = mapping;
     f->bytes_total = total_size(p->options);
-    for (int i = 0; i < BATCHES; i++)
-        trade_batch_init(&f->batches[i]);
+    for (int i = 0; i < BATCHES; i++) {
+        trade_batch_init(&f->batches[i].batch);
+        trade_plan_init(&f->batches[i].plan);
+    }
     status = run_feed(f, err);
     for (size_t i = 0; i < f->unreadable.n && status == SEINE_OK; i++)
         if (!VEC_PUSH(&p->unreadable, f->unreadable.v[i]))
             status = error_set(err, SEINE_NOMEM, "out of memory while reading");
-    for (int i = 0; i < BATCHES; i++)
-        trade_batch_release(&f->batches[i]);
+    for (int i = 0; i < BATCHES; i++) {
+        trade_batch_release(&f->batches[i].batch);
+        trade_plan_release(&f->batches[i].plan);
+    }
     VEC_RELEASE(&f->unreadable);
     queue_free(f->full);
     queue_free(f->empty);

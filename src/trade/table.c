@@ -6,13 +6,20 @@
 
 #include <string.h>
 
-enum seine_status table_intern(struct trade_table *t, struct str s, uint32_t *ret)
+/* Where the strings of the record being added stand in its plan. */
+struct cursor {
+    const uint32_t *hash;
+    const struct str *text;
+};
+
+/* The id of s in t->strings, with its content hash kept; 0 for the empty string. */
+static enum seine_status intern(struct trade_table *t, struct str s, uint32_t hash, uint32_t *ret)
 {
     *ret = 0;
     if (s.n == 0) {
         return SEINE_OK;
     }
-    enum seine_status status = strtab_add(&t->strings, s, ret);
+    enum seine_status status = strtab_add_hashed(&t->strings, s, hash, ret);
     if (status == SEINE_OK && *ret == t->index->hashes.n &&
         !VEC_PUSH(&t->index->hashes, str_hash(s))) {
         status = SEINE_NOMEM;
@@ -20,21 +27,17 @@ enum seine_status table_intern(struct trade_table *t, struct str s, uint32_t *re
     return status;
 }
 
-struct intern_list {
-    struct str text;
-    uint32_t *at;
-};
-
-static enum seine_status intern_all(struct trade_table *t, const struct intern_list *list, size_t n)
+/* n strings, whose hashes come next in the plan. */
+static enum seine_status intern_all(struct trade_table *t, struct cursor *at,
+                                    const struct str *list, size_t n, uint32_t *ret)
 {
     enum seine_status status = SEINE_OK;
     for (size_t i = 0; i < n && status == SEINE_OK; i++) {
-        status = table_intern(t, list[i].text, list[i].at);
+        status = intern(t, list[i], at->hash[i], &ret[i]);
     }
+    at->hash += n;
     return status;
 }
-
-#define INTERN_ALL(t, list) intern_all(t, list, sizeof(list) / sizeof *(list))
 
 /* Hash of the interned strings of one distinct thing; `kind` keeps kinds apart. */
 static uint64_t hash_ids(const struct trade_table *t, uint64_t kind, const uint32_t *ids, size_t n)
@@ -52,23 +55,14 @@ uint64_t table_cargo_hash(const struct trade_table *t, const struct table_cargo 
     return hash_ids(t, 2, ids, sizeof ids / sizeof *ids);
 }
 
-/* The texts one behind the other, each after its length, as the key of `keys`. *ret is the index,
- * *ret_new tells whether it was not there. */
-static enum seine_status find_distinct(struct table_index *x, struct strtab *keys,
-                                       const struct intern_list *list, size_t n, uint32_t *ret,
+/* The number of the thing whose key comes next in the plan; *ret_new tells whether it was not
+ * there.
+ */
+static enum seine_status find_distinct(struct strtab *keys, struct cursor *at, uint32_t *ret,
                                        bool *ret_new)
 {
     size_t known = keys->n;
-    buf_reset(&x->key);
-    for (size_t i = 0; i < n; i++) {
-        uint32_t length = (uint32_t)list[i].text.n;
-        buf_add(&x->key, (struct str){(const char *)&length, sizeof length});
-        buf_add(&x->key, list[i].text);
-    }
-    enum seine_status status = buf_status(&x->key);
-    if (status == SEINE_OK) {
-        status = strtab_add(keys, buf_str(&x->key), ret);
-    }
+    enum seine_status status = strtab_add_hashed(keys, *at->text++, *at->hash++, ret);
     if (status == SEINE_OK) {
         *ret_new = keys->n > known;
         *ret -= 1; /* 0 is the empty text, which no key is */
@@ -76,89 +70,75 @@ static enum seine_status find_distinct(struct table_index *x, struct strtab *key
     return status;
 }
 
-#define FIND_DISTINCT(x, keys, list, ret, ret_new)                                                 \
-    find_distinct(x, keys, list, sizeof(list) / sizeof *(list), ret, ret_new)
-
-static enum seine_status take_mention(struct trade_table *t, const struct trade_party *p,
-                                      uint32_t *ret)
+static enum seine_status take_mention(struct trade_table *t, struct cursor *at,
+                                      const struct trade_party *p, uint32_t *ret)
 {
-    struct table_mention m = {0};
     struct table_index *x = t->index;
+    struct str list[TABLE_MENTION_TEXTS];
+    uint32_t s[TABLE_MENTION_TEXTS];
     bool is_new = false;
-    struct str ids = p->n_ids > 0 ? table_ids_text(x, p) : STR_EMPTY;
-    const struct intern_list list[] = {{p->name, &m.name},       {p->address, &m.address},
-                                       {p->city, &m.city},       {p->postcode, &m.postcode},
-                                       {p->country, &m.country}, {p->phone, &m.phone},
-                                       {p->email, &m.email},     {ids, &m.ids}};
-    enum seine_status status = p->n_ids > 0 ? buf_status(&x->text) : SEINE_OK;
+    table_mention_texts(p, *at->text++, list);
+    enum seine_status status = find_distinct(&x->mentions, at, ret, &is_new);
+    if (status == SEINE_OK && !is_new) {
+        at->hash += TABLE_MENTION_TEXTS;
+        return SEINE_OK;
+    }
     if (status == SEINE_OK) {
-        status = FIND_DISTINCT(x, &x->mentions, list, ret, &is_new);
+        status = intern_all(t, at, list, TABLE_MENTION_TEXTS, s);
     }
-    if (status != SEINE_OK || !is_new) {
-        return status;
-    }
-    status = INTERN_ALL(t, list);
-    const uint32_t strings[] = {m.name,    m.address, m.city,  m.postcode,
-                                m.country, m.phone,   m.email, m.ids};
-    if (status == SEINE_OK &&
-        (!VEC_PUSH(&t->mentions, m) || !VEC_PUSH(&x->mention_hashes, hash_ids(t, 1, strings, 8)))) {
-        status = SEINE_NOMEM;
-    }
-    return status;
-}
-
-static enum seine_status take_cargo(struct trade_table *t, const struct trade_goods *g,
-                                    uint32_t *ret)
-{
-    struct table_cargo c = {0};
-    struct table_index *x = t->index;
-    bool is_new = false;
-    const struct intern_list list[] = {{g->description, &c.description},
-                                       {g->hs, &c.hs},
-                                       {g->un_number, &c.un_number},
-                                       {g->brand, &c.brand},
-                                       {g->model, &c.model},
-                                       {g->origin, &c.origin}};
-    enum seine_status status = FIND_DISTINCT(x, &x->cargos, list, ret, &is_new);
-    if (status != SEINE_OK || !is_new) {
-        return status;
-    }
-    status = INTERN_ALL(t, list);
-    return status == SEINE_OK && !VEC_PUSH(&t->cargos, c) ? SEINE_NOMEM : status;
-}
-
-static enum seine_status take_route(struct trade_table *t, const struct trade_consignment *c,
-                                    uint32_t *ret)
-{
-    struct table_route r = {0};
-    struct table_index *x = t->index;
-    struct buf *b = &x->text;
-    bool is_new = false;
-    buf_reset(b);
-    table_route_text(b, c, ROUTE_CODE);
-    size_t carriers = b->n;
-    table_route_text(b, c, ROUTE_CARRIERS);
-    size_t modes = b->n;
-    table_route_text(b, c, ROUTE_MODES);
-    enum seine_status status = buf_status(b);
     if (status != SEINE_OK) {
         return status;
     }
-    struct str all = buf_str(b);
-    const struct intern_list list[] = {{str_slice(all, 0, carriers), &r.code},
-                                       {str_slice(all, carriers, modes), &r.carriers},
-                                       {str_slice(all, modes, all.n), &r.modes}};
-    status = FIND_DISTINCT(x, &x->routes, list, ret, &is_new);
-    if (status != SEINE_OK || !is_new) {
+    struct table_mention m = {s[0], s[1], s[2], s[3], s[4], s[5], s[6], s[7], 0, 0};
+    return VEC_PUSH(&t->mentions, m) && VEC_PUSH(&x->mention_hashes, hash_ids(t, 1, s, 8))
+               ? SEINE_OK
+               : SEINE_NOMEM;
+}
+
+static enum seine_status take_cargo(struct trade_table *t, struct cursor *at,
+                                    const struct trade_goods *g, uint32_t *ret)
+{
+    struct str list[TABLE_CARGO_TEXTS];
+    uint32_t s[TABLE_CARGO_TEXTS];
+    bool is_new = false;
+    table_cargo_texts(g, list);
+    enum seine_status status = find_distinct(&t->index->cargos, at, ret, &is_new);
+    if (status == SEINE_OK && !is_new) {
+        at->hash += TABLE_CARGO_TEXTS;
+        return SEINE_OK;
+    }
+    if (status == SEINE_OK) {
+        status = intern_all(t, at, list, TABLE_CARGO_TEXTS, s);
+    }
+    if (status != SEINE_OK) {
         return status;
     }
-    status = INTERN_ALL(t, list);
-    const uint32_t strings[] = {r.code, r.carriers, r.modes};
-    if (status == SEINE_OK &&
-        (!VEC_PUSH(&t->routes, r) || !VEC_PUSH(&x->route_hashes, hash_ids(t, 3, strings, 3)))) {
-        status = SEINE_NOMEM;
+    struct table_cargo c = {s[0], s[1], s[2], s[3], s[4], s[5], 0};
+    return VEC_PUSH(&t->cargos, c) ? SEINE_OK : SEINE_NOMEM;
+}
+
+static enum seine_status take_route(struct trade_table *t, struct cursor *at, uint32_t *ret)
+{
+    struct table_index *x = t->index;
+    const struct str *list = at->text;
+    uint32_t s[TABLE_ROUTE_TEXTS];
+    bool is_new = false;
+    at->text += TABLE_ROUTE_TEXTS;
+    enum seine_status status = find_distinct(&x->routes, at, ret, &is_new);
+    if (status == SEINE_OK && !is_new) {
+        at->hash += TABLE_ROUTE_TEXTS;
+        return SEINE_OK;
     }
-    return status;
+    if (status == SEINE_OK) {
+        status = intern_all(t, at, list, TABLE_ROUTE_TEXTS, s);
+    }
+    if (status != SEINE_OK) {
+        return status;
+    }
+    struct table_route r = {s[0], s[1], s[2], 0};
+    return VEC_PUSH(&t->routes, r) && VEC_PUSH(&x->route_hashes, hash_ids(t, 3, s, 3))
+               ? SEINE_OK
+               : SEINE_NOMEM;
 }
 
 static void take_days(const struct trade_consignment *c, struct table_record *r)
@@ -180,21 +160,27 @@ static void take_days(const struct trade_consignment *c, struct table_record *r)
     r->day = r->day == DATE_NONE ? r->arrived_day : r->day;
 }
 
-static enum seine_status take_header(struct trade_table *t, const struct trade_consignment *c,
-                                     struct table_record *r)
+static enum seine_status take_header(struct trade_table *t, struct cursor *at,
+                                     const struct trade_consignment *c, struct table_record *r)
 {
-    const struct intern_list list[] = {{c->id, &r->id},
-                                       {c->number, &r->number},
-                                       {c->master, &r->master},
-                                       {c->carrier, &r->carrier},
-                                       {c->remarks, &r->remarks},
-                                       {table_main_vehicle(c), &r->vehicle},
-                                       {c->freight_currency, &r->freight_currency},
-                                       {c->source, &r->source}};
-    enum seine_status status = INTERN_ALL(t, list);
+    struct str list[TABLE_HEADER_TEXTS];
+    uint32_t s[TABLE_HEADER_TEXTS];
+    table_header_texts(c, list);
+    enum seine_status status = intern_all(t, at, list, TABLE_HEADER_TEXTS, s);
     if (status == SEINE_OK) {
-        status = take_route(t, c, &r->route);
+        status = take_route(t, at, &r->route);
     }
+    if (status != SEINE_OK) {
+        return status;
+    }
+    r->id = s[0];
+    r->number = s[1];
+    r->master = s[2];
+    r->carrier = s[3];
+    r->remarks = s[4];
+    r->vehicle = s[5];
+    r->freight_currency = s[6];
+    r->source = s[7];
     take_days(c, r);
     r->document = (uint8_t)c->document;
     r->mode = (uint8_t)c->mode;
@@ -208,32 +194,32 @@ static enum seine_status take_header(struct trade_table *t, const struct trade_c
     return status;
 }
 
-/* The record's parties by role, each (role, mention) once, into x->parties. */
-static enum seine_status take_parties(struct trade_table *t, const struct trade_consignment *c)
+/* The record's parties by role, each (role, mention) once, behind those of the records before it in
+ * x->parties. */
+static enum seine_status take_parties(struct trade_table *t, struct cursor *at,
+                                      const struct trade_consignment *c, struct table_record *r)
 {
     struct table_index *x = t->index;
-    VEC_CLEAR(&x->parties);
-    for (unsigned role = 0; role < TRADE_N_ROLES; role++) {
-        size_t first = x->parties.n;
-        for (size_t i = 0; i < c->n_parties; i++) {
-            struct table_party p = {0, role};
-            if ((unsigned)c->parties[i].role != role) {
-                continue;
-            }
-            enum seine_status status = take_mention(t, &c->parties[i], &p.mention);
-            bool is_new = status == SEINE_OK;
-            for (size_t k = first; k < x->parties.n && is_new; k++) {
-                is_new = x->parties.v[k].mention != p.mention;
-            }
-            if (is_new && !VEC_PUSH(&x->parties, p)) {
-                status = SEINE_NOMEM;
-            }
-            if (status != SEINE_OK) {
-                return status;
-            }
+    enum seine_status status = SEINE_OK;
+    r->first_party = (uint32_t)x->parties.n;
+    for (size_t i = 0; i < c->n_parties && status == SEINE_OK; i++) {
+        struct table_party p = {0, (uint32_t)c->parties[i].role};
+        size_t place = x->parties.n;
+        status = take_mention(t, at, &c->parties[i], &p.mention);
+        bool is_new = status == SEINE_OK && p.role < TRADE_N_ROLES;
+        for (size_t k = r->first_party; k < x->parties.n && is_new; k++) {
+            is_new = x->parties.v[k].mention != p.mention || x->parties.v[k].role != p.role;
+        }
+        if (is_new && !VEC_PUSH(&x->parties, p)) {
+            status = SEINE_NOMEM;
+        }
+        for (; is_new && place > r->first_party && x->parties.v[place - 1].role > p.role; place--) {
+            x->parties.v[place] = x->parties.v[place - 1];
+            x->parties.v[place - 1] = p;
         }
     }
-    return SEINE_OK;
+    r->n_parties = (uint32_t)x->parties.n - r->first_party;
+    return status;
 }
 
 static uint64_t header_hash(const struct trade_table *t, const struct table_record *r)
@@ -260,13 +246,15 @@ static uint64_t header_hash(const struct trade_table *t, const struct table_reco
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         hash = hash_mix(hash, words[i]);
     }
-    for (size_t i = 0; i < x->parties.n; i++) {
-        hash = hash_mix(hash, x->parties.v[i].role);
-        hash = hash_mix(hash, x->mention_hashes.v[x->parties.v[i].mention]);
+    for (uint32_t i = 0; i < r->n_parties; i++) {
+        const struct table_party *p = &x->parties.v[r->first_party + i];
+        hash = hash_mix(hash, p->role);
+        hash = hash_mix(hash, x->mention_hashes.v[p->mention]);
     }
     return hash;
 }
 
+/* b is being added: its parties stand in the index. */
 static bool is_same_header(const struct trade_table *t, const struct table_record *a,
                            const struct table_record *b)
 {
@@ -281,10 +269,10 @@ static bool is_same_header(const struct trade_table *t, const struct table_recor
                          b->issued_day, b->departed_day, b->arrived_day,  b->outcome_day,
                          b->document,   b->mode,         b->outcome,      b->pieces,
                          b->gross_g,    b->volume_cm3,   b->freight_cents};
-    if (memcmp(p, q, sizeof p) != 0 || a->n_parties != x->parties.n) {
+    if (memcmp(p, q, sizeof p) != 0 || a->n_parties != b->n_parties) {
         return false;
     }
-    return a->n_parties == 0 || memcmp(&t->parties.v[a->first_party], x->parties.v,
+    return a->n_parties == 0 || memcmp(&t->parties.v[a->first_party], &x->parties.v[b->first_party],
                                        a->n_parties * sizeof *x->parties.v) == 0;
 }
 
@@ -299,45 +287,51 @@ static void keep_place(const struct trade_table *t, struct table_record *old,
     }
 }
 
-static enum seine_status new_record(struct trade_table *t, struct table_record *r, uint64_t hash,
-                                    uint64_t key, uint32_t *ret)
+/* The record that is being added, between having its header and being in the table. */
+struct coming {
+    struct table_record record;
+    uint64_t hash, key; /* of the header; where x->records has it */
+};
+
+static enum seine_status new_record(struct trade_table *t, const struct coming *c, uint64_t key,
+                                    uint32_t *ret)
 {
     struct table_index *x = t->index;
-    struct table_header h = {hash, -1};
-    r->first_party = (uint32_t)t->parties.n;
-    r->n_parties = (uint32_t)x->parties.n;
-    if (t->parties.n + x->parties.n >= MAP_NONE || t->records.n >= MAP_NONE - 1) {
+    struct table_header h = {c->hash, -1};
+    struct table_record r = c->record;
+    const struct table_party *parties = x->parties.v + r.first_party;
+    r.first_party = (uint32_t)t->parties.n;
+    if (t->parties.n + r.n_parties >= MAP_NONE || t->records.n >= MAP_NONE - 1) {
         return SEINE_LIMIT;
     }
-    for (size_t i = 0; i < x->parties.n; i++) {
-        if (!VEC_PUSH(&t->parties, x->parties.v[i])) {
+    for (uint32_t i = 0; i < r.n_parties; i++) {
+        if (!VEC_PUSH(&t->parties, parties[i])) {
             return SEINE_NOMEM;
         }
     }
     *ret = (uint32_t)t->records.n;
-    if (!VEC_PUSH(&t->records, *r) || !VEC_PUSH(&x->headers, h)) {
+    if (!VEC_PUSH(&t->records, r) || !VEC_PUSH(&x->headers, h)) {
         return SEINE_NOMEM;
     }
     return map_set(&x->records, key, *ret);
 }
 
-static enum seine_status take_record(struct trade_table *t, struct table_record *r, uint32_t *ret)
+static enum seine_status take_record(struct trade_table *t, const struct coming *c, uint32_t *ret)
 {
     struct table_index *x = t->index;
-    uint64_t hash = header_hash(t, r);
-    for (uint64_t key = hash_mix(hash, x->hashes.v[r->id]);; key++) {
+    for (uint64_t key = c->key;; key++) {
         *ret = map_get(&x->records, key);
         if (*ret == MAP_NONE) {
-            return new_record(t, r, hash, key, ret);
+            return new_record(t, c, key, ret);
         }
-        if (is_same_header(t, &t->records.v[*ret], r)) {
-            keep_place(t, &t->records.v[*ret], r);
+        if (is_same_header(t, &t->records.v[*ret], &c->record)) {
+            keep_place(t, &t->records.v[*ret], &c->record);
             return SEINE_OK;
         }
     }
 }
 
-static enum seine_status take_line(struct trade_table *t, uint32_t record,
+static enum seine_status take_line(struct trade_table *t, struct cursor *at,
                                    const struct trade_goods *g)
 {
     struct table_line l = {.line = g->line == TRADE_NONE ? 0 : (int32_t)g->line,
@@ -345,10 +339,11 @@ static enum seine_status take_line(struct trade_table *t, uint32_t record,
                            .net_g = g->net_g,
                            .gross_g = g->gross_g,
                            .value_cents = g->value_cents};
-    const struct intern_list list[] = {{g->unit, &l.unit}, {g->currency, &l.currency}};
-    enum seine_status status = take_cargo(t, g, &l.cargo);
+    const struct str list[] = {g->unit, g->currency};
+    uint32_t s[2];
+    enum seine_status status = take_cargo(t, at, g, &l.cargo);
     if (status == SEINE_OK) {
-        status = INTERN_ALL(t, list);
+        status = intern_all(t, at, list, 2, s);
     }
     if (status == SEINE_OK && t->lines.n >= MAP_NONE) {
         status = SEINE_LIMIT;
@@ -356,33 +351,88 @@ static enum seine_status take_line(struct trade_table *t, uint32_t record,
     if (status != SEINE_OK) {
         return status;
     }
-    return VEC_PUSH(&t->lines, l) && VEC_PUSH(&t->index->owners, record) ? SEINE_OK : SEINE_NOMEM;
+    l.unit = s[0];
+    l.currency = s[1];
+    return VEC_PUSH(&t->lines, l) ? SEINE_OK : SEINE_NOMEM;
 }
 
-enum seine_status trade_table_add(struct trade_table *t, const struct trade_consignment *c)
+/* Header, parties and lines; which record the lines belong to is told afterwards. */
+static enum seine_status take_parts(struct trade_table *t, struct cursor *at,
+                                    const struct trade_consignment *c, struct coming *ret)
 {
-    struct table_record r = {0};
-    uint32_t at = 0;
-    if (t->is_sealed) {
-        return SEINE_CONFLICT;
-    }
-    enum seine_status status = take_header(t, c, &r);
+    struct table_index *x = t->index;
+    *ret = (struct coming){0};
+    enum seine_status status = take_header(t, at, c, &ret->record);
     if (status == SEINE_OK) {
-        status = take_parties(t, c);
-    }
-    if (status == SEINE_OK) {
-        status = take_record(t, &r, &at);
+        status = take_parties(t, at, c, &ret->record);
     }
     if (status != SEINE_OK) {
         return status;
     }
-    struct table_header *h = &t->index->headers.v[at];
-    h->issued_second = c->issued.second > h->issued_second ? c->issued.second : h->issued_second;
-    t->index->n_rows += c->n_goods ? c->n_goods : 1;
+    ret->hash = header_hash(t, &ret->record);
+    ret->key = hash_mix(ret->hash, x->hashes.v[ret->record.id]);
+    map_prefetch(&x->records, ret->key);
     for (size_t i = 0; i < c->n_goods && status == SEINE_OK; i++) {
         status = take_line(t, at, &c->goods[i]);
     }
     return status;
+}
+
+static enum seine_status take_whole(struct trade_table *t, const struct trade_consignment *c,
+                                    const struct coming *coming)
+{
+    struct table_index *x = t->index;
+    uint32_t record = 0;
+    enum seine_status status = take_record(t, coming, &record);
+    if (status != SEINE_OK) {
+        return status;
+    }
+    struct table_header *h = &x->headers.v[record];
+    h->issued_second = c->issued.second > h->issued_second ? c->issued.second : h->issued_second;
+    x->n_rows += c->n_goods ? c->n_goods : 1;
+    for (size_t i = 0; i < c->n_goods; i++) {
+        if (!VEC_PUSH(&x->owners, record)) {
+            return SEINE_NOMEM;
+        }
+    }
+    return SEINE_OK;
+}
+
+enum { TOGETHER = 8 }; /* records whose waits for memory overlap */
+
+enum seine_status trade_table_add_all(struct trade_table *t, const struct trade_consignment *c,
+                                      size_t n, const struct trade_plan *plan)
+{
+    struct table_index *x = t->index;
+    enum seine_status status = t->is_sealed ? SEINE_CONFLICT : SEINE_OK;
+    if (status == SEINE_OK && plan == NULL) {
+        status = trade_plan_make(t, c, n, &x->plan);
+        plan = &x->plan;
+    }
+    if (status != SEINE_OK) {
+        return status;
+    }
+    struct cursor at = {plan->hashes.v, plan->texts.v};
+    for (size_t from = 0; from < n && status == SEINE_OK; from += TOGETHER) {
+        size_t some = n - from < TOGETHER ? n - from : TOGETHER;
+        struct coming coming[TOGETHER];
+        VEC_CLEAR(&x->parties);
+        if (some > 1) {
+            table_fetch(t, c + from, some, at.hash);
+        }
+        for (size_t i = 0; i < some && status == SEINE_OK; i++) {
+            status = take_parts(t, &at, &c[from + i], &coming[i]);
+        }
+        for (size_t i = 0; i < some && status == SEINE_OK; i++) {
+            status = take_whole(t, &c[from + i], &coming[i]);
+        }
+    }
+    return status;
+}
+
+enum seine_status trade_table_add(struct trade_table *t, const struct trade_consignment *c)
+{
+    return trade_table_add_all(t, c, 1, NULL);
 }
 
 enum seine_status trade_table_init(struct trade_table *t)
@@ -393,8 +443,7 @@ enum seine_status trade_table_init(struct trade_table *t)
         return SEINE_NOMEM;
     }
     map_init(&t->index->records);
-    buf_init(&t->index->text, LIMIT_CSV_ROW);
-    buf_init(&t->index->key, 4 * LIMIT_NDJSON_LINE);
+    trade_plan_init(&t->index->plan);
     enum seine_status status = strtab_init(&t->strings);
     struct strtab *keys[] = {&t->index->mentions, &t->index->cargos, &t->index->routes};
     for (size_t i = 0; i < 3 && status == SEINE_OK; i++) {
@@ -424,9 +473,7 @@ static void release_index(struct table_index *x)
     VEC_RELEASE(&x->headers);
     VEC_RELEASE(&x->owners);
     VEC_RELEASE(&x->parties);
-    VEC_RELEASE(&x->pieces);
-    buf_release(&x->text);
-    buf_release(&x->key);
+    trade_plan_release(&x->plan);
     mem_free(x->record_of_id);
     mem_free(x);
 }

@@ -84,6 +84,24 @@ struct trade_table {
     bool is_sealed;
 };
 
+struct table_scratch { /* room for texts that are put together */
+    struct buf text;
+    VEC(struct str) pieces;
+};
+/* Keys and hashes of records that are to be added: trade_plan_make. */
+struct trade_plan {
+    struct arena arena;
+    VEC(uint32_t) hashes;  /* of every string of the records, in the order of adding */
+    VEC(struct str) texts; /* made for the purpose: keys, and what is put together */
+    struct table_scratch scratch;
+};
+void trade_plan_init(struct trade_plan *p);
+void trade_plan_release(struct trade_plan *p);
+/* The plan of n records for this table; it borrows them. It may be made while another thread adds
+ * to the table: it reads the seeds alone, which stand from init on. */
+enum seine_status trade_plan_make(const struct trade_table *t, const struct trade_consignment *c,
+                                  size_t n, struct trade_plan *ret) MUST_CHECK;
+
 /* After a failed add or seal (SEINE_NOMEM, SEINE_LIMIT: more than 2^32 - 2 rows) the table can only
  * be released. Adding to a sealed table is SEINE_CONFLICT. One thread adds; any number may read
  * after seal. n_repeats and n_versions are known after seal. */
@@ -91,6 +109,9 @@ enum seine_status trade_table_init(struct trade_table *t) MUST_CHECK;
 void trade_table_release(struct trade_table *t);
 enum seine_status trade_table_add(struct trade_table *t,
                                   const struct trade_consignment *c) MUST_CHECK;
+/* The same for n records at once, which is faster; plan: theirs, or NULL. */
+enum seine_status trade_table_add_all(struct trade_table *t, const struct trade_consignment *c,
+                                      size_t n, const struct trade_plan *plan) MUST_CHECK;
 /* Threads: pool may be NULL. String ids keep their meaning but not an order; compare the strings.
  */
 enum seine_status trade_table_seal(struct trade_table *t, struct pool *pool,

@@ -20,9 +20,8 @@ struct table_index {
     VEC(uint64_t) hashes;             /* of each string's bytes */
     VEC(struct table_header) headers; /* of each record */
     VEC(uint32_t) owners;             /* record of each line */
-    VEC(struct table_party) parties;  /* of the record being added */
-    VEC(struct str) pieces;           /* of the ids being joined */
-    struct buf text, key;
+    VEC(struct table_party) parties;  /* of the records being added */
+    struct trade_plan plan;           /* for those who add without one */
     uint64_t n_rows;
     uint32_t *record_of_id; /* after seal: string id -> record */
     size_t n_ids;           /* its length */
@@ -35,11 +34,23 @@ static inline uint64_t hash_mix(uint64_t h, uint64_t x)
     return h ^ (h >> 32);
 }
 
-/* The id of s in t->strings, with its content hash kept. */
-enum seine_status table_intern(struct trade_table *t, struct str s, uint32_t *ret) MUST_CHECK;
+/* The strings of a record in the order in which a plan has their hashes: those of the header; then
+ * route, parties and goods, each the key of what it is as a whole before its strings; behind those
+ * of goods the unit and the currency. */
+#define TABLE_HEADER_TEXTS  8
+#define TABLE_ROUTE_TEXTS   3
+#define TABLE_MENTION_TEXTS 8
+#define TABLE_CARGO_TEXTS   6
+void table_header_texts(const struct trade_consignment *c, struct str ret[TABLE_HEADER_TEXTS]);
+void table_mention_texts(const struct trade_party *p, struct str ids,
+                         struct str ret[TABLE_MENTION_TEXTS]);
+void table_cargo_texts(const struct trade_goods *g, struct str ret[TABLE_CARGO_TEXTS]);
+/* Asks for the memory that adding n planned records will read; hashes are those of the first. */
+void table_fetch(const struct trade_table *t, const struct trade_consignment *c, size_t n,
+                 const uint32_t *hashes);
 
-/* "type=value;type=value", sorted, in x->text (check buf_status of it). */
-struct str table_ids_text(struct table_index *x, const struct trade_party *p);
+/* "type=value;type=value", sorted, in s->text (check buf_status of it). */
+struct str table_ids_text(struct table_scratch *s, const struct trade_party *p);
 enum route_part { ROUTE_CODE, ROUTE_CARRIERS, ROUTE_MODES };
 /* Appended to out; nothing if no leg has any. */
 void table_route_text(struct buf *out, const struct trade_consignment *c, enum route_part part);

@@ -12,12 +12,12 @@ static int compare_pieces(const void *a, const void *b)
     return str_compare(*(const struct str *)a, *(const struct str *)b);
 }
 
-struct str table_ids_text(struct table_index *x, const struct trade_party *p)
+struct str table_ids_text(struct table_scratch *s, const struct trade_party *p)
 {
-    struct buf *text = &x->text;
+    struct buf *text = &s->text;
     buf_reset(text);
-    VEC_CLEAR(&x->pieces);
-    if (!VEC_RESERVE(&x->pieces, p->n_ids)) {
+    VEC_CLEAR(&s->pieces);
+    if (!VEC_RESERVE(&s->pieces, p->n_ids)) {
         text->failed = SEINE_NOMEM;
         return STR_EMPTY;
     }
@@ -33,18 +33,18 @@ struct str table_ids_text(struct table_index *x, const struct trade_party *p)
     size_t parts = text->n;
     for (size_t from = 0; text->failed == SEINE_OK && from < parts;) {
         size_t n = strlen(text->p + from);
-        x->pieces.v[x->pieces.n++] = (struct str){text->p + from, n};
+        s->pieces.v[s->pieces.n++] = (struct str){text->p + from, n};
         from += n + 1;
     }
-    if (x->pieces.n == 1) {
-        return x->pieces.v[0];
+    if (s->pieces.n == 1) {
+        return s->pieces.v[0];
     }
-    qsort(x->pieces.v, x->pieces.n, sizeof *x->pieces.v, compare_pieces);
+    qsort(s->pieces.v, s->pieces.n, sizeof *s->pieces.v, compare_pieces);
     struct buf joined;
     buf_init(&joined, text->max);
-    for (size_t i = 0; i < x->pieces.n; i++) {
+    for (size_t i = 0; i < s->pieces.n; i++) {
         buf_add_z(&joined, i ? ";" : "");
-        buf_add(&joined, x->pieces.v[i]);
+        buf_add(&joined, s->pieces.v[i]);
     }
     buf_add(text, buf_str(&joined));
     text->failed = joined.failed ? joined.failed : text->failed;
@@ -104,4 +104,31 @@ struct str table_main_vehicle(const struct trade_consignment *c)
         any = any.n == 0 ? l->vehicle : any;
     }
     return any;
+}
+
+void table_header_texts(const struct trade_consignment *c, struct str ret[TABLE_HEADER_TEXTS])
+{
+    const struct str texts[] = {c->id,
+                                c->number,
+                                c->master,
+                                c->carrier,
+                                c->remarks,
+                                table_main_vehicle(c),
+                                c->freight_currency,
+                                c->source};
+    memcpy(ret, texts, sizeof texts);
+}
+
+void table_mention_texts(const struct trade_party *p, struct str ids,
+                         struct str ret[TABLE_MENTION_TEXTS])
+{
+    const struct str texts[] = {p->name,    p->address, p->city,  p->postcode,
+                                p->country, p->phone,   p->email, ids};
+    memcpy(ret, texts, sizeof texts);
+}
+
+void table_cargo_texts(const struct trade_goods *g, struct str ret[TABLE_CARGO_TEXTS])
+{
+    const struct str texts[] = {g->description, g->hs, g->un_number, g->brand, g->model, g->origin};
+    memcpy(ret, texts, sizeof texts);
 }

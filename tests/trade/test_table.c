@@ -318,13 +318,26 @@ static void shuffle(struct world *w, uint64_t seed)
     }
 }
 
-static void seal_world(const struct world *w, struct pool *pool, struct buf *out)
+/* Adds `together` at a time, by turns with a plan made beforehand and without; 0: one by one. */
+static void seal_world(const struct world *w, struct pool *pool, size_t together, struct buf *out)
 {
     struct trade_table t;
+    struct trade_plan plan;
+    trade_plan_init(&plan);
     assert_int_equal(trade_table_init(&t), SEINE_OK);
-    for (size_t i = 0; i < w->n; i++) {
+    for (size_t i = 0; i < w->n && together == 0; i++) {
         assert_int_equal(trade_table_add(&t, &w->pieces[i]), SEINE_OK);
     }
+    for (size_t i = 0; i < w->n && together > 0; i += together) {
+        size_t n = w->n - i < together ? w->n - i : together;
+        bool has_plan = i / together % 2;
+        if (has_plan) {
+            assert_int_equal(trade_plan_make(&t, &w->pieces[i], n, &plan), SEINE_OK);
+        }
+        assert_int_equal(trade_table_add_all(&t, &w->pieces[i], n, has_plan ? &plan : NULL),
+                         SEINE_OK);
+    }
+    trade_plan_release(&plan);
     assert_int_equal(trade_table_seal(&t, pool, NULL), SEINE_OK);
     assert_int_equal(t.records.n, N_RECORDS);
     dump_table(&t, out);
@@ -339,12 +352,12 @@ static void order_of_arrival_does_not_matter(void **state)
     (void)state;
     print_message("# seed 7\n");
     make_world(&w, 7);
-    seal_world(&w, NULL, &first);
+    seal_world(&w, NULL, 0, &first);
     assert_int_equal(pool_new(3, &pool, NULL), SEINE_OK);
     for (uint64_t seed = 1; seed <= 4; seed++) {
         struct buf other;
         shuffle(&w, seed);
-        seal_world(&w, seed % 2 ? pool : NULL, &other);
+        seal_world(&w, seed % 2 ? pool : NULL, (seed - 1) * 13, &other);
         assert_int_equal(first.n, other.n);
         assert_memory_equal(first.p, other.p, first.n);
         buf_release(&other);
@@ -394,8 +407,8 @@ static void memory_may_run_out_anywhere(void **state)
         struct trade_table t;
         mem_fail_at(n);
         enum seine_status status = trade_table_init(&t);
-        for (size_t i = 0; i < b.consignments.n && status == SEINE_OK; i++) {
-            status = trade_table_add(&t, &b.consignments.v[i]);
+        if (status == SEINE_OK) {
+            status = trade_table_add_all(&t, b.consignments.v, b.consignments.n, NULL);
         }
         if (status == SEINE_OK) {
             status = trade_table_seal(&t, NULL, NULL);
