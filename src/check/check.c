@@ -48,8 +48,11 @@ static enum seine_status allocate(struct check_context *x, struct seine_error *e
         for (size_t i = 0; other && i < n; i++)
             other[i] = MAP_NONE;
     }
-    x->cargo = mem_calloc(x->table->cargos.n + 1, sizeof *x->cargo);
-    ok = allocate_result(x->ret, n) && x->cargo && ok;
+    size_t n_cargos = x->table->cargos.n + 1;
+    x->cargo = mem_calloc(n_cargos, sizeof *x->cargo);
+    x->heading = mem_calloc(n_cargos, sizeof *x->heading);
+    x->phrase = mem_calloc(n_cargos, sizeof *x->phrase);
+    ok = allocate_result(x->ret, n) && x->cargo && x->heading && x->phrase && ok;
     return ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory while checking papers");
 }
 
@@ -61,6 +64,8 @@ static void release(struct check_context *x)
         mem_free(x->other[k]);
     }
     mem_free(x->cargo);
+    mem_free(x->heading);
+    mem_free(x->phrase);
     mem_free(x->route_km);
     mem_free(x->ends);
 }
@@ -73,6 +78,39 @@ static enum seine_status check_range(void *context, unsigned worker, size_t from
     for (size_t i = from; i < to; i++)
         check_record(context, (uint32_t)i);
     return SEINE_OK;
+}
+
+/* What must be known before records are checked one by one. */
+static check_piece_fn *const before[] = {check_wording, check_freight_fit};
+/* What looks at all records, the longest first. */
+static check_piece_fn *const together[] = {check_contradictions, check_value_per_kg, check_phrases,
+                                           check_reappears,      check_documents,    check_density,
+                                           check_business,       check_origins,      check_slow,
+                                           check_ways,           check_legs};
+
+struct pieces {
+    struct check_context *x;
+    check_piece_fn *const *fn;
+};
+
+static enum seine_status run_piece(void *context, unsigned worker, size_t from, size_t to,
+                                   struct seine_error *err)
+{
+    const struct pieces *p = context;
+    (void)worker;
+    for (size_t i = from; i < to; i++) {
+        enum seine_status status = p->fn[i](p->x);
+        if (status != SEINE_OK)
+            return error_set(err, status, "out of memory while checking papers");
+    }
+    return SEINE_OK;
+}
+
+static enum seine_status run_pieces(struct check_context *x, check_piece_fn *const *fn, size_t n,
+                                    struct pool *pool, struct seine_error *err)
+{
+    struct pieces p = {x, fn};
+    return pool_run(pool, n, 1, run_piece, &p, err);
 }
 
 /* Laplace: (failed + 1) / (applied + 2) is the honest rate. */
@@ -121,19 +159,13 @@ enum seine_status check_run(const struct trade_table *t, const struct geo *geo, 
     if (status == SEINE_OK)
         status = check_routes(&x, pool, err);
     if (status == SEINE_OK)
-        status = check_freight_fit(&x, err);
-    if (status == SEINE_OK)
         status = check_cargos(&x, pool, err);
     if (status == SEINE_OK)
-        status = check_wording(&x, err);
+        status = run_pieces(&x, before, N_OF(before), pool, err);
     if (status == SEINE_OK)
         status = pool_run(pool, t->records.n, 4096, check_range, &x, err);
     if (status == SEINE_OK)
-        status = check_documents(&x, err);
-    if (status == SEINE_OK)
-        status = check_pairs(&x, err);
-    if (status == SEINE_OK)
-        status = check_habits(&x, err);
+        status = run_pieces(&x, together, N_OF(together), pool, err);
     if (status == SEINE_OK) {
         learn(&x);
         status = collect(&x, err);

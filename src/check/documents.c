@@ -137,13 +137,13 @@ static void houses(struct check_context *x, const struct by_number *v, uint32_t 
                s.pieces > pieces || same_mass != (s.pieces == pieces));
 }
 
-enum seine_status check_documents(struct check_context *x, struct seine_error *err)
+enum seine_status check_documents(struct check_context *x)
 {
     const struct trade_table *t = x->table;
     uint32_t n_records = (uint32_t)t->records.n, n = 0;
     struct by_number *v = mem_alloc((2 * (size_t)n_records + 1) * sizeof *v);
     if (!v)
-        return error_set(err, SEINE_NOMEM, "out of memory while checking documents");
+        return SEINE_NOMEM;
     for (uint32_t i = 0; i < n_records; i++)
         if (t->records.v[i].number != 0)
             v[n++] = (struct by_number){t->records.v[i].number, i};

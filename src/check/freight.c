@@ -192,12 +192,12 @@ static void mark_high(struct check_context *x, uint8_t mode, double spread)
     }
 }
 
-enum seine_status check_freight_fit(struct check_context *x, struct seine_error *err)
+enum seine_status check_freight_fit(struct check_context *x)
 {
     size_t n_records = x->table->records.n;
     double *v = mem_alloc((n_records + 1) * sizeof *v);
     if (!v)
-        return error_set(err, SEINE_NOMEM, "out of memory while fitting freight");
+        return SEINE_NOMEM;
     for (uint32_t i = 0; i < n_records; i++) {
         x->ret->between_km[i] =
             isnan(way_km(x->ret, &x->table->records.v[i])) ? (float)between_km(x, i) : NAN;
@@ -205,7 +205,7 @@ enum seine_status check_freight_fit(struct check_context *x, struct seine_error 
     }
     if (check_freight_model(x) != SEINE_OK) {
         mem_free(v);
-        return error_set(err, SEINE_NOMEM, "out of memory while fitting freight");
+        return SEINE_NOMEM;
     }
     for (uint32_t i = 0; i < n_records; i++)
         paid(x, i); /* expected cost at the level of the data */

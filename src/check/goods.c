@@ -105,8 +105,10 @@ static unsigned hs_bits(struct str code)
     return CARGO_HS | (known ? 0u : CARGO_HS_UNKNOWN);
 }
 
-static uint16_t look_at(const struct trade_table *t, const struct table_cargo *c, char *room)
+static void look_at(struct check_context *x, size_t i, char *room)
 {
+    const struct trade_table *t = x->table;
+    const struct table_cargo *c = &t->cargos.v[i];
     struct str text = {room, goods_fold(table_str(t, c->description), room, GOODS_FOLD_ROOM)};
     unsigned bits = text.n > 2 ? CARGO_TEXT : 0;
     if (any_of(text, dangerous, N_OF(dangerous)) && !any_of(text, harmless, N_OF(harmless)))
@@ -118,7 +120,9 @@ static uint16_t look_at(const struct trade_table *t, const struct table_cargo *c
                                .value_usd_cents = TRADE_NONE};
     if (goods_media_or_sample(&words) & (GOODS_SAMPLE | GOODS_NO_VALUE | GOODS_PROTOTYPE))
         bits |= CARGO_SAMPLE;
-    return (uint16_t)bits;
+    x->cargo[i] = (uint16_t)bits;
+    x->heading[i] = check_cargo_heading(table_str(t, c->hs));
+    x->phrase[i] = check_phrase(table_str(t, c->description), text);
 }
 
 static enum seine_status look_range(void *context, unsigned worker, size_t from, size_t to,
@@ -130,7 +134,7 @@ static enum seine_status look_range(void *context, unsigned worker, size_t from,
     if (!room)
         return error_set(err, SEINE_NOMEM, "out of memory while checking goods");
     for (size_t i = from; i < to; i++)
-        x->cargo[i] = look_at(x->table, &x->table->cargos.v[i], room);
+        look_at(x, i, room);
     mem_free(room);
     return SEINE_OK;
 }

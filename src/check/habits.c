@@ -23,16 +23,22 @@
 /* ---- what a record is one of --------------------------------------------------------------------
  */
 
-unsigned check_heading(const struct trade_table *t, const struct table_record *r)
+uint16_t check_cargo_heading(struct str code)
+{
+    struct goods_hs hs = goods_hs_normalise(code);
+    if (!hs.is_valid || hs.n < 4)
+        return CHECK_NO_HEADING;
+    return (uint16_t)((hs.digits[0] - '0') * 1000 + (hs.digits[1] - '0') * 100 +
+                      (hs.digits[2] - '0') * 10 + (hs.digits[3] - '0'));
+}
+
+unsigned check_heading(const struct check_context *x, const struct table_record *r)
 {
     unsigned heading = 0;
     for (uint32_t k = 0; k < r->n_lines; k++) {
-        const struct table_line *l = &t->lines.v[r->first_line + k];
-        struct goods_hs hs = goods_hs_normalise(table_str(t, t->cargos.v[l->cargo].hs));
-        if (!hs.is_valid || hs.n < 4)
+        unsigned h = x->heading[x->table->lines.v[r->first_line + k].cargo];
+        if (h == CHECK_NO_HEADING)
             continue;
-        unsigned h = (unsigned)(hs.digits[0] - '0') * 1000 + (unsigned)(hs.digits[1] - '0') * 100 +
-                     (unsigned)(hs.digits[2] - '0') * 10 + (unsigned)(hs.digits[3] - '0');
         if (heading && heading != h)
             return 0;
         heading = h;
@@ -141,14 +147,14 @@ typedef double figure_fn(const struct check_context *x, const struct table_recor
 static double value_per_kg(const struct check_context *x, const struct table_record *r,
                            uint32_t *ret_like)
 {
-    *ret_like = check_heading(x->table, r);
+    *ret_like = check_heading(x, r);
     return check_value_usd(x, r) / kg_of(x->table, r);
 }
 
 static double density(const struct check_context *x, const struct table_record *r,
                       uint32_t *ret_like)
 {
-    *ret_like = check_heading(x->table, r);
+    *ret_like = check_heading(x, r);
     return r->volume_cm3 == TRADE_NONE ? NAN : kg_of(x->table, r) / (double)r->volume_cm3;
 }
 
@@ -162,30 +168,37 @@ static double days_on_the_way(const struct check_context *x, const struct table_
     return is_dated ? 2.0 + r->arrived_day - r->departed_day : NAN; /* a day more is nothing */
 }
 
-static enum seine_status check_figures(struct check_context *x)
+static enum seine_status check_figure(struct check_context *x, enum check_kind kind,
+                                      figure_fn *figure, bool is_above)
 {
-    static const struct {
-        enum check_kind kind;
-        figure_fn *figure;
-        bool is_above;
-    } all_figures[] = {{CHECK_VALUE_PER_KG, value_per_kg, false},
-                       {CHECK_DENSITY, density, false},
-                       {CHECK_SLOW, days_on_the_way, true}};
     const struct trade_table *t = x->table;
     figures all = {0};
     enum seine_status status = SEINE_OK;
-    for (size_t k = 0; k < N_OF(all_figures) && status == SEINE_OK; k++) {
-        for (uint32_t i = 0; i < t->records.n && status == SEINE_OK; i++) {
-            uint32_t like;
-            double value = all_figures[k].figure(x, &t->records.v[i], &like);
-            if (!add_figure(&all, i, like, value))
-                status = SEINE_NOMEM;
-        }
-        if (status == SEINE_OK)
-            status = judge(x, all_figures[k].kind, &all, all_figures[k].is_above);
+    for (uint32_t i = 0; i < t->records.n && status == SEINE_OK; i++) {
+        uint32_t like;
+        double value = figure(x, &t->records.v[i], &like);
+        if (!add_figure(&all, i, like, value))
+            status = SEINE_NOMEM;
     }
+    if (status == SEINE_OK)
+        status = judge(x, kind, &all, is_above);
     VEC_RELEASE(&all);
     return status;
+}
+
+enum seine_status check_value_per_kg(struct check_context *x)
+{
+    return check_figure(x, CHECK_VALUE_PER_KG, value_per_kg, false);
+}
+
+enum seine_status check_density(struct check_context *x)
+{
+    return check_figure(x, CHECK_DENSITY, density, false);
+}
+
+enum seine_status check_slow(struct check_context *x)
+{
+    return check_figure(x, CHECK_SLOW, days_on_the_way, true);
 }
 
 /* ---- ways and origins that are rare -------------------------------------------------------------
@@ -235,7 +248,7 @@ static struct way way_of(const struct check_context *x, uint32_t route)
     return (struct way){lane, str_hash(between) ^ lane * UINT64_C(0x9E3779B97F4A7C15)};
 }
 
-static enum seine_status check_ways(struct check_context *x)
+enum seine_status check_ways(struct check_context *x)
 {
     const struct trade_table *t = x->table;
     struct map lanes, ways;
@@ -264,7 +277,7 @@ static enum seine_status check_ways(struct check_context *x)
     return status;
 }
 
-static enum seine_status check_origins(struct check_context *x)
+enum seine_status check_origins(struct check_context *x)
 {
     const struct trade_table *t = x->table;
     struct map n;
@@ -272,7 +285,7 @@ static enum seine_status check_origins(struct check_context *x)
     size_t n_all = 0;
     map_init(&n);
     for (uint32_t i = 0; i < t->records.n && status == SEINE_OK; i++) {
-        unsigned heading = check_heading(t, &t->records.v[i]),
+        unsigned heading = check_heading(x, &t->records.v[i]),
                  from = origin_of(t, &t->records.v[i]);
         if (!heading || !from)
             continue;
@@ -282,7 +295,7 @@ static enum seine_status check_origins(struct check_context *x)
             status = count(&n, (uint64_t)from << 16 | heading);
     }
     for (uint32_t i = 0; i < t->records.n && status == SEINE_OK; i++) {
-        unsigned heading = check_heading(t, &t->records.v[i]),
+        unsigned heading = check_heading(x, &t->records.v[i]),
                  from = origin_of(t, &t->records.v[i]);
         if (!heading || !from || counted(&n, heading) < HEADING_MIN ||
             counted(&n, (uint64_t)from << 16) < ORIGIN_MIN * (double)n_all)
@@ -294,7 +307,7 @@ static enum seine_status check_origins(struct check_context *x)
     return status;
 }
 
-static enum seine_status check_business(struct check_context *x)
+enum seine_status check_business(struct check_context *x)
 {
     const struct trade_table *t = x->table;
     struct map n;
@@ -302,7 +315,7 @@ static enum seine_status check_business(struct check_context *x)
     map_init(&n);
     for (int pass = 0; pass < 2; pass++)
         for (uint32_t i = 0; i < t->records.n && status == SEINE_OK; i++) {
-            unsigned chapter = check_heading(t, &t->records.v[i]) / 100;
+            unsigned chapter = check_heading(x, &t->records.v[i]) / 100;
             uint32_t m = table_mention_of(t, &t->records.v[i], TRADE_CONSIGNEE);
             if (!chapter || m == MAP_NONE)
                 continue;
@@ -373,7 +386,7 @@ static enum legs judge_route(const struct check_context *x, const struct table_r
     return all;
 }
 
-static enum seine_status check_legs(struct check_context *x)
+enum seine_status check_legs(struct check_context *x)
 {
     const struct trade_table *t = x->table;
     uint8_t *of = mem_calloc(t->routes.n + 1, 1);
@@ -388,19 +401,4 @@ static enum seine_status check_legs(struct check_context *x)
     }
     mem_free(of);
     return SEINE_OK;
-}
-
-enum seine_status check_habits(struct check_context *x, struct seine_error *err)
-{
-    enum seine_status status = check_figures(x);
-    if (status == SEINE_OK)
-        status = check_ways(x);
-    if (status == SEINE_OK)
-        status = check_origins(x);
-    if (status == SEINE_OK)
-        status = check_business(x);
-    if (status == SEINE_OK)
-        status = check_legs(x);
-    return status == SEINE_OK ? status
-                              : error_set(err, status, "out of memory while checking papers");
 }

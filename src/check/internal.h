@@ -15,6 +15,8 @@ struct check_context {
     uint32_t
         *other[CHECK_N]; /* per record: another record concerned; NULL where a check has none */
     uint16_t *cargo;     /* per cargo: set of enum check_cargo */
+    uint16_t *heading;   /* per cargo: of its code, or CHECK_NO_HEADING */
+    uint64_t *phrase;    /* per cargo: hash of its words if they are a phrase, 0 if they are not */
     double *route_km;    /* per record's route: flown km, NaN unknown */
     struct lane_end {
         uint32_t from, to; /* countries, or codes, where the route begins and ends; 0 none */
@@ -24,17 +26,18 @@ struct check_context {
 /* Great-circle kilometres along the route and straight; NaN if a place is not known. By route. */
 enum seine_status check_routes(struct check_context *x, struct pool *pool,
                                struct seine_error *err) MUST_CHECK; /* freight.c */
-enum seine_status check_freight_fit(struct check_context *x,
-                                    struct seine_error *err) MUST_CHECK; /* freight.c */
+/* Some of the work, by itself: pieces write to different places, so that several may run at once,
+ * each on one thread. SEINE_NOMEM. */
+typedef enum seine_status check_piece_fn(struct check_context *x);
+check_piece_fn check_freight_fit MUST_CHECK; /* freight.c */
 /* One number for the mode and the countries where the record's way begins and ends. */
 uint64_t check_lane(const struct check_context *x, uint32_t record); /* freight.c */
 double check_mass_level(const struct check_result *r, uint8_t mode, double kg);
 /* Learns all levels from what freight[] says was paid and expected at level 0. SEINE_NOMEM. */
 enum seine_status check_freight_model(struct check_context *x) MUST_CHECK; /* freight_model.c */
 void check_record(struct check_context *x,
-                  uint32_t record); /* rules.c: rules that need one record */
-enum seine_status check_documents(struct check_context *x,
-                                  struct seine_error *err) MUST_CHECK; /* documents.c */
+                  uint32_t record);        /* rules.c: rules that need one record */
+check_piece_fn check_documents MUST_CHECK; /* documents.c */
 /* What a goods item's words and codes give away by themselves (goods.c, wording.c). */
 enum check_cargo {
     CARGO_TEXT = 1,        /* it has words */
@@ -48,16 +51,17 @@ enum check_cargo {
     CARGO_SAMPLE = 256     /* samples, prototypes, no commercial value */
 };
 enum seine_status check_cargos(struct check_context *x, struct pool *pool,
-                               struct seine_error *err) MUST_CHECK; /* goods.c */
-enum seine_status check_wording(struct check_context *x,
-                                struct seine_error *err) MUST_CHECK;                 /* wording.c */
+                               struct seine_error *err) MUST_CHECK;                  /* goods.c */
+check_piece_fn check_wording MUST_CHECK;                                             /* wording.c */
 void check_goods(struct check_context *x, uint32_t i, const struct table_record *r); /* goods.c */
 void check_parties(struct check_context *x, uint32_t i,
                    const struct table_record *r); /* parties.c */
-enum seine_status check_pairs(struct check_context *x,
-                              struct seine_error *err) MUST_CHECK; /* pairs.c */
-enum seine_status check_habits(struct check_context *x,
-                               struct seine_error *err) MUST_CHECK; /* habits.c */
+check_piece_fn check_reappears MUST_CHECK, check_contradictions MUST_CHECK,
+    check_phrases MUST_CHECK;                                     /* pairs.c */
+uint64_t check_phrase(struct str description, struct str folded); /* pairs.c */
+check_piece_fn check_value_per_kg MUST_CHECK, check_density MUST_CHECK, check_slow MUST_CHECK,
+    check_ways MUST_CHECK, check_origins MUST_CHECK, check_business MUST_CHECK,
+    check_legs MUST_CHECK; /* habits.c */
 /* Shipper and consignee stand under the same names. */
 bool check_same_parties(const struct trade_table *t, const struct table_record *a,
                         const struct table_record *b);
@@ -65,7 +69,9 @@ bool check_differ(int64_t a, int64_t b,
                   double share); /* both known, and further apart than share */
 double check_value_usd(const struct check_context *x, const struct table_record *r); /* or NaN */
 /* The heading that all lines with a code share, 7318 for "731815"; 0 if they do not (habits.c). */
-unsigned check_heading(const struct trade_table *t, const struct table_record *r);
+unsigned check_heading(const struct check_context *x, const struct table_record *r);
+#define CHECK_NO_HEADING 10000
+uint16_t check_cargo_heading(struct str hs); /* of one code (habits.c) */
 static inline void check_mark(struct check_context *x, enum check_kind kind, uint32_t record,
                               bool failed)
 {

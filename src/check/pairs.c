@@ -74,10 +74,13 @@ static size_t stops(const struct trade_table *t, uint32_t i, struct by_key *ret)
     return 2;
 }
 
-static void reappears(struct check_context *x, struct by_key *v)
+enum seine_status check_reappears(struct check_context *x)
 {
     const struct trade_table *t = x->table;
+    struct by_key *v = mem_alloc((2 * t->records.n + 2) * sizeof *v);
     size_t n = 0;
+    if (!v)
+        return SEINE_NOMEM;
     for (uint32_t i = 0; i < t->records.n; i++) {
         size_t k = stops(t, i, v + n);
         if (k)
@@ -100,6 +103,8 @@ static void reappears(struct check_context *x, struct by_key *v)
             break;
         }
     }
+    mem_free(v);
+    return SEINE_OK;
 }
 
 static bool shared(uint32_t a, uint32_t b)
@@ -141,48 +146,38 @@ static void phrase(struct check_context *x, const struct by_key *v, size_t n)
         }
 }
 
-/* One entry for each record's first goods item whose text is a phrase; 0 is no phrase. */
-static enum seine_status hash_phrases(const struct trade_table *t, uint64_t *ret,
-                                      struct seine_error *err)
+uint64_t check_phrase(struct str description, struct str folded)
 {
-    char *room = mem_alloc(GOODS_FOLD_ROOM);
-    if (!room)
-        return error_set(err, SEINE_NOMEM, "out of memory while comparing descriptions");
-    for (size_t i = 0; i < t->cargos.n; i++) {
-        struct str text = table_str(t, t->cargos.v[i].description);
-        size_t words = 0, n = goods_fold(text, room, GOODS_FOLD_ROOM);
-        for (size_t k = 1; k < n; k++)
-            words += room[k] == ' ';
-        ret[i] = words >= MIN_WORDS && !goods_is_vague(text) ? str_hash((struct str){room, n}) : 0;
-    }
-    mem_free(room);
-    return SEINE_OK;
+    size_t words = 0;
+    for (size_t k = 1; k < folded.n; k++)
+        words += folded.p[k] == ' ';
+    return words >= MIN_WORDS && !goods_is_vague(description) ? str_hash(folded) : 0;
 }
 
-static enum seine_status phrases(struct check_context *x, struct by_key *v, struct seine_error *err)
+/* One entry for each record's first goods item whose text is a phrase. */
+enum seine_status check_phrases(struct check_context *x)
 {
     const struct trade_table *t = x->table;
+    struct by_key *v = mem_alloc((t->records.n + 1) * sizeof *v);
     size_t n = 0;
-    uint64_t *hash = mem_alloc((t->cargos.n + 1) * sizeof *hash);
-    if (!hash)
-        return error_set(err, SEINE_NOMEM, "out of memory while comparing descriptions");
-    enum seine_status status = hash_phrases(t, hash, err);
-    for (uint32_t i = 0; status == SEINE_OK && i < t->records.n; i++) {
+    if (!v)
+        return SEINE_NOMEM;
+    for (uint32_t i = 0; i < t->records.n; i++) {
         const struct table_record *r = &t->records.v[i];
         bool is_carried = r->document < TRADE_DOC_EXPORT; /* declarations repeat their document */
-        if (r->n_lines == 0 || !is_carried || hash[t->lines.v[r->first_line].cargo] == 0)
+        if (r->n_lines == 0 || !is_carried || x->phrase[t->lines.v[r->first_line].cargo] == 0)
             continue;
-        v[n++] = (struct by_key){hash[t->lines.v[r->first_line].cargo], 0, i, false};
+        v[n++] = (struct by_key){x->phrase[t->lines.v[r->first_line].cargo], 0, i, false};
         check_mark(x, CHECK_COVER_PHRASE, i, false);
     }
-    mem_free(hash);
     qsort(v, n, sizeof *v, by_key_order);
     for (size_t i = 0, end; i < n; i = end) {
         for (end = i; end < n && v[end].key == v[i].key;)
             end++;
         phrase(x, v + i, end - i);
     }
-    return status;
+    mem_free(v);
+    return SEINE_OK;
 }
 
 /* A shipper or consignee whose name does not read like the other paper's. */
@@ -211,7 +206,7 @@ static bool other_names(const struct trade_table *t, const struct table_record *
 static bool other_goods(const struct check_context *x, const struct table_record *a,
                         const struct table_record *b)
 {
-    unsigned l = check_heading(x->table, a) / 100, r = check_heading(x->table, b) / 100;
+    unsigned l = check_heading(x, a) / 100, r = check_heading(x, b) / 100;
     double ratio = check_value_usd(x, a) / check_value_usd(x, b);
     return (l && r && l != r) || ratio > OTHER_VALUE || 1 / ratio > OTHER_VALUE;
 }
@@ -233,10 +228,13 @@ static void compare(struct check_context *x, uint32_t a, uint32_t b)
 }
 
 /* A declaration against the one transport document that bears the number it names. */
-static void contradictions(struct check_context *x, struct by_key *v)
+enum seine_status check_contradictions(struct check_context *x)
 {
     const struct trade_table *t = x->table;
+    struct by_key *v = mem_alloc((t->records.n + 1) * sizeof *v);
     size_t n = 0;
+    if (!v)
+        return SEINE_NOMEM;
     for (uint32_t i = 0; i < t->records.n; i++) {
         const struct table_record *r = &t->records.v[i];
         bool is_declaration = r->document == TRADE_DOC_EXPORT || r->document == TRADE_DOC_IMPORT;
@@ -252,16 +250,6 @@ static void contradictions(struct check_context *x, struct by_key *v)
         for (size_t k = i + 1; k < end && is_single; k++)
             compare(x, v[i].record, v[k].record);
     }
-}
-
-enum seine_status check_pairs(struct check_context *x, struct seine_error *err)
-{
-    struct by_key *v = mem_alloc((2 * x->table->records.n + 2) * sizeof *v);
-    if (!v)
-        return error_set(err, SEINE_NOMEM, "out of memory while comparing records");
-    reappears(x, v);
-    contradictions(x, v);
-    enum seine_status status = phrases(x, v, err);
     mem_free(v);
-    return status;
+    return SEINE_OK;
 }
