@@ -20,7 +20,7 @@
 /* Row k, column S: the sum over subsets of k classes with S pieces taken away. */
 struct table {
     double v[AS_MAX_CLASSES + 1][MAX_TAKEN + 1];
-    size_t classes, taken; /* used so far */
+    size_t classes, taken; /* used so far; rows behind are not set */
 };
 
 /* One class by how many of its pieces are the scheme's: ret[s]; returns the most of them. */
@@ -55,6 +55,7 @@ static size_t one_class(const struct assemble_counts *q, size_t c, double ret[MA
 static void multiply(struct table *t, const double *rho, size_t most)
 {
     size_t taken = t->taken + most < MAX_TAKEN ? t->taken + most : MAX_TAKEN;
+    memset(t->v[t->classes + 1], 0, sizeof t->v[0]);
     for (size_t k = t->classes + 1; k >= 1; k--)
         for (size_t sum = taken; sum >= 1; sum--)
             for (size_t s = 1; s <= most && s <= sum; s++)
@@ -68,8 +69,9 @@ double assemble_lr(const struct assemble_counts *q)
     struct table t;
     double lr = 0, factor = 1, choose[AS_MAX_CLASSES + 1] = {1}, rho[MAX_SPLIT + 1];
     size_t m = q->m < AS_MAX_CLASSES ? q->m : AS_MAX_CLASSES;
-    memset(&t, 0, sizeof t);
+    memset(t.v[0], 0, sizeof t.v[0]);
     t.v[0][0] = 1;
+    t.classes = t.taken = 0;
     for (size_t c = 0; c < m; c++) {
         size_t most = one_class(q, c, rho);
         if (most > 0)

@@ -2,7 +2,7 @@
  * pieces: the likelihood ratio of docs/method.md in sliding windows of 30 to 480 days. Windows are
  * averaged (an average of e-values is one); the best end position is kept and the number of
  * positions goes into the count of hypotheses. Marks of conduct come later. */
-#include "assemble/internal.h"
+#include "assemble/pieces.h"
 
 #include <math.h>
 #include <string.h>
@@ -54,6 +54,8 @@ struct view {
     const struct as_unit *unit;
     const struct goods_kit *kit;
     uint32_t kit_index;
+    const struct as_piece *pieces; /* of the kit, in time order */
+    size_t n_pieces;
     size_t m, n_symbols;
     double kappa;
     int sector[AS_TOP_SECTORS];
@@ -65,6 +67,7 @@ struct view {
 
 struct window {
     uint32_t from;              /* first record inside */
+    size_t left;                /* first piece that did not leave */
     double inside[MAX_SYMBOLS]; /* pieces inside, by class and level */
     double before[MAX_SYMBOLS]; /* history: pieces before */
 };
@@ -73,7 +76,8 @@ struct ratio {
     double lr, dealer_bits;
 };
 
-/* What of a sector's counts is the unit's own: of its members that are counted there. */
+/* What of a sector's counts is the unit's own: of its members that are counted there. A single
+ * actor's records are the unit's. */
 static double own_counts(const struct view *v, size_t sector, double own[MAX_SYMBOLS])
 {
     const struct as_context *x = v->x;
@@ -84,6 +88,10 @@ static double own_counts(const struct view *v, size_t sector, double own[MAX_SYM
         uint32_t actor = v->unit->members[i];
         if (x->profile[side].sector_of[actor] != sector)
             continue;
+        for (size_t k = 0; k < v->n_pieces && v->unit->n_members == 1; k++)
+            own[v->pieces[k].symbol] += 1;
+        if (v->unit->n_members == 1)
+            return v->unit->n_records;
         for (uint32_t k = x->actor_first[side][actor]; k < x->actor_first[side][actor + 1]; k++) {
             int symbol = as_record_symbol(x, x->actor_records[side][k], v->kit_index);
             if (symbol >= 0)
@@ -103,10 +111,13 @@ static void view_unit(struct view *v, const struct as_context *x, const struct a
     as_sector_posterior(x, u, v->sector, v->weight);
 }
 
-static void view_kit(struct view *v, uint32_t kit)
+static void view_kit(struct view *v, const struct as_pieces *p, size_t number)
 {
     const struct as_context *x = v->x;
     const struct as_unit *u = v->unit;
+    uint32_t kit = p->kits[number];
+    v->pieces = p->v + p->first[number];
+    v->n_pieces = p->first[number + 1] - p->first[number];
     v->kit = goods_kit(x->in->catalogue, kit);
     v->kit_index = kit;
     v->m = v->kit->n_components < AS_MAX_CLASSES ? v->kit->n_components : AS_MAX_CLASSES;
@@ -198,16 +209,22 @@ static void class_bits(const struct view *v, const struct window *w, double n, d
 }
 
 /* Moves the window's start to the first record not older than `days` before the record at `to`. */
-static void window_slide(struct window *w, const struct view *v, uint32_t to, int days,
-                         const int8_t *symbols)
+static void window_slide(struct window *w, const struct view *v, const int32_t *day, uint32_t to,
+                         int days)
 {
-    const struct table_record *records = v->x->in->table->records.v;
-    int32_t since = records[v->unit->records[to]].day - days + 1;
-    for (; records[v->unit->records[w->from]].day < since; w->from++)
-        if (symbols[w->from] >= 0) {
-            w->inside[symbols[w->from]] -= 1;
-            w->before[symbols[w->from]] += 1;
-        }
+    int32_t since = day[to] - days + 1;
+    uint32_t end = to; /* itself not older */
+    while (w->from < end) {
+        uint32_t middle = w->from + (end - w->from) / 2;
+        if (day[middle] < since)
+            w->from = middle + 1;
+        else
+            end = middle;
+    }
+    for (; v->pieces[w->left].at < w->from; w->left++) {
+        w->inside[v->pieces[w->left].symbol] -= 1;
+        w->before[v->pieces[w->left].symbol] += 1;
+    }
 }
 
 static uint32_t covered(const struct window *w, size_t m)
@@ -229,7 +246,9 @@ static void consider(const struct view *v, struct window windows[AS_N_WINDOWS], 
     for (int i = 0; i < AS_N_WINDOWS; i++) {
         uint32_t set = covered(&windows[i], v->m);
         memset(&ratio[i], 0, sizeof ratio[i]);
-        if (__builtin_popcount(set) >= AS_MIN_CLASSES)
+        if (i > 0 && windows[i].from == windows[i - 1].from) /* nothing more is inside */
+            ratio[i] = ratio[i - 1];
+        else if (__builtin_popcount(set) >= AS_MIN_CLASSES)
             evaluate(v, &windows[i], (double)(to + 1 - windows[i].from),
                      (double)(windows[i].from - dated), &ratio[i]);
         mean += ratio[i].lr * window_weights[i];
@@ -256,76 +275,47 @@ static void consider(const struct view *v, struct window windows[AS_N_WINDOWS], 
 }
 
 /* A position in time is looked at where more than a weak fit arrives. */
-static bool is_telling(int symbol)
+static bool is_telling(const struct as_piece *p)
 {
-    return symbol % AS_LEVELS < WEAK;
+    return p->symbol % AS_LEVELS < WEAK;
 }
 
 /* How many telling pieces lie between two positions that are looked at: a dealer with thousands of
  * them is no closer to being told at each. */
-static uint32_t stride(const struct view *v)
+static size_t stride(const struct view *v)
 {
-    uint32_t n = 0;
-    for (uint32_t i = 0; i < v->unit->n_records; i++) {
-        int symbol = as_record_symbol(v->x, v->unit->records[i], v->kit_index);
-        n += symbol >= 0 && is_telling(symbol);
-    }
+    size_t n = 0;
+    for (size_t i = 0; i < v->n_pieces; i++)
+        n += is_telling(&v->pieces[i]);
     return n / MAX_POSITIONS + 1;
 }
 
-/* Slides all windows over the unit's dated records. False: out of memory. */
-static bool score_kit(const struct view *v, struct arena *scratch, struct as_hypothesis *best,
+/* Slides all windows over the unit's dated pieces of the kit. */
+static void score_kit(const struct view *v, const struct as_pieces *p, struct as_hypothesis *best,
                       uint64_t *examined)
 {
-    uint32_t n = v->unit->n_records, dated = 0, seen = 0, step = stride(v);
-    int8_t *symbols = arena_alloc(scratch, n);
+    size_t first = 0, seen = 0, step = stride(v);
     struct window windows[AS_N_WINDOWS];
     double best_mean = 0;
-    if (!symbols)
-        return false;
-    while (dated < n && v->x->in->table->records.v[v->unit->records[dated]].day == DATE_NONE)
-        dated++;
+    while (first < v->n_pieces && v->pieces[first].at < p->dated)
+        first++;
     memset(windows, 0, sizeof windows);
-    for (int i = 0; i < AS_N_WINDOWS; i++)
-        windows[i].from = dated;
-    for (uint32_t to = dated; to < n; to++) {
-        int symbol = as_record_symbol(v->x, v->unit->records[to], v->kit_index);
-        symbols[to] = (int8_t)symbol;
-        for (int i = 0; i < AS_N_WINDOWS; i++) {
-            if (symbol >= 0)
-                windows[i].inside[symbol] += 1;
-            window_slide(&windows[i], v, to, as_window_days[i], symbols);
-        }
-        if (symbol >= 0 && is_telling(symbol) && seen++ % step == 0) {
-            consider(v, windows, to, dated, best, &best_mean);
-            ++*examined;
-            best->n_positions++;
-        }
+    for (int i = 0; i < AS_N_WINDOWS; i++) {
+        windows[i].from = p->dated;
+        windows[i].left = first;
     }
-    return true;
-}
-
-/* Which kits does the unit touch with at least AS_MIN_CLASSES classes that fit more than weakly? */
-static size_t touched_kits(const struct as_context *x, const struct as_unit *u, uint32_t *masks,
-                           uint32_t *ret_kits)
-{
-    const struct goods_catalogue *cat = x->in->catalogue;
-    size_t n = 0;
-    memset(masks, 0, goods_n_kits(cat) * sizeof *masks);
-    for (uint32_t i = 0; i < u->n_records; i++)
-        for (uint32_t k = x->first_cand[u->records[i]]; k < x->first_cand[u->records[i] + 1]; k++) {
-            uint32_t component = x->cands[k].component, kit = goods_component(cat, component)->kit;
-            uint32_t at = component - goods_kit(cat, kit)->first_component;
-            if (at < AS_MAX_CLASSES && as_level((double)x->cands[k].q) < WEAK)
-                masks[kit] |= 1u << at;
-        }
-    for (uint32_t kit = 0; kit < goods_n_kits(cat); kit++)
-        if (__builtin_popcount(masks[kit]) >= AS_MIN_CLASSES) {
-            if (ret_kits)
-                ret_kits[n] = kit;
-            n++;
-        }
-    return n;
+    for (size_t k = first; k < v->n_pieces; k++) {
+        const struct as_piece *piece = &v->pieces[k];
+        for (int i = 0; i < AS_N_WINDOWS; i++)
+            windows[i].inside[piece->symbol] += 1;
+        if (!is_telling(piece) || seen++ % step != 0)
+            continue;
+        for (int i = 0; i < AS_N_WINDOWS; i++)
+            window_slide(&windows[i], v, p->days, piece->at, as_window_days[i]);
+        consider(v, windows, piece->at, p->dated, best, &best_mean);
+        ++*examined;
+        best->n_positions++;
+    }
 }
 
 struct job {
@@ -343,7 +333,7 @@ static enum seine_status count_units(void *context, unsigned worker, size_t from
     if (!masks)
         return error_set(err, SEINE_NOMEM, "out of memory while assembling");
     for (size_t u = from; u < to; u++)
-        job->first[u + 1] = (uint32_t)touched_kits(job->x, &job->x->units.v[u], masks, NULL);
+        job->first[u + 1] = (uint32_t)as_touched_kits(job->x, &job->x->units.v[u], masks);
     mem_free(masks);
     return SEINE_OK;
 }
@@ -352,27 +342,28 @@ static enum seine_status score_units(void *context, unsigned worker, size_t from
                                      struct seine_error *err)
 {
     struct job *job = context;
-    size_t n_kits = goods_n_kits(job->x->in->catalogue);
-    uint32_t *masks = mem_alloc((n_kits + 1) * 2 * sizeof *masks),
-             *kits = masks ? masks + n_kits + 1 : NULL;
+    uint32_t *masks = mem_alloc((goods_n_kits(job->x->in->catalogue) + 1) * sizeof *masks);
     struct arena scratch;
     bool ok = masks != NULL;
     (void)worker;
     arena_init(&scratch, LIMIT_ARENA);
     for (size_t u = from; u < to && ok; u++) {
-        size_t n = touched_kits(job->x, &job->x->units.v[u], masks, kits);
+        struct as_pieces p;
         struct view v;
-        if (n > 0)
+        if (job->first[u + 1] == job->first[u])
+            continue;
+        arena_reset(&scratch);
+        ok = as_pieces_of(job->x, &job->x->units.v[u], masks, &scratch, &p);
+        if (ok)
             view_unit(&v, job->x, &job->x->units.v[u]);
-        for (size_t i = 0; i < n && ok; i++) {
-            struct as_hypothesis *h = &job->x->hypotheses.v[job->first[u] + i];
+        for (size_t k = 0; k < p.n_kits && ok; k++) {
+            struct as_hypothesis *h = &job->x->hypotheses.v[job->first[u] + k];
             memset(h, 0, sizeof *h);
             h->unit = (uint32_t)u;
-            h->kit = kits[i];
+            h->kit = p.kits[k];
             h->log2_lr = -INFINITY;
-            view_kit(&v, kits[i]);
-            arena_reset(&scratch);
-            ok = score_kit(&v, &scratch, h, &job->examined[u]);
+            view_kit(&v, &p, k);
+            score_kit(&v, &p, h, &job->examined[u]);
         }
     }
     arena_release(&scratch);

@@ -1,0 +1,104 @@
+/* assemble/pieces.c - sorts a unit's records by the kits that they can be pieces of, in one pass:
+ * to ask each record for each kit anew would cost the records of a dealer times the kits it
+ * touches. */
+#include "assemble/pieces.h"
+
+#include <string.h>
+
+size_t as_touched_kits(const struct as_context *x, const struct as_unit *u, uint32_t *masks)
+{
+    const struct goods_catalogue *cat = x->in->catalogue;
+    size_t n = 0;
+    memset(masks, 0, goods_n_kits(cat) * sizeof *masks);
+    for (uint32_t i = 0; i < u->n_records; i++)
+        for (uint32_t k = x->first_cand[u->records[i]]; k < x->first_cand[u->records[i] + 1]; k++) {
+            uint32_t component = x->cands[k].component, kit = goods_component(cat, component)->kit;
+            uint32_t at = component - goods_kit(cat, kit)->first_component;
+            if (at < AS_MAX_CLASSES && as_level((double)x->cands[k].q) < AS_LEVELS - 1)
+                masks[kit] |= 1u << at;
+        }
+    for (uint32_t kit = 0; kit < goods_n_kits(cat); kit++)
+        n += __builtin_popcount(masks[kit]) >= AS_MIN_CLASSES;
+    return n;
+}
+
+/* The strongest of the candidates of one kit, from *i on, which goes behind them: as in
+ * as_record_class the first of several. False if it is none of the classes looked at. */
+static bool next_kit(const struct as_context *x, uint32_t *i, uint32_t end, uint32_t *ret_kit,
+                     uint32_t *ret_symbol)
+{
+    const struct goods_catalogue *cat = x->in->catalogue;
+    uint32_t kit = goods_component(cat, x->cands[*i].component)->kit;
+    uint32_t before = goods_kit(cat, kit)->first_component, behind;
+    const struct as_cand *best = NULL;
+    behind = before + goods_kit(cat, kit)->n_components;
+    for (; *i < end && x->cands[*i].component < behind; ++*i)
+        if (x->cands[*i].component - before < AS_MAX_CLASSES && (!best || x->cands[*i].q > best->q))
+            best = &x->cands[*i];
+    *ret_kit = kit;
+    if (best)
+        *ret_symbol = (best->component - before) * AS_LEVELS + (uint32_t)as_level((double)best->q);
+    return best != NULL;
+}
+
+/* Counts the pieces of each kit into first[slot + 1], or with `v` puts them in their places. */
+static void walk(const struct as_context *x, const struct as_unit *u, const uint32_t *slots,
+                 size_t *first, struct as_piece *v)
+{
+    for (uint32_t at = 0; at < u->n_records; at++) {
+        uint32_t i = x->first_cand[u->records[at]], end = x->first_cand[u->records[at] + 1];
+        while (i < end) {
+            uint32_t kit, symbol;
+            if (!next_kit(x, &i, end, &kit, &symbol) || slots[kit] == MAP_NONE)
+                continue;
+            if (v)
+                v[first[slots[kit]]++] = (struct as_piece){at, symbol};
+            else
+                first[slots[kit] + 1]++;
+        }
+    }
+}
+
+static bool take_days(const struct as_context *x, const struct as_unit *u, struct arena *arena,
+                      struct as_pieces *ret)
+{
+    ret->days = arena_alloc(arena, (u->n_records + 1) * sizeof *ret->days);
+    if (!ret->days)
+        return false;
+    for (uint32_t i = 0; i < u->n_records; i++)
+        ret->days[i] = x->in->table->records.v[u->records[i]].day;
+    ret->dated = 0;
+    while (ret->dated < u->n_records && ret->days[ret->dated] == DATE_NONE)
+        ret->dated++;
+    return true;
+}
+
+bool as_pieces_of(const struct as_context *x, const struct as_unit *u, uint32_t *masks,
+                  struct arena *arena, struct as_pieces *ret)
+{
+    size_t n_kits = goods_n_kits(x->in->catalogue), n = as_touched_kits(x, u, masks);
+    *ret = (struct as_pieces){.n_kits = 0};
+    if (n == 0)
+        return true;
+    ret->kits = arena_array(arena, n, sizeof *ret->kits);
+    ret->first = arena_array(arena, n + 1, sizeof *ret->first);
+    if (!ret->kits || !ret->first || !take_days(x, u, arena, ret))
+        return false;
+    for (uint32_t kit = 0; kit < n_kits; kit++)
+        if (__builtin_popcount(masks[kit]) >= AS_MIN_CLASSES) {
+            masks[kit] = (uint32_t)ret->n_kits;
+            ret->kits[ret->n_kits++] = kit;
+        } else {
+            masks[kit] = MAP_NONE;
+        }
+    walk(x, u, masks, ret->first, NULL);
+    for (size_t k = 1; k <= n; k++)
+        ret->first[k] += ret->first[k - 1];
+    ret->v = arena_alloc(arena, (ret->first[n] + 1) * sizeof *ret->v);
+    if (!ret->v)
+        return false;
+    walk(x, u, masks, ret->first, ret->v);
+    memmove(ret->first + 1, ret->first, n * sizeof *ret->first); /* each went to its end */
+    ret->first[0] = 0;
+    return true;
+}
