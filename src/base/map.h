@@ -61,6 +61,9 @@ uint32_t strtab_find(const struct strtab *t, struct str s); /* MAP_NONE if absen
 uint32_t strtab_hash(const struct strtab *t, struct str s);
 enum seine_status strtab_add_hashed(struct strtab *t, struct str s, uint32_t hash,
                                     uint32_t *ret_id) MUST_CHECK;
+/* n strings with their hashes; ret_ids[i] becomes the id of s[i]. */
+enum seine_status strtab_add_all(struct strtab *t, const struct str *s, const uint32_t *hashes,
+                                 size_t n, uint32_t *ret_ids) MUST_CHECK;
 static inline void strtab_prefetch(const struct strtab *t, uint32_t hash)
 {
     __builtin_prefetch(&t->slots[hash & (t->room_slots - 1)]);

@@ -135,6 +135,30 @@ enum seine_status strtab_add_hashed(struct strtab *t, struct str s, uint32_t has
     return status;
 }
 
+#define TOGETHER ((size_t)16) /* strings whose waits for memory overlap */
+
+enum seine_status strtab_add_all(struct strtab *t, const struct str *s, const uint32_t *hashes,
+                                 size_t n, uint32_t *ret_ids)
+{
+    enum seine_status status = SEINE_OK;
+    for (size_t from = 0; from < n && status == SEINE_OK; from += TOGETHER) {
+        size_t to = n - from < TOGETHER ? n : from + TOGETHER;
+        for (size_t i = from; i < to; i++)
+            strtab_prefetch(t, hashes[i]);
+        for (size_t i = from; i < to; i++) {
+            uint32_t id = strtab_likely(t, hashes[i]);
+            __builtin_prefetch(&t->strings[id == MAP_NONE ? 0 : id]);
+        }
+        for (size_t i = from; i < to; i++) {
+            uint32_t id = strtab_likely(t, hashes[i]);
+            __builtin_prefetch(t->strings[id == MAP_NONE ? 0 : id].p);
+        }
+        for (size_t i = from; i < to && status == SEINE_OK; i++)
+            status = strtab_add_hashed(t, s[i], hashes[i], &ret_ids[i]);
+    }
+    return status;
+}
+
 enum seine_status strtab_add(struct strtab *t, struct str s, uint32_t *ret_id)
 {
     return strtab_add_hashed(t, s, strtab_hash(t, s), ret_id);

@@ -6,7 +6,8 @@
 
 struct job {
     const struct trade_table *table;
-    const uint32_t *items; /* NULL: item i is i */
+    const struct strtab *keys; /* of all; only its seed is read while pieces are made */
+    const uint32_t *items;     /* NULL: item i is i */
     apart_fn *fn;
     struct apart_piece *pieces;
     struct apart_work *works;
@@ -53,12 +54,16 @@ static enum seine_status take_range(void *context, unsigned worker, size_t from,
         if (status == SEINE_OK && !VEC_PUSH(&p->parts, parts))
             status = SEINE_NOMEM;
     }
+    for (uint32_t i = 0; i < p->keys.n && status == SEINE_OK; i++)
+        if (!VEC_PUSH(&p->hashes, strtab_hash(job->keys, strtab_get(&p->keys, i))))
+            status = SEINE_NOMEM;
     return status;
 }
 
 static void piece_release(struct apart_piece *p)
 {
     strtab_release(&p->keys);
+    VEC_RELEASE(&p->hashes);
     VEC_RELEASE(&p->parts);
     VEC_RELEASE(&p->tokens);
 }
@@ -70,8 +75,8 @@ static enum seine_status merge(struct link_context *x, const struct apart_piece 
     uint32_t *global = mem_calloc(p->keys.n + 1, sizeof *global);
     enum seine_status status = global ? SEINE_OK : SEINE_NOMEM;
     size_t first = x->tokens.n;
-    for (uint32_t i = 1; i < p->keys.n && status == SEINE_OK; i++)
-        status = strtab_add(&x->keys, strtab_get(&p->keys, i), &global[i]);
+    if (status == SEINE_OK)
+        status = strtab_add_all(&x->keys, p->keys.strings, p->hashes.v, p->keys.n, global);
     if (status == SEINE_OK && (x->keys.n > LINK_MAX_KEYS || first + p->tokens.n >= MAP_NONE))
         status = SEINE_LIMIT;
     for (size_t i = 0; i < p->tokens.n && status == SEINE_OK; i++) {
@@ -111,7 +116,7 @@ enum seine_status apart_all(struct link_context *x, const uint32_t *items, size_
 {
     unsigned n_workers = pool_threads(pool);
     size_t n_pieces = (n + PIECE - 1) / PIECE;
-    struct job job = {.table = x->table, .items = items, .fn = fn};
+    struct job job = {.table = x->table, .keys = &x->keys, .items = items, .fn = fn};
     job.pieces = mem_calloc(n_pieces + 1, sizeof *job.pieces);
     job.works = mem_calloc(n_workers, sizeof *job.works);
     enum seine_status status = job.pieces && job.works ? SEINE_OK : SEINE_NOMEM;

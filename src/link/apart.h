@@ -9,6 +9,7 @@
 /* One piece: parts of its items, keys and tokens local to it. */
 struct apart_piece {
     struct strtab keys;
+    VEC(uint32_t) hashes; /* of the keys in the table of all */
     VEC(struct link_parts) parts;
     VEC(struct link_token) tokens;
 };

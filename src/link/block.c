@@ -239,6 +239,10 @@ bool link_partners_of(const struct link_context *x, uint32_t a, link_partners *r
     size_t n_names, n = profile_keys(x, &x->profiles[a], keys, &n_names), kept = 0;
     bool ok = true;
     VEC_CLEAR(ret);
+    for (size_t k = 0; k < n; k++) /* all waits for memory at once */
+        __builtin_prefetch(&x->block[keys[k]]);
+    for (size_t k = 0; k < n; k++)
+        __builtin_prefetch(&x->in_block[x->block[keys[k]]]);
     for (size_t k = 0; k < n && ok; k++)
         ok = put_block(x, a, keys[k], k < n_names, ret);
     if (ret->n > 1)

@@ -23,6 +23,13 @@ static uint32_t chapter_of(const struct trade_table *t, const struct table_recor
     return (uint32_t)(hs.p[0] - '0') * 10 + (uint32_t)(hs.p[1] - '0');
 }
 
+/* More of either cannot change what it is judged to be. */
+static bool is_known_hub(const struct tally *t)
+{
+    return (double)t->forwarded > HUB_FORWARDER_SHARE * (double)t->records ||
+           (t->counterparts >= HUB_COUNTERPARTS && t->chapters >= HUB_CHAPTERS);
+}
+
 static bool first_sight(struct map *seen, uint32_t actor, uint32_t value, bool *ok)
 {
     uint32_t old;
@@ -42,7 +49,8 @@ static void count_appearances(const struct trade_table *t, const struct link_res
     }
 }
 
-/* Counterparts and kinds of goods of those who appear often enough to have HUB_CHAPTERS of them. */
+/* Counterparts and kinds of goods of those who appear often enough to have HUB_CHAPTERS of them,
+ * as long as they are not known to be hubs. */
 static bool count_company(const struct trade_table *t, const struct link_result *links,
                           struct tally *tallies)
 {
@@ -56,7 +64,7 @@ static bool count_company(const struct trade_table *t, const struct link_result 
         for (uint32_t k = 0; k < r->n_parties && ok; k++) {
             uint32_t actor = links->actor_of[t->parties.v[r->first_party + k].mention];
             struct tally *tally = &tallies[actor];
-            if (tally->records < HUB_CHAPTERS)
+            if (tally->records < HUB_CHAPTERS || is_known_hub(tally))
                 continue;
             tally->chapters += first_sight(&chapters, actor, chapter, &ok);
             for (uint32_t j = 0; j < r->n_parties && ok; j++) {
@@ -83,9 +91,7 @@ enum seine_status link_hubs(const struct link_context *x, struct link_result *re
     for (size_t a = 0; a < ret->actors.n && ok; a++) {
         const struct tally *t = &tallies[a];
         ret->actors.v[a].n_records = t->records;
-        ret->actors.v[a].is_hub =
-            (double)t->forwarded > HUB_FORWARDER_SHARE * (double)t->records ||
-            (t->counterparts >= HUB_COUNTERPARTS && t->chapters >= HUB_CHAPTERS);
+        ret->actors.v[a].is_hub = is_known_hub(t);
     }
     mem_free(tallies);
     return ok ? SEINE_OK

@@ -6,7 +6,7 @@
 #include <float.h>
 
 #define PROFILES_AT_ONCE 2048
-#define AHEAD            4 /* partners between the steps of fetching one before it is compared */
+#define AHEAD            32 /* partners that are fetched at once */
 
 /* A shared contact value that few hold is a loose link: prior bits that two such parties have to do
  * with each other, and how much must be left. */
@@ -39,20 +39,22 @@ double link_loose_bits(const struct link_pair *p)
            LOOSE_PRIOR;
 }
 
-/* What a partner is compared by lies in four places, each found by the one before it; it is fetched
- * a step at a time while others are compared, so that the waits for memory overlap. */
-static inline void fetch(const struct link_context *x, const link_partners *partners, size_t i)
+/* What partners are compared by lies in several places, each found by the one before it. It is
+ * fetched step by step for all of them, so that the waits for memory overlap. Inlined always: gcc
+ * takes a function that only fetches for one without effect and leaves its calls out. */
+__attribute__((always_inline)) static inline void fetch(const struct link_context *x,
+                                                        const uint32_t *partners, size_t n)
 {
-    if (i + 3 * AHEAD < partners->n)
-        __builtin_prefetch(&x->profiles[partners->v[i + 3 * AHEAD]]);
-    if (i + 2 * AHEAD < partners->n) {
-        const struct link_profile *p = &x->profiles[partners->v[i + 2 * AHEAD]];
+    for (size_t i = 0; i < n; i++)
+        __builtin_prefetch(&x->profiles[partners[i]]);
+    for (size_t i = 0; i < n; i++) {
+        const struct link_profile *p = &x->profiles[partners[i]];
         __builtin_prefetch(&x->parts.v[p->address]);
         __builtin_prefetch(&x->parts.v[p->words]);
         __builtin_prefetch(&x->values.v[p->first]);
     }
-    if (i + AHEAD < partners->n) {
-        const struct link_profile *p = &x->profiles[partners->v[i + AHEAD]];
+    for (size_t i = 0; i < n; i++) {
+        const struct link_profile *p = &x->profiles[partners[i]];
         __builtin_prefetch(link_tokens(x, &x->parts.v[p->address]));
         __builtin_prefetch(link_tokens(x, &x->parts.v[p->words]));
     }
@@ -65,7 +67,8 @@ static bool compare(const struct link_context *x, struct piece *out, uint32_t a,
     for (size_t i = 0; i < partners->n && ok; i++) {
         struct link_pair p = {.a = a, .b = partners->v[i]};
         struct tie tie = {p.a, p.b};
-        fetch(x, partners, i);
+        if (i % AHEAD == 0)
+            fetch(x, partners->v + i, partners->n - i < AHEAD ? partners->n - i : AHEAD);
         if (link_score(x, &p, x->threshold))
             ok = VEC_PUSH(&out->ties, tie);
         if (!ok || link_loose_bits(&p) < LOOSE_MIN)
@@ -77,15 +80,21 @@ static bool compare(const struct link_context *x, struct piece *out, uint32_t a,
     return ok;
 }
 
-/* The pairs within a's group. */
+/* The pairs within a's group: the partners of other groups are dropped. */
 static bool keep(const struct link_context *x, const uint32_t *group, struct piece *out, uint32_t a,
-                 const link_partners *partners)
+                 link_partners *partners)
 {
+    size_t n = 0;
     bool ok = true;
-    for (size_t i = 0; i < partners->n && ok; i++) {
+    for (size_t i = 0; i < partners->n; i++)
+        __builtin_prefetch(&group[partners->v[i]]);
+    for (size_t i = 0; i < partners->n; i++)
+        if (group[partners->v[i]] == group[a])
+            partners->v[n++] = partners->v[i];
+    for (size_t i = 0; i < n && ok; i++) {
         struct link_pair p = {.a = a, .b = partners->v[i]};
-        if (group[p.b] != group[a])
-            continue;
+        if (i % AHEAD == 0)
+            fetch(x, partners->v + i, n - i < AHEAD ? n - i : AHEAD);
         (void)link_score(x, &p, -DBL_MAX);
         ok = VEC_PUSH(&out->kept, p);
     }

@@ -162,9 +162,37 @@ static void refused_allocations_leave_tables_usable(void **state)
     fail_msg("the allocations never ended");
 }
 
+/* Many at once, some of them twice, against one by one. */
+static void strings_are_added_together(void **state)
+{
+    enum { N = 3000 };
+    static char text[N][16];
+    static struct str s[N];
+    static uint32_t hashes[N], ids[N], one;
+    struct strtab t, plain;
+    (void)state;
+    assert_ok(strtab_init(&t));
+    assert_ok(strtab_init(&plain));
+    for (size_t i = 0; i < N; i++) {
+        int n = snprintf(text[i], sizeof text[i], "%zu", i * i % 1999);
+        s[i] = (struct str){text[i], i % 7 ? (size_t)n : 0};
+        hashes[i] = strtab_hash(&t, s[i]);
+    }
+    assert_ok(strtab_add_all(&t, s, hashes, N, ids));
+    for (size_t i = 0; i < N; i++) {
+        assert_ok(strtab_add(&plain, s[i], &one));
+        assert_int_equal(ids[i], one);
+        assert_int_equal(strtab_likely(&t, hashes[i]), one);
+    }
+    assert_int_equal(t.n, plain.n);
+    strtab_release(&plain);
+    strtab_release(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(strings_are_added_together),
         cmocka_unit_test(the_map_agrees_with_a_plain_array),
         cmocka_unit_test(equal_strings_get_equal_ids_in_order_of_sight),
         cmocka_unit_test(interned_bytes_never_move),
