@@ -93,13 +93,12 @@ static double between_km(const struct check_context *x, uint32_t record)
     return isnan(km) ? geo_usual_km((enum geo_mode)(mode - TRADE_AIR)) : fmax(km, 100);
 }
 
-/* The way by sea is asked for where a sea record goes the route (-1 until then). */
 static void measure_route(const struct check_context *x, size_t i)
 {
     struct str stops[MAX_STOPS];
     size_t n = split_route(table_str(x->table, x->table->routes.v[i].code), stops);
     const struct geo_place *first = n ? geo_place(x->geo, stops[0]) : NULL, *from = first;
-    double *sea_km = &x->ret->sea_km[i], km = n < 2 ? NAN : 0;
+    double km = n < 2 ? NAN : 0;
     if (n)
         x->ends[i].from = end_of(first, stops[0]);
     for (size_t k = 1; k < n; k++) {
@@ -111,8 +110,6 @@ static void measure_route(const struct check_context *x, size_t i)
         x->ends[i].to = end_of(from, stops[n - 1]);
     x->route_km[i] = km;
     x->ret->direct_km[i] = n >= 2 && first && from ? geo_distance_km(first, from) : NAN;
-    if (*sea_km < 0)
-        *sea_km = n >= 2 && first && from ? geo_sea_km(x->geo, first, from) : NAN;
 }
 
 static enum seine_status measure_range(void *context, unsigned worker, size_t from, size_t to,
@@ -123,6 +120,78 @@ static enum seine_status measure_range(void *context, unsigned worker, size_t fr
     for (size_t i = from; i < to; i++)
         measure_route(context, i);
     return SEINE_OK;
+}
+
+/* Ways by sea: many routes have the same two ends, which are measured once. */
+struct sea_ways {
+    const struct geo *geo;
+    struct strtab ends; /* "CNSHA-DEHAM" */
+    uint32_t *of;       /* per route, 0 none */
+    double *km;         /* per way */
+};
+
+static enum seine_status measure_sea(void *context, unsigned worker, size_t from, size_t to,
+                                     struct seine_error *err)
+{
+    struct sea_ways *w = context;
+    (void)worker;
+    (void)err;
+    for (size_t i = from; i < to; i++) {
+        struct str ends = strtab_get(&w->ends, (uint32_t)i);
+        size_t at = str_find_byte(ends, '-', 0);
+        if (at == SIZE_MAX)
+            continue;
+        const struct geo_place *a = geo_place(w->geo, str_slice(ends, 0, at));
+        const struct geo_place *b = geo_place(w->geo, str_slice(ends, at + 1, ends.n));
+        w->km[i] = a && b ? geo_sea_km(w->geo, a, b) : NAN;
+    }
+    return SEINE_OK;
+}
+
+/* The ends of the routes that a sea record goes (which stand at -1 so far). */
+static enum seine_status collect_sea(const struct check_context *x, struct sea_ways *w)
+{
+    const struct trade_table *t = x->table;
+    enum seine_status status = SEINE_OK;
+    struct buf text;
+    buf_init(&text, LIMIT_CSV_ROW);
+    for (size_t i = 0; i < t->routes.n && status == SEINE_OK; i++) {
+        struct str stops[MAX_STOPS];
+        size_t n =
+            x->ret->sea_km[i] < 0 ? split_route(table_str(t, t->routes.v[i].code), stops) : 0;
+        if (n < 2)
+            continue;
+        buf_reset(&text);
+        buf_add(&text, stops[0]);
+        buf_add_c(&text, '-');
+        buf_add(&text, stops[n - 1]);
+        status = buf_status(&text);
+        if (status == SEINE_OK)
+            status = strtab_add(&w->ends, buf_str(&text), &w->of[i]);
+    }
+    buf_release(&text);
+    return status;
+}
+
+static enum seine_status sea_routes(struct check_context *x, struct pool *pool,
+                                    struct seine_error *err)
+{
+    size_t n = x->table->routes.n;
+    struct sea_ways w = {.geo = x->geo, .of = mem_calloc(n + 1, sizeof *w.of)};
+    enum seine_status status = w.of ? strtab_init(&w.ends) : SEINE_NOMEM;
+    if (status == SEINE_OK)
+        status = collect_sea(x, &w);
+    w.km = status == SEINE_OK ? mem_calloc(w.ends.n, sizeof *w.km) : NULL;
+    if (status == SEINE_OK)
+        status = w.km ? pool_run(pool, w.ends.n, 64, measure_sea, &w, err) : SEINE_NOMEM;
+    for (size_t i = 0; i < n && status == SEINE_OK; i++)
+        if (x->ret->sea_km[i] < 0)
+            x->ret->sea_km[i] = w.of[i] ? w.km[w.of[i]] : NAN;
+    strtab_release(&w.ends);
+    mem_free(w.of);
+    mem_free(w.km);
+    return status == SEINE_OK ? status
+                              : error_set(err, status, "out of memory while checking routes");
 }
 
 enum seine_status check_routes(struct check_context *x, struct pool *pool, struct seine_error *err)
@@ -139,7 +208,8 @@ enum seine_status check_routes(struct check_context *x, struct pool *pool, struc
     for (size_t i = 0; i < t->records.n; i++)
         if (t->records.v[i].mode == TRADE_SEA)
             x->ret->sea_km[t->records.v[i].route] = -1;
-    return pool_run(pool, t->routes.n, 1024, measure_range, x, err);
+    enum seine_status status = pool_run(pool, t->routes.n, 1024, measure_range, x, err);
+    return status == SEINE_OK ? sea_routes(x, pool, err) : status;
 }
 
 static int double_order(const void *l, const void *r)
