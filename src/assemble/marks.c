@@ -228,9 +228,12 @@ static size_t at_least(const double *sorted, size_t n, double v)
     return n - lo;
 }
 
-static void rank_mark(struct as_context *x, enum as_mark mark, double *values)
+static enum seine_status rank_mark(struct as_context *x, enum as_mark mark)
 {
+    double *values = mem_alloc((x->hypotheses.n + 1) * sizeof *values);
     size_t n = 0;
+    if (!values)
+        return SEINE_NOMEM;
     for (size_t i = 0; i < x->hypotheses.n; i++)
         if (!isnan(x->hypotheses.v[i].stat[mark]))
             values[n++] = x->hypotheses.v[i].stat[mark];
@@ -242,6 +245,8 @@ static void rank_mark(struct as_context *x, enum as_mark mark, double *values)
         double p = (double)at_least(values, n, h->stat[mark]) / (double)n;
         h->mark_bits[mark] = fmax(MARK_FLOOR, log2(0.5 / sqrt(p)));
     }
+    mem_free(values);
+    return SEINE_OK;
 }
 
 /* A share of comparable actors is a p-value already. */
@@ -269,27 +274,45 @@ static void discount(struct as_hypothesis *h)
         h->mark_bits[m] = evidence_round(h->stat[m]);
 }
 
-enum seine_status as_marks(struct as_context *x, struct pool *pool, struct seine_error *err)
+/* Each mark by itself. */
+static enum seine_status rank_range(void *context, unsigned worker, size_t from, size_t to,
+                                    struct seine_error *err)
 {
-    double *values = mem_alloc((x->hypotheses.n + 1) * sizeof *values);
-    struct measuring job = {x, mem_calloc(pool_threads(pool), sizeof *job.nets)};
-    enum seine_status status = values && job.nets
-                                   ? pool_run(pool, x->hypotheses.n, 64, measure, &job, err)
-                                   : error_set(err, SEINE_NOMEM, "out of memory while assembling");
-    for (unsigned i = 0; i < pool_threads(pool) && job.nets; i++)
-        as_net_release(&job.nets[i]);
-    mem_free(job.nets);
-    for (int m = 0; m < AS_N_MARKS && status == SEINE_OK; m++)
-        if (m != AS_SHORT_LIFE)
-            rank_mark(x, (enum as_mark)m, values);
-    mem_free(values);
-    if (status != SEINE_OK)
-        return status;
-    weigh_life(x);
-    as_weigh_reuse(x);
-    for (size_t i = 0; i < x->hypotheses.n; i++) {
+    (void)worker;
+    for (size_t m = from; m < to; m++)
+        if (m == AS_SHORT_LIFE)
+            weigh_life(context);
+        else if (rank_mark(context, (enum as_mark)m) != SEINE_OK)
+            return error_set(err, SEINE_NOMEM, "out of memory while assembling");
+    return SEINE_OK;
+}
+
+static enum seine_status fuse_range(void *context, unsigned worker, size_t from, size_t to,
+                                    struct seine_error *err)
+{
+    struct as_context *x = context;
+    (void)worker;
+    (void)err;
+    for (size_t i = from; i < to; i++) {
         discount(&x->hypotheses.v[i]);
         as_fuse(x, &x->hypotheses.v[i]);
     }
     return SEINE_OK;
+}
+
+enum seine_status as_marks(struct as_context *x, struct pool *pool, struct seine_error *err)
+{
+    struct measuring job = {x, mem_calloc(pool_threads(pool), sizeof *job.nets)};
+    if (!job.nets)
+        return error_set(err, SEINE_NOMEM, "out of memory while assembling");
+    enum seine_status status = pool_run(pool, x->hypotheses.n, 64, measure, &job, err);
+    for (unsigned i = 0; i < pool_threads(pool); i++)
+        as_net_release(&job.nets[i]);
+    mem_free(job.nets);
+    if (status == SEINE_OK)
+        status = pool_run(pool, AS_N_MARKS, 1, rank_range, x, err);
+    if (status != SEINE_OK)
+        return status;
+    as_weigh_reuse(x);
+    return pool_run(pool, x->hypotheses.n, 256, fuse_range, x, err);
 }

@@ -23,6 +23,8 @@ struct wording {
     struct strtab words;
     VEC(float) counts; /* word * N_CHAPTERS + chapter */
     double chapters[N_CHAPTERS], n;
+    struct arena arena;
+    double **shares; /* once all is learnt, per word: log share of each chapter, NULL until asked */
 };
 
 static int chapter_of(struct str hs)
@@ -84,11 +86,33 @@ static enum seine_status learn_headings(struct wording *w, char *room)
     return status;
 }
 
-static unsigned judge(const struct wording *w, struct str text, int chapter)
+/* Log share of a chapter with n of the word's total. */
+static double log_share(const struct wording *w, int chapter, double n, double total)
+{
+    double base = (w->chapters[chapter] + 0.01) / (w->n + 1);
+    return log((fmax(n, 0) + SMOOTH * base) / (total + SMOOTH));
+}
+
+/* The log shares of one word, without one item that has it; a logarithm costs more than all else
+ * here, so they are kept. NULL: out of memory. */
+static const double *shares_of(struct wording *w, uint32_t id, double total)
+{
+    const float *c = w->counts.v + (size_t)id * N_CHAPTERS;
+    if (!w->shares[id]) {
+        double *shares = arena_alloc(&w->arena, N_CHAPTERS * sizeof *shares);
+        for (int k = 0; shares && k < N_CHAPTERS; k++)
+            shares[k] = log_share(w, k, (double)c[k], total);
+        w->shares[id] = shares;
+    }
+    return w->shares[id];
+}
+
+static bool judge(struct wording *w, struct str text, int chapter, unsigned *ret)
 {
     struct str words[MAX_WORDS];
     double mean[N_CHAPTERS] = {0};
     size_t n = split(text, words), known = 0;
+    *ret = 0;
     for (size_t i = 0; i < n; i++) {
         uint32_t id = strtab_find(&w->words, words[i]);
         double total = -1; /* without the item itself */
@@ -99,15 +123,15 @@ static unsigned judge(const struct wording *w, struct str text, int chapter)
             total += (double)c[k];
         if (total < KNOWN)
             continue;
+        const double *shares = shares_of(w, id, total);
+        if (!shares)
+            return false;
         known++;
-        for (int k = 0; k < N_CHAPTERS; k++) {
-            double base = (w->chapters[k] + 0.01) / (w->n + 1);
-            double own = (double)c[k] - (k == chapter ? 1 : 0);
-            mean[k] += log((fmax(own, 0) + SMOOTH * base) / (total + SMOOTH));
-        }
+        for (int k = 0; k < N_CHAPTERS; k++)
+            mean[k] += k == chapter ? log_share(w, k, (double)c[k] - 1, total) : shares[k];
     }
     if (known < MIN_KNOWN)
-        return 0;
+        return true;
     double best = 0, sum = 0;
     for (int k = 0; k < N_CHAPTERS; k++) {
         mean[k] = exp(mean[k] / (double)known);
@@ -115,14 +139,17 @@ static unsigned judge(const struct wording *w, struct str text, int chapter)
         sum += mean[k];
     }
     bool elsewhere = mean[chapter] < OWN_SHARE * sum && best > OTHER_SHARE * sum;
-    return CARGO_JUDGED | (elsewhere ? CARGO_ELSEWHERE : 0u);
+    *ret = CARGO_JUDGED | (elsewhere ? CARGO_ELSEWHERE : 0u);
+    return true;
 }
 
 static enum seine_status run(struct check_context *x, struct wording *w, char *room)
 {
     const struct trade_table *t = x->table;
     enum seine_status status = learn_headings(w, room);
-    for (int pass = 0; pass < 2; pass++)
+    for (int pass = 0; pass < 2 && status == SEINE_OK; pass++) {
+        if (pass == 1 && !(w->shares = mem_calloc(w->words.n, sizeof *w->shares)))
+            return SEINE_NOMEM;
         for (size_t i = 0; i < t->cargos.n && status == SEINE_OK; i++) {
             const struct table_cargo *c = &t->cargos.v[i];
             int chapter = c->hs == 0 ? -1 : chapter_of(table_str(t, c->hs));
@@ -130,11 +157,14 @@ static enum seine_status run(struct check_context *x, struct wording *w, char *r
                 continue;
             size_t n = goods_fold(table_str(t, c->description), room, GOODS_FOLD_ROOM);
             struct str text = {room, n};
+            unsigned judged = 0;
             if (pass == 0)
                 status = learn(w, text, chapter, 1);
-            else
-                x->cargo[i] = (uint16_t)(x->cargo[i] | judge(w, text, chapter));
+            else if (!judge(w, text, chapter, &judged))
+                status = SEINE_NOMEM;
+            x->cargo[i] = (uint16_t)(x->cargo[i] | judged);
         }
+    }
     return status;
 }
 
@@ -142,12 +172,15 @@ enum seine_status check_wording(struct check_context *x)
 {
     struct wording w;
     memset(&w, 0, sizeof w);
+    arena_init(&w.arena, LIMIT_ARENA);
     char *room = mem_alloc(GOODS_FOLD_ROOM);
     enum seine_status status = room ? strtab_init(&w.words) : SEINE_NOMEM;
     if (status == SEINE_OK)
         status = run(x, &w, room);
     strtab_release(&w.words);
     VEC_RELEASE(&w.counts);
+    arena_release(&w.arena);
+    mem_free(w.shares);
     mem_free(room);
     return status;
 }
