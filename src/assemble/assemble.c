@@ -69,7 +69,7 @@ static enum seine_status run(struct as_context *x, const struct assemble_options
                              struct assemble_result *ret, struct seine_error *err)
 {
     static const char stage[] = "putting pieces together";
-    enum seine_status status = as_prepare(x, err);
+    enum seine_status status = as_prepare(x, pool, err);
     if (status == SEINE_OK)
         status = prepare_watch(x, err);
     if (status == SEINE_OK)

@@ -102,7 +102,7 @@ int as_record_symbol(const struct as_context *x, uint32_t record, uint32_t kit);
 uint16_t as_hs_sector(struct str hs);
 size_t as_section_of(size_t sector);
 
-enum seine_status as_prepare(struct as_context *x,
+enum seine_status as_prepare(struct as_context *x, struct pool *pool,
                              struct seine_error *err) MUST_CHECK; /* prepare.c */
 enum seine_status as_profiles(struct as_context *x,
                               struct seine_error *err) MUST_CHECK; /* profile.c */

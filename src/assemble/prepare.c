@@ -67,24 +67,28 @@ static size_t gather(const struct as_context *x, const struct table_record *r, s
     return n;
 }
 
-static enum seine_status prepare_candidates(struct as_context *x, struct seine_error *err)
+#define MOST_CANDS 256 /* of one record */
+
+static enum seine_status count_range(void *context, unsigned worker, size_t from, size_t to,
+                                     struct seine_error *err)
 {
+    struct as_context *x = context;
+    struct as_cand scratch[MOST_CANDS];
+    (void)worker;
+    (void)err;
+    for (size_t r = from; r < to; r++)
+        x->first_cand[r] = (uint32_t)gather(x, &x->in->table->records.v[r], scratch, MOST_CANDS);
+    return SEINE_OK;
+}
+
+static enum seine_status fill_range(void *context, unsigned worker, size_t from, size_t to,
+                                    struct seine_error *err)
+{
+    struct as_context *x = context;
     const struct trade_table *t = x->in->table;
-    size_t n_records = t->records.n, total = 0;
-    struct as_cand scratch[256];
-    x->first_cand = arena_array(x->arena, n_records + 1, sizeof *x->first_cand);
-    x->sector = arena_array(x->arena, n_records + 1, sizeof *x->sector);
-    if (!x->first_cand || !x->sector)
-        return error_set(err, SEINE_NOMEM, "out of memory while assembling");
-    for (size_t r = 0; r < n_records; r++) {
-        x->first_cand[r] = (uint32_t)total;
-        total += gather(x, &t->records.v[r], scratch, 256);
-    }
-    x->first_cand[n_records] = (uint32_t)total;
-    x->cands = arena_array(x->arena, total + 1, sizeof *x->cands);
-    if (!x->cands || total > UINT32_MAX - 1)
-        return error_set(err, SEINE_NOMEM, "out of memory while assembling");
-    for (size_t r = 0; r < n_records; r++) {
+    (void)worker;
+    (void)err;
+    for (size_t r = from; r < to; r++) {
         const struct table_record *rec = &t->records.v[r];
         gather(x, rec, x->cands + x->first_cand[r], x->first_cand[r + 1] - x->first_cand[r]);
         x->sector[r] = AS_N_SECTORS - 1;
@@ -94,6 +98,29 @@ static enum seine_status prepare_candidates(struct as_context *x, struct seine_e
         }
     }
     return SEINE_OK;
+}
+
+/* Counts the candidates of each record, then puts them where those of the ones before it end. */
+static enum seine_status prepare_candidates(struct as_context *x, struct pool *pool,
+                                            struct seine_error *err)
+{
+    size_t n_records = x->in->table->records.n, total = 0;
+    x->first_cand = arena_array(x->arena, n_records + 1, sizeof *x->first_cand);
+    x->sector = arena_array(x->arena, n_records + 1, sizeof *x->sector);
+    if (!x->first_cand || !x->sector)
+        return error_set(err, SEINE_NOMEM, "out of memory while assembling");
+    enum seine_status status = pool_run(pool, n_records, 4096, count_range, x, err);
+    if (status != SEINE_OK)
+        return status;
+    for (size_t r = 0; r <= n_records; r++) {
+        size_t n = x->first_cand[r];
+        x->first_cand[r] = (uint32_t)total;
+        total += n;
+    }
+    x->cands = arena_array(x->arena, total + 1, sizeof *x->cands);
+    if (!x->cands || total > UINT32_MAX - 1)
+        return error_set(err, SEINE_NOMEM, "out of memory while assembling");
+    return pool_run(pool, n_records, 4096, fill_range, x, err);
 }
 
 static enum seine_status prepare_side(struct as_context *x, enum assemble_side side,
@@ -178,9 +205,9 @@ static enum seine_status prepare_pairs(struct as_context *x, int kind, struct se
     return SEINE_OK;
 }
 
-enum seine_status as_prepare(struct as_context *x, struct seine_error *err)
+enum seine_status as_prepare(struct as_context *x, struct pool *pool, struct seine_error *err)
 {
-    enum seine_status status = prepare_candidates(x, err);
+    enum seine_status status = prepare_candidates(x, pool, err);
     if (status == SEINE_OK)
         status = prepare_side(x, ASSEMBLE_SINK, err);
     if (status == SEINE_OK)
