@@ -5,14 +5,14 @@
 set -u
 
 packages_for() {
-    local build="gcc libc6-dev meson ninja-build pkg-config libutf8proc-dev libexpat1-dev libsqlite3-dev
+    local build="gcc libc6-dev meson ninja-build pkg-config libutf8proc-dev libexpat1-dev libsqlite3-dev libpq-dev
         libsodium-dev libxxhash-dev zlib1g-dev libzstd-dev libcurl4-openssl-dev"
     local tests="libcmocka-dev python3 procps"
     local page="nodejs npm" # bundle the page that seine serve shows
     local clang="clang libclang-rt-14-dev llvm"
     case $1 in
     build) echo "$build" ;;
-    check) echo "$build $tests $clang g++ git clang-format pmccabe codespell valgrind libc6-dbg gzip zstd sqlite3 $page chromium python3-venv" ;;
+    check) echo "$build $tests $clang g++ git clang-format pmccabe codespell valgrind libc6-dbg gzip zstd sqlite3 postgresql $page chromium python3-venv" ;;
     lint) echo "$build $tests clang clang-tidy cppcheck shellcheck codespell git" ;;
     coverage) echo "$build $tests gcovr git" ;;
     fuzz) echo "$build $tests $clang" ;;
@@ -29,6 +29,7 @@ is_installed() {
     libcurl4-openssl-dev) set -- libcurl4-openssl-dev libcurl4-gnutls-dev libcurl4-nss-dev ;;
     nodejs) command -v node >/dev/null && return 0 ;; # from wherever it came
     python3-venv) python3 -c 'import ensurepip' 2>/dev/null && return 0 ;;
+    postgresql) ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 && return 0 ;; # of any version
     npm | chromium) command -v "$1" >/dev/null && return 0 ;;
     pkg-config) set -- pkg-config pkgconf ;;
     libclang-rt-14-dev) clang -print-file-name=libclang_rt.fuzzer-x86_64.a 2>/dev/null | grep -q / && return 0 ;;

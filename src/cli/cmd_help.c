@@ -2,8 +2,8 @@
  * completions. */
 #include "cli/cli.h"
 #include "geo/geo.h"
+#include "store/store.h"
 
-#include <sqlite3.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
@@ -23,7 +23,7 @@ static int run_version(const void *options, const struct cli_texts *arguments)
     if (geo_open(&geo, NULL) == SEINE_OK)
         buf_add_f(&out, "reference tables " STR_FMT "\n", STR_ARG(geo_version(geo)));
     geo_free(geo);
-    buf_add_f(&out, "SQLite %s\n", sqlite3_libversion());
+    store_libraries(&out);
     bool ok = cli_write(NULL, buf_str(&out));
     buf_release(&out);
     return ok ? CLI_DONE : CLI_UNREADABLE;
@@ -34,7 +34,7 @@ const struct cli_command cmd_version = {
     "version",
     "",
     "say which version this is",
-    "Prints the version of Seine, of its reference tables and of SQLite.",
+    "Prints the version of Seine, of its reference tables and of the libraries of its store.",
     version_table,
     sizeof(struct version_options),
     run_version,

@@ -53,10 +53,11 @@ static enum seine_status has_tokens(const char *path, bool *ret, struct seine_er
 {
     struct store *s = NULL;
     *ret = false;
-    if (!path || access(path, F_OK) != 0)
-        return SEINE_OK;
-    enum seine_status status = store_open_existing(path, &s, err);
-    if (status == SEINE_OK)
+    bool is_there = false;
+    enum seine_status status = path ? store_is_there(path, &is_there, err) : SEINE_OK;
+    if (status == SEINE_OK && is_there)
+        status = store_open_existing(path, &s, err);
+    if (status == SEINE_OK && is_there)
         status = store_has_tokens(s, ret, err);
     store_close(s);
     return status;

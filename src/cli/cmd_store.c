@@ -6,7 +6,6 @@
 #include <stddef.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 struct store_options {
     struct cli_common common;
@@ -23,11 +22,18 @@ static enum seine_status copy(const struct store_options *o, const char *from, c
                               struct seine_error *err)
 {
     struct store *s = NULL;
-    if (!o->force && access(to, F_OK) == 0) {
-        error_at(err, to, 0, 0);
+    bool is_there = false;
+    enum seine_status status = o->force ? SEINE_OK : store_is_there(to, &is_there, err);
+    if (is_there) {
+        struct buf shown;
+        buf_init(&shown, LIMIT_TEXT);
+        store_shown(to, &shown);
+        error_at(err, shown.p, 0, 0);
+        buf_release(&shown);
         return error_set(err, SEINE_CONFLICT, "is there already; --force replaces it");
     }
-    enum seine_status status = store_open_existing(from, &s, err);
+    if (status == SEINE_OK)
+        status = store_open_existing(from, &s, err);
     if (status == SEINE_OK)
         status = store_check(s, err);
     if (status == SEINE_OK)
@@ -41,14 +47,19 @@ static enum seine_status restore(const struct store_options *o, const char *from
 {
     struct store *s = NULL;
     char user[256];
-    struct store_audit row = {
-        .by = str_of(cli_user(user, sizeof user)), .what = STR("restore"), .object = str_of(from)};
+    struct buf shown;
+    buf_init(&shown, LIMIT_TEXT);
+    store_shown(from, &shown);
+    struct store_audit row = {.by = str_of(cli_user(user, sizeof user)),
+                              .what = STR("restore"),
+                              .object = buf_str(&shown)};
     enum seine_status status = copy(o, from, o->db, err);
     if (status == SEINE_OK)
         status = store_open_existing(o->db, &s, err);
     if (status == SEINE_OK)
         status = store_put_audit(s, &row, err);
     store_close(s);
+    buf_release(&shown);
     return status;
 }
 
@@ -76,8 +87,9 @@ static enum seine_status prune(const struct store_options *o, struct store *s,
     if (status == SEINE_OK && !o->rehearse)
         status = store_compact(s, err);
     if (status == SEINE_OK && !o->common.quiet)
-        cli_say("%s: %llu closed cases and %llu records%s", o->db, (unsigned long long)p.cases,
-                (unsigned long long)p.records, o->rehearse ? " would be forgotten" : " forgotten");
+        cli_say("%s: %llu closed cases and %llu records%s", store_name(s),
+                (unsigned long long)p.cases, (unsigned long long)p.records,
+                o->rehearse ? " would be forgotten" : " forgotten");
     return status;
 }
 
@@ -90,9 +102,9 @@ static enum seine_status on_store(const struct store_options *o, enum action act
         status = store_check(s, err);
     else if (status == SEINE_OK)
         status = prune(o, s, err);
-    store_close(s);
     if (status == SEINE_OK && action == CHECK && !o->common.quiet)
-        cli_say("%s: the file and the audit hold", o->db);
+        cli_say("%s: the store and its audit hold", store_name(s));
+    store_close(s);
     return status;
 }
 

@@ -19,7 +19,8 @@ static enum seine_status recall_block(struct recall *r, struct seine_error *err)
     struct trade_reader *reader = NULL;
     struct trade_batch batch;
     bool more = r->block.n > 0;
-    enum seine_status status = input_open_bytes(buf_str(&r->block), r->p->options->db, &in, err);
+    enum seine_status status =
+        input_open_bytes(buf_str(&r->block), store_name(r->p->store), &in, err);
     trade_batch_init(&batch);
     if (status == SEINE_OK && more)
         status = trade_reader_open(in, NULL, &reader, err);
@@ -28,7 +29,7 @@ static enum seine_status recall_block(struct recall *r, struct seine_error *err)
         status = trade_reader_next(reader, 256, &batch, &more, err);
         if (status == SEINE_OK && batch.rejects.n > 0)
             status = error_set(err, SEINE_FORMAT, "%s: a kept record cannot be read: " STR_FMT,
-                               r->p->options->db, STR_ARG(batch.rejects.v[0].reason));
+                               store_name(r->p->store), STR_ARG(batch.rejects.v[0].reason));
         if (status == SEINE_OK)
             status =
                 trade_table_add_all(&r->p->table, batch.consignments.v, batch.consignments.n, NULL);

@@ -64,8 +64,9 @@ static enum seine_status open_tokens(struct auth *a, const struct serve_options 
     if (status == SEINE_OK)
         status = store_has_tokens(a->store, &any, err);
     if (status == SEINE_OK && any && o->is_open)
-        status = error_set(err, SEINE_DENIED,
-                           "%s has tokens: without --no-token, or revoke them all", path);
+        status =
+            error_set(err, SEINE_DENIED, "%s has tokens: without --no-token, or revoke them all",
+                      store_name(a->store));
     return status;
 }
 

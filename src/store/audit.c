@@ -28,38 +28,33 @@ static void chain(const unsigned char *previous, const struct store_audit *row, 
     crypto_generichash_final(&state, ret, STORE_HASH);
 }
 
-static struct store_audit row_at(sqlite3_stmt *q, bool *ret_whole)
+static struct store_audit row_at(struct sql_query *q, bool *ret_whole)
 {
-    struct store_audit row = {.n = sqlite3_column_int64(q, 0),
-                              .at = store_column(q, 1),
-                              .by = store_column(q, 2),
-                              .what = store_column(q, 3),
-                              .object = store_column(q, 4),
-                              .note = store_column(q, 5)};
-    const void *hash = sqlite3_column_blob(q, 6);
-    *ret_whole = sqlite3_column_bytes(q, 6) == STORE_HASH && hash;
+    struct store_audit row = {.n = sql_int(q, 0),
+                              .at = sql_text(q, 1),
+                              .by = sql_text(q, 2),
+                              .what = sql_text(q, 3),
+                              .object = sql_text(q, 4),
+                              .note = sql_text(q, 5)};
+    struct str hash = sql_bytes(q, 6);
+    *ret_whole = hash.n == STORE_HASH;
     if (*ret_whole)
-        memcpy(row.hash, hash, STORE_HASH);
+        memcpy(row.hash, hash.p, STORE_HASH);
     return row;
 }
 
 enum seine_status store_audit_head(struct store *s, struct store_head *ret, struct seine_error *err)
 {
-    sqlite3_stmt *q = store_sql(s, SQL_AUDIT_HEAD, err);
+    struct sql_query *q = store_sql(s, SQL_AUDIT_HEAD);
     bool is_whole = true;
     *ret = (struct store_head){0};
-    if (!q)
-        return SEINE_IO;
-    int code = sqlite3_step(q);
-    if (code == SQLITE_ROW) {
+    enum sql_step last = sql_step(q);
+    if (last == SQL_ROW) {
         struct store_audit row = row_at(q, &is_whole);
         ret->n = row.n;
         memcpy(ret->hash, row.hash, STORE_HASH);
     }
-    enum seine_status status = code == SQLITE_ROW || code == SQLITE_DONE
-                                   ? SEINE_OK
-                                   : store_failed(s, err, "cannot read the audit");
-    sqlite3_reset(q);
+    enum seine_status status = store_ended(s, q, SEINE_OK, last, err, "cannot read the audit");
     return status == SEINE_OK && !is_whole
                ? error_set(err, SEINE_CONFLICT, "the audit's last row has no hash")
                : status;
@@ -71,17 +66,19 @@ static enum seine_status insert(struct store *s, const struct store_audit *given
     struct store_head head;
     struct store_audit row = *given;
     enum seine_status status = store_audit_head(s, &head, err);
-    sqlite3_stmt *q = status == SEINE_OK ? store_sql(s, SQL_PUT_AUDIT, err) : NULL;
-    if (!q)
-        return status == SEINE_OK ? SEINE_IO : status;
+    if (status != SEINE_OK)
+        return status;
+    struct sql_query *q = store_sql(s, SQL_PUT_AUDIT);
     row.n = head.n + 1;
     chain(head.hash, &row, row.hash);
-    bool ok = sqlite3_bind_int64(q, 1, row.n) == SQLITE_OK && store_bind(q, 2, row.at) &&
-              store_bind(q, 3, row.by) && store_bind(q, 4, row.what) &&
-              store_bind(q, 5, row.object) && store_bind(q, 6, row.note) &&
-              sqlite3_bind_blob(q, 7, row.hash, STORE_HASH, SQLITE_STATIC) == SQLITE_OK;
-    return ok ? store_run(s, q, err, "cannot write the audit")
-              : store_failed(s, err, "cannot write the audit");
+    sql_put_int(q, 1, row.n);
+    sql_put_text(q, 2, row.at);
+    sql_put_text(q, 3, row.by);
+    sql_put_text(q, 4, row.what);
+    sql_put_text(q, 5, row.object);
+    sql_put_text(q, 6, row.note);
+    sql_put_bytes(q, 7, row.hash, STORE_HASH);
+    return store_run(s, q, err, "cannot write the audit");
 }
 
 enum seine_status store_put_audit(struct store *s, const struct store_audit *row,
@@ -89,63 +86,49 @@ enum seine_status store_put_audit(struct store *s, const struct store_audit *row
 {
     struct store_audit whole = *row;
     struct buf at;
-    bool is_alone = sqlite3_get_autocommit(s->db) != 0;
+    bool is_alone = false;
     int64_t now = (int64_t)time(NULL);
+    if (sodium_init() < 0)
+        return error_set(err, SEINE_INTERNAL, "libsodium cannot be used");
     buf_init(&at, 64);
     buf_add_date_time(&at, (int32_t)(now / 86400), (int32_t)(now % 86400));
     whole.at = whole.at.n > 0 ? whole.at : buf_str(&at);
     whole.by = whole.by.n > 0 ? whole.by : str_of(s->by);
-    enum seine_status status =
-        sodium_init() < 0 ? error_set(err, SEINE_INTERNAL, "libsodium cannot be used") : SEINE_OK;
-    if (status == SEINE_OK && is_alone)
-        status = store_begin(s, err);
+    enum seine_status status = store_enter(s, &is_alone, err);
     if (status == SEINE_OK)
-        status = insert(s, &whole, err);
-    if (status == SEINE_OK && is_alone)
-        status = store_commit(s, err);
-    if (status != SEINE_OK && is_alone)
-        store_rollback(s);
+        status = store_leave(s, is_alone, insert(s, &whole, err), err);
     buf_release(&at);
     return status;
 }
 
-static enum seine_status each_row(struct store *s, sqlite3_stmt *q, store_audit_fn *fn,
+static enum seine_status each_row(struct store *s, struct sql_query *q, store_audit_fn *fn,
                                   void *context, struct seine_error *err)
 {
     enum seine_status status = SEINE_OK;
-    int code = SQLITE_DONE;
+    enum sql_step last = SQL_DONE;
     bool is_whole;
-    while (status == SEINE_OK && (code = sqlite3_step(q)) == SQLITE_ROW) {
+    while (status == SEINE_OK && (last = sql_step(q)) == SQL_ROW) {
         struct store_audit row = row_at(q, &is_whole);
         status = fn(context, &row, err);
     }
-    if (status == SEINE_OK && code != SQLITE_DONE)
-        status = store_failed(s, err, "cannot read the audit");
-    sqlite3_reset(q);
-    return status;
+    return store_ended(s, q, status, last, err, "cannot read the audit");
 }
 
 enum seine_status store_each_audit(struct store *s, int64_t after, store_audit_fn *fn,
                                    void *context, struct seine_error *err)
 {
-    sqlite3_stmt *q = store_sql(s, SQL_EACH_AUDIT, err);
-    if (!q)
-        return SEINE_IO;
-    return sqlite3_bind_int64(q, 1, after) == SQLITE_OK
-               ? each_row(s, q, fn, context, err)
-               : store_failed(s, err, "cannot read the audit");
+    struct sql_query *q = store_sql(s, SQL_EACH_AUDIT);
+    sql_put_int(q, 1, after);
+    return each_row(s, q, fn, context, err);
 }
 
 enum seine_status store_look_audit(struct store *s, int64_t before, int64_t limit,
                                    store_audit_fn *fn, void *context, struct seine_error *err)
 {
-    sqlite3_stmt *q = store_sql(s, SQL_LOOK_AUDIT, err);
-    if (!q)
-        return SEINE_IO;
-    return sqlite3_bind_int64(q, 1, before) == SQLITE_OK &&
-                   sqlite3_bind_int64(q, 2, limit) == SQLITE_OK
-               ? each_row(s, q, fn, context, err)
-               : store_failed(s, err, "cannot read the audit");
+    struct sql_query *q = store_sql(s, SQL_LOOK_AUDIT);
+    sql_put_int(q, 1, before);
+    sql_put_int(q, 2, limit);
+    return each_row(s, q, fn, context, err);
 }
 
 struct check {

@@ -17,52 +17,53 @@ static enum seine_status count_shared(struct store *s, struct str kit,
     size_t n_known = 0;
     bool ok = true;
     for (size_t i = 0; i < n; i++) {
-        sqlite3_stmt *q = store_sql(s, SQL_SIMILAR_CASES, err);
-        int code;
-        if (!q)
-            return SEINE_IO;
-        if (!store_bind(q, 1, consignments[i]) || !store_bind(q, 2, kit))
-            return store_failed(s, err, "cannot look for known cases");
-        while ((code = sqlite3_step(q)) == SQLITE_ROW) {
-            struct str id = store_column(q, 0);
+        struct sql_query *q = store_sql(s, SQL_SIMILAR_CASES);
+        enum sql_step last;
+        sql_put_text(q, 1, consignments[i]);
+        sql_put_text(q, 2, kit);
+        while ((last = sql_step(q)) == SQL_ROW) {
+            struct str id = sql_text(q, 0);
             size_t k = 0;
             while (k < n_known && !str_is(known[k].id, id))
                 k++;
             if (k == n_known && n_known < room)
-                known[n_known++] =
-                    (struct known){arena_str(arena, id, &ok), sqlite3_column_int64(q, 1), 0};
+                known[n_known++] = (struct known){arena_str(arena, id, &ok), sql_int(q, 1), 0};
             if (k < n_known)
                 known[k].shared++;
         }
-        if (code != SQLITE_DONE)
-            return store_failed(s, err, "cannot look for known cases");
-        sqlite3_reset(q);
+        enum seine_status status =
+            store_ended(s, q, SEINE_OK, last, err, "cannot look for known cases");
+        if (status != SEINE_OK)
+            return status;
     }
     *ret_n = n_known;
     return ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory");
 }
 
-static size_t case_size(struct store *s, struct str id, struct seine_error *err)
+static enum seine_status case_size(struct store *s, struct str id, size_t *ret,
+                                   struct seine_error *err)
 {
-    sqlite3_stmt *q = store_sql(s, SQL_COUNT_CASE_RECORDS, err);
-    size_t n = q && store_bind(q, 1, id) && sqlite3_step(q) == SQLITE_ROW
-                   ? (size_t)sqlite3_column_int64(q, 0)
-                   : 0;
-    if (q)
-        sqlite3_reset(q);
-    return n;
+    struct sql_query *q = store_sql(s, SQL_COUNT_CASE_RECORDS);
+    sql_put_text(q, 1, id);
+    enum sql_step last = sql_step(q);
+    *ret = last == SQL_ROW ? (size_t)sql_int(q, 0) : 0;
+    return store_ended(s, q, SEINE_OK, last, err, "cannot look for known cases");
 }
 
 /* The known case, not given out yet, that is most alike among those that share at least half of the
  * smaller net; ties go to the older one. Alike is |both| / |either|, so that of a net and a part of
  * it each finds itself again. */
-static const struct known *best_known(struct store *s, const struct known *known, size_t n_known,
-                                      size_t n, struct seine_error *err)
+static enum seine_status best_known(struct store *s, const struct known *known, size_t n_known,
+                                    size_t n, const struct known **ret, struct seine_error *err)
 {
     const struct known *best = NULL;
     double best_alike = 0;
     for (size_t i = 0; i < n_known; i++) {
-        size_t size = case_size(s, known[i].id, err), smaller = size < n ? size : n;
+        size_t size;
+        enum seine_status status = case_size(s, known[i].id, &size, err);
+        if (status != SEINE_OK)
+            return status;
+        size_t smaller = size < n ? size : n;
         double alike = (double)known[i].shared / (double)(size + n - known[i].shared);
         bool is_given = s->has_given && strtab_find(&s->given, known[i].id) != MAP_NONE;
         if (is_given || known[i].shared * 2 < smaller ||
@@ -71,7 +72,8 @@ static const struct known *best_known(struct store *s, const struct known *known
         best = &known[i];
         best_alike = alike;
     }
-    return best;
+    *ret = best;
+    return SEINE_OK;
 }
 
 /* The id itself, or with "-2", "-3" ... if another case has it: given out now or known before. */
@@ -80,11 +82,16 @@ static enum seine_status unused_id(struct store *s, struct str fresh, struct are
 {
     struct buf id;
     bool ok = true, is_used = true;
+    enum seine_status status = SEINE_OK;
     buf_init(&id, LIMIT_TEXT);
     buf_add(&id, fresh);
-    for (int n = 2; is_used && buf_status(&id) == SEINE_OK && n < INT16_MAX; n++) {
-        is_used = (s->has_given && strtab_find(&s->given, buf_str(&id)) != MAP_NONE) ||
-                  case_size(s, buf_str(&id), err) > 0;
+    for (int n = 2; is_used && status == SEINE_OK && buf_status(&id) == SEINE_OK && n < INT16_MAX;
+         n++) {
+        size_t size = 0;
+        is_used = s->has_given && strtab_find(&s->given, buf_str(&id)) != MAP_NONE;
+        if (!is_used)
+            status = case_size(s, buf_str(&id), &size, err);
+        is_used |= size > 0;
         if (is_used) {
             buf_reset(&id);
             buf_add_f(&id, STR_FMT "-%d", STR_ARG(fresh), n);
@@ -93,7 +100,9 @@ static enum seine_status unused_id(struct store *s, struct str fresh, struct are
     ok = buf_status(&id) == SEINE_OK;
     *ret = ok ? arena_str(arena, buf_str(&id), &ok) : STR_EMPTY;
     buf_release(&id);
-    return ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory");
+    if (status == SEINE_OK && !ok)
+        status = error_set(err, SEINE_NOMEM, "out of memory");
+    return status;
 }
 
 enum seine_status store_case_id(struct store *s, struct str kit, const struct str *consignments,
@@ -107,9 +116,12 @@ enum seine_status store_case_id(struct store *s, struct str kit, const struct st
     if (status != SEINE_OK)
         return status;
     uint32_t ignored;
-    const struct known *best = best_known(s, known, n_known, n, err);
-    struct str id = best ? best->id : STR_EMPTY;
-    if (!best)
+    const struct known *best = NULL;
+    struct str id = STR_EMPTY;
+    status = best_known(s, known, n_known, n, &best, err);
+    if (best)
+        id = best->id;
+    else if (status == SEINE_OK)
         status = unused_id(s, fresh, arena, &id, err);
     if (status != SEINE_OK)
         return status;
@@ -123,45 +135,38 @@ enum seine_status store_case_id(struct store *s, struct str kit, const struct st
 static enum seine_status compare(struct store *s, const struct store_case *c, bool *ret_same,
                                  int64_t *ret_n_history, struct seine_error *err)
 {
-    sqlite3_stmt *q = store_sql(s, SQL_GET_CASE, err);
-    if (!q)
-        return SEINE_IO;
-    if (!store_bind(q, 1, c->id))
-        return store_failed(s, err, "cannot read a case");
-    int code = sqlite3_step(q);
-    *ret_same = code == SQLITE_ROW && str_is(store_column(q, 0), c->json);
-    *ret_n_history = code == SQLITE_ROW ? sqlite3_column_int64(q, 1) : 0;
-    sqlite3_reset(q);
-    return code == SQLITE_ROW || code == SQLITE_DONE ? SEINE_OK
-                                                     : store_failed(s, err, "cannot read a case");
+    struct sql_query *q = store_sql(s, SQL_GET_CASE);
+    sql_put_text(q, 1, c->id);
+    enum sql_step last = sql_step(q);
+    *ret_same = last == SQL_ROW && str_is(sql_text(q, 0), c->json);
+    *ret_n_history = last == SQL_ROW ? sql_int(q, 1) : 0;
+    return store_ended(s, q, SEINE_OK, last, err, "cannot read a case");
 }
 
 static enum seine_status put_row(struct store *s, enum store_sql which, const struct store_case *c,
                                  int64_t n, struct seine_error *err)
 {
-    sqlite3_stmt *q = store_sql(s, which, err);
-    if (!q)
-        return SEINE_IO;
-    bool ok = store_bind(q, 1, c->id) && sqlite3_bind_double(q, 3, c->score) == SQLITE_OK &&
-              store_bind(q, 4, c->json);
-    ok = ok && (which == SQL_PUT_CASE ? store_bind(q, 2, c->kit)
-                                      : sqlite3_bind_int64(q, 2, n) == SQLITE_OK);
-    return ok ? store_run(s, q, err, "cannot keep a case")
-              : store_failed(s, err, "cannot keep a case");
+    struct sql_query *q = store_sql(s, which);
+    sql_put_text(q, 1, c->id);
+    if (which == SQL_PUT_CASE)
+        sql_put_text(q, 2, c->kit);
+    else
+        sql_put_int(q, 2, n);
+    sql_put_real(q, 3, c->score);
+    sql_put_text(q, 4, c->json);
+    return store_run(s, q, err, "cannot keep a case");
 }
 
 static enum seine_status put_records(struct store *s, const struct store_case *c,
                                      struct seine_error *err)
 {
-    sqlite3_stmt *q = store_sql(s, SQL_DROP_CASE_RECORDS, err);
-    if (!q)
-        return SEINE_IO;
-    enum seine_status status =
-        store_bind(q, 1, c->id) ? store_run(s, q, err, "cannot keep a case") : SEINE_NOMEM;
+    struct sql_query *q = store_sql(s, SQL_DROP_CASE_RECORDS);
+    sql_put_text(q, 1, c->id);
+    enum seine_status status = store_run(s, q, err, "cannot keep a case");
     for (size_t i = 0; i < c->n_consignments && status == SEINE_OK; i++) {
-        q = store_sql(s, SQL_PUT_CASE_RECORD, err);
-        if (!q || !store_bind(q, 1, c->id) || !store_bind(q, 2, c->consignments[i]))
-            return store_failed(s, err, "cannot keep a case");
+        q = store_sql(s, SQL_PUT_CASE_RECORD);
+        sql_put_text(q, 1, c->id);
+        sql_put_text(q, 2, c->consignments[i]);
         status = store_run(s, q, err, "cannot keep a case");
     }
     return status;
@@ -170,33 +175,33 @@ static enum seine_status put_records(struct store *s, const struct store_case *c
 enum seine_status store_put_case(struct store *s, const struct store_case *c,
                                  struct seine_error *err)
 {
-    bool same = false;
+    bool same = false, is_alone = false;
     int64_t n = 0;
-    enum seine_status status = compare(s, c, &same, &n, err);
-    if (status != SEINE_OK || same)
+    enum seine_status status = store_enter(s, &is_alone, err);
+    if (status != SEINE_OK)
         return status;
-    status = put_row(s, SQL_PUT_CASE, c, 0, err);
-    if (status == SEINE_OK)
+    status = compare(s, c, &same, &n, err);
+    if (status == SEINE_OK && !same)
+        status = put_row(s, SQL_PUT_CASE, c, 0, err);
+    if (status == SEINE_OK && !same)
         status = put_row(s, SQL_PUT_HISTORY, c, n + 1, err);
-    return status == SEINE_OK ? put_records(s, c, err) : status;
+    if (status == SEINE_OK && !same)
+        status = put_records(s, c, err);
+    return store_leave(s, is_alone, status, err);
 }
 
 enum seine_status store_each_case(struct store *s, store_case_fn *fn, void *context,
                                   struct seine_error *err)
 {
-    sqlite3_stmt *q = store_sql(s, SQL_EACH_CASE, err);
-    enum seine_status status = q ? SEINE_OK : SEINE_IO;
-    int code = SQLITE_DONE;
-    while (status == SEINE_OK && (code = sqlite3_step(q)) == SQLITE_ROW) {
-        struct store_case c = {.id = store_column(q, 0),
-                               .kit = store_column(q, 1),
-                               .score = sqlite3_column_double(q, 2),
-                               .json = store_column(q, 3)};
+    struct sql_query *q = store_sql(s, SQL_EACH_CASE);
+    enum seine_status status = SEINE_OK;
+    enum sql_step last = SQL_DONE;
+    while (status == SEINE_OK && (last = sql_step(q)) == SQL_ROW) {
+        struct store_case c = {.id = sql_text(q, 0),
+                               .kit = sql_text(q, 1),
+                               .score = sql_real(q, 2),
+                               .json = sql_text(q, 3)};
         status = fn(context, &c, err);
     }
-    if (status == SEINE_OK && code != SQLITE_DONE)
-        status = store_failed(s, err, "cannot read the cases");
-    if (q)
-        sqlite3_reset(q);
-    return status;
+    return store_ended(s, q, status, last, err, "cannot read the cases");
 }

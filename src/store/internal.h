@@ -2,17 +2,31 @@
 #ifndef STORE_INTERNAL_H
 #define STORE_INTERNAL_H
 
+#include "store/sql.h"
 #include "store/store.h"
 
-#include <sqlite3.h>
-
 #define STORE_BY             200
-#define STORE_APPLICATION_ID 0x5E14E001 /* PRAGMA application_id of Seine's files */
+#define STORE_APPLICATION_ID 0x5E14E001 /* tells Seine's databases from others */
 
-extern const char *const store_migrations[];
+/* Version 0 is an empty database. One array of each back end, of the same length. */
+extern const char *const store_migrations_sqlite[], *const store_migrations_postgres[];
 extern const int store_n_migrations;
 
-/* Every statement the store runs; prepared once, at first use. */
+/* What makes the audit stand, and what takes that away for a store that is replaced as a whole. */
+#define STORE_LOCK_AUDIT_SQLITE                                                                    \
+    "CREATE TRIGGER audit_stands BEFORE UPDATE ON audit BEGIN"                                     \
+    " SELECT raise(ABORT, 'the audit cannot be changed'); END;"                                    \
+    "CREATE TRIGGER audit_stays BEFORE DELETE ON audit BEGIN"                                      \
+    " SELECT raise(ABORT, 'the audit cannot be shortened'); END;"
+#define STORE_LOCK_AUDIT_POSTGRES                                                                  \
+    "CREATE TRIGGER audit_stands BEFORE UPDATE ON audit FOR EACH ROW EXECUTE FUNCTION"             \
+    " audit_stands(); CREATE TRIGGER audit_stays BEFORE DELETE OR TRUNCATE ON audit"               \
+    " FOR EACH STATEMENT EXECUTE FUNCTION audit_stands();"
+#define STORE_UNLOCK_AUDIT_SQLITE "DROP TRIGGER audit_stands; DROP TRIGGER audit_stays;"
+#define STORE_UNLOCK_AUDIT_POSTGRES                                                                \
+    "DROP TRIGGER audit_stands ON audit; DROP TRIGGER audit_stays ON audit;"
+
+/* Statements that run often; prepared once, at first use. */
 enum store_sql {
     SQL_PUT_LIST,
     SQL_PUT_RECORD,
@@ -40,29 +54,34 @@ enum store_sql {
     SQL_AUDIT_HEAD,
     SQL_EACH_AUDIT,
     SQL_LOOK_AUDIT,
-    SQL_BEGIN,
-    SQL_COMMIT,
-    SQL_ROLLBACK,
     SQL_N
 };
 
 struct store {
-    sqlite3 *db;
-    char *path;
-    sqlite3_stmt *statements[SQL_N];
+    struct sql *db;
+    struct sql_query *statements[SQL_N];
     struct strtab given; /* case ids given out since store_begin */
     bool has_given;
     int schema;
     char by[STORE_BY]; /* who acts: store_act_as */
 };
 
-/* The statement, reset and unbound; NULL with err set. */
-sqlite3_stmt *store_sql(struct store *s, enum store_sql which, struct seine_error *err);
-enum seine_status store_failed(struct store *s, struct seine_error *err, const char *doing);
-bool store_bind(sqlite3_stmt *q, int at, struct str text);
-struct str store_column(sqlite3_stmt *q, int at); /* borrowed until the next step */
-/* Steps a statement that returns no row. */
-enum seine_status store_run(struct store *s, sqlite3_stmt *q, struct seine_error *err,
+/* The statement, reset and unbound; NULL, which sql_step takes for one that fails, without memory.
+ */
+struct sql_query *store_sql(struct store *s, enum store_sql which);
+/* Runs a statement that returns no row. */
+enum seine_status store_run(struct store *s, struct sql_query *q, struct seine_error *err,
                             const char *doing) MUST_CHECK;
+/* Ends a loop over rows: the status of who looked at them, or of the last step. Resets the query.
+ */
+enum seine_status store_ended(struct store *s, struct sql_query *q, enum seine_status status,
+                              enum sql_step last, struct seine_error *err,
+                              const char *doing) MUST_CHECK;
+/* Begins a transaction unless there is one; store_leave commits or rolls back what store_enter
+ * began, so that what belongs together is kept together whoever calls. */
+enum seine_status store_enter(struct store *s, bool *ret_is_alone,
+                              struct seine_error *err) MUST_CHECK;
+enum seine_status store_leave(struct store *s, bool is_alone, enum seine_status status,
+                              struct seine_error *err) MUST_CHECK;
 
 #endif

@@ -20,100 +20,93 @@ static enum seine_status note_list(struct store *s, const struct store_list *l,
     return status;
 }
 
+static enum seine_status put_list(struct store *s, const struct store_list *l,
+                                  struct seine_error *err)
+{
+    struct sql_query *q = store_sql(s, SQL_PUT_LIST);
+    sql_put_text(q, 1, l->key);
+    sql_put_int(q, 2, (int64_t)l->hash);
+    sql_put_text(q, 3, l->name);
+    sql_put_text(q, 4, l->date);
+    sql_put_text(q, 5, l->format);
+    sql_put_int(q, 6, (int64_t)l->n_entities);
+    enum sql_step last = sql_step(q);
+    bool is_new = last == SQL_DONE && sql_changed(q) > 0;
+    enum seine_status status = store_ended(s, q, SEINE_OK, last, err, "cannot keep a list version");
+    return is_new ? note_list(s, l, err) : status;
+}
+
 enum seine_status store_put_list(struct store *s, const struct store_list *l,
                                  struct seine_error *err)
 {
-    sqlite3_stmt *q = store_sql(s, SQL_PUT_LIST, err);
-    if (!q)
-        return SEINE_IO;
-    bool ok =
-        store_bind(q, 1, l->key) && sqlite3_bind_int64(q, 2, (sqlite3_int64)l->hash) == SQLITE_OK &&
-        store_bind(q, 3, l->name) && store_bind(q, 4, l->date) && store_bind(q, 5, l->format) &&
-        sqlite3_bind_int64(q, 6, (sqlite3_int64)l->n_entities) == SQLITE_OK;
-    enum seine_status status = ok ? store_run(s, q, err, "cannot keep a list version")
-                                  : store_failed(s, err, "cannot keep a list version");
-    return status == SEINE_OK && sqlite3_changes(s->db) > 0 ? note_list(s, l, err) : status;
+    bool is_alone = false;
+    enum seine_status status = store_enter(s, &is_alone, err);
+    return status == SEINE_OK ? store_leave(s, is_alone, put_list(s, l, err), err) : status;
 }
 
 enum seine_status store_put_record(struct store *s, struct str id, int32_t day, struct str ndjson,
                                    struct seine_error *err)
 {
-    sqlite3_stmt *q = store_sql(s, SQL_PUT_RECORD, err);
-    if (!q)
-        return SEINE_IO;
-    bool ok = store_bind(q, 1, id) &&
-              sqlite3_bind_int64(q, 2, (sqlite3_int64)str_hash(ndjson)) == SQLITE_OK &&
-              (day == DATE_NONE || sqlite3_bind_int(q, 3, day) == SQLITE_OK) &&
-              store_bind(q, 4, ndjson);
-    return ok ? store_run(s, q, err, "cannot keep a record")
-              : store_failed(s, err, "cannot keep a record");
+    struct sql_query *q = store_sql(s, SQL_PUT_RECORD);
+    sql_put_text(q, 1, id);
+    sql_put_int(q, 2, (int64_t)str_hash(ndjson));
+    if (day != DATE_NONE)
+        sql_put_int(q, 3, day);
+    sql_put_text(q, 4, ndjson);
+    return store_run(s, q, err, "cannot keep a record");
 }
 
 enum seine_status store_each_record(struct store *s, store_record_fn *fn, void *context,
                                     struct seine_error *err)
 {
-    sqlite3_stmt *q = store_sql(s, SQL_EACH_RECORD, err);
-    enum seine_status status = q ? SEINE_OK : SEINE_IO;
-    int code = SQLITE_DONE;
-    while (status == SEINE_OK && (code = sqlite3_step(q)) == SQLITE_ROW)
-        status = fn(context, store_column(q, 0), store_column(q, 1), err);
-    if (status == SEINE_OK && code != SQLITE_DONE)
-        status = store_failed(s, err, "cannot read the records");
-    if (q)
-        sqlite3_reset(q);
-    return status;
+    struct sql_query *q = store_sql(s, SQL_EACH_RECORD);
+    enum seine_status status = SEINE_OK;
+    enum sql_step last = SQL_DONE;
+    while (status == SEINE_OK && (last = sql_step(q)) == SQL_ROW)
+        status = fn(context, sql_text(q, 0), sql_text(q, 1), err);
+    return store_ended(s, q, status, last, err, "cannot read the records");
 }
 
 uint64_t store_count_records(struct store *s)
 {
-    struct seine_error ignored = {0};
-    sqlite3_stmt *q = store_sql(s, SQL_COUNT_RECORDS, &ignored);
-    uint64_t n = q && sqlite3_step(q) == SQLITE_ROW ? (uint64_t)sqlite3_column_int64(q, 0) : 0;
-    if (q)
-        sqlite3_reset(q);
+    struct sql_query *q = store_sql(s, SQL_COUNT_RECORDS);
+    uint64_t n = sql_step(q) == SQL_ROW ? (uint64_t)sql_int(q, 0) : 0;
+    sql_reset(q);
     return n;
 }
 
 enum seine_status store_put_party(struct store *s, const struct store_party *p,
                                   struct seine_error *err)
 {
-    sqlite3_stmt *q = store_sql(s, SQL_PUT_PARTY, err);
-    if (!q)
-        return SEINE_IO;
-    bool ok = store_bind(q, 1, p->key) && store_bind(q, 2, p->name) &&
-              store_bind(q, 3, p->country) &&
-              sqlite3_bind_int64(q, 4, (sqlite3_int64)p->n_records) == SQLITE_OK;
-    return ok ? store_run(s, q, err, "cannot keep a party")
-              : store_failed(s, err, "cannot keep a party");
+    struct sql_query *q = store_sql(s, SQL_PUT_PARTY);
+    sql_put_text(q, 1, p->key);
+    sql_put_text(q, 2, p->name);
+    sql_put_text(q, 3, p->country);
+    sql_put_int(q, 4, (int64_t)p->n_records);
+    return store_run(s, q, err, "cannot keep a party");
 }
 
 enum seine_status store_each_party(struct store *s, store_party_fn *fn, void *context,
                                    struct seine_error *err)
 {
-    sqlite3_stmt *q = store_sql(s, SQL_EACH_PARTY, err);
-    enum seine_status status = q ? SEINE_OK : SEINE_IO;
-    int code = SQLITE_DONE;
-    while (status == SEINE_OK && (code = sqlite3_step(q)) == SQLITE_ROW) {
-        struct store_party p = {store_column(q, 0), store_column(q, 1), store_column(q, 2),
-                                (uint64_t)sqlite3_column_int64(q, 3)};
+    struct sql_query *q = store_sql(s, SQL_EACH_PARTY);
+    enum seine_status status = SEINE_OK;
+    enum sql_step last = SQL_DONE;
+    while (status == SEINE_OK && (last = sql_step(q)) == SQL_ROW) {
+        struct store_party p = {sql_text(q, 0), sql_text(q, 1), sql_text(q, 2),
+                                (uint64_t)sql_int(q, 3)};
         status = fn(context, &p, err);
     }
-    if (status == SEINE_OK && code != SQLITE_DONE)
-        status = store_failed(s, err, "cannot read the parties");
-    if (q)
-        sqlite3_reset(q);
-    return status;
+    return store_ended(s, q, status, last, err, "cannot read the parties");
 }
 
 enum seine_status store_put_actor(struct store *s, struct str actor, struct str party,
                                   struct seine_error *err)
 {
-    sqlite3_stmt *q = store_sql(s, SQL_PUT_ACTOR, err);
-    if (!q)
-        return SEINE_IO;
-    return store_bind(q, 1, party) && store_bind(q, 2, actor)
-               ? store_run(s, q, err, "cannot keep an actor")
-               : store_failed(s, err, "cannot keep an actor");
+    struct sql_query *q = store_sql(s, SQL_PUT_ACTOR);
+    sql_put_text(q, 1, party);
+    sql_put_text(q, 2, actor);
+    return store_run(s, q, err, "cannot keep an actor");
 }
 
 static enum seine_status note_decision(struct store *s, const struct store_decision *d,
@@ -139,48 +132,53 @@ static enum seine_status note_decision(struct store *s, const struct store_decis
     return status;
 }
 
+static enum seine_status put_decision(struct store *s, const struct store_decision *d,
+                                      struct seine_error *err)
+{
+    struct sql_query *q = store_sql(s, SQL_PUT_DECISION);
+    sql_put_text(q, 1, d->subject);
+    sql_put_text(q, 2, d->object);
+    sql_put_text(q, 3, d->verdict);
+    sql_put_text(q, 4, d->reason);
+    sql_put_text(q, 5, d->by);
+    sql_put_text(q, 6, d->at);
+    sql_put_int(q, 7, (int64_t)d->entity_hash);
+    enum seine_status status = store_run(s, q, err, "cannot keep a decision");
+    return status == SEINE_OK ? note_decision(s, d, err) : status;
+}
+
 enum seine_status store_put_decision(struct store *s, const struct store_decision *d,
                                      struct seine_error *err)
 {
-    sqlite3_stmt *q = store_sql(s, SQL_PUT_DECISION, err);
-    if (!q)
-        return SEINE_IO;
-    bool ok = store_bind(q, 1, d->subject) && store_bind(q, 2, d->object) &&
-              store_bind(q, 3, d->verdict) && store_bind(q, 4, d->reason) &&
-              store_bind(q, 5, d->by) && store_bind(q, 6, d->at) &&
-              sqlite3_bind_int64(q, 7, (sqlite3_int64)d->entity_hash) == SQLITE_OK;
-    enum seine_status status = ok ? store_run(s, q, err, "cannot keep a decision")
-                                  : store_failed(s, err, "cannot keep a decision");
-    return status == SEINE_OK ? note_decision(s, d, err) : status;
+    bool is_alone = false;
+    enum seine_status status = store_enter(s, &is_alone, err);
+    return status == SEINE_OK ? store_leave(s, is_alone, put_decision(s, d, err), err) : status;
 }
 
 enum seine_status store_get_decision(struct store *s, struct str subject, struct str object,
                                      struct arena *arena, struct store_decision *ret,
                                      struct seine_error *err)
 {
-    sqlite3_stmt *q = store_sql(s, SQL_GET_DECISION, err);
+    struct sql_query *q = store_sql(s, SQL_GET_DECISION);
+    enum seine_status status = SEINE_OK;
     bool ok = true;
-    if (!q)
-        return SEINE_IO;
-    if (!store_bind(q, 1, subject) || !store_bind(q, 2, object))
-        return store_failed(s, err, "cannot read a decision");
-    int code = sqlite3_step(q);
-    enum seine_status status = code == SQLITE_ROW ? SEINE_OK
-                               : code == SQLITE_DONE
-                                   ? SEINE_NOT_FOUND
-                                   : store_failed(s, err, "cannot read a decision");
-    if (status == SEINE_OK) {
+    sql_put_text(q, 1, subject);
+    sql_put_text(q, 2, object);
+    enum sql_step last = sql_step(q);
+    if (last == SQL_ROW) {
         struct store_decision d = {subject,
                                    object,
-                                   arena_str(arena, store_column(q, 0), &ok),
-                                   arena_str(arena, store_column(q, 1), &ok),
-                                   arena_str(arena, store_column(q, 2), &ok),
-                                   arena_str(arena, store_column(q, 3), &ok),
-                                   (uint64_t)sqlite3_column_int64(q, 4)};
-        status = ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory");
+                                   arena_str(arena, sql_text(q, 0), &ok),
+                                   arena_str(arena, sql_text(q, 1), &ok),
+                                   arena_str(arena, sql_text(q, 2), &ok),
+                                   arena_str(arena, sql_text(q, 3), &ok),
+                                   (uint64_t)sql_int(q, 4)};
         if (ok)
             *ret = d;
+        else
+            status = error_set(err, SEINE_NOMEM, "out of memory");
+    } else if (last == SQL_DONE) {
+        status = SEINE_NOT_FOUND;
     }
-    sqlite3_reset(q);
-    return status;
+    return store_ended(s, q, status, last, err, "cannot read a decision");
 }

@@ -1,44 +1,89 @@
 /* store/schema.c - the database's shape, as a row of migrations. Version n is reached by running
- * the scripts n0+1..n in one transaction; PRAGMA user_version holds n. Never change a script that
- * has been released: add one. */
+ * the scripts n0+1..n in one transaction. Never change a script that has been released: add one.
+ * Each is written once, with the words in which the two dialects differ as its parameters. */
 #include "store/internal.h"
 
-const char *const store_migrations[] = {
-    /* 1: the first shape */
-    "CREATE TABLE list_version (key TEXT NOT NULL, hash INTEGER NOT NULL, name TEXT NOT NULL, date "
-    "TEXT NOT NULL,"
-    " format TEXT NOT NULL, n_entities INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (key, "
-    "hash)) STRICT;"
-    "CREATE TABLE record (id TEXT NOT NULL, hash INTEGER NOT NULL, day INTEGER, body TEXT NOT NULL,"
-    " PRIMARY KEY (id, hash)) STRICT, WITHOUT ROWID;"
-    "CREATE TABLE party (key TEXT PRIMARY KEY, name TEXT NOT NULL, country TEXT NOT NULL,"
-    " n_records INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
-    "CREATE TABLE actor (party TEXT PRIMARY KEY, actor TEXT NOT NULL) STRICT, WITHOUT ROWID;"
-    "CREATE TABLE cases (id TEXT PRIMARY KEY, kit TEXT NOT NULL, score REAL NOT NULL, body TEXT "
-    "NOT NULL,"
-    " seq INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
-    "CREATE TABLE case_record (case_id TEXT NOT NULL, record TEXT NOT NULL, PRIMARY KEY (record, "
-    "case_id))"
-    " STRICT, WITHOUT ROWID;"
-    "CREATE INDEX case_record_by_case ON case_record (case_id);"
-    "CREATE TABLE case_history (case_id TEXT NOT NULL, n INTEGER NOT NULL, score REAL NOT NULL, "
-    "body TEXT NOT NULL,"
-    " PRIMARY KEY (case_id, n)) STRICT, WITHOUT ROWID;"
-    "CREATE TABLE decision (n INTEGER PRIMARY KEY, subject TEXT NOT NULL, object TEXT NOT NULL, "
-    "verdict TEXT NOT NULL,"
-    " reason TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL, entity_hash INTEGER NOT NULL) "
-    "STRICT;"
-    "CREATE INDEX decision_by_subject ON decision (subject, object, n);",
-    /* tokens of the server */
-    "CREATE TABLE token (id TEXT PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, hash TEXT NOT"
-    " NULL, made TEXT NOT NULL, ends TEXT NOT NULL, revoked TEXT NOT NULL) STRICT, WITHOUT ROWID;"
-    "CREATE UNIQUE INDEX token_by_name ON token (name) WHERE revoked = '';",
-    /* the audit */
-    "CREATE TABLE audit (n INTEGER PRIMARY KEY, at TEXT NOT NULL, by TEXT NOT NULL, what TEXT NOT "
-    "NULL, object TEXT NOT NULL, note TEXT NOT NULL, hash BLOB NOT NULL) STRICT;"
-    "CREATE TRIGGER audit_stands BEFORE UPDATE ON audit BEGIN"
-    " SELECT raise(ABORT, 'the audit cannot be changed'); END;"
-    "CREATE TRIGGER audit_stays BEFORE DELETE ON audit BEGIN"
-    " SELECT raise(ABORT, 'the audit cannot be shortened'); END;",
+/* TEXT, INT, REAL, BYTES: types. END of a table; ROWS: of one that SQLite keeps by row number. */
+#define FIRST(TEXT, INT, REAL, ROWS, END)                                                          \
+    "CREATE TABLE list_version (key " TEXT " NOT NULL, hash " INT " NOT NULL, name " TEXT          \
+    " NOT NULL, date " TEXT " NOT NULL, format " TEXT " NOT NULL, n_entities " INT                 \
+    " NOT NULL, seq " INT " NOT NULL, PRIMARY KEY (key, hash))" ROWS                               \
+    "CREATE TABLE cases (id " TEXT " PRIMARY KEY, kit " TEXT " NOT NULL, score " REAL              \
+    " NOT NULL, body " TEXT " NOT NULL, seq " INT " NOT NULL)" END                                 \
+    "CREATE TABLE case_history (case_id " TEXT " NOT NULL, n " INT " NOT NULL, score " REAL        \
+    " NOT NULL, body " TEXT " NOT NULL, PRIMARY KEY (case_id, n))" END                             \
+    "CREATE TABLE decision (n " INT " PRIMARY KEY, subject " TEXT " NOT NULL, object " TEXT        \
+    " NOT NULL, verdict " TEXT " NOT NULL, reason " TEXT " NOT NULL, by " TEXT                     \
+    " NOT NULL, at " TEXT " NOT NULL, entity_hash " INT " NOT NULL)" ROWS
+/* Tables whose keys can be of any length; INT is nullable, so the day can be unknown. */
+#define FIRST_LONG(TEXT, INT, ONCE, END)                                                           \
+    "CREATE TABLE record (id " TEXT " NOT NULL, hash " INT " NOT NULL, day " INT ", body " TEXT    \
+    " NOT NULL" ONCE(                                                                              \
+        "id, hash") ")" END "CREATE TABLE party (key " TEXT " NOT NULL, name " TEXT                \
+                    " NOT NULL, country " TEXT " NOT NULL, n_records " INT " NOT NULL" ONCE(       \
+                        "key") ")" END "CREATE TABLE actor (party " TEXT " NOT NULL, actor " TEXT  \
+                               " NOT NULL" ONCE(                                                   \
+                                   "party") ")" END "CREATE TABLE case_record (case_id " TEXT      \
+                                            " NOT NULL, record " TEXT " NOT NULL" ONCE(            \
+                                                "record, case_id") ")" END "CREATE INDEX "         \
+                                                                   "case_record_by_case ON "       \
+                                                                   "case_record (case_id);"
+#define TOKENS(TEXT, END)                                                                          \
+    "CREATE TABLE token (id " TEXT " PRIMARY KEY, name " TEXT " NOT NULL, role " TEXT              \
+    " NOT NULL, hash " TEXT " NOT NULL, made " TEXT " NOT NULL, ends " TEXT                        \
+    " NOT NULL, revoked " TEXT " NOT NULL)" END                                                    \
+    "CREATE UNIQUE INDEX token_by_name ON token (name) WHERE revoked = '';"
+#define AUDIT(TEXT, INT, BYTES, ROWS)                                                              \
+    "CREATE TABLE audit (n " INT " PRIMARY KEY, at " TEXT " NOT NULL, by " TEXT                    \
+    " NOT NULL, what " TEXT " NOT NULL, object " TEXT " NOT NULL, note " TEXT                      \
+    " NOT NULL, hash " BYTES " NOT NULL)" ROWS
+
+/* ---- SQLite --------------------------------------------------------------------------------- */
+
+#define S_ROWS         " STRICT;"
+#define S_END          " STRICT, WITHOUT ROWID;"
+#define S_ONCE(fields) ", PRIMARY KEY (" fields ")"
+
+const char *const store_migrations_sqlite[] = {
+    FIRST("TEXT", "INTEGER", "REAL", S_ROWS, S_END)
+        FIRST_LONG("TEXT", "INTEGER", S_ONCE,
+                   S_END) "CREATE INDEX decision_by_subject ON decision (subject, object, n);",
+    TOKENS("TEXT", S_END),
+    AUDIT("TEXT", "INTEGER", "BLOB", S_ROWS) STORE_LOCK_AUDIT_SQLITE,
 };
-const int store_n_migrations = (int)(sizeof store_migrations / sizeof *store_migrations);
+
+/* ---- PostgreSQL ----------------------------------------------------------------------------- */
+
+/* Texts are sorted bytewise whatever the database's language is. An entry of an index there has at
+ * most 2.7 kB, so keys of any length are unique by their SHA-256 and found by hash indices. */
+#define P_TEXT         "TEXT COLLATE \"C\""
+#define P_END          ";"
+#define P_ONCE(fields) ""
+
+const char *const store_migrations_postgres[] = {
+    FIRST(P_TEXT, "BIGINT", "DOUBLE PRECISION", P_END, P_END) FIRST_LONG(
+        P_TEXT, "BIGINT", P_ONCE,
+        P_END) "CREATE FUNCTION digest(t TEXT) RETURNS BYTEA LANGUAGE sql IMMUTABLE STRICT "
+               "PARALLEL SAFE"
+               " AS $$ SELECT sha256(decode(replace(t, E'\\\\', E'\\\\\\\\'), 'escape')) $$;"
+               "CREATE FUNCTION json_extract(t TEXT, path TEXT) RETURNS TEXT LANGUAGE sql "
+               "IMMUTABLE STRICT"
+               " PARALLEL SAFE AS $$ SELECT t::json ->> substr(path, 3) $$;" /* of '$.name' only */
+               "CREATE UNIQUE INDEX record_once ON record (digest(id), hash);"
+               "CREATE INDEX record_by_id ON record USING hash (id);"
+               "CREATE UNIQUE INDEX party_once ON party (digest(key));"
+               "CREATE UNIQUE INDEX actor_once ON actor (digest(party));"
+               "CREATE UNIQUE INDEX case_record_once ON case_record (digest(record), case_id);"
+               "CREATE INDEX case_record_by_record ON case_record USING hash (record);"
+               "CREATE INDEX decision_by_subject ON decision USING hash (subject);",
+    TOKENS(P_TEXT, P_END),
+    AUDIT(P_TEXT, "BIGINT", "BYTEA",
+          P_END) "CREATE FUNCTION audit_stands() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                 " RAISE EXCEPTION 'the audit cannot be changed or shortened'; END "
+                 "$$;" STORE_LOCK_AUDIT_POSTGRES,
+};
+
+_Static_assert(sizeof store_migrations_sqlite == sizeof store_migrations_postgres,
+               "each version is reached on both");
+const int store_n_migrations =
+    (int)(sizeof store_migrations_sqlite / sizeof *store_migrations_sqlite);

@@ -1,8 +1,9 @@
-/* store/ - the scan's memory: one SQLite file (WAL). It keeps list versions, records, actors,
- * cases and their history, decisions. It knows SQL and nothing of HTTP.
+/* store/ - the scan's memory: one SQLite file, or a database of a PostgreSQL server. It keeps list
+ * versions, records, actors, cases and their history, decisions. It knows SQL and nothing of HTTP.
  *
  * One struct store per thread. Everything written between store_begin and store_commit is kept
- * together or not at all. */
+ * together or not at all. There is one writer at a time; readers go on meanwhile. While rows are
+ * handed to a callback, others can be read with the same store, and nothing can be begun. */
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
 
@@ -11,17 +12,27 @@
 struct store;
 
 /* Opens or creates; migrates an older schema in one transaction; refuses a newer one with
- * SEINE_UNSUPPORTED. A locked or full or corrupt file is a clear error. */
-enum seine_status store_open(const char *path, struct store **ret,
+ * SEINE_UNSUPPORTED. `where` is the name of a file, or postgresql://USER@HOST:PORT/DATABASE (or
+ * postgres://, with what libpq takes in such an address): then all stands in the schema "seine" of
+ * that database. A locked or full or corrupt file, a server that is not there or does not let one
+ * in, are clear errors, without the password. */
+enum seine_status store_open(const char *where, struct store **ret,
                              struct seine_error *err) MUST_CHECK;
-/* The same, but a file that is not there is SEINE_NOT_FOUND and is not made. */
-enum seine_status store_open_existing(const char *path, struct store **ret,
+/* The same, but a store that is not there is SEINE_NOT_FOUND and is not made. */
+enum seine_status store_open_existing(const char *where, struct store **ret,
                                       struct seine_error *err) MUST_CHECK;
+/* True if something is there that opening would not have to make: a file, or the schema. */
+enum seine_status store_is_there(const char *where, bool *ret, struct seine_error *err) MUST_CHECK;
+/* `where` without a password, for messages, logs and the audit. */
+void store_shown(const char *where, struct buf *out);
+const char *store_name(const struct store *s); /* the same of an open store; borrowed */
+/* Name and version of the libraries behind it, a line each. */
+void store_libraries(struct buf *out);
 void store_close(struct store *s);
 /* Who does what follows, for the audit (store/audit.h); cut at 199 bytes. Usual: nobody is named.
  */
 void store_act_as(struct store *s, struct str by);
-/* How long to wait for another program's lock before SEINE_CONFLICT. */
+/* How long to wait for another writer before SEINE_CONFLICT. */
 #define STORE_WAIT_MS 5000 /* usual */
 void store_wait(struct store *s, int ms);
 int store_schema_version(const struct store *s);

@@ -7,55 +7,43 @@
 
 #define COLUMNS "id, name, role, hash, made, ends, revoked"
 
-static sqlite3_stmt *prepare(struct store *s, const char *sql, struct seine_error *err)
+static struct sql_query *query(struct store *s, const char *text)
 {
-    sqlite3_stmt *q = NULL;
-    if (sqlite3_prepare_v2(s->db, sql, -1, &q, NULL) != SQLITE_OK)
-        store_failed(s, err, "cannot prepare a query");
-    return q;
+    return sql_query_new(s->db, text, SQL_ONCE);
 }
 
 static enum seine_status put(struct store *s, const struct store_token *t, struct seine_error *err)
 {
     const struct str values[] = {t->id, t->name, t->role, t->hash, t->made, t->ends};
-    sqlite3_stmt *q = prepare(s,
-                              "INSERT INTO token (id, name, role, hash, made, ends, revoked)"
-                              " VALUES (?1, ?2, ?3, ?4, ?5, ?6, '')",
-                              err);
-    if (!q)
-        return SEINE_IO;
-    for (int i = 0; i < (int)(sizeof values / sizeof *values); i++)
-        if (!store_bind(q, i + 1, values[i])) {
-            sqlite3_finalize(q);
-            return error_set(err, SEINE_NOMEM, "out of memory");
-        }
-    int code = sqlite3_step(q);
+    struct sql_query *q = query(s, "INSERT INTO token (id, name, role, hash, made, ends, revoked)"
+                                   " VALUES (?1, ?2, ?3, ?4, ?5, ?6, '')");
     enum seine_status status = SEINE_OK;
-    if ((code & 0xff) == SQLITE_CONSTRAINT)
-        status = error_set(err, SEINE_CONFLICT, "there is a token of the name " STR_FMT " already",
-                           STR_ARG(t->name));
-    else if (code != SQLITE_DONE)
-        status = store_failed(s, err, "cannot keep a token");
-    sqlite3_finalize(q);
+    for (int i = 0; i < (int)(sizeof values / sizeof *values); i++)
+        sql_put_text(q, i + 1, values[i]);
+    if (sql_step(q) == SQL_FAILED)
+        status =
+            sql_is_duplicate(s->db)
+                ? error_set(err, SEINE_CONFLICT, "there is a token of the name " STR_FMT " already",
+                            STR_ARG(t->name))
+                : sql_failed(s->db, err, "cannot keep a token");
+    sql_query_free(q);
     return status;
 }
 
 static enum seine_status revoke(struct store *s, struct str name, struct str at,
                                 struct seine_error *err)
 {
-    sqlite3_stmt *q =
-        prepare(s, "UPDATE token SET revoked = ?2 WHERE name = ?1 AND revoked = ''", err);
+    struct sql_query *q =
+        query(s, "UPDATE token SET revoked = ?2 WHERE name = ?1 AND revoked = ''");
     enum seine_status status = SEINE_OK;
-    if (!q)
-        return SEINE_IO;
-    if (!store_bind(q, 1, name) || !store_bind(q, 2, at))
-        status = error_set(err, SEINE_NOMEM, "out of memory");
-    else if (sqlite3_step(q) != SQLITE_DONE)
-        status = store_failed(s, err, "cannot revoke a token");
-    else if (sqlite3_changes(s->db) == 0)
+    sql_put_text(q, 1, name);
+    sql_put_text(q, 2, at);
+    if (sql_step(q) == SQL_FAILED)
+        status = sql_failed(s->db, err, "cannot revoke a token");
+    else if (sql_changed(q) == 0)
         status = error_set(err, SEINE_NOT_FOUND, "there is no token of the name " STR_FMT,
                            STR_ARG(name));
-    sqlite3_finalize(q);
+    sql_query_free(q);
     return status;
 }
 
@@ -88,28 +76,36 @@ enum seine_status store_revoke_token(struct store *s, struct str name, struct st
                               : status;
 }
 
-/* The row that the statement stands on; its texts live until the next step. */
-static struct store_token row(sqlite3_stmt *q)
+/* The row that the query stands on; its texts live until the next step. */
+static struct store_token row(struct sql_query *q)
 {
-    return (struct store_token){.id = store_column(q, 0),
-                                .name = store_column(q, 1),
-                                .role = store_column(q, 2),
-                                .hash = store_column(q, 3),
-                                .made = store_column(q, 4),
-                                .ends = store_column(q, 5),
-                                .revoked = store_column(q, 6)};
+    return (struct store_token){.id = sql_text(q, 0),
+                                .name = sql_text(q, 1),
+                                .role = sql_text(q, 2),
+                                .hash = sql_text(q, 3),
+                                .made = sql_text(q, 4),
+                                .ends = sql_text(q, 5),
+                                .revoked = sql_text(q, 6)};
+}
+
+/* Ends a query that is used once. */
+static enum seine_status ended(struct store *s, struct sql_query *q, enum seine_status status,
+                               enum sql_step last, struct seine_error *err, const char *doing)
+{
+    status = store_ended(s, q, status, last, err, doing);
+    sql_query_free(q);
+    return status;
 }
 
 enum seine_status store_get_token(struct store *s, struct str id, struct arena *arena,
                                   struct store_token *ret, struct seine_error *err)
 {
-    sqlite3_stmt *q = prepare(s, "SELECT " COLUMNS " FROM token WHERE id = ?1", err);
+    struct sql_query *q = query(s, "SELECT " COLUMNS " FROM token WHERE id = ?1");
     enum seine_status status = SEINE_OK;
     bool ok = true;
-    if (!q)
-        return SEINE_IO;
-    int code = store_bind(q, 1, id) ? sqlite3_step(q) : SQLITE_NOMEM;
-    if (code == SQLITE_ROW) {
+    sql_put_text(q, 1, id);
+    enum sql_step last = sql_step(q);
+    if (last == SQL_ROW) {
         struct store_token t = row(q);
         struct str *const texts[] = {&t.id,   &t.name, &t.role,   &t.hash,
                                      &t.made, &t.ends, &t.revoked};
@@ -118,43 +114,29 @@ enum seine_status store_get_token(struct store *s, struct str id, struct arena *
         *ret = t;
         if (!ok)
             status = error_set(err, SEINE_NOMEM, "out of memory");
-    } else if (code == SQLITE_DONE) {
+    } else if (last == SQL_DONE) {
         status = SEINE_NOT_FOUND;
-    } else {
-        status = store_failed(s, err, "cannot read a token");
     }
-    sqlite3_finalize(q);
-    return status;
+    return ended(s, q, status, last, err, "cannot read a token");
 }
 
 enum seine_status store_each_token(struct store *s, store_token_fn *fn, void *context,
                                    struct seine_error *err)
 {
-    sqlite3_stmt *q = prepare(s, "SELECT " COLUMNS " FROM token ORDER BY name, made, id", err);
+    struct sql_query *q = query(s, "SELECT " COLUMNS " FROM token ORDER BY name, made, id");
     enum seine_status status = SEINE_OK;
-    int code = SQLITE_DONE;
-    if (!q)
-        return SEINE_IO;
-    while (status == SEINE_OK && (code = sqlite3_step(q)) == SQLITE_ROW) {
+    enum sql_step last = SQL_DONE;
+    while (status == SEINE_OK && (last = sql_step(q)) == SQL_ROW) {
         struct store_token t = row(q);
         status = fn(context, &t, err);
     }
-    if (status == SEINE_OK && code != SQLITE_DONE)
-        status = store_failed(s, err, "cannot read the tokens");
-    sqlite3_finalize(q);
-    return status;
+    return ended(s, q, status, last, err, "cannot read the tokens");
 }
 
 enum seine_status store_has_tokens(struct store *s, bool *ret, struct seine_error *err)
 {
-    sqlite3_stmt *q = prepare(s, "SELECT 1 FROM token WHERE revoked = '' LIMIT 1", err);
-    if (!q)
-        return SEINE_IO;
-    int code = sqlite3_step(q);
-    *ret = code == SQLITE_ROW;
-    enum seine_status status = code == SQLITE_ROW || code == SQLITE_DONE
-                                   ? SEINE_OK
-                                   : store_failed(s, err, "cannot read the tokens");
-    sqlite3_finalize(q);
-    return status;
+    struct sql_query *q = query(s, "SELECT 1 FROM token WHERE revoked = '' LIMIT 1");
+    enum sql_step last = sql_step(q);
+    *ret = last == SQL_ROW;
+    return ended(s, q, SEINE_OK, last, err, "cannot read the tokens");
 }

@@ -1,0 +1,338 @@
+/* store/sql_sqlite.c - sql.h over one SQLite file (WAL, every commit flushed). PRAGMA user_version
+ * holds the schema, application_id that the file is Seine's. Nothing is put off: sql_run has run
+ * when it returns. */
+#include "store/internal.h"
+#include "store/sql_backend.h"
+
+#include <errno.h>
+#include <sqlite3.h>
+#include <unistd.h>
+
+struct lite {
+    struct sql base;
+    sqlite3 *db;
+};
+struct lite_query {
+    struct sql_query base;
+    char *text;
+    sqlite3_stmt *statement;
+    bool is_bound; /* it has been stepped since the last reset */
+};
+
+static sqlite3 *handle(const struct sql *db)
+{
+    return ((const struct lite *)db)->db;
+}
+
+/* Some file systems say that a file may not grow in other words than "full". */
+static bool is_full(sqlite3 *db, int code)
+{
+    int why = sqlite3_system_errno(db);
+    return code == SQLITE_FULL ||
+           (code == SQLITE_IOERR && (why == ENOSPC || why == EDQUOT || why == EFBIG));
+}
+
+static enum sql_fault fault_of(sqlite3 *db)
+{
+    int code = sqlite3_errcode(db), extended = sqlite3_extended_errcode(db);
+    if (is_full(db, code & 0xff))
+        return SQL_FULL;
+    if (extended == SQLITE_CONSTRAINT_UNIQUE || extended == SQLITE_CONSTRAINT_PRIMARYKEY)
+        return SQL_DUPLICATE;
+    switch (code & 0xff) {
+    case SQLITE_NOMEM:
+        return SQL_MEMORY;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return SQL_BUSY;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+        return SQL_DAMAGED;
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+        return SQL_DENIED;
+    default:
+        return SQL_OTHER;
+    }
+}
+
+static bool failed(struct sql *db)
+{
+    return sql_fault(db, fault_of(handle(db)), sqlite3_errmsg(handle(db)));
+}
+
+static bool script(struct sql *db, const char *text)
+{
+    return sqlite3_exec(handle(db), text, NULL, NULL, NULL) == SQLITE_OK || failed(db);
+}
+
+static void close_file(struct sql *db)
+{
+    sqlite3_close(handle(db));
+    sql_release(db);
+    mem_free(db);
+}
+
+static void wait_for(struct sql *db, int ms)
+{
+    sqlite3_busy_timeout(handle(db), ms);
+}
+
+static bool open_file(struct lite *l, const char *path)
+{
+    if (sqlite3_open_v2(path, &l->db,
+                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
+                        NULL) != SQLITE_OK)
+        return l->db ? failed(&l->base) : sql_fault(&l->base, SQL_MEMORY, "out of memory");
+    sqlite3_extended_result_codes(l->db, 1);
+    wait_for(&l->base, l->base.wait_ms);
+    sqlite3_db_config(l->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    return script(&l->base, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+                            " PRAGMA trusted_schema = OFF; PRAGMA foreign_keys = ON;");
+}
+
+static enum seine_status open_path(const char *path, bool may_make, struct sql **ret,
+                                   struct seine_error *err)
+{
+    struct lite *l;
+    if (!may_make && access(path, F_OK) != 0)
+        return error_set(err, SEINE_NOT_FOUND, "there is no store %s; seine scan --db %s makes one",
+                         path, path);
+    l = mem_calloc(1, sizeof *l);
+    if (!l || !sql_init(&l->base, &sql_sqlite, path)) {
+        mem_free(l);
+        return error_set(err, SEINE_NOMEM, "out of memory while opening %s", path);
+    }
+    if (!open_file(l, path)) {
+        enum seine_status status = sql_failed(&l->base, err, "cannot open the database");
+        close_file(&l->base);
+        return status;
+    }
+    *ret = &l->base;
+    return SEINE_OK;
+}
+
+static bool begin(struct sql *db, enum sql_mode mode)
+{
+    return script(db, mode == SQL_WRITE ? "BEGIN IMMEDIATE" : "BEGIN");
+}
+
+static bool commit(struct sql *db)
+{
+    return script(db, "COMMIT");
+}
+
+static void rollback(struct sql *db)
+{
+    if (sqlite3_get_autocommit(handle(db)) == 0)
+        sqlite3_exec(handle(db), "ROLLBACK", NULL, NULL, NULL);
+}
+
+/* ---- statements ----------------------------------------------------------------------------- */
+
+static struct sql_query *query_new(struct sql *db, const char *text, enum sql_use use)
+{
+    struct lite_query *q = mem_calloc(1, sizeof *q);
+    (void)use;
+    if (!q || !(q->text = mem_copy_string(text))) {
+        mem_free(q);
+        return NULL;
+    }
+    q->base.db = db;
+    return &q->base;
+}
+
+static void query_free(struct sql_query *base)
+{
+    struct lite_query *q = (struct lite_query *)base;
+    sqlite3_finalize(q->statement);
+    mem_free(q->text);
+    mem_free(q);
+}
+
+static void reset(struct sql_query *base)
+{
+    struct lite_query *q = (struct lite_query *)base;
+    sqlite3_reset(q->statement);
+    if (q->is_bound)
+        sqlite3_clear_bindings(q->statement);
+    q->is_bound = false;
+}
+
+static int bind_one(sqlite3_stmt *s, int at, const struct sql_value *v)
+{
+    switch (v->type) {
+    case SQL_TEXT:
+        return sqlite3_bind_text64(s, at, v->s.p, v->s.n, SQLITE_STATIC, SQLITE_UTF8);
+    case SQL_BYTES:
+        return sqlite3_bind_blob64(s, at, v->s.p, v->s.n, SQLITE_STATIC);
+    case SQL_INT:
+        return sqlite3_bind_int64(s, at, v->i);
+    case SQL_REAL:
+        return sqlite3_bind_double(s, at, v->d);
+    case SQL_NULL:
+        break;
+    }
+    return SQLITE_OK;
+}
+
+static bool prepare(struct lite_query *q)
+{
+    sqlite3 *db = handle(q->base.db);
+    if (!q->statement && sqlite3_prepare_v3(db, q->text, -1, SQLITE_PREPARE_PERSISTENT,
+                                            &q->statement, NULL) != SQLITE_OK)
+        return failed(q->base.db);
+    for (int i = 0; i < SQL_PARAMETERS; i++)
+        if (bind_one(q->statement, i + 1, &q->base.values[i]) != SQLITE_OK)
+            return failed(q->base.db);
+    return q->is_bound = true;
+}
+
+static enum sql_step step(struct sql_query *base)
+{
+    struct lite_query *q = (struct lite_query *)base;
+    if (!q->is_bound && !prepare(q))
+        return SQL_FAILED;
+    int code = sqlite3_step(q->statement);
+    if (code == SQLITE_ROW)
+        return SQL_ROW;
+    if (code != SQLITE_DONE) {
+        failed(base->db);
+        return SQL_FAILED;
+    }
+    base->changed = sqlite3_changes64(handle(base->db));
+    return SQL_DONE;
+}
+
+static bool run(struct sql_query *q)
+{
+    return step(q) != SQL_FAILED;
+}
+
+static struct sql_value get(struct sql_query *base, int at, enum sql_type as)
+{
+    sqlite3_stmt *s = ((struct lite_query *)base)->statement;
+    bool is_null = sqlite3_column_type(s, at) == SQLITE_NULL;
+    struct sql_value v = {.type = is_null ? SQL_NULL : as, .s = STR_EMPTY};
+    const char *p = NULL;
+    if (as == SQL_INT)
+        v.i = sqlite3_column_int64(s, at);
+    else if (as == SQL_REAL)
+        v.d = sqlite3_column_double(s, at);
+    else if (as == SQL_TEXT)
+        p = (const char *)sqlite3_column_text(s, at);
+    else if (as == SQL_BYTES)
+        p = sqlite3_column_blob(s, at);
+    else
+        v.type = is_null ? SQL_NULL : SQL_TEXT;
+    if (p)
+        v.s = (struct str){p, (size_t)sqlite3_column_bytes(s, at)};
+    return v;
+}
+
+/* ---- the whole file ------------------------------------------------------------------------- */
+
+static bool number(struct sql *db, const char *text, int *ret)
+{
+    sqlite3_stmt *s = NULL;
+    bool ok = sqlite3_prepare_v2(handle(db), text, -1, &s, NULL) == SQLITE_OK &&
+              sqlite3_step(s) == SQLITE_ROW;
+    if (ok)
+        *ret = sqlite3_column_int(s, 0);
+    else
+        failed(db);
+    sqlite3_finalize(s);
+    return ok;
+}
+
+static bool schema(struct sql *db, struct sql_schema *ret)
+{
+    int application = 0, n_objects = 0;
+    if (!number(db, "PRAGMA user_version", &ret->version) ||
+        !number(db, "PRAGMA application_id", &application) ||
+        !number(db, "SELECT count(*) FROM sqlite_schema", &n_objects))
+        return false;
+    ret->is_foreign = n_objects > 0 && application != STORE_APPLICATION_ID;
+    return true;
+}
+
+static bool set_schema(struct sql *db, int version)
+{
+    struct buf text;
+    buf_init(&text, KIB);
+    buf_add_f(&text, "PRAGMA user_version = %d; PRAGMA application_id = %d;", version,
+              STORE_APPLICATION_ID);
+    bool ok = buf_status(&text) == SEINE_OK ? script(db, text.p)
+                                            : sql_fault(db, SQL_MEMORY, "out of memory");
+    buf_release(&text);
+    return ok;
+}
+
+static bool find_damage(struct sql *db, struct buf *ret)
+{
+    sqlite3_stmt *s = NULL;
+    bool ok =
+        sqlite3_prepare_v2(handle(db), "PRAGMA integrity_check(1)", -1, &s, NULL) == SQLITE_OK &&
+        sqlite3_step(s) == SQLITE_ROW;
+    const char *found = ok ? (const char *)sqlite3_column_text(s, 0) : NULL;
+    if (!ok)
+        failed(db);
+    else if (!str_is(str_of(found), STR("ok")))
+        buf_add_z(ret, found ? found : "out of memory");
+    sqlite3_finalize(s);
+    return ok;
+}
+
+static bool compact(struct sql *db)
+{
+    return script(db, "VACUUM; PRAGMA wal_checkpoint(TRUNCATE)");
+}
+
+static bool is_busy(int code)
+{
+    return (code & 0xff) == SQLITE_BUSY || (code & 0xff) == SQLITE_LOCKED;
+}
+
+static bool copy_pages(struct sql *from, struct sql *to)
+{
+    sqlite3_backup *b = sqlite3_backup_init(handle(to), "main", handle(from), "main");
+    int code = SQLITE_OK;
+    if (!b)
+        return failed(to);
+    for (int waited = 0; (code = sqlite3_backup_step(b, -1)) != SQLITE_DONE;) {
+        if (!is_busy(code) || waited >= to->wait_ms)
+            break;
+        waited += sqlite3_sleep(50);
+    }
+    int finished = sqlite3_backup_finish(b);
+    code = code != SQLITE_DONE ? code : finished;
+    return code == SQLITE_OK ||
+           sql_fault(to, is_busy(code) ? SQL_BUSY : fault_of(handle(to)), sqlite3_errstr(code));
+}
+
+void sql_sqlite_version(struct buf *out)
+{
+    buf_add_f(out, "SQLite %s\n", sqlite3_libversion());
+}
+
+const struct sql_backend sql_sqlite = {.open = open_path,
+                                       .close = close_file,
+                                       .begin = begin,
+                                       .commit = commit,
+                                       .rollback = rollback,
+                                       .query_new = query_new,
+                                       .query_free = query_free,
+                                       .reset = reset,
+                                       .step = step,
+                                       .run = run,
+                                       .get = get,
+                                       .script = script,
+                                       .schema = schema,
+                                       .set_schema = set_schema,
+                                       .find_damage = find_damage,
+                                       .compact = compact,
+                                       .copy_pages = copy_pages,
+                                       .wait = wait_for,
+                                       .migrations = store_migrations_sqlite,
+                                       .unlock_audit = STORE_UNLOCK_AUDIT_SQLITE,
+                                       .lock_audit = STORE_LOCK_AUDIT_SQLITE};
