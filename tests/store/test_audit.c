@@ -1,22 +1,15 @@
 /* The audit: rows chained by hash, what breaks the chain is found and named, and a head kept
  * outside finds what the chain alone cannot. */
-#include "unit.h"
+#include "behind.h"
 
 #include "store/audit.h"
 
-#include <sqlite3.h>
-#include <stdlib.h>
-#include <unistd.h>
-
-static char folder[64], path[96];
+static char folder[64], where[512];
 static struct store *store;
 
 static void sql(const char *text)
 {
-    sqlite3 *db = NULL;
-    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-    assert_int_equal(sqlite3_exec(db, text, NULL, NULL, NULL), SQLITE_OK);
-    sqlite3_close(db);
+    behind_run(where, text);
 }
 
 static void add(const char *by, const char *what, const char *object)
@@ -36,20 +29,17 @@ static int store_new(void **state)
     snprintf(folder, sizeof folder, "%s/seine-audit-XXXXXX", P_tmpdir);
     if (!mkdtemp(folder))
         return -1;
-    snprintf(path, sizeof path, "%s/memory.db", folder);
-    return store_open(path, &store, &err) == SEINE_OK ? 0 : -1;
+    snprintf(where, sizeof where, "%s%s", server() ? server() : folder,
+             server() ? "" : "/memory.db");
+    behind_clear(where);
+    return store_open(where, &store, &err) == SEINE_OK ? 0 : -1;
 }
 
 static int store_remove(void **state)
 {
-    static const char *const ends[] = {"", "-wal", "-shm", "-journal"};
     (void)state;
     store_close(store);
-    for (size_t i = 0; i < N_OF(ends); i++) {
-        char name[128];
-        snprintf(name, sizeof name, "%s%s", path, ends[i]);
-        unlink(name);
-    }
+    behind_clear(where);
     return rmdir(folder);
 }
 
@@ -90,23 +80,21 @@ static void an_untouched_chain_holds(void **state)
 
 static void the_table_itself_refuses_changes(void **state)
 {
-    sqlite3 *db = NULL;
     (void)state;
     some_rows();
-    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-    assert_int_not_equal(sqlite3_exec(db, "UPDATE audit SET by = ''", NULL, NULL, NULL), SQLITE_OK);
-    assert_int_not_equal(sqlite3_exec(db, "DELETE FROM audit", NULL, NULL, NULL), SQLITE_OK);
-    sqlite3_close(db);
+    assert_false(behind_try(where, "UPDATE audit SET by = ''", NULL));
+    assert_false(behind_try(where, "DELETE FROM audit", NULL));
+    if (server())
+        assert_false(behind_try(where, "TRUNCATE audit", NULL));
+    assert_int_equal(behind_number(where, "SELECT count(*) FROM audit"), 4);
 }
-
-#define FREE "DROP TRIGGER audit_stands; DROP TRIGGER audit_stays;"
 
 static void a_changed_row_is_found(void **state)
 {
     static const char *const columns[] = {"at", "by", "what", "object", "note"};
     (void)state;
     some_rows();
-    sql(FREE);
+    sql(UNLOCK_AUDIT);
     for (size_t i = 0; i < N_OF(columns); i++) {
         char text[128];
         snprintf(text, sizeof text, "UPDATE audit SET %s = %s || 'x' WHERE n = 3", columns[i],
@@ -127,7 +115,8 @@ static void a_text_moved_to_the_next_field_is_found(void **state)
 {
     (void)state;
     add("ann", "view", "SC-1");
-    sql(FREE "UPDATE audit SET by = 'annv', what = 'iew'");
+    sql(UNLOCK_AUDIT);
+    sql("UPDATE audit SET by = 'annv', what = 'iew'");
     assert_broken("row 1 ");
 }
 
@@ -135,7 +124,8 @@ static void a_removed_row_is_found(void **state)
 {
     (void)state;
     some_rows();
-    sql(FREE "DELETE FROM audit WHERE n = 2");
+    sql(UNLOCK_AUDIT);
+    sql("DELETE FROM audit WHERE n = 2");
     assert_broken("row 2 of the audit is missing");
 }
 
@@ -143,8 +133,9 @@ static void rows_in_another_order_are_found(void **state)
 {
     (void)state;
     some_rows();
-    sql(FREE "UPDATE audit SET n = 99 WHERE n = 2; UPDATE audit SET n = 2 WHERE n = 3;"
-             "UPDATE audit SET n = 3 WHERE n = 99");
+    sql(UNLOCK_AUDIT);
+    sql("UPDATE audit SET n = 99 WHERE n = 2; UPDATE audit SET n = 2 WHERE n = 3;"
+        "UPDATE audit SET n = 3 WHERE n = 99");
     assert_broken("row 2 ");
 }
 
@@ -157,7 +148,8 @@ static void only_a_head_kept_outside_finds_a_chain_cut_off_or_written_anew(void 
     some_rows();
     assert_ok(store_audit_head(store, &head, &err));
     assert_int_equal(head.n, 4);
-    sql(FREE "DELETE FROM audit WHERE n = 4");
+    sql(UNLOCK_AUDIT);
+    sql("DELETE FROM audit WHERE n = 4");
     assert_ok(verify(NULL, &n, &err));
     assert_int_equal(verify(&head, &n, &err), SEINE_CONFLICT);
     assert_non_null(strstr(err.message, "cut off"));
@@ -205,8 +197,9 @@ static void a_store_of_an_earlier_schema_gets_an_audit(void **state)
     int64_t n;
     (void)state;
     store_close(store);
-    sql("DROP TABLE audit; PRAGMA user_version = 2");
-    assert_ok(store_open(path, &store, &err));
+    sql(either("DROP TABLE audit; PRAGMA user_version = 2",
+               "DROP TABLE audit; DROP FUNCTION audit_stands; UPDATE store SET version = 2"));
+    assert_ok(store_open(where, &store, &err));
     some_rows();
     assert_ok(verify(NULL, &n, &err));
     assert_int_equal(n, 4);
