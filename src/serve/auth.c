@@ -124,10 +124,14 @@ static bool has_ended(const char *ends)
     return is_over;
 }
 
-static bool row_counts(struct auth *a, struct str id, struct arena *arena, struct store_token *ret)
+/* 200 of a token that counts, 401 of one that does not, 503 if the store cannot tell. */
+static int look_up(struct auth *a, struct str id, struct arena *arena, struct store_token *ret)
 {
-    return a->store && store_get_token(a->store, id, arena, ret, NULL) == SEINE_OK &&
-           ret->revoked.n == 0 && !has_ended(ret->ends.p);
+    enum seine_status status =
+        a->store ? store_get_token(a->store, id, arena, ret, NULL) : SEINE_NOT_FOUND;
+    if (status != SEINE_OK)
+        return status == SEINE_NOT_FOUND ? 401 : 503;
+    return ret->revoked.n == 0 && !has_ended(ret->ends.p) ? 200 : 401;
 }
 
 static bool copy(char room[TOKEN_NAME_MAX + 1], struct str s)
@@ -148,23 +152,26 @@ static void remember(struct auth *a, const unsigned char *d, const struct store_
     m->checked = copy(m->id, t->id) && copy(m->name, t->name) ? now : 0;
 }
 
-/* The remembered token of this digest, if it still counts. */
-static bool recall(struct auth *a, const unsigned char *d, int64_t now, struct arena *arena,
-                   struct request *q)
+/* The remembered token of this digest; as look_up. */
+static int recall(struct auth *a, const unsigned char *d, int64_t now, struct arena *arena,
+                  struct request *q)
 {
     struct remembered *m = &a->remembered[d[0] % REMEMBERED];
     struct store_token t;
     bool ok = true;
     if (!m->checked || sodium_memcmp(m->digest, d, DIGEST) != 0)
-        return false;
+        return 401;
     if (now - m->checked > REMEMBERED_MS) {
-        m->checked = row_counts(a, str_of(m->id), arena, &t) ? now : 0;
+        int status = look_up(a, str_of(m->id), arena, &t);
+        if (status == 503)
+            return status;
+        m->checked = status == 200 ? now : 0;
         if (!m->checked)
-            return false;
+            return 401;
     }
     q->caller = arena_str(arena, str_of(m->name), &ok);
     q->role = m->role;
-    return ok;
+    return ok ? 200 : 503;
 }
 
 /* ---- one request --------------------------------------------------------------------------- */
@@ -179,27 +186,29 @@ static struct str token_of(const struct http_head *head)
     return text.n < TOKEN_TEXT_MAX ? text : STR_EMPTY;
 }
 
-/* Reads the row with the lock held, hashes without it. */
-static bool verify(struct auth *a, struct str token, const unsigned char *d, int64_t now,
-                   struct arena *arena, struct request *q)
+/* Reads the row with the lock held, hashes without it; as look_up. */
+static int verify(struct auth *a, struct str token, const unsigned char *d, int64_t now,
+                  struct arena *arena, struct request *q)
 {
     struct store_token t;
     enum serve_role role = SERVE_ANYONE;
     size_t dot = str_find_byte(token, '.', 0);
     if (dot == SIZE_MAX)
-        return false;
+        return 401;
     pthread_mutex_lock(&a->lock);
-    bool counts = row_counts(a, str_slice(token, 0, dot), arena, &t);
+    int status = look_up(a, str_slice(token, 0, dot), arena, &t);
     pthread_mutex_unlock(&a->lock);
-    if (!counts || !serve_role_parse(t.role, &role) ||
+    if (status != 200)
+        return status;
+    if (!serve_role_parse(t.role, &role) ||
         crypto_pwhash_str_verify(t.hash.p, token.p + dot + 1, token.n - dot - 1) != 0)
-        return false;
+        return 401;
     pthread_mutex_lock(&a->lock);
     remember(a, d, &t, role, now);
     pthread_mutex_unlock(&a->lock);
     q->caller = t.name;
     q->role = role;
-    return true;
+    return 200;
 }
 
 static int identify(struct auth *a, struct str token, uint64_t peer, int64_t now,
@@ -212,15 +221,15 @@ static int identify(struct auth *a, struct str token, uint64_t peer, int64_t now
         return 200;
     }
     pthread_mutex_lock(&a->lock);
-    bool is_known = recall(a, d, now, arena, q);
-    bool may_try = is_known || rate_has(&a->wrong, peer, now, &q->wait);
+    int status = recall(a, d, now, arena, q);
+    bool may_try = status != 401 || rate_has(&a->wrong, peer, now, &q->wait);
     pthread_mutex_unlock(&a->lock);
-    if (is_known)
-        return 200;
     if (!may_try)
         return 429;
-    if (verify(a, token, d, now, arena, q))
-        return 200;
+    if (status == 401)
+        status = verify(a, token, d, now, arena, q);
+    if (status != 401) /* what cannot be looked up is no wrong token */
+        return status;
     pthread_mutex_lock(&a->lock);
     (void)rate_take(&a->wrong, peer, now, &q->wait);
     pthread_mutex_unlock(&a->lock);

@@ -221,6 +221,7 @@ static unsigned code_of(enum seine_status status)
     case SEINE_UNSUPPORTED:
         return 400;
     case SEINE_CONFLICT:
+    case SEINE_IO: /* the store's server is away, the disk is full */
         return 503;
     case SEINE_LIMIT:
         return 413;

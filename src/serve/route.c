@@ -144,6 +144,8 @@ static void refuse(struct reply *r, int status, unsigned wait)
         reply_error(r, 429, "Too many requests.");
         break;
     default:
+        if (status == 503)
+            reply_header(r, "Retry-After", STR("2"));
         reply_error(r, status, "The request cannot be answered now.");
     }
 }

@@ -1,6 +1,6 @@
 """Kills `seine scan --db` and the server's ingest with SIGKILL at random moments and looks, record by record,
 whether what was acknowledged is in the store. Used by crash.sh. Environment: SEINE, SEINE_SOURCE, CRASH_KILLS
-(20), CRASH_SEED (1). Prints what was found; exit code 1 with the first thing that does not hold."""
+(20), CRASH_SEED (1), CRASH_DB. Prints what was found; exit code 1 with the first thing that does not hold."""
 
 import json
 import os
@@ -18,7 +18,7 @@ SOURCE = os.environ["SEINE_SOURCE"]
 KILLS = int(os.environ.get("CRASH_KILLS", "20"))
 SEED = int(os.environ.get("CRASH_SEED", "1"))
 N = 40  # records of a batch
-DB = "crash.db"
+DB = os.environ.get("CRASH_DB", "crash.db")  # a file, or postgresql://...
 OPTIONS = ["--db", DB, "-w", SOURCE + "/data/lists/dprk.csv", "-k", SOURCE + "/data/kits.json"]
 
 
@@ -109,14 +109,23 @@ def server_round(batches, rng, longest):
         server.stdout.close()
 
 
+def kept_ids():
+    """The ids of all records, read behind Seine's back."""
+    if DB.startswith("postgresql:"):
+        out = subprocess.run(["psql", "-qAt", DB, "-c", "SELECT id FROM seine.record"], capture_output=True, check=True)
+        return out.stdout.decode().split()
+    db = sqlite3.connect(DB)
+    names = [name for (name,) in db.execute("SELECT id FROM record")]
+    db.close()
+    return names
+
+
 def look(batches):
     """All of every acknowledged batch, all or nothing of one that was under way, nothing else."""
-    db = sqlite3.connect(DB)
     found = {}
-    for (name,) in db.execute("SELECT id FROM record"):
+    for name in kept_ids():
         batch, _, i = name[1:].partition("-")
         found.setdefault(int(batch), set()).add(int(i))
-    db.close()
     for batch in batches.acknowledged:
         if found.get(batch) != set(range(N)):
             raise SystemExit(f"batch {batch} was acknowledged; there are {len(found.get(batch, ()))} of {N} records")

@@ -5,6 +5,7 @@
 #include "serve/internal.h"
 #include "serve/rate.h"
 
+#include <sqlite3.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -166,6 +167,28 @@ static void guessing_is_slow(void **state)
     end();
 }
 
+static void run_behind(const char *text)
+{
+    sqlite3 *db = NULL;
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, text, NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+}
+
+/* A right token is not refused, nor taken for a guess, while the store cannot be asked. */
+static void a_store_that_cannot_tell_is_said(void **state)
+{
+    (void)state;
+    begin(0);
+    run_behind("ALTER TABLE token RENAME TO away");
+    for (int i = 0; i < 20; i++)
+        assert_int_equal(ask("GET", "/catalog", "Bearer ", tokens[READER], 9), 503);
+    assert_true(str_contains(buf_str(&reply.headers), STR("Retry-After: ")));
+    run_behind("ALTER TABLE away RENAME TO token");
+    assert_int_equal(ask("GET", "/catalog", "Bearer ", tokens[READER], 9), 200);
+    end();
+}
+
 static void ended_and_revoked_tokens_are_refused(void **state)
 {
     char gone[TOKEN_TEXT_MAX], over[TOKEN_TEXT_MAX], days[TOKEN_TEXT_MAX];
@@ -276,6 +299,7 @@ int main(void)
                                        cmocka_unit_test(who_has_no_token_learns_nothing),
                                        cmocka_unit_test(schemes_are_known),
                                        cmocka_unit_test(guessing_is_slow),
+                                       cmocka_unit_test(a_store_that_cannot_tell_is_said),
                                        cmocka_unit_test(ended_and_revoked_tokens_are_refused),
                                        cmocka_unit_test(names_are_checked),
                                        cmocka_unit_test(secrets_are_not_kept),
