@@ -9,7 +9,7 @@
 #   SEINE_POSTGRES_SOCKET  address over the socket, without a password
 #   SEINE_POSTGRES_ADMIN   the administrator's, over the socket
 #   SEINE_POSTGRES_RUN     restarts the server: bash "$SEINE_POSTGRES_RUN" start|stop
-# Without PostgreSQL the command is not run: one skipped test.
+# FSYNC=on, to measure. Without PostgreSQL the command is not run: one skipped test.
 set -u
 [ $# -gt 0 ] || { echo "usage: with_postgres.sh COMMAND..." >&2; exit 2; }
 
@@ -55,7 +55,7 @@ cat >run <<RUN
 case \$1 in
 stop) kill -QUIT "\$(head -n 1 "$home/data/postmaster.pid")"; while [ -e "$home/data/postmaster.pid" ] && kill -0 "\$(head -n 1 "$home/data/postmaster.pid")" 2>/dev/null; do sleep 0.05; done ;;
 start)
-    ${as[*]} \${death-} "$bin/postgres" -D "$home/data" -p $port -h 127.0.0.1 -k "$home" -c fsync=off -c shared_buffers=16MB \\
+    ${as[*]} \${death-} "$bin/postgres" -D "$home/data" -p $port -h 127.0.0.1 -k "$home" -c fsync=${FSYNC:-off} -c shared_buffers=16MB \\
         -c max_connections=40 -c autovacuum=off >>"$home/log" 2>&1 </dev/null &
     i=0
     until "$bin/pg_isready" -q -h "$home" -p $port; do i=\$((i + 1)); [ \$i -lt 300 ] || exit 1; sleep 0.1; done ;;

@@ -46,6 +46,9 @@ struct cli_command {
 extern const struct cli_command *const cli_commands[]; /* NULL-terminated */
 
 /* Options that every command has. */
+/* What --db means wherever there is one. */
+#define CLI_STORE "the memory of the scans: a file, or postgresql://USER@HOST/DATABASE"
+
 struct cli_common {
     bool quiet, verbose, help;
 };

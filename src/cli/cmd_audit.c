@@ -215,7 +215,7 @@ static int run_audit(const void *options, const struct cli_texts *arguments)
     bool is_key = strcmp(what, "key") == 0;
     if (is_key ? !o->key : !o->db)
         return cli_wrong(cli_find("audit"), is_key ? "--key FILE is needed, to write it there"
-                                                   : "--db FILE is needed");
+                                                   : "--db STORE is needed");
     buf_init(&out, LIMIT_REPORT);
     enum seine_status status = is_key ? new_key(o, &out, &err) : run(o, what, &out, &err);
     int code = status != SEINE_OK                    ? cli_fail(&err)
@@ -227,7 +227,7 @@ static int run_audit(const void *options, const struct cli_texts *arguments)
 
 #define AT(field) offsetof(struct audit_options, field)
 static const struct cli_option table[] = {
-    {"db", 'd', CLI_TEXT, AT(db), "FILE", "the memory of the scans", NULL, 0, 0},
+    {"db", 'd', CLI_TEXT, AT(db), "STORE", CLI_STORE, NULL, 0, 0},
     {"after", 0, CLI_NUMBER, AT(after), "N", "list: only the rows after row N", NULL, 0, 9e15},
     {"head", 0, CLI_TEXT, AT(head), "FILE", "verify: the chain must go through this head", NULL, 0,
      0},

@@ -93,7 +93,7 @@ static int run_decide(const void *options, const struct cli_texts *arguments)
 
 #define AT(field) offsetof(struct decide_options, field)
 static const struct cli_option table[] = {
-    {"db", 'd', CLI_TEXT, AT(db), "FILE", "the memory of the scans", NULL, 0, 0},
+    {"db", 'd', CLI_TEXT, AT(db), "STORE", CLI_STORE, NULL, 0, 0},
     {"party", 'p', CLI_TEXT, AT(party), "KEY", "the party, as rescreen names it (P-...)", NULL, 0,
      0},
     {"entity", 'e', CLI_TEXT, AT(entity), "LIST/ID", "the listed entry", NULL, 0, 0},
@@ -106,7 +106,7 @@ static const char *const examples[] = {
     "seine decide --db s.db --party P-0123456789abcdef --entity un/KPe.058 ...", NULL};
 const struct cli_command cmd_decide = {
     "decide",
-    "--db FILE --party KEY --entity LIST/ID ...",
+    "--db STORE --party KEY --entity LIST/ID ...",
     "keep what somebody found out about a party and a listed entry",
     "Keeps a decision with its reason, who took it and when. A party that is cleared of an entry "
     "is "

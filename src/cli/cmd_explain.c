@@ -376,7 +376,7 @@ static int run_explain(const void *options, const struct cli_texts *arguments)
 
 #define AT(field) offsetof(struct explain_options, field)
 static const struct cli_option table[] = {
-    {"db", 'd', CLI_TEXT, AT(db), "FILE", "the memory of the scans", NULL, 0, 0},
+    {"db", 'd', CLI_TEXT, AT(db), "STORE", CLI_STORE, NULL, 0, 0},
     {"cases", 'c', CLI_TEXT, AT(cases), "FILE", "cases as scan --format ndjson writes them", NULL,
      0, 0},
     {"json", 0, CLI_FLAG, AT(json), NULL, "print the case object", NULL, 0, 0},

@@ -143,7 +143,7 @@ static int run_rescreen(const void *options, const struct cli_texts *arguments)
     struct seine_error err = {0};
     size_t counts[3] = {0, 0, 0};
     if (arguments->n || !r.o->db || !r.o->watchlists.n)
-        return cli_wrong(cli_find("rescreen"), "give --db FILE and --watchlist NEW");
+        return cli_wrong(cli_find("rescreen"), "give --db STORE and --watchlist NEW");
     list_set_init(&r.before);
     list_set_init(&r.after);
     buf_init(&r.out, LIMIT_REPORT);
@@ -172,7 +172,7 @@ static int run_rescreen(const void *options, const struct cli_texts *arguments)
 
 #define AT(field) offsetof(struct rescreen_options, field)
 static const struct cli_option table[] = {
-    {"db", 'd', CLI_TEXT, AT(db), "FILE", "the memory of the scans", NULL, 0, 0},
+    {"db", 'd', CLI_TEXT, AT(db), "STORE", CLI_STORE, NULL, 0, 0},
     {"watchlist", 'w', CLI_TEXTS, AT(watchlists), "NEW", "the lists as they are now", NULL, 0, 0},
     {"previous", 0, CLI_TEXTS, AT(previous), "OLD",
      "the lists as they were; without it every entry is new", NULL, 0, 0},
@@ -186,7 +186,7 @@ static const char *const examples[] = {
     "seine rescreen --db seine.db --watchlist new/sdn.csv --previous old/sdn.csv", NULL};
 const struct cli_command cmd_rescreen = {
     "rescreen",
-    "--db FILE --watchlist NEW [--previous OLD]",
+    "--db STORE --watchlist NEW [--previous OLD]",
     "screen the parties of earlier scans against what is new on the lists",
     "Compares two versions of the lists and prints which of the parties kept in FILE match an "
     "entry "

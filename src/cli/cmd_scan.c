@@ -131,8 +131,10 @@ static const struct cli_option table[] = {
      "lists to screen against: files or folders, in their publishers' formats", NULL, 0, 0},
     {"kits", 'k', CLI_TEXTS, AT(kits), "PATH", "what controlled items break into (JSON)", NULL, 0,
      0},
-    {"db", 0, CLI_TEXT, AT(db), "FILE",
-     "remember records and cases in this SQLite file; without it nothing is kept", NULL, 0, 0},
+    {"db", 0, CLI_TEXT, AT(db), "STORE",
+     "remember records and cases in this file, or in postgresql://USER@HOST/DATABASE; without it "
+     "nothing is kept",
+     NULL, 0, 0},
     {"top", 'n', CLI_NUMBER, AT(top), "N", "how many cases to report (20)", NULL, 1, 1000000},
     {"below", 0, CLI_DECIMAL, AT(below), "BITS",
      "report cases down to this many bits below even odds (16)", NULL, 0.001, 1000},
@@ -174,7 +176,8 @@ const struct cli_command cmd_scan = {
     "and the reason. An input"
     " that cannot be read at all is named, the others are scanned, and the exit status is 3.\n\n"
     "With --db a later scan adds its records to those of earlier ones, and a case keeps its id "
-    "while it grows.",
+    "while it grows. STORE is a file (SQLite), made if it is not there, or a database of a "
+    "PostgreSQL server.",
     table,
     sizeof(struct scan_options),
     run_scan,

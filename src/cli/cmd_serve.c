@@ -187,8 +187,7 @@ static int run_serve(const void *options, const struct cli_texts *arguments)
 
 #define AT(field) offsetof(struct serve_arguments, field)
 static const struct cli_option table[] = {
-    {"db", 'd', CLI_TEXT, AT(db), "FILE", "the memory of the scans; made if it is not there", NULL,
-     0, 0},
+    {"db", 'd', CLI_TEXT, AT(db), "STORE", CLI_STORE "; made if it is not there", NULL, 0, 0},
     {"watchlist", 'w', CLI_TEXTS, AT(watchlists), "PATH",
      "lists to screen against: files or folders", NULL, 0, 0},
     {"kits", 'k', CLI_TEXTS, AT(kits), "PATH", "what controlled items break into (JSON)", NULL, 0,
@@ -201,7 +200,7 @@ static const struct cli_option table[] = {
      "one more token that requests may bring, of an analyst (a new random one as long as the store "
      "has none)",
      NULL, 0, 0},
-    {"tokens", 0, CLI_TEXT, AT(tokens), "FILE",
+    {"tokens", 0, CLI_TEXT, AT(tokens), "STORE",
      "the store that holds the tokens of seine token (that of --db)", NULL, 0, 0},
     {"webhook", 0, CLI_TEXTS, AT(webhooks), "URL",
      "tell this address of each new case, signed; tried again for a quarter of an hour", NULL, 0,
@@ -225,7 +224,7 @@ static const char *const examples[] = {
     "seine serve --watchlist lists/ --token-file token.txt --listen 0.0.0.0:8737", NULL};
 const struct cli_command cmd_serve = {
     "serve",
-    "--watchlist PATH... [--db FILE]",
+    "--watchlist PATH... [--db STORE]",
     "show the cases in a browser, answer programs over HTTP",
     "Serves the page for working through cases and the interfaces for programs, from the memory "
     "that scan --db keeps. Prints the address to open. Every request must bring a token that seine "

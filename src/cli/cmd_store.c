@@ -115,9 +115,9 @@ static const char *what_is_missing(const struct store_options *o, enum action ac
     if (action == N_ACTIONS)
         return "give one of check, backup, restore and prune";
     if (!o->db)
-        return "--db FILE is needed";
+        return "--db STORE is needed";
     if (arguments->n != (copies ? 2u : 1u))
-        return copies ? "give the file to copy to or from" : "check and prune take no file";
+        return copies ? "give the store to copy to or from" : "check and prune take no file";
     if (action == PRUNE && !o->before == !o->days)
         return "prune needs one of --before DATE and --older-than DAYS";
     return NULL;
@@ -141,7 +141,7 @@ static int run_store(const void *options, const struct cli_texts *arguments)
 
 #define AT(field) offsetof(struct store_options, field)
 static const struct cli_option table[] = {
-    {"db", 'd', CLI_TEXT, AT(db), "FILE", "the memory of the scans", NULL, 0, 0},
+    {"db", 'd', CLI_TEXT, AT(db), "STORE", CLI_STORE, NULL, 0, 0},
     {"force", 0, CLI_FLAG, AT(force), NULL, "backup, restore: replace what is there", NULL, 0, 0},
     {"before", 0, CLI_TEXT, AT(before), "DATE", "prune: forget what ended before that day", NULL, 0,
      0},
@@ -152,18 +152,24 @@ static const struct cli_option table[] = {
     CLI_COMMON_OPTIONS(struct store_options)};
 
 static const char *const examples[] = {
-    "seine store check --db seine.db", "seine store backup --db seine.db seine-2026-11-24.db",
+    "seine store check --db seine.db",
+    "seine store backup --db seine.db seine-2026-11-24.db",
     "seine store restore --db seine.db seine-2026-11-24.db --force",
-    "seine store prune --db seine.db --older-than 1825 --rehearse", NULL};
+    "seine store backup --db postgresql://ann@db.example/seine seine-2026-11-24.db",
+    "seine store prune --db seine.db --older-than 1825 --rehearse",
+    NULL};
 
 const struct cli_command cmd_store = {
     "store",
     "check | backup TO | restore FROM | prune",
     "check, copy and prune the memory of the scans",
-    "check looks through the file, its references and the chain of its audit.\n\n"
+    "check looks through the file, its references and the chain of its audit; the files of a "
+    "PostgreSQL server are the server's to check.\n\n"
     "backup copies the store as it stands at one moment, while others go on reading and writing; "
     "restore puts such a copy back. Both check what they copy first, and replace a store in one "
-    "transaction, so a server that has it open sees the old or the new one.\n\n"
+    "transaction, so a server that has it open sees the old or the new one. Each of the two can be "
+    "a "
+    "file or postgresql://USER@HOST/DATABASE, so that a store can move between them.\n\n"
     "prune forgets what is too old: cases that were cleared or released and ended before the day, "
     "and records issued before it that no kept case rests on. Open and undecided cases, list "
     "versions and the audit stay; what went is a row of the audit. Later scans do not know what "

@@ -98,7 +98,7 @@ static int run_token(const void *options, const struct cli_texts *arguments)
 
 #define AT(field) offsetof(struct token_arguments, field)
 static const struct cli_option table[] = {
-    {"db", 'd', CLI_TEXT, AT(db), "FILE", "the store of the server; made if it is not there", NULL,
+    {"db", 'd', CLI_TEXT, AT(db), "STORE", "the store of the server; made if it is not there", NULL,
      0, 0},
     {"role", 'r', CLI_CHOICE, AT(role), "ROLE",
      "a reader reads, an analyst also decides and takes files in, an admin also manages", roles, 0,
@@ -110,7 +110,7 @@ static const char *const examples[] = {"seine token add ann --role analyst --db 
                                        "seine token revoke ann --db memory.db", NULL};
 const struct cli_command cmd_token = {
     "token",
-    "add|list|revoke [NAME] --db FILE",
+    "add|list|revoke [NAME] --db STORE",
     "who may ask the server, and as what",
     "Makes, lists and revokes the tokens that requests to seine serve must bring. A new token is "
     "printed once; of it only a hash is kept (Argon2id). As soon as a store has a token, the "

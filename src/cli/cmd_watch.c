@@ -289,8 +289,7 @@ static int run_watch(const void *options, const struct cli_texts *arguments)
 
 #define AT(field) offsetof(struct watch_options, field)
 static const struct cli_option table[] = {
-    {"db", 'd', CLI_TEXT, AT(db), "FILE", "the memory of the scans; closed cases are left out",
-     NULL, 0, 0},
+    {"db", 'd', CLI_TEXT, AT(db), "STORE", CLI_STORE "; closed cases are left out", NULL, 0, 0},
     {"apply", 'a', CLI_TEXTS, AT(apply), "RECORDS",
      "tell which of these records answer to a rule (- for standard input)", NULL, 0, 0},
     {"kits", 'k', CLI_TEXTS, AT(kits), "PATH",
@@ -314,7 +313,7 @@ static const char *const examples[] = {
 
 const struct cli_command cmd_watch = {
     "watch",
-    "CASES | --db FILE",
+    "CASES | --db STORE",
     "what the cases still wait for, and which records answer to it",
     "Prints one rule for each piece that a case still lacks, or that was seized and is expected to "
     "be sent again: what it is, for and from whom, by which lane, within which days, and how "

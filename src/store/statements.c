@@ -5,10 +5,10 @@
 /* The index that tells a party that is there already: of any length on PostgreSQL (schema.c). */
 #define PUT_PARTY(key)                                                                             \
     "INSERT INTO party (key, name, country, n_records) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (" key  \
-    ") DO UPDATE SET n_records = excluded.n_records"
+    ") DO UPDATE SET n_records = excluded.n_records WHERE party.n_records <> excluded.n_records"
 #define PUT_ACTOR(key)                                                                             \
     "INSERT INTO actor (party, actor) VALUES (?1, ?2) ON CONFLICT (" key                           \
-    ") DO UPDATE SET actor = excluded.actor"
+    ") DO UPDATE SET actor = excluded.actor WHERE actor.actor <> excluded.actor"
 
 static const struct {
     const char *text;
