@@ -46,10 +46,10 @@ static enum seine_status read_all(struct pipeline *p, struct seine_error *err)
         status = store_open(p->options->db, &p->store, err);
         if (status == SEINE_OK) {
             store_act_as(p->store, str_of(p->options->by));
-            status = pipeline_recall(p, err);
+            status = store_begin(p->store, err); /* nobody adds to what is recalled now */
         }
         if (status == SEINE_OK)
-            status = store_begin(p->store, err);
+            status = pipeline_recall(p, err);
     }
     return status == SEINE_OK ? pipeline_read(p, err) : status;
 }

@@ -66,9 +66,11 @@ const char *const store_migrations_postgres[] = {
         P_END) "CREATE FUNCTION digest(t TEXT) RETURNS BYTEA LANGUAGE sql IMMUTABLE STRICT "
                "PARALLEL SAFE"
                " AS $$ SELECT sha256(decode(replace(t, E'\\\\', E'\\\\\\\\'), 'escape')) $$;"
+               /* of '$.name' only; a zero character in any text would be an error */
                "CREATE FUNCTION json_extract(t TEXT, path TEXT) RETURNS TEXT LANGUAGE sql "
                "IMMUTABLE STRICT"
-               " PARALLEL SAFE AS $$ SELECT t::json ->> substr(path, 3) $$;" /* of '$.name' only */
+               " PARALLEL SAFE AS $$ SELECT replace(t, '\\u0000', '\\u0001')::json ->> "
+               "substr(path, 3) $$;"
                "CREATE UNIQUE INDEX record_once ON record (digest(id), hash);"
                "CREATE INDEX record_by_id ON record USING hash (id);"
                "CREATE UNIQUE INDEX party_once ON party (digest(key));"

@@ -27,6 +27,7 @@ struct postgres_query {
     int row;
     int page;             /* rows to fetch at once */
     bool has_cursor;      /* it is open */
+    bool is_short;        /* of memory: a text of the row could not be given */
     struct arena scratch; /* texts that are written otherwise there */
 };
 
@@ -266,7 +267,8 @@ static bool declare(struct postgres_query *q)
                       ? PQexecParams(p->conn, text.p, q->n_parameters, v.types, v.values, v.lengths,
                                      v.formats, 1)
                       : NULL;
-    bool ok = is_good(r) || postgres_failed(p, r);
+    bool ok = is_good(r) ||
+              (r ? postgres_failed(p, r) : sql_fault(q->base.db, SQL_MEMORY, "out of memory"));
     PQclear(r);
     buf_release(&text);
     return ok;
@@ -312,6 +314,10 @@ static bool start(struct postgres_query *q)
 static enum sql_step step(struct sql_query *base)
 {
     struct postgres_query *q = (struct postgres_query *)base;
+    if (q->is_short) {
+        sql_fault(base->db, SQL_MEMORY, "out of memory");
+        return SQL_FAILED;
+    }
     if (q->result)
         arena_reset(&q->scratch);
     else if (!start(q))
@@ -349,6 +355,7 @@ static void reset(struct sql_query *base)
     char text[32];
     PQclear(q->result);
     q->result = NULL;
+    q->is_short = false;
     arena_reset(&q->scratch);
     if (!q->has_cursor)
         return;
@@ -422,6 +429,7 @@ static struct sql_value get(struct sql_query *base, int at, enum sql_type as)
         v.s = (struct str){p, (size_t)n};
     else
         v.i = big_endian((const unsigned char *)p, n < 8 ? n : 8);
+    q->is_short |= !ok;
     if (as == SQL_REAL)
         memcpy(&v.d, &v.i, sizeof v.d);
     if (as == SQL_NULL)

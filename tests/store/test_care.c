@@ -20,7 +20,8 @@ static void put_case(const char *id, const char *last, const char *record)
     struct seine_error err = {0};
     struct str records[] = {str_of(record)};
     char json[96];
-    snprintf(json, sizeof json, "{\"case\":\"%s\",\"last\":\"%s\"}", id, last);
+    snprintf(json, sizeof json, "{\"case\":\"%s\",\"kit\":\"\\u0000 \\\\u0000\",\"last\":\"%s\"}",
+             id, last);
     struct store_case c = {str_of(id), STR(""), 1, str_of(json), records, 1};
     assert_ok(store_put_case(store, &c, &err));
 }

@@ -2,6 +2,7 @@
  * what happens when the disk is full, another program holds the file, or the process is killed. */
 #include "behind.h"
 
+#include "store/audit.h"
 #include "store/care.h"
 #include "store/store.h"
 
@@ -276,6 +277,44 @@ static void another_writer_is_told(void **state)
     assert_ok(store_put_decision(s, &d, &err)); /* once the other has gone */
     assert_int_equal(count_rows("SELECT count(*) FROM decision"), 1);
     assert_int_equal(count_rows("SELECT count(*) FROM audit"), 1);
+    store_close(s);
+}
+
+/* Decisions of several processes at once: none is lost, and the audit is one chain. */
+static void many_writers_make_one_chain(void **state)
+{
+    enum { WRITERS = 4, EACH = 25 };
+    struct seine_error err = {0};
+    int64_t n = 0;
+    pid_t pids[WRITERS];
+    (void)state;
+    store_close(opened());
+    for (int i = 0; i < WRITERS; i++) {
+        pids[i] = fork();
+        assert_true(pids[i] >= 0);
+        if (pids[i] == 0) {
+            struct store *s = NULL;
+            enum seine_status status = store_open(path, &s, &err);
+            for (int k = 0; k < EACH && status == SEINE_OK; k++) {
+                struct store_decision d = {.subject = STR("SC-A"), .verdict = STR("hold")};
+                do
+                    status = store_put_decision(s, &d, &(struct seine_error){0});
+                while (status == SEINE_CONFLICT);
+            }
+            store_close(s);
+            _exit(status == SEINE_OK ? 0 : 1);
+        }
+    }
+    for (int i = 0; i < WRITERS; i++) {
+        int status;
+        waitpid(pids[i], &status, 0);
+        assert_int_equal(status, 0);
+    }
+    struct store *s = opened();
+    assert_ok(store_verify_audit(s, NULL, &n, &err));
+    assert_int_equal(n, WRITERS * EACH);
+    assert_int_equal(count_rows("SELECT count(*) FROM decision"), WRITERS * EACH);
+    assert_int_equal(count_rows("SELECT max(n) FROM decision"), WRITERS * EACH);
     store_close(s);
 }
 
@@ -717,6 +756,7 @@ int main(void)
         TEST(only_what_is_there_is_opened_as_existing),
         TEST(a_missing_folder_is_told),
         TEST(another_writer_is_told),
+        TEST(many_writers_make_one_chain),
         TEST(records_are_kept_once_in_order),
         TEST(odd_bytes_come_back),
         TEST(a_growing_net_keeps_its_id),
