@@ -1,5 +1,5 @@
 /* serve/own.c - what the answers share: stores that are open and the count of news. Stores stay
- * open, because opening one needs the lock that a running scan holds. */
+ * open, because opening one for each answer would take longer than most answers. */
 #include "serve/own_internal.h"
 
 #define READERS 4
