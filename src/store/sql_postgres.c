@@ -115,12 +115,12 @@ static bool commit(struct sql *db)
         return false;
     PGresult *r = PQexec(p->conn, "COMMIT");
     bool ok = is_good(r) && strcmp(PQcmdStatus(r), "COMMIT") == 0;
-    if (!ok && PQstatus(p->conn) == CONNECTION_BAD)
-        sql_fault(db, SQL_IN_DOUBT, "the connection to the server was lost");
-    else if (!ok && is_good(r)) /* it says ROLLBACK */
+    if (!ok && is_good(r)) /* it says ROLLBACK */
         sql_fault(db, SQL_OTHER, "a statement before it failed");
     else if (!ok)
         postgres_failed(p, r);
+    if (!ok && db->fault == SQL_GONE) /* before or after it was done? */
+        db->fault = SQL_IN_DOUBT;
     PQclear(r);
     return ok;
 }
