@@ -132,8 +132,10 @@ static int run_plan(const void *options, const struct cli_texts *arguments)
 
 #define AT(field) offsetof(struct plan_command, field)
 static const struct cli_option table[] = {
-    {"db", 'd', CLI_TEXT, AT(db), "FILE",
-     "the memory of the scans: cases (without the closed ones) and records", NULL, 0, 0},
+    {"db", 'd', CLI_TEXT, AT(db), "STORE",
+     "the memory of the scans, a file or postgresql://...: cases (without the closed ones) and "
+     "records",
+     NULL, 0, 0},
     {"records", 'r', CLI_TEXTS, AT(records), "RECORDS",
      "consignments in any format that a scan reads (- for standard input)", NULL, 0, 0},
     {"from", 0, CLI_TEXT, AT(from), "DAY", "the first day to plan for", NULL, 0, 0},
@@ -171,7 +173,7 @@ static const char *const examples[] = {
 
 const struct cli_command cmd_plan = {
     "plan",
-    "CASES | --db FILE",
+    "CASES | --db STORE",
     "what to open, where and when, with the few hands there are",
     "Chooses which consignments to open so that the expected number of items stopped is greatest: "
     "an item is stopped when a piece that it cannot do without is caught and no other of its class "

@@ -70,7 +70,7 @@ static const struct {
          " decision WHERE subject = w.id AND object = '' ORDER BY n DESC LIMIT 1),"
          " 'undecided') = ?1 ORDER BY w.score DESC, w.id LIMIT ?2 OFFSET ?3) p JOIN cases"
          " c ON c.id = p.id LEFT JOIN decision d ON d.n = p.n ORDER BY c.score DESC, c.id",
-         NULL, SQL_FEW},
+         NULL, SQL_MANY},
     [SQL_LOOK_CASE] =
         {"SELECT c.id, c.kit, c.score, c.body, d.verdict, d.reason, d.by, d.at FROM cases"
          " c LEFT JOIN decision d ON d.n = (SELECT max(n) FROM decision WHERE subject ="
