@@ -41,10 +41,10 @@ finish() {
     wait "$server" 2>/dev/null || true
     server=""
 }
-measure() { # measure WHAT CONNECTIONS
-    build/bench/serve_load "$port" /match/default "$folder/bodies.ndjson" 8 1 >/dev/null
+measure() { # measure WHAT CONNECTIONS [tls]
+    build/bench/serve_load "$port" /match/default "$folder/bodies.ndjson" 8 1 "${@:3}" >/dev/null
     printf '| %s ' "$1"
-    build/bench/serve_load "$port" /match/default "$folder/bodies.ndjson" "$2" "$seconds"
+    build/bench/serve_load "$port" /match/default "$folder/bodies.ndjson" "$2" "$seconds" "${@:3}"
 }
 echo "$(grep -m1 'model name' /proc/cpuinfo | cut -d: -f2 | sed 's/^ //'), $(nproc) processors; seine $(build/seine version | head -1 | cut -d' ' -f2); $(wc -l <"$folder/names.txt") names; $seconds s each; load before: $(cut -d' ' -f1 /proc/loadavg)"
 echo
@@ -55,8 +55,18 @@ for l in $lists; do arguments+=(-w "$l"); done
 begin build/seine serve --no-token --quiet --listen 127.0.0.1:0 "${arguments[@]}"
 for n in $connections; do measure "seine serve" "$n"; done
 finish
+if command -v openssl >/dev/null; then # the same over TLS, then whole handshakes alone
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost \
+        -keyout "$folder/key.pem" -out "$folder/certificate.pem" 2>/dev/null
+    begin build/seine serve --no-token --quiet --listen 127.0.0.1:0 "${arguments[@]}" \
+        --tls-cert "$folder/certificate.pem" --tls-key "$folder/key.pem"
+    for n in $connections; do measure "seine serve, TLS" "$n" tls; done
+    handshakes=$(openssl s_time -connect "127.0.0.1:$port" -new -time 5 2>/dev/null | sed -n 's/^\([0-9]*\) connections in \([0-9]*\) real seconds.*/\1 handshakes in \2 s, one after the other/p')
+    finish
+fi
 [ -z "${PEERS:-}" ] || for scorer in jaro_winkler token_sort_ratio WRatio; do
     begin "$PEERS" bench/serve_peer.py "$folder/names.txt" "$scorer"
     measure "Python, rapidfuzz $scorer" 8
     finish
 done
+[ -z "${handshakes:-}" ] || printf '\nTLS 1.3, ECDSA P-256, new connections: %s\n' "$handshakes"

@@ -3,14 +3,16 @@
  * read. It knows just enough of HTTP for the servers of bench/serve.sh: answers with a
  * Content-Length.
  *
- * usage: serve_load PORT TARGET BODIES CONNECTIONS SECONDS: prints one row of a table. BODIES has
- * one body a line, sent in turn, from the start again when all were sent. */
+ * usage: serve_load PORT TARGET BODIES CONNECTIONS SECONDS [tls]: prints one row of a table. BODIES
+ * has one body a line, sent in turn, from the start again when all were sent. With tls every
+ * connection shakes hands first, outside of what is measured; the certificate is not looked at. */
 #include "base/base.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <openssl/ssl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,12 +25,14 @@ enum { MAX_CONNECTIONS = 1024, ANSWER = 4 * 1024 * 1024, WAIT_MS = 1000 };
 
 struct line {
     int fd;
+    SSL *ssl; /* NULL: in clear */
     struct buf out, in;
     size_t sent;
     int64_t began; /* us */
 };
 struct load {
     int epoll, port;
+    SSL_CTX *tls; /* NULL: in clear */
     const char *target;
     VEC(struct str) bodies;
     size_t next;
@@ -60,12 +64,22 @@ static bool read_bodies(struct load *l, const char *path, struct buf *text)
     return ok && l->bodies.n > 0;
 }
 
+static ssize_t give(struct line *c, const char *bytes, size_t n)
+{
+    return c->ssl ? SSL_write(c->ssl, bytes, (int)n) : send(c->fd, bytes, n, MSG_NOSIGNAL);
+}
+
+static ssize_t get(struct line *c, char *bytes, size_t n)
+{
+    return c->ssl ? SSL_read(c->ssl, bytes, (int)n) : recv(c->fd, bytes, n, 0);
+}
+
 static bool write_more(struct line *c)
 {
     while (c->sent < c->out.n) {
-        ssize_t n = send(c->fd, c->out.p + c->sent, c->out.n - c->sent, MSG_NOSIGNAL);
-        if (n < 0)
-            return errno == EAGAIN || errno == EINTR;
+        ssize_t n = give(c, c->out.p + c->sent, c->out.n - c->sent);
+        if (n <= 0)
+            return !c->ssl && (errno == EAGAIN || errno == EINTR);
         c->sent += (size_t)n;
     }
     return true;
@@ -86,6 +100,12 @@ static bool ask(struct load *l, struct line *c)
     return write_more(c);
 }
 
+static bool shake(const struct load *l, struct line *c)
+{
+    c->ssl = l->tls ? SSL_new(l->tls) : NULL;
+    return !l->tls || (c->ssl && SSL_set_fd(c->ssl, c->fd) == 1 && SSL_connect(c->ssl) == 1);
+}
+
 static bool open_line(struct load *l, struct line *c)
 {
     const struct sockaddr_in to = {.sin_family = AF_INET,
@@ -97,7 +117,7 @@ static bool open_line(struct load *l, struct line *c)
     buf_init(&c->in, ANSWER);
     c->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     return c->fd >= 0 && connect(c->fd, (const struct sockaddr *)&to, sizeof to) == 0 &&
-           setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one) == 0 &&
+           setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one) == 0 && shake(l, c) &&
            epoll_ctl(l->epoll, EPOLL_CTL_ADD, c->fd, &e) == 0 && ask(l, c);
 }
 
@@ -119,10 +139,12 @@ static size_t answer_length(struct str s)
 static bool take(struct load *l, struct line *c, bool asks_again)
 {
     char bytes[65536];
-    ssize_t n = recv(c->fd, bytes, sizeof bytes, 0);
-    if (n <= 0)
-        return false;
-    buf_add(&c->in, (struct str){bytes, (size_t)n});
+    do { /* what TLS has unpacked wakes nobody */
+        ssize_t n = get(c, bytes, sizeof bytes);
+        if (n <= 0)
+            return false;
+        buf_add(&c->in, (struct str){bytes, (size_t)n});
+    } while (c->ssl && SSL_pending(c->ssl) > 0);
     size_t whole = answer_length(buf_str(&c->in));
     if (whole == 0 || c->in.n < whole)
         return true;
@@ -161,23 +183,47 @@ static double quantile(const struct load *l, double q)
     return l->us.v[at] / 1000;
 }
 
+/* False if there is not what it needs. */
+static bool set_up(struct load *l, char **argv, bool is_tls)
+{
+    l->port = atoi(argv[1]);
+    l->target = argv[2];
+    l->n_lines = strtoul(argv[4], NULL, 10);
+    l->epoll = epoll_create1(EPOLL_CLOEXEC);
+    l->tls = is_tls ? SSL_CTX_new(TLS_client_method()) : NULL;
+    l->lines = mem_calloc(MAX_CONNECTIONS, sizeof *l->lines);
+    return l->lines && !l->tls == !is_tls && l->n_lines > 0 && l->n_lines <= MAX_CONNECTIONS;
+}
+
+static void tear_down(struct load *l)
+{
+    for (size_t i = 0; l->lines && i < l->n_lines && i < MAX_CONNECTIONS; i++) {
+        SSL_free(l->lines[i].ssl);
+        if (l->lines[i].fd > 0)
+            close(l->lines[i].fd);
+        buf_release(&l->lines[i].out);
+        buf_release(&l->lines[i].in);
+    }
+    close(l->epoll);
+    SSL_CTX_free(l->tls);
+    mem_free(l->lines);
+    VEC_RELEASE(&l->us);
+    VEC_RELEASE(&l->bodies);
+}
+
 int main(int argc, char **argv)
 {
     struct load l = {0};
     struct buf text;
     double took = 0;
-    if (argc != 6) {
-        fputs("usage: serve_load PORT TARGET BODIES CONNECTIONS SECONDS\n", stderr);
+    bool is_tls = argc == 7 && strcmp(argv[6], "tls") == 0;
+    if (argc != 6 && !is_tls) {
+        fputs("usage: serve_load PORT TARGET BODIES CONNECTIONS SECONDS [tls]\n", stderr);
         return 2;
     }
     buf_init(&text, GIB);
-    l.port = atoi(argv[1]);
-    l.target = argv[2];
-    l.n_lines = strtoul(argv[4], NULL, 10);
-    l.epoll = epoll_create1(EPOLL_CLOEXEC);
-    l.lines = mem_calloc(MAX_CONNECTIONS, sizeof *l.lines);
-    bool ok = l.lines && l.n_lines > 0 && l.n_lines <= MAX_CONNECTIONS &&
-              read_bodies(&l, argv[3], &text) && run(&l, atof(argv[5]), &took) && l.us.n > 0;
+    bool ok = set_up(&l, argv, is_tls) && read_bodies(&l, argv[3], &text) &&
+              run(&l, atof(argv[5]), &took) && l.us.n > 0;
     if (ok) {
         qsort(l.us.v, l.us.n, sizeof *l.us.v, ascending);
         printf("| %zu | %zu | %zu | %.0f | %.2f | %.2f | %.2f | %.2f |\n", l.n_lines, l.us.n, l.bad,
@@ -186,16 +232,7 @@ int main(int argc, char **argv)
     } else {
         fputs("serve_load: the server cannot be reached, or hung up\n", stderr);
     }
-    for (size_t i = 0; l.lines && i < l.n_lines && i < MAX_CONNECTIONS; i++) {
-        if (l.lines[i].fd > 0)
-            close(l.lines[i].fd);
-        buf_release(&l.lines[i].out);
-        buf_release(&l.lines[i].in);
-    }
-    close(l.epoll);
-    mem_free(l.lines);
-    VEC_RELEASE(&l.us);
-    VEC_RELEASE(&l.bodies);
+    tear_down(&l);
     buf_release(&text);
     return ok ? 0 : 1;
 }

@@ -6,13 +6,13 @@ set -u
 
 packages_for() {
     local build="gcc libc6-dev meson ninja-build pkg-config libutf8proc-dev libexpat1-dev libsqlite3-dev libpq-dev
-        libsodium-dev libxxhash-dev zlib1g-dev libzstd-dev libcurl4-openssl-dev"
+        libsodium-dev libxxhash-dev zlib1g-dev libzstd-dev libcurl4-openssl-dev libssl-dev"
     local tests="libcmocka-dev python3 procps"
     local page="nodejs npm" # bundle the page that seine serve shows
     local clang="clang libclang-rt-14-dev llvm"
     case $1 in
     build) echo "$build" ;;
-    check) echo "$build $tests $clang g++ git clang-format pmccabe codespell valgrind libc6-dbg gzip zstd sqlite3 postgresql $page chromium python3-venv" ;;
+    check) echo "$build $tests $clang g++ git clang-format pmccabe codespell valgrind libc6-dbg gzip zstd sqlite3 openssl curl postgresql $page chromium python3-venv" ;;
     lint) echo "$build $tests clang clang-tidy cppcheck shellcheck codespell git" ;;
     coverage) echo "$build $tests gcovr git" ;;
     fuzz) echo "$build $tests $clang" ;;

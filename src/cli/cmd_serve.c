@@ -13,9 +13,9 @@
 struct serve_arguments {
     struct cli_common common;
     struct cli_texts watchlists, kits, hosts, webhooks;
-    const char *db, *tokens, *listen, *token_file, *webhook_key, *by;
+    const char *db, *tokens, *listen, *token_file, *webhook_key, *by, *tls_cert, *tls_key;
     int64_t threads, connections, rate;
-    bool no_token;
+    bool no_token, insecure_http;
 };
 
 static struct serve *running; /* for the signal handlers alone */
@@ -88,11 +88,12 @@ static void tell(const struct serve_arguments *a, const char *token)
 {
     struct buf out;
     buf_init(&out, LIMIT_TEXT);
-    buf_add_f(&out, "http://%s/%s%s\n", serve_address(running), token ? "#token=" : "",
-              token ? token : "");
+    buf_add_f(&out, "http%s://%s/%s%s\n", a->tls_cert ? "s" : "", serve_address(running),
+              token ? "#token=" : "", token ? token : "");
     if (!a->common.quiet)
         cli_say(
-            "the page is at this address; Ctrl-C ends the server, SIGHUP reads the lists again");
+            "the page is at this address; Ctrl-C ends the server, SIGHUP reads the lists%s again",
+            a->tls_cert ? " and the certificate" : "");
     (void)cli_write(NULL, buf_str(&out));
     (void)fflush(stdout);
     buf_release(&out);
@@ -138,6 +139,8 @@ static const char *what_is_wrong(const struct serve_arguments *a, const struct c
         if (!str_starts(str_of(a->webhooks.v[i]), STR("https://")) &&
             !str_starts(str_of(a->webhooks.v[i]), STR("http://")))
             return "--webhook: an address begins with https:// or http://";
+    if (!a->tls_cert != !a->tls_key)
+        return "--tls-cert and --tls-key go together";
     if (a->db && a->kits.n == 0 && !kits)
         return "--kits is needed: a kit file such as data/kits.json";
     return NULL;
@@ -172,6 +175,9 @@ static int run_serve(const void *options, const struct cli_texts *arguments)
                                     .webhooks = a->webhooks.v,
                                     .n_webhooks = a->webhooks.n,
                                     .webhook_key = a->webhook_key ? key : NULL,
+                                    .tls_certificate = a->tls_cert,
+                                    .tls_key = a->tls_key,
+                                    .is_clear = a->insecure_http,
                                     .rate = (double)a->rate,
                                     .by = a->by ? a->by : cli_user(user, sizeof user),
                                     .is_open = a->no_token,
@@ -196,6 +202,13 @@ static const struct cli_option table[] = {
      "where to listen (127.0.0.1:8737); port 0 takes a free one", NULL, 0, 0},
     {"host", 0, CLI_TEXTS, AT(hosts), "NAME",
      "a name under which requests may come (addresses and localhost only)", NULL, 0, 0},
+    {"tls-cert", 0, CLI_TEXT, AT(tls_cert), "FILE",
+     "speak TLS with this certificate (PEM, its chain behind it)", NULL, 0, 0},
+    {"tls-key", 0, CLI_TEXT, AT(tls_key), "FILE", "the certificate's private key (PEM, in clear)",
+     NULL, 0, 0},
+    {"insecure-http", 0, CLI_FLAG, AT(insecure_http), NULL,
+     "listen elsewhere than on loopback without TLS: only behind a proxy that speaks it", NULL, 0,
+     0},
     {"token-file", 0, CLI_TEXT, AT(token_file), "FILE",
      "one more token that requests may bring, of an analyst (a new random one as long as the store "
      "has none)",
@@ -221,7 +234,9 @@ static const struct cli_option table[] = {
     CLI_COMMON_OPTIONS(struct serve_arguments)};
 static const char *const examples[] = {
     "seine serve --db memory.db --watchlist lists/ --kits data/kits.json",
-    "seine serve --watchlist lists/ --token-file token.txt --listen 0.0.0.0:8737", NULL};
+    "seine serve --watchlist lists/ --listen 0.0.0.0:8737 --host seine.example --tls-cert "
+    "seine.pem --tls-key seine.key",
+    NULL};
 const struct cli_command cmd_serve = {
     "serve",
     "--watchlist PATH... [--db STORE]",
@@ -229,9 +244,8 @@ const struct cli_command cmd_serve = {
     "Serves the page for working through cases and the interfaces for programs, from the memory "
     "that scan --db keeps. Prints the address to open. Every request must bring a token that seine "
     "token made for this store; as long as there is none, the address holds one for this run. "
-    "SIGHUP reads the lists again without failing a request. Listens on this machine "
-    "only unless --listen says otherwise, and then without encryption: put a server with TLS "
-    "before it.",
+    "SIGHUP reads the lists and the certificate again without failing a request. Listens on this "
+    "machine only unless --listen says otherwise, and then with TLS only.",
     table,
     sizeof(struct serve_arguments),
     run_serve,

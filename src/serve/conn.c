@@ -1,5 +1,5 @@
 /* serve/conn.c - one connection as a small machine: head, body, work, write, and again. Before a
- * long body WORK comes once more: whether it is welcome.
+ * long body WORK comes once more: whether it is welcome. With TLS it begins in SHAKE.
  *
  *     HEAD ─► BODY ─► WORK ─► WRITE ─► HEAD ...        a deadline stands in every state but WORK
  *       └──────────────────────► STREAM | LINGER ─► CLOSED
@@ -25,6 +25,7 @@ void conn_free(struct conn *c)
 {
     if (!c)
         return;
+    tls_free(c->tls);
     if (c->fd >= 0)
         close(c->fd);
     buf_release(&c->in);
@@ -39,6 +40,8 @@ static void conn_close(struct conn *c)
     if (c->state == CONN_CLOSED)
         return;
     c->state = CONN_CLOSED;
+    if (c->tls)
+        tls_finish(c->tls);
     close(c->fd);
     c->fd = -1;
     s->in_flight -= c->held;
@@ -54,6 +57,25 @@ void conn_bury(struct serve *s)
     for (size_t i = 0; i < s->dead.n; i++)
         conn_free(s->dead.v[i]);
     s->dead.n = 0;
+}
+
+static ssize_t take_bytes(struct conn *c, char *bytes, size_t n)
+{
+    return c->tls ? tls_recv(c->tls, bytes, n) : recv(c->fd, bytes, n, 0);
+}
+
+static ssize_t give_bytes(struct conn *c, const char *bytes, size_t n)
+{
+    return c->tls ? tls_send(c->tls, bytes, n) : send(c->fd, bytes, n, MSG_NOSIGNAL);
+}
+
+static void linger(struct conn *c)
+{
+    if (c->tls)
+        tls_finish(c->tls);
+    shutdown(c->fd, SHUT_WR);
+    c->state = CONN_LINGER;
+    c->deadline = serve_clock_ms() + LINGER_MS;
 }
 
 static void wait_for_head(struct conn *c)
@@ -91,11 +113,49 @@ static void refuse(struct conn *c, int status, const char *why)
     begin_write(c);
 }
 
+/* Who speaks HTTP in clear is told so in clear: a method begins with a letter, a record of TLS
+ * never does. True if it is known by now what is spoken. */
+static bool hear_first(struct conn *c)
+{
+    char first;
+    ssize_t n = recv(c->fd, &first, 1, MSG_PEEK);
+    if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
+        return false;
+    if (n <= 0) {
+        conn_close(c);
+        return false;
+    }
+    c->is_silent = false;
+    if (first >= 'A' && first <= 'Z') {
+        tls_free(c->tls);
+        c->tls = NULL;
+        refuse(c, 400, "This port speaks TLS: write https:// instead of http://.");
+    }
+    return true;
+}
+
+/* True if the state changed. */
+static bool shake(struct conn *c)
+{
+    if (c->is_silent && !hear_first(c))
+        return false;
+    if (c->state != CONN_SHAKE)
+        return true;
+    int done = tls_shake(c->tls);
+    if (done > 0) {
+        wait_for_head(c);
+    } else if (done < 0) {
+        atomic_fetch_add(&c->server->metrics.unshaken, 1);
+        linger(c);
+    }
+    return done != 0;
+}
+
 /* Reads what is there; false when nothing more can be read now (or the connection was closed). */
 static bool read_some(struct conn *c)
 {
     char bytes[64 * 1024];
-    ssize_t n = recv(c->fd, bytes, sizeof bytes, 0);
+    ssize_t n = take_bytes(c, bytes, sizeof bytes);
     if (n > 0) {
         bool is_first = c->state == CONN_HEAD && c->in.n == 0;
         buf_add(&c->in, (struct str){bytes, (size_t)n});
@@ -131,7 +191,7 @@ static void wait_for_body(struct conn *c)
     c->held = length;
     c->server->in_flight += length;
     if (c->head.expects_continue && c->in.n == c->head.n_bytes && length > 0 &&
-        send(c->fd, "HTTP/1.1 100 Continue\r\n\r\n", 25, MSG_NOSIGNAL) != 25) {
+        give_bytes(c, "HTTP/1.1 100 Continue\r\n\r\n", 25) != 25) {
         conn_close(c);
         return;
     }
@@ -203,7 +263,7 @@ static void next_request(struct conn *c)
 static bool send_all(struct conn *c, struct str bytes, size_t *sent)
 {
     while (*sent < bytes.n) {
-        ssize_t n = send(c->fd, bytes.p + *sent, bytes.n - *sent, MSG_NOSIGNAL);
+        ssize_t n = give_bytes(c, bytes.p + *sent, bytes.n - *sent);
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0 && errno != EAGAIN && errno != EWOULDBLOCK)
@@ -229,19 +289,18 @@ static bool write_some(struct conn *c)
     } else if (c->keeps) {
         next_request(c);
     } else {
-        shutdown(c->fd, SHUT_WR);
-        c->state = CONN_LINGER;
-        c->deadline = serve_clock_ms() + LINGER_MS;
+        linger(c);
     }
     return true;
 }
 
 /* Reads to nowhere, so that a close does not cut off the answer; false when nothing is left to do.
- */
+ * After the answer even TLS is not looked into. */
 static bool swallow(struct conn *c)
 {
     char bytes[16 * 1024];
-    ssize_t n = recv(c->fd, bytes, sizeof bytes, 0);
+    ssize_t n = c->state == CONN_LINGER ? recv(c->fd, bytes, sizeof bytes, 0)
+                                        : take_bytes(c, bytes, sizeof bytes);
     if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
         return false;
     c->swallowed += n > 0 ? (size_t)n : 0;
@@ -263,6 +322,9 @@ void conn_advance(struct conn *c)
 {
     for (bool goes_on = true; goes_on;) {
         switch (c->state) {
+        case CONN_SHAKE:
+            goes_on = shake(c);
+            break;
         case CONN_HEAD:
             goes_on = take_head(c) || read_some(c);
             break;
@@ -336,7 +398,8 @@ void conn_shut_idle(struct serve *s)
 {
     for (size_t i = s->conns.n; i-- > 0;) {
         struct conn *c = s->conns.v[i];
-        if ((c->state == CONN_HEAD && c->in.n == 0) || c->state == CONN_STREAM)
+        if ((c->state == CONN_HEAD && c->in.n == 0) || c->state == CONN_SHAKE ||
+            c->state == CONN_STREAM)
             conn_close(c);
     }
 }
@@ -394,13 +457,20 @@ static void welcome(struct serve *s, int fd, uint64_t peer)
     reply_init(&c->reply);
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
     struct epoll_event e = {.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET, .data.ptr = c};
-    if (epoll_ctl(s->epoll, EPOLL_CTL_ADD, fd, &e) != 0) {
+    c->tls = s->tls ? tls_new(s->tls, fd) : NULL;
+    if ((s->tls && !c->tls) || epoll_ctl(s->epoll, EPOLL_CTL_ADD, fd, &e) != 0) {
         conn_free(c);
         return;
     }
     c->slot = s->conns.n;
     s->conns.v[s->conns.n++] = c;
-    wait_for_head(c);
+    if (c->tls) {
+        c->state = CONN_SHAKE;
+        c->is_silent = true;
+        c->deadline = serve_clock_ms() + s->options.header_ms;
+    } else {
+        wait_for_head(c);
+    }
     atomic_fetch_add(&s->metrics.accepted, 1);
 }
 

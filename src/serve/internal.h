@@ -5,6 +5,7 @@
 #include "geo/geo.h"
 #include "serve/news.h"
 #include "serve/serve.h"
+#include "serve/tls.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -16,6 +17,7 @@
 #define SERVE_MAX_STREAM    (1 * MIB)   /* bytes a slow listener may lag behind */
 
 enum conn_state {
+    CONN_SHAKE,  /* agreeing on TLS */
     CONN_HEAD,   /* reading a head, or waiting for one */
     CONN_BODY,   /* reading a body */
     CONN_WORK,   /* a worker has it: the loop does not touch its bytes */
@@ -28,6 +30,8 @@ enum conn_state {
 struct conn {
     struct serve *server;
     int fd;
+    struct tls *tls; /* NULL: in clear */
+    bool is_silent;  /* nothing came yet */
     enum conn_state state;
     size_t slot;   /* in serve.conns */
     uint64_t peer; /* hash of the address, without the port */
@@ -54,7 +58,7 @@ struct worker {
 
 struct metrics {
     _Atomic uint64_t by_class[6]; /* answers by first digit of the status */
-    _Atomic uint64_t buckets[10], count, sum_us, accepted, refused, queries;
+    _Atomic uint64_t buckets[10], count, sum_us, accepted, refused, queries, unshaken;
 };
 
 struct auth;
@@ -65,7 +69,8 @@ void serve_ask(struct serve *s, const struct http_head *head, uint64_t peer, str
                struct reply *r);
 
 /* origin.c: whether Host names this server and Origin, if there is one, is the same: else another
- * site's page asks through its reader's browser. */
+ * site's page asks through its reader's browser. A server with TLS is no page's that came without.
+ */
 bool origin_is_own(const struct serve_options *o, const struct http_head *head);
 
 /* auth.c */
@@ -89,6 +94,7 @@ struct serve {
     bool has_reloader;
     pthread_t reloader;
     struct auth *auth;
+    struct tls_keys *tls; /* NULL: in clear */
     struct geo *geo;
     struct own_config own_config;
     struct own *own;

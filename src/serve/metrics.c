@@ -54,6 +54,12 @@ void serve_metrics(struct serve *s, struct buf *out)
     one(out, "seine_connections_refused_total", "counter", "Connections above the limits.",
         atomic_load(&m->refused));
     one(out, "seine_queries_total", "counter", "Names screened.", atomic_load(&m->queries));
+    if (s->tls) {
+        one(out, "seine_tls_handshakes_failed_total", "counter", "Connections that spoke no TLS.",
+            atomic_load(&m->unshaken));
+        one(out, "seine_tls_certificate_end_timestamp_seconds", "gauge",
+            "When the certificate ends.", (uint64_t)tls_keys_end(s->tls));
+    }
     struct serve_lists *l = lists_hold(s);
     one(out, "seine_listed_entities", "gauge", "Entities on the watchlists.", l->set.entities.n);
     one(out, "seine_lists_version", "gauge", "Counts up with each reload of the watchlists.",

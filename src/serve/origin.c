@@ -41,9 +41,9 @@ static bool is_own_host(const struct serve_options *o, struct str host)
 bool origin_is_own(const struct serve_options *o, const struct http_head *head)
 {
     struct str origin = http_header(head, "Origin"), host = http_header(head, "Host");
-    size_t at = str_starts_ci(origin, STR("http://"))    ? 7
-                : str_starts_ci(origin, STR("https://")) ? 8
-                                                         : 0;
+    size_t at = str_starts_ci(origin, STR("http://")) && !o->tls_certificate ? 7
+                : str_starts_ci(origin, STR("https://"))                     ? 8
+                                                                             : 0;
     if (!is_own_host(o, host))
         return false;
     return origin.n == 0 || (at && str_is_ci(str_slice(origin, at, origin.n), host));

@@ -190,6 +190,9 @@ void serve_answer(struct serve_context *x, const struct http_head *head, struct 
                   uint64_t peer, struct reply *r)
 {
     struct request q = {.head = head, .body = body, .caller = STR_EMPTY};
+    /* Not under the name localhost: browsers would ask every server of their machine for TLS. */
+    if (x->server->tls && !str_starts_ci(http_header(head, "Host"), STR("localhost")))
+        reply_header(r, "Strict-Transport-Security", STR("max-age=31536000"));
     const struct route *row = admit(x->server, peer, x->arena, &q, r);
     if (!row)
         return;

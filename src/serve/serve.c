@@ -132,9 +132,16 @@ static void *work(void *argument)
 
 static void *read_again(void *argument)
 {
-    struct seine_error err = {0};
-    if (serve_reload(argument, &err) != SEINE_OK)
-        return NULL; /* kept in reload_error */
+    struct serve *s = argument;
+    struct seine_error ignored = {0}, why = {0}; /* the list's is kept in reload_error */
+    char text[sizeof why.message + 256];
+    (void)!serve_reload(s, &ignored);
+    if (!s->tls || tls_keys_reload(s->tls, &why) == SEINE_OK)
+        return NULL;
+    pthread_mutex_lock(&s->lock);
+    buf_add_z(&s->reload_error, s->reload_error.n ? "; " : "");
+    buf_add_z(&s->reload_error, error_text(&why, text, sizeof text));
+    pthread_mutex_unlock(&s->lock);
     return NULL;
 }
 
@@ -194,6 +201,13 @@ static enum seine_status bind_address(struct serve *s, struct seine_error *err)
     s->is_loopback = is_loopback(a->ai_addr);
     if (!s->is_loopback && s->options.is_open) {
         status = error_set(err, SEINE_DENIED, "without tokens only loopback is listened on");
+        goto done;
+    }
+    if (!s->is_loopback && !s->tls && !s->options.is_clear) {
+        status = error_set(err, SEINE_DENIED,
+                           "%s is not this machine alone, and tokens would pass in clear: give "
+                           "--tls-cert and --tls-key, or --insecure-http behind a proxy with TLS",
+                           text);
         goto done;
     }
     s->listener = socket(a->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
@@ -292,7 +306,11 @@ static enum seine_status begin(struct serve *s, struct seine_error *err)
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     s->n_workers =
         s->options.threads ? s->options.threads : (unsigned)(processors > 1 ? processors : 2);
-    enum seine_status status = bind_address(s, err);
+    enum seine_status status = SEINE_OK;
+    if (s->options.tls_certificate)
+        status = tls_keys_new(s->options.tls_certificate, s->options.tls_key, &s->tls, err);
+    if (status == SEINE_OK)
+        status = bind_address(s, err);
     if (status == SEINE_OK)
         status = auth_new(&s->options, s->is_loopback, &s->auth, err);
     if (status == SEINE_OK)
@@ -363,6 +381,7 @@ void serve_free(struct serve *s)
     for (size_t i = 0; i < s->conns.n; i++)
         conn_free(s->conns.v[i]);
     conn_bury(s);
+    tls_keys_free(s->tls);
     lists_let_go(s, s->lists);
     auth_free(s->auth);
     geo_free(s->geo);

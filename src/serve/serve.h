@@ -1,5 +1,5 @@
 /* serve/serve.h - the HTTP server: one loop on epoll, worker threads behind it, a const table of
- * routes. It prints nothing. TLS and HTTP/2 are a proxy's work. */
+ * routes. It prints nothing. HTTP/2 is a proxy's work. */
 #ifndef SERVE_SERVE_H
 #define SERVE_SERVE_H
 
@@ -17,17 +17,21 @@ struct serve_options {
     const char *const *hosts; /* names under which requests come, besides addresses and localhost */
     size_t n_hosts;
     const char *token;           /* the one token, role analyst; NULL: none */
+    const char *tls_certificate; /* PEM file, with its chain; NULL: requests come in clear */
+    const char *tls_key;         /* PEM file */
     const char *by;              /* who decides with the one token, or without any */
     const char *tokens;          /* store that holds tokens; NULL: db, if there is one */
     const char *const *webhooks; /* addresses that are told of new cases */
     size_t n_webhooks;
     const char *webhook_key; /* signs what they are told; NULL only if there are none */
     bool is_open;            /* no token is asked for; only on loopback */
+    bool is_clear;           /* may listen elsewhere than on loopback without TLS */
     unsigned threads;        /* workers, and of a scan; 0: one per processor */
     double rate; /* requests per second of one token and of one address; 0: no limit on loopback,
                   * else SERVE_RATE; below 0: no limit */
-    size_t max_connections, max_per_address;                 /* 0: 1024 and 512 */
-    int64_t header_ms, body_ms, write_ms, idle_ms, drain_ms; /* 0: 10 s, 30 s, 30 s, 60 s, 10 s */
+    size_t max_connections, max_per_address; /* 0: 1024 and 512 */
+    /* 0: 10 s (the handshake of TLS as long again), 30 s, 30 s, 60 s, 10 s */
+    int64_t header_ms, body_ms, write_ms, idle_ms, drain_ms;
 };
 
 #define SERVE_ADDRESS "127.0.0.1:8737"
@@ -44,7 +48,7 @@ const char *serve_address(const struct serve *s);
 enum seine_status serve_run(struct serve *s, struct seine_error *err) MUST_CHECK;
 /* From any thread or signal handler. */
 void serve_stop(struct serve *s);
-void serve_ask_reload(struct serve *s);
+void serve_ask_reload(struct serve *s); /* lists, and certificate and key */
 /* The message of the last reload that failed, "" if it went well. */
 void serve_reload_error(struct serve *s, struct buf *out);
 
