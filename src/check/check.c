@@ -153,7 +153,14 @@ static enum seine_status collect(struct check_context *x, struct seine_error *er
 enum seine_status check_run(const struct trade_table *t, const struct geo *geo, struct pool *pool,
                             struct check_result *ret, struct seine_error *err)
 {
-    struct check_context x = {.table = t, .geo = geo, .ret = ret};
+    return check_run_with(t, geo, NULL, pool, ret, err);
+}
+
+enum seine_status check_run_with(const struct trade_table *t, const struct geo *geo,
+                                 const struct check_words *words, struct pool *pool,
+                                 struct check_result *ret, struct seine_error *err)
+{
+    struct check_context x = {.table = t, .geo = geo, .ret = ret, .headings = words};
     memset(ret, 0, sizeof *ret);
     enum seine_status status = allocate(&x, err);
     if (status == SEINE_OK)

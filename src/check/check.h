@@ -101,6 +101,16 @@ struct check_result {
 enum seine_status check_run(const struct trade_table *t, const struct geo *geo, struct pool *pool,
                             struct check_result *ret, struct seine_error *err) MUST_CHECK;
 void check_result_release(struct check_result *r);
+
+/* What the words of the Harmonized System's headings tell of their chapters: made anew by each
+ * check_run, which a scan does not notice and a single record does. Whoever checks few records at a
+ * time makes it once; threads may share it. The findings are the same. */
+struct check_words;
+enum seine_status check_words_new(struct check_words **ret, struct seine_error *err) MUST_CHECK;
+void check_words_free(struct check_words *w);
+enum seine_status check_run_with(const struct trade_table *t, const struct geo *geo,
+                                 const struct check_words *words, struct pool *pool,
+                                 struct check_result *ret, struct seine_error *err) MUST_CHECK;
 /* What carrying gross_g grams along a record's route by its mode should cost on this data, USD; NaN
  * if the route is not known. */
 double check_freight_usd(const struct check_result *r, const struct trade_table *t, uint32_t record,

@@ -10,8 +10,9 @@ struct check_context {
     const struct trade_table *table;
     const struct geo *geo;
     struct check_result *ret;
-    uint8_t *failed[CHECK_N]; /* per record: 0 not applicable, 1 passed, 2 failed */
-    double *measure[CHECK_N]; /* per record, NULL where a check has no figure */
+    const struct check_words *headings; /* learnt beforehand; NULL: learnt anew */
+    uint8_t *failed[CHECK_N];           /* per record: 0 not applicable, 1 passed, 2 failed */
+    double *measure[CHECK_N];           /* per record, NULL where a check has no figure */
     uint32_t
         *other[CHECK_N]; /* per record: another record concerned; NULL where a check has none */
     uint16_t *cargo;     /* per cargo: set of enum check_cargo */

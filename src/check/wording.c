@@ -19,12 +19,13 @@
 #define OWN_SHARE   0.02 /* the code's chapter has less than this of the words */
 #define OTHER_SHARE 0.50 /* and another one more than this */
 
-struct wording {
+struct check_words {
     struct strtab words;
     VEC(float) counts; /* word * N_CHAPTERS + chapter */
     double chapters[N_CHAPTERS], n;
     struct arena arena;
     double **shares; /* once all is learnt, per word: log share of each chapter, NULL until asked */
+    const struct check_words *headings; /* the words of these count too; NULL: they are in here */
 };
 
 static int chapter_of(struct str hs)
@@ -52,7 +53,7 @@ static size_t split(struct str text, struct str *ret)
     return n;
 }
 
-static enum seine_status learn(struct wording *w, struct str text, int chapter, double weight)
+static enum seine_status learn(struct check_words *w, struct str text, int chapter, double weight)
 {
     struct str words[MAX_WORDS];
     size_t n = split(text, words);
@@ -71,7 +72,7 @@ static enum seine_status learn(struct wording *w, struct str text, int chapter, 
     return SEINE_OK;
 }
 
-static enum seine_status learn_headings(struct wording *w, char *room)
+static enum seine_status learn_headings(struct check_words *w, char *room)
 {
     enum seine_status status = SEINE_OK;
     for (int h = 101; h < 9800 && status == SEINE_OK; h++) {
@@ -87,7 +88,7 @@ static enum seine_status learn_headings(struct wording *w, char *room)
 }
 
 /* Log share of a chapter with n of the word's total. */
-static double log_share(const struct wording *w, int chapter, double n, double total)
+static double log_share(const struct check_words *w, int chapter, double n, double total)
 {
     double base = (w->chapters[chapter] + 0.01) / (w->n + 1);
     return log((fmax(n, 0) + SMOOTH * base) / (total + SMOOTH));
@@ -95,8 +96,9 @@ static double log_share(const struct wording *w, int chapter, double n, double t
 
 /* The log shares of one word, without one item that has it; a logarithm costs more than all else
  * here, so they are kept. NULL: out of memory. */
-static const double *shares_of(struct wording *w, uint32_t id, double total)
+static const double *shares_of(struct check_words *w, struct str word, double total)
 {
+    uint32_t id = strtab_find(&w->words, word);
     const float *c = w->counts.v + (size_t)id * N_CHAPTERS;
     if (!w->shares[id]) {
         double *shares = arena_alloc(&w->arena, N_CHAPTERS * sizeof *shares);
@@ -107,28 +109,38 @@ static const double *shares_of(struct wording *w, uint32_t id, double total)
     return w->shares[id];
 }
 
-static bool judge(struct wording *w, struct str text, int chapter, unsigned *ret)
+/* Adds what is known of a word. Counts are whole numbers, so that it does not matter in which of
+ * the tables they stand. */
+static void add_counts(const struct check_words *w, struct str word, double *c)
+{
+    uint32_t id = strtab_find(&w->words, word);
+    for (int k = 0; id != MAP_NONE && k < N_CHAPTERS; k++)
+        c[k] += (double)w->counts.v[(size_t)id * N_CHAPTERS + (size_t)k];
+}
+
+static bool judge(struct check_words *w, struct str text, int chapter, unsigned *ret)
 {
     struct str words[MAX_WORDS];
     double mean[N_CHAPTERS] = {0};
     size_t n = split(text, words), known = 0;
     *ret = 0;
     for (size_t i = 0; i < n; i++) {
-        uint32_t id = strtab_find(&w->words, words[i]);
-        double total = -1; /* without the item itself */
-        const float *c = w->counts.v + (size_t)id * N_CHAPTERS;
-        if (id == MAP_NONE)
-            continue;
+        double c[N_CHAPTERS] = {0}, total = -1; /* without the item itself */
+        add_counts(w, words[i], c);
+        if (w->headings)
+            add_counts(w->headings, words[i], c);
         for (int k = 0; k < N_CHAPTERS; k++)
-            total += (double)c[k];
+            total += c[k];
         if (total < KNOWN)
             continue;
-        const double *shares = shares_of(w, id, total);
-        if (!shares)
+        /* Kept where all words stand in one table; few texts against the headings are quick. */
+        const double *shares = w->headings ? NULL : shares_of(w, words[i], total);
+        if (!w->headings && !shares)
             return false;
         known++;
         for (int k = 0; k < N_CHAPTERS; k++)
-            mean[k] += k == chapter ? log_share(w, k, (double)c[k] - 1, total) : shares[k];
+            mean[k] +=
+                shares && k != chapter ? shares[k] : log_share(w, k, c[k] - (k == chapter), total);
     }
     if (known < MIN_KNOWN)
         return true;
@@ -143,12 +155,12 @@ static bool judge(struct wording *w, struct str text, int chapter, unsigned *ret
     return true;
 }
 
-static enum seine_status run(struct check_context *x, struct wording *w, char *room)
+static enum seine_status run(struct check_context *x, struct check_words *w, char *room)
 {
     const struct trade_table *t = x->table;
-    enum seine_status status = learn_headings(w, room);
+    enum seine_status status = w->headings ? SEINE_OK : learn_headings(w, room);
     for (int pass = 0; pass < 2 && status == SEINE_OK; pass++) {
-        if (pass == 1 && !(w->shares = mem_calloc(w->words.n, sizeof *w->shares)))
+        if (pass == 1 && !(w->shares = mem_calloc(w->words.n + 1, sizeof *w->shares)))
             return SEINE_NOMEM;
         for (size_t i = 0; i < t->cargos.n && status == SEINE_OK; i++) {
             const struct table_cargo *c = &t->cargos.v[i];
@@ -170,11 +182,16 @@ static enum seine_status run(struct check_context *x, struct wording *w, char *r
 
 enum seine_status check_wording(struct check_context *x)
 {
-    struct wording w;
+    struct check_words w;
     memset(&w, 0, sizeof w);
     arena_init(&w.arena, LIMIT_ARENA);
     char *room = mem_alloc(GOODS_FOLD_ROOM);
     enum seine_status status = room ? strtab_init(&w.words) : SEINE_NOMEM;
+    if (status == SEINE_OK && x->headings) {
+        w.headings = x->headings;
+        memcpy(w.chapters, x->headings->chapters, sizeof w.chapters);
+        w.n = x->headings->n;
+    }
     if (status == SEINE_OK)
         status = run(x, &w, room);
     strtab_release(&w.words);
@@ -183,4 +200,29 @@ enum seine_status check_wording(struct check_context *x)
     mem_free(w.shares);
     mem_free(room);
     return status;
+}
+
+enum seine_status check_words_new(struct check_words **ret, struct seine_error *err)
+{
+    struct check_words *w = mem_calloc(1, sizeof *w);
+    char *room = mem_alloc(GOODS_FOLD_ROOM);
+    enum seine_status status = w && room ? strtab_init(&w->words) : SEINE_NOMEM;
+    if (status == SEINE_OK)
+        status = learn_headings(w, room);
+    mem_free(room);
+    if (status != SEINE_OK) {
+        check_words_free(w);
+        return error_set(err, status, "no room to learn the wording of goods");
+    }
+    *ret = w;
+    return SEINE_OK;
+}
+
+void check_words_free(struct check_words *w)
+{
+    if (!w)
+        return;
+    strtab_release(&w->words);
+    VEC_RELEASE(&w->counts);
+    mem_free(w);
 }

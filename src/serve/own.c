@@ -30,6 +30,8 @@ enum seine_status own_new(const struct own_config *config, struct own **ret,
     arena_init(&o->views_arena, 16 * MIB);
     enum seine_status status = geo_open(&o->geo, err);
     if (status == SEINE_OK)
+        status = check_words_new(&o->words, err);
+    if (status == SEINE_OK)
         status = open_readers(o, err);
     if (status == SEINE_OK)
         status = own_jobs_new(o, &o->jobs, err);
@@ -52,6 +54,7 @@ void own_free(struct own *o)
         store_close(o->readers[i].store);
     }
     mem_free(o->readers);
+    check_words_free(o->words);
     geo_free(o->geo);
     pthread_cond_destroy(&o->freed);
     pthread_mutex_destroy(&o->lock);

@@ -29,7 +29,7 @@ static enum seine_status read_body(struct asked *a, struct str body, struct sein
     return status;
 }
 
-static enum seine_status prepare(struct asked *a, const struct geo *geo, struct seine_error *err)
+static enum seine_status prepare(struct asked *a, const struct own *o, struct seine_error *err)
 {
     struct pool *pool = NULL;
     enum seine_status status = trade_table_init(&a->table);
@@ -42,7 +42,7 @@ static enum seine_status prepare(struct asked *a, const struct geo *geo, struct 
         status = trade_table_seal(&a->table, pool, err);
     if (status == SEINE_OK) {
         a->has_checks = true;
-        status = check_run(&a->table, geo, pool, &a->checks, err);
+        status = check_run_with(&a->table, o->geo, o->words, pool, &a->checks, err);
     }
     pool_free(pool);
     return status;
@@ -123,7 +123,7 @@ enum seine_status own_assess(struct own *o, const struct own_names *names, struc
     arena_init(&a.arena, LIMIT_REPORT);
     enum seine_status status = read_body(&a, body, err);
     if (status == SEINE_OK)
-        status = prepare(&a, o->geo, err);
+        status = prepare(&a, o, err);
     if (status == SEINE_OK)
         status = write_all(&a, &in, out, err);
     if (a.has_checks)

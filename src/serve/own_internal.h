@@ -2,6 +2,7 @@
 #ifndef SERVE_OWN_INTERNAL_H
 #define SERVE_OWN_INTERNAL_H
 
+#include "check/check.h"
 #include "serve/own.h"
 #include "store/look.h"
 
@@ -14,7 +15,8 @@ struct own_view {
 struct own {
     const struct own_config *config;
     struct geo *geo;
-    pthread_mutex_t lock; /* of readers and news */
+    struct check_words *words; /* for own_assess */
+    pthread_mutex_t lock;      /* of readers and news */
     pthread_cond_t freed;
     struct own_reader {
         struct store *store;

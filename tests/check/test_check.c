@@ -422,6 +422,52 @@ static void words_of_another_chapter_are_told(void **state)
     checked_release(&c);
 }
 
+/* Records by the hundred with words of the headings, own words and both: the same findings whether
+ * the words of the headings are learnt anew or were made beforehand, twice over. */
+static void words_made_once_find_the_same(void **state)
+{
+    static const char *const what[] = {"gyroscope sensor module", "knitted cotton gloves",
+                                       "ball bearings of steel",  "carbon electrodes for furnaces",
+                                       "wooden furniture seats",  "frozen fish fillets"};
+    static const char *const codes[] = {"611692", "901420", "848210", "854511", "940169", "030481"};
+    struct checked c;
+    struct check_words *words = NULL;
+    struct check_result again;
+    struct pool *pool = NULL;
+    struct seine_error err = {0};
+    struct buf text;
+    uint64_t seed = 11;
+    (void)state;
+    buf_init(&text, MIB);
+    for (int i = 0; i < 300; i++) {
+        size_t w = random_below(&seed, N_OF(what));
+        size_t k = random_below(&seed, 10) ? (w ? w : 1) : random_below(&seed, N_OF(codes));
+        buf_add_f(&text,
+                  "{\"id\":\"R%03d\",\"goods\":[{\"line\":1,\"description\":\"%s type %c%c\","
+                  "\"hs\":\"%s\"}]}\n",
+                  i, what[w], 'a' + i % 26, 'a' + i % 7, codes[k]);
+    }
+    check_table(&c, buf_str(&text), 1);
+    assert_true(c.result.stats[CHECK_TEXT_HS].n_failed > 5);
+    assert_ok(pool_new(1, &pool, &err));
+    assert_ok(check_words_new(&words, &err));
+    for (int turn = 0; turn < 2; turn++) {
+        assert_ok(check_run_with(&c.table, c.geo, words, pool, &again, &err));
+        assert_int_equal(again.findings.n, c.result.findings.n);
+        assert_int_equal(again.stats[CHECK_TEXT_HS].n_applied,
+                         c.result.stats[CHECK_TEXT_HS].n_applied);
+        for (size_t i = 0; i < again.findings.n; i++) {
+            assert_int_equal(again.findings.v[i].record, c.result.findings.v[i].record);
+            assert_int_equal(again.findings.v[i].kind, c.result.findings.v[i].kind);
+        }
+        check_result_release(&again);
+    }
+    check_words_free(words);
+    pool_free(pool);
+    buf_release(&text);
+    checked_release(&c);
+}
+
 static void a_number_with_other_goods_and_a_declaration_that_differs_are_told(void **state)
 {
     static const char text[] =
@@ -614,6 +660,7 @@ int main(void)
         cmocka_unit_test(goods_that_leave_the_hub_under_new_parties_are_told),
         cmocka_unit_test(a_rare_phrase_of_strangers_is_told),
         cmocka_unit_test(words_of_another_chapter_are_told),
+        cmocka_unit_test(words_made_once_find_the_same),
         cmocka_unit_test(a_number_with_other_goods_and_a_declaration_that_differs_are_told),
         cmocka_unit_test(pieces_of_houses_must_add_up),
         cmocka_unit_test(another_consignee_on_a_later_version_is_told),
