@@ -15,6 +15,7 @@ struct serve_arguments {
     struct cli_texts watchlists, kits, hosts, webhooks;
     const char *db, *tokens, *listen, *token_file, *webhook_key, *by, *tls_cert, *tls_key;
     int64_t threads, connections, rate;
+    double watch_least;
     bool no_token, insecure_http;
 };
 
@@ -178,6 +179,7 @@ static int run_serve(const void *options, const struct cli_texts *arguments)
                                     .tls_certificate = a->tls_cert,
                                     .tls_key = a->tls_key,
                                     .is_clear = a->insecure_http,
+                                    .watch_least = a->watch_least,
                                     .rate = (double)a->rate,
                                     .by = a->by ? a->by : cli_user(user, sizeof user),
                                     .is_open = a->no_token,
@@ -216,10 +218,13 @@ static const struct cli_option table[] = {
     {"tokens", 0, CLI_TEXT, AT(tokens), "STORE",
      "the store that holds the tokens of seine token (that of --db)", NULL, 0, 0},
     {"webhook", 0, CLI_TEXTS, AT(webhooks), "URL",
-     "tell this address of each new case, signed; tried again for a quarter of an hour", NULL, 0,
-     0},
+     "tell this address of each new case and awaited arrival, signed; tried again for a quarter of "
+     "an hour, and after a restart",
+     NULL, 0, 0},
     {"webhook-key", 0, CLI_TEXT, AT(webhook_key), "FILE", "the key that signs (16 to 255 bytes)",
      NULL, 0, 0},
+    {"watch-least", 0, CLI_DECIMAL, AT(watch_least), "P",
+     "wait for no piece less likely to come than this (0.01)", NULL, 0.000001, 1},
     {"rate", 0, CLI_NUMBER, AT(rate), "N",
      "most requests a second of one token and of one address (1000; on loopback no limit)", NULL, 1,
      1000000},

@@ -38,29 +38,10 @@ static const char *default_kits(void)
     return access(SEINE_DATADIR "/kits.json", R_OK) == 0 ? SEINE_DATADIR "/kits.json" : NULL;
 }
 
-/* Of kept cases those that nobody has closed. */
-static enum seine_status take_case(void *context, const struct store_case *c,
-                                   struct seine_error *err)
-{
-    struct run *r = context;
-    struct store_decision d;
-    struct arena arena;
-    arena_init(&arena, MIB);
-    enum seine_status status = store_get_decision(r->store, c->id, STR_EMPTY, &arena, &d, err);
-    bool is_closed = status == SEINE_OK &&
-                     (str_is(d.verdict, STR("cleared")) || str_is(d.verdict, STR("release")));
-    if (status == SEINE_NOT_FOUND)
-        status = SEINE_OK;
-    if (status == SEINE_OK && !is_closed)
-        status = watch_add(&r->watch, c->json, err);
-    arena_release(&arena);
-    return status;
-}
-
 static enum seine_status from_db(struct run *r, struct seine_error *err)
 {
     enum seine_status status = store_open_existing(r->o->db, &r->store, err);
-    return status == SEINE_OK ? store_each_case(r->store, take_case, r, err) : status;
+    return status == SEINE_OK ? watch_add_store(&r->watch, r->store, err) : status;
 }
 
 static enum seine_status from_lines(struct run *r, const char *path, struct str bytes,
@@ -117,12 +98,15 @@ static void finish(struct run *r)
 
 static void print_rules(struct run *r)
 {
+    struct json_writer w;
     for (size_t i = 0; i < r->watch.rules.n; i++) {
         next(r);
-        if (r->o->format == TEXT)
+        if (r->o->format == TEXT) {
             cli_watch_rule_text(&r->out, &r->watch, &r->watch.rules.v[i]);
-        else
-            cli_watch_rule_json(&r->out, &r->watch, &r->watch.rules.v[i]);
+        } else {
+            json_writer_init(&w, &r->out);
+            watch_rule_json(&w, &r->watch, &r->watch.rules.v[i]);
+        }
     }
 }
 
@@ -132,16 +116,19 @@ static enum seine_status apply_record(struct run *r, const struct trade_consignm
     const struct watch_hit *hits;
     size_t n;
     enum seine_status status = watch_apply(r->reader, c, &hits, &n, err);
+    struct json_writer w;
     r->n_records++;
     if (status != SEINE_OK)
         return status;
     r->n_hit += n > 0;
     for (size_t i = 0; i < n; i++) {
         next(r);
-        if (r->o->format == TEXT)
+        if (r->o->format == TEXT) {
             cli_watch_hit_text(&r->out, &r->watch, c->id, &hits[i]);
-        else
-            cli_watch_hit_json(&r->out, &r->watch, c->id, &hits[i]);
+        } else {
+            json_writer_init(&w, &r->out);
+            watch_hit_json(&w, &r->watch, c->id, &hits[i]);
+        }
     }
     return SEINE_OK;
 }

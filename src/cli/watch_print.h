@@ -5,11 +5,8 @@
 #include "pipeline/watch.h"
 
 void cli_watch_rule_text(struct buf *out, const struct watch *w, const struct watch_rule *r);
-void cli_watch_rule_json(struct buf *out, const struct watch *w, const struct watch_rule *r);
 /* One hit of a record. */
 void cli_watch_hit_text(struct buf *out, const struct watch *w, struct str record,
-                        const struct watch_hit *h);
-void cli_watch_hit_json(struct buf *out, const struct watch *w, struct str record,
                         const struct watch_hit *h);
 
 #endif

@@ -69,6 +69,26 @@ void link_result_release(struct link_result *r)
     *r = (struct link_result){0};
 }
 
+void link_mention_key(const struct trade_table *t, uint32_t mention, struct buf *out)
+{
+    const struct table_mention *m = &t->mentions.v[mention];
+    const uint32_t fields[] = {m->name,     m->country, m->address, m->city,
+                               m->postcode, m->phone,   m->email,   m->ids};
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        if (i)
+            buf_add_c(out, '\x1f');
+        buf_add(out, table_str(t, fields[i]));
+    }
+}
+
+void link_actor_id(const struct trade_table *t, const struct link_result *r, uint32_t actor,
+                   struct buf *scratch, struct buf *out)
+{
+    buf_reset(scratch);
+    link_mention_key(t, r->members[r->actors.v[actor].first], scratch);
+    buf_add_f(out, "A-%016llx", (unsigned long long)str_hash(buf_str(scratch)));
+}
+
 const char *link_field_name(enum link_field f)
 {
     static const char *const names[LINK_N_FIELDS] = {

@@ -56,6 +56,12 @@ enum seine_status link_run(const struct trade_table *t, const struct link_option
                            struct pool *pool, const struct progress *progress,
                            struct link_result *ret, struct seine_error *err) MUST_CHECK;
 void link_result_release(struct link_result *r);
+/* All of a mention's fields as text, separated by U+001F: what a party is kept under. */
+void link_mention_key(const struct trade_table *t, uint32_t mention, struct buf *out);
+/* Adds "A-" and the hash of the key of the actor's first mention: the actor's name outside of this
+ * run, the same for equal tables. scratch is overwritten. */
+void link_actor_id(const struct trade_table *t, const struct link_result *r, uint32_t actor,
+                   struct buf *scratch, struct buf *out);
 /* "same phone +8641555012 (2 holders)": the strongest reasons of a pair, for a person. */
 void link_text(const struct trade_table *t, const struct link_pair *p, struct buf *out);
 const char *link_field_name(enum link_field f);

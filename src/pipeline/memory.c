@@ -89,49 +89,53 @@ static enum seine_status keep_lists(struct pipeline *p, struct seine_error *err)
     return status;
 }
 
-/* All of a mention's fields, separated by U+001F. */
-static struct str mention_key(struct pipeline *p, uint32_t mention)
-{
-    const struct table_mention *m = &p->table.mentions.v[mention];
-    const uint32_t fields[] = {m->name,     m->country, m->address, m->city,
-                               m->postcode, m->phone,   m->email,   m->ids};
-    buf_reset(&p->record);
-    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
-        if (i)
-            buf_add_c(&p->record, '\x1f');
-        buf_add(&p->record, table_str(&p->table, fields[i]));
-    }
-    return buf_str(&p->record);
-}
-
 static enum seine_status keep_parties(struct pipeline *p, struct seine_error *err)
 {
     enum seine_status status = SEINE_OK;
+    struct buf actor;
+    buf_init(&actor, 64);
     for (uint32_t i = 0; i < p->table.mentions.n && status == SEINE_OK; i++) {
         const struct table_mention *m = &p->table.mentions.v[i];
-        struct buf actor;
-        struct link_actor *a = &p->links.actors.v[p->links.actor_of[i]];
-        buf_init(&actor, 64);
-        buf_add_f(&actor, "A-%016llx",
-                  (unsigned long long)str_hash(mention_key(p, p->links.members[a->first])));
-        struct store_party party = {mention_key(p, i), table_str(&p->table, m->name),
+        buf_reset(&actor);
+        link_actor_id(&p->table, &p->links, p->links.actor_of[i], &p->record, &actor);
+        buf_reset(&p->record);
+        link_mention_key(&p->table, i, &p->record);
+        struct store_party party = {buf_str(&p->record), table_str(&p->table, m->name),
                                     table_str(&p->table, m->country), m->n_records};
         status = buf_status(&p->record) == SEINE_OK && buf_status(&actor) == SEINE_OK
                      ? store_put_party(p->store, &party, err)
                      : SEINE_NOMEM;
         if (status == SEINE_OK)
             status = store_put_actor(p->store, buf_str(&actor), party.key, err);
-        buf_release(&actor);
     }
+    buf_release(&actor);
     return status;
+}
+
+/* The ids of a case's actors; NULL: out of memory. */
+static struct str *actor_ids(struct pipeline *p, const struct assemble_case *c)
+{
+    struct str *ids = arena_array(&p->arena, c->n_actors + 1, sizeof *ids);
+    struct buf id;
+    bool ok = ids != NULL;
+    buf_init(&id, 64);
+    for (size_t i = 0; i < c->n_actors && ok; i++) {
+        buf_reset(&id);
+        link_actor_id(&p->table, &p->links, c->actors[i].actor, &p->record, &id);
+        ids[i] = arena_str(&p->arena, buf_str(&id), &ok);
+    }
+    ok = ok && buf_status(&id) == SEINE_OK;
+    buf_release(&id);
+    return ok ? ids : NULL;
 }
 
 static enum seine_status keep_case(struct pipeline *p, size_t index, struct seine_error *err)
 {
     struct assemble_case *c = &p->assembled.cases.v[index];
     struct str *ids = arena_array(&p->arena, c->n_records + 1, sizeof *ids);
+    struct str *actors = actor_ids(p, c);
     struct json_writer w;
-    if (!ids)
+    if (!ids || !actors)
         return error_set(err, SEINE_NOMEM, "out of memory while keeping cases");
     for (size_t i = 0; i < c->n_records; i++)
         ids[i] = table_str(&p->table, p->table.records.v[c->records[i].record].id);
@@ -146,7 +150,8 @@ static enum seine_status keep_case(struct pipeline *p, size_t index, struct sein
     if (buf_status(&p->record) != SEINE_OK)
         return error_set(err, buf_status(&p->record), "cannot keep a case: %s",
                          status_name(buf_status(&p->record)));
-    struct store_case kept = {c->id, kit, c->score, buf_str(&p->record), ids, c->n_records};
+    struct store_case kept = {c->id, kit,          c->score, buf_str(&p->record),
+                              ids,   c->n_records, actors,   c->n_actors};
     return store_put_case(p->store, &kept, err);
 }
 

@@ -191,6 +191,36 @@ enum seine_status watch_add(struct watch *w, struct str json, struct seine_error
     return ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory while reading cases");
 }
 
+struct from_store {
+    struct watch *watch;
+    struct store *store;
+};
+
+/* Those that nobody has closed. */
+static enum seine_status take_kept(void *context, const struct store_case *c,
+                                   struct seine_error *err)
+{
+    struct from_store *f = context;
+    struct store_decision d;
+    struct arena arena;
+    arena_init(&arena, MIB);
+    enum seine_status status = store_get_decision(f->store, c->id, STR_EMPTY, &arena, &d, err);
+    bool is_closed = status == SEINE_OK &&
+                     (str_is(d.verdict, STR("cleared")) || str_is(d.verdict, STR("release")));
+    if (status == SEINE_NOT_FOUND)
+        status = SEINE_OK;
+    if (status == SEINE_OK && !is_closed)
+        status = watch_add(f->watch, c->json, err);
+    arena_release(&arena);
+    return status;
+}
+
+enum seine_status watch_add_store(struct watch *w, struct store *s, struct seine_error *err)
+{
+    struct from_store f = {w, s};
+    return store_each_case(s, take_kept, &f, err);
+}
+
 enum seine_status watch_seal(struct watch *w, struct seine_error *err)
 {
     enum seine_status status = list_set_seal(&w->names, err);

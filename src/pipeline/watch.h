@@ -8,6 +8,7 @@
 #include "goods/goods.h"
 #include "lists/lists.h"
 #include "screen/screen.h"
+#include "store/store.h"
 #include "trade/trade.h"
 
 enum watch_role { WATCH_RECEIVER = 0, WATCH_SENDER, WATCH_AGENT, WATCH_N_ROLES };
@@ -56,6 +57,9 @@ enum seine_status watch_init(struct watch *w, double least, struct seine_error *
 void watch_release(struct watch *w);
 /* One case object; a case without missing pieces adds nothing. The bytes are copied. */
 enum seine_status watch_add(struct watch *w, struct str json, struct seine_error *err) MUST_CHECK;
+/* All kept cases but those that were cleared or released. */
+enum seine_status watch_add_store(struct watch *w, struct store *s,
+                                  struct seine_error *err) MUST_CHECK;
 enum seine_status watch_seal(struct watch *w, struct seine_error *err) MUST_CHECK;
 
 /* What of a rule a record answers to. */
@@ -95,5 +99,10 @@ void watch_reader_free(struct watch_reader *r);
 enum seine_status watch_apply(struct watch_reader *r, const struct trade_consignment *c,
                               const struct watch_hit **ret, size_t *ret_n,
                               struct seine_error *err) MUST_CHECK;
+
+/* The objects of docs/records.md, "Watch rules". */
+void watch_rule_json(struct json_writer *j, const struct watch *w, const struct watch_rule *r);
+void watch_hit_json(struct json_writer *j, const struct watch *w, struct str record,
+                    const struct watch_hit *h);
 
 #endif

@@ -203,6 +203,17 @@ static void actor_watchlist(struct json_writer *w, const struct report_input *in
     json_array_end(w);
 }
 
+static void actor_id(struct json_writer *w, const struct report_input *in, uint32_t actor)
+{
+    struct buf key, id;
+    buf_init(&key, LIMIT_TEXT);
+    buf_init(&id, 64);
+    link_actor_id(in->stages->table, in->stages->links, actor, &key, &id);
+    json_member(w, "id", buf_str(&id));
+    buf_release(&key);
+    buf_release(&id);
+}
+
 static void actors(struct json_writer *w, const struct report_input *in,
                    const struct assemble_case *c)
 {
@@ -213,6 +224,7 @@ static void actors(struct json_writer *w, const struct report_input *in,
         json_object(w);
         json_key(w, "actor");
         json_i64(w, c->actors[i].actor);
+        actor_id(w, in, c->actors[i].actor);
         actor_names(w, in, c->actors[i].actor);
         json_key(w, "roles");
         json_array(w);

@@ -1,8 +1,9 @@
-/* serve/news.c - new cases, told once each. Which are new is found by comparing the store's cases
- * with those seen before, so that it does not matter who wrote them. */
+/* serve/news.c - new cases and arrivals, told once each. Which cases are new is found by comparing
+ * the store's with those seen before, so that it does not matter who wrote them: for streams with
+ * those seen by this process, for webhooks with those of which there is a notice in the store. */
 #include "serve/news.h"
 
-#include "store/store.h"
+#include "store/notices.h"
 
 #include <curl/curl.h>
 #include <pthread.h>
@@ -11,20 +12,24 @@
 #include <string.h>
 #include <time.h>
 
-enum { ID_BYTES = 12, TIMEOUT_S = 10 };
+enum { ID_BYTES = 12, TIMEOUT_S = 10, PATIENCE_MS = 200 };
 
 struct delivery {
-    const char *to;
-    char id[2 * ID_BYTES + 1]; /* the same for every try */
+    size_t to;                 /* index of the address */
+    int64_t n;                 /* of the notice */
+    char id[2 * ID_BYTES + 1]; /* the same for every try, also after a restart */
     struct buf body;
     int tries;
-    int64_t due; /* ms */
+    int64_t due;        /* ms */
+    const char *result; /* not NULL: nothing is left but to note that */
 };
 
 struct news {
     const struct news_config *config;
     struct store *store;
     struct map seen;
+    int64_t published; /* number of the last notice that streams were told of */
+    int64_t *loaded;   /* by address: number of the last notice that was taken from the store */
     VEC(struct delivery *) waiting;
     pthread_t thread;
     bool is_started;
@@ -64,33 +69,10 @@ static void count(struct news *n, uint64_t *which)
 
 /* ---- what is new --------------------------------------------------------------------------- */
 
-static void enqueue(struct news *n, const char *to, struct str body)
+static void case_event(const struct store_case *c, struct buf *out)
 {
-    unsigned char id[ID_BYTES];
-    struct delivery *d = mem_calloc(1, sizeof *d);
-    if (n->waiting.n == NEWS_WAITING) {
-        forget(n, 0);
-        count(n, &n->counts.dropped);
-    }
-    if (!d || !VEC_RESERVE(&n->waiting, n->waiting.n + 1)) {
-        mem_free(d);
-        count(n, &n->counts.dropped);
-        return;
-    }
-    d->to = to;
-    randombytes_buf(id, sizeof id);
-    sodium_bin2hex(d->id, sizeof d->id, id, sizeof id);
-    buf_init(&d->body, LIMIT_TEXT);
-    buf_add(&d->body, body);
-    n->waiting.v[n->waiting.n++] = d;
-}
-
-static void tell(struct news *n, const struct store_case *c)
-{
-    struct buf text;
     struct json_writer w;
-    buf_init(&text, LIMIT_TEXT);
-    json_writer_init(&w, &text);
+    json_writer_init(&w, out);
     json_object(&w);
     json_member(&w, "event", STR("case"));
     json_member(&w, "case", c->id);
@@ -98,12 +80,6 @@ static void tell(struct news *n, const struct store_case *c)
     json_key(&w, "score");
     json_decimal(&w, c->score, 3);
     json_object_end(&w);
-    if (buf_status(&text) == SEINE_OK) {
-        n->config->publish(n->config->context, "case", buf_str(&text));
-        for (size_t i = 0; i < n->config->n_to; i++)
-            enqueue(n, n->config->to[i], buf_str(&text));
-    }
-    buf_release(&text);
 }
 
 struct look {
@@ -111,6 +87,7 @@ struct look {
     bool is_first; /* nothing is told */
 };
 
+/* Tells the streams, who need not wait until the store can be written to. */
 static enum seine_status look_at(void *context, const struct store_case *c, struct seine_error *err)
 {
     struct look *l = context;
@@ -119,9 +96,131 @@ static enum seine_status look_at(void *context, const struct store_case *c, stru
     enum seine_status status = map_get_or_set(&l->news->seen, str_hash(c->id), 1, &value, &is_new);
     if (status != SEINE_OK)
         return error_set(err, status, "out of memory");
-    if (is_new && !l->is_first)
-        tell(l->news, c);
+    if (!is_new || l->is_first)
+        return SEINE_OK;
+    struct buf text;
+    buf_init(&text, LIMIT_TEXT);
+    case_event(c, &text);
+    if (buf_status(&text) == SEINE_OK)
+        l->news->config->publish(l->news->config->context, "case", buf_str(&text));
+    buf_release(&text);
     return SEINE_OK;
+}
+
+static enum seine_status publish_notice(void *context, const struct store_notice *notice,
+                                        struct seine_error *err)
+{
+    struct news *n = context;
+    (void)err;
+    if (str_is(notice->kind, STR("watch")))
+        n->config->publish(n->config->context, "watch", notice->body);
+    n->published = notice->n;
+    return SEINE_OK;
+}
+
+struct unnoticed {
+    struct arena arena;
+    VEC(struct store_notice) notices;
+};
+
+static enum seine_status take_unnoticed(void *context, const struct store_case *c,
+                                        struct seine_error *err)
+{
+    struct unnoticed *u = context;
+    struct buf key, body;
+    bool ok = true;
+    buf_init(&key, LIMIT_TEXT);
+    buf_init(&body, LIMIT_TEXT);
+    buf_add_z(&key, "case:");
+    buf_add(&key, c->id);
+    case_event(c, &body);
+    struct store_notice notice = {.key = arena_str(&u->arena, buf_str(&key), &ok),
+                                  .kind = STR("case"),
+                                  .body = arena_str(&u->arena, buf_str(&body), &ok)};
+    ok = ok && buf_status(&key) == SEINE_OK && buf_status(&body) == SEINE_OK &&
+         VEC_PUSH(&u->notices, notice);
+    buf_release(&key);
+    buf_release(&body);
+    return ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory");
+}
+
+/* A notice of each case that has none; then the addresses that are new, who are not told of those.
+ */
+static enum seine_status write_notices(struct news *n, const struct unnoticed *u, bool is_first,
+                                       struct seine_error *err)
+{
+    enum seine_status status = store_begin(n->store, err);
+    for (size_t i = 0; i < u->notices.n && status == SEINE_OK; i++)
+        status = store_put_notice(n->store, &u->notices.v[i], err);
+    for (size_t i = 0; is_first && i < n->config->n_to && status == SEINE_OK; i++)
+        status = store_put_hook(n->store, str_of(n->config->to[i]), err);
+    if (status == SEINE_OK)
+        status = store_commit(n->store, err);
+    if (status != SEINE_OK)
+        store_rollback(n->store);
+    return status;
+}
+
+static enum seine_status notice_cases(struct news *n, bool is_first, struct seine_error *err)
+{
+    struct unnoticed u = {0};
+    if (n->config->n_to == 0)
+        return SEINE_OK;
+    arena_init(&u.arena, LIMIT_REPORT);
+    enum seine_status status = store_each_unnoticed(n->store, take_unnoticed, &u, err);
+    if (status == SEINE_OK && (is_first || u.notices.n > 0))
+        status = write_notices(n, &u, is_first, err);
+    VEC_RELEASE(&u.notices);
+    arena_release(&u.arena);
+    return status;
+}
+
+struct load {
+    struct news *news;
+    size_t to;
+};
+
+static enum seine_status enqueue(void *context, const struct store_notice *notice,
+                                 struct seine_error *err)
+{
+    const struct load *l = context;
+    struct news *n = l->news;
+    const char *url = n->config->to[l->to];
+    crypto_generichash_state state;
+    unsigned char id[crypto_generichash_BYTES];
+    struct delivery *d = mem_calloc(1, sizeof *d);
+    if (!d || !VEC_RESERVE(&n->waiting, n->waiting.n + 1)) {
+        mem_free(d);
+        return error_set(err, SEINE_NOMEM, "out of memory");
+    }
+    crypto_generichash_init(&state, NULL, 0, sizeof id);
+    crypto_generichash_update(&state, (const unsigned char *)url, strlen(url) + 1);
+    crypto_generichash_update(&state, (const unsigned char *)notice->key.p, notice->key.n);
+    crypto_generichash_final(&state, id, sizeof id);
+    sodium_bin2hex(d->id, sizeof d->id, id, ID_BYTES);
+    d->to = l->to;
+    d->n = notice->n;
+    buf_init(&d->body, LIMIT_TEXT);
+    buf_add(&d->body, notice->body);
+    n->waiting.v[n->waiting.n++] = d;
+    n->loaded[l->to] = notice->n;
+    return SEINE_OK;
+}
+
+/* Takes in what waits in the store, as far as there is room. */
+static enum seine_status load(struct news *n, struct seine_error *err)
+{
+    enum seine_status status = SEINE_OK;
+    for (size_t to = 0; to < n->config->n_to && status == SEINE_OK; to++) {
+        struct load l = {n, to};
+        int64_t room = NEWS_WAITING;
+        for (size_t i = 0; i < n->waiting.n; i++)
+            room -= n->waiting.v[i]->to == to;
+        if (room > 0)
+            status = store_each_untold(n->store, str_of(n->config->to[to]), n->loaded[to], room,
+                                       enqueue, &l, err);
+    }
+    return status;
 }
 
 /* ---- webhooks ------------------------------------------------------------------------------ */
@@ -186,7 +285,7 @@ static long post(struct news *n, const struct delivery *d)
     struct curl_slist *headers = c ? headers_of(n, d) : NULL;
     long status = 0;
     if (headers) {
-        curl_easy_setopt(c, CURLOPT_URL, d->to);
+        curl_easy_setopt(c, CURLOPT_URL, n->config->to[d->to]);
         curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
         curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
         curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
@@ -207,34 +306,48 @@ static long post(struct news *n, const struct delivery *d)
     return status;
 }
 
-/* True when there is nothing more to do about it. */
-static bool deliver(struct news *n, struct delivery *d)
+/* Fills d->result when nothing more is to be tried. */
+static void deliver(struct news *n, struct delivery *d)
 {
     long status = post(n, d);
     bool is_worth_it = status == 0 || status == 408 || status == 429 || status >= 500;
     if (status >= 200 && status < 300) {
         count(n, &n->counts.delivered);
-        return true;
-    }
-    if (!is_worth_it || ++d->tries == NEWS_TRIES) {
+        d->result = "delivered";
+    } else if (!is_worth_it || ++d->tries == NEWS_TRIES) {
         count(n, &n->counts.dropped);
-        return true;
+        d->result = "dropped";
+    } else {
+        count(n, &n->counts.retried);
+        d->due = clock_ms() + ((int64_t)1000 << (d->tries - 1));
     }
-    count(n, &n->counts.retried);
-    d->due = clock_ms() + ((int64_t)1000 << (d->tries - 1));
-    return false;
 }
 
-/* Delivers one that is due; false if none is. */
+/* A store that cannot be written to now is asked again a second later; a kill until then makes this
+ * delivery come twice, with one number. */
+static bool conclude(struct news *n, struct delivery *d)
+{
+    struct seine_error ignored = {0};
+    bool ok = store_put_told(n->store, str_of(n->config->to[d->to]), d->n, str_of(d->result),
+                             &ignored) == SEINE_OK;
+    d->due = ok ? 0 : clock_ms() + 1000;
+    return ok;
+}
+
+/* Does what is due of one delivery; false if nothing is. */
 static bool deliver_one(struct news *n)
 {
     int64_t now = clock_ms();
-    for (size_t i = 0; i < n->waiting.n; i++)
-        if (n->waiting.v[i]->due <= now) {
-            if (deliver(n, n->waiting.v[i]))
-                forget(n, i);
-            return true;
-        }
+    for (size_t i = 0; i < n->waiting.n; i++) {
+        struct delivery *d = n->waiting.v[i];
+        if (d->due > now)
+            continue;
+        if (!d->result)
+            deliver(n, d);
+        if (d->result && conclude(n, d))
+            forget(n, i);
+        return true;
+    }
     return false;
 }
 
@@ -265,14 +378,26 @@ static bool is_ending(struct news *n)
     return ends;
 }
 
+/* Looks at the store: what is new in it, and what is still to be told. */
+static bool catch_up(struct news *n)
+{
+    struct seine_error ignored = {0};
+    struct look l = {n, false};
+    bool ok = store_each_case(n->store, look_at, &l, &ignored) == SEINE_OK;
+    ok = store_each_notice(n->store, n->published, publish_notice, n, &ignored) == SEINE_OK && ok;
+    return notice_cases(n, false, &ignored) == SEINE_OK && ok;
+}
+
 static void *work(void *argument)
 {
     struct news *n = argument;
-    bool has_news, is_behind = false; /* the store could not be read: again a second later */
+    bool has_news, is_behind = false; /* the store was busy: again a second later */
+    struct seine_error ignored = {0};
     while (!wait_for_work(n, &has_news)) {
-        struct look l = {n, false};
         if (has_news || is_behind)
-            is_behind = store_each_case(n->store, look_at, &l, NULL) != SEINE_OK;
+            is_behind = !catch_up(n);
+        if (load(n, &ignored) != SEINE_OK)
+            is_behind = true;
         while (!is_ending(n) && deliver_one(n))
             ;
     }
@@ -291,11 +416,18 @@ static enum seine_status begin(struct news *n, struct seine_error *err)
     map_init(&n->seen);
     if (sodium_init() < 0)
         return error_set(err, SEINE_INTERNAL, "libsodium cannot be used");
+    if (!(n->loaded = mem_calloc(n->config->n_to + 1, sizeof *n->loaded)))
+        return error_set(err, SEINE_NOMEM, "out of memory");
     enum seine_status status = store_open(n->config->db, &n->store, err);
     if (status == SEINE_OK)
         status = store_each_case(n->store, look_at, &l, err);
+    if (status == SEINE_OK)
+        status = store_last_notice(n->store, &n->published, err);
+    if (status == SEINE_OK)
+        status = notice_cases(n, true, err);
     if (status != SEINE_OK)
         return status;
+    store_wait(n->store, PATIENCE_MS);
     n->is_started = pthread_create(&n->thread, NULL, work, n) == 0;
     return n->is_started ? SEINE_OK : error_set(err, SEINE_IO, "cannot start a thread");
 }
@@ -328,6 +460,7 @@ void news_free(struct news *n)
     for (size_t i = 0; i < n->waiting.n; i++)
         free_delivery(n->waiting.v[i]);
     VEC_RELEASE(&n->waiting);
+    mem_free(n->loaded);
     map_release(&n->seen);
     store_close(n->store);
     pthread_cond_destroy(&n->changed);

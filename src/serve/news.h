@@ -1,15 +1,16 @@
-/* serve/news.h - tells of cases that are new: to the streams of events, and to webhooks, signed and
- * tried again. A thread of its own finds out which cases are new and speaks to the webhooks; what
- * could not be delivered when the server ends is not delivered. */
+/* serve/news.h - tells of cases that are new and of arrivals that were waited for: to the streams
+ * of events, and to webhooks, signed and tried again. A thread of its own finds out what is new and
+ * speaks to the webhooks. What they are to be told stands in the store (store/notices.h): what was
+ * not delivered when the server ended, or was killed, is delivered after the next start. */
 #ifndef SERVE_NEWS_H
 #define SERVE_NEWS_H
 
 #include "base/base.h"
 
 enum {
-    NEWS_WAITING = 1024, /* deliveries that wait; above it the oldest is dropped */
-    NEWS_TRIES = 10,     /* after 1, 2, 4 ... seconds: a quarter of an hour in all */
-    NEWS_KEY_LEAST = 16  /* bytes of the key */
+    NEWS_WAITING = 256, /* deliveries to one address that are held; the others wait in the store */
+    NEWS_TRIES = 10,    /* after 1, 2, 4 ... seconds: a quarter of an hour in all */
+    NEWS_KEY_LEAST = 16 /* bytes of the key */
 };
 
 struct news_config {       /* borrowed */
@@ -17,7 +18,7 @@ struct news_config {       /* borrowed */
     const char *const *to; /* addresses, http or https */
     size_t n_to;
     struct str key; /* signs every delivery */
-    /* Called for each new case with the JSON of the event, from the thread of the news. */
+    /* Called for each event with its JSON, from the thread of the news. */
     void (*publish)(void *context, const char *event, struct str data);
     void *context;
 };
@@ -26,7 +27,8 @@ struct news_counts {
 };
 
 struct news;
-/* Cases that stand in the store now are not new. */
+/* Cases that stand in the store now are not new to streams, nor to an address that the store does
+ * not know yet; an address that it knows is told of what it was not told of. */
 enum seine_status news_new(const struct news_config *config, struct news **ret,
                            struct seine_error *err) MUST_CHECK;
 void news_free(struct news *n); /* breaks off a delivery under way */

@@ -27,7 +27,6 @@ enum seine_status own_new(const struct own_config *config, struct own **ret,
     pthread_mutex_init(&o->lock, NULL);
     pthread_cond_init(&o->freed, NULL);
     pthread_mutex_init(&o->views_lock, NULL);
-    arena_init(&o->views_arena, 16 * MIB);
     enum seine_status status = geo_open(&o->geo, err);
     if (status == SEINE_OK)
         status = check_words_new(&o->words, err);
@@ -39,6 +38,7 @@ enum seine_status own_new(const struct own_config *config, struct own **ret,
         own_free(o);
         return status;
     }
+    own_views_flush(o); /* of a server that was killed */
     *ret = o;
     return SEINE_OK;
 }

@@ -16,8 +16,9 @@ struct own_config {    /* all borrowed for the life of the struct own */
     size_t n_watchlists;
     const char *const *kits;
     size_t n_kits;
-    unsigned threads;                           /* of a scan; 0 = all processors */
-    unsigned readers;                           /* answers at the same time; 0 = 4 */
+    double watch_least; /* pieces less likely to come are not watched for; 0 = 0.01 */
+    unsigned threads;   /* of a scan; 0 = all processors */
+    unsigned readers;   /* answers at the same time; 0 = 4 */
     void (*tell)(void *context, uint64_t news); /* called when there is news; may be NULL */
     void *context;
 };
@@ -65,6 +66,36 @@ enum seine_status own_plan(struct own *o, struct str body, struct buf *out,
 /* body: {"verdict", "reason"}. Kept with `by` and the time; the answer is the decision. */
 enum seine_status own_decide(struct own *o, struct str id, struct str body, struct str by,
                              struct buf *out, struct seine_error *err) MUST_CHECK;
+/* {"case", "score", "probability", "evidence", "components", "links"}: why, without the papers. */
+enum seine_status own_case_evidence(struct own *o, struct str id, struct str by, struct buf *out,
+                                    struct seine_error *err) MUST_CHECK;
+/* {"nodes": [{"id", "kind", "label", ..}], "edges": [{"from", "to", "kind", ..}], "cut"}: actors
+ * and consignments of one case; of all cases of an actor, with the cases. Goes to the audit too. */
+enum seine_status own_case_graph(struct own *o, struct str id, struct str by, struct buf *out,
+                                 struct seine_error *err) MUST_CHECK;
+enum seine_status own_actor_graph(struct own *o, struct str id, struct str by, struct buf *out,
+                                  struct seine_error *err) MUST_CHECK;
+/* {"offset", "actors": [{"id", "names", "countries", "mentions", "records", "cases"}]}, those on
+ * most records first; text "" is all, else it stands in one of their names. */
+enum seine_status own_actors(struct own *o, struct str text, uint64_t offset, uint64_t limit,
+                             struct buf *out, struct seine_error *err) MUST_CHECK;
+/* {"id", "mentions": [...], "mentions_total", "cases": [...]}; what papers say, way by way. */
+enum seine_status own_actor(struct own *o, struct str id, struct buf *out,
+                            struct seine_error *err) MUST_CHECK;
+/* {"id", "versions": [records], "cases": [...]} */
+enum seine_status own_consignment(struct own *o, struct str id, struct buf *out,
+                                  struct seine_error *err) MUST_CHECK;
+/* {"rules", "total", "offset"}: what open cases wait for, as seine watch has it; of_case "" is all.
+ */
+enum seine_status own_watch(struct own *o, struct str of_case, uint64_t offset, uint64_t limit,
+                            struct buf *out, struct seine_error *err) MUST_CHECK;
+/* {"arrivals", "records", "rules"}: which consignments of the body answer to them. Nothing is kept.
+ */
+enum seine_status own_watch_apply(struct own *o, struct str body, struct buf *out,
+                                  struct seine_error *err) MUST_CHECK;
+/* {"arrivals": [{"n", "notice"}]}: what answered of that which was taken in, newest first. */
+enum seine_status own_arrivals(struct own *o, uint64_t before, uint64_t limit, struct buf *out,
+                               struct seine_error *err) MUST_CHECK;
 /* {"query", "names", "hits": [...]}: the hits as `seine match --format json` has them. */
 struct own_query {
     struct str name, country, type;

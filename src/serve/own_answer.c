@@ -72,22 +72,6 @@ static enum seine_status whole(const struct call *c, const char *name, uint64_t 
     return ok ? SEINE_OK : error_set(c->err, SEINE_RANGE, "%s is a whole number from 0 on", name);
 }
 
-static enum seine_status get_cases(struct call *c)
-{
-    uint64_t offset = 0, limit = 0;
-    struct buf status;
-    buf_init(&status, FIELD_MAX);
-    enum seine_status done = whole(c, "offset", 0, &offset);
-    if (done == SEINE_OK)
-        done = whole(c, "limit", 50, &limit);
-    if (done == SEINE_OK && !parameter(c, "status", &status))
-        done = error_set(c->err, SEINE_RANGE, "status cannot be read");
-    if (done == SEINE_OK)
-        done = own_cases(c->own, buf_str(&status), offset, limit, c->out, c->err);
-    buf_release(&status);
-    return done;
-}
-
 static enum seine_status get_case(struct call *c)
 {
     return own_case(c->own, buf_str(&c->id), c->request->by, c->out, c->err);
@@ -153,6 +137,80 @@ static enum seine_status post_plan(struct call *c)
     return own_plan(c->own, c->request->body, c->out, c->err);
 }
 
+static enum seine_status get_evidence(struct call *c)
+{
+    return own_case_evidence(c->own, buf_str(&c->id), c->request->by, c->out, c->err);
+}
+
+static enum seine_status get_case_graph(struct call *c)
+{
+    return own_case_graph(c->own, buf_str(&c->id), c->request->by, c->out, c->err);
+}
+
+static enum seine_status get_actor_graph(struct call *c)
+{
+    return own_actor_graph(c->own, buf_str(&c->id), c->request->by, c->out, c->err);
+}
+
+static enum seine_status get_actor(struct call *c)
+{
+    return own_actor(c->own, buf_str(&c->id), c->out, c->err);
+}
+
+static enum seine_status get_consignment(struct call *c)
+{
+    return own_consignment(c->own, buf_str(&c->id), c->out, c->err);
+}
+
+/* A page of what has a text in it. */
+static enum seine_status paged(struct call *c, const char *name,
+                               enum seine_status (*run)(struct own *, struct str, uint64_t,
+                                                        uint64_t, struct buf *,
+                                                        struct seine_error *))
+{
+    uint64_t offset = 0, limit = 0;
+    struct buf text;
+    buf_init(&text, FIELD_MAX);
+    enum seine_status status = whole(c, "offset", 0, &offset);
+    if (status == SEINE_OK)
+        status = whole(c, "limit", 50, &limit);
+    if (status == SEINE_OK && !parameter(c, name, &text))
+        status = error_set(c->err, SEINE_RANGE, "%s cannot be read", name);
+    if (status == SEINE_OK)
+        status = run(c->own, buf_str(&text), offset, limit, c->out, c->err);
+    buf_release(&text);
+    return status;
+}
+
+static enum seine_status get_cases(struct call *c)
+{
+    return paged(c, "status", own_cases);
+}
+
+static enum seine_status get_actors(struct call *c)
+{
+    return paged(c, "q", own_actors);
+}
+
+static enum seine_status get_watch(struct call *c)
+{
+    return paged(c, "case", own_watch);
+}
+
+static enum seine_status post_watch(struct call *c)
+{
+    return own_watch_apply(c->own, c->request->body, c->out, c->err);
+}
+
+static enum seine_status get_arrivals(struct call *c)
+{
+    uint64_t before = 0, limit = 0;
+    enum seine_status status = whole(c, "before", 0, &before);
+    if (status == SEINE_OK)
+        status = whole(c, "limit", 50, &limit);
+    return status == SEINE_OK ? own_arrivals(c->own, before, limit, c->out, c->err) : status;
+}
+
 static enum seine_status get_job(struct call *c)
 {
     return own_job(c->own, buf_str(&c->id), c->out, c->err);
@@ -183,11 +241,20 @@ static const struct route {
     {"GET", "cases", 200, JSON_TYPE, get_cases},
     {"GET", "cases/{id}", 200, JSON_TYPE, get_case},
     {"POST", "cases/{id}/decision", 200, JSON_TYPE, post_decision},
+    {"GET", "cases/{id}/evidence", 200, JSON_TYPE, get_evidence},
+    {"GET", "cases/{id}/graph", 200, JSON_TYPE, get_case_graph},
+    {"GET", "actors", 200, JSON_TYPE, get_actors},
+    {"GET", "actors/{id}", 200, JSON_TYPE, get_actor},
+    {"GET", "actors/{id}/graph", 200, JSON_TYPE, get_actor_graph},
+    {"GET", "watch", 200, JSON_TYPE, get_watch},
+    {"POST", "watch/apply", 200, JSON_TYPE, post_watch},
+    {"GET", "watch/arrivals", 200, JSON_TYPE, get_arrivals},
     {"GET", "audit", 200, JSON_TYPE, get_audit},
     {"GET", "explain", 200, JSON_TYPE, get_explain},
     {"POST", "assess", 200, JSON_TYPE, post_assess},
     {"POST", "plans", 200, JSON_TYPE, post_plan},
     {"POST", "consignments", 202, JSON_TYPE, post_consignments},
+    {"GET", "consignments/{id}", 200, JSON_TYPE, get_consignment},
     {"GET", "jobs/{id}", 200, JSON_TYPE, get_job},
     {"GET", "events", 200, "text/event-stream", get_events},
 };

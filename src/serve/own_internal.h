@@ -9,9 +9,6 @@
 #include <pthread.h>
 
 struct own_jobs;
-struct own_view {
-    struct str by, id, at;
-};
 struct own {
     const struct own_config *config;
     struct geo *geo;
@@ -25,9 +22,7 @@ struct own {
     size_t n_readers;
     uint64_t news;
     struct own_jobs *jobs;
-    pthread_mutex_t views_lock; /* of all below; never taken together with lock */
-    struct arena views_arena;
-    VEC(struct own_view) views; /* not yet in the audit */
+    pthread_mutex_t views_lock; /* one view at a time; never taken together with lock */
 };
 
 /* Waits for a store that nobody uses. */
@@ -35,10 +30,15 @@ struct own_reader *own_take(struct own *o);
 void own_give(struct own *o, struct own_reader *r);
 void own_tell(struct own *o); /* there is news */
 
-/* Writes to the audit that `by` saw the case, now or, if another writes to the store, later. */
+/* Writes to the audit that `by` saw the case; if another writes to the store, to a journal that is
+ * moved there later. SEINE_OK: it will be in the audit, whatever happens. */
 enum seine_status own_viewed(struct own *o, struct store *s, struct str id, struct str by,
                              struct seine_error *err) MUST_CHECK;
-void own_views_flush(struct own *o); /* at the end */
+void own_views_flush(struct own *o); /* moves the journal; at the start and at the end */
+
+/* Keeps a notice of each record of the file that answers to a rule, before it is scanned. */
+enum seine_status own_watch_file(struct own *o, const char *path,
+                                 struct seine_error *err) MUST_CHECK;
 
 void own_decision_json(struct json_writer *w, const struct store_decision *d); /* null for none */
 enum seine_status own_jobs_new(struct own *o, struct own_jobs **ret,

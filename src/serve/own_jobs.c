@@ -166,7 +166,9 @@ static void run_job(struct own_jobs *j, struct job *job)
                                        .reject = take_reject,
                                        .reject_context = &run};
     uint64_t n_before = count_records(o);
-    enum seine_status status = pipeline_scan(&options, &p, &err);
+    enum seine_status status = own_watch_file(o, job->path, &err);
+    if (status == SEINE_OK)
+        status = pipeline_scan(&options, &p, &err);
     uint64_t n_after = count_records(o);
     pthread_mutex_lock(&j->lock);
     conclude(job, status == SEINE_OK ? p : NULL, n_before, n_after, &err);

@@ -111,6 +111,14 @@ static const char *const of_explain[] = {"name: the name as it stands on the pap
                                          "type: person, company, vessel or aircraft",
                                          "limit: most hits, 10 if absent, at most 100", NULL};
 static const char *const of_consignments[] = {"name: of the file, for the reader's eye", NULL};
+static const char *const of_actors[] = {"q: text that stands in one of their names; all if absent",
+                                        "offset: actors to leave out at the start",
+                                        "limit: most actors, 50 if absent, at most 500", NULL};
+static const char *const of_watch[] = {"case: only the rules of this case",
+                                       "offset: rules to leave out at the start",
+                                       "limit: most rules, 50 if absent, at most 500", NULL};
+static const char *const of_arrivals[] = {"before: only arrivals before this number",
+                                          "limit: most arrivals, 50 if absent, at most 500", NULL};
 static const char *const of_news[] = {"since: the number of the last answer", NULL};
 
 const struct route own_routes[] = {
@@ -120,6 +128,24 @@ const struct route own_routes[] = {
      "One case with its papers, evidence and decisions.", "own", NULL},
     {HTTP_POST, "/api/v1/cases/{id}/decision", SERVE_ANALYST, MIB, of_store,
      "Decides on a case: verdict and reason.", "own", NULL},
+    {HTTP_GET, "/api/v1/cases/{id}/evidence", SERVE_READER, 0, of_store,
+     "The evidence of a case with its bits, pieces and links, without the papers.", "own", NULL},
+    {HTTP_GET, "/api/v1/cases/{id}/graph", SERVE_READER, 0, of_store,
+     "The actors and consignments of a case as nodes and edges.", "own", NULL},
+    {HTTP_GET, "/api/v1/actors", SERVE_READER, 0, of_store,
+     "Actors by name, those on most records first, with the cases that they are in.", "own",
+     of_actors},
+    {HTTP_GET, "/api/v1/actors/{id}", SERVE_READER, 0, of_store,
+     "One actor: all ways in which papers name it, and its cases.", "own", NULL},
+    {HTTP_GET, "/api/v1/actors/{id}/graph", SERVE_READER, 0, of_store,
+     "The cases of an actor as nodes and edges.", "own", NULL},
+    {HTTP_GET, "/api/v1/watch", SERVE_READER, 0, of_store,
+     "What open cases still wait for, as rules: what, from whom, by which lane, when.", "own",
+     of_watch},
+    {HTTP_POST, "/api/v1/watch/apply", SERVE_READER, 8 * MIB, of_store,
+     "Which consignments of the body answer to a rule; nothing is kept.", "own", NULL},
+    {HTTP_GET, "/api/v1/watch/arrivals", SERVE_READER, 0, of_store,
+     "What was taken in and answered to a rule, newest first.", "own", of_arrivals},
     {HTTP_GET, "/api/v1/audit", SERVE_ADMIN, 0, of_store,
      "What was done with the store, newest first, and whether the chain of rows holds.", "own",
      of_audit},
@@ -133,6 +159,8 @@ const struct route own_routes[] = {
     {HTTP_POST, "/api/v1/consignments", SERVE_ANALYST, OWN_BODY_MAX, of_store,
      "Takes in a file of consignments in any format that a scan reads; the answer is a job.", "own",
      of_consignments},
+    {HTTP_GET, "/api/v1/consignments/{id}", SERVE_READER, 0, of_store,
+     "One consignment: every kept version, and the cases that it is in.", "own", NULL},
     {HTTP_GET, "/api/v1/jobs/{id}", SERVE_READER, 0, of_store, "How far a job is.", "own", NULL},
     {HTTP_GET, "/api/v1/lists", SERVE_READER, 0, lists_state,
      "The watchlists with their versions and sizes.", "own", NULL},
@@ -141,5 +169,6 @@ const struct route own_routes[] = {
     {HTTP_GET, "/api/v1/events", SERVE_READER, 0, of_store,
      "Whether cases or decisions changed since a number, as one event; ask again.", "own", of_news},
     {HTTP_GET, "/api/v1/events/stream", SERVE_READER, 0, events,
-     "Server-sent events as they happen: \"cases\" and \"lists\".", "own", NULL},
+     "Server-sent events as they happen: \"case\", \"watch\", \"cases\" and \"lists\".", "own",
+     NULL},
     {HTTP_GET, NULL, SERVE_ANYONE, 0, NULL, NULL, NULL, NULL}};

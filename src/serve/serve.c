@@ -285,6 +285,7 @@ static enum seine_status open_own(struct serve *s, struct seine_error *err)
                                         .n_watchlists = o->n_watchlists,
                                         .kits = o->kits,
                                         .n_kits = o->n_kits,
+                                        .watch_least = o->watch_least,
                                         .threads = o->threads,
                                         .readers = s->n_workers,
                                         .tell = tell_of_cases,

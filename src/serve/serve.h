@@ -26,6 +26,7 @@ struct serve_options {
     const char *webhook_key; /* signs what they are told; NULL only if there are none */
     bool is_open;            /* no token is asked for; only on loopback */
     bool is_clear;           /* may listen elsewhere than on loopback without TLS */
+    double watch_least;      /* pieces less likely to come are not watched for; 0: 0.01 */
     unsigned threads;        /* workers, and of a scan; 0: one per processor */
     double rate; /* requests per second of one token and of one address; 0: no limit on loopback,
                   * else SERVE_RATE; below 0: no limit */

@@ -157,16 +157,18 @@ static enum seine_status put_row(struct store *s, enum store_sql which, const st
     return store_run(s, q, err, "cannot keep a case");
 }
 
-static enum seine_status put_records(struct store *s, const struct store_case *c,
-                                     struct seine_error *err)
+/* Puts the texts beside the case in the place of those that are there. */
+static enum seine_status put_texts(struct store *s, struct str id, enum store_sql drop,
+                                   enum store_sql add, const struct str *texts, size_t n,
+                                   struct seine_error *err)
 {
-    struct sql_query *q = store_sql(s, SQL_DROP_CASE_RECORDS);
-    sql_put_text(q, 1, c->id);
+    struct sql_query *q = store_sql(s, drop);
+    sql_put_text(q, 1, id);
     enum seine_status status = store_run(s, q, err, "cannot keep a case");
-    for (size_t i = 0; i < c->n_consignments && status == SEINE_OK; i++) {
-        q = store_sql(s, SQL_PUT_CASE_RECORD);
-        sql_put_text(q, 1, c->id);
-        sql_put_text(q, 2, c->consignments[i]);
+    for (size_t i = 0; i < n && status == SEINE_OK; i++) {
+        q = store_sql(s, add);
+        sql_put_text(q, 1, id);
+        sql_put_text(q, 2, texts[i]);
         status = store_run(s, q, err, "cannot keep a case");
     }
     return status;
@@ -186,7 +188,11 @@ enum seine_status store_put_case(struct store *s, const struct store_case *c,
     if (status == SEINE_OK && !same)
         status = put_row(s, SQL_PUT_HISTORY, c, n + 1, err);
     if (status == SEINE_OK && !same)
-        status = put_records(s, c, err);
+        status = put_texts(s, c->id, SQL_DROP_CASE_RECORDS, SQL_PUT_CASE_RECORD, c->consignments,
+                           c->n_consignments, err);
+    if (status == SEINE_OK && !same)
+        status = put_texts(s, c->id, SQL_DROP_CASE_ACTORS, SQL_PUT_CASE_ACTOR, c->actors,
+                           c->n_actors, err);
     return store_leave(s, is_alone, status, err);
 }
 

@@ -16,8 +16,12 @@ static const struct table {
     {"actor", "party, actor", "tt"},
     {"cases", "id, kit, score, body, seq", "ttrti"},
     {"case_record", "case_id, record", "tt"},
+    {"case_actor", "case_id, actor", "tt"},
     {"case_history", "case_id, n, score, body", "tirt"},
     {"decision", "n, subject, object, verdict, reason, by, at, entity_hash", "itttttti"},
+    {"notice", "n, key, kind, body", "ittt"},
+    {"hook", "url, since", "ti"},
+    {"told", "url, n, result", "tit"},
     {"token", "id, name, role, hash, made, ends, revoked", "ttttttt"},
     {"audit", "n, at, by, what, object, note, hash", "itttttb"},
 };

@@ -37,6 +37,16 @@
     "CREATE TABLE audit (n " INT " PRIMARY KEY, at " TEXT " NOT NULL, by " TEXT                    \
     " NOT NULL, what " TEXT " NOT NULL, object " TEXT " NOT NULL, note " TEXT                      \
     " NOT NULL, hash " BYTES " NOT NULL)" ROWS
+/* Who is in which case; what there is to tell to the outside, and who was told. */
+#define NOTICES(TEXT, INT, ONCE, ROWS, END)                                                        \
+    "CREATE INDEX actor_by_actor ON actor (actor);"                                                \
+    "CREATE TABLE case_actor (case_id " TEXT " NOT NULL, actor " TEXT                              \
+    " NOT NULL, PRIMARY KEY (actor, case_id))" END                                                 \
+    "CREATE INDEX case_actor_by_case ON case_actor (case_id);"                                     \
+    "CREATE TABLE notice (n " INT " PRIMARY KEY, key " TEXT " NOT NULL" ONCE ", kind " TEXT        \
+    " NOT NULL, body " TEXT " NOT NULL)" ROWS "CREATE TABLE hook (url " TEXT                       \
+    " PRIMARY KEY, since " INT " NOT NULL)" END "CREATE TABLE told (url " TEXT " NOT NULL, n " INT \
+    " NOT NULL, result " TEXT " NOT NULL, PRIMARY KEY (url, n))" END
 
 /* ---- SQLite --------------------------------------------------------------------------------- */
 
@@ -50,6 +60,7 @@ const char *const store_migrations_sqlite[] = {
                    S_END) "CREATE INDEX decision_by_subject ON decision (subject, object, n);",
     TOKENS("TEXT", S_END),
     AUDIT("TEXT", "INTEGER", "BLOB", S_ROWS) STORE_LOCK_AUDIT_SQLITE,
+    NOTICES("TEXT", "INTEGER", " UNIQUE", S_ROWS, S_END),
 };
 
 /* ---- PostgreSQL ----------------------------------------------------------------------------- */
@@ -83,6 +94,9 @@ const char *const store_migrations_postgres[] = {
           P_END) "CREATE FUNCTION audit_stands() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
                  " RAISE EXCEPTION 'the audit cannot be changed or shortened'; END "
                  "$$;" STORE_LOCK_AUDIT_POSTGRES,
+    NOTICES(P_TEXT, "BIGINT", "", P_END,
+            P_END) "CREATE UNIQUE INDEX notice_once ON notice (digest(key));"
+                   "CREATE INDEX notice_by_key ON notice USING hash (key);",
 };
 
 _Static_assert(sizeof store_migrations_sqlite == sizeof store_migrations_postgres,

@@ -48,6 +48,10 @@ static const struct {
     [SQL_PUT_CASE_RECORD] =
         {"INSERT INTO case_record (case_id, record) VALUES (?1, ?2) ON CONFLICT DO NOTHING", NULL,
          SQL_FEW},
+    [SQL_DROP_CASE_ACTORS] = {"DELETE FROM case_actor WHERE case_id = ?1", NULL, SQL_FEW},
+    [SQL_PUT_CASE_ACTOR] =
+        {"INSERT INTO case_actor (case_id, actor) VALUES (?1, ?2) ON CONFLICT DO NOTHING", NULL,
+         SQL_FEW},
     [SQL_EACH_CASE] = {"SELECT id, kit, score, body FROM cases ORDER BY score DESC, id", NULL,
                        SQL_MANY},
     [SQL_PUT_PARTY] = {PUT_PARTY("key"), PUT_PARTY("digest(key)"), SQL_FEW},

@@ -65,6 +65,8 @@ struct store_case {
     struct str json;
     const struct str *consignments;
     size_t n_consignments;
+    const struct str *actors; /* distinct ids of those in it, as store_put_actor has them */
+    size_t n_actors;
 };
 /* The id under which a case of the same kit is already known: of those with |both| / |smaller| >=
  * 1/2 the one with the greatest |both| / |either|, ties by the older case. If there is none:

@@ -1,5 +1,6 @@
 #!/bin/bash
-# New cases are told to streams of events and to webhooks: signed, tried again, known ones not told.
+# New cases and awaited arrivals are told to streams of events and to webhooks: signed, tried again, known ones not
+# told; what waits when the server is killed is told after the next start, under the same number.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 kit=$SEINE_SOURCE/tests/golden/scan-case/kit.json
 server="" receiver=""
@@ -7,7 +8,7 @@ trap 'kill $server $receiver 2>/dev/null; rm -rf "$SCRATCH"' EXIT
 for tool in curl python3; do command -v $tool >/dev/null || { skip "webhooks" "$tool is not installed"; finish; exit; }; done
 cat >receiver.py <<'P'
 """Notes every delivery: refuses the first with 503, then takes all; says whether the signature is right."""
-import hashlib, hmac, http.server, json, re
+import hashlib, hmac, http.server, json, re, sys
 KEY = open("key").read().strip().encode()
 seen = []
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -16,15 +17,15 @@ class Handler(http.server.BaseHTTPRequestHandler):
         t, mac = re.fullmatch(r"t=(\d+),v1=([0-9a-f]{64})", self.headers["Seine-Signature"]).groups()
         good = hmac.compare_digest(mac, hmac.new(KEY, t.encode() + b"." + body, hashlib.sha256).hexdigest())
         seen.append(self.headers["Seine-Event"])
-        status = 503 if len(seen) == 1 else 200
+        status = 503 if len(seen) == 1 and len(sys.argv) == 1 else 200
         event = json.loads(body)
         with open("told", "a") as f:
-            print(status, "signed" if good else "forged", self.headers["Seine-Event"], event["event"], event["case"], event["score"], file=f)
+            print(status, "signed" if good else "forged", self.headers["Seine-Event"], event["event"], event["case"], event.get("score", "-"), file=f)
         self.send_response(status)
         self.send_header("Content-Length", "0")
         self.end_headers()
     def log_message(self, *_): pass
-s = http.server.HTTPServer(("127.0.0.1", 0), Handler)
+s = http.server.HTTPServer(("127.0.0.1", int(sys.argv[1]) if len(sys.argv) > 1 else 0), Handler)
 print(s.server_port, flush=True)
 s.serve_forever()
 P
@@ -66,6 +67,84 @@ kill "$listener" 2>/dev/null
 kill "$server"
 wait "$server"
 [ $? = 0 ] && pass "the server ends" || fail "the server ends"
+server=""
+
+# The receiver is away; the server is killed; both come back.
+kill "$receiver"
+wait "$receiver" 2>/dev/null
+receiver=""
+: >told
+begin() { # begin OPTIONS...: server, url
+    : >serve.out
+    "$SEINE" serve --no-token --listen 127.0.0.1:0 --db late.db -k "$kit" -w "$SEINE_SOURCE/data/lists/dprk.csv" --watch-least 0.000001 \
+        --webhook "$hook" --webhook-key key "$@" >serve.out 2>>serve.err &
+    server=$!
+    for _ in $(seq 300); do
+        url=$(sed -n 's,/$,,p' serve.out)
+        [ -n "$url" ] && return
+        sleep 0.1
+    done
+}
+murder() {
+    kill -9 "$server"
+    wait "$server" 2>/dev/null
+    server=""
+}
+is_told() { # is_told LINES
+    for _ in $(seq 200); do [ "$(wc -l <told)" -ge "$1" ] && break; sleep 0.1; done
+    [ "$(wc -l <told)" = "$1" ]
+}
+begin
+curl -sS --data-binary @"$SEINE_SOURCE/tests/golden/scan-case/records.csv" "$url/api/v1/consignments?name=a.csv" >job
+for _ in $(seq 300); do
+    curl -sS "$url/metrics" | grep -q '^seine_webhooks_total{result="retried"} [1-9]' && break
+    sleep 0.1
+done
+murder
+port=${hook##*127.0.0.1:}
+port=${port%%/*}
+python3 receiver.py "$port" >port 2>>receiver.err &
+receiver=$!
+begin
+is_told 1 && pass "what waited when the server was killed is told" || fail "what waited when the server was killed is told" "$(cat told serve.err receiver.err)"
+expect_text "signed, with the case" told '^200 signed [0-9a-f]{24} case SC-'
+murder
+begin
+sleep 1.5
+is_told 1 && pass "and not told again after another kill" || fail "and not told again after another kill" "$(cat told)"
+
+# A piece that was awaited comes, with the receiver away, and the server is killed.
+kill "$receiver"
+wait "$receiver" 2>/dev/null
+receiver=""
+(head -n 1 "$SEINE_SOURCE/tests/golden/scan-case/records.csv"
+ echo "P9,2026-06-02,air,PEK-DXB,Koral Tools,CN,Sablon Net Works,AE,1,epsilon fibre,681511,24") >awaited.csv
+curl -sSN -m 60 "$url/api/v1/events/stream" >events 2>/dev/null &
+listener=$!
+sleep 0.3
+curl -sS --data-binary @awaited.csv "$url/api/v1/consignments?name=b.csv" >job
+for _ in $(seq 300); do
+    grep -q 'event: watch' events && break
+    sleep 0.1
+done
+expect_text "a stream tells that an awaited piece came" events '^data: \{"event":"watch","case":"SC-.*"record":"P9"'
+murder
+wait "$listener" 2>/dev/null
+python3 receiver.py "$port" >port 2>>receiver.err &
+receiver=$!
+begin
+is_told 2 && pass "a webhook is told after the kill" || fail "a webhook is told after the kill" "$(cat told serve.err receiver.err)"
+expect_text "as an arrival" told '^200 signed [0-9a-f]{24} watch SC-'
+
+# What a scan finds while no server runs is told by the next one; a new address is not told of old things.
+murder
+sed 's/^P/Q/; s/Sablon Net Works/Tamber Kite House/; s/Tools/Supply/' "$SEINE_SOURCE/tests/golden/scan-case/records.csv" >more.csv
+run "$SEINE" scan -q -w "$SEINE_SOURCE/data/lists/dprk.csv" -k "$kit" --below 60 --db late.db more.csv
+before=$(sqlite3 late.db 'SELECT count(*) FROM cases' 2>/dev/null || python3 -c 'import sqlite3; print(sqlite3.connect("late.db").execute("SELECT count(*) FROM cases").fetchone()[0])')
+begin --webhook "http://127.0.0.1:$port/other"
+is_told $((before + 1)) && pass "cases of a scan without a server are told" || fail "cases of a scan without a server are told" "$before cases; $(cat told)"
+kill "$server"
+wait "$server"
 server=""
 if grep -qE 'ERROR: (Address|Leak|Thread|Undefined)|runtime error:' serve.err; then fail "no sanitizer complains" "$(cat serve.err)"; else pass "no sanitizer complains"; fi
 finish

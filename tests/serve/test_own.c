@@ -39,6 +39,7 @@ static int start(void **state)
                                  .n_watchlists = 1,
                                  .kits = kits,
                                  .n_kits = 1,
+                                 .watch_least = 0.000001,
                                  .threads = 2,
                                  .readers = 2};
     if (screen_open(watchlists, 1, NULL, &lists, &screen, &err) != SEINE_OK)
@@ -51,7 +52,7 @@ static int start(void **state)
 
 static int stop(void **state)
 {
-    static const char *const ends[] = {"", "-wal", "-shm", "-journal"};
+    static const char *const ends[] = {"", "-wal", "-shm", "-journal", ".views"};
     (void)state;
     own_free(own);
     screen_scratch_free(names.scratch);
@@ -223,6 +224,195 @@ static void a_view_of_a_case_goes_to_the_audit(void **state)
     assert_int_equal(views(other), 3);
     store_close(other);
     buf_reset(&out);
+}
+
+/* Bytes of the journal of views. */
+static size_t journal(char *room, size_t n)
+{
+    char path[128];
+    snprintf(path, sizeof path, "%s.views", db);
+    FILE *f = fopen(path, "r");
+    size_t got = f ? fread(room, 1, n - 1, f) : 0;
+    room[got] = 0;
+    if (f)
+        fclose(f);
+    return got;
+}
+
+static void write_journal(const char *text)
+{
+    char path[128];
+    snprintf(path, sizeof path, "%s.views", db);
+    FILE *f = fopen(path, "w");
+    assert_non_null(f);
+    assert_true(fputs(text, f) >= 0);
+    assert_int_equal(fclose(f), 0);
+}
+
+/* A view that is answered while another writes is on the disk by then; a kill at any moment neither
+ * loses it nor makes two of it. */
+static void a_view_survives_a_kill(void **state)
+{
+    char id[64], text[4096], twice[8192];
+    struct store *other = NULL;
+    struct own *next = NULL;
+    struct seine_error err = {0};
+    (void)state;
+    first_case(id, sizeof id);
+    assert_ok(store_open(db, &other, &err));
+    int before = views(other);
+    assert_ok(store_begin(other, &err));
+    assert_ok(own_case(own, str_of(id), STR("zoe"), &out, &err));
+    store_rollback(other);
+    assert_true(journal(text, sizeof text) > 0);
+    assert_non_null(strstr(text, "\"by\":\"zoe\""));
+    assert_int_equal(views(other), before);
+    /* Killed now: the next server moves it. */
+    assert_ok(own_new(&config, &next, &err));
+    assert_int_equal(views(other), before + 1);
+    assert_int_equal(journal(twice, sizeof twice), 0);
+    own_free(next);
+    /* Killed after the move and before the journal was cut: it is known. The line after one that
+     * was cut short is taken, the short one was not acknowledged. */
+    snprintf(twice, sizeof twice,
+             "%s{\"after\":1,\"note\":\"ab\",\"at\":\"2026-01-0\n"
+             "{\"after\":1,\"note\":\"cd\",\"at\":\"2026-01-01T00:00:00Z\",\"by\":\"zoe\","
+             "\"case\":\"SC-X\"}\n",
+             text);
+    write_journal(twice);
+    assert_ok(own_new(&config, &next, &err));
+    assert_int_equal(views(other), before + 2);
+    own_free(next);
+    /* A line is begun anew after one that was cut short. */
+    write_journal("{\"after\":1,\"note\":\"ef");
+    assert_ok(store_begin(other, &err));
+    assert_ok(own_case(own, str_of(id), STR("zoe"), &out, &err));
+    assert_ok(store_commit(other, &err));
+    assert_ok(own_case(own, str_of(id), STR("zoe"), &out, &err));
+    assert_int_equal(views(other), before + 4);
+    assert_int_equal(journal(text, sizeof text), 0);
+    store_close(other);
+    buf_reset(&out);
+}
+
+static void an_own_answer(const char *method, const char *path, unsigned code)
+{
+    const char *query = strchr(path, '?'), *type = NULL;
+    struct own_request r = {.method = str_of(method),
+                            .path =
+                                query ? (struct str){path, (size_t)(query - path)} : str_of(path),
+                            .query = query ? str_of(query + 1) : STR_EMPTY,
+                            .by = STR("ann"),
+                            .names = names};
+    buf_reset(&out);
+    if (own_answer(own, &r, &out, &type) != code)
+        fail_msg("%s %s: %s", method, path, out.p);
+}
+
+/* The actor that the first case names, as the store knows it. */
+static void actors_are_found_and_drawn(void **state)
+{
+    char id[64], actor[64] = "", path[160];
+    struct arena arena;
+    const struct json_value *v;
+    (void)state;
+    first_case(id, sizeof id);
+    snprintf(path, sizeof path, "cases/%s/graph", id);
+    an_own_answer("GET", path, 200);
+    arena_init(&arena, 16 * MIB);
+    assert_json(&arena, &v);
+    int actors = 0, consignments = 0;
+    for (const struct json_value *n = json_get(v, "nodes")->first; n; n = n->next) {
+        struct str kind = json_text(n, "kind"), node = json_text(n, "id");
+        consignments += str_is(kind, STR("consignment"));
+        if (str_is(kind, STR("actor")) && actors++ == 0)
+            snprintf(actor, sizeof actor, STR_FMT, STR_ARG(str_slice(node, 6, node.n)));
+    }
+    assert_true(actors > 1 && consignments > 3);
+    assert_int_equal(strncmp(actor, "A-", 2), 0);
+    int shipped = 0;
+    for (const struct json_value *e = json_get(v, "edges")->first; e; e = e->next)
+        shipped += str_is(json_text(e, "kind"), STR("shipper")) &&
+                   str_starts(json_text(e, "from"), STR("actor:")) &&
+                   str_starts(json_text(e, "to"), STR("consignment:"));
+    assert_true(shipped > 0);
+    snprintf(path, sizeof path, "actors/%s", actor);
+    an_own_answer("GET", path, 200);
+    assert_says(id);
+    assert_says("\"mentions\":[{\"name\":");
+    snprintf(path, sizeof path, "actors/%s/graph", actor);
+    an_own_answer("GET", path, 200);
+    assert_says("\"kind\":\"case\"");
+    an_own_answer("GET", "actors?limit=1", 200);
+    assert_says("\"records\":");
+    an_own_answer("GET", "actors?q=no%25such_name", 200);
+    assert_says("\"actors\":[]");
+    an_own_answer("GET", "actors/A-none", 404);
+    an_own_answer("GET", "actors/A-none/graph", 404);
+    an_own_answer("GET", "cases/SC-NONE/graph", 404);
+    an_own_answer("GET", "cases/SC-NONE/evidence", 404);
+    arena_release(&arena);
+}
+
+static void evidence_stands_alone_and_adds_up(void **state)
+{
+    char id[64], path[160];
+    struct arena arena;
+    const struct json_value *v;
+    double sum = 0, bits, score;
+    (void)state;
+    first_case(id, sizeof id);
+    snprintf(path, sizeof path, "cases/%s/evidence", id);
+    an_own_answer("GET", path, 200);
+    arena_init(&arena, 16 * MIB);
+    assert_json(&arena, &v);
+    assert_null(json_get(v, "papers"));
+    for (const struct json_value *e = json_get(v, "evidence")->first; e; e = e->next) {
+        assert_true(str_to_double(json_get(e, "bits")->text, &bits));
+        sum += bits;
+    }
+    assert_true(str_to_double(json_get(v, "score")->text, &score));
+    assert_true(sum - score < 1e-6 && score - sum < 1e-6);
+    assert_true(json_get(v, "components")->n > 0);
+    arena_release(&arena);
+}
+
+static void one_consignment_is_told(void **state)
+{
+    char id[64];
+    (void)state;
+    first_case(id, sizeof id);
+    an_own_answer("GET", "consignments/P1", 200);
+    assert_says("\"versions\":[{\"id\":\"P1\"");
+    assert_says(id);
+    an_own_answer("GET", "consignments/no-such", 404);
+}
+
+/* The kit's fifth piece is awaited; by the party of the case it is told, once. */
+static void an_arrival_that_was_awaited_is_told_once(void **state)
+{
+    static const char *const later =
+        "id,issued,mode,route,shipper_name,shipper_country,consignee_name,consignee_country,line,"
+        "description,hs,net_kg\n"
+        "P9,2026-06-02,air,PEK-DXB,Koral Tools,CN,Sablon Net Works,AE,1,epsilon fibre,681511,24\n";
+    (void)state;
+    an_own_answer("GET", "watch", 200);
+    assert_says("\"component\":\"e\"");
+    an_own_answer("GET", "watch?case=SC-NONE", 200);
+    assert_says("\"rules\":[],\"total\":0");
+    an_own_answer("GET", "watch/arrivals", 200);
+    assert_says("\"arrivals\":[]");
+    submit(str_of(later));
+    assert_says("\"state\":\"done\"");
+    an_own_answer("GET", "watch/arrivals", 200);
+    assert_says("\"event\":\"watch\"");
+    assert_says("\"record\":\"P9\"");
+    an_own_answer("GET", "watch/arrivals?before=1", 200);
+    assert_says("\"arrivals\":[]");
+    submit(str_of(later));
+    an_own_answer("GET", "watch/arrivals", 200);
+    assert_says("\"n\":1");
+    assert_false(says("\"n\":2"));
 }
 
 static void the_latest_decision_counts(void **state)
@@ -505,6 +695,11 @@ int main(void)
         cmocka_unit_test(what_to_open_is_planned_from_the_store),
         cmocka_unit_test(wrong_wishes_are_refused),
         cmocka_unit_test(a_view_of_a_case_goes_to_the_audit),
+        cmocka_unit_test(a_view_survives_a_kill),
+        cmocka_unit_test(actors_are_found_and_drawn),
+        cmocka_unit_test(evidence_stands_alone_and_adds_up),
+        cmocka_unit_test(one_consignment_is_told),
+        cmocka_unit_test(an_arrival_that_was_awaited_is_told_once),
         cmocka_unit_test(the_latest_decision_counts),
         cmocka_unit_test(a_closed_case_is_not_planned_for),
         cmocka_unit_test(wrong_decisions_are_refused),

@@ -22,7 +22,7 @@ static void put_case(const char *id, const char *last, const char *record)
     char json[96];
     snprintf(json, sizeof json, "{\"case\":\"%s\",\"kit\":\"\\u0000 \\\\u0000\",\"last\":\"%s\"}",
              id, last);
-    struct store_case c = {str_of(id), STR(""), 1, str_of(json), records, 1};
+    struct store_case c = {str_of(id), STR(""), 1, str_of(json), records, 1, NULL, 0};
     assert_ok(store_put_case(store, &c, &err));
 }
 

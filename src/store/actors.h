@@ -1,0 +1,35 @@
+/* store/actors.h - actors as the last scan resolved them: the parties that are one hand, and the
+ * cases that they are in. Reading only; store_put_actor and store_put_case write them. */
+#ifndef STORE_ACTORS_H
+#define STORE_ACTORS_H
+
+#include "store/store.h"
+
+struct store_actor {
+    struct str id; /* "A-0123456789abcdef" */
+    uint64_t n_mentions, n_records;
+};
+typedef enum seine_status store_actor_fn(void *context, const struct store_actor *a,
+                                         struct seine_error *err);
+/* Actors of whose names one has the text in it (letters of ASCII in either case; "" is all), those
+ * on most records first, ties by id. */
+enum seine_status store_look_actors(struct store *s, struct str text, uint64_t offset,
+                                    uint64_t limit, store_actor_fn *fn, void *context,
+                                    struct seine_error *err) MUST_CHECK;
+/* The parties of an actor, those on most records first, ties by key; none if there is no such
+ * actor.
+ */
+enum seine_status store_look_mentions(struct store *s, struct str actor, store_party_fn *fn,
+                                      void *context, struct seine_error *err) MUST_CHECK;
+/* The cases that an actor is in, best first; without consignments. */
+enum seine_status store_look_actor_cases(struct store *s, struct str actor, uint64_t limit,
+                                         store_case_fn *fn, void *context,
+                                         struct seine_error *err) MUST_CHECK;
+/* Every kept version of one record; none if there is no such record. */
+enum seine_status store_look_record(struct store *s, struct str id, store_record_fn *fn,
+                                    void *context, struct seine_error *err) MUST_CHECK;
+/* The cases that a record is in, best first; without consignments. */
+enum seine_status store_look_record_cases(struct store *s, struct str id, store_case_fn *fn,
+                                          void *context, struct seine_error *err) MUST_CHECK;
+
+#endif
