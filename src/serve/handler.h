@@ -92,8 +92,8 @@ struct route {
 };
 /* All routes; ends with a row whose pattern is NULL within each table, and with NULL. */
 extern const struct route *const serve_tables[];
-extern const struct route system_routes[], openapi_routes[], yente_routes[], watchman_routes[],
-    own_routes[], page_routes[];
+extern const struct route system_routes[], openapi_routes[], yente_routes[], reconcile_routes[],
+    watchman_routes[], own_routes[], page_routes[];
 
 /* Sends an event to every open stream. From any thread. event is one word, data one line. */
 void serve_publish(struct serve *s, const char *event, struct str data);

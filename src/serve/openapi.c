@@ -35,6 +35,17 @@ static const struct described {
     {"/catalog", NULL, NULL, NULL, NULL, "datasets current outdated index_stale"},
     {"/manifest", NULL, NULL, NULL, NULL, "datasets current outdated index_stale"},
     {"/algorithms", NULL, NULL, NULL, NULL, "algorithms default best"},
+    {"/reconcile/{dataset}", NULL, NULL, NULL, NULL, ""},
+    {"POST /reconcile/{dataset}", "application/x-www-form-urlencoded",
+     "{\"type\":\"object\",\"properties\":{\"queries\":" TEXT ",\"extend\":" TEXT "}}",
+     "{\"queries\":\"{\\\"q\\\":{\\\"query\\\":\\\"Korea Mining Development\\\"}}\"}", NULL, ""},
+    {"/reconcile/{dataset}/suggest/entity", NULL, NULL, NULL, NULL, "prefix result"},
+    {"/reconcile/{dataset}/suggest/property", NULL, NULL, NULL, NULL, "prefix result"},
+    {"/reconcile/{dataset}/suggest/type", NULL, NULL, NULL, NULL, "prefix result"},
+    {"/reconcile/{dataset}/extend/property", NULL, NULL, NULL, NULL, "properties"},
+    {"/updatez", NULL, NULL, NULL, NULL, "status"},
+    {"/v2/data/refresh", NULL, NULL, NULL, NULL, "state trigger startedAt finishedAt lastError"},
+    {"POST /v2/data/refresh", NULL, NULL, NULL, NULL, "state trigger startedAt finishedAt"},
     {"/v2/search", NULL, NULL, NULL, NULL, "query entities"},
     {"/v2/listinfo", NULL, NULL, NULL, NULL, "lists listHashes startedAt endedAt version"},
     {"/ping", NULL, NULL, NULL, "text/plain", ""},
@@ -76,12 +87,30 @@ static const struct described {
     {"/api/v1/events/stream", NULL, NULL, NULL, "text/event-stream", ""},
 };
 
-static const struct described *describe(const char *pattern)
+/* Of two rows with one pattern that of POST is described with "POST " before it. */
+static const struct described *describe(const struct route *r)
 {
-    for (size_t i = 0; i < sizeof described / sizeof *described; i++)
-        if (strcmp(described[i].pattern, pattern) == 0)
+    const struct described *plain = NULL;
+    for (size_t i = 0; i < sizeof described / sizeof *described; i++) {
+        const char *pattern = described[i].pattern;
+        bool is_post = pattern[0] != '/';
+        if (strcmp(pattern + (is_post ? 5 : 0), r->pattern) != 0)
+            continue;
+        if (is_post && r->method == HTTP_POST)
             return &described[i];
-    return NULL;
+        plain = is_post ? plain : &described[i];
+    }
+    return plain;
+}
+
+/* All methods of a path stand together, with the first of its rows. */
+static bool is_first(const struct route *r)
+{
+    for (const struct route *const *t = serve_tables; *t; t++)
+        for (const struct route *row = *t; row->pattern; row++)
+            if (strcmp(row->pattern, r->pattern) == 0)
+                return row == r;
+    return false;
 }
 
 /* What a parameter's value is, by its name. */
@@ -181,9 +210,10 @@ static void answer_schema(struct json_writer *w, const struct described *d)
 static void responses(struct json_writer *w, const struct described *d)
 {
     bool is_job = strcmp(d->pattern, "/api/v1/consignments") == 0;
+    bool is_begun = strcmp(d->pattern, "POST /v2/data/refresh") == 0;
     json_key(w, "responses");
     json_object(w);
-    json_key(w, is_job ? "202" : "200");
+    json_key(w, is_job || is_begun ? "202" : "200");
     json_object(w);
     json_member(w, "description", is_job ? STR("Taken; the answer is a job.") : STR("The answer."));
     json_key(w, "content");
@@ -275,12 +305,13 @@ static void openapi(struct serve_context *x, const struct request *q, struct rep
     json_object(&w);
     for (const struct route *const *t = serve_tables; *t; t++)
         for (const struct route *row = *t; row->pattern; row++) {
-            const struct described *d = describe(row->pattern);
-            if (!d)
+            if (!describe(row) || !is_first(row))
                 continue;
             json_key(&w, row->pattern);
             json_object(&w);
-            operation(&w, row, d);
+            for (const struct route *r2 = row; r2->pattern; r2++)
+                if (strcmp(r2->pattern, row->pattern) == 0)
+                    operation(&w, r2, describe(r2));
             json_object_end(&w);
         }
     json_object_end(&w);

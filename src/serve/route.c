@@ -7,7 +7,8 @@
 #include <string.h>
 
 const struct route *const serve_tables[] = {
-    system_routes, openapi_routes, yente_routes, watchman_routes, own_routes, page_routes, NULL};
+    system_routes,   openapi_routes, yente_routes, reconcile_routes,
+    watchman_routes, own_routes,     page_routes,  NULL};
 
 struct str request_param(const struct request *q, const char *name)
 {

@@ -197,6 +197,35 @@ static void list_info(struct serve_context *x, const struct request *q, struct r
     buf_release(&text);
 }
 
+/* What the last reading of the lists came to; with POST they are read again. */
+static void refresh(struct serve_context *x, const struct request *q, struct reply *r)
+{
+    struct json_writer w;
+    struct buf why;
+    bool is_running = atomic_load(&x->server->is_reloading), is_post = q->head->method == HTTP_POST;
+    buf_init(&why, LIMIT_TEXT);
+    serve_reload_error(x->server, &why);
+    reply_json(r, &w);
+    if (is_post) {
+        r->status = is_running ? 409 : 202;
+        if (!is_running)
+            serve_ask_reload(x->server);
+        is_running = true;
+    }
+    json_object(&w);
+    json_member(&w, "state",
+                is_running  ? STR("running")
+                : why.n > 0 ? STR("failed")
+                            : STR("succeeded"));
+    json_member(&w, "trigger", x->lists->version > 1 || is_post ? STR("manual") : STR("startup"));
+    time_member(&w, "startedAt", x->lists->read_at);
+    time_member(&w, "finishedAt", x->lists->read_end);
+    json_key(&w, "lastError");
+    json_string(&w, buf_str(&why));
+    json_object_end(&w);
+    buf_release(&why);
+}
+
 static void ping(struct serve_context *x, const struct request *q, struct reply *r)
 {
     (void)x;
@@ -229,5 +258,9 @@ const struct route watchman_routes[] = {
      "watchman", of_search},
     {HTTP_GET, "/v2/listinfo", SERVE_READER, 0, list_info, "The lists with sizes and hashes.",
      "watchman", NULL},
+    {HTTP_GET, "/v2/data/refresh", SERVE_READER, 0, refresh,
+     "What the last reading of the lists came to.", "watchman", NULL},
+    {HTTP_POST, "/v2/data/refresh", SERVE_ADMIN, 4 * KIB, refresh,
+     "Reads the lists again: 202, or 409 while that is under way.", "watchman", NULL},
     {HTTP_GET, "/ping", SERVE_READER, 0, ping, "Answers PONG.", "watchman", NULL},
     {HTTP_GET, NULL, SERVE_ANYONE, 0, NULL, NULL, NULL, NULL}};

@@ -251,6 +251,47 @@ static void adjacent_by(struct serve_context *x, const struct request *q, struct
     json_object_end(&w);
 }
 
+/* As yente's own updater is called: the token may stand in the query string. The lists are read
+ * aside; with sync=true the answer waits for them. */
+static void updatez(struct serve_context *x, const struct request *q, struct reply *r)
+{
+    struct http_head *head = arena_array(x->arena, 1, sizeof *head);
+    struct str token = request_param(q, "token");
+    struct request as = *q;
+    struct seine_error err = {0};
+    struct json_writer w;
+    struct buf text;
+    bool ok = head != NULL;
+    if (!ok) {
+        reply_error(r, 500, "Out of memory.");
+        return;
+    }
+    *head = *q->head;
+    buf_init(&text, 2 * TOKEN_TEXT_MAX);
+    buf_add_z(&text, "Bearer ");
+    buf_add(&text, token);
+    if (token.n > 0 && buf_status(&text) == SEINE_OK) {
+        head->n_headers = 1;
+        head->headers[0] = (struct http_header){STR("Authorization"), buf_str(&text)};
+    }
+    int status = auth_check(x->server->auth, head, 0, SERVE_ADMIN, x->arena, &as);
+    buf_release(&text);
+    if (status != 200) {
+        reply_error(r, status == 429 ? 429 : 403, "Invalid token.");
+        return;
+    }
+    if (!str_is_ci(request_param(q, "sync"), STR("true"))) {
+        serve_ask_reload(x->server);
+    } else if (serve_reload(x->server, &err) != SEINE_OK) {
+        reply_error(r, 500, "%s", err.message);
+        return;
+    }
+    reply_json(r, &w);
+    json_object(&w);
+    json_member(&w, "status", STR("ok"));
+    json_object_end(&w);
+}
+
 #define SCOPE_PARAMETERS                                                                           \
     "include_dataset: only these lists of the dataset; may be repeated",                           \
         "exclude_dataset: not these lists; may be repeated",                                       \
@@ -283,6 +324,8 @@ static const char *const of_search[] = {
     NULL};
 static const char *const of_neighbours[] = {"limit: most results, 10 if absent",
                                             "offset: results to leave out at the start", NULL};
+static const char *const of_update[] = {"token: of an admin, for who cannot send a header",
+                                        "sync: true waits until the lists are read", NULL};
 static const char *const of_entity[] = {"nested: taken and without effect: nothing is nested",
                                         NULL};
 
@@ -300,5 +343,8 @@ const struct route yente_routes[] = {
     {HTTP_GET, "/catalog", SERVE_READER, 0, catalog, "The lists with their versions.", "yente",
      NULL},
     {HTTP_GET, "/manifest", SERVE_READER, 0, catalog, "The same as /catalog.", "yente", NULL},
+    {HTTP_POST, "/updatez", SERVE_ANYONE, 4 * KIB, updatez,
+     "Reads the lists again; the token of an admin stands in the header or the query.", "yente",
+     of_update},
     {HTTP_GET, "/algorithms", SERVE_READER, 0, algorithms, "The ways of scoring.", "yente", NULL},
     {HTTP_GET, NULL, SERVE_ANYONE, 0, NULL, NULL, NULL, NULL}};

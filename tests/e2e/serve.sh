@@ -59,6 +59,14 @@ get /api/v1/nothing -H "Authorization: Bearer $token"
 answers "with the token it learns it" 404
 get /api/v1/lists/reload -X POST -H "Authorization: Bearer $token"
 answers "an analyst does not reload the lists" 403
+get /updatez -X POST
+answers "nobody updates without a token" 403
+get "/updatez?token=x$token" -X POST
+answers "nor with a wrong one" 403
+get "/updatez?token=$token" -X POST
+answers "nor does an analyst" 403
+get /reconcile/default -d 'queries={}'
+answers "nobody reconciles without a token" 401
 get /
 answers "the page needs no token" 200
 head -c 3000000 /dev/zero >big

@@ -103,13 +103,13 @@ static void opens_and_opens_again(void **state)
 
 static void an_old_schema_is_brought_up(void **state)
 {
-    static const char *const back[] = {"DROP TABLE audit; PRAGMA user_version = 2",
-                                       "DROP TABLE audit; DROP TABLE token;"
-                                       "PRAGMA user_version = 1"};
+    static const char *const back[] = {LATER "DROP TABLE audit; PRAGMA user_version = 2",
+                                       LATER "DROP TABLE audit; DROP TABLE token;"
+                                             "PRAGMA user_version = 1"};
     static const char *const server_back[] = {
-        "DROP TABLE audit; DROP FUNCTION audit_stands; UPDATE store SET version = 2",
-        "DROP TABLE audit; DROP FUNCTION audit_stands; DROP TABLE token;"
-        "UPDATE store SET version = 1"};
+        LATER "DROP TABLE audit; DROP FUNCTION audit_stands; UPDATE store SET version = 2",
+        LATER "DROP TABLE audit; DROP FUNCTION audit_stands; DROP TABLE token;"
+              "UPDATE store SET version = 1"};
     (void)state;
     if (!server())
         write_file("", 0); /* version 0: nothing yet */
