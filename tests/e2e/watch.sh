@@ -67,6 +67,55 @@ print(sum(h["record"] in held[h["case"]] for h in map(json.loads, open("out"))))
 PY
 [ "$(cat mine)" = 0 ] && pass "what a case has does not answer to it" || fail "what a case has does not answer to it"
 
+# The same over HTTP, and what comes in is told.
+server="" listener=""
+trap 'kill $server $listener 2>/dev/null; rm -rf "$SCRATCH"' EXIT
+if command -v curl >/dev/null; then
+    "$SEINE" serve --no-token --quiet --listen 127.0.0.1:0 -w "$LISTS" -k "$KITS" --db memory.db >serve.out 2>serve.err &
+    server=$!
+    for _ in $(seq 300); do
+        url=$(sed -n 's,/$,,p' serve.out)
+        [ -n "$url" ] && break
+        sleep 0.1
+    done
+    curl -sSN -m 120 "$url/api/v1/events/stream" >events 2>/dev/null &
+    listener=$!
+    curl -sS "$url/api/v1/watch?limit=500" >served.json
+    curl -sS --data-binary @new.csv "$url/api/v1/watch/apply" >applied.json
+    job=$(curl -sS --data-binary @new.csv "$url/api/v1/consignments" | sed 's/.*"job":"\([^"]*\)".*/\1/')
+    for _ in $(seq 600); do
+        curl -sS "$url/api/v1/jobs/$job" >job.json
+        grep -qE '"(done|failed)"' job.json && break
+        sleep 0.2
+    done
+    curl -sS "$url/api/v1/watch/arrivals?limit=500" >arrivals.json
+    sleep 1.5
+    cat >served.py <<'PY'
+import json
+rules = json.load(open("rules.json"))
+assert json.load(open("served.json"))["rules"] == rules
+hits = [json.loads(l) for l in open("hits")]
+applied = json.load(open("applied.json"))
+assert applied["arrivals"] == hits and applied["rules"] == len(rules) and applied["records"] > 100
+kept = [a["notice"] for a in json.load(open("arrivals.json"))["arrivals"]]
+assert sorted(json.dumps(n["arrival"], sort_keys=True) for n in kept) == sorted(json.dumps(h, sort_keys=True) for h in hits)
+assert all(n["event"] == "watch" and n["arrival"]["case"] == n["case"] for n in kept)
+told = [json.loads(l[6:]) for l in open("events") if l.startswith('data: {"event":"watch"')]
+assert sorted(json.dumps(t, sort_keys=True) for t in told) == sorted(json.dumps(n, sort_keys=True) for n in kept)
+PY
+    run python3 served.py
+    expect "the server has the same rules and the same answers, keeps and tells them" 0
+    kill "$server" "$listener" 2>/dev/null
+    wait "$server"
+    server="" listener=""
+    if grep -qE 'ERROR: (Address|Leak|Thread|Undefined)|runtime error:' serve.err; then fail "no sanitizer complains" "$(cat serve.err)"; else pass "no sanitizer complains"; fi
+    run "$SEINE" watch -q -f ndjson -k "$KITS" --apply new.csv --db memory.db
+    cp out after
+    [ "$(wc -l <after)" -le "$(wc -l <hits)" ] && pass "what was taken in is waited for no longer" || fail "what was taken in is waited for no longer"
+else
+    skip "rules over HTTP" "curl is not installed"
+fi
+
 usage_wrong() {
     run "$SEINE" watch "$@"
     expect "wrong usage: $*" 2
