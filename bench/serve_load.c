@@ -156,11 +156,11 @@ static bool take(struct load *l, struct line *c, bool asks_again)
 
 static bool run(struct load *l, double seconds, double *ret_took)
 {
-    int64_t began = now_us(), end = began + (int64_t)(seconds * 1e6);
     struct epoll_event events[64];
     for (size_t i = 0; i < l->n_lines; i++)
         if (!open_line(l, &l->lines[i]))
             return false;
+    int64_t began = now_us(), end = began + (int64_t)(seconds * 1e6);
     while (now_us() < end) {
         int n = epoll_wait(l->epoll, events, 64, WAIT_MS);
         for (int i = 0; i < n; i++)
