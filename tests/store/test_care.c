@@ -200,7 +200,7 @@ static void odd_things_are_kept(void)
         STR("id"), STR("ann"), STR("reader"), STR("$argon2id$x"), STR("2026-01-01T00:00:00Z"),
         STR_EMPTY, STR_EMPTY};
     struct store_case c = {STR("SC-ODD"), STR("uav"), -0.1, STR("{\"last\":\"2026-01-01\"}"),
-                           NULL,          0};
+                           NULL,          0,          NULL, 0};
     struct store_audit row = {.what = STR("view"), .object = text};
     struct seine_error err = {0};
     assert_ok(store_put_record(store, text, 3, text, &err));

@@ -1,15 +1,12 @@
 /* What there is to tell: numbered once each, told to the hooks that were there, at least once; and
  * actors and records with their cases. */
-#include "unit.h"
+#include "behind.h"
 
 #include "store/actors.h"
 #include "store/care.h"
 #include "store/notices.h"
 
-#include <stdlib.h>
-#include <unistd.h>
-
-static char folder[64], path[96];
+static char folder[64], path[512];
 static struct store *store;
 static char told[1024];
 
@@ -20,20 +17,16 @@ static int start(void **state)
     snprintf(folder, sizeof folder, "%s/seine-notices-XXXXXX", P_tmpdir);
     if (!mkdtemp(folder))
         return -1;
-    snprintf(path, sizeof path, "%s/memory.db", folder);
+    snprintf(path, sizeof path, "%s%s", server() ? server() : folder, server() ? "" : "/memory.db");
+    behind_clear(path);
     return store_open(path, &store, &err) == SEINE_OK ? 0 : -1;
 }
 
 static int stop(void **state)
 {
-    static const char *const ends[] = {"", "-wal", "-shm"};
     (void)state;
     store_close(store);
-    for (size_t i = 0; i < N_OF(ends); i++) {
-        char name[128];
-        snprintf(name, sizeof name, "%s%s", path, ends[i]);
-        unlink(name);
-    }
+    behind_clear(path);
     return rmdir(folder);
 }
 
