@@ -66,6 +66,7 @@ static const struct described {
     {"/api/v1/watch/apply", "application/octet-stream", "{}", NULL, NULL, "arrivals records rules"},
     {"/api/v1/watch/arrivals", NULL, NULL, NULL, NULL, "arrivals"},
     {"/api/v1/consignments/{id}", NULL, NULL, NULL, NULL, "id versions cases"},
+    {"PUT /api/v1/consignments/{id}", "application/octet-stream", "{}", NULL, NULL, "id state job"},
     {"/api/v1/audit", NULL, NULL, NULL, NULL, "rows"},
     {"/api/v1/explain", NULL, NULL, NULL, NULL, "query names hits"},
     {"/api/v1/assess", "application/octet-stream", "{}", NULL, NULL, "answers rejected"},
@@ -87,20 +88,25 @@ static const struct described {
     {"/api/v1/events/stream", NULL, NULL, NULL, "text/event-stream", ""},
 };
 
-/* Of two rows with one pattern that of POST is described with "POST " before it. */
+/* Of rows with one pattern those that do not read are described with the method before it. */
 static const struct described *describe(const struct route *r)
 {
     const struct described *plain = NULL;
     for (size_t i = 0; i < sizeof described / sizeof *described; i++) {
-        const char *pattern = described[i].pattern;
-        bool is_post = pattern[0] != '/';
-        if (strcmp(pattern + (is_post ? 5 : 0), r->pattern) != 0)
+        const char *pattern = strchr(described[i].pattern, '/');
+        size_t n = (size_t)(pattern - described[i].pattern);
+        if (strcmp(pattern, r->pattern) != 0)
             continue;
-        if (is_post && r->method == HTTP_POST)
+        if (n > 0 && strncmp(described[i].pattern, http_method_name(r->method), n - 1) == 0)
             return &described[i];
-        plain = is_post ? plain : &described[i];
+        plain = n > 0 ? plain : &described[i];
     }
     return plain;
+}
+
+static const char *method_key(const struct route *r)
+{
+    return r->method == HTTP_POST ? "post" : r->method == HTTP_PUT ? "put" : "get";
 }
 
 /* All methods of a path stand together, with the first of its rows. */
@@ -234,7 +240,7 @@ static void operation_id(struct json_writer *w, const struct route *r)
 {
     struct buf b;
     buf_init(&b, 256);
-    buf_add_z(&b, r->method == HTTP_POST ? "post" : "get");
+    buf_add_z(&b, method_key(r));
     for (const char *p = r->pattern; *p; p++) {
         bool is_word = (*p >= 'a' && *p <= 'z') || (*p >= '0' && *p <= '9');
         if (is_word)
@@ -248,7 +254,7 @@ static void operation_id(struct json_writer *w, const struct route *r)
 
 static void operation(struct json_writer *w, const struct route *r, const struct described *d)
 {
-    json_key(w, r->method == HTTP_POST ? "post" : "get");
+    json_key(w, method_key(r));
     json_object(w);
     operation_id(w, r);
     json_member(w, "summary", str_of(r->help));

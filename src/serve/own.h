@@ -109,13 +109,18 @@ enum seine_status own_explain(const struct own_names *names, const struct own_qu
  * its own, one job after the other. The answer is the job. */
 enum seine_status own_submit(struct own *o, struct str name, struct str body, struct buf *out,
                              struct seine_error *err) MUST_CHECK;
+/* One consignment under its id, in any format that is read: kept when this returns; the cases
+ * follow with the job. {"id", "state": "kept" or "known", "job"}; known: the same was there. */
+enum seine_status own_put(struct own *o, struct str id, struct str body, struct buf *out,
+                          struct seine_error *err) MUST_CHECK;
 enum seine_status own_job(struct own *o, struct str id, struct buf *out,
                           struct seine_error *err) MUST_CHECK;
 /* All of the above by method and address: what a server calls. The path is what stands after
  * /api/v1/, path and query still percent-encoded. Returns the HTTP status; an error's answer is
  * {"detail": "..."}. Endpoints: GET cases?status&offset&limit, GET cases/{id}, POST
  * cases/{id}/decision, GET explain?name&country&type&limit, POST plans, POST consignments?name, GET
- * jobs/{id}, GET events?since. Only explain does without a struct own. */
+ * jobs/{id}, GET events?since, and the others that own_routes.c names. Only explain does without a
+ * struct own. */
 struct own_request {
     struct str method, path, query, body;
     struct str by; /* who asks: kept with a decision */

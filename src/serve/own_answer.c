@@ -211,6 +211,11 @@ static enum seine_status get_arrivals(struct call *c)
     return status == SEINE_OK ? own_arrivals(c->own, before, limit, c->out, c->err) : status;
 }
 
+static enum seine_status put_consignment(struct call *c)
+{
+    return own_put(c->own, buf_str(&c->id), c->request->body, c->out, c->err);
+}
+
 static enum seine_status get_job(struct call *c)
 {
     return own_job(c->own, buf_str(&c->id), c->out, c->err);
@@ -255,6 +260,7 @@ static const struct route {
     {"POST", "plans", 200, JSON_TYPE, post_plan},
     {"POST", "consignments", 202, JSON_TYPE, post_consignments},
     {"GET", "consignments/{id}", 200, JSON_TYPE, get_consignment},
+    {"PUT", "consignments/{id}", 200, JSON_TYPE, put_consignment},
     {"GET", "jobs/{id}", 200, JSON_TYPE, get_job},
     {"GET", "events", 200, "text/event-stream", get_events},
 };

@@ -36,8 +36,11 @@ enum seine_status own_viewed(struct own *o, struct store *s, struct str id, stru
                              struct seine_error *err) MUST_CHECK;
 void own_views_flush(struct own *o); /* moves the journal; at the start and at the end */
 
-/* Keeps a notice of each record of the file that answers to a rule, before it is scanned. */
-enum seine_status own_watch_file(struct own *o, const char *path,
+/* Keeps a notice of each record of the input that answers to a rule, before it is taken in. */
+enum seine_status own_watch_input(struct own *o, struct input *in,
+                                  struct seine_error *err) MUST_CHECK;
+/* A scan of what is kept, unless one waits already; its id. */
+enum seine_status own_jobs_again(struct own *o, struct buf *ret_id,
                                  struct seine_error *err) MUST_CHECK;
 
 void own_decision_json(struct json_writer *w, const struct store_decision *d); /* null for none */

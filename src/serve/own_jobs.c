@@ -16,7 +16,7 @@ enum { TOP = 10000, TEXT_MAX = 400 };
 struct job {
     uint64_t number; /* 0: unused */
     enum state state;
-    char *path;
+    char *path; /* NULL: nothing is read, what is kept is scanned */
     struct buf name, message;
     uint64_t n_records, n_new, n_rejects, n_cases;
     struct {
@@ -145,6 +145,17 @@ static void conclude(struct job *job, const struct pipeline *p, uint64_t n_befor
         buf_add_z(&job->message, error_text(err, text, sizeof text));
 }
 
+static enum seine_status watch_file(struct own *o, const char *path, struct seine_error *err)
+{
+    struct input *in = NULL;
+    struct seine_error unread = {0};
+    if (!path || input_open(path, &in, &unread) != SEINE_OK)
+        return SEINE_OK; /* the scan will tell */
+    enum seine_status status = own_watch_input(o, in, err);
+    input_free(in);
+    return status;
+}
+
 static void run_job(struct own_jobs *j, struct job *job)
 {
     struct own *o = j->own;
@@ -154,7 +165,7 @@ static void run_job(struct own_jobs *j, struct job *job)
     struct pipeline *p = NULL;
     const char *input = job->path;
     struct pipeline_options options = {.inputs = &input,
-                                       .n_inputs = 1,
+                                       .n_inputs = input != NULL,
                                        .watchlists = o->config->watchlists,
                                        .n_watchlists = o->config->n_watchlists,
                                        .kits = o->config->kits,
@@ -166,13 +177,14 @@ static void run_job(struct own_jobs *j, struct job *job)
                                        .reject = take_reject,
                                        .reject_context = &run};
     uint64_t n_before = count_records(o);
-    enum seine_status status = own_watch_file(o, job->path, &err);
+    enum seine_status status = watch_file(o, job->path, &err);
     if (status == SEINE_OK)
         status = pipeline_scan(&options, &p, &err);
     uint64_t n_after = count_records(o);
     pthread_mutex_lock(&j->lock);
     conclude(job, status == SEINE_OK ? p : NULL, n_before, n_after, &err);
-    unlink(job->path);
+    if (job->path)
+        unlink(job->path);
     own_tell(o); /* before anybody can see that the job is over */
     pthread_mutex_unlock(&j->lock);
     pipeline_free(p);
@@ -294,6 +306,39 @@ static struct job *free_place(struct own_jobs *j)
     return job;
 }
 
+/* A place with a new number; NULL if there is none. Under the lock. */
+static struct job *begin_job(struct own_jobs *j, char *path, struct str name)
+{
+    struct job *job = free_place(j);
+    if (!job)
+        return NULL;
+    job->number = ++j->last;
+    job->state = WAITING;
+    job->path = path;
+    buf_init(&job->name, LIMIT_NAME);
+    buf_init(&job->message, LIMIT_NAME);
+    buf_add(&job->name, str_slice(name, 0, name.n < LIMIT_NAME ? name.n : LIMIT_NAME - 1));
+    pthread_cond_broadcast(&j->changed);
+    return job;
+}
+
+enum seine_status own_jobs_again(struct own *o, struct buf *ret_id, struct seine_error *err)
+{
+    struct own_jobs *j = o->jobs;
+    struct job *job = NULL;
+    pthread_mutex_lock(&j->lock);
+    for (size_t i = 0; i < OWN_JOBS_MAX && !job; i++)
+        if (j->jobs[i].number && j->jobs[i].state == WAITING && !j->jobs[i].path)
+            job = &j->jobs[i];
+    if (!job)
+        job = begin_job(j, NULL, STR_EMPTY);
+    if (job)
+        buf_add_f(ret_id, "J-%llu", (unsigned long long)job->number);
+    pthread_mutex_unlock(&j->lock);
+    return job ? buf_status(ret_id)
+               : error_set(err, SEINE_LIMIT, "too many files wait; try again later");
+}
+
 enum seine_status own_submit(struct own *o, struct str name, struct str body, struct buf *out,
                              struct seine_error *err)
 {
@@ -308,17 +353,10 @@ enum seine_status own_submit(struct own *o, struct str name, struct str body, st
     if (status != SEINE_OK)
         return status;
     pthread_mutex_lock(&j->lock);
-    struct job *job = free_place(j);
+    struct job *job = begin_job(j, path, name);
     if (job) {
-        job->number = ++j->last;
-        job->state = WAITING;
-        job->path = path;
-        buf_init(&job->name, LIMIT_NAME);
-        buf_init(&job->message, LIMIT_NAME);
-        buf_add(&job->name, str_slice(name, 0, name.n < LIMIT_NAME ? name.n : LIMIT_NAME - 1));
         json_writer_init(&w, out);
         write_job(&w, job);
-        pthread_cond_broadcast(&j->changed);
     }
     pthread_mutex_unlock(&j->lock);
     if (!job) {

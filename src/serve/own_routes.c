@@ -82,7 +82,8 @@ static void relay(struct serve_context *x, const struct request *q, struct reply
         reply_error(r, 404, "Not Found");
         return;
     }
-    struct own_request o = {.method = q->head->method == HTTP_POST ? STR("POST") : STR("GET"),
+    enum http_method method = q->head->method == HTTP_HEAD ? HTTP_GET : q->head->method;
+    struct own_request o = {.method = str_of(http_method_name(method)),
                             .path = str_slice(q->head->path, BELOW.n, q->head->path.n),
                             .query = q->head->query,
                             .body = q->body,
@@ -161,6 +162,9 @@ const struct route own_routes[] = {
      of_consignments},
     {HTTP_GET, "/api/v1/consignments/{id}", SERVE_READER, 0, of_store,
      "One consignment: every kept version, and the cases that it is in.", "own", NULL},
+    {HTTP_PUT, "/api/v1/consignments/{id}", SERVE_ANALYST, 4 * MIB, of_store,
+     "Keeps one consignment under its id before the answer is sent; the cases follow.", "own",
+     NULL},
     {HTTP_GET, "/api/v1/jobs/{id}", SERVE_READER, 0, of_store, "How far a job is.", "own", NULL},
     {HTTP_GET, "/api/v1/lists", SERVE_READER, 0, lists_state,
      "The watchlists with their versions and sizes.", "own", NULL},

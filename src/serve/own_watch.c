@@ -195,20 +195,17 @@ static enum seine_status keep(struct store *s, const struct found *f, struct sei
     return status;
 }
 
-enum seine_status own_watch_file(struct own *o, const char *path, struct seine_error *err)
+enum seine_status own_watch_input(struct own *o, struct input *in, struct seine_error *err)
 {
     struct sight s = {0};
     struct found f = {0};
-    struct input *in = NULL;
     struct seine_error unread = {0};
     arena_init(&f.arena, LIMIT_REPORT);
     enum seine_status status = open_rules(o, &s, err);
     if (status == SEINE_OK && s.watch.rules.n > 0) {
         status = open_reader(o, &s, err);
-        /* What cannot be read the scan will tell. */
-        if (status == SEINE_OK && input_open(path, &in, &unread) == SEINE_OK)
+        if (status == SEINE_OK) /* what cannot be read others will tell */
             (void)!each_answer(&s, in, take_answer, &f, &unread);
-        input_free(in);
     }
     release(&s);
     if (status == SEINE_OK && f.notices.n > 0) {

@@ -388,6 +388,52 @@ static void one_consignment_is_told(void **state)
     an_own_answer("GET", "consignments/no-such", 404);
 }
 
+static void put(const char *id, const char *body, enum seine_status wanted)
+{
+    struct seine_error err = {0};
+    buf_reset(&out);
+    assert_int_equal(own_put(own, str_of(id), str_of(body), &out, &err), wanted);
+}
+
+/* Kept by the time of the answer; the same again is known; other content is another version. */
+static void one_consignment_is_kept_at_once(void **state)
+{
+    static const char *const first = "{\"id\":\"S1\",\"goods\":[{\"line\":1,\"description\":"
+                                     "\"lamps\"}]}";
+    char id[32];
+    struct arena arena;
+    const struct json_value *v;
+    struct seine_error err = {0};
+    (void)state;
+    put("S1", first, SEINE_OK);
+    assert_says("{\"id\":\"S1\",\"state\":\"kept\",\"job\":\"J-");
+    arena_init(&arena, MIB);
+    assert_json(&arena, &v);
+    snprintf(id, sizeof id, STR_FMT, STR_ARG(json_text(v, "job")));
+    arena_release(&arena);
+    an_own_answer("GET", "consignments/S1", 200);
+    assert_says("\"versions\":[{\"id\":\"S1\"");
+    put("S1", " { \"goods\" : [{\"description\":\"lamps\",\"line\":1}], \"id\" : \"S1\" }\n",
+        SEINE_OK);
+    assert_says("{\"id\":\"S1\",\"state\":\"known\",\"job\":null}");
+    put("S1", "id,description\nS1,lamps and bulbs\n", SEINE_OK);
+    assert_says("\"state\":\"kept\"");
+    an_own_answer("GET", "consignments/S1", 200);
+    assert_says("lamps and bulbs");
+    put("S1", "", SEINE_FORMAT);
+    put("S1", "{\"id\":\"S1\",\"gross_kg\":\"heavy\"}", SEINE_FORMAT);
+    put("S1", "{\"id\":\"S1\"}\n{\"id\":\"S2\"}\n", SEINE_FORMAT);
+    put("S2", first, SEINE_RANGE);
+    put("S3", "\x89PNG\r\n", SEINE_FORMAT);
+    do { /* a scan of all that is kept follows */
+        usleep(10000);
+        buf_reset(&out);
+        assert_ok(own_job(own, str_of(id), &out, &err));
+    } while (!says("\"done\"") && !says("\"failed\""));
+    assert_says("\"state\":\"done\"");
+    assert_false(says("\"cases\":0"));
+}
+
 /* The kit's fifth piece is awaited; by the party of the case it is told, once. */
 static void an_arrival_that_was_awaited_is_told_once(void **state)
 {
@@ -699,6 +745,7 @@ int main(void)
         cmocka_unit_test(actors_are_found_and_drawn),
         cmocka_unit_test(evidence_stands_alone_and_adds_up),
         cmocka_unit_test(one_consignment_is_told),
+        cmocka_unit_test(one_consignment_is_kept_at_once),
         cmocka_unit_test(an_arrival_that_was_awaited_is_told_once),
         cmocka_unit_test(the_latest_decision_counts),
         cmocka_unit_test(a_closed_case_is_not_planned_for),

@@ -91,7 +91,9 @@ static void rows_are_described(void **state)
             if (strcmp(row->tag, "page") == 0)
                 continue;
             rows++;
-            const struct json_value *op = json_get(path, row->method == HTTP_POST ? "post" : "get");
+            const struct json_value *op = json_get(path, row->method == HTTP_POST  ? "post"
+                                                         : row->method == HTTP_PUT ? "put"
+                                                                                   : "get");
             if (!op || json_text(op, "summary").n == 0)
                 fail_msg("%s is not described", row->pattern);
             if (row->body_limit > 4 * KIB && !json_get(op, "requestBody"))
