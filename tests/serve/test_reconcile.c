@@ -146,7 +146,8 @@ static void beginnings_are_completed(void **state)
 
 static void the_updater_is_answered(void **state)
 {
-    uint64_t before = server.lists->version;
+    struct serve_lists *held = lists_hold(&server); /* as a worker does */
+    uint64_t before = held->version;
     (void)state;
     server.wake = -1; /* there is no loop to wake */
     assert_int_equal(ask("POST", "/updatez?sync=true", ""), 200);
@@ -164,8 +165,9 @@ static void the_updater_is_answered(void **state)
     atomic_store(&server.is_reloading, 1);
     assert_int_equal(ask("POST", "/v2/data/refresh", ""), 409);
     atomic_store(&server.is_reloading, 0);
-    asked.lists = server.lists;
     screen_scratch_free(asked.scratch);
+    lists_let_go(&server, held);
+    asked.lists = server.lists;
     assert_ok(screen_scratch_new(server.lists->index, &asked.scratch));
 }
 
