@@ -12,6 +12,7 @@
 
 static struct serve fuzz_server;
 static struct serve_context fuzz_context;
+static struct serve_lists *fuzz_held; /* as a worker holds them */
 static struct arena fuzz_arena;
 static char fuzz_folder[64], fuzz_list[96], fuzz_kit[96], fuzz_db[96];
 static const char *const fuzz_lists[] = {fuzz_list};
@@ -116,8 +117,9 @@ static inline void fuzz_serve_start(bool with_own)
         fuzz_fill();
         fuzz_need(own_new(&s->own_config, &s->own, &err) == SEINE_OK);
     }
-    fuzz_context =
-        (struct serve_context){.server = s, .arena = &fuzz_arena, .lists = s->lists, .own = s->own};
+    fuzz_held = lists_hold(s);
+    fuzz_context = (struct serve_context){
+        .server = s, .arena = &fuzz_arena, .lists = fuzz_held, .own = s->own};
     fuzz_need(screen_scratch_new(s->lists->index, &fuzz_context.scratch) == SEINE_OK);
 }
 
@@ -125,9 +127,10 @@ static inline void fuzz_serve_start(bool with_own)
 static inline void fuzz_answer(const struct http_head *head, struct str body, struct reply *r)
 {
     arena_reset(&fuzz_arena);
-    if (fuzz_context.lists != fuzz_server.lists) { /* they were read again */
+    if (fuzz_held != fuzz_server.lists) { /* they were read again */
         screen_scratch_free(fuzz_context.scratch);
-        fuzz_context.lists = fuzz_server.lists;
+        lists_let_go(&fuzz_server, fuzz_held);
+        fuzz_context.lists = fuzz_held = lists_hold(&fuzz_server);
         fuzz_need(screen_scratch_new(fuzz_server.lists->index, &fuzz_context.scratch) == SEINE_OK);
     }
     serve_answer(&fuzz_context, head, body, 0, r);
