@@ -27,6 +27,7 @@ enum seine_status own_new(const struct own_config *config, struct own **ret,
     pthread_mutex_init(&o->lock, NULL);
     pthread_cond_init(&o->freed, NULL);
     pthread_mutex_init(&o->views_lock, NULL);
+    pthread_mutex_init(&o->rules_lock, NULL);
     enum seine_status status = geo_open(&o->geo, err);
     if (status == SEINE_OK)
         status = check_words_new(&o->words, err);
@@ -49,7 +50,9 @@ void own_free(struct own *o)
         return;
     own_jobs_free(o->jobs);
     own_views_flush(o);
+    own_rules_end(o);
     pthread_mutex_destroy(&o->views_lock);
+    pthread_mutex_destroy(&o->rules_lock);
     for (size_t i = 0; i < o->n_readers; i++) {
         store_close(o->readers[i].store);
     }

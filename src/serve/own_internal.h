@@ -9,6 +9,7 @@
 #include <pthread.h>
 
 struct own_jobs;
+struct own_rules;
 struct own {
     const struct own_config *config;
     struct geo *geo;
@@ -22,6 +23,8 @@ struct own {
     size_t n_readers;
     uint64_t news;
     struct own_jobs *jobs;
+    pthread_mutex_t rules_lock; /* of rules; may be taken with a reader in hand */
+    struct own_rules *rules;    /* what is awaited now; NULL: not asked yet */
     pthread_mutex_t views_lock; /* one view at a time; never taken together with lock */
 };
 
@@ -42,6 +45,8 @@ enum seine_status own_watch_input(struct own *o, struct input *in,
 /* A scan of what is kept, unless one waits already; its id. */
 enum seine_status own_jobs_again(struct own *o, struct buf *ret_id,
                                  struct seine_error *err) MUST_CHECK;
+
+void own_rules_end(struct own *o);
 
 void own_decision_json(struct json_writer *w, const struct store_decision *d); /* null for none */
 enum seine_status own_jobs_new(struct own *o, struct own_jobs **ret,

@@ -3,52 +3,139 @@
  * a notice (store/notices.h), from which streams and webhooks are told. */
 #include "pipeline/watch.h"
 #include "serve/own_internal.h"
+#include "store/actors.h"
 #include "store/notices.h"
 
 enum { ROWS = 4096, ARRIVALS = 10000 };
 static const double LEAST = 0.01; /* as seine watch has it */
 
-struct sight {
+/* ---- the rules as they are now ----------------------------------------------------------------
+ */
+
+/* One version of them; it lives until the last who holds it lets it go. */
+struct own_rules {
     struct watch watch;
     struct goods_catalogue *catalogue;
+    int64_t change[2]; /* of the store when they were made */
+    unsigned users;    /* under own.rules_lock */
+};
+
+static void free_rules(struct own_rules *r)
+{
+    goods_catalogue_free(r->catalogue);
+    watch_release(&r->watch);
+    mem_free(r);
+}
+
+static void let_go(struct own *o, struct own_rules *r)
+{
+    if (!r)
+        return;
+    pthread_mutex_lock(&o->rules_lock);
+    bool is_last = --r->users == 0;
+    pthread_mutex_unlock(&o->rules_lock);
+    if (is_last)
+        free_rules(r);
+}
+
+static enum seine_status read_kits(struct own *o, struct own_rules *r, struct seine_error *err)
+{
+    enum seine_status status = goods_catalogue_new(&r->catalogue);
+    if (status != SEINE_OK)
+        return error_set(err, status, "out of memory while reading kits");
+    for (size_t i = 0; i < o->config->n_kits && status == SEINE_OK; i++)
+        status = goods_catalogue_read_path(r->catalogue, o->config->kits[i], err);
+    return status == SEINE_OK ? goods_catalogue_seal(r->catalogue, err) : status;
+}
+
+static enum seine_status make(struct own *o, struct store *s, const int64_t change[2],
+                              struct own_rules **ret, struct seine_error *err)
+{
+    double least = o->config->watch_least > 0 ? o->config->watch_least : LEAST;
+    struct own_rules *r = mem_calloc(1, sizeof *r);
+    if (!r)
+        return error_set(err, SEINE_NOMEM, "out of memory while watching");
+    r->change[0] = change[0];
+    r->change[1] = change[1];
+    r->users = 1; /* of struct own */
+    enum seine_status status = watch_init(&r->watch, least, err);
+    if (status == SEINE_OK)
+        status = watch_add_store(&r->watch, s, err);
+    if (status == SEINE_OK)
+        status = watch_seal(&r->watch, err);
+    if (status == SEINE_OK)
+        status = read_kits(o, r, err);
+    if (status != SEINE_OK) {
+        free_rules(r);
+        return status;
+    }
+    *ret = r;
+    return SEINE_OK;
+}
+
+/* Made anew if cases or decisions have changed; who comes meanwhile waits. */
+static enum seine_status hold(struct own *o, struct own_rules **ret, struct seine_error *err)
+{
+    struct own_rules *old = NULL;
+    int64_t change[2] = {0, 0};
+    struct own_reader *r = own_take(o);
+    pthread_mutex_lock(&o->rules_lock);
+    enum seine_status status = store_look_change(r->store, change, err);
+    bool is_same = status == SEINE_OK && o->rules && o->rules->change[0] == change[0] &&
+                   o->rules->change[1] == change[1];
+    if (status == SEINE_OK && !is_same) {
+        struct own_rules *fresh = NULL;
+        status = make(o, r->store, change, &fresh, err);
+        if (status == SEINE_OK) {
+            old = o->rules;
+            o->rules = fresh;
+        }
+    }
+    if (status == SEINE_OK) {
+        *ret = o->rules;
+        o->rules->users++;
+    }
+    pthread_mutex_unlock(&o->rules_lock);
+    own_give(o, r);
+    let_go(o, old);
+    return status;
+}
+
+void own_rules_end(struct own *o)
+{
+    let_go(o, o->rules);
+    o->rules = NULL;
+}
+
+/* ---- answers ----------------------------------------------------------------------------------
+ */
+
+struct sight {
+    struct own *own;
+    struct own_rules *rules;
     struct watch_reader *reader;
     struct trade_batch batch;
     size_t n_records, n_arrivals;
 };
 
+static enum seine_status open_rules(struct own *o, struct sight *s, struct seine_error *err)
+{
+    s->own = o;
+    trade_batch_init(&s->batch);
+    return hold(o, &s->rules, err);
+}
+
+static enum seine_status open_reader(struct sight *s, struct seine_error *err)
+{
+    return watch_reader_new(&s->rules->watch, s->rules->catalogue, SCREEN_THRESHOLD, &s->reader,
+                            err);
+}
+
 static void release(struct sight *s)
 {
     watch_reader_free(s->reader);
-    goods_catalogue_free(s->catalogue);
-    watch_release(&s->watch);
     trade_batch_release(&s->batch);
-}
-
-static enum seine_status open_rules(struct own *o, struct sight *s, struct seine_error *err)
-{
-    trade_batch_init(&s->batch);
-    double least = o->config->watch_least > 0 ? o->config->watch_least : LEAST;
-    enum seine_status status = watch_init(&s->watch, least, err);
-    if (status != SEINE_OK)
-        return status;
-    struct own_reader *r = own_take(o);
-    status = watch_add_store(&s->watch, r->store, err);
-    own_give(o, r);
-    return status == SEINE_OK ? watch_seal(&s->watch, err) : status;
-}
-
-static enum seine_status open_reader(struct own *o, struct sight *s, struct seine_error *err)
-{
-    enum seine_status status = goods_catalogue_new(&s->catalogue);
-    if (status != SEINE_OK)
-        return error_set(err, status, "out of memory while reading kits");
-    for (size_t i = 0; i < o->config->n_kits && status == SEINE_OK; i++)
-        status = goods_catalogue_read_path(s->catalogue, o->config->kits[i], err);
-    if (status == SEINE_OK)
-        status = goods_catalogue_seal(s->catalogue, err);
-    return status == SEINE_OK
-               ? watch_reader_new(&s->watch, s->catalogue, SCREEN_THRESHOLD, &s->reader, err)
-               : status;
+    let_go(s->own, s->rules);
 }
 
 enum seine_status own_watch(struct own *o, struct str of_case, uint64_t offset, uint64_t limit,
@@ -62,12 +149,13 @@ enum seine_status own_watch(struct own *o, struct str of_case, uint64_t offset, 
     json_object(&w);
     json_key(&w, "rules");
     json_array(&w);
-    for (size_t i = 0; i < s.watch.rules.n && status == SEINE_OK; i++) {
-        const struct watch_rule *r = &s.watch.rules.v[i];
-        if (of_case.n > 0 && !str_is(s.watch.cases.v[r->of].id, of_case))
+    const struct watch *rules = status == SEINE_OK ? &s.rules->watch : NULL;
+    for (size_t i = 0; rules && i < rules->rules.n; i++) {
+        const struct watch_rule *r = &rules->rules.v[i];
+        if (of_case.n > 0 && !str_is(rules->cases.v[r->of].id, of_case))
             continue;
         if (total >= offset && total - offset < (limit < OWN_PAGE_MAX ? limit : OWN_PAGE_MAX))
-            watch_rule_json(&w, &s.watch, r);
+            watch_rule_json(&w, rules, r);
         total++;
     }
     json_array_end(&w);
@@ -112,7 +200,7 @@ static enum seine_status write_answer(void *context, struct sight *s, struct str
                                       const struct watch_hit *hit, struct seine_error *err)
 {
     (void)err;
-    watch_hit_json(context, &s->watch, record, hit);
+    watch_hit_json(context, &s->rules->watch, record, hit);
     return SEINE_OK;
 }
 
@@ -130,7 +218,7 @@ enum seine_status own_watch_apply(struct own *o, struct str body, struct buf *ou
     json_key(&w, "arrivals");
     json_array(&w);
     if (status == SEINE_OK)
-        status = open_reader(o, &s, err);
+        status = open_reader(&s, err);
     if (status == SEINE_OK)
         status = input_open_bytes(body, "the request", &in, err);
     if (status == SEINE_OK)
@@ -139,7 +227,7 @@ enum seine_status own_watch_apply(struct own *o, struct str body, struct buf *ou
     json_key(&w, "records");
     json_i64(&w, (int64_t)s.n_records);
     json_key(&w, "rules");
-    json_i64(&w, (int64_t)s.watch.rules.n);
+    json_i64(&w, status == SEINE_OK ? (int64_t)s.rules->watch.rules.n : 0);
     json_object_end(&w);
     input_free(in);
     release(&s);
@@ -157,21 +245,23 @@ static enum seine_status take_answer(void *context, struct sight *s, struct str 
                                      const struct watch_hit *hit, struct seine_error *err)
 {
     struct found *f = context;
+    const struct watch *rules = &s->rules->watch;
+    const struct watch_rule *rule = &rules->rules.v[hit->rule];
     struct json_writer w;
     struct buf key, body;
     bool ok = true;
     buf_init(&key, LIMIT_TEXT);
     buf_init(&body, LIMIT_TEXT);
     buf_add_z(&key, "watch:");
-    buf_add(&key, s->watch.rules.v[hit->rule].id);
+    buf_add(&key, rule->id);
     buf_add_c(&key, ':');
     buf_add(&key, record);
     json_writer_init(&w, &body);
     json_object(&w);
     json_member(&w, "event", STR("watch"));
-    json_member(&w, "case", s->watch.cases.v[s->watch.rules.v[hit->rule].of].id);
+    json_member(&w, "case", rules->cases.v[rule->of].id);
     json_key(&w, "arrival");
-    watch_hit_json(&w, &s->watch, record, hit);
+    watch_hit_json(&w, rules, record, hit);
     json_object_end(&w);
     struct store_notice notice = {.key = arena_str(&f->arena, buf_str(&key), &ok),
                                   .kind = STR("watch"),
@@ -202,8 +292,8 @@ enum seine_status own_watch_input(struct own *o, struct input *in, struct seine_
     struct seine_error unread = {0};
     arena_init(&f.arena, LIMIT_REPORT);
     enum seine_status status = open_rules(o, &s, err);
-    if (status == SEINE_OK && s.watch.rules.n > 0) {
-        status = open_reader(o, &s, err);
+    if (status == SEINE_OK && s.rules->watch.rules.n > 0) {
+        status = open_reader(&s, err);
         if (status == SEINE_OK) /* what cannot be read others will tell */
             (void)!each_answer(&s, in, take_answer, &f, &unread);
     }

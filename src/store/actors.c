@@ -132,3 +132,20 @@ enum seine_status store_look_record_cases(struct store *s, struct str id, store_
     sql_put_text(q, 1, id);
     return each_case(s, q, fn, context, err);
 }
+
+/* Every change of a case adds to its history, and pruning takes away. */
+enum seine_status store_look_change(struct store *s, int64_t ret[2], struct seine_error *err)
+{
+    struct sql_query *q = query(s, "SELECT (SELECT count(*) FROM case_history),"
+                                   " (SELECT coalesce(max(n), 0) FROM decision)");
+    enum sql_step last = sql_step(q);
+    int64_t n[2] = {0, 0};
+    for (int i = 0; last == SQL_ROW && i < 2; i++)
+        n[i] = sql_int(q, i);
+    enum seine_status status = ended(s, q, SEINE_OK, last, err);
+    if (status == SEINE_OK) {
+        ret[0] = n[0];
+        ret[1] = n[1];
+    }
+    return status;
+}

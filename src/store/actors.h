@@ -1,5 +1,6 @@
 /* store/actors.h - actors as the last scan resolved them: the parties that are one hand, and the
- * cases that they are in. Reading only; store_put_actor and store_put_case write them. */
+ * cases that they are in; records with theirs. Reading only; store_put_actor and store_put_case
+ * write them. */
 #ifndef STORE_ACTORS_H
 #define STORE_ACTORS_H
 
@@ -31,5 +32,9 @@ enum seine_status store_look_record(struct store *s, struct str id, store_record
 /* The cases that a record is in, best first; without consignments. */
 enum seine_status store_look_record_cases(struct store *s, struct str id, store_case_fn *fn,
                                           void *context, struct seine_error *err) MUST_CHECK;
+
+/* Two numbers that are others whenever a case or a decision has changed, whoever did it. */
+enum seine_status store_look_change(struct store *s, int64_t ret[2],
+                                    struct seine_error *err) MUST_CHECK;
 
 #endif
