@@ -117,8 +117,7 @@ static void every_row_asks_for_its_role(void **state)
                              : who >= (int)r->role   ? 200
                                                      : 403;
                 fill(r->pattern, target);
-                int got =
-                    ask(r->method == HTTP_POST ? "POST" : "GET", target, "Bearer ", tokens[who], 1);
+                int got = ask(http_method_name(r->method), target, "Bearer ", tokens[who], 1);
                 if (got != wanted)
                     fail_msg("%s as %s: %d instead of %d", target,
                              serve_role_name((enum serve_role)who), got, wanted);
