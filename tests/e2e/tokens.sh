@@ -82,11 +82,8 @@ server=""
 if grep -qE 'ERROR: (Address|Leak|Thread|Undefined)|runtime error:' serve.err; then fail "no sanitizer complains" "$(cat serve.err)"; else pass "no sanitizer complains"; fi
 
 start --tokens t.db --rate 3 && pass "tokens without cases" || fail "tokens without cases" "$(cat serve.err)"
-codes=""
-for _ in 1 2 3 4 5 6 7 8 9 10 11 12; do
-    get /catalog -H "Authorization: Bearer $analyst"
-    codes="$codes $code"
-done
+# Over one connection: a program for each would ask too slowly on a busy machine.
+codes=" $(curl -sS -m 60 -o out -w '%{http_code} ' -H "Authorization: Bearer $analyst" "$url/catalog?n=[1-200]" 2>err)"
 case $codes in " 200"*429*) pass "who asks too often waits" ;; *) fail "who asks too often waits" "$codes" ;; esac
 get /healthz
 answers "health is always told" 200
