@@ -172,6 +172,7 @@ static int run_serve(const void *options, const struct cli_texts *arguments)
                                     .hosts = a->hosts.v,
                                     .n_hosts = a->hosts.n,
                                     .token = token,
+                                    .is_owners = !a->token_file,
                                     .tokens = a->tokens,
                                     .webhooks = a->webhooks.v,
                                     .n_webhooks = a->webhooks.n,
@@ -248,7 +249,8 @@ const struct cli_command cmd_serve = {
     "show the cases in a browser, answer programs over HTTP",
     "Serves the page for working through cases and the interfaces for programs, from the memory "
     "that scan --db keeps. Prints the address to open. Every request must bring a token that seine "
-    "token made for this store; as long as there is none, the address holds one for this run. "
+    "token made for this store; as long as there is none, the address holds one of an admin for "
+    "this run. "
     "SIGHUP reads the lists and the certificate again without failing a request. Listens on this "
     "machine only unless --listen says otherwise, and then with TLS only.",
     table,

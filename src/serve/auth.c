@@ -23,6 +23,7 @@ struct auth {
     bool is_open;
     struct str by; /* of the one token, or without any */
     bool has_one;
+    enum serve_role one_role;
     unsigned char key[crypto_generichash_KEYBYTES];
     unsigned char one[DIGEST];
     pthread_mutex_t lock; /* all below */
@@ -85,6 +86,7 @@ enum seine_status auth_new(const struct serve_options *o, bool is_loopback, stru
     a->is_open = o->is_open;
     a->by = str_of(o->by);
     a->has_one = o->token != NULL;
+    a->one_role = o->is_owners ? SERVE_ADMIN : SERVE_ANALYST;
     if (a->has_one)
         digest(a, str_of(o->token), a->one);
     double rate = o->rate > 0 || o->rate < 0 ? o->rate : is_loopback ? 0 : SERVE_RATE;
@@ -217,7 +219,7 @@ static int identify(struct auth *a, struct str token, uint64_t peer, int64_t now
     unsigned char d[DIGEST];
     digest(a, token, d);
     if (a->has_one && sodium_memcmp(d, a->one, DIGEST) == 0) {
-        q->role = SERVE_ANALYST;
+        q->role = a->one_role;
         return 200;
     }
     pthread_mutex_lock(&a->lock);

@@ -84,6 +84,7 @@ static const struct described {
     {"/api/v1/jobs/{id}", NULL, NULL, NULL, NULL, "job"},
     {"/api/v1/lists", NULL, NULL, NULL, NULL, "version read_at lists"},
     {"/api/v1/lists/reload", NULL, NULL, NULL, NULL, "status"},
+    {"/api/v1/me", NULL, NULL, NULL, NULL, "name role seine store"},
     {"/api/v1/events", NULL, NULL, NULL, "text/event-stream", ""},
     {"/api/v1/events/stream", NULL, NULL, NULL, "text/event-stream", ""},
 };

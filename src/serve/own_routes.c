@@ -66,6 +66,20 @@ static void lists_reload(struct serve_context *x, const struct request *q, struc
     serve_publish(x->server, "lists", STR("{}"));
 }
 
+/* Who asks and what they may, so that a page can say it before a request is refused. */
+static void me(struct serve_context *x, const struct request *q, struct reply *r)
+{
+    struct json_writer w;
+    reply_json(r, &w);
+    json_object(&w);
+    json_member(&w, "name", q->caller);
+    json_member(&w, "role", str_of(serve_role_name(q->role)));
+    json_member(&w, "seine", STR(SEINE_VERSION));
+    json_key(&w, "store");
+    json_bool(&w, x->own != NULL);
+    json_object_end(&w);
+}
+
 static void events(struct serve_context *x, const struct request *q, struct reply *r)
 {
     (void)x;
@@ -123,6 +137,8 @@ static const char *const of_arrivals[] = {"before: only arrivals before this num
 static const char *const of_news[] = {"since: the number of the last answer", NULL};
 
 const struct route own_routes[] = {
+    {HTTP_GET, "/api/v1/me", SERVE_READER, 0, me,
+     "Whose token this is, its role, and the version of the program.", "own", NULL},
     {HTTP_GET, "/api/v1/cases", SERVE_READER, 0, of_store, "The cases, worst first.", "own",
      of_cases},
     {HTTP_GET, "/api/v1/cases/{id}", SERVE_READER, 0, of_store,

@@ -19,6 +19,7 @@ struct serve_options {
     const char *token;           /* the one token, role analyst; NULL: none */
     const char *tls_certificate; /* PEM file, with its chain; NULL: requests come in clear */
     const char *tls_key;         /* PEM file */
+    bool is_owners;              /* it is shown to nobody but who started the server: role admin */
     const char *by;              /* who decides with the one token, or without any */
     const char *tokens;          /* store that holds tokens; NULL: db, if there is one */
     const char *const *webhooks; /* addresses that are told of new cases */

@@ -56,6 +56,8 @@ expect_text "as the standard says" head '^WWW-Authenticate: Bearer'
 for who in reader analyst admin; do
     get /catalog -H "Authorization: Bearer ${!who}"
     answers "$who reads" 200
+    get /api/v1/me -H "Authorization: Bearer ${!who}"
+    expect_text "and is told who it is" out "\"name\": *\"$who-1\", *\"role\": *\"$who\""
 done
 get /catalog -H "Authorization: ApiKey $reader"
 answers "as the clients of OpenSanctions send it" 200

@@ -137,6 +137,23 @@ static void who_has_no_token_learns_nothing(void **state)
     end();
 }
 
+/* What is printed for one run is seen by who holds the store's file anyway; a file's may be shared.
+ */
+static void the_one_token_is_the_owners_or_an_analysts(void **state)
+{
+    static const char one[] = "0123456789abcdef";
+    struct seine_error err = {0};
+    (void)state;
+    for (int is_owners = 0; is_owners < 2; is_owners++) {
+        server.options =
+            (struct serve_options){.by = "desk", .token = one, .is_owners = is_owners != 0};
+        assert_ok(auth_new(&server.options, true, &server.auth, &err));
+        assert_int_equal(ask("POST", "/api/v1/cases/x/decision", "Bearer ", one, 1), 200);
+        assert_int_equal(ask("GET", "/api/v1/audit", "Bearer ", one, 1), is_owners ? 200 : 403);
+        end();
+    }
+}
+
 static void schemes_are_known(void **state)
 {
     (void)state;
@@ -297,6 +314,7 @@ int main(void)
     const struct CMUnitTest tests[] = {cmocka_unit_test(every_row_asks_for_its_role),
                                        cmocka_unit_test(who_has_no_token_learns_nothing),
                                        cmocka_unit_test(schemes_are_known),
+                                       cmocka_unit_test(the_one_token_is_the_owners_or_an_analysts),
                                        cmocka_unit_test(guessing_is_slow),
                                        cmocka_unit_test(a_store_that_cannot_tell_is_said),
                                        cmocka_unit_test(ended_and_revoked_tokens_are_refused),
