@@ -158,7 +158,7 @@ static enum seine_status take(void *context, const struct store_case *kept,
     json_key(w, "case");
     json_string(w, kept->id);
     static const char *const same[] = {"rank", "score", "probability", "kit",
-                                       "side", "first", "last"};
+                                       "kind", "side",  "first",       "last"};
     for (size_t i = 0; i < sizeof same / sizeof *same; i++)
         copy(w, c, same[i]);
     write_count(w, "found", count(c, "components"));

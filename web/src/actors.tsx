@@ -1,14 +1,9 @@
-// Who sends to whom: actors in columns by what they do, a line for each way goods went, in the colour of the piece;
-// and the table of the names that were taken for one actor, with why.
-import { country, list, number, percent, signed, t, word } from './i18n';
-import type { Actor, Case, Link, Paper } from './types';
+// Who sends to whom: actors in columns by what they do, a line for each way goods went, in the colour of the piece.
+import { country, number, t, word } from './i18n';
+import type { Actor, Case, Paper } from './types';
 
-const ROW = 58, BOX = 44, WIDTH = 640, WIDE = 190;
-const shown = 8, FEW = 2;
-
-const reason = (l: Link) => (
-  <div key={l.from + l.to + l.kind} dir="auto"><b class={l.bits < 0 ? 'con' : 'pro'}>{signed(l.bits)}</b> {l.text}</div>
-);
+const ROW = 54, BOX = 44, WIDTH = 1130, WIDE = 290, HEAD = 30;
+const shown = 10;
 
 function actorOf(c: Case): Map<string, Actor> {
   const map = new Map<string, Actor>();
@@ -20,24 +15,18 @@ const nameOf = (p: Paper, ...roles: string[]) => {
   return undefined;
 };
 
-interface Edge { from: Actor; to: Actor; piece: number; n: number }
+/** A box of the picture: an actor, or all those of a column for whom there is no room. */
+interface Box { actors: Actor[]; column: number; x: number; y: number }
+interface Way { from: Actor; to: Actor; piece: number }
+interface Edge { from: Box; to: Box; piece: number; n: number }
 
-function edges(c: Case, colour: Map<string, number>): Edge[] {
+function waysOf(c: Case, colour: Map<string, number>): Way[] {
   const who = actorOf(c);
-  const map = new Map<string, Edge>();
-  for (const p of c.papers) {
+  return c.papers.flatMap((p) => {
     const chain = [nameOf(p, 'shipper', 'seller'), nameOf(p, 'forwarder'), nameOf(p, 'consignee', 'buyer')]
       .map((n) => (n ? who.get(n) : undefined)).filter((a): a is Actor => !!a);
-    for (let i = 1; i < chain.length; i++) {
-      if (chain[i - 1] === chain[i]) continue;
-      const piece = colour.get(p.id) ?? -1;
-      const key = `${chain[i - 1].actor}>${chain[i].actor}>${piece}`;
-      const e = map.get(key) ?? { from: chain[i - 1], to: chain[i], piece, n: 0 };
-      e.n++;
-      map.set(key, e);
-    }
-  }
-  return [...map.values()];
+    return chain.slice(1).map((to, i) => ({ from: chain[i], to, piece: colour.get(p.id) ?? -1 })).filter((w) => w.from !== w.to);
+  });
 }
 
 function columnOf(a: Actor): number {
@@ -45,115 +34,103 @@ function columnOf(a: Actor): number {
   if (a.roles.includes('receiver')) return 2;
   return 1;
 }
-/** Cut to about so many small letters; a capital takes the room of 1.25. */
+/** Cut to about so many small letters; a capital takes the room of 1.25, a Chinese sign that of 1.9. */
 function short(s: string, room: number): string {
   let used = 0;
   const letters = [...s];
-  const at = letters.findIndex((c) => (used += /\p{Lu}|\p{Script=Han}/u.test(c) ? 1.25 : 1) > room);
+  const at = letters.findIndex((c) => (used += /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(c) ? 1.9 : /\p{Lu}/u.test(c) ? 1.25 : 1) > room);
   return at < 0 ? s : `${letters.slice(0, at - 1).join('').trimEnd()}\u2026`;
 }
 
-function place(c: Case, ways: Edge[]) {
+/** Who is listed or handled pieces first; the middle column stands in the order of the left one, so that lines cross less. */
+function place(c: Case, ways: Way[]): { boxes: Box[]; height: number } {
+  const weight = (a: Actor) => ways.filter((w) => w.from === a || w.to === a).reduce((n, w) => n + (w.piece < 0 ? 1 : 100), 0);
   const columns: Actor[][] = [[], [], []];
-  const weight = (a: Actor) => ways.filter((e) => e.from === a || e.to === a).reduce((n, e) => n + e.n, 0);
   [...c.actors].sort((a, b) => b.watchlist.length - a.watchlist.length || weight(b) - weight(a) || a.actor - b.actor)
     .forEach((a) => columns[columnOf(a)].push(a));
-  const hidden = columns.reduce((n, col) => n + Math.max(0, col.length - shown), 0);
-  const most = Math.max(1, ...columns.map((col) => Math.min(shown, col.length)));
-  const at = new Map<Actor, { x: number; y: number }>();
-  columns.forEach((col, x) => {
-    const cut = col.slice(0, shown);
-    cut.forEach((a, i) => at.set(a, {
-      x: x * (WIDTH - WIDE) / 2, y: 26 + (most - cut.length) * ROW / 2 + i * ROW,
-    }));
-  });
-  return { at, height: 26 + most * ROW, hidden };
+  const cut = columns.map((col) => (col.length > shown ? [...col.slice(0, shown - 1).map((a) => [a]), col.slice(shown - 1)] : col.map((a) => [a])));
+  const rank = (group: Actor[]) => {
+    const from = cut[0].map((g, i) => [i, ways.filter((w) => g.includes(w.from) && group.includes(w.to)).length]).filter(([, n]) => n > 0);
+    return from.length ? from.reduce((n, [i, m]) => n + i * m, 0) / from.reduce((n, [, m]) => n + m, 0) : shown;
+  };
+  cut[1] = [...cut[1].filter((g) => g.length === 1).sort((a, b) => rank(a) - rank(b)), ...cut[1].filter((g) => g.length > 1)];
+  const most = Math.max(1, ...cut.map((col) => col.length));
+  return {
+    height: HEAD + most * ROW,
+    boxes: cut.flatMap((col, column) => col.map((actors, i) => ({
+      actors, column, x: column * (WIDTH - WIDE) / 2, y: HEAD + (most - col.length) * ROW / 2 + i * ROW,
+    }))),
+  };
 }
 
-function Node({ a, x, y }: { a: Actor; x: number; y: number }) {
-  const listed = a.watchlist.length > 0;
+function edges(ways: Way[], boxes: Box[]): Edge[] {
+  const boxOf = new Map(boxes.flatMap((b) => b.actors.map((a): [Actor, Box] => [a, b])));
+  const map = new Map<string, Edge>();
+  for (const w of ways) {
+    const from = boxOf.get(w.from), to = boxOf.get(w.to);
+    if (!from || !to || from === to) continue;
+    const key = `${boxes.indexOf(from)}>${boxes.indexOf(to)}>${w.piece}`;
+    const e = map.get(key) ?? { from, to, piece: w.piece, n: 0 };
+    e.n++;
+    map.set(key, e);
+  }
+  return [...map.values()];
+}
+
+const others = ['actors.senders', 'actors.forwarders', 'actors.receivers'] as const;
+
+function Node({ box }: { box: Box }) {
+  const [a] = box.actors, isOne = box.actors.length === 1;
+  const listed = isOne && a.watchlist.length > 0;
+  const under = isOne ? [listed ? t('listed') : '', a.countries.map((x) => country(x)).join(', '), a.names.length > 1 ? t('actors.names', { n: a.names.length }) : '']
+    : [[...new Set(box.actors.flatMap((x) => x.countries))].slice(0, 4).map((x) => country(x, 'short')).join(', ')];
   return (
-    <g transform={`translate(${x} ${y})`}>
-      <title>{a.names.join(' / ')}</title>
-      <rect class={`node${listed ? ' bad' : ''}`} width={WIDE} height={BOX} rx="6" />
-      <text class="strong" x={WIDE / 2} y="18" text-anchor="middle" direction="ltr">{short(a.names[0] ?? '', 25)}</text>
-      <text class={listed ? 'listed' : 'dim'} x={WIDE / 2} y="34" text-anchor="middle">
-        {[listed ? t('listed') : '', a.countries.map(country).join(', '), a.names.length > 1 ? t('actors.names', { n: a.names.length }) : ''].filter(Boolean).join(' \u00b7 ')}
-      </text>
+    <g transform={`translate(${box.x} ${box.y})`}>
+      <title>{box.actors.map((x) => x.names.join(' / ')).join('\n')}</title>
+      <rect class={`node${listed ? ' bad' : ''}${isOne ? '' : ' many'}`} width={WIDE} height={BOX} rx="6" />
+      <text class="strong" x={WIDE / 2} y="18" text-anchor="middle" direction="ltr">{isOne ? short(a.names[0] ?? '', 38) : t(others[box.column], { n: number(box.actors.length) })}</text>
+      <text class={listed ? 'listed' : 'dim'} x={WIDE / 2} y="34" text-anchor="middle">{under.filter(Boolean).join(' \u00b7 ')}</text>
     </g>
   );
 }
 
+function Line({ e, beside }: { e: Edge; beside: number }) {
+  const off = (beside % 2 ? 1 : -1) * 4 * Math.ceil(beside / 2);
+  const right = e.from.x <= e.to.x, isSame = e.from.x === e.to.x;
+  const x1 = right ? e.from.x + WIDE : e.from.x, x2 = isSame ? e.to.x + WIDE : right ? e.to.x : e.to.x + WIDE;
+  const y1 = e.from.y + BOX / 2 + off, y2 = e.to.y + BOX / 2 + off;
+  const mid = isSame ? x1 + 40 : (x1 + x2) / 2;
+  return (
+    <path class={`edge ${e.piece < 0 ? 'kx' : `k${e.piece}`}`} stroke-width={1.6 + Math.min(4, Math.log2(e.n) + 0.3)} d={`M${x1} ${y1}C${mid} ${y1} ${mid} ${y2} ${x2} ${y2}`}>
+      <title>{`${nameIn(e.from)} \u2192 ${nameIn(e.to)}: ${e.n}`}</title>
+    </path>
+  );
+}
+const nameIn = (b: Box): string => (b.actors.length === 1 ? b.actors[0].names[0] : t(others[b.column], { n: b.actors.length }));
+
 export function ActorGraph({ c, colour }: { c: Case; colour: Map<string, number> }) {
-  const ways = edges(c, colour);
-  const { at, height, hidden } = place(c, ways);
+  const ways = waysOf(c, colour);
+  const { boxes, height } = place(c, ways);
+  const lines = edges(ways, boxes);
   const seen = new Map<string, number>();
-  const text = ways.map((e) => `${e.from.names[0]} \u2192 ${e.to.names[0]} (${e.n})`).join('; ');
+  const text = lines.map((e) => `${nameIn(e.from)} \u2192 ${nameIn(e.to)} (${e.n})`).join('; ');
   return (
     <figure>
-      <svg class="actors" viewBox={`0 0 ${WIDTH} ${height}`} role="img" aria-label={`${t('case.actors')}: ${text}`}>
-        {['sender', 'forwarder', 'receiver'].map((r, i) => (
-          <text key={r} class="dim" x={i * (WIDTH - WIDE) / 2 + WIDE / 2} y="12" text-anchor="middle">{word('role', r)}</text>
-        ))}
-        {ways.map((e, i) => {
-          const a = at.get(e.from), b = at.get(e.to);
-          if (!a || !b) return null;
-          const key = `${e.from.actor}>${e.to.actor}`;
-          const k = seen.get(key) ?? 0;
-          seen.set(key, k + 1);
-          const off = (k % 2 ? 1 : -1) * 4 * Math.ceil(k / 2);
-          const right = a.x <= b.x;
-          const x1 = right ? a.x + WIDE : a.x, x2 = a.x === b.x ? b.x + WIDE : right ? b.x : b.x + WIDE;
-          const y1 = a.y + BOX / 2 + off, y2 = b.y + BOX / 2 + off;
-          const mid = a.x === b.x ? x1 + 30 : (x1 + x2) / 2;
-          return <path key={i} class={`edge ${e.piece < 0 ? 'kx' : `k${e.piece}`}`} stroke-width={1.4 + Math.min(4, Math.log2(e.n + 0.001) + 0.3)}
-            d={`M${x1} ${y1}C${mid} ${y1} ${mid} ${y2} ${x2} ${y2}`}><title>{`${e.from.names[0]} \u2192 ${e.to.names[0]}: ${e.n}`}</title></path>;
-        })}
-        {[...at].map(([a, p]) => <Node key={a.actor} a={a} x={p.x} y={p.y} />)}
-      </svg>
-      <figcaption>{t('actors.caption')}{hidden > 0 && ` ${t('actors.hidden', { n: hidden })}`}</figcaption>
-    </figure>
-  );
-}
-
-export function ActorTable({ c }: { c: Case }) {
-  const isMain = (a: Actor) => a.watchlist.length > 0 || a.roles.some((r) => r !== 'forwarder');
-  const main = c.actors.filter(isMain), rest = c.actors.filter((a) => !isMain(a));
-  return (
-    <>
-      <ActorRows c={c} actors={main.length ? main : rest} />
-      {main.length > 0 && rest.length > 0 && (
-        <details><summary>{t('actors.rest', { n: number(rest.length) })}</summary><ActorRows c={c} actors={rest} /></details>
-      )}
-    </>
-  );
-}
-
-function ActorRows({ c, actors }: { c: Case; actors: Actor[] }) {
-  return (
-    <div class="wide">
-      <table class="names">
-        <thead><tr><th scope="col">{t('actors.name')}</th><th scope="col">{t('actors.role')}</th><th scope="col">{t('actors.country')}</th>
-          <th scope="col">{t('actors.listed')}</th><th scope="col">{t('actors.why')}</th></tr></thead>
-        <tbody>
-          {actors.map((a) => {
-            const why = c.links.filter((l) => a.names.includes(l.from) && a.names.includes(l.to));
-            const hits = [...new Map(a.watchlist.map((w) => [`${w.list}/${w.entity}`, w])).values()];
-            return (
-              <tr key={a.actor}>
-                <td>{a.names.map((n) => <div key={n}><a href={`#/names/${encodeURIComponent(n)}`}><bdi>{n}</bdi></a></div>)}</td>
-                <td>{list(a.roles.map((r) => word('role', r)))}</td>
-                <td>{a.countries.map(country).join(', ')}</td>
-                <td>{hits.map((w) => (
-                  <div key={w.entity} class="listed"><bdi>{w.name}</bdi> <span class="dim">({w.list}, {w.entity}, {w.program}; {percent(w.score)})</span></div>
-                ))}</td>
-                <td>{why.slice(0, FEW).map(reason)}{why.length > FEW && (
-                  <details><summary>{t('actors.more', { n: number(why.length - FEW) })}</summary>{why.slice(FEW).map(reason)}</details>)}</td>
-              </tr>
-            );
+      <div class="wide" tabIndex={0} role="region" aria-label={t('case.actors')}>
+        <svg class="actors" viewBox={`-2 0 ${WIDTH + 4} ${height}`} role="img" aria-label={`${t('case.actors')}: ${text}`}>
+          {['sender', 'forwarder', 'receiver'].map((r, i) => (
+            <text key={r} class="dim" x={i * (WIDTH - WIDE) / 2 + WIDE / 2} y="14" text-anchor="middle">{word('role', r)}</text>
+          ))}
+          {lines.map((e, i) => {
+            const key = `${boxes.indexOf(e.from)}>${boxes.indexOf(e.to)}`;
+            const beside = seen.get(key) ?? 0;
+            seen.set(key, beside + 1);
+            return <Line key={i} e={e} beside={beside} />;
           })}
-        </tbody>
-      </table>
-    </div>
+          {boxes.map((b, i) => <Node key={i} box={b} />)}
+        </svg>
+      </div>
+      <figcaption>{t('actors.caption')}</figcaption>
+    </figure>
   );
 }

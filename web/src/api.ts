@@ -1,7 +1,7 @@
 // The one place that talks to the server. Errors are ApiError with the server's own words; a server that cannot be
 // reached is status 0. The token lives in the tab's session only.
 import { t } from './i18n';
-import type { AuditRow, Case, CasePage, Decision, Hit, Job, ListStatus, Verdict } from './types';
+import type { AuditRow, Case, CasePage, Decision, Hit, Job, ListsStatus, Me, Verdict } from './types';
 
 export class ApiError extends Error {
   constructor(readonly status: number, message: string) { super(message); }
@@ -13,18 +13,36 @@ export function setToken(next: string): void {
   token = next;
   try { sessionStorage.setItem('seine.token', next); } catch { /* kept in memory only */ }
 }
+/** What was pasted may be the whole address that the server prints. */
+export const tokenOf = (pasted: string): string => pasted.trim().replace(/^.*#token=/, '');
+export const hasToken = (): boolean => token !== '';
 export function headers(): Record<string, string> {
   return token ? { Authorization: `Bearer ${token}` } : {};
 }
 
-type Listener = (reachable: boolean) => void;
-const listeners = new Set<Listener>();
-export function onReachable(fn: Listener): () => void {
-  listeners.add(fn);
-  return () => listeners.delete(fn);
+/** A set of functions to call when something happens. */
+function bell() {
+  const all = new Set<() => void>();
+  return {
+    ring: () => all.forEach((fn) => fn()),
+    on: (fn: () => void) => { all.add(fn); return () => { all.delete(fn); }; },
+  };
 }
-let onDenied: () => void = () => undefined;
-export function whenDenied(fn: () => void): void { onDenied = fn; }
+/** The server was lost or is back; see isReachable. */
+export const reachability = bell();
+/** Asking again may help: the server is back, or there is another token. */
+export const recovered = bell();
+/** The server does not take the token. */
+export const denied = bell();
+
+let reachable = true;
+export const isReachable = (): boolean => reachable;
+export function reached(ok: boolean): void {
+  if (ok === reachable) return;
+  reachable = ok;
+  reachability.ring();
+  if (ok) recovered.ring();
+}
 
 export function messageOf(body: string, status: number): string {
   try {
@@ -34,8 +52,6 @@ export function messageOf(body: string, status: number): string {
   } catch { /* not JSON */ }
   return t('error.status', { status });
 }
-
-export function reached(ok: boolean): void { listeners.forEach((fn) => fn(ok)); }
 
 async function call(path: string, init: RequestInit = {}): Promise<Response> {
   let response: Response;
@@ -48,7 +64,7 @@ async function call(path: string, init: RequestInit = {}): Promise<Response> {
   }
   reached(true);
   if (response.ok) return response;
-  if (response.status === 401) onDenied();
+  if (response.status === 401) denied.ring();
   throw new ApiError(response.status, messageOf(await response.text(), response.status));
 }
 async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
@@ -62,6 +78,7 @@ const query = (values: Record<string, string | number | undefined>): string => {
 };
 
 export const api = {
+  me: () => get<Me>('me'),
   cases: (offset: number, limit: number, status: string, signal?: AbortSignal) =>
     get<CasePage>(`cases?${query({ offset, limit, status })}`, signal),
   case: (id: string, signal?: AbortSignal) => get<Case>(`cases/${encodeURIComponent(id)}`, signal),
@@ -80,7 +97,8 @@ export const api = {
   },
   explain: (name: string, country: string, type: string, signal?: AbortSignal) =>
     get<{ query: string; hits: Hit[]; names: number }>(`explain?${query({ name, country, type, limit: 20 })}`, signal),
-  lists: () => get<{ lists: ListStatus[] }>('lists'),
+  lists: () => get<ListsStatus>('lists'),
+  reloadLists: async () => { await call('lists/reload', { method: 'POST' }); },
   audit: (before: number | undefined) => get<{ rows: AuditRow[]; intact: boolean; message: string }>(`audit?${query({ before, limit: 200 })}`),
   job: (id: string) => get<Job>(`jobs/${encodeURIComponent(id)}`),
 };
@@ -95,7 +113,7 @@ export function upload(file: File, progress: (share: number) => void): Promise<J
     r.upload.onprogress = (e) => { if (e.lengthComputable) progress(e.loaded / e.total); };
     r.onerror = () => { reached(false); reject(new ApiError(0, t('error.unreachable'))); };
     r.onload = () => {
-      if (r.status === 401) onDenied();
+      if (r.status === 401) denied.ring();
       if (r.status >= 200 && r.status < 300) resolve(JSON.parse(r.responseText));
       else reject(new ApiError(r.status, messageOf(r.responseText, r.status)));
     };
@@ -104,6 +122,16 @@ export function upload(file: File, progress: (share: number) => void): Promise<J
 }
 
 const EVERY_MS = 3000;
+let wake = (): void => undefined;
+const pause = (ms: number) => new Promise<void>((next) => { wake = next; setTimeout(next, ms); });
+/** Does not wait for the next turn. */
+export function askNow(): void { wake(); }
+
+async function once(on: (fn: () => void) => () => void): Promise<void> {
+  let off = (): void => undefined;
+  await new Promise<void>((next) => { off = on(next); });
+  off();
+}
 
 /** Calls fn whenever cases or decisions may have changed, until the signal; a lost server is asked again. */
 export async function events(fn: () => void, signal: AbortSignal): Promise<void> {
@@ -114,8 +142,10 @@ export async function events(fn: () => void, signal: AbortSignal): Promise<void>
       seen = /^id: (\d+)$/m.exec(text)?.[1] ?? seen;
       if (/^event: cases$/m.test(text)) fn();
     } catch (e) {
-      if (signal.aborted || (e instanceof ApiError && e.status !== 0 && e.status < 500)) return;
+      if (signal.aborted) return;
+      if (e instanceof ApiError && e.status === 401) await once(recovered.on); // asking on would count as guessing
+      else if (e instanceof ApiError && e.status === 404) return;
     }
-    await new Promise((next) => setTimeout(next, EVERY_MS));
+    await pause(EVERY_MS);
   }
 }

@@ -1,52 +1,92 @@
 // One case: the head says what and why in a minute's reading, the views below show it.
-import { useState } from 'preact/hooks';
-import { ActorGraph, ActorTable } from './actors';
+import { useContext, useState } from 'preact/hooks';
+import { ActorGraph } from './actors';
+import { ActorTable } from './aliases';
 import { api } from './api';
-import { DecideBar, DecideDialog, DecisionBadge } from './decide';
+import { DecideBar, DecideDialog, DecisionBadge, Decisions } from './decide';
 import { EvidenceTable } from './evidence';
-import { number, percent, t, day } from './i18n';
-import { order } from './inbox';
+import { day, number, percent, signed, t, type Key } from './i18n';
+import { order } from './order';
 import { useKeys } from './keys';
-import { Kit } from './kit';
+import { byOutlook, isExpected, Kit, outlook } from './kit';
 import { useLoad, Waiting } from './load';
 import { RouteMap } from './map';
+import { MeContext, useRefusal } from './me';
 import { Papers } from './papers';
-import { headline, kitName, summaryOf } from './reason';
+import { Printed } from './print';
+import { headline, kitName, middle, summaryOf } from './reason';
 import { go } from './route';
+import { said } from './said';
 import { Timeline } from './timeline';
-import type { Case, Verdict } from './types';
+import type { Case, Evidence, Verdict } from './types';
 
 /** Colour of each consignment by the kind of piece that it is: shared by all views of a case. */
-export function colours(c: Case): Map<string, number> {
+function colours(c: Case): Map<string, number> {
   const map = new Map<string, number>();
   c.components.forEach((p, i) => p.consignments.forEach((id) => { if (!map.has(id)) map.set(id, i % 12); }));
   return map;
 }
 
-function Reasons({ c }: { c: Case }) {
-  const rows = c.evidence.filter((e) => e.kind !== 'prior');
-  const pro = rows.filter((e) => e.bits > 0.3).sort((a, b) => b.bits - a.bits).slice(0, 4);
-  const con = rows.filter((e) => e.bits < -0.3).sort((a, b) => a.bits - b.bits).slice(0, 2);
+const sections = ['kit', 'timeline', 'map', 'actors', 'names', 'evidence', 'papers'] as const;
+const jump = (n: number) => {
+  const e = document.getElementById(`s-${sections[n]}`);
+  e?.scrollIntoView({ block: 'start' });
+  e?.focus({ preventScroll: true });
+};
+
+function Why({ title, rows, side }: { title: string; rows: Evidence[]; side: 'pro' | 'con' }) {
   return (
-    <div class="reasons">
-      <div><h2>{t('case.for')}</h2><ul class="why pro">{pro.map((e) => <li key={e.text}>{e.text}</li>)}</ul></div>
-      <div><h2>{t('case.against')}</h2><ul class="why con">{con.map((e) => <li key={e.text}>{e.text}</li>)}</ul></div>
+    <div><h2>{title}</h2>
+      <ul class={`why ${side}`}>{rows.map((e) => <li key={e.text}><b class={side}>{signed(e.bits)}</b><span dir="auto">{said(e.text)}</span></li>)}</ul>
+      {!rows.length && <p class="dim">{t('case.nothing')}</p>}
     </div>
   );
 }
 
+function Next({ c }: { c: Case }) {
+  const likely = byOutlook(c.expected).filter(isExpected);
+  const essential = c.expected.filter((m) => m.essential);
+  return (
+    <div><h2>{t('case.next.title')}</h2>
+      <p>{c.missing.length ? t('case.lacks', { n: c.missing.length }) : t(c.kit ? 'case.complete' : 'kit.nothing')}
+        {essential.length > 0 && ` ${t('case.essential', { names: essential.slice(0, 3).map((m) => said(m.name)).join('; ') })}`}</p>
+      {likely.slice(0, 2).map((m) => <p key={m.component}><b>{said(m.name)}</b>: {outlook(m)}</p>)}
+      {c.missing.length > 0 && !likely.length && <p class="dim">{t('timeline.nothingnext')}</p>}
+    </div>
+  );
+}
+
+function Reasons({ c }: { c: Case }) {
+  const rows = c.evidence.filter((e) => e.kind !== 'prior');
+  return (
+    <div class="reasons">
+      <Why title={t('case.for')} side="pro" rows={rows.filter((e) => e.bits > 0.3).sort((a, b) => b.bits - a.bits).slice(0, 5)} />
+      <Why title={t('case.against')} side="con" rows={rows.filter((e) => e.bits < -0.3).sort((a, b) => a.bits - b.bits).slice(0, 4)} />
+      <Next c={c} />
+    </div>
+  );
+}
+
+/** Who stands in the middle, and with how many others. */
+function Who({ c }: { c: Case }) {
+  const { actor, others } = middle(c);
+  if (!actor) return null;
+  const name = <b><bdi>{actor.names[0]}</bdi></b>;
+  const aka = actor.names.length > 1 ? ` (${t('actors.names', { n: actor.names.length })})` : '';
+  return <p class="who">{c.side === 'sender' ? <>{name}{aka} {t('case.sends', { n: others })}</> : <>{name}{aka} {t('case.receives', { n: others })}</>}</p>;
+}
+
 function Head({ c }: { c: Case }) {
   const s = summaryOf(c);
-  const main = (role: string) => c.actors.find((a) => a.roles.includes(role));
-  const name = (...roles: string[]) => roles.map(main).find((a) => a)?.names[0] ?? t('reason.nobody');
   return (
     <div class="casehead">
       <div>
         <p class="dim id">{t('case.id', { id: c.case, rank: c.rank })} <DecisionBadge decision={c.decision} /></p>
-        <h1>{kitName(c.kit)}</h1>
+        <h1>{kitName(c)}</h1>
         <p class="lead">{headline(s)}</p>
-        <p class="who"><bdi>{name('sender', 'agent')}</bdi> <span aria-hidden="true">→</span><span class="unseen">{t('case.to')}</span> <bdi>{name('receiver')}</bdi></p>
-        {s.listed.length > 0 && <p class="listed"><span class="tag bad">{t('listed')}</span> {s.listed.join(', ')}</p>}
+        <Who c={c} />
+        {s.listed.length > 0 && <p class="listed">{t('case.listed', { names: s.listed.join('; ') })}</p>}
+        <Decisions all={c.decisions ?? []} />
       </div>
       <dl class="facts">
         <div><dt>{t('case.probability')}</dt><dd>{percent(c.probability)}</dd></div>
@@ -56,6 +96,10 @@ function Head({ c }: { c: Case }) {
       </dl>
     </div>
   );
+}
+
+function Section({ id, children }: { id: typeof sections[number]; children: preact.ComponentChildren }) {
+  return <section id={`s-${id}`} tabIndex={-1} aria-labelledby={`h-${id}`}><h2 id={`h-${id}`}>{t(`case.${id}` as Key)}</h2>{children}</section>;
 }
 
 function Body({ c }: { c: Case }) {
@@ -68,58 +112,80 @@ function Body({ c }: { c: Case }) {
   return (
     <>
       <Reasons c={c} />
-      <section id="s-kit"><h2>{t('case.kit')}</h2><Kit c={c} show={show} /></section>
-      <section id="s-time"><h2>{t('case.timeline')}</h2><Timeline c={c} show={show} /></section>
-      <div class="pair">
-        <section id="s-map"><h2>{t('case.map')}</h2><RouteMap c={c} colour={colour} /></section>
-        <section id="s-actors"><h2>{t('case.actors')}</h2><ActorGraph c={c} colour={colour} /></section>
-      </div>
-      <section id="s-names"><h2>{t('case.names')}</h2><ActorTable c={c} /></section>
-      <section id="s-evidence"><h2>{t('case.evidence')}</h2><EvidenceTable c={c} show={show} /></section>
-      <section id="s-papers"><h2>{t('case.papers')}</h2><Papers c={c} colour={colour} /></section>
+      <Section id="kit"><Kit c={c} show={show} /></Section>
+      <Section id="timeline"><Timeline c={c} show={show} /></Section>
+      <Section id="map"><RouteMap c={c} colour={colour} /></Section>
+      <Section id="actors"><ActorGraph c={c} colour={colour} /></Section>
+      <Section id="names"><ActorTable c={c} /></Section>
+      <Section id="evidence"><EvidenceTable c={c} show={show} /></Section>
+      <Section id="papers"><Papers c={c} colour={colour} /></Section>
       {c.limits && (
         <section class="limits" id="s-limits"><h2>{t('case.limits')}</h2>
-          <ul>{c.limits.map((l) => <li key={l}>{l}</li>)}</ul>
+          <ul>{c.limits.map((l) => <li key={l}>{said(l)}</li>)}</ul>
         </section>
       )}
     </>
   );
 }
 
+function Steps({ move }: { move: (by: 1 | -1) => void }) {
+  return (
+    <span class="steps">
+      <a class="button" href={`#/inbox/${order.status}`}>{t('case.back')} <kbd>Esc</kbd></a>
+      <button type="button" onClick={() => move(-1)}>{t('case.previous')} <kbd>k</kbd></button>
+      <button type="button" onClick={() => move(1)}>{t('case.next')} <kbd>j</kbd></button>
+      <button type="button" onClick={() => print()}>{t('case.print')} <kbd>p</kbd></button>
+    </span>
+  );
+}
+
+function Jumps() {
+  return (
+    <nav class="jumps" aria-label={t('case.sections')}>
+      {sections.map((s, i) => <button type="button" key={s} onClick={() => jump(i)}>{t(`case.${s}` as Key)} <kbd>{i + 1}</kbd></button>)}
+    </nav>
+  );
+}
+
 export function CaseView({ id }: { id: string }) {
   const loaded = useLoad((signal) => api.case(id, signal), [id]);
+  const me = useContext(MeContext);
+  const refusal = useRefusal('analyst');
   const [picked, setPicked] = useState<Verdict | null>(null);
-  const [said, setSaid] = useState('');
+  const [news, setNews] = useState('');
   const c = loaded.value;
-  const move = (by: number) => {
-    const next = order.ids.get(order.at + by);
-    if (next) { order.at += by; go('case', next); } else setSaid(t('case.end'));
+  const move = async (by: 1 | -1) => {
+    try {
+      const next = await order.step(by, c?.rank);
+      if (next) go('case', next); else setNews(t('case.end'));
+    } catch (e) { setNews((e as Error).message); }
   };
-  const pick = (v: Verdict) => { if (c) setPicked(v); };
+  const pick = (v: Verdict) => {
+    if (refusal) setNews(refusal);
+    else if (c) setPicked(v);
+  };
   useKeys({
     o: () => pick('open'), h: () => pick('hold'), r: () => pick('release'), s: () => pick('seized'), c: () => pick('cleared'),
-    j: () => move(1), k: () => move(-1), p: () => print(), Escape: () => go('inbox', order.status || undefined),
+    j: () => void move(1), k: () => void move(-1), p: () => print(), Escape: () => go('inbox', order.status),
+    ...Object.fromEntries(sections.map((_, i) => [String(i + 1), () => jump(i)])),
   });
   return (
     <article class="case">
       <div class="casebar">
-        <a href={`#/inbox${order.status ? `/${order.status}` : ''}`}>{t('case.back')}</a>
-        <span class="steps">
-          <button type="button" onClick={() => move(-1)}>{t('case.previous')} <kbd>k</kbd></button>
-          <button type="button" onClick={() => move(1)}>{t('case.next')} <kbd>j</kbd></button>
-          <button type="button" onClick={() => print()}>{t('case.print')} <kbd>p</kbd></button>
-        </span>
+        <Steps move={(by) => void move(by)} />
         {c && <DecideBar decision={c.decision} onPick={pick} />}
-        <p role="status" class="said">{said}</p>
+        {c && <Jumps />}
+        <p role="status" class="said">{news}</p>
       </div>
       <Waiting of={loaded} />
-      {c && <><Head c={c} /><Body c={c} /></>}
+      {c && <><Head c={c} /><Printed c={c} me={me} /><Body c={c} /></>}
       {c && picked && (
         <DecideDialog id={c.case} verdict={picked} onClose={() => setPicked(null)}
           onDone={(decision) => {
             loaded.set({ ...c, decision, decisions: [...(c.decisions ?? []), decision] });
+            order.decided(decision.verdict);
             setPicked(null);
-            setSaid(t('decide.done'));
+            setNews(t('decide.done'));
           }} />
       )}
     </article>

@@ -1,7 +1,24 @@
-// Evidence with bits: every row adds to the score, for it to the right and against it to the left, in the case's order
-// by size, with the sum that has been reached.
-import { number, signed, t, word } from './i18n';
+// Evidence with bits: every row adds to the score, for it to the right and against it to the left, gathered by what it
+// speaks of, each group with its sum; the last column is the sum that has been reached.
+import { number, signed, t, word, type Key } from './i18n';
+import { said } from './said';
 import type { Case, Evidence } from './types';
+
+/** What the kinds of evidence speak of; what is not named here speaks of the papers. */
+const groups: Record<string, string[]> = {
+  prior: ['prior'],
+  parties: ['listed-party', 'aliases', 'new-parties', 'uncertain-links', 'forwarder-consignee', 'eori-form', 'lei-check-digits', 'consignee-changed'],
+  goods: ['component', 'number', 'variety', 'together', 'dealer', 'vague-text', 'text-against-hs', 'cover-phrase', 'sample', 'data-media', 'undeclared-danger',
+    'dangerous-no-un', 'un-number', 'hs-code', 'density', 'value-per-kg', 'origin-rare', 'other-business', 're-order', 're-sent'],
+  moves: ['short-life', 'size', 'relay', 'dispersal', 'reappears', 'detour', 'way-rare', 'leg-not-flown', 'slow'],
+  money: ['excess-freight', 'freight-high', 'freight-over-value', 'freight-far', 'value-under-limit'],
+  papers: [],
+};
+const groupOf = (kind: string) => Object.keys(groups).find((g) => groups[g].includes(kind)) ?? 'papers';
+
+type Row = Pick<Evidence, 'kind' | 'bits' | 'text'> & { refs?: string[] };
+const sumOf = (rows: Row[]) => rows.reduce((n, e) => n + e.bits, 0);
+const side = (bits: number) => (Math.abs(bits) < 0.05 ? 'dim' : bits < 0 ? 'con' : 'pro');
 
 function Bar({ bits, most }: { bits: number; most: number }) {
   const w = 50 * Math.min(1, Math.abs(bits) / most);
@@ -13,38 +30,75 @@ function Bar({ bits, most }: { bits: number; most: number }) {
   );
 }
 
-export function EvidenceRows({ rows, show }: { rows: Pick<Evidence, 'kind' | 'bits' | 'text'>[] & { refs?: string[] }[]; show?: (id: string) => void }) {
+const SHOWN = 12;
+
+function Chips({ refs, show }: { refs: string[]; show: (id: string) => void }) {
+  if (!refs.length) return null;
+  return (
+    <span class="chips">
+      {refs.slice(0, SHOWN).map((id) => (
+        <button type="button" class="chip" key={id} onClick={() => show(id)} aria-label={t('show.paper', { id })}>{id}</button>
+      ))}
+      {refs.length > SHOWN && <span class="dim">+{number(refs.length - SHOWN)}</span>}
+    </span>
+  );
+}
+
+function Head() {
+  return (
+    <thead><tr><th scope="col">{t('evidence.what')}</th><th scope="col">{t('evidence.text')}</th><th scope="col" class="n">{t('evidence.bits')}</th>
+      <th class="barcell" scope="col"><span class="ends"><span class="con">{t('evidence.con')}</span><span class="pro">{t('evidence.pro')}</span></span></th>
+      <th scope="col" class="n">{t('evidence.sum')}</th></tr></thead>
+  );
+}
+
+function One({ e, sum, most, show }: { e: Row; sum: number; most: number; show?: (id: string) => void }) {
+  return (
+    <tr>
+      <td class="kind">{word('evidence', e.kind)}</td>
+      <td dir="auto" class="text">{said(e.text)}{show && <Chips refs={e.refs ?? []} show={show} />}</td>
+      <td class={`n ${side(e.bits)}`}>{signed(e.bits)}</td>
+      <td class="barcell"><Bar bits={e.bits} most={most} /></td>
+      <td class="n dim">{number(sum, 1)}</td>
+    </tr>
+  );
+}
+
+function Total({ sum }: { sum: number }) {
+  return <tbody class="total"><tr><th scope="row" colSpan={2}>{t('evidence.total')}</th><td class="n">{signed(sum)}</td><td class="barcell" /><td class="n">{number(sum, 1)}</td></tr></tbody>;
+}
+
+export function EvidenceRows({ rows }: { rows: Row[] }) {
   const most = Math.max(1, ...rows.map((e) => Math.abs(e.bits)));
-  let sum = 0;
   return (
     <table class="evidence">
-      <thead><tr><th scope="col">{t('evidence.kind')}</th><th scope="col">{t('evidence.text')}</th><th scope="col" class="n">{t('evidence.bits')}</th>
-        <th class="barcell" scope="col"><span class="unseen">{t('evidence.bar')}</span></th><th scope="col" class="n">{t('evidence.sum')}</th></tr></thead>
-      <tbody>
-        {rows.map((e, i) => {
-          sum += e.bits;
-          const refs = (e as Evidence).refs ?? [];
-          return (
-            <tr key={i}>
-              <td class="kind">{word('evidence', e.kind)}</td>
-              <td dir="auto">{e.text}{show && refs.length > 0 && (
-                <span class="chips">{refs.slice(0, 12).map((id) => (
-                  <button type="button" class="chip" key={id} onClick={() => show(id)} aria-label={t('show.paper', { id })}>{id}</button>
-                ))}</span>)}</td>
-              <td class={`n ${e.bits < 0 ? 'con' : 'pro'}`}>{signed(e.bits)}</td>
-              <td class="barcell"><Bar bits={e.bits} most={most} /></td>
-              <td class="n dim">{number(sum, 1)}</td>
-            </tr>
-          );
-        })}
-      </tbody>
-      <tfoot><tr><th scope="row" colSpan={2}>{t('evidence.total')}</th><td class="n">{signed(sum)}</td><td /><td /></tr></tfoot>
+      <Head />
+      <tbody>{rows.map((e, i) => <One key={i} e={e} most={most} sum={sumOf(rows.slice(0, i + 1))} />)}</tbody>
+      <Total sum={sumOf(rows)} />
     </table>
   );
 }
 
 export function EvidenceTable({ c, show }: { c: Case; show: (id: string) => void }) {
-  const first = c.evidence.filter((e) => e.kind === 'prior');
-  const rest = c.evidence.filter((e) => e.kind !== 'prior').sort((a, b) => b.bits - a.bits);
-  return <div class="wide" tabIndex={0} role="region" aria-label={t('case.evidence')}><EvidenceRows rows={[...first, ...rest]} show={show} /></div>;
+  const most = Math.max(1, ...c.evidence.map((e) => Math.abs(e.bits)));
+  let sum = 0;
+  return (
+    <div class="wide" tabIndex={0} role="region" aria-label={t('case.evidence')}>
+      <table class="evidence">
+        <Head />
+        {Object.keys(groups).map((g) => {
+          const rows = c.evidence.filter((e) => groupOf(e.kind) === g).sort((a, b) => b.bits - a.bits);
+          if (!rows.length) return null;
+          const all = sumOf(rows);
+          return (
+            <tbody key={g}>
+              <tr class="group"><th scope="rowgroup" colSpan={2}>{t(`group.${g}` as Key)}</th><td class={`n ${side(all)}`}>{signed(all)}</td><td class="barcell" /><td /></tr>
+              {rows.map((e, i) => { sum += e.bits; return <One key={i} e={e} sum={sum} most={most} show={show} />; })}
+            </tbody>
+          );
+        })}
+        <Total sum={sum} />
+      </table>
+    </div>
+  );
 }

@@ -42,26 +42,34 @@ export function number(value: number, digits = 0): string {
   return value.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).replace('-', '\u2212');
 }
 export function percent(value: number): string {
-  if (value > 0.994 && value < 1) return '> 99 %';
-  return `${number(100 * value)} %`;
+  if (value > 0.994 && value < 1) return '> 99\u00a0%';
+  return `${number(100 * value)}\u00a0%`;
 }
 export function signed(bits: number): string {
+  if (Math.abs(bits) < 0.05) return number(0, 1);
   return (bits >= 0 ? '+' : '\u2212') + number(Math.abs(bits), 1);
 }
-const dayFormat: Record<string, Intl.DateTimeFormat> = {};
-export function day(iso: string | undefined): string {
-  const at = Date.parse((iso ?? '').slice(0, 10));
+const formats: Record<string, Intl.DateTimeFormat> = {};
+function dateText(iso: string, name: string, options: Intl.DateTimeFormatOptions): string {
+  const at = Date.parse(iso.slice(0, 10));
   if (Number.isNaN(at)) return '\u2013';
-  dayFormat[language] ??= new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
-  return dayFormat[language].format(at);
+  formats[language + name] ??= new Intl.DateTimeFormat(language, { ...options, timeZone: 'UTC' });
+  return formats[language + name].format(at);
 }
-const shortFormat: Record<string, Intl.DateTimeFormat> = {};
-export function shortDay(iso: string): string {
-  shortFormat[language] ??= new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', timeZone: 'UTC' });
-  return shortFormat[language].format(Date.parse(iso));
+export const day = (iso: string | undefined): string => dateText(iso ?? '', 'day', { day: 'numeric', month: 'short', year: 'numeric' });
+export const shortDay = (iso: string): string => dateText(iso, 'short', { day: 'numeric', month: 'short' });
+export const monthYear = (iso: string): string => dateText(iso, 'month', { month: 'short', year: 'numeric' });
+const regions: Record<string, Intl.DisplayNames> = {};
+export function country(code: string, style: 'long' | 'short' = 'long'): string {
+  try {
+    regions[language + style] ??= new Intl.DisplayNames([language], { type: 'region', style });
+    return regions[language + style].of(code) ?? code;
+  } catch { return code; }
 }
-export function country(code: string): string {
-  try { return new Intl.DisplayNames([language], { type: 'region' }).of(code) ?? code; } catch { return code; }
+/** Two countries by name and how many more. */
+export function listShort(codes: string[]): string {
+  const names = codes.slice(0, 2).map((c) => country(c, 'short')).join(', ');
+  return codes.length > 2 ? `${names} +${codes.length - 2}` : names;
 }
 export function list(items: string[]): string {
   return new Intl.ListFormat(language, { type: 'conjunction' }).format(items);

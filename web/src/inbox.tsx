@@ -1,19 +1,21 @@
 // The inbox: ranked cases, one line each. Only the rows in sight are in the document; rows are asked for in blocks.
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { api } from './api';
+import { api, recovered } from './api';
 import { DecisionBadge } from './decide';
 import { day, number, percent, t, word, type Key } from './i18n';
 import { useKeys } from './keys';
+import { Failure } from './load';
+import { order } from './order';
 import { headline, kitName } from './reason';
 import { go } from './route';
+import { said } from './said';
 import { verdicts, type CaseRow } from './types';
 
-const ROW = 68;
 const BLOCK = 100;
-const filters = ['', 'undecided', ...verdicts];
-
-/** The order in which the reader came through the inbox, for "next case" on a case's page. */
-export const order = { status: 'undecided', ids: new Map<number, string>(), total: 0, at: 0 };
+const filters = ['undecided', ...verdicts, 'all'];
+const narrow = matchMedia('screen and (max-width: 860px)');
+/** Height of a row; style.css has the same. */
+const rowHeight = () => (narrow.matches ? 112 : 68);
 
 function useRows(status: string, fresh: number) {
   const [total, setTotal] = useState<number | undefined>();
@@ -28,9 +30,8 @@ function useRows(status: string, fresh: number) {
     if (asked.current.has(block)) return;
     asked.current.add(block);
     const mine = stop.current;
-    api.cases(block * BLOCK, BLOCK, status, mine.signal).then((page) => {
-      page.cases.forEach((row, i) => { rows.current.set(page.offset + i, row); order.ids.set(page.offset + i, row.case); });
-      order.total = page.total;
+    api.cases(block * BLOCK, BLOCK, status === 'all' ? '' : status, mine.signal).then((page) => {
+      page.cases.forEach((row, i) => { rows.current.set(page.offset + i, row); order.know(page.offset + i, row.case); });
       setTotal(page.total);
       setCounts(page.counts);
       setError('');
@@ -45,39 +46,23 @@ function useRows(status: string, fresh: number) {
     stop.current = new AbortController();
     rows.current = new Map();
     asked.current = new Set();
-    if (order.status !== status) order.at = 0;
-    order.ids = new Map();
-    order.status = status;
+    order.begin(status);
     ask(0);
     return () => stop.current.abort();
   }, [status, fresh]);
+  useEffect(() => (error ? recovered.on(() => ask(0)) : undefined), [error]);
   return { total, counts, error, rows: rows.current, ask, retry: () => ask(0) };
 }
 
-function Row({ row, index, total, isChosen, onChoose }: {
-  row: CaseRow | undefined; index: number; total: number; isChosen: boolean; onChoose: () => void;
-}) {
-  const place = useRef<HTMLLIElement>(null);
-  useEffect(() => { if (place.current) place.current.style.top = `${index * ROW}px`; }, [index]);
-  if (!row) return <li ref={place} class="row empty" aria-posinset={index + 1} aria-setsize={total}><span class="dim">{t('waiting')}</span></li>;
-  const more = row.listed.length ? t('reason.listed', { name: row.listed[0] }) : row.reasons[0] ?? '';
+/** The kit at a glance: a full square for each part seen, an empty one for each that is not. */
+function Pips({ found, missing }: { found: number; missing: number }) {
+  const all = found + missing, wide = Math.ceil(all / 2);
   return (
-    <li ref={place} class={`row${isChosen ? ' chosen' : ''}`} aria-posinset={index + 1} aria-setsize={total}>
-      <a href={`#/case/${encodeURIComponent(row.case)}`} id={`row-${index}`} onFocus={onChoose} onClick={() => { order.at = index; }}>
-        <span class="rank">{index + 1}</span>
-        <span class="meter" aria-hidden="true"><Meter value={row.probability} /></span>
-        <span class="chance">{percent(row.probability)}</span>
-        <span class="what">
-          <span class="line"><b>{kitName(row.kit)}</b> {headline(row)}</span>
-          <span class="line dim">
-            {row.listed.length > 0 && <span class="tag bad">{t('listed')}</span>}
-            {more}{row.parts.length && more ? ' \u2014 ' : ''}{row.parts.join(' \u00b7 ')}
-          </span>
-        </span>
-        <span class="when">{day(row.last)}<span class="dim">{row.case}</span></span>
-        <span class="state"><DecisionBadge decision={row.decision} /></span>
-      </a>
-    </li>
+    <svg class="pips" viewBox={`0 0 ${wide * 11} 22`} width={wide * 11} height="22" aria-hidden="true">
+      {Array.from({ length: all }, (_, i) => (
+        <rect key={i} class={i < found ? 'pip' : 'pip empty'} x={(i % wide) * 11 + 1} y={Math.floor(i / wide) * 11 + 1} width="8" height="8" rx="1.5" />
+      ))}
+    </svg>
   );
 }
 
@@ -85,16 +70,49 @@ function Meter({ value }: { value: number }) {
   return <svg viewBox="0 0 6 40"><rect class="track" width="6" height="40" rx="3" /><rect class="fill" y={40 - 40 * value} width="6" height={40 * value} rx="3" /></svg>;
 }
 
+function Row({ row, index, total, height, isChosen, onChoose }: {
+  row: CaseRow | undefined; index: number; total: number; height: number; isChosen: boolean; onChoose: () => void;
+}) {
+  const place = useRef<HTMLLIElement>(null);
+  useEffect(() => { if (place.current) place.current.style.top = `${index * height}px`; }, [index, height]);
+  if (!row) return <li ref={place} class="row empty" aria-posinset={index + 1} aria-setsize={total}><span class="dim">{t('waiting')}</span></li>;
+  return (
+    <li ref={place} class={`row${isChosen ? ' chosen' : ''}`} aria-posinset={index + 1} aria-setsize={total}>
+      <a href={`#/case/${encodeURIComponent(row.case)}`} id={`row-${index}`} onFocus={onChoose} onClick={() => { order.at = index; }}>
+        <span class="rank">{index + 1}</span>
+        <span class="meter" aria-hidden="true"><Meter value={row.probability} /></span>
+        <span class="chance">{percent(row.probability)}</span>
+        <span class="what">
+          <span class="line"><b>{kitName(row)}</b> {headline(row)}</span>
+          <span class="line dim reason">
+            {row.listed.length > 0 && <span class="listed">{t('reason.listed', { name: row.listed[0] })}</span>}
+            {row.listed.length > 0 && row.reasons.length > 0 && '; '}{row.reasons[0] && said(row.reasons[0])}
+          </span>
+        </span>
+        <Pips found={row.found} missing={row.missing} />
+        <span class="when">{day(row.last)}<span class="dim">{row.case}</span></span>
+        {row.decision && <span class="state"><DecisionBadge decision={row.decision} /></span>}
+      </a>
+    </li>
+  );
+}
+
+function Nothing({ status, all }: { status: string; all: number }) {
+  if (!all) return <p class="nothing">{t('inbox.empty')} <a href="#/ingest">{word('page', 'ingest')}</a></p>;
+  return <p class="nothing">{t(status === 'undecided' ? 'inbox.done' : 'inbox.none')} <a href="#/inbox/all">{t('inbox.all')}</a></p>;
+}
+
 export function Inbox({ fresh, status }: { fresh: number; status: string }) {
   const { total, counts, error, rows, ask, retry } = useRows(status, fresh);
   const box = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
   const [height, setHeight] = useState(700);
-  const [chosen, setChosen] = useState(order.status === status ? order.at : 0);
+  const [ROW, setRow] = useState(rowHeight());
+  const [chosen, setChosen] = useState(order.status === status ? Math.ceil(order.at) : 0);
   const n = total ?? 0;
 
   useEffect(() => {
-    const measure = () => setHeight(box.current?.clientHeight ?? 700);
+    const measure = () => { setHeight(box.current?.clientHeight ?? 700); setRow(rowHeight()); };
     measure();
     addEventListener('resize', measure);
     return () => removeEventListener('resize', measure);
@@ -105,7 +123,7 @@ export function Inbox({ fresh, status }: { fresh: number; status: string }) {
     for (let b = Math.floor(first / BLOCK); b * BLOCK < last; b++) ask(b);
   }, [first, last, total]);
   const space = useRef<HTMLOListElement>(null);
-  useEffect(() => { if (space.current) space.current.style.height = `${n * ROW}px`; }, [n]);
+  useEffect(() => { if (space.current) space.current.style.height = `${n * ROW}px`; }, [n, ROW]);
 
   const bring = (index: number) => {
     const b = box.current!;
@@ -129,7 +147,7 @@ export function Inbox({ fresh, status }: { fresh: number; status: string }) {
 
   const shown = [];
   for (let i = first; i < last; i++) {
-    shown.push(<Row key={i} row={rows.get(i)} index={i} total={n} isChosen={i === chosen} onChoose={() => { setChosen(i); order.at = i; }} />);
+    shown.push(<Row key={i} row={rows.get(i)} index={i} total={n} height={ROW} isChosen={i === chosen} onChoose={() => { setChosen(i); order.at = i; }} />);
   }
   return (
     <section class="inbox">
@@ -137,15 +155,15 @@ export function Inbox({ fresh, status }: { fresh: number; status: string }) {
         <h1>{t('page.inbox')}</h1>
         <nav class="filters" aria-label={t('inbox.filter')}>
           {filters.map((f) => (
-            <a key={f} href={`#/inbox${f ? `/${f}` : ''}`} aria-current={f === status ? 'true' : undefined}>
-              {t((f ? `status.${f}` : 'status.all') as Key)}
-              {counts[f || 'all'] !== undefined && <span class="count">{number(counts[f || 'all'])}</span>}
+            <a key={f} href={`#/inbox/${f}`} aria-current={f === status ? 'true' : undefined}>
+              {t(`status.${f}` as Key)}
+              {total !== undefined && <span class="count">{number(counts[f] ?? 0)}</span>}
             </a>
           ))}
         </nav>
       </div>
-      {error && <p class="failed" role="alert">{error} <button type="button" onClick={retry}>{t('again')}</button></p>}
-      {total === 0 && <p class="nothing">{t(status ? 'inbox.none' : 'inbox.empty')} {!status && <a href="#/ingest">{word('page', 'ingest')}</a>}</p>}
+      {error && <Failure message={error} again={retry} />}
+      {total === 0 && <Nothing status={status} all={counts.all ?? 0} />}
       <div class="scroll" ref={box} tabIndex={-1} onScroll={(e) => setTop(Math.floor(e.currentTarget.scrollTop / ROW) * ROW)}>
         <ol ref={space} aria-label={t('inbox.label')}>{shown}</ol>
       </div>

@@ -16,6 +16,7 @@ export const keyTable: { keys: string[]; does: Key }[] = [
   { keys: ['r'], does: 'key.release' },
   { keys: ['s'], does: 'key.seized' },
   { keys: ['c'], does: 'key.cleared' },
+  { keys: ['1', '\u2026', '7'], does: 'key.sections' },
   { keys: ['p'], does: 'key.print' },
   { keys: ['t'], does: 'key.theme' },
   { keys: ['Esc'], does: 'key.escape' },

@@ -1,9 +1,11 @@
 // The kit as a picture: one slot for each part, filled as far as the goods fit it, or empty with its chance to come.
-import { number, percent, signed, t } from './i18n';
-import type { Case } from './types';
+import { day, percent, signed, t } from './i18n';
+import { said } from './said';
+import type { Case, Expected } from './types';
 
 const R = 19;
 const ROUND = 2 * Math.PI * R;
+const HARDLY = 0.005;
 
 function Ring({ share, empty }: { share: number; empty?: boolean }) {
   return (
@@ -15,8 +17,19 @@ function Ring({ share, empty }: { share: number; empty?: boolean }) {
   );
 }
 
+/** How likely a missing part is to come, and by when. */
+export function outlook(m: Expected): string {
+  if (m.comes < HARDLY) return t('expected.hardly');
+  return m.likely_day ? t('expected.by', { chance: percent(m.comes), day: day(m.likely_day) }) : t('expected.chance', { chance: percent(m.comes) });
+}
+export const isExpected = (m: Expected): boolean => m.comes >= HARDLY;
+/** Likeliest first, essential parts before others that are as likely. */
+export function byOutlook(expected: Expected[]): Expected[] {
+  return [...expected].sort((a, b) => b.comes - a.comes || Number(b.essential) - Number(a.essential));
+}
+
 export function Kit({ c, show }: { c: Case; show: (id: string) => void }) {
-  const missing = [...c.expected].sort((a, b) => Number(b.essential) - Number(a.essential) || b.within_30_days - a.within_30_days);
+  const missing = [...c.expected].sort((a, b) => Number(b.essential) - Number(a.essential) || b.comes - a.comes);
   if (!c.kit && !c.components.length) return <p class="dim">{t('kit.nothing')}</p>;
   return (
     <>
@@ -26,7 +39,7 @@ export function Kit({ c, show }: { c: Case; show: (id: string) => void }) {
           <li key={p.component} class={`slot k${i % 12}`}>
             <Ring share={p.strength} />
             <div>
-              <b>{p.name}</b>
+              <b>{said(p.name)}</b>
               <span class="dim">{t('kit.fit', { fit: percent(p.strength), bits: signed(p.bits) })}</span>
               <span class="chips">{p.consignments.map((id) => (
                 <button type="button" class="chip" key={id} onClick={() => show(id)} aria-label={t('show.paper', { id })}>{id}</button>
@@ -38,9 +51,11 @@ export function Kit({ c, show }: { c: Case; show: (id: string) => void }) {
           <li key={m.component} class="slot missing">
             <Ring share={0} empty />
             <div>
-              <b>{m.name}</b>
-              <span class="dim">{m.essential && <><span class="tag">{t('kit.essential')}</span> </>}
-                {t('kit.expected', { chance: m.within_30_days < 0.995 ? `${number(100 * m.within_30_days)} %` : '> 99 %' })}</span>
+              <b>{said(m.name)}</b>
+              <span class="dim">
+                <span class="tag">{t(m.seized ? 'kit.seized' : 'kit.missing')}</span>
+                {m.essential && <> <span class="tag bad">{t('kit.essential')}</span></>} {outlook(m)}
+              </span>
             </div>
           </li>
         ))}

@@ -1,5 +1,7 @@
-// Loading of one thing for a view: waiting, failed with a button to try again, or there.
+// Loading of one thing for a view: waiting, failed with a button to try again, or there. What failed is asked for again
+// by itself when the server is back or another token was given.
 import { useEffect, useState } from 'preact/hooks';
+import { recovered } from './api';
 import { t } from './i18n';
 
 export interface Loaded<T> { value?: T; error?: string; again: () => void; set: (value: T) => void }
@@ -7,6 +9,7 @@ export interface Loaded<T> { value?: T; error?: string; again: () => void; set: 
 export function useLoad<T>(load: (signal: AbortSignal) => Promise<T>, inputs: unknown[]): Loaded<T> {
   const [state, setState] = useState<{ value?: T; error?: string }>({});
   const [turn, setTurn] = useState(0);
+  const again = () => setTurn((n) => n + 1);
   useEffect(() => {
     const stop = new AbortController();
     load(stop.signal).then(
@@ -15,14 +18,15 @@ export function useLoad<T>(load: (signal: AbortSignal) => Promise<T>, inputs: un
     );
     return () => stop.abort();
   }, [...inputs, turn]);
-  return { ...state, again: () => setTurn((n) => n + 1), set: (value) => setState({ value }) };
+  useEffect(() => (state.error ? recovered.on(again) : undefined), [state.error]);
+  return { ...state, again, set: (value) => setState({ value }) };
+}
+
+export function Failure({ message, again }: { message: string; again?: () => void }) {
+  return <p class="failed" role="alert">{message} {again && <button type="button" onClick={again}>{t('again')}</button>}</p>;
 }
 
 export function Waiting({ of }: { of: Pick<Loaded<unknown>, 'value' | 'error' | 'again'> }) {
-  if (of.error) {
-    return (
-      <p class="failed" role="alert">{of.error} <button type="button" onClick={of.again}>{t('again')}</button></p>
-    );
-  }
+  if (of.error) return <Failure message={of.error} again={of.again} />;
   return of.value === undefined ? <p class="dim" role="status">{t('waiting')}</p> : null;
 }

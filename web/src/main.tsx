@@ -1,17 +1,20 @@
 // The frame: head line, pages by address, messages, help, theme and language.
 import { render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { events, onReachable, setToken, whenDenied } from './api';
+import { api, askNow, denied, events, hasToken, isReachable, reachability, recovered, setToken, tokenOf } from './api';
 import { Audit } from './audit';
 import { CaseView } from './case';
 import { Dialog } from './dialog';
-import { currentLanguage, languages, recall, remember, setLanguage, t, type Key } from './i18n';
+import { currentLanguage, languages, recall, remember, setLanguage, t, word, type Key } from './i18n';
 import { Inbox } from './inbox';
 import { Ingest } from './ingest';
 import { keyTable, useKeys } from './keys';
 import { Lists } from './lists';
+import { Login } from './login';
+import { MeContext } from './me';
 import { Names } from './names';
 import { go, useRoute } from './route';
+import type { Me } from './types';
 
 const pages: [string, Key][] = [
   ['inbox', 'page.inbox'], ['names', 'page.names'], ['lists', 'page.lists'], ['ingest', 'page.ingest'],
@@ -36,34 +39,57 @@ function Help({ onClose }: { onClose: () => void }) {
   );
 }
 
-function Login({ onDone }: { onDone: () => void }) {
-  const [text, set] = useState('');
-  return (
-    <Dialog title={t('login.title')} onClose={onDone}>
-      <form onSubmit={(e) => { e.preventDefault(); setToken(text.trim()); location.reload(); }}>
-        <p>{t('login.text')}</p>
-        <label>{t('login.token')}
-          <input type="password" autofocus autocomplete="off" value={text} onInput={(e) => set(e.currentTarget.value)} />
-        </label>
-        <p class="buttons"><button class="main">{t('login.enter')}</button></p>
-      </form>
-    </Dialog>
-  );
+/** Who the reader is; asked for again with another token. */
+function useMe(): Me | undefined {
+  const [me, setMe] = useState<Me | undefined>();
+  useEffect(() => {
+    const ask = () => { api.me().then(setMe, () => undefined); };
+    ask();
+    return recovered.on(ask);
+  }, []);
+  return me;
+}
+
+/** Whether the server can be reached, and whether it takes the token. */
+function useConnection() {
+  const [lost, setLost] = useState(false);
+  const [isDenied, setDenied] = useState(false);
+  useEffect(() => reachability.on(() => setLost(!isReachable())), []);
+  useEffect(() => denied.on(() => setDenied(true)), []);
+  useEffect(() => recovered.on(() => setDenied(false)), []);
+  return { lost, isDenied };
+}
+
+function Banner({ lost, isDenied, onSignIn }: { lost: boolean; isDenied: boolean; onSignIn: () => void }) {
+  if (lost) return <p class="lost" role="alert">{t('error.unreachable')} {t('error.retry')} <button type="button" onClick={askNow}>{t('error.now')}</button></p>;
+  if (isDenied) return <p class="lost" role="alert">{t('login.out')} <button type="button" onClick={onSignIn}>{t('login.enter')}</button></p>;
+  return null;
+}
+
+function Page({ page, argument, fresh }: { page: string; argument: string; fresh: number }) {
+  switch (page) {
+    case 'case': return <CaseView key={argument} id={argument} />;
+    case 'names': return <Names initial={argument} />;
+    case 'lists': return <Lists />;
+    case 'ingest': return <Ingest />;
+    case 'audit': return <Audit />;
+    default: return <Inbox fresh={fresh} status={argument || 'undecided'} />;
+  }
 }
 
 function App() {
   const { page, argument } = useRoute();
   const [help, setHelp] = useState(false);
-  const [denied, setDenied] = useState(false);
-  const [reachable, setReachable] = useState(true);
+  const [asking, setAsking] = useState(false);
   const [fresh, setFresh] = useState(0);
   const [language, setLanguageState] = useState(currentLanguage());
   const [theme, setTheme] = useState(recall('seine.theme') ?? 'auto');
+  const { lost, isDenied } = useConnection();
+  const me = useMe();
   const nextTheme = () => setTheme(themes[(themes.indexOf(theme) + 1) % themes.length]);
 
   useEffect(() => { applyTheme(theme); remember('seine.theme', theme); }, [theme]);
-  useEffect(() => onReachable(setReachable), []);
-  useEffect(() => whenDenied(() => setDenied(true)), []);
+  useEffect(() => { if (isDenied) setAsking(true); }, [isDenied]);
   useEffect(() => {
     const stop = new AbortController();
     void events(() => setFresh((n) => n + 1), stop.signal);
@@ -81,7 +107,7 @@ function App() {
   });
 
   return (
-    <>
+    <MeContext.Provider value={me}>
       <a class="skip" href="#content" onClick={(e) => { e.preventDefault(); document.getElementById('content')?.focus(); }}>{t('skip')}</a>
       <header class="top">
         <span class="brand" aria-hidden="true">Seine</span>
@@ -91,6 +117,7 @@ function App() {
           ))}
         </nav>
         <span class="tools">
+          {me && <span class="dim me" title={t('me.title')}><bdi>{me.name || '\u2013'}</bdi>, {word('roleof', me.role)}</span>}
           <button type="button" onClick={nextTheme} title={t('key.theme')}>{t(`theme.${theme}` as Key)}</button>
           <select aria-label={t('language')} value={language}
             onChange={(e) => { setLanguage(e.currentTarget.value); setLanguageState(e.currentTarget.value); }}>
@@ -99,25 +126,22 @@ function App() {
           <button type="button" onClick={() => setHelp(true)} title={t('key.help')} aria-label={t('key.help')}>?</button>
         </span>
       </header>
-      {!reachable && <p class="lost" role="alert">{t('error.unreachable')} {t('error.retry')}</p>}
-      <main id="content" tabIndex={-1} key={language}>
-        {page === 'case' ? <CaseView key={argument} id={argument} />
-          : page === 'names' ? <Names initial={argument} />
-          : page === 'lists' ? <Lists />
-          : page === 'ingest' ? <Ingest />
-          : page === 'audit' ? <Audit />
-          : <Inbox fresh={fresh} status={argument} />}
-      </main>
+      <Banner lost={lost} isDenied={isDenied} onSignIn={() => setAsking(true)} />
+      <main id="content" tabIndex={-1} key={language}><Page page={page} argument={argument} fresh={fresh} /></main>
       {help && <Help onClose={() => setHelp(false)} />}
-      {denied && <Login onDone={() => setDenied(false)} />}
-    </>
+      {asking && <Login hadToken={hasToken()} onClose={() => setAsking(false)} />}
+    </MeContext.Provider>
   );
 }
 
-// The address that the server prints brings the token; it must not stay in the history.
-if (location.hash.startsWith('#token=')) {
-  setToken(decodeURIComponent(location.hash.slice(7)));
+/** The address that the server prints brings the token; it must not stay in the history. */
+function takeToken(): void {
+  if (!location.hash.startsWith('#token=')) return;
+  setToken(tokenOf(decodeURIComponent(location.hash)));
   history.replaceState(null, '', '#/inbox');
+  recovered.ring();
 }
+takeToken();
+addEventListener('hashchange', takeToken);
 applyTheme(recall('seine.theme') ?? 'auto');
 render(<App />, document.getElementById('page')!);

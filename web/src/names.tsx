@@ -5,44 +5,60 @@ import { EvidenceRows } from './evidence';
 import { country, number, percent, signed, t, word, type Key } from './i18n';
 import { useLoad, Waiting } from './load';
 import { go } from './route';
+import { said } from './said';
 import type { Hit } from './types';
 
 const kinds = ['any', 'person', 'company', 'vessel', 'aircraft'];
 
-/** "a" is the same as "b" (word): the two tokens and what the engine says of them. */
-function tokens(text: string): { asked: string; listed: string; how: string } | null {
-  const two = /^"(.*?)" (.*?) "(.*?)"(?: \((.*)\))?$/s.exec(text);
-  if (two) return { asked: two[1], listed: two[3], how: [two[2], two[4]].filter(Boolean).join(', ') };
-  const one = /^"(.*?)" (.*)$/s.exec(text);
-  return one ? { asked: one[1], listed: '', how: one[2] } : null;
+interface Token { asked: string; listed: string; how: string[] }
+
+/** Takes apart what the engine says of one word: "a" is taken for "b" (word); "a" agrees (word); "a" (word) is only in ... */
+function tokenOf(text: string): Token | null {
+  const two = /^"(.*?)"(?: \([^)]*\))? ([a-z ]+) "(.*?)"(?: \([^)]*\))? \(([a-z ]+)\)$/s.exec(text);
+  if (two) return { asked: two[1], listed: two[3], how: [two[2], two[4]] };
+  const same = /^"(.*?)"(?: \([^)]*\))? agrees \(([a-z ]+)\)$/s.exec(text);
+  if (same) return { asked: same[1], listed: same[1], how: ['agrees', same[2]] };
+  const one = /^"(.*?)"(?: \([^)]*\))? \(([a-z ]+)\) is only in the (listed name|name asked for)$/s.exec(text);
+  if (!one) return null;
+  return one[3] === 'listed name' ? { asked: '', listed: one[1], how: ['only on the list', one[2]] } : { asked: one[1], listed: '', how: ['only asked for', one[2]] };
 }
 
+const side = (bits: number) => (bits > 0.05 ? 'pro' : bits < -0.05 ? 'con' : '');
+
+/** The whole score: a card for each word and for what else counts, and what they come to. */
 function Tokens({ hit }: { hit: Hit }) {
-  const rows = hit.evidence.filter((e) => e.kind === 'name-token').map((e) => ({ e, at: tokens(e.text) })).filter((r) => r.at);
-  if (!rows.length) return null;
   return (
     <ul class="tokens" aria-label={t('names.tokens')}>
-      {rows.map(({ e, at }, i) => (
-        <li key={i} class={e.bits > 0.05 ? 'pro' : e.bits < -0.05 ? 'con' : ''}>
-          <bdi class="asked">{at!.asked}</bdi>
-          <span class="how">{at!.how}</span>
-          <bdi class="on-list">{at!.listed || '\u2013'}</bdi>
-          <b>{signed(e.bits)}</b>
-        </li>
-      ))}
+      {hit.evidence.map((e, i) => {
+        const at = tokenOf(e.text);
+        return (
+          <li key={i} class={`${side(e.bits)}${at ? '' : ' other'}`}>
+            {at ? (
+              <>
+                <span class="label">{t('names.asked')}</span><bdi>{at.asked || '\u2013'}</bdi>
+                <span class="how">{at.how.map(said).join(', ')}</span>
+                <bdi>{at.listed || '\u2013'}</bdi><span class="label">{t('names.onlist')}</span>
+              </>
+            ) : <span class="how">{said(e.text)}</span>}
+            <b>{signed(e.bits)}</b>
+          </li>
+        );
+      })}
+      <li class="sum"><span class="how">{t('names.sum')}</span><b>{signed(hit.bits)}</b><span class="how">{percent(hit.score)}</span></li>
     </ul>
   );
 }
 
 function HitCard({ hit }: { hit: Hit }) {
+  const about = [hit.matched_name === hit.name ? '' : t('names.matched', { name: hit.matched_name }), word('kind', hit.type), hit.countries.map((c) => country(c)).join(', '),
+    hit.programs.join(', '), `${hit.list} / ${hit.entity}`];
   return (
     <li class="hit">
       <div class="hithead">
         <span class="score"><b>{percent(hit.score)}</b><span class="dim">{signed(hit.bits)} {t('bits')}</span></span>
         <div>
           <h2><bdi>{hit.name}</bdi></h2>
-          <p class="dim">{[t('names.matched', { name: hit.matched_name }), word('kind', hit.type), hit.countries.map(country).join(', '),
-            hit.programs.join(', '), `${hit.list} / ${hit.entity}`].filter(Boolean).join(' \u00b7 ')}</p>
+          <p class="dim">{about.filter(Boolean).join(' \u00b7 ')}</p>
         </div>
       </div>
       <Tokens hit={hit} />

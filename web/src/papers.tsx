@@ -1,6 +1,8 @@
 // The papers side by side: a column for each, a row for each field. What differs between papers of one actor, and
 // what a check of the engine speaks of, is marked; the text of the mark says which.
+import { useState } from 'preact/hooks';
 import { day, number, t, word, type Key } from './i18n';
+import { said } from './said';
 import type { Case, Paper, Party } from './types';
 
 interface Cell { text: string; mark?: string }
@@ -10,17 +12,21 @@ const money = (v: number | undefined, currency: string | undefined) => (v === un
 const sum = (p: Paper, f: 'value' | 'net_kg') => p.goods?.reduce<number | undefined>((n, g) => (g[f] === undefined ? n : (n ?? 0) + g[f]!), undefined);
 const party = (p: Paper, role: string) => p.parties?.find((q) => q.role === role);
 
-/** What the engine's checks speak of, by the kind of evidence: the row to mark. */
+/** What the engine's checks speak of, by the kind of evidence: the rows to mark. */
 const spokenOf: Record<string, string[]> = {
-  'freight-high': ['freight'], 'excess-freight': ['freight'], 'freight-over-value': ['freight', 'value'],
-  detour: ['route'], 'document-changed': ['document'], 'vague-text': ['goods'], 'awb-check': ['document'],
+  'freight-high': ['freight'], 'freight-far': ['freight'], 'freight-over-value': ['freight', 'value'], 'value-under-limit': ['value'],
+  'value-per-kg': ['value'], density: ['mass'], detour: ['route'], 'way-rare': ['route'], 'leg-not-flown': ['route'], slow: ['route'],
+  'document-changed': ['document'], 'document-reused': ['document'], 'document-content': ['document'], 'awb-check-digit': ['document'],
+  'awb-prefix': ['document'], 'house-above-master': ['mass'], 'house-sums': ['mass'], 'date-order': ['issued'], 'issued-late': ['issued'],
+  'cover-phrase': ['goods'], 'text-against-hs': ['goods'], 'hs-code': ['goods'], 'dangerous-no-un': ['goods'], 'un-number': ['goods'],
+  'undeclared-danger': ['goods'], sample: ['goods'], 'data-media': ['goods'], 'origin-rare': ['goods'], 'other-business': ['goods'],
 };
 
 function checksOf(c: Case, id: string): Map<string, string> {
   const out = new Map<string, string>();
   for (const e of c.evidence) {
     if (e.bits <= 0.05 || !e.refs.includes(id)) continue;
-    for (const row of spokenOf[e.kind] ?? []) out.set(row, e.text);
+    for (const row of spokenOf[e.kind] ?? []) out.set(row, said(e.text));
   }
   return out;
 }
@@ -37,22 +43,25 @@ function actorNumber(c: Case): Map<string, number> {
 
 const CUT = 8; // letters from which a text that begins like another is taken for the same, cut short
 
-/** One actor, another spelling or address than on most of its papers. */
+/** One actor, another spelling or address than on most of its papers: what stands on those, and on how many. */
 function differing(values: (string | undefined)[], actors: (number | undefined)[], fold = plain): (string | undefined)[] {
-  const counts = new Map<string, Map<string, number>>();
+  const counts = new Map<number, Map<string, { n: number; text: string }>>();
   values.forEach((v, i) => {
-    if (!v || actors[i] === undefined) return;
-    const mine = counts.get(String(actors[i])) ?? new Map<string, number>();
-    mine.set(fold(v), (mine.get(fold(v)) ?? 0) + 1);
-    counts.set(String(actors[i]), mine);
+    const actor = actors[i];
+    if (!v || actor === undefined) return;
+    const mine = counts.get(actor) ?? new Map<string, { n: number; text: string }>();
+    const old = mine.get(fold(v)) ?? { n: 0, text: v };
+    old.n++;
+    mine.set(fold(v), old);
+    counts.set(actor, mine);
   });
   return values.map((v, i) => {
-    const mine = counts.get(String(actors[i]));
+    const actor = actors[i], mine = actor === undefined ? undefined : counts.get(actor);
     if (!v || !mine || mine.size < 2) return undefined;
-    const most = [...mine].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0];
+    const [most, usual] = [...mine].sort((x, y) => y[1].n - x[1].n || (x[0] < y[0] ? -1 : 1))[0];
     const folded = fold(v);
-    const isCut = folded.length >= CUT && (most[0].startsWith(folded) || folded.startsWith(most[0]));
-    return folded === most[0] || isCut ? undefined : t('papers.differs', { n: mine.size });
+    const isCut = folded.length >= CUT && (most.startsWith(folded) || folded.startsWith(most));
+    return folded === most || isCut ? undefined : t('papers.differs', { n: usual.n, usual: usual.text });
   });
 }
 
@@ -73,6 +82,11 @@ function partyRows(c: Case, role: string): Row[] {
   });
 }
 
+function routeOf(c: Case, p: Paper): string {
+  return [p.legs?.[0]?.from, ...(p.legs ?? []).map((l) => l.to)].filter((code): code is string => !!code)
+    .map((code) => (c.places[code] ? `${c.places[code].name} (${code})` : code)).join(' \u2192 ');
+}
+
 function tableOf(c: Case): Row[] {
   const checks = c.papers.map((p) => checksOf(c, p.id));
   const row = (id: string, of: (p: Paper) => string): Row => ({
@@ -82,7 +96,7 @@ function tableOf(c: Case): Row[] {
     row('document', (p) => [p.document?.type ? word('document', p.document.type) : '', p.document?.number ?? ''].filter(Boolean).join(' ')),
     row('master', (p) => p.document?.master ?? ''),
     row('issued', (p) => (p.document?.issued ? day(p.document.issued) : '')),
-    row('route', (p) => [p.legs?.[0]?.from, ...(p.legs ?? []).map((l) => l.to)].filter(Boolean).join(' \u2192 ')),
+    row('route', (p) => routeOf(c, p)),
     row('mode', (p) => [p.mode ? word('mode', p.mode) : '', p.carrier ?? ''].filter(Boolean).join(', ')),
     ...['shipper', 'consignee', 'notify', 'forwarder', 'end-user', 'buyer', 'seller'].flatMap((r) => partyRows(c, r)),
     row('goods', (p) => (p.goods ?? []).map((g) => [g.description, g.hs ? `HS ${g.hs}` : ''].filter(Boolean).join(', ')).join('\n')),
@@ -104,18 +118,20 @@ function tableOf(c: Case): Row[] {
 
 const ON_PAPER = 4;
 
+interface Shown { c: Case; rows: Row[]; at: number[]; piece: Map<string, string> }
+
 /** The same table for the printer: four papers a table, so that they can be read. Hidden on the screen. */
-function PrintedPapers({ c, rows, piece }: { c: Case; rows: Row[]; piece: Map<string, string> }) {
+function PrintedPapers({ c, rows, at, piece }: Shown) {
   const groups = [];
-  for (let from = 0; from < c.papers.length; from += ON_PAPER) groups.push(from);
+  for (let from = 0; from < at.length; from += ON_PAPER) groups.push(at.slice(from, from + ON_PAPER));
   return (
     <div class="printed">
-      {groups.map((from) => (
-        <table key={from}>
-          <thead><tr><td />{c.papers.slice(from, from + ON_PAPER).map((p, i) => <th key={i} scope="col">{p.id}<br />{piece.get(p.id) ?? t('papers.other')}</th>)}</tr></thead>
-          <tbody>{rows.filter((r) => r.cells.slice(from, from + ON_PAPER).some((x) => x.text)).map((r, i) => (
-            <tr key={i}><th scope="row">{r.label}</th>{r.cells.slice(from, from + ON_PAPER).map((x, j) => (
-              <td key={j} class={x.mark ? 'marked' : undefined} dir="auto">{x.text}{x.mark && <span class="mark-text">{`\u26a0 ${x.mark}`}</span>}</td>
+      {groups.map((mine) => (
+        <table key={mine[0]}>
+          <thead><tr><td />{mine.map((i) => <th key={i} scope="col">{c.papers[i].id}<br />{piece.get(c.papers[i].id) ?? t('papers.other')}</th>)}</tr></thead>
+          <tbody>{rows.filter((r) => mine.some((i) => r.cells[i].text)).map((r, k) => (
+            <tr key={k}><th scope="row">{r.label}</th>{mine.map((i) => (
+              <td key={i} class={r.cells[i].mark ? 'marked' : undefined} dir="auto">{r.cells[i].text}{r.cells[i].mark && <span class="mark-text">{`\u26a0 ${r.cells[i].mark}`}</span>}</td>
             ))}</tr>
           ))}</tbody>
         </table>
@@ -124,37 +140,50 @@ function PrintedPapers({ c, rows, piece }: { c: Case; rows: Row[]; piece: Map<st
   );
 }
 
+function Side({ c, rows, at, piece, colour }: Shown & { colour: Map<string, number> }) {
+  const version = (i: number) => c.papers.slice(0, i + 1).filter((p) => p.id === c.papers[i].id).length;
+  return (
+    <div class="wide papers" tabIndex={0} role="region" aria-label={t('case.papers')}>
+      <table>
+        <thead><tr><td />{at.map((i) => {
+          const { id } = c.papers[i];
+          return (
+            <th key={i} scope="col" id={version(i) === 1 ? `paper-${id}` : undefined} tabIndex={-1} class={colour.has(id) ? `k${colour.get(id)}` : 'kx'}>
+              {id}{version(i) > 1 && ` (${t('papers.version', { n: version(i) })})`}
+              <span class="dim">{piece.get(id) ?? t('papers.other')}</span>
+            </th>
+          );
+        })}</tr></thead>
+        <tbody>{rows.map((r, k) => (
+          <tr key={k}><th scope="row">{r.label}</th>{at.map((i) => {
+            const x = r.cells[i];
+            return (
+              <td key={i} class={x.mark ? 'marked' : undefined} dir="auto">
+                {x.text}{x.mark && <span class="mark-text"><span aria-hidden="true">{'\u26a0'} </span>{x.mark}</span>}
+              </td>
+            );
+          })}</tr>
+        ))}</tbody>
+      </table>
+    </div>
+  );
+}
+
 export function Papers({ c, colour }: { c: Case; colour: Map<string, number> }) {
+  const [only, setOnly] = useState(false);
   if (!c.papers.length) return <p class="dim">{t('papers.nothing')}</p>;
   const rows = tableOf(c);
   const marks = rows.reduce((n, r) => n + r.cells.filter((x) => x.mark).length, 0);
-  const piece = new Map(c.components.flatMap((p) => p.consignments.map((id): [string, string] => [id, p.name])));
-  const seen = new Map<string, number>();
+  const piece = new Map(c.components.flatMap((p) => p.consignments.map((id): [string, string] => [id, said(p.name)])));
+  // Papers of parts first, in the order of the slots; then the others, by day, as they come.
+  const order = c.papers.map((_, i) => i).sort((a, b) => (colour.get(c.papers[a].id) ?? 99) - (colour.get(c.papers[b].id) ?? 99) || a - b);
+  const shown = only ? { at: order.filter((i) => rows.some((r) => r.cells[i].mark)), rows: rows.filter((r) => r.cells.some((x) => x.mark)) } : { at: order, rows };
   return (
     <>
-      <p class="dim">{t('papers.legend', { n: marks })}</p>
-      <div class="wide papers" tabIndex={0} role="region" aria-label={t('case.papers')}>
-        <table>
-          <thead><tr><td />{c.papers.map((p, i) => {
-            const version = (seen.get(p.id) ?? 0) + 1;
-            seen.set(p.id, version);
-            return (
-              <th key={i} scope="col" id={version === 1 ? `paper-${p.id}` : undefined} tabIndex={-1} class={colour.has(p.id) ? `k${colour.get(p.id)}` : 'kx'}>
-                <span class="key" aria-hidden="true" />{p.id}{version > 1 && ` (${t('papers.version', { n: version })})`}
-                <span class="dim">{piece.get(p.id) ?? t('papers.other')}</span>
-              </th>
-            );
-          })}</tr></thead>
-          <tbody>{rows.map((r, i) => (
-            <tr key={i}><th scope="row">{r.label}</th>{r.cells.map((x, j) => (
-              <td key={j} class={x.mark ? 'marked' : undefined} title={x.mark} dir="auto">
-                {x.text}{x.mark && <span class="mark-text"><span aria-hidden="true">{'\u26a0'} </span>{x.mark}</span>}
-              </td>
-            ))}</tr>
-          ))}</tbody>
-        </table>
-      </div>
-      <PrintedPapers c={c} rows={rows} piece={piece} />
+      <p class="dim">{t('papers.legend', { n: number(marks), papers: number(c.papers.length) })}{' '}
+        {marks > 0 && <label class="only"><input type="checkbox" checked={only} onChange={(e) => setOnly(e.currentTarget.checked)} /> {t('papers.only')}</label>}</p>
+      <Side c={c} {...shown} piece={piece} colour={colour} />
+      <PrintedPapers c={c} rows={rows} at={order} piece={piece} />
     </>
   );
 }

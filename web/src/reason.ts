@@ -1,25 +1,26 @@
 // The reason of a case in one line, put together from figures so that it reads in every language.
-import { country, list, percent, t, word } from './i18n';
-import type { Case, CaseRow } from './types';
+import { listShort, t, word } from './i18n';
+import type { Actor, Case, CaseRow } from './types';
 
-export function kitName(kit: string | null): string {
-  return kit ? word('kit', kit) : t('kit.none');
+/** What a case is about: the kit, or the evidence that it rests on without one. */
+export function kitName(c: { kit: string | null; kind?: string | null }): string {
+  if (c.kit) return word('kit', c.kit);
+  return c.kind ? word('about', c.kind) : t('kit.none');
 }
 export function days(first: string, last: string): number {
   return Math.max(1, Math.round((Date.parse(last) - Date.parse(first)) / 86400000) + 1) || 1;
-}
-function lanes(codes: string[]): string {
-  return codes.length ? list(codes.slice(0, 3).map(country)) : t('reason.unknown');
 }
 
 type Summary = Pick<CaseRow, 'kit' | 'first' | 'last' | 'found' | 'missing' | 'consignments' | 'from' | 'to'>;
 
 export function headline(c: Summary): string {
-  const values = { n: c.found, all: c.found + c.missing, days: days(c.first, c.last), papers: c.consignments };
-  if (!c.kit) return t('reason.nokit', values);
-  return t(c.found === 1 ? 'reason.one' : c.from.length || c.to.length ? 'reason.parts' : 'reason.partsonly', {
-    ...values, from: lanes(c.from), to: lanes(c.to),
-  });
+  const span = days(c.first, c.last);
+  return [
+    c.kit ? t('reason.parts', { n: c.found, all: c.found + c.missing }) : '',
+    c.from.length || c.to.length ? `${listShort(c.from) || '?'} \u2192 ${listShort(c.to) || '?'}` : '',
+    t(c.consignments === 1 ? 'reason.paper' : 'reason.papers', { papers: c.consignments }),
+    span > 1 ? t('reason.days', { days: span }) : '',
+  ].filter(Boolean).join(' \u00b7 ');
 }
 
 export function summaryOf(c: Case): Summary & { listed: string[] } {
@@ -30,4 +31,13 @@ export function summaryOf(c: Case): Summary & { listed: string[] } {
     listed: [...new Set(c.actors.flatMap((a) => a.watchlist.map((w) => w.name)))],
   };
 }
-export function chance(p: number): string { return percent(p); }
+
+export const isSender = (a: Actor): boolean => a.roles.includes('sender') || a.roles.includes('agent');
+export const isReceiver = (a: Actor): boolean => a.roles.includes('receiver');
+
+/** The one in the middle, and how many stand on the other side. */
+export function middle(c: Case): { actor: Actor | undefined; others: number } {
+  const mine = c.side === 'sender' ? isSender : isReceiver, theirs = c.side === 'sender' ? isReceiver : isSender;
+  const actor = c.actors.find(mine) ?? c.actors.find((a) => a.watchlist.length > 0) ?? c.actors[0];
+  return { actor, others: c.actors.filter((a) => a !== actor && theirs(a)).length };
+}

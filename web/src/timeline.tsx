@@ -1,15 +1,27 @@
-// When what moved: a row for each kind of piece, a mark for each consignment, gaps named, and after the last day what
-// the kit still lacks, by its chance to come within thirty days.
-import { day, number, percent, shortDay, t } from './i18n';
-import type { Case, Paper } from './types';
+// When what moved: a row for each kind of piece, a mark for each consignment, gaps named; below, a row for each part that
+// may still come, with the days between which it is expected.
+import { day, monthYear, percent, shortDay, t } from './i18n';
+import { byOutlook, isExpected } from './kit';
+import { said } from './said';
+import type { Case, Expected, Paper } from './types';
 
-const DAY = 86400000, W = 1080, LEFT = 262, RIGHT = 24, ROW = 28, TOP = 34;
-const AHEAD = 30, GAP = 14;
-const short = (s: string, n: number) => (s.length > n ? `${s.slice(0, n - 1)}\u2026` : s);
+const DAY = 86400000, W = 1130, LEFT = 262, RIGHT = 30, ROW = 32, TOP = 30, FOOT = 28;
+const GAP = 14, AHEAD_ROWS = 5, LABEL = 38;
 
-function dates(p: Paper): { issued: number; from: number; to: number } | null {
+/** The label in at most two lines, the second cut. */
+function lines(s: string): string[] {
+  if (s.length <= LABEL) return [s];
+  const at = s.lastIndexOf(' ', LABEL);
+  const cut = at > 8 ? at : LABEL;
+  const rest = s.slice(cut).trim();
+  return [s.slice(0, cut), rest.length > LABEL ? `${rest.slice(0, LABEL - 1)}\u2026` : rest];
+}
+
+interface Dates { issued: number; from: number; to: number }
+const parse = (s?: string): number => Date.parse((s ?? '').slice(0, 10));
+
+function dates(p: Paper): Dates | null {
   const legs = p.legs ?? [];
-  const parse = (s?: string) => Date.parse((s ?? '').slice(0, 10));
   const all = [parse(p.document?.issued), ...legs.flatMap((l) => [parse(l.departed), parse(l.arrived)])].filter((d) => !Number.isNaN(d));
   if (!all.length) return null;
   const issued = parse(p.document?.issued);
@@ -31,66 +43,135 @@ function ticks(from: number, to: number): number[] {
   return out;
 }
 
-export function Timeline({ c, show }: { c: Case; show: (id: string) => void }) {
-  const when = new Map(c.papers.map((p) => [p.id, dates(p)]));
-  const rows = c.components.map((p, i) => ({ name: p.name, ids: p.consignments, colour: `k${i % 12}` }));
+interface Row { name: string; ids: string[]; colour: string }
+
+function rowsOf(c: Case): Row[] {
+  const rows = c.components.map((p, i) => ({ name: said(p.name), ids: p.consignments, colour: `k${i % 12}` }));
   const pieces = new Set(rows.flatMap((r) => r.ids));
   const others = c.consignments.map((x) => x.id).filter((id) => !pieces.has(id));
-  if (others.length) rows.push({ name: t('timeline.others'), ids: others, colour: 'kx' });
+  if (others.length) rows.push({ name: t(rows.length ? 'timeline.others' : 'timeline.all'), ids: others, colour: 'kx' });
+  return rows;
+}
+
+function gapsOf(c: Case, when: Map<string, Dates | null>): { from: number; to: number }[] {
+  const issued = [...new Set(c.components.flatMap((p) => p.consignments))].map((id) => when.get(id)?.issued)
+    .filter((d): d is number => d !== undefined).sort((a, b) => a - b);
+  return issued.slice(1).map((d, i) => ({ from: issued[i], to: d })).filter((g) => g.to - g.from > GAP * DAY);
+}
+
+type X = (at: number) => number;
+
+function Label({ name, y }: { name: string; y: number }) {
+  const two = lines(name);
+  return (
+    <text x={LEFT - 12} y={y + 4 - 6.5 * (two.length - 1)} text-anchor="end"><title>{name}</title>
+      {two.map((line, i) => <tspan key={i} x={LEFT - 12} dy={i ? 13 : 0}>{line}</tspan>)}
+    </text>
+  );
+}
+
+function Gaps({ gaps, x, height }: { gaps: { from: number; to: number }[]; x: X; height: number }) {
+  return (
+    <>
+      {gaps.map((g) => {
+        const room = x(g.to) - x(g.from), days = Math.round((g.to - g.from) / DAY);
+        return (
+          <g key={g.from}>
+            <rect class="gap" x={x(g.from) + 7} width={Math.max(0, room - 14)} y={TOP} height={height}><title>{t('timeline.gap', { days })}</title></rect>
+            {room > 40 && <text class="dim" x={(x(g.from) + x(g.to)) / 2} y={TOP - 6} text-anchor="middle">{t(room > 170 ? 'timeline.gap' : 'timeline.days', { days })}</text>}
+          </g>
+        );
+      })}
+    </>
+  );
+}
+
+function Moves({ row, y, x, when, show }: { row: Row; y: number; x: X; when: Map<string, Dates | null>; show: (id: string) => void }) {
+  return (
+    <g class={row.colour}>
+      <Label name={row.name} y={y} />
+      {row.ids.map((id) => {
+        const d = when.get(id);
+        return d && (
+          <g key={id} class="dot" onClick={() => show(id)}>
+            <title>{`${id}: ${day(new Date(d.issued).toISOString())}`}</title>
+            <line class="way" x1={x(d.from)} x2={x(d.to)} y1={y} y2={y} />
+            <circle class="mark" cx={x(d.issued)} cy={y} r="6" />
+          </g>
+        );
+      })}
+    </g>
+  );
+}
+
+function Coming({ m, y, x }: { m: Expected; y: number; x: X }) {
+  const from = x(parse(m.from_day)), to = x(parse(m.to_day)), at = x(parse(m.likely_day));
+  return (
+    <g>
+      <title>{t('timeline.window', { name: said(m.name), from: day(m.from_day), to: day(m.to_day) })}</title>
+      <Label name={said(m.name)} y={y} />
+      <rect class="ahead" x={from} width={Math.max(6, to - from)} y={y - 9} height="18" rx="4" />
+      <path class="diamond" d={`M${at} ${y - 7}l7 7l-7 7l-7 -7z`} />
+      <text class="strong" x={Math.min(at + 12, W - 36)} y={y + 4}>{percent(m.comes)}</text>
+    </g>
+  );
+}
+
+function route(m: Expected): string {
+  const lane = m.lanes?.[0];
+  return lane ? t('timeline.lane', { from: lane.from, to: lane.to, carrier: lane.carrier ?? '\u2013' }) : '';
+}
+
+/** In words, for those who do not see the picture, and on paper: what is expected, by when, from whom, on which way. */
+function Outlook({ coming, hidden }: { coming: Expected[]; hidden: number }) {
+  if (!coming.length) return <p>{t('timeline.nothingnext')}</p>;
+  return (
+    <>
+      <p><b>{t('timeline.next')}</b></p>
+      <ul class="coming">
+        {coming.map((m) => (
+          <li key={m.component}><b>{said(m.name)}</b>, {t('timeline.window', { name: percent(m.comes), from: day(m.from_day), to: day(m.to_day) })}
+            {m.counterparts?.[0] && <>; {t('timeline.from')} <bdi>{m.counterparts[0].names[0]}</bdi></>}{route(m) && `; ${route(m)}`}</li>
+        ))}
+      </ul>
+      {hidden > 0 && <p class="dim">{t('timeline.more', { n: hidden })}</p>}
+    </>
+  );
+}
+
+export function Timeline({ c, show }: { c: Case; show: (id: string) => void }) {
+  const when = new Map(c.papers.map((p) => [p.id, dates(p)]));
+  const rows = rowsOf(c);
   const all = [...when.values()].filter((d) => d !== null);
   if (!all.length) return <p class="dim">{t('timeline.nothing')}</p>;
-  const start = Math.min(...all.map((d) => d.from)) - 2 * DAY;
-  const last = Math.max(...all.map((d) => d.issued));
-  const end = Math.max(last + AHEAD * DAY, ...all.map((d) => d.to)) + DAY;
-  const x = (at: number) => LEFT + (at - start) / (end - start) * (W - LEFT - RIGHT);
-  const height = TOP + rows.length * ROW + 30;
-  const issued = [...pieces].map((id) => when.get(id)?.issued).filter((d): d is number => d !== undefined).sort((a, b) => a - b);
-  const gaps = issued.slice(1).map((d, i) => ({ from: issued[i], to: d })).filter((g) => g.to - g.from > GAP * DAY);
-  const next = [...c.expected].sort((a, b) => b.within_30_days - a.within_30_days).slice(0, Math.max(1, rows.length));
+  const likely = byOutlook(c.expected).filter(isExpected);
+  const coming = likely.filter((m) => !Number.isNaN(parse(m.from_day)) && !Number.isNaN(parse(m.to_day))).slice(0, AHEAD_ROWS);
+  const first = Math.min(...all.map((d) => d.from));
+  const last = Math.max(...all.map((d) => d.to));
+  const start = first - 2 * DAY;
+  const end = Math.max(last, ...coming.map((m) => parse(m.to_day))) + 3 * DAY;
+  const x: X = (at) => LEFT + (at - start) / (end - start) * (W - LEFT - RIGHT);
+  const below = TOP + rows.length * ROW + (coming.length ? 24 : 0);
+  const height = below + coming.length * ROW + FOOT;
   return (
     <figure>
       <div class="wide" tabIndex={0} role="region" aria-label={t('case.timeline')}>
         <svg class="timeline" viewBox={`0 0 ${W} ${height}`}>
-          {gaps.map((g) => (
-            <g key={g.from}>
-              <rect class="gap" x={x(g.from) + 7} width={Math.max(0, x(g.to) - x(g.from) - 14)} y={TOP} height={rows.length * ROW} />
-              {x(g.to) - x(g.from) > 70 && <text class="dim" x={(x(g.from) + x(g.to)) / 2} y={TOP - 6} text-anchor="middle">{t('timeline.gap', { days: Math.round((g.to - g.from) / DAY) })}</text>}
-            </g>
+          <Gaps gaps={gapsOf(c, when)} x={x} height={rows.length * ROW} />
+          {ticks(first, end).map((d) => (
+            <g key={d}><line class="axis" x1={x(d)} x2={x(d)} y1={TOP} y2={height - FOOT + 4} />
+              <text class="dim" x={x(d)} y={height - 10} text-anchor="middle">{(end - first > 300 * DAY ? monthYear : shortDay)(new Date(d).toISOString())}</text></g>
           ))}
-          <rect class="ahead" x={x(last) + 8} width={Math.max(0, x(last + AHEAD * DAY) - x(last) - 8)} y={TOP} height={rows.length * ROW} />
-          <text class="strong" x={(x(last) + 8 + x(last + AHEAD * DAY)) / 2} y={TOP - 8} text-anchor="middle">{t('timeline.ahead')}</text>
-          {ticks(start + 2 * DAY, end).map((d) => (
-            <g key={d}><line class="axis" x1={x(d)} x2={x(d)} y1={TOP} y2={height - 26} />
-              <text class="dim" x={x(d)} y={height - 10} text-anchor="middle">{shortDay(new Date(d).toISOString())}</text></g>
-          ))}
-          {rows.map((r, i) => {
-            const y = TOP + i * ROW + ROW / 2;
-            return (
-              <g key={r.name} class={r.colour}>
-                <text x={LEFT - 12} y={y + 4} text-anchor="end">{short(r.name, 36)}<title>{r.name}</title></text>
-                <line class="axis" x1={LEFT} x2={W - RIGHT} y1={y + ROW / 2} y2={y + ROW / 2} />
-                {r.ids.map((id) => {
-                  const d = when.get(id);
-                  if (!d) return null;
-                  const label = `${id}: ${day(new Date(d.issued).toISOString())}`;
-                  return (
-                    <g key={id} class="dot" onClick={() => show(id)}>
-                      <title>{label}</title>
-                      <line class="way" x1={x(d.from)} x2={x(d.to)} y1={y} y2={y} />
-                      <circle class="mark" cx={x(d.issued)} cy={y} r="6" />
-                    </g>
-                  );
-                })}
-              </g>
-            );
+          {[...rows, ...coming].map((_, i) => {
+            const y = i < rows.length ? TOP + (i + 1) * ROW : below + (i - rows.length + 1) * ROW;
+            return <line key={i} class="axis" x1={LEFT} x2={W - RIGHT} y1={y} y2={y} />;
           })}
+          {rows.map((r, i) => <Moves key={r.name} row={r} y={TOP + i * ROW + ROW / 2} x={x} when={when} show={show} />)}
+          {coming.length > 0 && <text class="strong" x={LEFT - 12} y={below - 4} text-anchor="end">{t('timeline.next')}</text>}
+          {coming.map((m, i) => <Coming key={m.component} m={m} y={below + i * ROW + ROW / 2} x={x} />)}
         </svg>
       </div>
-      <figcaption>
-        {t('timeline.caption')}{' '}
-        {next.length > 0 && <><b>{t('timeline.next')}</b> {next.slice(0, 4).map((m) => `${m.name} (${percent(m.within_30_days)})`).join(', ')}
-          {c.expected.length > 4 && `, ${t('timeline.more', { n: number(c.expected.length - 4) })}`}</>}
-      </figcaption>
+      <figcaption>{t('timeline.caption')}{c.expected.length > 0 && <Outlook coming={coming} hidden={c.expected.length - coming.length} />}</figcaption>
     </figure>
   );
 }

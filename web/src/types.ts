@@ -2,17 +2,24 @@
 export type Verdict = 'open' | 'hold' | 'release' | 'seized' | 'cleared';
 export const verdicts: Verdict[] = ['open', 'hold', 'release', 'seized', 'cleared'];
 
+export type Role = 'reader' | 'analyst' | 'admin';
+export interface Me { name: string; role: Role; seine: string; store: boolean }
+
 export interface Decision { verdict: Verdict; reason: string; by: string; at: string }
 
 export interface CaseRow {
-  case: string; rank: number; score: number; probability: number; kit: string | null; side: string;
+  case: string; rank: number; score: number; probability: number; kit: string | null; kind: string | null; side: string;
   first: string; last: string; found: number; missing: number; consignments: number;
   from: string[]; to: string[]; parts: string[]; listed: string[]; reasons: string[]; decision: Decision | null;
 }
 export interface CasePage { total: number; offset: number; cases: CaseRow[]; counts: Record<string, number> }
 
 export interface Component { component: string; name: string; consignments: string[]; strength: number; bits: number }
-export interface Expected { component: string; name: string; essential: boolean; within_30_days: number }
+export interface Expected {
+  component: string; name: string; essential: boolean; reason?: string; seized?: string; comes: number; within_30_days: number;
+  from_day?: string; likely_day?: string; to_day?: string; counterparts?: { actor: number; names: string[] }[];
+  lanes?: { from: string; to: string; carrier?: string; pieces: number }[];
+}
 export interface Listed { list: string; entity: string; name: string; program: string; score: number }
 export interface Actor {
   actor: number; names: string[]; roles: string[]; countries: string[]; watchlist: Listed[];
@@ -36,7 +43,7 @@ export interface Paper {
   gross_kg?: number; freight?: number; freight_currency?: string; remarks?: string;
 }
 export interface Case {
-  case: string; rank: number; score: number; probability: number; kit: string | null; side: string;
+  case: string; rank: number; score: number; probability: number; kit: string | null; kind?: string; side: string;
   first: string; last: string; freight_paid_usd?: number; freight_together_usd?: number;
   components: Component[]; missing: string[]; expected: Expected[];
   consignments: { id: string; lines: number[]; role: string }[];
@@ -48,7 +55,10 @@ export interface Hit {
   score: number; bits: number; entity: string; list: string; name: string; matched_name: string;
   type: string; programs: string[]; countries: string[]; evidence: { kind: string; bits: number; text: string }[];
 }
-export interface ListStatus { key: string; name: string; date: string; format: string; entities: number }
+export interface ListStatus {
+  key: string; name: string; publisher: string; date: string; format: string; version: string; entities: number; names: number;
+}
+export interface ListsStatus { version: number; read_at: number; last_error: string; lists: ListStatus[] }
 export interface Job {
   job: string; state: 'waiting' | 'reading' | 'scanning' | 'done' | 'failed'; records: number; new: number;
   rejected: number; cases: number; message: string; rejects: { line: number; reason: string }[];
