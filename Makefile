@@ -7,7 +7,7 @@ TARGET ?=
 SECONDS ?= 60
 LISTS ?=
 
-.PHONY: all help deps check demo install uninstall bench bench-screen bench-serve bench-store bench-link bench-checks robustness sim-leak evaluate fuzz coverage lint analyze format golden clean
+.PHONY: all help deps check demo install uninstall bench bench-screen bench-serve bench-store bench-link bench-checks bench-page robustness sim-leak evaluate fuzz coverage lint analyze format golden clean
 .NOTPARALLEL:
 
 all: build/build.ninja ## build build/seine
@@ -51,6 +51,9 @@ bench-serve: all ## requests a second of seine serve over loopback (bench/serve.
 
 bench-store: all ## what remembering costs, in a file and in PostgreSQL (bench/store.sh; CONSIGNMENTS=n RUNS=n)
 	@bash bench/store.sh
+
+bench-page: all ## frame times of the page's inbox with 10,000 cases in Chromium (bench/page.sh)
+	@bash bench/page.sh
 
 bench-checks: all ## power and false rate of each check, on worlds and real papers (bench/checks.sh)
 	@bash bench/checks.sh

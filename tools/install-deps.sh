@@ -12,7 +12,7 @@ packages_for() {
     local clang="clang libclang-rt-14-dev llvm"
     case $1 in
     build) echo "$build" ;;
-    check) echo "$build $tests $clang g++ git clang-format pmccabe codespell valgrind libc6-dbg gzip zstd sqlite3 openssl curl postgresql $page chromium python3-venv" ;;
+    check) echo "$build $tests $clang g++ git clang-format pmccabe codespell valgrind libc6-dbg gzip zstd sqlite3 openssl curl postgresql $page chromium poppler-utils python3-venv" ;;
     lint) echo "$build $tests clang clang-tidy cppcheck shellcheck codespell git" ;;
     coverage) echo "$build $tests gcovr git" ;;
     fuzz) echo "$build $tests $clang" ;;

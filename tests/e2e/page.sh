@@ -17,19 +17,29 @@ if [ -n "$why" ]; then
     exit
 fi
 
+# The lines of a test's output as results of this script.
+take() {
+    while IFS= read -r line; do
+        case $line in
+        "ok "*) pass "${line#ok }" ;;
+        "not ok "*) fail "${line#not ok }" ;;
+        *) printf '%s\n' "$line" ;;
+        esac
+    done
+}
+
+python3 tests/catalogue.py "$SEINE_SOURCE" >words.tap || fail "the words of the page are compared"
+take <words.tap
+cp -r "$SEINE_SOURCE/web" web && (cd web && timeout 200 npm ci --prefer-offline --loglevel=error && npx tsc --noEmit) >types.log 2>&1 &&
+    pass "the page's types agree" || fail "the page's types agree" "$(tail -n 15 types.log)"
+
 "$SEINE" simulate --consignments 6000 --schemes 8 --seed 7 --quiet \
     --kits "$SEINE_SOURCE/data/kits.json" --out world &&
     "$SEINE" scan --quiet -w "$SEINE_SOURCE/data/lists/dprk.csv" -k "$SEINE_SOURCE/data/kits.json" --top 40 --db few.db \
         -f ndjson -o cases.ndjson world/consignments.csv || fail "a world for the page"
 python3 tests/prepare.py few.db many.db 10000 || fail "10,000 cases for the page"
-timeout 400 node tests/page.mjs "$SEINE" "$SEINE_SOURCE" few.db many.db >page.tap 2>page.err
+timeout 600 node tests/page.mjs "$SEINE" "$SEINE_SOURCE" few.db many.db >page.tap 2>page.err
 code=$?
-while IFS= read -r line; do
-    case $line in
-    "ok "*) pass "${line#ok }" ;;
-    "not ok "*) fail "${line#not ok }" ;;
-    *) printf '%s\n' "$line" ;;
-    esac
-done <page.tap
+take <page.tap
 [ $code = 0 ] || fail "the browser's tests end by themselves (code $code)" "$(tail -n 15 page.err)"
 finish

@@ -99,7 +99,7 @@ function Head({ c }: { c: Case }) {
 }
 
 function Section({ id, children }: { id: typeof sections[number]; children: preact.ComponentChildren }) {
-  return <section id={`s-${id}`} tabIndex={-1} aria-labelledby={`h-${id}`}><h2 id={`h-${id}`}>{t(`case.${id}` as Key)}</h2>{children}</section>;
+  return <section id={`s-${id}`} tabIndex={-1}><h2>{t(`case.${id}` as Key)}</h2>{children}</section>;
 }
 
 function Body({ c }: { c: Case }) {
@@ -177,6 +177,7 @@ export function CaseView({ id }: { id: string }) {
         {c && <Jumps />}
         <p role="status" class="said">{news}</p>
       </div>
+      {!c && <h1>{t('print.case')} {id}</h1>}
       <Waiting of={loaded} />
       {c && <><Head c={c} /><Printed c={c} me={me} /><Body c={c} /></>}
       {c && picked && (

@@ -1,4 +1,5 @@
 // The inbox: ranked cases, one line each. Only the rows in sight are in the document; rows are asked for in blocks.
+import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { api, recovered } from './api';
 import { DecisionBadge } from './decide';
@@ -71,14 +72,13 @@ function Meter({ value }: { value: number }) {
 }
 
 function Row({ row, index, total, height, isChosen, onChoose }: {
-  row: CaseRow | undefined; index: number; total: number; height: number; isChosen: boolean; onChoose: () => void;
+  row: CaseRow | undefined; index: number; total: number; height: number; isChosen: boolean; onChoose: (index: number) => void;
 }) {
-  const place = useRef<HTMLLIElement>(null);
-  useEffect(() => { if (place.current) place.current.style.top = `${index * height}px`; }, [index, height]);
-  if (!row) return <li ref={place} class="row empty" aria-posinset={index + 1} aria-setsize={total}><span class="dim">{t('waiting')}</span></li>;
+  const place = { top: `${index * height}px` };
+  if (!row) return <li style={place} class="row empty" aria-posinset={index + 1} aria-setsize={total}><span class="dim">{t('waiting')}</span></li>;
   return (
-    <li ref={place} class={`row${isChosen ? ' chosen' : ''}`} aria-posinset={index + 1} aria-setsize={total}>
-      <a href={`#/case/${encodeURIComponent(row.case)}`} id={`row-${index}`} onFocus={onChoose} onClick={() => { order.at = index; }}>
+    <li style={place} class={`row${isChosen ? ' chosen' : ''}`} aria-posinset={index + 1} aria-setsize={total}>
+      <a href={`#/case/${encodeURIComponent(row.case)}`} id={`row-${index}`} onFocus={() => onChoose(index)} onClick={() => { order.at = index; }}>
         <span class="rank">{index + 1}</span>
         <span class="meter" aria-hidden="true"><Meter value={row.probability} /></span>
         <span class="chance">{percent(row.probability)}</span>
@@ -97,6 +97,23 @@ function Row({ row, index, total, height, isChosen, onChoose }: {
   );
 }
 
+type RowProps = Parameters<typeof Row>[0];
+
+/** The rows from first to last. A row that stays as it was is the same object, which is not drawn again while scrolling. */
+function useDrawn(): (first: number, last: number, of: (index: number) => RowProps) => VNode[] {
+  const before = useRef(new Map<number, { of: RowProps; node: VNode }>());
+  return (first, last, propsOf) => {
+    const now = new Map<number, { of: RowProps; node: VNode }>();
+    for (let i = first; i < last; i++) {
+      const of = propsOf(i), old = before.current.get(i);
+      const isSame = old && (Object.keys(of) as (keyof RowProps)[]).every((k) => old.of[k] === of[k]);
+      now.set(i, isSame ? old : { of, node: <Row key={i} {...of} /> });
+    }
+    before.current = now;
+    return [...now.values()].map((x) => x.node);
+  };
+}
+
 function Nothing({ status, all }: { status: string; all: number }) {
   if (!all) return <p class="nothing">{t('inbox.empty')} <a href="#/ingest">{word('page', 'ingest')}</a></p>;
   return <p class="nothing">{t(status === 'undecided' ? 'inbox.done' : 'inbox.none')} <a href="#/inbox/all">{t('inbox.all')}</a></p>;
@@ -105,6 +122,7 @@ function Nothing({ status, all }: { status: string; all: number }) {
 export function Inbox({ fresh, status }: { fresh: number; status: string }) {
   const { total, counts, error, rows, ask, retry } = useRows(status, fresh);
   const box = useRef<HTMLDivElement>(null);
+  const drawn = useDrawn();
   const [top, setTop] = useState(0);
   const [height, setHeight] = useState(700);
   const [ROW, setRow] = useState(rowHeight());
@@ -119,11 +137,9 @@ export function Inbox({ fresh, status }: { fresh: number; status: string }) {
   }, []);
   const first = Math.max(0, Math.floor(top / ROW) - 6);
   const last = Math.min(n, Math.ceil((top + height) / ROW) + 6);
-  useEffect(() => {
-    for (let b = Math.floor(first / BLOCK); b * BLOCK < last; b++) ask(b);
+  useEffect(() => { // what is in sight, and half a block before and after it
+    for (let b = Math.max(0, Math.floor((first - BLOCK / 2) / BLOCK)); b * BLOCK < Math.min(n, last + BLOCK / 2); b++) ask(b);
   }, [first, last, total]);
-  const space = useRef<HTMLOListElement>(null);
-  useEffect(() => { if (space.current) space.current.style.height = `${n * ROW}px`; }, [n, ROW]);
 
   const bring = (index: number) => {
     const b = box.current!;
@@ -145,10 +161,8 @@ export function Inbox({ fresh, status }: { fresh: number; status: string }) {
     PageDown: () => move(10), PageUp: () => move(-10), Home: () => move(-n), End: () => move(n), Enter: open,
   });
 
-  const shown = [];
-  for (let i = first; i < last; i++) {
-    shown.push(<Row key={i} row={rows.get(i)} index={i} total={n} height={ROW} isChosen={i === chosen} onChoose={() => { setChosen(i); order.at = i; }} />);
-  }
+  const choose = useRef((index: number) => { setChosen(index); order.at = index; });
+  const shown = drawn(first, last, (i) => ({ row: rows.get(i), index: i, total: n, height: ROW, isChosen: i === chosen, onChoose: choose.current }));
   return (
     <section class="inbox">
       <div class="bar">
@@ -165,7 +179,7 @@ export function Inbox({ fresh, status }: { fresh: number; status: string }) {
       {error && <Failure message={error} again={retry} />}
       {total === 0 && <Nothing status={status} all={counts.all ?? 0} />}
       <div class="scroll" ref={box} tabIndex={-1} onScroll={(e) => setTop(Math.floor(e.currentTarget.scrollTop / ROW) * ROW)}>
-        <ol ref={space} aria-label={t('inbox.label')}>{shown}</ol>
+        <ol style={{ height: `${n * ROW}px` }} aria-label={t('inbox.label')}>{shown}</ol>
       </div>
     </section>
   );

@@ -16,6 +16,10 @@ old = case["actors"][0]["names"][0]
 case["actors"][0]["names"][0] = MARKUP
 case["evidence"][1]["text"] = MARKUP
 case["components"][0]["name"] = MARKUP
+case["expected"][0]["name"] = MARKUP
+case["expected"][0]["counterparts"] = [{"actor": 1, "names": [MARKUP]}]
+for link in case["links"][:3]:
+    link["text"] = MARKUP
 db.execute("UPDATE cases SET body = ? WHERE id = ?", (json.dumps(case), case_id))
 for record, hash_, text in db.execute(
         "SELECT r.id, r.hash, r.body FROM record r JOIN case_record c ON c.record = r.id WHERE c.case_id = ?",
@@ -24,6 +28,10 @@ for record, hash_, text in db.execute(
     for party in paper["parties"]:
         if party.get("name") == old:
             party["name"] = MARKUP
+        party["address"] = MARKUP
+    for goods in paper["goods"]:
+        goods["description"] = MARKUP
+    paper["remarks"] = MARKUP
     db.execute("UPDATE record SET body = ? WHERE id = ? AND hash = ?", (json.dumps(paper), record, hash_))
 db.commit()
 db.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -1,10 +1,12 @@
 // Starts `seine serve` for a test and tells its address; ends it again.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-export async function serve(seine, source, db, { port = 0, token = false } = {}) {
-  const child = spawn(seine, ['serve', '--quiet', '--db', db, '-w', `${source}/data/lists/dprk.csv`, '-k', `${source}/data/kits.json`,
-    '--listen', `127.0.0.1:${port}`, '--by', 'tester', ...(token ? [] : ['--no-token'])], { stdio: ['ignore', 'pipe', 'inherit'] });
+/** tokens: a store of tokens; token: one for this run; else none is asked for. lists: further watchlists. */
+export async function serve(seine, source, db, { port = 0, token = false, tokens = '', lists = [] } = {}) {
+  const access = tokens ? ['--tokens', tokens] : token ? [] : ['--no-token'];
+  const child = spawn(seine, ['serve', '--quiet', '--db', db, '-k', `${source}/data/kits.json`, '--listen', `127.0.0.1:${port}`, '--by', 'tester', ...access,
+    ...[`${source}/data/lists/dprk.csv`, ...lists].flatMap((l) => ['-w', l])], { stdio: ['ignore', 'pipe', 'inherit'] });
   let said = '';
   child.stdout.setEncoding('utf8');
   for await (const part of child.stdout) { said += part; if (said.includes('\n')) break; }
@@ -15,3 +17,6 @@ export async function serve(seine, source, db, { port = 0, token = false } = {})
     async stop() { if (child.exitCode === null) { child.kill('SIGTERM'); await once(child, 'exit'); } return child.exitCode; },
   };
 }
+
+export const addToken = (seine, db, name, role) => execFileSync(seine, ['token', 'add', name, '--role', role, '--db', db], { encoding: 'utf8' }).trim();
+export const revokeToken = (seine, db, name) => execFileSync(seine, ['token', 'revoke', name, '--db', db]);
