@@ -47,5 +47,5 @@ echo "demo/report.html is one self-contained page: open it in a browser, for exa
 echo "  xdg-open $PWD/demo/report.html"
 
 say "The page, to work through the cases"
-echo "Start it, and open the address that it prints (docs/page.md):"
-echo "  build/seine serve --db demo/memory.db --watchlist $watchlist --kits data/kits.json"
+echo "This command prints an address: open it in a browser on this machine (docs/page.md tells what is there)."
+printf '  cd %q && build/seine serve --db demo/memory.db --watchlist %q --kits data/kits.json\n' "$PWD" "$watchlist"
