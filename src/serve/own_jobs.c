@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -105,11 +106,9 @@ static enum seine_status take_reject(void *context, const struct trade_reject *r
     pthread_mutex_lock(&r->jobs->lock);
     if (r->job->n_rejects < OWN_REJECTS_MAX) {
         char *reason = r->job->rejects[r->job->n_rejects].reason;
-        struct str text = reject->reason;
-        if (text.n >= TEXT_MAX)
-            text.n = TEXT_MAX - 1;
-        memcpy(reason, text.p, text.n);
-        reason[text.n] = 0;
+        const char *colon = reject->field.n ? ": " : "";
+        snprintf(reason, TEXT_MAX, STR_FMT "%s" STR_FMT, STR_ARG(reject->field), colon,
+                 STR_ARG(reject->reason));
         r->job->rejects[r->job->n_rejects].line = reject->line;
     }
     r->job->n_rejects++;

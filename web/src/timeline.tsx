@@ -43,6 +43,14 @@ function ticks(from: number, to: number): number[] {
   return out;
 }
 
+const PAST = 120 * DAY, BEYOND = 45 * DAY;
+
+/** The right end of the picture: windows may reach on for years, which would leave no room for what was seen. */
+function endOf(last: number, coming: Expected[]): number {
+  const enough = Math.max(last + PAST, ...coming.map((m) => parse(m.likely_day) + BEYOND));
+  return Math.max(last, Math.min(enough, Math.max(last, ...coming.map((m) => parse(m.to_day))))) + 3 * DAY;
+}
+
 interface Row { name: string; ids: string[]; colour: string }
 
 function rowsOf(c: Case): Row[] {
@@ -105,12 +113,14 @@ function Moves({ row, y, x, when, show }: { row: Row; y: number; x: X; when: Map
 }
 
 function Coming({ m, y, x }: { m: Expected; y: number; x: X }) {
-  const from = x(parse(m.from_day)), to = x(parse(m.to_day)), at = x(parse(m.likely_day));
+  const edge = W - RIGHT, from = x(parse(m.from_day)), at = x(parse(m.likely_day)), to = Math.min(x(parse(m.to_day)), edge);
+  const isLater = x(parse(m.to_day)) > edge;
   return (
     <g>
       <title>{t('timeline.window', { name: said(m.name), from: day(m.from_day), to: day(m.to_day) })}</title>
       <Label name={said(m.name)} y={y} />
       <rect class="ahead" x={from} width={Math.max(6, to - from)} y={y - 9} height="18" rx="4" />
+      {isLater && <text class="dim" x={edge - 6} y={y + 4} text-anchor="end">{`${t('timeline.later')} \u2192`}</text>}
       <path class="diamond" d={`M${at} ${y - 7}l7 7l-7 7l-7 -7z`} />
       <text class="strong" x={Math.min(at + 12, W - 36)} y={y + 4}>{percent(m.comes)}</text>
     </g>
@@ -149,7 +159,7 @@ export function Timeline({ c, show }: { c: Case; show: (id: string) => void }) {
   const first = Math.min(...all.map((d) => d.from));
   const last = Math.max(...all.map((d) => d.to));
   const start = first - 2 * DAY;
-  const end = Math.max(last, ...coming.map((m) => parse(m.to_day))) + 3 * DAY;
+  const end = endOf(last, coming);
   const x: X = (at) => LEFT + (at - start) / (end - start) * (W - LEFT - RIGHT);
   const below = TOP + rows.length * ROW + (coming.length ? 24 : 0);
   const height = below + coming.length * ROW + FOOT;

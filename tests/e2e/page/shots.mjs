@@ -1,40 +1,58 @@
-// The pictures of docs/page.md: node shots.mjs SEINE SOURCE DB OUT
-import { chromium } from 'playwright-core';
+// The pictures of docs/page.md: node shots.mjs SEINE SOURCE DB OUT, from a folder with playwright-core.
+import { execFileSync } from 'node:child_process';
+import { browser, drop } from './browser.mjs';
 import { serve } from './server.mjs';
 
 const [seine, source, db, out] = process.argv.slice(2);
 const server = await serve(seine, source, db);
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-dev-shm-usage'] });
-const id = (await (await fetch(`${server.base}api/v1/cases?limit=1`)).json()).cases[0].case;
+const all = (await (await fetch(`${server.base}api/v1/cases?limit=30`)).json()).cases;
+const full = await Promise.all(all.map(async (c) => (await fetch(`${server.base}api/v1/cases/${c.case}`)).json()));
+const best = (full.find((c) => c.kit && c.actors.some((a) => a.watchlist.length > 0)) ?? full[0]).case;
+const waits = (full.find((c) => c.kit && c.expected.some((m) => m.comes > 0.1)) ?? full[0]).case;
+
 const shots = [
   ['inbox', 'inbox', '.row .what', {}],
-  ['case', `case/${id}`, '.map .land', {}],
-  ['case-dark', `case/${id}`, '.map .land', { colorScheme: 'dark', locale: 'de' }, '#s-time'],
-  ['routes-actors', `case/${id}`, '.map .land', {}, '.pair'],
-  ['evidence', `case/${id}`, '.map .land', {}, '#s-evidence'],
-  ['papers', `case/${id}`, '.map .land', {}, '#s-papers'],
-  ['names', `names/${encodeURIComponent('Namchongang Tradng')}`, '.hit', {}],
+  ['case', `case/${best}`, '.map .land', {}],
+  ['timeline', `case/${waits}`, '.map .land', { colorScheme: 'dark', locale: 'de' }, '#s-timeline'],
+  ['routes', `case/${best}`, '.map .land', {}, '#s-map'],
+  ['actors', `case/${best}`, '.map .land', { colorScheme: 'dark' }, '#s-actors'],
+  ['evidence', `case/${best}`, '.map .land', {}, '#s-evidence'],
+  ['papers', `case/${best}`, '.map .land', {}, '#s-papers'],
+  ['names', `names/${encodeURIComponent('Namchongang Tradng Corp Ltd')}`, '.hit', {}],
   ['lists', 'lists', 'td code', {}],
-  ['ingest', 'ingest', '.drop', {}],
   ['audit', 'audit', '.nothing, table', {}],
 ];
-for (const [name, hash, ready, options, at] of shots) {
+
+async function open(hash, ready, options) {
   const context = await browser.newContext({ viewport: { width: 1200, height: 800 }, locale: 'en-GB', ...options });
   const page = await context.newPage();
   await page.goto(`${server.base}#/${hash}`);
   await page.waitForSelector(ready, { state: 'attached' });
-  if (at) await page.evaluate((s) => { const e = document.querySelector(s); scrollTo(0, e.getBoundingClientRect().top + scrollY - 70); }, at);
-  await page.waitForTimeout(400);
-  if (name === 'case') {
-    await page.screenshot({ path: `${out}/page-${name}.png` });
-    await page.keyboard.press('h');
-    await page.waitForSelector('dialog[open] input:focus');
-    await page.keyboard.type('Waiting for the next consignment');
-    await page.screenshot({ path: `${out}/page-decide.png` });
-  } else {
-    await page.screenshot({ path: `${out}/page-${name}.png` });
-  }
-  await context.close();
+  return page;
 }
+const take = (page, name) => page.screenshot({ path: `${out}/page-${name}.png` });
+
+for (const [name, hash, ready, options, at] of shots) {
+  const page = await open(hash, ready, options);
+  if (at) await page.evaluate((s) => { document.querySelector(s).scrollIntoView({ block: 'start' }); }, at);
+  await page.waitForTimeout(400);
+  await take(page, name);
+  await page.context().close();
+}
+
+const deciding = await open(`case/${best}`, '.map .land', {});
+await deciding.keyboard.press('h');
+await deciding.waitForSelector('dialog[open] input:focus');
+await deciding.keyboard.type('Waiting for the next consignment');
+await take(deciding, 'decide');
+await deciding.keyboard.press('Escape');
+await deciding.pdf({ path: `${out}/case.pdf`, preferCSSPageSize: true });
+execFileSync('pdftoppm', ['-png', '-r', '60', '-f', '1', '-l', '1', '-singlefile', `${out}/case.pdf`, `${out}/page-print`]);
+await deciding.context().close();
+
+const taking = await open('ingest', '.drop', {});
+await drop(taking, 'shipments-today.ndjson', '{"id":"TODAY-1","mode":"air","parties":[{"role":"shipper","name":"A Shipper","country":"DE"},{"role":"consignee","name":"A Consignee","country":"FR"}],"goods":[{"line":1,"description":"lamps","hs":"940540"}]}\n{"mode":"air"}\n');
+await taking.waitForSelector('.job a.button', { timeout: 120000 });
+await take(taking, 'ingest');
 await browser.close();
 await server.stop();
