@@ -43,13 +43,16 @@ function Why({ title, rows, side }: { title: string; rows: Evidence[]; side: 'pr
   );
 }
 
+const NAMED = 3;
+
 function Next({ c }: { c: Case }) {
   const likely = byOutlook(c.expected).filter(isExpected);
-  const essential = c.expected.filter((m) => m.essential);
+  const lacking = [...c.expected].sort((a, b) => Number(b.essential) - Number(a.essential) || b.comes - a.comes);
+  const names = lacking.slice(0, NAMED).map((m) => said(m.name) + (m.essential ? ` (${t('kit.essential')})` : ''));
   return (
     <div><h2>{t('case.next.title')}</h2>
-      <p>{c.missing.length ? t('case.lacks', { n: c.missing.length }) : t(c.kit ? 'case.complete' : 'kit.nothing')}
-        {essential.length > 0 && ` ${t('case.essential', { names: essential.slice(0, 3).map((m) => said(m.name)).join('; ') })}`}</p>
+      {!c.missing.length && <p>{t(c.kit ? 'case.complete' : 'kit.nothing')}</p>}
+      {c.missing.length > 0 && <p>{t('case.lacks', { n: c.missing.length, names: names.join('; ') })}{lacking.length > NAMED && ' \u2026'}</p>}
       {likely.slice(0, 2).map((m) => <p key={m.component}><b>{said(m.name)}</b>: {outlook(m)}</p>)}
       {c.missing.length > 0 && !likely.length && <p class="dim">{t('timeline.nothingnext')}</p>}
     </div>
@@ -58,11 +61,13 @@ function Next({ c }: { c: Case }) {
 
 function Reasons({ c }: { c: Case }) {
   const rows = c.evidence.filter((e) => e.kind !== 'prior');
+  const prior = c.evidence.filter((e) => e.kind === 'prior').reduce((n, e) => n + e.bits, 0);
   return (
     <div class="reasons">
       <Why title={t('case.for')} side="pro" rows={rows.filter((e) => e.bits > 0.3).sort((a, b) => b.bits - a.bits).slice(0, 5)} />
       <Why title={t('case.against')} side="con" rows={rows.filter((e) => e.bits < -0.3).sort((a, b) => a.bits - b.bits).slice(0, 4)} />
       <Next c={c} />
+      <p class="dim sum">{t('case.bits', { start: signed(prior), rest: signed(c.score - prior), sum: signed(c.score), chance: percent(c.probability) })}</p>
     </div>
   );
 }

@@ -42,6 +42,7 @@ export function number(value: number, digits = 0): string {
   return value.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).replace('-', '\u2212');
 }
 export function percent(value: number): string {
+  if (value > 0 && value < 0.005) return '< 1\u00a0%';
   if (value > 0.994 && value < 1) return '> 99\u00a0%';
   return `${number(100 * value)}\u00a0%`;
 }

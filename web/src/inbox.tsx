@@ -33,6 +33,7 @@ function useRows(status: string, fresh: number) {
     const mine = stop.current;
     api.cases(block * BLOCK, BLOCK, status === 'all' ? '' : status, mine.signal).then((page) => {
       page.cases.forEach((row, i) => { rows.current.set(page.offset + i, row); order.know(page.offset + i, row.case); });
+      for (const index of rows.current.keys()) if (index >= page.total) rows.current.delete(index);
       setTotal(page.total);
       setCounts(page.counts);
       setError('');
@@ -45,7 +46,7 @@ function useRows(status: string, fresh: number) {
   };
   useEffect(() => {
     stop.current = new AbortController();
-    rows.current = new Map();
+    if (order.status !== status) rows.current = new Map(); // else the old rows stand until the new ones are there
     asked.current = new Set();
     order.begin(status);
     ask(0);
@@ -139,7 +140,7 @@ export function Inbox({ fresh, status }: { fresh: number; status: string }) {
   const last = Math.min(n, Math.ceil((top + height) / ROW) + 6);
   useEffect(() => { // what is in sight, and half a block before and after it
     for (let b = Math.max(0, Math.floor((first - BLOCK / 2) / BLOCK)); b * BLOCK < Math.min(n, last + BLOCK / 2); b++) ask(b);
-  }, [first, last, total]);
+  }, [first, last, total, fresh]);
 
   const bring = (index: number) => {
     const b = box.current!;

@@ -27,7 +27,7 @@ function useOpenDetails(): void {
 function useMargins(left: string, foot: string): void {
   useEffect(() => {
     const sheet = new CSSStyleSheet();
-    sheet.replaceSync(`@page { size: A4; margin: 18mm 14mm 18mm 14mm; font: 8pt sans-serif;
+    sheet.replaceSync(`@page { margin: 18mm 14mm; font: 8pt sans-serif;
       @top-left { content: ${quoted(left)}; font: 600 8pt sans-serif; }
       @top-right { content: ${quoted(t('print.page'))} " " counter(page) " / " counter(pages); font: 8pt sans-serif; }
       @bottom-left { content: ${quoted(foot)}; font: 7pt sans-serif; color: #444; } }`);

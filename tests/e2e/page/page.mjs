@@ -175,7 +175,7 @@ await test('a case prints, each sheet with its id, version and date', async () =
   must(!(await page.locator('.casebar').isVisible()) && !(await page.locator('.top').isVisible()), 'buttons are printed');
   must(await page.locator('.printed table').first().isVisible(), 'papers are not printed');
   must(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'something is wider than the sheet');
-  const pdf = await page.pdf({ preferCSSPageSize: true });
+  const pdf = await page.pdf({ format: 'A4' });
   must(pdf.length > 20000, `PDF of ${pdf.length} bytes`);
   must(!hasFolded || await page.evaluate(() => document.querySelectorAll('details:not([open])').length > 0), 'what was folded stays open after printing');
   writeFileSync('case.pdf', pdf);

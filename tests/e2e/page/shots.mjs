@@ -46,7 +46,7 @@ await deciding.waitForSelector('dialog[open] input:focus');
 await deciding.keyboard.type('Waiting for the next consignment');
 await take(deciding, 'decide');
 await deciding.keyboard.press('Escape');
-await deciding.pdf({ path: `${out}/case.pdf`, preferCSSPageSize: true });
+await deciding.pdf({ path: `${out}/case.pdf`, format: 'A4' });
 execFileSync('pdftoppm', ['-png', '-r', '60', '-f', '1', '-l', '1', '-singlefile', `${out}/case.pdf`, `${out}/page-print`]);
 await deciding.context().close();
 
