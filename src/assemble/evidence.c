@@ -4,6 +4,7 @@
 #include "assemble/alone.h"
 
 #include <math.h>
+#include <string.h>
 
 #define MAX_ROWS (AS_MAX_CLASSES + AS_N_CURVES + AS_N_MARKS + AS_N_REUSE + CHECK_N + 8)
 
@@ -157,7 +158,33 @@ static void add_resend(const struct as_context *x, const struct as_hypothesis *h
     add(rows, "re-sent", h->resend_bits, refs, refs ? 2 : 0);
 }
 
-static void add_checks(const struct as_context *x, const struct as_hypothesis *h, struct rows *rows)
+static bool has_failed(const struct check_result *checks, uint32_t record, int kind)
+{
+    for (uint32_t f = checks->first[record]; f < checks->first[record + 1]; f++)
+        if (checks->findings.v[f].kind == kind)
+            return true;
+    return false;
+}
+
+/* The records of the case's pieces that failed a check, so that a reader finds the papers. */
+static struct str *failed_refs(const struct as_context *x, const struct assemble_case *c, int kind,
+                               struct rows *rows, size_t *ret_n)
+{
+    uint32_t *failed = arena_array(rows->arena, c->n_records + 1, sizeof *failed);
+    *ret_n = 0;
+    if (!failed) {
+        rows->ok = false;
+        return NULL;
+    }
+    for (size_t i = 0; i < c->n_records; i++)
+        if (strcmp(c->records[i].role, "piece") == 0 &&
+            has_failed(x->in->checks, c->records[i].record, kind))
+            failed[(*ret_n)++] = c->records[i].record;
+    return record_refs(x, failed, *ret_n, rows);
+}
+
+static void add_checks(const struct as_context *x, const struct as_hypothesis *h,
+                       const struct assemble_case *c, struct rows *rows)
 {
     for (int k = 0; k < CHECK_N; k++) {
         const struct check_stat *s = &x->in->checks->stats[k];
@@ -166,7 +193,9 @@ static void add_checks(const struct as_context *x, const struct as_hypothesis *h
         buf_add_f(&rows->text, "%s: %u of %u pieces; of all records %.2g %%", check_rules[k].what,
                   h->n_failed[k], h->n_applied[k],
                   100 * (double)s->n_failed / (double)(s->n_applied ? s->n_applied : 1));
-        add(rows, check_rules[k].name, h->check_bits[k], NULL, 0);
+        size_t n = 0;
+        struct str *refs = failed_refs(x, c, k, rows, &n);
+        add(rows, check_rules[k].name, h->check_bits[k], refs, refs ? n : 0);
     }
 }
 
@@ -242,7 +271,7 @@ enum seine_status as_case_evidence(const struct as_context *x, const struct as_h
     add_marks(x, h, &rows);
     add_dispersal(h, &rows);
     add_resend(x, h, &rows);
-    add_checks(x, h, &rows);
+    add_checks(x, h, c, &rows);
     add_listed(x, h, c, &rows);
     bool ok = rows.ok && buf_status(&rows.text) == SEINE_OK;
     buf_release(&rows.text);

@@ -70,6 +70,47 @@ static void a_scheme_is_the_first_case(void **state)
     }
 }
 
+/* Two of the pieces have a tariff heading that does not exist: the evidence names their records. */
+static void papers_that_fail_a_check_are_named(void **state)
+{
+    struct world w;
+    struct buf b;
+    size_t rows = 0;
+    (void)state;
+    buf_init(&b, 16 * MIB);
+    background(&b, 1200);
+    for (int i = 0; i < 6; i++) {
+        char id[16], from[32];
+        snprintf(id, sizeof id, "SCHEME%d", i);
+        snprintf(from, sizeof from, "%s Tovar%d",
+                 (const char *[]){"Zelig", "Marvo", "Ubast", "Pirun", "Koleg", "Fanta"}[i], i * 13);
+        struct piece p = {id,
+                          from,
+                          "Sablon Net Works",
+                          parts[i].text,
+                          i < 2 ? "770100" : parts[i].hs,
+                          300 + i * 8,
+                          20 + i,
+                          0};
+        add_piece(&b, &p);
+    }
+    world_run(&w, buf_str(&b), 1);
+    const struct assemble_case *c = case_of_scheme(&w);
+    assert_non_null(c);
+    for (size_t i = 0; i < c->n_evidence; i++) {
+        const struct evidence *e = &c->evidence[i];
+        if (strcmp(e->kind, "hs-code") != 0)
+            continue;
+        rows++;
+        assert_int_equal(e->n_refs, 2);
+        assert_str(e->refs[0], "SCHEME0");
+        assert_str(e->refs[1], "SCHEME1");
+    }
+    assert_int_equal(rows, 1);
+    world_release(&w);
+    buf_release(&b);
+}
+
 static double scheme_score(size_t n_parts, int step, void (*add)(struct buf *))
 {
     struct world w;
@@ -390,6 +431,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_scheme_is_the_first_case),
+        cmocka_unit_test(papers_that_fail_a_check_are_named),
         cmocka_unit_test(more_kinds_of_part_weigh_more),
         cmocka_unit_test(a_dealer_cancels_itself),
         cmocka_unit_test(years_apart_is_no_net),

@@ -26,7 +26,7 @@ function checksOf(c: Case, id: string): Map<string, string> {
   const out = new Map<string, string>();
   for (const e of c.evidence) {
     if (e.bits <= 0.05 || !e.refs.includes(id)) continue;
-    for (const row of spokenOf[e.kind] ?? []) out.set(row, said(e.text));
+    for (const row of spokenOf[e.kind] ?? []) out.set(row, said(e.text.split(': ')[0])); // the rule, without its counts
   }
   return out;
 }
