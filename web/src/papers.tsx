@@ -26,7 +26,8 @@ function checksOf(c: Case, id: string): Map<string, string> {
   const out = new Map<string, string>();
   for (const e of c.evidence) {
     if (e.bits <= 0.05 || !e.refs.includes(id)) continue;
-    for (const row of spokenOf[e.kind] ?? []) out.set(row, said(e.text.split(': ')[0])); // the rule, without its counts
+    const rule = said(e.text.split(': ')[0]); // without its counts
+    for (const row of spokenOf[e.kind] ?? []) out.set(row, out.has(row) ? `${out.get(row)}; ${rule}` : rule);
   }
   return out;
 }
