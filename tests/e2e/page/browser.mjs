@@ -6,13 +6,15 @@ import { chromium } from 'playwright-core';
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 export const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-dev-shm-usage'] });
 
+const PATIENCE_MS = 90000; // a machine that does much else is slow
+
 /** Errors of the page, broken policies, requests to elsewhere: none may be. */
 export const faults = [];
 
 export async function open(server, hash = '', options = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, locale: 'en-GB', ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(15000);
+  page.setDefaultTimeout(PATIENCE_MS);
   page.on('pageerror', (e) => faults.push(`page error: ${e.message}`));
   page.on('console', (m) => { if (m.type() === 'error' && !/Failed to load resource|ERR_CONNECTION/.test(m.text())) faults.push(`console: ${m.text()}`); });
   page.on('request', (r) => { if (!r.url().startsWith(server.base) && !r.url().startsWith('data:')) faults.push(`asks elsewhere: ${r.url()}`); });
@@ -32,7 +34,7 @@ export async function test(name, run) {
 
 /** Asks again until it holds; the page's policy forbids the driver's own waiting. */
 export async function until(page, what, holds, argument) {
-  for (let i = 0; i < 300; i++) {
+  for (const end = Date.now() + PATIENCE_MS; Date.now() < end;) {
     if (await page.evaluate(holds, argument)) return;
     await page.waitForTimeout(50);
   }

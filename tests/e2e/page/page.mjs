@@ -130,7 +130,7 @@ await test('a dropped file is read and scanned', async () => {
   const page = await open(server, '#/ingest');
   await page.waitForSelector('.drop');
   await drop(page, 'more.ndjson', '{"id":"DROPPED-1","mode":"air","parties":[{"role":"shipper","name":"A Shipper","country":"DE"},{"role":"consignee","name":"A Consignee","country":"FR"}],"goods":[{"line":1,"description":"lamps","hs":"940540"}]}\n{"nothing":1}\n');
-  await page.waitForSelector('.job a.button', { timeout: 60000 });
+  await page.waitForSelector('.job a.button');
   const said = await text(page, '.job');
   must(/1\s*new/.test(said.replace(/\n/g, ' ')) || /new\s*1/.test(said.replace(/\n/g, ' ')), `not one new record: ${said}`);
   must((await text(page, '.job tbody tr')).includes('id: is missing'), 'the rejected record is not told');
@@ -141,7 +141,7 @@ await test('a wrong file is refused with words', async () => {
   const page = await open(server, '#/ingest');
   await page.waitForSelector('.drop');
   await drop(page, 'picture.png', '\u0089PNG\r\n\u001a\n not consignments');
-  await page.waitForSelector('.failed', { timeout: 60000 });
+  await page.waitForSelector('.failed');
   must((await text(page, '.failed')).length > 10, 'no words');
   await drop(page, 'empty.csv', '');
   await until(page, 'empty', () => document.querySelector('.failed')?.textContent.includes('empty'));

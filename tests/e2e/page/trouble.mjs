@@ -46,7 +46,7 @@ async function markup({ seine, source, few, cases }) {
     await page.goto(`${server.base}#/ingest`);
     await page.waitForSelector('.drop');
     await drop(page, `${EVIL}.ndjson`, `{"id":"EVIL-1","mode":"${EVIL.replaceAll('"', '\\"')}"}\n{"${EVIL.replaceAll('"', '\\"')}":1}\n`);
-    await page.waitForSelector('.job dl, .failed', { timeout: 60000 });
+    await page.waitForSelector('.job dl, .failed');
     await until(page, 'the job ends', () => document.querySelector('.job a.button, .failed'));
     must((await page.locator('main').innerText()).includes('<img src=x'), 'the name of the file is not shown');
     await clean('ingest');
@@ -101,13 +101,13 @@ async function recovers({ seine, source, few, cases }) {
   try {
     await page.waitForSelector('.row .what');
     await server.stop();
-    await page.waitForSelector('.lost', { timeout: 20000 });
+    await page.waitForSelector('.lost');
     must(await page.locator('.row .what').count() > 0, 'the cases are gone');
     await page.evaluate((id) => { location.hash = `#/case/${id}`; }, cases[1].case);
     await page.waitForSelector('main .failed');
     server = await serve(seine, source, few, { port });
     await page.click('.lost button');
-    await page.waitForSelector('.lost', { state: 'detached', timeout: 20000 });
+    await page.waitForSelector('.lost', { state: 'detached' });
     await shows(page, cases[1].case);
     must(await page.locator('main .failed').count() === 0, 'the failure stays');
   } finally {
