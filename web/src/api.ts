@@ -1,7 +1,7 @@
 // The one place that talks to the server. Errors are ApiError with the server's own words; a server that cannot be
 // reached is status 0. The token lives in the tab's session only.
 import { t } from './i18n';
-import type { AuditRow, Case, CasePage, Decision, Hit, Job, ListsStatus, Me, Verdict } from './types';
+import type { Arrival, AuditRow, Case, CasePage, Decision, Hit, Job, ListsStatus, Me, Plan, PlanWish, Verdict, WatchRule } from './types';
 
 export class ApiError extends Error {
   constructor(readonly status: number, message: string) { super(message); }
@@ -98,6 +98,13 @@ export const api = {
   explain: (name: string, country: string, type: string, signal?: AbortSignal) =>
     get<{ query: string; hits: Hit[]; names: number }>(`explain?${query({ name, country, type, limit: 20 })}`, signal),
   lists: () => get<ListsStatus>('lists'),
+  watch: (offset: number) => get<{ rules: WatchRule[]; total: number }>(`watch?${query({ offset, limit: 100 })}`),
+  /** Newest first; those of a case that is no longer kept are left out. */
+  arrivals: async () => {
+    const { arrivals } = await get<{ arrivals: { n: number; notice: { arrival?: Arrival } }[] }>(`watch/arrivals?${query({ limit: 100 })}`);
+    return arrivals.map((a) => a.notice.arrival).filter((a): a is Arrival => a !== undefined);
+  },
+  plan: async (wish: PlanWish) => (await call('plans', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(wish) })).json() as Promise<Plan>,
   reloadLists: async () => { await call('lists/reload', { method: 'POST' }); },
   audit: (before: number | undefined) => get<{ rows: AuditRow[]; intact: boolean; message: string }>(`audit?${query({ before, limit: 200 })}`),
   job: (id: string) => get<Job>(`jobs/${encodeURIComponent(id)}`),

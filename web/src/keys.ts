@@ -4,6 +4,8 @@ import type { Key } from './i18n';
 
 export const keyTable: { keys: string[]; does: Key }[] = [
   { keys: ['i'], does: 'key.inbox' },
+  { keys: ['w'], does: 'key.watch' },
+  { keys: ['n'], does: 'key.plan' },
   { keys: ['/'], does: 'key.names' },
   { keys: ['l'], does: 'key.lists' },
   { keys: ['u'], does: 'key.ingest' },

@@ -13,11 +13,13 @@ import { Lists } from './lists';
 import { Login } from './login';
 import { MeContext } from './me';
 import { Names } from './names';
+import { PlanView } from './plan';
 import { go, useRoute } from './route';
 import type { Me } from './types';
+import { Watch } from './watch';
 
 const pages: [string, Key][] = [
-  ['inbox', 'page.inbox'], ['names', 'page.names'], ['lists', 'page.lists'], ['ingest', 'page.ingest'],
+  ['inbox', 'page.inbox'], ['watch', 'page.watch'], ['plan', 'page.plan'], ['names', 'page.names'], ['lists', 'page.lists'], ['ingest', 'page.ingest'],
   ['audit', 'page.audit'],
 ];
 const themes = ['auto', 'light', 'dark'];
@@ -69,6 +71,8 @@ function Banner({ lost, isDenied, onSignIn }: { lost: boolean; isDenied: boolean
 function Page({ page, argument, fresh }: { page: string; argument: string; fresh: number }) {
   switch (page) {
     case 'case': return <CaseView key={argument} id={argument} />;
+    case 'watch': return <Watch />;
+    case 'plan': return <PlanView />;
     case 'names': return <Names initial={argument} />;
     case 'lists': return <Lists />;
     case 'ingest': return <Ingest />;
@@ -102,7 +106,7 @@ function App() {
     scrollTo(0, 0);
   }, [page, argument, language]);
   useKeys({
-    i: () => go('inbox'), '/': () => go('names'), l: () => go('lists'), u: () => go('ingest'), a: () => go('audit'),
+    i: () => go('inbox'), '/': () => go('names'), w: () => go('watch'), n: () => go('plan'), l: () => go('lists'), u: () => go('ingest'), a: () => go('audit'),
     t: nextTheme, '?': () => setHelp(true),
   });
 

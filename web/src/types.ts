@@ -64,3 +64,23 @@ export interface Job {
   rejected: number; cases: number; message: string; rejects: { line: number; reason: string }[];
 }
 export interface AuditRow { n: number; at: string; by: string; what: string; object: string; note: string; hash: string }
+
+/** An expected part as a rule for what comes in: docs/records.md, "Watch rules". */
+export interface WatchRule {
+  rule: string; case: string; kit: string | null; component: string; name: string; seized?: string; hs: string[]; essential: boolean;
+  comes: number; within_30_days: number; from_day: string; likely_day: string; to_day: string;
+  counterparts: string[]; lanes: { from: string; to: string; carrier?: string }[];
+}
+/** A record that answered to a rule. */
+export interface Arrival { record: string; case: string; name: string; party: string | null; why: string[]; strength: number }
+
+export interface PlanWish { from: string; days: number; capacity?: number; posts?: { post: string; capacity: number; covers: string[] }[] }
+export interface Inspection {
+  post: string; day: string; place: string; consignment: string | null; case: string | null; kit: string | null; why: 'gain' | 'score' | 'random';
+  gain: number; factors: { case: number; piece: number; found: number }; last_chance: boolean; reason: string;
+}
+/** What to open: docs/records.md, "Plan". */
+export interface Plan {
+  cases: number; in_reach: number; hands: number; at_most: number; expected_stopped: { plan: number; by_score: number; by_random: number };
+  inspections: Inspection[]; limits: string[];
+}

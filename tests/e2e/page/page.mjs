@@ -38,7 +38,7 @@ await test('keys go through the inbox and a case', async () => {
   await page.keyboard.press('?');
   await page.waitForSelector('dialog[open] .keys');
   await page.keyboard.press('Escape');
-  for (const [key, hash] of [['l', 'lists'], ['u', 'ingest'], ['a', 'audit'], ['/', 'names']]) {
+  for (const [key, hash] of [['w', 'watch'], ['n', 'plan'], ['l', 'lists'], ['u', 'ingest'], ['a', 'audit'], ['/', 'names']]) {
     await page.keyboard.press(key);
     await until(page, hash, (h) => location.hash.startsWith(`#/${h}`), hash);
   }
@@ -148,6 +148,46 @@ await test('a wrong file is refused with words', async () => {
   await page.context().close();
 });
 
+await test('what is expected is told, and what arrives answers to it', async () => {
+  const page = await open(server, '#/inbox');
+  await page.waitForSelector('.row .what');
+  await page.keyboard.press('w');
+  await page.waitForSelector('.rules tbody tr');
+  const { rules, total } = await (await fetch(`${server.base}api/v1/watch?limit=500`)).json();
+  must((await page.locator('main').innerText()).includes(`${total} rules`), 'the number of rules is not told');
+  const rule = rules.find((r) => r.lanes.length > 0 && r.counterparts.length > 0) ?? rules[0];
+  const receiver = rule.parties.find((p) => p.role === 'receiver')?.names[0] ?? rule.parties[0].names[0];
+  await page.goto(`${server.base}#/ingest`);
+  await page.waitForSelector('.drop');
+  await drop(page, 'awaited.ndjson', `${JSON.stringify({ id: 'AWAITED-1', mode: 'air', document: { issued: rule.likely_day }, legs: [{ from: rule.lanes[0]?.from, to: rule.lanes[0]?.to, departed: rule.likely_day }],
+    parties: [{ role: 'shipper', name: rule.counterparts[0] ?? 'A Shipper' }, { role: 'consignee', name: receiver }], goods: [{ line: 1, description: rule.name, hs: rule.hs[0] }] })}\n`);
+  await page.waitForSelector('.job a.button');
+  await page.goto(`${server.base}#/watch`);
+  await page.waitForSelector('main code');
+  must((await page.locator('main').innerText()).includes('AWAITED-1'), 'the arrival is not told');
+  await page.context().close();
+});
+
+await test('a plan tells what to open, where, when and why', async () => {
+  const page = await open(server, '#/inbox');
+  await page.waitForSelector('.row .what');
+  await page.keyboard.press('n');
+  await page.waitForSelector('form.plan');
+  await page.fill('form.plan input[type=date]', worlds.cases[0].last);
+  await page.fill('form.plan input >> nth=1', '30');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('main table tbody tr');
+  must((await page.locator('main table tbody a').first().getAttribute('href')).startsWith('#/case/SC-'), 'no case is named');
+  await page.fill('form.plan textarea', 'everywhere; 2; *\nnowhere; 1; ZZZZZ');
+  await page.click('form.plan button');
+  await page.waitForSelector('main .failed');
+  must((await text(page, 'main .failed')).includes('ZZZZZ'), `says ${await text(page, 'main .failed')}`);
+  await page.fill('form.plan textarea', 'everywhere; 2; *');
+  await page.click('form.plan button');
+  await until(page, 'the post', () => document.querySelector('main table')?.textContent.includes('everywhere'));
+  await page.context().close();
+});
+
 await test('two languages, three themes', async () => {
   const page = await open(server, '#/inbox', { locale: 'de-DE' });
   await page.waitForSelector('.row .what');
@@ -203,7 +243,7 @@ await test('German pages say everything in German', async () => {
 
 await test('no page is wider than a small screen', async () => {
   const page = await open(server, '#/inbox', { viewport: { width: 390, height: 800 } });
-  for (const [hash, ready] of [['inbox', '.row .what'], [`case/${worlds.cases[1].case}`, '.map .land'], ['names/Namchongang%20Tradng', '.hit'], ['lists', 'td code'], ['ingest', '.drop'], ['audit', 'main tbody tr']]) {
+  for (const [hash, ready] of [['inbox', '.row .what'], [`case/${worlds.cases[1].case}`, '.map .land'], ['names/Namchongang%20Tradng', '.hit'], ['watch', '.rules'], ['plan', 'form.plan'], ['lists', 'td code'], ['ingest', '.drop'], ['audit', 'main tbody tr']]) {
     await page.goto(`${server.base}#/${hash}`);
     await page.waitForSelector(ready, { state: 'attached' });
     const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
@@ -229,7 +269,7 @@ for (const colorScheme of ['light', 'dark']) {
     const page = await open(server, '#/inbox', { colorScheme });
     await page.waitForSelector('.row .what');
     await checkAxe(page, 'inbox');
-    for (const [hash, ready] of [[`case/${worlds.cases[1].case}`, '.papers tbody tr'], ['names/Namchongang%20Tradng', '.hit'], ['lists', 'td code'], ['ingest', '.drop'], ['audit', '.nothing, table'], ['inbox/seized', '.row .what'], ['case/SC-NONE', 'main .failed']]) {
+    for (const [hash, ready] of [[`case/${worlds.cases[1].case}`, '.papers tbody tr'], ['names/Namchongang%20Tradng', '.hit'], ['watch', '.rules'], ['plan', 'form.plan'], ['lists', 'td code'], ['ingest', '.drop'], ['audit', '.nothing, table'], ['inbox/seized', '.row .what'], ['case/SC-NONE', 'main .failed']]) {
       await page.goto(`${server.base}#/${hash}`);
       await page.waitForSelector(ready);
       await checkAxe(page, hash);

@@ -18,6 +18,7 @@ const shots = [
   ['actors', `case/${best}`, '.map .land', { colorScheme: 'dark' }, '#s-actors'],
   ['evidence', `case/${best}`, '.map .land', {}, '#s-evidence'],
   ['papers', `case/${best}`, '.map .land', {}, '#s-papers'],
+  ['watch', 'watch', '.rules tbody tr', {}],
   ['names', `names/${encodeURIComponent('Namchongang Tradng Corp Ltd')}`, '.hit', {}],
   ['lists', 'lists', 'td code', {}],
   ['audit', 'audit', '.nothing, table', {}],
@@ -49,6 +50,14 @@ await deciding.keyboard.press('Escape');
 await deciding.pdf({ path: `${out}/case.pdf`, format: 'A4' });
 execFileSync('pdftoppm', ['-png', '-r', '60', '-f', '1', '-l', '1', '-singlefile', `${out}/case.pdf`, `${out}/page-print`]);
 await deciding.context().close();
+
+const planning = await open('plan', 'form.plan', {});
+await planning.fill('form.plan input[type=date]', full.map((c) => c.last).sort()[Math.floor(full.length / 2)]);
+await planning.fill('form.plan input >> nth=2', '3');
+await planning.click('form.plan button');
+await planning.waitForSelector('main table');
+await take(planning, 'plan');
+await planning.context().close();
 
 const taking = await open('ingest', '.drop', {});
 await drop(taking, 'shipments-today.ndjson', '{"id":"TODAY-1","mode":"air","parties":[{"role":"shipper","name":"A Shipper","country":"DE"},{"role":"consignee","name":"A Consignee","country":"FR"}],"goods":[{"line":1,"description":"lamps","hs":"940540"}]}\n{"mode":"air"}\n');
