@@ -12,7 +12,7 @@ struct simulate_options {
     const char *out, *first, *profile, *listed;
     int64_t consignments, days, seed, schemes, shards, threads;
     int format, fields;
-    bool zst, companies, no_schemes;
+    bool zst, companies, parties, no_schemes;
 };
 
 static const char *const formats[] = {"csv", "ndjson", NULL};
@@ -57,6 +57,7 @@ static void numbers(const struct simulate_options *o, struct sim_options *s)
     s->fields = (enum sim_fields)o->fields;
     s->zst = o->zst;
     s->world_companies = o->companies;
+    s->parties = o->parties;
 }
 
 static int write_world(const struct simulate_options *o, struct sim_options *s)
@@ -127,6 +128,8 @@ static const struct cli_option table[] = {
     {"zst", 'z', CLI_FLAG, AT(zst), NULL, "compress the records with zstd", NULL, 0, 0},
     {"companies", 0, CLI_FLAG, AT(companies), NULL,
      "every company in world.ndjson, not only the labelled ones", NULL, 0, 0},
+    {"parties", 0, CLI_FLAG, AT(parties), NULL,
+     "also parties.csv: who is behind each party of each record", NULL, 0, 0},
     {"threads", 't', CLI_NUMBER, AT(threads), "N",
      "worker threads (one per processor); the bytes do not depend on it", NULL, 1, 256},
     CLI_COMMON_OPTIONS(struct simulate_options)};

@@ -11,6 +11,7 @@ struct sim_scratch {
     struct trade_consignment c;
     struct trade_leg legs[4];
     struct trade_party parties[6];
+    struct sim_party who[6]; /* who is behind each of the parties */
     struct trade_id ids[6];
     struct trade_goods goods[SIM_MAX_LINES];
 };

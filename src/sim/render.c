@@ -247,6 +247,7 @@ static void add_party(const struct sim_world *w, struct rng *r, const struct sim
         m.phone_form = (uint8_t)rng_below(r, 16);
     m.short_form = s->mode == TRADE_AIR && rng_chance(r, 0.5);
     *q = (struct trade_party){.role = role, .ids = &x->ids[x->c.n_parties], .n_ids = 1};
+    x->who[x->c.n_parties] = *p;
     sim_party_write(w, x, p, m, q);
     if (rng_chance(r, f->typo))
         q->name = slip(x, r, q->name);

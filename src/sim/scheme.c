@@ -106,12 +106,11 @@ static const double share_address[] = {0.9, 0.75, 0.55, 0.35, 0.2};
 static const double share_stem[] = {0.7, 0.5, 0.3, 0.15, 0.05};
 static const double fit_papers[] = {0.2, 0.4, 0.6, 0.8, 0.95};
 
-#define MAX_HANDS 6
 #define MAX_NAMES 10
 
 struct hand { /* one actor under several names */
     struct sim_party names[MAX_NAMES];
-    uint32_t n;
+    uint32_t n, number; /* as in sim_party.hand */
 };
 
 struct plan {
@@ -120,7 +119,7 @@ struct plan {
     struct sim_case *c;
     const struct preset *p;
     const struct sim_corridor *way;
-    struct hand hands[MAX_HANDS]; /* 0: the end that the scheme serves, then agents outwards */
+    struct hand hands[SIM_MAX_HANDS]; /* 0: the end that the scheme serves, then agents outwards */
     uint32_t n_hands;
     int start, span;
     uint64_t reused;
@@ -181,6 +180,8 @@ static void make_hand(struct plan *p, struct hand *h, uint32_t country, uint16_t
         }
         h->names[i] = q;
     }
+    for (uint32_t i = 0; i < h->n; i++)
+        h->names[i].hand = h->number;
     if (p->w->t.n_listed > 0 && rng_chance(&p->r, p->w->o->profile.listed)) {
         h->names[rng_below(&p->r, h->n)].listed = rng_below(&p->r, p->w->t.n_listed);
         p->c->tactics |= TACTIC_LISTED;
@@ -233,7 +234,7 @@ static void make_hands(struct plan *p)
     if (home && way->border != SIM_NO_CITY) /* who takes over at the crossing */
         make_hand(p, &p->hands[p->n_hands++], p->w->t.cities[way->border].country, way->border, 2);
     uint32_t want = agents + (home && way->border == SIM_NO_CITY);
-    while (p->n_hands < want && p->n_hands < MAX_HANDS - 1)
+    while (p->n_hands < want && p->n_hands < SIM_MAX_HANDS - 1)
         next_hand(p, way->agents, way->n_agents);
     if (p->c->is_export) /* what leaves in parts arrives at one customer */
         next_hand(p, way->suppliers, way->n_suppliers);
@@ -357,7 +358,7 @@ static void finish(struct plan *p, struct sim_shipment *s)
 static void send_piece(struct plan *p, const struct sim_line *line, uint32_t component, int day,
                        unsigned flags)
 {
-    struct sim_party stops[MAX_HANDS + 1];
+    struct sim_party stops[SIM_MAX_HANDS + 1];
     uint32_t n = 0;
     bool out = p->c->is_export;
     if (!out)
@@ -415,7 +416,7 @@ static void resend(struct plan *p)
         lost->s.outcome_day = lost->s.day + rng_between(&p->r, 1, 8);
         struct sim_line line = lost->s.lines[0];
         int day = lost->s.outcome_day + rng_between(&p->r, 10, 45);
-        struct hand fresh; /* further names of the same end */
+        struct hand fresh = {.number = p->hands[0].number}; /* further names of the same end */
         make_hand(p, &fresh, p->hands[0].names[0].country, p->hands[0].names[0].city, 1);
         p->hands[0].names[rng_below(&p->r, p->hands[0].n)] = fresh.names[0];
         send_piece(p, &line, lost->component, day, 0);
@@ -451,7 +452,7 @@ static void pieces(struct plan *p)
             continue;
         double want = p->p->pieces * p->w->o->profile.pieces * (0.6 + 0.8 * rng_unit(&p->r));
         uint32_t n = (uint32_t)fmax(1, floor(want + 0.5));
-        for (uint32_t k = 0; k < n && p->c->n + MAX_HANDS < SIM_MAX_ROWS; k++) {
+        for (uint32_t k = 0; k < n && p->c->n + SIM_MAX_HANDS < SIM_MAX_ROWS; k++) {
             struct sim_line line;
             sim_line_of(p->w, &p->r, sim_component_goods(p->w, &p->r, kit->first + i),
                         kit->first + i, &line);
@@ -508,6 +509,8 @@ void sim_case_make(const struct sim_world *w, uint32_t index, struct sim_case *c
     if (p.span > w->days * 4 / 5)
         p.span = w->days * 4 / 5;
     p.start = rng_between(&p.r, -p.span / 4, w->days - p.span * 3 / 4);
+    for (uint32_t h = 0; h < SIM_MAX_HANDS; h++)
+        p.hands[h].number = index * SIM_MAX_HANDS + h + 1;
     make_hands(&p);
     pieces(&p);
     if (p.p->tactics & (TACTIC_DATA | TACTIC_SAMPLES))

@@ -71,6 +71,7 @@ struct sim_options {
     unsigned shards; /* 0 = 1 */
     unsigned threads;
     enum sim_fields fields;
+    bool parties;         /* write parties.csv: who is behind each party of each record */
     bool world_companies; /* write every company to world.ndjson, not just the labelled ones */
     struct sim_profile profile;
     const struct progress *progress;
@@ -81,7 +82,8 @@ struct sim_summary {
     uint64_t consignments, rows, bytes;
     uint64_t schemes, scheme_consignments, innocents, innocent_consignments, companies;
 };
-/* Writes consignments*.csv|ndjson[.zst], truth.ndjson and world.ndjson into the folder. */
+/* Writes consignments*.csv|ndjson[.zst], truth.ndjson, world.ndjson and, if asked for, parties.csv
+ * into the folder. */
 enum seine_status sim_write(const struct sim_options *o, struct sim_summary *ret,
                             struct seine_error *err) MUST_CHECK;
 

@@ -8,6 +8,7 @@ void sim_write_company(const struct sim_world *w, struct sim_scratch *x, struct 
 enum seine_status sim_write_truth(const struct sim_world *w, struct sim_scratch *x,
                                   struct sim_case *c, struct buf *truth, struct buf *world,
                                   uint32_t index) MUST_CHECK;
+void sim_write_parties(const struct sim_scratch *x, int difficulty, struct buf *out);
 
 static void number(struct json_writer *j, const char *key, int64_t v)
 {
@@ -186,6 +187,24 @@ enum seine_status sim_write_truth(const struct sim_world *w, struct sim_scratch 
     else
         innocent_line(w, x, c, world, index);
     return buf_status(truth) ? buf_status(truth) : buf_status(world);
+}
+
+/* Who is behind each party of the record that x holds: whoever it is by itself, and the hand of a
+ * scheme that uses its name, if any. */
+void sim_write_parties(const struct sim_scratch *x, int difficulty, struct buf *out)
+{
+    for (size_t i = 0; i < x->c.n_parties; i++) {
+        const struct sim_party *p = &x->who[i];
+        buf_add(out, x->c.id);
+        buf_add_f(out, ",%s,P%llx,", trade_role_name(x->parties[i].role),
+                  (unsigned long long)p->id);
+        if (p->hand)
+            buf_add_f(out, "S%05u.%u,%d", (p->hand - 1) / SIM_MAX_HANDS + 1,
+                      (p->hand - 1) % SIM_MAX_HANDS, difficulty);
+        else
+            buf_add_c(out, ',');
+        buf_add_c(out, '\n');
+    }
 }
 
 void sim_write_company(const struct sim_world *w, struct sim_scratch *x, struct buf *out,

@@ -32,9 +32,11 @@ struct sim_party {
     uint64_t id;
     uint64_t name, address, phone, mail;
     uint32_t listed; /* index of a listed name, or SIM_NONE */
+    uint32_t hand;   /* of a scheme, numbered over all of them from 1; 0: it speaks for itself */
     uint16_t country, city, sector;
     uint8_t kind, variant;
 };
+#define SIM_MAX_HANDS 6 /* of one scheme: hand h of scheme s is s * SIM_MAX_HANDS + h + 1 */
 
 enum sim_wording { WORDING_USUAL = 0, WORDING_VAGUE, WORDING_COVER };
 struct sim_line {

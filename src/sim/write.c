@@ -27,6 +27,8 @@ struct writer {
     uint32_t *case_of;           /* per worker: which it is */
     unsigned n_workers;
     struct buf text[MAX_WAVE];
+    struct buf parties[MAX_WAVE]; /* who is behind the parties, if that is asked for */
+    FILE *parties_file;           /* or NULL */
     struct packed packed[MAX_WAVE];
     uint64_t rows[MAX_WAVE];
     uint64_t from, to; /* slots of this wave */
@@ -110,32 +112,37 @@ static const struct sim_shipment *planned(struct writer *x, unsigned worker,
     return &x->cases[worker]->rows[s->row].s;
 }
 
-static uint64_t put_record(const struct writer *x, struct buf *out,
-                           const struct trade_consignment *c)
+void sim_write_parties(const struct sim_scratch *x, int difficulty, struct buf *out);
+
+/* One record and who is behind its parties. */
+static uint64_t put_record(struct writer *x, unsigned worker, size_t chunk)
 {
+    const struct sim_scratch *text = &x->scratch[worker];
     if (x->o->ndjson)
-        trade_write_ndjson(out, c);
+        trade_write_ndjson(&x->text[chunk], &text->c);
     else
-        trade_write_csv(out, c);
-    return x->o->ndjson ? 1 : c->n_goods;
+        trade_write_csv(&x->text[chunk], &text->c);
+    if (x->parties_file)
+        sim_write_parties(text, x->cases[worker]->difficulty, &x->parties[chunk]);
+    return x->o->ndjson ? 1 : text->c.n_goods;
 }
 
 /* All papers of one shipment; the number of rows. */
-static uint64_t put_papers(const struct writer *x, unsigned worker, uint64_t slot,
-                           const struct sim_shipment *s, struct buf *out)
+static uint64_t put_papers(struct writer *x, unsigned worker, uint64_t slot,
+                           const struct sim_shipment *s, size_t chunk)
 {
     struct sim_scratch *text = &x->scratch[worker];
     struct sim_shipment first;
     uint64_t rows = 0;
     if (sim_reissued(x->w, slot, s, &first)) {
         sim_render_first(x->w, slot, &first, text);
-        rows += put_record(x, out, &text->c);
+        rows += put_record(x, worker, chunk);
     }
     sim_render(x->w, slot, s, text);
-    rows += put_record(x, out, &text->c);
+    rows += put_record(x, worker, chunk);
     if (sim_declared(x->w, slot, s)) {
         sim_render_declaration(x->w, slot, s, text);
-        rows += put_record(x, out, &text->c);
+        rows += put_record(x, worker, chunk);
     }
     return rows;
 }
@@ -150,6 +157,7 @@ static enum seine_status make_chunk(struct writer *x, unsigned worker, size_t ch
     int day = sim_day_of(w, from);
     struct sim_shipment s;
     buf_reset(out);
+    buf_reset(&x->parties[chunk]);
     x->rows[chunk] = 0;
     for (uint64_t slot = from; slot < to; slot++) {
         while (day + 1 < w->days && w->first_slot[day + 1] <= slot)
@@ -159,9 +167,9 @@ static enum seine_status make_chunk(struct writer *x, unsigned worker, size_t ch
             it = planned(x, worker, &w->slots[next++]);
         else
             sim_background(w, slot, day, &s);
-        x->rows[chunk] += put_papers(x, worker, slot, it, out);
+        x->rows[chunk] += put_papers(x, worker, slot, it, chunk);
     }
-    enum seine_status status = buf_status(out);
+    enum seine_status status = buf_status(out) ? buf_status(out) : buf_status(&x->parties[chunk]);
     if (!status && x->o->zst)
         status = pack(out, &x->packed[chunk]);
     return status ? error_set(err, status, "no memory for the rows") : SEINE_OK;
@@ -184,6 +192,8 @@ static enum seine_status write_wave(struct writer *x, FILE *f, struct seine_erro
     enum seine_status status = pool_run(x->pool, n, 1, make_chunks, x, err);
     for (size_t i = 0; !status && i < n; i++) {
         status = put_bytes(f, bytes_of(x, i), err);
+        if (!status && x->parties_file)
+            status = put_text(x->parties_file, &x->parties[i], err);
         x->sum->rows += x->rows[i];
         x->sum->bytes += bytes_of(x, i).n;
     }
@@ -237,8 +247,10 @@ static enum seine_status writer_init(struct writer *x, const struct sim_world *w
     x->w = w;
     x->o = o;
     x->sum = sum;
-    for (size_t i = 0; i < MAX_WAVE; i++)
+    for (size_t i = 0; i < MAX_WAVE; i++) {
         buf_init(&x->text[i], CHUNK_TEXT);
+        buf_init(&x->parties[i], CHUNK_TEXT);
+    }
     enum seine_status status = pool_new(o->threads, &x->pool, err);
     if (status)
         return status;
@@ -268,6 +280,7 @@ static void writer_release(struct writer *x)
     mem_free(x->case_of);
     for (size_t i = 0; i < MAX_WAVE; i++) {
         buf_release(&x->text[i]);
+        buf_release(&x->parties[i]);
         mem_free(x->packed[i].p);
     }
     pool_free(x->pool);
@@ -349,6 +362,20 @@ static enum seine_status write_truth_and_world(struct writer *x, struct seine_er
     return close_file(truth, status, err);
 }
 
+/* The records, and beside them who is behind their parties. */
+static enum seine_status write_records(struct writer *x, unsigned shards, struct seine_error *err)
+{
+    enum seine_status status = SEINE_OK;
+    if (x->o->parties) {
+        status = open_file(x->o->out, "parties.csv", &x->parties_file, err);
+        if (!status)
+            status = put_bytes(x->parties_file, STR("id,role,party,hand,difficulty\n"), err);
+    }
+    for (unsigned i = 0; !status && i < shards; i++)
+        status = write_shard(x, i, shards, err);
+    return x->parties_file ? close_file(x->parties_file, status, err) : status;
+}
+
 enum seine_status sim_write(const struct sim_options *o, struct sim_summary *ret,
                             struct seine_error *err)
 {
@@ -364,8 +391,8 @@ enum seine_status sim_write(const struct sim_options *o, struct sim_summary *ret
         return status;
     struct writer *x = mem_calloc(1, sizeof *x);
     status = x ? writer_init(x, &w, o, ret, err) : error_set(err, SEINE_NOMEM, "no memory");
-    for (unsigned i = 0; !status && i < shards; i++)
-        status = write_shard(x, i, shards, err);
+    if (!status)
+        status = write_records(x, shards, err);
     if (!status)
         status = write_truth_and_world(x, err);
     if (x)

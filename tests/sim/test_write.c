@@ -60,10 +60,10 @@ static char *slurp(const char *dir, const char *name, size_t *n)
 
 static void drop(const char *dir)
 {
-    static const char *const names[] = {"consignments.csv",      "consignments.ndjson",
-                                        "consignments.csv.zst",  "consignments-0000.csv",
-                                        "consignments-0001.csv", "consignments-0002.csv",
-                                        "truth.ndjson",          "world.ndjson"};
+    static const char *const names[] = {
+        "consignments.csv",      "consignments.ndjson",   "consignments.csv.zst",
+        "consignments-0000.csv", "consignments-0001.csv", "consignments-0002.csv",
+        "truth.ndjson",          "world.ndjson",          "parties.csv"};
     char path[512];
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         snprintf(path, sizeof path, "%s/%s", dir, names[i]);
@@ -99,15 +99,53 @@ static void same_seed_gives_the_same_bytes_on_any_number_of_threads(void **state
     struct sim_options o;
     const char *a = folder("one"), *b = folder("three");
     options(&o, 12000, a);
+    o.parties = true;
     write_world(&o);
     o.out = b;
     o.threads = 3;
     write_world(&o);
     same_bytes(a, b, "consignments.csv");
+    same_bytes(a, b, "parties.csv");
     same_bytes(a, b, "truth.ndjson");
     same_bytes(a, b, "world.ndjson");
     drop(a);
     drop(b);
+}
+
+/* Each line of parties.csv names a party, and a hand with its difficulty or neither; hands are of
+ * the schemes that there are. */
+static void parties_say_who_is_behind_them(void **state)
+{
+    (void)state;
+    struct sim_options o;
+    const char *dir = folder("parties");
+    size_t n, hands = 0, lines = 0;
+    options(&o, 6000, dir);
+    o.parties = true;
+    write_world(&o);
+    char *text = slurp(dir, "parties.csv", &n);
+    struct str rest = {text, n}, line, field[5];
+    bool more = true;
+    assert_true(str_cut(&rest, &more, '\n', &line));
+    assert_true(str_is(line, STR("id,role,party,hand,difficulty")));
+    while (str_cut(&rest, &more, '\n', &line) && line.n > 0) {
+        bool fields = true;
+        for (int i = 0; i < 5; i++)
+            assert_true(str_cut(&line, &fields, ',', &field[i]));
+        assert_false(fields);
+        assert_int_equal(field[0].n, 8);
+        assert_true(field[2].n > 1 && field[2].p[0] == 'P');
+        assert_int_equal(field[3].n > 0, field[4].n > 0);
+        lines++;
+        if (field[3].n == 0)
+            continue;
+        hands++;
+        assert_true(field[3].p[0] == 'S' && field[3].p[5] >= '1' && field[3].p[5] <= '4');
+        assert_true(field[4].n == 1 && field[4].p[0] >= '1' && field[4].p[0] <= '5');
+    }
+    assert_true(hands > 20 && lines > 12000);
+    free(text);
+    drop(dir);
 }
 
 static void another_seed_gives_another_world(void **state)
@@ -437,6 +475,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(same_seed_gives_the_same_bytes_on_any_number_of_threads),
+        cmocka_unit_test(parties_say_who_is_behind_them),
         cmocka_unit_test(another_seed_gives_another_world),
         cmocka_unit_test(shards_together_are_the_whole),
         cmocka_unit_test(every_row_is_read_back),
