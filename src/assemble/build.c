@@ -161,8 +161,9 @@ static bool add_pair(const struct as_context *x, struct assemble_case *c, const 
         p->b,
         false,
         evidence_round((double)p->weight),
-        x->in->links->actor_of[p->a] == x->in->links->actor_of[p->b] ? STR("same-actor")
-                                                                     : STR("shared-contact"),
+        x->in->links->actor_of[p->a] != x->in->links->actor_of[p->b] ? STR("shared-contact")
+        : p->weight > 0                                              ? STR("same-actor")
+                                                                     : STR("against"),
         arena_str(arena, buf_str(&text), &ok)};
     buf_release(&text);
     return ok;

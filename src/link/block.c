@@ -5,32 +5,57 @@
  */
 #include "link/mention.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #define BLOCK_MAX    80 /* profiles compared all with all */
-#define NEIGHBOURS   12 /* to each side, in an oversize block */
+#define NEIGHBOURS   16 /* to each side, in an oversize block */
 #define NAME_KEYS    2
-#define MOST_KEYS    (2 + 3 * LINK_MAX_VALUES + LINK_MAX_IDS + NAME_KEYS)
+#define MOST_KEYS    (2 + 3 * LINK_MAX_VALUES + LINK_MAX_IDS + NAME_KEYS + 1)
 #define KEYS_AT_ONCE 16384
 
-/* The sounds of the rarest distinctive words: two names of one actor nearly always share one. */
+/* A word that tells one party from another. */
+static bool is_own(unsigned tag)
+{
+    return tag != TEXT_FORM && tag != TEXT_GENERIC && tag != TEXT_PLACE && tag != TEXT_NUMBER &&
+           tag != TEXT_INITIAL;
+}
+
+static bool is_key(unsigned tag)
+{
+    return tag != TEXT_FORM && tag != TEXT_NUMBER;
+}
+
+/* The rarest word but the one at `but`; MAP_NONE if there is none. */
+static uint32_t rarest(const struct link_context *x, const struct link_parts *words, uint32_t but)
+{
+    const struct link_token *tokens = link_tokens(x, words);
+    uint32_t best = MAP_NONE;
+    for (uint32_t i = 0; i < words->n; i++)
+        if (i != but && is_key(tokens[i].tag) &&
+            (best == MAP_NONE || x->rarity[tokens[i].key] > x->rarity[tokens[best].key]))
+            best = i;
+    return best;
+}
+
+/* The sounds of the rarest distinctive words and the start of the first word: two names of one
+ * actor nearly always share one. */
 static size_t name_keys(const struct link_context *x, const struct link_profile *p, uint32_t *ret)
 {
     const struct link_parts *words = &x->parts.v[p->words];
     const struct link_token *tokens = link_tokens(x, words);
-    uint32_t done = MAP_NONE;
+    uint32_t done = MAP_NONE, first = 0;
     size_t n = 0;
     for (int round = 0; round < NAME_KEYS; round++) {
-        uint32_t best = MAP_NONE;
-        for (uint32_t i = 0; i < words->n; i++)
-            if (i != done && tokens[i].tag != TEXT_FORM && tokens[i].tag != TEXT_NUMBER &&
-                (best == MAP_NONE || x->rarity[tokens[i].key] > x->rarity[tokens[best].key]))
-                best = i;
-        if (best != MAP_NONE && x->sound[tokens[best].key] &&
-            (n == 0 || ret[0] != x->sound[tokens[best].key]))
-            ret[n++] = x->sound[tokens[best].key];
-        done = best;
+        done = rarest(x, words, done);
+        uint32_t sound = done == MAP_NONE ? 0 : x->sound[tokens[done].key];
+        if (sound && (n == 0 || ret[0] != sound))
+            ret[n++] = sound;
     }
+    while (first < words->n && !is_key(tokens[first].tag))
+        first++;
+    if (first < words->n && x->start[tokens[first].key])
+        ret[n++] = x->start[tokens[first].key];
     return n;
 }
 
@@ -88,12 +113,57 @@ static uint32_t names_in(entry_vec *v)
     return names;
 }
 
+struct held { /* a word under which a profile of a block is known */
+    uint32_t sound, at;
+};
+
+static int held_order(const void *l, const void *r)
+{
+    const struct held *a = l, *b = r;
+    if (a->sound != b->sound)
+        return a->sound < b->sound ? -1 : 1;
+    return a->at < b->at ? -1 : a->at > b->at;
+}
+
+/* How many parties a small block may be of, by their names: those that have a word of their own in
+ * common by sound are one, for the spellings of one name are many. */
+static uint32_t parties_in(const struct link_context *x, const uint32_t *profiles, uint32_t n)
+{
+    struct held words[BLOCK_MAX * LINK_MAX_TOKENS];
+    uint32_t parent[BLOCK_MAX], parties = 0;
+    size_t n_words = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        const struct link_parts *name = &x->parts.v[x->profiles[profiles[i]].words];
+        const struct link_token *tokens = link_tokens(x, name);
+        parent[i] = i;
+        for (uint32_t k = 0; k < name->n; k++)
+            if (is_own(tokens[k].tag) && x->sound[tokens[k].key])
+                words[n_words++] = (struct held){x->sound[tokens[k].key], i};
+    }
+    if (n_words > 1)
+        qsort(words, n_words, sizeof *words, held_order);
+    for (size_t i = 1; i < n_words; i++)
+        if (words[i].sound == words[i - 1].sound)
+            link_join(parent, words[i].at, words[i - 1].at);
+    for (uint32_t i = 0; i < n; i++)
+        parties += parent[i] == i;
+    return parties;
+}
+
+/* Bits of sharing a value that `parties` hold: how rare it is, less what it loses by being held by
+ * further ones than the two that are compared. */
+static float contact_bits(const struct link_context *x, uint32_t parties)
+{
+    double bits = log2((double)x->n / parties) - log2(parties > 2 ? parties - 1 : 1);
+    return bits > 0 ? (float)bits : 0;
+}
+
 struct sorting {
     struct link_context *x;
     entry_vec *scratch; /* per worker */
 };
 
-/* Puts each block into order and counts its names. */
+/* Puts each block into order and counts its parties. */
 static enum seine_status sort_range(void *context, unsigned worker, size_t from, size_t to,
                                     struct seine_error *err)
 {
@@ -103,7 +173,7 @@ static enum seine_status sort_range(void *context, unsigned worker, size_t from,
     (void)err;
     for (size_t key = from; key < to; key++) {
         uint32_t first = x->block[key], n = x->block[key + 1] - first;
-        x->names_of[key] = n;
+        x->contact[key] = contact_bits(x, n ? n : 1);
         if (n < 2)
             continue;
         VEC_CLEAR(v);
@@ -114,7 +184,8 @@ static enum seine_status sort_range(void *context, unsigned worker, size_t from,
         qsort(v->v, n, sizeof *v->v, entry_order);
         for (uint32_t i = 0; i < n; i++)
             x->in_block[first + i] = v->v[i].profile;
-        x->names_of[key] = names_in(v);
+        x->contact[key] =
+            contact_bits(x, n > BLOCK_MAX ? names_in(v) : parties_in(x, x->in_block + first, n));
     }
     return SEINE_OK;
 }
@@ -150,8 +221,8 @@ enum seine_status link_block(struct link_context *x, struct pool *pool, struct s
     unsigned n_workers = pool_threads(pool);
     struct sorting s = {x, mem_calloc(n_workers, sizeof *s.scratch)};
     x->block = mem_calloc(x->keys.n + 2, sizeof *x->block);
-    x->names_of = mem_calloc(x->keys.n + 1, sizeof *x->names_of);
-    enum seine_status status = s.scratch && x->block && x->names_of ? fill(x) : SEINE_NOMEM;
+    x->contact = mem_calloc(x->keys.n + 1, sizeof *x->contact);
+    enum seine_status status = s.scratch && x->block && x->contact ? fill(x) : SEINE_NOMEM;
     if (status == SEINE_OK)
         status = pool_run(pool, x->keys.n, KEYS_AT_ONCE, sort_range, &s, err);
     for (size_t k = 0; k < x->keys.n && status == SEINE_OK; k++) {

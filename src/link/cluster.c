@@ -7,10 +7,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Two clusters that do not agree pair by pair become one if what they share as wholes is worth this
- * many bits more than it must. */
-#define WHOLE_MARGIN 6.0
-
 struct half { /* a scored pair seen from one of its clusters */
     uint32_t pair, next;
 };
@@ -28,7 +24,8 @@ struct state {
 static double between(struct state *s, uint32_t a, uint32_t b)
 {
     uint32_t small = s->size[a] <= s->size[b] ? a : b;
-    double best[LINK_N_FIELDS], worst[LINK_N_FIELDS], sum = s->x->prior_bits, weights = 0;
+    double best[LINK_N_FIELDS], worst[LINK_N_FIELDS], sum = s->x->model.prior_bits, weights = 0,
+                                                      n = 0;
     for (int f = 0; f < LINK_N_FIELDS; f++)
         best[f] = worst[f] = 0;
     for (uint32_t h = s->head[small]; h != MAP_NONE; h = s->halves[h].next) {
@@ -37,6 +34,7 @@ static double between(struct state *s, uint32_t a, uint32_t b)
         if ((l != a || r != b) && (l != b || r != a))
             continue;
         weights += (double)p->weight;
+        n++;
         for (int f = 0; f < LINK_N_FIELDS; f++) {
             best[f] = fmax(best[f], (double)p->bits[f]);
             worst[f] = fmin(worst[f], (double)p->bits[f]);
@@ -44,7 +42,7 @@ static double between(struct state *s, uint32_t a, uint32_t b)
     }
     for (int f = 0; f < LINK_N_FIELDS; f++)
         sum += best[f] > 0 ? best[f] : worst[f];
-    return fmax(weights, sum - WHOLE_MARGIN);
+    return fmax(weights, sum - log2(n));
 }
 
 static void merge(struct state *s, uint32_t a, uint32_t b)
@@ -168,22 +166,48 @@ static bool emit_actors(struct state *s, struct link_result *ret)
     return ok;
 }
 
+static struct link_pair of_mentions(const struct link_context *x, struct link_pair p)
+{
+    p.a = x->rep[p.a];
+    p.b = x->rep[p.b];
+    return p;
+}
+
+/* Per actor the scored pair that speaks most against it. */
+static uint32_t *find_against(const struct link_context *x, const struct link_result *ret)
+{
+    uint32_t *against = mem_alloc((ret->actors.n + 1) * sizeof *against);
+    for (size_t i = 0; against && i < ret->actors.n; i++)
+        against[i] = MAP_NONE;
+    for (uint32_t i = 0; against && i < x->scored.n; i++) {
+        struct link_pair p = of_mentions(x, x->scored.v[i]);
+        uint32_t *at = &against[ret->actor_of[p.a]];
+        if (ret->actor_of[p.a] == ret->actor_of[p.b] && p.weight <= 0 &&
+            (*at == MAP_NONE || p.weight < x->scored.v[*at].weight))
+            *at = i;
+    }
+    return against;
+}
+
 /* Pairs of mentions: what joined the actors, and what ties different ones. */
 static bool emit_pairs(const struct link_context *x, struct link_result *ret)
 {
-    bool ok = true;
-    for (size_t i = 0; i < x->scored.n && ok; i++) {
-        struct link_pair p = x->scored.v[i];
-        p.a = x->rep[p.a];
-        p.b = x->rep[p.b];
-        if (ret->actor_of[p.a] == ret->actor_of[p.b] && p.weight > 0)
+    uint32_t *against = find_against(x, ret);
+    bool ok = against != NULL;
+    for (uint32_t i = 0; i < x->scored.n && ok; i++) {
+        struct link_pair p = of_mentions(x, x->scored.v[i]);
+        uint32_t actor = ret->actor_of[p.a];
+        if (actor == ret->actor_of[p.b] && (p.weight > 0 || against[actor] == i))
             ok = VEC_PUSH(&ret->pairs, p);
     }
+    mem_free(against);
     for (size_t i = 0; i < x->loose.n && ok; i++) {
-        struct link_pair p = x->loose.v[i];
-        p.a = x->rep[p.a];
-        p.b = x->rep[p.b];
+        struct link_pair p = of_mentions(x, x->loose.v[i]);
         p.weight = (float)link_loose_bits(&p);
+        p.bits[LINK_NAME] = fminf(p.bits[LINK_NAME], 0); /* what is not counted and not against */
+        p.bits[LINK_COUNTRY] = fminf(p.bits[LINK_COUNTRY], 0);
+        p.bits[LINK_KIN] = 0;
+        p.prior = (float)LINK_LOOSE_PRIOR;
         if (ret->actor_of[p.a] != ret->actor_of[p.b])
             ok = VEC_PUSH(&ret->loose, p);
     }

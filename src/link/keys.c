@@ -83,6 +83,11 @@ void link_email_key(struct str email, struct buf *out)
     }
 }
 
+struct str link_email_box(struct str email)
+{
+    return str_slice(email, 0, str_find_byte(email, '@', 0));
+}
+
 static const char *const public_hosts[] = {
     "126.com",     "139.com",        "163.com",        "189.cn",      "21cn.com",    "aliyun.com",
     "aol.com",     "bk.ru",          "daum.net",       "foxmail.com", "gmail.com",   "gmx.de",

@@ -4,9 +4,6 @@
 
 #include <math.h>
 
-/* Prior odds that two profiles of one block are one actor: a profile has a few fellows among n. */
-#define FELLOWS 4.0
-
 void link_context_release(struct link_context *x)
 {
     strtab_release(&x->keys);
@@ -18,8 +15,10 @@ void link_context_release(struct link_context *x)
     mem_free(x->profile_of);
     mem_free(x->rep);
     mem_free(x->sound);
+    mem_free(x->start);
     mem_free(x->rarity);
-    mem_free(x->names_of);
+    mem_free(x->home);
+    mem_free(x->contact);
     mem_free(x->block);
     mem_free(x->in_block);
     VEC_RELEASE(&x->scored);
@@ -40,9 +39,11 @@ enum seine_status link_run(const struct trade_table *t, const struct link_option
     progress_update(progress, "linking parties", 1, 4, "steps");
     if (status == SEINE_OK)
         status = link_profiles(&x, pool, err);
-    x.prior_bits = x.n > 8 ? -log2((double)x.n / FELLOWS) : -1;
     if (status == SEINE_OK)
         status = link_block(&x, pool, err);
+    link_model_init(&x.model, x.n);
+    if (status == SEINE_OK && !(options && options->as_stated))
+        status = link_learn(&x, pool, err);
     progress_update(progress, "linking parties", 2, 4, "steps");
     if (status == SEINE_OK)
         status = link_pairs(&x, pool, err);
@@ -92,33 +93,70 @@ void link_actor_id(const struct trade_table *t, const struct link_result *r, uin
 const char *link_field_name(enum link_field f)
 {
     static const char *const names[LINK_N_FIELDS] = {
-        [LINK_NAME] = "name",      [LINK_PHONE] = "phone",
-        [LINK_EMAIL] = "e-mail",   [LINK_DOMAIN] = "e-mail domain",
-        [LINK_ID] = "id",          [LINK_ADDRESS] = "address",
-        [LINK_COUNTRY] = "country"};
+        [LINK_NAME] = "name",       [LINK_PHONE] = "phone",
+        [LINK_EMAIL] = "e-mail",    [LINK_DOMAIN] = "e-mail domain",
+        [LINK_ID] = "id",           [LINK_ADDRESS] = "address",
+        [LINK_COUNTRY] = "country", [LINK_KIN] = "namesakes"};
     return names[f];
+}
+
+/* A mention's value that shows a field; empty for a field that has no text of its own. */
+static struct str shown(const struct trade_table *t, const struct table_mention *m,
+                        enum link_field f)
+{
+    switch (f) {
+    case LINK_PHONE:
+        return table_str(t, m->phone);
+    case LINK_EMAIL:
+        return table_str(t, m->email);
+    case LINK_ADDRESS:
+        return table_str(t, m->address);
+    case LINK_ID:
+        return table_str(t, m->ids);
+    default:
+        return STR_EMPTY;
+    }
+}
+
+static void field_text(const struct trade_table *t, const struct link_pair *p, enum link_field f,
+                       struct buf *out)
+{
+    struct str a = shown(t, &t->mentions.v[p->a], f), b = shown(t, &t->mentions.v[p->b], f);
+    double bits = (double)p->bits[f];
+    if (f == LINK_KIN)
+        buf_add_z(out, "namesakes and neighbours look like that too");
+    else
+        buf_add_f(out, "%s %s", bits > 0 ? "same" : "different", link_field_name(f));
+    if (bits > 0 && a.n + b.n > 0)
+        buf_add_f(out, " " STR_FMT, STR_ARG(a.n ? a : b));
+    else if (bits < 0 && a.n > 0 && b.n > 0)
+        buf_add_f(out, " " STR_FMT " and " STR_FMT, STR_ARG(a), STR_ARG(b));
+    buf_add_f(out, " (%+.1f)", bits);
+}
+
+static bool is_sum(const struct link_pair *p)
+{
+    double sum = (double)p->prior;
+    for (int f = 0; f < LINK_N_FIELDS; f++)
+        sum += (double)p->bits[f];
+    return fabs(sum - (double)p->weight) < 0.1;
 }
 
 void link_text(const struct trade_table *t, const struct link_pair *p, struct buf *out)
 {
-    const struct table_mention *a = &t->mentions.v[p->a], *b = &t->mentions.v[p->b];
-    struct str shown[LINK_N_FIELDS] = {[LINK_PHONE] = table_str(t, a->phone),
-                                       [LINK_EMAIL] = table_str(t, a->email),
-                                       [LINK_ADDRESS] = table_str(t, a->address),
-                                       [LINK_ID] = table_str(t, a->ids)};
-    bool any = false;
-    buf_add(out, table_str(t, a->name));
+    const char *between = ": ";
+    buf_add(out, table_str(t, t->mentions.v[p->a].name));
     buf_add_z(out, " / ");
-    buf_add(out, table_str(t, b->name));
-    for (int f = 0; f < LINK_N_FIELDS; f++) {
-        if (p->bits[f] >= 0 && p->bits[f] <= 0)
-            continue;
-        buf_add_z(out, any ? "; " : ": ");
-        buf_add_z(out, p->bits[f] > 0 ? "same " : "different ");
-        buf_add_z(out, link_field_name((enum link_field)f));
-        if (p->bits[f] > 0 && shown[f].n > 0 && f != LINK_NAME)
-            buf_add_f(out, " " STR_FMT, STR_ARG(shown[f]));
-        buf_add_f(out, " (%+.1f)", (double)p->bits[f]);
-        any = true;
-    }
+    buf_add(out, table_str(t, t->mentions.v[p->b].name));
+    for (int sign = 1; sign >= -1; sign -= 2)
+        for (int f = 0; f < LINK_N_FIELDS; f++) {
+            if ((double)p->bits[f] * sign <= 0)
+                continue;
+            buf_add_z(out, between);
+            field_text(t, p, (enum link_field)f, out);
+            between = "; ";
+        }
+    buf_add_f(out, "%sbefore comparing (%+.1f)", between, (double)p->prior);
+    if (!is_sum(p))
+        buf_add_z(out, "; two parties that share a contact may differ in the rest");
 }

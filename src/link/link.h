@@ -17,6 +17,7 @@ enum link_field {
     LINK_ID,
     LINK_ADDRESS,
     LINK_COUNTRY,
+    LINK_KIN, /* that parties which are not one look as alike as that */
     LINK_N_FIELDS
 };
 
@@ -24,7 +25,9 @@ enum link_field {
 struct link_pair {
     uint32_t a, b;             /* mentions, a < b */
     float bits[LINK_N_FIELDS]; /* per field, 0 = not comparable */
-    float weight;              /* their sum plus the prior; > 0 speaks for one actor */
+    float prior;               /* before anything is compared */
+    float weight; /* their sum plus the prior; > 0 speaks for one actor. Of a loose pair:
+                     what they share alone, with the prior of such links */
 };
 
 struct link_actor {
@@ -41,7 +44,9 @@ struct link_result {
     uint32_t *actor_of;            /* per mention */
     VEC(struct link_actor) actors; /* by their smallest mention */
     uint32_t *members;
-    VEC(struct link_pair) pairs; /* pairs inside one actor that carried the merge, by (a, b) */
+    VEC(struct link_pair)
+    pairs; /* inside one actor, by (a, b): all that speak for it, and the one
+              that speaks most against it, if any does */
     VEC(struct link_pair)
     loose; /* pairs of different actors with a shared contact: uncertain links */
     struct link_stat stat;
@@ -50,6 +55,7 @@ struct link_result {
 struct link_options {
     double merge_bits; /* a cluster is joined when the mean weight between the parts is above this;
                           0 = default */
+    bool as_stated;    /* weights are not learnt from the data */
 };
 
 enum seine_status link_run(const struct trade_table *t, const struct link_options *options,
@@ -62,13 +68,19 @@ void link_mention_key(const struct trade_table *t, uint32_t mention, struct buf 
  * run, the same for equal tables. scratch is overwritten. */
 void link_actor_id(const struct trade_table *t, const struct link_result *r, uint32_t actor,
                    struct buf *scratch, struct buf *out);
-/* "same phone +8641555012 (2 holders)": the strongest reasons of a pair, for a person. */
+/* "A / B: same phone +8641555012 (+14.0); different name (-4.1); before comparing (-15.7)": the
+ * reasons of a pair, for a person; of a loose one what it shares first, then what is not counted.
+ */
 void link_text(const struct trade_table *t, const struct link_pair *p, struct buf *out);
 const char *link_field_name(enum link_field f);
 
 /* Normal forms used for blocking and comparison; results go to out, empty if nothing is left. */
 void link_phone_key(struct str phone, struct str country, struct buf *out); /* digits, E.164-like */
 void link_email_key(struct str email, struct buf *out);
+struct str link_email_box(struct str email); /* what stands before the @ */
+/* "type=value" with the value's letters and digits; a date that is written with separators becomes
+ * year, then the smaller of day and month, then the other. */
+void link_id_key(struct str id, struct buf *out);
 bool link_email_domain(struct str email, struct str *ret); /* false: public mail host or none */
 
 #endif

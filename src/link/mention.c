@@ -46,6 +46,8 @@ static enum seine_status take_email(const struct trade_table *t, uint32_t item,
     struct str domain;
     link_email_key(table_str(t, item), &w->text);
     enum seine_status status = apart_key(p, w, 'e', buf_str(&w->text), &ret->key);
+    if (status == SEINE_OK && ret->key)
+        status = apart_token(p, w, 'b', link_email_box(buf_str(&w->text)), 0, ret);
     if (status == SEINE_OK && link_email_domain(buf_str(&w->text), &domain))
         status = apart_token(p, w, 'd', domain, 0, ret);
     return status;
@@ -70,9 +72,18 @@ static enum seine_status take_own(const struct trade_table *t, uint32_t item, st
     enum seine_status status = apart_key(p, w, 'p', buf_str(&w->text), &ret->key);
     if (status == SEINE_OK)
         status = apart_token(p, w, 'c', country, 0, ret);
-    while (status == SEINE_OK && ret->n <= LINK_MAX_IDS && str_cut(&rest, &more, ';', &one))
-        if (one.n > 0)
-            status = apart_token(p, w, 'i', one, 0, ret);
+    if (status == SEINE_OK) {
+        buf_reset(&w->text);
+        text_fold(table_str(t, m->postcode), &w->text);
+        status = apart_token(p, w, 'z', str_trim(buf_str(&w->text)), 0, ret);
+    }
+    while (status == SEINE_OK && ret->n < LINK_IDS_FROM + LINK_MAX_IDS &&
+           str_cut(&rest, &more, ';', &one))
+        if (one.n > 0) {
+            buf_reset(&w->text);
+            link_id_key(one, &w->text);
+            status = apart_token(p, w, 'i', buf_str(&w->text), 0, ret);
+        }
     return status;
 }
 
@@ -145,21 +156,30 @@ static enum seine_status take_mentions(struct link_context *x, struct pool *pool
     return status;
 }
 
-/* The sound of every distinct word of the names, which are the first tokens of all. */
+/* The sound and the start of every distinct word of the names, which are the first tokens of all.
+ * Names in scripts without spaces are taken apart otherwise than their Latin forms, and printed
+ * names are cut: words may have no more than their start in common. */
 static enum seine_status sounds(struct link_context *x, size_t n_words, size_t n_keys)
 {
     enum seine_status status = SEINE_OK;
     x->sound = mem_calloc(n_keys + 1, sizeof *x->sound);
-    if (!x->sound)
+    x->start = mem_calloc(n_keys + 1, sizeof *x->start);
+    if (!x->sound || !x->start)
         return SEINE_NOMEM;
     for (size_t i = 0; i < n_words && status == SEINE_OK; i++) {
         char sound[TEXT_TOKEN_MAX + 1] = {'s'};
         uint32_t key = x->tokens.v[i].key;
-        if (x->sound[key])
+        struct str word = str_slice(strtab_get(&x->keys, key), 1, SIZE_MAX);
+        if (x->sound[key] || x->start[key])
             continue;
-        size_t n = text_sound(str_slice(strtab_get(&x->keys, key), 1, SIZE_MAX), sound + 1);
+        size_t n = text_sound(word, sound + 1);
         if (n > 0)
             status = strtab_add(&x->keys, (struct str){sound, n + 1}, &x->sound[key]);
+        if (status != SEINE_OK || word.n < LINK_START)
+            continue;
+        char start[LINK_START + 1] = {'<'};
+        memcpy(start + 1, strtab_get(&x->keys, key).p + 1, LINK_START);
+        status = strtab_add(&x->keys, (struct str){start, sizeof start}, &x->start[key]);
     }
     return status;
 }

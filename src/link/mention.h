@@ -10,13 +10,17 @@
 #ifndef LINK_MENTION_H
 #define LINK_MENTION_H
 
-#include "link/link.h"
+#include "link/model.h"
 #include "text/text.h"
 
 #define LINK_MAX_IDS    8
 #define LINK_MAX_TOKENS 12
 #define LINK_MAX_VALUES 4 /* phones, e-mails, addresses of one profile that are compared */
-#define LINK_MAX_KEYS   ((UINT32_C(1) << 27) - 1)
+#define LINK_IDS_FROM                                                                              \
+    2                   /* of a mention's own tokens: the first is its country, then its postcode  \
+                         */
+#define LINK_START    5 /* letters of a word that may be all of it that is there */
+#define LINK_MAX_KEYS ((UINT32_C(1) << 27) - 1)
 
 struct link_token {
     uint32_t key : 27; /* of a word's Latin form, an e-mail's domain, an id, a country */
@@ -26,13 +30,13 @@ struct link_token {
 /* A field taken apart: what it is as a whole, and its pieces in link_context.tokens. */
 struct link_parts {
     uint32_t key;      /* folded name or city, phone, e-mail, address as a set of words */
-    uint32_t first, n; /* name: words; address: words, ascending; e-mail: its domain if any;
-                          a mention's own: country, then ids */
+    uint32_t first, n; /* name: words; address: words, ascending; e-mail: its box, and its domain;
+                          a mention's own: country, postcode, then ids */
 };
 
 struct link_mention {
     uint32_t name, address, email, city; /* places in link_context.parts, 0 = missing */
-    struct link_parts own;               /* key: its phone */
+    struct link_parts own;               /* key: its phone; tokens: country, postcode, ids */
 };
 
 enum link_value { VALUE_PHONE, VALUE_EMAIL, VALUE_ADDRESS, VALUE_ID, N_VALUES };
@@ -42,9 +46,16 @@ enum link_value { VALUE_PHONE, VALUE_EMAIL, VALUE_ADDRESS, VALUE_ID, N_VALUES };
 struct link_profile {
     uint32_t name;           /* key */
     uint32_t words, address; /* places in link_context.parts */
-    uint32_t domain, city, country;
+    uint32_t box, domain, city, postcode, country;
     uint32_t first; /* its values in link_context.values, kind by kind */
     uint8_t n[N_VALUES];
+};
+
+/* Names and streets are a country's: how rare a value is among the profiles of the country where
+ * most of its holders are, and, taken together, among those of the others. */
+struct link_home {
+    uint32_t country; /* key */
+    float there, elsewhere;
 };
 
 struct link_context {
@@ -55,20 +66,25 @@ struct link_context {
     struct link_mention *mentions;
     struct link_profile *profiles;
     VEC(uint32_t) values;
-    size_t n_mentions, n;       /* n: profiles */
-    uint32_t *profile_of;       /* per mention */
-    uint32_t *rep;              /* per profile: its smallest mention */
-    uint32_t *sound;            /* per key of a name's word: key of its sound */
-    float *rarity;              /* per key: log2(profiles / profiles that hold it) */
-    uint32_t *names_of;         /* per contact key: under how many different names it is held */
+    size_t n_mentions, n;           /* n: profiles */
+    uint64_t within[LINK_N_LEVELS]; /* levels of the first two mentions of profiles that have two */
+    uint32_t *profile_of;           /* per mention */
+    uint32_t *rep;                  /* per profile: its smallest mention */
+    uint32_t *sound,
+        *start;             /* per key of a name word: keys of its sound and of its first letters */
+    float *rarity;          /* per key: log2(profiles / profiles that hold it) */
+    struct link_home *home; /* per key: the same within a country */
+    float *contact;         /* per contact key: bits of sharing it */
     uint32_t *block, *in_block; /* profiles under a key: in_block[block[key] .. block[key + 1]) */
-    double prior_bits;
+    struct link_model model;
     double threshold;             /* pairs with more bits join their actors */
     VEC(struct link_pair) scored; /* that bear on which profiles are one actor, by (a, b) */
     VEC(struct link_pair) loose;  /* that share a rare contact value, by (a, b) */
     struct link_stat stat;
 };
 
+#define LINK_LOOSE_PRIOR                                                                           \
+    (-8.0) /* bits that two parties which share a contact have to do with each other */
 /* Bits of shared contact values beyond which a pair is a loose link if it is not one actor. */
 double link_loose_bits(const struct link_pair *p);
 
@@ -79,7 +95,7 @@ enum seine_status link_keys(struct link_context *x, struct pool *pool,
 /* Turns mentions into profiles and counts how rare each key is. profile.c */
 enum seine_status link_profiles(struct link_context *x, struct pool *pool,
                                 struct seine_error *err) MUST_CHECK;
-/* The profiles under each key, and under how many names. block.c */
+/* The profiles under each key, and what sharing it is worth. block.c */
 enum seine_status link_block(struct link_context *x, struct pool *pool,
                              struct seine_error *err) MUST_CHECK;
 /* Profiles after a that are to be compared with it, ascending, each once. block.c */
@@ -91,6 +107,11 @@ enum seine_status link_pairs(struct link_context *x, struct pool *pool,
 /* Fills the pair's bits and weight, and tells whether that is more than `least`; if it cannot be,
  * the name, which costs most to compare, and the weight are left out. score.c */
 bool link_score(const struct link_context *x, struct link_pair *p, double least);
+/* Learns the model from the profiles in their blocks. learn.c */
+enum seine_status link_learn(struct link_context *x, struct pool *pool,
+                             struct seine_error *err) MUST_CHECK;
+/* All levels of a pair. score.c */
+void link_compare(const struct link_context *x, uint32_t a, uint32_t b, struct link_marks *ret);
 enum seine_status link_cluster(struct link_context *x, struct link_result *ret,
                                struct seine_error *err) MUST_CHECK; /* cluster.c */
 enum seine_status link_hubs(const struct link_context *x, struct link_result *ret,

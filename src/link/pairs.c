@@ -8,9 +8,7 @@
 #define PROFILES_AT_ONCE 2048
 #define AHEAD            32 /* partners that are fetched at once */
 
-/* A shared contact value that few hold is a loose link: prior bits that two such parties have to do
- * with each other, and how much must be left. */
-#define LOOSE_PRIOR (-8.0)
+/* A shared contact value that few hold is a loose link, if so much is left of it with the prior. */
 #define LOOSE_MIN   1.0
 
 typedef VEC(struct link_pair) pair_vec;
@@ -36,7 +34,7 @@ double link_loose_bits(const struct link_pair *p)
 {
     return (double)p->bits[LINK_PHONE] + (double)p->bits[LINK_EMAIL] +
            (double)p->bits[LINK_DOMAIN] + (double)p->bits[LINK_ID] + (double)p->bits[LINK_ADDRESS] +
-           LOOSE_PRIOR;
+           LINK_LOOSE_PRIOR;
 }
 
 /* What partners are compared by lies in several places, each found by the one before it. It is

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define NAMES_AT_ONCE 8192
+#define COUNTRY_CAP   (link_level_rules[COUNTRY_SAME].most)
 
 struct held { /* a mention under a contact value */
     uint32_t value, country, mention;
@@ -47,7 +48,7 @@ static bool hold(const struct link_context *x, uint32_t mention, held_vec *v)
     bool ok = hold_value(v, m->own.key, country, mention) &&
               hold_value(v, x->parts.v[m->email].key, country, mention) &&
               hold_value(v, x->parts.v[m->address].key, country, mention);
-    for (uint32_t k = 1; k < m->own.n && ok; k++)
+    for (uint32_t k = LINK_IDS_FROM; k < m->own.n && ok; k++)
         ok = hold_value(v, own[k].key, country, mention);
     return ok;
 }
@@ -139,14 +140,42 @@ static void add_mention(const struct link_context *x, struct making *p, uint32_t
     add_value(p->values[VALUE_EMAIL], &p->profile.n[VALUE_EMAIL], LINK_MAX_VALUES, email->key);
     add_value(p->values[VALUE_ADDRESS], &p->profile.n[VALUE_ADDRESS], LINK_MAX_VALUES,
               x->parts.v[m->address].key);
-    for (uint32_t k = 1; k < m->own.n; k++)
+    for (uint32_t k = LINK_IDS_FROM; k < m->own.n; k++)
         add_value(p->values[VALUE_ID], &p->profile.n[VALUE_ID], LINK_MAX_IDS, own[k].key);
-    if (p->profile.domain == 0 && email->n > 0)
-        p->profile.domain = link_tokens(x, email)->key;
+    if (p->profile.box == 0 && email->n > 0)
+        p->profile.box = link_tokens(x, email)->key;
+    if (p->profile.domain == 0 && email->n > 1)
+        p->profile.domain = link_tokens(x, email)[1].key;
     if (p->profile.city == 0)
         p->profile.city = x->parts.v[m->city].key;
+    if (p->profile.postcode == 0)
+        p->profile.postcode = own[1].key;
     if (x->parts.v[p->profile.address].n < x->parts.v[m->address].n)
         p->profile.address = m->address;
+}
+
+static void see(struct link_context *x, uint32_t a, uint32_t b, enum link_level same)
+{
+    if (a != 0 && b != 0)
+        x->within[a == b ? same : same + 1]++;
+}
+
+/* Two mentions of one profile: what they repeat and what not is known without a doubt. */
+static void see_within(struct link_context *x, uint32_t first, uint32_t second)
+{
+    const struct link_mention *a = &x->mentions[first], *b = &x->mentions[second];
+    const struct link_token *l = link_tokens(x, &a->own), *r = link_tokens(x, &b->own);
+    uint32_t email_a = x->parts.v[a->email].key, email_b = x->parts.v[b->email].key;
+    uint32_t address_a = x->parts.v[a->address].key, address_b = x->parts.v[b->address].key;
+    x->within[NAME_SAME]++;
+    see(x, a->own.key, b->own.key, PHONE_SAME);
+    if (email_a != 0 && email_b != 0)
+        x->within[email_a == email_b ? EMAIL_SAME : EMAIL_OTHER]++;
+    if (address_a != 0 && address_a == address_b)
+        x->within[ADDRESS_SAME]++;
+    else if (address_a != 0 && address_b != 0)
+        x->within[a->city == b->city ? ADDRESS_CITY : ADDRESS_OTHER]++;
+    see(x, l[0].key, r[0].key, COUNTRY_SAME);
 }
 
 static bool emit(struct link_context *x, struct making *p)
@@ -196,6 +225,8 @@ static enum seine_status fold(struct link_context *x, uint32_t *parent)
         struct making making = {.profile = {.name = x->parts.v[first->name].key,
                                             .words = first->name,
                                             .country = country_of(x, first)}};
+        if (next[x->rep[p]] != MAP_NONE)
+            see_within(x, x->rep[p], next[x->rep[p]]);
         for (uint32_t i = x->rep[p]; i != MAP_NONE; i = next[i])
             add_mention(x, &making, i);
         ok = emit(x, &making);
@@ -205,34 +236,95 @@ static enum seine_status fold(struct link_context *x, uint32_t *parent)
     return ok ? SEINE_OK : SEINE_NOMEM;
 }
 
-static void count_parts(const struct link_context *x, const struct link_parts *parts,
-                        uint32_t *holders)
+/* Does one thing for every key that a profile holds. */
+typedef void holding(const struct link_context *x, uint32_t country, uint32_t key, uint32_t *to);
+
+static void each_part(const struct link_context *x, uint32_t country, uint32_t place, holding *fn,
+                      uint32_t *to)
 {
+    const struct link_parts *parts = &x->parts.v[place];
     const struct link_token *tokens = link_tokens(x, parts);
     for (uint32_t k = 0; k < parts->n; k++)
-        holders[tokens[k].key]++;
+        fn(x, country, tokens[k].key, to);
 }
 
-/* log2 of one in how many profiles holds each key. */
+static void each_holding(const struct link_context *x, holding *fn, uint32_t *to)
+{
+    for (size_t i = 0; i < x->n; i++) {
+        const struct link_profile *p = &x->profiles[i];
+        size_t n = 0;
+        fn(x, p->country, p->name, to);
+        fn(x, p->country, p->box, to);
+        fn(x, p->country, p->domain, to);
+        fn(x, p->country, p->country, to);
+        fn(x, p->country, p->city, to);
+        fn(x, p->country, p->postcode, to);
+        each_part(x, p->country, p->words, fn, to);
+        each_part(x, p->country, p->address, fn, to);
+        for (int k = 0; k < N_VALUES; k++)
+            n += p->n[k];
+        for (size_t k = 0; k < n; k++)
+            fn(x, p->country, x->values.v[p->first + k], to);
+    }
+}
+
+static void count_holder(const struct link_context *x, uint32_t country, uint32_t key, uint32_t *to)
+{
+    (void)x;
+    (void)country;
+    to[key]++;
+}
+
+/* A vote among the holders: if most are of one country, it is that one. */
+static void vote(const struct link_context *x, uint32_t country, uint32_t key, uint32_t *votes)
+{
+    if (votes[key] == 0)
+        x->home[key].country = country;
+    votes[key] += x->home[key].country == country ? 1 : UINT32_MAX;
+}
+
+static void count_there(const struct link_context *x, uint32_t country, uint32_t key, uint32_t *to)
+{
+    to[key] += x->home[key].country == country;
+}
+
+static float rare(double n, double holders)
+{
+    return holders > 0 ? (float)log2(fmax(n, holders) / holders) : 0;
+}
+
+/* holders and those at home become bits. */
+static void rarities(struct link_context *x, const uint32_t *holders, const uint32_t *there)
+{
+    double n = (double)x->n;
+    for (size_t k = 1; k < x->keys.n; k++) {
+        struct link_home *home = &x->home[k];
+        double of_country = home->country ? (double)holders[home->country] : n;
+        x->rarity[k] = rare(n, (double)holders[k]);
+        /* beside the country, which is worth no more than its cap, a value keeps what it is worth
+         */
+        home->there = fmaxf(rare(of_country, (double)there[k]),
+                            x->rarity[k] - fminf(rare(n, of_country), COUNTRY_CAP));
+        home->elsewhere =
+            holders[k] > there[k] ? rare(n - of_country, (double)(holders[k] - there[k])) : 0;
+    }
+}
+
 static enum seine_status count_holders(struct link_context *x)
 {
     uint32_t *holders = mem_calloc(x->keys.n + 1, sizeof *holders);
+    uint32_t *there = mem_calloc(x->keys.n + 1, sizeof *there);
     x->rarity = mem_calloc(x->keys.n + 1, sizeof *x->rarity);
-    enum seine_status status = holders && x->rarity ? SEINE_OK : SEINE_NOMEM;
-    for (size_t i = 0; i < x->n && status == SEINE_OK; i++) {
-        const struct link_profile *p = &x->profiles[i];
-        holders[p->name]++;
-        holders[p->domain]++;
-        holders[p->country]++;
-        holders[p->city]++;
-        count_parts(x, &x->parts.v[p->words], holders);
-        count_parts(x, &x->parts.v[p->address], holders);
+    x->home = mem_calloc(x->keys.n + 1, sizeof *x->home);
+    enum seine_status status = holders && there && x->rarity && x->home ? SEINE_OK : SEINE_NOMEM;
+    if (status == SEINE_OK) {
+        each_holding(x, vote, there);
+        memset(there, 0, (x->keys.n + 1) * sizeof *there);
+        each_holding(x, count_there, there);
+        each_holding(x, count_holder, holders);
+        rarities(x, holders, there);
     }
-    for (size_t i = 0; i < x->values.n && status == SEINE_OK; i++)
-        holders[x->values.v[i]]++;
-    for (size_t k = 1; k < x->keys.n && status == SEINE_OK; k++)
-        if (holders[k])
-            x->rarity[k] = (float)log2((double)x->n / (double)holders[k]);
+    mem_free(there);
     mem_free(holders);
     return status;
 }

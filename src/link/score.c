@@ -1,51 +1,39 @@
-/* link/score.c - the Fellegi-Sunter weight of a pair of mentions, field by field. m (how often one
- * actor's papers agree) is stated here; u (how often strangers agree) is the value's own frequency,
- * so a rare phone is worth far more than a common city. A value held under D different names loses
- * log2 D bits: business centres and forwarders do not weld strangers together. */
+/* link/score.c - compares two profiles level by level and weighs what was found. What a level is
+ * worth is the model's matter; here it is decided which level it is and how rare what is shared. A
+ * value held under D different names loses log2 D bits: business centres and forwarders do not weld
+ * strangers together. */
 #include "link/mention.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-#define M_CONTACT       0.9 /* one actor's papers repeat a contact value that both state */
-#define CONTACT_DIFFERS (-1.5)
-#define ID_DIFFERS      (-4.0)
-#define ID_SLIP         0.5 /* share of the bits of two identifiers that are one slip apart */
-#define COUNTRY_DIFFERS (-3.0)
-#define CITY_DIFFERS    (-1.5)
-#define CAP_CONTACT     14.0
-#define CAP_ID          18.0
-#define CAP_NAME        16.0
-#define CAP_COUNTRY     3.0
-#define MIN_SLIP_LENGTH 6      /* of an identifier: shorter ones are apart by one all the time */
-#define WORD_MISSING    (-3.0) /* a distinctive word that only one side has */
-#define MIN_EDIT_LENGTH 5
+#define ID_SLIP_SHARE   0.5  /* of the bits of two identifiers or boxes that are one slip apart */
+#define MIN_SLIP_LENGTH 6    /* of an identifier: shorter ones are apart by one all the time */
+#define CAP_NAME        16.0 /* as in the table of levels */
+#define MIN_EDIT_LENGTH 4    /* of words that may be one slip apart */
+#define LONG_WORD       7    /* may be two apart */
+#define LEAST_BOX       5.0  /* bits of a box below which it is a desk: info, sales */
+#define LEAST_COMMON    2.0  /* bits of common words below which names have nothing in common */
 
-static double clamp(double v, double cap)
+static void mark(struct link_marks *marks, enum link_level level, double rarity)
 {
-    return v > cap ? cap : v;
+    if (marks->n == LINK_MAX_MARKS)
+        return;
+    marks->level[marks->n] = (uint8_t)level;
+    marks->rarity[marks->n++] = (float)rarity;
 }
 
-static double shared(const struct link_context *x, uint32_t key, double cap)
+/* How rare a word is among the profiles of a country; 0: among all. */
+static double rarity_in(const struct link_context *x, uint32_t key, uint32_t country)
 {
-    double bits = (double)x->rarity[key] + log2(M_CONTACT);
-    return clamp(bits < 0 ? 0 : bits, cap);
+    if (country == 0)
+        return (double)x->rarity[key];
+    return (double)(x->home[key].country == country ? x->home[key].there : x->home[key].elsewhere);
 }
 
-/* The best shared value of a kind; `differs` if both state values and share none. */
-static double best_shared(const struct link_context *x, const uint32_t *a, size_t n_a,
-                          const uint32_t *b, size_t n_b, double differs, double cap)
+static uint32_t common_country(const struct link_profile *a, const struct link_profile *b)
 {
-    double best = -1;
-    if (n_a == 0 || n_b == 0)
-        return 0;
-    for (size_t i = 0; i < n_a; i++)
-        for (size_t k = 0; k < n_b; k++)
-            if (a[i] == b[k]) {
-                double names = x->names_of[a[i]] > 1 ? log2((double)x->names_of[a[i]]) : 0;
-                best = fmax(best, fmax(0, shared(x, a[i], cap) - names));
-            }
-    return best >= 0 ? best : differs;
+    return a->country == b->country ? a->country : 0;
 }
 
 static const uint32_t *values(const struct link_context *x, const struct link_profile *p,
@@ -57,13 +45,59 @@ static const uint32_t *values(const struct link_context *x, const struct link_pr
     return v;
 }
 
-static double contact(const struct link_context *x, const struct link_profile *a,
-                      const struct link_profile *b, enum link_value kind, double differs)
+/* The rarest value of a kind that both have; -1 if there is none. */
+static double best_shared(const struct link_context *x, const struct link_profile *a,
+                          const struct link_profile *b, enum link_value kind)
 {
-    if (a->n[kind] == 0 || b->n[kind] == 0)
-        return 0;
-    return best_shared(x, values(x, a, kind), a->n[kind], values(x, b, kind), b->n[kind], differs,
-                       CAP_CONTACT);
+    const uint32_t *l = values(x, a, kind), *r = values(x, b, kind);
+    double best = -1;
+    for (size_t i = 0; i < a->n[kind]; i++)
+        for (size_t k = 0; k < b->n[kind]; k++)
+            if (l[i] == r[k])
+                best = fmax(best, (double)x->contact[l[i]]);
+    return best;
+}
+
+static void phone(const struct link_context *x, const struct link_profile *a,
+                  const struct link_profile *b, struct link_marks *marks)
+{
+    if (a->n[VALUE_PHONE] == 0 || b->n[VALUE_PHONE] == 0)
+        return;
+    double best = best_shared(x, a, b, VALUE_PHONE);
+    mark(marks, best >= 0 ? PHONE_SAME : PHONE_OTHER, fmax(best, 0));
+}
+
+/* A slip or two of the pen. */
+static bool is_like_email(struct str a, struct str b)
+{
+    size_t longer = a.n > b.n ? a.n : b.n, shorter = a.n > b.n ? b.n : a.n;
+    return longer - shorter <= 2 && shorter > 2 * MIN_SLIP_LENGTH && text_osa(a, b) <= 2;
+}
+
+static void email(const struct link_context *x, const struct link_profile *a,
+                  const struct link_profile *b, struct link_marks *marks)
+{
+    const uint32_t *l = values(x, a, VALUE_EMAIL), *r = values(x, b, VALUE_EMAIL);
+    if (a->n[VALUE_EMAIL] == 0 || b->n[VALUE_EMAIL] == 0)
+        return;
+    double best = best_shared(x, a, b, VALUE_EMAIL);
+    if (best >= 0) {
+        mark(marks, EMAIL_SAME, best);
+        return;
+    }
+    for (size_t i = 0; i < a->n[VALUE_EMAIL]; i++)
+        for (size_t k = 0; k < b->n[VALUE_EMAIL]; k++)
+            if (is_like_email(strtab_get(&x->keys, l[i]), strtab_get(&x->keys, r[k])))
+                best = fmax(best, ID_SLIP_SHARE *
+                                      fmin((double)x->contact[l[i]], (double)x->contact[r[k]]));
+    if (a->box != 0 && a->box == b->box && (double)x->rarity[a->box] >= LEAST_BOX)
+        best = fmax(best, (double)x->rarity[a->box]); /* at another host */
+    if (best >= 0)
+        mark(marks, EMAIL_LIKE, best);
+    else if (a->domain != 0 && a->domain == b->domain)
+        mark(marks, EMAIL_DOMAIN, (double)x->contact[a->domain]);
+    else
+        mark(marks, EMAIL_OTHER, 0);
 }
 
 static struct str type_of(const struct link_context *x, uint32_t id)
@@ -74,68 +108,124 @@ static struct str type_of(const struct link_context *x, uint32_t id)
 }
 
 /* Two identifiers of one type: the same, a slip of the pen, or different ones. */
-static double id_bits(const struct link_context *x, uint32_t a, uint32_t b, struct str type)
+static enum link_level id_level(const struct link_context *x, uint32_t a, uint32_t b,
+                                struct str type, double *ret_rarity)
 {
     struct str l = strtab_get(&x->keys, a), r = strtab_get(&x->keys, b);
+    *ret_rarity = (double)x->contact[a];
     if (a == b)
-        return shared(x, a, CAP_ID);
+        return ID_SAME;
+    *ret_rarity = ID_SLIP_SHARE * fmin(*ret_rarity, (double)x->contact[b]);
     l = str_slice(l, type.n + 1, l.n);
     r = str_slice(r, type.n + 1, r.n);
-    if (l.n < MIN_SLIP_LENGTH || r.n < MIN_SLIP_LENGTH || !text_is_slip(l, r))
-        return ID_DIFFERS;
-    return ID_SLIP * fmin(shared(x, a, CAP_ID), shared(x, b, CAP_ID));
+    return l.n >= MIN_SLIP_LENGTH && r.n >= MIN_SLIP_LENGTH && text_is_slip(l, r) ? ID_SLIP
+                                                                                  : ID_OTHER;
 }
 
-/* Numbers of different types tell independently; of several of one type the best counts, for there
+/* The numbers of one type of a from `from` on against b's: of several the best counts, for there
  * are old and new ones. */
-static double ids(const struct link_context *x, const struct link_profile *a,
-                  const struct link_profile *b)
+static void ids_of_type(const struct link_context *x, const struct link_profile *a, size_t from,
+                        const struct link_profile *b, struct link_marks *marks)
 {
     const uint32_t *in_a = values(x, a, VALUE_ID), *in_b = values(x, b, VALUE_ID);
-    double sum = 0;
-    for (uint8_t i = 0; i < a->n[VALUE_ID]; i++) {
-        struct str type = type_of(x, in_a[i]);
-        double best = NAN;
-        bool is_done = false;
-        for (uint8_t j = 0; j < i; j++)
-            is_done = is_done || str_is(type_of(x, in_a[j]), type);
-        for (uint8_t j = i; j < a->n[VALUE_ID] && !is_done; j++)
-            for (uint8_t k = 0; k < b->n[VALUE_ID]; k++)
-                if (str_is(type_of(x, in_a[j]), type) && str_is(type_of(x, in_b[k]), type))
-                    best = fmax(best, id_bits(x, in_a[j], in_b[k], type));
-        sum += isnan(best) ? 0 : best;
-    }
-    return clamp(sum < ID_DIFFERS ? ID_DIFFERS : sum, CAP_ID);
+    struct str type = type_of(x, in_a[from]);
+    enum link_level best = LINK_N_LEVELS;
+    double rarity = 0, one;
+    for (size_t j = from; j < a->n[VALUE_ID]; j++)
+        for (size_t k = 0; k < b->n[VALUE_ID]; k++) {
+            if (!str_is(type_of(x, in_a[j]), type) || !str_is(type_of(x, in_b[k]), type))
+                continue;
+            enum link_level level = id_level(x, in_a[j], in_b[k], type, &one);
+            if (level < best || (level == best && one > rarity))
+                rarity = one;
+            best = level < best ? level : best;
+        }
+    if (best != LINK_N_LEVELS)
+        mark(marks, best, best == ID_OTHER ? 0 : rarity);
 }
 
-/* Rare words in common, against the smaller address. */
-static double address(const struct link_context *x, const struct link_profile *a,
-                      const struct link_profile *b)
+/* Numbers of different types tell independently. */
+static void ids(const struct link_context *x, const struct link_profile *a,
+                const struct link_profile *b, struct link_marks *marks)
 {
-    const struct link_parts *in_a = &x->parts.v[a->address], *in_b = &x->parts.v[b->address];
+    const uint32_t *in_a = values(x, a, VALUE_ID);
+    for (size_t i = 0; i < a->n[VALUE_ID] && b->n[VALUE_ID] > 0; i++) {
+        bool is_done = false;
+        for (size_t j = 0; j < i; j++)
+            is_done = is_done || str_is(type_of(x, in_a[j]), type_of(x, in_a[i]));
+        if (!is_done)
+            ids_of_type(x, a, i, b, marks);
+    }
+}
+
+/* How many words two addresses share, and how rare the two rarest of them are together. */
+static size_t common_words(const struct link_context *x, const struct link_parts *in_a,
+                           const struct link_parts *in_b, uint32_t country, double *ret_rarity)
+{
     const struct link_token *l = link_tokens(x, in_a), *r = link_tokens(x, in_b);
-    if (in_a->n == 0 || in_b->n == 0)
-        return 0;
-    double whole = contact(x, a, b, VALUE_ADDRESS, -1);
-    if (whole > 0)
-        return whole;
     size_t i = 0, k = 0, common = 0;
-    double bits = 0;
+    double first = 0, second = 0;
     while (i < in_a->n && k < in_b->n)
         if (l[i].key < r[k].key) {
             i++;
         } else if (l[i].key > r[k].key) {
             k++;
         } else {
-            bits = fmax(bits, shared(x, l[i].key, CAP_CONTACT));
+            double bits = rarity_in(x, l[i].key, country);
+            second = fmax(second, fmin(first, bits));
+            first = fmax(first, bits);
             common++;
             i++;
             k++;
         }
+    *ret_rarity = first + second;
+    return common;
+}
+
+/* Where both state it: the same postcode, else the same city, else not the same place. */
+static void place(const struct link_context *x, const struct link_profile *a,
+                  const struct link_profile *b, enum link_level same_postcode,
+                  struct link_marks *marks)
+{
+    uint32_t country = common_country(a, b);
+    enum link_level city = same_postcode + 1, other = same_postcode + 2;
+    if (a->postcode != 0 && a->postcode == b->postcode)
+        mark(marks, same_postcode, rarity_in(x, a->postcode, country));
+    else if (a->city != 0 && a->city == b->city)
+        mark(marks, city, rarity_in(x, a->city, country));
+    else if (same_postcode == ADDRESS_POSTCODE || (a->city != 0 && b->city != 0) ||
+             (a->postcode != 0 && b->postcode != 0))
+        mark(marks, other, 0);
+}
+
+static void address(const struct link_context *x, const struct link_profile *a,
+                    const struct link_profile *b, struct link_marks *marks)
+{
+    const struct link_parts *in_a = &x->parts.v[a->address], *in_b = &x->parts.v[b->address];
+    if (in_a->n == 0 || in_b->n == 0) {
+        place(x, a, b, PLACE_POSTCODE, marks);
+        return;
+    }
+    double whole = best_shared(x, a, b, VALUE_ADDRESS), rarity;
+    if (whole >= 0) {
+        mark(marks, ADDRESS_SAME, whole);
+        return;
+    }
+    size_t common = common_words(x, in_a, in_b, common_country(a, b), &rarity);
     size_t smaller = in_a->n < in_b->n ? in_a->n : in_b->n;
     if (common * 3 >= smaller * 2 && common >= 2)
-        return clamp(bits, CAP_CONTACT / 2);
-    return a->city != 0 && b->city != 0 && a->city != b->city ? CITY_DIFFERS : -0.5;
+        mark(marks, ADDRESS_NEAR, rarity);
+    else
+        place(x, a, b, ADDRESS_POSTCODE, marks);
+}
+
+static void country(const struct link_context *x, const struct link_profile *a,
+                    const struct link_profile *b, struct link_marks *marks)
+{
+    if (a->country == 0 || b->country == 0)
+        return;
+    bool same = a->country == b->country;
+    mark(marks, same ? COUNTRY_SAME : COUNTRY_OTHER, same ? (double)x->rarity[a->country] : 0);
 }
 
 /* How much a word says by what kind of word it is. */
@@ -154,7 +244,33 @@ static double tag_weight(unsigned tag)
     }
 }
 
-/* 1 = same word, 0.75 = sounds the same, 0.5 = one edit in a long word, 0 = different. */
+/* 0.5 = one edit, 0.35 = two in a long word, 0 = different. */
+static double spelling(struct str shorter, struct str longer)
+{
+    if (shorter.n < MIN_EDIT_LENGTH || longer.n - shorter.n > 2)
+        return 0;
+    if (text_is_slip(shorter, longer))
+        return 0.5;
+    return shorter.n >= LONG_WORD && text_osa(shorter, longer) <= 2 ? 0.35 : 0;
+}
+
+/* Two words that are not one: 0.75 = a pet name, 0.5 = the start of it, 0.35 = its initial. */
+static double written_alike(const struct link_context *x, struct link_token a, struct link_token b)
+{
+    struct str l = str_slice(strtab_get(&x->keys, a.key), 1, SIZE_MAX);
+    struct str r = str_slice(strtab_get(&x->keys, b.key), 1, SIZE_MAX);
+    struct str shorter = l.n > r.n ? r : l, longer = l.n > r.n ? l : r;
+    if (shorter.n == 0)
+        return 0;
+    if (a.tag == TEXT_INITIAL || b.tag == TEXT_INITIAL)
+        return l.p[0] == r.p[0] ? 0.35 : 0;
+    if (a.tag == TEXT_GIVEN && b.tag == TEXT_GIVEN && text_is_nickname(l, r))
+        return 0.75;
+    bool same_start = x->start[a.key] != 0 && x->start[a.key] == x->start[b.key];
+    return same_start && str_starts(longer, shorter) ? 0.5 : spelling(shorter, longer);
+}
+
+/* 1 = same word, 0.75 = sounds the same, less as it is written, 0 = different. */
 static double likeness(const struct link_context *x, struct link_token a, struct link_token b)
 {
     if (a.key == b.key)
@@ -163,22 +279,20 @@ static double likeness(const struct link_context *x, struct link_token a, struct
         return 0;
     if (x->sound[a.key] != 0 && x->sound[a.key] == x->sound[b.key])
         return 0.75;
-    struct str l = strtab_get(&x->keys, a.key), r = strtab_get(&x->keys, b.key);
-    size_t shorter = l.n > r.n ? r.n : l.n;
-    return shorter >= MIN_EDIT_LENGTH + 1 && text_is_slip(l, r) ? 0.5 : 0;
+    return written_alike(x, a, b);
 }
 
-static double name_bits(const struct link_context *x, const struct link_profile *a,
-                        const struct link_profile *b)
+struct meeting {    /* of two names */
+    double bits;    /* of the words that have their likes */
+    double only[2]; /* weight of those that have none, by side */
+};
+
+static struct meeting meet(const struct link_context *x, const struct link_parts *in_a,
+                           const struct link_parts *in_b, uint32_t country)
 {
-    const struct link_parts *in_a = &x->parts.v[a->words], *in_b = &x->parts.v[b->words];
     const struct link_token *l = link_tokens(x, in_a), *r = link_tokens(x, in_b);
     bool used[LINK_MAX_TOKENS] = {false};
-    double bits = 0;
-    if (a->name == 0 || b->name == 0)
-        return 0;
-    if (a->name == b->name)
-        return shared(x, a->name, CAP_NAME);
+    struct meeting met = {0};
     for (uint32_t i = 0; i < in_a->n; i++) {
         double best = 0, weight = tag_weight(l[i].tag);
         uint32_t at = 0;
@@ -191,35 +305,68 @@ static double name_bits(const struct link_context *x, const struct link_profile 
         }
         if (best > 0) {
             used[at] = true;
-            bits += best * weight * (double)fminf(x->rarity[l[i].key], x->rarity[r[at].key]);
+            met.bits += best * weight *
+                        fmin(rarity_in(x, l[i].key, country), rarity_in(x, r[at].key, country));
         } else {
-            bits += weight * WORD_MISSING;
+            met.only[0] += weight;
         }
     }
     for (uint32_t k = 0; k < in_b->n; k++)
-        if (!used[k])
-            bits += tag_weight(r[k].tag) * WORD_MISSING;
-    return clamp(bits < -4 ? -4 : bits, CAP_NAME);
+        met.only[1] += used[k] ? 0 : tag_weight(r[k].tag);
+    return met;
 }
 
-/* All but the name: bits and their sum with the prior. */
-static double score_rest(const struct link_context *x, const struct link_profile *a,
-                         const struct link_profile *b, struct link_pair *p)
+static void name(const struct link_context *x, const struct link_profile *a,
+                 const struct link_profile *b, struct link_marks *marks)
 {
-    double bits[LINK_N_FIELDS] = {0}, sum = x->prior_bits;
-    bits[LINK_PHONE] = contact(x, a, b, VALUE_PHONE, CONTACT_DIFFERS);
-    bits[LINK_EMAIL] = contact(x, a, b, VALUE_EMAIL, 0);
-    if (bits[LINK_EMAIL] <= 0)
-        bits[LINK_DOMAIN] = best_shared(x, &a->domain, a->domain != 0, &b->domain, b->domain != 0,
-                                        CONTACT_DIFFERS / 2, CAP_CONTACT - 2);
-    bits[LINK_ID] = ids(x, a, b);
-    bits[LINK_ADDRESS] = address(x, a, b);
-    if (a->country != 0 && b->country != 0)
-        bits[LINK_COUNTRY] =
-            a->country == b->country ? shared(x, a->country, CAP_COUNTRY) : COUNTRY_DIFFERS;
-    for (int f = 0; f < LINK_N_FIELDS; f++) {
-        p->bits[f] = (float)(round(bits[f] * 64) / 64);
-        sum += (double)p->bits[f];
+    uint32_t country = common_country(a, b);
+    if (a->name == 0 || b->name == 0)
+        return;
+    if (a->name == b->name) {
+        mark(marks, NAME_SAME, rarity_in(x, a->name, country));
+        return;
+    }
+    struct meeting met = meet(x, &x->parts.v[a->words], &x->parts.v[b->words], country);
+    double less = fmin(met.only[0], met.only[1]), more = fmax(met.only[0], met.only[1]);
+    enum link_level level = NAME_PARTLY;
+    if (met.bits < LEAST_COMMON)
+        level = NAME_OTHER;
+    else if (more <= 0)
+        level = NAME_WORDS;
+    else if (less <= 0)
+        level = more < 1 ? NAME_LONGER : NAME_FULLER;
+    else if (more < 1)
+        level = NAME_TRADE;
+    mark(marks, level, level == NAME_OTHER ? 0 : met.bits);
+}
+
+static void compare_rest(const struct link_context *x, const struct link_profile *a,
+                         const struct link_profile *b, struct link_marks *marks)
+{
+    marks->n = 0;
+    phone(x, a, b, marks);
+    email(x, a, b, marks);
+    ids(x, a, b, marks);
+    address(x, a, b, marks);
+    country(x, a, b, marks);
+}
+
+void link_compare(const struct link_context *x, uint32_t a, uint32_t b, struct link_marks *ret)
+{
+    compare_rest(x, &x->profiles[a], &x->profiles[b], ret);
+    name(x, &x->profiles[a], &x->profiles[b], ret);
+}
+
+/* Adds marks from `from` on to the pair's bits; fields are rounded so that any machine has the same
+ * sum. */
+static double weigh(const struct link_context *x, const struct link_marks *marks, size_t from,
+                    struct link_pair *p)
+{
+    double sum = 0;
+    for (size_t i = from; i < marks->n; i++) {
+        double bits = link_mark_bits(&x->model, marks, i);
+        p->bits[link_level_rules[marks->level[i]].field] += (float)bits;
+        sum += bits;
     }
     return sum;
 }
@@ -227,10 +374,18 @@ static double score_rest(const struct link_context *x, const struct link_profile
 bool link_score(const struct link_context *x, struct link_pair *p, double least)
 {
     const struct link_profile *a = &x->profiles[p->a], *b = &x->profiles[p->b];
-    double sum = score_rest(x, a, b, p);
+    struct link_marks marks;
+    for (int f = 0; f < LINK_N_FIELDS; f++)
+        p->bits[f] = 0;
+    compare_rest(x, a, b, &marks);
+    p->prior = (float)(round(x->model.prior_bits * 64) / 64);
+    double sum = (double)p->prior + weigh(x, &marks, 0, p);
     if (sum + CAP_NAME <= least)
         return false;
-    p->bits[LINK_NAME] = (float)(round(name_bits(x, a, b) * 64) / 64);
-    p->weight = (float)(round((sum + (double)p->bits[LINK_NAME]) * 64) / 64);
+    size_t rest = marks.n;
+    name(x, a, b, &marks);
+    sum += weigh(x, &marks, rest, p);
+    p->bits[LINK_KIN] = (float)link_kin_bits(link_kin_weight(&x->model, &marks));
+    p->weight = (float)(round((sum + (double)p->bits[LINK_KIN]) * 64) / 64);
     return (double)p->weight > least;
 }

@@ -1,9 +1,11 @@
 /* Clustering against a plain slow version of the same rule: pairs in descending weight, two
- * clusters become one when all pairs between them sum to more than the threshold. */
+ * clusters become one when all pairs between them sum to more than the threshold, or their fields
+ * do, each by the pair that agrees best on it, less the bits of choosing among the pairs. */
 #include "unit.h"
 
 #include "link/mention.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #define MOST 24
@@ -18,17 +20,27 @@ static int by_weight(const void *l, const void *r)
     return a->b < b->b ? -1 : a->b > b->b;
 }
 
-/* The sum of all pairs between the clusters named a and b. */
+/* What the clusters named a and b are worth to each other. */
 static double plain_between(const struct link_context *x, const uint32_t *cluster, uint32_t a,
                             uint32_t b)
 {
-    double sum = 0;
+    double sum = 0, n = 0, whole = x->model.prior_bits;
+    double best[LINK_N_FIELDS] = {0}, worst[LINK_N_FIELDS] = {0};
     for (size_t k = 0; k < x->scored.n; k++) {
-        uint32_t l = cluster[x->scored.v[k].a], r = cluster[x->scored.v[k].b];
-        if ((l == a && r == b) || (l == b && r == a))
-            sum += (double)x->scored.v[k].weight;
+        const struct link_pair *p = &x->scored.v[k];
+        uint32_t l = cluster[p->a], r = cluster[p->b];
+        if (!((l == a && r == b) || (l == b && r == a)))
+            continue;
+        sum += (double)p->weight;
+        n++;
+        for (int f = 0; f < LINK_N_FIELDS; f++) {
+            best[f] = fmax(best[f], (double)p->bits[f]);
+            worst[f] = fmin(worst[f], (double)p->bits[f]);
+        }
     }
-    return sum;
+    for (int f = 0; f < LINK_N_FIELDS; f++)
+        whole += best[f] > 0 ? best[f] : worst[f];
+    return n > 0 ? fmax(sum, whole - log2(n)) : sum;
 }
 
 static void plain_cluster(const struct link_context *x, double threshold, uint32_t *ret)
@@ -90,9 +102,12 @@ static void equals_the_plain_version(void **state)
                 if (random_below(&seed, density) != 0)
                     continue;
                 p.weight = (float)((int)random_below(&seed, 24) - 12) / 2; /* many ties */
+                for (int f = 0; f < LINK_N_FIELDS; f++)
+                    p.bits[f] = (float)((int)random_below(&seed, 9) - 6) / 2;
                 assert_true(VEC_PUSH(&x.scored, p));
             }
         x.threshold = (double)random_below(&seed, 3);
+        x.model.prior_bits = -(double)random_below(&seed, 6);
         assert_ok(link_cluster(&x, &result, &err));
         plain_cluster(&x, x.threshold, wanted);
         invariants(&x, &result);

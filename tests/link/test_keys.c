@@ -70,6 +70,36 @@ static void public_hosts_are_no_domain(void **state)
 }
 
 /* Any bytes: no key is longer than what it is made of, and a key is its own key. */
+static void ids_of_one_number_have_one_key(void **state)
+{
+    static const struct {
+        const char *id, *key;
+    } cases[] = {{"ssn=521-21-2123", "ssn=521212123"},
+                 {"ssn=521212123", "ssn=521212123"},
+                 {"tax=de 811.128-135", "tax=DE811128135"},
+                 {"born=1978-11-12", "born=19781112"},
+                 {"born=12/11/1978", "born=19781112"},
+                 {"born=11/12/78", "born=19781112"},
+                 {"born=20/8/1991", "born=19910820"},
+                 {"born=8/20/91", "born=19910820"},
+                 {"born=Mar 1 1970", "born=19700103"},
+                 {"born=3/1/1970", "born=19700103"},
+                 {"born=19-Feb-91", "born=19910219"},
+                 {"born=19560409", "born=19560409"},
+                 {"no=12-34-567", "no=1234567"}, /* no date */
+                 {"no=40-10-1999", "no=40101999"},
+                 {"no=--", ""},
+                 {"number alone", ""}};
+    (void)state;
+    for (size_t i = 0; i < N_OF(cases); i++) {
+        struct buf b;
+        buf_init(&b, 100);
+        link_id_key(str_of(cases[i].id), &b);
+        assert_string_equal(b.p, cases[i].key);
+        buf_release(&b);
+    }
+}
+
 static void any_bytes_are_fine(void **state)
 {
     static const char signs[] = "+0012345689 -()x/,e@.AZaz\xff\xe4\n";
@@ -89,6 +119,8 @@ static void any_bytes_are_fine(void **state)
         for (size_t i = 0; i < one.n; i++)
             assert_true(one.p[i] >= '0' && one.p[i] <= '9');
         buf_reset(&one);
+        link_id_key((struct str){text, n}, &one);
+        buf_reset(&one);
         link_email_key((struct str){text, n}, &one);
         assert_true(one.n <= n);
         link_email_key(buf_str(&one), &two);
@@ -106,6 +138,7 @@ int main(void)
         cmocka_unit_test(what_is_no_phone_has_no_key),
         cmocka_unit_test(emails_of_one_box_have_one_key),
         cmocka_unit_test(public_hosts_are_no_domain),
+        cmocka_unit_test(ids_of_one_number_have_one_key),
         cmocka_unit_test(any_bytes_are_fine),
     };
     return RUN(tests);
