@@ -4,12 +4,14 @@
 #include "link/mention.h"
 
 #include <float.h>
+#include <math.h>
 
 #define PROFILES_AT_ONCE 2048
 #define AHEAD            32 /* partners that are fetched at once */
 
 /* A shared contact value that few hold is a loose link, if so much is left of it with the prior. */
 #define LOOSE_MIN   1.0
+#define PLACE_ALONE 8.0 /* what a city or a postcode is worth at most, without the address */
 
 typedef VEC(struct link_pair) pair_vec;
 
@@ -30,11 +32,16 @@ struct comparing {
     link_partners *partners; /* per worker */
 };
 
+/* That two actors differ in the rest says nothing against what they share: they are two. */
 double link_loose_bits(const struct link_pair *p)
 {
-    return (double)p->bits[LINK_PHONE] + (double)p->bits[LINK_EMAIL] +
-           (double)p->bits[LINK_DOMAIN] + (double)p->bits[LINK_ID] + (double)p->bits[LINK_ADDRESS] +
-           LINK_LOOSE_PRIOR;
+    static const enum link_field contacts[] = {LINK_PHONE, LINK_EMAIL, LINK_DOMAIN, LINK_ID};
+    double sum = LINK_LOOSE_PRIOR;
+    for (size_t i = 0; i < sizeof contacts / sizeof *contacts; i++)
+        sum += fmax(0, (double)p->bits[contacts[i]]);
+    if ((double)p->bits[LINK_ADDRESS] > PLACE_ALONE)
+        sum += (double)p->bits[LINK_ADDRESS];
+    return sum;
 }
 
 /* What partners are compared by lies in several places, each found by the one before it. It is
