@@ -249,6 +249,31 @@ static void write_goods(struct buf *out, const struct wanted *w, const struct js
     }
 }
 
+#define MENTIONS_SHOWN 6
+
+/* Which ways of naming a party are taken for it, where there are several. */
+static void write_mentions(struct buf *out, const struct json_value *actor)
+{
+    static const char *const fields[] = {"name",  "address", "city", "country",
+                                         "phone", "email",   "ids"};
+    double n = number(actor, "n_mentions"), shown = 0;
+    const struct json_value *m = items(actor, "mentions");
+    for (; m && n > 1 && shown < MENTIONS_SHOWN; m = m->next, shown++) {
+        const char *between = "      ";
+        for (size_t f = 0; f < sizeof fields / sizeof *fields; f++) {
+            if (!json_get(m, fields[f]))
+                continue;
+            buf_add_z(out, between);
+            buf_add_shown(out, text(m, fields[f]));
+            between = ", ";
+        }
+        buf_add_f(out, ": %.0f %s\n", number(m, "papers"),
+                  number(m, "papers") > 1 ? "papers" : "paper");
+    }
+    if (n > shown && shown > 0)
+        buf_add_f(out, "      and %.0f further ways of writing it\n", n - shown);
+}
+
 static void write_parties(struct buf *out, const struct json_value *c)
 {
     buf_add_z(out, "\nWHO\n");
@@ -258,6 +283,9 @@ static void write_parties(struct buf *out, const struct json_value *c)
         buf_add_z(out, " (");
         list(out, a, "roles");
         buf_add_z(out, ")\n");
+        const struct json_value *role = items(a, "roles");
+        if (!role || !str_is(role->text, STR("forwarder")))
+            write_mentions(out, a);
     }
     buf_add_z(out, "\nWHY NAMES AND CONSIGNMENTS BELONG TOGETHER\n");
     for (const struct json_value *l = items(c, "links"); l; l = l->next) {

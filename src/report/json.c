@@ -1,6 +1,8 @@
 /* report/json.c - cases as the objects of docs/records.md, "Case". Keys stand in a fixed order. */
 #include "report/internal.h"
 
+#define MAX_MENTIONS 12 /* of an actor, shown */
+
 static void strings(struct json_writer *w, const char *key, const struct str *v, size_t n)
 {
     json_key(w, key);
@@ -47,6 +49,38 @@ static void actor_names(struct json_writer *w, const struct report_input *in, ui
     json_array(w);
     for (size_t k = 0; k < n; k++)
         json_string(w, table_str(t, names[k]));
+    json_array_end(w);
+}
+
+static void mention_member(struct json_writer *w, const char *key, struct str value)
+{
+    if (value.n > 0)
+        json_member(w, key, value);
+}
+
+/* The ways in which papers name the actor, as far as MAX_MENTIONS. */
+static void actor_mentions(struct json_writer *w, const struct report_input *in, uint32_t actor)
+{
+    const struct trade_table *t = in->stages->table;
+    const struct link_actor *a = &in->stages->links->actors.v[actor];
+    json_key(w, "n_mentions");
+    json_i64(w, a->n);
+    json_key(w, "mentions");
+    json_array(w);
+    for (uint32_t k = 0; k < a->n && k < MAX_MENTIONS; k++) {
+        const struct table_mention *m = &t->mentions.v[in->stages->links->members[a->first + k]];
+        json_object(w);
+        mention_member(w, "name", table_str(t, m->name));
+        mention_member(w, "address", table_str(t, m->address));
+        mention_member(w, "city", table_str(t, m->city));
+        mention_member(w, "country", table_str(t, m->country));
+        mention_member(w, "phone", table_str(t, m->phone));
+        mention_member(w, "email", table_str(t, m->email));
+        mention_member(w, "ids", table_str(t, m->ids));
+        json_key(w, "papers");
+        json_i64(w, m->n_records);
+        json_object_end(w);
+    }
     json_array_end(w);
 }
 
@@ -226,6 +260,7 @@ static void actors(struct json_writer *w, const struct report_input *in,
         json_i64(w, c->actors[i].actor);
         actor_id(w, in, c->actors[i].actor);
         actor_names(w, in, c->actors[i].actor);
+        actor_mentions(w, in, c->actors[i].actor);
         json_key(w, "roles");
         json_array(w);
         json_string(w, str_of(c->actors[i].role));
