@@ -66,18 +66,25 @@ def connect(frame, settings):
         return Linker(api.register(frame), settings)
 
 
+def labels(record):
+    """ANY and CLUSTER of an id (bench/link_world.py), which are one where the id says no more than the cluster."""
+    parts = record.split(".")[0].split(":")
+    return parts[0].split("-", 1)[-1] if len(parts) > 1 else parts[0], parts[min(1, len(parts) - 1)]
+
+
 def quality(assigned):
-    by, truth, both = {}, {}, {}
+    by, truth, both, right = {}, {}, {}, {}
     for record, cluster in assigned:
-        real = record.split(".")[0]
+        any_, real = labels(record)
         by[cluster] = by.get(cluster, 0) + 1
         truth[real] = truth.get(real, 0) + 1
         both[cluster, real] = both.get((cluster, real), 0) + 1
+        right[cluster, any_] = right.get((cluster, any_), 0) + 1
 
     def pairs(counts):
         return sum(n * (n - 1) // 2 for n in counts.values())
-    hit, said, real = pairs(both), pairs(by), pairs(truth)
-    p, r = hit / said if said else 0, hit / real if real else 0
+    said, real = pairs(by), pairs(truth)
+    p, r = pairs(right) / said if said else 0, pairs(both) / real if real else 0
     return p, r, 2 * p * r / (p + r) if p + r else 0
 
 
