@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The curves of src/assemble/fusion.c, fitted anew: fusion.py [--test WORLD...] WORLD... > src/assemble/curves.c
+"""The curves of src/assemble/fusion.c, fitted anew: fusion.py [--test WORLD... --] WORLD... > src/assemble/curves.c
 
 A WORLD is a folder of `seine simulate` with weighed.ndjson in it, made by
   seine scan -w data/lists/dprk.csv -k data/kits.json -k data/kits-decoy.json --below 30 --weighed WORLD/weighed.ndjson \\
@@ -29,7 +29,7 @@ RISING = {"listed-party", "check", "uncertain-links", "dealer"}  # public guidan
 
 def names():
     text = open(os.path.join(HERE, "..", "src", "assemble", "curves.c"), encoding="utf-8").read()
-    return re.findall(r"\[(AS_C_\w+)\] = \{\"([a-z-]+)\"", text)
+    return re.findall(r"\[(AS_C_\w+)\]\s*=\s*\{\s*\"([a-z-]+)\"", text)
 
 
 def read_world(folder):
@@ -140,8 +140,7 @@ def main():
     arguments, tests = sys.argv[1:], []
     if "--test" in arguments:
         at = arguments.index("--test")
-        rest = arguments[at + 1:]
-        tests, arguments = rest[:len(rest)], arguments[:at]
+        tests, arguments = arguments[at + 1:], arguments[:at]
         if "--" in tests:
             cut = tests.index("--")
             tests, arguments = tests[:cut], arguments + tests[cut + 1:]
