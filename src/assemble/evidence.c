@@ -86,7 +86,7 @@ static void add_net(const struct as_hypothesis *h, struct rows *rows)
               s->n_kinds, s->n_pieces, s->n_goods, s->n_strong);
     add(rows, "variety", sum(h, AS_C_KINDS, AS_C_SHARE), NULL, 0);
     if (s->n_relays)
-        buf_add_f(&rows->text, "%u of %u goods were received and passed on, of %u kinds",
+        buf_add_f(&rows->text, "passed on %u times from hand to hand, among %u goods; of %u kinds",
                   s->n_relays, s->n_goods, s->n_relayed_kinds);
     else
         buf_add_z(&rows->text, "no goods were seen to be received and passed on");
