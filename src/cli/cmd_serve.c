@@ -240,9 +240,7 @@ static const struct cli_option table[] = {
     CLI_COMMON_OPTIONS(struct serve_arguments)};
 static const char *const examples[] = {
     "seine serve --db memory.db --watchlist lists/ --kits data/kits.json",
-    "seine serve --watchlist lists/ --listen 0.0.0.0:8737 --host seine.example --tls-cert "
-    "seine.pem --tls-key seine.key",
-    NULL};
+    "seine serve -w lists/ --listen 0.0.0.0:8737 --tls-cert s.pem --tls-key s.key", NULL};
 const struct cli_command cmd_serve = {
     "serve",
     "--watchlist PATH... [--db STORE]",
