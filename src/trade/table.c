@@ -299,13 +299,13 @@ static enum seine_status new_record(struct trade_table *t, const struct coming *
     struct table_index *x = t->index;
     struct table_header h = {c->hash, -1};
     struct table_record r = c->record;
-    const struct table_party *parties = x->parties.v + r.first_party;
+    uint32_t from = r.first_party;
     r.first_party = (uint32_t)t->parties.n;
     if (t->parties.n + r.n_parties >= MAP_NONE || t->records.n >= MAP_NONE - 1) {
         return SEINE_LIMIT;
     }
     for (uint32_t i = 0; i < r.n_parties; i++) {
-        if (!VEC_PUSH(&t->parties, parties[i])) {
+        if (!VEC_PUSH(&t->parties, x->parties.v[from + i])) {
             return SEINE_NOMEM;
         }
     }
