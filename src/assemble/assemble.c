@@ -1,6 +1,7 @@
 /* assemble/assemble.c - runs the steps: prepare, profiles, relays, units, hypotheses, marks, cases.
  * Each step reads only what the ones before it made; all of them walk canonical orders. */
 #include "assemble/alone.h"
+#include "assemble/net.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -77,6 +78,10 @@ static enum seine_status run(struct as_context *x, const struct assemble_options
     if (status == SEINE_OK)
         status = as_inherit(x, err);
     if (status == SEINE_OK)
+        status = as_fits(x, pool, err);
+    if (status == SEINE_OK)
+        as_passed_on(x);
+    if (status == SEINE_OK)
         status = as_profiles(x, err);
     progress_update(progress, stage, 1, 5, "steps");
     if (status == SEINE_OK)
@@ -93,7 +98,7 @@ static enum seine_status run(struct as_context *x, const struct assemble_options
         status = as_marks(x, pool, err);
     progress_update(progress, stage, 4, 5, "steps");
     if (status == SEINE_OK)
-        status = as_cases(x, options, pool, ret, err);
+        status = as_cases(x, options, ret, err);
     if (status == SEINE_OK)
         status = as_listed_cases(x, options, ret, err);
     if (status == SEINE_OK)
@@ -128,6 +133,7 @@ enum seine_status assemble_run(const struct assemble_input *in,
     VEC_RELEASE(&x.relays);
     VEC_RELEASE(&x.units);
     VEC_RELEASE(&x.hypotheses);
+    as_nets_release(&x.nets);
     arena_release(&arena);
     if (status != SEINE_OK) {
         assemble_result_release(ret);

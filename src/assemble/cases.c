@@ -157,7 +157,7 @@ static double kits_per_decoy(const struct goods_catalogue *c)
 }
 
 enum seine_status as_cases(struct as_context *x, const struct assemble_options *options,
-                           struct pool *pool, struct assemble_result *ret, struct seine_error *err)
+                           struct assemble_result *ret, struct seine_error *err)
 {
     struct packer k = {.x = x, .contest = {.ratio = kits_per_decoy(x->in->catalogue)}, .ret = ret};
     struct as_ranked *ranked = mem_alloc((x->hypotheses.n + 1) * sizeof *ranked);
@@ -166,7 +166,7 @@ enum seine_status as_cases(struct as_context *x, const struct assemble_options *
                                    : error_set(err, SEINE_NOMEM, "out of memory while assembling");
     size_t n = status == SEINE_OK ? rank_all(x, options->min_score, ranked) : 0;
     if (status == SEINE_OK)
-        status = as_packing_init(&k.packing, x, ranked, n, pool, err);
+        status = as_packing_init(&k.packing, x, ranked, n, err);
     if (status == SEINE_OK && options->weighed)
         tell_weighed(&k, options);
     if (status == SEINE_OK)

@@ -29,6 +29,17 @@ struct as_cand {
     float q;
 };
 
+#define AS_RECORD_ACTORS 8 /* of one record on one side at most */
+#define AS_SYMBOL_BITS   8 /* of a fit: kit << AS_SYMBOL_BITS | symbol within the kit */
+
+struct as_brief {         /* of one record: brief.c */
+    int32_t day;          /* DATE_NONE: unknown */
+    uint32_t first_fit;   /* in fits, by kit, up to the next record's */
+    uint32_t first_actor; /* in actors: its sinks, behind them its sources */
+    uint8_t n_actors[2];
+    bool is_passed_on; /* by a relay that tells something, in or out: net.c */
+};
+
 struct as_relay {     /* a goods item went into an actor and came out again */
     uint32_t in, out; /* records */
     uint32_t actor;
@@ -60,11 +71,19 @@ struct as_sector_profile {
     double kappa; /* concentration of a unit around its sector, learnt: kappa.c */
 };
 
+/* The consignments of many nets side by side: nets.c */
+struct as_nets {
+    uint32_t *first, *records; /* of net i: records[first[i] .. first[i + 1]) */
+    size_t n;
+};
+
 struct as_context {
     const struct assemble_input *in;
     struct arena *arena;  /* everything below lives here */
     uint32_t *first_cand; /* n_records + 1 */
     struct as_cand *cands;
+    struct as_brief *brief; /* n_records + 1 */
+    uint32_t *actors, *fits;
     uint32_t *actor_first[2]; /* n_actors + 1 */
     uint32_t *actor_records[2];
     uint16_t *sector;    /* per record: of its first line with a heading, AS_N_SECTORS-1 = none */
@@ -77,6 +96,7 @@ struct as_context {
     uint32_t *relay_from; /* the same of the relay it is the in end of */
     VEC(struct as_unit) units;
     VEC(struct as_hypothesis) hypotheses;
+    struct as_nets nets; /* theirs, until they are packed */
     int32_t data_first_day;
     uint32_t *watch_of;  /* per actor: its strongest index in in->watch, or MAP_NONE */
     double *watch_bits;  /* per actor: what that is worth among its namesakes, >= 0 */
@@ -91,17 +111,39 @@ struct as_context {
  * *ret_class is the component's place in the kit; false if it has none. */
 bool as_record_class(const struct as_context *x, uint32_t record, uint32_t kit, uint32_t *ret_class,
                      double *ret_q, uint32_t *ret_line);
-/* Actors of a record on one side, without repeats; at most 8. */
+/* Actors of a record on one side, without repeats; at most AS_RECORD_ACTORS. */
 size_t as_record_actors(const struct as_context *x, uint32_t record, enum assemble_side side,
-                        uint32_t out[8]);
+                        uint32_t out[AS_RECORD_ACTORS]);
+/* The same where they stand. */
+static inline const uint32_t *as_actors_of(const struct as_context *x, uint32_t record,
+                                           enum assemble_side side, size_t *ret_n)
+{
+    const struct as_brief *b = &x->brief[record];
+    *ret_n = b->n_actors[side];
+    return x->actors + b->first_actor + (side == ASSEMBLE_SINK ? 0 : b->n_actors[ASSEMBLE_SINK]);
+}
 /* How well a strength in 0..1 fits: 0 strong, 1 middling, 2 weak (the tariff number alone). */
 size_t as_level(double strength);
 /* The record's symbol within the kit, component place * AS_LEVELS + level; -1: none. */
-int as_record_symbol(const struct as_context *x, uint32_t record, uint32_t kit);
+static inline int as_record_symbol(const struct as_context *x, uint32_t record, uint32_t kit)
+{
+    const uint32_t *fit = x->fits + x->brief[record].first_fit,
+                   *end = x->fits + x->brief[record + 1].first_fit;
+    while (fit < end && *fit >> AS_SYMBOL_BITS < kit)
+        fit++;
+    return fit < end && *fit >> AS_SYMBOL_BITS == kit ? (int)(*fit & ((1u << AS_SYMBOL_BITS) - 1))
+                                                      : -1;
+}
 /* Sector of a tariff number, AS_N_SECTORS-1 = none; the HS section of a sector. sector.c */
 uint16_t as_hs_sector(struct str hs);
 size_t as_section_of(size_t sector);
 
+/* Days and actors of all records; then, when their candidates will not change any more, what each
+ * is to which kit. brief.c */
+enum seine_status as_briefs(struct as_context *x, struct pool *pool,
+                            struct seine_error *err) MUST_CHECK;
+enum seine_status as_fits(struct as_context *x, struct pool *pool,
+                          struct seine_error *err) MUST_CHECK;
 enum seine_status as_prepare(struct as_context *x, struct pool *pool,
                              struct seine_error *err) MUST_CHECK; /* prepare.c */
 enum seine_status as_profiles(struct as_context *x,
@@ -125,7 +167,7 @@ enum seine_status as_hypotheses(struct as_context *x, struct pool *pool,
 enum seine_status as_marks(struct as_context *x, struct pool *pool,
                            struct seine_error *err) MUST_CHECK; /* marks.c */
 enum seine_status as_cases(struct as_context *x, const struct assemble_options *options,
-                           struct pool *pool, struct assemble_result *ret,
+                           struct assemble_result *ret,
                            struct seine_error *err) MUST_CHECK; /* cases.c */
 enum seine_status as_listed_cases(struct as_context *x, const struct assemble_options *options,
                                   struct assemble_result *ret,

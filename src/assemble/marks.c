@@ -25,11 +25,9 @@ struct pieces {
 static void collect(const struct as_context *x, const struct as_hypothesis *h, struct pieces *ret)
 {
     const struct as_unit *u = &x->units.v[h->unit];
-    uint32_t at, line;
-    double q;
     ret->n = 0;
     for (uint32_t i = h->from; i < h->to && ret->n < MAX_PIECES; i++)
-        if (as_record_class(x, u->records[i], h->kit, &at, &q, &line))
+        if (as_record_symbol(x, u->records[i], h->kit) >= 0)
             ret->records[ret->n++] = u->records[i];
 }
 
@@ -177,7 +175,10 @@ static void narrow_days(const struct as_context *x, struct as_hypothesis *h)
 struct measuring {
     struct as_context *x;
     struct as_net *nets; /* one per worker */
+    struct as_nets_maker kept;
 };
+
+#define CHUNK 64 /* hypotheses that one thread measures at a time */
 
 static enum seine_status measure(void *context, unsigned worker, size_t from, size_t to,
                                  struct seine_error *err)
@@ -204,6 +205,8 @@ static enum seine_status measure(void *context, unsigned worker, size_t from, si
         as_resend(x, h);
         as_net_grow(net, x, h);
         as_net_measure(net, x, h);
+        if (!as_nets_keep(&job->kept, i, net))
+            return error_set(err, SEINE_NOMEM, "out of memory while assembling");
     }
     return SEINE_OK;
 }
@@ -302,13 +305,16 @@ static enum seine_status fuse_range(void *context, unsigned worker, size_t from,
 
 enum seine_status as_marks(struct as_context *x, struct pool *pool, struct seine_error *err)
 {
-    struct measuring job = {x, mem_calloc(pool_threads(pool), sizeof *job.nets)};
-    if (!job.nets)
-        return error_set(err, SEINE_NOMEM, "out of memory while assembling");
-    enum seine_status status = pool_run(pool, x->hypotheses.n, 64, measure, &job, err);
-    for (unsigned i = 0; i < pool_threads(pool); i++)
+    struct measuring job = {.x = x, .nets = mem_calloc(pool_threads(pool), sizeof *job.nets)};
+    bool ok = as_nets_begin(&job.kept, x->hypotheses.n, CHUNK) && job.nets;
+    enum seine_status status =
+        ok ? pool_run(pool, x->hypotheses.n, CHUNK, measure, &job, err) : SEINE_NOMEM;
+    ok = as_nets_end(&job.kept, status == SEINE_OK, &x->nets);
+    for (unsigned i = 0; i < pool_threads(pool) && job.nets; i++)
         as_net_release(&job.nets[i]);
     mem_free(job.nets);
+    if (status == SEINE_NOMEM || (status == SEINE_OK && !ok))
+        status = error_set(err, SEINE_NOMEM, "out of memory while assembling");
     if (status == SEINE_OK)
         status = pool_run(pool, AS_N_MARKS, 1, rank_range, x, err);
     if (status != SEINE_OK)

@@ -19,18 +19,62 @@ bool as_net_init(struct as_net *net, const struct as_context *x)
 {
     memset(net, 0, sizeof *net);
     net->stamp = mem_calloc(x->in->table->records.n + 1, sizeof *net->stamp);
-    return net->stamp != NULL;
+    net->actors = mem_calloc(x->in->links->actors.n + 1, sizeof *net->actors);
+    return net->stamp && net->actors;
 }
 
 void as_net_release(struct as_net *net)
 {
     mem_free(net->stamp);
+    mem_free(net->actors);
     net->stamp = NULL;
+    net->actors = NULL;
 }
 
 static bool has(const struct as_net *net, uint32_t record)
 {
     return net->stamp[record] == net->mark;
+}
+
+static size_t core_place(const struct as_net *net, uint32_t actor)
+{
+    size_t i = 0;
+    while (i < net->n_core && net->core[i] != actor)
+        i++;
+    return i;
+}
+
+static bool is_core(const struct as_net *net, uint32_t actor)
+{
+    return core_place(net, actor) < net->n_core;
+}
+
+/* Something that a walk over this hand on this side looks at has changed. */
+static void make_stale(struct as_net *net, uint32_t actor, int side)
+{
+    size_t at = core_place(net, actor);
+    if (at < net->n_core)
+        net->hands[at].is_stale[side] = true;
+}
+
+static struct net_actor *actor_in(struct as_net *net, uint32_t actor)
+{
+    struct net_actor *a = &net->actors[actor];
+    if (a->mark != net->mark)
+        *a = (struct net_actor){.mark = net->mark};
+    return a;
+}
+
+static void count_for_actors(struct as_net *net, const struct as_context *x, uint32_t record)
+{
+    for (int side = 0; side < 2; side++) {
+        size_t n;
+        const uint32_t *actors = as_actors_of(x, record, (enum assemble_side)side, &n);
+        for (size_t i = 0; i < n; i++) {
+            actor_in(net, actors[i])->ours[side]++;
+            make_stale(net, actors[i], side);
+        }
+    }
 }
 
 static bool add(struct as_net *net, const struct as_context *x, uint32_t record, enum net_role role)
@@ -40,27 +84,12 @@ static bool add(struct as_net *net, const struct as_context *x, uint32_t record,
     net->stamp[record] = net->mark;
     net->records[net->n] = record;
     net->roles[net->n++] = (uint8_t)role;
-    int32_t day = x->in->table->records.v[record].day;
+    int32_t day = x->brief[record].day;
     if (day != DATE_NONE) {
         net->next_first = day < net->next_first ? day : net->next_first;
         net->next_last = day > net->next_last ? day : net->next_last;
     }
-    return true;
-}
-
-static bool is_core(const struct as_net *net, uint32_t actor)
-{
-    for (size_t i = 0; i < net->n_core; i++)
-        if (net->core[i] == actor)
-            return true;
-    return false;
-}
-
-static bool add_core(struct as_net *net, const struct as_context *x, uint32_t actor)
-{
-    if (x->in->links->actors.v[actor].is_hub || net->n_core == NET_CORE || is_core(net, actor))
-        return false;
-    net->core[net->n_core++] = actor;
+    count_for_actors(net, x, record);
     return true;
 }
 
@@ -69,9 +98,37 @@ static uint32_t n_of(const struct as_context *x, int side, uint32_t actor)
     return x->actor_first[side][actor + 1] - x->actor_first[side][actor];
 }
 
+/* What hands trade with the new one is tied from now on. */
+static void tie_partners(struct as_net *net, const struct as_context *x, uint32_t actor)
+{
+    for (int side = 0; side < 2; side++) {
+        uint32_t from = x->actor_first[side][actor], to = x->actor_first[side][actor + 1];
+        for (size_t i = 0; i < net->n_core && to - from > MOST_RECORDS; i++)
+            net->hands[i].is_stale[1 - side] = true;
+        for (uint32_t i = from; i < to && to - from <= MOST_RECORDS; i++) {
+            size_t n;
+            const uint32_t *far =
+                as_actors_of(x, x->actor_records[side][i], (enum assemble_side)(1 - side), &n);
+            for (size_t k = 0; k < n; k++)
+                make_stale(net, far[k], 1 - side);
+        }
+    }
+}
+
+static bool add_core(struct as_net *net, const struct as_context *x, uint32_t actor)
+{
+    if (x->in->links->actors.v[actor].is_hub || net->n_core == NET_CORE || is_core(net, actor))
+        return false;
+    net->hands[net->n_core] = (struct net_hand){.is_stale = {true, true}};
+    net->core[net->n_core++] = actor;
+    if (net->n_core > 1)
+        tie_partners(net, x, actor);
+    return true;
+}
+
 static bool is_around(const struct as_net *net, const struct as_context *x, uint32_t record)
 {
-    int32_t day = x->in->table->records.v[record].day;
+    int32_t day = x->brief[record].day;
     return day == DATE_NONE ||
            (day >= net->first_day - AROUND_DAYS && day <= net->last_day + AROUND_DAYS);
 }
@@ -89,14 +146,20 @@ static bool is_telling(const struct as_context *x, uint32_t relay)
                                  (double)x->relays.v[relay].bits >= TELLING_BITS);
 }
 
+void as_passed_on(struct as_context *x)
+{
+    for (size_t r = 0; r < x->in->table->records.n; r++)
+        x->brief[r].is_passed_on = is_telling(x, x->relay_of[r]) || is_telling(x, x->relay_from[r]);
+}
+
 /* Joined to the rest by more than its kind of goods: passed on, or between two of the hands. */
 static bool is_tied(const struct as_net *net, const struct as_context *x, uint32_t record, int side)
 {
-    uint32_t far[8];
-    if (is_telling(x, x->relay_of[record]) || is_telling(x, x->relay_from[record]))
+    size_t n;
+    if (x->brief[record].is_passed_on)
         return true;
-    size_t n =
-        as_record_actors(x, record, side == ASSEMBLE_SINK ? ASSEMBLE_SOURCE : ASSEMBLE_SINK, far);
+    const uint32_t *far =
+        as_actors_of(x, record, side == ASSEMBLE_SINK ? ASSEMBLE_SOURCE : ASSEMBLE_SINK, &n);
     for (size_t i = 0; i < n; i++)
         if (is_core(net, far[i]))
             return true;
@@ -110,14 +173,24 @@ struct walk {
     size_t sure, tied; /* that fit well, are tied or in the net; pieces that are tied */
 };
 
-static struct walk look_at_hand(const struct as_net *net, const struct as_context *x,
-                                const struct as_hypothesis *h, uint32_t actor, int side)
+static struct walk look_at_hand(struct as_net *net, const struct as_context *x,
+                                const struct as_hypothesis *h, size_t hand, int side)
 {
     struct walk w = {0};
+    uint32_t actor = net->core[hand];
+    int32_t *around = net->hands[hand].around[side];
+    around[0] = INT32_MIN;
+    around[1] = INT32_MAX;
     for (uint32_t i = x->actor_first[side][actor]; i < x->actor_first[side][actor + 1]; i++) {
         uint32_t r = x->actor_records[side][i];
-        if (!has(net, r) && !is_around(net, x, r))
+        if (!has(net, r) && !is_around(net, x, r)) {
+            int32_t day = x->brief[r].day;
+            if (day < net->first_day && day > around[0])
+                around[0] = day;
+            if (day > net->last_day && day < around[1])
+                around[1] = day;
             continue;
+        }
         bool piece = has(net, r) || is_piece(x, h, r), is_bound = is_tied(net, x, r, side);
         w.around++;
         w.ours += piece || as_record_symbol(x, r, h->kit) >= 0;
@@ -144,13 +217,24 @@ static bool joins(const struct as_net *net, const struct as_context *x,
     return (double)w->sure >= PURE_SHARE * (double)w->around || (front && is_bound);
 }
 
+/* Would a walk over this hand find what the last one found? */
+static bool is_walked(const struct as_net *net, size_t hand, int side)
+{
+    const struct net_hand *h = &net->hands[hand];
+    return net->n == NET_RECORDS ||
+           (!h->is_stale[side] && h->around[side][0] < net->first_day - AROUND_DAYS &&
+            h->around[side][1] > net->last_day + AROUND_DAYS);
+}
+
 static bool walk_hand(struct as_net *net, const struct as_context *x, const struct as_hypothesis *h,
-                      uint32_t actor, int side)
+                      size_t hand, int side)
 {
     bool grew = false;
-    if (n_of(x, side, actor) > MOST_RECORDS)
+    uint32_t actor = net->core[hand];
+    if (n_of(x, side, actor) > MOST_RECORDS || is_walked(net, hand, side))
         return false;
-    struct walk w = look_at_hand(net, x, h, actor, side);
+    net->hands[hand].is_stale[side] = false; /* what it adds makes it stale again */
+    struct walk w = look_at_hand(net, x, h, hand, side);
     for (uint32_t i = x->actor_first[side][actor]; i < x->actor_first[side][actor + 1]; i++) {
         uint32_t r = x->actor_records[side][i];
         enum net_role role;
@@ -184,15 +268,16 @@ static bool walk_partners(struct as_net *net, const struct as_context *x)
     size_t n = net->n;
     for (size_t i = 0; i < n; i++)
         for (int side = 0; side < 2; side++) {
-            uint32_t actors[8];
-            size_t m = as_record_actors(x, net->records[i], (enum assemble_side)side, actors);
+            size_t m;
+            const uint32_t *actors = as_actors_of(x, net->records[i], (enum assemble_side)side, &m);
             for (size_t k = 0; k < m; k++) {
-                uint32_t all = n_of(x, side, actors[k]), ours = 0;
-                if (all < DEVOTED_MIN || all > 2 * NET_RECORDS || is_core(net, actors[k]))
+                uint32_t ours = actor_in(net, actors[k])->ours[side];
+                if (ours < DEVOTED_MIN || is_core(net, actors[k]))
                     continue;
-                for (uint32_t j = 0; j < all; j++)
-                    ours += has(net, x->actor_records[side][x->actor_first[side][actors[k]] + j]);
-                if (ours >= DEVOTED_MIN && (double)ours >= DEVOTED * (double)all)
+                uint32_t all = n_of(x, side, actors[k]);
+                if (all > 2 * NET_RECORDS)
+                    continue;
+                if ((double)ours >= DEVOTED * (double)all)
                     grew |= add_core(net, x, actors[k]);
             }
         }
@@ -214,7 +299,7 @@ void as_net_grow(struct as_net *net, const struct as_context *x, const struct as
         grew = false;
         for (size_t i = 0; i < n_core; i++)
             for (int side = 0; side < 2; side++)
-                grew |= walk_hand(net, x, h, net->core[i], side);
+                grew |= walk_hand(net, x, h, i, side);
         grew |= walk_legs(net, x);
         grew |= walk_partners(net, x);
         net->first_day = net->next_first;

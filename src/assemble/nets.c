@@ -1,84 +1,75 @@
-/* assemble/nets.c - the nets of many hypotheses, grown on all processors and kept side by side in
- * their hypotheses' order, whatever the number of threads. */
+/* assemble/nets.c - the nets of all hypotheses, kept as they are grown and side by side in their
+ * hypotheses' order, whatever the number of threads: to grow them anew for the packing would cost
+ * as much again. */
 #include "assemble/net.h"
 
 #include <string.h>
 
-#define CHUNK 64 /* nets that one thread grows at a time */
-
-struct growing {
-    const struct as_context *x;
-    const uint32_t *of;
-    struct as_net *nets; /* one per worker */
-    uint32_t **chunks;   /* records of the nets of each chunk, one after the other */
-    uint32_t *sizes;     /* per net */
-};
-
-static enum seine_status grow_chunk(void *context, unsigned worker, size_t from, size_t to,
-                                    struct seine_error *err)
+bool as_nets_begin(struct as_nets_maker *m, size_t n, size_t chunk)
 {
-    struct growing *g = context;
-    struct as_net *net = &g->nets[worker];
-    VEC(uint32_t) all = {0};
-    bool ok = net->stamp || as_net_init(net, g->x);
-    for (size_t i = from; i < to && ok; i++) {
-        as_net_grow(net, g->x, &g->x->hypotheses.v[g->of[i]]);
-        g->sizes[i] = (uint32_t)net->n;
-        for (size_t k = 0; k < net->n && ok; k++)
-            ok = VEC_PUSH(&all, net->records[k]);
-    }
-    if (!ok) {
-        VEC_RELEASE(&all);
-        return error_set(err, SEINE_NOMEM, "out of memory while assembling");
-    }
-    g->chunks[from / CHUNK] = all.v;
-    return SEINE_OK;
+    *m = (struct as_nets_maker){.n = n,
+                                .chunk = chunk,
+                                .n_chunks = n / chunk + 1,
+                                .sizes = mem_calloc(n + 1, sizeof *m->sizes)};
+    m->chunks = mem_calloc(m->n_chunks, sizeof *m->chunks);
+    return m->sizes && m->chunks;
 }
 
-static bool join_chunks(struct as_nets *nets, const struct growing *g)
+bool as_nets_keep(struct as_nets_maker *m, size_t i, const struct as_net *net)
 {
-    size_t total = 0;
-    for (size_t i = 0; i < nets->n; i++)
-        total += g->sizes[i];
-    nets->first = mem_alloc((nets->n + 1) * sizeof *nets->first);
-    nets->records = mem_alloc((total + 1) * sizeof *nets->records);
-    if (!nets->first || !nets->records || total > UINT32_MAX)
+    struct as_nets_chunk *c = &m->chunks[i / m->chunk];
+    if (!VEC_RESERVE(c, c->n + net->n + 1))
         return false;
-    nets->first[0] = 0;
-    for (size_t i = 0; i < nets->n; i++)
-        nets->first[i + 1] = nets->first[i] + g->sizes[i];
-    for (size_t c = 0; c * CHUNK < nets->n; c++) {
-        size_t end = (c + 1) * CHUNK < nets->n ? (c + 1) * CHUNK : nets->n;
-        uint32_t from = nets->first[c * CHUNK];
-        if (nets->first[end] > from)
-            memcpy(nets->records + from, g->chunks[c],
-                   (nets->first[end] - from) * sizeof *nets->records);
-    }
+    memcpy(c->v + c->n, net->records, net->n * sizeof *c->v);
+    c->n += net->n;
+    m->sizes[i] = (uint32_t)net->n;
     return true;
 }
 
-enum seine_status as_nets_grow(struct as_nets *nets, const struct as_context *x, const uint32_t *of,
-                               size_t n, struct pool *pool, struct seine_error *err)
+static bool number(struct as_nets *nets, const uint32_t *sizes, size_t n)
 {
-    size_t n_chunks = n / CHUNK + 1;
-    struct growing g = {x, of, mem_calloc(pool_threads(pool), sizeof *g.nets),
-                        mem_calloc(n_chunks, sizeof *g.chunks), mem_calloc(n + 1, sizeof *g.sizes)};
-    *nets = (struct as_nets){.n = n};
-    enum seine_status status = g.nets && g.chunks && g.sizes
-                                   ? pool_run(pool, n, CHUNK, grow_chunk, &g, err)
-                                   : error_set(err, SEINE_NOMEM, "out of memory while assembling");
-    if (status == SEINE_OK && !join_chunks(nets, &g))
-        status = error_set(err, SEINE_NOMEM, "out of memory while assembling");
-    for (unsigned i = 0; i < pool_threads(pool) && g.nets; i++)
-        as_net_release(&g.nets[i]);
-    for (size_t c = 0; c < n_chunks && g.chunks; c++)
-        mem_free(g.chunks[c]);
-    mem_free(g.nets);
-    mem_free(g.chunks);
-    mem_free(g.sizes);
-    if (status != SEINE_OK)
+    size_t total = 0;
+    for (size_t i = 0; i < n; i++)
+        total += sizes[i];
+    *nets = (struct as_nets){.n = n,
+                             .first = mem_alloc((n + 1) * sizeof *nets->first),
+                             .records = mem_alloc((total + 1) * sizeof *nets->records)};
+    if (!nets->first || !nets->records || total > UINT32_MAX) {
         as_nets_release(nets);
-    return status;
+        return false;
+    }
+    nets->first[0] = 0;
+    for (size_t i = 0; i < n; i++)
+        nets->first[i + 1] = nets->first[i] + sizes[i];
+    return true;
+}
+
+bool as_nets_end(struct as_nets_maker *m, bool is_wanted, struct as_nets *ret)
+{
+    bool ok = is_wanted && number(ret, m->sizes, m->n);
+    for (size_t c = 0; c < m->n_chunks && m->chunks; c++) {
+        if (ok && m->chunks[c].n)
+            memcpy(ret->records + ret->first[c * m->chunk], m->chunks[c].v,
+                   m->chunks[c].n * sizeof *ret->records);
+        VEC_RELEASE(&m->chunks[c]);
+    }
+    mem_free(m->chunks);
+    mem_free(m->sizes);
+    return ok;
+}
+
+bool as_nets_pick(const struct as_nets *from, const uint32_t *of, size_t n, struct as_nets *ret)
+{
+    uint32_t *sizes = mem_alloc((n + 1) * sizeof *sizes);
+    bool ok = sizes != NULL;
+    for (size_t i = 0; i < n && ok; i++)
+        sizes[i] = from->first[of[i] + 1] - from->first[of[i]];
+    ok = ok && number(ret, sizes, n);
+    for (size_t i = 0; i < n && ok; i++)
+        memcpy(ret->records + ret->first[i], from->records + from->first[of[i]],
+               sizes[i] * sizeof *ret->records);
+    mem_free(sizes);
+    return ok;
 }
 
 void as_nets_release(struct as_nets *nets)

@@ -28,9 +28,8 @@ static bool index_records(struct as_packing *p, size_t n_records)
     return true;
 }
 
-enum seine_status as_packing_init(struct as_packing *p, const struct as_context *x,
-                                  const struct as_ranked *ranked, size_t n, struct pool *pool,
-                                  struct seine_error *err)
+enum seine_status as_packing_init(struct as_packing *p, struct as_context *x,
+                                  const struct as_ranked *ranked, size_t n, struct seine_error *err)
 {
     size_t n_records = x->in->table->records.n, n_actors = x->in->links->actors.n;
     uint32_t *of = mem_alloc((n + 1) * sizeof *of);
@@ -43,11 +42,12 @@ enum seine_status as_packing_init(struct as_packing *p, const struct as_context 
     bool ok = of && p->taken && p->by_decoy && p->hands && p->overlap;
     for (size_t i = 0; i < n && ok; i++)
         of[i] = ranked[i].hypothesis;
-    enum seine_status status = ok ? as_nets_grow(&p->nets, x, of, n, pool, err) : SEINE_NOMEM;
-    if (!ok || (status == SEINE_OK && !index_records(p, n_records)))
-        status = error_set(err, SEINE_NOMEM, "out of memory while assembling");
+    ok = ok && as_nets_pick(&x->nets, of, n, &p->nets);
     mem_free(of);
-    return status;
+    as_nets_release(&x->nets);
+    return ok && index_records(p, n_records)
+               ? SEINE_OK
+               : error_set(err, SEINE_NOMEM, "out of memory while assembling");
 }
 
 void as_packing_release(struct as_packing *p)

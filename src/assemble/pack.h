@@ -22,8 +22,9 @@ struct as_packing {
     uint32_t *overlap;       /* per ranked hypothesis, all 0 between calls */
 };
 
-enum seine_status as_packing_init(struct as_packing *p, const struct as_context *x,
-                                  const struct as_ranked *ranked, size_t n, struct pool *pool,
+/* Takes what it needs of x->nets, and releases them. */
+enum seine_status as_packing_init(struct as_packing *p, struct as_context *x,
+                                  const struct as_ranked *ranked, size_t n,
                                   struct seine_error *err) MUST_CHECK;
 void as_packing_release(struct as_packing *p);
 /* Is the net at this rank mostly consignments that nobody in `taken` has? */

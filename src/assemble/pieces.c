@@ -22,39 +22,20 @@ size_t as_touched_kits(const struct as_context *x, const struct as_unit *u, uint
     return n;
 }
 
-/* The strongest of the candidates of one kit, from *i on, which goes behind them: as in
- * as_record_class the first of several. False if it is none of the classes looked at. */
-static bool next_kit(const struct as_context *x, uint32_t *i, uint32_t end, uint32_t *ret_kit,
-                     uint32_t *ret_symbol)
-{
-    const struct goods_catalogue *cat = x->in->catalogue;
-    uint32_t kit = goods_component(cat, x->cands[*i].component)->kit;
-    uint32_t before = goods_kit(cat, kit)->first_component, behind;
-    const struct as_cand *best = NULL;
-    behind = before + goods_kit(cat, kit)->n_components;
-    for (; *i < end && x->cands[*i].component < behind; ++*i)
-        if (x->cands[*i].component - before < AS_MAX_CLASSES && (!best || x->cands[*i].q > best->q))
-            best = &x->cands[*i];
-    *ret_kit = kit;
-    if (best)
-        *ret_symbol = (best->component - before) * AS_LEVELS + (uint32_t)as_level((double)best->q);
-    return best != NULL;
-}
-
 /* Counts the pieces of each kit into first[slot + 1], or with `v` puts them in their places. */
 static void walk(const struct as_context *x, const struct as_unit *u, const uint32_t *slots,
                  size_t *first, struct as_piece *v)
 {
     for (uint32_t at = 0; at < u->n_records; at++) {
-        uint32_t i = x->first_cand[u->records[at]], end = x->first_cand[u->records[at] + 1];
-        while (i < end) {
-            uint32_t kit, symbol;
-            if (!next_kit(x, &i, end, &kit, &symbol) || slots[kit] == MAP_NONE)
+        const struct as_brief *brief = &x->brief[u->records[at]];
+        for (uint32_t i = brief[0].first_fit; i < brief[1].first_fit; i++) {
+            uint32_t slot = slots[x->fits[i] >> AS_SYMBOL_BITS];
+            if (slot == MAP_NONE)
                 continue;
             if (v)
-                v[first[slots[kit]]++] = (struct as_piece){at, symbol};
+                v[first[slot]++] = (struct as_piece){at, x->fits[i] & ((1u << AS_SYMBOL_BITS) - 1)};
             else
-                first[slots[kit] + 1]++;
+                first[slot + 1]++;
         }
     }
 }
@@ -66,7 +47,7 @@ static bool take_days(const struct as_context *x, const struct as_unit *u, struc
     if (!ret->days)
         return false;
     for (uint32_t i = 0; i < u->n_records; i++)
-        ret->days[i] = x->in->table->records.v[u->records[i]].day;
+        ret->days[i] = x->brief[u->records[i]].day;
     ret->dated = 0;
     while (ret->dated < u->n_records && ret->days[ret->dated] == DATE_NONE)
         ret->dated++;

@@ -4,39 +4,6 @@
 
 #include <string.h>
 
-static const enum trade_role side_roles[2][4] = {
-    [ASSEMBLE_SINK] = {TRADE_END_USER, TRADE_CONSIGNEE, TRADE_BUYER, TRADE_NOTIFY},
-    [ASSEMBLE_SOURCE] = {TRADE_SHIPPER, TRADE_SELLER, TRADE_SHIPPER, TRADE_SHIPPER},
-};
-
-static bool role_is_on(uint32_t role, enum assemble_side side)
-{
-    for (int i = 0; i < 4; i++)
-        if ((uint32_t)side_roles[side][i] == role)
-            return true;
-    return false;
-}
-
-size_t as_record_actors(const struct as_context *x, uint32_t record, enum assemble_side side,
-                        uint32_t out[8])
-{
-    const struct trade_table *t = x->in->table;
-    const struct table_record *r = &t->records.v[record];
-    size_t n = 0;
-    for (uint32_t i = 0; i < r->n_parties && n < 8; i++) {
-        const struct table_party *p = &t->parties.v[r->first_party + i];
-        if (!role_is_on(p->role, side))
-            continue;
-        uint32_t actor = x->in->links->actor_of[p->mention];
-        size_t k = 0;
-        while (k < n && out[k] != actor)
-            k++;
-        if (k == n)
-            out[n++] = actor;
-    }
-    return n;
-}
-
 /* Collects a record's candidates into scratch, one per component: the strongest line. */
 static size_t gather(const struct as_context *x, const struct table_record *r, struct as_cand *out,
                      size_t room)
@@ -207,7 +174,9 @@ static enum seine_status prepare_pairs(struct as_context *x, int kind, struct se
 
 enum seine_status as_prepare(struct as_context *x, struct pool *pool, struct seine_error *err)
 {
-    enum seine_status status = prepare_candidates(x, pool, err);
+    enum seine_status status = as_briefs(x, pool, err);
+    if (status == SEINE_OK)
+        status = prepare_candidates(x, pool, err);
     if (status == SEINE_OK)
         status = prepare_side(x, ASSEMBLE_SINK, err);
     if (status == SEINE_OK)

@@ -14,14 +14,6 @@ size_t as_level(double strength)
     return strength >= 0.6 ? 0 : strength >= 0.25 ? 1 : 2;
 }
 
-int as_record_symbol(const struct as_context *x, uint32_t record, uint32_t kit)
-{
-    uint32_t at, line;
-    double q;
-    return as_record_class(x, record, kit, &at, &q, &line) ? (int)(at * AS_LEVELS + as_level(q))
-                                                           : -1;
-}
-
 static uint16_t plurality(const struct as_context *x, const uint32_t *records, uint32_t n)
 {
     uint32_t counts[AS_N_SECTORS] = {0};

@@ -71,8 +71,12 @@ static void expect_pieces(const struct as_context *x, const struct as_unit *u,
         assert_true(at < p->n_kits);
         assert_int_equal(p->kits[at++], kit);
         for (uint32_t i = 0; i < u->n_records; i++) {
-            int symbol = as_record_symbol(x, u->records[i], kit);
-            if (symbol < 0)
+            uint32_t class, line;
+            double q;
+            bool fits = as_record_class(x, u->records[i], kit, &class, &q, &line);
+            int symbol = fits ? (int)(class * AS_LEVELS + as_level(q)) : -1;
+            assert_int_equal(as_record_symbol(x, u->records[i], kit), symbol);
+            if (!fits)
                 continue;
             assert_true(k < end);
             assert_int_equal(p->v[k].at, i);
@@ -88,6 +92,8 @@ static void pieces_are_what_records_say(void **unused)
     uint32_t first_cand[N_RECORDS + 1], masks[N_KITS], records[N_RECORDS];
     static struct as_cand cands[N_RECORDS * MAX_CANDS];
     struct table_record rows[N_RECORDS];
+    static struct as_brief brief[N_RECORDS + 1];
+    struct seine_error err = {0};
     struct trade_table table = {0};
     struct assemble_input in = {.table = &table};
     struct goods_catalogue *catalogue = NULL;
@@ -101,21 +107,24 @@ static void pieces_are_what_records_say(void **unused)
     table.records.v = rows;
     table.records.n = N_RECORDS;
     arena_init(&arena, GIB);
+    x.arena = &arena;
+    x.brief = brief;
     for (int round = 0; round < ROUNDS; round++) {
         struct as_unit u = {.records = records};
         struct as_pieces p;
         make_candidates(&x, &state);
         for (uint32_t r = 0; r < N_RECORDS; r++) {
-            rows[r].day = r < 5 ? DATE_NONE : (int32_t)r / 3;
+            brief[r].day = r < 5 ? DATE_NONE : (int32_t)r / 3;
             if (random_next(&state) % ROUNDS < (uint64_t)round)
                 records[u.n_records++] = r;
         }
         arena_reset(&arena);
+        assert_ok(as_fits(&x, NULL, &err));
         assert_true(as_pieces_of(&x, &u, masks, &arena, &p));
         assert_int_equal(as_touched_kits(&x, &u, masks), p.n_kits);
         expect_pieces(&x, &u, &p);
         for (uint32_t i = 0; i < u.n_records && p.n_kits > 0; i++) {
-            assert_int_equal(p.days[i], rows[records[i]].day);
+            assert_int_equal(p.days[i], brief[records[i]].day);
             assert_int_equal(i < p.dated, p.days[i] == DATE_NONE);
         }
     }

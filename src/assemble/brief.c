@@ -1,0 +1,165 @@
+/* assemble/brief.c - what is asked of a record again and again - its day, its actors, what it is to
+ * each kit - side by side and in order of records. Nets are grown by asking these millions of
+ * times, so a question must not cost several waits for memory. It decides nothing. */
+#include "assemble/internal.h"
+
+static const enum trade_role side_roles[2][4] = {
+    [ASSEMBLE_SINK] = {TRADE_END_USER, TRADE_CONSIGNEE, TRADE_BUYER, TRADE_NOTIFY},
+    [ASSEMBLE_SOURCE] = {TRADE_SHIPPER, TRADE_SELLER, TRADE_SHIPPER, TRADE_SHIPPER},
+};
+
+static bool role_is_on(uint32_t role, enum assemble_side side)
+{
+    for (int i = 0; i < 4; i++)
+        if ((uint32_t)side_roles[side][i] == role)
+            return true;
+    return false;
+}
+
+/* Of one side, in the order of the record's parties, without repeats. */
+static size_t gather_actors(const struct as_context *x, uint32_t record, enum assemble_side side,
+                            uint32_t out[AS_RECORD_ACTORS])
+{
+    const struct trade_table *t = x->in->table;
+    const struct table_record *r = &t->records.v[record];
+    size_t n = 0;
+    for (uint32_t i = 0; i < r->n_parties && n < AS_RECORD_ACTORS; i++) {
+        const struct table_party *p = &t->parties.v[r->first_party + i];
+        if (!role_is_on(p->role, side))
+            continue;
+        uint32_t actor = x->in->links->actor_of[p->mention];
+        size_t k = 0;
+        while (k < n && out[k] != actor)
+            k++;
+        if (k == n)
+            out[n++] = actor;
+    }
+    return n;
+}
+
+static enum seine_status count_actors(void *context, unsigned worker, size_t from, size_t to,
+                                      struct seine_error *err)
+{
+    struct as_context *x = context;
+    uint32_t scratch[AS_RECORD_ACTORS];
+    (void)worker;
+    (void)err;
+    for (size_t r = from; r < to; r++)
+        for (int side = 0; side < 2; side++)
+            x->brief[r].n_actors[side] =
+                (uint8_t)gather_actors(x, (uint32_t)r, (enum assemble_side)side, scratch);
+    return SEINE_OK;
+}
+
+static enum seine_status fill_actors(void *context, unsigned worker, size_t from, size_t to,
+                                     struct seine_error *err)
+{
+    struct as_context *x = context;
+    uint32_t scratch[AS_RECORD_ACTORS];
+    (void)worker;
+    (void)err;
+    for (size_t r = from; r < to; r++) {
+        uint32_t *out = x->actors + x->brief[r].first_actor;
+        for (int side = 0; side < 2; side++) {
+            size_t n = gather_actors(x, (uint32_t)r, (enum assemble_side)side, scratch);
+            for (size_t i = 0; i < n; i++)
+                *out++ = scratch[i];
+        }
+    }
+    return SEINE_OK;
+}
+
+enum seine_status as_briefs(struct as_context *x, struct pool *pool, struct seine_error *err)
+{
+    const struct trade_table *t = x->in->table;
+    size_t n_records = t->records.n, total = 0;
+    x->brief = arena_array(x->arena, n_records + 1, sizeof *x->brief);
+    if (!x->brief)
+        return error_set(err, SEINE_NOMEM, "out of memory while assembling");
+    enum seine_status status = pool_run(pool, n_records, 4096, count_actors, x, err);
+    if (status != SEINE_OK)
+        return status;
+    for (size_t r = 0; r < n_records; r++) {
+        struct as_brief *b = &x->brief[r];
+        b->day = t->records.v[r].day;
+        b->first_actor = (uint32_t)total;
+        total += (size_t)b->n_actors[0] + b->n_actors[1];
+    }
+    x->actors = arena_alloc(x->arena, (total + 1) * sizeof *x->actors);
+    if (!x->actors || total > UINT32_MAX - 1)
+        return error_set(err, SEINE_NOMEM, "out of memory while assembling");
+    return pool_run(pool, n_records, 4096, fill_actors, x, err);
+}
+
+size_t as_record_actors(const struct as_context *x, uint32_t record, enum assemble_side side,
+                        uint32_t out[AS_RECORD_ACTORS])
+{
+    size_t n;
+    const uint32_t *actors = as_actors_of(x, record, side, &n);
+    for (size_t i = 0; i < n; i++)
+        out[i] = actors[i];
+    return n;
+}
+
+/* The record's candidates kit by kit; with `out` the fits are put there. Returns how many. */
+static size_t gather_fits(const struct as_context *x, size_t record, uint32_t *out)
+{
+    const struct goods_catalogue *cat = x->in->catalogue;
+    uint32_t i = x->first_cand[record], end = x->first_cand[record + 1];
+    size_t n = 0;
+    while (i < end) {
+        uint32_t kit = goods_component(cat, x->cands[i].component)->kit;
+        uint32_t before = goods_kit(cat, kit)->first_component;
+        uint32_t behind = before + goods_kit(cat, kit)->n_components;
+        const struct as_cand *best = NULL;
+        for (; i < end && x->cands[i].component < behind; i++)
+            if (x->cands[i].component - before < AS_MAX_CLASSES &&
+                (!best || x->cands[i].q > best->q))
+                best = &x->cands[i];
+        if (best && out)
+            out[n] = kit << AS_SYMBOL_BITS |
+                     ((best->component - before) * AS_LEVELS + (uint32_t)as_level((double)best->q));
+        n += best != NULL;
+    }
+    return n;
+}
+
+static enum seine_status count_fits(void *context, unsigned worker, size_t from, size_t to,
+                                    struct seine_error *err)
+{
+    struct as_context *x = context;
+    (void)worker;
+    (void)err;
+    for (size_t r = from; r < to; r++)
+        x->brief[r].first_fit = (uint32_t)gather_fits(x, r, NULL);
+    return SEINE_OK;
+}
+
+static enum seine_status fill_fits(void *context, unsigned worker, size_t from, size_t to,
+                                   struct seine_error *err)
+{
+    struct as_context *x = context;
+    (void)worker;
+    (void)err;
+    for (size_t r = from; r < to; r++)
+        gather_fits(x, r, x->fits + x->brief[r].first_fit);
+    return SEINE_OK;
+}
+
+enum seine_status as_fits(struct as_context *x, struct pool *pool, struct seine_error *err)
+{
+    size_t n_records = x->in->table->records.n, total = 0;
+    enum seine_status status = pool_run(pool, n_records, 4096, count_fits, x, err);
+    if (status != SEINE_OK)
+        return status;
+    x->brief[n_records].first_fit = 0;
+    for (size_t r = 0; r <= n_records; r++) {
+        size_t n = x->brief[r].first_fit;
+        x->brief[r].first_fit = (uint32_t)total;
+        total += n;
+    }
+    x->fits = arena_alloc(x->arena, (total + 1) * sizeof *x->fits);
+    if (!x->fits || total > UINT32_MAX - 1)
+        return error_set(err, SEINE_NOMEM, "out of memory while assembling");
+    return pool_run(pool, n_records, 4096, fill_fits, x, err);
+}
