@@ -2,10 +2,12 @@
 # All that must hold before a change is good. `make check` runs it whole; `make check CHECK="gates release"` parts of it.
 #   gates     style and structure, tests/gates/*.sh
 #   release   gcc -O3 -Werror: unit and property tests, fuzz corpora, golden and end-to-end tests
-#   asan      gcc with AddressSanitizer and UndefinedBehaviorSanitizer: the same
+#   asan      gcc with AddressSanitizer and UndefinedBehaviorSanitizer: the same, but for the end-to-end tests that say
+#             "In the release build only" and with smaller worlds (SEINE_SLOW)
 #   valgrind  the first golden tests of the release build under memcheck
 #   tsan      gcc with ThreadSanitizer: the tests listed in threaded_tests
 #   fuzz      clang -Werror with libFuzzer: a short run of every target from its seeds
+# Scripts and threaded tests run JOBS at a time, each in a folder of its own.
 # The last line is "N passed, N failed": test functions, golden and end-to-end cases, gates, builds and fuzz runs.
 set -u
 cd "$(dirname "$0")/.." || exit 1
@@ -78,33 +80,55 @@ unit_tests() { # unit_tests STAGE TIME_FACTOR OPTIONS...
     python3 tests/tap.py "$results" "$stage" meson "$folder/meson-logs/testlog.json"
 }
 
+# beside COMMAND...: in the background, JOBS at a time; what it prints is shown in one piece when it has ended.
+beside() {
+    while [ "$(jobs -rp | wc -l)" -ge "$JOBS" ]; do wait -n; done
+    {
+        out=$("$@" 2>&1)
+        [ -z "$out" ] || printf '%s\n' "$out"
+    } &
+}
+
+one_script() { # one_script STAGE SCRIPT
+    local folder
+    folder=$(mktemp -d "$work/e2e.XXXXXX")
+    (cd "$folder" && TAP_TIMEOUT=400 python3 "$root/tests/tap.py" "$results" "$1" run "$(basename "$2")" bash "$root/$2")
+    rm -rf "$folder"
+}
+
 whole_runs() { # whole_runs STAGE: golden and end-to-end tests with that build's program
     local stage=$1 script
     export SEINE=$root/build-check/$stage/seine
     [ -x "$SEINE" ] || { record "$stage" bad "the program was not built"; return; }
-    ls tests/golden/*/cmd >/dev/null 2>&1 &&
-        TAP_TIMEOUT=600 python3 tests/tap.py "$results" "$stage" run golden bash tests/golden.sh
     for script in tests/e2e/*.sh; do
         case $script in */lib.sh | *'*'*) continue ;; esac
-        mkdir -p "$work/e2e"
-        (cd "$work/e2e" && TAP_TIMEOUT=300 python3 "$root/tests/tap.py" "$results" "$stage" run "$(basename "$script")" bash "$root/$script")
-        rm -rf "$work/e2e"
+        [ "$stage" != asan ] || ! grep -q '^# In the release build only' "$script" || continue
+        beside one_script "$stage" "$script"
     done
+    ls tests/golden/*/cmd >/dev/null 2>&1 &&
+        TAP_TIMEOUT=600 beside python3 tests/tap.py "$results" "$stage" run golden bash tests/golden.sh
+    wait
+}
+
+one_gate() { # one_gate SCRIPT
+    local out status
+    out=$(timeout 120 bash "$1" 2>&1)
+    status=$?
+    case $status in
+    0) record gates ok ;;
+    77) record gates skip "$(basename "$1" .sh): $out" ;;
+    *) record gates bad "$(basename "$1" .sh)"; printf '%s\n' "$out" | head -n 60 | sed 's/^/    /' ;;
+    esac
 }
 
 stage_gates() {
-    local gate out status
-    TAP_TIMEOUT=120 python3 tests/tap.py "$results" gates run "the gates' own test" bash tests/gates-test.sh
+    local gate
+    TAP_TIMEOUT=120 beside python3 tests/tap.py "$results" gates run "the gates' own test" bash tests/gates-test.sh
     for gate in tests/gates/*.sh; do
         case $gate in */lib.sh) continue ;; esac
-        out=$(timeout 120 bash "$gate" 2>&1)
-        status=$?
-        case $status in
-        0) record gates ok ;;
-        77) record gates skip "$(basename "$gate" .sh): $out" ;;
-        *) record gates bad "$(basename "$gate" .sh)"; printf '%s\n' "$out" | head -n 60 | sed 's/^/    /' ;;
-        esac
+        beside one_gate "$gate"
     done
+    wait
 }
 
 stage_release() {
@@ -118,7 +142,7 @@ stage_asan() {
     configure asan gcc -Dbuildtype=debugoptimized -Doptimization=1 -Db_sanitize=address,undefined -Db_lundef=false \
         "-Dc_args=-fno-sanitize-recover=all -Wno-format-truncation -Wno-stringop-overflow" && build asan || return
     unit_tests asan 2
-    whole_runs asan
+    SEINE_SLOW=1 whole_runs asan
 }
 
 stage_valgrind() {
@@ -148,10 +172,11 @@ for t in json.load(sys.stdin):
     # shellcheck disable=SC2086
     build tsan $programs || return
     setarch -R true 2>/dev/null && fixed_layout="setarch -R"
+    export CMOCKA_MESSAGE_OUTPUT=TAP
     for program in $programs; do
-        TAP_TIMEOUT=600 CMOCKA_MESSAGE_OUTPUT=TAP python3 tests/tap.py "$results" tsan run "$program" \
-            $fixed_layout "$folder/$program"
+        TAP_TIMEOUT=600 beside python3 tests/tap.py "$results" tsan run "$program" $fixed_layout "$folder/$program"
     done
+    wait
 }
 
 fuzz_one() { # fuzz_one PROGRAM SECONDS: one line "ok|bad NAME"; the log stays beside it
@@ -170,7 +195,7 @@ fuzz_one() { # fuzz_one PROGRAM SECONDS: one line "ok|bad NAME"; the log stays b
 }
 
 stage_fuzz() {
-    local programs n seconds program running=0 word name
+    local programs n seconds program word name
     configure fuzz clang -Dbuildtype=debugoptimized -Doptimization=1 -Dfuzz=true -Db_sanitize=address,undefined -Db_lundef=false \
         -Dc_args=-fno-sanitize-recover=all && build fuzz || return
     programs=$(find "$root/build-check/fuzz/fuzz" -maxdepth 1 -type f -name 'fuzz_*' -perm -u+x 2>/dev/null | sort)
@@ -182,9 +207,7 @@ stage_fuzz() {
     mkdir -p "$work/fuzz"
     : >"$work/fuzz/done"
     for program in $programs; do
-        fuzz_one "$program" "$seconds" &
-        running=$((running + 1))
-        [ $running -lt "$JOBS" ] || { wait -n; running=$((running - 1)); }
+        beside fuzz_one "$program" "$seconds"
     done
     wait
     while read -r word name; do

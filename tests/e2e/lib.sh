@@ -1,4 +1,6 @@
 # Helpers of the end-to-end tests; source it. Results are TAP; the script ends with `finish`.
+# A script with a line "# In the release build only" is left out with instrumented programs; where SEINE_SLOW is set the
+# program is such a one, and worlds may be smaller.
 # shellcheck shell=bash
 set -u
 SEINE_SOURCE=${SEINE_SOURCE:-$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)}

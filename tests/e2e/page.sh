@@ -1,5 +1,6 @@
 #!/bin/bash
 # The page in a real browser: Debian's Chromium driven by playwright-core, over a world made by the simulator.
+# In the release build only: what the browser asks for, the scripts of the server ask for too.
 . "$(dirname "$0")/lib.sh"
 tests=$SEINE_SOURCE/tests/e2e/page
 

@@ -14,11 +14,13 @@ LISTS=$SEINE_SOURCE/data/lists/dprk.csv
 KITS=$SEINE_SOURCE/data/kits.json
 URL=$SEINE_POSTGRES
 RUN_TIMEOUT=250
+size=2500 schemes=6 kills=10
+[ -z "${SEINE_SLOW:-}" ] || { size=1000 schemes=3 kills=0; } # what is killed reports nothing
 server=""
 trap '[ -z "$server" ] || kill "$server" 2>/dev/null; rm -rf "$SCRATCH"' EXIT
 sql() { PGOPTIONS="-c search_path=seine -c client_min_messages=error" psql -qAt "$URL" -c "$1"; }
 
-run "$SEINE" simulate --consignments 2500 --schemes 6 --seed 11 --days 200 --quiet --kits "$KITS" --out world
+run "$SEINE" simulate --consignments $size --schemes $schemes --seed 11 --days 200 --quiet --kits "$KITS" --out world
 expect "a world is made" 0
 half=$(($(wc -l <world/consignments.csv) / 2))
 head -n $half world/consignments.csv >first.csv
@@ -192,7 +194,7 @@ if command -v curl >/dev/null; then
 fi
 
 # Killed at random moments: as tests/e2e/crash.sh, on the server.
-export TMPDIR=$SCRATCH CRASH_KILLS=${CRASH_KILLS:-10} CRASH_DB=$SEINE_POSTGRES_OTHER
+export TMPDIR=$SCRATCH CRASH_KILLS=${CRASH_KILLS:-$kills} CRASH_DB=$SEINE_POSTGRES_OTHER
 PGOPTIONS="-c client_min_messages=error" psql -qAt "$SEINE_POSTGRES_OTHER" -c "DROP SCHEMA seine CASCADE"
 RUN_TIMEOUT=$((60 + 10 * CRASH_KILLS)) run python3 "$SEINE_SOURCE/tests/e2e/crash.py"
 sed 's/^/# /' out

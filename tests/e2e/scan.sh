@@ -5,10 +5,12 @@
 LISTS=$SEINE_SOURCE/data/lists/dprk.csv
 KITS=$SEINE_SOURCE/data/kits.json
 RUN_TIMEOUT=250
+size=2500 schemes=6 rounds=("1 2" "2 3" "3 5")
+[ -z "${SEINE_SLOW:-}" ] || { size=1000 schemes=3 rounds=("2 3"); }
 
-run "$SEINE" simulate --consignments 2500 --schemes 6 --seed 11 --days 200 --quiet --kits "$KITS" --out world
+run "$SEINE" simulate --consignments $size --schemes $schemes --seed 11 --days 200 --quiet --kits "$KITS" --out world
 expect "a world is made" 0
-run "$SEINE" simulate --consignments 2500 --schemes 6 --seed 11 --days 200 --quiet --kits "$KITS" --format ndjson --out worldn
+run "$SEINE" simulate --consignments $size --schemes $schemes --seed 11 --days 200 --quiet --kits "$KITS" --format ndjson --out worldn
 expect "the same world is made as NDJSON" 0
 W=world/consignments.csv
 
@@ -123,7 +125,7 @@ for n, part in enumerate(files):
     with open("part%d.csv" % n, "w", newline="") as f:
         csv.writer(f).writerows([head] + part)
 PY
-for round in "1 2" "2 3" "3 5"; do
+for round in "${rounds[@]}"; do
     set -- $round
     python3 split.py "$1" "$2"
     scan whole.nd part0.csv
