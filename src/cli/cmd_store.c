@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 #include "store/audit.h"
 #include "store/care.h"
+#include "store/views.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -16,6 +17,30 @@ struct store_options {
 
 enum action { CHECK, BACKUP, RESTORE, PRUNE, N_ACTIONS };
 static const char *const actions[N_ACTIONS] = {"check", "backup", "restore", "prune"};
+
+/* The copy, with the views that wait in a journal beside what is copied: read before it, so that
+ * what is moved into the store meanwhile is known there. */
+static enum seine_status copy_with_views(struct store *s, const char *from, const char *to,
+                                         struct seine_error *err)
+{
+    struct store *target = NULL;
+    struct buf path, lines;
+    buf_init(&path, LIMIT_TEXT);
+    buf_init(&lines, STORE_VIEWS_MAX);
+    store_views_path(from, NULL, &path);
+    enum seine_status status = path.n > 0 ? store_views_read(path.p, &lines, err) : SEINE_OK;
+    if (status == SEINE_OK)
+        status = store_copy(s, to, err);
+    if (status == SEINE_OK && lines.n > 0) {
+        status = store_open_existing(to, &target, err);
+        if (status == SEINE_OK)
+            status = store_views_add(target, buf_str(&lines), err);
+        store_close(target);
+    }
+    buf_release(&path);
+    buf_release(&lines);
+    return status;
+}
 
 /* Copies a store that holds onto a file that is not there, or may be replaced. */
 static enum seine_status copy(const struct store_options *o, const char *from, const char *to,
@@ -37,7 +62,7 @@ static enum seine_status copy(const struct store_options *o, const char *from, c
     if (status == SEINE_OK)
         status = store_check(s, err);
     if (status == SEINE_OK)
-        status = store_copy(s, to, err);
+        status = copy_with_views(s, from, to, err);
     store_close(s);
     return status;
 }
@@ -47,9 +72,11 @@ static enum seine_status restore(const struct store_options *o, const char *from
 {
     struct store *s = NULL;
     char user[256];
-    struct buf shown;
+    struct buf shown, path;
     buf_init(&shown, LIMIT_TEXT);
+    buf_init(&path, LIMIT_TEXT);
     store_shown(from, &shown);
+    store_views_path(o->db, NULL, &path); /* of what was there before: it was seen all the same */
     struct store_audit row = {.by = str_of(cli_user(user, sizeof user)),
                               .what = STR("restore"),
                               .object = buf_str(&shown)};
@@ -58,8 +85,11 @@ static enum seine_status restore(const struct store_options *o, const char *from
         status = store_open_existing(o->db, &s, err);
     if (status == SEINE_OK)
         status = store_put_audit(s, &row, err);
+    if (status == SEINE_OK && path.n > 0)
+        status = store_views_move(s, path.p, err);
     store_close(s);
     buf_release(&shown);
+    buf_release(&path);
     return status;
 }
 
@@ -167,11 +197,12 @@ const struct cli_command cmd_store = {
     "PostgreSQL server are the server's to check.\n\n"
     "backup copies the store as it stands at one moment, while others go on reading and writing; "
     "restore puts such a copy back. Both check what they copy first, and replace a store in one "
-    "transaction, so a server that has it open sees the old or the new one. Each of the two can be "
-    "a "
+    "transaction, so a server that has it open sees the old or the new one. What was shown while a "
+    "scan wrote, and waits in FILE.views, is copied into the audit. Each of the two can be a "
     "file or postgresql://USER@HOST/DATABASE, so that a store can move between them.\n\n"
     "prune forgets what is too old: cases that were cleared or released and ended before the day, "
-    "and records issued before it that no kept case rests on. Open and undecided cases, list "
+    "with what was to be told of them, and records issued before it that no kept case rests on. "
+    "Open and undecided cases, list "
     "versions and the audit stay; what went is a row of the audit. Later scans do not know what "
     "was forgotten.",
     table,

@@ -60,8 +60,9 @@ enum seine_status own_audit(struct own *o, uint64_t before, uint64_t limit, stru
 enum seine_status own_assess(struct own *o, const struct own_names *names, struct str body,
                              struct buf *out, struct seine_error *err) MUST_CHECK;
 /* body: {"from", "days", "posts" or "capacity", "finds", "explore", "seed", "expected"}; the answer
- * is the plan of docs/records.md. Nothing is kept. */
-enum seine_status own_plan(struct own *o, struct str body, struct buf *out,
+ * is the plan of docs/records.md. Nothing is kept but a row of the audit: that `by` asked for it.
+ */
+enum seine_status own_plan(struct own *o, struct str body, struct str by, struct buf *out,
                            struct seine_error *err) MUST_CHECK;
 /* body: {"verdict", "reason"}. Kept with `by` and the time; the answer is the decision. */
 enum seine_status own_decide(struct own *o, struct str id, struct str body, struct str by,

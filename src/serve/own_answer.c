@@ -134,7 +134,7 @@ static enum seine_status post_assess(struct call *c)
 
 static enum seine_status post_plan(struct call *c)
 {
-    return own_plan(c->own, c->request->body, c->out, c->err);
+    return own_plan(c->own, c->request->body, c->request->by, c->out, c->err);
 }
 
 static enum seine_status get_evidence(struct call *c)

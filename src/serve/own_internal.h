@@ -4,6 +4,7 @@
 
 #include "check/check.h"
 #include "serve/own.h"
+#include "store/audit.h"
 #include "store/look.h"
 
 #include <pthread.h>
@@ -33,8 +34,11 @@ struct own_reader *own_take(struct own *o);
 void own_give(struct own *o, struct own_reader *r);
 void own_tell(struct own *o); /* there is news */
 
-/* Writes to the audit that `by` saw the case; if another writes to the store, to a journal that is
- * moved there later. SEINE_OK: it will be in the audit, whatever happens. */
+/* Writes the row, whose `at` is set, to the audit; if another writes to the store, to a journal
+ * that is moved there later. SEINE_OK: it will be in the audit, whatever happens. */
+enum seine_status own_noted(struct own *o, struct store *s, struct store_audit *row,
+                            struct seine_error *err) MUST_CHECK;
+/* The same of a case that `by` saw. */
 enum seine_status own_viewed(struct own *o, struct store *s, struct str id, struct str by,
                              struct seine_error *err) MUST_CHECK;
 void own_views_flush(struct own *o); /* moves the journal; at the start and at the end */

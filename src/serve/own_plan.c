@@ -1,5 +1,6 @@
 /* serve/own_plan.c - what to open with the hands that the request names, out of the cases and
- * records of the store. Nothing is kept. The answer is what `seine plan --format json` writes. */
+ * records of the store. That it was asked for is kept in the audit, as a plan names cases. The
+ * answer is what `seine plan --format json` writes. */
 #include "pipeline/planning.h"
 #include "serve/own_internal.h"
 
@@ -93,6 +94,7 @@ static enum seine_status read_wish(struct wish *w, struct str body, const struct
     if (status != SEINE_OK)
         return status;
     w->o.posts = &w->posts;
+    w->capacity = value[WISH_CAPACITY];
     w->o.n_days = (int)value[WISH_DAYS];
     w->o.finds = value[WISH_FINDS];
     w->o.explore = value[WISH_EXPLORE];
@@ -120,7 +122,31 @@ static enum seine_status answer(struct own *o, const struct wish *w, struct buf 
     return status;
 }
 
-enum seine_status own_plan(struct own *o, struct str body, struct buf *out, struct seine_error *err)
+/* "11 days, capacity 20" or "1 day, 3 posts". */
+static enum seine_status note(struct own *o, const struct wish *w, struct str by,
+                              struct seine_error *err)
+{
+    struct buf day, note;
+    buf_init(&day, 32);
+    buf_init(&note, 128);
+    buf_add_date(&day, w->o.from_day);
+    buf_add_f(&note, "%d day%s, ", w->o.n_days, w->o.n_days == 1 ? "" : "s");
+    if (w->list)
+        buf_add_f(&note, "%zu post%s", w->list->n, w->list->n == 1 ? "" : "s");
+    else
+        buf_add_f(&note, "capacity %.15g", w->capacity);
+    struct store_audit row = {
+        .by = by, .what = STR("plan"), .object = buf_str(&day), .note = buf_str(&note)};
+    struct own_reader *r = own_take(o);
+    enum seine_status status = own_noted(o, r->store, &row, err);
+    own_give(o, r);
+    buf_release(&day);
+    buf_release(&note);
+    return status;
+}
+
+enum seine_status own_plan(struct own *o, struct str body, struct str by, struct buf *out,
+                           struct seine_error *err)
 {
     struct wish w = {0};
     struct arena arena;
@@ -129,6 +155,8 @@ enum seine_status own_plan(struct own *o, struct str body, struct buf *out, stru
     enum seine_status status = read_wish(&w, body, o->geo, &arena, err);
     if (status == SEINE_OK)
         status = answer(o, &w, out, err);
+    if (status == SEINE_OK)
+        status = note(o, &w, by, err);
     arena_release(&arena);
     plan_posts_release(&w.posts);
     return status;

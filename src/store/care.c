@@ -93,9 +93,16 @@ static enum seine_status forget(struct store *s, struct str date, int32_t day,
         {"INSERT INTO gone " CLOSED, DATE, NULL},
         {"DELETE FROM case_record WHERE case_id IN (SELECT id FROM gone)", NOTHING, NULL},
         {"DELETE FROM case_actor WHERE case_id IN (SELECT id FROM gone)", NOTHING, NULL},
-        {"UPDATE notice SET body = '{}' WHERE kind = 'watch'"
-         " AND json_extract(body, '$.case') IN (SELECT id FROM gone)",
+        {"UPDATE notice SET key = 'gone:' || n, kind = 'gone', body = '{}' WHERE (kind = 'case'"
+         " AND key IN (SELECT 'case:' || id FROM gone)) OR (kind = 'watch'"
+         " AND json_extract(body, '$.case') IN (SELECT id FROM gone))",
          NOTHING, NULL},
+        /* The last one stays: who was told goes by numbers, and none may come twice. */
+        {"DELETE FROM told WHERE n < (SELECT max(n) FROM notice)"
+         " AND n IN (SELECT n FROM notice WHERE kind = 'gone')",
+         NOTHING, NULL},
+        {"DELETE FROM notice WHERE kind = 'gone' AND n < (SELECT max(n) FROM notice)", NOTHING,
+         NULL},
         {"DELETE FROM case_history WHERE case_id IN (SELECT id FROM gone)", NOTHING, NULL},
         {"DELETE FROM decision WHERE object = '' AND subject IN (SELECT id FROM gone)", NOTHING,
          NULL},

@@ -17,8 +17,8 @@ struct store_pruned {
     uint64_t cases, records;
 };
 /* Forgets, in one transaction with a row of the audit ("prune"): cases that were cleared or
- * released and whose last consignment is before `day`, with their history and decisions; then
- * records of documents issued before it that no kept case rests on. Undecided and open cases,
+ * released and whose last consignment is before `day`, with their history, decisions and notices;
+ * then records of documents issued before it that no kept case rests on. Undecided and open cases,
  * records without a date, list versions and the audit stay. is_rehearsal: counts, and changes
  * nothing. The file shrinks by store_compact. */
 enum seine_status store_prune(struct store *s, int32_t day, bool is_rehearsal,

@@ -120,7 +120,8 @@ enum seine_status store_each_untold(struct store *s, struct str url, int64_t aft
 {
     struct sql_query *q =
         query(s, "SELECT o.n, o.key, o.kind, o.body FROM notice o JOIN hook h ON o.n > h.since"
-                 " WHERE h.url = ?1 AND o.n > ?2 AND NOT EXISTS (SELECT 1 FROM told t WHERE t.url"
+                 " WHERE h.url = ?1 AND o.n > ?2 AND o.kind <> 'gone' AND NOT EXISTS (SELECT 1 "
+                 "FROM told t WHERE t.url"
                  " = h.url AND t.n = o.n) ORDER BY o.n LIMIT ?3");
     sql_put_text(q, 1, url);
     sql_put_int(q, 2, after);

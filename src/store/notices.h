@@ -9,7 +9,7 @@
 struct store_notice {
     int64_t n;       /* 1, 2, ...; given by the store */
     struct str key;  /* two of the same key are one */
-    struct str kind; /* "case", "watch" */
+    struct str kind; /* "case", "watch"; "gone": its case was forgotten (store_prune) */
     struct str body; /* JSON */
 };
 /* One that is there already stays as it is. Between store_begin and store_commit. */

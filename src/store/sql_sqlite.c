@@ -24,12 +24,30 @@ static sqlite3 *handle(const struct sql *db)
     return ((const struct lite *)db)->db;
 }
 
+/* The last errno of the file or its log: that of the connection may be of a call after the failure.
+ */
+static int last_errno(sqlite3 *db, int which)
+{
+    sqlite3_file *file = NULL;
+    int why = 0;
+    if (sqlite3_file_control(db, "main", which, &file) != SQLITE_OK || !file || !file->pMethods ||
+        file->pMethods->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO, &why) != SQLITE_OK)
+        return 0;
+    return why;
+}
+
+static bool is_room(int why)
+{
+    return why == ENOSPC || why == EDQUOT || why == EFBIG;
+}
+
 /* Some file systems say that a file may not grow in other words than "full". */
 static bool is_full(sqlite3 *db, int code)
 {
-    int why = sqlite3_system_errno(db);
     return code == SQLITE_FULL ||
-           (code == SQLITE_IOERR && (why == ENOSPC || why == EDQUOT || why == EFBIG));
+           (code == SQLITE_IOERR && (is_room(sqlite3_system_errno(db)) ||
+                                     is_room(last_errno(db, SQLITE_FCNTL_JOURNAL_POINTER)) ||
+                                     is_room(last_errno(db, SQLITE_FCNTL_FILE_POINTER))));
 }
 
 static enum sql_fault fault_of(sqlite3 *db)

@@ -97,6 +97,45 @@ echo letters >letters.txt
 run "$SEINE" store restore --db s.db letters.txt --force
 expect "another file is not put back" 3
 
+# What was seen while a scan wrote waits in a journal beside the store: a copy has it.
+cat >s.db.views <<'J'
+{"after":0,"head":"","note":"0123456789abcdef","at":"2026-03-01T10:00:00Z","by":"zoe","what":"view","object":"SC-SEEN"}
+J
+run "$SEINE" store backup --db s.db seen.db
+expect "a store with such a journal is copied" 0
+run "$SEINE" audit --db seen.db
+expect_text "the copy's audit has what it holds" out '2026-03-01T10:00:00Z .*zoe .*view  SC-SEEN'
+run "$SEINE" audit verify --db seen.db
+expect "and its chain holds" 0
+run "$SEINE" store restore --db s.db copy.db --force
+expect "another copy is put back" 0
+run "$SEINE" audit --db s.db
+expect_text "what waited beside the old store is not lost" out 'view  SC-SEEN'
+if [ -s s.db.views ]; then fail "and waits no more" "$(cat s.db.views)"; else pass "and waits no more"; fi
+
+# No room, and another writer: one clear line each, and the store as it was.
+cp s.db full.db
+{ head -n 1 papers.csv; for i in $(seq 3000); do echo "F$i,2026-03-04,Works $i,CN,Import House $i,AE,pump parts"; done; } >many.csv
+(trap '' XFSZ; ulimit -f 400; run "$SEINE" scan --quiet -w new.csv -k "$KITS" --db full.db many.csv; echo "$status" >status)
+status=$(cat status)
+expect "a disk without room ends a scan" 3
+expect_text "and is told" err '^seine: full.db: .*make room on the disk and try again, nothing of this run was kept$'
+[ "$(sqlite3 full.db 'SELECT count(*) FROM record')" = 3 ] && pass "and all is as before" || fail "and all is as before"
+mkfifo hold
+sqlite3 s.db <hold >held 2>&1 &
+exec 7>hold
+echo "BEGIN IMMEDIATE; SELECT 'locked';" >&7
+until grep -q locked held; do sleep 0.05; done
+run "$SEINE" token add bob --role reader --db s.db
+expect "who would write while another does is refused" 3
+expect_text "and told why" err '^seine: s.db: .*another program is writing to it'
+run "$SEINE" audit --db s.db
+expect "a reader goes on" 0
+exec 7>&-
+wait
+run "$SEINE" token add bob --role reader --db s.db
+expect "once the other has ended it can" 0
+
 # A compiled index stands for its lists in every command.
 run "$SEINE" lists compile new.csv -o new.index
 expect "lists are compiled" 0

@@ -275,9 +275,9 @@ static void a_view_survives_a_kill(void **state)
     /* Killed after the move and before the journal was cut: it is known. The line after one that
      * was cut short is taken, the short one was not acknowledged. */
     snprintf(twice, sizeof twice,
-             "%s{\"after\":1,\"note\":\"ab\",\"at\":\"2026-01-0\n"
+             "%s{\"after\":1,\"what\":\"view\",\"note\":\"ab\",\"at\":\"2026-01-0\n"
              "{\"after\":1,\"note\":\"cd\",\"at\":\"2026-01-01T00:00:00Z\",\"by\":\"zoe\","
-             "\"case\":\"SC-X\"}\n",
+             "\"what\":\"view\",\"object\":\"SC-X\"}\n",
              text);
     write_journal(twice);
     assert_ok(own_new(&config, &next, &err));
@@ -496,8 +496,8 @@ static void a_closed_case_is_not_planned_for(void **state)
         buf_reset(&out);
         assert_ok(own_decide(own, str_of(id), str_of(body), STR("ann"), &out, &err));
         buf_reset(&out);
-        assert_ok(
-            own_plan(own, STR("{\"from\":\"2026-05-08\",\"days\":11,\"capacity\":1}"), &out, &err));
+        assert_ok(own_plan(own, STR("{\"from\":\"2026-05-08\",\"days\":11,\"capacity\":1}"),
+                           STR("ann"), &out, &err));
         assert_int_equal(says(id), i == 2);
     }
 }
@@ -567,8 +567,33 @@ static void plan(const char *body)
 {
     struct seine_error err = {0};
     buf_reset(&out);
-    if (own_plan(own, str_of(body), &out, &err) != SEINE_OK)
+    if (own_plan(own, str_of(body), STR("ann"), &out, &err) != SEINE_OK)
         fail_msg("%s: %s", body, err.message);
+}
+
+static enum seine_status count_plans(void *context, const struct store_audit *row,
+                                     struct seine_error *err)
+{
+    (void)err;
+    *(int *)context += str_is(row->what, STR("plan")) && str_is(row->by, STR("ann")) &&
+                       str_is(row->object, STR("2026-05-08")) &&
+                       str_is(row->note, STR("11 days, capacity 1"));
+    return SEINE_OK;
+}
+
+static void who_asked_for_a_plan_is_in_the_audit(void **state)
+{
+    struct seine_error err = {0};
+    struct store *s = NULL;
+    int before = 0, after = 0;
+    (void)state;
+    assert_ok(store_open(db, &s, &err));
+    assert_ok(store_each_audit(s, 0, count_plans, &before, &err));
+    plan("{\"from\":\"2026-05-08\",\"days\":11,\"capacity\":1}");
+    assert_ok(store_each_audit(s, 0, count_plans, &after, &err));
+    assert_int_equal(after, before + 1);
+    store_close(s);
+    buf_reset(&out);
 }
 
 static void what_to_open_is_planned_from_the_store(void **state)
@@ -614,7 +639,7 @@ static void wrong_wishes_are_refused(void **state)
     for (size_t i = 0; i < N_OF(rows); i++) {
         struct seine_error err = {0};
         buf_reset(&out);
-        enum seine_status status = own_plan(own, str_of(rows[i].body), &out, &err);
+        enum seine_status status = own_plan(own, str_of(rows[i].body), STR("ann"), &out, &err);
         assert_true(status == SEINE_FORMAT || status == SEINE_RANGE);
         if (!strstr(err.message, rows[i].says))
             fail_msg("%s: %s", rows[i].body, err.message);
@@ -739,6 +764,7 @@ int main(void)
         cmocka_unit_test(a_page_of_cases_has_their_reasons),
         cmocka_unit_test(a_case_comes_with_papers_and_places),
         cmocka_unit_test(what_to_open_is_planned_from_the_store),
+        cmocka_unit_test(who_asked_for_a_plan_is_in_the_audit),
         cmocka_unit_test(wrong_wishes_are_refused),
         cmocka_unit_test(a_view_of_a_case_goes_to_the_audit),
         cmocka_unit_test(a_view_survives_a_kill),

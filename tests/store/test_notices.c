@@ -30,15 +30,21 @@ static int stop(void **state)
     return rmdir(folder);
 }
 
-static void put_case(const char *id, double score, const char *record, const char *actor)
+static void put_case_json(const char *id, double score, const char *record, const char *actor,
+                          const char *json)
 {
     const struct str records[] = {str_of(record)}, actors[] = {str_of(actor)};
-    struct store_case c = {str_of(id), STR("kite"), score, STR("{}"), records, 1, actors, 1};
+    struct store_case c = {str_of(id), STR("kite"), score, str_of(json), records, 1, actors, 1};
     struct seine_error err = {0};
     assert_ok(store_begin(store, &err));
     assert_ok(store_put_record(store, records[0], 20000, STR("{}"), &err));
     assert_ok(store_put_case(store, &c, &err));
     assert_ok(store_commit(store, &err));
+}
+
+static void put_case(const char *id, double score, const char *record, const char *actor)
+{
+    put_case_json(id, score, record, actor, "{}");
 }
 
 static void put(const char *key, const char *kind, const char *body)
@@ -139,6 +145,42 @@ static void cases_without_a_notice_are_found(void **state)
     assert_string_equal(told, "2:SC-2 ");
 }
 
+/* With a case that retention forgets go the notices of it; a number is never given twice. */
+static void notices_go_with_their_case(void **state)
+{
+    struct seine_error err = {0};
+    struct store_pruned pruned;
+    struct store_decision d = {.subject = STR("SC-1"),
+                               .object = STR_EMPTY,
+                               .verdict = STR("cleared"),
+                               .reason = STR("why"),
+                               .by = STR("ann"),
+                               .at = STR("2026-01-01T00:00:00Z")};
+    (void)state;
+    hook("http://one/");
+    put_case_json("SC-1", 1, "R1", "A-1", "{\"last\":\"2020-01-01\"}");
+    put_case("SC-2", 2, "R2", "A-1");
+    put("case:SC-1", "case", "{}");
+    put("arrival-1", "watch", "{\"case\":\"SC-1\"}");
+    put("case:SC-2", "case", "{}");
+    put("arrival-2", "watch", "{\"case\":\"SC-1\"}");
+    assert_ok(store_put_told(store, STR("http://one/"), 1, STR("delivered"), &err));
+    assert_ok(store_put_decision(store, &d, &err));
+    assert_ok(store_prune(store, date_day(2024, 1, 1), false, &pruned, &err));
+    assert_int_equal(pruned.cases, 1);
+    told[0] = 0;
+    assert_ok(store_each_notice(store, 0, take, NULL, &err));
+    assert_string_equal(told, "3:case:SC-2 4:gone:4 ");
+    assert_int_equal(behind_number(path, "SELECT count(*) FROM told"), 0);
+    untold("http://one/", 0, 100, "3:case:SC-2 ");
+    put("arrival-3", "watch", "{}");
+    untold("http://one/", 0, 100, "3:case:SC-2 5:arrival-3 ");
+    assert_ok(store_prune(store, date_day(2024, 1, 1), false, &pruned, &err));
+    told[0] = 0;
+    assert_ok(store_each_notice(store, 0, take, NULL, &err));
+    assert_string_equal(told, "3:case:SC-2 5:arrival-3 ");
+}
+
 static void put_party(const char *key, const char *name, uint64_t n, const char *actor)
 {
     struct store_party p = {str_of(key), str_of(name), STR("DE"), n};
@@ -179,6 +221,8 @@ static void actors_are_found_by_a_part_of_a_name(void **state)
 {
     struct seine_error err = {0};
     (void)state;
+    put_case("SC-1", 1, "R1", "A-1");
+    put_case("SC-2", 2, "R2", "A-1");
     put_party("k1", "Acme 100% Tools", 3, "A-1");
     put_party("k2", "ACME TOOLS_LTD", 4, "A-1");
     put_party("k3", "Brass Works", 5, "A-2");
@@ -205,8 +249,10 @@ static void actors_are_found_by_a_part_of_a_name(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(hooks_are_told_of_what_came_after_them),
-                                       cmocka_unit_test(cases_without_a_notice_are_found),
-                                       cmocka_unit_test(actors_are_found_by_a_part_of_a_name)};
-    return cmocka_run_group_tests(tests, start, stop);
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(hooks_are_told_of_what_came_after_them, start, stop),
+        cmocka_unit_test_setup_teardown(cases_without_a_notice_are_found, start, stop),
+        cmocka_unit_test_setup_teardown(notices_go_with_their_case, start, stop),
+        cmocka_unit_test_setup_teardown(actors_are_found_by_a_part_of_a_name, start, stop)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
 }
