@@ -97,3 +97,34 @@ enum seine_status map_set(struct map *m, uint64_t key, uint32_t value)
         m->slots[find(m, key)].value = value;
     return status;
 }
+
+void map_save(const struct map *m, struct saver *to)
+{
+    uint64_t n = m->n;
+    saver_put(to, &n, 1, sizeof n);
+    saver_put(to, m->slots, m->room, sizeof *m->slots);
+}
+
+enum seine_status map_load(struct map *m, struct loader *from)
+{
+    size_t room = 0, used = 0;
+    const uint64_t *n = loader_get_n(from, sizeof *n, 1);
+    const struct map_slot *slots = loader_get(from, sizeof *slots, &room);
+    if (!n || !slots || (room & (room - 1)) != 0)
+        return SEINE_FORMAT;
+    if (room == 0)
+        return *n == 0 ? SEINE_OK : SEINE_FORMAT;
+    struct map_slot *copy = mem_resize_array(NULL, room, sizeof *copy);
+    if (!copy)
+        return SEINE_NOMEM;
+    memcpy(copy, slots, room * sizeof *copy);
+    for (size_t i = 0; i < room; i++)
+        used += copy[i].value != MAP_NONE;
+    if (used != *n || used * 10 > room * 7) { /* a full one would be searched for ever */
+        mem_free(copy);
+        return SEINE_FORMAT;
+    }
+    mem_free(m->slots);
+    *m = (struct map){copy, used, room};
+    return SEINE_OK;
+}

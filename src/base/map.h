@@ -6,6 +6,7 @@
 #ifndef BASE_MAP_H
 #define BASE_MAP_H
 
+#include "base/saved.h"
 #include "base/str.h"
 
 #define MAP_NONE UINT32_MAX
@@ -32,6 +33,11 @@ enum seine_status map_get_or_set(struct map *m, uint64_t key, uint32_t value, ui
 
 void map_prefetch(const struct map *m, uint64_t key); /* the slot of a key, ahead of its use */
 
+/* To a file of this program and back (base/saved.h), into an empty map; values are the caller's to
+ * check. SEINE_FORMAT: it is not one. */
+void map_save(const struct map *m, struct saver *to);
+enum seine_status map_load(struct map *m, struct loader *from) MUST_CHECK;
+
 struct strtab_slot {
     uint32_t id; /* MAP_NONE marks an empty slot */
     uint32_t hash;
@@ -55,6 +61,10 @@ enum seine_status strtab_init(struct strtab *t) MUST_CHECK;
 void strtab_release(struct strtab *t);
 enum seine_status strtab_add(struct strtab *t, struct str s, uint32_t *ret_id) MUST_CHECK;
 uint32_t strtab_find(const struct strtab *t, struct str s); /* MAP_NONE if absent */
+/* To a file of this program and back, into an initialised table without strings: every string has
+ * the id it had. SEINE_FORMAT: it is not one; the table can then only be released. */
+void strtab_save(const struct strtab *t, struct saver *to);
+enum seine_status strtab_load(struct strtab *t, struct loader *from) MUST_CHECK;
 /* For those who add many: the hashes of several strings first, then for all of them the slot, the
  * string that stands there and its bytes are fetched, step by step, then they are added: so the
  * waits for memory overlap. */

@@ -168,3 +168,90 @@ uint32_t strtab_find(const struct strtab *t, struct str s)
 {
     return t->slots[find(t, s, strtab_hash(t, s))].id;
 }
+
+/* Pages are chained newest first; strings stand in them in the order of their ids. */
+static void save_bytes(const struct strtab *t, struct saver *to)
+{
+    size_t n = 0;
+    for (const struct strtab_page *p = t->pages; p; p = p->next)
+        n++;
+    for (size_t i = n; i > 0; i--) {
+        const struct strtab_page *p = t->pages;
+        for (size_t k = 1; k < i; k++)
+            p = p->next;
+        saver_add(to, p->bytes, p->used);
+    }
+}
+
+void strtab_save(const struct strtab *t, struct saver *to)
+{
+    uint32_t lengths[512];
+    saver_put(to, &t->seed, 1, sizeof t->seed);
+    saver_begin(to, t->n, sizeof *lengths);
+    for (size_t i = 0; i < t->n; i += 512) {
+        size_t n = t->n - i < 512 ? t->n - i : 512;
+        for (size_t k = 0; k < n; k++)
+            lengths[k] = (uint32_t)t->strings[i + k].n;
+        saver_add(to, lengths, n * sizeof *lengths);
+    }
+    saver_begin(to, t->bytes, 1);
+    save_bytes(t, to);
+    saver_put(to, t->slots, t->room_slots, sizeof *t->slots);
+}
+
+/* Slices of a page of n strings; false: lengths and bytes do not belong together. */
+static bool cut_page(struct str *strings, const struct strtab_page *page, const uint32_t *lengths,
+                     size_t n)
+{
+    size_t at = 0;
+    for (size_t i = 0; i < n; i++) {
+        size_t length = lengths[i];
+        if (length >= page->used - at || page->bytes[at + length] != '\0')
+            return false;
+        strings[i] = (struct str){page->bytes + at, length};
+        at += length + 1;
+    }
+    return at == page->used && n > 0 && lengths[0] == 0;
+}
+
+/* Every id once, and room left, so that a search ends. */
+static bool is_index(const struct strtab_slot *slots, size_t room, size_t n)
+{
+    size_t used = 0;
+    for (size_t i = 0; i < room; i++) {
+        used += slots[i].id != MAP_NONE;
+        if (slots[i].id != MAP_NONE && slots[i].id >= n)
+            return false;
+    }
+    return room > 0 && (room & (room - 1)) == 0 && used == n && used * 10 <= room * 7 + 10;
+}
+
+enum seine_status strtab_load(struct strtab *t, struct loader *from)
+{
+    size_t n = 0, bytes = 0, room = 0;
+    const uint64_t *seed = loader_get_n(from, sizeof *seed, 1);
+    const uint32_t *lengths = loader_get(from, sizeof *lengths, &n);
+    const char *text = loader_get(from, 1, &bytes);
+    const struct strtab_slot *index = loader_get(from, sizeof *index, &room);
+    if (!loader_ok(from) || n >= MAP_NONE || !is_index(index, room, n))
+        return SEINE_FORMAT;
+    struct strtab_page *page = mem_alloc(sizeof *page + bytes);
+    struct str *strings = mem_resize_array(NULL, n + 1, sizeof *strings);
+    struct strtab_slot *slots = mem_resize_array(NULL, room, sizeof *slots);
+    enum seine_status status = page && strings && slots ? SEINE_OK : SEINE_NOMEM;
+    if (status == SEINE_OK) {
+        *page = (struct strtab_page){NULL, bytes, bytes};
+        memcpy(page->bytes, text, bytes);
+        memcpy(slots, index, room * sizeof *slots);
+        status = cut_page(strings, page, lengths, n) ? SEINE_OK : SEINE_FORMAT;
+    }
+    if (status != SEINE_OK) {
+        mem_free(page);
+        mem_free(strings);
+        mem_free(slots);
+        return status;
+    }
+    strtab_release(t);
+    *t = (struct strtab){page, strings, slots, *seed, n, n + 1, room, bytes};
+    return SEINE_OK;
+}

@@ -7,6 +7,7 @@
 #define PIPELINE_INTERNAL_H
 
 #include "pipeline/pipeline.h"
+#include "pipeline/state.h"
 #include "screen/screen.h"
 
 #define PIPELINE_MAX_STAGES 16
@@ -31,6 +32,7 @@ struct pipeline {
     VEC(struct seine_error) unreadable;
     uint64_t n_rejects, n_rows;
     struct store *store; /* NULL: nothing is kept */
+    struct state state;  /* what the last scan into it left, and what this one leaves */
     struct buf record;   /* scratch for one record's text */
     struct pipeline_stage stages[PIPELINE_MAX_STAGES];
     size_t n_stages;

@@ -75,7 +75,14 @@ enum seine_status pipeline_keep_record(struct pipeline *p, const struct trade_co
     if (buf_status(&p->record) != SEINE_OK)
         return error_set(err, buf_status(&p->record), "cannot keep a record: %s",
                          status_name(buf_status(&p->record)));
-    return store_put_record(p->store, c->id, c->issued.day, buf_str(&p->record), err);
+    if (!p->state.to)
+        return store_put_record(p->store, c->id, c->issued.day, buf_str(&p->record), err);
+    bool is_new = false;
+    enum seine_status status = store_add_record(p->store, c->id, c->issued.day,
+                                                buf_str(&p->record), &is_new, err);
+    if (status == SEINE_OK && !is_new)
+        p->state.n_repeats += c->n_goods ? c->n_goods : 1;
+    return status;
 }
 
 static enum seine_status keep_lists(struct pipeline *p, struct seine_error *err)
@@ -89,26 +96,39 @@ static enum seine_status keep_lists(struct pipeline *p, struct seine_error *err)
     return status;
 }
 
+/* The party and its actor, unless the store was told of just this by the last scan. */
+static enum seine_status keep_party(struct pipeline *p, uint32_t mention, struct buf *actor,
+                                    struct state_party *ret, struct seine_error *err)
+{
+    const struct table_mention *m = &p->table.mentions.v[mention];
+    buf_reset(actor);
+    link_actor_id(&p->table, &p->links, p->links.actor_of[mention], &p->record, actor);
+    *ret = (struct state_party){str_hash(buf_str(actor)), m->n_records, 1};
+    if (state_has_party(p, mention, ret))
+        return SEINE_OK;
+    buf_reset(&p->record);
+    link_mention_key(&p->table, mention, &p->record);
+    struct store_party party = {buf_str(&p->record), table_str(&p->table, m->name),
+                                table_str(&p->table, m->country), m->n_records};
+    if (buf_status(&p->record) != SEINE_OK || buf_status(actor) != SEINE_OK)
+        return SEINE_NOMEM;
+    enum seine_status status = store_put_party(p->store, &party, err);
+    return status == SEINE_OK ? store_put_actor(p->store, buf_str(actor), party.key, err) : status;
+}
+
 static enum seine_status keep_parties(struct pipeline *p, struct seine_error *err)
 {
-    enum seine_status status = SEINE_OK;
+    size_t n = p->table.mentions.n;
+    struct state_party *kept = mem_calloc(n + 1, sizeof *kept);
+    enum seine_status status = kept ? SEINE_OK : SEINE_NOMEM;
     struct buf actor;
     buf_init(&actor, 64);
-    for (uint32_t i = 0; i < p->table.mentions.n && status == SEINE_OK; i++) {
-        const struct table_mention *m = &p->table.mentions.v[i];
-        buf_reset(&actor);
-        link_actor_id(&p->table, &p->links, p->links.actor_of[i], &p->record, &actor);
-        buf_reset(&p->record);
-        link_mention_key(&p->table, i, &p->record);
-        struct store_party party = {buf_str(&p->record), table_str(&p->table, m->name),
-                                    table_str(&p->table, m->country), m->n_records};
-        status = buf_status(&p->record) == SEINE_OK && buf_status(&actor) == SEINE_OK
-                     ? store_put_party(p->store, &party, err)
-                     : SEINE_NOMEM;
-        if (status == SEINE_OK)
-            status = store_put_actor(p->store, buf_str(&actor), party.key, err);
-    }
+    for (uint32_t i = 0; i < n && status == SEINE_OK; i++)
+        status = keep_party(p, i, &actor, &kept[i], err);
+    if (status == SEINE_OK)
+        status = state_save_parties(p, kept, err);
     buf_release(&actor);
+    mem_free(kept);
     return status;
 }
 
@@ -158,9 +178,9 @@ static enum seine_status keep_case(struct pipeline *p, size_t index, struct sein
 enum seine_status pipeline_keep(struct pipeline *p, struct seine_error *err)
 {
     enum seine_status status = keep_lists(p, err);
-    if (status == SEINE_OK)
-        status = keep_parties(p, err);
     for (size_t i = 0; i < p->assembled.cases.n && status == SEINE_OK; i++)
         status = keep_case(p, i, err);
+    if (status == SEINE_OK)
+        status = keep_parties(p, err);
     return status == SEINE_OK ? store_commit(p->store, err) : status;
 }

@@ -48,7 +48,10 @@ static enum seine_status read_all(struct pipeline *p, struct seine_error *err)
             store_act_as(p->store, str_of(p->options->by));
             status = store_begin(p->store, err); /* nobody adds to what is recalled now */
         }
+        bool is_found = false;
         if (status == SEINE_OK)
+            status = state_open(p, &is_found, err);
+        if (status == SEINE_OK && !is_found)
             status = pipeline_recall(p, err);
     }
     return status == SEINE_OK ? pipeline_read(p, err) : status;
@@ -56,6 +59,7 @@ static enum seine_status read_all(struct pipeline *p, struct seine_error *err)
 
 static enum seine_status seal(struct pipeline *p, struct seine_error *err)
 {
+    state_save_table(p);
     return trade_table_seal(&p->table, p->pool, err);
 }
 
@@ -187,6 +191,7 @@ void pipeline_free(struct pipeline *p)
     screen_index_free(p->index);
     list_set_release(&p->lists);
     geo_free(p->geo);
+    state_release(&p->state);
     store_close(p->store);
     pool_free(p->pool);
     buf_release(&p->record);

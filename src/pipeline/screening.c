@@ -9,6 +9,7 @@ struct query { /* a distinct (name, country) and the best listed entity for it *
     uint32_t name, country;
     uint32_t entity, listed_name; /* MAP_NONE: nobody */
     double score, bits;
+    bool is_known; /* from the last scan */
 };
 
 struct job {
@@ -27,6 +28,8 @@ static enum seine_status screen_range(void *context, unsigned worker, size_t fro
         return error_set(err, SEINE_NOMEM, "out of memory while screening");
     for (size_t i = from; i < to; i++) {
         struct query *q = &job->queries[i];
+        if (q->is_known)
+            continue;
         struct screen_subject subject = {.name = table_str(&job->p->table, q->name),
                                          .country = table_str(&job->p->table, q->country),
                                          .address = STR_EMPTY};
@@ -58,10 +61,31 @@ static enum seine_status distinct(struct pipeline *p, struct query *queries, uin
         status =
             map_get_or_set(&seen, (uint64_t)m->name << 32 | m->country, n, &query_of[i], &is_new);
         if (status == SEINE_OK && is_new)
-            queries[n++] = (struct query){m->name, m->country, MAP_NONE, 0, 0, 0};
+            queries[n++] = (struct query){m->name, m->country, MAP_NONE, 0, 0, 0, false};
+        struct state_hit hit;
+        if (status == SEINE_OK && !queries[query_of[i]].is_known &&
+            state_screened(p, (uint32_t)i, &hit))
+            queries[query_of[i]] = (struct query){m->name,   m->country, hit.entity, hit.name,
+                                                  hit.score, hit.bits,   true};
     }
     map_release(&seen);
     *ret_n = n;
+    return status;
+}
+
+/* For the next scan: what was found before anybody's decisions. */
+static enum seine_status save(struct pipeline *p, const struct query *queries,
+                              const uint32_t *query_of)
+{
+    if (!p->state.to)
+        return SEINE_OK;
+    struct state_hit *hits = mem_calloc(p->table.mentions.n + 1, sizeof *hits);
+    for (uint32_t i = 0; hits && i < p->table.mentions.n; i++) {
+        const struct query *q = &queries[query_of[i]];
+        hits[i] = (struct state_hit){i, q->entity, q->listed_name, q->score, q->bits};
+    }
+    enum seine_status status = hits ? state_save_screened(p, hits) : SEINE_NOMEM;
+    mem_free(hits);
     return status;
 }
 
@@ -152,6 +176,8 @@ enum seine_status pipeline_screen(struct pipeline *p, struct seine_error *err)
         done += slice;
         progress_update(p->options->progress, "screening parties", done, n, "names");
     }
+    if (status == SEINE_OK)
+        status = save(p, all, query_of);
     if (status == SEINE_OK && p->store)
         status = honour_decisions(&job, all, n, err);
     if (status == SEINE_OK)

@@ -4,6 +4,8 @@
 #include "store/audit.h"
 #include "store/internal.h"
 
+#include <unistd.h>
+
 /* The query must return no row. */
 static enum seine_status expect_none(struct store *s, const char *text, const char *what,
                                      struct seine_error *err)
@@ -131,6 +133,16 @@ static enum seine_status note(struct store *s, struct str date, const struct sto
     return status;
 }
 
+/* What is forgotten must not stand beside the store either. */
+static void forget_state(const struct store *s)
+{
+    struct buf path;
+    buf_init(&path, LIMIT_TEXT);
+    if (store_state_path(s, &path))
+        unlink(path.p);
+    buf_release(&path);
+}
+
 enum seine_status store_prune(struct store *s, int32_t day, bool is_rehearsal,
                               struct store_pruned *ret, struct seine_error *err)
 {
@@ -142,11 +154,15 @@ enum seine_status store_prune(struct store *s, int32_t day, bool is_rehearsal,
     if (status == SEINE_OK)
         status = forget(s, buf_str(&date), day, ret, err);
     if (status == SEINE_OK && !is_rehearsal)
+        status = store_mark(s, (uint64_t)day, err);
+    if (status == SEINE_OK && !is_rehearsal)
         status = note(s, buf_str(&date), ret, err);
     if (status == SEINE_OK && !is_rehearsal)
         status = store_commit(s, err);
     else
         store_rollback(s);
+    if (status == SEINE_OK && !is_rehearsal)
+        forget_state(s);
     if (status != SEINE_OK)
         store_rollback(s);
     buf_release(&date);

@@ -22,6 +22,7 @@ static const struct table {
     {"notice", "n, key, kind, body", "ittt"},
     {"hook", "url, since", "ti"},
     {"told", "url, n, result", "tit"},
+    {"stamp", "n, value", "ii"},
     {"token", "id, name, role, hash, made, ends, revoked", "ttttttt"},
     {"audit", "n, at, by, what, object, note, hash", "itttttb"},
 };

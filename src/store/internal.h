@@ -56,6 +56,8 @@ enum store_sql {
     SQL_AUDIT_HEAD,
     SQL_EACH_AUDIT,
     SQL_LOOK_AUDIT,
+    SQL_GET_STAMP,
+    SQL_PUT_STAMP,
     SQL_N
 };
 
@@ -64,6 +66,8 @@ struct store {
     struct sql_query *statements[SQL_N];
     struct strtab given; /* case ids given out since store_begin */
     bool has_given;
+    uint64_t stamp; /* as it will be when the transaction ends */
+    bool has_stamp; /* it was read in this transaction */
     int schema;
     char by[STORE_BY]; /* who acts: store_act_as */
 };

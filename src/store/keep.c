@@ -44,16 +44,47 @@ enum seine_status store_put_list(struct store *s, const struct store_list *l,
     return status == SEINE_OK ? store_leave(s, is_alone, put_list(s, l, err), err) : status;
 }
 
-enum seine_status store_put_record(struct store *s, struct str id, int32_t day, struct str ndjson,
-                                   struct seine_error *err)
+static enum seine_status put_record(struct store *s, struct str id, int32_t day, struct str ndjson,
+                                    bool *ret_is_new, struct seine_error *err)
 {
     struct sql_query *q = store_sql(s, SQL_PUT_RECORD);
+    uint64_t hash = str_hash(ndjson);
     sql_put_text(q, 1, id);
-    sql_put_int(q, 2, (int64_t)str_hash(ndjson));
+    sql_put_int(q, 2, (int64_t)hash);
     if (day != DATE_NONE)
         sql_put_int(q, 3, day);
     sql_put_text(q, 4, ndjson);
-    return store_run(s, q, err, "cannot keep a record");
+    enum seine_status status = SEINE_OK;
+    if (ret_is_new) {
+        enum sql_step last = sql_step(q);
+        *ret_is_new = last == SQL_DONE && sql_changed(q) > 0;
+        status = store_ended(s, q, SEINE_OK, last, err, "cannot keep a record");
+    } else {
+        status = store_run(s, q, err, "cannot keep a record");
+    }
+    return status == SEINE_OK ? store_mark(s, hash ^ str_hash(id), err) : status;
+}
+
+enum seine_status store_add_record(struct store *s, struct str id, int32_t day, struct str ndjson,
+                                   bool *ret_is_new, struct seine_error *err)
+{
+    bool is_alone = false;
+    enum seine_status status = store_enter(s, &is_alone, err);
+    if (status != SEINE_OK)
+        return status;
+    return store_leave(s, is_alone, put_record(s, id, day, ndjson, ret_is_new, err), err);
+}
+
+enum seine_status store_put_record(struct store *s, struct str id, int32_t day, struct str ndjson,
+                                   struct seine_error *err)
+{
+    return store_add_record(s, id, day, ndjson, NULL, err);
+}
+
+bool store_state_path(const struct store *s, struct buf *ret)
+{
+    buf_add_f(ret, "%s.state", sql_name(s->db));
+    return !sql_is_postgres(s->db) && buf_status(ret) == SEINE_OK;
 }
 
 enum seine_status store_each_record(struct store *s, store_record_fn *fn, void *context,

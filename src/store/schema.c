@@ -48,6 +48,10 @@
     " PRIMARY KEY, since " INT " NOT NULL)" END "CREATE TABLE told (url " TEXT " NOT NULL, n " INT \
     " NOT NULL, result " TEXT " NOT NULL, PRIMARY KEY (url, n))" END
 
+/* One row: what records have come and gone (store_stamp). */
+#define STAMP(INT, END)                                                                            \
+    "CREATE TABLE stamp (n " INT " PRIMARY KEY, value " INT " NOT NULL)" END
+
 /* ---- SQLite --------------------------------------------------------------------------------- */
 
 #define S_ROWS         " STRICT;"
@@ -61,6 +65,7 @@ const char *const store_migrations_sqlite[] = {
     TOKENS("TEXT", S_END),
     AUDIT("TEXT", "INTEGER", "BLOB", S_ROWS) STORE_LOCK_AUDIT_SQLITE,
     NOTICES("TEXT", "INTEGER", " UNIQUE", S_ROWS, S_END),
+    STAMP("INTEGER", S_ROWS),
 };
 
 /* ---- PostgreSQL ----------------------------------------------------------------------------- */
@@ -97,6 +102,7 @@ const char *const store_migrations_postgres[] = {
     NOTICES(P_TEXT, "BIGINT", "", P_END,
             P_END) "CREATE UNIQUE INDEX notice_once ON notice (digest(key));"
                    "CREATE INDEX notice_by_key ON notice USING hash (key);",
+    STAMP("BIGINT", P_END),
 };
 
 _Static_assert(sizeof store_migrations_sqlite == sizeof store_migrations_postgres,

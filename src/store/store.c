@@ -165,6 +165,7 @@ int store_schema_version(const struct store *s)
 
 enum seine_status store_begin(struct store *s, struct seine_error *err)
 {
+    s->has_stamp = false;
     if (s->has_given)
         strtab_release(&s->given);
     s->has_given = strtab_init(&s->given) == SEINE_OK;
@@ -175,12 +176,49 @@ enum seine_status store_begin(struct store *s, struct seine_error *err)
 
 enum seine_status store_commit(struct store *s, struct seine_error *err)
 {
+    if (s->has_stamp) {
+        struct sql_query *q = store_sql(s, SQL_PUT_STAMP);
+        sql_put_int(q, 1, (int64_t)s->stamp);
+        enum seine_status status = store_run(s, q, err, "cannot commit");
+        if (status != SEINE_OK)
+            return status;
+    }
+    s->has_stamp = false;
     return sql_commit(s->db) ? SEINE_OK : sql_failed(s->db, err, "cannot commit");
 }
 
 void store_rollback(struct store *s)
 {
+    s->has_stamp = false;
     sql_rollback(s->db);
+}
+
+enum seine_status store_stamp(struct store *s, uint64_t *ret, struct seine_error *err)
+{
+    if (!s->has_stamp) {
+        struct sql_query *q = store_sql(s, SQL_GET_STAMP);
+        enum sql_step last = sql_step(q);
+        uint64_t found = last == SQL_ROW ? (uint64_t)sql_int(q, 0) : 0;
+        enum seine_status status =
+            store_ended(s, q, SEINE_OK, last, err, "cannot read the store's stamp");
+        if (status != SEINE_OK)
+            return status;
+        s->stamp = found;
+    }
+    *ret = s->stamp;
+    return SEINE_OK;
+}
+
+enum seine_status store_mark(struct store *s, uint64_t what, struct seine_error *err)
+{
+    uint64_t stamp = 0;
+    enum seine_status status = store_stamp(s, &stamp, err);
+    if (status == SEINE_OK) {
+        const uint64_t words[] = {stamp, what};
+        s->stamp = str_hash((struct str){(const char *)words, sizeof words});
+        s->has_stamp = true;
+    }
+    return status;
 }
 
 enum seine_status store_enter(struct store *s, bool *ret_is_alone, struct seine_error *err)

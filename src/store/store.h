@@ -51,6 +51,17 @@ enum seine_status store_put_list(struct store *s, const struct store_list *l,
  * the same id with other content is a further version of the document. */
 enum seine_status store_put_record(struct store *s, struct str id, int32_t day, struct str ndjson,
                                    struct seine_error *err) MUST_CHECK;
+/* The same, told whether there was no such row before. */
+enum seine_status store_add_record(struct store *s, struct str id, int32_t day, struct str ndjson,
+                                   bool *ret_is_new, struct seine_error *err) MUST_CHECK;
+/* A number that every record kept or forgotten changes: two stores with one stamp have had the same
+ * records in the same order. 0: nothing was ever kept. Within a transaction it is as of now. */
+enum seine_status store_stamp(struct store *s, uint64_t *ret, struct seine_error *err) MUST_CHECK;
+/* Within a transaction: changes the stamp by something else that was done with the records. */
+enum seine_status store_mark(struct store *s, uint64_t what, struct seine_error *err) MUST_CHECK;
+/* Where what a scan wants to find again beside the store belongs: "NAME.state"; false for a store
+ * that is no file. What stands there may be gone or of another day: the stamp tells. */
+bool store_state_path(const struct store *s, struct buf *ret);
 typedef enum seine_status store_record_fn(void *context, struct str id, struct str ndjson,
                                           struct seine_error *err);
 /* All kept records in (id, version hash) order. */

@@ -475,6 +475,7 @@ static void release_index(struct table_index *x)
     VEC_RELEASE(&x->parties);
     trade_plan_release(&x->plan);
     mem_free(x->record_of_id);
+    mem_free(x->mention_was);
     mem_free(x);
 }
 

@@ -117,6 +117,15 @@ enum seine_status trade_table_add_all(struct trade_table *t, const struct trade_
 enum seine_status trade_table_seal(struct trade_table *t, struct pool *pool,
                                    struct seine_error *err) MUST_CHECK;
 
+/* A table that is not sealed to a file of this program and back; n_repeats of its rows are not
+ * counted again when the table is loaded. Loading replaces a table to which nothing was added;
+ * SEINE_FORMAT (not one that was saved) and SEINE_NOMEM leave it. */
+void trade_table_save(const struct trade_table *t, uint64_t n_repeats, struct saver *to);
+enum seine_status trade_table_load(struct trade_table *t, struct loader *from) MUST_CHECK;
+/* The number that a sealed table's mention had while the table grew: the same in a table that was
+ * loaded from that one. */
+uint32_t table_mention_was(const struct trade_table *t, uint32_t mention);
+
 static inline struct str table_str(const struct trade_table *t, uint32_t id)
 {
     return t->strings.strings[id];

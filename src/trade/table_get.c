@@ -267,3 +267,8 @@ enum seine_status table_consignment(const struct trade_table *t, uint32_t record
     }
     return status;
 }
+
+uint32_t table_mention_was(const struct trade_table *t, uint32_t mention)
+{
+    return t->index->mention_was[mention];
+}

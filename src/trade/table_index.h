@@ -25,6 +25,7 @@ struct table_index {
     uint64_t n_rows;
     uint32_t *record_of_id; /* after seal: string id -> record */
     size_t n_ids;           /* its length */
+    uint32_t *mention_was;  /* after seal: its number before */
 };
 
 /* Order-dependent mixing of 64-bit words; equal in every process. */

@@ -197,6 +197,23 @@ static void renumber(struct seal *s, const uint32_t *mentions, const uint32_t *c
     }
 }
 
+/* What each mention that is left was called before. */
+static enum seine_status keep_numbers(struct trade_table *t, const uint32_t *map,
+                                      struct seine_error *err)
+{
+    uint32_t *was = mem_resize_array(NULL, t->mentions.n + 1, sizeof *was);
+    if (was == NULL) {
+        return nomem(err);
+    }
+    for (size_t i = 0; i < t->index->mention_hashes.n; i++) {
+        if (map[i] < t->mentions.n) {
+            was[map[i]] = (uint32_t)i;
+        }
+    }
+    t->index->mention_was = was;
+    return SEINE_OK;
+}
+
 enum seine_status seal_distinct(struct seal *s, struct seine_error *err)
 {
     struct trade_table *t = s->t;
@@ -223,6 +240,7 @@ enum seine_status seal_distinct(struct seal *s, struct seine_error *err)
     }
     if (status == SEINE_OK) {
         renumber(s, map, cargos, routes);
+        status = keep_numbers(t, map, err);
     }
     mem_free(map);
     return status;
