@@ -14,6 +14,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/pool.h"
+#include "base/saved.h"
 #include "base/status.h"
 #include "base/str.h"
 #include "base/utf8.h"

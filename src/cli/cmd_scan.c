@@ -39,6 +39,8 @@ static void tell_stages(const struct pipeline *p)
     for (size_t i = 0; i < n; i++)
         cli_say("%-20s %10llu items %8.2f s %8.2f s of processor", stages[i].name,
                 (unsigned long long)stages[i].items, stages[i].seconds, stages[i].processor);
+    if (pipeline_went_on(p))
+        cli_say("went on from what the last scan left beside the store");
     for (size_t i = 0; i < pipeline_lists(p)->faults.n && i < 20; i++) {
         const struct list_fault *f = &pipeline_lists(p)->faults.v[i];
         cli_say(STR_FMT ":%lld: " STR_FMT, STR_ARG(f->source), (long long)f->line,

@@ -210,6 +210,11 @@ size_t pipeline_unreadable(const struct pipeline *p, const struct seine_error **
     return p->unreadable.n;
 }
 
+bool pipeline_went_on(const struct pipeline *p)
+{
+    return p->state.from != NULL;
+}
+
 const struct list_set *pipeline_lists(const struct pipeline *p)
 {
     return &p->lists;

@@ -80,6 +80,10 @@ struct pipeline_rescreen {
 enum seine_status pipeline_rescreen(const struct pipeline_rescreen *what, size_t *ret_parties,
                                     struct seine_error *err) MUST_CHECK;
 
+/* Whether it went on from what the last scan into the store had left (docs/store.md), instead of
+ * recalling every kept record. The cases are the same. */
+bool pipeline_went_on(const struct pipeline *p);
+
 struct pipeline_stage { /* for --verbose and bench/ */
     const char *name;
     double seconds;   /* on the wall */

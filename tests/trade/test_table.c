@@ -3,6 +3,9 @@
 
 #include "trade/table.h"
 
+#include <stdio.h>
+#include <string.h>
+
 static void dump_mention(const struct trade_table *t, uint32_t at, struct buf *out)
 {
     const struct table_mention *m = &t->mentions.v[at];
@@ -425,6 +428,134 @@ static void memory_may_run_out_anywhere(void **state)
     trade_batch_release(&b);
 }
 
+/* --- saved half way and loaded: the same table as one that saw everything --- */
+
+#define SAVED "test_table.saved"
+
+static void save_half(struct world *w, struct trade_table *t)
+{
+    struct saver *to = NULL;
+    assert_int_equal(trade_table_init(t), SEINE_OK);
+    for (size_t i = 0; i < w->n / 2; i++) {
+        assert_int_equal(trade_table_add(t, &w->pieces[i]), SEINE_OK);
+    }
+    assert_int_equal(saver_open(SAVED, &to), SEINE_OK);
+    trade_table_save(t, 0, to);
+    assert_true(saver_close(to, 1, 2));
+}
+
+static enum seine_status load_half(struct trade_table *t)
+{
+    struct loader *from = NULL;
+    enum seine_status status = loader_open(SAVED, 1, 2, &from);
+    if (status == SEINE_OK) {
+        status = trade_table_load(t, from);
+    }
+    loader_free(from);
+    return status;
+}
+
+static void goes_on_from_a_saved_table(void **state)
+{
+    struct world w;
+    struct buf whole, rest;
+    (void)state;
+    print_message("# seed 11\n");
+    make_world(&w, 11);
+    for (uint64_t seed = 1; seed <= 3; seed++) {
+        struct trade_table t, half;
+        shuffle(&w, seed);
+        seal_world(&w, NULL, 0, &whole);
+        save_half(&w, &half);
+        assert_int_equal(trade_table_init(&t), SEINE_OK);
+        assert_int_equal(load_half(&t), SEINE_OK);
+        for (size_t i = w.n / 2; i < w.n; i++) {
+            assert_int_equal(trade_table_add(&t, &w.pieces[i]), SEINE_OK);
+        }
+        assert_int_equal(trade_table_seal(&t, NULL, NULL), SEINE_OK);
+        for (uint32_t i = 0; i < t.mentions.n; i++) { /* numbers mean what they meant */
+            uint32_t was = table_mention_was(&t, i);
+            if (was < half.mentions.n) {
+                assert_true(str_is(table_str(&t, t.mentions.v[i].name),
+                                   table_str(&half, half.mentions.v[was].name)));
+            }
+        }
+        dump_table(&t, &rest);
+        assert_int_equal(whole.n, rest.n);
+        assert_memory_equal(whole.p, rest.p, whole.n);
+        trade_table_release(&t);
+        trade_table_release(&half);
+        buf_release(&whole);
+        buf_release(&rest);
+    }
+    arena_release(&w.arena);
+    remove(SAVED);
+}
+
+enum { HEAD = 48, SUM = 40 }; /* bytes of the file's header, and where its checksum stands */
+
+static void read_saved(struct buf *ret)
+{
+    char block[4096];
+    FILE *f = fopen(SAVED, "rb");
+    assert_non_null(f);
+    buf_init(ret, 64 * MIB);
+    for (size_t n; (n = fread(block, 1, sizeof block, f)) > 0;) {
+        buf_add(ret, (struct str){block, n});
+    }
+    fclose(f);
+    assert_int_equal(buf_status(ret), SEINE_OK);
+}
+
+static void write_saved(const struct buf *bytes)
+{
+    uint64_t sum = str_hash(str_slice(buf_str(bytes), HEAD, bytes->n));
+    FILE *f = fopen(SAVED, "wb");
+    assert_non_null(f);
+    memcpy(bytes->p + SUM, &sum, sizeof sum);
+    assert_int_equal(fwrite(bytes->p, 1, bytes->n, f), bytes->n);
+    fclose(f);
+}
+
+/* Any number changed in the file, with a checksum that holds: it is refused or leads nowhere. */
+static void what_was_saved_is_not_believed(void **state)
+{
+    struct world w;
+    struct trade_table half;
+    struct buf bytes;
+    size_t n_refused = 0;
+    struct rng r = {3};
+    (void)state;
+    print_message("# seed 3\n");
+    make_world(&w, 3);
+    save_half(&w, &half);
+    trade_table_release(&half);
+    read_saved(&bytes);
+    for (int i = 0; i < 300; i++) {
+        size_t at = HEAD + rng_below(&r, bytes.n - HEAD);
+        char kept = bytes.p[at];
+        bytes.p[at] = (char)(kept ^ (1 << rng_below(&r, 8)));
+        write_saved(&bytes);
+        struct trade_table t;
+        assert_int_equal(trade_table_init(&t), SEINE_OK);
+        enum seine_status status = load_half(&t);
+        n_refused += status != SEINE_OK;
+        if (status != SEINE_OK) {
+            assert_int_equal(t.records.n, 0);
+        } else if (trade_table_seal(&t, NULL, NULL) == SEINE_OK) {
+            struct buf out;
+            dump_table(&t, &out);
+            buf_release(&out);
+        }
+        trade_table_release(&t);
+        bytes.p[at] = kept;
+    }
+    assert_true(n_refused > 0);
+    buf_release(&bytes);
+    arena_release(&w.arena);
+    remove(SAVED);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -440,6 +571,8 @@ int main(void)
         cmocka_unit_test(order_of_arrival_does_not_matter),
         cmocka_unit_test(scattered_rows_and_files),
         cmocka_unit_test(memory_may_run_out_anywhere),
+        cmocka_unit_test(goes_on_from_a_saved_table),
+        cmocka_unit_test(what_was_saved_is_not_believed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
