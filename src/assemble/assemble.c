@@ -6,6 +6,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#define NAMESAKE_PRIOR 4.0 /* bits: most parties that read like a listed one are not it */
+
 static uint64_t entry_key(const struct assemble_watch *w)
 {
     return str_hash(w->entity) * 31 + str_hash(w->list);
@@ -29,7 +31,7 @@ static enum seine_status weigh_namesakes(struct as_context *x)
         if (x->watch_of[a] != MAP_NONE) {
             const struct assemble_watch *w = &x->in->watch[x->watch_of[a]];
             x->namesakes[a] = map_get(&counts, entry_key(w));
-            double bits = w->bits - AS_NAMESAKE_PRIOR - log2((double)x->namesakes[a]);
+            double bits = w->bits - NAMESAKE_PRIOR - log2((double)x->namesakes[a]);
             x->watch_bits[a] = bits > 0 ? evidence_round(bits) : 0;
         }
     map_release(&counts);

@@ -121,6 +121,12 @@ struct assemble_weighed {
     size_t n_values;
     const uint32_t *records; /* of its net */
     size_t n_records;
+    /* Of the best ones also what its net had grown to before strays were dropped, and the signs by
+     * which they were: n_signs for each of whole. n_whole is 0 for the others. */
+    const uint32_t *whole;
+    const float *signs;
+    const char *const *sign_names;
+    size_t n_whole, n_signs;
 };
 
 struct assemble_options {

@@ -16,9 +16,9 @@ static bool role_is_on(uint32_t role, enum assemble_side side)
     return false;
 }
 
-/* Of one side, in the order of the record's parties, without repeats. */
+/* Of one side, in the order of the record's parties, without repeats; with the name of each. */
 static size_t gather_actors(const struct as_context *x, uint32_t record, enum assemble_side side,
-                            uint32_t out[AS_RECORD_ACTORS])
+                            uint32_t out[AS_RECORD_ACTORS], uint32_t names[AS_RECORD_ACTORS])
 {
     const struct trade_table *t = x->in->table;
     const struct table_record *r = &t->records.v[record];
@@ -31,8 +31,10 @@ static size_t gather_actors(const struct as_context *x, uint32_t record, enum as
         size_t k = 0;
         while (k < n && out[k] != actor)
             k++;
-        if (k == n)
-            out[n++] = actor;
+        if (k < n)
+            continue;
+        names[n] = x->name_of[p->mention];
+        out[n++] = actor;
     }
     return n;
 }
@@ -41,13 +43,13 @@ static enum seine_status count_actors(void *context, unsigned worker, size_t fro
                                       struct seine_error *err)
 {
     struct as_context *x = context;
-    uint32_t scratch[AS_RECORD_ACTORS];
+    uint32_t scratch[AS_RECORD_ACTORS], names[AS_RECORD_ACTORS];
     (void)worker;
     (void)err;
     for (size_t r = from; r < to; r++)
         for (int side = 0; side < 2; side++)
             x->brief[r].n_actors[side] =
-                (uint8_t)gather_actors(x, (uint32_t)r, (enum assemble_side)side, scratch);
+                (uint8_t)gather_actors(x, (uint32_t)r, (enum assemble_side)side, scratch, names);
     return SEINE_OK;
 }
 
@@ -55,15 +57,17 @@ static enum seine_status fill_actors(void *context, unsigned worker, size_t from
                                      struct seine_error *err)
 {
     struct as_context *x = context;
-    uint32_t scratch[AS_RECORD_ACTORS];
+    uint32_t actors[AS_RECORD_ACTORS], names[AS_RECORD_ACTORS];
     (void)worker;
     (void)err;
     for (size_t r = from; r < to; r++) {
-        uint32_t *out = x->actors + x->brief[r].first_actor;
+        uint32_t at = x->brief[r].first_actor;
         for (int side = 0; side < 2; side++) {
-            size_t n = gather_actors(x, (uint32_t)r, (enum assemble_side)side, scratch);
-            for (size_t i = 0; i < n; i++)
-                *out++ = scratch[i];
+            size_t n = gather_actors(x, (uint32_t)r, (enum assemble_side)side, actors, names);
+            for (size_t i = 0; i < n; i++, at++) {
+                x->actors[at] = actors[i];
+                x->names[at] = names[i];
+            }
         }
     }
     return SEINE_OK;
@@ -86,7 +90,8 @@ enum seine_status as_briefs(struct as_context *x, struct pool *pool, struct sein
         total += (size_t)b->n_actors[0] + b->n_actors[1];
     }
     x->actors = arena_alloc(x->arena, (total + 1) * sizeof *x->actors);
-    if (!x->actors || total > UINT32_MAX - 1)
+    x->names = arena_alloc(x->arena, (total + 1) * sizeof *x->names);
+    if (!x->actors || !x->names || total > UINT32_MAX - 1)
         return error_set(err, SEINE_NOMEM, "out of memory while assembling");
     return pool_run(pool, n_records, 4096, fill_actors, x, err);
 }

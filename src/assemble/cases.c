@@ -49,12 +49,15 @@ static size_t rank_all(const struct as_context *x, double min_score, struct as_r
     return n;
 }
 
+#define MOST_WHOLE 4000 /* nets that are told as they had grown */
+
 struct packer {
     struct as_context *x;
     struct as_packing packing;
     struct as_net net; /* the case that is being written */
     struct as_contest contest;
     struct assemble_result *ret;
+    float signs[NET_RECORDS * NET_N_SIGNS];
 };
 
 /* Is some consignment another case's, and the hand too? Then it is a further part of that net. */
@@ -129,7 +132,7 @@ static enum seine_status pack(struct packer *k, struct seine_error *err)
     return status;
 }
 
-static void tell_weighed(const struct packer *k, const struct assemble_options *options)
+static void tell_weighed(struct packer *k, const struct assemble_options *options)
 {
     const char *names[AS_N_CURVES];
     const struct as_nets *nets = &k->packing.nets;
@@ -137,13 +140,20 @@ static void tell_weighed(const struct packer *k, const struct assemble_options *
         names[c] = as_curve_name((enum as_curve)c);
     for (size_t i = 0; i < nets->n; i++) {
         const struct as_hypothesis *h = at_rank(k, i);
-        struct assemble_weighed w = {h->kit,
-                                     h->total,
-                                     h->value,
-                                     names,
-                                     AS_N_CURVES,
-                                     nets->records + nets->first[i],
-                                     nets->first[i + 1] - nets->first[i]};
+        if (i < MOST_WHOLE)
+            as_net_grow_whole(&k->net, k->x, h, k->signs);
+        struct assemble_weighed w = {.kit = h->kit,
+                                     .score = h->total,
+                                     .values = h->value,
+                                     .names = names,
+                                     .n_values = AS_N_CURVES,
+                                     .records = nets->records + nets->first[i],
+                                     .n_records = nets->first[i + 1] - nets->first[i],
+                                     .whole = k->net.records,
+                                     .signs = k->signs,
+                                     .sign_names = net_sign_names,
+                                     .n_whole = i < MOST_WHOLE ? k->net.n : 0,
+                                     .n_signs = NET_N_SIGNS};
         options->weighed(options->weighed_context, &w);
     }
 }

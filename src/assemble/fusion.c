@@ -62,6 +62,7 @@ static void take_values(const struct as_context *x, struct as_hypothesis *h)
         [AS_C_AROUND] = doublings(around - s->core_ours),
         [AS_C_PURITY] = share(s->core_ours, s->core_all),
         [AS_C_HANDS] = doublings(s->n_core),
+        [AS_C_NAMES] = doublings(s->n_names),
         [AS_C_SPAN] = doublings(s->span),
         [AS_C_ALIASES] = h->mark_bits[AS_ALIASES],
         [AS_C_VAGUE] = h->mark_bits[AS_VAGUE],

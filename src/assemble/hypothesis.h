@@ -27,6 +27,7 @@ enum as_curve {
     AS_C_AROUND,
     AS_C_PURITY,
     AS_C_HANDS, /* what else its hands do */
+    AS_C_NAMES,
     AS_C_SPAN,
     AS_C_ALIASES,
     AS_C_VAGUE,
@@ -45,6 +46,7 @@ struct as_net_stats { /* what the net of a hypothesis shows: net.c */
     uint32_t n_relays;
     float relay_bits;
     uint32_t core_all, core_ours, core_around; /* consignments of its hands: all, in it, around */
+    uint32_t n_names;                          /* that its hands go by, beyond one each */
     int32_t span;
 };
 

@@ -8,36 +8,25 @@
 #ifndef ASSEMBLE_INTERNAL_H
 #define ASSEMBLE_INTERNAL_H
 
+#include "assemble/brief.h"
 #include "assemble/hypothesis.h"
 
-#define AS_MIN_CLASSES    2     /* k0: fewer different pieces are no net */
-#define AS_MIN_STRENGTH   0.04f /* weaker candidates are not counted as pieces */
-#define AS_LEVELS         3     /* how well goods fit a component: as_level */
-#define AS_N_WINDOWS      5     /* 30, 60, 120, 240, 480 days */
-#define AS_N_SECTIONS     22    /* 21 HS sections and "none" (0) */
-#define AS_N_SECTORS      293 /* HS chapters, headings of the machinery chapters, "none": sector.c */
-#define AS_TOP_SECTORS    3   /* of a unit's sector posterior */
-#define AS_GROUP_MAX      12  /* actors in one group */
-#define AS_RELAY_DAYS     90  /* a piece is passed on within this time */
-#define AS_MAX_FACTS      8
-#define AS_NAMESAKE_PRIOR 4.0 /* bits: most parties that read like a listed one are not it */
+#define AS_MIN_CLASSES  2     /* k0: fewer different pieces are no net */
+#define AS_MIN_STRENGTH 0.04f /* weaker candidates are not counted as pieces */
+#define AS_LEVELS       3     /* how well goods fit a component: as_level */
+#define AS_N_WINDOWS    5     /* 30, 60, 120, 240, 480 days */
+#define AS_N_SECTIONS   22    /* 21 HS sections and "none" (0) */
+#define AS_N_SECTORS    293 /* HS chapters, headings of the machinery chapters, "none": sector.c */
+#define AS_TOP_SECTORS  3   /* of a unit's sector posterior */
+#define AS_GROUP_MAX    12  /* actors in one group */
+#define AS_RELAY_DAYS   90  /* a piece is passed on within this time */
+#define AS_MAX_FACTS    8
 
 extern const int as_window_days[AS_N_WINDOWS];
 struct as_cand {
     uint32_t component;
     uint32_t line; /* index in table->lines */
     float q;
-};
-
-#define AS_RECORD_ACTORS 8 /* of one record on one side at most */
-#define AS_SYMBOL_BITS   8 /* of a fit: kit << AS_SYMBOL_BITS | symbol within the kit */
-
-struct as_brief {         /* of one record: brief.c */
-    int32_t day;          /* DATE_NONE: unknown */
-    uint32_t first_fit;   /* in fits, by kit, up to the next record's */
-    uint32_t first_actor; /* in actors: its sinks, behind them its sources */
-    uint8_t n_actors[2];
-    bool is_passed_on; /* by a relay that tells something, in or out: net.c */
 };
 
 struct as_relay {     /* a goods item went into an actor and came out again */
@@ -55,6 +44,7 @@ struct as_unit {
     uint32_t *records; /* ascending = time order */
     uint32_t n_records;
     double link_bits; /* <= 0: price of the uncertain links that hold a group together */
+    uint32_t with;    /* actor on the other side of all its records, MAP_NONE: anybody */
 };
 
 /* What units of each sector handle, counted over single actors; one per side. A symbol is a
@@ -84,10 +74,12 @@ struct as_context {
     struct as_cand *cands;
     struct as_brief *brief; /* n_records + 1 */
     uint32_t *actors, *fits;
+    uint32_t *names; /* beside actors: the name under which each stands there, as in name_of */
     uint32_t *actor_first[2]; /* n_actors + 1 */
     uint32_t *actor_records[2];
     uint16_t *sector;    /* per record: of its first line with a heading, AS_N_SECTORS-1 = none */
     int32_t *actor_seen; /* first day an actor is named */
+    uint32_t *name_of;   /* per mention: the first of its actor's mentions with that name */
     struct as_sector_profile profile[2];
     uint32_t *pair_first[2]; /* per actor: its pairs in links->pairs [0] and links->loose [1] ... */
     uint32_t *pair_of[2];    /* ... listed here, a loose one under both of its actors */
@@ -122,6 +114,13 @@ static inline const uint32_t *as_actors_of(const struct as_context *x, uint32_t 
     *ret_n = b->n_actors[side];
     return x->actors + b->first_actor + (side == ASSEMBLE_SINK ? 0 : b->n_actors[ASSEMBLE_SINK]);
 }
+/* And their names, in the same order. */
+static inline const uint32_t *as_names_of(const struct as_context *x, uint32_t record,
+                                          enum assemble_side side)
+{
+    size_t n;
+    return x->names + (as_actors_of(x, record, side, &n) - x->actors);
+}
 /* How well a strength in 0..1 fits: 0 strong, 1 middling, 2 weak (the tariff number alone). */
 size_t as_level(double strength);
 /* The record's symbol within the kit, component place * AS_LEVELS + level; -1: none. */
@@ -146,6 +145,7 @@ enum seine_status as_fits(struct as_context *x, struct pool *pool,
                           struct seine_error *err) MUST_CHECK;
 enum seine_status as_prepare(struct as_context *x, struct pool *pool,
                              struct seine_error *err) MUST_CHECK; /* prepare.c */
+enum seine_status as_names(struct as_context *x, struct seine_error *err) MUST_CHECK; /* names.c */
 enum seine_status as_profiles(struct as_context *x,
                               struct seine_error *err) MUST_CHECK; /* profile.c */
 /* Weighs all evidence of the hypothesis and adds it up: h->total. fusion.c */

@@ -9,7 +9,7 @@
 
 /* Log odds, in bits, of a party that reads like a listed one being worth a case when nothing else
  * speaks for it: the name is screening's to clear, and namesakes are many. */
-#define LISTED_PRIOR (-5.0)
+#define LISTED_PRIOR (-7.0)
 
 static size_t n_names(const struct as_context *x, uint32_t actor)
 {

@@ -20,23 +20,26 @@ bool as_net_init(struct as_net *net, const struct as_context *x)
     memset(net, 0, sizeof *net);
     net->stamp = mem_calloc(x->in->table->records.n + 1, sizeof *net->stamp);
     net->actors = mem_calloc(x->in->links->actors.n + 1, sizeof *net->actors);
-    return net->stamp && net->actors;
+    net->tally = as_tally_new();
+    return net->stamp && net->actors && net->tally;
 }
 
 void as_net_release(struct as_net *net)
 {
     mem_free(net->stamp);
     mem_free(net->actors);
+    mem_free(net->tally);
     net->stamp = NULL;
     net->actors = NULL;
+    net->tally = NULL;
 }
 
-static bool has(const struct as_net *net, uint32_t record)
+bool as_net_has(const struct as_net *net, uint32_t record)
 {
     return net->stamp[record] == net->mark;
 }
 
-static size_t core_place(const struct as_net *net, uint32_t actor)
+size_t as_net_hand(const struct as_net *net, uint32_t actor)
 {
     size_t i = 0;
     while (i < net->n_core && net->core[i] != actor)
@@ -46,13 +49,13 @@ static size_t core_place(const struct as_net *net, uint32_t actor)
 
 static bool is_core(const struct as_net *net, uint32_t actor)
 {
-    return core_place(net, actor) < net->n_core;
+    return as_net_hand(net, actor) < net->n_core;
 }
 
 /* Something that a walk over this hand on this side looks at has changed. */
 static void make_stale(struct as_net *net, uint32_t actor, int side)
 {
-    size_t at = core_place(net, actor);
+    size_t at = as_net_hand(net, actor);
     if (at < net->n_core)
         net->hands[at].is_stale[side] = true;
 }
@@ -79,7 +82,7 @@ static void count_for_actors(struct as_net *net, const struct as_context *x, uin
 
 static bool add(struct as_net *net, const struct as_context *x, uint32_t record, enum net_role role)
 {
-    if (has(net, record) || net->n == NET_RECORDS)
+    if (as_net_has(net, record) || net->n == NET_RECORDS)
         return false;
     net->stamp[record] = net->mark;
     net->records[net->n] = record;
@@ -126,7 +129,7 @@ static bool add_core(struct as_net *net, const struct as_context *x, uint32_t ac
     return true;
 }
 
-static bool is_around(const struct as_net *net, const struct as_context *x, uint32_t record)
+bool as_net_is_around(const struct as_net *net, const struct as_context *x, uint32_t record)
 {
     int32_t day = x->brief[record].day;
     return day == DATE_NONE ||
@@ -140,7 +143,7 @@ static bool is_piece(const struct as_context *x, const struct as_hypothesis *h, 
     return symbol >= 0 && symbol % AS_LEVELS < AS_LEVELS - 1;
 }
 
-static bool is_telling(const struct as_context *x, uint32_t relay)
+bool as_is_telling(const struct as_context *x, uint32_t relay)
 {
     return relay != MAP_NONE && (x->relays.v[relay].component != MAP_NONE ||
                                  (double)x->relays.v[relay].bits >= TELLING_BITS);
@@ -149,7 +152,8 @@ static bool is_telling(const struct as_context *x, uint32_t relay)
 void as_passed_on(struct as_context *x)
 {
     for (size_t r = 0; r < x->in->table->records.n; r++)
-        x->brief[r].is_passed_on = is_telling(x, x->relay_of[r]) || is_telling(x, x->relay_from[r]);
+        x->brief[r].is_passed_on =
+            as_is_telling(x, x->relay_of[r]) || as_is_telling(x, x->relay_from[r]);
 }
 
 /* Joined to the rest by more than its kind of goods: passed on, or between two of the hands. */
@@ -183,7 +187,7 @@ static struct walk look_at_hand(struct as_net *net, const struct as_context *x,
     around[1] = INT32_MAX;
     for (uint32_t i = x->actor_first[side][actor]; i < x->actor_first[side][actor + 1]; i++) {
         uint32_t r = x->actor_records[side][i];
-        if (!has(net, r) && !is_around(net, x, r)) {
+        if (!as_net_has(net, r) && !as_net_is_around(net, x, r)) {
             int32_t day = x->brief[r].day;
             if (day < net->first_day && day > around[0])
                 around[0] = day;
@@ -191,7 +195,7 @@ static struct walk look_at_hand(struct as_net *net, const struct as_context *x,
                 around[1] = day;
             continue;
         }
-        bool piece = has(net, r) || is_piece(x, h, r), is_bound = is_tied(net, x, r, side);
+        bool piece = as_net_has(net, r) || is_piece(x, h, r), is_bound = is_tied(net, x, r, side);
         w.around++;
         w.ours += piece || as_record_symbol(x, r, h->kit) >= 0;
         w.tied += piece && is_bound;
@@ -238,7 +242,8 @@ static bool walk_hand(struct as_net *net, const struct as_context *x, const stru
     for (uint32_t i = x->actor_first[side][actor]; i < x->actor_first[side][actor + 1]; i++) {
         uint32_t r = x->actor_records[side][i];
         enum net_role role;
-        if (!has(net, r) && is_around(net, x, r) && joins(net, x, h, r, side, &w, &role))
+        if (!as_net_has(net, r) && as_net_is_around(net, x, r) &&
+            joins(net, x, h, r, side, &w, &role))
             grew |= add(net, x, r, role);
     }
     return grew;
@@ -251,7 +256,7 @@ static bool walk_legs(struct as_net *net, const struct as_context *x)
     for (size_t i = 0; i < net->n; i++) {
         const uint32_t relays[2] = {x->relay_of[net->records[i]], x->relay_from[net->records[i]]};
         for (int k = 0; k < 2; k++) {
-            if (!is_telling(x, relays[k]))
+            if (!as_is_telling(x, relays[k]))
                 continue;
             const struct as_relay *r = &x->relays.v[relays[k]];
             grew |= add(net, x, k ? r->out : r->in, NET_RELAY);
@@ -284,7 +289,7 @@ static bool walk_partners(struct as_net *net, const struct as_context *x)
     return grew;
 }
 
-void as_net_grow(struct as_net *net, const struct as_context *x, const struct as_hypothesis *h)
+static void grow(struct as_net *net, const struct as_context *x, const struct as_hypothesis *h)
 {
     const struct as_unit *u = &x->units.v[h->unit];
     net->n = net->n_core = 0;
@@ -293,6 +298,8 @@ void as_net_grow(struct as_net *net, const struct as_context *x, const struct as
     net->last_day = net->next_last = h->last_day;
     for (uint32_t i = 0; i < u->n_members; i++)
         add_core(net, x, u->members[i]);
+    if (u->with != MAP_NONE)
+        add_core(net, x, u->with);
     bool grew = true;
     for (int round = 0; round < ROUNDS && grew; round++) {
         size_t n_core = net->n_core;
@@ -311,6 +318,19 @@ void as_net_grow(struct as_net *net, const struct as_context *x, const struct as
                 add(net, x, u->records[i], NET_PIECE);
 }
 
+void as_net_grow(struct as_net *net, const struct as_context *x, const struct as_hypothesis *h)
+{
+    grow(net, x, h);
+    as_net_prune(net, x, h);
+}
+
+void as_net_grow_whole(struct as_net *net, const struct as_context *x,
+                       const struct as_hypothesis *h, float *ret)
+{
+    grow(net, x, h);
+    as_net_signs(net, x, h, ret);
+}
+
 /* Of the net's consignments only the first leg of each chain counts as goods. */
 static void measure_goods(const struct as_net *net, const struct as_context *x, uint32_t kit,
                           struct as_net_stats *s)
@@ -323,7 +343,7 @@ static void measure_goods(const struct as_net *net, const struct as_context *x, 
         bool fits = symbol >= 0 && symbol % AS_LEVELS < AS_LEVELS - 1;
         kinds |= bit;
         strong |= fits ? bit : 0;
-        if (relay != MAP_NONE && has(net, x->relays.v[relay].in)) {
+        if (relay != MAP_NONE && as_net_has(net, x->relays.v[relay].in)) {
             s->n_relays++;
             s->relay_bits += x->relays.v[relay].bits;
             relayed |= bit;
@@ -342,6 +362,7 @@ void as_net_measure(const struct as_net *net, const struct as_context *x, struct
 {
     struct as_net_stats s = {.n = (uint32_t)net->n, .n_core = (uint32_t)net->n_core};
     measure_goods(net, x, h->kit, &s);
+    s.n_names = as_net_names(net, x);
     s.span = net->last_day - net->first_day;
     for (size_t i = 0; i < net->n_core; i++)
         for (int side = 0; side < 2; side++)
@@ -349,8 +370,8 @@ void as_net_measure(const struct as_net *net, const struct as_context *x, struct
                  k < x->actor_first[side][net->core[i] + 1]; k++) {
                 uint32_t r = x->actor_records[side][k];
                 s.core_all++;
-                s.core_ours += has(net, r);
-                s.core_around += has(net, r) || is_around(net, x, r);
+                s.core_ours += as_net_has(net, r);
+                s.core_around += as_net_has(net, r) || as_net_is_around(net, x, r);
             }
     h->net = s;
 }

@@ -8,6 +8,31 @@
 #define NET_RECORDS 400 /* consignments of one net at most */
 #define NET_CORE    32  /* hands of one net at most */
 
+/* What is looked at to tell whether a consignment of a grown net belongs to it: belong.c. */
+enum net_sign {
+    NET_STRONG = 0, /* how well its goods fit; none of the three: not at all */
+    NET_MIDDLING,
+    NET_WEAK,
+    NET_LEG, /* it is here as the other leg of one */
+    NET_PASSED_IN,
+    NET_PASSED_ON, /* bits of its relays within the net, of 10 */
+    NET_AWAY,      /* days outside of the pieces' window */
+    NET_BETWEEN,   /* both ends are hands */
+    NET_OUTWARD,   /* its sender is one */
+    NET_PARTNER,
+    NET_PARTNER_SHARE,
+    NET_PARTNER_OURS, /* of its one end that is no hand: all, share and number in the net */
+    NET_PURER_HAND,
+    NET_OTHER_HAND, /* share of the hand's consignments around that is in the net: higher, lower */
+    NET_PURER_NAME,
+    NET_OTHER_NAME, /* the same of those under the name that stands on this paper */
+    NET_RELAYS,     /* that the hand passed on */
+    NET_SIZE,
+    NET_N_SIGNS
+};
+extern const char *const net_sign_names[NET_N_SIGNS];
+extern const double net_sign_weights[NET_N_SIGNS], net_sign_constant; /* membership.c */
+
 enum net_role { NET_PIECE = 0, NET_RELAY, NET_OTHER };
 
 struct net_actor { /* counted while a net grows; of the net whose mark it has */
@@ -31,6 +56,7 @@ struct as_net {
     int32_t next_first, next_last; /* and as it has grown since */
     uint32_t *stamp, mark;         /* stamp[record] == mark: it is in the net */
     struct net_actor *actors;
+    struct net_tally *tally; /* room for belong.c */
 };
 
 /* Marks the records that a relay which tells something brought or took; before any net. */
@@ -38,10 +64,27 @@ void as_passed_on(struct as_context *x);
 /* Room for nets one after the other; one per thread. False: out of memory. */
 bool as_net_init(struct as_net *net, const struct as_context *x) MUST_CHECK;
 void as_net_release(struct as_net *net);
+struct net_tally *as_tally_new(void); /* released by mem_free; NULL: out of memory */
 /* The net of a hypothesis, in place of the last. Pieces of its window first; then, round by round,
  * the other legs of what is in it, the hands that passed it on, partners that deal with hardly
- * anybody else, and what these handle around the window. */
+ * anybody else, and what these handle around the window. At last what most likely does not belong
+ * is dropped. */
 void as_net_grow(struct as_net *net, const struct as_context *x, const struct as_hypothesis *h);
+/* The same without dropping anything, and the signs of each consignment, NET_N_SIGNS for each of
+ * net->records: for those who fit the weights (bench/membership.py). */
+void as_net_grow_whole(struct as_net *net, const struct as_context *x,
+                       const struct as_hypothesis *h, float *ret);
+void as_net_prune(struct as_net *net, const struct as_context *x, const struct as_hypothesis *h);
+void as_net_signs(struct as_net *net, const struct as_context *x, const struct as_hypothesis *h,
+                  float *ret);
+bool as_net_has(const struct as_net *net, uint32_t record);
+/* Place of the actor among the net's hands; n_core: it is none. */
+size_t as_net_hand(const struct as_net *net, uint32_t actor);
+bool as_net_is_around(const struct as_net *net, const struct as_context *x, uint32_t record);
+/* A relay that brings its other leg into a net. MAP_NONE: no. */
+bool as_is_telling(const struct as_context *x, uint32_t relay);
+/* Names of its hands on its papers, beyond one each. */
+uint32_t as_net_names(const struct as_net *net, const struct as_context *x);
 struct as_nets_chunk { /* records of its nets, one after the other */
     uint32_t *v;
     size_t n, room;

@@ -174,7 +174,9 @@ static enum seine_status prepare_pairs(struct as_context *x, int kind, struct se
 
 enum seine_status as_prepare(struct as_context *x, struct pool *pool, struct seine_error *err)
 {
-    enum seine_status status = as_briefs(x, pool, err);
+    enum seine_status status = as_names(x, err);
+    if (status == SEINE_OK)
+        status = as_briefs(x, pool, err);
     if (status == SEINE_OK)
         status = prepare_candidates(x, pool, err);
     if (status == SEINE_OK)

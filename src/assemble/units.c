@@ -7,6 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define MIN_DEALINGS 3   /* consignments between two actors that make a unit of their own */
+#define MOST_OF_ALL  0.8 /* of what either does: then it has been seen already */
+
 struct edge {
     uint32_t a, b; /* actors, a < b */
     float bits;
@@ -58,7 +61,8 @@ static enum seine_status single_units(struct as_context *x, enum assemble_side s
                             side,
                             x->actor_records[side] + first,
                             n,
-                            0};
+                            0,
+                            MAP_NONE};
         if (!u.members || !VEC_PUSH(&x->units, u))
             return error_set(err, SEINE_NOMEM, "out of memory while assembling");
         u.members[0] = a;
@@ -184,7 +188,8 @@ static enum seine_status emit_groups(struct as_context *x, enum assemble_side si
                             side,
                             NULL,
                             0,
-                            (double)g->price[a]};
+                            (double)g->price[a],
+                            MAP_NONE};
         if (!u.members)
             return error_set(err, SEINE_NOMEM, "out of memory while assembling");
         for (uint32_t m = a; m != MAP_NONE; m = next[m])
@@ -228,8 +233,8 @@ static enum seine_status pair_units(struct as_context *x, enum assemble_side sid
             continue;
         if (g->size[find(g, e->a)] < 3 || !has_pieces(x, side, e->a) || !has_pieces(x, side, e->b))
             continue;
-        struct as_unit u = {arena_array(x->arena, 2, sizeof(uint32_t)), 2, side, NULL, 0,
-                            log2(bits_to_probability((double)e->bits))};
+        struct as_unit u = {arena_array(x->arena, 2, sizeof(uint32_t)), 2,       side, NULL, 0,
+                            log2(bits_to_probability((double)e->bits)), MAP_NONE};
         if (!u.members)
             return error_set(err, SEINE_NOMEM, "out of memory while assembling");
         u.members[0] = e->a;
@@ -267,6 +272,89 @@ static enum seine_status group_units(struct as_context *x, enum assemble_side si
     return status;
 }
 
+struct dealing { /* a consignment from a sender to the receiver that is looked at */
+    uint32_t sender, record;
+};
+
+static int dealing_order(const void *l, const void *r)
+{
+    const struct dealing *a = l, *b = r;
+    if (a->sender != b->sender)
+        return a->sender < b->sender ? -1 : 1;
+    return a->record < b->record ? -1 : a->record > b->record;
+}
+
+static uint32_t n_records(const struct as_context *x, enum assemble_side side, uint32_t actor)
+{
+    return x->actor_first[side][actor + 1] - x->actor_first[side][actor];
+}
+
+/* Dealings of one sender with one receiver, unless they are nearly all that either does: then its
+ * own unit shows them. */
+static bool add_dealings(struct as_context *x, uint32_t receiver, const struct dealing *d, size_t n)
+{
+    uint32_t all_in = n_records(x, ASSEMBLE_SINK, receiver),
+             all_out = n_records(x, ASSEMBLE_SOURCE, d->sender);
+    if (n < MIN_DEALINGS || (double)n > MOST_OF_ALL * all_in || (double)n > MOST_OF_ALL * all_out)
+        return true;
+    uint32_t *records = arena_array(x->arena, n, sizeof *records);
+    struct as_unit u = {arena_array(x->arena, 1, sizeof(uint32_t)),
+                        1,
+                        ASSEMBLE_SINK,
+                        records,
+                        (uint32_t)n,
+                        0,
+                        d->sender};
+    if (!records || !u.members)
+        return false;
+    for (size_t i = 0; i < n; i++)
+        records[i] = d[i].record;
+    u.members[0] = receiver;
+    return !worth_looking(x, records, u.n_records) || VEC_PUSH(&x->units, u);
+}
+
+typedef VEC(struct dealing) dealing_vec;
+
+static bool collect_dealings(const struct as_context *x, uint32_t receiver, dealing_vec *all)
+{
+    bool ok = true;
+    all->n = 0;
+    for (uint32_t i = x->actor_first[ASSEMBLE_SINK][receiver];
+         i < x->actor_first[ASSEMBLE_SINK][receiver + 1]; i++) {
+        size_t n;
+        uint32_t record = x->actor_records[ASSEMBLE_SINK][i];
+        const uint32_t *far = as_actors_of(x, record, ASSEMBLE_SOURCE, &n);
+        for (size_t k = 0; k < n && ok; k++)
+            if (!x->in->links->actors.v[far[k]].is_hub && far[k] != receiver)
+                ok = VEC_PUSH(all, ((struct dealing){far[k], record}));
+    }
+    if (all->n > 1)
+        qsort(all->v, all->n, sizeof *all->v, dealing_order);
+    return ok;
+}
+
+/* Two actors that deal with one another, apart from all else that they do. */
+static enum seine_status dealing_units(struct as_context *x, struct seine_error *err)
+{
+    dealing_vec all = {0};
+    bool ok = true;
+    for (uint32_t a = 0; a < x->in->links->actors.n && ok; a++) {
+        uint32_t n = n_records(x, ASSEMBLE_SINK, a);
+        if (x->in->links->actors.v[a].is_hub || n < MIN_DEALINGS ||
+            !worth_looking(x, x->actor_records[ASSEMBLE_SINK] + x->actor_first[ASSEMBLE_SINK][a],
+                           n))
+            continue;
+        ok = collect_dealings(x, a, &all);
+        for (size_t i = 0, end; i < all.n && ok; i = end) {
+            for (end = i + 1; end < all.n && all.v[end].sender == all.v[i].sender;)
+                end++;
+            ok = add_dealings(x, a, all.v + i, end - i);
+        }
+    }
+    VEC_RELEASE(&all);
+    return ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory while assembling");
+}
+
 enum seine_status as_units(struct as_context *x, struct seine_error *err)
 {
     static const enum assemble_side sides[2] = {ASSEMBLE_SINK, ASSEMBLE_SOURCE};
@@ -277,5 +365,5 @@ enum seine_status as_units(struct as_context *x, struct seine_error *err)
         if (status != SEINE_OK)
             return status;
     }
-    return SEINE_OK;
+    return dealing_units(x, err);
 }

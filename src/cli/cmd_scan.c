@@ -139,7 +139,7 @@ static const struct cli_option table[] = {
      NULL, 0, 0},
     {"top", 'n', CLI_NUMBER, AT(top), "N", "how many cases to report (20)", NULL, 1, 1000000},
     {"below", 0, CLI_DECIMAL, AT(below), "BITS",
-     "report cases down to this many bits below even odds (16)", NULL, 0.001, 1000},
+     "report cases down to this many bits below even odds (20)", NULL, 0.001, 1000},
     {"format", 'f', CLI_CHOICE, AT(format), "FORMAT", "how to write the cases", cli_output_formats,
      0, 0},
     {"output", 'o', CLI_TEXT, AT(output), "FILE",

@@ -282,7 +282,7 @@ static const struct cli_option table[] = {
     {"kits", 'k', CLI_TEXTS, AT(kits), "PATH",
      "with --apply: the kits of the scan, to tell goods by their words", NULL, 0, 0},
     {"least", 0, CLI_DECIMAL, AT(least), "P",
-     "leave out pieces less likely to come than this (0.01)", NULL, 0.000001, 1},
+     "leave out pieces less likely to come than this (0.01)", NULL, 1e-12, 1},
     {"threshold", 0, CLI_DECIMAL, AT(threshold), "P",
      "name scores from here on are a party of the case (0.7)", NULL, 0.01, 1},
     {"format", 'f', CLI_CHOICE, AT(format), "FORMAT", "how to write", formats, 0, 0},

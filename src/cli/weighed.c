@@ -20,6 +20,26 @@ int cli_weighed_open(struct cli_weighed *w, const char *path)
     return CLI_UNREADABLE;
 }
 
+static void write_whole(struct json_writer *j, const struct assemble_weighed *h,
+                        const struct trade_table *t)
+{
+    json_key(j, "whole");
+    json_array(j);
+    for (size_t i = 0; i < h->n_whole; i++)
+        json_string(j, table_str(t, t->records.v[h->whole[i]].id));
+    json_array_end(j);
+    json_key(j, "sign-names");
+    json_array(j);
+    for (size_t k = 0; k < h->n_signs; k++)
+        json_string(j, str_of(h->sign_names[k]));
+    json_array_end(j);
+    json_key(j, "signs"); /* of each of "whole", one after the other */
+    json_array(j);
+    for (size_t k = 0; k < h->n_whole * h->n_signs; k++)
+        json_decimal(j, (double)h->signs[k], 3);
+    json_array_end(j);
+}
+
 void cli_weighed_take(void *context, const struct assemble_weighed *h, const struct trade_table *t,
                       const struct goods_catalogue *catalogue)
 {
@@ -46,6 +66,8 @@ void cli_weighed_take(void *context, const struct assemble_weighed *h, const str
     for (size_t i = 0; i < h->n_records; i++)
         json_string(&j, table_str(t, t->records.v[h->records[i]].id));
     json_array_end(&j);
+    if (h->n_whole > 0)
+        write_whole(&j, h, t);
     json_object_end(&j);
     buf_add_z(&w->line, "\n");
     w->failed |=

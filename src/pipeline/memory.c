@@ -78,8 +78,8 @@ enum seine_status pipeline_keep_record(struct pipeline *p, const struct trade_co
     if (!p->state.to)
         return store_put_record(p->store, c->id, c->issued.day, buf_str(&p->record), err);
     bool is_new = false;
-    enum seine_status status = store_add_record(p->store, c->id, c->issued.day,
-                                                buf_str(&p->record), &is_new, err);
+    enum seine_status status =
+        store_add_record(p->store, c->id, c->issued.day, buf_str(&p->record), &is_new, err);
     if (status == SEINE_OK && !is_new)
         p->state.n_repeats += c->n_goods ? c->n_goods : 1;
     return status;

@@ -6,7 +6,7 @@
 #include <time.h>
 
 /* Bits: a case less likely than one in a thousand is not worth a line, however few there are. */
-#define BELOW 16.0 /* bits below even odds */
+#define BELOW 20.0 /* bits below even odds */
 
 static double now(clockid_t clock)
 {

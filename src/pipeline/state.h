@@ -30,9 +30,9 @@ struct state_party {
 };
 
 struct state {
-    struct loader *from; /* of the last scan; NULL: there is nothing to go on from */
-    struct saver *to;    /* for the next one; NULL: none will be kept */
-    uint64_t n_repeats;  /* rows of this scan that the store had already */
+    struct loader *from;           /* of the last scan; NULL: there is nothing to go on from */
+    struct saver *to;              /* for the next one; NULL: none will be kept */
+    uint64_t n_repeats;            /* rows of this scan that the store had already */
     const unsigned char *screened; /* STATE_..., by the mentions of the last scan */
     const struct state_hit *hits;  /* by mention */
     const struct state_party *parties;

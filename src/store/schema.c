@@ -49,8 +49,7 @@
     " NOT NULL, result " TEXT " NOT NULL, PRIMARY KEY (url, n))" END
 
 /* One row: what records have come and gone (store_stamp). */
-#define STAMP(INT, END)                                                                            \
-    "CREATE TABLE stamp (n " INT " PRIMARY KEY, value " INT " NOT NULL)" END
+#define STAMP(INT, END) "CREATE TABLE stamp (n " INT " PRIMARY KEY, value " INT " NOT NULL)" END
 
 /* ---- SQLite --------------------------------------------------------------------------------- */
 

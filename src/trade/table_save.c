@@ -33,7 +33,10 @@ struct rows {
     void **v;
     size_t *n, *room, size;
 };
-#define ROWS(vec) {(void **)&(vec)->v, &(vec)->n, &(vec)->room, sizeof *(vec)->v}
+#define ROWS(vec)                                                                                  \
+    {                                                                                              \
+        (void **)&(vec)->v, &(vec)->n, &(vec)->room, sizeof *(vec)->v                              \
+    }
 
 static enum seine_status load_rows(struct loader *from, const struct rows *to)
 {
@@ -86,32 +89,51 @@ static bool is_distinct_sound(const struct trade_table *t)
 
 static bool is_record_sound(const struct trade_table *t, const struct table_record *r)
 {
-    const uint32_t ids[] = {r->id,      r->number,           r->master, r->carrier, r->remarks,
-                            r->vehicle, r->freight_currency, r->source};
+    const uint32_t ids[] = {r->id,      r->number,  r->master,           r->carrier,
+                            r->remarks, r->vehicle, r->freight_currency, r->source};
     return all_below(ids, sizeof ids / sizeof *ids, t->strings.n) && r->route < t->routes.n &&
            r->first_party <= t->parties.n && r->n_parties <= t->parties.n - r->first_party &&
            r->n_lines == 0 && r->document <= TRADE_DOC_IMPORT && r->mode <= TRADE_COURIER &&
            r->outcome <= TRADE_SEIZED;
 }
 
-static bool is_sound(const struct trade_table *t)
+static bool are_sizes_sound(const struct trade_table *t)
 {
     const struct table_index *x = t->index;
-    bool ok = x->mentions.n == t->mentions.n + 1 && x->cargos.n == t->cargos.n + 1 &&
-              x->routes.n == t->routes.n + 1 && x->mention_hashes.n == t->mentions.n &&
-              x->route_hashes.n == t->routes.n && x->hashes.n == t->strings.n &&
-              x->headers.n == t->records.n && x->records.n == t->records.n &&
-              x->owners.n == t->lines.n && is_distinct_sound(t) &&
-              all_below(x->owners.v, x->owners.n, t->records.n);
-    for (size_t i = 0; i < t->records.n && ok; i++) {
-        ok = is_record_sound(t, &t->records.v[i]);
+    const size_t same[][2] = {
+        {x->mentions.n, t->mentions.n + 1}, {x->cargos.n, t->cargos.n + 1},
+        {x->routes.n, t->routes.n + 1},     {x->mention_hashes.n, t->mentions.n},
+        {x->route_hashes.n, t->routes.n},   {x->hashes.n, t->strings.n},
+        {x->headers.n, t->records.n},       {x->records.n, t->records.n},
+        {x->owners.n, t->lines.n}};
+    for (size_t i = 0; i < sizeof same / sizeof *same; i++) {
+        if (same[i][0] != same[i][1]) {
+            return false;
+        }
     }
+    return true;
+}
+
+static bool are_parts_sound(const struct trade_table *t)
+{
+    bool ok = true;
     for (size_t i = 0; i < t->parties.n && ok; i++) {
         ok = t->parties.v[i].mention < t->mentions.n && t->parties.v[i].role < TRADE_N_ROLES;
     }
     for (size_t i = 0; i < t->lines.n && ok; i++) {
         const struct table_line *l = &t->lines.v[i];
         ok = l->cargo < t->cargos.n && l->unit < t->strings.n && l->currency < t->strings.n;
+    }
+    return ok;
+}
+
+static bool is_sound(const struct trade_table *t)
+{
+    const struct table_index *x = t->index;
+    bool ok = are_sizes_sound(t) && is_distinct_sound(t) &&
+              all_below(x->owners.v, x->owners.n, t->records.n) && are_parts_sound(t);
+    for (size_t i = 0; i < t->records.n && ok; i++) {
+        ok = is_record_sound(t, &t->records.v[i]);
     }
     for (size_t i = 0; i < x->records.room && ok; i++) {
         uint32_t record = x->records.slots[i].value;
@@ -136,10 +158,9 @@ static enum seine_status load(struct trade_table *t, struct loader *from)
     const uint64_t *n_rows = loader_get_n(from, sizeof *n_rows, 1);
     enum seine_status status = n_rows ? load_strings(t, from) : SEINE_FORMAT;
     const struct rows rows[] = {
-        ROWS(&t->mentions),       ROWS(&t->cargos),       ROWS(&t->routes), ROWS(&t->parties),
-        ROWS(&t->lines),          ROWS(&t->records),      ROWS(&x->mention_hashes),
-        ROWS(&x->route_hashes),   ROWS(&x->hashes),       ROWS(&x->headers),
-        ROWS(&x->owners),
+        ROWS(&t->mentions), ROWS(&t->cargos),  ROWS(&t->routes),         ROWS(&t->parties),
+        ROWS(&t->lines),    ROWS(&t->records), ROWS(&x->mention_hashes), ROWS(&x->route_hashes),
+        ROWS(&x->hashes),   ROWS(&x->headers), ROWS(&x->owners),
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows && status == SEINE_OK; i++) {
         status = load_rows(from, &rows[i]);

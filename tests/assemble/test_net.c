@@ -5,6 +5,8 @@
 
 #include "assemble/pack.h"
 
+#include <math.h>
+
 /* Six parts from six senders to one agent, 8 days apart; who passes them on as `onward`. */
 static void chain(struct buf *b, const char *const to[6], const char *onward, int kg_more)
 {
@@ -138,12 +140,55 @@ static void what_goes_back_was_not_passed_on(void **state)
     }
 }
 
+/* The firm's own shop: things from and to everybody, now and then a part. Nothing goes on. */
+static void shop(struct buf *b, const char *firm, int n)
+{
+    for (int i = 0; i < n; i++) {
+        char id[16], far[32];
+        bool is_part = i % 5 == 0;
+        snprintf(id, sizeof id, "%c%s%d", firm[0], i % 2 ? "OUT" : "IN", i);
+        snprintf(far, sizeof far, "Qasr%03d Import", 7 * i % 150);
+        struct piece p = {id,
+                          i % 2 ? firm : far,
+                          i % 2 ? far : firm,
+                          is_part ? parts[i / 5 % 6].text : "tea",
+                          is_part ? parts[i / 5 % 6].hs : "090240",
+                          280 + i,
+                          i % 2 ? 5000 + 700 * i : 1 + i,
+                          0};
+        add_piece(b, &p);
+    }
+}
+
 /* What is weighed is told to who asks: every net above the least score, best first, and the best
  * has the case's consignments. */
 struct told {
-    size_t n, largest;
+    size_t n, largest, whole, pruned;
     double last;
 };
+
+/* By hand: what the weights leave of a net as it had grown. */
+static void check_pruned(struct told *told, const struct assemble_weighed *w)
+{
+    uint32_t left[NET_RECORDS];
+    size_t n = 0;
+    for (size_t i = 0; i < w->n_whole; i++) {
+        double odds = net_sign_constant;
+        for (size_t k = 0; k < w->n_signs; k++) {
+            assert_true(isfinite(w->signs[i * w->n_signs + k]));
+            odds += net_sign_weights[k] * (double)w->signs[i * w->n_signs + k];
+        }
+        if (odds >= -0.85)
+            left[n++] = w->whole[i];
+    }
+    if (n < 2) {
+        assert_int_equal(w->n_records, w->n_whole);
+        return;
+    }
+    assert_int_equal(w->n_records, n);
+    assert_memory_equal(w->records, left, n * sizeof *left);
+    told->pruned += n < w->n_whole;
+}
 
 static void take(void *context, const struct assemble_weighed *w)
 {
@@ -153,6 +198,9 @@ static void take(void *context, const struct assemble_weighed *w)
     told->last = w->score;
     told->largest = w->n_records > told->largest ? w->n_records : told->largest;
     told->n++;
+    told->whole += w->n_whole > 0;
+    if (w->n_whole > 0)
+        check_pruned(told, w);
 }
 
 static void what_is_weighed_is_told(void **state)
@@ -169,6 +217,60 @@ static void what_is_weighed_is_told(void **state)
     world_prepare(&w, buf_str(&b), 2);
     assert_ok(assemble_run(&w.in, &options, w.pool, NULL, &w.result, &err));
     assert_true(told.n >= w.result.cases.n - 1 && told.largest == 12);
+    assert_true(told.whole > 0);
+    world_release(&w);
+    buf_release(&b);
+}
+
+/* The first net that holds the six: does it hold what else the sender sends and the receiver buys?
+ */
+struct six {
+    const struct world *w;
+    struct told told;
+    size_t n, others;
+};
+
+static void look_for_six(void *context, const struct assemble_weighed *w)
+{
+    struct six *six = context;
+    const struct trade_table *t = &six->w->table;
+    take(&six->told, w);
+    if (six->n == 6)
+        return;
+    six->n = six->others = 0;
+    for (size_t i = 0; i < w->n_records; i++) {
+        struct str id = table_str(t, t->records.v[w->records[i]].id);
+        six->n += str_starts(id, STR("SCHEME"));
+        six->others += str_starts(id, STR("VIN")) || str_starts(id, STR("SOUT"));
+    }
+}
+
+/* Two busy firms deal in parts with everybody: what is between the two alone is seen by itself. */
+static void dealings_of_two_busy_firms_are_seen_by_themselves(void **state)
+{
+    struct world w;
+    struct buf b;
+    struct seine_error err;
+    struct six six = {.w = &w};
+    struct assemble_options options = {
+        .min_score = -60, .weighed = look_for_six, .weighed_context = &six};
+    (void)state;
+    buf_init(&b, 16 * MIB);
+    background(&b, 1200);
+    for (int i = 0; i < 6; i++) {
+        char id[16];
+        snprintf(id, sizeof id, "SCHEME%d", i);
+        struct piece p = {id,          "Sablon Net Works", "Vantor Final Place", parts[i].text,
+                          parts[i].hs, 300 + i * 5,        40 + 3 * i,           0};
+        add_piece(&b, &p);
+    }
+    shop(&b, "Sablon Net Works", 60);
+    shop(&b, "Vantor Final Place", 61);
+    world_prepare(&w, buf_str(&b), 1);
+    assert_ok(assemble_run(&w.in, &options, w.pool, NULL, &w.result, &err));
+    assert_int_equal(six.n, 6);
+    assert_int_equal(six.others, 0);
+    assert_true(six.told.whole > 0 && six.told.pruned > 0);
     world_release(&w);
     buf_release(&b);
 }
@@ -254,6 +356,7 @@ int main(void)
         cmocka_unit_test(a_false_description_does_not_hide_the_second_leg),
         cmocka_unit_test(other_masses_are_other_goods),
         cmocka_unit_test(what_goes_back_was_not_passed_on),
+        cmocka_unit_test(dealings_of_two_busy_firms_are_seen_by_themselves),
         cmocka_unit_test(what_is_weighed_is_told),
         cmocka_unit_test(the_fullest_net_is_that_of_plain_comparison),
     };

@@ -1,0 +1,307 @@
+/* assemble/belong.c - which consignments of a grown net belong to it. Growth follows every tie and
+ * brings in honest trade of busy hands too. Here each consignment is judged by all that is known of
+ * it within the net: how well its goods fit, whether it is passed on, how much of what its hands do
+ * around is in the net, how much of what goes under the very name on its papers. The weights are a
+ * logistic regression of "it is the scheme's" on simulated years (bench/membership.py). */
+#include "assemble/net.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define N_NAMES      1024    /* slots, a power of two, of which half are used at most */
+#define MOST_PARTNER 800     /* a partner with more consignments is nobody's front */
+#define BELONGS      (-0.85) /* log odds of about 0.3: a stray costs less than a missing piece */
+#define FULL_BITS    10.0
+
+const char *const net_sign_names[NET_N_SIGNS] = {[NET_STRONG] = "strong",
+                                                 [NET_MIDDLING] = "middling",
+                                                 [NET_WEAK] = "weak",
+                                                 [NET_LEG] = "leg",
+                                                 [NET_PASSED_IN] = "passed-in",
+                                                 [NET_PASSED_ON] = "passed-on",
+                                                 [NET_AWAY] = "away",
+                                                 [NET_BETWEEN] = "between",
+                                                 [NET_OUTWARD] = "outward",
+                                                 [NET_PARTNER] = "partner",
+                                                 [NET_PARTNER_SHARE] = "partner-share",
+                                                 [NET_PARTNER_OURS] = "partner-ours",
+                                                 [NET_PURER_HAND] = "purer-hand",
+                                                 [NET_OTHER_HAND] = "other-hand",
+                                                 [NET_PURER_NAME] = "purer-name",
+                                                 [NET_OTHER_NAME] = "other-name",
+                                                 [NET_RELAYS] = "relays",
+                                                 [NET_SIZE] = "size"};
+
+struct count { /* consignments of a hand or a name around the net, and in it */
+    uint32_t name, around, ours, relays;
+};
+
+struct net_tally {
+    struct count hands[NET_CORE];
+    struct count names[N_NAMES]; /* by open addressing; around == 0: free, else one too many */
+    size_t n_names;
+};
+
+struct net_tally *as_tally_new(void)
+{
+    return mem_alloc(sizeof(struct net_tally));
+}
+
+static struct count *name_slot(struct net_tally *y, uint32_t name)
+{
+    size_t at = (name * 2654435761u) % N_NAMES;
+    while (y->names[at].around > 0 && y->names[at].name != name)
+        at = (at + 1) % N_NAMES;
+    return &y->names[at];
+}
+
+static void enter_name(struct net_tally *y, uint32_t name)
+{
+    struct count *c = name_slot(y, name);
+    if (c->around > 0 || y->n_names == N_NAMES / 2)
+        return;
+    *c = (struct count){name, 1, 0, 0};
+    y->n_names++;
+}
+
+/* The names of the hands on the net's papers: of no others is anything counted. */
+static void enter_names(const struct as_net *net, const struct as_context *x)
+{
+    for (size_t i = 0; i < net->n; i++)
+        for (int side = 0; side < 2; side++) {
+            size_t n;
+            const uint32_t *actors = as_actors_of(x, net->records[i], (enum assemble_side)side, &n);
+            const uint32_t *names = as_names_of(x, net->records[i], (enum assemble_side)side);
+            for (size_t k = 0; k < n; k++)
+                if (as_net_hand(net, actors[k]) < net->n_core)
+                    enter_name(net->tally, names[k]);
+        }
+}
+
+static void count_record(const struct as_net *net, const struct as_context *x, uint32_t record,
+                         enum assemble_side side, size_t hand)
+{
+    struct count *h = &net->tally->hands[hand];
+    bool ours = as_net_has(net, record);
+    if (!ours && !as_net_is_around(net, x, record))
+        return;
+    uint32_t relay = side == ASSEMBLE_SINK ? x->relay_from[record] : x->relay_of[record];
+    h->around++;
+    h->ours += ours;
+    if (ours && as_is_telling(x, relay))
+        h->relays +=
+            as_net_has(net, side == ASSEMBLE_SINK ? x->relays.v[relay].out : x->relays.v[relay].in);
+    size_t n, k = 0;
+    const uint32_t *actors = as_actors_of(x, record, side, &n);
+    while (actors[k] != net->core[hand])
+        k++;
+    struct count *c = name_slot(net->tally, as_names_of(x, record, side)[k]);
+    if (c->around > 0) {
+        c->around++;
+        c->ours += ours;
+    }
+}
+
+static void count_all(const struct as_net *net, const struct as_context *x)
+{
+    memset(net->tally, 0, sizeof *net->tally);
+    enter_names(net, x);
+    for (size_t i = 0; i < net->n_core; i++)
+        for (int side = 0; side < 2; side++)
+            for (uint32_t k = x->actor_first[side][net->core[i]];
+                 k < x->actor_first[side][net->core[i] + 1]; k++)
+                count_record(net, x, x->actor_records[side][k], (enum assemble_side)side, i);
+}
+
+static float part(double some, double all)
+{
+    return (float)(some / all);
+}
+
+static void sign_hand(struct net_tally *y, size_t hand, uint32_t name, float *ret)
+{
+    const struct count *h = &y->hands[hand], *c = name_slot(y, name);
+    float of_hand = part(h->ours, h->around + 1.0);
+    float of_name = c->around > 0 ? part(c->ours - 1.0, c->around - 1.0) : of_hand;
+    ret[NET_PURER_HAND] = fmaxf(ret[NET_PURER_HAND], of_hand);
+    ret[NET_OTHER_HAND] = fminf(ret[NET_OTHER_HAND], of_hand);
+    ret[NET_PURER_NAME] = fmaxf(ret[NET_PURER_NAME], of_name);
+    ret[NET_OTHER_NAME] = fminf(ret[NET_OTHER_NAME], of_name);
+    ret[NET_RELAYS] = fmaxf(ret[NET_RELAYS], log2f(1 + (float)h->relays));
+}
+
+static void sign_partner(const struct as_net *net, const struct as_context *x, int side,
+                         uint32_t actor, float *ret)
+{
+    uint32_t all = x->actor_first[side][actor + 1] - x->actor_first[side][actor];
+    uint32_t ours = all > MOST_PARTNER ? 0 : net->actors[actor].ours[side];
+    float of_partner = part(ours, all + 1.0);
+    if (of_partner < ret[NET_PARTNER_SHARE])
+        return;
+    ret[NET_PARTNER] = log2f(1 + (float)all);
+    ret[NET_PARTNER_SHARE] = of_partner;
+    ret[NET_PARTNER_OURS] = log2f(1 + (float)ours);
+}
+
+static void sign_ends(const struct as_net *net, const struct as_context *x, uint32_t record,
+                      float *ret)
+{
+    const uint32_t *actors[2];
+    size_t n[2];
+    bool is_hand[2] = {false, false};
+    ret[NET_OTHER_HAND] = ret[NET_OTHER_NAME] = 1;
+    for (int side = 0; side < 2; side++) {
+        const uint32_t *names = as_names_of(x, record, (enum assemble_side)side);
+        actors[side] = as_actors_of(x, record, (enum assemble_side)side, &n[side]);
+        for (size_t k = 0; k < n[side]; k++) {
+            size_t hand = as_net_hand(net, actors[side][k]);
+            if (hand == net->n_core)
+                continue;
+            is_hand[side] = true;
+            sign_hand(net->tally, hand, names[k], ret);
+        }
+    }
+    ret[NET_BETWEEN] = is_hand[ASSEMBLE_SINK] && is_hand[ASSEMBLE_SOURCE];
+    ret[NET_OUTWARD] = is_hand[ASSEMBLE_SOURCE];
+    for (int side = 0; side < 2; side++)
+        for (size_t k = 0; k < n[side] && !is_hand[side]; k++)
+            sign_partner(net, x, side, actors[side][k], ret);
+}
+
+/* How surely the relay joins the consignment to its other leg, `leg`, of the same net. */
+static float passed(const struct as_net *net, const struct as_relay *relay, uint32_t leg)
+{
+    return as_net_has(net, leg) ? part(fmin(FULL_BITS, (double)relay->bits), FULL_BITS) : 0;
+}
+
+static void sign(const struct as_net *net, const struct as_context *x,
+                 const struct as_hypothesis *h, size_t i, float *ret)
+{
+    uint32_t r = net->records[i], came = x->relay_of[r], went = x->relay_from[r];
+    int symbol = as_record_symbol(x, r, h->kit);
+    int32_t day = x->brief[r].day, away = 0;
+    memset(ret, 0, NET_N_SIGNS * sizeof *ret);
+    if (symbol >= 0)
+        ret[NET_STRONG + symbol % AS_LEVELS] = 1;
+    if (day != DATE_NONE)
+        away = day < h->first_day ? h->first_day - day : day > h->last_day ? day - h->last_day : 0;
+    ret[NET_LEG] = net->roles[i] == NET_RELAY;
+    if (came != MAP_NONE)
+        ret[NET_PASSED_IN] = passed(net, &x->relays.v[came], x->relays.v[came].in);
+    if (went != MAP_NONE)
+        ret[NET_PASSED_ON] = passed(net, &x->relays.v[went], x->relays.v[went].out);
+    ret[NET_AWAY] = log2f(1 + (float)away);
+    ret[NET_SIZE] = log2f((float)net->n);
+    sign_ends(net, x, r, ret);
+}
+
+void as_net_signs(struct as_net *net, const struct as_context *x, const struct as_hypothesis *h,
+                  float *ret)
+{
+    count_all(net, x);
+    for (size_t i = 0; i < net->n; i++)
+        sign(net, x, h, i, ret + i * NET_N_SIGNS);
+}
+
+static bool belongs(const float *sign)
+{
+    double odds = net_sign_constant;
+    for (int k = 0; k < NET_N_SIGNS; k++)
+        odds += net_sign_weights[k] * (double)sign[k];
+    return odds >= BELONGS;
+}
+
+/* Hands at no end of what is left are no hands of it. */
+static void drop_hands(struct as_net *net, const struct as_context *x)
+{
+    bool stays[NET_CORE] = {false};
+    size_t kept = 0;
+    for (size_t i = 0; i < net->n; i++)
+        for (int side = 0; side < 2; side++) {
+            size_t n;
+            const uint32_t *actors = as_actors_of(x, net->records[i], (enum assemble_side)side, &n);
+            for (size_t k = 0; k < n; k++) {
+                size_t hand = as_net_hand(net, actors[k]);
+                if (hand < net->n_core)
+                    stays[hand] = true;
+            }
+        }
+    for (size_t i = 0; i < net->n_core; i++)
+        if (stays[i])
+            net->core[kept++] = net->core[i];
+    net->n_core = kept;
+}
+
+static void narrow_days(struct as_net *net, const struct as_context *x)
+{
+    bool seen = false;
+    for (size_t i = 0; i < net->n; i++) {
+        int32_t day = x->brief[net->records[i]].day;
+        if (day == DATE_NONE)
+            continue;
+        net->first_day = !seen || day < net->first_day ? day : net->first_day;
+        net->last_day = !seen || day > net->last_day ? day : net->last_day;
+        seen = true;
+    }
+}
+
+void as_net_prune(struct as_net *net, const struct as_context *x, const struct as_hypothesis *h)
+{
+    bool stays[NET_RECORDS];
+    size_t n = net->n, kept = 0;
+    count_all(net, x);
+    for (size_t i = 0; i < n; i++) {
+        float signs[NET_N_SIGNS];
+        sign(net, x, h, i, signs);
+        kept += stays[i] = belongs(signs);
+    }
+    if (kept < 2 || kept == n)
+        return;
+    net->n = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (!stays[i]) {
+            net->stamp[net->records[i]] = 0;
+            continue;
+        }
+        net->records[net->n] = net->records[i];
+        net->roles[net->n++] = net->roles[i];
+    }
+    drop_hands(net, x);
+    narrow_days(net, x);
+}
+
+static int u32_order(const void *l, const void *r)
+{
+    uint32_t a = *(const uint32_t *)l, b = *(const uint32_t *)r;
+    return a < b ? -1 : a > b;
+}
+
+static uint32_t distinct(uint32_t *values, size_t n)
+{
+    uint32_t d = 0;
+    if (n > 1)
+        qsort(values, n, sizeof *values, u32_order);
+    for (size_t i = 0; i < n; i++)
+        d += i == 0 || values[i] != values[i - 1];
+    return d;
+}
+
+uint32_t as_net_names(const struct as_net *net, const struct as_context *x)
+{
+    uint32_t names[2 * NET_RECORDS], hands[2 * NET_RECORDS];
+    size_t n = 0;
+    for (size_t i = 0; i < net->n; i++)
+        for (int side = 0; side < 2; side++) {
+            size_t m;
+            const uint32_t *actors = as_actors_of(x, net->records[i], (enum assemble_side)side, &m);
+            const uint32_t *of = as_names_of(x, net->records[i], (enum assemble_side)side);
+            for (size_t k = 0; k < m && n < 2 * NET_RECORDS; k++) {
+                if (as_net_hand(net, actors[k]) == net->n_core)
+                    continue;
+                names[n] = of[k];
+                hands[n++] = actors[k];
+            }
+        }
+    return distinct(names, n) - distinct(hands, n);
+}

@@ -1,0 +1,19 @@
+/* assemble/brief.h - what is asked of a record again and again, in one line of memory. */
+#ifndef ASSEMBLE_BRIEF_H
+#define ASSEMBLE_BRIEF_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define AS_RECORD_ACTORS 8 /* of one record on one side at most */
+#define AS_SYMBOL_BITS   8 /* of a fit: kit << AS_SYMBOL_BITS | symbol within the kit */
+
+struct as_brief {         /* of one record: brief.c */
+    int32_t day;          /* DATE_NONE: unknown */
+    uint32_t first_fit;   /* in fits, by kit, up to the next record's */
+    uint32_t first_actor; /* in actors: its sinks, behind them its sources */
+    uint8_t n_actors[2];
+    bool is_passed_on; /* by a relay that tells something, in or out: net.c */
+};
+
+#endif
