@@ -148,6 +148,64 @@ enum seine_status pool_run(struct pool *p, size_t n, size_t chunk, pool_fn *fn, 
     return status;
 }
 
+struct ordered {
+    pthread_mutex_t lock;
+    pool_fn *fn, *then;
+    void *context;
+    size_t n, chunk, next; /* chunk that `then` is to be called for next */
+    uint8_t *is_done;      /* per chunk: by fn */
+    bool is_busy;          /* somebody is in `then` */
+};
+
+/* Calls `then` for all chunks whose turn it is, unless somebody else is at it: he will see that
+ * this one is done. */
+static enum seine_status catch_up(struct ordered *o, unsigned worker, size_t done,
+                                  struct seine_error *err)
+{
+    enum seine_status status = SEINE_OK;
+    pthread_mutex_lock(&o->lock);
+    o->is_done[done] = 1;
+    if (o->is_busy) {
+        pthread_mutex_unlock(&o->lock);
+        return SEINE_OK;
+    }
+    o->is_busy = true; /* for good after a failure */
+    while (status == SEINE_OK && o->is_done[o->next]) {
+        size_t from = o->next * o->chunk;
+        pthread_mutex_unlock(&o->lock);
+        status =
+            o->then(o->context, worker, from, o->n - from > o->chunk ? from + o->chunk : o->n, err);
+        pthread_mutex_lock(&o->lock);
+        o->next++;
+    }
+    o->is_busy = status != SEINE_OK;
+    pthread_mutex_unlock(&o->lock);
+    return status;
+}
+
+static enum seine_status run_ordered(void *context, unsigned worker, size_t from, size_t to,
+                                     struct seine_error *err)
+{
+    struct ordered *o = context;
+    enum seine_status status = o->fn(o->context, worker, from, to, err);
+    return status == SEINE_OK ? catch_up(o, worker, from / o->chunk, err) : status;
+}
+
+enum seine_status pool_run_ordered(struct pool *p, size_t n, size_t chunk, pool_fn *fn,
+                                   pool_fn *then, void *context, struct seine_error *err)
+{
+    chunk = chunk ? chunk : 1;
+    struct ordered o = {.fn = fn, .then = then, .context = context, .n = n, .chunk = chunk};
+    o.is_done = mem_calloc(n / chunk + 2, sizeof *o.is_done); /* the one behind the last never is */
+    if (!o.is_done)
+        return error_set(err, SEINE_NOMEM, "out of memory for worker threads");
+    pthread_mutex_init(&o.lock, NULL);
+    enum seine_status status = pool_run(p, n, chunk, run_ordered, &o, err);
+    pthread_mutex_destroy(&o.lock);
+    mem_free(o.is_done);
+    return status;
+}
+
 struct queue {
     pthread_mutex_t lock;
     pthread_cond_t not_full, not_empty;

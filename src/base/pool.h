@@ -26,6 +26,13 @@ typedef enum seine_status pool_fn(void *context, unsigned worker, size_t from, s
 enum seine_status pool_run(struct pool *p, size_t n, size_t chunk, pool_fn *fn, void *context,
                            struct seine_error *err) MUST_CHECK;
 
+/* As pool_run, and after each chunk `then` for it: in the order of the chunks, one at a time, while
+ * the other workers go on with theirs. For what must be added up in order: it costs no time of its
+ * own as long as it is quicker than fn. */
+enum seine_status pool_run_ordered(struct pool *p, size_t n, size_t chunk, pool_fn *fn,
+                                   pool_fn *then, void *context,
+                                   struct seine_error *err) MUST_CHECK;
+
 /* A bounded queue of pointers between threads. close: no more puts; take gives NULL at the end. */
 struct queue;
 enum seine_status queue_new(size_t room, struct queue **ret) MUST_CHECK;

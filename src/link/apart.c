@@ -11,6 +11,8 @@ struct job {
     apart_fn *fn;
     struct apart_piece *pieces;
     struct apart_work *works;
+    struct link_context *x; /* what the pieces are merged into, */
+    struct link_parts *ret; /* while others are still made */
 };
 
 enum seine_status apart_key(struct apart_piece *p, struct apart_work *w, char prefix,
@@ -92,6 +94,19 @@ static enum seine_status merge(struct link_context *x, const struct apart_piece 
     return status;
 }
 
+static enum seine_status merge_range(void *context, unsigned worker, size_t from, size_t to,
+                                     struct seine_error *err)
+{
+    struct job *job = context;
+    struct apart_piece *p = &job->pieces[from / PIECE];
+    enum seine_status status = merge(job->x, p, job->ret + from);
+    (void)worker;
+    (void)to;
+    (void)err;
+    piece_release(p);
+    return status;
+}
+
 static void works_init(struct apart_work *works, unsigned n)
 {
     for (unsigned i = 0; i < n; i++) {
@@ -116,19 +131,17 @@ enum seine_status apart_all(struct link_context *x, const uint32_t *items, size_
 {
     unsigned n_workers = pool_threads(pool);
     size_t n_pieces = (n + PIECE - 1) / PIECE;
-    struct job job = {.table = x->table, .keys = &x->keys, .items = items, .fn = fn};
+    struct job job = {
+        .table = x->table, .keys = &x->keys, .items = items, .fn = fn, .x = x, .ret = ret};
     job.pieces = mem_calloc(n_pieces + 1, sizeof *job.pieces);
     job.works = mem_calloc(n_workers, sizeof *job.works);
     enum seine_status status = job.pieces && job.works ? SEINE_OK : SEINE_NOMEM;
     if (job.works)
         works_init(job.works, n_workers);
     if (status == SEINE_OK)
-        status = pool_run(pool, n, PIECE, take_range, &job, err);
-    for (size_t i = 0; i < n_pieces && job.pieces; i++) {
-        if (status == SEINE_OK)
-            status = merge(x, &job.pieces[i], ret + i * PIECE);
+        status = pool_run_ordered(pool, n, PIECE, take_range, merge_range, &job, err);
+    for (size_t i = 0; i < n_pieces && job.pieces && status != SEINE_OK; i++)
         piece_release(&job.pieces[i]);
-    }
     if (job.works)
         works_release(job.works, n_workers);
     mem_free(job.pieces);

@@ -3,16 +3,18 @@
  * is too large to compare whole is split by country and then by name; the parts are compared with
  * their neighbours in name order, and that it happened is counted: nothing is dropped in silence.
  */
+#include "base/sort.h"
 #include "link/mention.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-#define BLOCK_MAX    80 /* profiles compared all with all */
-#define NEIGHBOURS   16 /* to each side, in an oversize block */
-#define NAME_KEYS    2
-#define MOST_KEYS    (2 + 3 * LINK_MAX_VALUES + LINK_MAX_IDS + NAME_KEYS + 1)
-#define KEYS_AT_ONCE 16384
+#define BLOCK_MAX        80 /* profiles compared all with all */
+#define NEIGHBOURS       16 /* to each side, in an oversize block */
+#define NAME_KEYS        2
+#define MOST_KEYS        (2 + 3 * LINK_MAX_VALUES + LINK_MAX_IDS + NAME_KEYS + 1)
+#define KEYS_AT_ONCE     16384
+#define PROFILES_AT_ONCE 4096
 
 /* A word that tells one party from another. */
 static bool is_own(unsigned tag)
@@ -190,30 +192,56 @@ static enum seine_status sort_range(void *context, unsigned worker, size_t from,
     return SEINE_OK;
 }
 
-/* Counts, then places: a profile under each of its keys. */
-static enum seine_status fill(struct link_context *x)
+/* How many profiles each key has: sums do not depend on who adds first. */
+static enum seine_status count_range(void *context, unsigned worker, size_t from, size_t to,
+                                     struct seine_error *err)
 {
+    struct link_context *x = context;
     uint32_t keys[MOST_KEYS];
-    size_t n_names, total = 0;
-    for (size_t i = 0; i < x->n; i++) {
+    size_t n_names;
+    (void)worker;
+    (void)err;
+    for (size_t i = from; i < to; i++) {
         size_t n = profile_keys(x, &x->profiles[i], keys, &n_names);
         for (size_t k = 0; k < n; k++)
-            x->block[keys[k] + 2]++;
-        total += n;
+            __atomic_fetch_add(&x->block[keys[k] + 2], 1, __ATOMIC_RELAXED);
+    }
+    return SEINE_OK;
+}
+
+/* Puts each profile under each of its keys; blocks are sorted afterwards. */
+static enum seine_status place_range(void *context, unsigned worker, size_t from, size_t to,
+                                     struct seine_error *err)
+{
+    struct link_context *x = context;
+    uint32_t keys[MOST_KEYS];
+    size_t n_names;
+    (void)worker;
+    (void)err;
+    for (size_t i = from; i < to; i++) {
+        size_t n = profile_keys(x, &x->profiles[i], keys, &n_names);
+        for (size_t k = 0; k < n; k++) {
+            uint32_t at = __atomic_fetch_add(&x->block[keys[k] + 1], 1, __ATOMIC_RELAXED);
+            x->in_block[at] = (uint32_t)i;
+        }
+    }
+    return SEINE_OK;
+}
+
+static enum seine_status fill(struct link_context *x, struct pool *pool, struct seine_error *err)
+{
+    uint64_t total = 0;
+    enum seine_status status = pool_run(pool, x->n, PROFILES_AT_ONCE, count_range, x, err);
+    if (status != SEINE_OK)
+        return status;
+    for (size_t k = 2; k < x->keys.n + 2; k++) {
+        total += x->block[k];
+        x->block[k] = (uint32_t)total;
     }
     if (total >= MAP_NONE)
         return SEINE_LIMIT;
-    for (size_t k = 2; k < x->keys.n + 2; k++)
-        x->block[k] += x->block[k - 1];
-    x->in_block = mem_calloc(total + 1, sizeof *x->in_block);
-    if (!x->in_block)
-        return SEINE_NOMEM;
-    for (uint32_t i = 0; i < x->n; i++) {
-        size_t n = profile_keys(x, &x->profiles[i], keys, &n_names);
-        for (size_t k = 0; k < n; k++)
-            x->in_block[x->block[keys[k] + 1]++] = i;
-    }
-    return SEINE_OK;
+    x->in_block = mem_alloc((total + 1) * sizeof *x->in_block);
+    return x->in_block ? pool_run(pool, x->n, PROFILES_AT_ONCE, place_range, x, err) : SEINE_NOMEM;
 }
 
 enum seine_status link_block(struct link_context *x, struct pool *pool, struct seine_error *err)
@@ -222,7 +250,8 @@ enum seine_status link_block(struct link_context *x, struct pool *pool, struct s
     struct sorting s = {x, mem_calloc(n_workers, sizeof *s.scratch)};
     x->block = mem_calloc(x->keys.n + 2, sizeof *x->block);
     x->contact = mem_calloc(x->keys.n + 1, sizeof *x->contact);
-    enum seine_status status = s.scratch && x->block && x->contact ? fill(x) : SEINE_NOMEM;
+    enum seine_status status =
+        s.scratch && x->block && x->contact ? fill(x, pool, err) : SEINE_NOMEM;
     if (status == SEINE_OK)
         status = pool_run(pool, x->keys.n, KEYS_AT_ONCE, sort_range, &s, err);
     for (size_t k = 0; k < x->keys.n && status == SEINE_OK; k++) {
@@ -298,12 +327,6 @@ static bool put_block(const struct link_context *x, uint32_t a, uint32_t key, bo
     return ok;
 }
 
-static int u32_order(const void *l, const void *r)
-{
-    uint32_t a = *(const uint32_t *)l, b = *(const uint32_t *)r;
-    return a < b ? -1 : a > b;
-}
-
 bool link_partners_of(const struct link_context *x, uint32_t a, link_partners *ret)
 {
     uint32_t keys[MOST_KEYS];
@@ -316,8 +339,7 @@ bool link_partners_of(const struct link_context *x, uint32_t a, link_partners *r
         __builtin_prefetch(&x->in_block[x->block[keys[k]]]);
     for (size_t k = 0; k < n && ok; k++)
         ok = put_block(x, a, keys[k], k < n_names, ret);
-    if (ret->n > 1)
-        qsort(ret->v, ret->n, sizeof *ret->v, u32_order);
+    sort_u32(ret->v, ret->n);
     for (size_t i = 0; i < ret->n; i++)
         if (i == 0 || ret->v[i] != ret->v[i - 1])
             ret->v[kept++] = ret->v[i];

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define NAMES_AT_ONCE 8192
+#define KEYS_AT_ONCE  16384
 #define COUNTRY_CAP   (link_level_rules[COUNTRY_SAME].most)
 
 struct held { /* a mention under a contact value */
@@ -293,11 +294,41 @@ static float rare(double n, double holders)
     return holders > 0 ? (float)log2(fmax(n, holders) / holders) : 0;
 }
 
-/* holders and those at home become bits. */
-static void rarities(struct link_context *x, const uint32_t *holders, const uint32_t *there)
+struct counting {
+    struct link_context *x;
+    uint32_t *holders, *there; /* per key */
+};
+
+/* [0] who is at home, [1] who holds it at all: neither reads what the other writes. */
+static enum seine_status count_range(void *context, unsigned worker, size_t from, size_t to,
+                                     struct seine_error *err)
 {
+    struct counting *c = context;
+    (void)worker;
+    (void)err;
+    for (size_t task = from; task < to; task++) {
+        if (task == 1) {
+            each_holding(c->x, count_holder, c->holders);
+            continue;
+        }
+        each_holding(c->x, vote, c->there);
+        memset(c->there, 0, (c->x->keys.n + 1) * sizeof *c->there);
+        each_holding(c->x, count_there, c->there);
+    }
+    return SEINE_OK;
+}
+
+/* holders and those at home become bits. */
+static enum seine_status weigh_range(void *context, unsigned worker, size_t from, size_t to,
+                                     struct seine_error *err)
+{
+    struct counting *c = context;
+    struct link_context *x = c->x;
+    const uint32_t *holders = c->holders, *there = c->there;
     double n = (double)x->n;
-    for (size_t k = 1; k < x->keys.n; k++) {
+    (void)worker;
+    (void)err;
+    for (size_t k = from > 0 ? from : 1; k < to; k++) {
         struct link_home *home = &x->home[k];
         double of_country = home->country ? (double)holders[home->country] : n;
         x->rarity[k] = rare(n, (double)holders[k]);
@@ -308,24 +339,24 @@ static void rarities(struct link_context *x, const uint32_t *holders, const uint
         home->elsewhere =
             holders[k] > there[k] ? rare(n - of_country, (double)(holders[k] - there[k])) : 0;
     }
+    return SEINE_OK;
 }
 
-static enum seine_status count_holders(struct link_context *x)
+static enum seine_status count_holders(struct link_context *x, struct pool *pool,
+                                       struct seine_error *err)
 {
-    uint32_t *holders = mem_calloc(x->keys.n + 1, sizeof *holders);
-    uint32_t *there = mem_calloc(x->keys.n + 1, sizeof *there);
+    struct counting c = {x, mem_calloc(x->keys.n + 1, sizeof *c.holders),
+                         mem_calloc(x->keys.n + 1, sizeof *c.there)};
     x->rarity = mem_calloc(x->keys.n + 1, sizeof *x->rarity);
     x->home = mem_calloc(x->keys.n + 1, sizeof *x->home);
-    enum seine_status status = holders && there && x->rarity && x->home ? SEINE_OK : SEINE_NOMEM;
-    if (status == SEINE_OK) {
-        each_holding(x, vote, there);
-        memset(there, 0, (x->keys.n + 1) * sizeof *there);
-        each_holding(x, count_there, there);
-        each_holding(x, count_holder, holders);
-        rarities(x, holders, there);
-    }
-    mem_free(there);
-    mem_free(holders);
+    enum seine_status status =
+        c.holders && c.there && x->rarity && x->home ? SEINE_OK : SEINE_NOMEM;
+    if (status == SEINE_OK)
+        status = pool_run(pool, 2, 1, count_range, &c, err);
+    if (status == SEINE_OK)
+        status = pool_run(pool, x->keys.n, KEYS_AT_ONCE, weigh_range, &c, err);
+    mem_free(c.there);
+    mem_free(c.holders);
     return status;
 }
 
@@ -345,7 +376,7 @@ enum seine_status link_profiles(struct link_context *x, struct pool *pool, struc
     mem_free(x->mentions);
     x->mentions = NULL;
     if (status == SEINE_OK)
-        status = count_holders(x);
+        status = count_holders(x, pool, err);
     return status == SEINE_OK
                ? status
                : error_set(err, status, "out of memory while linking %zu parties", x->n_mentions);

@@ -1,0 +1,11 @@
+/* base/sort.h - sorts numbers in place, without a call for each comparison and without memory of
+ * its own: for the many short lists of indices. */
+#ifndef BASE_SORT_H
+#define BASE_SORT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+void sort_u32(uint32_t *v, size_t n); /* ascending */
+
+#endif
