@@ -112,7 +112,7 @@ whole_runs() { # whole_runs STAGE: golden and end-to-end tests with that build's
 
 one_gate() { # one_gate SCRIPT
     local out status
-    out=$(timeout 120 bash "$1" 2>&1)
+    out=$(timeout 300 bash "$1" 2>&1)
     status=$?
     case $status in
     0) record gates ok ;;
@@ -123,7 +123,7 @@ one_gate() { # one_gate SCRIPT
 
 stage_gates() {
     local gate
-    TAP_TIMEOUT=120 beside python3 tests/tap.py "$results" gates run "the gates' own test" bash tests/gates-test.sh
+    TAP_TIMEOUT=300 beside python3 tests/tap.py "$results" gates run "the gates' own test" bash tests/gates-test.sh
     for gate in tests/gates/*.sh; do
         case $gate in */lib.sh) continue ;; esac
         beside one_gate "$gate"

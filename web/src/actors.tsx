@@ -1,9 +1,11 @@
 // Who sends to whom: actors in columns by what they do, a line for each way goods went, in the colour of the piece.
-import { country, number, t, word } from './i18n';
+import { country, number, t, word, type Key } from './i18n';
+import { passers } from './reason';
 import type { Actor, Case, Paper } from './types';
 
 const ROW = 54, BOX = 44, WIDTH = 1130, WIDE = 290, HEAD = 30;
 const shown = 10;
+const others = ['actors.senders', 'actors.forwarders', 'actors.receivers'] as const;
 
 function actorOf(c: Case): Map<string, Actor> {
   const map = new Map<string, Actor>();
@@ -16,23 +18,25 @@ const nameOf = (p: Paper, ...roles: string[]) => {
 };
 
 /** A box of the picture: an actor, or all those of a column for whom there is no room. */
-interface Box { actors: Actor[]; column: number; x: number; y: number }
+interface Box { actors: Actor[]; column: number; others: Key; x: number; y: number }
 interface Way { from: Actor; to: Actor; piece: number }
 interface Edge { from: Box; to: Box; piece: number; n: number }
 
-function waysOf(c: Case, colour: Map<string, number>): Way[] {
+/** By forwarders; where goods were passed on, without them: there the one in the middle is who passes on. */
+function waysOf(c: Case, colour: Map<string, number>, passing: Actor[]): Way[] {
   const who = actorOf(c);
   return c.papers.flatMap((p) => {
-    const chain = [nameOf(p, 'shipper', 'seller'), nameOf(p, 'forwarder'), nameOf(p, 'consignee', 'buyer')]
+    const chain = [nameOf(p, 'shipper', 'seller'), passing.length ? undefined : nameOf(p, 'forwarder'), nameOf(p, 'consignee', 'buyer')]
       .map((n) => (n ? who.get(n) : undefined)).filter((a): a is Actor => !!a);
     return chain.slice(1).map((to, i) => ({ from: chain[i], to, piece: colour.get(p.id) ?? -1 })).filter((w) => w.from !== w.to);
   });
 }
 
-function columnOf(a: Actor): number {
+function columnOf(a: Actor, passing: Actor[]): number | undefined {
+  if (passing.includes(a)) return 1;
   if (a.roles.includes('sender') || (a.roles.includes('agent') && !a.roles.includes('receiver'))) return 0;
   if (a.roles.includes('receiver')) return 2;
-  return 1;
+  return passing.length ? undefined : 1;
 }
 /** Cut to about so many small letters; a capital takes the room of 1.25, a Chinese sign that of 1.9. */
 function short(s: string, room: number): string {
@@ -43,11 +47,11 @@ function short(s: string, room: number): string {
 }
 
 /** Who is listed or handled pieces first; the middle column stands in the order of the left one, so that lines cross less. */
-function place(c: Case, ways: Way[]): { boxes: Box[]; height: number } {
+function place(c: Case, ways: Way[], passing: Actor[]): { boxes: Box[]; height: number } {
   const weight = (a: Actor) => ways.filter((w) => w.from === a || w.to === a).reduce((n, w) => n + (w.piece < 0 ? 1 : 100), 0);
   const columns: Actor[][] = [[], [], []];
   [...c.actors].sort((a, b) => b.watchlist.length - a.watchlist.length || weight(b) - weight(a) || a.actor - b.actor)
-    .forEach((a) => columns[columnOf(a)].push(a));
+    .forEach((a) => { const column = columnOf(a, passing); if (column !== undefined) columns[column].push(a); });
   const cut = columns.map((col) => (col.length > shown ? [...col.slice(0, shown - 1).map((a) => [a]), col.slice(shown - 1)] : col.map((a) => [a])));
   const rank = (group: Actor[]) => {
     const from = cut[0].map((g, i) => [i, ways.filter((w) => g.includes(w.from) && group.includes(w.to)).length]).filter(([, n]) => n > 0);
@@ -58,7 +62,7 @@ function place(c: Case, ways: Way[]): { boxes: Box[]; height: number } {
   return {
     height: HEAD + most * ROW,
     boxes: cut.flatMap((col, column) => col.map((actors, i) => ({
-      actors, column, x: column * (WIDTH - WIDE) / 2, y: HEAD + (most - col.length) * ROW / 2 + i * ROW,
+      actors, column, others: column === 1 && passing.length ? 'actors.passers' : others[column], x: column * (WIDTH - WIDE) / 2, y: HEAD + (most - col.length) * ROW / 2 + i * ROW,
     }))),
   };
 }
@@ -77,8 +81,6 @@ function edges(ways: Way[], boxes: Box[]): Edge[] {
   return [...map.values()];
 }
 
-const others = ['actors.senders', 'actors.forwarders', 'actors.receivers'] as const;
-
 function Node({ box }: { box: Box }) {
   const [a] = box.actors, isOne = box.actors.length === 1;
   const listed = isOne && a.watchlist.length > 0;
@@ -88,7 +90,7 @@ function Node({ box }: { box: Box }) {
     <g transform={`translate(${box.x} ${box.y})`}>
       <title>{box.actors.map((x) => x.names.join(' / ')).join('\n')}</title>
       <rect class={`node${listed ? ' bad' : ''}${isOne ? '' : ' many'}`} width={WIDE} height={BOX} rx="6" />
-      <text class="strong" x={WIDE / 2} y="18" text-anchor="middle" direction="ltr">{isOne ? short(a.names[0] ?? '', 38) : t(others[box.column], { n: number(box.actors.length) })}</text>
+      <text class="strong" x={WIDE / 2} y="18" text-anchor="middle" direction="ltr">{isOne ? short(a.names[0] ?? '', 38) : t(box.others, { n: number(box.actors.length) })}</text>
       <text class={listed ? 'listed' : 'dim'} x={WIDE / 2} y="34" text-anchor="middle">{under.filter(Boolean).join(' \u00b7 ')}</text>
     </g>
   );
@@ -106,11 +108,13 @@ function Line({ e, beside }: { e: Edge; beside: number }) {
     </path>
   );
 }
-const nameIn = (b: Box): string => (b.actors.length === 1 ? b.actors[0].names[0] : t(others[b.column], { n: b.actors.length }));
+const nameIn = (b: Box): string => (b.actors.length === 1 ? b.actors[0].names[0] : t(b.others, { n: b.actors.length }));
 
 export function ActorGraph({ c, colour }: { c: Case; colour: Map<string, number> }) {
-  const ways = waysOf(c, colour);
-  const { boxes, height } = place(c, ways);
+  const passing = passers(c).map((p) => p.actor);
+  const ways = waysOf(c, colour, passing);
+  const { boxes, height } = place(c, ways, passing);
+  const left = passing.length ? c.actors.filter((a) => columnOf(a, passing) === undefined).length : 0;
   const lines = edges(ways, boxes);
   const seen = new Map<string, number>();
   const text = lines.map((e) => `${nameIn(e.from)} \u2192 ${nameIn(e.to)} (${e.n})`).join('; ');
@@ -118,7 +122,7 @@ export function ActorGraph({ c, colour }: { c: Case; colour: Map<string, number>
     <figure>
       <div class="wide" tabIndex={0} role="region" aria-label={t('case.actors')}>
         <svg class="actors" viewBox={`-2 0 ${WIDTH + 4} ${height}`} role="img" aria-label={`${t('case.actors')}: ${text}`}>
-          {['sender', 'forwarder', 'receiver'].map((r, i) => (
+          {['sender', passing.length ? 'relay' : 'forwarder', 'receiver'].map((r, i) => (
             <text key={r} class="dim" x={i * (WIDTH - WIDE) / 2 + WIDE / 2} y="14" text-anchor="middle">{word('role', r)}</text>
           ))}
           {lines.map((e, i) => {
@@ -130,7 +134,7 @@ export function ActorGraph({ c, colour }: { c: Case; colour: Map<string, number>
           {boxes.map((b, i) => <Node key={i} box={b} />)}
         </svg>
       </div>
-      <figcaption>{t('actors.caption')}</figcaption>
+      <figcaption>{t('actors.caption')}{left > 0 && ` ${t('actors.left', { n: left })}`}</figcaption>
     </figure>
   );
 }

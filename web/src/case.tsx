@@ -14,7 +14,7 @@ import { RouteMap } from './map';
 import { MeContext, useRefusal } from './me';
 import { Papers } from './papers';
 import { Printed } from './print';
-import { headline, kitName, middle, summaryOf } from './reason';
+import { headline, kitName, middle, passers, summaryOf } from './reason';
 import { go } from './route';
 import { said } from './said';
 import { Timeline } from './timeline';
@@ -74,8 +74,15 @@ function Reasons({ c }: { c: Case }) {
 
 /** Who stands in the middle, and with how many others. */
 function Who({ c }: { c: Case }) {
-  const { actor, others } = middle(c);
+  const { actor, others } = middle(c), passing = passers(c);
   if (!actor) return null;
+  if (passing.length > 0) {
+    const top = passing[0].actor, rest = passing.length - 1;
+    return (
+      <p class="who"><b><bdi>{top.names[0]}</bdi></b>{top.names.length > 1 && ` (${t('actors.names', { n: top.names.length })})`}
+        {` ${t(rest ? 'case.passes.more' : 'case.passes', { n: passing.reduce((n, p) => n + p.times, 0), rest })}`}</p>
+    );
+  }
   const name = <b><bdi>{actor.names[0]}</bdi></b>;
   const aka = actor.names.length > 1 ? ` (${t('actors.names', { n: actor.names.length })})` : '';
   return <p class="who">{c.side === 'sender' ? <>{name}{aka} {t('case.sends', { n: others })}</> : <>{name}{aka} {t('case.receives', { n: others })}</>}</p>;

@@ -35,7 +35,7 @@ export function Kit({ c, show }: { c: Case; show: (id: string) => void }) {
     <>
       <p class="dim">{t('kit.legend', { found: c.components.length, all: c.components.length + c.missing.length })}</p>
       <ul class="slots">
-        {c.components.map((p, i) => (
+        {c.components.map((p, i) => ({ p, i })).sort((a, b) => b.p.strength - a.p.strength || a.i - b.i).map(({ p, i }) => (
           <li key={p.component} class={`slot k${i % 12}`}>
             <Ring share={p.strength} />
             <div>

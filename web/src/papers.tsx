@@ -98,6 +98,9 @@ function tableOf(c: Case): Row[] {
     row('master', (p) => p.document?.master ?? ''),
     row('issued', (p) => (p.document?.issued ? day(p.document.issued) : '')),
     row('route', (p) => routeOf(c, p)),
+    row('passed', (p) => c.links.filter((l) => l.kind === 'relay').flatMap((l) => [
+      ...(l.to === p.id ? [t('papers.camein', { id: l.from })] : []), ...(l.from === p.id ? [t('papers.wenton', { id: l.to })] : []),
+    ]).join('\n')),
     row('mode', (p) => [p.mode ? word('mode', p.mode) : '', p.carrier ?? ''].filter(Boolean).join(', ')),
     ...['shipper', 'consignee', 'notify', 'forwarder', 'end-user', 'buyer', 'seller'].flatMap((r) => partyRows(c, r)),
     row('goods', (p) => (p.goods ?? []).map((g) => [g.description, g.hs ? `HS ${g.hs}` : ''].filter(Boolean).join(', ')).join('\n')),

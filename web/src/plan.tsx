@@ -22,12 +22,18 @@ function why(i: Inspection): string {
   return (part ? `${said(part)}: ` : '') + t('plan.gain', { piece: percent(f.piece), case: percent(f.case), found: percent(f.found) });
 }
 
+/** A kit, or the evidence that a case without one rests on. */
+function aboutOf(kit: string): string {
+  const name = word('kit', kit);
+  return name === kit ? word('about', kit) : name;
+}
+
 function Row({ i }: { i: Inspection }) {
   return (
     <tr>
       <td class="date">{day(i.day)}</td><td><bdi>{i.post}</bdi><div class="dim">{i.place}</div></td>
       <td>{i.consignment ? <code>{i.consignment}</code> : t('plan.keptfree')}</td>
-      <td>{i.case ? <a href={`#/case/${encodeURIComponent(i.case)}`}>{i.case}</a> : '\u2013'}<div class="dim">{i.kit && word('kit', i.kit)}</div></td>
+      <td>{i.case ? <a href={`#/case/${encodeURIComponent(i.case)}`}>{i.case}</a> : '\u2013'}<div class="dim">{i.kit && aboutOf(i.kit)}</div></td>
       <td>{why(i)} {i.last_chance && <span class="tag bad">{t('plan.last')}</span>}</td>
       <td class="n">{number(i.gain, 3)}</td>
     </tr>

@@ -35,6 +35,21 @@ export function summaryOf(c: Case): Summary & { listed: string[] } {
 export const isSender = (a: Actor): boolean => a.roles.includes('sender') || a.roles.includes('agent');
 export const isReceiver = (a: Actor): boolean => a.roles.includes('receiver');
 
+const named = (c: Case, id: string, roles: string[]): string[] =>
+  c.papers.filter((p) => p.id === id).flatMap((p) => p.parties ?? []).flatMap((q) => (q.name && roles.includes(q.role) ? [q.name] : []));
+
+/** Who received goods and sent them on, with the number of times, most often first. */
+export function passers(c: Case): { actor: Actor; times: number }[] {
+  const times = new Map<Actor, number>();
+  for (const l of c.links) {
+    if (l.kind !== 'relay') continue;
+    const names = [...named(c, l.from, ['consignee', 'buyer', 'end-user']), ...named(c, l.to, ['shipper', 'seller'])];
+    const actor = names.map((n) => c.actors.find((a) => a.names.includes(n))).find(Boolean);
+    if (actor) times.set(actor, (times.get(actor) ?? 0) + 1);
+  }
+  return [...times].map(([actor, n]) => ({ actor, times: n })).sort((a, b) => b.times - a.times || a.actor.actor - b.actor.actor);
+}
+
 /** The one in the middle, and how many stand on the other side. */
 export function middle(c: Case): { actor: Actor | undefined; others: number } {
   const mine = c.side === 'sender' ? isSender : isReceiver, theirs = c.side === 'sender' ? isReceiver : isSender;

@@ -7,8 +7,8 @@ const [seine, source, db, out] = process.argv.slice(2);
 const server = await serve(seine, source, db);
 const all = (await (await fetch(`${server.base}api/v1/cases?limit=30`)).json()).cases;
 const full = await Promise.all(all.map(async (c) => (await fetch(`${server.base}api/v1/cases/${c.case}`)).json()));
-const best = (full.find((c) => c.kit && c.actors.some((a) => a.watchlist.length > 0)) ?? full[0]).case;
-const waits = (full.find((c) => c.kit && c.expected.some((m) => m.comes > 0.1)) ?? full[0]).case;
+const best = (full.find((c) => c.kit) ?? full[0]).case;
+const waits = (full.find((c) => c.kit && c.probability > 0.2 && c.expected.some((m) => m.comes > 0.1)) ?? full[0]).case;
 
 const shots = [
   ['inbox', 'inbox', '.row .what', {}],
