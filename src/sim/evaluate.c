@@ -125,7 +125,7 @@ void eval_remove(const struct paths *p)
 /* One world: make, scan, measure. */
 static enum seine_status one_world(const struct sim_worlds *e, const struct sim_options *o,
                                    const char *name, struct score_metrics *ret,
-                                   struct score_controls *controls, struct seine_error *err)
+                                   struct score_pooled *pooled, struct seine_error *err)
 {
     struct paths p;
     struct sim_options here = *o;
@@ -147,7 +147,7 @@ static enum seine_status one_world(const struct sim_worlds *e, const struct sim_
     struct score s;
     if (!status && (status = eval_load(&s, &one, &ranking, err)) == SEINE_OK) {
         score_measure(&s, ret);
-        if (score_count_controls(&s, controls) != SEINE_OK)
+        if (score_pool(&s, pooled) != SEINE_OK)
             status = error_set(err, SEINE_NOMEM, "no memory for the figures");
         score_release(&s);
     }
@@ -174,7 +174,7 @@ static const char *const regime_names[] = {"all", "declaration", "routing", "pla
 /* One line of the result: all seeds of one profile in one regime. */
 static void summary(const struct sim_worlds *e, struct json_writer *j, struct buf *out,
                     const char *profile, const char *regime, double (*v)[FIGURES], size_t n,
-                    const struct score_controls *controls)
+                    const struct score_pooled *pooled)
 {
     if (e->format == SIM_JSON) {
         json_object(j);
@@ -203,11 +203,11 @@ static void summary(const struct sim_worlds *e, struct json_writer *j, struct bu
         }
     }
     if (e->format == SIM_JSON) {
-        score_controls_json(controls, j);
+        score_pooled_json(pooled, j);
         json_object_end(j);
     } else {
         buf_add_c(out, '\n');
-        score_controls_text(controls, out);
+        score_pooled_text(pooled, out);
     }
 }
 
@@ -222,7 +222,7 @@ static enum seine_status profile_worlds(const struct sim_worlds *e, const char *
                                         struct seine_error *err)
 {
     struct sim_options o = e->options;
-    struct score_controls controls = {0};
+    struct score_pooled pooled = {0};
     size_t n = (size_t)(e->last_seed - e->first_seed) + 1;
     enum seine_status status = profile ? sim_profile_read(profile, &o.profile, err) : SEINE_OK;
     double(*v)[FIGURES] = mem_calloc(n, sizeof *v);
@@ -235,13 +235,13 @@ static enum seine_status profile_worlds(const struct sim_worlds *e, const char *
         o.seed = e->first_seed + i;
         snprintf(name, sizeof name, "%.60s-%s-%llu", base_name(profile), regime_names[regime],
                  (unsigned long long)o.seed);
-        status = one_world(e, &o, name, &m, &controls, err);
+        status = one_world(e, &o, name, &m, &pooled, err);
         if (!status)
             figures(&m, v[i]);
         progress_update(o.progress, "worlds", i + 1, n, "worlds");
     }
     if (!status)
-        summary(e, j, out, base_name(profile), regime_names[regime], v, n, &controls);
+        summary(e, j, out, base_name(profile), regime_names[regime], v, n, &pooled);
     mem_free(v);
     return status;
 }

@@ -102,6 +102,23 @@ enum seine_status score_count_controls(const struct score *s,
 void score_controls_text(const struct score_controls *c, struct buf *out);
 void score_controls_json(const struct score_controls *c, struct json_writer *j);
 
+#define SCORE_DIFFICULTIES 3 /* 1 to 3, 4, 5 */
+struct score_daily {
+    uint64_t n, read, in_time; /* schemes: there are; read of; before their last piece left */
+};
+/* What worlds add up to. Twenty cases a day are read: of each file as many of the best as there are
+ * days since the file before, of a single one as many as all schemes take. pooled.c */
+struct score_pooled {
+    struct score_controls controls;
+    struct score_daily daily[SCORE_DIFFICULTIES];
+    struct score_bin bins[SCORE_BINS];
+    bool is_dated; /* from several files of known days: in_time is told */
+};
+/* Adds the figures of one matched ranking to *ret. */
+enum seine_status score_pool(const struct score *s, struct score_pooled *ret) MUST_CHECK;
+void score_pooled_text(const struct score_pooled *p, struct buf *out);
+void score_pooled_json(const struct score_pooled *p, struct json_writer *j);
+
 enum seine_status score_init(struct score *s) MUST_CHECK;
 void score_release(struct score *s);
 enum seine_status score_truth(struct score *s, const char *path,

@@ -103,9 +103,9 @@ void score_table(const struct score *s, const struct score_row *rows, size_t n, 
         mem_free(g);
     }
     innocent_table(s, out);
-    struct score_controls controls = {0};
-    if (score_count_controls(s, &controls) == SEINE_OK)
-        score_controls_text(&controls, out);
+    struct score_pooled pooled = {0};
+    if (score_pool(s, &pooled) == SEINE_OK)
+        score_pooled_text(&pooled, out);
 }
 
 static void member(struct json_writer *j, const char *key, double v, int digits)
@@ -195,9 +195,9 @@ void score_json(const struct score *s, const struct score_row *rows, size_t n, s
     }
     mem_free(g);
     json_array_end(&j);
-    struct score_controls controls = {0};
-    if (score_count_controls(s, &controls) == SEINE_OK)
-        score_controls_json(&controls, &j);
+    struct score_pooled pooled = {0};
+    if (score_pool(s, &pooled) == SEINE_OK)
+        score_pooled_json(&pooled, &j);
     schemes_json(s, &j);
     json_object_end(&j);
     buf_add_c(out, '\n');

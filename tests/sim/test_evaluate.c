@@ -125,7 +125,49 @@ static void daily_files_give_lead(void **state)
     assert_int_equal(score_match(&s, NULL), SEINE_OK);
     score_measure(&s, &m);
     near(m.lead_days, (35 + 7) / 2.0, 1e-12); /* 25 January to 1 March and to 1 February */
+    struct score_pooled p = {0};
+    assert_int_equal(score_pool(&s, &p), SEINE_OK); /* 26 days of reading reach all cases */
+    assert_true(p.is_dated);
+    assert_int_equal(p.daily[0].n, 3);
+    assert_int_equal(p.daily[0].read, 2);
+    assert_int_equal(p.daily[0].in_time, 2);
     score_release(&s);
+}
+
+/* Twenty innocent cases a day stand before the one that counts. */
+static void a_day_s_work_ends_after_twenty_cases(void **state)
+{
+    (void)state;
+    for (int before = 39; before <= 40; before++) {
+        struct score s;
+        struct score_pooled p = {0};
+        struct buf b;
+        buf_init(&b, LIMIT_TEXT);
+        for (int i = 0; i <= before; i++)
+            buf_add_f(&b,
+                      "{\"rank\":%d,\"score\":%d,\"probability\":0.25,\"consignments\":[{\"id\":\"%"
+                      "s%d\"}]}\n",
+                      i + 1, 90 - i, i == before ? "e" : "x", i == before ? 0 : i);
+        assert_int_equal(score_init(&s), SEINE_OK);
+        assert_int_equal(
+            score_truth(
+                &s,
+                file("truth",
+                     "{\"scheme\":\"S1\",\"kit\":\"k\",\"consignments\":[\"e0\"],"
+                     "\"difficulty\":4,\"first\":\"2026-01-01\",\"last\":\"2026-01-02\"}\n"),
+                NULL),
+            SEINE_OK);
+        assert_int_equal(score_cases(&s, file("cases", b.p), NULL), SEINE_OK);
+        assert_int_equal(score_match(&s, NULL), SEINE_OK);
+        assert_int_equal(score_pool(&s, &p), SEINE_OK);
+        assert_false(p.is_dated);
+        assert_int_equal(p.daily[1].n, 1);
+        assert_int_equal(p.daily[1].read, before == 39); /* two days, forty cases */
+        assert_int_equal(p.bins[2].n, before + 1);
+        assert_int_equal(p.bins[2].hits, 1);
+        score_release(&s);
+        buf_release(&b);
+    }
 }
 
 static void groups_count_schemes_once_each(void **state)
@@ -283,6 +325,7 @@ int main(void)
         cmocka_unit_test(found_rule_and_precision),
         cmocka_unit_test(leaving_out_a_kind_of_evidence_reorders),
         cmocka_unit_test(daily_files_give_lead),
+        cmocka_unit_test(a_day_s_work_ends_after_twenty_cases),
         cmocka_unit_test(groups_count_schemes_once_each),
         cmocka_unit_test(intervals_are_student_s),
         cmocka_unit_test(innocents_are_named),
