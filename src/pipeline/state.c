@@ -202,7 +202,7 @@ enum seine_status state_save_parties(struct pipeline *p, const struct state_part
                                      struct seine_error *err)
 {
     struct state *s = &p->state;
-    enum seine_status status = store_mark(p->store, str_hash(STR("scanned")), err);
+    enum seine_status status = store_mark_scan(p->store, err);
     if (status != SEINE_OK || !s->to)
         return status;
     struct state_party *all = mem_calloc(s->n_grown + 1, sizeof *all);

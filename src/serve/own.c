@@ -34,6 +34,8 @@ enum seine_status own_new(const struct own_config *config, struct own **ret,
     if (status == SEINE_OK)
         status = open_readers(o, err);
     if (status == SEINE_OK)
+        status = own_known_new(o, err);
+    if (status == SEINE_OK)
         status = own_jobs_new(o, &o->jobs, err);
     if (status != SEINE_OK) {
         own_free(o);
@@ -51,6 +53,7 @@ void own_free(struct own *o)
     own_jobs_free(o->jobs);
     own_views_flush(o);
     own_rules_end(o);
+    own_known_free(o);
     pthread_mutex_destroy(&o->views_lock);
     pthread_mutex_destroy(&o->rules_lock);
     for (size_t i = 0; i < o->n_readers; i++) {

@@ -1,5 +1,5 @@
 /* serve/own_assess.c - consignments that ask whether they may be loaded: read, checked, screened,
- * and answered in one request. Nothing of them is kept. */
+ * held against what is known (own_state.c) and answered in one request. Nothing of them is kept. */
 #include "pipeline/assess.h"
 #include "serve/own_internal.h"
 
@@ -8,6 +8,7 @@ struct asked {
     struct trade_table table;
     struct check_result checks;
     struct arena arena;
+    struct own_state state;
     bool has_table, has_checks;
 };
 
@@ -76,8 +77,9 @@ static enum seine_status write_answer(struct asked *a, const struct assess_input
     for (size_t i = 0; i < answer.n_reasons; i++)
         write_reason(w, &answer.reasons[i]);
     json_array_end(w);
+    status = own_state_write(&a->state, &a->table, record, w, err);
     json_object_end(w);
-    return SEINE_OK;
+    return status;
 }
 
 static void write_reject(struct json_writer *w, const struct trade_reject *r)
@@ -125,7 +127,10 @@ enum seine_status own_assess(struct own *o, const struct own_names *names, struc
     if (status == SEINE_OK)
         status = prepare(&a, o, err);
     if (status == SEINE_OK)
+        status = own_state_open(o, &a.state, err);
+    if (status == SEINE_OK)
         status = write_all(&a, &in, out, err);
+    own_state_close(o, &a.state);
     if (a.has_checks)
         check_result_release(&a.checks);
     if (a.has_table)

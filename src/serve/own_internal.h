@@ -3,6 +3,8 @@
 #define SERVE_OWN_INTERNAL_H
 
 #include "check/check.h"
+#include "pipeline/known.h"
+#include "pipeline/watch.h"
 #include "serve/own.h"
 #include "store/audit.h"
 #include "store/look.h"
@@ -26,6 +28,8 @@ struct own {
     struct own_jobs *jobs;
     pthread_mutex_t rules_lock; /* of rules; may be taken with a reader in hand */
     struct own_rules *rules;    /* what is awaited now; NULL: not asked yet */
+    int64_t rules_seen_ms;      /* when they were last found to be true */
+    struct own_known_now *known; /* own_known.c */
     pthread_mutex_t views_lock; /* one view at a time; never taken together with lock */
 };
 
@@ -51,6 +55,38 @@ enum seine_status own_jobs_again(struct own *o, struct buf *ret_id,
                                  struct seine_error *err) MUST_CHECK;
 
 void own_rules_end(struct own *o);
+/* The rules as they are, or were a moment ago, with a reader that nobody else uses. */
+struct own_rules_reader {
+    struct own_rules *rules;
+    struct watch_reader *reader;
+    const struct watch *watch;
+    const struct goods_catalogue *catalogue;
+};
+enum seine_status own_rules_read(struct own *o, struct own_rules_reader *ret,
+                                 struct seine_error *err) MUST_CHECK;
+void own_rules_done(struct own *o, struct own_rules_reader *r);
+int64_t own_now_ms(void); /* since some moment */
+
+/* The actors of the last scan, read at the start and anew, in the background, after each scan. */
+enum seine_status own_known_new(struct own *o, struct seine_error *err) MUST_CHECK;
+void own_known_free(struct own *o);
+struct own_actors;
+const struct known *own_known_hold(struct own *o, struct own_actors **ret_held);
+void own_known_let_go(struct own *o, struct own_actors *held);
+
+/* What the state says of one record of a sealed table: "known", "goods", "awaited". */
+struct own_state {
+    struct own_actors *held;
+    const struct known *known;
+    struct own_rules_reader rules;
+    struct arena arena;
+    struct buf scratch;
+};
+enum seine_status own_state_open(struct own *o, struct own_state *ret,
+                                 struct seine_error *err) MUST_CHECK;
+void own_state_close(struct own *o, struct own_state *s);
+enum seine_status own_state_write(struct own_state *s, const struct trade_table *t, uint32_t record,
+                                  struct json_writer *w, struct seine_error *err) MUST_CHECK;
 
 void own_decision_json(struct json_writer *w, const struct store_decision *d); /* null for none */
 enum seine_status own_jobs_new(struct own *o, struct own_jobs **ret,

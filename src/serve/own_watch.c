@@ -6,7 +6,9 @@
 #include "store/actors.h"
 #include "store/notices.h"
 
-enum { ROWS = 4096, ARRIVALS = 10000 };
+#include <time.h>
+
+enum { ROWS = 4096, ARRIVALS = 10000, IDLE = 16, LATELY_MS = 250 };
 static const double LEAST = 0.01; /* as seine watch has it */
 
 /* ---- the rules as they are now ----------------------------------------------------------------
@@ -18,13 +20,24 @@ struct own_rules {
     struct goods_catalogue *catalogue;
     int64_t change[2]; /* of the store when they were made */
     unsigned users;    /* under own.rules_lock */
+    struct watch_reader *idle[IDLE]; /* likewise: made before, and asked by nobody now */
+    size_t n_idle;
 };
 
 static void free_rules(struct own_rules *r)
 {
+    for (size_t i = 0; i < r->n_idle; i++)
+        watch_reader_free(r->idle[i]);
     goods_catalogue_free(r->catalogue);
     watch_release(&r->watch);
     mem_free(r);
+}
+
+int64_t own_now_ms(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
 static void let_go(struct own *o, struct own_rules *r)
@@ -94,11 +107,61 @@ static enum seine_status hold(struct own *o, struct own_rules **ret, struct sein
     if (status == SEINE_OK) {
         *ret = o->rules;
         o->rules->users++;
+        o->rules_seen_ms = own_now_ms();
     }
     pthread_mutex_unlock(&o->rules_lock);
     own_give(o, r);
     let_go(o, old);
     return status;
+}
+
+/* The same, but what was true a moment ago will do: the store is not asked for every request. */
+static enum seine_status hold_lately(struct own *o, struct own_rules **ret, struct seine_error *err)
+{
+    bool is_held = false;
+    pthread_mutex_lock(&o->rules_lock);
+    if (o->rules && own_now_ms() - o->rules_seen_ms < LATELY_MS) {
+        *ret = o->rules;
+        o->rules->users++;
+        is_held = true;
+    }
+    pthread_mutex_unlock(&o->rules_lock);
+    return is_held ? SEINE_OK : hold(o, ret, err);
+}
+
+enum seine_status own_rules_read(struct own *o, struct own_rules_reader *ret,
+                                 struct seine_error *err)
+{
+    *ret = (struct own_rules_reader){0};
+    enum seine_status status = hold_lately(o, &ret->rules, err);
+    if (status != SEINE_OK)
+        return status;
+    pthread_mutex_lock(&o->rules_lock);
+    if (ret->rules->n_idle > 0)
+        ret->reader = ret->rules->idle[--ret->rules->n_idle];
+    pthread_mutex_unlock(&o->rules_lock);
+    ret->watch = &ret->rules->watch;
+    ret->catalogue = ret->rules->catalogue;
+    if (!ret->reader)
+        status = watch_reader_new(ret->watch, ret->catalogue, SCREEN_THRESHOLD, &ret->reader, err);
+    if (status != SEINE_OK)
+        own_rules_done(o, ret);
+    return status;
+}
+
+void own_rules_done(struct own *o, struct own_rules_reader *r)
+{
+    if (r->reader) {
+        pthread_mutex_lock(&o->rules_lock);
+        if (r->rules->n_idle < IDLE) {
+            r->rules->idle[r->rules->n_idle++] = r->reader;
+            r->reader = NULL;
+        }
+        pthread_mutex_unlock(&o->rules_lock);
+    }
+    watch_reader_free(r->reader);
+    let_go(o, r->rules);
+    *r = (struct own_rules_reader){0};
 }
 
 void own_rules_end(struct own *o)

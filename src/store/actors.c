@@ -134,6 +134,35 @@ enum seine_status store_look_record_cases(struct store *s, struct str id, store_
 }
 
 /* Every change of a case adds to its history, and pruning takes away. */
+enum seine_status store_each_member(struct store *s, store_member_fn *fn, void *context,
+                                    struct seine_error *err)
+{
+    struct sql_query *q =
+        sql_query_new(s->db,
+                      "SELECT p.key, a.actor, p.n_records FROM actor a JOIN party p"
+                      " ON p.key = a.party",
+                      SQL_MANY);
+    enum seine_status status = SEINE_OK;
+    enum sql_step last = SQL_DONE;
+    while (status == SEINE_OK && (last = sql_step(q)) == SQL_ROW)
+        status = fn(context, sql_text(q, 0), sql_text(q, 1), (uint64_t)sql_int(q, 2), err);
+    return ended(s, q, status, last, err);
+}
+
+enum seine_status store_each_involved(struct store *s, store_involved_fn *fn, void *context,
+                                      struct seine_error *err)
+{
+    struct sql_query *q =
+        query(s, "SELECT i.actor, i.case_id FROM case_actor i WHERE coalesce((SELECT d.verdict FROM"
+                 " decision d WHERE d.subject = i.case_id AND d.object = '' ORDER BY d.n DESC"
+                 " LIMIT 1), '') NOT IN ('cleared', 'release') ORDER BY i.case_id, i.actor");
+    enum seine_status status = SEINE_OK;
+    enum sql_step last = SQL_DONE;
+    while (status == SEINE_OK && (last = sql_step(q)) == SQL_ROW)
+        status = fn(context, sql_text(q, 0), sql_text(q, 1), err);
+    return ended(s, q, status, last, err);
+}
+
 enum seine_status store_look_change(struct store *s, int64_t ret[2], struct seine_error *err)
 {
     struct sql_query *q = query(s, "SELECT (SELECT count(*) FROM case_history),"

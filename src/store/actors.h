@@ -33,6 +33,17 @@ enum seine_status store_look_record(struct store *s, struct str id, store_record
 enum seine_status store_look_record_cases(struct store *s, struct str id, store_case_fn *fn,
                                           void *context, struct seine_error *err) MUST_CHECK;
 
+/* Every party that is kept, by the actor that it was last taken for. */
+typedef enum seine_status store_member_fn(void *context, struct str party, struct str actor,
+                                          uint64_t n_records, struct seine_error *err);
+enum seine_status store_each_member(struct store *s, store_member_fn *fn, void *context,
+                                    struct seine_error *err) MUST_CHECK;
+/* The actors of every case that nobody has cleared or released, case by case. */
+typedef enum seine_status store_involved_fn(void *context, struct str actor, struct str case_id,
+                                            struct seine_error *err);
+enum seine_status store_each_involved(struct store *s, store_involved_fn *fn, void *context,
+                                      struct seine_error *err) MUST_CHECK;
+
 /* Two numbers that are others whenever a case or a decision has changed, whoever did it. */
 enum seine_status store_look_change(struct store *s, int64_t ret[2],
                                     struct seine_error *err) MUST_CHECK;

@@ -48,7 +48,7 @@
     " PRIMARY KEY, since " INT " NOT NULL)" END "CREATE TABLE told (url " TEXT " NOT NULL, n " INT \
     " NOT NULL, result " TEXT " NOT NULL, PRIMARY KEY (url, n))" END
 
-/* One row: what records have come and gone (store_stamp). */
+/* Two rows: what records have come and gone, and what of it the last scan saw (store_stamp). */
 #define STAMP(INT, END) "CREATE TABLE stamp (n " INT " PRIMARY KEY, value " INT " NOT NULL)" END
 
 /* ---- SQLite --------------------------------------------------------------------------------- */

@@ -24,8 +24,8 @@ static const struct {
         {"INSERT INTO record (id, hash, day, body) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO"
          " NOTHING",
          NULL, SQL_FEW},
-    [SQL_GET_STAMP] = {"SELECT value FROM stamp WHERE n = 1", NULL, SQL_FEW},
-    [SQL_PUT_STAMP] = {"INSERT INTO stamp (n, value) VALUES (1, ?1) ON CONFLICT (n) DO UPDATE SET"
+    [SQL_GET_STAMP] = {"SELECT value FROM stamp WHERE n = ?1", NULL, SQL_FEW},
+    [SQL_PUT_STAMP] = {"INSERT INTO stamp (n, value) VALUES (?1, ?2) ON CONFLICT (n) DO UPDATE SET"
                        " value = excluded.value",
                        NULL, SQL_FEW},
     [SQL_EACH_RECORD] = {"SELECT id, body FROM record ORDER BY id, hash", NULL, SQL_MANY},

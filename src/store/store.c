@@ -174,15 +174,36 @@ enum seine_status store_begin(struct store *s, struct seine_error *err)
     return sql_begin(s->db, SQL_WRITE) ? SEINE_OK : sql_failed(s->db, err, "cannot begin to write");
 }
 
+/* Rows of the table stamp. */
+enum { RECORDS = 1, SCAN = 2 };
+
+static enum seine_status put_stamp(struct store *s, int64_t row, struct seine_error *err)
+{
+    struct sql_query *q = store_sql(s, SQL_PUT_STAMP);
+    sql_put_int(q, 1, row);
+    sql_put_int(q, 2, (int64_t)s->stamp);
+    return store_run(s, q, err, "cannot keep the store's stamp");
+}
+
+static enum seine_status get_stamp(struct store *s, int64_t row, uint64_t *ret,
+                                   struct seine_error *err)
+{
+    struct sql_query *q = store_sql(s, SQL_GET_STAMP);
+    sql_put_int(q, 1, row);
+    enum sql_step last = sql_step(q);
+    uint64_t found = last == SQL_ROW ? (uint64_t)sql_int(q, 0) : 0;
+    enum seine_status status =
+        store_ended(s, q, SEINE_OK, last, err, "cannot read the store's stamp");
+    if (status == SEINE_OK)
+        *ret = found;
+    return status;
+}
+
 enum seine_status store_commit(struct store *s, struct seine_error *err)
 {
-    if (s->has_stamp) {
-        struct sql_query *q = store_sql(s, SQL_PUT_STAMP);
-        sql_put_int(q, 1, (int64_t)s->stamp);
-        enum seine_status status = store_run(s, q, err, "cannot commit");
-        if (status != SEINE_OK)
-            return status;
-    }
+    enum seine_status status = s->has_stamp ? put_stamp(s, RECORDS, err) : SEINE_OK;
+    if (status != SEINE_OK)
+        return status;
     s->has_stamp = false;
     return sql_commit(s->db) ? SEINE_OK : sql_failed(s->db, err, "cannot commit");
 }
@@ -195,18 +216,11 @@ void store_rollback(struct store *s)
 
 enum seine_status store_stamp(struct store *s, uint64_t *ret, struct seine_error *err)
 {
-    if (!s->has_stamp) {
-        struct sql_query *q = store_sql(s, SQL_GET_STAMP);
-        enum sql_step last = sql_step(q);
-        uint64_t found = last == SQL_ROW ? (uint64_t)sql_int(q, 0) : 0;
-        enum seine_status status =
-            store_ended(s, q, SEINE_OK, last, err, "cannot read the store's stamp");
-        if (status != SEINE_OK)
-            return status;
-        s->stamp = found;
-    }
-    *ret = s->stamp;
-    return SEINE_OK;
+    enum seine_status status =
+        s->has_stamp ? SEINE_OK : get_stamp(s, RECORDS, &s->stamp, err);
+    if (status == SEINE_OK)
+        *ret = s->stamp;
+    return status;
 }
 
 enum seine_status store_mark(struct store *s, uint64_t what, struct seine_error *err)
@@ -219,6 +233,17 @@ enum seine_status store_mark(struct store *s, uint64_t what, struct seine_error 
         s->has_stamp = true;
     }
     return status;
+}
+
+enum seine_status store_mark_scan(struct store *s, struct seine_error *err)
+{
+    enum seine_status status = store_mark(s, str_hash(STR("scanned")), err);
+    return status == SEINE_OK ? put_stamp(s, SCAN, err) : status;
+}
+
+enum seine_status store_scanned(struct store *s, uint64_t *ret, struct seine_error *err)
+{
+    return get_stamp(s, SCAN, ret, err);
 }
 
 enum seine_status store_enter(struct store *s, bool *ret_is_alone, struct seine_error *err)

@@ -52,7 +52,7 @@ static int start(void **state)
 
 static int stop(void **state)
 {
-    static const char *const ends[] = {"", "-wal", "-shm", "-journal", ".views"};
+    static const char *const ends[] = {"", "-wal", "-shm", "-journal", ".views", ".state"};
     (void)state;
     own_free(own);
     screen_scratch_free(names.scratch);
