@@ -1,15 +1,18 @@
 /* bench/serve_load.c - a load on a server over loopback: N connections that stay open, each posting
- * the next body as soon as it has its answer. Measures from the first byte written to the last byte
+ * the next body as soon as it has its answer; or, with a rate, requests that come when they come,
+ * whether or not there are answers: each goes out on a free connection, and waits where there is
+ * none. Measures from the first byte written, or with a rate from when it was due, to the last byte
  * read. It knows just enough of HTTP for the servers of bench/serve.sh: answers with a
  * Content-Length.
  *
- * usage: serve_load PORT TARGET BODIES CONNECTIONS SECONDS [tls]: prints one row of a table. BODIES
- * has one body a line, sent in turn, from the start again when all were sent. With tls every
+ * usage: serve_load PORT TARGET BODIES CONNECTIONS SECONDS [tls | RATE]: prints one row of a table.
+ * BODIES has one body a line, sent in turn, from the start again when all were sent. With tls every
  * connection shakes hands first, outside of what is measured; the certificate is not looked at. */
 #include "base/base.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <math.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <openssl/ssl.h>
@@ -29,6 +32,7 @@ struct line {
     struct buf out, in;
     size_t sent;
     int64_t began; /* us */
+    bool is_busy;
 };
 struct load {
     int epoll, port;
@@ -97,6 +101,7 @@ static bool ask(struct load *l, struct line *c)
               l->target, l->port, body.n);
     buf_add(&c->out, body);
     c->began = now_us();
+    c->is_busy = true;
     return write_more(c);
 }
 
@@ -118,7 +123,7 @@ static bool open_line(struct load *l, struct line *c)
     c->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     return c->fd >= 0 && connect(c->fd, (const struct sockaddr *)&to, sizeof to) == 0 &&
            setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one) == 0 && shake(l, c) &&
-           epoll_ctl(l->epoll, EPOLL_CTL_ADD, c->fd, &e) == 0 && ask(l, c);
+           epoll_ctl(l->epoll, EPOLL_CTL_ADD, c->fd, &e) == 0;
 }
 
 /* Bytes of the whole answer, 0 while that is not known. */
@@ -150,6 +155,7 @@ static bool take(struct load *l, struct line *c, bool asks_again)
         return true;
     if (!VEC_PUSH(&l->us, (double)(now_us() - c->began)))
         return false;
+    c->is_busy = false;
     l->bad += !str_starts(buf_str(&c->in), STR("HTTP/1.1 200"));
     return !asks_again || ask(l, c);
 }
@@ -158,13 +164,73 @@ static bool run(struct load *l, double seconds, double *ret_took)
 {
     struct epoll_event events[64];
     for (size_t i = 0; i < l->n_lines; i++)
-        if (!open_line(l, &l->lines[i]))
+        if (!open_line(l, &l->lines[i]) || !ask(l, &l->lines[i]))
             return false;
     int64_t began = now_us(), end = began + (int64_t)(seconds * 1e6);
     while (now_us() < end) {
         int n = epoll_wait(l->epoll, events, 64, WAIT_MS);
         for (int i = 0; i < n; i++)
             if (!take(l, events[i].data.ptr, true))
+                return false;
+    }
+    *ret_took = (double)(now_us() - began) / 1e6;
+    return true;
+}
+
+static struct line *free_line(struct load *l)
+{
+    for (size_t i = 0; i < l->n_lines; i++)
+        if (!l->lines[i].is_busy)
+            return &l->lines[i];
+    return NULL;
+}
+
+static bool is_any_busy(const struct load *l)
+{
+    bool busy = false;
+    for (size_t i = 0; i < l->n_lines; i++)
+        busy = busy || l->lines[i].is_busy;
+    return busy;
+}
+
+/* Microseconds to the next request: exponential, so that they come in bunches as they would. */
+static int64_t gap_us(uint64_t *random, double rate)
+{
+    *random = *random * 6364136223846793005u + 1442695040888963407u;
+    double u = ((double)(*random >> 11) + 0.5) / 9007199254740992.0;
+    return (int64_t)(-log(u) / rate * 1e6 + 0.5);
+}
+
+/* Those that are due go out in their order, each on a free connection. */
+static bool send_due(struct load *l, double rate, uint64_t *random, int64_t *due, int64_t end)
+{
+    struct line *c;
+    while (*due < end && *due <= now_us() && (c = free_line(l))) {
+        if (!ask(l, c))
+            return false;
+        c->began = *due;
+        *due += gap_us(random, rate);
+    }
+    return true;
+}
+
+static bool run_at_rate(struct load *l, double rate, double seconds, double *ret_took)
+{
+    struct epoll_event events[64];
+    uint64_t random = 1;
+    for (size_t i = 0; i < l->n_lines; i++)
+        if (!open_line(l, &l->lines[i]))
+            return false;
+    int64_t began = now_us(), end = began + (int64_t)(seconds * 1e6), due = began;
+    while (due < end || is_any_busy(l)) {
+        if (!send_due(l, rate, &random, &due, end))
+            return false;
+        int64_t wait = due - now_us();
+        wait = due >= end || wait > WAIT_MS * 1000 ? WAIT_MS * 1000 : wait < 0 ? 0 : wait;
+        struct timespec t = {wait / 1000000, wait % 1000000 * 1000};
+        int n = epoll_pwait2(l->epoll, events, 64, free_line(l) ? &t : NULL, NULL);
+        for (int i = 0; i < n; i++)
+            if (!take(l, events[i].data.ptr, false))
                 return false;
     }
     *ret_took = (double)(now_us() - began) / 1e6;
@@ -217,13 +283,16 @@ int main(int argc, char **argv)
     struct buf text;
     double took = 0;
     bool is_tls = argc == 7 && strcmp(argv[6], "tls") == 0;
-    if (argc != 6 && !is_tls) {
-        fputs("usage: serve_load PORT TARGET BODIES CONNECTIONS SECONDS [tls]\n", stderr);
+    double rate = argc == 7 && !is_tls ? atof(argv[6]) : 0;
+    if (argc != 6 && !is_tls && rate <= 0) {
+        fputs("usage: serve_load PORT TARGET BODIES CONNECTIONS SECONDS [tls | RATE]\n", stderr);
         return 2;
     }
     buf_init(&text, GIB);
-    bool ok = set_up(&l, argv, is_tls) && read_bodies(&l, argv[3], &text) &&
-              run(&l, atof(argv[5]), &took) && l.us.n > 0;
+    bool ok =
+        set_up(&l, argv, is_tls) && read_bodies(&l, argv[3], &text) &&
+        (rate > 0 ? run_at_rate(&l, rate, atof(argv[5]), &took) : run(&l, atof(argv[5]), &took)) &&
+        l.us.n > 0;
     if (ok) {
         qsort(l.us.v, l.us.n, sizeof *l.us.v, ascending);
         printf("| %zu | %zu | %zu | %.0f | %.2f | %.2f | %.2f | %.2f |\n", l.n_lines, l.us.n, l.bad,

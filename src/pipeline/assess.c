@@ -151,23 +151,40 @@ static void listed(struct state *s, const struct trade_party *p, const struct sc
     buf_release(&text);
 }
 
+/* The best entry for a party; entity MAP_NONE: none. */
+static enum seine_status best_entry(struct state *s, const struct screen_subject *subject,
+                                    double threshold, uint64_t under, struct screen_hit *ret)
+{
+    const struct screen_hit *hits;
+    size_t n = 0, total = 0;
+    if (s->in->seen && seen_get(s->in->seen, under, subject, ret))
+        return SEINE_OK;
+    enum seine_status status =
+        screen_query(s->in->index, subject, threshold, 1, s->in->scratch, &hits, &n, &total);
+    if (status != SEINE_OK)
+        return status;
+    *ret = n > 0 ? hits[0] : (struct screen_hit){.entity = MAP_NONE};
+    if (s->in->seen)
+        seen_put(s->in->seen, under, subject, ret);
+    return SEINE_OK;
+}
+
 /* The best entry of each party. */
 static enum seine_status screening(struct state *s, const struct trade_consignment *c)
 {
     double threshold = s->in->threshold > 0 ? s->in->threshold : SCREEN_THRESHOLD;
+    uint64_t under = s->in->seen && s->in->index ? seen_under(s->in->lists, threshold) : 0;
     enum seine_status status = SEINE_OK;
     for (size_t i = 0; i < c->n_parties && s->in->index && status == SEINE_OK; i++) {
         const struct trade_party *p = &c->parties[i];
         struct screen_subject subject = {
             .name = p->name, .country = p->country, .address = p->address};
-        const struct screen_hit *hits;
-        size_t n = 0, total = 0;
+        struct screen_hit hit = {.entity = MAP_NONE};
         if (p->name.n == 0 || p->name.n > LIMIT_NAME)
             continue;
-        status =
-            screen_query(s->in->index, &subject, threshold, 1, s->in->scratch, &hits, &n, &total);
-        if (status == SEINE_OK && n > 0)
-            listed(s, p, &hits[0]);
+        status = best_entry(s, &subject, threshold, under, &hit);
+        if (status == SEINE_OK && hit.entity != MAP_NONE)
+            listed(s, p, &hit);
     }
     return status;
 }

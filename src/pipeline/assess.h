@@ -10,6 +10,7 @@
 #define PIPELINE_ASSESS_H
 
 #include "check/check.h"
+#include "pipeline/seen.h"
 #include "screen/screen.h"
 #include "trade/trade.h"
 
@@ -38,7 +39,8 @@ struct assess_input {
     const struct screen_index *index; /* NULL: nobody is listed */
     struct screen_scratch *scratch;   /* of this thread */
     const struct geo *geo;
-    double threshold; /* a party of this score or more is asked about; 0 = SCREEN_THRESHOLD */
+    struct seen *seen; /* what was answered before; NULL: nothing is remembered */
+    double threshold;  /* a party of this score or more is asked about; 0 = SCREEN_THRESHOLD */
 };
 /* A party of this score or more is not loaded before it is answered; below, it is asked about. */
 #define ASSESS_DNL_SCORE 0.9

@@ -86,8 +86,8 @@ static void put_key(struct keys *s, enum known_by by)
 {
     struct str text = buf_str(s->text);
     if (text.n > 0 && buf_status(s->text) == SEINE_OK && s->n < MAX_KEYS)
-        s->v[s->n++] = (struct known_key){
-            XXH3_64bits_withSeed(text.p, text.n, s->k->seed + (uint64_t)by), by};
+        s->v[s->n++] =
+            (struct known_key){XXH3_64bits_withSeed(text.p, text.n, s->k->seed + (uint64_t)by), by};
     buf_reset(s->text);
 }
 
@@ -181,7 +181,7 @@ enum seine_status known_add(struct known *k, const struct known_party *p, struct
         return SEINE_LIMIT;
     for (size_t i = 0; i < keys.n && status == SEINE_OK; i++)
         status = VEC_PUSH(&k->hashes, keys.v[i].hash) && VEC_PUSH(&k->actors, at) ? SEINE_OK
-                                                                                    : SEINE_NOMEM;
+                                                                                  : SEINE_NOMEM;
     return status;
 }
 
@@ -292,8 +292,7 @@ enum seine_status known_seal(struct known *k)
         k->bucket[b] = next[b];
     }
     for (size_t i = 0; i < n && ok; i++)
-        pairs[next[bucket_of(k, k->hashes.v[i])]++] =
-            (struct pair){k->hashes.v[i], k->actors.v[i]};
+        pairs[next[bucket_of(k, k->hashes.v[i])]++] = (struct pair){k->hashes.v[i], k->actors.v[i]};
     if (ok)
         settle(k, pairs, n);
     mem_free(pairs);
@@ -310,8 +309,8 @@ struct known_stat known_stat(const struct known *k)
         .n_actors = k->all.n,
         .n_keys = k->hashes.n,
         .bytes = k->hashes.room * sizeof *k->hashes.v + k->actors.room * sizeof *k->actors.v +
-                 (((size_t)1 << k->bits) + 1) * sizeof *k->bucket +
-                 k->all.room * sizeof *k->all.v + k->by_id.room * sizeof *k->by_id.slots};
+                 (((size_t)1 << k->bits) + 1) * sizeof *k->bucket + k->all.room * sizeof *k->all.v +
+                 k->by_id.room * sizeof *k->by_id.slots};
 }
 
 /* ---- asking --------------------------------------------------------------------------------- */

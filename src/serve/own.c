@@ -3,6 +3,7 @@
 #include "serve/own_internal.h"
 
 #define READERS 4
+#define SEEN    ((size_t)1 << 18) /* parties whose screening is remembered */
 
 static enum seine_status open_readers(struct own *o, struct seine_error *err)
 {
@@ -33,6 +34,8 @@ enum seine_status own_new(const struct own_config *config, struct own **ret,
         status = check_words_new(&o->words, err);
     if (status == SEINE_OK)
         status = open_readers(o, err);
+    if (status == SEINE_OK && seen_new(SEEN, &o->seen) != SEINE_OK)
+        status = error_set(err, SEINE_NOMEM, "out of memory");
     if (status == SEINE_OK)
         status = own_known_new(o, err);
     if (status == SEINE_OK)
@@ -54,6 +57,7 @@ void own_free(struct own *o)
     own_views_flush(o);
     own_rules_end(o);
     own_known_free(o);
+    seen_free(o->seen);
     pthread_mutex_destroy(&o->views_lock);
     pthread_mutex_destroy(&o->rules_lock);
     for (size_t i = 0; i < o->n_readers; i++) {

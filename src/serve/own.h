@@ -56,8 +56,8 @@ enum seine_status own_audit(struct own *o, uint64_t before, uint64_t limit, stru
                             struct seine_error *err) MUST_CHECK;
 /* {"answers": [{"id", "outcome", "reasons": [{"outcome", "code", "field", "text", "question"}],
  * "known": [{"role", "actor", "by", "records", "cases"}], "goods": [{"line", "kit", "component",
- * "strength"}], "awaited": [watch hits]}], "rejected": [{"line", "field", "reason"}]}: consignments in any format that is read, before
- * loading (pipeline/assess.h). Nothing is kept. */
+ * "strength"}], "awaited": [watch hits]}], "rejected": [{"line", "field", "reason"}]}: consignments
+ * in any format that is read, before loading (pipeline/assess.h). Nothing is kept. */
 enum seine_status own_assess(struct own *o, const struct own_names *names, struct str body,
                              struct buf *out, struct seine_error *err) MUST_CHECK;
 /* body: {"from", "days", "posts" or "capacity", "finds", "explore", "seed", "expected"}; the answer

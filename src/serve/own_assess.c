@@ -117,8 +117,11 @@ enum seine_status own_assess(struct own *o, const struct own_names *names, struc
                              struct buf *out, struct seine_error *err)
 {
     struct asked a = {0};
-    struct assess_input in = {
-        .lists = names->set, .index = names->index, .scratch = names->scratch, .geo = o->geo};
+    struct assess_input in = {.lists = names->set,
+                              .index = names->index,
+                              .scratch = names->scratch,
+                              .geo = o->geo,
+                              .seen = o->seen};
     if (body.n == 0)
         return error_set(err, SEINE_FORMAT, "there are no consignments in the body");
     trade_batch_init(&a.batch);

@@ -4,6 +4,7 @@
 
 #include "check/check.h"
 #include "pipeline/known.h"
+#include "pipeline/seen.h"
 #include "pipeline/watch.h"
 #include "serve/own.h"
 #include "store/audit.h"
@@ -26,11 +27,12 @@ struct own {
     size_t n_readers;
     uint64_t news;
     struct own_jobs *jobs;
-    pthread_mutex_t rules_lock; /* of rules; may be taken with a reader in hand */
-    struct own_rules *rules;    /* what is awaited now; NULL: not asked yet */
-    int64_t rules_seen_ms;      /* when they were last found to be true */
+    pthread_mutex_t rules_lock;  /* of rules; may be taken with a reader in hand */
+    struct own_rules *rules;     /* what is awaited now; NULL: not asked yet */
+    int64_t rules_seen_ms;       /* when they were last found to be true */
     struct own_known_now *known; /* own_known.c */
-    pthread_mutex_t views_lock; /* one view at a time; never taken together with lock */
+    struct seen *seen;           /* for own_assess */
+    pthread_mutex_t views_lock;  /* one view at a time; never taken together with lock */
 };
 
 /* Waits for a store that nobody uses. */

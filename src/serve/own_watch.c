@@ -18,8 +18,8 @@ static const double LEAST = 0.01; /* as seine watch has it */
 struct own_rules {
     struct watch watch;
     struct goods_catalogue *catalogue;
-    int64_t change[2]; /* of the store when they were made */
-    unsigned users;    /* under own.rules_lock */
+    int64_t change[2];               /* of the store when they were made */
+    unsigned users;                  /* under own.rules_lock */
     struct watch_reader *idle[IDLE]; /* likewise: made before, and asked by nobody now */
     size_t n_idle;
 };

@@ -216,8 +216,7 @@ void store_rollback(struct store *s)
 
 enum seine_status store_stamp(struct store *s, uint64_t *ret, struct seine_error *err)
 {
-    enum seine_status status =
-        s->has_stamp ? SEINE_OK : get_stamp(s, RECORDS, &s->stamp, err);
+    enum seine_status status = s->has_stamp ? SEINE_OK : get_stamp(s, RECORDS, &s->stamp, err);
     if (status == SEINE_OK)
         *ret = s->stamp;
     return status;
