@@ -96,6 +96,17 @@ static void wait_for(struct sql *db, int ms)
     sqlite3_busy_timeout(handle(db), ms);
 }
 
+/* SQLite does not wait for others by itself while a new file goes over to a write-ahead log. */
+static bool use_wal(struct sql *db)
+{
+    for (int waited = 0; !script(db, "PRAGMA journal_mode = WAL");) {
+        if (db->fault != SQL_BUSY || waited >= db->wait_ms)
+            return false;
+        waited += sqlite3_sleep(10);
+    }
+    return true;
+}
+
 static bool open_file(struct lite *l, const char *path)
 {
     if (sqlite3_open_v2(path, &l->db,
@@ -105,8 +116,9 @@ static bool open_file(struct lite *l, const char *path)
     sqlite3_extended_result_codes(l->db, 1);
     wait_for(&l->base, l->base.wait_ms);
     sqlite3_db_config(l->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-    return script(&l->base, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-                            " PRAGMA trusted_schema = OFF; PRAGMA foreign_keys = ON;");
+    return use_wal(&l->base) &&
+           script(&l->base, "PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF;"
+                            " PRAGMA foreign_keys = ON;");
 }
 
 static enum seine_status open_path(const char *path, bool may_make, struct sql **ret,

@@ -144,8 +144,10 @@ static void many_can_make_it_at_once(void **state)
             struct store *s = NULL;
             struct seine_error err = {0};
             enum seine_status status = store_open(path, &s, &err);
-            for (int again = 0; status == SEINE_CONFLICT && again < 20; again++)
+            for (int again = 0; status == SEINE_CONFLICT && again < 20; again++) {
+                usleep(50000);
                 status = store_open(path, &s, &(struct seine_error){0});
+            }
             store_close(s);
             _exit(status == SEINE_OK ? 0 : 1);
         }
