@@ -76,7 +76,7 @@ static enum seine_status run(struct as_context *x, const struct assemble_options
     if (status == SEINE_OK)
         status = prepare_watch(x, err);
     if (status == SEINE_OK)
-        status = as_relays(x, err);
+        status = as_relays(x, pool, err);
     if (status == SEINE_OK)
         status = as_inherit(x, err);
     if (status == SEINE_OK)

@@ -157,8 +157,9 @@ int32_t as_life_days(const struct as_context *x, const struct as_unit *u);
 /* Share of actors with about as many records on that side that lived no longer; NaN: too few
  * records to tell. */
 double as_life_share(const struct as_context *x, const struct as_unit *u);
-void as_kappa(struct as_context *x, enum assemble_side side);                          /* kappa.c */
-enum seine_status as_relays(struct as_context *x, struct seine_error *err) MUST_CHECK; /* relay.c */
+void as_kappa(struct as_context *x, enum assemble_side side); /* kappa.c */
+enum seine_status as_relays(struct as_context *x, struct pool *pool,
+                            struct seine_error *err) MUST_CHECK; /* relay.c */
 /* After the relays: the legs of one piece take on what each other's papers say. inherit.c */
 enum seine_status as_inherit(struct as_context *x, struct seine_error *err) MUST_CHECK;
 enum seine_status as_units(struct as_context *x, struct seine_error *err) MUST_CHECK; /* units.c */

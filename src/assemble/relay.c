@@ -29,10 +29,11 @@ struct out_line {
 struct pairing { /* a line in with a line out that it may be */
     uint32_t in, out, in_line, out_line, component;
     float bits;
+    uint32_t actor;
 };
 
 struct flow {
-    struct as_context *x;
+    const struct as_context *x;
     double mass_rate[MASS_BINS]; /* share of all lines with a mass within the tolerance */
     double agree_rate[N_AGREEMENTS];
     VEC(struct out_line) outs;
@@ -244,16 +245,13 @@ static bool try_line(struct flow *f, uint32_t in, uint32_t in_line, int64_t mass
 }
 
 /* The likeliest pairs first; each consignment is passed on once and came in once. */
-static bool keep_best(struct flow *f, uint32_t actor)
+static bool keep_best(struct as_context *x, const struct pairing *pairings, size_t n)
 {
-    struct as_context *x = f->x;
-    if (f->pairings.n > 1)
-        qsort(f->pairings.v, f->pairings.n, sizeof *f->pairings.v, pairing_order);
-    for (size_t i = 0; i < f->pairings.n; i++) {
-        const struct pairing *p = &f->pairings.v[i];
+    for (size_t i = 0; i < n; i++) {
+        const struct pairing *p = &pairings[i];
         if (x->relay_from[p->in] != MAP_NONE || x->relay_of[p->out] != MAP_NONE)
             continue;
-        struct as_relay relay = {p->in,       p->out,       actor,  p->in_line,
+        struct as_relay relay = {p->in,       p->out,       p->actor, p->in_line,
                                  p->out_line, p->component, p->bits};
         x->relay_of[p->out] = x->relay_from[p->in] = (uint32_t)x->relays.n;
         if (!VEC_PUSH(&x->relays, relay))
@@ -284,10 +282,81 @@ static bool actor_relays(struct flow *f, uint32_t actor)
                 ok = try_line(f, in[i], r->first_line + k, mass);
         }
     }
-    return ok && keep_best(f, actor);
+    for (size_t i = 0; i < f->pairings.n; i++)
+        f->pairings.v[i].actor = actor;
+    if (f->pairings.n > 1)
+        qsort(f->pairings.v, f->pairings.n, sizeof *f->pairings.v, pairing_order);
+    return ok;
 }
 
-enum seine_status as_relays(struct as_context *x, struct seine_error *err)
+#define ACTORS_AT_ONCE 4096
+
+struct found { /* of some actors, one after the other */
+    struct pairing *v;
+    size_t n, room;
+};
+
+struct finding {
+    struct as_context *x;
+    struct flow *flows; /* per worker */
+    struct found *found;
+};
+
+static enum seine_status find_range(void *context, unsigned worker, size_t from, size_t to,
+                                    struct seine_error *err)
+{
+    struct finding *job = context;
+    struct flow *f = &job->flows[worker];
+    struct found *found = &job->found[from / ACTORS_AT_ONCE];
+    for (size_t a = from; a < to; a++) {
+        if (job->x->in->links->actors.v[a].is_hub)
+            continue;
+        f->pairings.n = 0;
+        if (!actor_relays(f, (uint32_t)a) || !VEC_RESERVE(found, found->n + f->pairings.n))
+            return error_set(err, SEINE_NOMEM, "out of memory while assembling");
+        for (size_t i = 0; i < f->pairings.n; i++)
+            found->v[found->n++] = f->pairings.v[i];
+    }
+    return SEINE_OK;
+}
+
+/* Actor by actor in their order: what one has passed on the next cannot. */
+static enum seine_status keep_range(void *context, unsigned worker, size_t from, size_t to,
+                                    struct seine_error *err)
+{
+    struct finding *job = context;
+    struct found *found = &job->found[from / ACTORS_AT_ONCE];
+    bool ok = keep_best(job->x, found->v, found->n);
+    (void)worker;
+    (void)to;
+    VEC_RELEASE(found);
+    return ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory while assembling");
+}
+
+static enum seine_status find_all(struct as_context *x, const struct flow *rates, struct pool *pool,
+                                  struct seine_error *err)
+{
+    size_t n_actors = x->in->links->actors.n, n_found = n_actors / ACTORS_AT_ONCE + 1;
+    struct finding job = {x, mem_calloc(pool_threads(pool), sizeof *job.flows),
+                          mem_calloc(n_found, sizeof *job.found)};
+    bool ok = job.flows && job.found;
+    for (unsigned i = 0; i < pool_threads(pool) && ok; i++)
+        job.flows[i] = *rates;
+    enum seine_status status =
+        ok ? pool_run_ordered(pool, n_actors, ACTORS_AT_ONCE, find_range, keep_range, &job, err)
+           : error_set(err, SEINE_NOMEM, "out of memory while assembling");
+    for (unsigned i = 0; i < pool_threads(pool) && ok; i++) {
+        VEC_RELEASE(&job.flows[i].outs);
+        VEC_RELEASE(&job.flows[i].pairings);
+    }
+    for (size_t i = 0; i < n_found && ok; i++)
+        VEC_RELEASE(&job.found[i]);
+    mem_free(job.flows);
+    mem_free(job.found);
+    return status;
+}
+
+enum seine_status as_relays(struct as_context *x, struct pool *pool, struct seine_error *err)
 {
     size_t n_records = x->in->table->records.n;
     struct flow f = {.x = x};
@@ -298,10 +367,5 @@ enum seine_status as_relays(struct as_context *x, struct seine_error *err)
     for (size_t r = 0; r < n_records; r++)
         x->relay_of[r] = x->relay_from[r] = MAP_NONE;
     enum seine_status status = measure_trade(&f, err);
-    for (uint32_t a = 0; a < x->in->links->actors.n && status == SEINE_OK; a++)
-        if (!x->in->links->actors.v[a].is_hub && !actor_relays(&f, a))
-            status = error_set(err, SEINE_NOMEM, "out of memory while assembling");
-    VEC_RELEASE(&f.outs);
-    VEC_RELEASE(&f.pairings);
-    return status;
+    return status == SEINE_OK ? find_all(x, &f, pool, err) : status;
 }
