@@ -297,7 +297,7 @@ static enum seine_status new_record(struct trade_table *t, const struct coming *
                                     uint32_t *ret)
 {
     struct table_index *x = t->index;
-    struct table_header h = {c->hash, -1};
+    struct table_header h = {c->hash, -1, 0};
     struct table_record r = c->record;
     uint32_t from = r.first_party;
     r.first_party = (uint32_t)t->parties.n;

@@ -61,7 +61,8 @@ struct table_record {
     int32_t day; /* the record's date for all windows: departed, else issued, else arrived, else
                     DATE_NONE */
     uint8_t document, mode, outcome, n_versions; /* n_versions 1 = only one (saturates at 255) */
-    uint8_t changes; /* set of enum table_change: what versions differ in */
+    uint8_t changes;   /* set of enum table_change: what versions differ in */
+    uint8_t unused[3]; /* 0: rows are saved byte by byte */
     uint32_t first_party, n_parties;
     uint32_t first_line, n_lines;
     int64_t pieces, gross_g, volume_cm3, freight_cents;

@@ -8,6 +8,7 @@
 struct table_header {
     uint64_t hash;         /* of the header's content, the same in every process */
     int32_t issued_second; /* the latest seen; -1 unknown */
+    uint32_t unused;       /* 0: saved byte by byte */
 };
 
 struct table_index {
