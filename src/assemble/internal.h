@@ -137,8 +137,7 @@ static inline int as_record_symbol(const struct as_context *x, uint32_t record, 
 uint16_t as_hs_sector(struct str hs);
 size_t as_section_of(size_t sector);
 
-/* Days and actors of all records; then, when their candidates will not change any more, what each
- * is to which kit. brief.c */
+/* Days and actors of all records; when candidates stand, what each is to which kit. brief.c */
 enum seine_status as_briefs(struct as_context *x, struct pool *pool,
                             struct seine_error *err) MUST_CHECK;
 enum seine_status as_fits(struct as_context *x, struct pool *pool,

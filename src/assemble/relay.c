@@ -236,8 +236,12 @@ static bool try_line(struct flow *f, uint32_t in, uint32_t in_line, int64_t mass
         enum agreement level = component != MAP_NONE ? AGREE_PIECE : agree(x, in_line, o->line);
         if (alike[level] <= 0)
             alike[level] = count_alike(f, in_line, level);
-        struct pairing p = {in,      o->record, in_line,
-                            o->line, component, (float)pairing_bits(f, mass, level, alike[level])};
+        struct pairing p = {.in = in,
+                            .out = o->record,
+                            .in_line = in_line,
+                            .out_line = o->line,
+                            .component = component,
+                            .bits = (float)pairing_bits(f, mass, level, alike[level])};
         if ((double)p.bits >= RELAY_MIN_BITS && !VEC_PUSH(&f->pairings, p))
             return false;
     }

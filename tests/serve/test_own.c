@@ -441,14 +441,13 @@ static void an_arrival_that_was_awaited_is_told_once(void **state)
         "id,issued,mode,route,shipper_name,shipper_country,consignee_name,consignee_country,line,"
         "description,hs,net_kg\n"
         "P9,2026-06-02,air,PEK-DXB,Koral Tools,CN,Sablon Net Works,AE,1,epsilon fibre,681511,24\n";
-    static const char *const onward = /* the four others go on: now the case is worth watching */
+    static const char *const onward = /* the others go on: now the case is worth watching */
         "id,issued,mode,route,shipper_name,shipper_country,consignee_name,consignee_country,line,"
         "description,hs,net_kg\n"
-        "O0,2026-05-06,road,DXB-MCT,Sablon Net Works,AE,Vantor Place,OM,1,alpha "
-        "gyroscope,901420,20\n"
-        "O1,2026-05-13,road,DXB-MCT,Sablon Net Works,AE,Vantor Place,OM,1,beta turbojet,841112,21\n"
-        "O2,2026-05-20,road,DXB-MCT,Sablon Net Works,AE,Vantor Place,OM,1,gamma antenna,852691,22\n"
-        "O3,2026-05-27,road,DXB-MCT,Sablon Net Works,AE,Vantor Place,OM,1,delta servo,850131,23\n";
+        "O0,2026-05-06,road,DXB-MCT,Sablon Net Works,AE,Vantor,OM,1,alpha gyroscope,901420,20\n"
+        "O1,2026-05-13,road,DXB-MCT,Sablon Net Works,AE,Vantor,OM,1,beta turbojet,841112,21\n"
+        "O2,2026-05-20,road,DXB-MCT,Sablon Net Works,AE,Vantor,OM,1,gamma antenna,852691,22\n"
+        "O3,2026-05-27,road,DXB-MCT,Sablon Net Works,AE,Vantor,OM,1,delta servo,850131,23\n";
     (void)state;
     submit(str_of(onward));
     an_own_answer("GET", "watch", 200);
