@@ -24,7 +24,8 @@ KNOTS = 4           # per curve, at quantiles of what schemes show
 RIDGE = 2.0
 PART = 0.1          # weight of a net that holds a part of a scheme
 LINEAR = {"dealer", "uncertain-links", "listed-party", "check"}  # through zero: no such evidence, no bits
-RISING = {"listed-party", "check", "uncertain-links", "dealer"}  # public guidance calls it a sign: never against
+RISING = {"listed-party", "check", "uncertain-links", "dealer",  # public guidance calls it a sign: never against
+          "share"}  # that little of a net fits the kit must not speak for it
 
 
 def names():
