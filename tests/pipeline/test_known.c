@@ -1,0 +1,202 @@
+/* pipeline/known.c against looking at every party, and pipeline/seen.c: a remembered answer is the
+ * answer. */
+#include "unit.h"
+
+#include "pipeline/known.h"
+#include "pipeline/seen.h"
+
+enum { N = 600 };
+
+struct party {
+    char name[24], phone[24], email[24], ids[24], actor[24];
+    uint64_t n_records;
+};
+
+/* Few values, so that many parties share some, and some more than are told. */
+static void make(struct party *p, uint64_t *random)
+{
+    snprintf(p->name, sizeof p->name, "Firm %zu", random_below(random, 150));
+    snprintf(p->phone, sizeof p->phone, "+4940%07zu", 1000000 + random_below(random, 40));
+    snprintf(p->email, sizeof p->email, "box%zu@firm.example", random_below(random, 300));
+    snprintf(p->ids, sizeof p->ids, "vat=DE%09zu", random_below(random, 250));
+    if (random_below(random, 2))
+        p->phone[0] = '\0';
+    if (random_below(random, 2))
+        p->email[0] = '\0';
+    if (random_below(random, 2))
+        p->ids[0] = '\0';
+    snprintf(p->actor, sizeof p->actor, "A-%016zx", random_below(random, 200));
+    p->n_records = random_below(random, 9);
+}
+
+static struct known_party view(const struct party *p)
+{
+    return (struct known_party){str_of(p->name),  STR("DE"),     STR_EMPTY,
+                                STR_EMPTY,        STR_EMPTY,     str_of(p->phone),
+                                str_of(p->email), str_of(p->ids)};
+}
+
+/* Of the parties that share that kind of value with q: actors, each once; too many are none. */
+static unsigned shares(const struct party *p, const struct party *q)
+{
+    unsigned by = 0;
+    bool name = strcmp(p->name, q->name) == 0, phone = strcmp(p->phone, q->phone) == 0,
+         email = strcmp(p->email, q->email) == 0, ids = strcmp(p->ids, q->ids) == 0;
+    by |= name && phone && email && ids ? 1u << KNOWN_PAPER : 0;
+    by |= name ? 1u << KNOWN_NAME : 0;
+    by |= phone && p->phone[0] ? 1u << KNOWN_PHONE : 0;
+    by |= email && p->email[0] ? 1u << KNOWN_EMAIL : 0;
+    return by | (ids && p->ids[0] ? 1u << KNOWN_ID : 0);
+}
+
+static bool is_told(const struct party *all, const struct party *q, unsigned by)
+{
+    const char *actors[KNOWN_MAX_SHARED + 1];
+    size_t n = 0;
+    for (size_t i = 0; i < N; i++) {
+        bool is_new = (shares(&all[i], q) & by) != 0;
+        for (size_t k = 0; k < n && is_new; k++)
+            is_new = strcmp(actors[k], all[i].actor) != 0;
+        if (is_new && n == KNOWN_MAX_SHARED)
+            return false;
+        if (is_new)
+            actors[n++] = all[i].actor;
+    }
+    return n > 0;
+}
+
+/* The kinds of value of q that are told of at all. */
+static unsigned told_of(const struct party *all, const struct party *q)
+{
+    unsigned told = 0;
+    for (unsigned b = 0; b < KNOWN_N_BY; b++)
+        told |= is_told(all, q, 1u << b) ? 1u << b : 0;
+    return told;
+}
+
+static unsigned wanted(const struct party *all, const struct party *q, unsigned told,
+                       struct str actor)
+{
+    unsigned by = 0;
+    for (size_t i = 0; i < N; i++)
+        if (str_is(str_of(all[i].actor), actor))
+            by |= shares(&all[i], q) & told;
+    return by;
+}
+
+static void finds_whom_a_plain_search_finds(void **state)
+{
+    static struct party all[N];
+    struct known *k = NULL;
+    struct buf scratch, id;
+    uint64_t random = 5;
+    size_t n_hits = 0;
+    (void)state;
+    print_message("# seed 5\n");
+    buf_init(&scratch, LIMIT_TEXT);
+    buf_init(&id, 64);
+    assert_ok(known_new(&k));
+    for (size_t i = 0; i < N; i++) {
+        make(&all[i], &random);
+        struct known_party p = view(&all[i]);
+        assert_ok(known_add(k, &p, str_of(all[i].actor), all[i].n_records));
+    }
+    assert_ok(known_seal(k));
+    assert_int_equal(known_stat(k).n_parties, N);
+    for (int i = 0; i < 100; i++) {
+        struct party q;
+        struct known_hit hits[KNOWN_MAX_HITS];
+        make(&q, &random);
+        struct known_party p = view(&q);
+        size_t n = known_find(k, &p, &scratch, hits);
+        unsigned told = told_of(all, &q);
+        for (size_t h = 0; h < n; h++) {
+            buf_reset(&id);
+            known_actor_id(k, hits[h].actor, &id);
+            assert_int_equal(hits[h].by, wanted(all, &q, told, buf_str(&id)));
+            assert_true(h == 0 ||
+                        __builtin_popcount(hits[h - 1].by) >= __builtin_popcount(hits[h].by));
+        }
+        for (size_t a = 0; a < N && n < KNOWN_MAX_HITS; a++) { /* and nobody is missed */
+            bool is_there = wanted(all, &q, told, str_of(all[a].actor)) == 0;
+            for (size_t h = 0; h < n && !is_there; h++) {
+                buf_reset(&id);
+                known_actor_id(k, hits[h].actor, &id);
+                is_there = str_is(buf_str(&id), str_of(all[a].actor));
+            }
+            assert_true(is_there);
+        }
+        n_hits += n;
+    }
+    assert_true(n_hits > 100);
+    known_free(k);
+    buf_release(&scratch);
+    buf_release(&id);
+}
+
+static void tells_the_cases_of_an_actor(void **state)
+{
+    struct known *k = NULL;
+    struct known_hit hits[KNOWN_MAX_HITS];
+    struct known_party p = {.name = STR("Paekdu Works"),
+                            .country = STR("CN"),
+                            .address = STR_EMPTY,
+                            .city = STR_EMPTY,
+                            .postcode = STR_EMPTY,
+                            .phone = STR_EMPTY,
+                            .email = STR_EMPTY,
+                            .ids = STR_EMPTY};
+    struct buf scratch;
+    struct str id;
+    (void)state;
+    buf_init(&scratch, LIMIT_TEXT);
+    assert_ok(known_new(&k));
+    assert_ok(known_add(k, &p, STR("A-0000000000000001"), 3));
+    assert_ok(known_add_case(k, STR("A-0000000000000002"), STR("SC-A")));
+    assert_ok(known_add_case(k, STR("A-0000000000000001"), STR("SC-B")));
+    assert_ok(known_add_case(k, STR("A-0000000000000001"), STR("SC-C")));
+    assert_ok(known_seal(k));
+    assert_int_equal(known_find(k, &p, &scratch, hits), 1);
+    assert_int_equal(known_actor_records(k, hits[0].actor), 3);
+    assert_true(known_actor_case(k, hits[0].actor, 0, &id));
+    assert_str(id, "SC-B");
+    assert_true(known_actor_case(k, hits[0].actor, 1, &id));
+    assert_str(id, "SC-C");
+    assert_false(known_actor_case(k, hits[0].actor, 2, &id));
+    p.name = STR("PAEKDU  works");
+    assert_int_equal(known_find(k, &p, &scratch, hits), 1);
+    assert_int_equal(hits[0].by, 1u << KNOWN_NAME);
+    p.country = STR("KP");
+    assert_int_equal(known_find(k, &p, &scratch, hits), 0);
+    known_free(k);
+    buf_release(&scratch);
+}
+
+static void remembers_the_very_question(void **state)
+{
+    struct seen *s = NULL;
+    struct screen_hit hit = {7, 1, 0.9, 3}, found;
+    struct screen_subject q = {.name = STR("A"), .country = STR("CN"), .address = STR("B")};
+    struct screen_subject shifted = {.name = STR("AC"), .country = STR("N"), .address = STR("B")};
+    (void)state;
+    assert_ok(seen_new(1, &s)); /* one slot: whoever comes last has it */
+    assert_false(seen_get(s, 1, &q, &found));
+    seen_put(s, 1, &q, &hit);
+    assert_true(seen_get(s, 1, &q, &found));
+    assert_int_equal(found.entity, 7);
+    assert_false(seen_get(s, 2, &q, &found)); /* other lists */
+    assert_false(seen_get(s, 1, &shifted, &found));
+    seen_put(s, 1, &shifted, &hit);
+    assert_false(seen_get(s, 1, &q, &found));
+    seen_free(s);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(finds_whom_a_plain_search_finds),
+        cmocka_unit_test(tells_the_cases_of_an_actor),
+        cmocka_unit_test(remembers_the_very_question),
+    };
+    return RUN(tests);
+}
