@@ -22,6 +22,7 @@ from scipy.optimize import minimize
 HERE = os.path.dirname(os.path.abspath(__file__))
 KNOTS = 4           # per curve, at quantiles of what schemes show
 RIDGE = 2.0
+WORTH = -6.0        # bits from which on cases are looked at
 PART = 0.1          # weight of a net that holds a part of a scheme
 LINEAR = {"dealer", "uncertain-links", "listed-party", "check"}  # through zero: no such evidence, no bits
 RISING = {"listed-party", "check", "uncertain-links", "dealer",  # public guidance calls it a sign: never against
@@ -124,17 +125,44 @@ def score(row, prior, curves):
     return total
 
 
-def ranks(rows, scores):
-    taken, first, rank = set(), {}, 0
+def pack(rows, scores):
+    """The nets that become cases, best first."""
+    taken, kept = set(), []
     for i in sorted(range(len(rows)), key=lambda i: -scores[i]):
         ids = rows[i][5]
-        if 2 * len(ids & taken) >= len(ids):
-            continue
-        taken |= ids
-        rank += 1
+        if 2 * len(ids & taken) < len(ids):
+            taken |= ids
+            kept.append(i)
+    return kept
+
+
+def ranks(rows, scores):
+    first = {}
+    for rank, i in enumerate(pack(rows, scores), 1):
         if rows[i][1]:
             first.setdefault(rows[i][3], rank)
     return sorted(first.values())
+
+
+def settle(worlds, prior, curves):
+    """Nets overlap and share their weight in the fit; what is stated is of cases. The constant moves until, of the cases
+    above WORTH bits, as many are schemes as is stated."""
+    stated, n_hits = [], 0
+    for rows, _ in worlds:
+        scores = [score(r, prior, curves) for r in rows]
+        for i in pack(rows, scores):
+            if scores[i] >= WORTH:
+                stated.append(scores[i])
+                n_hits += rows[i][1]
+    stated = np.array(stated)
+    low, high = -10.0, 10.0
+    for _ in range(60):
+        shift = (low + high) / 2
+        if np.sum(1 / (1 + 2.0 ** -(stated + shift))) < n_hits:
+            low = shift
+        else:
+            high = shift
+    return prior + shift
 
 
 def main():
@@ -149,9 +177,11 @@ def main():
         sys.exit(__doc__)
     places = names()
     kinds = [name for _, name in places]
-    rows = [row for folder in arguments for row in read_world(folder)[0]]
+    worlds = [read_world(folder) for folder in arguments]
+    rows = [row for world in worlds for row in world[0]]
     knots = choose_knots(rows, kinds)
     prior, curves = fit(rows, kinds, knots)
+    prior = settle(worlds, prior, curves)
     print("/* assemble/curves.c - made by bench/fusion.py; do not edit. */")
     print('#include "assemble/hypothesis.h"\n')
     print(f"const double as_prior = {prior:.2f};")

@@ -1,7 +1,7 @@
 /* assemble/curves.c - made by bench/fusion.py; do not edit. */
 #include "assemble/hypothesis.h"
 
-const double as_prior = -17.79;
+const double as_prior = -16.24;
 const struct as_curve_points as_curves[AS_N_CURVES] = {
     [AS_C_PARTS] = {"parts",
                     6,
