@@ -5,7 +5,7 @@ import { once } from 'node:events';
 /** tokens: a store of tokens; token: one for this run; else none is asked for. lists: further watchlists. */
 export async function serve(seine, source, db, { port = 0, token = false, tokens = '', lists = [] } = {}) {
   const access = tokens ? ['--tokens', tokens] : token ? [] : ['--no-token'];
-  const child = spawn(seine, ['serve', '--quiet', '--db', db, '-k', `${source}/data/kits.json`, '--listen', `127.0.0.1:${port}`, '--by', 'tester', ...access,
+  const child = spawn(seine, ['serve', '--quiet', '--db', db, '-k', `${source}/data/kits.json`, '--listen', `127.0.0.1:${port}`, '--by', 'tester', '--watch-least', '0.000001', ...access,
     ...[`${source}/data/lists/dprk.csv`, ...lists].flatMap((l) => ['-w', l])], { stdio: ['ignore', 'pipe', 'inherit'] });
   let said = '';
   child.stdout.setEncoding('utf8');
