@@ -19,6 +19,8 @@ import sys
 import numpy as np
 from scipy.optimize import minimize
 
+from truth import read_schemes
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 KNOTS = 4           # per curve, at quantiles of what schemes show
 RIDGE = 2.0
@@ -35,13 +37,7 @@ def names():
 
 
 def read_world(folder):
-    own, size = {}, {}
-    for line in open(os.path.join(folder, "truth.ndjson"), encoding="utf-8"):
-        truth = json.loads(line)
-        if "scheme" in truth:
-            size[truth["scheme"]] = len(truth["consignments"])
-            for consignment in truth["consignments"]:
-                own[consignment] = truth["scheme"]
+    own, size = read_schemes(folder)
     rows = []
     for line in open(os.path.join(folder, "weighed.ndjson"), encoding="utf-8"):
         net = json.loads(line)

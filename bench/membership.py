@@ -14,19 +14,15 @@ import sys
 import numpy as np
 from scipy.optimize import minimize
 
+from truth import read_schemes
+
 RIDGE = 1.0
 PART_OF_SCHEME, PART_OF_NET = 0.3, 0.25  # a net holds so much of a scheme, and so much of it is the scheme's
 BELONGS = -0.85  # log odds, as in belong.c
 
 
 def read_world(folder):
-    own, size = {}, {}
-    for line in open(os.path.join(folder, "truth.ndjson"), encoding="utf-8"):
-        truth = json.loads(line)
-        if "scheme" in truth:
-            size[truth["scheme"]] = len(truth["consignments"])
-            for consignment in truth["consignments"]:
-                own[consignment] = truth["scheme"]
+    own, size = read_schemes(folder)
     signs, belongs, schemes, names = [], [], [], []
     for line in open(os.path.join(folder, "weighed.ndjson"), encoding="utf-8"):
         net = json.loads(line)

@@ -6,7 +6,6 @@
 #include "assemble/net.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define N_NAMES      1024    /* slots, a power of two, of which half are used at most */
@@ -271,22 +270,6 @@ void as_net_prune(struct as_net *net, const struct as_context *x, const struct a
     narrow_days(net, x);
 }
 
-static int u32_order(const void *l, const void *r)
-{
-    uint32_t a = *(const uint32_t *)l, b = *(const uint32_t *)r;
-    return a < b ? -1 : a > b;
-}
-
-static uint32_t distinct(uint32_t *values, size_t n)
-{
-    uint32_t d = 0;
-    if (n > 1)
-        qsort(values, n, sizeof *values, u32_order);
-    for (size_t i = 0; i < n; i++)
-        d += i == 0 || values[i] != values[i - 1];
-    return d;
-}
-
 uint32_t as_net_names(const struct as_net *net, const struct as_context *x)
 {
     uint32_t names[2 * NET_RECORDS], hands[2 * NET_RECORDS];
@@ -303,5 +286,5 @@ uint32_t as_net_names(const struct as_net *net, const struct as_context *x)
                 hands[n++] = actors[k];
             }
         }
-    return distinct(names, n) - distinct(hands, n);
+    return (uint32_t)(sort_distinct_u32(names, n) - sort_distinct_u32(hands, n));
 }

@@ -37,15 +37,6 @@ static int u32_order(const void *l, const void *r)
     return a < b ? -1 : a > b;
 }
 
-static size_t distinct(uint32_t *values, size_t n)
-{
-    size_t d = 0;
-    qsort(values, n, sizeof *values, u32_order);
-    for (size_t i = 0; i < n; i++)
-        d += i == 0 || values[i] != values[i - 1];
-    return d;
-}
-
 /* log2(paid / what one consignment of all pieces would have cost). */
 static double excess(const struct as_context *x, struct as_hypothesis *h, const struct pieces *p)
 {
@@ -113,7 +104,8 @@ static double aliases(const struct as_context *x, const struct as_hypothesis *h,
                 names[n++] = t->mentions.v[mention].name;
         }
     }
-    return p->n < 2 || n == 0 ? NAN : ((double)distinct(names, n) - 1) / (double)(p->n - 1);
+    return p->n < 2 || n == 0 ? NAN
+                              : ((double)sort_distinct_u32(names, n) - 1) / (double)(p->n - 1);
 }
 
 static double vague(const struct as_context *x, const struct pieces *p)

@@ -3,25 +3,6 @@
  * by a telephone or an address alone are further ones. */
 #include "assemble/internal.h"
 
-#include <stdlib.h>
-
-static uint32_t root_of(uint32_t *parent, uint32_t mention)
-{
-    while (parent[mention] != mention)
-        mention = parent[mention] = parent[parent[mention]];
-    return mention;
-}
-
-static void join(uint32_t *parent, uint32_t a, uint32_t b)
-{
-    a = root_of(parent, a);
-    b = root_of(parent, b);
-    if (a < b)
-        parent[b] = a;
-    else
-        parent[a] = b;
-}
-
 enum seine_status as_names(struct as_context *x, struct seine_error *err)
 {
     const struct link_result *links = x->in->links;
@@ -37,13 +18,13 @@ enum seine_status as_names(struct as_context *x, struct seine_error *err)
         for (uint32_t i = 0; i < links->actors.v[a].n; i++)
             for (uint32_t k = 0; k < i && k < 64; k++)
                 if (mentions[of[i]].name == mentions[of[k]].name)
-                    join(parent, of[i], of[k]);
+                    set_join(parent, of[i], of[k]);
     }
     for (size_t i = 0; i < links->pairs.n; i++)
         if (links->pairs.v[i].bits[LINK_NAME] > 0)
-            join(parent, links->pairs.v[i].a, links->pairs.v[i].b);
+            set_join(parent, links->pairs.v[i].a, links->pairs.v[i].b);
     for (uint32_t m = 0; m < n; m++)
-        parent[m] = root_of(parent, m);
+        parent[m] = set_root(parent, m);
     x->name_of = parent;
     return SEINE_OK;
 }

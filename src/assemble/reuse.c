@@ -17,19 +17,9 @@
 static const double scheme_reuse[AS_N_REUSE] = {
     [AS_COUNTERPART] = 0.15, [AS_CARRIER] = 0.35, [AS_ROUTE] = 0.35, [AS_FORWARDER] = 0.5};
 
-static int u32_order(const void *l, const void *r)
-{
-    uint32_t a = *(const uint32_t *)l, b = *(const uint32_t *)r;
-    return a < b ? -1 : a > b;
-}
-
 static uint16_t repeats(uint32_t *values, size_t n)
 {
-    uint16_t same = 0;
-    qsort(values, n, sizeof *values, u32_order);
-    for (size_t i = 1; i < n; i++)
-        same = (uint16_t)(same + (values[i] == values[i - 1]));
-    return same;
+    return (uint16_t)(n - sort_distinct_u32(values, n));
 }
 
 void as_count_reuse(const struct as_context *x, struct as_hypothesis *h, const uint32_t *records,

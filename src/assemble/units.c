@@ -76,18 +76,9 @@ struct groups {
     float *price; /* log2 P(all links of the group hold), <= 0 */
 };
 
-static uint32_t find(struct groups *g, uint32_t a)
-{
-    while (g->parent[a] != a) {
-        g->parent[a] = g->parent[g->parent[a]];
-        a = g->parent[a];
-    }
-    return a;
-}
-
 static void join(struct groups *g, const struct edge *e)
 {
-    uint32_t a = find(g, e->a), b = find(g, e->b);
+    uint32_t a = set_root(g->parent, e->a), b = set_root(g->parent, e->b);
     if (a == b || g->size[a] + g->size[b] > AS_GROUP_MAX)
         return;
     uint32_t keep = a < b ? a : b, gone = a < b ? b : a;
@@ -157,7 +148,7 @@ static bool fill_records(struct as_context *x, struct as_unit *u)
             if (u->side == ASSEMBLE_SOURCE || !is_inner(x, u, r))
                 u->records[n++] = r;
         }
-    qsort(u->records, n, sizeof *u->records, u32_order);
+    sort_u32(u->records, n);
     for (size_t i = 0; i < n; i++)
         if (u->n_records == 0 || u->records[u->n_records - 1] != u->records[i])
             u->records[u->n_records++] = u->records[i];
@@ -174,7 +165,7 @@ static enum seine_status emit_groups(struct as_context *x, enum assemble_side si
     if (!next || !last)
         return error_set(err, SEINE_NOMEM, "out of memory while assembling");
     for (uint32_t a = 0; a < n_actors; a++) {
-        uint32_t root = find(g, a);
+        uint32_t root = set_root(g->parent, a);
         next[a] = MAP_NONE;
         if (root != a)
             next[last[root]] = a; /* roots are the smallest member, so last[root] is set */
@@ -231,7 +222,8 @@ static enum seine_status pair_units(struct as_context *x, enum assemble_side sid
         const struct edge *e = &edges->v[i];
         if (i > 0 && e->a == e[-1].a && e->b == e[-1].b)
             continue;
-        if (g->size[find(g, e->a)] < 3 || !has_pieces(x, side, e->a) || !has_pieces(x, side, e->b))
+        if (g->size[set_root(g->parent, e->a)] < 3 || !has_pieces(x, side, e->a) ||
+            !has_pieces(x, side, e->b))
             continue;
         struct as_unit u = {arena_array(x->arena, 2, sizeof(uint32_t)), 2,       side, NULL, 0,
                             log2(bits_to_probability((double)e->bits)), MAP_NONE};

@@ -15,6 +15,7 @@
 #include "base/mem.h"
 #include "base/pool.h"
 #include "base/saved.h"
+#include "base/sets.h"
 #include "base/sort.h"
 #include "base/status.h"
 #include "base/str.h"

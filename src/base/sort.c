@@ -31,3 +31,12 @@ void sort_u32(uint32_t *v, size_t n)
         }
     }
 }
+
+size_t sort_distinct_u32(uint32_t *v, size_t n)
+{
+    size_t distinct = 0;
+    sort_u32(v, n);
+    for (size_t i = 0; i < n; i++)
+        distinct += i == 0 || v[i] != v[i - 1];
+    return distinct;
+}

@@ -7,5 +7,7 @@
 #include <stdint.h>
 
 void sort_u32(uint32_t *v, size_t n); /* ascending */
+/* Sorts, and tells how many different ones there are. */
+size_t sort_distinct_u32(uint32_t *v, size_t n);
 
 #endif

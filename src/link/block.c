@@ -146,7 +146,7 @@ static uint32_t parties_in(const struct link_context *x, const uint32_t *profile
         qsort(words, n_words, sizeof *words, held_order);
     for (size_t i = 1; i < n_words; i++)
         if (words[i].sound == words[i - 1].sound)
-            link_join(parent, words[i].at, words[i - 1].at);
+            set_join(parent, words[i].at, words[i - 1].at);
     for (uint32_t i = 0; i < n; i++)
         parties += parent[i] == i;
     return parties;
@@ -192,26 +192,10 @@ static enum seine_status sort_range(void *context, unsigned worker, size_t from,
     return SEINE_OK;
 }
 
-/* How many profiles each key has: sums do not depend on who adds first. */
-static enum seine_status count_range(void *context, unsigned worker, size_t from, size_t to,
-                                     struct seine_error *err)
-{
-    struct link_context *x = context;
-    uint32_t keys[MOST_KEYS];
-    size_t n_names;
-    (void)worker;
-    (void)err;
-    for (size_t i = from; i < to; i++) {
-        size_t n = profile_keys(x, &x->profiles[i], keys, &n_names);
-        for (size_t k = 0; k < n; k++)
-            __atomic_fetch_add(&x->block[keys[k] + 2], 1, __ATOMIC_RELAXED);
-    }
-    return SEINE_OK;
-}
-
-/* Puts each profile under each of its keys; blocks are sorted afterwards. */
-static enum seine_status place_range(void *context, unsigned worker, size_t from, size_t to,
-                                     struct seine_error *err)
+/* Counts the profiles of each key (sums do not depend on who adds first); when there is room for
+ * them, puts each under each of its keys. Blocks are sorted afterwards. */
+static enum seine_status walk_keys(void *context, unsigned worker, size_t from, size_t to,
+                                   struct seine_error *err)
 {
     struct link_context *x = context;
     uint32_t keys[MOST_KEYS];
@@ -221,8 +205,10 @@ static enum seine_status place_range(void *context, unsigned worker, size_t from
     for (size_t i = from; i < to; i++) {
         size_t n = profile_keys(x, &x->profiles[i], keys, &n_names);
         for (size_t k = 0; k < n; k++) {
-            uint32_t at = __atomic_fetch_add(&x->block[keys[k] + 1], 1, __ATOMIC_RELAXED);
-            x->in_block[at] = (uint32_t)i;
+            uint32_t *count = &x->block[keys[k] + (x->in_block ? 1 : 2)];
+            uint32_t at = __atomic_fetch_add(count, 1, __ATOMIC_RELAXED);
+            if (x->in_block)
+                x->in_block[at] = (uint32_t)i;
         }
     }
     return SEINE_OK;
@@ -231,7 +217,7 @@ static enum seine_status place_range(void *context, unsigned worker, size_t from
 static enum seine_status fill(struct link_context *x, struct pool *pool, struct seine_error *err)
 {
     uint64_t total = 0;
-    enum seine_status status = pool_run(pool, x->n, PROFILES_AT_ONCE, count_range, x, err);
+    enum seine_status status = pool_run(pool, x->n, PROFILES_AT_ONCE, walk_keys, x, err);
     if (status != SEINE_OK)
         return status;
     for (size_t k = 2; k < x->keys.n + 2; k++) {
@@ -241,7 +227,7 @@ static enum seine_status fill(struct link_context *x, struct pool *pool, struct 
     if (total >= MAP_NONE)
         return SEINE_LIMIT;
     x->in_block = mem_alloc((total + 1) * sizeof *x->in_block);
-    return x->in_block ? pool_run(pool, x->n, PROFILES_AT_ONCE, place_range, x, err) : SEINE_NOMEM;
+    return x->in_block ? pool_run(pool, x->n, PROFILES_AT_ONCE, walk_keys, x, err) : SEINE_NOMEM;
 }
 
 enum seine_status link_block(struct link_context *x, struct pool *pool, struct seine_error *err)

@@ -30,7 +30,7 @@ static double between(struct state *s, uint32_t a, uint32_t b)
         best[f] = worst[f] = 0;
     for (uint32_t h = s->head[small]; h != MAP_NONE; h = s->halves[h].next) {
         const struct link_pair *p = &s->x->scored.v[s->halves[h].pair];
-        uint32_t l = link_root(s->parent, p->a), r = link_root(s->parent, p->b);
+        uint32_t l = set_root(s->parent, p->a), r = set_root(s->parent, p->b);
         if ((l != a || r != b) && (l != b || r != a))
             continue;
         weights += (double)p->weight;
@@ -126,7 +126,7 @@ static bool merge_all(struct state *s, struct link_stat *stat)
         qsort(order, n, sizeof *order, order_by_weight);
     for (size_t i = 0; i < n; i++) {
         const struct link_pair *p = &x->scored.v[order[i].pair];
-        uint32_t a = link_root(s->parent, p->a), b = link_root(s->parent, p->b);
+        uint32_t a = set_root(s->parent, p->a), b = set_root(s->parent, p->b);
         if (a != b && between(s, a, b) > s->x->threshold) {
             merge(s, a, b);
             stat->n_merges++;
@@ -146,7 +146,7 @@ static bool emit_actors(struct state *s, struct link_result *ret)
     ret->members = mem_calloc(n + 1, sizeof *ret->members);
     bool ok = number && ret->actor_of && ret->members;
     for (uint32_t i = 0; i < n && ok; i++) {
-        uint32_t root = link_root(s->parent, x->profile_of[i]);
+        uint32_t root = set_root(s->parent, x->profile_of[i]);
         if (x->rep[root] == i) { /* roots are the smallest profile, so this comes first */
             number[root] = (uint32_t)ret->actors.n;
             struct link_actor actor = {0, 0, 0, false};

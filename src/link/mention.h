@@ -117,26 +117,6 @@ enum seine_status link_cluster(struct link_context *x, struct link_result *ret,
 enum seine_status link_hubs(const struct link_context *x, struct link_result *ret,
                             struct seine_error *err) MUST_CHECK; /* hubs.c */
 
-/* Union-find: the root is the smallest member. */
-static inline uint32_t link_root(uint32_t *parent, uint32_t a)
-{
-    while (parent[a] != a) {
-        parent[a] = parent[parent[a]];
-        a = parent[a];
-    }
-    return a;
-}
-
-static inline void link_join(uint32_t *parent, uint32_t a, uint32_t b)
-{
-    a = link_root(parent, a);
-    b = link_root(parent, b);
-    if (a < b)
-        parent[b] = a;
-    else
-        parent[a] = b;
-}
-
 static inline const struct link_token *link_tokens(const struct link_context *x,
                                                    const struct link_parts *p)
 {

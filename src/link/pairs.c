@@ -132,11 +132,11 @@ static uint32_t *groups(const struct link_context *x, const struct piece *pieces
         parent[i] = i;
     for (size_t k = 0; parent && k < n_pieces; k++)
         for (size_t i = 0; i < pieces[k].ties.n; i++)
-            link_join(parent, pieces[k].ties.v[i].a, pieces[k].ties.v[i].b);
+            set_join(parent, pieces[k].ties.v[i].a, pieces[k].ties.v[i].b);
     for (uint32_t i = 0; parent && size && i < x->n; i++)
-        size[link_root(parent, i)]++;
+        size[set_root(parent, i)]++;
     for (uint32_t i = (uint32_t)x->n; parent && size && i-- > 0;) /* roots are read last */
-        parent[i] = size[link_root(parent, i)] > 1 ? link_root(parent, i) : MAP_NONE;
+        parent[i] = size[set_root(parent, i)] > 1 ? set_root(parent, i) : MAP_NONE;
     mem_free(size);
     return parent;
 }

@@ -79,7 +79,7 @@ static enum seine_status unite_range(void *context, unsigned worker, size_t from
             qsort(v->v, v->n, sizeof *v->v, held_order);
         for (size_t i = 1; i < v->n && ok; i++)
             if (v->v[i - 1].value == v->v[i].value && v->v[i - 1].country == v->v[i].country)
-                link_join(u->parent, v->v[i - 1].mention, v->v[i].mention);
+                set_join(u->parent, v->v[i - 1].mention, v->v[i].mention);
     }
     return ok ? SEINE_OK : SEINE_NOMEM;
 }
@@ -199,7 +199,7 @@ static uint32_t number(struct link_context *x, uint32_t *parent, uint32_t *next,
 {
     uint32_t n = 0;
     for (uint32_t i = 0; i < x->n_mentions; i++) {
-        uint32_t root = link_root(parent, i);
+        uint32_t root = set_root(parent, i);
         next[i] = MAP_NONE;
         if (root == i) {
             x->rep[n] = i;

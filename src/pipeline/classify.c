@@ -18,6 +18,17 @@ struct job {
     int64_t *net_g; /* per cargo: the smallest mass stated on a line of it, TRADE_NONE if none */
 };
 
+struct goods_text pipeline_goods_text(const struct trade_goods *g)
+{
+    return (struct goods_text){.description = g->description,
+                               .hs = g->hs,
+                               .un_number = g->un_number,
+                               .brand = g->brand,
+                               .model = g->model,
+                               .net_g = g->net_g != TRADE_NONE ? g->net_g : g->gross_g,
+                               .value_usd_cents = TRADE_NONE};
+}
+
 static struct goods_text text_of(const struct trade_table *t, uint32_t cargo, int64_t net_g)
 {
     const struct table_cargo *c = &t->cargos.v[cargo];

@@ -2,6 +2,7 @@
  * own score, goods by the classifier's; a rule is hit when a party of its case and goods that can
  * be the missing piece are on one paper. Lane, carrier and days are told, and do not decide:
  * whoever is waited for may come by another way. */
+#include "pipeline/pipeline.h"
 #include "pipeline/watch.h"
 
 #include <stdlib.h>
@@ -75,13 +76,7 @@ static enum seine_status classify(struct watch_reader *r, const struct trade_con
         r->fits[i] = (struct fit){0, 0};
     for (size_t i = 0; i < c->n_goods && r->catalogue; i++) {
         const struct trade_goods *g = &c->goods[i];
-        struct goods_text text = {.description = g->description,
-                                  .hs = g->hs,
-                                  .un_number = g->un_number,
-                                  .brand = g->brand,
-                                  .model = g->model,
-                                  .net_g = g->net_g != TRADE_NONE ? g->net_g : g->gross_g,
-                                  .value_usd_cents = TRADE_NONE};
+        struct goods_text text = pipeline_goods_text(g);
         struct goods_match *matches = NULL;
         size_t n = 0;
         arena_reset(&r->arena);

@@ -76,13 +76,7 @@ static enum seine_status write_line(struct own_state *s, const struct trade_good
                                     struct json_writer *w)
 {
     const struct goods_catalogue *catalogue = s->rules.catalogue;
-    struct goods_text text = {.description = g->description,
-                              .hs = g->hs,
-                              .un_number = g->un_number,
-                              .brand = g->brand,
-                              .model = g->model,
-                              .net_g = g->net_g != TRADE_NONE ? g->net_g : g->gross_g,
-                              .value_usd_cents = TRADE_NONE};
+    struct goods_text text = pipeline_goods_text(g);
     struct goods_match *matches = NULL;
     size_t n = 0;
     enum seine_status status = goods_classify(catalogue, &text, &s->arena, &matches, &n);

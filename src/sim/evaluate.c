@@ -147,7 +147,7 @@ static enum seine_status one_world(const struct sim_worlds *e, const struct sim_
     struct score s;
     if (!status && (status = eval_load(&s, &one, &ranking, err)) == SEINE_OK) {
         score_measure(&s, ret);
-        if (score_pool(&s, pooled) != SEINE_OK)
+        if (score_pool(&s, ret, pooled) != SEINE_OK)
             status = error_set(err, SEINE_NOMEM, "no memory for the figures");
         score_release(&s);
     }

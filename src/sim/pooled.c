@@ -62,18 +62,8 @@ static void read_file(const struct score *s, size_t file, uint8_t *state)
     }
 }
 
-static void pool_bins(const struct score *s, struct score_pooled *ret)
-{
-    struct score_metrics m;
-    score_measure(s, &m);
-    for (int b = 0; b < SCORE_BINS; b++) {
-        ret->bins[b].n += m.bins[b].n;
-        ret->bins[b].hits += m.bins[b].hits;
-        ret->bins[b].sum += m.bins[b].sum;
-    }
-}
-
-enum seine_status score_pool(const struct score *s, struct score_pooled *ret)
+enum seine_status score_pool(const struct score *s, const struct score_metrics *m,
+                             struct score_pooled *ret)
 {
     uint8_t *state = mem_calloc(s->schemes.n + 1, 1);
     if (!state)
@@ -89,7 +79,11 @@ enum seine_status score_pool(const struct score *s, struct score_pooled *ret)
         d->in_time += state[i] > 1;
     }
     mem_free(state);
-    pool_bins(s, ret);
+    for (int b = 0; b < SCORE_BINS; b++) {
+        ret->bins[b].n += m->bins[b].n;
+        ret->bins[b].hits += m->bins[b].hits;
+        ret->bins[b].sum += m->bins[b].sum;
+    }
     return score_count_controls(s, &ret->controls);
 }
 

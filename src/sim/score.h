@@ -114,8 +114,9 @@ struct score_pooled {
     struct score_bin bins[SCORE_BINS];
     bool is_dated; /* from several files of known days: in_time is told */
 };
-/* Adds the figures of one matched ranking to *ret. */
-enum seine_status score_pool(const struct score *s, struct score_pooled *ret) MUST_CHECK;
+/* Adds the figures of one matched ranking, as score_measure gave them, to *ret. */
+enum seine_status score_pool(const struct score *s, const struct score_metrics *m,
+                             struct score_pooled *ret) MUST_CHECK;
 void score_pooled_text(const struct score_pooled *p, struct buf *out);
 void score_pooled_json(const struct score_pooled *p, struct json_writer *j);
 

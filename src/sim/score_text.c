@@ -104,7 +104,7 @@ void score_table(const struct score *s, const struct score_row *rows, size_t n, 
     }
     innocent_table(s, out);
     struct score_pooled pooled = {0};
-    if (score_pool(s, &pooled) == SEINE_OK)
+    if (score_pool(s, &rows[0].m, &pooled) == SEINE_OK)
         score_pooled_text(&pooled, out);
 }
 
@@ -196,7 +196,7 @@ void score_json(const struct score *s, const struct score_row *rows, size_t n, s
     mem_free(g);
     json_array_end(&j);
     struct score_pooled pooled = {0};
-    if (score_pool(s, &pooled) == SEINE_OK)
+    if (score_pool(s, &rows[0].m, &pooled) == SEINE_OK)
         score_pooled_json(&pooled, &j);
     schemes_json(s, &j);
     json_object_end(&j);

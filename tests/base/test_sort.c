@@ -26,6 +26,10 @@ static void lists_of_any_length_are_sorted(void **unused)
             sort_u32(v, n);
             qsort(plain, n, sizeof *plain, order);
             assert_memory_equal(v, plain, n * sizeof *v);
+            size_t distinct = 0;
+            for (size_t i = 0; i < n; i++)
+                distinct += i == 0 || plain[i] != plain[i - 1];
+            assert_int_equal(sort_distinct_u32(v, n), distinct);
         }
 }
 

@@ -126,7 +126,7 @@ static void daily_files_give_lead(void **state)
     score_measure(&s, &m);
     near(m.lead_days, (35 + 7) / 2.0, 1e-12); /* 25 January to 1 March and to 1 February */
     struct score_pooled p = {0};
-    assert_int_equal(score_pool(&s, &p), SEINE_OK); /* 26 days of reading reach all cases */
+    assert_int_equal(score_pool(&s, &m, &p), SEINE_OK); /* 26 days of reading reach all cases */
     assert_true(p.is_dated);
     assert_int_equal(p.daily[0].n, 3);
     assert_int_equal(p.daily[0].read, 2);
@@ -140,6 +140,7 @@ static void a_day_s_work_ends_after_twenty_cases(void **state)
     (void)state;
     for (int before = 39; before <= 40; before++) {
         struct score s;
+        struct score_metrics m;
         struct score_pooled p = {0};
         struct buf b;
         buf_init(&b, LIMIT_TEXT);
@@ -159,7 +160,8 @@ static void a_day_s_work_ends_after_twenty_cases(void **state)
             SEINE_OK);
         assert_int_equal(score_cases(&s, file("cases", b.p), NULL), SEINE_OK);
         assert_int_equal(score_match(&s, NULL), SEINE_OK);
-        assert_int_equal(score_pool(&s, &p), SEINE_OK);
+        score_measure(&s, &m);
+        assert_int_equal(score_pool(&s, &m, &p), SEINE_OK);
         assert_false(p.is_dated);
         assert_int_equal(p.daily[1].n, 1);
         assert_int_equal(p.daily[1].read, before == 39); /* two days, forty cases */
