@@ -106,10 +106,10 @@ static void add_marks(const struct as_context *x, const struct as_hypothesis *h,
     else
         buf_add_z(&rows->text, "one actor, without uncertain links");
     add(rows, "uncertain-links", h->curve_bits[AS_C_LINK], NULL, 0);
-    buf_add_z(&rows->text, h->curve_bits[AS_C_ALIASES] > 0
-                               ? "the same hand under several names"
-                               : "hardly a hand under more names than one");
-    add(rows, "aliases", h->curve_bits[AS_C_ALIASES], NULL, 0);
+    double names = h->curve_bits[AS_C_NAMES] + h->curve_bits[AS_C_ALIASES];
+    buf_add_z(&rows->text, names > 0 ? "the same hand under several names"
+                                     : "hardly a hand under more names than one");
+    add(rows, "aliases", names, NULL, 0);
     buf_add_z(&rows->text, h->curve_bits[AS_C_VAGUE] > 0 ? "descriptions that say little"
                                                          : "descriptions say what the goods are");
     add(rows, "vague-text", h->curve_bits[AS_C_VAGUE], NULL, 0);

@@ -164,7 +164,7 @@ static void shop(struct buf *b, const char *firm, int n)
  * has the case's consignments. */
 struct told {
     size_t n, largest, whole, pruned;
-    double last;
+    double last, scores[4000];
 };
 
 /* By hand: what the weights leave of a net as it had grown. */
@@ -196,11 +196,28 @@ static void take(void *context, const struct assemble_weighed *w)
     assert_true(told->n == 0 || w->score <= told->last);
     assert_true(w->n_values == AS_N_CURVES && strcmp(w->names[0], "parts") == 0);
     told->last = w->score;
+    if (told->n < N_OF(told->scores))
+        told->scores[told->n] = w->score;
     told->largest = w->n_records > told->largest ? w->n_records : told->largest;
     told->n++;
     told->whole += w->n_whole > 0;
     if (w->n_whole > 0)
         check_pruned(told, w);
+}
+
+/* A case's score adds up its rows: no kind of evidence that was weighed may be missing there. */
+static void check_rows(const struct told *told, const struct assemble_result *result)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < result->cases.n; i++) {
+        const struct assemble_case *c = &result->cases.v[i];
+        bool seen = c->kit == MAP_NONE;
+        n += !seen;
+        for (size_t k = 0; k < told->n && k < N_OF(told->scores) && !seen; k++)
+            seen = fabs(told->scores[k] - c->score) < 0.005;
+        assert_true(seen);
+    }
+    assert_true(n > 0);
 }
 
 static void what_is_weighed_is_told(void **state)
@@ -218,6 +235,7 @@ static void what_is_weighed_is_told(void **state)
     assert_ok(assemble_run(&w.in, &options, w.pool, NULL, &w.result, &err));
     assert_true(told.n >= w.result.cases.n - 1 && told.largest == 12);
     assert_true(told.whole > 0);
+    check_rows(&told, &w.result);
     world_release(&w);
     buf_release(&b);
 }
