@@ -5,7 +5,7 @@ import { ActorTable } from './aliases';
 import { api } from './api';
 import { DecideBar, DecideDialog, DecisionBadge, Decisions } from './decide';
 import { EvidenceTable } from './evidence';
-import { day, number, percent, signed, t, type Key } from './i18n';
+import { chance, day, number, signed, t, type Key } from './i18n';
 import { order } from './order';
 import { useKeys } from './keys';
 import { byOutlook, isExpected, Kit, outlook } from './kit';
@@ -67,7 +67,7 @@ function Reasons({ c }: { c: Case }) {
       <Why title={t('case.for')} side="pro" rows={rows.filter((e) => e.bits > 0.3).sort((a, b) => b.bits - a.bits).slice(0, 5)} />
       <Why title={t('case.against')} side="con" rows={rows.filter((e) => e.bits < -0.3).sort((a, b) => a.bits - b.bits).slice(0, 4)} />
       <Next c={c} />
-      <p class="dim sum">{t('case.bits', { start: signed(prior), rest: signed(c.score - prior), sum: signed(c.score), chance: percent(c.probability) })}</p>
+      <p class="dim sum">{t('case.bits', { start: signed(prior), rest: signed(c.score - prior), sum: signed(c.score), chance: chance(c.probability) })}</p>
     </div>
   );
 }
@@ -101,7 +101,7 @@ function Head({ c }: { c: Case }) {
         <Decisions all={c.decisions ?? []} />
       </div>
       <dl class="facts">
-        <div><dt>{t('case.probability')}</dt><dd>{percent(c.probability)}</dd></div>
+        <div><dt>{t('case.probability')}</dt><dd>{chance(c.probability)}</dd></div>
         <div><dt>{t('case.score')}</dt><dd>{number(c.score, 1)}</dd></div>
         <div><dt>{t('case.consignments')}</dt><dd>{c.consignments.length}</dd></div>
         <div><dt>{t('case.span')}</dt><dd class="small">{day(c.first)} – {day(c.last)}</dd></div>

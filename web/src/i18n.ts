@@ -46,6 +46,10 @@ export function percent(value: number): string {
   if (value > 0.994 && value < 1) return '> 99\u00a0%';
   return `${number(100 * value)}\u00a0%`;
 }
+/** Of something that is never certain, though its probability is rounded to 1. */
+export function chance(value: number): string {
+  return percent(Math.min(value, 0.9999));
+}
 export function signed(bits: number): string {
   if (Math.abs(bits) < 0.05) return number(0, 1);
   return (bits >= 0 ? '+' : '\u2212') + number(Math.abs(bits), 1);

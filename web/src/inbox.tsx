@@ -3,7 +3,7 @@ import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { api, recovered } from './api';
 import { DecisionBadge } from './decide';
-import { day, number, percent, t, word, type Key } from './i18n';
+import { chance, day, number, t, word, type Key } from './i18n';
 import { useKeys } from './keys';
 import { Failure } from './load';
 import { order } from './order';
@@ -82,7 +82,7 @@ function Row({ row, index, total, height, isChosen, onChoose }: {
       <a href={`#/case/${encodeURIComponent(row.case)}`} id={`row-${index}`} onFocus={() => onChoose(index)} onClick={() => { order.at = index; }}>
         <span class="rank">{index + 1}</span>
         <span class="meter" aria-hidden="true"><Meter value={row.probability} /></span>
-        <span class="chance">{percent(row.probability)}</span>
+        <span class="chance">{chance(row.probability)}</span>
         <span class="what">
           <span class="line"><b>{kitName(row)}</b> {headline(row)}</span>
           <span class="line dim reason">

@@ -1,7 +1,7 @@
 // What to open with few hands: capacity in, a list of consignments out, day by day and post by post.
 import { useState } from 'preact/hooks';
 import { api } from './api';
-import { day, number, percent, t, word } from './i18n';
+import { chance, day, number, percent, t, word } from './i18n';
 import { Failure } from './load';
 import { Refusal, useRefusal } from './me';
 import { said } from './said';
@@ -19,7 +19,7 @@ export function postsOf(text: string): PlanWish['posts'] {
 function why(i: Inspection): string {
   if (i.why !== 'gain') return t(i.why === 'random' ? 'plan.random' : 'plan.score');
   const f = i.factors, part = /^(.*) is what it seems /.exec(i.reason)?.[1];
-  return (part ? `${said(part)}: ` : '') + t('plan.gain', { piece: percent(f.piece), case: percent(f.case), found: percent(f.found) });
+  return (part ? `${said(part)}: ` : '') + t('plan.gain', { piece: percent(f.piece), case: chance(f.case), found: percent(f.found) });
 }
 
 /** A kit, or the evidence that a case without one rests on. */

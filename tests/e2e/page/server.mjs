@@ -2,10 +2,11 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-/** tokens: a store of tokens; token: one for this run; else none is asked for. lists: further watchlists. */
-export async function serve(seine, source, db, { port = 0, token = false, tokens = '', lists = [] } = {}) {
+/** tokens: a store of tokens; token: one for this run; else none is asked for. lists: further watchlists.
+ * least: pieces less likely to come are not watched for. */
+export async function serve(seine, source, db, { port = 0, token = false, tokens = '', lists = [], least = '' } = {}) {
   const access = tokens ? ['--tokens', tokens] : token ? [] : ['--no-token'];
-  const child = spawn(seine, ['serve', '--quiet', '--db', db, '-k', `${source}/data/kits.json`, '--listen', `127.0.0.1:${port}`, '--by', 'tester', '--watch-least', '0.000001', ...access,
+  const child = spawn(seine, ['serve', '--quiet', '--db', db, '-k', `${source}/data/kits.json`, '--listen', `127.0.0.1:${port}`, '--by', 'tester', ...(least ? ['--watch-least', least] : []), ...access,
     ...[`${source}/data/lists/dprk.csv`, ...lists].flatMap((l) => ['-w', l])], { stdio: ['ignore', 'pipe', 'inherit'] });
   let said = '';
   child.stdout.setEncoding('utf8');
