@@ -18,17 +18,14 @@ struct store_options {
 enum action { CHECK, BACKUP, RESTORE, PRUNE, N_ACTIONS };
 static const char *const actions[N_ACTIONS] = {"check", "backup", "restore", "prune"};
 
-/* The copy, with the views that wait in a journal beside what is copied: read before it, so that
+/* The copy, with the views that wait in the journal of what is copied: read before it, so that
  * what is moved into the store meanwhile is known there. */
-static enum seine_status copy_with_views(struct store *s, const char *from, const char *to,
-                                         struct seine_error *err)
+static enum seine_status copy_with_views(struct store *s, const char *to, struct seine_error *err)
 {
     struct store *target = NULL;
-    struct buf path, lines;
-    buf_init(&path, LIMIT_TEXT);
+    struct buf lines;
     buf_init(&lines, STORE_VIEWS_MAX);
-    store_views_path(from, NULL, &path);
-    enum seine_status status = path.n > 0 ? store_views_read(path.p, &lines, err) : SEINE_OK;
+    enum seine_status status = store_views_read(s, &lines, err);
     if (status == SEINE_OK)
         status = store_copy(s, to, err);
     if (status == SEINE_OK && lines.n > 0) {
@@ -37,7 +34,6 @@ static enum seine_status copy_with_views(struct store *s, const char *from, cons
             status = store_views_add(target, buf_str(&lines), err);
         store_close(target);
     }
-    buf_release(&path);
     buf_release(&lines);
     return status;
 }
@@ -62,7 +58,7 @@ static enum seine_status copy(const struct store_options *o, const char *from, c
     if (status == SEINE_OK)
         status = store_check(s, err);
     if (status == SEINE_OK)
-        status = copy_with_views(s, from, to, err);
+        status = copy_with_views(s, to, err);
     store_close(s);
     return status;
 }
@@ -72,11 +68,9 @@ static enum seine_status restore(const struct store_options *o, const char *from
 {
     struct store *s = NULL;
     char user[256];
-    struct buf shown, path;
+    struct buf shown;
     buf_init(&shown, LIMIT_TEXT);
-    buf_init(&path, LIMIT_TEXT);
     store_shown(from, &shown);
-    store_views_path(o->db, NULL, &path); /* of what was there before: it was seen all the same */
     struct store_audit row = {.by = str_of(cli_user(user, sizeof user)),
                               .what = STR("restore"),
                               .object = buf_str(&shown)};
@@ -85,11 +79,10 @@ static enum seine_status restore(const struct store_options *o, const char *from
         status = store_open_existing(o->db, &s, err);
     if (status == SEINE_OK)
         status = store_put_audit(s, &row, err);
-    if (status == SEINE_OK && path.n > 0)
-        status = store_views_move(s, path.p, err);
+    if (status == SEINE_OK) /* of what was there before: it was seen all the same */
+        status = store_views_move(s, err);
     store_close(s);
     buf_release(&shown);
-    buf_release(&path);
     return status;
 }
 
@@ -198,7 +191,7 @@ const struct cli_command cmd_store = {
     "backup copies the store as it stands at one moment, while others go on reading and writing; "
     "restore puts such a copy back. Both check what they copy first, and replace a store in one "
     "transaction, so a server that has it open sees the old or the new one. What was shown while a "
-    "scan wrote, and waits in FILE.views, is copied into the audit. Each of the two can be a "
+    "scan wrote, and waits to be in the audit, is in the copy's. Each of the two can be a "
     "file or postgresql://USER@HOST/DATABASE, so that a store can move between them.\n\n"
     "prune forgets what is too old: cases that were cleared or released and ended before the day, "
     "with what was to be told of them, and records issued before it that no kept case rests on. "

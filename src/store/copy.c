@@ -6,7 +6,8 @@
 #include <string.h>
 
 /* Every table with all its columns, and the type of each: t text, i whole number, r real, b bytes.
- * A column that is added to the schema is added here. */
+ * A column that is added to the schema is added here. The journal of views is not copied as it is:
+ * its lines become rows of the copy's audit (store_views_add). */
 static const struct table {
     const char *name, *columns, *types;
 } tables[] = {

@@ -56,6 +56,9 @@ enum store_sql {
     SQL_AUDIT_HEAD,
     SQL_EACH_AUDIT,
     SQL_LOOK_AUDIT,
+    SQL_PUT_VIEW,
+    SQL_EACH_VIEW,
+    SQL_DROP_VIEW,
     SQL_GET_STAMP,
     SQL_PUT_STAMP,
     SQL_N

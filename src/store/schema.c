@@ -65,6 +65,7 @@ const char *const store_migrations_sqlite[] = {
     AUDIT("TEXT", "INTEGER", "BLOB", S_ROWS) STORE_LOCK_AUDIT_SQLITE,
     NOTICES("TEXT", "INTEGER", " UNIQUE", S_ROWS, S_END),
     STAMP("INTEGER", S_ROWS),
+    "", /* the journal of views is a file beside it (views.c) */
 };
 
 /* ---- PostgreSQL ----------------------------------------------------------------------------- */
@@ -102,6 +103,8 @@ const char *const store_migrations_postgres[] = {
             P_END) "CREATE UNIQUE INDEX notice_once ON notice (digest(key));"
                    "CREATE INDEX notice_by_key ON notice USING hash (key);",
     STAMP("BIGINT", P_END),
+    "CREATE TABLE view_journal (id " P_TEXT " PRIMARY KEY, at_ns BIGINT NOT NULL, line " P_TEXT
+    " NOT NULL)" P_END,
 };
 
 _Static_assert(sizeof store_migrations_sqlite == sizeof store_migrations_postgres,

@@ -111,6 +111,10 @@ static const struct {
     [SQL_EACH_AUDIT] =
         {"SELECT n, at, by, what, object, note, hash FROM audit WHERE n > ?1 ORDER BY n", NULL,
          SQL_MANY},
+    [SQL_PUT_VIEW] = {"INSERT INTO view_journal (id, at_ns, line) VALUES (?1, ?2, ?3)", NULL,
+                      SQL_FEW},
+    [SQL_EACH_VIEW] = {"SELECT id, line FROM view_journal ORDER BY at_ns, id", NULL, SQL_FEW},
+    [SQL_DROP_VIEW] = {"DELETE FROM view_journal WHERE id = ?1", NULL, SQL_FEW},
 };
 
 struct sql_query *store_sql(struct store *s, enum store_sql which)

@@ -1,5 +1,5 @@
-/* store/views.c - the journal of views: lines of JSON in a file, locked with flock, and how they
- * become rows of the audit. */
+/* store/views.c - the journal of views: lines of JSON in a file, locked with flock, or in a table
+ * of the server's, and how they become rows of the audit. */
 #include "store/views.h"
 
 #include "store/internal.h"
@@ -10,18 +10,19 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
-enum { NOTE_BYTES = 8 };
+enum { NOTE_BYTES = 8, NOTE_LETTERS = 2 * NOTE_BYTES };
 
-void store_views_path(const char *db, const char *folder, struct buf *out)
+/* Of a store that is a file. */
+static enum seine_status path_of(const struct store *s, struct buf *out, struct seine_error *err)
 {
-    struct str name = str_of(db);
-    if (!str_contains(name, STR("://")))
-        buf_add_f(out, STR_FMT ".views", STR_ARG(name));
-    else if (folder)
-        buf_add_f(out, "%s/seine-%016llx.views", folder, (unsigned long long)str_hash(name));
+    buf_add_f(out, "%s.views", sql_name(s->db));
+    return buf_status(out) == SEINE_OK ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory");
 }
+
+/* ---- beside a file --------------------------------------------------------------------------- */
 
 static enum seine_status failed(const char *path, struct seine_error *err)
 {
@@ -210,9 +211,9 @@ static enum seine_status read_all(int fd, struct buf *out, struct seine_error *e
                : SEINE_OK;
 }
 
-/* Moves the journal and appends the row, if it is not NULL, while the journal is locked. */
-static enum seine_status move(struct store *s, const char *path, const struct store_audit *row,
-                              struct seine_error *err)
+/* Moves the file and appends the row, if it is not NULL, while the file is locked. */
+static enum seine_status move_file(struct store *s, const char *path, const struct store_audit *row,
+                                   struct seine_error *err)
 {
     struct buf lines;
     int fd = open_journal(path, false);
@@ -230,18 +231,122 @@ static enum seine_status move(struct store *s, const char *path, const struct st
     return status;
 }
 
-enum seine_status store_views_move(struct store *s, const char *path, struct seine_error *err)
-{
-    return move(s, path, NULL, err);
-}
-
-enum seine_status store_views_read(const char *path, struct buf *out, struct seine_error *err)
+static enum seine_status read_file(const char *path, struct buf *out, struct seine_error *err)
 {
     int fd = open_journal(path, false);
     if (fd < 0)
         return errno == ENOENT ? SEINE_OK : failed(path, err);
     enum seine_status status = read_all(fd, out, err);
     close(fd);
+    return status;
+}
+
+/* ---- in a server ----------------------------------------------------------------------------- */
+
+/* The lines in the order in which they were written, and the ids of their rows one after the other
+ * unless that is NULL. */
+static enum seine_status read_table(struct store *s, struct buf *out, struct buf *ids,
+                                    struct seine_error *err)
+{
+    struct sql_query *q = store_sql(s, SQL_EACH_VIEW);
+    enum sql_step last;
+    while ((last = sql_step(q)) == SQL_ROW) {
+        if (ids)
+            buf_add(ids, sql_text(q, 0));
+        buf_add(out, sql_text(q, 1));
+    }
+    enum seine_status status =
+        buf_status(out) == SEINE_OK && (!ids || buf_status(ids) == SEINE_OK)
+            ? SEINE_OK
+            : error_set(err, SEINE_IO, "the journal of views cannot be read");
+    return store_ended(s, q, status, last, err, "cannot read the journal of views");
+}
+
+static enum seine_status drop_rows(struct store *s, struct str ids, struct seine_error *err)
+{
+    enum seine_status status = SEINE_OK;
+    for (size_t at = 0; at < ids.n && status == SEINE_OK; at += NOTE_LETTERS) {
+        struct sql_query *q = store_sql(s, SQL_DROP_VIEW);
+        sql_put_text(q, 1, str_slice(ids, at, at + NOTE_LETTERS));
+        status = store_run(s, q, err, "cannot empty the journal of views");
+    }
+    return status;
+}
+
+/* Moves the table's rows and appends the row, if it is not NULL, in one transaction. Who comes
+ * between with a view adds a row that the next one moves. */
+static enum seine_status move_table(struct store *s, const struct store_audit *row,
+                                    struct seine_error *err)
+{
+    struct buf lines, ids;
+    buf_init(&lines, STORE_VIEWS_MAX);
+    buf_init(&ids, STORE_VIEWS_MAX);
+    enum seine_status status = row ? SEINE_OK : read_table(s, &lines, NULL, err);
+    if (status == SEINE_OK && (row || lines.n > 0)) {
+        buf_reset(&lines);
+        status = store_begin(s, err);
+        if (status == SEINE_OK)
+            status = read_table(s, &lines, &ids, err);
+        if (status == SEINE_OK && lines.n > 0)
+            status = put_rows(s, buf_str(&lines), err);
+        if (status == SEINE_OK)
+            status = drop_rows(s, buf_str(&ids), err);
+        if (status == SEINE_OK && row)
+            status = store_put_audit(s, row, err);
+        if (status == SEINE_OK)
+            status = store_commit(s, err);
+        if (status != SEINE_OK)
+            store_rollback(s);
+    }
+    buf_release(&lines);
+    buf_release(&ids);
+    return status;
+}
+
+/* A statement alone: it does not ask for the writer's lock, and is on the disk when it returns. */
+static enum seine_status insert_line(struct store *s, const char *letters, struct str line,
+                                     struct seine_error *err)
+{
+    struct timespec now = {0};
+    struct sql_query *q = store_sql(s, SQL_PUT_VIEW);
+    clock_gettime(CLOCK_REALTIME, &now);
+    sql_put_text(q, 1, str_of(letters));
+    sql_put_int(q, 2, (int64_t)now.tv_sec * 1000000000 + now.tv_nsec);
+    sql_put_text(q, 3, line);
+    return store_run(s, q, err, "cannot note a view");
+}
+
+/* ---- either ---------------------------------------------------------------------------------- */
+
+static enum seine_status move(struct store *s, const struct store_audit *row,
+                              struct seine_error *err)
+{
+    struct buf path;
+    if (sql_is_postgres(s->db))
+        return move_table(s, row, err);
+    buf_init(&path, LIMIT_TEXT);
+    enum seine_status status = path_of(s, &path, err);
+    if (status == SEINE_OK)
+        status = move_file(s, path.p, row, err);
+    buf_release(&path);
+    return status;
+}
+
+enum seine_status store_views_move(struct store *s, struct seine_error *err)
+{
+    return move(s, NULL, err);
+}
+
+enum seine_status store_views_read(struct store *s, struct buf *out, struct seine_error *err)
+{
+    struct buf path;
+    if (sql_is_postgres(s->db))
+        return read_table(s, out, NULL, err);
+    buf_init(&path, LIMIT_TEXT);
+    enum seine_status status = path_of(s, &path, err);
+    if (status == SEINE_OK)
+        status = read_file(path.p, out, err);
+    buf_release(&path);
     return status;
 }
 
@@ -253,15 +358,12 @@ enum seine_status store_views_add(struct store *s, struct str lines, struct sein
 /* ---- one row --------------------------------------------------------------------------------- */
 
 static void write_line(struct buf *out, const struct store_head *head,
-                       const struct store_audit *row)
+                       const struct store_audit *row, const char *letters)
 {
-    unsigned char bytes[NOTE_BYTES];
-    char letters[2 * NOTE_BYTES + 1], hash[2 * STORE_HASH + 1];
+    char hash[2 * STORE_HASH + 1];
     struct buf note;
     struct json_writer w;
     buf_init(&note, LIMIT_TEXT);
-    randombytes_buf(bytes, sizeof bytes);
-    sodium_bin2hex(letters, sizeof letters, bytes, sizeof bytes);
     sodium_bin2hex(hash, sizeof hash, head->hash, STORE_HASH);
     buf_add_f(&note, STR_FMT "%s%s", STR_ARG(row->note), row->note.n > 0 ? "; " : "", letters);
     json_writer_init(&w, out);
@@ -279,31 +381,41 @@ static void write_line(struct buf *out, const struct store_head *head,
     buf_release(&note);
 }
 
-static enum seine_status write_later(struct store *s, const char *path,
-                                     const struct store_audit *row, struct seine_error *err)
+static enum seine_status write_later(struct store *s, const struct store_audit *row,
+                                     struct seine_error *err)
 {
+    unsigned char bytes[NOTE_BYTES];
+    char letters[NOTE_LETTERS + 1];
     struct store_head head;
-    struct buf line;
+    struct buf line, path;
     enum seine_status status = store_audit_head(s, &head, err);
     if (status != SEINE_OK)
         return status;
+    randombytes_buf(bytes, sizeof bytes);
+    sodium_bin2hex(letters, sizeof letters, bytes, sizeof bytes);
     buf_init(&line, LIMIT_TEXT);
-    write_line(&line, &head, row);
-    status = buf_status(&line) == SEINE_OK ? append(path, buf_str(&line), err)
-                                           : error_set(err, SEINE_NOMEM, "out of memory");
+    buf_init(&path, LIMIT_TEXT);
+    write_line(&line, &head, row, letters);
+    if (buf_status(&line) != SEINE_OK)
+        status = error_set(err, SEINE_NOMEM, "out of memory");
+    else if (sql_is_postgres(s->db))
+        status = insert_line(s, letters, buf_str(&line), err);
+    else if ((status = path_of(s, &path, err)) == SEINE_OK)
+        status = append(path.p, buf_str(&line), err);
     buf_release(&line);
+    buf_release(&path);
     return status;
 }
 
-enum seine_status store_views_put(struct store *s, const char *path, const struct store_audit *row,
+enum seine_status store_views_put(struct store *s, const struct store_audit *row,
                                   struct seine_error *err)
 {
     struct seine_error busy = {0};
     enum seine_status status = sodium_init() < 0
                                    ? error_set(&busy, SEINE_INTERNAL, "libsodium cannot be used")
-                                   : move(s, path, row, &busy);
+                                   : move(s, row, &busy);
     if (status == SEINE_CONFLICT)
-        return write_later(s, path, row, err);
+        return write_later(s, row, err);
     if (status != SEINE_OK && err)
         *err = busy;
     return status;

@@ -187,8 +187,34 @@ if command -v curl >/dev/null; then
     [ "$code" = 200 ] && pass "and goes on afterwards" || fail "and goes on afterwards" "$code $(cat answer)"
     asks -X POST -H 'Content-Type: application/json' -d '{"verdict":"hold","reason":"seen"}' "$page/api/v1/cases/$id/decision"
     [ "$code" = 200 ] && pass "decisions too" || fail "decisions too" "$code $(cat answer)"
-    kill "$server"
-    wait "$server"
+
+    # What is shown while somebody writes waits in the database: a backup has it, whoever makes it, and a kill loses none.
+    PGOPTIONS="-c search_path=seine" psql -qAt "$URL" <hold >held 2>&1 &
+    writer=$!
+    exec 7>hold
+    echo "BEGIN; SELECT 'locked' FROM pg_advisory_xact_lock($((0x5E14E001)));" >&7
+    until grep -q locked held; do sleep 0.05; done
+    seen=$(sql "SELECT count(*) FROM audit WHERE what = 'view'")
+    asks "$page/api/v1/cases/$id"
+    [ "$code" = 200 ] && pass "a case is shown while somebody writes" || fail "a case is shown while somebody writes" "$code $(cat answer)"
+    [ "$(sql "SELECT count(*) FROM audit WHERE what = 'view'")-$(sql "SELECT count(*) FROM view_journal")" = "$seen-1" ] &&
+        pass "and that waits in the journal" || fail "and that waits in the journal" "$(sql "SELECT * FROM view_journal")"
+    run "$SEINE" store backup --db "$URL" seen.db
+    expect "a backup is made meanwhile" 0
+    run "$SEINE" audit --db seen.db
+    [ "$(grep -c "view  $id" out)" = $((seen + 1)) ] && pass "which has it in its audit" || fail "which has it in its audit" "$(cat out)"
+    run "$SEINE" audit verify --db seen.db
+    expect "whose chain holds" 0
+    kill -9 "$server"
+    wait "$server" 2>/dev/null
+    exec 7>&-
+    wait "$writer"
+    run "$SEINE" store restore --db "$URL" seen.db --force
+    expect "it is put back over a journal that waits" 0
+    [ "$(sql "SELECT count(*) FROM audit WHERE what = 'view'")-$(sql "SELECT count(*) FROM view_journal")" = "$((seen + 1))-0" ] &&
+        pass "and each view is there once" || fail "and each view is there once" "$(sql "SELECT n, at, what, object, note FROM audit")"
+    run "$SEINE" audit verify --db "$URL"
+    expect "in a chain that holds" 0
     server=""
     cat serve.out serve.err >>spoken
 fi

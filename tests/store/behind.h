@@ -11,10 +11,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* Takes back what the fourth and fifth migrations made. */
+/* Takes back what the migrations from the fourth on made. */
 #define LATER                                                                                      \
     "DROP INDEX actor_by_actor; DROP TABLE case_actor; DROP TABLE notice; DROP TABLE hook;"        \
-    " DROP TABLE told; DROP TABLE stamp;"
+    " DROP TABLE told; DROP TABLE stamp; DROP TABLE IF EXISTS view_journal;"
 
 static inline const char *server(void)
 {
@@ -85,7 +85,7 @@ static inline int64_t behind_number(const char *where, const char *text)
 /* Nothing is kept there afterwards. */
 static inline void behind_clear(const char *where)
 {
-    static const char *const ends[] = {"", "-wal", "-shm", "-journal"};
+    static const char *const ends[] = {"", "-wal", "-shm", "-journal", ".views"};
     if (is_server(where)) {
         behind_run(where, "DROP SCHEMA IF EXISTS seine CASCADE");
         return;

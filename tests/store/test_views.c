@@ -5,7 +5,7 @@
 #include "store/care.h"
 #include "store/views.h"
 
-static char folder[64], where[512], other[512], journal[128];
+static char folder[64], where[512], other[512];
 static struct store *store;
 
 static int start(void **state)
@@ -19,7 +19,6 @@ static int start(void **state)
              server() ? "" : "/memory.db");
     snprintf(other, sizeof other, "%s%s", server() ? getenv("SEINE_POSTGRES_OTHER") : folder,
              server() ? "" : "/copy.db");
-    snprintf(journal, sizeof journal, "%s/journal", folder);
     behind_clear(where);
     behind_clear(other);
     return store_open(where, &store, &err) == SEINE_OK ? 0 : -1;
@@ -31,7 +30,6 @@ static int stop(void **state)
     store_close(store);
     behind_clear(where);
     behind_clear(other);
-    (void)!remove(journal);
     return rmdir(folder);
 }
 
@@ -44,7 +42,7 @@ static void see(struct store *s, const char *object, const char *note)
                               .object = str_of(object),
                               .note = str_of(note)};
     store_wait(s, 0);
-    assert_ok(store_views_put(s, journal, &row, &err));
+    assert_ok(store_views_put(s, &row, &err));
 }
 
 static size_t journal_size(void)
@@ -52,7 +50,7 @@ static size_t journal_size(void)
     struct seine_error err = {0};
     struct buf lines;
     buf_init(&lines, STORE_VIEWS_MAX);
-    assert_ok(store_views_read(journal, &lines, &err));
+    assert_ok(store_views_read(store, &lines, &err));
     size_t n = lines.n;
     buf_release(&lines);
     return n;
@@ -101,10 +99,10 @@ static void what_is_seen_while_another_writes_is_moved_once(void **state)
     see_two_meanwhile();
     assert_true(journal_size() > 0);
     views_are(store, "first ");
-    assert_ok(store_views_move(store, journal, &err));
+    assert_ok(store_views_move(store, &err));
     assert_int_equal(journal_size(), 0);
     views_are(store, "first second third ");
-    assert_ok(store_views_move(store, journal, &err));
+    assert_ok(store_views_move(store, &err));
     views_are(store, "first second third ");
     assert_int_equal(
         behind_number(where, "SELECT count(*) FROM audit WHERE note LIKE '11 days; %'"), 1);
@@ -128,7 +126,7 @@ static void a_copy_gets_what_waits(void **state)
     see(store, "later", "");
     see_two_meanwhile();
     buf_init(&lines, STORE_VIEWS_MAX);
-    assert_ok(store_views_read(journal, &lines, &err));
+    assert_ok(store_views_read(store, &lines, &err));
     assert_ok(store_open_existing(other, &copy, &err));
     assert_ok(store_views_add(copy, buf_str(&lines), &err));
     views_are(copy, "first other second third ");
