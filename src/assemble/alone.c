@@ -99,8 +99,14 @@ static struct str text_of(const struct alone *s, const struct party *p, enum as_
     struct buf text;
     bool ok = true;
     buf_init(&text, LIMIT_TEXT);
-    buf_add_f(&text, "%s: %u of the party's %u consignments; of all records %.2g %%",
-              words[fact].text, p->f, p->n, 100 * s->x->fact_rate[fact]);
+    buf_add_f(&text, "%s: ", words[fact].text);
+    if (p->n == 1)
+        buf_add_z(&text, "the party's only consignment");
+    else if (p->f == p->n)
+        buf_add_f(&text, "all %u of the party's consignments", p->n);
+    else
+        buf_add_f(&text, "%u of the party's %u consignments", p->f, p->n);
+    buf_add_f(&text, ", against %.2g %% of all records", 100 * s->x->fact_rate[fact]);
     struct str ret = arena_str(arena, buf_str(&text), &ok);
     buf_release(&text);
     return ret;

@@ -58,8 +58,8 @@ static void add_kit(const struct as_context *x, const struct as_hypothesis *h,
     for (size_t i = 0; i < c->n_components; i++)
         rest -= evidence_round(c->components[i].bits);
     buf_add_f(&rows->text,
-              "less the many ways to pick %d of %zu kinds of part among %u consignments within %d "
-              "days; averaged over windows of 30 to 480 days",
+              "%d of %zu kinds of part can also meet by chance among %u consignments within %d "
+              "days: there are many ways to pick them (windows of 30 to 480 days, averaged)",
               __builtin_popcount(h->covered),
               (size_t)goods_kit(x->in->catalogue, h->kit)->n_components, h->to - h->from,
               (int)(h->last_day - h->first_day + 1));
@@ -76,54 +76,114 @@ static double sum(const struct as_hypothesis *h, enum as_curve first, enum as_cu
     return bits;
 }
 
+static void write_variety(const struct as_net_stats *s, struct buf *out)
+{
+    if (s->n_pieces == 1)
+        buf_add_f(out, "one of its %u goods can be a part", s->n_goods);
+    else if (s->n_pieces == s->n_goods && s->n_kinds > 1)
+        buf_add_f(out, "all its %u goods can be parts, of %u different kinds", s->n_goods,
+                  s->n_kinds);
+    else if (s->n_kinds == 1)
+        buf_add_f(out, "%u of its %u goods can be parts, all of one kind", s->n_pieces, s->n_goods);
+    else
+        buf_add_f(out, "%u of its %u goods can be parts, of %u different kinds", s->n_pieces,
+                  s->n_goods, s->n_kinds);
+    if (s->n_strong > 1)
+        buf_add_f(out, "; %u fit well", s->n_strong);
+    else
+        buf_add_z(out, s->n_strong ? "; one fits well" : "; none fits well");
+}
+
+static void write_relays(const struct as_net_stats *s, struct buf *out)
+{
+    if (s->n_relays == 0) {
+        buf_add_z(out, "no goods were seen to be received and sent on");
+        return;
+    }
+    if (s->n_relays <= 2)
+        buf_add_f(out, "goods were received and sent on %s", s->n_relays == 1 ? "once" : "twice");
+    else
+        buf_add_f(out, "goods were received and sent on %u times", s->n_relays);
+    if (s->n_relayed_kinds > 1)
+        buf_add_f(out, "; %u kinds of part were among them", s->n_relayed_kinds);
+    else
+        buf_add_z(out, s->n_relayed_kinds ? "; one kind of part was among them"
+                                          : "; no part was among them");
+}
+
+static void write_size(const struct as_net_stats *s, struct buf *out)
+{
+    uint32_t others = s->core_all - s->core_ours;
+    if (s->n_core == 1)
+        buf_add_z(out, "the party at its core has ");
+    else
+        buf_add_f(out, "the %u parties at its core have ", s->n_core);
+    if (others > 1)
+        buf_add_f(out, "%u other consignments", others);
+    else
+        buf_add_z(out, others ? "one other consignment" : "no other consignment");
+}
+
+static void write_span(int32_t days, struct buf *out)
+{
+    if (days == 1)
+        buf_add_z(out, "everything took place on one day");
+    else
+        buf_add_f(out, "everything took place within %d days", (int)days);
+}
+
 /* What the net as a whole shows: each row adds up the curves of one subject, which lean on each
  * other. */
 static void add_net(const struct as_hypothesis *h, struct rows *rows)
 {
     const struct as_net_stats *s = &h->net;
-    buf_add_f(&rows->text,
-              "%u different kinds among %u pieces of %u goods in all, %u pieces fit well",
-              s->n_kinds, s->n_pieces, s->n_goods, s->n_strong);
+    write_variety(s, &rows->text);
     add(rows, "variety", sum(h, AS_C_KINDS, AS_C_SHARE), NULL, 0);
-    if (s->n_relays)
-        buf_add_f(&rows->text, "passed on %u times from hand to hand, among %u goods; of %u kinds",
-                  s->n_relays, s->n_goods, s->n_relayed_kinds);
-    else
-        buf_add_z(&rows->text, "no goods were seen to be received and passed on");
+    write_relays(s, &rows->text);
     add(rows, "relay", sum(h, AS_C_RELAY_BITS, AS_C_RELAY_SHARE), NULL, 0);
-    buf_add_f(&rows->text, "%u other consignments of its %u hand%s", s->core_all - s->core_ours,
-              s->n_core, s->n_core == 1 ? "" : "s");
+    write_size(s, &rows->text);
     add(rows, "size", sum(h, AS_C_OTHER, AS_C_HANDS), NULL, 0);
-    buf_add_f(&rows->text, "all within %d days", (int)s->span + 1);
+    write_span((int32_t)s->span + 1, &rows->text);
     add(rows, "span", h->curve_bits[AS_C_SPAN], NULL, 0);
+}
+
+static void write_life(uint32_t n, int32_t days, struct buf *out)
+{
+    if (n == 1)
+        buf_add_z(out, "the party has one consignment");
+    else if (days == 1)
+        buf_add_f(out, "the party's %u consignments are all of one day", n);
+    else
+        buf_add_f(out, "the party's %u consignments all fall within %d days", n, (int)days);
 }
 
 static void add_marks(const struct as_context *x, const struct as_hypothesis *h, struct rows *rows)
 {
     const struct as_unit *u = &x->units.v[h->unit];
     if (u->n_members > 1)
-        buf_add_f(&rows->text, "%u actors counted as one over uncertain links", u->n_members);
+        buf_add_f(&rows->text, "%u actors are counted as one over uncertain links", u->n_members);
     else
-        buf_add_z(&rows->text, "one actor, without uncertain links");
+        buf_add_z(&rows->text, "the party is one actor, without uncertain links");
     add(rows, "uncertain-links", h->curve_bits[AS_C_LINK], NULL, 0);
     double names = h->curve_bits[AS_C_NAMES] + h->curve_bits[AS_C_ALIASES];
-    buf_add_z(&rows->text, names > 0 ? "the same hand under several names"
-                                     : "hardly a hand under more names than one");
+    buf_add_z(&rows->text, names > 0 ? "the same party appears under several names"
+                                     : "hardly a party appears under more names than one");
     add(rows, "aliases", names, NULL, 0);
-    buf_add_z(&rows->text, h->curve_bits[AS_C_VAGUE] > 0 ? "descriptions that say little"
-                                                         : "descriptions say what the goods are");
+    buf_add_z(&rows->text, h->curve_bits[AS_C_VAGUE] > 0
+                               ? "the descriptions say little of what the goods are"
+                               : "the descriptions say what the goods are");
     add(rows, "vague-text", h->curve_bits[AS_C_VAGUE], NULL, 0);
-    buf_add_f(&rows->text, "%u consignments of the party within %d days", u->n_records,
-              (int)h->life_days + 1);
+    write_life(u->n_records, (int32_t)h->life_days + 1, &rows->text);
     add(rows, "short-life", h->curve_bits[AS_C_SHORT_LIFE], NULL, 0);
     if (!isnan(h->paid_usd)) {
-        buf_add_f(&rows->text, "freight paid %.0f USD, for all pieces together usually %.0f USD",
+        buf_add_f(&rows->text,
+                  "freight of %.0f USD was paid; all pieces together usually cost %.0f USD",
                   h->paid_usd, h->together_usd);
         add(rows, "excess-freight", h->mark_bits[AS_FREIGHT], NULL, 0);
     }
     if (h->mark_bits[AS_NEWNESS] > 0 || h->mark_bits[AS_NEWNESS] < 0) {
         buf_add_z(&rows->text, h->mark_bits[AS_NEWNESS] > 0
-                                   ? "counterparts first seen just before the pieces"
+                                   ? "counterparts were first seen just before the pieces"
                                    : "counterparts were known long before the pieces");
         add(rows, "new-parties", h->mark_bits[AS_NEWNESS], NULL, 0);
     }
@@ -151,8 +211,8 @@ static void add_resend(const struct as_context *x, const struct as_hypothesis *h
     int32_t from = records[h->seized].outcome_day != DATE_NONE ? records[h->seized].outcome_day
                                                                : records[h->seized].day;
     buf_add_f(&rows->text,
-              "a piece was seized and one of its kind came again %d days later; of all records "
-              "%.2g %% follow a seizure of like goods",
+              "a piece was seized and one of its kind came again %d days later; %.2g %% of all "
+              "records follow a seizure of like goods",
               (int)(records[h->resent].day - from), 100 * x->fact_rate[AS_REORDER]);
     struct str *refs = record_refs(x, pair, 2, rows);
     add(rows, "re-sent", h->resend_bits, refs, refs ? 2 : 0);
@@ -190,8 +250,8 @@ static void add_checks(const struct as_context *x, const struct as_hypothesis *h
         const struct check_stat *s = &x->in->checks->stats[k];
         if (h->check_bits[k] >= 0 && h->check_bits[k] <= 0)
             continue;
-        buf_add_f(&rows->text, "%s: %u of %u pieces; of all records %.2g %%", check_rules[k].what,
-                  h->n_failed[k], h->n_applied[k],
+        buf_add_f(&rows->text, "%s: on %u of %u pieces, against %.2g %% of all records",
+                  check_rules[k].what, h->n_failed[k], h->n_applied[k],
                   100 * (double)s->n_failed / (double)(s->n_applied ? s->n_applied : 1));
         size_t n = 0;
         struct str *refs = failed_refs(x, c, k, rows, &n);

@@ -1,5 +1,5 @@
 #!/bin/bash
-# The server, from start to end: health, tokens, hostile requests, deadlines, reload, drain. Loopback only.
+# The server, from start to end: health, tokens, hostile requests, who dawdles, reload, drain. Loopback only.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 LISTS=$SEINE_SOURCE/data/lists/dprk.csv
 server=""
@@ -125,6 +125,60 @@ if grep -qi '^Access-Control' head; then fail "no other origin is let in"; else 
 get /api/v1/lists
 expect_text "the state of the lists" out '"entities":620'
 
+# Who dawdles is cut off in the end, and nobody waits for them meanwhile; looked at when the rest has been tried.
+cat >slow.py <<'P'
+import socket, sys, threading, time
+host, port = sys.argv[1].split(":")
+said = {}
+def connect(data):
+    s = socket.create_connection((host, int(port)), 120)
+    s.sendall(data)
+    return s
+def rest(s):
+    got = b""
+    try:
+        while True:
+            more = s.recv(65536)
+            if not more: return got
+            got += more
+    except ConnectionError:
+        return got
+def head(name): # a byte now and then, without end
+    s = connect(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nA: ")
+    try:
+        for _ in range(600):
+            time.sleep(0.25)
+            s.sendall(b"a")
+    except ConnectionError:
+        pass
+    said[name] = rest(s)
+def body(name): # it was promised
+    said[name] = rest(connect(b"POST /match/default HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{"))
+def deaf(name): # asks for much, and reads nothing of it
+    s = socket.socket()
+    s.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    s.connect((host, int(port)))
+    s.setblocking(False)
+    ask = b"GET /openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    for _ in range(1200):
+        try:
+            s.send(ask * 10)
+        except BlockingIOError:
+            pass
+        except ConnectionError:
+            said[name] = b"cut"
+            return
+        time.sleep(0.1)
+threads = [threading.Thread(target=f, args=("%s %d" % (f.__name__, i),)) for f in (head, body, deaf) for i in range(20)]
+for t in threads: t.start()
+for t in threads: t.join()
+for kind, good in (("head", lambda g: g == b"" or b" 408 " in g[:20]), ("body", lambda g: b" 408 " in g[:20]), ("deaf", lambda g: g == b"cut")):
+    bad = [g for name, g in said.items() if name.startswith(kind) and not good(g)]
+    print("good" if not bad and sum(n.startswith(kind) for n in said) == 20 else "bad %r" % bad[:1], kind)
+P
+python3 slow.py "${url#http://}" >slow.out 2>slow.err &
+slow=$!
+
 cat >raw.py <<'P'
 import socket, sys, threading
 host, port = sys.argv[1].split(":")
@@ -201,6 +255,11 @@ wait "$asker"
 [ "$(sort -u codes)" = 200 ] && pass "no request fails while lists are read again" || fail "no request fails while lists are read again" "$(sort codes | uniq -c)"
 get /metrics
 expect_text "the lists were read again" out '^seine_lists_version ([4-9]|[1-9][0-9])$'
+
+wait "$slow"
+expect_text "who sends a head without end is cut off" slow.out '^good head'
+expect_text "who does not send the body is told, and cut off" slow.out '^good body'
+expect_text "who does not read the answer is cut off" slow.out '^good deaf'
 
 # A request under way is answered before the end.
 stop

@@ -32,10 +32,12 @@ function waysOf(c: Case, colour: Map<string, number>, passing: Actor[]): Way[] {
   });
 }
 
-function columnOf(a: Actor, passing: Actor[]): number | undefined {
+/** An agent stands where the papers have it: on the right if goods came to it more often than from it. */
+function columnOf(a: Actor, passing: Actor[], ways: Way[]): number | undefined {
   if (passing.includes(a)) return 1;
-  if (a.roles.includes('sender') || (a.roles.includes('agent') && !a.roles.includes('receiver'))) return 0;
+  if (a.roles.includes('sender')) return 0;
   if (a.roles.includes('receiver')) return 2;
+  if (a.roles.includes('agent')) return ways.filter((w) => w.to === a).length > ways.filter((w) => w.from === a).length ? 2 : 0;
   return passing.length ? undefined : 1;
 }
 /** Cut to about so many small letters; a capital takes the room of 1.25, a Chinese sign that of 1.9. */
@@ -51,7 +53,7 @@ function place(c: Case, ways: Way[], passing: Actor[]): { boxes: Box[]; height: 
   const weight = (a: Actor) => ways.filter((w) => w.from === a || w.to === a).reduce((n, w) => n + (w.piece < 0 ? 1 : 100), 0);
   const columns: Actor[][] = [[], [], []];
   [...c.actors].sort((a, b) => b.watchlist.length - a.watchlist.length || weight(b) - weight(a) || a.actor - b.actor)
-    .forEach((a) => { const column = columnOf(a, passing); if (column !== undefined) columns[column].push(a); });
+    .forEach((a) => { const column = columnOf(a, passing, ways); if (column !== undefined) columns[column].push(a); });
   const cut = columns.map((col) => (col.length > shown ? [...col.slice(0, shown - 1).map((a) => [a]), col.slice(shown - 1)] : col.map((a) => [a])));
   const rank = (group: Actor[]) => {
     const from = cut[0].map((g, i) => [i, ways.filter((w) => g.includes(w.from) && group.includes(w.to)).length]).filter(([, n]) => n > 0);
@@ -114,7 +116,7 @@ export function ActorGraph({ c, colour }: { c: Case; colour: Map<string, number>
   const passing = passers(c).map((p) => p.actor);
   const ways = waysOf(c, colour, passing);
   const { boxes, height } = place(c, ways, passing);
-  const left = passing.length ? c.actors.filter((a) => columnOf(a, passing) === undefined).length : 0;
+  const left = passing.length ? c.actors.filter((a) => columnOf(a, passing, ways) === undefined).length : 0;
   const lines = edges(ways, boxes);
   const seen = new Map<string, number>();
   const text = lines.map((e) => `${nameIn(e.from)} \u2192 ${nameIn(e.to)} (${e.n})`).join('; ');

@@ -3,18 +3,19 @@ import { useContext, useState } from 'preact/hooks';
 import { ActorGraph } from './actors';
 import { ActorTable } from './aliases';
 import { api } from './api';
+import { Brief, Next } from './brief';
 import { DecideBar, DecideDialog, DecisionBadge, Decisions } from './decide';
 import { EvidenceTable } from './evidence';
 import { chance, day, number, signed, t, type Key } from './i18n';
 import { order } from './order';
 import { useKeys } from './keys';
-import { byOutlook, isExpected, Kit, outlook } from './kit';
+import { Kit, Pips } from './kit';
 import { useLoad, Waiting } from './load';
 import { RouteMap } from './map';
 import { MeContext, useRefusal } from './me';
 import { Papers } from './papers';
 import { Printed } from './print';
-import { headline, kitName, middle, passers, summaryOf } from './reason';
+import { kitName } from './reason';
 import { go } from './route';
 import { said } from './said';
 import { Timeline } from './timeline';
@@ -43,61 +44,28 @@ function Why({ title, rows, side }: { title: string; rows: Evidence[]; side: 'pr
   );
 }
 
-const NAMED = 3;
-
-function Next({ c }: { c: Case }) {
-  const likely = byOutlook(c.expected).filter(isExpected);
-  const lacking = [...c.expected].sort((a, b) => Number(b.essential) - Number(a.essential) || b.comes - a.comes);
-  const names = lacking.slice(0, NAMED).map((m) => said(m.name) + (m.essential ? ` (${t('kit.essential')})` : ''));
-  return (
-    <div><h2>{t('case.next.title')}</h2>
-      {!c.missing.length && <p>{t(c.kit ? 'case.complete' : 'kit.nothing')}</p>}
-      {c.missing.length > 0 && <p>{t('case.lacks', { n: c.missing.length, names: names.join('; ') })}{lacking.length > NAMED && ' \u2026'}</p>}
-      {likely.slice(0, 2).map((m) => <p key={m.component}><b>{said(m.name)}</b>: {outlook(m)}</p>)}
-      {c.missing.length > 0 && !likely.length && <p class="dim">{t('timeline.nothingnext')}</p>}
-    </div>
-  );
-}
-
-function Reasons({ c }: { c: Case }) {
+function Reasons({ c, show }: { c: Case; show: (id: string) => void }) {
   const rows = c.evidence.filter((e) => e.kind !== 'prior');
   const prior = c.evidence.filter((e) => e.kind === 'prior').reduce((n, e) => n + e.bits, 0);
   return (
     <div class="reasons">
       <Why title={t('case.for')} side="pro" rows={rows.filter((e) => e.bits > 0.3).sort((a, b) => b.bits - a.bits).slice(0, 5)} />
       <Why title={t('case.against')} side="con" rows={rows.filter((e) => e.bits < -0.3).sort((a, b) => a.bits - b.bits).slice(0, 4)} />
-      <Next c={c} />
+      <Next c={c} show={show} />
       <p class="dim sum">{t('case.bits', { start: signed(prior), rest: signed(c.score - prior), sum: signed(c.score), chance: chance(c.probability) })}</p>
     </div>
   );
 }
 
-/** Who stands in the middle, and with how many others. */
-function Who({ c }: { c: Case }) {
-  const { actor, others } = middle(c), passing = passers(c);
-  if (!actor) return null;
-  if (passing.length > 0) {
-    const top = passing[0].actor, rest = passing.length - 1;
-    return (
-      <p class="who"><b><bdi>{top.names[0]}</bdi></b>{top.names.length > 1 && ` (${t('actors.names', { n: top.names.length })})`}
-        {` ${t(rest ? 'case.passes.more' : 'case.passes', { n: passing.reduce((n, p) => n + p.times, 0), rest })}`}</p>
-    );
-  }
-  const name = <b><bdi>{actor.names[0]}</bdi></b>;
-  const aka = actor.names.length > 1 ? ` (${t('actors.names', { n: actor.names.length })})` : '';
-  return <p class="who">{c.side === 'sender' ? <>{name}{aka} {t('case.sends', { n: others })}</> : <>{name}{aka} {t('case.receives', { n: others })}</>}</p>;
-}
-
 function Head({ c }: { c: Case }) {
-  const s = summaryOf(c);
+  const listed = [...new Set(c.actors.flatMap((a) => a.watchlist.map((w) => w.name)))];
   return (
     <div class="casehead">
       <div>
         <p class="dim id">{t('case.id', { id: c.case, rank: c.rank })} <DecisionBadge decision={c.decision} /></p>
         <h1>{kitName(c)}</h1>
-        <p class="lead">{headline(s)}</p>
-        <Who c={c} />
-        {s.listed.length > 0 && <p class="listed">{t('case.listed', { names: s.listed.join('; ') })}</p>}
+        <Brief c={c} />
+        {listed.length > 0 && <p class="listed">{t('case.listed', { names: listed.join('; ') })}</p>}
         <Decisions all={c.decisions ?? []} />
       </div>
       <dl class="facts">
@@ -105,6 +73,7 @@ function Head({ c }: { c: Case }) {
         <div><dt>{t('case.score')}</dt><dd>{number(c.score, 1)}</dd></div>
         <div><dt>{t('case.consignments')}</dt><dd>{c.consignments.length}</dd></div>
         <div><dt>{t('case.span')}</dt><dd class="small">{day(c.first)} – {day(c.last)}</dd></div>
+        {c.kit && <div class="glance"><dt>{t('reason.parts', { n: c.components.length, all: c.components.length + c.missing.length })}</dt><dd><Pips found={c.components.length} missing={c.missing.length} /></dd></div>}
       </dl>
     </div>
   );
@@ -123,7 +92,7 @@ function Body({ c }: { c: Case }) {
   };
   return (
     <>
-      <Reasons c={c} />
+      <Reasons c={c} show={show} />
       <Section id="kit"><Kit c={c} show={show} /></Section>
       <Section id="timeline"><Timeline c={c} show={show} /></Section>
       <Section id="map"><RouteMap c={c} colour={colour} /></Section>

@@ -7,6 +7,7 @@ import { chance, day, number, t, word, type Key } from './i18n';
 import { useKeys } from './keys';
 import { Failure } from './load';
 import { order } from './order';
+import { Pips } from './kit';
 import { headline, kitName } from './reason';
 import { go } from './route';
 import { said } from './said';
@@ -54,18 +55,6 @@ function useRows(status: string, fresh: number) {
   }, [status, fresh]);
   useEffect(() => (error ? recovered.on(() => ask(0)) : undefined), [error]);
   return { total, counts, error, rows: rows.current, ask, retry: () => ask(0) };
-}
-
-/** The kit at a glance: a full square for each part seen, an empty one for each that is not. */
-function Pips({ found, missing }: { found: number; missing: number }) {
-  const all = found + missing, wide = Math.ceil(all / 2);
-  return (
-    <svg class="pips" viewBox={`0 0 ${wide * 11} 22`} width={wide * 11} height="22" aria-hidden="true">
-      {Array.from({ length: all }, (_, i) => (
-        <rect key={i} class={i < found ? 'pip' : 'pip empty'} x={(i % wide) * 11 + 1} y={Math.floor(i / wide) * 11 + 1} width="8" height="8" rx="1.5" />
-      ))}
-    </svg>
-  );
 }
 
 function Meter({ value }: { value: number }) {

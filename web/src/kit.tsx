@@ -17,6 +17,18 @@ function Ring({ share, empty }: { share: number; empty?: boolean }) {
   );
 }
 
+/** The kit at a glance: a full square for each part seen, an empty one for each that is not. */
+export function Pips({ found, missing }: { found: number; missing: number }) {
+  const all = found + missing, wide = Math.ceil(all / 2);
+  return (
+    <svg class="pips" viewBox={`0 0 ${wide * 11} 22`} width={wide * 11} height="22" aria-hidden="true">
+      {Array.from({ length: all }, (_, i) => (
+        <rect key={i} class={i < found ? 'pip' : 'pip empty'} x={(i % wide) * 11 + 1} y={Math.floor(i / wide) * 11 + 1} width="8" height="8" rx="1.5" />
+      ))}
+    </svg>
+  );
+}
+
 /** How likely a missing part is to come, and by when. */
 export function outlook(m: Expected): string {
   if (m.comes < HARDLY) return t('expected.hardly');

@@ -23,15 +23,6 @@ export function headline(c: Summary): string {
   ].filter(Boolean).join(' \u00b7 ');
 }
 
-export function summaryOf(c: Case): Summary & { listed: string[] } {
-  const of = (role: string) => [...new Set(c.actors.filter((a) => a.roles.includes(role)).flatMap((a) => a.countries))];
-  return {
-    kit: c.kit, first: c.first, last: c.last, found: c.components.length, missing: c.missing.length,
-    consignments: c.consignments.length, from: of('sender').length ? of('sender') : of('agent'), to: of('receiver'),
-    listed: [...new Set(c.actors.flatMap((a) => a.watchlist.map((w) => w.name)))],
-  };
-}
-
 export const isSender = (a: Actor): boolean => a.roles.includes('sender') || a.roles.includes('agent');
 export const isReceiver = (a: Actor): boolean => a.roles.includes('receiver');
 

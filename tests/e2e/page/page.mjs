@@ -59,6 +59,27 @@ await test('a case shows kit, timeline, map, actors, names, evidence, papers', a
   await page.context().close();
 });
 
+await test('the first screen of a case says who, what, why and what to do next', async () => {
+  for (const locale of ['en-GB', 'de-DE']) {
+    const page = await open(server, `#/case/${firstId}`, { locale, viewport: { width: 1200, height: 800 } });
+    await page.waitForSelector('.next ol li .chip');
+    const full = await (await fetch(`${server.base}api/v1/cases/${firstId}`)).json();
+    const who = await text(page, '.casehead .who'), what = await text(page, '.casehead .lead');
+    must(full.actors.some((a) => a.names.some((n) => who.includes(n))), `who: ${who}`);
+    must(what.includes(String(full.consignments.length)) && what.includes(String(full.components.length)), `what: ${what}`);
+    const first = await text(page, '.next .chip');
+    must(full.consignments.some((x) => x.id === first), `open first: ${first}`);
+    for (const part of ['.casehead .who', '.casehead .lead', '.why.pro li', '.next ol li:last-child']) {
+      const box = await page.locator(part).first().boundingBox();
+      must(box && box.y + box.height < 800, `${part} lies below the first screen`);
+    }
+    for (const line of await page.locator('.why li span').allInnerTexts()) must(!/\b1 (other )?(consignments|pieces|parties|times)\b/.test(line), `no sentence: ${line}`);
+    await page.click('.next .chip');
+    must(await page.evaluate(() => document.activeElement?.id.startsWith('paper-')), 'the first step does not lead to its paper');
+    await page.context().close();
+  }
+});
+
 await test('every decision by one key and a reason', async () => {
   const page = await open(server, '#/inbox');
   await page.waitForSelector('.row .what');
@@ -264,9 +285,9 @@ await test('all files of the page together have less than a megabyte', async () 
   must(total > 50000 && total < 1000000, `${total} bytes`);
 });
 
-for (const colorScheme of ['light', 'dark']) {
-  await test(`axe finds nothing (${colorScheme})`, async () => {
-    const page = await open(server, '#/inbox', { colorScheme });
+for (const [colorScheme, locale] of [['light', 'en-GB'], ['dark', 'en-GB'], ['light', 'de-DE'], ['dark', 'de-DE']]) {
+  await test(`axe finds nothing (${colorScheme}, ${locale})`, async () => {
+    const page = await open(server, '#/inbox', { colorScheme, locale });
     await page.waitForSelector('.row .what');
     await checkAxe(page, 'inbox');
     for (const [hash, ready] of [[`case/${worlds.cases[1].case}`, '.papers tbody tr'], ['names/Namchongang%20Tradng', '.hit'], ['watch', '.rules'], ['plan', 'form.plan'], ['lists', 'td code'], ['ingest', '.drop'], ['audit', '.nothing, table'], ['inbox/seized', '.row .what'], ['case/SC-NONE', 'main .failed']]) {
