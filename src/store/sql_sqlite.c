@@ -142,20 +142,43 @@ static enum seine_status open_path(const char *path, bool may_make, struct sql *
     return SEINE_OK;
 }
 
+/* Keys come in no order, so a scan that writes millions of rows touches pages all over the file:
+ * within the two megabytes that a connection has it reads and writes each of them again and again.
+ * Only who writes has more, and only as long as that takes. */
+#define WRITER_CACHE "PRAGMA cache_size = -262144" /* KiB; taken as they are needed */
+#define READER_CACHE "PRAGMA cache_size = -2000"
+
+/* What went wrong before it stays what is told. */
+static void end_writing(struct sql *db)
+{
+    sqlite3_exec(handle(db), READER_CACHE, NULL, NULL, NULL);
+}
+
 static bool begin(struct sql *db, enum sql_mode mode)
 {
-    return script(db, mode == SQL_WRITE ? "BEGIN IMMEDIATE" : "BEGIN");
+    if (mode == SQL_READ)
+        return script(db, "BEGIN");
+    if (!script(db, "BEGIN IMMEDIATE"))
+        return false;
+    if (script(db, WRITER_CACHE))
+        return true;
+    sqlite3_exec(handle(db), "ROLLBACK", NULL, NULL, NULL);
+    return false;
 }
 
 static bool commit(struct sql *db)
 {
-    return script(db, "COMMIT");
+    bool ok = script(db, "COMMIT");
+    if (ok)
+        end_writing(db);
+    return ok;
 }
 
 static void rollback(struct sql *db)
 {
     if (sqlite3_get_autocommit(handle(db)) == 0)
         sqlite3_exec(handle(db), "ROLLBACK", NULL, NULL, NULL);
+    end_writing(db);
 }
 
 /* ---- statements ----------------------------------------------------------------------------- */
