@@ -26,7 +26,9 @@ struct watch_reader {
     double threshold;
     struct screen_scratch *scratch;
     struct arena arena;
-    struct fit *fits; /* per component: the best line of the record at hand */
+    struct fit *fits;    /* per component: the best line of the record at hand */
+    bool *is_awaited;    /* per component: by some rule */
+    bool has_plain_rule; /* one whose component is not in the catalogue */
     VEC(struct watch_hit) hits;
 };
 
@@ -42,7 +44,9 @@ enum seine_status watch_reader_new(const struct watch *w, const struct goods_cat
     size_t n = catalogue ? goods_n_components(catalogue) : 0;
     r->component_of = mem_alloc((w->rules.n + 1) * sizeof *r->component_of);
     r->fits = mem_calloc(n + 1, sizeof *r->fits);
-    if (!r->component_of || !r->fits || screen_scratch_new(w->index, &r->scratch) != SEINE_OK) {
+    r->is_awaited = mem_calloc(n + 1, sizeof *r->is_awaited);
+    if (!r->component_of || !r->fits || !r->is_awaited ||
+        screen_scratch_new(w->index, &r->scratch) != SEINE_OK) {
         watch_reader_free(r);
         return error_set(err, SEINE_NOMEM, "out of memory while watching");
     }
@@ -51,6 +55,10 @@ enum seine_status watch_reader_new(const struct watch *w, const struct goods_cat
         uint32_t kit = catalogue ? goods_kit_find(catalogue, w->cases.v[rule->of].kit) : MAP_NONE;
         r->component_of[i] =
             kit == MAP_NONE ? MAP_NONE : goods_component_find(catalogue, kit, rule->component);
+        if (r->component_of[i] == MAP_NONE)
+            r->has_plain_rule = true;
+        else
+            r->is_awaited[r->component_of[i]] = true;
     }
     *ret = r;
     return SEINE_OK;
@@ -65,6 +73,7 @@ void watch_reader_free(struct watch_reader *r)
     arena_release(&r->arena);
     mem_free(r->component_of);
     mem_free(r->fits);
+    mem_free(r->is_awaited);
     mem_free(r);
 }
 
@@ -103,6 +112,16 @@ static struct fit fit_of(const struct watch_reader *r, const struct trade_consig
                 return (struct fit){HS_ALONE, (int64_t)i + 1};
     }
     return (struct fit){0, 0};
+}
+
+/* Most goods are awaited by nobody: then no name has to be compared. */
+static bool is_any_awaited(const struct watch_reader *r)
+{
+    size_t n = r->catalogue ? goods_n_components(r->catalogue) : 0;
+    bool is = r->has_plain_rule;
+    for (size_t i = 0; i < n && !is; i++)
+        is = r->is_awaited[i] && r->fits[i].strength >= MIN_STRENGTH;
+    return is;
 }
 
 /* Does the paper's role go with what the case knows the party as? Ends of the chain may change
@@ -205,8 +224,9 @@ enum seine_status watch_apply(struct watch_reader *r, const struct trade_consign
                               const struct watch_hit **ret, size_t *ret_n, struct seine_error *err)
 {
     bool ok = classify(r, c) == SEINE_OK;
+    size_t n_parties = ok && is_any_awaited(r) ? c->n_parties : 0;
     r->hits.n = 0;
-    for (size_t i = 0; i < c->n_parties && ok; i++) {
+    for (size_t i = 0; i < n_parties && ok; i++) {
         struct screen_subject subject = {.name = c->parties[i].name,
                                          .country = c->parties[i].country};
         const struct screen_hit *known;
