@@ -13,6 +13,8 @@ world=${WORLD:-$folder}
 ninja -C build seine bench/serve_load >/dev/null
 mkdir -p "$folder"
 [ -s "$world/consignments.csv" ] || build/seine simulate --quiet -n "$n" --schemes 30 --seed 301 --kits data/kits.json --out "$world"
+# shellcheck disable=SC2086 # LISTS is several paths
+build/seine lists compile $lists --output "$folder/lists.index" 2>/dev/null
 if [ ! -s "$folder/memory.db" ]; then
     # The first of the last days that together have as many rows as are to come.
     from=$(awk -F, 'NR > 1 && $5 ~ /^20/ { days[$5]++ } END { for (d in days) print d, days[d] }' "$world/consignments.csv" |
@@ -21,8 +23,6 @@ if [ ! -s "$folder/memory.db" ]; then
     { head -n 1 "$world/consignments.csv"; awk -F, -v day="$from" 'NR > 1 && $5 >= day' "$world/consignments.csv"; } >"$folder/days.csv"
     build/seine convert -q -f ndjson "$folder/days.csv" -o "$folder/bodies.ndjson"
     rm -f "$folder"/new.db*
-    # shellcheck disable=SC2086 # LISTS is several paths
-    build/seine lists compile $lists --output "$folder/lists.index" 2>/dev/null
     build/seine scan -q -w "$folder/lists.index" -k data/kits.json -f ndjson -n 100 -o /dev/null --db "$folder/new.db" "$folder/before.csv" || [ $? -eq 1 ]
     rm -f "$folder/new.db.state" "$folder/before.csv" "$folder/days.csv"
     mv "$folder/new.db" "$folder/memory.db"

@@ -28,6 +28,7 @@ enum seine_status own_new(const struct own_config *config, struct own **ret,
     pthread_mutex_init(&o->lock, NULL);
     pthread_cond_init(&o->freed, NULL);
     pthread_mutex_init(&o->views_lock, NULL);
+    pthread_mutex_init(&o->rules_making, NULL);
     pthread_mutex_init(&o->rules_lock, NULL);
     enum seine_status status = geo_open(&o->geo, err);
     if (status == SEINE_OK)
@@ -45,6 +46,7 @@ enum seine_status own_new(const struct own_config *config, struct own **ret,
         return status;
     }
     own_views_flush(o); /* of a server that was killed */
+    own_rules_begin(o);
     *ret = o;
     return SEINE_OK;
 }
@@ -59,6 +61,7 @@ void own_free(struct own *o)
     own_known_free(o);
     seen_free(o->seen);
     pthread_mutex_destroy(&o->views_lock);
+    pthread_mutex_destroy(&o->rules_making);
     pthread_mutex_destroy(&o->rules_lock);
     for (size_t i = 0; i < o->n_readers; i++) {
         store_close(o->readers[i].store);

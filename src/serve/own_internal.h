@@ -27,12 +27,15 @@ struct own {
     size_t n_readers;
     uint64_t news;
     struct own_jobs *jobs;
-    pthread_mutex_t rules_lock;  /* of rules; may be taken with a reader in hand */
-    struct own_rules *rules;     /* what is awaited now; NULL: not asked yet */
-    int64_t rules_seen_ms;       /* when they were last found to be true */
-    struct own_known_now *known; /* own_known.c */
-    struct seen *seen;           /* for own_assess */
-    pthread_mutex_t views_lock;  /* one view at a time; never taken together with lock */
+    pthread_mutex_t rules_making; /* who looks at them and makes them; with a reader in hand */
+    pthread_mutex_t rules_lock;   /* of what follows; may be taken under rules_making */
+    struct own_rules *rules;      /* what is awaited now; NULL: not asked yet */
+    int64_t rules_seen_ms;        /* when they were last found to be true */
+    pthread_t renewer;
+    bool is_renewing, was_renewing; /* a thread is at it; one has to be joined */
+    struct own_known_now *known;    /* own_known.c */
+    struct seen *seen;              /* for own_assess */
+    pthread_mutex_t views_lock;     /* one view at a time; never taken together with lock */
 };
 
 /* Waits for a store that nobody uses. */
@@ -56,6 +59,7 @@ enum seine_status own_watch_input(struct own *o, struct input *in,
 enum seine_status own_jobs_again(struct own *o, struct buf *ret_id,
                                  struct seine_error *err) MUST_CHECK;
 
+void own_rules_begin(struct own *o); /* so that the first request does not wait for them */
 void own_rules_end(struct own *o);
 /* The rules as they are, or were a moment ago, with a reader that nobody else uses. */
 struct own_rules_reader {

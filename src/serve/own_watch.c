@@ -8,7 +8,7 @@
 
 #include <time.h>
 
-enum { ROWS = 4096, ARRIVALS = 10000, IDLE = 16, LATELY_MS = 250 };
+enum { ROWS = 4096, ARRIVALS = 10000, IDLE = 16, LATELY_MS = 250, OLD_MS = 1000 };
 static const double LEAST = 0.01; /* as seine watch has it */
 
 /* ---- the rules as they are now ----------------------------------------------------------------
@@ -86,47 +86,88 @@ static enum seine_status make(struct own *o, struct store *s, const int64_t chan
     return SEINE_OK;
 }
 
-/* Made anew if cases or decisions have changed; who comes meanwhile waits. */
+/* Under own.rules_making. */
+static enum seine_status make_if_changed(struct own *o, struct store *s, struct seine_error *err)
+{
+    int64_t change[2] = {0, 0};
+    struct own_rules *now = o->rules, *fresh = NULL; /* nobody else changes it */
+    enum seine_status status = store_look_change(s, change, err);
+    if (status != SEINE_OK || (now && now->change[0] == change[0] && now->change[1] == change[1]))
+        return status;
+    status = make(o, s, change, &fresh, err);
+    if (status != SEINE_OK)
+        return status;
+    pthread_mutex_lock(&o->rules_lock);
+    o->rules = fresh;
+    pthread_mutex_unlock(&o->rules_lock);
+    let_go(o, now);
+    return SEINE_OK;
+}
+
+/* Made anew if cases or decisions have changed: the rules as they are. Who asks for them meanwhile
+ * waits; who is content with those of a moment ago does not. */
 static enum seine_status hold(struct own *o, struct own_rules **ret, struct seine_error *err)
 {
-    struct own_rules *old = NULL;
-    int64_t change[2] = {0, 0};
     struct own_reader *r = own_take(o);
-    pthread_mutex_lock(&o->rules_lock);
-    enum seine_status status = store_look_change(r->store, change, err);
-    bool is_same = status == SEINE_OK && o->rules && o->rules->change[0] == change[0] &&
-                   o->rules->change[1] == change[1];
-    if (status == SEINE_OK && !is_same) {
-        struct own_rules *fresh = NULL;
-        status = make(o, r->store, change, &fresh, err);
-        if (status == SEINE_OK) {
-            old = o->rules;
-            o->rules = fresh;
-        }
-    }
+    pthread_mutex_lock(&o->rules_making);
+    enum seine_status status = make_if_changed(o, r->store, err);
     if (status == SEINE_OK) {
+        pthread_mutex_lock(&o->rules_lock);
         *ret = o->rules;
         o->rules->users++;
         o->rules_seen_ms = own_now_ms();
+        pthread_mutex_unlock(&o->rules_lock);
     }
-    pthread_mutex_unlock(&o->rules_lock);
+    pthread_mutex_unlock(&o->rules_making);
     own_give(o, r);
-    let_go(o, old);
     return status;
 }
 
-/* The same, but what was true a moment ago will do: the store is not asked for every request. */
+static void *renew(void *context)
+{
+    struct own *o = context;
+    struct own_rules *r = NULL;
+    struct seine_error ignored = {0}; /* tried again soon, and told to who waits for it */
+    if (hold(o, &r, &ignored) == SEINE_OK)
+        let_go(o, r);
+    pthread_mutex_lock(&o->rules_lock);
+    o->is_renewing = false;
+    pthread_mutex_unlock(&o->rules_lock);
+    return NULL;
+}
+
+/* Under the lock: a thread looks whether they are still true, while the old ones answer. */
+static void begin_to_renew(struct own *o)
+{
+    if (o->was_renewing)
+        pthread_join(o->renewer, NULL); /* it has let the lock go for the last time */
+    o->was_renewing = o->is_renewing = pthread_create(&o->renewer, NULL, renew, o) == 0;
+}
+
+/* Those of a moment ago will do: the store is not asked for every request, and no request waits
+ * because somebody decided a case. After a quiet time they are looked at first. */
 static enum seine_status hold_lately(struct own *o, struct own_rules **ret, struct seine_error *err)
 {
     bool is_held = false;
     pthread_mutex_lock(&o->rules_lock);
-    if (o->rules && own_now_ms() - o->rules_seen_ms < LATELY_MS) {
+    int64_t age = own_now_ms() - o->rules_seen_ms;
+    if (o->rules && (age < OLD_MS || o->is_renewing)) {
+        if (age >= LATELY_MS && !o->is_renewing)
+            begin_to_renew(o);
         *ret = o->rules;
         o->rules->users++;
         is_held = true;
     }
     pthread_mutex_unlock(&o->rules_lock);
     return is_held ? SEINE_OK : hold(o, ret, err);
+}
+
+void own_rules_begin(struct own *o)
+{
+    struct own_rules *r = NULL;
+    struct seine_error ignored = {0}; /* told to who asks for them */
+    if (hold(o, &r, &ignored) == SEINE_OK)
+        let_go(o, r);
 }
 
 enum seine_status own_rules_read(struct own *o, struct own_rules_reader *ret,
@@ -166,6 +207,9 @@ void own_rules_done(struct own *o, struct own_rules_reader *r)
 
 void own_rules_end(struct own *o)
 {
+    if (o->was_renewing)
+        pthread_join(o->renewer, NULL);
+    o->was_renewing = false;
     let_go(o, o->rules);
     o->rules = NULL;
 }
