@@ -107,10 +107,12 @@ static void count_all(const struct as_net *net, const struct as_context *x)
     memset(net->tally, 0, sizeof *net->tally);
     enter_names(net, x);
     for (size_t i = 0; i < net->n_core; i++)
-        for (int side = 0; side < 2; side++)
-            for (uint32_t k = x->actor_first[side][net->core[i]];
-                 k < x->actor_first[side][net->core[i] + 1]; k++)
-                count_record(net, x, x->actor_records[side][k], (enum assemble_side)side, i);
+        for (int side = 0; side < 2; side++) {
+            struct as_net_part part = as_net_part_of(net, x, net->core[i], side);
+            for (int p = 0; p < 2; p++)
+                for (uint32_t k = part.from[p]; k < part.to[p]; k++)
+                    count_record(net, x, x->actor_records[side][k], (enum assemble_side)side, i);
+        }
 }
 
 static float part(double some, double all)
@@ -234,15 +236,17 @@ static void drop_hands(struct as_net *net, const struct as_context *x)
 
 static void narrow_days(struct as_net *net, const struct as_context *x)
 {
+    int32_t first = net->first_day, last = net->last_day;
     bool seen = false;
     for (size_t i = 0; i < net->n; i++) {
         int32_t day = x->brief[net->records[i]].day;
         if (day == DATE_NONE)
             continue;
-        net->first_day = !seen || day < net->first_day ? day : net->first_day;
-        net->last_day = !seen || day > net->last_day ? day : net->last_day;
+        first = !seen || day < first ? day : first;
+        last = !seen || day > last ? day : last;
         seen = true;
     }
+    as_net_set_days(net, x, first, last);
 }
 
 void as_net_prune(struct as_net *net, const struct as_context *x, const struct as_hypothesis *h)

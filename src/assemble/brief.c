@@ -73,6 +73,23 @@ static enum seine_status fill_actors(void *context, unsigned worker, size_t from
     return SEINE_OK;
 }
 
+static bool find_days(struct as_context *x)
+{
+    size_t n = x->in->table->records.n, undated = 0;
+    while (undated < n && x->brief[undated].day == DATE_NONE)
+        undated++;
+    struct as_days *d = &x->days;
+    d->from = undated < n ? x->brief[undated].day : 0;
+    d->n = undated < n ? (uint32_t)(x->brief[n - 1].day - d->from) + 1 : 0;
+    d->first = arena_alloc(x->arena, ((size_t)d->n + 1) * sizeof *d->first);
+    for (uint32_t i = 0, r = (uint32_t)undated; d->first && i <= d->n; i++) {
+        while (r < n && x->brief[r].day < d->from + (int32_t)i)
+            r++;
+        d->first[i] = r;
+    }
+    return d->first != NULL;
+}
+
 enum seine_status as_briefs(struct as_context *x, struct pool *pool, struct seine_error *err)
 {
     const struct trade_table *t = x->in->table;
@@ -91,7 +108,7 @@ enum seine_status as_briefs(struct as_context *x, struct pool *pool, struct sein
     }
     x->actors = arena_alloc(x->arena, (total + 1) * sizeof *x->actors);
     x->names = arena_alloc(x->arena, (total + 1) * sizeof *x->names);
-    if (!x->actors || !x->names || total > UINT32_MAX - 1)
+    if (!x->actors || !x->names || total > UINT32_MAX - 1 || !find_days(x))
         return error_set(err, SEINE_NOMEM, "out of memory while assembling");
     return pool_run(pool, n_records, 4096, fill_actors, x, err);
 }

@@ -73,6 +73,7 @@ struct as_context {
     uint32_t *first_cand; /* n_records + 1 */
     struct as_cand *cands;
     struct as_brief *brief; /* n_records + 1 */
+    struct as_days days;
     uint32_t *actors, *fits;
     uint32_t *names; /* beside actors: the name under which each stands there, as in name_of */
     uint32_t *actor_first[2]; /* n_actors + 1 */
@@ -120,6 +121,12 @@ static inline const uint32_t *as_names_of(const struct as_context *x, uint32_t r
 {
     size_t n;
     return x->names + (as_actors_of(x, record, side, &n) - x->actors);
+}
+/* The first dated record of that day or a later one; as many as there are records: none. */
+static inline uint32_t as_first_from(const struct as_context *x, int64_t day)
+{
+    int64_t i = day - x->days.from;
+    return x->days.first[i < 0 ? 0 : i > x->days.n ? x->days.n : i];
 }
 /* How well a strength in 0..1 fits: 0 strong, 1 middling, 2 weak (the tariff number alone). */
 size_t as_level(double strength);

@@ -34,11 +34,6 @@ void as_net_release(struct as_net *net)
     net->tally = NULL;
 }
 
-bool as_net_has(const struct as_net *net, uint32_t record)
-{
-    return net->stamp[record] == net->mark;
-}
-
 size_t as_net_hand(const struct as_net *net, uint32_t actor)
 {
     size_t i = 0;
@@ -91,6 +86,8 @@ static bool add(struct as_net *net, const struct as_context *x, uint32_t record,
     if (day != DATE_NONE) {
         net->next_first = day < net->next_first ? day : net->next_first;
         net->next_last = day > net->next_last ? day : net->next_last;
+        net->reach[0] = record < net->reach[0] ? record : net->reach[0];
+        net->reach[1] = record >= net->reach[1] ? record + 1 : net->reach[1];
     }
     count_for_actors(net, x, record);
     return true;
@@ -101,20 +98,58 @@ static uint32_t n_of(const struct as_context *x, int side, uint32_t actor)
     return x->actor_first[side][actor + 1] - x->actor_first[side][actor];
 }
 
-/* What hands trade with the new one is tied from now on. */
+/* The first place from .. to of a list in order with this record or a later one. */
+static uint32_t lower_bound(const uint32_t *records, uint32_t from, uint32_t to, uint32_t record)
+{
+    while (from < to) {
+        uint32_t middle = from + (to - from) / 2;
+        if (records[middle] < record)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from;
+}
+
+struct as_net_part as_net_part_of(const struct as_net *net, const struct as_context *x,
+                                  uint32_t actor, int side)
+{
+    const uint32_t *records = x->actor_records[side];
+    uint32_t from = x->actor_first[side][actor], to = x->actor_first[side][actor + 1];
+    uint32_t first = net->around[0] < net->reach[0] ? net->around[0] : net->reach[0];
+    uint32_t behind = net->around[1] > net->reach[1] ? net->around[1] : net->reach[1];
+    struct as_net_part p = {.from = {from}, .to = {from, to}};
+    if (from < to && records[from] < x->days.first[0])
+        p.to[0] = lower_bound(records, from, to, x->days.first[0]);
+    p.from[1] = lower_bound(records, p.to[0], to, first);
+    p.to[1] = lower_bound(records, p.from[1], to, behind);
+    return p;
+}
+
+void as_net_set_days(struct as_net *net, const struct as_context *x, int32_t first, int32_t last)
+{
+    net->first_day = first;
+    net->last_day = last;
+    net->around[0] = as_first_from(x, (int64_t)first - AROUND_DAYS);
+    net->around[1] = as_first_from(x, (int64_t)last + AROUND_DAYS + 1);
+}
+
+/* What hands trade with the new one is tied from now on. What is far from the net is looked at
+ * when the net has come nearer, stale or not. */
 static void tie_partners(struct as_net *net, const struct as_context *x, uint32_t actor)
 {
     for (int side = 0; side < 2; side++) {
-        uint32_t from = x->actor_first[side][actor], to = x->actor_first[side][actor + 1];
-        for (size_t i = 0; i < net->n_core && to - from > MOST_RECORDS; i++)
+        struct as_net_part part = as_net_part_of(net, x, actor, side);
+        for (size_t i = 0; i < net->n_core && n_of(x, side, actor) > MOST_RECORDS; i++)
             net->hands[i].is_stale[1 - side] = true;
-        for (uint32_t i = from; i < to && to - from <= MOST_RECORDS; i++) {
-            size_t n;
-            const uint32_t *far =
-                as_actors_of(x, x->actor_records[side][i], (enum assemble_side)(1 - side), &n);
-            for (size_t k = 0; k < n; k++)
-                make_stale(net, far[k], 1 - side);
-        }
+        for (int p = 0; p < 2 && n_of(x, side, actor) <= MOST_RECORDS; p++)
+            for (uint32_t i = part.from[p]; i < part.to[p]; i++) {
+                size_t n;
+                const uint32_t *far =
+                    as_actors_of(x, x->actor_records[side][i], (enum assemble_side)(1 - side), &n);
+                for (size_t k = 0; k < n; k++)
+                    make_stale(net, far[k], 1 - side);
+            }
     }
 }
 
@@ -129,17 +164,9 @@ static bool add_core(struct as_net *net, const struct as_context *x, uint32_t ac
     return true;
 }
 
-bool as_net_is_around(const struct as_net *net, const struct as_context *x, uint32_t record)
-{
-    int32_t day = x->brief[record].day;
-    return day == DATE_NONE ||
-           (day >= net->first_day - AROUND_DAYS && day <= net->last_day + AROUND_DAYS);
-}
-
 /* Fits the kit more than by its tariff number alone. */
-static bool is_piece(const struct as_context *x, const struct as_hypothesis *h, uint32_t record)
+static bool is_good(int symbol)
 {
-    int symbol = as_record_symbol(x, record, h->kit);
     return symbol >= 0 && symbol % AS_LEVELS < AS_LEVELS - 1;
 }
 
@@ -175,50 +202,63 @@ struct walk {
     size_t around; /* its consignments there */
     size_t ours;   /* that can be pieces, even by their tariff number alone, or are in the net */
     size_t sure, tied; /* that fit well, are tied or in the net; pieces that are tied */
+    size_t n_out;      /* that are not in the net */
+    struct seen {
+        uint32_t record;
+        int symbol;
+        bool is_bound;
+    } out[MOST_RECORDS];
 };
 
-static struct walk look_at_hand(struct as_net *net, const struct as_context *x,
-                                const struct as_hypothesis *h, size_t hand, int side)
+static void look_at(const struct as_net *net, const struct as_context *x, uint32_t kit,
+                    uint32_t record, int side, struct walk *w)
 {
-    struct walk w = {0};
-    uint32_t actor = net->core[hand];
-    int32_t *around = net->hands[hand].around[side];
-    around[0] = INT32_MIN;
-    around[1] = INT32_MAX;
-    for (uint32_t i = x->actor_first[side][actor]; i < x->actor_first[side][actor + 1]; i++) {
-        uint32_t r = x->actor_records[side][i];
-        if (!as_net_has(net, r) && !as_net_is_around(net, x, r)) {
-            int32_t day = x->brief[r].day;
-            if (day < net->first_day && day > around[0])
-                around[0] = day;
-            if (day > net->last_day && day < around[1])
-                around[1] = day;
-            continue;
+    bool is_ours = as_net_has(net, record), is_bound = is_tied(net, x, record, side);
+    int symbol = as_record_symbol(x, record, kit);
+    bool piece = is_ours || is_good(symbol);
+    w->around++;
+    w->ours += piece || symbol >= 0;
+    w->tied += piece && is_bound;
+    w->sure += piece || is_bound;
+    if (!is_ours)
+        w->out[w->n_out++] = (struct seen){record, symbol, is_bound};
+}
+
+static void look_at_hand(struct as_net *net, const struct as_context *x,
+                         const struct as_hypothesis *h, size_t hand, int side, struct walk *ret)
+{
+    const uint32_t *records = x->actor_records[side];
+    struct as_net_part part = as_net_part_of(net, x, net->core[hand], side);
+    uint32_t before = part.from[1] > part.to[0] ? records[part.from[1] - 1] + 1 : 0;
+    uint32_t behind =
+        part.to[1] < x->actor_first[side][net->core[hand] + 1] ? records[part.to[1]] : MAP_NONE;
+    ret->around = ret->ours = ret->sure = ret->tied = ret->n_out = 0;
+    for (int p = 0; p < 2; p++)
+        for (uint32_t i = part.from[p]; i < part.to[p]; i++) {
+            uint32_t r = records[i];
+            if (as_net_is_around(net, x, r) || as_net_has(net, r))
+                look_at(net, x, h->kit, r, side, ret);
+            else if (r < net->around[0])
+                before = r + 1;
+            else
+                behind = r < behind ? r : behind;
         }
-        bool piece = as_net_has(net, r) || is_piece(x, h, r), is_bound = is_tied(net, x, r, side);
-        w.around++;
-        w.ours += piece || as_record_symbol(x, r, h->kit) >= 0;
-        w.tied += piece && is_bound;
-        w.sure += piece || is_bound;
-    }
-    return w;
+    net->hands[hand].around[side][0] = before;
+    net->hands[hand].around[side][1] = behind;
 }
 
 /* As what the consignment joins the net, if at all: of a busy hand its pieces, the tied ones alone
  * if there are several; of a front all that can be a piece; of a hand that does little else, all.
  */
-static bool joins(const struct as_net *net, const struct as_context *x,
-                  const struct as_hypothesis *h, uint32_t r, int side, const struct walk *w,
-                  enum net_role *ret)
+static bool joins(const struct walk *w, const struct seen *r, enum net_role *ret)
 {
     bool front = (double)w->ours >= FRONT_SHARE * (double)w->around;
-    bool is_bound = is_tied(net, x, r, side);
     *ret = NET_PIECE;
-    if (is_piece(x, h, r) ? front || w->tied < 2 || is_bound
-                          : as_record_symbol(x, r, h->kit) >= 0 && (front || is_bound))
+    if (is_good(r->symbol) ? front || w->tied < 2 || r->is_bound
+                           : r->symbol >= 0 && (front || r->is_bound))
         return true;
     *ret = NET_OTHER;
-    return (double)w->sure >= PURE_SHARE * (double)w->around || (front && is_bound);
+    return (double)w->sure >= PURE_SHARE * (double)w->around || (front && r->is_bound);
 }
 
 /* Would a walk over this hand find what the last one found? */
@@ -226,25 +266,23 @@ static bool is_walked(const struct as_net *net, size_t hand, int side)
 {
     const struct net_hand *h = &net->hands[hand];
     return net->n == NET_RECORDS ||
-           (!h->is_stale[side] && h->around[side][0] < net->first_day - AROUND_DAYS &&
-            h->around[side][1] > net->last_day + AROUND_DAYS);
+           (!h->is_stale[side] && h->around[side][0] <= net->around[0] &&
+            h->around[side][1] >= net->around[1]);
 }
 
 static bool walk_hand(struct as_net *net, const struct as_context *x, const struct as_hypothesis *h,
                       size_t hand, int side)
 {
     bool grew = false;
-    uint32_t actor = net->core[hand];
-    if (n_of(x, side, actor) > MOST_RECORDS || is_walked(net, hand, side))
+    struct walk w;
+    if (n_of(x, side, net->core[hand]) > MOST_RECORDS || is_walked(net, hand, side))
         return false;
     net->hands[hand].is_stale[side] = false; /* what it adds makes it stale again */
-    struct walk w = look_at_hand(net, x, h, hand, side);
-    for (uint32_t i = x->actor_first[side][actor]; i < x->actor_first[side][actor + 1]; i++) {
-        uint32_t r = x->actor_records[side][i];
+    look_at_hand(net, x, h, hand, side, &w);
+    for (size_t i = 0; i < w.n_out; i++) {
         enum net_role role;
-        if (!as_net_has(net, r) && as_net_is_around(net, x, r) &&
-            joins(net, x, h, r, side, &w, &role))
-            grew |= add(net, x, r, role);
+        if (joins(&w, &w.out[i], &role))
+            grew |= add(net, x, w.out[i].record, role);
     }
     return grew;
 }
@@ -294,8 +332,11 @@ static void grow(struct as_net *net, const struct as_context *x, const struct as
     const struct as_unit *u = &x->units.v[h->unit];
     net->n = net->n_core = 0;
     net->mark++;
-    net->first_day = net->next_first = h->first_day;
-    net->last_day = net->next_last = h->last_day;
+    net->next_first = h->first_day;
+    net->next_last = h->last_day;
+    net->reach[0] = MAP_NONE;
+    net->reach[1] = 0;
+    as_net_set_days(net, x, h->first_day, h->last_day);
     for (uint32_t i = 0; i < u->n_members; i++)
         add_core(net, x, u->members[i]);
     if (u->with != MAP_NONE)
@@ -309,12 +350,11 @@ static void grow(struct as_net *net, const struct as_context *x, const struct as
                 grew |= walk_hand(net, x, h, i, side);
         grew |= walk_legs(net, x);
         grew |= walk_partners(net, x);
-        net->first_day = net->next_first;
-        net->last_day = net->next_last;
+        as_net_set_days(net, x, net->next_first, net->next_last);
     }
     if (net->n < 2) /* busy hands alone: what the window shows */
         for (uint32_t i = h->from; i < h->to; i++)
-            if (is_piece(x, h, u->records[i]))
+            if (is_good(as_record_symbol(x, u->records[i], h->kit)))
                 add(net, x, u->records[i], NET_PIECE);
 }
 
@@ -365,13 +405,15 @@ void as_net_measure(const struct as_net *net, const struct as_context *x, struct
     s.n_names = as_net_names(net, x);
     s.span = net->last_day - net->first_day;
     for (size_t i = 0; i < net->n_core; i++)
-        for (int side = 0; side < 2; side++)
-            for (uint32_t k = x->actor_first[side][net->core[i]];
-                 k < x->actor_first[side][net->core[i] + 1]; k++) {
-                uint32_t r = x->actor_records[side][k];
-                s.core_all++;
-                s.core_ours += as_net_has(net, r);
-                s.core_around += as_net_has(net, r) || as_net_is_around(net, x, r);
-            }
+        for (int side = 0; side < 2; side++) {
+            struct as_net_part part = as_net_part_of(net, x, net->core[i], side);
+            s.core_all += n_of(x, side, net->core[i]);
+            for (int p = 0; p < 2; p++)
+                for (uint32_t k = part.from[p]; k < part.to[p]; k++) {
+                    uint32_t r = x->actor_records[side][k];
+                    s.core_ours += as_net_has(net, r);
+                    s.core_around += as_net_has(net, r) || as_net_is_around(net, x, r);
+                }
+        }
     h->net = s;
 }

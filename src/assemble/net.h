@@ -40,9 +40,9 @@ struct net_actor { /* counted while a net grows; of the net whose mark it has */
     uint16_t ours[2]; /* consignments of the net, by side */
 };
 
-struct net_hand {         /* by side: would walking it again find more? */
-    bool is_stale[2];     /* something other than the days that it looks at has changed */
-    int32_t around[2][2]; /* the nearest days before and behind the net that it left out */
+struct net_hand {          /* by side: would walking it again find more? */
+    bool is_stale[2];      /* something other than the days that it looks at has changed */
+    uint32_t around[2][2]; /* of what it left out: the end of all before the net, the first behind */
 };
 
 struct as_net {
@@ -54,6 +54,8 @@ struct as_net {
     size_t n_core;
     int32_t first_day, last_day;   /* days that the net reaches over, as of the last round */
     int32_t next_first, next_last; /* and as it has grown since */
+    uint32_t around[2];            /* dated records from .. to are around those days */
+    uint32_t reach[2];             /* and those of the net lie within from .. to */
     uint32_t *stamp, mark;         /* stamp[record] == mark: it is in the net */
     struct net_actor *actors;
     struct net_tally *tally; /* room for belong.c */
@@ -77,10 +79,26 @@ void as_net_grow_whole(struct as_net *net, const struct as_context *x,
 void as_net_prune(struct as_net *net, const struct as_context *x, const struct as_hypothesis *h);
 void as_net_signs(struct as_net *net, const struct as_context *x, const struct as_hypothesis *h,
                   float *ret);
-bool as_net_has(const struct as_net *net, uint32_t record);
+static inline bool as_net_has(const struct as_net *net, uint32_t record)
+{
+    return net->stamp[record] == net->mark;
+}
 /* Place of the actor among the net's hands; n_core: it is none. */
 size_t as_net_hand(const struct as_net *net, uint32_t actor);
-bool as_net_is_around(const struct as_net *net, const struct as_context *x, uint32_t record);
+/* Without a day it may be. */
+static inline bool as_net_is_around(const struct as_net *net, const struct as_context *x,
+                                    uint32_t record)
+{
+    return (record >= net->around[0] && record < net->around[1]) || record < x->days.first[0];
+}
+void as_net_set_days(struct as_net *net, const struct as_context *x, int32_t first, int32_t last);
+/* Where an actor's consignments on a side can be in the net or around it: places from .. to in
+ * actor_records, the undated ones first. What is outside of both is neither. */
+struct as_net_part {
+    uint32_t from[2], to[2];
+};
+struct as_net_part as_net_part_of(const struct as_net *net, const struct as_context *x,
+                                  uint32_t actor, int side);
 /* A relay that brings its other leg into a net. MAP_NONE: no. */
 bool as_is_telling(const struct as_context *x, uint32_t relay);
 /* Names of its hands on its papers, beyond one each. */
