@@ -2,6 +2,7 @@
  * among all records of the data at hand is its null; a party with f of n records that show it has
  * an e-value (as_alone_bits), and the prior is that one of all parties looked at is meant. Parties
  * whose records stand in better cases already are passed over. */
+#include "assemble/gamma.h"
 #include "assemble/alone.h"
 
 #include <math.h>

@@ -16,28 +16,10 @@
 
 struct facts {
     const struct as_context *x;
-    uint8_t *kinds;       /* per cargo: set of enum goods_kind */
+    const uint8_t *kinds; /* per cargo: set of enum goods_kind */
     uint8_t *engineering; /* per actor */
     uint8_t *ret;         /* per record */
 };
-
-static enum seine_status kinds_of(void *context, unsigned worker, size_t from, size_t to,
-                                  struct seine_error *err)
-{
-    struct facts *f = context;
-    const struct trade_table *t = f->x->in->table;
-    (void)worker;
-    (void)err;
-    for (size_t i = from; i < to; i++) {
-        const struct table_cargo *c = &t->cargos.v[i];
-        struct goods_text text = {.description = table_str(t, c->description),
-                                  .hs = table_str(t, c->hs),
-                                  .net_g = TRADE_NONE,
-                                  .value_usd_cents = TRADE_NONE};
-        f->kinds[i] = (uint8_t)goods_media_or_sample(&text);
-    }
-    return SEINE_OK;
-}
 
 static unsigned chapter_of(const struct trade_table *t, const struct table_line *line)
 {
@@ -225,10 +207,8 @@ enum seine_status as_facts(struct as_context *x, struct pool *pool, struct seine
 {
     const struct trade_table *t = x->in->table;
     x->facts = arena_array(x->arena, t->records.n + 1, 1);
-    struct facts f = {x, mem_calloc(t->cargos.n + 1, 1), mem_calloc(x->in->links->actors.n + 1, 1),
-                      x->facts};
-    bool ok = f.kinds && f.engineering && f.ret &&
-              pool_run(pool, t->cargos.n, 1024, kinds_of, &f, err) == SEINE_OK;
+    struct facts f = {x, x->in->checks->goods, mem_calloc(x->in->links->actors.n + 1, 1), x->facts};
+    bool ok = f.engineering && f.ret;
     if (ok) {
         find_engineering(&f);
         ok = pool_run(pool, t->records.n, 1024, facts_of, &f, err) == SEINE_OK;
@@ -236,7 +216,6 @@ enum seine_status as_facts(struct as_context *x, struct pool *pool, struct seine
     for (uint32_t r = 0; r < t->records.n && ok; r++)
         if (t->records.v[r].outcome == TRADE_SEIZED && t->records.v[r].day != DATE_NONE)
             mark_reorders(&f, r);
-    mem_free(f.kinds);
     mem_free(f.engineering);
     if (ok)
         rates(x);

@@ -3,6 +3,7 @@
  * honest rate learnt from the data. Their concentration is low, because what one unit gets wrong it
  * gets wrong again: five faults of one kind are not five proofs. The strongest kind counts whole,
  * the others half. */
+#include "assemble/gamma.h"
 #include "assemble/internal.h"
 
 #include <math.h>

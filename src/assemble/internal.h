@@ -185,10 +185,6 @@ void as_count_reuse(const struct as_context *x, struct as_hypothesis *h, const u
                     size_t n);
 /* After all are counted: what each hypothesis' dispersal is worth against all of them. reuse.c */
 void as_weigh_reuse(struct as_context *x);
-/* lgamma without the C library's global sign, which threads would race for. lr.c */
-double as_lgamma(double v);
-/* log2 P(f of n | mean rate p, given concentration), without the binomial coefficient. checks.c */
-double as_beta_binomial(double f, double n, double p, double concentration);
 /* How far the faults of these records speak for a scheme; fills the hypothesis. checks.c */
 void as_check_bits(const struct as_context *x, struct as_hypothesis *h, const uint32_t *records,
                    size_t n);
@@ -200,8 +196,4 @@ double as_sector_rate(const struct as_sector_profile *p, size_t sector, size_t s
 /* The sectors a unit may belong to with their posterior weight (sums to 1). */
 void as_sector_posterior(const struct as_context *x, const struct as_unit *u,
                          int ret_sector[AS_TOP_SECTORS], double ret_weight[AS_TOP_SECTORS]);
-/* log of the Dirichlet-multinomial probability of counts (m classes and the rest), without the
- * multinomial coefficient, which cancels in ratios. */
-double as_log_dm(const double *counts, const double *alpha, size_t m, double n, double alpha_total);
-
 #endif

@@ -2,6 +2,7 @@
  * the Dirichlet-multinomial null, by maximum likelihood over a grid. Firms have product lines, so
  * it is far from a plain multinomial; assuming too close a fit would make every specialist look
  * odd. */
+#include "assemble/gamma.h"
 #include "assemble/internal.h"
 
 #include <math.h>
@@ -27,7 +28,8 @@ static size_t best_symbol(const struct as_context *x, uint32_t record)
 }
 
 static void add_unit(const struct as_context *x, const struct as_sector_profile *p, size_t sector,
-                     const uint32_t *records, uint32_t n, double *log_likelihood)
+                     const uint32_t *records, uint32_t n, struct as_gammas *gammas,
+                     double *log_likelihood)
 {
     size_t symbols[MAX_SYMBOLS], m = 0;
     double counts[MAX_SYMBOLS], alpha[MAX_SYMBOLS], total = 0;
@@ -48,7 +50,7 @@ static void add_unit(const struct as_context *x, const struct as_sector_profile 
         for (size_t k = 0; k < m; k++)
             alpha[k] = grid[g] * as_sector_rate(p, sector, symbols[k], counts[k], (double)n);
         if (total > 0)
-            log_likelihood[g] += as_log_dm(counts, alpha, m, (double)n, grid[g]);
+            log_likelihood[g] += as_log_dm(gammas, counts, alpha, m, (double)n, grid[g]);
     }
 }
 
@@ -57,10 +59,13 @@ void as_kappa(struct as_context *x, enum assemble_side side)
     struct as_sector_profile *p = &x->profile[side];
     double log_likelihood[N_GRID] = {0};
     size_t n_actors = x->in->links->actors.n, step = n_actors / MAX_UNITS + 1, best = 0;
+    struct as_gammas gammas;
+    as_gammas_init(&gammas);
     for (size_t a = 0; a < n_actors; a += step) {
         uint32_t first = x->actor_first[side][a], n = x->actor_first[side][a + 1] - first;
         if (n >= MIN_RECORDS && !x->in->links->actors.v[a].is_hub)
-            add_unit(x, p, p->sector_of[a], x->actor_records[side] + first, n, log_likelihood);
+            add_unit(x, p, p->sector_of[a], x->actor_records[side] + first, n, &gammas,
+                     log_likelihood);
     }
     for (size_t g = 1; g < N_GRID; g++)
         if (log_likelihood[g] > log_likelihood[best])

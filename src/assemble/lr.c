@@ -9,6 +9,7 @@
  *     2^-s sum_{t: sum t_l = s} s! prod_l w_l^t_l rho_l(t_l) / t_l!
  * The sum over all subsets of k classes and all s is the coefficient table of a product of
  * polynomials, one per covered class. */
+#include "assemble/gamma.h"
 #include "assemble/internal.h"
 
 #include <math.h>
@@ -57,9 +58,9 @@ static void multiply(struct table *t, const double *rho, size_t most)
     size_t taken = t->taken + most < MAX_TAKEN ? t->taken + most : MAX_TAKEN;
     memset(t->v[t->classes + 1], 0, sizeof t->v[0]);
     for (size_t k = t->classes + 1; k >= 1; k--)
-        for (size_t sum = taken; sum >= 1; sum--)
-            for (size_t s = 1; s <= most && s <= sum; s++)
-                t->v[k][sum] += t->v[k - 1][sum - s] * rho[s];
+        for (size_t s = 1; s <= most; s++) /* terms are added in this order for each sum */
+            for (size_t rest = 0; rest + s <= taken; rest++)
+                t->v[k][rest + s] += t->v[k - 1][rest] * rho[s];
     t->classes++;
     t->taken = taken;
 }
@@ -94,17 +95,37 @@ double as_lgamma(double v)
     return lgamma_r(v, &sign);
 }
 
-double as_log_dm(const double *counts, const double *alpha, size_t m, double n, double alpha_total)
+void as_gammas_init(struct as_gammas *g)
 {
-    double log_p = as_lgamma(alpha_total) - as_lgamma(alpha_total + n);
+    for (size_t i = 0; i < AS_N_GAMMAS; i++)
+        g->of[i] = NAN; /* no number is equal to it */
+}
+
+/* From one position of a window to the next hardly any of the numbers change. */
+static double gamma_of(struct as_gammas *g, double v)
+{
+    uint64_t bits;
+    memcpy(&bits, &v, sizeof bits);
+    size_t at = (size_t)(bits * UINT64_C(0x9E3779B97F4A7C15) >> 32) % AS_N_GAMMAS;
+    if (!(g->of[at] >= v && g->of[at] <= v)) {
+        g->of[at] = v;
+        g->value[at] = as_lgamma(v);
+    }
+    return g->value[at];
+}
+
+double as_log_dm(struct as_gammas *g, const double *counts, const double *alpha, size_t m, double n,
+                 double alpha_total)
+{
+    double log_p = gamma_of(g, alpha_total) - gamma_of(g, alpha_total + n);
     double rest = n, alpha_rest = alpha_total;
     for (size_t c = 0; c < m; c++) {
         rest -= counts[c];
         alpha_rest -= alpha[c];
         if (counts[c] > 0)
-            log_p += as_lgamma(alpha[c] + counts[c]) - as_lgamma(alpha[c]);
+            log_p += gamma_of(g, alpha[c] + counts[c]) - gamma_of(g, alpha[c]);
     }
     if (rest > 0 && alpha_rest > 0)
-        log_p += as_lgamma(alpha_rest + rest) - as_lgamma(alpha_rest);
+        log_p += gamma_of(g, alpha_rest + rest) - gamma_of(g, alpha_rest);
     return log_p;
 }

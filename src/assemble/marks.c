@@ -115,7 +115,7 @@ static double vague(const struct as_context *x, const struct pieces *p)
     for (size_t i = 0; i < p->n; i++) {
         const struct table_record *r = &t->records.v[p->records[i]];
         uint32_t cargo = r->n_lines > 0 ? t->lines.v[r->first_line].cargo : MAP_NONE;
-        n += cargo == MAP_NONE || goods_is_vague(table_str(t, t->cargos.v[cargo].description));
+        n += cargo == MAP_NONE || (x->in->checks->goods[cargo] & CHECK_VAGUE);
     }
     return n / (double)p->n;
 }

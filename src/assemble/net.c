@@ -265,9 +265,8 @@ static bool joins(const struct walk *w, const struct seen *r, enum net_role *ret
 static bool is_walked(const struct as_net *net, size_t hand, int side)
 {
     const struct net_hand *h = &net->hands[hand];
-    return net->n == NET_RECORDS ||
-           (!h->is_stale[side] && h->around[side][0] <= net->around[0] &&
-            h->around[side][1] >= net->around[1]);
+    return net->n == NET_RECORDS || (!h->is_stale[side] && h->around[side][0] <= net->around[0] &&
+                                     h->around[side][1] >= net->around[1]);
 }
 
 static bool walk_hand(struct as_net *net, const struct as_context *x, const struct as_hypothesis *h,

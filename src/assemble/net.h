@@ -40,9 +40,10 @@ struct net_actor { /* counted while a net grows; of the net whose mark it has */
     uint16_t ours[2]; /* consignments of the net, by side */
 };
 
-struct net_hand {          /* by side: would walking it again find more? */
-    bool is_stale[2];      /* something other than the days that it looks at has changed */
-    uint32_t around[2][2]; /* of what it left out: the end of all before the net, the first behind */
+struct net_hand {     /* by side: would walking it again find more? */
+    bool is_stale[2]; /* something other than the days that it looks at has changed */
+    uint32_t around[2]
+                   [2]; /* of what it left out: the end of all before the net, the first behind */
 };
 
 struct as_net {

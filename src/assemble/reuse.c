@@ -3,6 +3,7 @@
  * the next piece re-use one of the earlier pieces'": the honest rate is the mean over all
  * hypotheses, the scheme's is a documented prior. What differs for one unit differs for all its
  * pieces, so the concentration is low; the strongest of the four counts whole, the others half. */
+#include "assemble/gamma.h"
 #include "assemble/internal.h"
 
 #include <math.h>

@@ -2,6 +2,7 @@
  * pieces: the likelihood ratio of docs/method.md in sliding windows of 30 to 480 days. Windows are
  * averaged (an average of e-values is one); the best end position is kept and the number of
  * positions goes into the count of hypotheses. Marks of conduct come later. */
+#include "assemble/gamma.h"
 #include "assemble/pieces.h"
 
 #include <math.h>
@@ -59,7 +60,9 @@ struct view {
     size_t m, n_symbols;
     double kappa;
     int sector[AS_TOP_SECTORS];
-    double weight[AS_TOP_SECTORS];             /* of the sectors the unit may belong to */
+    struct as_gammas *gammas;
+    double weight[AS_TOP_SECTORS]; /* of the sectors the unit may belong to */
+    double log_weight[AS_TOP_SECTORS];
     double prior[AS_TOP_SECTORS][MAX_SYMBOLS]; /* kappa times the sector's rates */
     double p[AS_MAX_CLASSES + 1];
     double essential[AS_MAX_CLASSES];
@@ -109,6 +112,8 @@ static void view_unit(struct view *v, const struct as_context *x, const struct a
     v->unit = u;
     v->kappa = x->profile[u->side].kappa;
     as_sector_posterior(x, u, v->sector, v->weight);
+    for (int s = 0; s < AS_TOP_SECTORS; s++)
+        v->log_weight[s] = log(v->weight[s]);
 }
 
 static void view_kit(struct view *v, const struct as_pieces *p, size_t number)
@@ -149,7 +154,8 @@ static double dealer(const struct view *v, const struct window *w, double n, dou
         for (size_t i = 0; i < v->n_symbols; i++)
             alpha[i] = DEALER_KAPPA * dealer_weights[k] * shown[i % AS_LEVELS] / (double)v->m +
                        w->before[i];
-        sum += exp(as_log_dm(w->inside, alpha, v->n_symbols, n, DEALER_KAPPA + h) - log_base);
+        sum += exp(as_log_dm(v->gammas, w->inside, alpha, v->n_symbols, n, DEALER_KAPPA + h) -
+                   log_base);
     }
     return sum / N_DEALERS;
 }
@@ -164,7 +170,8 @@ static double mixture(const struct view *v, const struct window *w, const double
     for (int s = 0; s < AS_TOP_SECTORS; s++) {
         for (size_t i = 0; i < v->n_symbols; i++)
             alpha[s][i] = v->prior[s][i] + w->before[i];
-        log_w[s] = log(v->weight[s]) + as_log_dm(counts, alpha[s], v->n_symbols, n, v->kappa + h);
+        log_w[s] = v->log_weight[s] +
+                   as_log_dm(v->gammas, counts, alpha[s], v->n_symbols, n, v->kappa + h);
         top = fmax(top, log_w[s]);
     }
     for (int s = 0; s < AS_TOP_SECTORS; s++) {
@@ -344,12 +351,15 @@ static enum seine_status score_units(void *context, unsigned worker, size_t from
     struct job *job = context;
     uint32_t *masks = mem_alloc((goods_n_kits(job->x->in->catalogue) + 1) * sizeof *masks);
     struct arena scratch;
+    struct as_gammas gammas;
     bool ok = masks != NULL;
     (void)worker;
+    as_gammas_init(&gammas);
     arena_init(&scratch, LIMIT_ARENA);
     for (size_t u = from; u < to && ok; u++) {
         struct as_pieces p;
         struct view v;
+        v.gammas = &gammas;
         if (job->first[u + 1] == job->first[u])
             continue;
         arena_reset(&scratch);

@@ -19,14 +19,15 @@ static const enum check_kind with_measure[] = {CHECK_DETOUR,
                                                CHECK_VALUE_PER_KG,
                                                CHECK_DENSITY};
 
-static bool allocate_result(struct check_result *r, size_t n)
+static bool allocate_result(struct check_result *r, size_t n, size_t n_cargos)
 {
+    r->goods = mem_calloc(n_cargos, sizeof *r->goods);
     r->first = mem_calloc(n + 1, sizeof *r->first);
     r->freight = mem_calloc(n, sizeof *r->freight);
     r->own_level = mem_calloc(n, sizeof *r->own_level);
     r->between_km = mem_calloc(n, sizeof *r->between_km);
     r->applied = mem_calloc(n, sizeof *r->applied);
-    return r->first && r->freight && r->own_level && r->between_km && r->applied;
+    return r->goods && r->first && r->freight && r->own_level && r->between_km && r->applied;
 }
 
 static enum seine_status allocate(struct check_context *x, struct seine_error *err)
@@ -52,7 +53,7 @@ static enum seine_status allocate(struct check_context *x, struct seine_error *e
     x->cargo = mem_calloc(n_cargos, sizeof *x->cargo);
     x->heading = mem_calloc(n_cargos, sizeof *x->heading);
     x->phrase = mem_calloc(n_cargos, sizeof *x->phrase);
-    ok = allocate_result(x->ret, n) && x->cargo && x->heading && x->phrase && ok;
+    ok = allocate_result(x->ret, n, n_cargos) && x->cargo && x->heading && x->phrase && ok;
     return ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory while checking papers");
 }
 
@@ -188,6 +189,7 @@ void check_result_release(struct check_result *r)
     VEC_RELEASE(&r->findings);
     mem_free(r->first);
     mem_free(r->freight);
+    mem_free(r->goods);
     mem_free(r->applied);
     mem_free(r->direct_km);
     mem_free(r->own_level);

@@ -80,6 +80,7 @@ struct check_freight {
     double expected_usd; /* NaN if mass or mode is missing, or where from and to */
 };
 
+#define CHECK_VAGUE      128
 #define CHECK_MODES      8
 #define CHECK_MASS_STEPS 20
 struct check_result {
@@ -88,8 +89,10 @@ struct check_result {
     uint64_t *applied; /* per record: bit set of the checks that could be applied to it */
     uint32_t *first;   /* n_records + 1: findings of record r are [first[r], first[r+1]) */
     struct check_freight *freight; /* per record */
-    double *direct_km;             /* per route: great circle from end to end, NaN if not known */
-    double *sea_km; /* per route that goes by sea: the way of ships; NaN for others */
+    uint8_t *goods;    /* per cargo: set of enum goods_kind that its words and code tell of, and
+                          CHECK_VAGUE if its words tell nothing */
+    double *direct_km; /* per route: great circle from end to end, NaN if not known */
+    double *sea_km;    /* per route that goes by sea: the way of ships; NaN for others */
     /* What the freight model adds to the logarithm of geo's, by enum trade_mode; by_mass at
      * 2^(k - 4) kg, linear between; own_level per record: its lane, carrier and month. */
     double mode_level[CHECK_MODES], by_mass[CHECK_MODES][CHECK_MASS_STEPS];

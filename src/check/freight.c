@@ -1,6 +1,7 @@
 /* check/freight.c - how far records went, what that should have cost (the model is
  * freight_model.c), and which paid far above it, by the spread (median absolute deviation) of their
  * mode. Robust on purpose: schemes may not move it. */
+#include "base/sort.h"
 #include "check/internal.h"
 
 #include <math.h>
@@ -212,18 +213,12 @@ enum seine_status check_routes(struct check_context *x, struct pool *pool, struc
     return status == SEINE_OK ? sea_routes(x, pool, err) : status;
 }
 
-static int double_order(const void *l, const void *r)
-{
-    double a = *(const double *)l, b = *(const double *)r;
-    return a < b ? -1 : a > b;
-}
-
 static double median(double *v, size_t n)
 {
     if (n == 0)
         return 0;
-    qsort(v, n, sizeof *v, double_order);
-    return n % 2 ? v[n / 2] : (v[n / 2 - 1] + v[n / 2]) / 2;
+    double upper = sort_select(v, n, n / 2);
+    return n % 2 ? upper : (sort_select(v, n / 2, n / 2 - 1) + upper) / 2;
 }
 
 static void paid(struct check_context *x, uint32_t i)
@@ -237,35 +232,42 @@ static void paid(struct check_context *x, uint32_t i)
     f->expected_usd = check_freight_usd(x->ret, x->table, i, table_gross_g(x->table, r));
 }
 
-/* log(paid / expected) of all records of a mode into v; returns how many. */
-static size_t ratios(const struct check_context *x, uint8_t mode, double *v)
+/* How far paid and expected are apart, for all records. */
+static void take_ratios(const struct check_context *x, double *ret)
 {
-    size_t n = 0;
     for (size_t i = 0; i < x->table->records.n; i++) {
         const struct check_freight *f = &x->ret->freight[i];
-        if (x->table->records.v[i].mode == mode && !isnan(f->paid_usd) && !isnan(f->expected_usd))
-            v[n++] = log(f->paid_usd / f->expected_usd);
+        ret[i] =
+            isnan(f->paid_usd) || isnan(f->expected_usd) ? NAN : log(f->paid_usd / f->expected_usd);
     }
+}
+
+/* The distances of all records of a mode; returns how many. */
+static size_t distances(const struct check_context *x, const double *ratio, uint8_t mode, double *v)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < x->table->records.n; i++)
+        if (!isnan(ratio[i]) && x->table->records.v[i].mode == mode)
+            v[n++] = fabs(ratio[i]);
     return n;
 }
 
-static void mark_high(struct check_context *x, uint8_t mode, double spread)
+static void mark_high(struct check_context *x, const double *ratio, uint8_t mode, double spread)
 {
     double limit = fmax(HIGH_SPREADS * fmax(spread, MIN_SPREAD), log(MIN_FACTOR));
     for (uint32_t i = 0; i < x->table->records.n; i++) {
-        struct check_freight *f = &x->ret->freight[i];
-        if (x->table->records.v[i].mode != mode || isnan(f->paid_usd) || isnan(f->expected_usd))
+        const struct check_freight *f = &x->ret->freight[i];
+        if (isnan(ratio[i]) || x->table->records.v[i].mode != mode)
             continue;
-        double ratio = log(f->paid_usd / f->expected_usd);
         x->measure[CHECK_FREIGHT_HIGH][i] = f->paid_usd / f->expected_usd;
-        check_mark(x, CHECK_FREIGHT_HIGH, i, ratio > limit);
+        check_mark(x, CHECK_FREIGHT_HIGH, i, ratio[i] > limit);
     }
 }
 
 enum seine_status check_freight_fit(struct check_context *x)
 {
     size_t n_records = x->table->records.n;
-    double *v = mem_alloc((n_records + 1) * sizeof *v);
+    double *v = mem_alloc((2 * n_records + 1) * sizeof *v), *ratio = v + n_records;
     if (!v)
         return SEINE_NOMEM;
     for (uint32_t i = 0; i < n_records; i++) {
@@ -280,11 +282,10 @@ enum seine_status check_freight_fit(struct check_context *x)
     }
     for (uint32_t i = 0; i < n_records; i++)
         paid(x, i); /* expected cost at the level of the data */
+    take_ratios(x, ratio);
     for (uint8_t mode = 1; mode < CHECK_MODES; mode++) {
-        size_t n = ratios(x, mode, v);
-        for (size_t i = 0; i < n; i++)
-            v[i] = fabs(v[i]);
-        mark_high(x, mode, 1.4826 * median(v, n)); /* MAD of a normal law */
+        size_t n = distances(x, ratio, mode, v);
+        mark_high(x, ratio, mode, 1.4826 * median(v, n)); /* MAD of a normal law */
     }
     mem_free(v);
     return SEINE_OK;

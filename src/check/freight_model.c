@@ -3,6 +3,7 @@
  * leave of log(paid / model), shrunk towards zero by n / (n + k) where few records say so: robust,
  * so that a few overpaid consignments do not move it, and never narrower than the data can tell. It
  * knows neither carrier nor goods. */
+#include "base/sort.h"
 #include "check/internal.h"
 
 #include <math.h>
@@ -154,18 +155,12 @@ static void fit_months(struct fit *f)
 /* ---- lanes and carriers ------------------------------------------------------------------------
  */
 
-static int by_value(const void *a, const void *b)
-{
-    float x = *(const float *)a, y = *(const float *)b;
-    return (x > y) - (x < y);
-}
-
-/* The residuals of each are laid side by side and sorted. */
+/* The residuals of each are laid side by side. */
 static enum seine_status fit_sparse(struct fit *f, enum sparse which)
 {
     struct effects *e = &f->sparse[which];
     uint32_t *at = mem_calloc((size_t)e->n + 1, sizeof *at);
-    float *v = mem_alloc((f->all.n + 1) * sizeof *v);
+    double *v = mem_alloc((f->all.n + 1) * sizeof *v);
     if (!at || !v) {
         mem_free(at);
         mem_free(v);
@@ -175,13 +170,12 @@ static enum seine_status fit_sparse(struct fit *f, enum sparse which)
         at[k + 1] = at[k] + e->n_records[k];
     for (size_t i = 0; i < f->all.n; i++) {
         const struct observed *o = &f->all.v[i];
-        v[at[o->of[which]]++] = (float)residual(f, o, (enum part)which);
+        v[at[o->of[which]]++] = (double)(float)residual(f, o, (enum part)which);
     }
     for (uint32_t k = 0; k < e->n; k++) {
         size_t n = e->n_records[k];
-        float *mine = v + (at[k] - n);
-        qsort(mine, n, sizeof *mine, by_value);
-        double middle = ((double)mine[(n - 1) / 2] + (double)mine[n / 2]) / 2;
+        double *mine = v + (at[k] - n), upper = sort_select(mine, n, n / 2);
+        double middle = (n % 2 ? upper + upper : sort_select(mine, n / 2, n / 2 - 1) + upper) / 2;
         e->level[k] = middle * (double)n / ((double)n + FEW_OF_LANE);
     }
     mem_free(at);

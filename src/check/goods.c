@@ -63,11 +63,21 @@ static const struct {
 
 #define TOKEN_VALUE 100 /* cents: one unit of any currency is no price */
 
-static bool any_of(struct str text, const char *const *words, size_t n)
+/* One pass over the text: few of its bytes begin a word. */
+bool check_any_of(struct str text, const char *const *words, size_t n)
 {
+    bool begins[256] = {false};
     for (size_t i = 0; i < n; i++)
-        if (str_contains(text, str_of(words[i])))
-            return true;
+        begins[(unsigned char)words[i][0]] = true;
+    for (size_t at = 0; at < text.n; at++) {
+        if (!begins[(unsigned char)text.p[at]])
+            continue;
+        struct str rest = str_slice(text, at, text.n);
+        for (size_t i = 0; i < n; i++)
+            if (words[i][0] == rest.p[0] && (rest.n < 2 || words[i][1] == rest.p[1]) &&
+                str_starts(rest, str_of(words[i])))
+                return true;
+    }
     return false;
 }
 
@@ -111,18 +121,22 @@ static void look_at(struct check_context *x, size_t i, char *room)
     const struct table_cargo *c = &t->cargos.v[i];
     struct str text = {room, goods_fold(table_str(t, c->description), room, GOODS_FOLD_ROOM)};
     unsigned bits = text.n > 2 ? CARGO_TEXT : 0;
-    if (any_of(text, dangerous, N_OF(dangerous)) && !any_of(text, harmless, N_OF(harmless)))
+    if (check_any_of(text, dangerous, N_OF(dangerous)) &&
+        !check_any_of(text, harmless, N_OF(harmless)))
         bits |= CARGO_DANGEROUS;
     bits |= un_bits(t, c, text) | hs_bits(table_str(t, c->hs));
     struct goods_text words = {.description = table_str(t, c->description),
                                .hs = table_str(t, c->hs),
                                .net_g = TRADE_NONE,
                                .value_usd_cents = TRADE_NONE};
-    if (goods_media_or_sample(&words) & (GOODS_SAMPLE | GOODS_NO_VALUE | GOODS_PROTOTYPE))
+    unsigned kinds = goods_media_or_sample(&words);
+    bool is_vague = goods_is_vague(words.description);
+    if (kinds & (GOODS_SAMPLE | GOODS_NO_VALUE | GOODS_PROTOTYPE))
         bits |= CARGO_SAMPLE;
+    x->ret->goods[i] = (uint8_t)(kinds | (is_vague ? CHECK_VAGUE : 0));
     x->cargo[i] = (uint16_t)bits;
     x->heading[i] = check_cargo_heading(table_str(t, c->hs));
-    x->phrase[i] = check_phrase(table_str(t, c->description), text);
+    x->phrase[i] = check_phrase(text, is_vague);
 }
 
 static enum seine_status look_range(void *context, unsigned worker, size_t from, size_t to,
@@ -139,8 +153,14 @@ static enum seine_status look_range(void *context, unsigned worker, size_t from,
     return SEINE_OK;
 }
 
+_Static_assert(N_OF(limits) <= CHECK_MAX_LIMITS, "room for all limits");
+
 enum seine_status check_cargos(struct check_context *x, struct pool *pool, struct seine_error *err)
 {
+    for (size_t k = 0; k < N_OF(limits); k++) {
+        const struct geo_currency *c = geo_currency(x->geo, str_of(limits[k].currency));
+        x->limit_usd[k] = c ? limits[k].amount * c->usd_rate : 0;
+    }
     return pool_run(pool, x->table->cargos.n, 2048, look_range, x, err);
 }
 
@@ -169,11 +189,9 @@ static void check_limits(struct check_context *x, uint32_t i, const struct table
     if (!(value > 0) || str_is(from, to))
         return;
     for (size_t k = 0; k < N_OF(limits); k++) {
-        const struct geo_currency *c = geo_currency(x->geo, str_of(limits[k].currency));
-        if (!c || !is_in(limits[k].is_export ? from : to, limits[k].country))
-            continue;
-        double share = value / (limits[k].amount * c->usd_rate);
-        if (share < 0.5 || share >= 1.5 || x->failed[CHECK_UNDER_LIMIT][i] == 2)
+        double share = x->limit_usd[k] > 0 ? value / x->limit_usd[k] : 0;
+        if (share < 0.5 || share >= 1.5 || x->failed[CHECK_UNDER_LIMIT][i] == 2 ||
+            !is_in(limits[k].is_export ? from : to, limits[k].country))
             continue;
         x->measure[CHECK_UNDER_LIMIT][i] = share;
         check_mark(x, CHECK_UNDER_LIMIT, i, share >= 0.9 && share < 1);

@@ -3,6 +3,7 @@
  * their consignee never had, and figures (value by mass, density, days on the way) far from those
  * of their like. What is usual is always counted on the data at hand; where there is too little of
  * it to say, the check does not apply. */
+#include "base/sort.h"
 #include "check/internal.h"
 
 #include "goods/hs.h"
@@ -82,12 +83,6 @@ static int by_like(const void *a, const void *b)
     return (x->record > y->record) - (x->record < y->record);
 }
 
-static int by_double(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 /* Marks those that lie FAR from the median; only above it when is_above. */
 static void judge_like(struct check_context *x, enum check_kind kind, const struct figure *f,
                        size_t n, bool is_above, double *room)
@@ -95,8 +90,7 @@ static void judge_like(struct check_context *x, enum check_kind kind, const stru
     double middle = f[n / 2].log_value;
     for (size_t i = 0; i < n; i++)
         room[i] = fabs(f[i].log_value - middle);
-    qsort(room, n, sizeof *room, by_double);
-    double limit = FAR * fmax(1.4826 * room[n / 2], SPREAD_MIN);
+    double limit = FAR * fmax(1.4826 * sort_select(room, n, n / 2), SPREAD_MIN);
     for (size_t i = 0; i < n; i++) {
         double off = f[i].log_value - middle;
         x->measure[kind][f[i].record] = exp(off);

@@ -6,6 +6,7 @@
 
 #define N_OF(array) (sizeof(array) / sizeof *(array))
 
+#define CHECK_MAX_LIMITS 16
 struct check_context {
     const struct trade_table *table;
     const struct geo *geo;
@@ -19,6 +20,7 @@ struct check_context {
     uint16_t *heading;   /* per cargo: of its code, or CHECK_NO_HEADING */
     uint64_t *phrase;    /* per cargo: hash of its words if they are a phrase, 0 if they are not */
     double *route_km;    /* per record's route: flown km, NaN unknown */
+    double limit_usd[CHECK_MAX_LIMITS]; /* goods.c; 0: nobody knows its currency */
     struct lane_end {
         uint32_t from, to; /* countries, or codes, where the route begins and ends; 0 none */
     } * ends;              /* per route */
@@ -58,8 +60,8 @@ void check_goods(struct check_context *x, uint32_t i, const struct table_record 
 void check_parties(struct check_context *x, uint32_t i,
                    const struct table_record *r); /* parties.c */
 check_piece_fn check_reappears MUST_CHECK, check_contradictions MUST_CHECK,
-    check_phrases MUST_CHECK;                                     /* pairs.c */
-uint64_t check_phrase(struct str description, struct str folded); /* pairs.c */
+    check_phrases MUST_CHECK;                            /* pairs.c */
+uint64_t check_phrase(struct str folded, bool is_vague); /* pairs.c */
 check_piece_fn check_value_per_kg MUST_CHECK, check_density MUST_CHECK, check_slow MUST_CHECK,
     check_ways MUST_CHECK, check_origins MUST_CHECK, check_business MUST_CHECK,
     check_legs MUST_CHECK; /* habits.c */
@@ -73,6 +75,8 @@ double check_value_usd(const struct check_context *x, const struct table_record 
 unsigned check_heading(const struct check_context *x, const struct table_record *r);
 #define CHECK_NO_HEADING 10000
 uint16_t check_cargo_heading(struct str hs); /* of one code (habits.c) */
+/* Does any of the words, which are not empty, stand in the text? goods.c */
+bool check_any_of(struct str text, const char *const *words, size_t n);
 static inline void check_mark(struct check_context *x, enum check_kind kind, uint32_t record,
                               bool failed)
 {

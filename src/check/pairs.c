@@ -146,12 +146,12 @@ static void phrase(struct check_context *x, const struct by_key *v, size_t n)
         }
 }
 
-uint64_t check_phrase(struct str description, struct str folded)
+uint64_t check_phrase(struct str folded, bool is_vague)
 {
     size_t words = 0;
     for (size_t k = 1; k < folded.n; k++)
         words += folded.p[k] == ' ';
-    return words >= MIN_WORDS && !goods_is_vague(description) ? str_hash(folded) : 0;
+    return words >= MIN_WORDS && !is_vague ? str_hash(folded) : 0;
 }
 
 /* One entry for each record's first goods item whose text is a phrase. */

@@ -15,10 +15,7 @@ static bool is_forwarding(struct str name)
     size_t n = name.n < sizeof lower ? name.n : sizeof lower;
     for (size_t i = 0; i < n; i++)
         lower[i] = name.p[i] >= 'A' && name.p[i] <= 'Z' ? (char)(name.p[i] + 32) : name.p[i];
-    for (size_t i = 0; i < N_OF(forwarding); i++)
-        if (str_contains((struct str){lower, n}, str_of(forwarding[i])))
-            return true;
-    return false;
+    return check_any_of((struct str){lower, n}, forwarding, N_OF(forwarding));
 }
 
 static void check_ids(struct check_context *x, uint32_t i, struct str ids)

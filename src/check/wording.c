@@ -25,6 +25,7 @@ struct check_words {
     double chapters[N_CHAPTERS], n;
     struct arena arena;
     double **shares; /* once all is learnt, per word: log share of each chapter, NULL until asked */
+    VEC(uint32_t) ids;                  /* the words of the items, one item after the other */
     const struct check_words *headings; /* the words of these count too; NULL: they are in here */
 };
 
@@ -53,19 +54,20 @@ static size_t split(struct str text, struct str *ret)
     return n;
 }
 
-static enum seine_status learn(struct check_words *w, struct str text, int chapter, double weight)
+/* ids: room for MAX_WORDS, those of the text's words. */
+static enum seine_status learn(struct check_words *w, struct str text, int chapter, double weight,
+                               uint32_t *ids, size_t *ret_n)
 {
     struct str words[MAX_WORDS];
-    size_t n = split(text, words);
+    size_t n = *ret_n = split(text, words);
     for (size_t i = 0; i < n; i++) {
-        uint32_t id;
-        enum seine_status status = strtab_add(&w->words, words[i], &id);
+        enum seine_status status = strtab_add(&w->words, words[i], &ids[i]);
         if (status != SEINE_OK)
             return status;
         while (w->counts.n < w->words.n * N_CHAPTERS)
             if (!VEC_PUSH(&w->counts, 0))
                 return SEINE_NOMEM;
-        w->counts.v[(size_t)id * N_CHAPTERS + (size_t)chapter] += (float)weight;
+        w->counts.v[(size_t)ids[i] * N_CHAPTERS + (size_t)chapter] += (float)weight;
     }
     w->chapters[chapter] += weight;
     w->n += weight;
@@ -75,6 +77,7 @@ static enum seine_status learn(struct check_words *w, struct str text, int chapt
 static enum seine_status learn_headings(struct check_words *w, char *room)
 {
     enum seine_status status = SEINE_OK;
+    uint32_t ids[MAX_WORDS];
     for (int h = 101; h < 9800 && status == SEINE_OK; h++) {
         char digits[8];
         struct str code = {digits, 4};
@@ -82,7 +85,7 @@ static enum seine_status learn_headings(struct check_words *w, char *room)
         if (!hs_is_valid(code))
             continue;
         size_t n = goods_fold(hs_text(code), room, GOODS_FOLD_ROOM);
-        status = learn(w, (struct str){room, n}, h / 100, HEADING);
+        status = learn(w, (struct str){room, n}, h / 100, HEADING, ids, &n);
     }
     return status;
 }
@@ -96,9 +99,8 @@ static double log_share(const struct check_words *w, int chapter, double n, doub
 
 /* The log shares of one word, without one item that has it; a logarithm costs more than all else
  * here, so they are kept. NULL: out of memory. */
-static const double *shares_of(struct check_words *w, struct str word, double total)
+static const double *shares_of(struct check_words *w, uint32_t id, double total)
 {
-    uint32_t id = strtab_find(&w->words, word);
     const float *c = w->counts.v + (size_t)id * N_CHAPTERS;
     if (!w->shares[id]) {
         double *shares = arena_alloc(&w->arena, N_CHAPTERS * sizeof *shares);
@@ -109,32 +111,33 @@ static const double *shares_of(struct check_words *w, struct str word, double to
     return w->shares[id];
 }
 
-/* Adds what is known of a word. Counts are whole numbers, so that it does not matter in which of
- * the tables they stand. */
-static void add_counts(const struct check_words *w, struct str word, double *c)
+/* What is known of a word, there and in the headings. Counts are whole numbers, so that it does not
+ * matter in which of the tables they stand. Returns the total without the item that is judged. */
+static double counts_of(const struct check_words *w, uint32_t id, double *ret)
 {
-    uint32_t id = strtab_find(&w->words, word);
-    for (int k = 0; id != MAP_NONE && k < N_CHAPTERS; k++)
-        c[k] += (double)w->counts.v[(size_t)id * N_CHAPTERS + (size_t)k];
+    const struct check_words *h = w->headings;
+    uint32_t in_headings = h ? strtab_find(&h->words, strtab_get(&w->words, id)) : MAP_NONE;
+    double total = -1;
+    for (size_t k = 0; k < N_CHAPTERS; k++) {
+        ret[k] = (double)w->counts.v[(size_t)id * N_CHAPTERS + k];
+        if (in_headings != MAP_NONE)
+            ret[k] += (double)h->counts.v[(size_t)in_headings * N_CHAPTERS + k];
+        total += ret[k];
+    }
+    return total;
 }
 
-static bool judge(struct check_words *w, struct str text, int chapter, unsigned *ret)
+static bool judge(struct check_words *w, const uint32_t *ids, size_t n, int chapter, unsigned *ret)
 {
-    struct str words[MAX_WORDS];
     double mean[N_CHAPTERS] = {0};
-    size_t n = split(text, words), known = 0;
+    size_t known = 0;
     *ret = 0;
     for (size_t i = 0; i < n; i++) {
-        double c[N_CHAPTERS] = {0}, total = -1; /* without the item itself */
-        add_counts(w, words[i], c);
-        if (w->headings)
-            add_counts(w->headings, words[i], c);
-        for (int k = 0; k < N_CHAPTERS; k++)
-            total += c[k];
+        double c[N_CHAPTERS], total = counts_of(w, ids[i], c);
         if (total < KNOWN)
             continue;
         /* Kept where all words stand in one table; few texts against the headings are quick. */
-        const double *shares = w->headings ? NULL : shares_of(w, words[i], total);
+        const double *shares = w->headings ? NULL : shares_of(w, ids[i], total);
         if (!w->headings && !shares)
             return false;
         known++;
@@ -155,28 +158,57 @@ static bool judge(struct check_words *w, struct str text, int chapter, unsigned 
     return true;
 }
 
-static enum seine_status run(struct check_context *x, struct check_words *w, char *room)
+/* The chapter of an item that is judged, -1 for one that is not. */
+static int chapter_at(const struct check_context *x, size_t cargo)
+{
+    const struct table_cargo *c = &x->table->cargos.v[cargo];
+    return c->hs == 0 || !(x->cargo[cargo] & CARGO_TEXT) ? -1
+                                                         : chapter_of(table_str(x->table, c->hs));
+}
+
+/* Learns the items' words; first[i]: where those of item i begin in w->ids. */
+static enum seine_status learn_items(struct check_context *x, struct check_words *w,
+                                     uint32_t *first, char *room)
 {
     const struct trade_table *t = x->table;
-    enum seine_status status = w->headings ? SEINE_OK : learn_headings(w, room);
-    for (int pass = 0; pass < 2 && status == SEINE_OK; pass++) {
-        if (pass == 1 && !(w->shares = mem_calloc(w->words.n + 1, sizeof *w->shares)))
+    enum seine_status status = SEINE_OK;
+    for (size_t i = 0; i < t->cargos.n && status == SEINE_OK; i++) {
+        int chapter = chapter_at(x, i);
+        size_t n = 0;
+        first[i] = (uint32_t)w->ids.n;
+        if (chapter < 0)
+            continue;
+        if (w->ids.n > UINT32_MAX - MAX_WORDS || !VEC_RESERVE(&w->ids, w->ids.n + MAX_WORDS))
             return SEINE_NOMEM;
-        for (size_t i = 0; i < t->cargos.n && status == SEINE_OK; i++) {
-            const struct table_cargo *c = &t->cargos.v[i];
-            int chapter = c->hs == 0 ? -1 : chapter_of(table_str(t, c->hs));
-            if (chapter < 0 || !(x->cargo[i] & CARGO_TEXT))
-                continue;
-            size_t n = goods_fold(table_str(t, c->description), room, GOODS_FOLD_ROOM);
-            struct str text = {room, n};
-            unsigned judged = 0;
-            if (pass == 0)
-                status = learn(w, text, chapter, 1);
-            else if (!judge(w, text, chapter, &judged))
-                status = SEINE_NOMEM;
-            x->cargo[i] = (uint16_t)(x->cargo[i] | judged);
-        }
+        struct str text = table_str(t, t->cargos.v[i].description);
+        text = (struct str){room, goods_fold(text, room, GOODS_FOLD_ROOM)};
+        status = learn(w, text, chapter, 1, w->ids.v + w->ids.n, &n);
+        w->ids.n += n;
     }
+    first[t->cargos.n] = (uint32_t)w->ids.n;
+    return status;
+}
+
+static enum seine_status run(struct check_context *x, struct check_words *w, char *room)
+{
+    size_t n = x->table->cargos.n;
+    uint32_t *first = mem_calloc(n + 1, sizeof *first);
+    enum seine_status status = first ? SEINE_OK : SEINE_NOMEM;
+    if (status == SEINE_OK && !w->headings)
+        status = learn_headings(w, room);
+    if (status == SEINE_OK)
+        status = learn_items(x, w, first, room);
+    if (status == SEINE_OK && !(w->shares = mem_calloc(w->words.n + 1, sizeof *w->shares)))
+        status = SEINE_NOMEM;
+    for (size_t i = 0; i < n && status == SEINE_OK; i++) {
+        int chapter = chapter_at(x, i);
+        unsigned judged = 0;
+        if (chapter >= 0 &&
+            !judge(w, w->ids.v + first[i], first[i + 1] - first[i], chapter, &judged))
+            status = SEINE_NOMEM;
+        x->cargo[i] = (uint16_t)(x->cargo[i] | judged);
+    }
+    mem_free(first);
     return status;
 }
 
@@ -196,6 +228,7 @@ enum seine_status check_wording(struct check_context *x)
         status = run(x, &w, room);
     strtab_release(&w.words);
     VEC_RELEASE(&w.counts);
+    VEC_RELEASE(&w.ids);
     arena_release(&w.arena);
     mem_free(w.shares);
     mem_free(room);

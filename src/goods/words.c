@@ -176,6 +176,8 @@ static size_t phrase_at(const struct phrase *table, size_t n, struct str s, size
     unsigned char first = (unsigned char)s.p[at];
     for (size_t i = first_not_less(table, n, first);
          i < n && (unsigned char)table[i].text[0] == first; i++) {
+        if (table[i].text[1] != '\0' && (at + 1 >= s.n || table[i].text[1] != s.p[at + 1]))
+            continue; /* most end here */
         size_t length = strlen(table[i].text), last = 0;
         if (length <= best || at + length > s.n || memcmp(s.p + at, table[i].text, length) != 0)
             continue;

@@ -9,15 +9,32 @@ static struct str cut64(struct str s)
     return str_slice(s, 0, s.n < 64 ? s.n : 64);
 }
 
+/* What both begin and end with is no part of what is between them. */
+static void strip_common(struct str *a, struct str *b)
+{
+    while (a->n && b->n && a->p[0] == b->p[0]) {
+        *a = (struct str){a->p + 1, a->n - 1};
+        *b = (struct str){b->p + 1, b->n - 1};
+    }
+    while (a->n && b->n && a->p[a->n - 1] == b->p[b->n - 1]) {
+        a->n--;
+        b->n--;
+    }
+}
+
 /* Hyyro's bit-parallel form of the optimal string alignment distance: one 64-bit column. */
 unsigned text_osa(struct str a, struct str b)
 {
     a = cut64(a);
     b = cut64(b);
+    strip_common(&a, &b);
     if (!a.n || !b.n)
         return (unsigned)(a.n + b.n);
-    uint64_t peq[256];
-    memset(peq, 0, sizeof peq);
+    uint64_t peq[256]; /* set where it is read */
+    for (size_t j = 0; j < b.n; j++)
+        peq[(unsigned char)b.p[j]] = 0;
+    for (size_t i = 0; i < a.n; i++)
+        peq[(unsigned char)a.p[i]] = 0;
     for (size_t i = 0; i < a.n; i++)
         peq[(unsigned char)a.p[i]] |= UINT64_C(1) << i;
     uint64_t vp = ~UINT64_C(0), vn = 0, d0 = 0, before = 0;
@@ -46,14 +63,7 @@ bool text_is_slip(struct str a, struct str b)
 {
     if (a.n > b.n + 1 || b.n > a.n + 1)
         return false;
-    while (a.n && b.n && a.p[0] == b.p[0]) {
-        a = (struct str){a.p + 1, a.n - 1};
-        b = (struct str){b.p + 1, b.n - 1};
-    }
-    while (a.n && b.n && a.p[a.n - 1] == b.p[b.n - 1]) {
-        a.n--;
-        b.n--;
-    }
+    strip_common(&a, &b);
     return (a.n <= 1 && b.n <= 1) || (a.n == 2 && b.n == 2 && a.p[0] == b.p[1] && a.p[1] == b.p[0]);
 }
 

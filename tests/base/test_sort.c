@@ -33,8 +33,40 @@ static void lists_of_any_length_are_sorted(void **unused)
         }
 }
 
+static int f64_order(const void *l, const void *r)
+{
+    double a = *(const double *)l, b = *(const double *)r;
+    return a < b ? -1 : a > b;
+}
+
+static void one_of_a_list_is_the_one_of_the_sorted_list(void **unused)
+{
+    static double v[MOST], plain[MOST];
+    uint64_t state = 11;
+    (void)unused;
+    print_message("# seed 11\n");
+    for (size_t n = 1; n <= MOST; n = n < 40 ? n + 1 : n * 5 / 4)
+        for (uint64_t values = 1; values < UINT64_C(1) << 40; values *= 1024)
+            for (int shape = 0; shape < 3; shape++) { /* at random, rising, an organ's pipes */
+                for (size_t i = 0; i < n; i++) {
+                    size_t pipe = i < n / 2 ? i : n - i;
+                    plain[i] = shape == 0 ? (double)(random_next(&state) % values) / 8
+                                          : (double)(shape == 1 ? i : pipe);
+                    v[i] = plain[i];
+                }
+                size_t at = random_next(&state) % n;
+                double found = sort_select(v, n, at);
+                for (size_t i = 0; i < n; i++)
+                    assert_true(i < at ? v[i] <= found : v[i] >= found);
+                qsort(plain, n, sizeof *plain, f64_order);
+                assert_memory_equal(&found, &plain[at], sizeof found);
+            }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(lists_of_any_length_are_sorted)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(lists_of_any_length_are_sorted),
+        cmocka_unit_test(one_of_a_list_is_the_one_of_the_sorted_list)};
     return RUN(tests);
 }
