@@ -110,8 +110,10 @@ static void count_all(const struct as_net *net, const struct as_context *x)
         for (int side = 0; side < 2; side++) {
             struct as_net_part part = as_net_part_of(net, x, net->core[i], side);
             for (int p = 0; p < 2; p++)
-                for (uint32_t k = part.from[p]; k < part.to[p]; k++)
+                for (uint32_t k = part.from[p]; k < part.to[p]; k++) {
+                    as_net_fetch(net, x, x->actor_records[side], part.from[p], k, part.to[p]);
                     count_record(net, x, x->actor_records[side][k], (enum assemble_side)side, i);
+                }
         }
 }
 

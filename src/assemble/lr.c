@@ -27,22 +27,29 @@ struct table {
 /* One class by how many of its pieces are the scheme's: ret[s]; returns the most of them. */
 static size_t one_class(const struct assemble_counts *q, size_t c, double ret[MAX_SPLIT + 1])
 {
-    double sum[MAX_SPLIT + 1] = {1}, factor = q->strength ? q->strength[c] : 1;
+    /* Two rooms in turn: copying one would wait for its stores. */
+    double rooms[2][MAX_SPLIT + 1] = {{1}}, *sum = rooms[0], *next = rooms[1];
+    double factor = q->strength ? q->strength[c] : 1;
     size_t most = 0;
     for (size_t l = 0; l < q->levels; l++) {
         double x = q->counts[c * q->levels + l], alpha = q->alpha[c * q->levels + l];
-        double term[MAX_SPLIT + 1] = {1}, next[MAX_SPLIT + 1] = {0};
+        double term[MAX_SPLIT + 1] = {1}, *old = sum;
         size_t n = 0;
+        if (x <= 0)
+            continue;
         for (size_t t = 1; t <= MAX_SPLIT && (double)t <= x; t++) {
             double j = (double)(t - 1);
             term[t] = term[t - 1] * q->share[l] * (x - j) / (alpha + x - 1 - j) / (double)t;
             n = t;
         }
         size_t both = most + n < MAX_SPLIT ? most + n : MAX_SPLIT;
+        for (size_t a = 0; a <= both; a++)
+            next[a] = 0;
         for (size_t a = 0; a <= most; a++)
             for (size_t b = 0; b <= n && a + b <= both; b++)
                 next[a + b] += sum[a] * term[b];
-        memcpy(sum, next, sizeof sum);
+        sum = next;
+        next = old;
         most = both;
     }
     for (size_t s = 1; s <= most; s++) {

@@ -145,6 +145,7 @@ static void tie_partners(struct as_net *net, const struct as_context *x, uint32_
         for (int p = 0; p < 2 && n_of(x, side, actor) <= MOST_RECORDS; p++)
             for (uint32_t i = part.from[p]; i < part.to[p]; i++) {
                 size_t n;
+                as_net_fetch(net, x, x->actor_records[side], part.from[p], i, part.to[p]);
                 const uint32_t *far =
                     as_actors_of(x, x->actor_records[side][i], (enum assemble_side)(1 - side), &n);
                 for (size_t k = 0; k < n; k++)
@@ -236,6 +237,7 @@ static void look_at_hand(struct as_net *net, const struct as_context *x,
     for (int p = 0; p < 2; p++)
         for (uint32_t i = part.from[p]; i < part.to[p]; i++) {
             uint32_t r = records[i];
+            as_net_fetch(net, x, records, part.from[p], i, part.to[p]);
             if (as_net_is_around(net, x, r) || as_net_has(net, r))
                 look_at(net, x, h->kit, r, side, ret);
             else if (r < net->around[0])

@@ -100,6 +100,24 @@ struct as_net_part {
 };
 struct as_net_part as_net_part_of(const struct as_net *net, const struct as_context *x,
                                   uint32_t actor, int side);
+
+/* Called by a loop over records from .. to at each place: asks for what it will look at soon, first
+ * the record's own, later what that points to, so that the waits for memory overlap. */
+#define NET_AHEAD 8
+static inline void as_net_fetch(const struct as_net *net, const struct as_context *x,
+                                const uint32_t *records, uint32_t from, uint32_t at, uint32_t to)
+{
+    uint32_t own = at == from ? from : at + 2 * NET_AHEAD, far = at == from ? from : at + NET_AHEAD;
+    for (; own < to && own <= at + 2 * NET_AHEAD; own++) {
+        __builtin_prefetch(&x->brief[records[own]]);
+        __builtin_prefetch(&net->stamp[records[own]]);
+    }
+    for (; far < to && far <= at + NET_AHEAD; far++) {
+        const struct as_brief *b = &x->brief[records[far]];
+        __builtin_prefetch(&x->actors[b->first_actor]);
+        __builtin_prefetch(&x->fits[b->first_fit]);
+    }
+}
 /* A relay that brings its other leg into a net. MAP_NONE: no. */
 bool as_is_telling(const struct as_context *x, uint32_t relay);
 /* Names of its hands on its papers, beyond one each. */
