@@ -1,13 +1,15 @@
 #!/bin/bash
 # A stream of single consignments into a running server: each is asked for by POST /api/v1/assess with one record in its body
 # (papers checked, parties screened, held against known actors, kits and what is awaited), with a store of CONSIGNMENTS behind
-# it. The world's last days are not in the store: they are what comes, new parties among known ones. First one pass as fast as
-# it goes, then, each on a server that has just begun, arrivals at each of RATES a second, whatever was answered before
-# (bench/serve_load). LISTS: the lists; WORLD: a folder with consignments.csv that is there already; ARRIVE: records that come.
+# it. The world's last days are not in the store: they are what comes, new parties among known ones. The first WARM of them go
+# through as fast as they can, so that the server is as one that has run for a while; then others, on a server of its own for
+# each row: as fast as it goes, and arrivals at each of RATES a second, whatever was answered before (bench/serve_load; the time
+# runs from when a request was due). LISTS: the lists; WORLD: a folder with consignments.csv that is there already; ARRIVE: rows
+# of the last days. On a machine that does other things: chrt -r 1 bash bench/stream.sh, as root.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-n=${CONSIGNMENTS:-200000} lists=${LISTS:-data/lists/dprk.csv} rates=${RATES:-1000 2000 5000} seconds=${SECONDS_EACH:-10}
-connections=${CONNECTIONS:-16} arrive=${ARRIVE:-60000}
+n=${CONSIGNMENTS:-200000} lists=${LISTS:-data/lists/dprk.csv} rates=${RATES:-1000 2000 5000} seconds=${SECONDS_EACH:-5}
+connections=${CONNECTIONS:-16} arrive=${ARRIVE:-60000} warm=${WARM:-15000}
 folder=${BENCH_FOLDER:-build/bench-data}/stream-$n
 world=${WORLD:-$folder}
 ninja -C build seine bench/serve_load >/dev/null
@@ -27,6 +29,8 @@ if [ ! -s "$folder/memory.db" ]; then
     rm -f "$folder/new.db.state" "$folder/before.csv" "$folder/days.csv"
     mv "$folder/new.db" "$folder/memory.db"
 fi
+head -n "$warm" "$folder/bodies.ndjson" >"$folder/warm.ndjson"
+tail -n +$((warm + 1)) "$folder/bodies.ndjson" >"$folder/stream.ndjson"
 server=""
 trap '[ -z "$server" ] || kill "$server" 2>/dev/null || true' EXIT
 begin() {
@@ -47,14 +51,15 @@ used() { awk '{ sub(/.*\) /, ""); print ($12 + $13) / '"$(getconf CLK_TCK)"' }' 
 measure() { # measure WHAT CONNECTIONS SECONDS [RATE]
     local before row
     begin
+    build/bench/serve_load "$port" /api/v1/assess "$folder/warm.ndjson" 8 4 >/dev/null
     before=$(used)
-    row=$(build/bench/serve_load "$port" /api/v1/assess "$folder/bodies.ndjson" "${@:2}")
+    row=$(build/bench/serve_load "$port" /api/v1/assess "$folder/stream.ndjson" "${@:2}")
     echo "| $1 $row $(echo "$row" | awk -F'|' -v a="$before" -v b="$(used)" '{ printf "%.2f", (b - a) * 1000 / $3 }') | $(awk '/VmRSS/ { printf "%.2f GB", $2 / 1e6 }' "/proc/$server/status") |"
     kill "$server"
     wait "$server" || true
     server=""
 }
-echo "$(grep -m1 'model name' /proc/cpuinfo | cut -d: -f2 | sed 's/^ //'), $(nproc) processors; $(sqlite3 "$folder/memory.db" 'SELECT count(*) FROM record') records known, $(wc -l <"$folder/bodies.ndjson") to come; $seconds s each; load before: $(cut -d' ' -f1 /proc/loadavg)"
+echo "$(grep -m1 'model name' /proc/cpuinfo | cut -d: -f2 | sed 's/^ //'), $(nproc) processors; $(sqlite3 "$folder/memory.db" 'SELECT count(*) FROM record') records known, $(wc -l <"$folder/stream.ndjson") to come; $seconds s each; load before: $(cut -d' ' -f1 /proc/loadavg)"
 echo
 echo "| arrivals | connections | requests | not 200 | requests/s | p50 ms | p90 ms | p99 ms | max ms | processor, ms each | resident |"
 echo "|---|---|---|---|---|---|---|---|---|---|---|"
