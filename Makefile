@@ -7,7 +7,7 @@ TARGET ?=
 SECONDS ?= 60
 LISTS ?=
 
-.PHONY: all help deps check demo install uninstall bench bench-screen bench-serve bench-store bench-link bench-checks bench-page robustness sim-leak evaluate fuzz coverage lint analyze format golden clean
+.PHONY: all help deps check demo install uninstall bench bench-screen bench-serve bench-stream bench-store bench-link bench-checks bench-page robustness sim-leak evaluate fuzz coverage lint analyze format golden clean
 .NOTPARALLEL:
 
 all: build/build.ninja ## build build/seine
@@ -48,6 +48,9 @@ bench-screen: all ## speed of screening (bench/screen.sh; LISTS="path..." SCALE=
 
 bench-serve: all ## requests a second of seine serve over loopback (bench/serve.sh; LISTS="path..." PEERS=PYTHON)
 	@LISTS="$(LISTS)" bash bench/serve.sh
+
+bench-stream: all ## single consignments a second through seine serve (bench/stream.sh; CONSIGNMENTS=n RATES="n..." WORLD=folder)
+	@LISTS="$(LISTS)" bash bench/stream.sh
 
 bench-store: all ## what remembering costs, in a file and in PostgreSQL (bench/store.sh; CONSIGNMENTS=n RUNS=n)
 	@bash bench/store.sh
