@@ -12,6 +12,7 @@ void link_context_release(struct link_context *x)
     mem_free(x->mentions);
     mem_free(x->profiles);
     VEC_RELEASE(&x->values);
+    mem_free(x->hints);
     mem_free(x->profile_of);
     mem_free(x->rep);
     mem_free(x->sound);

@@ -66,6 +66,7 @@ struct link_context {
     struct link_mention *mentions;
     struct link_profile *profiles;
     VEC(uint32_t) values;
+    uint64_t *hints; /* beside values: of e-mails and identifiers, what tells them apart: hint.h */
     size_t n_mentions, n;           /* n: profiles */
     uint64_t within[LINK_N_LEVELS]; /* levels of the first two mentions of profiles that have two */
     uint32_t *profile_of;           /* per mention */

@@ -3,6 +3,7 @@
  * other way would be most of the work for no knowledge. Profiles are numbered by their smallest
  * mention. How often a key is held is counted over profiles: it is the u of the weight of sharing
  * it. */
+#include "link/hint.h"
 #include "link/mention.h"
 
 #include <math.h>
@@ -237,6 +238,41 @@ static enum seine_status fold(struct link_context *x, uint32_t *parent)
     return ok ? SEINE_OK : SEINE_NOMEM;
 }
 
+/* An identifier is "itype=text". */
+static uint64_t hint_of_id(struct str key)
+{
+    size_t eq = str_find_byte(key, '=', 0);
+    return eq == SIZE_MAX
+               ? link_hint(STR_EMPTY, key, SIZE_MAX)
+               : link_hint(str_slice(key, 1, eq), str_slice(key, eq + 1, key.n), SIZE_MAX);
+}
+
+static enum seine_status hint_range(void *context, unsigned worker, size_t from, size_t to,
+                                    struct seine_error *err)
+{
+    struct link_context *x = context;
+    (void)worker;
+    (void)err;
+    for (size_t i = from; i < to; i++) {
+        const struct link_profile *p = &x->profiles[i];
+        size_t email = p->first + (size_t)p->n[VALUE_PHONE], n_emails = p->n[VALUE_EMAIL];
+        size_t id = email + n_emails + p->n[VALUE_ADDRESS], n_ids = p->n[VALUE_ID];
+        for (size_t k = email; k < email + n_emails; k++)
+            x->hints[k] =
+                link_hint(STR_EMPTY, strtab_get(&x->keys, x->values.v[k]), TEXT_OSA_BYTES);
+        for (size_t k = id; k < id + n_ids; k++)
+            x->hints[k] = hint_of_id(strtab_get(&x->keys, x->values.v[k]));
+    }
+    return SEINE_OK;
+}
+
+static enum seine_status take_hints(struct link_context *x, struct pool *pool,
+                                    struct seine_error *err)
+{
+    x->hints = mem_calloc(x->values.n + 1, sizeof *x->hints);
+    return x->hints ? pool_run(pool, x->n, NAMES_AT_ONCE, hint_range, x, err) : SEINE_NOMEM;
+}
+
 /* Does one thing for every key that a profile holds. */
 typedef void holding(const struct link_context *x, uint32_t country, uint32_t key, uint32_t *to);
 
@@ -375,6 +411,8 @@ enum seine_status link_profiles(struct link_context *x, struct pool *pool, struc
     mem_free(parent);
     mem_free(x->mentions);
     x->mentions = NULL;
+    if (status == SEINE_OK)
+        status = take_hints(x, pool, err);
     if (status == SEINE_OK)
         status = count_holders(x, pool, err);
     return status == SEINE_OK

@@ -2,6 +2,7 @@
  * worth is the model's matter; here it is decided which level it is and how rare what is shared. A
  * value held under D different names loses log2 D bits: business centres and forwarders do not weld
  * strangers together. */
+#include "link/hint.h"
 #include "link/mention.h"
 
 #include <math.h>
@@ -67,9 +68,18 @@ static void phone(const struct link_context *x, const struct link_profile *a,
     mark(marks, best >= 0 ? PHONE_SAME : PHONE_OTHER, fmax(best, 0));
 }
 
-/* A slip or two of the pen. */
-static bool is_like_email(struct str a, struct str b)
+/* Of a profile's value. */
+static uint64_t hint_of(const struct link_context *x, const uint32_t *value)
 {
+    return x->hints[value - x->values.v];
+}
+
+/* A slip or two of the pen. */
+static bool is_like_email(const struct link_context *x, const uint32_t *l, const uint32_t *r)
+{
+    if (link_hint_is_far(hint_of(x, l), hint_of(x, r), 2))
+        return false;
+    struct str a = strtab_get(&x->keys, *l), b = strtab_get(&x->keys, *r);
     size_t longer = a.n > b.n ? a.n : b.n, shorter = a.n > b.n ? b.n : a.n;
     return longer - shorter <= 2 && shorter > 2 * MIN_SLIP_LENGTH && text_osa(a, b) <= 2;
 }
@@ -87,7 +97,7 @@ static void email(const struct link_context *x, const struct link_profile *a,
     }
     for (size_t i = 0; i < a->n[VALUE_EMAIL]; i++)
         for (size_t k = 0; k < b->n[VALUE_EMAIL]; k++)
-            if (is_like_email(strtab_get(&x->keys, l[i]), strtab_get(&x->keys, r[k])))
+            if (is_like_email(x, &l[i], &r[k]))
                 best = fmax(best, ID_SLIP_SHARE *
                                       fmin((double)x->contact[l[i]], (double)x->contact[r[k]]));
     if (a->box != 0 && a->box == b->box && (double)x->rarity[a->box] >= LEAST_BOX)
@@ -107,14 +117,24 @@ static struct str type_of(const struct link_context *x, uint32_t id)
     return str_slice(key, 0, eq == SIZE_MAX ? key.n : eq);
 }
 
-/* Two identifiers of one type: the same, a slip of the pen, or different ones. */
-static enum link_level id_level(const struct link_context *x, uint32_t a, uint32_t b,
-                                struct str type, double *ret_rarity)
+static bool is_same_type(const struct link_context *x, const uint32_t *l, const uint32_t *r)
 {
-    struct str l = strtab_get(&x->keys, a), r = strtab_get(&x->keys, b);
+    uint32_t a = link_hint_type(hint_of(x, l)), b = link_hint_type(hint_of(x, r));
+    return a != 0 && b != 0 ? a == b : str_is(type_of(x, *l), type_of(x, *r));
+}
+
+/* Two identifiers of one type: the same, a slip of the pen, or different ones. */
+static enum link_level id_level(const struct link_context *x, const uint32_t *in_a,
+                                const uint32_t *in_b, double *ret_rarity)
+{
+    uint32_t a = *in_a, b = *in_b;
+    *ret_rarity = 0;
+    if (a != b && link_hint_is_far(hint_of(x, in_a), hint_of(x, in_b), 1))
+        return ID_OTHER;
     *ret_rarity = (double)x->contact[a];
     if (a == b)
         return ID_SAME;
+    struct str l = strtab_get(&x->keys, a), r = strtab_get(&x->keys, b), type = type_of(x, a);
     *ret_rarity = ID_SLIP_SHARE * fmin(*ret_rarity, (double)x->contact[b]);
     l = str_slice(l, type.n + 1, l.n);
     r = str_slice(r, type.n + 1, r.n);
@@ -128,14 +148,13 @@ static void ids_of_type(const struct link_context *x, const struct link_profile 
                         const struct link_profile *b, struct link_marks *marks)
 {
     const uint32_t *in_a = values(x, a, VALUE_ID), *in_b = values(x, b, VALUE_ID);
-    struct str type = type_of(x, in_a[from]);
     enum link_level best = LINK_N_LEVELS;
     double rarity = 0, one;
     for (size_t j = from; j < a->n[VALUE_ID]; j++)
         for (size_t k = 0; k < b->n[VALUE_ID]; k++) {
-            if (!str_is(type_of(x, in_a[j]), type) || !str_is(type_of(x, in_b[k]), type))
+            if (!is_same_type(x, &in_a[j], &in_a[from]) || !is_same_type(x, &in_b[k], &in_a[from]))
                 continue;
-            enum link_level level = id_level(x, in_a[j], in_b[k], type, &one);
+            enum link_level level = id_level(x, &in_a[j], &in_b[k], &one);
             if (level < best || (level == best && one > rarity))
                 rarity = one;
             best = level < best ? level : best;
@@ -152,7 +171,7 @@ static void ids(const struct link_context *x, const struct link_profile *a,
     for (size_t i = 0; i < a->n[VALUE_ID] && b->n[VALUE_ID] > 0; i++) {
         bool is_done = false;
         for (size_t j = 0; j < i; j++)
-            is_done = is_done || str_is(type_of(x, in_a[j]), type_of(x, in_a[i]));
+            is_done = is_done || is_same_type(x, &in_a[j], &in_a[i]);
         if (!is_done)
             ids_of_type(x, a, i, b, marks);
     }

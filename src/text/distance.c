@@ -6,7 +6,7 @@
 
 static struct str cut64(struct str s)
 {
-    return str_slice(s, 0, s.n < 64 ? s.n : 64);
+    return str_slice(s, 0, s.n < TEXT_OSA_BYTES ? s.n : TEXT_OSA_BYTES);
 }
 
 /* What both begin and end with is no part of what is between them. */

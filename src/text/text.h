@@ -96,7 +96,8 @@ struct text_name {
 enum seine_status text_name_parse(struct str name, enum text_kind hint, struct arena *arena,
                                   struct text_name *ret) MUST_CHECK;
 
-/* Distances over bytes (the Latin forms). Slices over 64 bytes are cut. */
+/* Distances over bytes (the Latin forms). Longer slices are cut. */
+#define TEXT_OSA_BYTES 64
 unsigned text_osa(struct str a, struct str b); /* insert, delete, substitute, swap neighbours */
 bool text_is_slip(struct str a, struct str b); /* text_osa(a, b) <= 1, at no cost, uncut */
 double text_jaro(struct str a, struct str b);
