@@ -78,7 +78,7 @@ static bool build_records(const struct as_context *x, const struct as_hypothesis
 {
     static const char *const roles[] = {
         [NET_PIECE] = "piece", [NET_RELAY] = "relay", [NET_OTHER] = "other"};
-    c->records = arena_array(arena, NET_RECORDS, sizeof *c->records);
+    c->records = arena_array(arena, net->n + 1, sizeof *c->records);
     bool ok = c->records != NULL;
     for (size_t i = 0; i < net->n && ok; i++) {
         uint32_t at, line = MAP_NONE;

@@ -443,28 +443,34 @@ static size_t take_phrase(struct parser *p, const struct words *w, size_t i)
     return 0;
 }
 
+#define WORD(literal)                                                                              \
+    {                                                                                              \
+        literal, sizeof(literal) - 1                                                               \
+    }
+
 /* A slip in a long word of an organisation's form would make it a name. */
 static struct str mended(struct str word)
 {
-    static const char *const FORM_WORDS[] = {
-        "limited",     "liability",    "company",    "corporation",      "incorporated",
-        "obshchestvo", "aktsionernoe", "publichnoe", "otvetstvennostyu", "ogranichennoi",
+    static const struct str FORM_WORDS[] = {
+        WORD("limited"),          WORD("liability"),     WORD("company"),      WORD("corporation"),
+        WORD("incorporated"),     WORD("obshchestvo"),   WORD("aktsionernoe"), WORD("publichnoe"),
+        WORD("otvetstvennostyu"), WORD("ogranichennoi"),
     };
     if (word.n < 6 || text_meaning_find(word) || text_is_known(word))
         return word;
     for (size_t i = 0; i < sizeof FORM_WORDS / sizeof *FORM_WORDS; i++)
-        if (text_is_slip(word, str_of(FORM_WORDS[i])))
-            return str_of(FORM_WORDS[i]);
+        if (text_is_slip(word, FORM_WORDS[i]))
+            return FORM_WORDS[i];
     return word;
 }
 
 /* "tel 5551234 Sergey Kogogin" */
 static struct str without_phone(struct str folded)
 {
-    static const char *const MARKS[] = {"tel ", "phone ", "fax ", "mob "};
+    static const struct str MARKS[] = {WORD("tel "), WORD("phone "), WORD("fax "), WORD("mob ")};
     for (size_t i = 0; i < sizeof MARKS / sizeof *MARKS; i++) {
-        size_t at = strlen(MARKS[i]), start = at;
-        if (!str_starts(folded, str_of(MARKS[i])))
+        size_t at = MARKS[i].n, start = at;
+        if (!str_starts(folded, MARKS[i]))
             continue;
         while (at < folded.n && (is_digit(folded.p[at]) || folded.p[at] == ' '))
             at++;
@@ -476,15 +482,23 @@ static struct str without_phone(struct str folded)
 /* What papers write before a name: "to the order of", "messrs". */
 static struct str without_lead_in(struct str folded)
 {
-    static const char *const LEAD_INS[] = {
-        "to the order of ", "to order of ", "for account of ", "account of ", "on behalf of ",
-        "care of ",         "c o ",         "messrs ",         "attn ",       "attention ",
-        "head office ",
+    static const struct str LEAD_INS[] = {
+        WORD("to the order of "),
+        WORD("to order of "),
+        WORD("for account of "),
+        WORD("account of "),
+        WORD("on behalf of "),
+        WORD("care of "),
+        WORD("c o "),
+        WORD("messrs "),
+        WORD("attn "),
+        WORD("attention "),
+        WORD("head office "),
     };
     folded = str_trim(folded);
     for (size_t i = 0; i < sizeof LEAD_INS / sizeof *LEAD_INS; i++)
-        if (str_starts(folded, str_of(LEAD_INS[i])))
-            return str_slice(folded, strlen(LEAD_INS[i]), folded.n);
+        if (str_starts(folded, LEAD_INS[i]))
+            return str_slice(folded, LEAD_INS[i].n, folded.n);
     return without_phone(folded);
 }
 
