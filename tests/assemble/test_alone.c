@@ -3,6 +3,7 @@
 #include "assemble_trade.h"
 
 #include "assemble/alone.h"
+#include "assemble/gamma.h"
 
 struct paper {
     const char *id, *from, *to, *text, *hs;
