@@ -109,14 +109,6 @@ static enum seine_status run(struct as_context *x, const struct assemble_options
     return status;
 }
 
-static uint64_t n_tested(const struct as_context *x)
-{
-    uint64_t kits = 0;
-    for (size_t k = 0; k < goods_n_kits(x->in->catalogue); k++)
-        kits += !goods_kit(x->in->catalogue, k)->is_decoy;
-    return x->units.n * kits + x->in->links->actors.n * (uint64_t)AS_N_FACTS;
-}
-
 enum seine_status assemble_run(const struct assemble_input *in,
                                const struct assemble_options *options, struct pool *pool,
                                const struct progress *progress, struct assemble_result *ret,
@@ -129,7 +121,6 @@ enum seine_status assemble_run(const struct assemble_input *in,
     arena_init(&ret->arena, LIMIT_ARENA);
     enum seine_status status = run(&x, options, pool, progress, ret, err);
     ret->n_hypotheses = x.n_examined;
-    ret->n_tested = n_tested(&x);
     if (status == SEINE_OK && !as_e_bh(ret->cases.v, ret->cases.n, (double)ret->n_tested))
         status = error_set(err, SEINE_NOMEM, "out of memory while assembling");
     VEC_RELEASE(&x.relays);

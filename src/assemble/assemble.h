@@ -86,7 +86,7 @@ struct assemble_case {
     uint32_t anchor;    /* the actor it was built around */
     double score;       /* bits: evidence_sum(evidence) */
     double probability; /* logistic of the score (calibration: docs/method.md) */
-    double e_bits;      /* log2 of its e-value: what the null alone says; NaN: it has none */
+    double e_bits;      /* log2 of its e-value against the decoys; NaN: it has none */
     double q_e;         /* least level at which e-BH takes it, 1: none */
     double q_decoy;     /* least level at which target-decoy competition does; NaN: no decoys */
     struct assemble_component *components;
@@ -109,7 +109,7 @@ struct assemble_result {
     struct arena arena;
     VEC(struct assemble_case) cases; /* best first: score, then id */
     uint64_t n_hypotheses;           /* unit x kit x window combinations examined */
-    uint64_t n_tested;               /* unit x kit and actor x fact: what e-BH divides by */
+    uint64_t n_tested; /* cases that held out against the decoys: e-BH divides by it */
 };
 
 /* One unit and kit as it was weighed, for those who fit the weights (bench/fusion.py). */

@@ -202,7 +202,7 @@ enum seine_status as_build_case(const struct as_context *x, const struct as_hypo
     const struct as_unit *u = &x->units.v[h->unit];
     struct assemble_case c = {.kit = h->kit,
                               .kind = "kit",
-                              .e_bits = as_e_bits(h),
+                              .e_bits = NAN,
                               .q_e = 1,
                               .q_decoy = NAN,
                               .side = u->side,

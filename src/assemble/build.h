@@ -12,8 +12,6 @@ enum seine_status as_build_case(const struct as_context *x, const struct as_hypo
 enum seine_status as_case_evidence(const struct as_context *x, const struct as_hypothesis *h,
                                    struct arena *arena, struct assemble_case *c,
                                    struct seine_error *err) MUST_CHECK; /* evidence.c */
-/* log2 of the hypothesis' e-value: the best of n positions is at most n times their mean. */
-double as_e_bits(const struct as_hypothesis *h);
 /* Fills q_e of all cases, by e-BH over n_tested hypotheses. False: out of memory. significance.c */
 bool as_e_bh(struct assemble_case *cases, size_t n, double n_tested);
 
@@ -22,8 +20,14 @@ bool as_e_bh(struct assemble_case *cases, size_t n, double n_tested);
 struct as_contest {
     VEC(double) targets;
     VEC(double) decoys;
-    double ratio; /* kits per decoy kit */
+    double ratio;      /* kits per decoy kit; NaN: there are none */
+    double decoy_bits; /* as_decoy_bits when all are in */
 };
+/* log2 of the sum of the decoys' odds; NaN: there are none. */
+double as_decoy_bits(const struct as_contest *c);
+/* log2 of the e-value of a case with this score: what it is worth against the decoys. NaN: no decoy
+ * kits. */
+double as_e_bits(const struct as_contest *c, double score);
 /* The least estimated false-discovery rate of a threshold that lets this score pass. */
 double as_q_decoy(const struct as_contest *c, double score);
 

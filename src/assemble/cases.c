@@ -181,9 +181,15 @@ enum seine_status as_cases(struct as_context *x, const struct assemble_options *
         tell_weighed(&k, options);
     if (status == SEINE_OK)
         status = pack(&k, err);
-    for (size_t i = 0; i < ret->cases.n && status == SEINE_OK; i++)
-        if (isnan(ret->cases.v[i].q_decoy))
-            ret->cases.v[i].q_decoy = as_q_decoy(&k.contest, ret->cases.v[i].score);
+    k.contest.decoy_bits = as_decoy_bits(&k.contest);
+    for (size_t i = 0; i < ret->cases.n && status == SEINE_OK; i++) {
+        struct assemble_case *c = &ret->cases.v[i];
+        if (!isnan(c->q_decoy))
+            continue;
+        c->q_decoy = as_q_decoy(&k.contest, c->score);
+        c->e_bits = as_e_bits(&k.contest, c->score);
+    }
+    ret->n_tested = k.contest.targets.n;
     VEC_RELEASE(&k.contest.targets);
     VEC_RELEASE(&k.contest.decoys);
     as_packing_release(&k.packing);

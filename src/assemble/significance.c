@@ -1,15 +1,26 @@
-/* assemble/significance.c - how many of the cases that are reported may be chance. Two controls
- * that do not know of each other: e-BH over the e-values, valid under any dependence as far as the
- * null is right; and the competition with decoy kits, which survives a wrong null as far as a decoy
- * is what a kit would be if nobody wanted it. Neither changes score or rank. */
+/* assemble/significance.c - how many of the cases that are reported may be chance. Both controls
+ * rest on the competition with decoy kits, which survives a wrong model of honest trade as far as a
+ * decoy is what a kit would be if nobody wanted it: target-decoy counts, which say how many, and
+ * e-BH over e-values, valid under any dependence. Neither changes score or rank. */
 #include "assemble/build.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-double as_e_bits(const struct as_hypothesis *h)
+/* If a case is chance, its odds and those of the D decoys are exchangeable, so (D + 1) times its
+ * share of their sum has mean 1. */
+double as_e_bits(const struct as_contest *c, double score)
 {
-    return evidence_round(h->log2_lr - log2(fmax(1, h->n_positions)));
+    double sum = isnan(c->decoy_bits) ? 0 : exp2(c->decoy_bits - score);
+    return isnan(c->ratio) ? NAN : evidence_round(log2((double)c->decoys.n + 1) - log2(1 + sum));
+}
+
+double as_decoy_bits(const struct as_contest *c)
+{
+    double sum = 0;
+    for (size_t i = 0; i < c->decoys.n; i++)
+        sum += exp2(c->decoys.v[i] - c->decoys.v[0]);
+    return c->decoys.n ? c->decoys.v[0] + log2(sum) : NAN;
 }
 
 static int falling(const void *l, const void *r)

@@ -98,9 +98,35 @@ static void levels_by_decoys_are_counted(void **state)
 
 static void without_decoys_there_is_no_level(void **state)
 {
-    struct as_contest c = {.ratio = NAN};
+    struct as_contest c = {.ratio = NAN, .decoy_bits = NAN};
     (void)state;
     assert_true(isnan(as_q_decoy(&c, 10)));
+    assert_true(isnan(as_e_bits(&c, 10)));
+}
+
+/* Of scores that come from one source each may be the case and the rest the decoys: over all such
+ * choices an e-value has mean 1, which makes it one. */
+static void e_values_have_mean_one_among_equals(void **state)
+{
+    uint64_t seed = 11;
+    (void)state;
+    print_message("# seed 11\n");
+    for (int round = 0; round < ROUNDS; round++) {
+        double scores[12], mean = 0;
+        size_t n = 1 + next(&seed) % 12;
+        for (size_t i = 0; i < n; i++)
+            scores[i] = 40 - 3 * (double)i - (double)(next(&seed) % 3);
+        for (size_t i = 0; i < n; i++) {
+            struct as_contest c = {.ratio = 1};
+            for (size_t k = 0; k < n; k++)
+                if (k != i)
+                    assert_true(VEC_PUSH(&c.decoys, scores[k]));
+            c.decoy_bits = as_decoy_bits(&c);
+            mean += exp2(as_e_bits(&c, scores[i])) / (double)n;
+            VEC_RELEASE(&c.decoys);
+        }
+        assert_float_equal(mean, 1, 0.002); /* e_bits are rounded */
+    }
 }
 
 int main(void)
@@ -109,6 +135,7 @@ int main(void)
         cmocka_unit_test(levels_of_e_bh_are_the_least_that_take_a_case),
         cmocka_unit_test(levels_by_decoys_are_counted),
         cmocka_unit_test(without_decoys_there_is_no_level),
+        cmocka_unit_test(e_values_have_mean_one_among_equals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
