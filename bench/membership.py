@@ -18,7 +18,7 @@ from truth import read_schemes
 
 RIDGE = 1.0
 PART_OF_SCHEME, PART_OF_NET = 0.3, 0.25  # a net holds so much of a scheme, and so much of it is the scheme's
-BELONGS = -0.85  # log odds, as in belong.c
+BELONGS = -1.5  # log odds of about 0.2: a stray costs less than a missing piece
 
 
 def read_world(folder):
@@ -74,6 +74,7 @@ def main():
     constant, slopes = fit(*(np.concatenate([w[i] for w in worlds]) for i in (1, 2, 3)))
     print("/* assemble/membership.c - made by bench/membership.py; do not edit. */")
     print('#include "assemble/net.h"\n')
+    print(f"const double net_sign_least = {BELONGS};")
     print(f"const double net_sign_constant = {constant:.3f};")
     print("const double net_sign_weights[NET_N_SIGNS] = {")
     for name, slope in zip(names, slopes):

@@ -8,9 +8,9 @@
 #include <math.h>
 #include <string.h>
 
-#define N_NAMES      1024    /* slots, a power of two, of which half are used at most */
-#define MOST_PARTNER 800     /* a partner with more consignments is nobody's front */
-#define BELONGS      (-0.85) /* log odds of about 0.3: a stray costs less than a missing piece */
+#define N_NAMES      1024 /* slots, a power of two, of which half are used at most */
+#define MOST_PARTNER 800  /* a partner with more consignments is nobody's front */
+#define MOST_FAR     300  /* consignments of a hand before and after the net that are its custom */
 #define FULL_BITS    10.0
 
 const char *const net_sign_names[NET_N_SIGNS] = {[NET_STRONG] = "strong",
@@ -30,14 +30,25 @@ const char *const net_sign_names[NET_N_SIGNS] = {[NET_STRONG] = "strong",
                                                  [NET_PURER_NAME] = "purer-name",
                                                  [NET_OTHER_NAME] = "other-name",
                                                  [NET_RELAYS] = "relays",
+                                                 [NET_FITTING] = "fitting",
+                                                 [NET_REPEAT] = "repeat",
+                                                 [NET_ORDINARY] = "ordinary",
                                                  [NET_SIZE] = "size"};
 
 struct count { /* consignments of a hand or a name around the net, and in it */
     uint32_t name, around, ours, relays;
+    uint32_t fitting, away; /* around that can be pieces; not around */
+};
+
+struct dealings { /* of a hand with a partner, not around the net */
+    uint32_t hand, partner, n;
 };
 
 struct net_tally {
     struct count hands[NET_CORE];
+    uint16_t sectors[NET_CORE][AS_N_SECTORS]; /* of a hand's consignments not around the net */
+    struct dealings dealings[N_NAMES];        /* by open addressing; n == 0: free */
+    size_t n_dealings;
     struct count names[N_NAMES]; /* by open addressing; around == 0: free, else one too many */
     size_t n_names;
 };
@@ -60,7 +71,7 @@ static void enter_name(struct net_tally *y, uint32_t name)
     struct count *c = name_slot(y, name);
     if (c->around > 0 || y->n_names == N_NAMES / 2)
         return;
-    *c = (struct count){name, 1, 0, 0};
+    *c = (struct count){.name = name, .around = 1};
     y->n_names++;
 }
 
@@ -78,13 +89,43 @@ static void enter_names(const struct as_net *net, const struct as_context *x)
         }
 }
 
-static void count_record(const struct as_net *net, const struct as_context *x, uint32_t record,
-                         enum assemble_side side, size_t hand)
+static struct dealings *dealings_slot(struct net_tally *y, size_t hand, uint32_t partner)
+{
+    size_t at = (partner * 2654435761u + hand * 40503u) % N_NAMES;
+    while (y->dealings[at].n > 0 &&
+           (y->dealings[at].hand != hand || y->dealings[at].partner != partner))
+        at = (at + 1) % N_NAMES;
+    return &y->dealings[at];
+}
+
+/* What the hand does at other times: its ordinary trade. */
+static void count_away(struct net_tally *y, const struct as_context *x, uint32_t record,
+                       enum assemble_side side, size_t hand)
+{
+    size_t n;
+    const uint32_t *far = as_actors_of(x, record, (enum assemble_side)(1 - side), &n);
+    y->hands[hand].away++;
+    uint16_t *of_sector = &y->sectors[hand][x->sector[record]];
+    *of_sector = (uint16_t)(*of_sector + (*of_sector < UINT16_MAX));
+    for (size_t k = 0; k < n; k++) {
+        struct dealings *d = dealings_slot(y, hand, far[k]);
+        if (d->n == 0 && y->n_dealings == N_NAMES / 2)
+            continue;
+        y->n_dealings += d->n == 0;
+        *d = (struct dealings){(uint32_t)hand, far[k], d->n + 1};
+    }
+}
+
+static void count_record(const struct as_net *net, const struct as_context *x, uint32_t kit,
+                         uint32_t record, enum assemble_side side, size_t hand)
 {
     struct count *h = &net->tally->hands[hand];
     bool ours = as_net_has(net, record);
-    if (!ours && !as_net_is_around(net, x, record))
+    if (!ours && !as_net_is_around(net, x, record)) {
+        count_away(net->tally, x, record, side, hand);
         return;
+    }
+    h->fitting += as_record_symbol(x, record, kit) >= 0;
     uint32_t relay = side == ASSEMBLE_SINK ? x->relay_from[record] : x->relay_of[record];
     h->around++;
     h->ours += ours;
@@ -102,9 +143,29 @@ static void count_record(const struct as_net *net, const struct as_context *x, u
     }
 }
 
-static void count_all(const struct as_net *net, const struct as_context *x)
+/* The nearest of what lies outside of the part. */
+static void count_far(const struct as_net *net, const struct as_context *x, struct as_net_part part,
+                      enum assemble_side side, size_t hand)
 {
-    memset(net->tally, 0, sizeof *net->tally);
+    uint32_t first = part.to[0], end = x->actor_first[side][net->core[hand] + 1];
+    if (part.from[1] - first > MOST_FAR)
+        first = part.from[1] - MOST_FAR;
+    if (end - part.to[1] > MOST_FAR)
+        end = part.to[1] + MOST_FAR;
+    for (uint32_t k = first; k < part.from[1]; k++)
+        count_away(net->tally, x, x->actor_records[side][k], side, hand);
+    for (uint32_t k = part.to[1]; k < end; k++)
+        count_away(net->tally, x, x->actor_records[side][k], side, hand);
+}
+
+static void count_all(const struct as_net *net, const struct as_context *x, uint32_t kit)
+{
+    struct net_tally *y = net->tally;
+    memset(y->hands, 0, sizeof y->hands);
+    memset(y->sectors, 0, net->n_core * sizeof y->sectors[0]);
+    memset(y->dealings, 0, sizeof y->dealings);
+    memset(y->names, 0, sizeof y->names);
+    y->n_names = y->n_dealings = 0;
     enter_names(net, x);
     for (size_t i = 0; i < net->n_core; i++)
         for (int side = 0; side < 2; side++) {
@@ -112,8 +173,10 @@ static void count_all(const struct as_net *net, const struct as_context *x)
             for (int p = 0; p < 2; p++)
                 for (uint32_t k = part.from[p]; k < part.to[p]; k++) {
                     as_net_fetch(net, x, x->actor_records[side], part.from[p], k, part.to[p]);
-                    count_record(net, x, x->actor_records[side][k], (enum assemble_side)side, i);
+                    count_record(net, x, kit, x->actor_records[side][k], (enum assemble_side)side,
+                                 i);
                 }
+            count_far(net, x, part, (enum assemble_side)side, i);
         }
 }
 
@@ -132,6 +195,20 @@ static void sign_hand(struct net_tally *y, size_t hand, uint32_t name, float *re
     ret[NET_PURER_NAME] = fmaxf(ret[NET_PURER_NAME], of_name);
     ret[NET_OTHER_NAME] = fminf(ret[NET_OTHER_NAME], of_name);
     ret[NET_RELAYS] = fmaxf(ret[NET_RELAYS], log2f(1 + (float)h->relays));
+    ret[NET_FITTING] = fmaxf(ret[NET_FITTING], part(h->fitting, h->around + 1.0));
+}
+
+/* Goods and partner against what the hand does at other times. */
+static void sign_custom(struct net_tally *y, const struct as_context *x, uint32_t record,
+                        size_t hand, int side, float *ret)
+{
+    size_t n;
+    const uint32_t *far = as_actors_of(x, record, (enum assemble_side)(1 - side), &n);
+    ret[NET_ORDINARY] = fmaxf(ret[NET_ORDINARY],
+                              part(y->sectors[hand][x->sector[record]], y->hands[hand].away + 2.0));
+    for (size_t k = 0; k < n; k++)
+        ret[NET_REPEAT] =
+            fmaxf(ret[NET_REPEAT], log2f(1 + (float)dealings_slot(y, hand, far[k])->n));
 }
 
 static void sign_partner(const struct as_net *net, const struct as_context *x, int side,
@@ -163,6 +240,7 @@ static void sign_ends(const struct as_net *net, const struct as_context *x, uint
                 continue;
             is_hand[side] = true;
             sign_hand(net->tally, hand, names[k], ret);
+            sign_custom(net->tally, x, record, hand, side, ret);
         }
     }
     ret[NET_BETWEEN] = is_hand[ASSEMBLE_SINK] && is_hand[ASSEMBLE_SOURCE];
@@ -202,17 +280,17 @@ static void sign(const struct as_net *net, const struct as_context *x,
 void as_net_signs(struct as_net *net, const struct as_context *x, const struct as_hypothesis *h,
                   float *ret)
 {
-    count_all(net, x);
+    count_all(net, x, h->kit);
     for (size_t i = 0; i < net->n; i++)
         sign(net, x, h, i, ret + i * NET_N_SIGNS);
 }
 
-static bool belongs(const float *sign)
+static double log_odds(const float *sign)
 {
     double odds = net_sign_constant;
     for (int k = 0; k < NET_N_SIGNS; k++)
         odds += net_sign_weights[k] * (double)sign[k];
-    return odds >= BELONGS;
+    return odds;
 }
 
 /* Hands at no end of what is left are no hands of it. */
@@ -251,18 +329,36 @@ static void narrow_days(struct as_net *net, const struct as_context *x)
     as_net_set_days(net, x, first, last);
 }
 
+/* Means over what stays, or over all. */
+static void tell_custom(struct as_net *net, const float *sums, size_t n)
+{
+    net->odds = sums[0] / (float)n;
+    net->repeat = sums[1] / (float)n;
+    net->ordinary = sums[2] / (float)n;
+}
+
 void as_net_prune(struct as_net *net, const struct as_context *x, const struct as_hypothesis *h)
 {
     bool stays[NET_RECORDS];
+    float sums[2][3] = {{0}};
     size_t n = net->n, kept = 0;
-    count_all(net, x);
+    count_all(net, x, h->kit);
     for (size_t i = 0; i < n; i++) {
         float signs[NET_N_SIGNS];
         sign(net, x, h, i, signs);
-        kept += stays[i] = belongs(signs);
+        float odds = (float)log_odds(signs);
+        kept += stays[i] = (double)odds >= net_sign_least;
+        for (int all = !stays[i]; all < 2; all++) {
+            sums[all][0] += odds;
+            sums[all][1] += signs[NET_REPEAT];
+            sums[all][2] += signs[NET_ORDINARY];
+        }
     }
-    if (kept < 2 || kept == n)
+    if (kept < 2 || kept == n) {
+        tell_custom(net, sums[1], n ? n : 1);
         return;
+    }
+    tell_custom(net, sums[0], kept);
     net->n = 0;
     for (size_t i = 0; i < n; i++) {
         if (!stays[i]) {

@@ -145,6 +145,10 @@ static void add_net(const struct as_hypothesis *h, struct rows *rows)
     add(rows, "size", sum(h, AS_C_OTHER, AS_C_HANDS), NULL, 0);
     write_span((int32_t)s->span + 1, &rows->text);
     add(rows, "span", h->curve_bits[AS_C_SPAN], NULL, 0);
+    double custom = sum(h, AS_C_ODDS, AS_C_ORDINARY);
+    buf_add_z(&rows->text, custom > 0 ? "goods and partners are not those of its hands' other trade"
+                                      : "much like its hands' other trade");
+    add(rows, "custom", custom, NULL, 0);
 }
 
 static void write_life(uint32_t n, int32_t days, struct buf *out)

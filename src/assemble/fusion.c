@@ -4,7 +4,7 @@
  * bits: an additive logistic model (the usual fusion of likelihood ratios) of "is this net a
  * scheme" on simulated years of trade. bench/fusion.py fits them on worlds that judge nothing and
  * writes curves.c; zero bits are what the mean net of honest trade gets. */
-#include "assemble/internal.h"
+#include "assemble/net.h"
 
 #include <math.h>
 
@@ -64,6 +64,9 @@ static void take_values(const struct as_context *x, struct as_hypothesis *h)
         [AS_C_HANDS] = doublings(s->n_core),
         [AS_C_NAMES] = doublings(s->n_names),
         [AS_C_SPAN] = doublings(s->span),
+        [AS_C_ODDS] = (double)s->odds,
+        [AS_C_REPEAT] = (double)s->repeat,
+        [AS_C_ORDINARY] = (double)s->ordinary,
         [AS_C_ALIASES] = h->mark_bits[AS_ALIASES],
         [AS_C_VAGUE] = h->mark_bits[AS_VAGUE],
         [AS_C_SHORT_LIFE] = h->mark_bits[AS_SHORT_LIFE],
@@ -80,6 +83,15 @@ static void take_values(const struct as_context *x, struct as_hypothesis *h)
 static double scale(double bits, double value)
 {
     return value > 0 || value < 0 ? bits / value : 0;
+}
+
+double as_net_worth(const struct as_context *x, struct as_hypothesis *h)
+{
+    double bits = 0;
+    take_values(x, h);
+    for (int c = 0; c < AS_N_CURVES; c++)
+        bits += read_curve(&as_curves[c], (double)h->value[c]);
+    return bits;
 }
 
 void as_fuse(const struct as_context *x, struct as_hypothesis *h)

@@ -8,6 +8,9 @@
 
 enum as_mark { AS_FREIGHT = 0, AS_NEWNESS, AS_ALIASES, AS_VAGUE, AS_SHORT_LIFE, AS_N_MARKS };
 
+/* How far the net of a hypothesis grows: what its hands do, one step more, or as far as it goes. */
+enum as_reach { AS_REACH_ALL = 0, AS_REACH_HANDS, AS_REACH_STEP, AS_REACH_FAR, AS_N_REACHES };
+
 enum as_reuse { AS_COUNTERPART = 0, AS_CARRIER, AS_ROUTE, AS_FORWARDER, AS_N_REUSE };
 
 /* What is weighed by a curve of its own: fusion.c. */
@@ -29,6 +32,9 @@ enum as_curve {
     AS_C_HANDS, /* what else its hands do */
     AS_C_NAMES,
     AS_C_SPAN,
+    AS_C_ODDS,
+    AS_C_REPEAT,
+    AS_C_ORDINARY, /* whether it is what its hands do anyway */
     AS_C_ALIASES,
     AS_C_VAGUE,
     AS_C_SHORT_LIFE,
@@ -48,6 +54,7 @@ struct as_net_stats { /* what the net of a hypothesis shows: net.c */
     uint32_t core_all, core_ours, core_around; /* consignments of its hands: all, in it, around */
     uint32_t n_names;                          /* that its hands go by, beyond one each */
     int32_t span;
+    float odds, repeat, ordinary; /* means of what belong.c says of its consignments */
 };
 
 struct as_hypothesis {
@@ -76,6 +83,7 @@ struct as_hypothesis {
     double resend_bits;      /* a piece was seized and one like it came again: resend.c */
     uint32_t seized, resent; /* records of that, MAP_NONE: none */
     double total;            /* all bits, the prior included */
+    uint8_t reach;           /* enum as_reach: the net that is worth most */
     struct as_net_stats net;
 };
 

@@ -6,14 +6,16 @@
 
 #include <string.h>
 
-#define ROUNDS       6
 #define FRONT_SHARE  0.4 /* of an actor's records around the window are pieces, even weak ones */
 #define PURE_SHARE   0.7 /* of them fit well or are tied to the net: the rest belongs to it too */
 #define AROUND_DAYS  45  /* before and after the net so far, for what belongs to it */
 #define DEVOTED      0.6 /* of all records of a partner are in the net: it is one of the hands */
 #define DEVOTED_MIN  3   /* and at least so many */
 #define TELLING_BITS 4.0 /* a relay of no known piece brings its other leg from here on */
+#define MOST_OF_ALL  180 /* consignments of a unit all of which around the window are looked at */
 #define MOST_RECORDS 600 /* an actor with more is not walked: nobody's front is that busy */
+
+static const int rounds[AS_N_REACHES] = {1, 1, 2, 6};
 
 bool as_net_init(struct as_net *net, const struct as_context *x)
 {
@@ -272,7 +274,7 @@ static bool is_walked(const struct as_net *net, size_t hand, int side)
 }
 
 static bool walk_hand(struct as_net *net, const struct as_context *x, const struct as_hypothesis *h,
-                      size_t hand, int side)
+                      size_t hand, int side, bool all)
 {
     bool grew = false;
     struct walk w;
@@ -282,7 +284,7 @@ static bool walk_hand(struct as_net *net, const struct as_context *x, const stru
     look_at_hand(net, x, h, hand, side, &w);
     for (size_t i = 0; i < w.n_out; i++) {
         enum net_role role;
-        if (joins(&w, &w.out[i], &role))
+        if (joins(&w, &w.out[i], &role) || all)
             grew |= add(net, x, w.out[i].record, role);
     }
     return grew;
@@ -331,6 +333,7 @@ static bool walk_partners(struct as_net *net, const struct as_context *x)
 static void grow(struct as_net *net, const struct as_context *x, const struct as_hypothesis *h)
 {
     const struct as_unit *u = &x->units.v[h->unit];
+    bool all = h->reach == AS_REACH_ALL && u->with == MAP_NONE && u->n_records <= MOST_OF_ALL;
     net->n = net->n_core = 0;
     net->mark++;
     net->next_first = h->first_day;
@@ -343,14 +346,17 @@ static void grow(struct as_net *net, const struct as_context *x, const struct as
     if (u->with != MAP_NONE)
         add_core(net, x, u->with);
     bool grew = true;
-    for (int round = 0; round < ROUNDS && grew; round++) {
+    for (int round = 0; round < rounds[h->reach] && grew; round++) {
         size_t n_core = net->n_core;
         grew = false;
         for (size_t i = 0; i < n_core; i++)
             for (int side = 0; side < 2; side++)
-                grew |= walk_hand(net, x, h, i, side);
-        grew |= walk_legs(net, x);
-        grew |= walk_partners(net, x);
+                if (!all || side == (int)u->side)
+                    grew |= walk_hand(net, x, h, i, side, all);
+        if (h->reach > AS_REACH_HANDS) {
+            grew |= walk_legs(net, x);
+            grew |= walk_partners(net, x);
+        }
         as_net_set_days(net, x, net->next_first, net->next_last);
     }
     if (net->n < 2) /* busy hands alone: what the window shows */
@@ -359,10 +365,12 @@ static void grow(struct as_net *net, const struct as_context *x, const struct as
                 add(net, x, u->records[i], NET_PIECE);
 }
 
-void as_net_grow(struct as_net *net, const struct as_context *x, const struct as_hypothesis *h)
+size_t as_net_grow(struct as_net *net, const struct as_context *x, const struct as_hypothesis *h)
 {
     grow(net, x, h);
+    size_t n = net->n;
     as_net_prune(net, x, h);
+    return n;
 }
 
 void as_net_grow_whole(struct as_net *net, const struct as_context *x,
@@ -401,7 +409,11 @@ static void measure_goods(const struct as_net *net, const struct as_context *x, 
 
 void as_net_measure(const struct as_net *net, const struct as_context *x, struct as_hypothesis *h)
 {
-    struct as_net_stats s = {.n = (uint32_t)net->n, .n_core = (uint32_t)net->n_core};
+    struct as_net_stats s = {.n = (uint32_t)net->n,
+                             .n_core = (uint32_t)net->n_core,
+                             .odds = net->odds,
+                             .repeat = net->repeat,
+                             .ordinary = net->ordinary};
     measure_goods(net, x, h->kit, &s);
     s.n_names = as_net_names(net, x);
     s.span = net->last_day - net->first_day;

@@ -27,11 +27,15 @@ enum net_sign {
     NET_PURER_NAME,
     NET_OTHER_NAME, /* the same of those under the name that stands on this paper */
     NET_RELAYS,     /* that the hand passed on */
+    NET_FITTING,    /* share of what the hand does around that can be a piece */
+    NET_REPEAT,     /* dealings of the hand with the same partner at other times */
+    NET_ORDINARY,   /* share of what the hand does at other times that is of the same sector */
     NET_SIZE,
     NET_N_SIGNS
 };
 extern const char *const net_sign_names[NET_N_SIGNS];
 extern const double net_sign_weights[NET_N_SIGNS], net_sign_constant; /* membership.c */
+extern const double net_sign_least; /* log odds from which on a consignment belongs */
 
 enum net_role { NET_PIECE = 0, NET_RELAY, NET_OTHER };
 
@@ -60,6 +64,8 @@ struct as_net {
     uint32_t *stamp, mark;         /* stamp[record] == mark: it is in the net */
     struct net_actor *actors;
     struct net_tally *tally; /* room for belong.c */
+    float odds, repeat,
+        ordinary; /* means of what belongs: log odds that it does, and of the signs */
 };
 
 /* Marks the records that a relay which tells something brought or took; before any net. */
@@ -71,8 +77,8 @@ struct net_tally *as_tally_new(void); /* released by mem_free; NULL: out of memo
 /* The net of a hypothesis, in place of the last. Pieces of its window first; then, round by round,
  * the other legs of what is in it, the hands that passed it on, partners that deal with hardly
  * anybody else, and what these handle around the window. At last what most likely does not belong
- * is dropped. */
-void as_net_grow(struct as_net *net, const struct as_context *x, const struct as_hypothesis *h);
+ * is dropped. How far it grows says h->reach. Returns how many consignments it had before. */
+size_t as_net_grow(struct as_net *net, const struct as_context *x, const struct as_hypothesis *h);
 /* The same without dropping anything, and the signs of each consignment, NET_N_SIGNS for each of
  * net->records: for those who fit the weights (bench/membership.py). */
 void as_net_grow_whole(struct as_net *net, const struct as_context *x,
@@ -144,5 +150,8 @@ bool as_nets_pick(const struct as_nets *from, const uint32_t *of, size_t n,
 void as_nets_release(struct as_nets *nets);
 /* Counts what the net shows, into h->net. */
 void as_net_measure(const struct as_net *net, const struct as_context *x, struct as_hypothesis *h);
+
+/* Bits of h->net, and of what is the same for all nets of the hypothesis. fusion.c */
+double as_net_worth(const struct as_context *x, struct as_hypothesis *h);
 
 #endif

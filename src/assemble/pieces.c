@@ -5,20 +5,33 @@
 
 #include <string.h>
 
+/* Two different pieces that are told by more than their tariff number; of a unit that does little,
+ * one such counts as two of those that are not. */
+static bool is_touched(uint32_t telling, uint32_t all, uint32_t n_records)
+{
+    int n_telling = __builtin_popcount(telling), n_all = __builtin_popcount(all);
+    return n_telling >= AS_MIN_CLASSES ||
+           (n_records <= AS_SMALL_UNIT && n_all + n_telling >= AS_MIN_WEAK);
+}
+
 size_t as_touched_kits(const struct as_context *x, const struct as_unit *u, uint32_t *masks)
 {
     const struct goods_catalogue *cat = x->in->catalogue;
-    size_t n = 0;
-    memset(masks, 0, goods_n_kits(cat) * sizeof *masks);
+    size_t n = 0, n_kits = goods_n_kits(cat);
+    uint32_t *telling = masks + n_kits;
+    memset(masks, 0, 2 * n_kits * sizeof *masks);
     for (uint32_t i = 0; i < u->n_records; i++)
         for (uint32_t k = x->first_cand[u->records[i]]; k < x->first_cand[u->records[i] + 1]; k++) {
             uint32_t component = x->cands[k].component, kit = goods_component(cat, component)->kit;
             uint32_t at = component - goods_kit(cat, kit)->first_component;
-            if (at < AS_MAX_CLASSES && as_level((double)x->cands[k].q) < AS_LEVELS - 1)
-                masks[kit] |= 1u << at;
+            if (at >= AS_MAX_CLASSES)
+                continue;
+            masks[kit] |= 1u << at;
+            if (as_level((double)x->cands[k].q) < AS_LEVELS - 1)
+                telling[kit] |= 1u << at;
         }
-    for (uint32_t kit = 0; kit < goods_n_kits(cat); kit++)
-        n += __builtin_popcount(masks[kit]) >= AS_MIN_CLASSES;
+    for (uint32_t kit = 0; kit < n_kits; kit++)
+        n += masks[kit] = is_touched(telling[kit], masks[kit], u->n_records);
     return n;
 }
 
@@ -66,7 +79,7 @@ bool as_pieces_of(const struct as_context *x, const struct as_unit *u, uint32_t 
     if (!ret->kits || !ret->first || !take_days(x, u, arena, ret))
         return false;
     for (uint32_t kit = 0; kit < n_kits; kit++)
-        if (__builtin_popcount(masks[kit]) >= AS_MIN_CLASSES) {
+        if (masks[kit]) {
             masks[kit] = (uint32_t)ret->n_kits;
             ret->kits[ret->n_kits++] = kit;
         } else {

@@ -19,7 +19,12 @@ struct as_pieces {
     uint32_t dated; /* the first record that has a day; n_records: none has */
 };
 
-/* How many kits that are; masks has room for all kits of the catalogue. */
+/* Pieces of the tariff number alone that are worth a look in a unit with at most so many records.
+ */
+#define AS_MIN_WEAK   4
+#define AS_SMALL_UNIT 60
+
+/* How many kits that are; masks has room for all kits of the catalogue twice. */
 size_t as_touched_kits(const struct as_context *x, const struct as_unit *u, uint32_t *masks);
 /* One pass over the unit's candidates; all in the arena, masks as above. False: out of memory. */
 bool as_pieces_of(const struct as_context *x, const struct as_unit *u, uint32_t *masks,

@@ -287,21 +287,22 @@ static bool is_telling(const struct as_piece *p)
     return p->symbol % AS_LEVELS < WEAK;
 }
 
-/* How many telling pieces lie between two positions that are looked at: a dealer with thousands of
- * them is no closer to being told at each. */
-static size_t stride(const struct view *v)
+static size_t count_telling(const struct view *v)
 {
     size_t n = 0;
     for (size_t i = 0; i < v->n_pieces; i++)
         n += is_telling(&v->pieces[i]);
-    return n / MAX_POSITIONS + 1;
+    return n;
 }
 
 /* Slides all windows over the unit's dated pieces of the kit. */
 static void score_kit(const struct view *v, const struct as_pieces *p, struct as_hypothesis *best,
                       uint64_t *examined)
 {
-    size_t first = 0, seen = 0, step = stride(v);
+    size_t first = 0, seen = 0, n_telling = count_telling(v);
+    /* a dealer with thousands of telling pieces is no closer to being told at each */
+    size_t step = n_telling / MAX_POSITIONS + 1;
+    bool all_tell = n_telling < AS_MIN_CLASSES;
     struct window windows[AS_N_WINDOWS];
     double best_mean = 0;
     while (first < v->n_pieces && v->pieces[first].at < p->dated)
@@ -315,7 +316,7 @@ static void score_kit(const struct view *v, const struct as_pieces *p, struct as
         const struct as_piece *piece = &v->pieces[k];
         for (int i = 0; i < AS_N_WINDOWS; i++)
             windows[i].inside[piece->symbol] += 1;
-        if (!is_telling(piece) || seen++ % step != 0)
+        if ((!is_telling(piece) && !all_tell) || seen++ % step != 0)
             continue;
         for (int i = 0; i < AS_N_WINDOWS; i++)
             window_slide(&windows[i], v, p->days, piece->at, as_window_days[i]);
@@ -335,7 +336,7 @@ static enum seine_status count_units(void *context, unsigned worker, size_t from
                                      struct seine_error *err)
 {
     struct job *job = context;
-    uint32_t *masks = mem_alloc((goods_n_kits(job->x->in->catalogue) + 1) * sizeof *masks);
+    uint32_t *masks = mem_alloc((2 * goods_n_kits(job->x->in->catalogue) + 1) * sizeof *masks);
     (void)worker;
     if (!masks)
         return error_set(err, SEINE_NOMEM, "out of memory while assembling");
@@ -349,7 +350,7 @@ static enum seine_status score_units(void *context, unsigned worker, size_t from
                                      struct seine_error *err)
 {
     struct job *job = context;
-    uint32_t *masks = mem_alloc((goods_n_kits(job->x->in->catalogue) + 1) * sizeof *masks);
+    uint32_t *masks = mem_alloc((2 * goods_n_kits(job->x->in->catalogue) + 1) * sizeof *masks);
     struct arena scratch;
     struct as_gammas gammas;
     bool ok = masks != NULL;

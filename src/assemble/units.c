@@ -1,7 +1,7 @@
 /* assemble/units.c - whose consignments are counted together: every actor that is no hub, seen as
  * receiver and as sender, and small groups of actors joined by uncertain links or relays. A group
  * pays for its links; a piece that was relayed inside it counts once. */
-#include "assemble/internal.h"
+#include "assemble/pieces.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -42,10 +42,13 @@ static bool has_piece(const struct as_context *x, uint32_t r)
 
 static bool worth_looking(const struct as_context *x, const uint32_t *records, uint32_t n)
 {
-    uint32_t pieces = 0;
-    for (uint32_t i = 0; i < n && pieces < AS_MIN_CLASSES; i++)
-        pieces += has_piece(x, records[i]);
-    return pieces >= AS_MIN_CLASSES;
+    uint32_t pieces = 0, weak = 0;
+    for (uint32_t i = 0; i < n && pieces < AS_MIN_CLASSES; i++) {
+        bool is_piece = has_piece(x, records[i]);
+        pieces += is_piece;
+        weak += is_piece || x->first_cand[records[i]] < x->first_cand[records[i] + 1];
+    }
+    return pieces >= AS_MIN_CLASSES || (n <= AS_SMALL_UNIT && weak + pieces >= AS_MIN_WEAK);
 }
 
 static enum seine_status single_units(struct as_context *x, enum assemble_side side,
@@ -238,6 +241,84 @@ static enum seine_status pair_units(struct as_context *x, enum assemble_side sid
     return SEINE_OK;
 }
 
+/* Puts the edge among the n strongest, at most AS_GROUP_MAX - 1, one for each actor at its end. */
+static size_t keep_strongest(struct edge *best, size_t n, const struct edge *e)
+{
+    size_t at = 0;
+    while (at < n && best[at].b != e->b)
+        at++;
+    if (at == n && n < AS_GROUP_MAX - 1)
+        n++;
+    else if (edge_order(e, &best[at < n ? at : --at]) >= 0)
+        return n;
+    for (; at > 0 && edge_order(e, &best[at - 1]) < 0; at--)
+        best[at] = best[at - 1];
+    best[at] = *e;
+    return n;
+}
+
+/* The actor and those that it shares an uncertain identity with and that handle pieces too, the
+ * surest of them, in ascending order. 0: there are fewer than two of them. */
+static uint32_t star_of(const struct as_context *x, enum assemble_side side, uint32_t actor,
+                        uint32_t ret[AS_GROUP_MAX], double *ret_bits)
+{
+    const struct link_result *links = x->in->links;
+    struct edge best[AS_GROUP_MAX];
+    size_t n = 0;
+    for (uint32_t k = x->pair_first[1][actor]; k < x->pair_first[1][actor + 1]; k++) {
+        const struct link_pair *p = &links->loose.v[x->pair_of[1][k]];
+        uint32_t a = links->actor_of[p->a], b = links->actor_of[p->b];
+        struct edge e = {actor, a == actor ? b : a, p->weight};
+        if (!links->actors.v[e.b].is_hub && has_pieces(x, side, e.b))
+            n = keep_strongest(best, n, &e);
+    }
+    if (n < 2)
+        return 0;
+    ret[0] = actor;
+    *ret_bits = 0;
+    for (size_t i = 0; i < n; i++) {
+        ret[i + 1] = best[i].b;
+        *ret_bits += log2(bits_to_probability((double)best[i].bits));
+    }
+    sort_u32(ret, n + 1);
+    return (uint32_t)n + 1;
+}
+
+/* Is the same set the star of one of its smaller members? */
+static bool is_seen(const struct as_context *x, enum assemble_side side, uint32_t actor,
+                    const uint32_t *members, uint32_t n)
+{
+    uint32_t theirs[AS_GROUP_MAX];
+    double bits;
+    for (uint32_t i = 0; i < n && members[i] < actor; i++)
+        if (!x->in->links->actors.v[members[i]].is_hub &&
+            star_of(x, side, members[i], theirs, &bits) == n &&
+            memcmp(theirs, members, n * sizeof *members) == 0)
+            return true;
+    return false;
+}
+
+static enum seine_status star_units(struct as_context *x, enum assemble_side side,
+                                    struct seine_error *err)
+{
+    for (uint32_t a = 0; a < x->in->links->actors.n; a++) {
+        uint32_t members[AS_GROUP_MAX], n;
+        double bits;
+        if (x->in->links->actors.v[a].is_hub || !has_pieces(x, side, a) ||
+            (n = star_of(x, side, a, members, &bits)) == 0 || is_seen(x, side, a, members, n))
+            continue;
+        struct as_unit u = {
+            arena_array(x->arena, n, sizeof(uint32_t)), n, side, NULL, 0, bits, MAP_NONE};
+        if (!u.members)
+            return error_set(err, SEINE_NOMEM, "out of memory while assembling");
+        memcpy(u.members, members, n * sizeof *members);
+        if (!fill_records(x, &u) ||
+            (worth_looking(x, u.records, u.n_records) && !VEC_PUSH(&x->units, u)))
+            return error_set(err, SEINE_NOMEM, "out of memory while assembling");
+    }
+    return SEINE_OK;
+}
+
 static enum seine_status group_units(struct as_context *x, enum assemble_side side,
                                      struct seine_error *err)
 {
@@ -354,6 +435,8 @@ enum seine_status as_units(struct as_context *x, struct seine_error *err)
         enum seine_status status = single_units(x, sides[i], err);
         if (status == SEINE_OK)
             status = group_units(x, sides[i], err);
+        if (status == SEINE_OK)
+            status = star_units(x, sides[i], err);
         if (status != SEINE_OK)
             return status;
     }

@@ -1,0 +1,154 @@
+/* Units: an actor with all that it is uncertainly tied to, against plain enumeration. */
+#include "assemble/internal.h"
+
+#include "unit.h"
+
+#include <math.h>
+
+enum { N_ACTORS = 40, EACH = 3, N_RECORDS = N_ACTORS * EACH, MAX_PAIRS = 200, ROUNDS = 60 };
+
+/* Every actor receives three consignments, and some of these are pieces; about every twelfth pair
+ * of actors shares something. Mentions are actors. */
+struct small {
+    struct as_context x;
+    struct assemble_input in;
+    struct link_result links;
+    struct trade_table table;
+    uint32_t actor_of[N_ACTORS], first_cand[N_RECORDS + 1], first[2][N_ACTORS + 1],
+        records[2][N_RECORDS], relay_of[N_RECORDS], pair_first[N_ACTORS + 1],
+        pair_of[2 * MAX_PAIRS];
+    struct as_cand cands[N_RECORDS];
+    struct as_brief brief[N_RECORDS + 1];
+    struct link_actor actors[N_ACTORS];
+    struct link_pair pairs[MAX_PAIRS];
+};
+
+static void make_pairs(struct small *s, uint64_t *seed)
+{
+    uint32_t n = 0;
+    s->links.loose.n = 0;
+    for (uint32_t a = 0; a < N_ACTORS; a++)
+        for (uint32_t b = a + 1; b < N_ACTORS; b++)
+            if (random_below(seed, 12) == 0 && s->links.loose.n < MAX_PAIRS)
+                s->pairs[s->links.loose.n++] =
+                    (struct link_pair){.a = a, .b = b, .weight = (float)random_below(seed, 5) + 1};
+    for (uint32_t a = 0; a < N_ACTORS; a++) {
+        s->pair_first[a] = n;
+        for (uint32_t k = 0; k < s->links.loose.n; k++)
+            if (s->pairs[k].a == a || s->pairs[k].b == a)
+                s->pair_of[n++] = k;
+    }
+    s->pair_first[N_ACTORS] = n;
+}
+
+static void make_small(struct small *s, struct arena *arena, uint64_t *seed)
+{
+    memset(s, 0, sizeof *s);
+    s->x = (struct as_context){.in = &s->in,
+                               .arena = arena,
+                               .first_cand = s->first_cand,
+                               .cands = s->cands,
+                               .brief = s->brief,
+                               .actor_first = {s->first[0], s->first[1]},
+                               .actor_records = {s->records[0], s->records[1]},
+                               .relay_of = s->relay_of,
+                               .pair_first = {s->pair_first, s->pair_first},
+                               .pair_of = {s->pair_of, s->pair_of}};
+    s->in = (struct assemble_input){.links = &s->links, .table = &s->table};
+    s->links.actor_of = s->actor_of;
+    s->links.actors.v = s->actors;
+    s->links.actors.n = N_ACTORS;
+    s->links.loose.v = s->pairs;
+    uint32_t n_cands = 0;
+    for (uint32_t a = 0; a < N_ACTORS; a++) {
+        s->actor_of[a] = a;
+        s->actors[a].is_hub = random_below(seed, 10) == 0;
+        s->first[ASSEMBLE_SINK][a] = a * EACH;
+    }
+    s->first[ASSEMBLE_SINK][N_ACTORS] = N_RECORDS;
+    for (uint32_t r = 0; r < N_RECORDS; r++) {
+        s->records[ASSEMBLE_SINK][r] = r;
+        s->relay_of[r] = MAP_NONE;
+        s->first_cand[r] = n_cands;
+        if (random_below(seed, 4) == 0)
+            s->cands[n_cands++] = (struct as_cand){0, r, random_below(seed, 2) ? 0.9f : 0.05f};
+    }
+    s->first_cand[N_RECORDS] = n_cands;
+    make_pairs(s, seed);
+}
+
+static size_t n_telling(const struct small *s, uint32_t actor)
+{
+    size_t n = 0;
+    for (uint32_t r = actor * EACH; r < (actor + 1) * EACH; r++)
+        for (uint32_t k = s->first_cand[r]; k < s->first_cand[r + 1]; k++)
+            n += as_level((double)s->cands[k].q) < AS_LEVELS - 1;
+    return n;
+}
+
+static bool plain_tie(const struct small *s, uint32_t a, uint32_t b)
+{
+    for (size_t k = 0; k < s->links.loose.n; k++)
+        if ((s->pairs[k].a == a && s->pairs[k].b == b) ||
+            (s->pairs[k].a == b && s->pairs[k].b == a))
+            return true;
+    return false;
+}
+
+/* Is there a unit of receivers with exactly these members, and all of their consignments? */
+static bool has_unit(const struct small *s, const uint32_t *members, uint32_t n)
+{
+    for (size_t i = 0; i < s->x.units.n; i++) {
+        const struct as_unit *u = &s->x.units.v[i];
+        if (u->side != ASSEMBLE_SINK || u->n_members != n ||
+            memcmp(u->members, members, n * sizeof *members) != 0)
+            continue;
+        assert_int_equal(u->n_records, n * EACH);
+        for (uint32_t k = 0; k < u->n_records; k++)
+            assert_int_equal(u->records[k], members[k / EACH] * EACH + k % EACH);
+        assert_true(u->link_bits < 0);
+        return true;
+    }
+    return false;
+}
+
+static void an_actor_and_its_aliases_are_a_unit(void **state)
+{
+    static struct small s;
+    struct arena arena;
+    struct seine_error err = {0};
+    uint64_t seed = 9;
+    size_t found = 0;
+    (void)state;
+    print_message("# seed 9\n");
+    arena_init(&arena, GIB);
+    for (int round = 0; round < ROUNDS; round++) {
+        arena_reset(&arena);
+        make_small(&s, &arena, &seed);
+        assert_ok(as_units(&s.x, &err));
+        for (uint32_t a = 0; a < N_ACTORS; a++) {
+            uint32_t members[N_ACTORS], n = 0;
+            size_t telling = 0;
+            for (uint32_t b = 0; b < N_ACTORS; b++)
+                if (!s.actors[b].is_hub && n_telling(&s, b) > 0 &&
+                    (a == b || plain_tie(&s, a, b))) {
+                    members[n++] = b;
+                    telling += n_telling(&s, b);
+                }
+            bool is_star = !s.actors[a].is_hub && n_telling(&s, a) > 0 && n >= 3;
+            if (!is_star || n > AS_GROUP_MAX)
+                continue;
+            assert_true(telling >= AS_MIN_CLASSES && has_unit(&s, members, n));
+            found++;
+        }
+        VEC_RELEASE(&s.x.units);
+    }
+    assert_true(found > ROUNDS);
+    arena_release(&arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(an_actor_and_its_aliases_are_a_unit)};
+    return RUN(tests);
+}
