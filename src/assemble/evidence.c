@@ -146,8 +146,11 @@ static void add_net(const struct as_hypothesis *h, struct rows *rows)
     write_span((int32_t)s->span + 1, &rows->text);
     add(rows, "span", h->curve_bits[AS_C_SPAN], NULL, 0);
     double custom = sum(h, AS_C_ODDS, AS_C_ORDINARY);
-    buf_add_z(&rows->text, custom > 0 ? "goods and partners are not those of its hands' other trade"
-                                      : "much like its hands' other trade");
+    buf_add_z(
+        &rows->text,
+        custom > 0
+            ? "its consignments hang together and are unlike its hands' other trade"
+            : "its consignments hardly hang together or are much like its hands' other trade");
     add(rows, "custom", custom, NULL, 0);
 }
 

@@ -46,13 +46,17 @@ function Why({ title, rows, side }: { title: string; rows: Evidence[]; side: 'pr
 
 function Reasons({ c, show }: { c: Case; show: (id: string) => void }) {
   const rows = c.evidence.filter((e) => e.kind !== 'prior');
-  const prior = c.evidence.filter((e) => e.kind === 'prior').reduce((n, e) => n + e.bits, 0);
+  const sum = (of: Evidence[]) => of.reduce((n, e) => n + e.bits, 0);
+  const prior = c.score - sum(rows);
+  const pro = rows.filter((e) => e.bits > 0.3).sort((a, b) => b.bits - a.bits).slice(0, 5);
+  const con = rows.filter((e) => e.bits < -0.3).sort((a, b) => a.bits - b.bits).slice(0, 4);
+  const more = rows.length - pro.length - con.length, small = c.score - prior - sum(pro) - sum(con);
   return (
     <div class="reasons">
-      <Why title={t('case.for')} side="pro" rows={rows.filter((e) => e.bits > 0.3).sort((a, b) => b.bits - a.bits).slice(0, 5)} />
-      <Why title={t('case.against')} side="con" rows={rows.filter((e) => e.bits < -0.3).sort((a, b) => a.bits - b.bits).slice(0, 4)} />
+      <Why title={t('case.for')} side="pro" rows={pro} />
+      <Why title={t('case.against')} side="con" rows={con} />
       <Next c={c} show={show} />
-      <p class="dim sum">{t('case.bits', { start: signed(prior), rest: signed(c.score - prior), sum: signed(c.score), chance: chance(c.probability) })}</p>
+      <p class="dim sum">{t('case.bits', { start: signed(prior), rest: signed(c.score - prior), more, small: signed(small), sum: signed(c.score), chance: chance(c.probability) })}</p>
     </div>
   );
 }
