@@ -121,7 +121,9 @@ enum seine_status assemble_run(const struct assemble_input *in,
     arena_init(&ret->arena, LIMIT_ARENA);
     enum seine_status status = run(&x, options, pool, progress, ret, err);
     ret->n_hypotheses = x.n_examined;
-    if (status == SEINE_OK && !as_e_bh(ret->cases.v, ret->cases.n, (double)ret->n_tested))
+    double n_conduct = (double)in->links->actors.n * AS_N_FACTS;
+    if (status == SEINE_OK && !(as_e_bh(ret->cases.v, ret->cases.n, (double)ret->n_tested, true) &&
+                                as_e_bh(ret->cases.v, ret->cases.n, n_conduct, false)))
         status = error_set(err, SEINE_NOMEM, "out of memory while assembling");
     VEC_RELEASE(&x.relays);
     VEC_RELEASE(&x.units);

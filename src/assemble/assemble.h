@@ -86,7 +86,7 @@ struct assemble_case {
     uint32_t anchor;    /* the actor it was built around */
     double score;       /* bits: evidence_sum(evidence) */
     double probability; /* logistic of the score (calibration: docs/method.md) */
-    double e_bits;      /* log2 of its e-value against the decoys; NaN: it has none */
+    double e_bits;      /* log2 of its e-value, of kits' against the decoys; NaN: it has none */
     double q_e;         /* least level at which e-BH takes it, 1: none */
     double q_decoy;     /* least level at which target-decoy competition does; NaN: no decoys */
     struct assemble_component *components;

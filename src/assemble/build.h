@@ -12,8 +12,9 @@ enum seine_status as_build_case(const struct as_context *x, const struct as_hypo
 enum seine_status as_case_evidence(const struct as_context *x, const struct as_hypothesis *h,
                                    struct arena *arena, struct assemble_case *c,
                                    struct seine_error *err) MUST_CHECK; /* evidence.c */
-/* Fills q_e of all cases, by e-BH over n_tested hypotheses. False: out of memory. significance.c */
-bool as_e_bh(struct assemble_case *cases, size_t n, double n_tested);
+/* Fills q_e of all cases of kits, or of all others, by e-BH over n_tested hypotheses. False: out of
+ * memory. significance.c */
+bool as_e_bh(struct assemble_case *cases, size_t n, double n_tested, bool of_kits);
 
 /* Target-decoy competition: the scores of cases of kits that won their consignments, and of decoys
  * that did, both falling. significance.c */

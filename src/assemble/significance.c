@@ -31,14 +31,19 @@ static int falling(const void *l, const void *r)
 
 /* q of the case at rank k is the least M / (j e_j) over j >= k: the level that takes j cases. Ties
  * have one q, that of the last of them. */
-bool as_e_bh(struct assemble_case *cases, size_t n, double n_tested)
+static bool is_counted(const struct assemble_case *c, bool of_kits)
+{
+    return !isnan(c->e_bits) && (c->kit != MAP_NONE) == of_kits;
+}
+
+bool as_e_bh(struct assemble_case *cases, size_t n, double n_tested, bool of_kits)
 {
     double *bits = mem_alloc((n + 1) * 2 * sizeof *bits), *q = bits ? bits + n + 1 : NULL;
     size_t n_bits = 0;
     if (!bits)
         return false;
     for (size_t i = 0; i < n; i++)
-        if (!isnan(cases[i].e_bits))
+        if (is_counted(&cases[i], of_kits))
             bits[n_bits++] = cases[i].e_bits;
     if (n_bits > 1)
         qsort(bits, n_bits, sizeof *bits, falling);
@@ -49,15 +54,16 @@ bool as_e_bh(struct assemble_case *cases, size_t n, double n_tested)
     }
     for (size_t i = 0; i < n; i++) {
         size_t lo = 0, hi = n_bits; /* the first with this value */
-        while (lo < hi && !isnan(cases[i].e_bits)) {
+        if (!is_counted(&cases[i], of_kits))
+            continue;
+        while (lo < hi) {
             size_t mid = lo + (hi - lo) / 2;
             if (bits[mid] > cases[i].e_bits)
                 lo = mid + 1;
             else
                 hi = mid;
         }
-        if (!isnan(cases[i].e_bits))
-            cases[i].q_e = q[lo];
+        cases[i].q_e = q[lo];
     }
     mem_free(bits);
     return true;

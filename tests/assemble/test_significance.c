@@ -49,7 +49,15 @@ static void levels_of_e_bh_are_the_least_that_take_a_case(void **state)
             cases[i].e_bits = some_bits(&seed);
             cases[i].q_e = 1;
         }
-        assert_true(as_e_bh(cases, n, m));
+        for (size_t i = n; i < CASES;
+             i++) { /* of the other family: neither counts nor is touched */
+            cases[i].kit = MAP_NONE;
+            cases[i].e_bits = 40;
+            cases[i].q_e = 1;
+        }
+        assert_true(as_e_bh(cases, CASES, m, true));
+        for (size_t i = n; i < CASES; i++)
+            assert_true(cases[i].q_e >= 1);
         for (size_t i = 0; i < n; i++) {
             double q = cases[i].q_e, bits = cases[i].e_bits;
             assert_true(q > 0 && q <= 1);
