@@ -97,9 +97,10 @@ extern const struct route system_routes[], openapi_routes[], yente_routes[], rec
 
 /* Sends an event to every open stream. From any thread. event is one word, data one line. */
 void serve_publish(struct serve *s, const char *event, struct str data);
-/* Reads the watchlists again and swaps them in; requests in flight keep the version they began
- * with. Waits until it is done. SEINE_CONFLICT: one reload is under way. */
-enum seine_status serve_reload(struct serve *s, struct seine_error *err) MUST_CHECK;
+/* Reads the watchlists again, notes that `by` had it done ("": who started the server) and swaps
+ * them in; requests in flight keep the version they began with. Waits until it is done.
+ * SEINE_CONFLICT: one reload is under way. */
+enum seine_status serve_reload(struct serve *s, struct str by, struct seine_error *err) MUST_CHECK;
 /* Figures for /metrics, in Prometheus' text format. */
 void serve_metrics(struct serve *s, struct buf *out);
 

@@ -141,4 +141,9 @@ int auth_check(struct auth *a, const struct http_head *head, uint64_t peer, enum
 /* metrics.c */
 void metrics_answer(struct metrics *m, int status, int64_t took_us);
 
+/* noted.c: rows of the audit, if there is a store. What cannot be noted is not done. */
+enum seine_status noted_start(struct serve *s, struct seine_error *err) MUST_CHECK;
+enum seine_status noted_lists(struct serve *s, const struct list_set *set, struct str by,
+                              struct seine_error *err) MUST_CHECK;
+
 #endif

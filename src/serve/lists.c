@@ -112,13 +112,17 @@ void lists_let_go(struct serve *s, struct serve_lists *l)
         lists_free(l);
 }
 
-enum seine_status serve_reload(struct serve *s, struct seine_error *err)
+enum seine_status serve_reload(struct serve *s, struct str by, struct seine_error *err)
 {
     struct serve_lists *fresh = NULL;
     if (atomic_exchange(&s->is_reloading, 1))
         return error_set(err, SEINE_CONFLICT, "the lists are being read already");
     struct seine_error why = {0};
     enum seine_status status = lists_read(&s->options, &fresh, &why);
+    if (status == SEINE_OK && (status = noted_lists(s, &fresh->set, by, &why)) != SEINE_OK) {
+        lists_free(fresh); /* what is not in the audit is not used */
+        fresh = NULL;
+    }
     pthread_mutex_lock(&s->lock);
     buf_reset(&s->reload_error);
     if (status == SEINE_OK) {

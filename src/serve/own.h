@@ -54,6 +54,9 @@ enum seine_status own_case(struct own *o, struct str id, struct str by, struct b
  * `before`; of the last ones (0) also "intact" and "message": whether the chain holds. */
 enum seine_status own_audit(struct own *o, uint64_t before, uint64_t limit, struct buf *out,
                             struct seine_error *err) MUST_CHECK;
+/* Appends a row to the store's audit; while a scan writes, to the journal (store/views.h). */
+enum seine_status own_note(struct own *o, struct str what, struct str by, struct str object,
+                           struct str note, struct seine_error *err) MUST_CHECK;
 /* {"answers": [{"id", "outcome", "reasons": [{"outcome", "code", "field", "text", "question"}],
  * "known": [{"role", "actor", "by", "records", "cases"}], "goods": [{"line", "kit", "component",
  * "strength"}], "awaited": [watch hits]}], "rejected": [{"line", "field", "reason"}]}: consignments

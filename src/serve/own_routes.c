@@ -52,8 +52,7 @@ static void lists_reload(struct serve_context *x, const struct request *q, struc
     struct seine_error err = {0};
     struct json_writer w;
     char text[512];
-    (void)q;
-    enum seine_status status = serve_reload(x->server, &err);
+    enum seine_status status = serve_reload(x->server, q->caller, &err);
     if (status != SEINE_OK) {
         reply_error(r, status == SEINE_CONFLICT ? 409 : 500, "%s",
                     error_text(&err, text, sizeof text));

@@ -31,6 +31,16 @@ enum seine_status own_viewed(struct own *o, struct store *s, struct str id, stru
     return own_noted(o, s, &row, err);
 }
 
+enum seine_status own_note(struct own *o, struct str what, struct str by, struct str object,
+                           struct str note, struct seine_error *err)
+{
+    struct store_audit row = {.by = by, .what = what, .object = object, .note = note};
+    struct own_reader *r = own_take(o);
+    enum seine_status status = own_noted(o, r->store, &row, err);
+    own_give(o, r);
+    return status;
+}
+
 void own_views_flush(struct own *o)
 {
     struct seine_error ignored = {0};

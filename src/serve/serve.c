@@ -135,7 +135,7 @@ static void *read_again(void *argument)
     struct serve *s = argument;
     struct seine_error ignored = {0}, why = {0}; /* the list's is kept in reload_error */
     char text[sizeof why.message + 256];
-    (void)!serve_reload(s, &ignored);
+    (void)!serve_reload(s, STR_EMPTY, &ignored);
     if (!s->tls || tls_keys_reload(s->tls, &why) == SEINE_OK)
         return NULL;
     pthread_mutex_lock(&s->lock);
@@ -293,6 +293,8 @@ static enum seine_status open_own(struct serve *s, struct seine_error *err)
     if (!o->db)
         return SEINE_OK;
     enum seine_status status = own_new(&s->own_config, &s->own, err);
+    if (status == SEINE_OK)
+        status = noted_start(s, err);
     s->news_config = (struct news_config){.db = o->db,
                                           .to = o->webhooks,
                                           .n_to = o->n_webhooks,

@@ -282,7 +282,7 @@ static void updatez(struct serve_context *x, const struct request *q, struct rep
     }
     if (!str_is_ci(request_param(q, "sync"), STR("true"))) {
         serve_ask_reload(x->server);
-    } else if (serve_reload(x->server, &err) != SEINE_OK) {
+    } else if (serve_reload(x->server, as.caller, &err) != SEINE_OK) {
         reply_error(r, 500, "%s", err.message);
         return;
     }

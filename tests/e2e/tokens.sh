@@ -75,6 +75,8 @@ run "$SEINE" token revoke reader-1 --db t.db
 expect "a token is revoked" 0
 run "$SEINE" audit --db t.db
 expect_text "both are in the audit" out ' token  reader-1  revoked'
+expect_text "and with which settings the server began" out ' serve  127\.0\.0\.1:[0-9]+  lists dprk \(620 entries, content [0-9a-f]{16}\); kits .*; no TLS; tokens of the store'
+expect_text "and for whom lists were read again" out 'admin-1 +reload  .*lists dprk \(620 entries'
 sleep 1.5
 get /catalog -H "Authorization: Bearer $reader"
 answers "and ends in the running server" 401
