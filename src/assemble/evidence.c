@@ -57,12 +57,16 @@ static void add_kit(const struct as_context *x, const struct as_hypothesis *h,
     double rest = h->curve_bits[AS_C_PARTS];
     for (size_t i = 0; i < c->n_components; i++)
         rest -= evidence_round(c->components[i].bits);
-    buf_add_f(&rows->text,
-              "%d of %zu kinds of part can also meet by chance among %u consignments within %d "
-              "days: there are many ways to pick them (windows of 30 to 480 days, averaged)",
+    int32_t days = (int32_t)(h->last_day - h->first_day + 1);
+    buf_add_f(&rows->text, "%d of %zu kinds of part can also meet by chance among %u consignments ",
               __builtin_popcount(h->covered),
-              (size_t)goods_kit(x->in->catalogue, h->kit)->n_components, h->to - h->from,
-              (int)(h->last_day - h->first_day + 1));
+              (size_t)goods_kit(x->in->catalogue, h->kit)->n_components, h->to - h->from);
+    if (days == 1)
+        buf_add_z(&rows->text, "of one day");
+    else
+        buf_add_f(&rows->text, "within %d days", (int)days);
+    buf_add_z(&rows->text,
+              ": there are many ways to pick them (windows of 30 to 480 days, averaged)");
     add(rows, "together", rest, NULL, 0);
     buf_add_z(&rows->text, "a dealer in such parts would receive them too");
     add(rows, "dealer", h->curve_bits[AS_C_DEALER], NULL, 0);

@@ -96,7 +96,7 @@ function endUsers(c: Case): { named: number; names: string[] } {
 function Ask({ c }: { c: Case }) {
   const { named, names } = endUsers(c);
   if (!c.papers.length) return null;
-  if (!named) return <li>{t('next.ask', { n: c.papers.length })}</li>;
+  if (!named) return <li>{t(c.papers.length === 1 ? 'next.ask.one' : 'next.ask', { n: c.papers.length })}</li>;
   return <li>{t('next.confirm', { n: named, all: c.papers.length })} <bdi>{names.slice(0, 2).join('; ')}</bdi>{names.length > 2 && ` +${number(names.length - 2)}`}</li>;
 }
 

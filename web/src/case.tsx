@@ -75,8 +75,8 @@ function Head({ c }: { c: Case }) {
       <dl class="facts">
         <div><dt>{t('case.probability')}</dt><dd>{chance(c.probability)}</dd></div>
         <div><dt>{t('case.score')}</dt><dd>{number(c.score, 1)}</dd></div>
-        <div><dt>{t('case.consignments')}</dt><dd>{c.consignments.length}</dd></div>
-        <div><dt>{t('case.span')}</dt><dd class="small">{day(c.first)} – {day(c.last)}</dd></div>
+        <div><dt>{t(c.consignments.length === 1 ? 'case.consignment' : 'case.consignments')}</dt><dd>{c.consignments.length}</dd></div>
+        <div><dt>{t('case.span')}</dt><dd class="small">{c.first === c.last ? day(c.first) : `${day(c.first)} \u2013 ${day(c.last)}`}</dd></div>
         {c.kit && <div class="glance"><dt>{t('reason.parts', { n: c.components.length, all: c.components.length + c.missing.length })}</dt><dd><Pips found={c.components.length} missing={c.missing.length} /></dd></div>}
       </dl>
     </div>

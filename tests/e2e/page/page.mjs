@@ -258,6 +258,9 @@ await test('German pages say everything in German', async () => {
     const seen = new Set((await page.locator('main').allInnerTexts()).join('\n').split('\n').map((line) => line.trim().toLowerCase()));
     const english = [...c.evidence.map((e) => e.text), ...c.limits, ...c.components.map((p) => p.name), ...c.expected.map((m) => m.name)].filter((s) => seen.has(s.toLowerCase()) && s !== 'Propeller');
     must(english.length === 0, `${id}: ${english.slice(0, 3).join(' | ')}`);
+    const clauses = c.evidence.flatMap((e) => e.text.split('; ')).filter((s) => s.split(' ').length > 3).map((s) => s.toLowerCase());
+    const mixed = [...seen].filter((line) => clauses.some((s) => line.includes(s)));
+    must(mixed.length === 0, `${id}: ${mixed.slice(0, 3).join(' | ')}`);
   }
   await page.context().close();
 });
