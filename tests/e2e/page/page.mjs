@@ -175,7 +175,7 @@ await test('what is expected is told, and what arrives answers to it', async () 
   await page.keyboard.press('w');
   await page.waitForSelector('.rules tbody tr');
   const { rules, total } = await (await fetch(`${server.base}api/v1/watch?limit=500`)).json();
-  must((await page.locator('main').innerText()).includes(`${total} rules`), 'the number of rules is not told');
+  must((await page.locator('main').innerText()).includes(`${total.toLocaleString('en')} rules`), 'the number of rules is not told');
   const rule = rules.find((r) => r.lanes.length > 0 && r.counterparts.length > 0) ?? rules[0];
   const receiver = rule.parties.find((p) => p.role === 'receiver')?.names[0] ?? rule.parties[0].names[0];
   await page.goto(`${server.base}#/ingest`);
