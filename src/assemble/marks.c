@@ -191,7 +191,10 @@ static void choose_net(struct as_net *net, const struct as_context *x, struct as
         best = worth;
         reach = h->reach;
     }
+    bool stands = h->reach == AS_N_REACHES && reach == AS_REACH_FAR; /* the last one grown */
     h->reach = reach;
+    if (stands)
+        return;
     as_net_grow(net, x, h);
     as_net_measure(net, x, h);
 }
