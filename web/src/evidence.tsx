@@ -10,7 +10,7 @@ const groups: Record<string, string[]> = {
   parties: ['listed-party', 'aliases', 'new-parties', 'uncertain-links', 'forwarder-consignee', 'eori-form', 'lei-check-digits', 'consignee-changed'],
   goods: ['component', 'number', 'variety', 'together', 'dealer', 'vague-text', 'text-against-hs', 'cover-phrase', 'sample', 'data-media', 'undeclared-danger',
     'dangerous-no-un', 'un-number', 'hs-code', 'density', 'value-per-kg', 'origin-rare', 'other-business', 're-order', 're-sent'],
-  moves: ['short-life', 'span', 'size', 'relay', 'dispersal', 'reappears', 'detour', 'way-rare', 'leg-not-flown', 'slow'],
+  moves: ['short-life', 'span', 'size', 'custom', 'relay', 'dispersal', 'reappears', 'detour', 'way-rare', 'leg-not-flown', 'slow'],
   money: ['excess-freight', 'freight-high', 'freight-over-value', 'freight-far', 'value-under-limit'],
   papers: [],
 };
