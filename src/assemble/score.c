@@ -9,7 +9,7 @@
 #include <string.h>
 
 #define DEALERS         0.02 /* share of units that deal in the goods of some kit */
-#define N_DEALERS       2
+#define DEALER_SHARE    0.35 /* of a dealer's trade that falls on the kit's classes */
 #define DEALER_KAPPA    30.0 /* how closely dealers keep to their share, evenly over classes */
 #define WEAK            2    /* the level of a tariff number alone */
 #define OPTIONAL_WEIGHT 0.6
@@ -42,9 +42,6 @@ bool as_record_class(const struct as_context *x, uint32_t record, uint32_t kit, 
 }
 
 #define MAX_SYMBOLS (AS_MAX_CLASSES * AS_LEVELS)
-
-/* Share of a dealer's trade that falls on the kit's classes. */
-static const double dealer_weights[N_DEALERS] = {0.35, 0.35};
 
 /* How the pieces of a scheme show that can be told at all: a judgement, like the strengths. */
 static const double shown[AS_LEVELS] = {0.6, 0.2, 0.2};
@@ -149,15 +146,11 @@ static void view_kit(struct view *v, const struct as_pieces *p, size_t number)
 static double dealer(const struct view *v, const struct window *w, double n, double h,
                      double log_base)
 {
-    double alpha[MAX_SYMBOLS], sum = 0;
-    for (size_t k = 0; k < N_DEALERS; k++) {
-        for (size_t i = 0; i < v->n_symbols; i++)
-            alpha[i] = DEALER_KAPPA * dealer_weights[k] * shown[i % AS_LEVELS] / (double)v->m +
-                       w->before[i];
-        sum += exp(as_log_dm(v->gammas, w->inside, alpha, v->n_symbols, n, DEALER_KAPPA + h) -
-                   log_base);
-    }
-    return sum / N_DEALERS;
+    double alpha[MAX_SYMBOLS];
+    for (size_t i = 0; i < v->n_symbols; i++)
+        alpha[i] = DEALER_KAPPA * DEALER_SHARE * shown[i % AS_LEVELS] / (double)v->m + w->before[i];
+    return exp(as_log_dm(v->gammas, w->inside, alpha, v->n_symbols, n, DEALER_KAPPA + h) -
+               log_base);
 }
 
 /* The ratio against the mixture of sectors, each weighted by how well it explains the counts
