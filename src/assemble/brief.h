@@ -18,8 +18,8 @@ struct as_brief {         /* of one record: brief.c */
 
 /* Where each day begins among the records, which are in order of days, the undated before all. */
 struct as_days {
-    uint32_t
-        *first; /* record of day from + i or later, i = 0 .. n; first[0]: as many are undated */
+    /* record of day from + i or later, i = 0 .. n; first[0]: as many are undated */
+    uint32_t *first;
     int32_t from;
     uint32_t n;
 };

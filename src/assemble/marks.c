@@ -177,9 +177,9 @@ struct measuring {
 static void choose_net(struct as_net *net, const struct as_context *x, struct as_hypothesis *h)
 {
     double best = -INFINITY;
-    uint8_t reach = AS_REACH_ALL;
+    uint8_t reach = (uint8_t)as_net_least_reach(x, h);
     size_t before = 0;
-    for (h->reach = AS_REACH_ALL; h->reach < AS_N_REACHES; h->reach++) {
+    for (h->reach = reach; h->reach < AS_N_REACHES; h->reach++) {
         size_t grown = as_net_grow(net, x, h);
         if (h->reach > AS_REACH_HANDS && grown == before)
             break;

@@ -12,7 +12,7 @@
 #define DEVOTED      0.6 /* of all records of a partner are in the net: it is one of the hands */
 #define DEVOTED_MIN  3   /* and at least so many */
 #define TELLING_BITS 4.0 /* a relay of no known piece brings its other leg from here on */
-#define MOST_OF_ALL  180 /* consignments of a unit all of which around the window are looked at */
+#define MOST_TAKEN   180 /* consignments of a unit of which all around the window are taken */
 #define MOST_RECORDS 600 /* an actor with more is not walked: nobody's front is that busy */
 
 static const int rounds[AS_N_REACHES] = {1, 1, 2, 6};
@@ -88,8 +88,8 @@ static bool add(struct as_net *net, const struct as_context *x, uint32_t record,
     if (day != DATE_NONE) {
         net->next_first = day < net->next_first ? day : net->next_first;
         net->next_last = day > net->next_last ? day : net->next_last;
-        net->reach[0] = record < net->reach[0] ? record : net->reach[0];
-        net->reach[1] = record >= net->reach[1] ? record + 1 : net->reach[1];
+        net->within[0] = record < net->within[0] ? record : net->within[0];
+        net->within[1] = record >= net->within[1] ? record + 1 : net->within[1];
     }
     count_for_actors(net, x, record);
     return true;
@@ -118,8 +118,8 @@ struct as_net_part as_net_part_of(const struct as_net *net, const struct as_cont
 {
     const uint32_t *records = x->actor_records[side];
     uint32_t from = x->actor_first[side][actor], to = x->actor_first[side][actor + 1];
-    uint32_t first = net->around[0] < net->reach[0] ? net->around[0] : net->reach[0];
-    uint32_t behind = net->around[1] > net->reach[1] ? net->around[1] : net->reach[1];
+    uint32_t first = net->around[0] < net->within[0] ? net->around[0] : net->within[0];
+    uint32_t behind = net->around[1] > net->within[1] ? net->around[1] : net->within[1];
     struct as_net_part p = {.from = {from}, .to = {from, to}};
     if (from < to && records[from] < x->days.first[0])
         p.to[0] = lower_bound(records, from, to, x->days.first[0]);
@@ -330,16 +330,22 @@ static bool walk_partners(struct as_net *net, const struct as_context *x)
     return grew;
 }
 
+enum as_reach as_net_least_reach(const struct as_context *x, const struct as_hypothesis *h)
+{
+    const struct as_unit *u = &x->units.v[h->unit];
+    return u->with == MAP_NONE && u->n_records <= MOST_TAKEN ? AS_REACH_ALL : AS_REACH_HANDS;
+}
+
 static void grow(struct as_net *net, const struct as_context *x, const struct as_hypothesis *h)
 {
     const struct as_unit *u = &x->units.v[h->unit];
-    bool all = h->reach == AS_REACH_ALL && u->with == MAP_NONE && u->n_records <= MOST_OF_ALL;
+    bool all = h->reach == AS_REACH_ALL;
     net->n = net->n_core = 0;
     net->mark++;
     net->next_first = h->first_day;
     net->next_last = h->last_day;
-    net->reach[0] = MAP_NONE;
-    net->reach[1] = 0;
+    net->within[0] = MAP_NONE;
+    net->within[1] = 0;
     as_net_set_days(net, x, h->first_day, h->last_day);
     for (uint32_t i = 0; i < u->n_members; i++)
         add_core(net, x, u->members[i]);

@@ -44,10 +44,11 @@ struct net_actor { /* counted while a net grows; of the net whose mark it has */
     uint16_t ours[2]; /* consignments of the net, by side */
 };
 
-struct net_hand {     /* by side: would walking it again find more? */
-    bool is_stale[2]; /* something other than the days that it looks at has changed */
-    uint32_t around[2]
-                   [2]; /* of what it left out: the end of all before the net, the first behind */
+struct net_hand { /* by side: would walking it again find more? */
+    /* something other than the days that it looks at has changed */
+    bool is_stale[2];
+    /* of what it left out: the end of all before the net, the first behind */
+    uint32_t around[2][2];
 };
 
 struct as_net {
@@ -60,16 +61,19 @@ struct as_net {
     int32_t first_day, last_day;   /* days that the net reaches over, as of the last round */
     int32_t next_first, next_last; /* and as it has grown since */
     uint32_t around[2];            /* dated records from .. to are around those days */
-    uint32_t reach[2];             /* and those of the net lie within from .. to */
+    uint32_t within[2];            /* and those of the net lie from .. to */
     uint32_t *stamp, mark;         /* stamp[record] == mark: it is in the net */
     struct net_actor *actors;
     struct net_tally *tally; /* room for belong.c */
-    float odds, repeat,
-        ordinary; /* means of what belongs: log odds that it does, and of the signs */
+    /* means of what belongs: log odds that it does, and of the signs */
+    float odds, repeat, ordinary;
 };
 
 /* Marks the records that a relay which tells something brought or took; before any net. */
 void as_passed_on(struct as_context *x);
+/* The first of the reaches that the hypothesis' nets grow to: everything that hands do is taken of
+ * small units alone, and never of what two deal in. */
+enum as_reach as_net_least_reach(const struct as_context *x, const struct as_hypothesis *h);
 /* Room for nets one after the other; one per thread. False: out of memory. */
 bool as_net_init(struct as_net *net, const struct as_context *x) MUST_CHECK;
 void as_net_release(struct as_net *net);

@@ -4,6 +4,7 @@
  * luck is bad. */
 #include "base/sort.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #define LONGEST 4096
@@ -97,4 +98,12 @@ double sort_select(double *v, size_t n, size_t at)
     if (n == 2 && from[1] < from[0])
         swap(from, from + 1);
     return *wanted;
+}
+
+double sort_median(double *v, size_t n)
+{
+    if (n == 0)
+        return NAN;
+    double upper = sort_select(v, n, n / 2);
+    return n % 2 ? upper : (sort_select(v, n / 2, n / 2 - 1) + upper) / 2;
 }

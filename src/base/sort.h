@@ -12,5 +12,7 @@ size_t sort_distinct_u32(uint32_t *v, size_t n);
 /* The number that stands at `at` < n when v, without NaN, is sorted; that is not done: what is left
  * before it is not greater, what is left behind it not less. */
 double sort_select(double *v, size_t n, size_t at);
+/* The median of v, without NaN, which is left in another order; NaN: n is 0. */
+double sort_median(double *v, size_t n);
 
 #endif

@@ -213,14 +213,6 @@ enum seine_status check_routes(struct check_context *x, struct pool *pool, struc
     return status == SEINE_OK ? sea_routes(x, pool, err) : status;
 }
 
-static double median(double *v, size_t n)
-{
-    if (n == 0)
-        return 0;
-    double upper = sort_select(v, n, n / 2);
-    return n % 2 ? upper : (sort_select(v, n / 2, n / 2 - 1) + upper) / 2;
-}
-
 static void paid(struct check_context *x, uint32_t i)
 {
     const struct table_record *r = &x->table->records.v[i];
@@ -285,7 +277,7 @@ enum seine_status check_freight_fit(struct check_context *x)
     take_ratios(x, ratio);
     for (uint8_t mode = 1; mode < CHECK_MODES; mode++) {
         size_t n = distances(x, ratio, mode, v);
-        mark_high(x, ratio, mode, 1.4826 * median(v, n)); /* MAD of a normal law */
+        mark_high(x, ratio, mode, 1.4826 * sort_median(v, n)); /* MAD of a normal law */
     }
     mem_free(v);
     return SEINE_OK;

@@ -7,7 +7,6 @@
 #include "check/internal.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define SWEEPS      2
@@ -174,8 +173,7 @@ static enum seine_status fit_sparse(struct fit *f, enum sparse which)
     }
     for (uint32_t k = 0; k < e->n; k++) {
         size_t n = e->n_records[k];
-        double *mine = v + (at[k] - n), upper = sort_select(mine, n, n / 2);
-        double middle = (n % 2 ? upper + upper : sort_select(mine, n / 2, n / 2 - 1) + upper) / 2;
+        double middle = sort_median(v + (at[k] - n), n);
         e->level[k] = middle * (double)n / ((double)n + FEW_OF_LANE);
     }
     mem_free(at);

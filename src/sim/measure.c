@@ -1,26 +1,12 @@
 /* sim/measure.c - figures of a matched ranking: average precision, recall at workloads, innocent
  * files read, percentiles, lead, calibration, groups, intervals. Of several daily files, recall,
  * ranks and lead take the best day; average precision, innocents and calibration the last file. */
+#include "base/sort.h"
 #include "sim/score.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-static int by_value(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return x < y ? -1 : x > y;
-}
-
-/* Sorts v. */
-static double median(double *v, size_t n)
-{
-    if (n == 0)
-        return NAN;
-    qsort(v, n, sizeof *v, by_value);
-    return n % 2 ? v[n / 2] : (v[n / 2 - 1] + v[n / 2]) / 2;
-}
 
 static void precision(const struct score *s, const struct score_file *f, uint8_t *seen,
                       struct score_metrics *m)
@@ -91,7 +77,7 @@ static void ranks(const struct score *s, double *v, struct score_metrics *m)
             m->recall[k] += t->rank <= score_workloads[k];
     }
     m->n_found = (uint32_t)n;
-    m->median_rank = median(v, n);
+    m->median_rank = sort_median(v, n);
     for (int k = 0; k < SCORE_WORKLOADS && s->schemes.n; k++) {
         m->recall[k] /= (double)s->schemes.n;
         m->part[k] /= (double)s->schemes.n;
@@ -101,7 +87,7 @@ static void ranks(const struct score *s, double *v, struct score_metrics *m)
     for (size_t i = 0; i < s->schemes.n; i++)
         if (s->schemes.v[i].found_day != DATE_NONE && s->schemes.v[i].last_day != DATE_NONE)
             v[n++] = s->schemes.v[i].last_day - s->schemes.v[i].found_day;
-    m->lead_days = median(v, n);
+    m->lead_days = sort_median(v, n);
 }
 
 void score_measure(const struct score *s, struct score_metrics *m)

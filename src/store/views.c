@@ -182,14 +182,12 @@ static enum seine_status put_rows(struct store *s, struct str lines, struct sein
     return status;
 }
 
-/* The lines, if there are any, and then the row, if it is not NULL: all or nothing. */
-static enum seine_status write_all(struct store *s, struct str lines, const struct store_audit *row,
-                                   struct seine_error *err)
+/* Under a transaction, which ends here: the lines, if there are any, and then the row, if it is not
+ * NULL, unless something failed before. */
+static enum seine_status write_and_end(struct store *s, enum seine_status status, struct str lines,
+                                       const struct store_audit *row, struct seine_error *err)
 {
-    enum seine_status status = lines.n == 0 && !row ? SEINE_OK : store_begin(s, err);
-    if (status != SEINE_OK || (lines.n == 0 && !row))
-        return status;
-    if (lines.n > 0)
+    if (status == SEINE_OK && lines.n > 0)
         status = put_rows(s, lines, err);
     if (status == SEINE_OK && row)
         status = store_put_audit(s, row, err);
@@ -198,6 +196,15 @@ static enum seine_status write_all(struct store *s, struct str lines, const stru
     if (status != SEINE_OK)
         store_rollback(s);
     return status;
+}
+
+/* All or nothing. */
+static enum seine_status write_all(struct store *s, struct str lines, const struct store_audit *row,
+                                   struct seine_error *err)
+{
+    enum seine_status status = lines.n == 0 && !row ? SEINE_OK : store_begin(s, err);
+    return status != SEINE_OK || (lines.n == 0 && !row) ? status
+                                                        : write_and_end(s, status, lines, row, err);
 }
 
 static enum seine_status read_all(int fd, struct buf *out, struct seine_error *err)
@@ -287,16 +294,9 @@ static enum seine_status move_table(struct store *s, const struct store_audit *r
         status = store_begin(s, err);
         if (status == SEINE_OK)
             status = read_table(s, &lines, &ids, err);
-        if (status == SEINE_OK && lines.n > 0)
-            status = put_rows(s, buf_str(&lines), err);
         if (status == SEINE_OK)
             status = drop_rows(s, buf_str(&ids), err);
-        if (status == SEINE_OK && row)
-            status = store_put_audit(s, row, err);
-        if (status == SEINE_OK)
-            status = store_commit(s, err);
-        if (status != SEINE_OK)
-            store_rollback(s);
+        status = write_and_end(s, status, buf_str(&lines), row, err);
     }
     buf_release(&lines);
     buf_release(&ids);

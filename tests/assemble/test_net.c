@@ -264,15 +264,22 @@ static void look_for_six(void *context, const struct assemble_weighed *w)
     six->others = others;
 }
 
+static struct six find_six(struct world *w, struct buf *b)
+{
+    struct seine_error err;
+    struct six six = {.w = w, .others = SIZE_MAX};
+    struct assemble_options options = {
+        .min_score = -60, .weighed = look_for_six, .weighed_context = &six};
+    world_prepare(w, buf_str(b), 1);
+    assert_ok(assemble_run(&w->in, &options, w->pool, NULL, &w->result, &err));
+    return six;
+}
+
 /* Two busy firms deal in parts with everybody: what is between the two alone is seen by itself. */
 static void dealings_of_two_busy_firms_are_seen_by_themselves(void **state)
 {
     struct world w;
     struct buf b;
-    struct seine_error err;
-    struct six six = {.w = &w, .others = SIZE_MAX};
-    struct assemble_options options = {
-        .min_score = -60, .weighed = look_for_six, .weighed_context = &six};
     (void)state;
     buf_init(&b, 16 * MIB);
     background(&b, 1200);
@@ -285,24 +292,12 @@ static void dealings_of_two_busy_firms_are_seen_by_themselves(void **state)
     }
     shop(&b, "Sablon Net Works", 60);
     shop(&b, "Vantor Final Place", 61);
-    world_prepare(&w, buf_str(&b), 1);
-    assert_ok(assemble_run(&w.in, &options, w.pool, NULL, &w.result, &err));
+    struct six six = find_six(&w, &b);
     assert_int_equal(six.n, 6);
     assert_int_equal(six.others, 0);
     assert_true(six.told.whole > 0 && six.told.pruned > 0);
     world_release(&w);
     buf_release(&b);
-}
-
-static struct six find_six(struct world *w, struct buf *b)
-{
-    struct seine_error err;
-    struct six six = {.w = w, .others = SIZE_MAX};
-    struct assemble_options options = {
-        .min_score = -60, .weighed = look_for_six, .weighed_context = &six};
-    world_prepare(w, buf_str(b), 1);
-    assert_ok(assemble_run(&w->in, &options, w->pool, NULL, &w->result, &err));
-    return six;
 }
 
 /* Papers that say nothing but a tariff number, to a hand that hardly does anything else. */

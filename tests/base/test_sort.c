@@ -60,6 +60,8 @@ static void one_of_a_list_is_the_one_of_the_sorted_list(void **unused)
                     assert_true(i < at ? v[i] <= found : v[i] >= found);
                 qsort(plain, n, sizeof *plain, f64_order);
                 assert_memory_equal(&found, &plain[at], sizeof found);
+                double middle = (plain[(n - 1) / 2] + plain[n / 2]) / 2;
+                assert_float_equal(sort_median(v, n), middle, 0);
             }
 }
 
