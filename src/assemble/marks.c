@@ -172,33 +172,6 @@ struct measuring {
 
 #define CHUNK 64 /* hypotheses that one thread measures at a time */
 
-/* Of the nets of all reaches the one that is worth most; the marks, which come later, are the same
- * for all. What one step more does not enlarge does not grow any further. */
-static void choose_net(struct as_net *net, const struct as_context *x, struct as_hypothesis *h)
-{
-    double best = -INFINITY;
-    uint8_t reach = (uint8_t)as_net_least_reach(x, h);
-    size_t before = 0;
-    for (h->reach = reach; h->reach < AS_N_REACHES; h->reach++) {
-        size_t grown = as_net_grow(net, x, h);
-        if (h->reach > AS_REACH_HANDS && grown == before)
-            break;
-        before = grown;
-        as_net_measure(net, x, h);
-        double worth = as_net_worth(x, h);
-        if (worth <= best)
-            continue;
-        best = worth;
-        reach = h->reach;
-    }
-    bool stands = h->reach == AS_N_REACHES && reach == AS_REACH_FAR; /* the last one grown */
-    h->reach = reach;
-    if (stands)
-        return;
-    as_net_grow(net, x, h);
-    as_net_measure(net, x, h);
-}
-
 static enum seine_status measure(void *context, unsigned worker, size_t from, size_t to,
                                  struct seine_error *err)
 {
@@ -210,6 +183,7 @@ static enum seine_status measure(void *context, unsigned worker, size_t from, si
     for (size_t i = from; i < to; i++) {
         struct as_hypothesis *h = &x->hypotheses.v[i];
         struct pieces p;
+        uint32_t records[NET_RECORDS];
         narrow_days(x, h);
         collect(x, h, &p);
         as_count_reuse(x, h, p.records, p.n);
@@ -222,8 +196,8 @@ static enum seine_status measure(void *context, unsigned worker, size_t from, si
         h->life_days = as_life_days(x, &x->units.v[h->unit]);
         h->watch_bits = listed(x, h, &p);
         as_resend(x, h);
-        choose_net(net, x, h);
-        if (!as_nets_keep(&job->kept, i, net))
+        size_t n = as_net_choose(net, x, h, records);
+        if (!as_nets_keep(&job->kept, i, records, n))
             return error_set(err, SEINE_NOMEM, "out of memory while assembling");
     }
     return SEINE_OK;

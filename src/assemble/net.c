@@ -336,12 +336,14 @@ enum as_reach as_net_least_reach(const struct as_context *x, const struct as_hyp
     return u->with == MAP_NONE && u->n_records <= MOST_TAKEN ? AS_REACH_ALL : AS_REACH_HANDS;
 }
 
-static void grow(struct as_net *net, const struct as_context *x, const struct as_hypothesis *h)
+static void begin(struct as_net *net, const struct as_context *x, const struct as_hypothesis *h)
 {
     const struct as_unit *u = &x->units.v[h->unit];
-    bool all = h->reach == AS_REACH_ALL;
     net->n = net->n_core = 0;
     net->mark++;
+    net->n_rounds = 0;
+    net->is_halfway = false;
+    net->is_growing = true;
     net->next_first = h->first_day;
     net->next_last = h->last_day;
     net->within[0] = MAP_NONE;
@@ -351,29 +353,83 @@ static void grow(struct as_net *net, const struct as_context *x, const struct as
         add_core(net, x, u->members[i]);
     if (u->with != MAP_NONE)
         add_core(net, x, u->with);
-    bool grew = true;
-    for (int round = 0; round < rounds[h->reach] && grew; round++) {
-        size_t n_core = net->n_core;
-        grew = false;
-        for (size_t i = 0; i < n_core; i++)
-            for (int side = 0; side < 2; side++)
-                if (!all || side == (int)u->side)
-                    grew |= walk_hand(net, x, h, i, side, all);
-        if (h->reach > AS_REACH_HANDS) {
-            grew |= walk_legs(net, x);
-            grew |= walk_partners(net, x);
-        }
+}
+
+/* What the hands of now do around. */
+static bool walk_hands(struct as_net *net, const struct as_context *x,
+                       const struct as_hypothesis *h)
+{
+    bool all = h->reach == AS_REACH_ALL, grew = false;
+    size_t n_core = net->n_core;
+    for (size_t i = 0; i < n_core; i++)
+        for (int side = 0; side < 2; side++)
+            if (!all || side == (int)x->units.v[h->unit].side)
+                grew |= walk_hand(net, x, h, i, side, all);
+    return grew;
+}
+
+/* Halfway through a round the hands are walked and nothing else: so far grow the nearer reaches. */
+static void grow_rounds(struct as_net *net, const struct as_context *x,
+                        const struct as_hypothesis *h)
+{
+    while (net->n_rounds < rounds[h->reach] && net->is_growing) {
+        if (!net->is_halfway)
+            net->is_growing = walk_hands(net, x, h);
+        net->is_halfway = h->reach <= AS_REACH_HANDS;
+        if (net->is_halfway)
+            break;
+        net->is_growing |= walk_legs(net, x);
+        net->is_growing |= walk_partners(net, x);
+        net->n_rounds++;
         as_net_set_days(net, x, net->next_first, net->next_last);
     }
-    if (net->n < 2) /* busy hands alone: what the window shows */
-        for (uint32_t i = h->from; i < h->to; i++)
-            if (is_good(as_record_symbol(x, u->records[i], h->kit)))
-                add(net, x, u->records[i], NET_PIECE);
+}
+
+bool as_net_grow_on(struct as_net *net, const struct as_context *x, const struct as_hypothesis *h,
+                    bool is_grown)
+{
+    const struct as_unit *u = &x->units.v[h->unit];
+    if (!is_grown)
+        begin(net, x, h);
+    else if (net->is_halfway) /* through the first round */
+        as_net_set_days(net, x, h->first_day, h->last_day);
+    grow_rounds(net, x, h);
+    if (net->is_halfway)
+        as_net_set_days(net, x, net->next_first, net->next_last);
+    if (net->n >= 2)
+        return h->reach != AS_REACH_ALL;
+    for (uint32_t i = h->from; i < h->to; i++) /* busy hands alone: what the window shows */
+        if (is_good(as_record_symbol(x, u->records[i], h->kit)))
+            add(net, x, u->records[i], NET_PIECE);
+    return false;
+}
+
+void as_net_keep(const struct as_net *net, struct as_net_grown *ret)
+{
+    memcpy(ret->records, net->records, net->n * sizeof *ret->records);
+    memcpy(ret->roles, net->roles, net->n * sizeof *ret->roles);
+    memcpy(ret->core, net->core, net->n_core * sizeof *ret->core);
+    ret->n = net->n;
+    ret->n_core = net->n_core;
+    ret->first_day = net->first_day;
+    ret->last_day = net->last_day;
+}
+
+void as_net_restore(struct as_net *net, const struct as_context *x, const struct as_net_grown *from)
+{
+    memcpy(net->records, from->records, from->n * sizeof *from->records);
+    memcpy(net->roles, from->roles, from->n * sizeof *from->roles);
+    memcpy(net->core, from->core, from->n_core * sizeof *from->core);
+    net->n = from->n;
+    net->n_core = from->n_core;
+    for (size_t i = 0; i < net->n; i++)
+        net->stamp[net->records[i]] = net->mark;
+    as_net_set_days(net, x, from->first_day, from->last_day);
 }
 
 size_t as_net_grow(struct as_net *net, const struct as_context *x, const struct as_hypothesis *h)
 {
-    grow(net, x, h);
+    as_net_grow_on(net, x, h, false);
     size_t n = net->n;
     as_net_prune(net, x, h);
     return n;
@@ -382,7 +438,7 @@ size_t as_net_grow(struct as_net *net, const struct as_context *x, const struct 
 void as_net_grow_whole(struct as_net *net, const struct as_context *x,
                        const struct as_hypothesis *h, float *ret)
 {
-    grow(net, x, h);
+    as_net_grow_on(net, x, h, false);
     as_net_signs(net, x, h, ret);
 }
 

@@ -64,7 +64,10 @@ struct as_net {
     uint32_t within[2];            /* and those of the net lie from .. to */
     uint32_t *stamp, mark;         /* stamp[record] == mark: it is in the net */
     struct net_actor *actors;
-    struct net_tally *tally; /* room for belong.c */
+    int n_rounds;                  /* of growth that are over */
+    bool is_halfway;               /* of the next one the hands are walked */
+    bool is_growing;               /* the last one brought something */
+    struct net_tally *tally;       /* room for belong.c */
     /* means of what belongs: log odds that it does, and of the signs */
     float odds, repeat, ordinary;
 };
@@ -83,7 +86,26 @@ struct net_tally *as_tally_new(void); /* released by mem_free; NULL: out of memo
  * anybody else, and what these handle around the window. At last what most likely does not belong
  * is dropped. How far it grows says h->reach. Returns how many consignments it had before. */
 size_t as_net_grow(struct as_net *net, const struct as_context *x, const struct as_hypothesis *h);
-/* The same without dropping anything, and the signs of each consignment, NET_N_SIGNS for each of
+/* The same without dropping anything. Is it grown already, by a nearer reach of the same hypothesis,
+ * it only goes on from there. False: a further reach must begin anew. */
+bool as_net_grow_on(struct as_net *net, const struct as_context *x, const struct as_hypothesis *h,
+                    bool is_grown);
+/* A net as it has grown, to go back to when what does not belong has been dropped. */
+struct as_net_grown {
+    uint32_t records[NET_RECORDS], core[NET_CORE];
+    uint8_t roles[NET_RECORDS];
+    size_t n, n_core;
+    int32_t first_day, last_day;
+};
+void as_net_keep(const struct as_net *net, struct as_net_grown *ret);
+void as_net_restore(struct as_net *net, const struct as_context *x,
+                    const struct as_net_grown *from);
+/* Grows the nets of all reaches, from the nearest on, and takes of them the one that is worth most:
+ * into h->reach, h->net and, its consignments, ret (room for NET_RECORDS). Returns how many. What
+ * the net itself holds then is of no use. reach.c */
+size_t as_net_choose(struct as_net *net, const struct as_context *x, struct as_hypothesis *h,
+                     uint32_t *ret);
+/* As as_net_grow_on(.., false), and the signs of each consignment, NET_N_SIGNS for each of
  * net->records: for those who fit the weights (bench/membership.py). */
 void as_net_grow_whole(struct as_net *net, const struct as_context *x,
                        const struct as_hypothesis *h, float *ret);
@@ -145,7 +167,7 @@ struct as_nets_maker {
     size_t n, chunk, n_chunks;
 };
 bool as_nets_begin(struct as_nets_maker *m, size_t n, size_t chunk) MUST_CHECK;
-bool as_nets_keep(struct as_nets_maker *m, size_t i, const struct as_net *net) MUST_CHECK;
+bool as_nets_keep(struct as_nets_maker *m, size_t i, const uint32_t *records, size_t n) MUST_CHECK;
 /* Releases m, whatever as_nets_begin gave. False: nothing was wanted, or out of memory. */
 bool as_nets_end(struct as_nets_maker *m, bool is_wanted, struct as_nets *ret);
 /* Some of them, by their places. */

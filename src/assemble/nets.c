@@ -15,14 +15,14 @@ bool as_nets_begin(struct as_nets_maker *m, size_t n, size_t chunk)
     return m->sizes && m->chunks;
 }
 
-bool as_nets_keep(struct as_nets_maker *m, size_t i, const struct as_net *net)
+bool as_nets_keep(struct as_nets_maker *m, size_t i, const uint32_t *records, size_t n)
 {
     struct as_nets_chunk *c = &m->chunks[i / m->chunk];
-    if (!VEC_RESERVE(c, c->n + net->n + 1))
+    if (!VEC_RESERVE(c, c->n + n + 1))
         return false;
-    memcpy(c->v + c->n, net->records, net->n * sizeof *c->v);
-    c->n += net->n;
-    m->sizes[i] = (uint32_t)net->n;
+    memcpy(c->v + c->n, records, n * sizeof *c->v);
+    c->n += n;
+    m->sizes[i] = (uint32_t)n;
     return true;
 }
 
