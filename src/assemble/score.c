@@ -76,6 +76,13 @@ struct ratio {
     double lr, dealer_bits;
 };
 
+/* The best position so far: the window to tell the classes' shares of, once it is the last one. */
+struct best {
+    double mean;
+    struct window window;
+    double n, h;
+};
+
 /* What of a sector's counts is the unit's own: of its members that are counted there. A single
  * actor's records are the unit's. */
 static double own_counts(const struct view *v, size_t sector, double own[MAX_SYMBOLS])
@@ -238,7 +245,7 @@ static uint32_t covered(const struct window *w, size_t m)
 
 /* The position `to` in all windows; a better mean than before replaces the hypothesis. */
 static void consider(const struct view *v, struct window windows[AS_N_WINDOWS], uint32_t to,
-                     uint32_t dated, struct as_hypothesis *best, double *best_mean)
+                     uint32_t dated, struct as_hypothesis *best, struct best *so_far)
 {
     struct ratio ratio[AS_N_WINDOWS];
     double mean = 0;
@@ -255,13 +262,16 @@ static void consider(const struct view *v, struct window windows[AS_N_WINDOWS], 
         if (ratio[i].lr > ratio[top].lr)
             top = i;
     }
-    if (mean <= *best_mean)
+    if (mean <= so_far->mean)
         return;
     for (int i = top + 1; i < AS_N_WINDOWS; i++) /* the widest view that is nearly as good */
         if (ratio[i].lr * NEARLY_AS_GOOD >= ratio[top].lr)
             top = i;
     const struct table_record *records = v->x->in->table->records.v;
-    *best_mean = mean;
+    so_far->mean = mean;
+    so_far->window = windows[top];
+    so_far->n = (double)(to + 1 - windows[top].from);
+    so_far->h = (double)(windows[top].from - dated);
     best->window = top;
     best->from = windows[top].from;
     best->to = to + 1;
@@ -270,8 +280,6 @@ static void consider(const struct view *v, struct window windows[AS_N_WINDOWS], 
     best->log2_lr = log2(mean);
     best->dealer_bits = ratio[top].dealer_bits;
     best->covered = covered(&windows[top], v->m);
-    class_bits(v, &windows[top], (double)(to + 1 - windows[top].from),
-               (double)(windows[top].from - dated), best->class_bits);
 }
 
 /* A position in time is looked at where more than a weak fit arrives. */
@@ -297,7 +305,7 @@ static void score_kit(const struct view *v, const struct as_pieces *p, struct as
     size_t step = n_telling / MAX_POSITIONS + 1;
     bool all_tell = n_telling < AS_MIN_CLASSES;
     struct window windows[AS_N_WINDOWS];
-    double best_mean = 0;
+    struct best so_far = {.mean = 0};
     while (first < v->n_pieces && v->pieces[first].at < p->dated)
         first++;
     memset(windows, 0, sizeof windows);
@@ -313,10 +321,12 @@ static void score_kit(const struct view *v, const struct as_pieces *p, struct as
             continue;
         for (int i = 0; i < AS_N_WINDOWS; i++)
             window_slide(&windows[i], v, p->days, piece->at, as_window_days[i]);
-        consider(v, windows, piece->at, p->dated, best, &best_mean);
+        consider(v, windows, piece->at, p->dated, best, &so_far);
         ++*examined;
         best->n_positions++;
     }
+    if (so_far.mean > 0)
+        class_bits(v, &so_far.window, so_far.n, so_far.h, best->class_bits);
 }
 
 struct job {
