@@ -48,14 +48,25 @@ struct net_tally {
     struct count hands[NET_CORE];
     uint16_t sectors[NET_CORE][AS_N_SECTORS]; /* of a hand's consignments not around the net */
     struct dealings dealings[N_NAMES];        /* by open addressing; n == 0: free */
-    size_t n_dealings;
     struct count names[N_NAMES]; /* by open addressing; around == 0: free, else one too many */
-    size_t n_names;
+    uint16_t of_dealings[N_NAMES / 2], of_names[N_NAMES / 2]; /* slots in use: hardly any */
+    size_t n_dealings, n_names;
 };
 
 struct net_tally *as_tally_new(void)
 {
-    return mem_alloc(sizeof(struct net_tally));
+    return mem_calloc(1, sizeof(struct net_tally));
+}
+
+static void clear(struct net_tally *y, size_t n_core)
+{
+    memset(y->hands, 0, n_core * sizeof y->hands[0]);
+    memset(y->sectors, 0, n_core * sizeof y->sectors[0]);
+    for (size_t i = 0; i < y->n_dealings; i++)
+        y->dealings[y->of_dealings[i]].n = 0;
+    for (size_t i = 0; i < y->n_names; i++)
+        y->names[y->of_names[i]].around = 0;
+    y->n_names = y->n_dealings = 0;
 }
 
 static struct count *name_slot(struct net_tally *y, uint32_t name)
@@ -72,7 +83,7 @@ static void enter_name(struct net_tally *y, uint32_t name)
     if (c->around > 0 || y->n_names == N_NAMES / 2)
         return;
     *c = (struct count){.name = name, .around = 1};
-    y->n_names++;
+    y->of_names[y->n_names++] = (uint16_t)(c - y->names);
 }
 
 /* The names of the hands on the net's papers: of no others is anything counted. */
@@ -111,9 +122,19 @@ static void count_away(struct net_tally *y, const struct as_context *x, uint32_t
         struct dealings *d = dealings_slot(y, hand, far[k]);
         if (d->n == 0 && y->n_dealings == N_NAMES / 2)
             continue;
-        y->n_dealings += d->n == 0;
+        if (d->n == 0)
+            y->of_dealings[y->n_dealings++] = (uint16_t)(d - y->dealings);
         *d = (struct dealings){(uint32_t)hand, far[k], d->n + 1};
     }
+}
+
+/* By the hand of that side, to or from another consignment of the net. */
+static bool is_passed_within(const struct as_net *net, const struct as_context *x, uint32_t record,
+                             enum assemble_side side)
+{
+    uint32_t relay = side == ASSEMBLE_SINK ? x->relay_from[record] : x->relay_of[record];
+    return as_is_telling(x, relay) &&
+           as_net_has(net, side == ASSEMBLE_SINK ? x->relays.v[relay].out : x->relays.v[relay].in);
 }
 
 static void count_record(const struct as_net *net, const struct as_context *x, uint32_t kit,
@@ -126,12 +147,9 @@ static void count_record(const struct as_net *net, const struct as_context *x, u
         return;
     }
     h->fitting += as_record_symbol(x, record, kit) >= 0;
-    uint32_t relay = side == ASSEMBLE_SINK ? x->relay_from[record] : x->relay_of[record];
     h->around++;
     h->ours += ours;
-    if (ours && as_is_telling(x, relay))
-        h->relays +=
-            as_net_has(net, side == ASSEMBLE_SINK ? x->relays.v[relay].out : x->relays.v[relay].in);
+    h->relays += ours && is_passed_within(net, x, record, side);
     size_t n, k = 0;
     const uint32_t *actors = as_actors_of(x, record, side, &n);
     while (actors[k] != net->core[hand])
@@ -161,11 +179,7 @@ static void count_far(const struct as_net *net, const struct as_context *x, stru
 static void count_all(const struct as_net *net, const struct as_context *x, uint32_t kit)
 {
     struct net_tally *y = net->tally;
-    memset(y->hands, 0, sizeof y->hands);
-    memset(y->sectors, 0, net->n_core * sizeof y->sectors[0]);
-    memset(y->dealings, 0, sizeof y->dealings);
-    memset(y->names, 0, sizeof y->names);
-    y->n_names = y->n_dealings = 0;
+    clear(y, net->n_core);
     enter_names(net, x);
     for (size_t i = 0; i < net->n_core; i++)
         for (int side = 0; side < 2; side++) {

@@ -61,12 +61,13 @@ static enum seine_status fill_actors(void *context, unsigned worker, size_t from
     (void)worker;
     (void)err;
     for (size_t r = from; r < to; r++) {
-        uint32_t at = x->brief[r].first_actor;
+        const struct as_brief *b = &x->brief[r];
+        uint32_t *at = x->actors + b->first_actor, n_all = as_brief_actors(b);
         for (int side = 0; side < 2; side++) {
             size_t n = gather_actors(x, (uint32_t)r, (enum assemble_side)side, actors, names);
             for (size_t i = 0; i < n; i++, at++) {
-                x->actors[at] = actors[i];
-                x->names[at] = names[i];
+                at[0] = actors[i];
+                at[n_all] = names[i];
             }
         }
     }
@@ -104,11 +105,10 @@ enum seine_status as_briefs(struct as_context *x, struct pool *pool, struct sein
         struct as_brief *b = &x->brief[r];
         b->day = t->records.v[r].day;
         b->first_actor = (uint32_t)total;
-        total += (size_t)b->n_actors[0] + b->n_actors[1];
+        total += 2 * (size_t)as_brief_actors(b);
     }
     x->actors = arena_alloc(x->arena, (total + 1) * sizeof *x->actors);
-    x->names = arena_alloc(x->arena, (total + 1) * sizeof *x->names);
-    if (!x->actors || !x->names || total > UINT32_MAX - 1 || !find_days(x))
+    if (!x->actors || total > UINT32_MAX - 1 || !find_days(x))
         return error_set(err, SEINE_NOMEM, "out of memory while assembling");
     return pool_run(pool, n_records, 4096, fill_actors, x, err);
 }

@@ -11,10 +11,15 @@
 struct as_brief {         /* of one record: brief.c */
     int32_t day;          /* DATE_NONE: unknown */
     uint32_t first_fit;   /* in fits, by kit, up to the next record's */
-    uint32_t first_actor; /* in actors: its sinks, behind them its sources */
+    uint32_t first_actor; /* in actors: its sinks, its sources, and the names of both */
     uint8_t n_actors[2];
     bool is_passed_on; /* by a relay that tells something, in or out: net.c */
 };
+
+static inline uint32_t as_brief_actors(const struct as_brief *b)
+{
+    return (uint32_t)b->n_actors[0] + b->n_actors[1];
+}
 
 /* Where each day begins among the records, which are in order of days, the undated before all. */
 struct as_days {

@@ -75,7 +75,6 @@ struct as_context {
     struct as_brief *brief; /* n_records + 1 */
     struct as_days days;
     uint32_t *actors, *fits;
-    uint32_t *names; /* beside actors: the name under which each stands there, as in name_of */
     uint32_t *actor_first[2]; /* n_actors + 1 */
     uint32_t *actor_records[2];
     uint16_t *sector;    /* per record: of its first line with a heading, AS_N_SECTORS-1 = none */
@@ -115,12 +114,12 @@ static inline const uint32_t *as_actors_of(const struct as_context *x, uint32_t 
     *ret_n = b->n_actors[side];
     return x->actors + b->first_actor + (side == ASSEMBLE_SINK ? 0 : b->n_actors[ASSEMBLE_SINK]);
 }
-/* And their names, in the same order. */
+/* And the names under which each stands there, as in name_of; in the same order. */
 static inline const uint32_t *as_names_of(const struct as_context *x, uint32_t record,
                                           enum assemble_side side)
 {
     size_t n;
-    return x->names + (as_actors_of(x, record, side, &n) - x->actors);
+    return as_actors_of(x, record, side, &n) + as_brief_actors(&x->brief[record]);
 }
 /* The first dated record of that day or a later one; as many as there are records: none. */
 static inline uint32_t as_first_from(const struct as_context *x, int64_t day)

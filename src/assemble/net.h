@@ -64,10 +64,10 @@ struct as_net {
     uint32_t within[2];            /* and those of the net lie from .. to */
     uint32_t *stamp, mark;         /* stamp[record] == mark: it is in the net */
     struct net_actor *actors;
-    int n_rounds;                  /* of growth that are over */
-    bool is_halfway;               /* of the next one the hands are walked */
-    bool is_growing;               /* the last one brought something */
-    struct net_tally *tally;       /* room for belong.c */
+    int n_rounds;            /* of growth that are over */
+    bool is_halfway;         /* of the next one the hands are walked */
+    bool is_growing;         /* the last one brought something */
+    struct net_tally *tally; /* room for belong.c */
     /* means of what belongs: log odds that it does, and of the signs */
     float odds, repeat, ordinary;
 };
@@ -86,8 +86,8 @@ struct net_tally *as_tally_new(void); /* released by mem_free; NULL: out of memo
  * anybody else, and what these handle around the window. At last what most likely does not belong
  * is dropped. How far it grows says h->reach. Returns how many consignments it had before. */
 size_t as_net_grow(struct as_net *net, const struct as_context *x, const struct as_hypothesis *h);
-/* The same without dropping anything. Is it grown already, by a nearer reach of the same hypothesis,
- * it only goes on from there. False: a further reach must begin anew. */
+/* The same without dropping anything. Is it grown already, by a nearer reach of the same
+ * hypothesis, it only goes on from there. False: a further reach must begin anew. */
 bool as_net_grow_on(struct as_net *net, const struct as_context *x, const struct as_hypothesis *h,
                     bool is_grown);
 /* A net as it has grown, to go back to when what does not belong has been dropped. */

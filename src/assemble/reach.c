@@ -1,6 +1,6 @@
-/* assemble/reach.c - how far the net of a hypothesis goes: of the nets of all reaches it takes the one
- * that is worth most. The further ones hold the nearer, so each is grown on from the one before;
- * what was dropped of that to weigh it is put back first. */
+/* assemble/reach.c - how far the net of a hypothesis goes: of the nets of all reaches it takes the
+ * one that is worth most. The further ones hold the nearer, so each is grown on from the one
+ * before; what was dropped of that to weigh it is put back first. */
 #include "assemble/net.h"
 
 #include <math.h>
