@@ -109,6 +109,22 @@ static enum seine_status run(struct as_context *x, const struct assemble_options
     return status;
 }
 
+/* What all cases together say of each, then the best in their order. */
+static enum seine_status keep_best(struct as_context *x, const struct assemble_options *options,
+                                   struct assemble_result *ret, struct seine_error *err)
+{
+    double n_conduct = (double)x->in->links->actors.n * AS_N_FACTS;
+    if (!as_e_bh(ret->cases.v, ret->cases.n, (double)ret->n_tested, true) ||
+        !as_e_bh(ret->cases.v, ret->cases.n, n_conduct, false))
+        return error_set(err, SEINE_NOMEM, "out of memory while assembling");
+    if (ret->cases.n > 1)
+        qsort(ret->cases.v, ret->cases.n, sizeof *ret->cases.v, case_order);
+    if (!options->top)
+        return SEINE_OK;
+    ret->cases.n = ret->cases.n > options->top ? options->top : ret->cases.n;
+    return as_complete_cases(x, ret, err);
+}
+
 enum seine_status assemble_run(const struct assemble_input *in,
                                const struct assemble_options *options, struct pool *pool,
                                const struct progress *progress, struct assemble_result *ret,
@@ -121,24 +137,16 @@ enum seine_status assemble_run(const struct assemble_input *in,
     arena_init(&ret->arena, LIMIT_ARENA);
     enum seine_status status = run(&x, options, pool, progress, ret, err);
     ret->n_hypotheses = x.n_examined;
-    double n_conduct = (double)in->links->actors.n * AS_N_FACTS;
-    if (status == SEINE_OK && !(as_e_bh(ret->cases.v, ret->cases.n, (double)ret->n_tested, true) &&
-                                as_e_bh(ret->cases.v, ret->cases.n, n_conduct, false)))
-        status = error_set(err, SEINE_NOMEM, "out of memory while assembling");
+    if (status == SEINE_OK)
+        status = keep_best(&x, options, ret, err);
     VEC_RELEASE(&x.relays);
     VEC_RELEASE(&x.units);
     VEC_RELEASE(&x.hypotheses);
     as_nets_release(&x.nets);
     arena_release(&arena);
-    if (status != SEINE_OK) {
+    if (status != SEINE_OK)
         assemble_result_release(ret);
-        return status;
-    }
-    if (ret->cases.n > 1)
-        qsort(ret->cases.v, ret->cases.n, sizeof *ret->cases.v, case_order);
-    if (options->top && ret->cases.n > options->top)
-        ret->cases.n = options->top;
-    return SEINE_OK;
+    return status;
 }
 
 void assemble_result_release(struct assemble_result *r)

@@ -103,7 +103,8 @@ struct assemble_case {
     size_t n_evidence;
     int32_t first_day, last_day;
     double paid_usd,
-        together_usd; /* freight as paid, and by one usual consignment; NaN if unknown */
+        together_usd;    /* freight as paid, and by one usual consignment; NaN if unknown */
+    uint32_t hypothesis; /* of no meaning outside of assemble/ */
 };
 struct assemble_result {
     struct arena arena;

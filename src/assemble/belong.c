@@ -12,6 +12,7 @@
 #define MOST_PARTNER 800  /* a partner with more consignments is nobody's front */
 #define MOST_FAR     300  /* consignments of a hand before and after the net that are its custom */
 #define FULL_BITS    10.0
+#define N_LOGS       1024 /* logarithms of small counts that are kept */
 
 const char *const net_sign_names[NET_N_SIGNS] = {[NET_STRONG] = "strong",
                                                  [NET_MIDDLING] = "middling",
@@ -51,11 +52,20 @@ struct net_tally {
     struct count names[N_NAMES]; /* by open addressing; around == 0: free, else one too many */
     uint16_t of_dealings[N_NAMES / 2], of_names[N_NAMES / 2]; /* slots in use: hardly any */
     size_t n_dealings, n_names;
+    float log2_of[N_LOGS]; /* log2(1 + n) */
 };
 
 struct net_tally *as_tally_new(void)
 {
-    return mem_calloc(1, sizeof(struct net_tally));
+    struct net_tally *y = mem_calloc(1, sizeof *y);
+    for (size_t i = 0; y && i < N_LOGS; i++)
+        y->log2_of[i] = log2f(1 + (float)i);
+    return y;
+}
+
+static float doublings(const struct net_tally *y, uint32_t n)
+{
+    return n < N_LOGS ? y->log2_of[n] : log2f(1 + (float)n);
 }
 
 static void clear(struct net_tally *y, size_t n_core)
@@ -208,7 +218,7 @@ static void sign_hand(struct net_tally *y, size_t hand, uint32_t name, float *re
     ret[NET_OTHER_HAND] = fminf(ret[NET_OTHER_HAND], of_hand);
     ret[NET_PURER_NAME] = fmaxf(ret[NET_PURER_NAME], of_name);
     ret[NET_OTHER_NAME] = fminf(ret[NET_OTHER_NAME], of_name);
-    ret[NET_RELAYS] = fmaxf(ret[NET_RELAYS], log2f(1 + (float)h->relays));
+    ret[NET_RELAYS] = fmaxf(ret[NET_RELAYS], doublings(y, h->relays));
     ret[NET_FITTING] = fmaxf(ret[NET_FITTING], part(h->fitting, h->around + 1.0));
 }
 
@@ -221,8 +231,7 @@ static void sign_custom(struct net_tally *y, const struct as_context *x, uint32_
     ret[NET_ORDINARY] = fmaxf(ret[NET_ORDINARY],
                               part(y->sectors[hand][x->sector[record]], y->hands[hand].away + 2.0));
     for (size_t k = 0; k < n; k++)
-        ret[NET_REPEAT] =
-            fmaxf(ret[NET_REPEAT], log2f(1 + (float)dealings_slot(y, hand, far[k])->n));
+        ret[NET_REPEAT] = fmaxf(ret[NET_REPEAT], doublings(y, dealings_slot(y, hand, far[k])->n));
 }
 
 static void sign_partner(const struct as_net *net, const struct as_context *x, int side,
@@ -233,9 +242,9 @@ static void sign_partner(const struct as_net *net, const struct as_context *x, i
     float of_partner = part(ours, all + 1.0);
     if (of_partner < ret[NET_PARTNER_SHARE])
         return;
-    ret[NET_PARTNER] = log2f(1 + (float)all);
+    ret[NET_PARTNER] = doublings(net->tally, all);
     ret[NET_PARTNER_SHARE] = of_partner;
-    ret[NET_PARTNER_OURS] = log2f(1 + (float)ours);
+    ret[NET_PARTNER_OURS] = doublings(net->tally, ours);
 }
 
 static void sign_ends(const struct as_net *net, const struct as_context *x, uint32_t record,
@@ -286,8 +295,8 @@ static void sign(const struct as_net *net, const struct as_context *x,
         ret[NET_PASSED_IN] = passed(net, &x->relays.v[came], x->relays.v[came].in);
     if (went != MAP_NONE)
         ret[NET_PASSED_ON] = passed(net, &x->relays.v[went], x->relays.v[went].out);
-    ret[NET_AWAY] = log2f(1 + (float)away);
-    ret[NET_SIZE] = log2f((float)net->n);
+    ret[NET_AWAY] = doublings(net->tally, (uint32_t)away);
+    ret[NET_SIZE] = doublings(net->tally, (uint32_t)net->n - 1);
     sign_ends(net, x, r, ret);
 }
 

@@ -57,6 +57,8 @@ struct packer {
     struct as_net net; /* the case that is being written */
     struct as_contest contest;
     struct assemble_result *ret;
+    struct arena *arena; /* that cases are built in */
+    struct arena scratch;
     float signs[NET_RECORDS * NET_N_SIGNS];
 };
 
@@ -84,6 +86,30 @@ static const struct as_hypothesis *at_rank(const struct packer *k, size_t rank)
     return &k->x->hypotheses.v[k->packing.ranked[rank].hypothesis];
 }
 
+/* Of a case that may not be among those that are kept only what the later steps ask of all: its
+ * consignments and its actors. The rest is built again by as_complete_cases. */
+static bool abridge(struct packer *k, struct assemble_case *c)
+{
+    struct arena *arena = &k->ret->arena;
+    struct assemble_record *records = arena_alloc(arena, (c->n_records + 1) * sizeof *records);
+    struct assemble_actor *actors = arena_alloc(arena, (c->n_actors + 1) * sizeof *actors);
+    bool ok = records && actors;
+    for (size_t i = 0; i < c->n_records && ok; i++)
+        records[i] = (struct assemble_record){c->records[i].record, NULL, 0, c->records[i].role};
+    for (size_t i = 0; i < c->n_actors && ok; i++)
+        actors[i] = c->actors[i];
+    c->records = records;
+    c->actors = actors;
+    c->components = NULL;
+    c->missing = NULL;
+    c->links = NULL;
+    c->evidence = NULL;
+    c->n_components = c->n_missing = c->n_links = c->n_evidence = 0;
+    c->id = arena_str(arena, c->id, &ok);
+    arena_reset(&k->scratch);
+    return ok;
+}
+
 static enum seine_status add_case(struct packer *k, size_t rank, struct seine_error *err)
 {
     struct assemble_case c = {0};
@@ -96,12 +122,13 @@ static enum seine_status add_case(struct packer *k, size_t rank, struct seine_er
     if (fullest != rank)
         as_net_grow(&k->net, k->x, at_rank(k, fullest));
     take(k);
-    enum seine_status status =
-        as_build_case(k->x, at_rank(k, fullest), &k->net, &k->ret->arena, &c, err);
+    enum seine_status status = as_build_case(k->x, at_rank(k, fullest), &k->net, k->arena, &c, err);
+    c.hypothesis = k->packing.ranked[fullest].hypothesis;
     if (!wins)
         c.q_decoy = 1;
     if (status == SEINE_OK &&
-        (!VEC_PUSH(&k->ret->cases, c) || (wins && !VEC_PUSH(&k->contest.targets, c.score))))
+        ((k->arena == &k->scratch && !abridge(k, &c)) || !VEC_PUSH(&k->ret->cases, c) ||
+         (wins && !VEC_PUSH(&k->contest.targets, c.score))))
         status = error_set(err, SEINE_NOMEM, "out of memory while assembling");
     return status;
 }
@@ -170,6 +197,8 @@ enum seine_status as_cases(struct as_context *x, const struct assemble_options *
                            struct assemble_result *ret, struct seine_error *err)
 {
     struct packer k = {.x = x, .contest = {.ratio = kits_per_decoy(x->in->catalogue)}, .ret = ret};
+    arena_init(&k.scratch, LIMIT_ARENA);
+    k.arena = options->top ? &k.scratch : &ret->arena;
     struct as_ranked *ranked = mem_alloc((x->hypotheses.n + 1) * sizeof *ranked);
     enum seine_status status = ranked && as_net_init(&k.net, x)
                                    ? SEINE_OK
@@ -194,6 +223,32 @@ enum seine_status as_cases(struct as_context *x, const struct assemble_options *
     VEC_RELEASE(&k.contest.decoys);
     as_packing_release(&k.packing);
     as_net_release(&k.net);
+    arena_release(&k.scratch);
     mem_free(ranked);
+    return status;
+}
+
+enum seine_status as_complete_cases(struct as_context *x, struct assemble_result *ret,
+                                    struct seine_error *err)
+{
+    struct as_net net;
+    enum seine_status status = as_net_init(&net, x)
+                                   ? SEINE_OK
+                                   : error_set(err, SEINE_NOMEM, "out of memory while assembling");
+    for (size_t i = 0; i < ret->cases.n && status == SEINE_OK; i++) {
+        struct assemble_case *c = &ret->cases.v[i], whole;
+        if (c->kit == MAP_NONE)
+            continue;
+        const struct as_hypothesis *h = &x->hypotheses.v[c->hypothesis];
+        as_net_grow(&net, x, h);
+        status = as_build_case(x, h, &net, &ret->arena, &whole, err);
+        if (status != SEINE_OK)
+            break;
+        whole.e_bits = c->e_bits;
+        whole.q_e = c->q_e;
+        whole.q_decoy = c->q_decoy;
+        *c = whole;
+    }
+    as_net_release(&net);
     return status;
 }
