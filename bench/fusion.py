@@ -4,10 +4,12 @@
 A WORLD is a folder of `seine simulate` with weighed.ndjson in it, made by
   seine scan -w data/lists/dprk.csv -k data/kits.json -k data/kits-decoy.json --below 30 --weighed WORLD/weighed.ndjson \\
     -o WORLD/cases.txt WORLD/consignments.csv
-Each kind of evidence gets a curve of straight pieces; a logistic regression with a ridge finds them all at once. A net is
-a scheme when at least half of it is the scheme's and it holds at least half of the scheme; nets that hold a part of one
-count little; several nets of one scheme share their weight. How schemes rank on the test worlds, by the old curves and
-the new, goes to standard error. Never fit on a world that is to judge. Needs numpy and scipy.
+Each kind of evidence gets a curve of straight pieces; a logistic regression with a ridge finds them all at once, apart for
+nets whose goods were passed on and for the others. A net is a scheme when at least half of it is the scheme's and it
+holds at least half of the scheme; nets that hold a part of one count little; all nets of one scheme together weigh as much
+as one. Nets that the old curves give less than LEAST bits are left out, unless they are schemes. How schemes rank on the
+test worlds, by the old curves and the new, goes to standard error. Never fit on a world that is to judge. Needs numpy and
+scipy.
 """
 import collections
 import json
@@ -22,9 +24,10 @@ from scipy.optimize import minimize
 from truth import read_schemes
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-KNOTS = 4           # per curve, at quantiles of what schemes show
+KNOTS = 3           # per curve, at quantiles of what schemes show
 RIDGE = 2.0
 WORTH = -6.0        # bits from which on cases are looked at
+LEAST = -12.0       # bits
 PART = 0.1          # weight of a net that holds a part of a scheme
 LINEAR = {"dealer", "uncertain-links", "listed-party", "check"}  # through zero: no such evidence, no bits
 RISING = {"listed-party", "check", "uncertain-links", "dealer",  # public guidance calls it a sign: never against
@@ -33,7 +36,11 @@ RISING = {"listed-party", "check", "uncertain-links", "dealer",  # public guidan
 
 def names():
     text = open(os.path.join(HERE, "..", "src", "assemble", "curves.c"), encoding="utf-8").read()
-    return re.findall(r"\[(AS_C_\w+)\]\s*=\s*\{\s*\"([a-z-]+)\"", text)
+    return list(dict.fromkeys(re.findall(r"\[(AS_C_\w+)\]\s*=\s*\{\s*\"([a-z-]+)\"", text)))
+
+
+def is_relayed(values):
+    return values["relay-bits"] > 0
 
 
 def read_world(folder):
@@ -79,10 +86,11 @@ def choose_knots(rows, kinds):
 
 
 def fit(rows, kinds, knots):
+    """The prior and the curves of one regime."""
     x = columns(rows, kinds, knots)
     y = np.array([r[1] for r in rows], float)
     count = collections.Counter(r[3] for r in rows if r[1])
-    w = np.array([1 / math.sqrt(count[r[3]]) if r[1] else PART if r[2] else 1.0 for r in rows])
+    w = np.array([1 / count[r[3]] if r[1] else PART if r[2] else 1.0 for r in rows])
     mean, scale = x[y == 0].mean(0), x.std(0) + 1e-9
     z = (x - mean) / scale
     rising = [k in RISING for k in kinds for _ in knots[k][1:]]
@@ -113,7 +121,8 @@ def fit(rows, kinds, knots):
     return prior, curves
 
 
-def score(row, prior, curves):
+def score(row, models):
+    prior, curves = models[is_relayed(row[0])]
     total = prior
     for k, (t, bits) in curves.items():
         v = row[0][k]
@@ -140,25 +149,46 @@ def ranks(rows, scores):
     return sorted(first.values())
 
 
-def settle(worlds, prior, curves):
-    """Nets overlap and share their weight in the fit; what is stated is of cases. The constant moves until, of the cases
-    above WORTH bits, as many are schemes as is stated."""
-    stated, n_hits = [], 0
-    for rows, _ in worlds:
-        scores = [score(r, prior, curves) for r in rows]
-        for i in pack(rows, scores):
-            if scores[i] >= WORTH:
-                stated.append(scores[i])
-                n_hits += rows[i][1]
-    stated = np.array(stated)
-    low, high = -10.0, 10.0
-    for _ in range(60):
-        shift = (low + high) / 2
-        if np.sum(1 / (1 + 2.0 ** -(stated + shift))) < n_hits:
-            low = shift
-        else:
-            high = shift
-    return prior + shift
+def settle(worlds, models):
+    """Nets overlap and share their weight in the fit; what is stated is of cases. The constants move until, of the cases
+    of either regime above WORTH bits, as many are schemes as is stated; a few rounds, for they compete with each other."""
+    for _ in range(4):
+        scores, hits = {False: [], True: []}, {False: 0, True: 0}
+        for rows, _ in worlds:
+            own = [score(r, models) for r in rows]
+            for i in pack(rows, own):
+                if own[i] >= WORTH:
+                    relayed = is_relayed(rows[i][0])
+                    scores[relayed].append(own[i])
+                    hits[relayed] += rows[i][1]
+        for relayed, stated in scores.items():
+            low, high = -10.0, 10.0
+            for _ in range(60):
+                shift = (low + high) / 2
+                if np.sum(1 / (1 + 2.0 ** -(np.array(stated) + shift))) < hits[relayed]:
+                    low = shift
+                else:
+                    high = shift
+            models[relayed] = (models[relayed][0] + shift, models[relayed][1])
+
+
+def write(places, models):
+    """One prior for all; that something was passed on is what the relay is worth."""
+    prior, more = models[False][0], models[True][0] - models[False][0]
+    print("/* assemble/curves.c - made by bench/fusion.py; do not edit. */")
+    print('#include "assemble/hypothesis.h"\n')
+    print(f"const double as_prior = {prior:.2f};")
+    print("const struct as_curve_points as_curves[AS_N_REGIMES][AS_N_CURVES] = {")
+    for relayed, place in ((False, "AS_NOT_RELAYED"), (True, "AS_RELAYED")):
+        print(f"    [{place}] = {{")
+        for curve, k in places:
+            t, bits = models[relayed][1][k]
+            if relayed and k == "relay-bits":
+                bits = [v + more for v in bits]
+            print(f"    [{curve}] = {{\"{k}\",\n        {len(t)},\n        {{{', '.join(f'{v:.2f}' for v in t)}}},"
+                  f"\n        {{{', '.join(f'{v:.2f}' for v in bits)}}}}},")
+        print("    },")
+    print("};")
 
 
 def main():
@@ -174,23 +204,17 @@ def main():
     places = names()
     kinds = [name for _, name in places]
     worlds = [read_world(folder) for folder in arguments]
-    rows = [row for world in worlds for row in world[0]]
-    knots = choose_knots(rows, kinds)
-    prior, curves = fit(rows, kinds, knots)
-    prior = settle(worlds, prior, curves)
-    print("/* assemble/curves.c - made by bench/fusion.py; do not edit. */")
-    print('#include "assemble/hypothesis.h"\n')
-    print(f"const double as_prior = {prior:.2f};")
-    print("const struct as_curve_points as_curves[AS_N_CURVES] = {")
-    for place, k in places:
-        t, bits = curves[k]
-        print(f"    [{place}] = {{\"{k}\",\n        {len(t)},\n        {{{', '.join(f'{v:.2f}' for v in t)}}},"
-              f"\n        {{{', '.join(f'{v:.2f}' for v in bits)}}}}},")
-    print("};")
-    print(f"{len(rows)} nets, {sum(r[1] for r in rows)} hold a scheme", file=sys.stderr)
+    worlds = [([r for r in rows if r[1] or r[4] > LEAST], size) for rows, size in worlds]
+    models = {}
+    for relayed in (False, True):
+        rows = [row for world in worlds for row in world[0] if is_relayed(row[0]) == relayed]
+        models[relayed] = fit(rows, kinds, choose_knots(rows, kinds))
+        print(f"{len(rows)} nets, {sum(r[1] for r in rows)} hold a scheme", file=sys.stderr)
+    settle(worlds, models)
+    write(places, models)
     for folder in tests:
         world, size = read_world(folder)
-        for what, scores in (("old", [r[4] for r in world]), ("new", [score(r, prior, curves) for r in world])):
+        for what, scores in (("old", [r[4] for r in world]), ("new", [score(r, models) for r in world])):
             found = ranks(world, scores)
             ap = sum((i + 1) / r for i, r in enumerate(found)) / len(size)
             print(f"{folder} {what}: AP {ap:.3f}, among 20: {sum(r <= 20 for r in found)}, among 100: "

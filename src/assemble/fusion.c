@@ -2,8 +2,10 @@
  * its null: real firms are more uneven than any model of them, so ratios of counts promise too
  * much, and conduct overlaps with them. Each kind therefore has a curve from what was measured to
  * bits: an additive logistic model (the usual fusion of likelihood ratios) of "is this net a
- * scheme" on simulated years of trade. bench/fusion.py fits them on worlds that judge nothing and
- * writes curves.c; zero bits are what the mean net of honest trade gets. */
+ * scheme" on simulated years of trade. What tells a scheme whose goods were seen to be passed on
+ * from honest relays is not what tells one of a single leg from honest imports, so the curves of
+ * the two are apart. bench/fusion.py fits them on worlds that judge nothing and writes curves.c;
+ * zero bits are what the mean net of honest trade gets, relayed or not. */
 #include "assemble/net.h"
 
 #include <math.h>
@@ -14,7 +16,7 @@ static const double mark_weight[AS_N_MARKS] = {[AS_FREIGHT] = 0.1, [AS_NEWNESS] 
 
 const char *as_curve_name(enum as_curve curve)
 {
-    return as_curves[curve].name;
+    return as_curves[0][curve].name;
 }
 
 static double read_curve(const struct as_curve_points *c, double v)
@@ -28,6 +30,11 @@ static double read_curve(const struct as_curve_points *c, double v)
             return c->bits[i - 1] +
                    (c->bits[i] - c->bits[i - 1]) * (v - c->at[i - 1]) / (c->at[i] - c->at[i - 1]);
     return c->bits[c->n - 1];
+}
+
+static const struct as_curve_points *curves_of(const struct as_hypothesis *h)
+{
+    return as_curves[h->value[AS_C_RELAY_BITS] > 0 ? AS_RELAYED : AS_NOT_RELAYED];
 }
 
 static double share(double part, double all)
@@ -89,18 +96,20 @@ double as_net_worth(const struct as_context *x, struct as_hypothesis *h)
 {
     double bits = 0;
     take_values(x, h);
+    const struct as_curve_points *curves = curves_of(h);
     for (int c = 0; c < AS_N_CURVES; c++)
-        bits += read_curve(&as_curves[c], (double)h->value[c]);
+        bits += read_curve(&curves[c], (double)h->value[c]);
     return bits;
 }
 
 void as_fuse(const struct as_context *x, struct as_hypothesis *h)
 {
     take_values(x, h);
+    const struct as_curve_points *curves = curves_of(h);
     h->prior_bits = evidence_round(as_prior);
     h->total = h->prior_bits + h->resend_bits;
     for (int c = 0; c < AS_N_CURVES; c++) {
-        h->curve_bits[c] = evidence_round(read_curve(&as_curves[c], (double)h->value[c]));
+        h->curve_bits[c] = evidence_round(read_curve(&curves[c], (double)h->value[c]));
         h->total += h->curve_bits[c];
     }
     double parts = fmax(0, scale(h->curve_bits[AS_C_PARTS], (double)h->value[AS_C_PARTS]));

@@ -87,6 +87,9 @@ struct as_hypothesis {
     struct as_net_stats net;
 };
 
+/* Goods that were passed on show other things than goods that were not: each has its own curves. */
+enum as_regime { AS_NOT_RELAYED = 0, AS_RELAYED, AS_N_REGIMES };
+
 /* What is measured becomes bits by curves, straight between these points and flat outside; made by
  * bench/fusion.py, curves.c. */
 struct as_curve_points {
@@ -94,7 +97,7 @@ struct as_curve_points {
     int n;
     double at[6], bits[6];
 };
-extern const struct as_curve_points as_curves[AS_N_CURVES];
+extern const struct as_curve_points as_curves[AS_N_REGIMES][AS_N_CURVES];
 extern const double as_prior; /* bits, at all curves zero */
 
 #endif

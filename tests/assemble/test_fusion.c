@@ -1,0 +1,92 @@
+/* What is measured becomes bits by the curves of its regime, and a total is the sum of its rows. */
+#include "unit.h"
+
+#include "assemble/net.h"
+
+#include <math.h>
+
+static void curves_are_well_formed(void **state)
+{
+    (void)state;
+    for (int r = 0; r < AS_N_REGIMES; r++)
+        for (int c = 0; c < AS_N_CURVES; c++) {
+            const struct as_curve_points *p = &as_curves[r][c];
+            assert_string_equal(p->name, as_curve_name((enum as_curve)c));
+            assert_in_range(p->n, 2, sizeof p->at / sizeof p->at[0]);
+            for (int i = 1; i < p->n; i++)
+                assert_true(p->at[i] > p->at[i - 1]);
+        }
+}
+
+/* The curve read the plain way: find the piece, draw the line. */
+static double plain(const struct as_curve_points *p, double v)
+{
+    double clipped = fmin(fmax(v, p->at[0]), p->at[p->n - 1]);
+    for (int i = 1; i < p->n; i++)
+        if (clipped >= p->at[i - 1] && clipped <= p->at[i]) {
+            double f = (clipped - p->at[i - 1]) / (p->at[i] - p->at[i - 1]);
+            return (1 - f) * p->bits[i - 1] + f * p->bits[i];
+        }
+    return NAN;
+}
+
+static double plain_worth(const struct as_hypothesis *h, enum as_regime regime)
+{
+    double sum = 0;
+    for (int c = 0; c < AS_N_CURVES; c++)
+        if (!isnan(h->value[c]))
+            sum += plain(&as_curves[regime][c], (double)h->value[c]);
+    return sum;
+}
+
+static void a_net_is_worth_what_the_curves_of_its_regime_say(void **state)
+{
+    struct as_unit unit = {.link_bits = -2};
+    struct as_context x = {.units = {.v = &unit, .n = 1}};
+    (void)state;
+    for (int relayed = 0; relayed < 2; relayed++)
+        for (uint32_t n = 1; n < 40; n++) {
+            struct as_hypothesis h = {.log2_lr = n * 1.5,
+                                      .net = {.n_goods = n,
+                                              .n_pieces = n / 2 + 1,
+                                              .n_kinds = n / 3 + 1,
+                                              .n_core = 1 + n % 7,
+                                              .core_all = 2 * n,
+                                              .core_ours = n,
+                                              .core_around = n + n / 2,
+                                              .span = (int32_t)(7 * n),
+                                              .n_relays = relayed ? n : 0,
+                                              .relay_bits = relayed ? (float)n : 0}};
+            h.mark_bits[AS_ALIASES] = n % 5 ? n * 0.1 : NAN;
+            double worth = as_net_worth(&x, &h);
+            assert_true(fabs(worth - plain_worth(&h, relayed ? AS_RELAYED : AS_NOT_RELAYED)) <
+                        1e-6);
+        }
+}
+
+/* The total is the sum of the rows and nothing else. */
+static void the_total_is_the_sum_of_its_parts(void **state)
+{
+    struct as_unit unit = {.link_bits = 0};
+    struct as_context x = {.units = {.v = &unit, .n = 1}};
+    struct as_hypothesis h = {.log2_lr = 20,
+                              .net = {.n_goods = 12, .n_pieces = 8, .n_kinds = 6, .relay_bits = 9}};
+    (void)state;
+    as_fuse(&x, &h);
+    double sum = h.prior_bits;
+    for (int c = 0; c < AS_N_CURVES; c++)
+        sum += h.curve_bits[c];
+    for (int m = 0; m < AS_N_MARKS; m++)
+        sum += h.mark_bits[m];
+    assert_true(fabs(h.total - sum) < 1e-9);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(curves_are_well_formed),
+        cmocka_unit_test(a_net_is_worth_what_the_curves_of_its_regime_say),
+        cmocka_unit_test(the_total_is_the_sum_of_its_parts),
+    };
+    return RUN(tests);
+}
