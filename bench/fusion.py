@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The curves of src/assemble/fusion.c, fitted anew: fusion.py [--test WORLD... --] WORLD... > src/assemble/curves.c
+"""The curves of src/assemble/fusion.c, fitted anew: fusion.py [--choice] [--test WORLD... --] WORLD... > curves.c
 
 A WORLD is a folder of `seine simulate` with weighed.ndjson in it, made by
   seine scan -w data/lists/dprk.csv -k data/kits.json -k data/kits-decoy.json --below 30 --weighed WORLD/weighed.ndjson \\
@@ -8,8 +8,10 @@ Each kind of evidence gets a curve of straight pieces; a logistic regression wit
 nets whose goods were passed on and for the others. A net is a scheme when at least half of it is the scheme's and it
 holds at least half of the scheme; nets that hold a part of one count little; all nets of one scheme together weigh as much
 as one. Nets that the old curves give less than LEAST bits are left out, unless they are schemes. How schemes rank on the
-test worlds, by the old curves and the new, goes to standard error. Never fit on a world that is to judge. Needs numpy and
-scipy.
+test worlds, by the old curves and the new, goes to standard error. With --choice the curves that choose among the nets of
+a hypothesis are fitted instead, to all nets together, a scheme of many nets weighing more; the worlds are then to be
+scanned again, for other nets are chosen. Whichever is not fitted stays. The table replaces src/assemble/curves.c. Never fit
+on a world that is to judge. Needs numpy and scipy.
 """
 import collections
 import json
@@ -34,9 +36,12 @@ RISING = {"listed-party", "check", "uncertain-links", "dealer",  # public guidan
           "share"}  # that little of a net fits the kit must not speak for it
 
 
+def table():
+    return open(os.path.join(HERE, "..", "src", "assemble", "curves.c"), encoding="utf-8").read()
+
+
 def names():
-    text = open(os.path.join(HERE, "..", "src", "assemble", "curves.c"), encoding="utf-8").read()
-    return list(dict.fromkeys(re.findall(r"\[(AS_C_\w+)\]\s*=\s*\{\s*\"([a-z-]+)\"", text)))
+    return list(dict.fromkeys(re.findall(r"\[(AS_C_\w+)\]\s*=\s*\{\s*\"([a-z-]+)\"", table())))
 
 
 def is_relayed(values):
@@ -70,13 +75,13 @@ def columns(rows, kinds, knots):
     return np.array(out).T
 
 
-def choose_knots(rows, kinds):
+def choose_knots(rows, kinds, inside=KNOTS):
     knots = {}
     for k in kinds:
         v = np.array([r[0][k] for r in rows if r[0][k] is not None])
         hits = np.array([r[0][k] for r in rows if r[1]])
         lo, hi = float(v.min()), float(np.quantile(v, 0.999))
-        inner = [] if k in LINEAR else list(np.unique(np.round(np.quantile(hits, np.linspace(0, 1, KNOTS + 2)[1:-1]), 2)))
+        inner = [] if k in LINEAR else list(np.unique(np.round(np.quantile(hits, np.linspace(0, 1, inside + 2)[1:-1]), 2)))
         hi = max(hi, float(np.quantile(hits, 0.99)))
         if k in LINEAR:
             lo, hi = min(lo, 0.0), max(hi, 0.0)
@@ -85,12 +90,12 @@ def choose_knots(rows, kinds):
     return knots
 
 
-def fit(rows, kinds, knots):
-    """The prior and the curves of one regime."""
+def fit(rows, kinds, knots, crowd=1.0):
+    """Prior and curves. A net of a scheme with n nets weighs 1 / n^crowd."""
     x = columns(rows, kinds, knots)
     y = np.array([r[1] for r in rows], float)
     count = collections.Counter(r[3] for r in rows if r[1])
-    w = np.array([1 / count[r[3]] if r[1] else PART if r[2] else 1.0 for r in rows])
+    w = np.array([count[r[3]] ** -crowd if r[1] else PART if r[2] else 1.0 for r in rows])
     mean, scale = x[y == 0].mean(0), x.std(0) + 1e-9
     z = (x - mean) / scale
     rising = [k in RISING for k in kinds for _ in knots[k][1:]]
@@ -172,27 +177,48 @@ def settle(worlds, models):
             models[relayed] = (models[relayed][0] + shift, models[relayed][1])
 
 
-def write(places, models):
+def write_curves(places, curves, more=0.0):
+    for curve, k in places:
+        t, bits = curves[k]
+        if k == "relay-bits":
+            bits = [v + more for v in bits]
+        print(f"    [{curve}] = {{\"{k}\",\n        {len(t)},\n        {{{', '.join(f'{v:.2f}' for v in t)}}},"
+              f"\n        {{{', '.join(f'{v:.2f}' for v in bits)}}}}},")
+
+
+def write_choice(places, curves):
+    print("const struct as_curve_points as_choice_curves[AS_N_CURVES] = {")
+    write_curves(places, curves)
+    print("};")
+
+
+def write_regimes(places, models):
     """One prior for all; that something was passed on is what the relay is worth."""
     prior, more = models[False][0], models[True][0] - models[False][0]
-    print("/* assemble/curves.c - made by bench/fusion.py; do not edit. */")
-    print('#include "assemble/hypothesis.h"\n')
     print(f"const double as_prior = {prior:.2f};")
     print("const struct as_curve_points as_curves[AS_N_REGIMES][AS_N_CURVES] = {")
     for relayed, place in ((False, "AS_NOT_RELAYED"), (True, "AS_RELAYED")):
         print(f"    [{place}] = {{")
-        for curve, k in places:
-            t, bits = models[relayed][1][k]
-            if relayed and k == "relay-bits":
-                bits = [v + more for v in bits]
-            print(f"    [{curve}] = {{\"{k}\",\n        {len(t)},\n        {{{', '.join(f'{v:.2f}' for v in t)}}},"
-                  f"\n        {{{', '.join(f'{v:.2f}' for v in bits)}}}}},")
+        write_curves(places, models[relayed][1], more if relayed else 0.0)
         print("    },")
     print("};")
 
 
+def rank_tests(tests, models):
+    for folder in tests:
+        world, size = read_world(folder)
+        for what, scores in (("old", [r[4] for r in world]), ("new", [score(r, models) for r in world])):
+            found = ranks(world, scores)
+            ap = sum((i + 1) / r for i, r in enumerate(found)) / len(size)
+            print(f"{folder} {what}: AP {ap:.3f}, among 20: {sum(r <= 20 for r in found)}, among 100: "
+                  f"{sum(r <= 100 for r in found)}, at all: {len(found)} of {len(size)}", file=sys.stderr)
+
+
 def main():
     arguments, tests = sys.argv[1:], []
+    is_choice = "--choice" in arguments
+    if is_choice:
+        arguments.remove("--choice")
     if "--test" in arguments:
         at = arguments.index("--test")
         tests, arguments = arguments[at + 1:], arguments[:at]
@@ -203,7 +229,16 @@ def main():
         sys.exit(__doc__)
     places = names()
     kinds = [name for _, name in places]
+    kept = table()
+    cut = kept.index("const struct as_curve_points as_choice_curves")
     worlds = [read_world(folder) for folder in arguments]
+    print("/* assemble/curves.c - made by bench/fusion.py; do not edit. */")
+    print('#include "assemble/hypothesis.h"\n')
+    if is_choice:
+        rows = [row for world in worlds for row in world[0]]
+        print(kept[kept.index("const double as_prior"):cut])
+        write_choice(places, fit(rows, kinds, choose_knots(rows, kinds, KNOTS + 1), crowd=0.5)[1])
+        return
     worlds = [([r for r in rows if r[1] or r[4] > LEAST], size) for rows, size in worlds]
     models = {}
     for relayed in (False, True):
@@ -211,14 +246,9 @@ def main():
         models[relayed] = fit(rows, kinds, choose_knots(rows, kinds))
         print(f"{len(rows)} nets, {sum(r[1] for r in rows)} hold a scheme", file=sys.stderr)
     settle(worlds, models)
-    write(places, models)
-    for folder in tests:
-        world, size = read_world(folder)
-        for what, scores in (("old", [r[4] for r in world]), ("new", [score(r, models) for r in world])):
-            found = ranks(world, scores)
-            ap = sum((i + 1) / r for i, r in enumerate(found)) / len(size)
-            print(f"{folder} {what}: AP {ap:.3f}, among 20: {sum(r <= 20 for r in found)}, among 100: "
-                  f"{sum(r <= 100 for r in found)}, at all: {len(found)} of {len(size)}", file=sys.stderr)
+    write_regimes(places, models)
+    print(kept[cut:], end="")
+    rank_tests(tests, models)
 
 
 main()

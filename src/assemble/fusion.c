@@ -4,8 +4,9 @@
  * bits: an additive logistic model (the usual fusion of likelihood ratios) of "is this net a
  * scheme" on simulated years of trade. What tells a scheme whose goods were seen to be passed on
  * from honest relays is not what tells one of a single leg from honest imports, so the curves of
- * the two are apart. bench/fusion.py fits them on worlds that judge nothing and writes curves.c;
- * zero bits are what the mean net of honest trade gets, relayed or not. */
+ * the two are apart. Which of the nets of one hypothesis holds a scheme whole is another question,
+ * with curves of its own for all nets alike. bench/fusion.py fits them on worlds that judge nothing
+ * and writes curves.c; zero bits are what the mean net of honest trade gets, relayed or not. */
 #include "assemble/net.h"
 
 #include <math.h>
@@ -96,9 +97,8 @@ double as_net_worth(const struct as_context *x, struct as_hypothesis *h)
 {
     double bits = 0;
     take_values(x, h);
-    const struct as_curve_points *curves = curves_of(h);
     for (int c = 0; c < AS_N_CURVES; c++)
-        bits += read_curve(&curves[c], (double)h->value[c]);
+        bits += read_curve(&as_choice_curves[c], (double)h->value[c]);
     return bits;
 }
 

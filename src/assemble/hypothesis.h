@@ -98,6 +98,8 @@ struct as_curve_points {
     double at[6], bits[6];
 };
 extern const struct as_curve_points as_curves[AS_N_REGIMES][AS_N_CURVES];
+/* Which of the nets of one hypothesis holds a scheme whole: fitted to all of them together. */
+extern const struct as_curve_points as_choice_curves[AS_N_CURVES];
 extern const double as_prior; /* bits, at all curves zero */
 
 #endif

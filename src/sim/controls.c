@@ -15,17 +15,21 @@ static bool is_true(const struct score_case *c)
 static void count(const struct score_file *f, int control, int level, uint8_t *seen,
                   struct score_control *ret)
 {
+    uint64_t n_cases = 0, n_false = 0;
     for (size_t i = 0; i < f->n; i++) {
         const struct score_case *c = &f->cases[i];
         if (!(c->q[control] <= levels[level]))
             continue;
-        ret->n_cases[level]++;
-        ret->n_false[level] += !is_true(c);
+        n_cases++;
+        n_false += !is_true(c);
         if (is_true(c) && !(seen[c->touches] & 1u << level)) {
             seen[c->touches] |= (uint8_t)(1u << level);
             ret->n_schemes[level]++;
         }
     }
+    ret->n_cases[level] += n_cases;
+    ret->n_false[level] += n_false;
+    ret->proportions[level] += n_cases ? (double)n_false / (double)n_cases : 0;
 }
 
 enum seine_status score_count_controls(const struct score *s, struct score_controls *ret)
@@ -35,6 +39,7 @@ enum seine_status score_count_controls(const struct score *s, struct score_contr
     if (!seen)
         return SEINE_NOMEM;
     ret->n_schemes += s->schemes.n;
+    ret->n_worlds++;
     for (int k = 0; f && k < SCORE_CONTROLS; k++) {
         for (size_t i = 0; i < s->schemes.n; i++)
             seen[i] = 0;
@@ -52,12 +57,17 @@ static double share(uint64_t n, uint64_t of)
     return of ? (double)n / (double)of : NAN;
 }
 
+static double mean_proportion(const struct score_controls *c, int control, int level)
+{
+    return c->n_worlds ? c->of[control].proportions[level] / (double)c->n_worlds : NAN;
+}
+
 void score_controls_text(const struct score_controls *c, struct buf *out)
 {
     if (c->of[0].n_stated + c->of[1].n_stated == 0)
         return;
-    buf_add_f(out, "\n%-10s %8s %8s %8s %12s %10s\n", "control", "nominal", "cases", "false",
-              "proportion", "schemes");
+    buf_add_f(out, "\n%-10s %8s %8s %8s %12s %12s %10s\n", "control", "nominal", "cases", "false",
+              "proportion", "world mean", "schemes");
     for (int k = 0; k < SCORE_CONTROLS; k++)
         for (int level = 0; level < SCORE_LEVELS && c->of[k].n_stated; level++) {
             double p = share(c->of[k].n_false[level], c->of[k].n_cases[level]);
@@ -68,6 +78,7 @@ void score_controls_text(const struct score_controls *c, struct buf *out)
                 buf_add_f(out, "%12s", "-");
             else
                 buf_add_f(out, "%10.1f %%", 100 * p);
+            buf_add_f(out, " %10.1f %%", 100 * mean_proportion(c, k, level));
             buf_add_f(out, " %4llu/%-5llu\n", (unsigned long long)c->of[k].n_schemes[level],
                       (unsigned long long)c->n_schemes);
         }
@@ -89,6 +100,8 @@ void score_controls_json(const struct score_controls *c, struct json_writer *j)
             json_i64(j, (int64_t)c->of[k].n_false[level]);
             json_key(j, "proportion");
             json_decimal(j, share(c->of[k].n_false[level], c->of[k].n_cases[level]), 6);
+            json_key(j, "world_mean");
+            json_decimal(j, mean_proportion(c, k, level), 6);
             json_key(j, "schemes");
             json_i64(j, (int64_t)c->of[k].n_schemes[level]);
             json_object_end(j);

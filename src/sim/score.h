@@ -90,12 +90,14 @@ struct score_control {
     uint64_t n_stated; /* cases that state a level at all, nominal or not */
     uint64_t n_cases[SCORE_LEVELS], n_false[SCORE_LEVELS];
     uint64_t n_schemes[SCORE_LEVELS]; /* different ones among the true */
+    double proportions[SCORE_LEVELS]; /* false by cases of each world (none taken: 0), summed */
 };
 struct score_controls {
     struct score_control of[SCORE_CONTROLS];
-    uint64_t n_schemes; /* there are */
+    uint64_t n_schemes, n_worlds; /* there are */
 };
-/* Adds the first file's figures to *ret. controls.c */
+/* Adds the first file's figures to *ret; call it once for a world. A level promises the mean over
+ * worlds of the false proportion (Benjamini and Hochberg 1995). controls.c */
 enum seine_status score_count_controls(const struct score *s,
                                        struct score_controls *ret) MUST_CHECK;
 /* Nothing when no case states a level. */
