@@ -1,0 +1,161 @@
+/* The nets of all reaches grown on from one another, against each of them grown anew; the few cases
+ * that are kept, against all. */
+#include "assemble_trade.h"
+
+#include "assemble/net.h"
+
+#include <math.h>
+
+/* Parts that go from hand to hand, some of them in company of other goods of the same hands. */
+static void chains(struct buf *b)
+{
+    static const char *const hands[] = {"Sablon Net Works", "Ubast Tovar", "Koleg Trading",
+                                        "Vantor Final Place", "Marvo Linden"};
+    uint64_t state = 77;
+    for (int i = 0; i < 160; i++) {
+        char id[16], far[32];
+        size_t part = random_next(&state) % 6, hand = random_next(&state) % 5;
+        int day = 200 + (int)(random_next(&state) % 160), kg = 900 + 31 * i;
+        bool is_part = random_next(&state) % 4 != 0;
+        const char *text = is_part ? parts[part].text : "office chairs";
+        const char *hs = is_part ? parts[part].hs : "940130";
+        snprintf(id, sizeof id, "IN%d", i);
+        snprintf(far, sizeof far, "Zelig Piru%zu", (size_t)(random_next(&state) % 30));
+        struct piece in = {id, far, hands[hand], text, hs, day, kg, 0};
+        add_piece(b, &in);
+        if (random_next(&state) % 2)
+            continue;
+        snprintf(id, sizeof id, "ON%d", i);
+        struct piece out = {id, hands[hand], hands[(hand + 1) % 5], text, hs, day + 5, kg, 0};
+        add_piece(b, &out);
+    }
+}
+
+static void prepare(struct as_context *x, struct pool *pool)
+{
+    struct seine_error err = {0};
+    assert_ok(as_prepare(x, pool, &err));
+    assert_ok(as_relays(x, pool, &err));
+    assert_ok(as_inherit(x, &err));
+    assert_ok(as_fits(x, pool, &err));
+    as_passed_on(x);
+    assert_ok(as_profiles(x, &err));
+    assert_ok(as_lives_init(x, &err));
+    assert_ok(as_units(x, &err));
+    assert_ok(as_hypotheses(x, pool, &err));
+}
+
+/* As it says in net.h, without a thought for the time it takes. */
+static size_t choose_plainly(struct as_net *net, const struct as_context *x,
+                             struct as_hypothesis *h)
+{
+    double best = -INFINITY;
+    uint8_t reach = (uint8_t)as_net_least_reach(x, h);
+    size_t before = 0;
+    for (h->reach = reach; h->reach < AS_N_REACHES; h->reach++) {
+        size_t grown = as_net_grow(net, x, h);
+        if (h->reach > AS_REACH_HANDS && grown == before)
+            break;
+        before = grown;
+        as_net_measure(net, x, h);
+        double worth = as_net_worth(x, h);
+        if (worth > best) {
+            best = worth;
+            reach = h->reach;
+        }
+    }
+    h->reach = reach;
+    as_net_grow(net, x, h);
+    as_net_measure(net, x, h);
+    return net->n;
+}
+
+static void nets_are_those_grown_anew(void **state)
+{
+    struct buf b;
+    struct world w;
+    struct arena arena;
+    struct as_net net, plain;
+    size_t n_of[AS_N_REACHES] = {0};
+    (void)state;
+    buf_init(&b, 16 * MIB);
+    background(&b, 1200);
+    chains(&b);
+    world_run(&w, buf_str(&b), 1);
+    arena_init(&arena, LIMIT_ARENA);
+    struct as_context x = {.in = &w.in, .arena = &arena};
+    prepare(&x, w.pool);
+    assert_true(as_net_init(&net, &x) && as_net_init(&plain, &x));
+    for (size_t i = 0; i < x.hypotheses.n; i++) {
+        struct as_hypothesis a = x.hypotheses.v[i], o = a;
+        uint32_t records[NET_RECORDS];
+        size_t n = as_net_choose(&net, &x, &a, records);
+        assert_int_equal(n, choose_plainly(&plain, &x, &o));
+        assert_int_equal(a.reach, o.reach);
+        assert_memory_equal(records, plain.records, n * sizeof *records);
+        assert_memory_equal(&a.net, &o.net, sizeof a.net);
+        n_of[a.reach]++;
+    }
+    for (int r = AS_REACH_ALL; r < AS_N_REACHES; r++) /* else this says nothing of it */
+        assert_true(n_of[r] > 0);
+    as_net_release(&net);
+    as_net_release(&plain);
+    VEC_RELEASE(&x.relays);
+    VEC_RELEASE(&x.units);
+    VEC_RELEASE(&x.hypotheses);
+    arena_release(&arena);
+    world_release(&w);
+    buf_release(&b);
+}
+
+static void expect_same(const struct assemble_case *c, const struct assemble_case *all)
+{
+    assert_string_equal(c->id.p, all->id.p);
+    assert_true(c->score >= all->score && c->score <= all->score);
+    assert_true(isnan(c->q_decoy) || c->q_decoy <= all->q_decoy);
+    assert_true(c->q_e >= all->q_e && c->q_e <= all->q_e);
+    assert_int_equal(c->n_components, all->n_components);
+    assert_int_equal(c->n_missing, all->n_missing);
+    assert_int_equal(c->n_actors, all->n_actors);
+    assert_int_equal(c->n_links, all->n_links);
+    assert_int_equal(c->n_records, all->n_records);
+    for (size_t i = 0; i < c->n_records; i++) {
+        assert_int_equal(c->records[i].record, all->records[i].record);
+        assert_int_equal(c->records[i].n_lines, all->records[i].n_lines);
+    }
+    assert_int_equal(c->n_evidence, all->n_evidence);
+    for (size_t i = 0; i < c->n_evidence; i++)
+        assert_string_equal(c->evidence[i].text.p, all->evidence[i].text.p);
+}
+
+static void cases_that_are_kept_say_all_that_they_would_among_all(void **state)
+{
+    struct buf b;
+    struct world w;
+    struct seine_error err = {0};
+    struct assemble_options options = {.min_score = -60, .top = 3};
+    struct assemble_result all;
+    (void)state;
+    buf_init(&b, 16 * MIB);
+    background(&b, 1200);
+    chains(&b);
+    world_run(&w, buf_str(&b), 1);
+    all = w.result;
+    assert_true(all.cases.n > options.top);
+    assert_ok(assemble_run(&w.in, &options, w.pool, NULL, &w.result, &err));
+    assert_int_equal(w.result.cases.n, options.top);
+    invariants(&w);
+    for (size_t i = 0; i < options.top; i++)
+        expect_same(&w.result.cases.v[i], &all.cases.v[i]);
+    assemble_result_release(&all);
+    world_release(&w);
+    buf_release(&b);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(nets_are_those_grown_anew),
+        cmocka_unit_test(cases_that_are_kept_say_all_that_they_would_among_all)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
