@@ -143,6 +143,7 @@ enum seine_status assemble_run(const struct assemble_input *in,
     VEC_RELEASE(&x.units);
     VEC_RELEASE(&x.hypotheses);
     as_nets_release(&x.nets);
+    mem_free(x.actors);
     arena_release(&arena);
     if (status != SEINE_OK)
         assemble_result_release(ret);

@@ -126,7 +126,7 @@ static void count_away(struct net_tally *y, const struct as_context *x, uint32_t
     size_t n;
     const uint32_t *far = as_actors_of(x, record, (enum assemble_side)(1 - side), &n);
     y->hands[hand].away++;
-    uint16_t *of_sector = &y->sectors[hand][x->sector[record]];
+    uint16_t *of_sector = &y->sectors[hand][x->brief[record].sector];
     *of_sector = (uint16_t)(*of_sector + (*of_sector < UINT16_MAX));
     for (size_t k = 0; k < n; k++) {
         struct dealings *d = dealings_slot(y, hand, far[k]);
@@ -228,8 +228,8 @@ static void sign_custom(struct net_tally *y, const struct as_context *x, uint32_
 {
     size_t n;
     const uint32_t *far = as_actors_of(x, record, (enum assemble_side)(1 - side), &n);
-    ret[NET_ORDINARY] = fmaxf(ret[NET_ORDINARY],
-                              part(y->sectors[hand][x->sector[record]], y->hands[hand].away + 2.0));
+    ret[NET_ORDINARY] = fmaxf(ret[NET_ORDINARY], part(y->sectors[hand][x->brief[record].sector],
+                                                      y->hands[hand].away + 2.0));
     for (size_t k = 0; k < n; k++)
         ret[NET_REPEAT] = fmaxf(ret[NET_REPEAT], doublings(y, dealings_slot(y, hand, far[k])->n));
 }

@@ -3,6 +3,10 @@
  * times, so a question must not cost several waits for memory. It decides nothing. */
 #include "assemble/internal.h"
 
+#include "base/mem.h"
+
+#include <string.h>
+
 static const enum trade_role side_roles[2][4] = {
     [ASSEMBLE_SINK] = {TRADE_END_USER, TRADE_CONSIGNEE, TRADE_BUYER, TRADE_NOTIFY},
     [ASSEMBLE_SOURCE] = {TRADE_SHIPPER, TRADE_SELLER, TRADE_SHIPPER, TRADE_SHIPPER},
@@ -62,7 +66,7 @@ static enum seine_status fill_actors(void *context, unsigned worker, size_t from
     (void)err;
     for (size_t r = from; r < to; r++) {
         const struct as_brief *b = &x->brief[r];
-        uint32_t *at = x->actors + b->first_actor, n_all = as_brief_actors(b);
+        uint32_t *at = x->actors + b->first, n_all = as_brief_actors(b);
         for (int side = 0; side < 2; side++) {
             size_t n = gather_actors(x, (uint32_t)r, (enum assemble_side)side, actors, names);
             for (size_t i = 0; i < n; i++, at++) {
@@ -104,10 +108,10 @@ enum seine_status as_briefs(struct as_context *x, struct pool *pool, struct sein
     for (size_t r = 0; r < n_records; r++) {
         struct as_brief *b = &x->brief[r];
         b->day = t->records.v[r].day;
-        b->first_actor = (uint32_t)total;
+        b->first = (uint32_t)total;
         total += 2 * (size_t)as_brief_actors(b);
     }
-    x->actors = arena_alloc(x->arena, (total + 1) * sizeof *x->actors);
+    x->actors = mem_resize_array(NULL, total + 1, sizeof *x->actors);
     if (!x->actors || total > UINT32_MAX - 1 || !find_days(x))
         return error_set(err, SEINE_NOMEM, "out of memory while assembling");
     return pool_run(pool, n_records, 4096, fill_actors, x, err);
@@ -153,7 +157,7 @@ static enum seine_status count_fits(void *context, unsigned worker, size_t from,
     (void)worker;
     (void)err;
     for (size_t r = from; r < to; r++)
-        x->brief[r].first_fit = (uint32_t)gather_fits(x, r, NULL);
+        x->brief[r].n_fits = (uint16_t)gather_fits(x, r, NULL);
     return SEINE_OK;
 }
 
@@ -164,24 +168,39 @@ static enum seine_status fill_fits(void *context, unsigned worker, size_t from, 
     (void)worker;
     (void)err;
     for (size_t r = from; r < to; r++)
-        gather_fits(x, r, x->fits + x->brief[r].first_fit);
+        gather_fits(x, r,
+                    x->actors + x->brief[r].first + 2 * (size_t)as_brief_actors(&x->brief[r]));
     return SEINE_OK;
+}
+
+/* Room for fits behind the actors of each record. */
+static bool make_room(struct as_context *x)
+{
+    size_t n_records = x->in->table->records.n, total = 0, at = 0;
+    for (size_t r = 0; r < n_records; r++)
+        total += 2 * (size_t)as_brief_actors(&x->brief[r]) + x->brief[r].n_fits;
+    uint32_t *all = total < UINT32_MAX ? mem_resize_array(NULL, total + 1, sizeof *all) : NULL;
+    for (size_t r = 0; r < n_records && all; r++) {
+        struct as_brief *b = &x->brief[r];
+        size_t n = 2 * (size_t)as_brief_actors(b);
+        if (n > 0)
+            memcpy(all + at, x->actors + b->first, n * sizeof *all);
+        b->first = (uint32_t)at;
+        at += n + b->n_fits;
+    }
+    if (!all)
+        return false;
+    mem_free(x->actors);
+    x->actors = all;
+    return true;
 }
 
 enum seine_status as_fits(struct as_context *x, struct pool *pool, struct seine_error *err)
 {
-    size_t n_records = x->in->table->records.n, total = 0;
+    size_t n_records = x->in->table->records.n;
     enum seine_status status = pool_run(pool, n_records, 4096, count_fits, x, err);
     if (status != SEINE_OK)
         return status;
-    x->brief[n_records].first_fit = 0;
-    for (size_t r = 0; r <= n_records; r++) {
-        size_t n = x->brief[r].first_fit;
-        x->brief[r].first_fit = (uint32_t)total;
-        total += n;
-    }
-    x->fits = arena_alloc(x->arena, (total + 1) * sizeof *x->fits);
-    if (!x->fits || total > UINT32_MAX - 1)
-        return error_set(err, SEINE_NOMEM, "out of memory while assembling");
-    return pool_run(pool, n_records, 4096, fill_fits, x, err);
+    return make_room(x) ? pool_run(pool, n_records, 4096, fill_fits, x, err)
+                        : error_set(err, SEINE_NOMEM, "out of memory while assembling");
 }

@@ -8,10 +8,11 @@
 #define AS_RECORD_ACTORS 8 /* of one record on one side at most */
 #define AS_SYMBOL_BITS   8 /* of a fit: kit << AS_SYMBOL_BITS | symbol within the kit */
 
-struct as_brief {         /* of one record: brief.c */
-    int32_t day;          /* DATE_NONE: unknown */
-    uint32_t first_fit;   /* in fits, by kit, up to the next record's */
-    uint32_t first_actor; /* in actors: its sinks, its sources, and the names of both */
+struct as_brief {   /* of one record: brief.c */
+    int32_t day;    /* DATE_NONE: unknown */
+    uint32_t first; /* in actors: its sinks, its sources, the names of both, then its fits by kit */
+    uint16_t n_fits;
+    uint16_t sector; /* of its first line with a heading, AS_N_SECTORS - 1: none */
     uint8_t n_actors[2];
     bool is_passed_on; /* by a relay that tells something, in or out: net.c */
 };

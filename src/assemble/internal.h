@@ -74,10 +74,9 @@ struct as_context {
     struct as_cand *cands;
     struct as_brief *brief; /* n_records + 1 */
     struct as_days days;
-    uint32_t *actors, *fits;
+    uint32_t *actors;         /* and fits, as brief says; by itself: mem_free */
     uint32_t *actor_first[2]; /* n_actors + 1 */
     uint32_t *actor_records[2];
-    uint16_t *sector;    /* per record: of its first line with a heading, AS_N_SECTORS-1 = none */
     int32_t *actor_seen; /* first day an actor is named */
     uint32_t *name_of;   /* per mention: the first of its actor's mentions with that name */
     struct as_sector_profile profile[2];
@@ -112,7 +111,7 @@ static inline const uint32_t *as_actors_of(const struct as_context *x, uint32_t 
 {
     const struct as_brief *b = &x->brief[record];
     *ret_n = b->n_actors[side];
-    return x->actors + b->first_actor + (side == ASSEMBLE_SINK ? 0 : b->n_actors[ASSEMBLE_SINK]);
+    return x->actors + b->first + (side == ASSEMBLE_SINK ? 0 : b->n_actors[ASSEMBLE_SINK]);
 }
 /* And the names under which each stands there, as in name_of; in the same order. */
 static inline const uint32_t *as_names_of(const struct as_context *x, uint32_t record,
@@ -127,13 +126,20 @@ static inline uint32_t as_first_from(const struct as_context *x, int64_t day)
     int64_t i = day - x->days.from;
     return x->days.first[i < 0 ? 0 : i > x->days.n ? x->days.n : i];
 }
+/* What the record is to each kit of which it can be a piece, by kit. */
+static inline const uint32_t *as_fits_of(const struct as_context *x, uint32_t record, size_t *ret_n)
+{
+    const struct as_brief *b = &x->brief[record];
+    *ret_n = b->n_fits;
+    return x->actors + b->first + 2 * (size_t)as_brief_actors(b);
+}
 /* How well a strength in 0..1 fits: 0 strong, 1 middling, 2 weak (the tariff number alone). */
 size_t as_level(double strength);
 /* The record's symbol within the kit, component place * AS_LEVELS + level; -1: none. */
 static inline int as_record_symbol(const struct as_context *x, uint32_t record, uint32_t kit)
 {
-    const uint32_t *fit = x->fits + x->brief[record].first_fit,
-                   *end = x->fits + x->brief[record + 1].first_fit;
+    size_t n;
+    const uint32_t *fit = as_fits_of(x, record, &n), *end = fit + n;
     while (fit < end && *fit >> AS_SYMBOL_BITS < kit)
         fit++;
     return fit < end && *fit >> AS_SYMBOL_BITS == kit ? (int)(*fit & ((1u << AS_SYMBOL_BITS) - 1))

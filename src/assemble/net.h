@@ -146,8 +146,7 @@ static inline void as_net_fetch(const struct as_net *net, const struct as_contex
     }
     for (; far < to && far <= at + NET_AHEAD; far++) {
         const struct as_brief *b = &x->brief[records[far]];
-        __builtin_prefetch(&x->actors[b->first_actor]);
-        __builtin_prefetch(&x->fits[b->first_fit]);
+        __builtin_prefetch(&x->actors[b->first]);
     }
 }
 /* A relay that brings its other leg into a net. MAP_NONE: no. */

@@ -40,13 +40,14 @@ static void walk(const struct as_context *x, const struct as_unit *u, const uint
                  size_t *first, struct as_piece *v)
 {
     for (uint32_t at = 0; at < u->n_records; at++) {
-        const struct as_brief *brief = &x->brief[u->records[at]];
-        for (uint32_t i = brief[0].first_fit; i < brief[1].first_fit; i++) {
-            uint32_t slot = slots[x->fits[i] >> AS_SYMBOL_BITS];
+        size_t n;
+        const uint32_t *fits = as_fits_of(x, u->records[at], &n);
+        for (size_t i = 0; i < n; i++) {
+            uint32_t slot = slots[fits[i] >> AS_SYMBOL_BITS];
             if (slot == MAP_NONE)
                 continue;
             if (v)
-                v[first[slot]++] = (struct as_piece){at, x->fits[i] & ((1u << AS_SYMBOL_BITS) - 1)};
+                v[first[slot]++] = (struct as_piece){at, fits[i] & ((1u << AS_SYMBOL_BITS) - 1)};
             else
                 first[slot + 1]++;
         }

@@ -58,10 +58,11 @@ static enum seine_status fill_range(void *context, unsigned worker, size_t from,
     for (size_t r = from; r < to; r++) {
         const struct table_record *rec = &t->records.v[r];
         gather(x, rec, x->cands + x->first_cand[r], x->first_cand[r + 1] - x->first_cand[r]);
-        x->sector[r] = AS_N_SECTORS - 1;
-        for (uint32_t i = 0; i < rec->n_lines && x->sector[r] == AS_N_SECTORS - 1; i++) {
+        uint16_t *sector = &x->brief[r].sector;
+        *sector = AS_N_SECTORS - 1;
+        for (uint32_t i = 0; i < rec->n_lines && *sector == AS_N_SECTORS - 1; i++) {
             uint32_t cargo = t->lines.v[rec->first_line + i].cargo;
-            x->sector[r] = as_hs_sector(table_str(t, t->cargos.v[cargo].hs));
+            *sector = as_hs_sector(table_str(t, t->cargos.v[cargo].hs));
         }
     }
     return SEINE_OK;
@@ -73,8 +74,7 @@ static enum seine_status prepare_candidates(struct as_context *x, struct pool *p
 {
     size_t n_records = x->in->table->records.n, total = 0;
     x->first_cand = arena_array(x->arena, n_records + 1, sizeof *x->first_cand);
-    x->sector = arena_array(x->arena, n_records + 1, sizeof *x->sector);
-    if (!x->first_cand || !x->sector)
+    if (!x->first_cand)
         return error_set(err, SEINE_NOMEM, "out of memory while assembling");
     enum seine_status status = pool_run(pool, n_records, 4096, count_range, x, err);
     if (status != SEINE_OK)

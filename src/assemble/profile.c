@@ -19,7 +19,7 @@ static uint16_t plurality(const struct as_context *x, const uint32_t *records, u
     uint32_t counts[AS_N_SECTORS] = {0};
     size_t best = AS_N_SECTORS - 1;
     for (uint32_t i = 0; i < n; i++)
-        counts[x->sector[records[i]]]++;
+        counts[x->brief[records[i]].sector]++;
     for (size_t s = 0; s + 1 < AS_N_SECTORS; s++)
         if (counts[s] > 0 && (best == AS_N_SECTORS - 1 || counts[s] > counts[best]))
             best = s;
@@ -66,7 +66,7 @@ static bool add_actor(const struct as_context *x, struct as_sector_profile *p, s
     p->section_n[section] += n;
     p->all_n += n;
     for (uint32_t i = 0; i < n; i++) {
-        p->log_emission[x->sector[records[i]] * (size_t)AS_N_SECTORS + s] += 1;
+        p->log_emission[x->brief[records[i]].sector * (size_t)AS_N_SECTORS + s] += 1;
         add_record(x, records[i], p->symbols[s], p->section_symbols[section], p->all_symbols);
     }
     return true;
@@ -139,7 +139,7 @@ void as_sector_posterior(const struct as_context *x, const struct as_unit *u,
     const struct as_sector_profile *p = &x->profile[u->side];
     double logs[AS_N_SECTORS], counts[AS_N_SECTORS] = {0}, sum = 0;
     for (uint32_t i = 0; i < u->n_records; i++)
-        counts[x->sector[u->records[i]]] += 1;
+        counts[x->brief[u->records[i]].sector] += 1;
     memcpy(logs, p->log_prior, sizeof logs);
     for (size_t k = 0; k < AS_N_SECTORS; k++)
         for (size_t s = 0; s < AS_N_SECTORS && counts[k] > 0; s++)

@@ -133,6 +133,7 @@ static void pieces_are_what_records_say(void **unused)
             assert_int_equal(i < p.dated, p.days[i] == DATE_NONE);
         }
     }
+    mem_free(x.actors);
     arena_release(&arena);
     goods_catalogue_free(catalogue);
 }

@@ -100,6 +100,7 @@ static void nets_are_those_grown_anew(void **state)
         assert_true(n_of[r] > 0);
     as_net_release(&net);
     as_net_release(&plain);
+    mem_free(x.actors);
     VEC_RELEASE(&x.relays);
     VEC_RELEASE(&x.units);
     VEC_RELEASE(&x.hypotheses);
