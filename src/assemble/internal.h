@@ -10,16 +10,14 @@
 
 #include "assemble/brief.h"
 #include "assemble/hypothesis.h"
+#include "assemble/sector.h"
 
 #define AS_MIN_CLASSES  2     /* k0: fewer different pieces are no net */
 #define AS_MIN_STRENGTH 0.04f /* weaker candidates are not counted as pieces */
 #define AS_LEVELS       3     /* how well goods fit a component: as_level */
 #define AS_N_WINDOWS    5     /* 30, 60, 120, 240, 480 days */
-#define AS_N_SECTIONS   22    /* 21 HS sections and "none" (0) */
-#define AS_N_SECTORS    293 /* HS chapters, headings of the machinery chapters, "none": sector.c */
-#define AS_TOP_SECTORS  3   /* of a unit's sector posterior */
-#define AS_GROUP_MAX    12  /* actors in one group */
-#define AS_RELAY_DAYS   90  /* a piece is passed on within this time */
+#define AS_GROUP_MAX    12    /* actors in one group */
+#define AS_RELAY_DAYS   90    /* a piece is passed on within this time */
 #define AS_MAX_FACTS    8
 
 extern const int as_window_days[AS_N_WINDOWS];
@@ -45,20 +43,6 @@ struct as_unit {
     uint32_t n_records;
     double link_bits; /* <= 0: price of the uncertain links that hold a group together */
     uint32_t with;    /* actor on the other side of all its records, MAP_NONE: anybody */
-};
-
-/* What units of each sector handle, counted over single actors; one per side. A symbol is a
- * component at a level: component * AS_LEVELS + level. */
-struct as_sector_profile {
-    uint16_t *sector_of; /* per actor: where most of its records lie */
-    double log_prior[AS_N_SECTORS];
-    double *log_emission;          /* [sector of a record][sector] */
-    double n[AS_N_SECTORS];        /* records of the sector's actors */
-    double *symbols[AS_N_SECTORS]; /* of them, how many show a symbol; NULL: nobody there */
-    double section_n[AS_N_SECTIONS];
-    double *section_symbols[AS_N_SECTIONS];
-    double all_n, *all_symbols;
-    double kappa; /* concentration of a unit around its sector, learnt: kappa.c */
 };
 
 /* The consignments of many nets side by side: nets.c */
@@ -145,10 +129,6 @@ static inline int as_record_symbol(const struct as_context *x, uint32_t record, 
     return fit < end && *fit >> AS_SYMBOL_BITS == kit ? (int)(*fit & ((1u << AS_SYMBOL_BITS) - 1))
                                                       : -1;
 }
-/* Sector of a tariff number, AS_N_SECTORS-1 = none; the HS section of a sector. sector.c */
-uint16_t as_hs_sector(struct str hs);
-size_t as_section_of(size_t sector);
-
 /* Days and actors of all records; when candidates stand, what each is to which kit. brief.c */
 enum seine_status as_briefs(struct as_context *x, struct pool *pool,
                             struct seine_error *err) MUST_CHECK;
@@ -197,11 +177,4 @@ void as_weigh_reuse(struct as_context *x);
 void as_check_bits(const struct as_context *x, struct as_hypothesis *h, const uint32_t *records,
                    size_t n);
 
-/* How often a record of the sector shows a symbol without the unit's own records (own of own_n),
- * shrunk towards the HS section's rate and that towards the rate over all. */
-double as_sector_rate(const struct as_sector_profile *p, size_t sector, size_t symbol, double own,
-                      double own_n);
-/* The sectors a unit may belong to with their posterior weight (sums to 1). */
-void as_sector_posterior(const struct as_context *x, const struct as_unit *u,
-                         int ret_sector[AS_TOP_SECTORS], double ret_weight[AS_TOP_SECTORS]);
 #endif
