@@ -1,6 +1,6 @@
 /* assemble/alone.c - cases that one kind of conduct opens without a kit. How rare the conduct is
  * among all records of the data at hand is its null; a party with f of n records that show it has
- * an e-value (as_alone_bits), and the prior is that one of all parties looked at is meant. Parties
+ * an e-value (as_alone_bits), and the prior is that few of all parties looked at are meant. Parties
  * whose records stand in better cases already are passed over. */
 #include "assemble/gamma.h"
 #include "assemble/alone.h"
@@ -11,19 +11,44 @@
 #define CONCENTRATION 2.0
 #define HALF          0.5 /* what the alternative bets on: it loses a bit where nothing is shown */
 #define MAX_OF_KIND   1000
+#define MEANT         5.0 /* of all parties; that more kinds are looked for does not make it more */
 
 static const struct {
     const char *kind, *text;
+    uint32_t least; /* records of one party that it takes to show it, 0: one */
 } words[AS_N_FACTS] = {
     [AS_DATA_MEDIA] = {"data-media",
-                       "nothing but data media, drawings or software, from a sender of machines"},
-    [AS_SAMPLE] = {"sample", "samples or prototypes of machines or chemicals as the first goods "
-                             "between two parties"},
-    [AS_DANGEROUS] = {"undeclared-danger", "small lots that are dangerous by their words and not "
-                                           "declared so, the first between two parties"},
-    [AS_REORDER] = {"re-order", "like goods within 180 days of a seizure"},
-    [AS_FREIGHT_FAR] = {"freight-far", "carriage far above what the lane costs and above what the "
-                                       "goods are worth"},
+                       "nothing but data media, drawings or software, from a sender of machines",
+                       0},
+    [AS_SAMPLE] = {"sample",
+                   "samples or prototypes of machines or chemicals as the first goods "
+                   "between two parties",
+                   0},
+    [AS_DANGEROUS] = {"undeclared-danger",
+                      "small lots that are dangerous by their words and not "
+                      "declared so, the first between two parties",
+                      0},
+    [AS_REORDER] = {"re-order", "like goods within 180 days of a seizure", 0},
+    [AS_FREIGHT_FAR] = {"freight-far",
+                        "carriage far above what the lane costs and above what the "
+                        "goods are worth",
+                        0},
+    [AS_RENAMED] = {"renamed-goods",
+                    "goods that came from one country and soon left for a third "
+                    "with the same mass, under other words",
+                    2},
+    [AS_THROUGH] = {"passed-through",
+                    "goods that came from one country and soon left for a third "
+                    "with the same mass",
+                    2},
+    [AS_GATHERED] = {"gathered",
+                     "all that a party received from abroad left for a third country as "
+                     "one lot",
+                     3},
+    [AS_SUCCESSOR] = {"successor",
+                      "one name of a hand after another, with the same partner and in "
+                      "the same trade",
+                      2},
 };
 
 double as_alone_bits(double f, double n, double rate)
@@ -83,7 +108,7 @@ static size_t find(struct alone *s, enum as_fact fact, double min_score)
         if (s->x->in->links->actors.v[a].is_hub)
             continue;
         struct party p = count(s, a, fact, &n_free);
-        if (p.f == 0 || n_free * 2 < p.f)
+        if (p.f == 0 || p.f < words[fact].least || n_free * 2 < p.f)
             continue;
         p.bits = evidence_round(as_alone_bits(p.f, p.n, s->x->fact_rate[fact]));
         if (p.bits > 0 && p.bits + s->prior > min_score)
@@ -152,7 +177,7 @@ static enum seine_status all_kinds(struct alone *s, const struct assemble_option
                                    struct assemble_result *ret, struct seine_error *err)
 {
     enum seine_status status = SEINE_OK;
-    s->prior = evidence_round(-log2((double)s->x->in->links->actors.n + 1));
+    s->prior = evidence_round(-log2(((double)s->x->in->links->actors.n + 1) * AS_N_FACTS / MEANT));
     for (size_t i = 0; i < ret->cases.n; i++)
         for (size_t k = 0; k < ret->cases.v[i].n_records; k++)
             s->taken[ret->cases.v[i].records[k].record] = 1;

@@ -12,9 +12,13 @@ enum as_fact {
     AS_DANGEROUS,   /* dangerous by its words, not declared so, and no more than a small lot */
     AS_REORDER,     /* like goods for or from the same party after a seizure */
     AS_FREIGHT_FAR, /* carriage above what the lane costs and above what the goods are worth */
+    AS_RENAMED,     /* goods that left a hand in a third country under other words than they came */
+    AS_THROUGH,     /* goods that left a hand in a third country soon after they came */
+    AS_GATHERED,    /* several lots that left a hand in a third country as one */
+    AS_SUCCESSOR,   /* one after another, names of one hand deal with the same partner */
     AS_N_FACTS
 };
-#define AS_WAS_SEIZED 0x80u /* not looked for: belongs to what was ordered again */
+#define AS_WAS_SEIZED 0x8000u /* not looked for: belongs to what was ordered again */
 
 /* A case of one actor: its records that show `fact` (AS_N_FACTS: all of them). Evidence, score and
  * id are still to be filled. alone_case.c */
@@ -38,6 +42,10 @@ enum seine_status as_alone_cases(struct as_context *x, const struct assemble_opt
 /* What single records show, and how many of all do. alone_facts.c */
 enum seine_status as_facts(struct as_context *x, struct pool *pool,
                            struct seine_error *err) MUST_CHECK;
+/* Adds names that follow one another; false: out of memory. alone_names.c */
+bool as_successor_facts(const struct as_context *x, uint16_t *ret);
+/* Adds what pairs of consignments in and out of a hand show. alone_passed.c */
+void as_passed_facts(const struct as_context *x, uint16_t *ret);
 /* Finds the seized piece that came again. resend.c */
 void as_resend(const struct as_context *x, struct as_hypothesis *h);
 

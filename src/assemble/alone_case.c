@@ -22,17 +22,33 @@ static bool belongs(const struct as_context *x, enum as_fact fact, uint32_t reco
     return (x->facts[record] & wanted) != 0;
 }
 
+static void add_record(struct assemble_case *c, uint32_t record, const char *role)
+{
+    bool known = c->n_records >= MAX_RECORDS;
+    for (size_t k = 0; k < c->n_records && !known; k++)
+        known = c->records[k].record == record;
+    if (!known)
+        c->records[c->n_records++] = (struct assemble_record){record, NULL, 0, role};
+}
+
 static void collect_side(const struct as_context *x, uint32_t actor, enum assemble_side side,
                          enum as_fact fact, struct assemble_case *c)
 {
     const char *role = fact == AS_N_FACTS ? "other" : "piece";
-    for (uint32_t i = x->actor_first[side][actor]; i < x->actor_first[side][actor + 1]; i++) {
-        uint32_t r = x->actor_records[side][i];
-        bool known = c->n_records >= MAX_RECORDS || !belongs(x, fact, r);
-        for (size_t k = 0; k < c->n_records && !known; k++)
-            known = c->records[k].record == r;
-        if (!known)
-            c->records[c->n_records++] = (struct assemble_record){r, NULL, 0, role};
+    for (uint32_t i = x->actor_first[side][actor]; i < x->actor_first[side][actor + 1]; i++)
+        if (belongs(x, fact, x->actor_records[side][i]))
+            add_record(c, x->actor_records[side][i], role);
+}
+
+/* What was passed on stands in a case with both of its legs, whoever's case it is. */
+static void collect_legs(const struct as_context *x, enum as_fact fact, struct assemble_case *c)
+{
+    for (size_t i = 0, n = c->n_records; i < n; i++) {
+        uint32_t r = c->records[i].record, from = x->relay_from[r], of = x->relay_of[r];
+        if (from != MAP_NONE && belongs(x, fact, x->relays.v[from].out))
+            add_record(c, x->relays.v[from].out, "relay");
+        if (of != MAP_NONE && belongs(x, fact, x->relays.v[of].in))
+            add_record(c, x->relays.v[of].in, "relay");
     }
 }
 
@@ -77,6 +93,8 @@ enum seine_status as_alone_case(const struct as_context *x, uint32_t actor, enum
     collect_side(x, actor, ASSEMBLE_SINK, fact, &c);
     c.side = c.n_records > 0 ? ASSEMBLE_SINK : ASSEMBLE_SOURCE;
     collect_side(x, actor, ASSEMBLE_SOURCE, fact, &c);
+    if (fact == AS_RENAMED || fact == AS_THROUGH)
+        collect_legs(x, fact, &c);
     if (c.n_records > 1)
         qsort(c.records, c.n_records, sizeof *c.records, record_order);
     add_actors(x, &c);

@@ -18,7 +18,7 @@ struct facts {
     const struct as_context *x;
     const uint8_t *kinds; /* per cargo: set of enum goods_kind */
     uint8_t *engineering; /* per actor */
-    uint8_t *ret;         /* per record */
+    uint16_t *ret;        /* per record */
 };
 
 static unsigned chapter_of(const struct trade_table *t, const struct table_line *line)
@@ -148,7 +148,7 @@ static enum seine_status facts_of(void *context, unsigned worker, size_t from, s
         if (has_failed(checks, r, CHECK_FREIGHT_HIGH) &&
             has_failed(checks, r, CHECK_FREIGHT_OVER_VALUE))
             set |= 1u << AS_FREIGHT_FAR;
-        f->ret[i] = (uint8_t)set;
+        f->ret[i] = (uint16_t)set;
     }
     return SEINE_OK;
 }
@@ -187,7 +187,7 @@ static void mark_reorders(struct facts *f, uint32_t seized)
                 uint32_t r = x->actor_records[side][i];
                 if (r != seized && records[r].day != DATE_NONE && records[r].day > day &&
                     records[r].day <= day + REORDER_DAYS && is_like(x, seized, r))
-                    f->ret[r] |= 1u << AS_REORDER;
+                    f->ret[r] = (uint16_t)(f->ret[r] | 1u << AS_REORDER);
             }
     }
 }
@@ -206,7 +206,7 @@ static void rates(struct as_context *x)
 enum seine_status as_facts(struct as_context *x, struct pool *pool, struct seine_error *err)
 {
     const struct trade_table *t = x->in->table;
-    x->facts = arena_array(x->arena, t->records.n + 1, 1);
+    x->facts = arena_array(x->arena, t->records.n + 1, sizeof *x->facts);
     struct facts f = {x, x->in->checks->goods, mem_calloc(x->in->links->actors.n + 1, 1), x->facts};
     bool ok = f.engineering && f.ret;
     if (ok) {
@@ -217,6 +217,9 @@ enum seine_status as_facts(struct as_context *x, struct pool *pool, struct seine
         if (t->records.v[r].outcome == TRADE_SEIZED && t->records.v[r].day != DATE_NONE)
             mark_reorders(&f, r);
     mem_free(f.engineering);
+    if (ok)
+        as_passed_facts(x, x->facts);
+    ok = ok && as_successor_facts(x, x->facts);
     if (ok)
         rates(x);
     return ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory while assembling");

@@ -18,7 +18,7 @@
 #define AS_N_WINDOWS    5     /* 30, 60, 120, 240, 480 days */
 #define AS_GROUP_MAX    12    /* actors in one group */
 #define AS_RELAY_DAYS   90    /* a piece is passed on within this time */
-#define AS_MAX_FACTS    8
+#define AS_MAX_FACTS    15
 
 extern const int as_window_days[AS_N_WINDOWS];
 struct as_cand {
@@ -77,7 +77,7 @@ struct as_context {
     double *watch_bits;  /* per actor: what that is worth among its namesakes, >= 0 */
     uint32_t *namesakes; /* per actor: how many actors read like the same entry */
     uint64_t n_examined;
-    uint8_t *facts;                 /* per record: set of 1 << enum as_fact, and AS_WAS_SEIZED */
+    uint16_t *facts;                /* per record: set of 1 << enum as_fact, and AS_WAS_SEIZED */
     double fact_rate[AS_MAX_FACTS]; /* share of all records that show it */
     struct as_lives *lives;         /* life.c */
 };
@@ -151,6 +151,8 @@ double as_life_share(const struct as_context *x, const struct as_unit *u);
 void as_kappa(struct as_context *x, enum assemble_side side); /* kappa.c */
 enum seine_status as_relays(struct as_context *x, struct pool *pool,
                             struct seine_error *err) MUST_CHECK; /* relay.c */
+/* A line's net grams, else gross, else the record's if that is its only line; or TRADE_NONE. */
+int64_t as_line_mass(const struct as_context *x, uint32_t record, uint32_t line);
 /* After the relays: the legs of one piece take on what each other's papers say. inherit.c */
 enum seine_status as_inherit(struct as_context *x, struct seine_error *err) MUST_CHECK;
 enum seine_status as_units(struct as_context *x, struct seine_error *err) MUST_CHECK; /* units.c */

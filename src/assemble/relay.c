@@ -40,7 +40,7 @@ struct flow {
     VEC(struct pairing) pairings;
 };
 
-static int64_t line_mass(const struct as_context *x, uint32_t record, uint32_t line)
+int64_t as_line_mass(const struct as_context *x, uint32_t record, uint32_t line)
 {
     const struct table_line *l = &x->in->table->lines.v[line];
     if (l->net_g != TRADE_NONE)
@@ -74,7 +74,7 @@ static enum seine_status measure_trade(struct flow *f, struct seine_error *err)
     for (uint32_t r = 0; r < t->records.n; r++)
         for (uint32_t i = 0; i < t->records.v[r].n_lines; i++) {
             uint32_t line = t->records.v[r].first_line + i, code = 0;
-            int64_t mass = line_mass(x, r, line);
+            int64_t mass = as_line_mass(x, r, line);
             if (mass > 0) {
                 f->mass_rate[mass_bin(mass)] += 1;
                 n += 1;
@@ -173,7 +173,7 @@ static bool collect_outs(struct flow *f, const uint32_t *out, uint32_t n_out)
     for (uint32_t k = 0; k < n_out; k++) {
         const struct table_record *r = &t->records.v[out[k]];
         for (uint32_t i = 0; i < r->n_lines && r->day != DATE_NONE; i++) {
-            int64_t mass = line_mass(f->x, out[k], r->first_line + i);
+            int64_t mass = as_line_mass(f->x, out[k], r->first_line + i);
             struct out_line o = {mass, out[k], r->first_line + i, r->day};
             if (mass != TRADE_NONE && mass > 0 && !VEC_PUSH(&f->outs, o))
                 return false;
@@ -281,7 +281,7 @@ static bool actor_relays(struct flow *f, uint32_t actor)
     for (uint32_t i = 0; i < n_in && ok; i++) {
         const struct table_record *r = &t->records.v[in[i]];
         for (uint32_t k = 0; k < r->n_lines && ok; k++) {
-            int64_t mass = line_mass(x, in[i], r->first_line + k);
+            int64_t mass = as_line_mass(x, in[i], r->first_line + k);
             if (mass != TRADE_NONE && mass > 0)
                 ok = try_line(f, in[i], r->first_line + k, mass);
         }

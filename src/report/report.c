@@ -62,7 +62,17 @@ static const struct {
      "consignment belongs to goods ordered again after a seizure",
      "consignments belong to goods ordered again after a seizure"},
     {"freight-far", "Freight beyond reason", "consignment costs more to carry than it is worth",
-     "consignments cost more to carry than they are worth"}};
+     "consignments cost more to carry than they are worth"},
+    {"renamed-goods", "Passed on under other words",
+     "consignment is a leg of goods passed on under other words",
+     "consignments are legs of goods passed on under other words"},
+    {"passed-through", "Passed on at once", "consignment is a leg of goods passed on at once",
+     "consignments are legs of goods passed on at once"},
+    {"gathered", "Gathered and sent on", "consignment belongs to lots that were sent on as one",
+     "consignments belong to lots that were sent on as one"},
+    {"successor", "One name after another",
+     "consignment belongs to names that followed one another",
+     "consignments belong to names that followed one another"}};
 
 static size_t alone_of(const struct assemble_case *c)
 {

@@ -7,10 +7,10 @@ import type { Case, Evidence } from './types';
 /** What the kinds of evidence speak of; what is not named here speaks of the papers. */
 const groups: Record<string, string[]> = {
   prior: ['prior'],
-  parties: ['listed-party', 'aliases', 'new-parties', 'uncertain-links', 'forwarder-consignee', 'eori-form', 'lei-check-digits', 'consignee-changed'],
+  parties: ['listed-party', 'aliases', 'new-parties', 'uncertain-links', 'successor', 'forwarder-consignee', 'eori-form', 'lei-check-digits', 'consignee-changed'],
   goods: ['component', 'number', 'variety', 'together', 'dealer', 'vague-text', 'text-against-hs', 'cover-phrase', 'sample', 'data-media', 'undeclared-danger',
-    'dangerous-no-un', 'un-number', 'hs-code', 'density', 'value-per-kg', 'origin-rare', 'other-business', 're-order', 're-sent'],
-  moves: ['short-life', 'span', 'size', 'custom', 'relay', 'dispersal', 'reappears', 'detour', 'way-rare', 'leg-not-flown', 'slow'],
+    'dangerous-no-un', 'un-number', 'hs-code', 'density', 'value-per-kg', 'origin-rare', 'other-business', 're-order', 're-sent', 'renamed-goods'],
+  moves: ['short-life', 'span', 'size', 'custom', 'relay', 'dispersal', 'reappears', 'passed-through', 'gathered', 'detour', 'way-rare', 'leg-not-flown', 'slow'],
   money: ['excess-freight', 'freight-high', 'freight-over-value', 'freight-far', 'value-under-limit'],
   papers: [],
 };

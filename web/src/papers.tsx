@@ -19,7 +19,7 @@ const spokenOf: Record<string, string[]> = {
   'document-changed': ['document'], 'document-reused': ['document'], 'document-content': ['document'], 'awb-check-digit': ['document'],
   'awb-prefix': ['document'], 'house-above-master': ['mass'], 'house-sums': ['mass'], 'date-order': ['issued'], 'issued-late': ['issued'],
   'cover-phrase': ['goods'], 'text-against-hs': ['goods'], 'hs-code': ['goods'], 'dangerous-no-un': ['goods'], 'un-number': ['goods'],
-  'undeclared-danger': ['goods'], sample: ['goods'], 'data-media': ['goods'], 'origin-rare': ['goods'], 'other-business': ['goods'],
+  'undeclared-danger': ['goods'], 'renamed-goods': ['goods'], 'passed-through': ['mass'], gathered: ['mass'], sample: ['goods'], 'data-media': ['goods'], 'origin-rare': ['goods'], 'other-business': ['goods'],
 };
 
 function checksOf(c: Case, id: string): Map<string, string> {
