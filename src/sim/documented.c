@@ -130,42 +130,71 @@ static enum seine_status move_records(const char *from, const char *to, int32_t 
     return status;
 }
 
-static void documented_text(const struct score *s, bool json, struct buf *out)
+/* What an inspector who reads case by case has read before this one, in percent of all
+ * consignments; one that stands in several cases is read as often. */
+static double read_before(const struct score *s, uint32_t rank, uint64_t n_consignments)
+{
+    uint64_t n = 0;
+    if (rank == 0 || s->files.n == 0)
+        return 100;
+    for (size_t i = 0; i + 1 < rank && i < s->files.v[0].n; i++)
+        n += s->files.v[0].cases[i].n;
+    return n < n_consignments ? 100.0 * (double)n / (double)n_consignments : 100;
+}
+
+static void case_json(struct json_writer *j, const struct score_scheme *t, double percentile,
+                      double read)
+{
+    json_object(j);
+    json_member(j, "case", t->id);
+    json_key(j, "consignments");
+    json_i64(j, t->n);
+    json_key(j, "found_at");
+    json_i64(j, t->rank);
+    json_key(j, "touched_at");
+    json_i64(j, t->touched);
+    json_key(j, "rank_percentile");
+    json_decimal(j, percentile, 4);
+    json_key(j, "read_before_percent");
+    json_decimal(j, read, 4);
+    json_object_end(j);
+}
+
+/* n_consignments: of the background. */
+static void documented_text(const struct score *s, bool json, uint64_t n_consignments,
+                            struct buf *out)
 {
     struct json_writer j;
     size_t n_cases = s->files.n ? s->files.v[0].n : 0;
     json_writer_init(&j, out);
+    for (size_t i = 0; i < s->schemes.n; i++)
+        n_consignments += s->schemes.v[i].n;
     if (json)
         json_array(&j);
     else
-        buf_add_f(out, "%-8s %13s %10s %11s %14s\n", "case", "consignments", "found at",
-                  "touched at", "percentile");
+        buf_add_f(out, "%-8s %13s %10s %11s %14s %12s\n", "case", "consignments", "found at",
+                  "touched at", "of the cases", "read before");
     for (size_t i = 0; i < s->schemes.n; i++) {
         const struct score_scheme *t = &s->schemes.v[i];
         uint32_t best = t->rank ? t->rank : t->touched;
         double percentile = best && n_cases ? 100.0 * (best - 1) / (double)n_cases : 100;
-        if (json) {
-            json_object(&j);
-            json_member(&j, "case", t->id);
-            json_key(&j, "consignments");
-            json_i64(&j, t->n);
-            json_key(&j, "found_at");
-            json_i64(&j, t->rank);
-            json_key(&j, "touched_at");
-            json_i64(&j, t->touched);
-            json_key(&j, "rank_percentile");
-            json_decimal(&j, percentile, 4);
-            json_object_end(&j);
-        } else {
-            buf_add_f(out, STR_FMT "%*s %13u %10u %11u %13.2f%%\n", STR_ARG(t->id),
-                      t->id.n < 8 ? 8 - (int)t->id.n : 0, "", t->n, t->rank, t->touched,
-                      percentile);
-        }
+        double read = read_before(s, best, n_consignments);
+        if (json)
+            case_json(&j, t, percentile, read);
+        else
+            buf_add_f(out, STR_FMT "%*s %13u %10u %11u %13.2f%% %11.2f%%\n", STR_ARG(t->id),
+                      t->id.n < 8 ? 8 - (int)t->id.n : 0, "", t->n, t->rank, t->touched, percentile,
+                      read);
     }
     if (json)
         json_array_end(&j);
-    buf_add_f(out, json ? "\n" : "0 = not; of %zu cases in all. Cases are C.., innocents N..\n",
-              n_cases);
+    if (json)
+        buf_add_z(out, "\n");
+    else
+        buf_add_f(out,
+                  "0 = not; of %zu cases in all. Cases are C.., innocents N..\n"
+                  "read before: consignments of better cases, of all %llu\n",
+                  n_cases, (unsigned long long)n_consignments);
 }
 
 enum seine_status sim_evaluate_documented(const struct sim_documented *e, struct buf *out,
@@ -199,7 +228,7 @@ enum seine_status sim_evaluate_documented(const struct sim_documented *e, struct
     struct sim_evaluation one = {.truth = truth, .rankings = &ranking, .n_rankings = 1};
     struct score s;
     if (!status && (status = eval_load(&s, &one, &ranking, err)) == SEINE_OK) {
-        documented_text(&s, e->format == SIM_JSON, out);
+        documented_text(&s, e->format == SIM_JSON, sum.consignments, out);
         score_release(&s);
         if (buf_status(out))
             status = error_set(err, buf_status(out), "no memory for the evaluation");

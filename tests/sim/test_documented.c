@@ -111,6 +111,10 @@ static void cases_are_put_among_a_background_and_ranked(void **state)
     assert_int_equal(strtoul(line + 4, &at, 10), 5); /* consignments, found at, touched at */
     assert_int_equal(strtoul(at, &at, 10), 2);
     assert_int_equal(strtoul(at, &at, 10), 2);
+    /* Of two cases one is better, and it has one consignment of some two thousand. */
+    double of_cases = strtod(at, &at), before = strtod(at + 1, NULL);
+    assert_true(of_cases > 49.9 && of_cases < 50.1);
+    assert_true(before > 100.0 / 2500 - 0.006 && before < 100.0 / 2000 + 0.006);
     assert_non_null(strstr(out.p, "N01"));
     buf_release(&out);
     assert_int_equal(rmdir(dir), 0);
