@@ -69,18 +69,22 @@ bool as_e_bh(struct assemble_case *cases, size_t n, double n_tested, bool of_kit
     return true;
 }
 
-/* (1 + decoys) / targets at each target's score, times the kits that there are for a decoy kit. */
+/* (1 + decoys) / targets at each target's score, times the kits that there are for a decoy kit; or
+ * the mean doubt that the targets so far state, if that is more: honest makers buy what a kit is
+ * made of, and nobody of the decoys looks like them. */
 double as_q_decoy(const struct as_contest *c, double score)
 {
-    double least = 1;
+    double least = 1, doubt = 0;
     size_t decoys = 0;
     if (isnan(c->ratio))
         return NAN;
     for (size_t i = 0; i < c->targets.n; i++) {
         while (decoys < c->decoys.n && c->decoys.v[decoys] >= c->targets.v[i])
             decoys++;
-        if (c->targets.v[i] <= score)
-            least = fmin(least, c->ratio * (1 + (double)decoys) / ((double)i + 1));
+        doubt += 1 - bits_to_probability(c->targets.v[i]);
+        bool is_last = i + 1 == c->targets.n || c->targets.v[i + 1] < c->targets.v[i];
+        if (is_last && c->targets.v[i] <= score) /* who lets one pass lets its equals pass */
+            least = fmin(least, fmax(doubt, c->ratio * (1 + (double)decoys)) / ((double)i + 1));
     }
     return least;
 }

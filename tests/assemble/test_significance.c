@@ -79,23 +79,26 @@ static void levels_by_decoys_are_counted(void **state)
     for (int round = 0; round < ROUNDS; round++) {
         struct as_contest c = {.ratio = 1 + (double)(next(&seed) % 2)};
         size_t n = next(&seed) % 12, m = next(&seed) % 12;
-        double high = 60;
+        double high = round % 2 ? 60 : 4; /* surely schemes by their scores, or not */
         for (size_t i = 0; i < n; i++)
             assert_true(VEC_PUSH(&c.targets, high -= (double)(next(&seed) % 5)));
-        high = 60;
+        high = round % 2 ? 60 : 4;
         for (size_t i = 0; i < m; i++)
             assert_true(VEC_PUSH(&c.decoys, high -= (double)(next(&seed) % 5)));
         for (size_t i = 0; i < n; i++) {
             double least = 1;
             for (size_t t = 0; t < n; t++) {
                 size_t targets = 0, decoys = 0;
+                double doubt = 0;
                 if (c.targets.v[t] > c.targets.v[i])
                     continue;
                 for (size_t k = 0; k < n; k++)
                     targets += c.targets.v[k] >= c.targets.v[t];
                 for (size_t k = 0; k < m; k++)
                     decoys += c.decoys.v[k] >= c.targets.v[t];
-                least = fmin(least, c.ratio * (1 + (double)decoys) / (double)targets);
+                for (size_t k = 0; k < targets; k++)
+                    doubt += 1 / (1 + exp2(c.targets.v[k]));
+                least = fmin(least, fmax(doubt, c.ratio * (1 + (double)decoys)) / (double)targets);
             }
             assert_float_equal(as_q_decoy(&c, c.targets.v[i]), least, 1e-12);
         }
