@@ -288,11 +288,17 @@ static bool is_telling(const struct as_piece *p)
     return p->symbol % AS_LEVELS < WEAK;
 }
 
-static size_t count_telling(const struct view *v)
+/* How many such pieces there are; *ret_classes: of how many classes. */
+static size_t count_telling(const struct view *v, int *ret_classes)
 {
+    uint32_t set = 0;
     size_t n = 0;
     for (size_t i = 0; i < v->n_pieces; i++)
-        n += is_telling(&v->pieces[i]);
+        if (is_telling(&v->pieces[i])) {
+            set |= 1u << v->pieces[i].symbol / AS_LEVELS;
+            n++;
+        }
+    *ret_classes = __builtin_popcount(set);
     return n;
 }
 
@@ -300,10 +306,11 @@ static size_t count_telling(const struct view *v)
 static void score_kit(const struct view *v, const struct as_pieces *p, struct as_hypothesis *best,
                       uint64_t *examined)
 {
-    size_t first = 0, seen = 0, n_telling = count_telling(v);
+    int n_classes;
+    size_t first = 0, seen = 0, n_telling = count_telling(v, &n_classes);
     /* a dealer with thousands of telling pieces is no closer to being told at each */
     size_t step = n_telling / MAX_POSITIONS + 1;
-    bool all_tell = n_telling < AS_MIN_CLASSES;
+    bool all_tell = n_classes < AS_MIN_CLASSES; /* then what makes it a net fits weakly */
     struct window windows[AS_N_WINDOWS];
     struct best so_far = {.mean = 0};
     while (first < v->n_pieces && v->pieces[first].at < p->dated)

@@ -140,6 +140,32 @@ static void more_kinds_of_part_weigh_more(void **state)
     }
 }
 
+/* One kind of part is named, twice; the others are told by their tariff numbers alone, and come
+ * after it. */
+static void weak_parts_after_the_one_that_is_named_count(void **state)
+{
+    struct world w;
+    struct buf b;
+    (void)state;
+    buf_init(&b, 16 * MIB);
+    background(&b, 1200);
+    for (size_t i = 0; i < 5; i++) {
+        size_t part = i < 2 ? 0 : i - 1;
+        char id[16];
+        snprintf(id, sizeof id, "SCHEME%zu", i);
+        add_piece(&b, &(struct piece){id, "Zelig Tovar", "Sablon Net Works",
+                                      part == 0 ? parts[0].text : "goods", parts[part].hs,
+                                      300 + 9 * (int)i, 20 + (int)i, 0});
+    }
+    world_run(&w, buf_str(&b), 1);
+    const struct assemble_case *c = case_of_scheme(&w);
+    assert_non_null(c);
+    assert_int_equal(n_of_scheme(&w, c), 5);
+    assert_int_equal(c->n_components, 4);
+    world_release(&w);
+    buf_release(&b);
+}
+
 /* The receiver has had each of these parts again and again for years. */
 static void add_history(struct buf *b)
 {
@@ -433,6 +459,7 @@ int main(void)
         cmocka_unit_test(a_scheme_is_the_first_case),
         cmocka_unit_test(papers_that_fail_a_check_are_named),
         cmocka_unit_test(more_kinds_of_part_weigh_more),
+        cmocka_unit_test(weak_parts_after_the_one_that_is_named_count),
         cmocka_unit_test(a_dealer_cancels_itself),
         cmocka_unit_test(years_apart_is_no_net),
         cmocka_unit_test(pieces_passed_on_are_relays),
