@@ -47,6 +47,7 @@ static const struct dial dials[] = {
     DIAL(span, 1, 0.1, 10),
     DIAL(homonyms, 0.0006, 0, 1),
     DIAL(listed, 0.15, 0, 1),
+    DIAL(mirrored, 0, 0, 1),
 };
 #define N_DIALS (sizeof dials / sizeof *dials)
 

@@ -505,6 +505,8 @@ void sim_case_make(const struct sim_world *w, uint32_t index, struct sim_case *c
     p.way = pick_corridor(w, &p.r, &c->family);
     c->tactics = p.p->tactics;
     c->is_export = p.way->is_export != ((p.p->tactics & TACTIC_REVERSE) && rng_chance(&p.r, 0.5));
+    if (w->o->profile.mirrored > 0 && rng_chance(&p.r, w->o->profile.mirrored))
+        c->is_export = !c->is_export;
     p.span = (int)(rng_between(&p.r, p.p->span_lo, p.p->span_hi) * w->o->profile.span);
     if (p.span > w->days * 4 / 5)
         p.span = w->days * 4 / 5;

@@ -39,12 +39,13 @@ struct sim_profile {
     double preset_weight[SIM_PRESETS];
     int difficulty_min, difficulty_max; /* 1..5 */
     double freight_factor;              /* multiplies what schemes pay for carriage */
-    double dilution;    /* further honest consignments per scheme piece, cover firm */
-    double pieces;      /* multiplies the number of pieces of a scheme */
-    double span;        /* multiplies its span in days */
-    double homonyms;    /* chance that an honest firm reads like a listed one */
-    double listed;      /* chance that a scheme party carries a listed name */
-    bool reserved;      /* corridor families kept from tuning */
+    double dilution; /* further honest consignments per scheme piece, cover firm */
+    double pieces;   /* multiplies the number of pieces of a scheme */
+    double span;     /* multiplies its span in days */
+    double homonyms; /* chance that an honest firm reads like a listed one */
+    double listed;   /* chance that a scheme party carries a listed name */
+    double mirrored; /* chance that a scheme goes against its corridor: out of where others bring */
+    bool reserved;   /* corridor families kept from tuning */
     bool closed_strait; /* sea lanes through one strait are diverted half-way */
 };
 void sim_profile_default(struct sim_profile *p);

@@ -275,6 +275,48 @@ static void every_row_is_read_back(void **state)
     drop(a);
 }
 
+/* Truth as text: of each scheme its family, and whether it exports. */
+static size_t read_directions(const char *out, char families[][32], bool *exports, size_t room)
+{
+    char path[512], line[65536];
+    size_t n = 0;
+    snprintf(path, sizeof path, "%s/truth.ndjson", out);
+    FILE *f = fopen(path, "r");
+    assert_non_null(f);
+    while (n < room && fgets(line, sizeof line, f)) {
+        const char *family = strstr(line, "\"family\":\"");
+        assert_non_null(family);
+        assert_int_equal(sscanf(family, "\"family\":\"%31[^\"]", families[n]), 1);
+        exports[n++] = strstr(line, "\"direction\":\"export\"") != NULL;
+    }
+    fclose(f);
+    return n;
+}
+
+static void a_mirrored_world_goes_the_other_way(void **state)
+{
+    (void)state;
+    struct sim_options o;
+    char families[2][64][32];
+    bool exports[2][64];
+    size_t n[2];
+    for (int mirrored = 0; mirrored < 2; mirrored++) {
+        const char *a = folder("mirrored");
+        options(&o, 20000, a);
+        o.schemes = 20;
+        o.profile.mirrored = mirrored;
+        write_world(&o);
+        n[mirrored] = read_directions(a, families[mirrored], exports[mirrored], 64);
+        drop(a);
+    }
+    assert_int_equal(n[0], 20);
+    assert_int_equal(n[1], 20);
+    for (size_t i = 0; i < 20; i++) {
+        assert_string_equal(families[0][i], families[1][i]);
+        assert_true(exports[0][i] != exports[1][i]);
+    }
+}
+
 static void ndjson_and_zstd_are_read_back(void **state)
 {
     (void)state;
@@ -479,6 +521,7 @@ int main(void)
         cmocka_unit_test(another_seed_gives_another_world),
         cmocka_unit_test(shards_together_are_the_whole),
         cmocka_unit_test(every_row_is_read_back),
+        cmocka_unit_test(a_mirrored_world_goes_the_other_way),
         cmocka_unit_test(ndjson_and_zstd_are_read_back),
         cmocka_unit_test(versions_and_declarations_come_beside_the_document),
         cmocka_unit_test(houses_are_gathered_under_one_master),
