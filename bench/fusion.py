@@ -155,26 +155,30 @@ def ranks(rows, scores):
 
 
 def settle(worlds, models):
-    """Nets overlap and share their weight in the fit; what is stated is of cases. The constants move until, of the cases
-    of either regime above WORTH bits, as many are schemes as is stated; a few rounds, for they compete with each other."""
-    for _ in range(4):
-        scores, hits = {False: [], True: []}, {False: 0, True: 0}
+    """Nets overlap and share their weight in the fit, and the ridge draws all bits together; what is stated is of cases.
+    So a slope for all and a constant for either regime are found by which of the packed cases above WORTH bits are schemes
+    (Platt 1999); a few rounds, for they compete with each other."""
+    for _ in range(3):
+        stated, relayed, hit = [], [], []
         for rows, _ in worlds:
             own = [score(r, models) for r in rows]
             for i in pack(rows, own):
                 if own[i] >= WORTH:
-                    relayed = is_relayed(rows[i][0])
-                    scores[relayed].append(own[i])
-                    hits[relayed] += rows[i][1]
-        for relayed, stated in scores.items():
-            low, high = -10.0, 10.0
-            for _ in range(60):
-                shift = (low + high) / 2
-                if np.sum(1 / (1 + 2.0 ** -(np.array(stated) + shift))) < hits[relayed]:
-                    low = shift
-                else:
-                    high = shift
-            models[relayed] = (models[relayed][0] + shift, models[relayed][1])
+                    stated.append(own[i])
+                    relayed.append(is_relayed(rows[i][0]))
+                    hit.append(rows[i][1])
+        stated, relayed = np.array(stated), np.array(relayed)
+        sign = 2.0 * np.array(hit) - 1
+
+        def loss(p):
+            return np.sum(np.logaddexp(0, -sign * math.log(2) * (p[0] * stated + np.where(relayed, p[2], p[1]))))
+
+        slope, *constants = minimize(loss, [1.0, 0.0, 0.0], method="Nelder-Mead", options={"maxiter": 2000}).x
+        print(f"slope {slope:.2f}, constants {constants[0]:.2f} and {constants[1]:.2f}", file=sys.stderr)
+        for regime in models:
+            prior, curves = models[regime]
+            models[regime] = (slope * prior + constants[regime],
+                              {k: (t, [slope * v for v in bits]) for k, (t, bits) in curves.items()})
 
 
 def write_curves(places, curves, more=0.0):
