@@ -158,7 +158,7 @@ static enum seine_status add_case(struct alone *s, const struct party *p, enum a
     for (size_t i = 0; i < c.n_records; i++)
         refs[i] = table_str(x->in->table, x->in->table->records.v[c.records[i].record].id);
     c.evidence[c.n_evidence++] = (struct evidence){
-        "prior", s->prior, STR("one of all parties that were looked at"), NULL, 0};
+        "prior", s->prior, STR("few of all parties that were looked at are meant"), NULL, 0};
     c.evidence[c.n_evidence++] = (struct evidence){
         words[fact].kind, p->bits, text_of(s, p, fact, &ret->arena), refs, c.n_records};
     double listed = x->watch_of[p->actor] == MAP_NONE ? 0 : x->watch_bits[p->actor];

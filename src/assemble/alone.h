@@ -18,7 +18,8 @@ enum as_fact {
     AS_SUCCESSOR,   /* one after another, names of one hand deal with the same partner */
     AS_N_FACTS
 };
-#define AS_WAS_SEIZED 0x8000u /* not looked for: belongs to what was ordered again */
+_Static_assert((int)AS_N_FACTS <= AS_MAX_FACTS, "room for all facts");
+#define AS_WAS_SEIZED (1u << AS_MAX_FACTS) /* not looked for: belongs to what was ordered again */
 
 /* A case of one actor: its records that show `fact` (AS_N_FACTS: all of them). Evidence, score and
  * id are still to be filled. alone_case.c */

@@ -40,7 +40,7 @@ static void collect_side(const struct as_context *x, uint32_t actor, enum assemb
             add_record(c, x->actor_records[side][i], role);
 }
 
-/* What was passed on stands in a case with both of its legs, whoever's case it is. */
+/* What was passed on stands in a case with both of its legs, whosever case it is. */
 static void collect_legs(const struct as_context *x, enum as_fact fact, struct assemble_case *c)
 {
     for (size_t i = 0, n = c->n_records; i < n; i++) {

@@ -21,14 +21,6 @@ struct facts {
     uint16_t *ret;        /* per record */
 };
 
-static unsigned chapter_of(const struct trade_table *t, const struct table_line *line)
-{
-    struct str hs = table_str(t, t->cargos.v[line->cargo].hs);
-    if (hs.n < 2 || hs.p[0] < '0' || hs.p[0] > '9' || hs.p[1] < '0' || hs.p[1] > '9')
-        return 0;
-    return (unsigned)(hs.p[0] - '0') * 10 + (unsigned)(hs.p[1] - '0');
-}
-
 static bool is_machinery(unsigned chapter)
 {
     return chapter == 84 || chapter == 85 || (chapter >= 86 && chapter <= 90) || chapter == 93;
@@ -62,7 +54,7 @@ static void find_engineering(struct facts *f)
             if (r->n_lines == 0 || lines_are(f, r, KNOWLEDGE, true))
                 continue;
             n++;
-            machines += is_machinery(chapter_of(t, &t->lines.v[r->first_line]));
+            machines += is_machinery(as_hs_chapter(as_line_hs(x, r->first_line)));
         }
         f->engineering[a] = machines > 0 && machines * 2 >= n;
     }
@@ -112,7 +104,7 @@ static bool is_sample(const struct facts *f, uint32_t record)
     bool is_kind = false;
     for (uint32_t i = 0; i < r->n_lines; i++) {
         const struct table_line *line = &t->lines.v[r->first_line + i];
-        unsigned chapter = chapter_of(t, line);
+        unsigned chapter = as_hs_chapter(as_line_hs(f->x, r->first_line + i));
         is_kind = is_kind || ((f->kinds[line->cargo] & TRIAL) &&
                               (is_machinery(chapter) || is_chemistry(chapter)));
     }
@@ -166,9 +158,7 @@ static bool is_like(const struct as_context *x, uint32_t a, uint32_t b)
     const struct table_record *l = &t->records.v[a], *r = &t->records.v[b];
     if (l->n_lines == 0 || r->n_lines == 0)
         return false;
-    struct str p = table_str(t, t->cargos.v[t->lines.v[l->first_line].cargo].hs),
-               q = table_str(t, t->cargos.v[t->lines.v[r->first_line].cargo].hs);
-    return p.n >= 4 && q.n >= 4 && memcmp(p.p, q.p, 4) == 0;
+    return as_same_heading(as_line_hs(x, l->first_line), as_line_hs(x, r->first_line)) == 1;
 }
 
 /* Like goods for or from a party of the seized record. */

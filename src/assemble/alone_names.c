@@ -30,13 +30,8 @@ struct partner {
 
 static unsigned chapter_of(const struct as_context *x, uint32_t record)
 {
-    const struct trade_table *t = x->in->table;
-    const struct table_record *r = &t->records.v[record];
-    struct str hs =
-        r->n_lines ? table_str(t, t->cargos.v[t->lines.v[r->first_line].cargo].hs) : STR("");
-    return hs.n < 2 || hs.p[0] < '0' || hs.p[0] > '9' || hs.p[1] < '0' || hs.p[1] > '9'
-               ? 0
-               : (unsigned)(hs.p[0] - '0') * 10 + (unsigned)(hs.p[1] - '0');
+    const struct table_record *r = &x->in->table->records.v[record];
+    return r->n_lines ? as_hs_chapter(as_line_hs(x, r->first_line)) : 0;
 }
 
 static enum assemble_side other_side(enum assemble_side side)

@@ -8,7 +8,6 @@
 #include "assemble/alone.h"
 
 #include <math.h>
-#include <string.h>
 
 #define SAME_MASS   0.002 /* rounding */
 #define SAME_VALUE  1.25  /* a margin, not another thing */
@@ -52,15 +51,6 @@ static const struct table_cargo *cargo_of(const struct as_context *x, const stru
     return &x->in->table->cargos.v[l->cargo];
 }
 
-/* 1: the same, 0: another, -1: not stated on both papers. */
-static int same_heading(const struct as_context *x, const struct table_line *in,
-                        const struct table_line *out)
-{
-    struct str a = table_str(x->in->table, cargo_of(x, in)->hs),
-               b = table_str(x->in->table, cargo_of(x, out)->hs);
-    return a.n < 4 || b.n < 4 ? -1 : memcmp(a.p, b.p, 4) == 0;
-}
-
 /* Words of some length that are no numbers. */
 static size_t words_of(struct str description, char *room, struct str *ret)
 {
@@ -96,7 +86,7 @@ static unsigned facts_of(const struct as_context *x, const struct as_relay *rela
         x->brief[relay->out].day - x->brief[relay->in].day > SOON_DAYS ||
         !goes_through(x, relay->in, relay->out))
         return 0;
-    int heading = same_heading(x, in, out);
+    int heading = as_same_heading(as_line_hs(x, relay->in_line), as_line_hs(x, relay->out_line));
     bool is_renamed = heading == 0 ? is_same_value(x, in, out)
                                    : says_less(table_str(t, cargo_of(x, in)->description),
                                                table_str(t, cargo_of(x, out)->description));

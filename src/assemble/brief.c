@@ -127,6 +127,9 @@ size_t as_record_actors(const struct as_context *x, uint32_t record, enum assemb
     return n;
 }
 
+_Static_assert(LIMIT_KIT_COMPONENTS <= UINT16_MAX,
+               "a record's fits, one a kit, are counted in 16 bits");
+
 /* The record's candidates kit by kit; with `out` the fits are put there. Returns how many. */
 static size_t gather_fits(const struct as_context *x, size_t record, uint32_t *out)
 {

@@ -151,6 +151,8 @@ double as_life_share(const struct as_context *x, const struct as_unit *u);
 void as_kappa(struct as_context *x, enum assemble_side side); /* kappa.c */
 enum seine_status as_relays(struct as_context *x, struct pool *pool,
                             struct seine_error *err) MUST_CHECK; /* relay.c */
+/* A line's tariff number. relay.c */
+struct str as_line_hs(const struct as_context *x, uint32_t line);
 /* A line's net grams, else gross, else the record's if that is its only line; or TRADE_NONE. */
 int64_t as_line_mass(const struct as_context *x, uint32_t record, uint32_t line);
 /* After the relays: the legs of one piece take on what each other's papers say. inherit.c */

@@ -57,7 +57,7 @@ static size_t mass_bin(int64_t mass_g)
     return bin < 0 ? 0 : bin < MASS_BINS - 1 ? (size_t)bin : MASS_BINS - 1;
 }
 
-static struct str hs_of(const struct as_context *x, uint32_t line)
+struct str as_line_hs(const struct as_context *x, uint32_t line)
 {
     const struct trade_table *t = x->in->table;
     return table_str(t, t->cargos.v[t->lines.v[line].cargo].hs);
@@ -79,7 +79,7 @@ static enum seine_status measure_trade(struct flow *f, struct seine_error *err)
                 f->mass_rate[mass_bin(mass)] += 1;
                 n += 1;
             }
-            struct str hs = hs_of(x, line);
+            struct str hs = as_line_hs(x, line);
             for (size_t k = 0; k < 4 && hs.n >= 4; k++)
                 code = code * 10 + (uint32_t)(hs.p[k] - '0') % 10;
             if (hs.n >= 4) {
@@ -119,12 +119,13 @@ static uint32_t same_piece(const struct as_context *x, uint32_t in, uint32_t in_
 
 static enum agreement agree(const struct as_context *x, uint32_t in_line, uint32_t out_line)
 {
-    struct str a = hs_of(x, in_line), b = hs_of(x, out_line);
+    struct str a = as_line_hs(x, in_line), b = as_line_hs(x, out_line);
     if (x->in->table->lines.v[in_line].cargo == x->in->table->lines.v[out_line].cargo)
         return AGREE_HEADING;
-    if (a.n < 4 || b.n < 4 || memcmp(a.p, b.p, 2) != 0)
+    int same = as_same_heading(a, b);
+    if (same < 0 || memcmp(a.p, b.p, 2) != 0)
         return AGREE_NOT;
-    return memcmp(a.p, b.p, 4) == 0 ? AGREE_HEADING : AGREE_CHAPTER;
+    return same ? AGREE_HEADING : AGREE_CHAPTER;
 }
 
 /* Does it go back to whom it came from? Then it was returned, not passed on. */

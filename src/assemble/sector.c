@@ -4,6 +4,8 @@
  */
 #include "assemble/internal.h"
 
+#include <string.h>
+
 #define N_CHAPTERS 97
 
 /* Chapters told apart by heading: how many headings, and the sector before the first of them. */
@@ -19,9 +21,19 @@ static unsigned two_digits(struct str s, size_t at)
     return (unsigned)(s.p[at] - '0') * 10 + (unsigned)(s.p[at + 1] - '0');
 }
 
+unsigned as_hs_chapter(struct str hs)
+{
+    return two_digits(hs, 0);
+}
+
+int as_same_heading(struct str a, struct str b)
+{
+    return a.n < 4 || b.n < 4 ? -1 : memcmp(a.p, b.p, 4) == 0;
+}
+
 uint16_t as_hs_sector(struct str hs)
 {
-    unsigned chapter = two_digits(hs, 0), heading = two_digits(hs, 2);
+    unsigned chapter = as_hs_chapter(hs), heading = two_digits(hs, 2);
     if (chapter == 0 || chapter > N_CHAPTERS)
         return AS_N_SECTORS - 1;
     for (size_t i = 0; i < sizeof split / sizeof *split; i++)

@@ -161,8 +161,7 @@ static void case_json(struct json_writer *j, const struct score_scheme *t, doubl
 }
 
 /* n_consignments: of the background. */
-static void documented_text(const struct score *s, bool json, uint64_t n_consignments,
-                            struct buf *out)
+static void write_ranks(const struct score *s, bool json, uint64_t n_consignments, struct buf *out)
 {
     struct json_writer j;
     size_t n_cases = s->files.n ? s->files.v[0].n : 0;
@@ -186,15 +185,15 @@ static void documented_text(const struct score *s, bool json, uint64_t n_consign
                       t->id.n < 8 ? 8 - (int)t->id.n : 0, "", t->n, t->rank, t->touched, percentile,
                       read);
     }
-    if (json)
+    if (json) {
         json_array_end(&j);
-    if (json)
         buf_add_z(out, "\n");
-    else
+    } else {
         buf_add_f(out,
                   "0 = not; of %zu cases in all. Cases are C.., innocents N..\n"
                   "read before: consignments of better cases, of all %llu\n",
                   n_cases, (unsigned long long)n_consignments);
+    }
 }
 
 enum seine_status sim_evaluate_documented(const struct sim_documented *e, struct buf *out,
@@ -228,7 +227,7 @@ enum seine_status sim_evaluate_documented(const struct sim_documented *e, struct
     struct sim_evaluation one = {.truth = truth, .rankings = &ranking, .n_rankings = 1};
     struct score s;
     if (!status && (status = eval_load(&s, &one, &ranking, err)) == SEINE_OK) {
-        documented_text(&s, e->format == SIM_JSON, sum.consignments, out);
+        write_ranks(&s, e->format == SIM_JSON, sum.consignments, out);
         score_release(&s);
         if (buf_status(out))
             status = error_set(err, buf_status(out), "no memory for the evaluation");

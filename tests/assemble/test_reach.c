@@ -158,5 +158,5 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nets_are_those_grown_anew),
         cmocka_unit_test(cases_that_are_kept_say_all_that_they_would_among_all)};
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN(tests);
 }

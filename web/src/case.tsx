@@ -56,7 +56,7 @@ function Reasons({ c, show }: { c: Case; show: (id: string) => void }) {
       <Why title={t('case.for')} side="pro" rows={pro} />
       <Why title={t('case.against')} side="con" rows={con} />
       <Next c={c} show={show} />
-      <p class="dim sum">{t('case.bits', { start: signed(prior), rest: signed(c.score - prior), more, small: signed(small), sum: signed(c.score), chance: chance(c.probability) })}</p>
+      <p class="dim sum">{t(more ? 'case.bits' : 'case.bits.few', { start: signed(prior), rest: signed(c.score - prior), more, small: signed(small), sum: signed(c.score), chance: chance(c.probability) })}</p>
     </div>
   );
 }
