@@ -62,23 +62,10 @@ struct packer {
     float signs[NET_RECORDS * NET_N_SIGNS];
 };
 
-/* Is some consignment another case's, and the hand too? Then it is a further part of that net. */
-static bool is_part_of_other(const struct packer *k)
-{
-    bool shares = false, hand = false;
-    for (size_t i = 0; i < k->net.n; i++)
-        shares |= k->packing.taken[k->net.records[i]];
-    for (size_t i = 0; i < k->net.n_core; i++)
-        hand |= k->packing.hands[k->net.core[i]];
-    return shares && hand;
-}
-
 static void take(struct packer *k)
 {
     for (size_t i = 0; i < k->net.n; i++)
         k->packing.taken[k->net.records[i]] = 1;
-    for (size_t i = 0; i < k->net.n_core; i++)
-        k->packing.hands[k->net.core[i]] = 1;
 }
 
 static const struct as_hypothesis *at_rank(const struct packer *k, size_t rank)
@@ -114,16 +101,14 @@ static enum seine_status add_case(struct packer *k, size_t rank, struct seine_er
 {
     struct assemble_case c = {0};
     as_net_grow(&k->net, k->x, at_rank(k, rank));
-    if (is_part_of_other(k))
-        return SEINE_OK;
     bool wins = as_pack_is_new(&k->packing, rank, k->packing.by_decoy);
-    size_t fullest = as_pack_fullest(&k->packing, rank);
+    size_t typical = as_pack_typical(&k->packing, rank);
     take(k);
-    if (fullest != rank)
-        as_net_grow(&k->net, k->x, at_rank(k, fullest));
+    if (typical != rank)
+        as_net_grow(&k->net, k->x, at_rank(k, typical));
     take(k);
-    enum seine_status status = as_build_case(k->x, at_rank(k, fullest), &k->net, k->arena, &c, err);
-    c.hypothesis = k->packing.ranked[fullest].hypothesis;
+    enum seine_status status = as_build_case(k->x, at_rank(k, typical), &k->net, k->arena, &c, err);
+    c.hypothesis = k->packing.ranked[typical].hypothesis;
     if (!wins)
         c.q_decoy = 1;
     if (status == SEINE_OK &&
