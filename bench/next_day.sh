@@ -15,7 +15,7 @@ build/seine lists compile ${LISTS:-data/lists/dprk.csv} --output "$folder/lists.
 rm -f "$folder"/memory.db*
 scan() { # scan NAME ARGUMENTS...
     build/seine scan -v -w "$folder/lists.index" -k data/kits.json -f ndjson -o "$folder/$1.ndjson" "${@:2}" 2>&1 |
-        sed -n 's/^seine: \(.*[^ ]\)  *[0-9]* items .* s  *\([0-9.]*\) s of processor$/\1\t\2/p' >"$folder/$1.stages"
+        sed -n 's/^seine: \(.*[^ ]\)  *[0-9]* items .* s  *\([0-9.]*\) s of processor.*$/\1\t\2/p' >"$folder/$1.stages"
 }
 scan all "$folder/consignments.csv"
 scan before --db "$folder/memory.db" "$folder/before.csv"

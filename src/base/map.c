@@ -98,33 +98,60 @@ enum seine_status map_set(struct map *m, uint64_t key, uint32_t value)
     return status;
 }
 
-void map_save(const struct map *m, struct saver *to)
+/* ---- lookups ----------------------------------------------------------------------------------
+ */
+
+enum { FIRST_ROOM = 256 };
+
+void lookup_init(struct lookup *l)
 {
-    uint64_t n = m->n;
-    saver_put(to, &n, 1, sizeof n);
-    saver_put(to, m->slots, m->room, sizeof *m->slots);
+    *l = (struct lookup){0};
 }
 
-enum seine_status map_load(struct map *m, struct loader *from)
+void lookup_release(struct lookup *l)
 {
-    size_t room = 0, used = 0;
-    const uint64_t *n = loader_get_n(from, sizeof *n, 1);
-    const struct map_slot *slots = loader_get(from, sizeof *slots, &room);
-    if (!n || !slots || (room & (room - 1)) != 0)
-        return SEINE_FORMAT;
-    if (room == 0)
-        return *n == 0 ? SEINE_OK : SEINE_FORMAT;
-    struct map_slot *copy = mem_resize_array(NULL, room, sizeof *copy);
-    if (!copy)
+    mem_free(l->slots);
+    lookup_init(l);
+}
+
+static void lookup_insert(struct lookup *l, struct lookup_slot slot)
+{
+    size_t at = lookup_place(l, slot.hash);
+    while (l->slots[at].id != MAP_NONE)
+        at = at + 1 == l->room ? 0 : at + 1;
+    l->slots[at] = slot;
+    l->n++;
+}
+
+static enum seine_status lookup_resize(struct lookup *l, size_t room)
+{
+    struct lookup bigger = {.room = room};
+    bigger.slots = mem_resize_array(NULL, room, sizeof *bigger.slots);
+    if (!bigger.slots)
         return SEINE_NOMEM;
-    memcpy(copy, slots, room * sizeof *copy);
-    for (size_t i = 0; i < room; i++)
-        used += copy[i].value != MAP_NONE;
-    if (used != *n || used * 10 > room * 7) { /* a full one would be searched for ever */
-        mem_free(copy);
-        return SEINE_FORMAT;
-    }
-    mem_free(m->slots);
-    *m = (struct map){copy, used, room};
+    memset(bigger.slots, 0xff, room * sizeof *bigger.slots);
+    for (size_t i = 0; i < l->room; i++)
+        if (l->slots[i].id != MAP_NONE)
+            lookup_insert(&bigger, l->slots[i]);
+    lookup_release(l);
+    *l = bigger;
     return SEINE_OK;
+}
+
+enum seine_status lookup_reserve(struct lookup *l, size_t n)
+{
+    if (n > MAP_NONE)
+        return SEINE_LIMIT;
+    if (n * 10 <= l->room * 7)
+        return SEINE_OK;
+    size_t room = n * 10 / 7 + 2, next = l->room ? l->room + l->room / 2 : FIRST_ROOM;
+    return lookup_resize(l, room > next ? room : next);
+}
+
+enum seine_status lookup_put(struct lookup *l, uint32_t hash, uint32_t id)
+{
+    enum seine_status status = lookup_reserve(l, l->n + 1);
+    if (status == SEINE_OK)
+        lookup_insert(l, (struct lookup_slot){id, hash});
+    return status;
 }

@@ -4,10 +4,13 @@
  * walk from addresses to pages otherwise. */
 #include "base/mem.h"
 
+#include <fcntl.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #define HUGE_PAGE  ((uintptr_t)2 << 20)
 #define LEAST_HUGE ((size_t)4 << 20) /* smaller blocks stay as they are */
@@ -68,6 +71,28 @@ char *mem_copy_string(const char *s)
     size_t n = strlen(s) + 1;
     char *p = mem_alloc(n);
     return p ? memcpy(p, s, n) : NULL;
+}
+
+/* The second number of statm: "pages of all, pages that are there, ...". */
+uint64_t mem_resident(void)
+{
+    char text[128] = "";
+    uint64_t pages = 0;
+    int file = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+    if (file < 0)
+        return 0;
+    ssize_t n = read(file, text, sizeof text - 1);
+    (void)close(file);
+    const char *p = n > 0 ? strchr(text, ' ') : NULL;
+    for (p = p ? p + 1 : text; *p >= '0' && *p <= '9'; p++)
+        pages = pages * 10 + (uint64_t)(*p - '0');
+    return n > 0 ? pages * (uint64_t)sysconf(_SC_PAGESIZE) : 0;
+}
+
+uint64_t mem_resident_most(void)
+{
+    struct rusage usage;
+    return getrusage(RUSAGE_SELF, &usage) == 0 ? (uint64_t)usage.ru_maxrss * 1024 : 0;
 }
 
 void mem_fail_at(uint64_t fail_at)

@@ -13,6 +13,10 @@ void *mem_resize_array(void *p, size_t count, size_t size);
 void mem_free(void *p);
 char *mem_copy_string(const char *s); /* NUL-terminated copy, freed with mem_free */
 
+/* Bytes of memory that the process holds now, and the most that it ever held; 0: not known. */
+uint64_t mem_resident(void);
+uint64_t mem_resident_most(void);
+
 /* Torture: from now on the allocation number `fail_at` (1 = the next) and all later ones of this
  * process fail; 0 switches it off. mem_count() tells how many allocations were asked for since. */
 void mem_fail_at(uint64_t fail_at);

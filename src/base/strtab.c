@@ -1,6 +1,11 @@
-/* base/strtab.c - interned strings: pages of bytes that never move, an array of slices by id, and
- * an open-addressing index of ids. A slot holds 32 bits of the hash beside the id: they give its
- * place, so that growing reads no string, and keep nearly all others from being compared. */
+/* base/strtab.c - interned strings: pages of bytes that never move, and 32 bits by id that say
+ * where in them a string stands.
+ *
+ *   places[id] = page | unit of 4 bytes        page: .. [n][bytes][NUL] pad [0xff][n: 4
+ * bytes][bytes]..
+ *
+ * The look-up by hash keeps 32 bits of it beside the id: they give its place, so that growing reads
+ * no string, and keep nearly all others from being compared. */
 #include "base/map.h"
 
 #include "base/mem.h"
@@ -9,58 +14,32 @@
 #include <sys/random.h>
 #include <xxhash.h>
 
-#define PAGE_BYTES   ((size_t)64 << 10) /* of the first page; each next one is twice as large */
-#define LARGEST_PAGE ((size_t)16 << 20)
+#define UNIT         ((size_t)1 << STRTAB_UNIT_BITS)
+#define FIRST_PAGE   ((size_t)16 << 10) /* bytes; each next page is twice as large */
+#define LARGEST_PAGE (UNIT << STRTAB_PAGE_BITS)
+#define MOST_PAGES   ((size_t)1 << (32 - STRTAB_PAGE_BITS))
+#define LONGEST      ((size_t)1 << 30)
 
-struct strtab_page {
-    struct strtab_page *next;
-    size_t used, room;
-    char bytes[];
-};
-
-static struct strtab_page *new_page(struct strtab *t, size_t need)
+static enum seine_status new_page(struct strtab *t, size_t need)
 {
-    size_t room = t->pages ? t->pages->room * 2 : PAGE_BYTES;
+    size_t room = t->n_pages ? t->page_room * 2 : FIRST_PAGE;
     room = room > LARGEST_PAGE ? LARGEST_PAGE : room;
-    room = need > room ? need : room;
-    struct strtab_page *page = mem_alloc(sizeof *page + room);
-    if (!page)
-        return NULL;
-    page->used = 0;
-    page->room = room;
-    page->next = t->pages;
-    t->pages = page;
-    return page;
-}
-
-static bool index_grow(struct strtab *t)
-{
-    size_t room = t->room_slots ? t->room_slots * 2 : 1024;
-    struct strtab_slot *slots = mem_resize_array(NULL, room, sizeof *slots);
-    if (!slots)
-        return false;
-    memset(slots, 0xff, room * sizeof *slots);
-    for (size_t i = 0; i < t->room_slots; i++) {
-        size_t at = t->slots[i].hash & (room - 1);
-        if (t->slots[i].id == MAP_NONE)
-            continue;
-        while (slots[at].id != MAP_NONE)
-            at = (at + 1) & (room - 1);
-        slots[at] = t->slots[i];
+    room = need > room ? need : room; /* it then holds this string alone */
+    if (t->n_pages == MOST_PAGES)
+        return SEINE_LIMIT;
+    if ((t->n_pages & (t->n_pages - 1)) == 0) { /* room for as many again */
+        char **pages = mem_resize_array(t->pages, t->n_pages ? 2 * t->n_pages : 1, sizeof *pages);
+        if (!pages)
+            return SEINE_NOMEM;
+        t->pages = pages;
     }
-    mem_free(t->slots);
-    t->slots = slots;
-    t->room_slots = room;
-    return true;
-}
-
-static size_t find(const struct strtab *t, struct str s, uint32_t hash)
-{
-    size_t at = hash & (t->room_slots - 1);
-    while (t->slots[at].id != MAP_NONE &&
-           (t->slots[at].hash != hash || !str_is(t->strings[t->slots[at].id], s)))
-        at = (at + 1) & (t->room_slots - 1);
-    return at;
+    char *page = mem_alloc(room);
+    if (!page)
+        return SEINE_NOMEM;
+    t->pages[t->n_pages++] = page;
+    t->page_used = 0;
+    t->page_room = room;
+    return SEINE_OK;
 }
 
 uint32_t strtab_hash(const struct strtab *t, struct str s)
@@ -72,9 +51,10 @@ enum seine_status strtab_init(struct strtab *t)
 {
     uint32_t id;
     *t = (struct strtab){0};
+    lookup_init(&t->index);
     if (getrandom(&t->seed, sizeof t->seed, GRND_NONBLOCK) != (ssize_t)sizeof t->seed)
         t->seed = 0x5EEDF00D;
-    enum seine_status status = new_page(t, 1) ? strtab_add(t, STR_EMPTY, &id) : SEINE_NOMEM;
+    enum seine_status status = strtab_add(t, STR_EMPTY, &id);
     if (status != SEINE_OK)
         strtab_release(t);
     return status;
@@ -82,55 +62,91 @@ enum seine_status strtab_init(struct strtab *t)
 
 void strtab_release(struct strtab *t)
 {
-    while (t->pages) {
-        struct strtab_page *next = t->pages->next;
-        mem_free(t->pages);
-        t->pages = next;
-    }
-    mem_free(t->strings);
-    mem_free(t->slots);
+    for (size_t i = 0; i < t->n_pages; i++)
+        mem_free(t->pages[i]);
+    mem_free(t->pages);
+    mem_free(t->places);
+    lookup_release(&t->index);
     *t = (struct strtab){0};
 }
 
-/* The bytes in the last page, with a NUL behind them. */
+void strtab_forget_index(struct strtab *t)
+{
+    lookup_release(&t->index);
+}
+
+struct str strtab_long(const char *at)
+{
+    uint32_t n;
+    memcpy(&n, at + 1, sizeof n);
+    return (struct str){at + 1 + sizeof n, n};
+}
+
+static bool reserve_places(struct strtab *t)
+{
+    if (t->n < t->room)
+        return true;
+    size_t room = t->room ? t->room + t->room / 2 : 256;
+    uint32_t *places = mem_resize_array(t->places, room, sizeof *places);
+    if (!places)
+        return false;
+    t->places = places;
+    t->room = room;
+    return true;
+}
+
+/* The bytes in the last page, their number before them and a NUL behind. */
 static enum seine_status keep(struct strtab *t, struct str s)
 {
-    if (t->n == t->room_strings) {
-        size_t room = t->room_strings ? t->room_strings + t->room_strings / 2 : 256;
-        struct str *strings = mem_resize_array(t->strings, room, sizeof *strings);
-        if (!strings)
-            return SEINE_NOMEM;
-        t->strings = strings;
-        t->room_strings = room;
-    }
-    struct strtab_page *page = t->pages;
-    if (page->room - page->used < s.n + 1 && !(page = new_page(t, s.n + 1)))
+    uint32_t n = (uint32_t)s.n;
+    size_t head = s.n < STRTAB_LONG ? 1 : 1 + sizeof n;
+    size_t need = (head + s.n + 1 + UNIT - 1) & ~(UNIT - 1);
+    if (!reserve_places(t))
         return SEINE_NOMEM;
-    char *p = page->bytes + page->used;
+    if (t->page_room - t->page_used < need) {
+        enum seine_status status = new_page(t, need);
+        if (status != SEINE_OK)
+            return status;
+    }
+    char *p = t->pages[t->n_pages - 1] + t->page_used;
+    t->places[t->n++] = (uint32_t)((t->n_pages - 1) << STRTAB_PAGE_BITS) |
+                        (uint32_t)(t->page_used >> STRTAB_UNIT_BITS);
+    t->page_used += need;
+    *p++ = (char)(head == 1 ? n : STRTAB_LONG);
+    if (head > 1) {
+        memcpy(p, &n, sizeof n);
+        p += sizeof n;
+    }
     if (s.n)
         memcpy(p, s.p, s.n);
     p[s.n] = '\0';
-    page->used += s.n + 1;
-    t->bytes += s.n + 1;
-    t->strings[t->n++] = (struct str){p, s.n};
     return SEINE_OK;
+}
+
+static uint32_t find(const struct strtab *t, struct str s, uint32_t hash)
+{
+    size_t at = lookup_place(&t->index, hash);
+    uint32_t id;
+    while ((id = lookup_next(&t->index, hash, &at)) != MAP_NONE && !str_is(strtab_get(t, id), s))
+        ;
+    return id;
 }
 
 enum seine_status strtab_add_hashed(struct strtab *t, struct str s, uint32_t hash, uint32_t *ret_id)
 {
-    if ((t->n + 1) * 10 > t->room_slots * 7 && !index_grow(t))
-        return SEINE_NOMEM;
-    struct strtab_slot *slot = &t->slots[find(t, s, hash)];
-    if (slot->id != MAP_NONE) {
-        *ret_id = slot->id;
+    uint32_t id = find(t, s, hash);
+    if (id != MAP_NONE) {
+        *ret_id = id;
         return SEINE_OK;
     }
-    if (t->n >= MAP_NONE - 1 || s.n > SIZE_MAX / 4)
+    if (t->n >= MAP_NONE - 1 || s.n > LONGEST)
         return SEINE_LIMIT;
-    enum seine_status status = keep(t, s);
+    enum seine_status status = lookup_reserve(&t->index, t->n + 1);
+    if (status == SEINE_OK)
+        status = keep(t, s);
     if (status == SEINE_OK) {
-        *slot = (struct strtab_slot){(uint32_t)t->n - 1, hash};
-        *ret_id = slot->id;
+        *ret_id = (uint32_t)t->n - 1;
+        status = lookup_put(&t->index, hash, *ret_id);
     }
     return status;
 }
@@ -143,16 +159,9 @@ enum seine_status strtab_add_all(struct strtab *t, const struct str *s, const ui
     enum seine_status status = SEINE_OK;
     for (size_t from = 0; from < n && status == SEINE_OK; from += TOGETHER) {
         size_t to = n - from < TOGETHER ? n : from + TOGETHER;
-        for (size_t i = from; i < to; i++)
-            strtab_prefetch(t, hashes[i]);
-        for (size_t i = from; i < to; i++) {
-            uint32_t id = strtab_likely(t, hashes[i]);
-            __builtin_prefetch(&t->strings[id == MAP_NONE ? 0 : id]);
-        }
-        for (size_t i = from; i < to; i++) {
-            uint32_t id = strtab_likely(t, hashes[i]);
-            __builtin_prefetch(t->strings[id == MAP_NONE ? 0 : id].p);
-        }
+        for (int step = 0; step < 3; step++)
+            for (size_t i = from; i < to; i++)
+                strtab_prefetch(t, hashes[i], step);
         for (size_t i = from; i < to && status == SEINE_OK; i++)
             status = strtab_add_hashed(t, s[i], hashes[i], &ret_ids[i]);
     }
@@ -166,92 +175,77 @@ enum seine_status strtab_add(struct strtab *t, struct str s, uint32_t *ret_id)
 
 uint32_t strtab_find(const struct strtab *t, struct str s)
 {
-    return t->slots[find(t, s, strtab_hash(t, s))].id;
-}
-
-/* Pages are chained newest first; strings stand in them in the order of their ids. */
-static void save_bytes(const struct strtab *t, struct saver *to)
-{
-    size_t n = 0;
-    for (const struct strtab_page *p = t->pages; p; p = p->next)
-        n++;
-    for (size_t i = n; i > 0; i--) {
-        const struct strtab_page *p = t->pages;
-        for (size_t k = 1; k < i; k++)
-            p = p->next;
-        saver_add(to, p->bytes, p->used);
-    }
+    return find(t, s, strtab_hash(t, s));
 }
 
 void strtab_save(const struct strtab *t, struct saver *to)
 {
     uint32_t lengths[512];
+    size_t bytes = 0;
     saver_put(to, &t->seed, 1, sizeof t->seed);
     saver_begin(to, t->n, sizeof *lengths);
     for (size_t i = 0; i < t->n; i += 512) {
         size_t n = t->n - i < 512 ? t->n - i : 512;
-        for (size_t k = 0; k < n; k++)
-            lengths[k] = (uint32_t)t->strings[i + k].n;
+        for (size_t k = 0; k < n; k++) {
+            lengths[k] = (uint32_t)strtab_get(t, (uint32_t)(i + k)).n;
+            bytes += lengths[k];
+        }
         saver_add(to, lengths, n * sizeof *lengths);
     }
-    saver_begin(to, t->bytes, 1);
-    save_bytes(t, to);
-    saver_put(to, t->slots, t->room_slots, sizeof *t->slots);
+    saver_begin(to, bytes, 1);
+    for (size_t i = 0; i < t->n; i++) {
+        struct str s = strtab_get(t, (uint32_t)i);
+        saver_add(to, s.p, s.n);
+    }
 }
 
-/* Slices of a page of n strings; false: lengths and bytes do not belong together. */
-static bool cut_page(struct str *strings, const struct strtab_page *page, const uint32_t *lengths,
-                     size_t n)
+/* Adds n strings that stand one behind the other; each must be a new one. */
+static enum seine_status add_saved(struct strtab *t, const char *text, size_t bytes,
+                                   const uint32_t *lengths, size_t n)
 {
+    enum seine_status status = lookup_reserve(&t->index, n);
     size_t at = 0;
-    for (size_t i = 0; i < n; i++) {
-        size_t length = lengths[i];
-        if (length >= page->used - at || page->bytes[at + length] != '\0')
-            return false;
-        strings[i] = (struct str){page->bytes + at, length};
-        at += length + 1;
+    for (size_t i = 0; i < n && status == SEINE_OK; i += TOGETHER) {
+        size_t some = n - i < TOGETHER ? n - i : TOGETHER;
+        struct str s[TOGETHER];
+        uint32_t hashes[TOGETHER], ids[TOGETHER];
+        for (size_t k = 0; k < some; k++) {
+            if (lengths[i + k] > bytes - at)
+                return SEINE_FORMAT;
+            s[k] = (struct str){text + at, lengths[i + k]};
+            hashes[k] = strtab_hash(t, s[k]);
+            at += lengths[i + k];
+        }
+        status = strtab_add_all(t, s, hashes, some, ids);
+        for (size_t k = 0; k < some && status == SEINE_OK; k++)
+            status = ids[k] == i + k ? SEINE_OK : SEINE_FORMAT;
     }
-    return at == page->used && n > 0 && lengths[0] == 0;
-}
-
-/* Every id once, and room left, so that a search ends. */
-static bool is_index(const struct strtab_slot *slots, size_t room, size_t n)
-{
-    size_t used = 0;
-    for (size_t i = 0; i < room; i++) {
-        used += slots[i].id != MAP_NONE;
-        if (slots[i].id != MAP_NONE && slots[i].id >= n)
-            return false;
-    }
-    return room > 0 && (room & (room - 1)) == 0 && used == n && used * 10 <= room * 7 + 10;
+    return status == SEINE_OK && (at != bytes || n == 0) ? SEINE_FORMAT : status;
 }
 
 enum seine_status strtab_load(struct strtab *t, struct loader *from)
 {
-    size_t n = 0, bytes = 0, room = 0;
+    size_t n = 0, bytes = 0;
     const uint64_t *seed = loader_get_n(from, sizeof *seed, 1);
     const uint32_t *lengths = loader_get(from, sizeof *lengths, &n);
     const char *text = loader_get(from, 1, &bytes);
-    const struct strtab_slot *index = loader_get(from, sizeof *index, &room);
-    if (!loader_ok(from) || n >= MAP_NONE || !is_index(index, room, n))
+    struct strtab found;
+    if (!loader_ok(from) || n >= MAP_NONE)
         return SEINE_FORMAT;
-    struct strtab_page *page = mem_alloc(sizeof *page + bytes);
-    struct str *strings = mem_resize_array(NULL, n + 1, sizeof *strings);
-    struct strtab_slot *slots = mem_resize_array(NULL, room, sizeof *slots);
-    enum seine_status status = page && strings && slots ? SEINE_OK : SEINE_NOMEM;
-    if (status == SEINE_OK) {
-        *page = (struct strtab_page){NULL, bytes, bytes};
-        memcpy(page->bytes, text, bytes);
-        memcpy(slots, index, room * sizeof *slots);
-        status = cut_page(strings, page, lengths, n) ? SEINE_OK : SEINE_FORMAT;
-    }
+    enum seine_status status = strtab_init(&found);
+    if (status != SEINE_OK)
+        return status;
+    lookup_release(&found.index); /* of the empty string, by another seed */
+    found.n = 0;
+    found.seed = *seed;
+    status = add_saved(&found, text, bytes, lengths, n);
+    if (status == SEINE_OK && strtab_get(&found, 0).n > 0)
+        status = SEINE_FORMAT;
     if (status != SEINE_OK) {
-        mem_free(page);
-        mem_free(strings);
-        mem_free(slots);
+        strtab_release(&found);
         return status;
     }
     strtab_release(t);
-    *t = (struct strtab){page, strings, slots, *seed, n, n + 1, room, bytes};
+    *t = found;
     return SEINE_OK;
 }

@@ -37,8 +37,11 @@ static void tell_stages(const struct pipeline *p)
     size_t n;
     const struct pipeline_stage *stages = pipeline_stages(p, &n);
     for (size_t i = 0; i < n; i++)
-        cli_say("%-20s %10llu items %8.2f s %8.2f s of processor", stages[i].name,
-                (unsigned long long)stages[i].items, stages[i].seconds, stages[i].processor);
+        cli_say(
+            "%-20s %10llu items %8.2f s %8.2f s of processor %8.2f GiB at its end, %.2f at most",
+            stages[i].name, (unsigned long long)stages[i].items, stages[i].seconds,
+            stages[i].processor, (double)stages[i].held / (double)(GIB),
+            (double)stages[i].most / (double)(GIB));
     if (pipeline_went_on(p))
         cli_say("went on from what the last scan left beside the store");
     for (size_t i = 0; i < pipeline_lists(p)->faults.n && i < 20; i++) {

@@ -1,6 +1,7 @@
 /* cli/main.c - the table of commands, and nothing else. */
 #include "cli/cli.h"
 
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -17,6 +18,9 @@ const struct cli_command *const cli_commands[] = {
 
 int main(int argc, char **argv)
 {
+    /* Large blocks come from the system and go back to it at once; malloc would else raise this
+     * bound with the first of them that is freed, and keep the next ones. */
+    (void)mallopt(M_MMAP_THRESHOLD, 1 << 20);
     struct sigaction ignore = {.sa_handler = SIG_IGN};
     sigaction(SIGPIPE, &ignore,
               NULL); /* a closed pipe is an error with words, not a silent death */

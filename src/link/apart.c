@@ -70,6 +70,21 @@ static void piece_release(struct apart_piece *p)
     VEC_RELEASE(&p->tokens);
 }
 
+/* The ids that a piece's keys have among all. */
+static enum seine_status add_keys(struct strtab *all, const struct apart_piece *p, uint32_t *ret)
+{
+    enum { SOME = 64 };
+    struct str some[SOME];
+    enum seine_status status = SEINE_OK;
+    for (size_t from = 0; from < p->keys.n && status == SEINE_OK; from += SOME) {
+        size_t n = p->keys.n - from < SOME ? p->keys.n - from : SOME;
+        for (size_t i = 0; i < n; i++)
+            some[i] = strtab_get(&p->keys, (uint32_t)(from + i));
+        status = strtab_add_all(all, some, &p->hashes.v[from], n, &ret[from]);
+    }
+    return status;
+}
+
 /* Adds a piece's keys and tokens to those of all. */
 static enum seine_status merge(struct link_context *x, const struct apart_piece *p,
                                struct link_parts *ret)
@@ -78,7 +93,7 @@ static enum seine_status merge(struct link_context *x, const struct apart_piece 
     enum seine_status status = global ? SEINE_OK : SEINE_NOMEM;
     size_t first = x->tokens.n;
     if (status == SEINE_OK)
-        status = strtab_add_all(&x->keys, p->keys.strings, p->hashes.v, p->keys.n, global);
+        status = add_keys(&x->keys, p, global);
     if (status == SEINE_OK && (x->keys.n > LINK_MAX_KEYS || first + p->tokens.n >= MAP_NONE))
         status = SEINE_LIMIT;
     for (size_t i = 0; i < p->tokens.n && status == SEINE_OK; i++) {

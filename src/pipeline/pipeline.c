@@ -161,9 +161,12 @@ enum seine_status pipeline_scan(const struct pipeline_options *options, struct p
     for (size_t i = 0; i < sizeof stages / sizeof *stages && status == SEINE_OK; i++) {
         double start = now(CLOCK_MONOTONIC), used = now(CLOCK_PROCESS_CPUTIME_ID);
         status = stages[i].run(p, err);
-        p->stages[p->n_stages++] =
-            (struct pipeline_stage){stages[i].name, now(CLOCK_MONOTONIC) - start,
-                                    now(CLOCK_PROCESS_CPUTIME_ID) - used, items_of(p, i)};
+        p->stages[p->n_stages++] = (struct pipeline_stage){stages[i].name,
+                                                           now(CLOCK_MONOTONIC) - start,
+                                                           now(CLOCK_PROCESS_CPUTIME_ID) - used,
+                                                           items_of(p, i),
+                                                           mem_resident(),
+                                                           mem_resident_most()};
     }
     if (status != SEINE_OK) {
         if (p->store)

@@ -92,6 +92,7 @@ struct pipeline_stage { /* for --verbose and bench/ */
     double seconds;   /* on the wall */
     double processor; /* seconds, of all threads together */
     uint64_t items;
+    uint64_t held, most; /* bytes of memory at its end, and the most until then; 0: not known */
 };
 const struct pipeline_stage *pipeline_stages(const struct pipeline *p, size_t *ret_n);
 

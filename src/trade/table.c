@@ -4,6 +4,7 @@
  * repeats and which version of a document wins is decided when the table is sealed. */
 #include "trade/table_index.h"
 
+#include <assert.h>
 #include <string.h>
 
 /* Where the strings of the record being added stand in its plan. */
@@ -12,19 +13,14 @@ struct cursor {
     const struct str *text;
 };
 
-/* The id of s in t->strings, with its content hash kept; 0 for the empty string. */
+/* The id of s in t->strings; 0 for the empty string. */
 static enum seine_status intern(struct trade_table *t, struct str s, uint32_t hash, uint32_t *ret)
 {
     *ret = 0;
     if (s.n == 0) {
         return SEINE_OK;
     }
-    enum seine_status status = strtab_add_hashed(&t->strings, s, hash, ret);
-    if (status == SEINE_OK && *ret == t->index->hashes.n &&
-        !VEC_PUSH(&t->index->hashes, str_hash(s))) {
-        status = SEINE_NOMEM;
-    }
-    return status;
+    return strtab_add_hashed(&t->strings, s, hash, ret);
 }
 
 /* n strings, whose hashes come next in the plan. */
@@ -39,78 +35,100 @@ static enum seine_status intern_all(struct trade_table *t, struct cursor *at,
     return status;
 }
 
-/* Hash of the interned strings of one distinct thing; `kind` keeps kinds apart. */
-static uint64_t hash_ids(const struct trade_table *t, uint64_t kind, const uint32_t *ids, size_t n)
+/* Content hash of the strings of one distinct thing; `kind` keeps kinds apart. */
+static uint64_t hash_texts(uint64_t kind, const struct str *list, size_t n)
 {
-    const uint64_t *h = t->index->hashes.v;
     for (size_t i = 0; i < n; i++) {
-        kind = hash_mix(kind, h[ids[i]]);
+        kind = hash_mix(kind, table_text_hash(list[i]));
     }
     return kind;
 }
 
 uint64_t table_cargo_hash(const struct trade_table *t, const struct table_cargo *c)
 {
-    const uint32_t ids[] = {c->description, c->hs, c->un_number, c->brand, c->model, c->origin};
-    return hash_ids(t, 2, ids, sizeof ids / sizeof *ids);
+    const struct str list[TABLE_CARGO_TEXTS] = {
+        table_str(t, c->description), table_str(t, c->hs),    table_str(t, c->un_number),
+        table_str(t, c->brand),       table_str(t, c->model), table_str(t, c->origin)};
+    return hash_texts(TABLE_CARGO, list, TABLE_CARGO_TEXTS);
 }
 
-/* The number of the thing whose key comes next in the plan; *ret_new tells whether it was not
- * there.
- */
-static enum seine_status find_distinct(struct strtab *keys, struct cursor *at, uint32_t *ret,
-                                       bool *ret_new)
+/* Mentions, cargos and routes begin with the ids of the strings that make them distinct. */
+static_assert(offsetof(struct table_mention, n_records) == TABLE_MENTION_TEXTS * sizeof(uint32_t) &&
+                  offsetof(struct table_cargo, n_lines) == TABLE_CARGO_TEXTS * sizeof(uint32_t) &&
+                  offsetof(struct table_route, n_records) == TABLE_ROUTE_TEXTS * sizeof(uint32_t),
+              "strings first");
+
+struct kind {
+    struct lookup *index;
+    const void *rows;
+    size_t n, size, n_texts;
+};
+
+static bool is_same(const struct trade_table *t, const uint32_t *ids, const struct str *list,
+                    size_t n)
 {
-    size_t known = keys->n;
-    enum seine_status status = strtab_add_hashed(keys, *at->text++, *at->hash++, ret);
-    if (status == SEINE_OK) {
-        *ret_new = keys->n > known;
-        *ret -= 1; /* 0 is the empty text, which no key is */
+    for (size_t i = 0; i < n; i++) {
+        if (!str_is(table_str(t, ids[i]), list[i])) {
+            return false;
+        }
     }
-    return status;
+    return true;
+}
+
+/* The number of the thing with the strings of list, whose hashes come next in the plan. *ret_new:
+ * it was not there, got its number, and its strings have the ids s. */
+static enum seine_status find_distinct(struct trade_table *t, const struct kind *k,
+                                       struct cursor *at, const struct str *list, uint32_t *s,
+                                       uint32_t *ret, bool *ret_new)
+{
+    uint32_t hash = *at->hash++;
+    size_t place = lookup_place(k->index, hash);
+    while ((*ret = lookup_next(k->index, hash, &place)) != MAP_NONE) {
+        const void *row = (const char *)k->rows + *ret * k->size;
+        if (is_same(t, row, list, k->n_texts)) {
+            at->hash += k->n_texts;
+            return SEINE_OK;
+        }
+    }
+    *ret = (uint32_t)k->n;
+    *ret_new = true;
+    enum seine_status status = k->n < MAP_NONE - 1 ? SEINE_OK : SEINE_LIMIT;
+    if (status == SEINE_OK) {
+        status = intern_all(t, at, list, k->n_texts, s);
+    }
+    return status == SEINE_OK ? lookup_put(k->index, hash, *ret) : status;
 }
 
 static enum seine_status take_mention(struct trade_table *t, struct cursor *at,
                                       const struct trade_party *p, uint32_t *ret)
 {
     struct table_index *x = t->index;
+    const struct kind k = {&x->mentions, t->mentions.v, t->mentions.n, sizeof *t->mentions.v,
+                           TABLE_MENTION_TEXTS};
     struct str list[TABLE_MENTION_TEXTS];
     uint32_t s[TABLE_MENTION_TEXTS];
     bool is_new = false;
     table_mention_texts(p, *at->text++, list);
-    enum seine_status status = find_distinct(&x->mentions, at, ret, &is_new);
-    if (status == SEINE_OK && !is_new) {
-        at->hash += TABLE_MENTION_TEXTS;
-        return SEINE_OK;
-    }
-    if (status == SEINE_OK) {
-        status = intern_all(t, at, list, TABLE_MENTION_TEXTS, s);
-    }
-    if (status != SEINE_OK) {
+    enum seine_status status = find_distinct(t, &k, at, list, s, ret, &is_new);
+    if (status != SEINE_OK || !is_new) {
         return status;
     }
     struct table_mention m = {s[0], s[1], s[2], s[3], s[4], s[5], s[6], s[7], 0, 0};
-    return VEC_PUSH(&t->mentions, m) && VEC_PUSH(&x->mention_hashes, hash_ids(t, 1, s, 8))
-               ? SEINE_OK
-               : SEINE_NOMEM;
+    uint64_t hash = hash_texts(TABLE_MENTION, list, TABLE_MENTION_TEXTS);
+    return VEC_PUSH(&t->mentions, m) && VEC_PUSH(&x->mention_hashes, hash) ? SEINE_OK : SEINE_NOMEM;
 }
 
 static enum seine_status take_cargo(struct trade_table *t, struct cursor *at,
                                     const struct trade_goods *g, uint32_t *ret)
 {
+    const struct kind k = {&t->index->cargos, t->cargos.v, t->cargos.n, sizeof *t->cargos.v,
+                           TABLE_CARGO_TEXTS};
     struct str list[TABLE_CARGO_TEXTS];
     uint32_t s[TABLE_CARGO_TEXTS];
     bool is_new = false;
     table_cargo_texts(g, list);
-    enum seine_status status = find_distinct(&t->index->cargos, at, ret, &is_new);
-    if (status == SEINE_OK && !is_new) {
-        at->hash += TABLE_CARGO_TEXTS;
-        return SEINE_OK;
-    }
-    if (status == SEINE_OK) {
-        status = intern_all(t, at, list, TABLE_CARGO_TEXTS, s);
-    }
-    if (status != SEINE_OK) {
+    enum seine_status status = find_distinct(t, &k, at, list, s, ret, &is_new);
+    if (status != SEINE_OK || !is_new) {
         return status;
     }
     struct table_cargo c = {s[0], s[1], s[2], s[3], s[4], s[5], 0};
@@ -120,25 +138,19 @@ static enum seine_status take_cargo(struct trade_table *t, struct cursor *at,
 static enum seine_status take_route(struct trade_table *t, struct cursor *at, uint32_t *ret)
 {
     struct table_index *x = t->index;
+    const struct kind k = {&x->routes, t->routes.v, t->routes.n, sizeof *t->routes.v,
+                           TABLE_ROUTE_TEXTS};
     const struct str *list = at->text;
     uint32_t s[TABLE_ROUTE_TEXTS];
     bool is_new = false;
     at->text += TABLE_ROUTE_TEXTS;
-    enum seine_status status = find_distinct(&x->routes, at, ret, &is_new);
-    if (status == SEINE_OK && !is_new) {
-        at->hash += TABLE_ROUTE_TEXTS;
-        return SEINE_OK;
-    }
-    if (status == SEINE_OK) {
-        status = intern_all(t, at, list, TABLE_ROUTE_TEXTS, s);
-    }
-    if (status != SEINE_OK) {
+    enum seine_status status = find_distinct(t, &k, at, list, s, ret, &is_new);
+    if (status != SEINE_OK || !is_new) {
         return status;
     }
     struct table_route r = {s[0], s[1], s[2], 0};
-    return VEC_PUSH(&t->routes, r) && VEC_PUSH(&x->route_hashes, hash_ids(t, 3, s, 3))
-               ? SEINE_OK
-               : SEINE_NOMEM;
+    uint64_t hash = hash_texts(TABLE_ROUTE, list, TABLE_ROUTE_TEXTS);
+    return VEC_PUSH(&t->routes, r) && VEC_PUSH(&x->route_hashes, hash) ? SEINE_OK : SEINE_NOMEM;
 }
 
 static void take_days(const struct trade_consignment *c, struct table_record *r)
@@ -161,11 +173,11 @@ static void take_days(const struct trade_consignment *c, struct table_record *r)
 }
 
 static enum seine_status take_header(struct trade_table *t, struct cursor *at,
-                                     const struct trade_consignment *c, struct table_record *r)
+                                     const struct trade_consignment *c,
+                                     const struct str list[TABLE_HEADER_TEXTS],
+                                     struct table_record *r)
 {
-    struct str list[TABLE_HEADER_TEXTS];
     uint32_t s[TABLE_HEADER_TEXTS];
-    table_header_texts(c, list);
     enum seine_status status = intern_all(t, at, list, TABLE_HEADER_TEXTS, s);
     if (status == SEINE_OK) {
         status = take_route(t, at, &r->route);
@@ -222,16 +234,17 @@ static enum seine_status take_parties(struct trade_table *t, struct cursor *at,
     return status;
 }
 
-static uint64_t header_hash(const struct trade_table *t, const struct table_record *r)
+/* list: the strings of the header, the first of them its id. */
+static uint64_t header_hash(const struct trade_table *t, const struct table_record *r,
+                            const struct str list[TABLE_HEADER_TEXTS])
 {
     const struct table_index *x = t->index;
-    const uint64_t *h = x->hashes.v;
-    const uint64_t words[] = {h[r->number],
-                              h[r->master],
-                              h[r->carrier],
-                              h[r->remarks],
-                              h[r->vehicle],
-                              h[r->freight_currency],
+    const uint64_t words[] = {table_text_hash(list[1]),
+                              table_text_hash(list[2]),
+                              table_text_hash(list[3]),
+                              table_text_hash(list[4]),
+                              table_text_hash(list[5]),
+                              table_text_hash(list[6]),
                               (uint64_t)r->pieces,
                               (uint64_t)r->gross_g,
                               (uint64_t)r->volume_cm3,
@@ -290,14 +303,14 @@ static void keep_place(const struct trade_table *t, struct table_record *old,
 /* The record that is being added, between having its header and being in the table. */
 struct coming {
     struct table_record record;
-    uint64_t hash, key; /* of the header; where x->records has it */
+    uint64_t hash; /* of the header */
+    uint32_t key;  /* where x->records has it */
 };
 
-static enum seine_status new_record(struct trade_table *t, const struct coming *c, uint64_t key,
-                                    uint32_t *ret)
+static enum seine_status new_record(struct trade_table *t, const struct coming *c, uint32_t *ret)
 {
     struct table_index *x = t->index;
-    struct table_header h = {c->hash, -1, 0};
+    struct table_header h = {{(uint32_t)(c->hash >> 32), (uint32_t)c->hash}, -1};
     struct table_record r = c->record;
     uint32_t from = r.first_party;
     r.first_party = (uint32_t)t->parties.n;
@@ -313,22 +326,19 @@ static enum seine_status new_record(struct trade_table *t, const struct coming *
     if (!VEC_PUSH(&t->records, r) || !VEC_PUSH(&x->headers, h)) {
         return SEINE_NOMEM;
     }
-    return map_set(&x->records, key, *ret);
+    return lookup_put(&x->records, c->key, *ret);
 }
 
 static enum seine_status take_record(struct trade_table *t, const struct coming *c, uint32_t *ret)
 {
-    struct table_index *x = t->index;
-    for (uint64_t key = c->key;; key++) {
-        *ret = map_get(&x->records, key);
-        if (*ret == MAP_NONE) {
-            return new_record(t, c, key, ret);
-        }
+    size_t at = lookup_place(&t->index->records, c->key);
+    while ((*ret = lookup_next(&t->index->records, c->key, &at)) != MAP_NONE) {
         if (is_same_header(t, &t->records.v[*ret], &c->record)) {
             keep_place(t, &t->records.v[*ret], &c->record);
             return SEINE_OK;
         }
     }
+    return new_record(t, c, ret);
 }
 
 static enum seine_status take_line(struct trade_table *t, struct cursor *at,
@@ -360,18 +370,20 @@ static enum seine_status take_line(struct trade_table *t, struct cursor *at,
 static enum seine_status take_parts(struct trade_table *t, struct cursor *at,
                                     const struct trade_consignment *c, struct coming *ret)
 {
-    struct table_index *x = t->index;
+    struct str list[TABLE_HEADER_TEXTS];
+    uint32_t id_hash = at->hash[0];
     *ret = (struct coming){0};
-    enum seine_status status = take_header(t, at, c, &ret->record);
+    table_header_texts(c, list);
+    enum seine_status status = take_header(t, at, c, list, &ret->record);
     if (status == SEINE_OK) {
         status = take_parties(t, at, c, &ret->record);
     }
     if (status != SEINE_OK) {
         return status;
     }
-    ret->hash = header_hash(t, &ret->record);
-    ret->key = hash_mix(ret->hash, x->hashes.v[ret->record.id]);
-    map_prefetch(&x->records, ret->key);
+    ret->hash = header_hash(t, &ret->record, list);
+    ret->key = table_record_hash(id_hash, ret->hash);
+    lookup_prefetch(&t->index->records, ret->key);
     for (size_t i = 0; i < c->n_goods && status == SEINE_OK; i++) {
         status = take_line(t, at, &c->goods[i]);
     }
@@ -442,16 +454,13 @@ enum seine_status trade_table_init(struct trade_table *t)
     if (t->index == NULL) {
         return SEINE_NOMEM;
     }
-    map_init(&t->index->records);
+    lookup_init(&t->index->records);
+    lookup_init(&t->index->mentions);
+    lookup_init(&t->index->cargos);
+    lookup_init(&t->index->routes);
+    lookup_init(&t->index->by_id);
     trade_plan_init(&t->index->plan);
     enum seine_status status = strtab_init(&t->strings);
-    struct strtab *keys[] = {&t->index->mentions, &t->index->cargos, &t->index->routes};
-    for (size_t i = 0; i < 3 && status == SEINE_OK; i++) {
-        status = strtab_init(keys[i]);
-    }
-    if (status == SEINE_OK && !VEC_PUSH(&t->index->hashes, 0)) {
-        status = SEINE_NOMEM;
-    }
     if (status != SEINE_OK) {
         trade_table_release(t);
     }
@@ -463,18 +472,17 @@ static void release_index(struct table_index *x)
     if (x == NULL) {
         return;
     }
-    map_release(&x->records);
-    strtab_release(&x->mentions);
-    strtab_release(&x->cargos);
-    strtab_release(&x->routes);
+    lookup_release(&x->records);
+    lookup_release(&x->mentions);
+    lookup_release(&x->cargos);
+    lookup_release(&x->routes);
+    lookup_release(&x->by_id);
     VEC_RELEASE(&x->mention_hashes);
     VEC_RELEASE(&x->route_hashes);
-    VEC_RELEASE(&x->hashes);
     VEC_RELEASE(&x->headers);
     VEC_RELEASE(&x->owners);
     VEC_RELEASE(&x->parties);
     trade_plan_release(&x->plan);
-    mem_free(x->record_of_id);
     mem_free(x->mention_was);
     mem_free(x);
 }

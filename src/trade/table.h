@@ -89,11 +89,11 @@ struct table_scratch { /* room for texts that are put together */
     struct buf text;
     VEC(struct str) pieces;
 };
-/* Keys and hashes of records that are to be added: trade_plan_make. */
+/* Hashes of records that are to be added: trade_plan_make. */
 struct trade_plan {
     struct arena arena;
     VEC(uint32_t) hashes;  /* of every string of the records, in the order of adding */
-    VEC(struct str) texts; /* made for the purpose: keys, and what is put together */
+    VEC(struct str) texts; /* what is put together for the purpose */
     struct table_scratch scratch;
 };
 void trade_plan_init(struct trade_plan *p);
@@ -129,7 +129,7 @@ uint32_t table_mention_was(const struct trade_table *t, uint32_t mention);
 
 static inline struct str table_str(const struct trade_table *t, uint32_t id)
 {
-    return t->strings.strings[id];
+    return strtab_get(&t->strings, id);
 }
 /* The mention that stands in the role first, or MAP_NONE. */
 uint32_t table_mention_of(const struct trade_table *t, const struct table_record *r,

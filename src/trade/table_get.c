@@ -4,38 +4,32 @@
 #include <string.h>
 
 /* What only adding needed; gone before sealing asks for room of its own. */
-static void release_keys(struct table_index *x)
+static void release_keys(struct trade_table *t)
 {
-    struct strtab *keys[] = {&x->mentions, &x->cargos, &x->routes};
-    for (size_t i = 0; i < 3; i++) {
-        strtab_release(keys[i]);
-        *keys[i] = (struct strtab){0};
-    }
-    map_release(&x->records);
-    map_init(&x->records);
+    struct table_index *x = t->index;
+    lookup_release(&x->records);
+    lookup_release(&x->mentions);
+    lookup_release(&x->cargos);
+    lookup_release(&x->routes);
+    strtab_forget_index(&t->strings);
 }
 
 static void release_hashes(struct table_index *x)
 {
-    VEC_RELEASE(&x->hashes);
     VEC_RELEASE(&x->headers);
     VEC_RELEASE(&x->mention_hashes);
     VEC_RELEASE(&x->route_hashes);
 }
 
-/* best[] turns into the look-up by id: its records are in their final places now. */
-static void index_ids(struct seal *s)
+/* The look-up by id: the records are in their final places now. */
+static enum seine_status index_ids(struct trade_table *t, struct seine_error *err)
 {
-    struct trade_table *t = s->t;
-    for (size_t i = 0; i < t->strings.n; i++) {
-        s->best[i] = MAP_NONE;
+    struct lookup *l = &t->index->by_id;
+    enum seine_status status = lookup_reserve(l, t->records.n);
+    for (uint32_t i = 0; i < t->records.n && status == SEINE_OK; i++) {
+        status = lookup_put(l, strtab_hash(&t->strings, table_str(t, t->records.v[i].id)), i);
     }
-    for (size_t i = 0; i < t->records.n; i++) {
-        s->best[t->records.v[i].id] = (uint32_t)i;
-    }
-    t->index->record_of_id = s->best;
-    t->index->n_ids = t->strings.n;
-    s->best = NULL;
+    return status == SEINE_OK ? status : error_set(err, status, "no memory to find the records");
 }
 
 enum seine_status trade_table_seal(struct trade_table *t, struct pool *pool,
@@ -45,7 +39,7 @@ enum seine_status trade_table_seal(struct trade_table *t, struct pool *pool,
     if (t->is_sealed) {
         return SEINE_OK;
     }
-    release_keys(t->index);
+    release_keys(t);
     enum seine_status status = seal_lines(&s, err);
     if (status == SEINE_OK) {
         status = seal_versions(&s, err);
@@ -59,16 +53,16 @@ enum seine_status trade_table_seal(struct trade_table *t, struct pool *pool,
     if (status == SEINE_OK) {
         status = seal_records(&s, err);
     }
-    if (status == SEINE_OK) {
-        index_ids(&s);
-        release_hashes(t->index);
-        t->is_sealed = true;
-    }
     mem_free(s.cargo_hashes);
     mem_free(s.line_counts);
     mem_free(s.line_conflicts);
     mem_free(s.best);
     mem_free(s.versions);
+    if (status == SEINE_OK) {
+        release_hashes(t->index);
+        status = index_ids(t, err);
+        t->is_sealed = status == SEINE_OK;
+    }
     return status;
 }
 
@@ -85,9 +79,13 @@ uint32_t table_mention_of(const struct trade_table *t, const struct table_record
 
 uint32_t table_find(const struct trade_table *t, struct str id)
 {
-    uint32_t string = strtab_find(&t->strings, id);
-    const struct table_index *x = t->index;
-    return string == MAP_NONE || string >= x->n_ids ? MAP_NONE : x->record_of_id[string];
+    const struct lookup *l = &t->index->by_id;
+    uint32_t hash = strtab_hash(&t->strings, id), record;
+    size_t at = lookup_place(l, hash);
+    while ((record = lookup_next(l, hash, &at)) != MAP_NONE &&
+           !str_is(table_str(t, t->records.v[record].id), id)) {
+    }
+    return record;
 }
 
 int64_t table_gross_g(const struct trade_table *t, const struct table_record *r)

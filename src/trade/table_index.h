@@ -6,27 +6,28 @@
 
 /* Of one (id, header), beside its table_record. */
 struct table_header {
-    uint64_t hash;         /* of the header's content, the same in every process */
+    uint32_t hash[2];      /* of the header's content, the same in every process: high half, low */
     int32_t issued_second; /* the latest seen; -1 unknown */
-    uint32_t unused;       /* 0: saved byte by byte */
 };
+static inline uint64_t table_header_hash(const struct table_header *h)
+{
+    return (uint64_t)h->hash[0] << 32 | h->hash[1];
+}
 
 struct table_index {
-    struct map records; /* (id, header) */
-    /* What makes two mentions, cargos or routes equal, as one text each; its id - 1 is their index.
-     * One look-up instead of one per field: adding is bound by cache misses. */
-    struct strtab mentions, cargos, routes;
+    struct lookup records; /* by id and header */
+    /* By the hashes of all that makes two of them equal: one look-up instead of one per field, as
+     * adding is bound by cache misses. */
+    struct lookup mentions, cargos, routes;
     VEC(uint64_t) mention_hashes; /* of content, by index */
     VEC(uint64_t) route_hashes;
-    VEC(uint64_t) hashes;             /* of each string's bytes */
     VEC(struct table_header) headers; /* of each record */
     VEC(uint32_t) owners;             /* record of each line */
     VEC(struct table_party) parties;  /* of the records being added */
     struct trade_plan plan;           /* for those who add without one */
     uint64_t n_rows;
-    uint32_t *record_of_id; /* after seal: string id -> record */
-    size_t n_ids;           /* its length */
-    uint32_t *mention_was;  /* after seal: its number before */
+    struct lookup by_id;   /* after seal: records by their id */
+    uint32_t *mention_was; /* after seal: its number before */
 };
 
 /* Order-dependent mixing of 64-bit words; equal in every process. */
@@ -36,13 +37,27 @@ static inline uint64_t hash_mix(uint64_t h, uint64_t x)
     return h ^ (h >> 32);
 }
 
+/* Where a mention, cargo or route is looked for: by its kind and the hashes of its strings. */
+static inline uint32_t table_key_hash(uint64_t kind, const uint32_t *hashes, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        kind = hash_mix(kind, hashes[i]);
+    return (uint32_t)(kind >> 32);
+}
+/* And a record: by the hash of its id and that of its header. */
+static inline uint32_t table_record_hash(uint32_t id, uint64_t header)
+{
+    return (uint32_t)(hash_mix(header, id) >> 32);
+}
+
 /* The strings of a record in the order in which a plan has their hashes: those of the header; then
- * route, parties and goods, each the key of what it is as a whole before its strings; behind those
+ * route, parties and goods, each the hash of what it is as a whole before its strings; behind those
  * of goods the unit and the currency. */
 #define TABLE_HEADER_TEXTS  8
 #define TABLE_ROUTE_TEXTS   3
 #define TABLE_MENTION_TEXTS 8
 #define TABLE_CARGO_TEXTS   6
+enum table_kind { TABLE_MENTION = 1, TABLE_CARGO, TABLE_ROUTE };
 void table_header_texts(const struct trade_consignment *c, struct str ret[TABLE_HEADER_TEXTS]);
 void table_mention_texts(const struct trade_party *p, struct str ids,
                          struct str ret[TABLE_MENTION_TEXTS]);
@@ -58,6 +73,11 @@ enum route_part { ROUTE_CODE, ROUTE_CARRIERS, ROUTE_MODES };
 void table_route_text(struct buf *out, const struct trade_consignment *c, enum route_part part);
 struct str table_main_vehicle(const struct trade_consignment *c);
 
+/* Of a string's bytes, the same in every process; 0 of none. */
+static inline uint64_t table_text_hash(struct str s)
+{
+    return s.n > 0 ? str_hash(s) : 0;
+}
 /* Of the strings, never of their ids. */
 uint64_t table_cargo_hash(const struct trade_table *t, const struct table_cargo *c);
 

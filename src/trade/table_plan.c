@@ -1,6 +1,6 @@
-/* trade/table_plan.c - what adding records needs to know of them beforehand: the keys of their
- * parties, cargos and routes, and the hashes of all their strings, in the order in which adding
- * takes them. It reads nothing of a table but the seeds of its hashes, so the thread that parses
+/* trade/table_plan.c - what adding records needs to know of them beforehand: the hashes of
+ * their parties, cargos and routes and of all their strings, in the order in which adding takes
+ * them. It reads nothing of a table but the seeds of its hashes, so the thread that parses
  * records can do it while another one adds those before. */
 #include "trade/table_index.h"
 
@@ -29,40 +29,26 @@ struct planning {
     bool ok;
 };
 
-static void put_hash(struct planning *p, const struct strtab *t, struct str s)
+static void put_hash(struct planning *p, struct str s)
 {
-    uint32_t hash = s.n > 0 ? strtab_hash(t, s) : 0;
+    uint32_t hash = s.n > 0 ? strtab_hash(&p->table->strings, s) : 0;
     p->ok = p->ok && VEC_PUSH(&p->plan->hashes, hash);
 }
 
 static void put_hashes(struct planning *p, const struct str *list, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        put_hash(p, &p->table->strings, list[i]);
+        put_hash(p, list[i]);
 }
 
-/* The texts one behind the other, each after its length: equal things have equal keys. */
-static void put_key(struct planning *p, const struct strtab *keys, const struct str *list, size_t n)
+/* The hash of the thing that these strings make, then theirs. */
+static void put_key(struct planning *p, enum table_kind kind, const struct str *list, size_t n)
 {
-    size_t total = 0;
-    for (size_t i = 0; i < n; i++)
-        total += sizeof(uint32_t) + list[i].n;
-    char *key = arena_alloc(&p->plan->arena, total);
-    if (key == NULL) {
-        p->ok = false;
-        return;
-    }
-    struct str text = {key, total};
-    for (size_t i = 0; i < n; i++) {
-        uint32_t length = (uint32_t)list[i].n;
-        memcpy(key, &length, sizeof length);
-        key += sizeof length;
-        if (length > 0)
-            memcpy(key, list[i].p, length);
-        key += length;
-    }
-    put_hash(p, keys, text);
-    p->ok = p->ok && VEC_PUSH(&p->plan->texts, text);
+    size_t at = p->plan->hashes.n;
+    p->ok = p->ok && VEC_PUSH(&p->plan->hashes, 0);
+    put_hashes(p, list, n);
+    if (p->ok)
+        p->plan->hashes.v[at] = table_key_hash(kind, &p->plan->hashes.v[at + 1], n);
 }
 
 /* A text made for the purpose, kept in the plan. */
@@ -83,8 +69,7 @@ static void plan_route(struct planning *p, const struct trade_consignment *c)
         p->ok = p->ok && buf_status(b) == SEINE_OK;
         list[i] = put_text(p, buf_str(b));
     }
-    put_key(p, &p->table->index->routes, list, TABLE_ROUTE_TEXTS);
-    put_hashes(p, list, TABLE_ROUTE_TEXTS);
+    put_key(p, TABLE_ROUTE, list, TABLE_ROUTE_TEXTS);
 }
 
 static void plan_party(struct planning *p, const struct trade_party *party)
@@ -95,18 +80,16 @@ static void plan_party(struct planning *p, const struct trade_party *party)
     ids = put_text(p, ids);
     struct str list[TABLE_MENTION_TEXTS];
     table_mention_texts(party, ids, list);
-    put_key(p, &p->table->index->mentions, list, TABLE_MENTION_TEXTS);
-    put_hashes(p, list, TABLE_MENTION_TEXTS);
+    put_key(p, TABLE_MENTION, list, TABLE_MENTION_TEXTS);
 }
 
 static void plan_goods(struct planning *p, const struct trade_goods *g)
 {
     struct str list[TABLE_CARGO_TEXTS];
     table_cargo_texts(g, list);
-    put_key(p, &p->table->index->cargos, list, TABLE_CARGO_TEXTS);
-    put_hashes(p, list, TABLE_CARGO_TEXTS);
-    put_hash(p, &p->table->strings, g->unit);
-    put_hash(p, &p->table->strings, g->currency);
+    put_key(p, TABLE_CARGO, list, TABLE_CARGO_TEXTS);
+    put_hash(p, g->unit);
+    put_hash(p, g->currency);
 }
 
 enum seine_status trade_plan_make(const struct trade_table *t, const struct trade_consignment *c,
@@ -133,54 +116,66 @@ enum seine_status trade_plan_make(const struct trade_table *t, const struct trad
 /* ---- fetching what will be looked up ------------------------------------------------------------
  */
 
-/* Step 0: the slot, 1: the string that stands there, 2: its bytes. */
-static void fetch(const struct strtab *t, uint32_t hash, int step)
-{
-    if (step == 0) {
-        strtab_prefetch(t, hash);
-        return;
-    }
-    uint32_t id = strtab_likely(t, hash);
-    if (id == MAP_NONE)
-        return;
-    if (step == 1)
-        __builtin_prefetch(&t->strings[id]);
-    else
-        __builtin_prefetch(t->strings[id].p);
-}
-
 static void fetch_all(const struct strtab *t, const uint32_t *hashes, size_t n, int step)
 {
     for (size_t i = 0; i < n; i++)
         if (hashes[i] != 0)
-            fetch(t, hashes[i], step);
+            strtab_prefetch(t, hashes[i], step);
 }
 
-/* A key with the strings that it is made of: they are only needed where it is not there yet, which
- * is known a step later. *at goes behind them. */
-static void fetch_key(const struct trade_table *t, const struct strtab *keys, const uint32_t **at,
-                      size_t n, int step)
+struct kind {
+    const struct lookup *index;
+    const void *rows;
+    size_t size, n_texts;
+};
+
+/* A thing that is known, most likely: its row, then where its strings stand, then they. */
+static void fetch_row(const struct trade_table *t, const struct kind *k, uint32_t id, int step)
 {
-    uint32_t key = *(*at)++;
-    if (step < 3)
-        fetch(keys, key, step);
-    if (step > 0 && strtab_likely(keys, key) == MAP_NONE)
-        fetch_all(&t->strings, *at, n, step - 1);
-    *at += n;
+    const void *row = (const char *)k->rows + id * k->size;
+    const uint32_t *ids = row;
+    if (step == 1) {
+        __builtin_prefetch(row);
+        return;
+    }
+    for (size_t i = 0; i < k->n_texts; i++)
+        if (ids[i] != 0)
+            __builtin_prefetch(step == 2 ? (const char *)&t->strings.places[ids[i]]
+                                         : strtab_at(&t->strings, ids[i]));
+}
+
+/* A thing with the strings that it is made of: they are looked up only where it is not there yet,
+ * which is known a step later. *at goes behind them. */
+static void fetch_key(const struct trade_table *t, const struct kind *k, const uint32_t **at,
+                      int step)
+{
+    uint32_t hash = *(*at)++;
+    uint32_t id = step > 0 && k->index->room > 0 ? lookup_likely(k->index, hash) : MAP_NONE;
+    if (step == 0)
+        lookup_prefetch(k->index, hash);
+    else if (id != MAP_NONE)
+        fetch_row(t, k, id, step);
+    else
+        fetch_all(&t->strings, *at, k->n_texts, step - 1);
+    *at += k->n_texts;
 }
 
 static const uint32_t *fetch_one(const struct trade_table *t, const struct trade_consignment *c,
                                  const uint32_t *at, int step)
 {
     const struct table_index *x = t->index;
+    const struct kind routes = {&x->routes, t->routes.v, sizeof *t->routes.v, TABLE_ROUTE_TEXTS};
+    const struct kind mentions = {&x->mentions, t->mentions.v, sizeof *t->mentions.v,
+                                  TABLE_MENTION_TEXTS};
+    const struct kind cargos = {&x->cargos, t->cargos.v, sizeof *t->cargos.v, TABLE_CARGO_TEXTS};
     if (step < 3)
         fetch_all(&t->strings, at, TABLE_HEADER_TEXTS, step);
     at += TABLE_HEADER_TEXTS;
-    fetch_key(t, &x->routes, &at, TABLE_ROUTE_TEXTS, step);
+    fetch_key(t, &routes, &at, step);
     for (size_t i = 0; i < c->n_parties; i++)
-        fetch_key(t, &x->mentions, &at, TABLE_MENTION_TEXTS, step);
+        fetch_key(t, &mentions, &at, step);
     for (size_t i = 0; i < c->n_goods; i++) {
-        fetch_key(t, &x->cargos, &at, TABLE_CARGO_TEXTS, step);
+        fetch_key(t, &cargos, &at, step);
         if (step < 3)
             fetch_all(&t->strings, at, 2, step);
         at += 2;

@@ -11,10 +11,6 @@ void trade_table_save(const struct trade_table *t, uint64_t n_repeats, struct sa
     uint64_t n_rows = x->n_rows - n_repeats;
     saver_put(to, &n_rows, 1, sizeof n_rows);
     strtab_save(&t->strings, to);
-    strtab_save(&x->mentions, to);
-    strtab_save(&x->cargos, to);
-    strtab_save(&x->routes, to);
-    map_save(&x->records, to);
     saver_put(to, t->mentions.v, t->mentions.n, sizeof *t->mentions.v);
     saver_put(to, t->cargos.v, t->cargos.n, sizeof *t->cargos.v);
     saver_put(to, t->routes.v, t->routes.n, sizeof *t->routes.v);
@@ -23,7 +19,6 @@ void trade_table_save(const struct trade_table *t, uint64_t n_repeats, struct sa
     saver_put(to, t->records.v, t->records.n, sizeof *t->records.v);
     saver_put(to, x->mention_hashes.v, x->mention_hashes.n, sizeof *x->mention_hashes.v);
     saver_put(to, x->route_hashes.v, x->route_hashes.n, sizeof *x->route_hashes.v);
-    saver_put(to, x->hashes.v, x->hashes.n, sizeof *x->hashes.v);
     saver_put(to, x->headers.v, x->headers.n, sizeof *x->headers.v);
     saver_put(to, x->owners.v, x->owners.n, sizeof *x->owners.v);
 }
@@ -100,12 +95,10 @@ static bool is_record_sound(const struct trade_table *t, const struct table_reco
 static bool are_sizes_sound(const struct trade_table *t)
 {
     const struct table_index *x = t->index;
-    const size_t same[][2] = {
-        {x->mentions.n, t->mentions.n + 1}, {x->cargos.n, t->cargos.n + 1},
-        {x->routes.n, t->routes.n + 1},     {x->mention_hashes.n, t->mentions.n},
-        {x->route_hashes.n, t->routes.n},   {x->hashes.n, t->strings.n},
-        {x->headers.n, t->records.n},       {x->records.n, t->records.n},
-        {x->owners.n, t->lines.n}};
+    const size_t same[][2] = {{x->mention_hashes.n, t->mentions.n},
+                              {x->route_hashes.n, t->routes.n},
+                              {x->headers.n, t->records.n},
+                              {x->owners.n, t->lines.n}};
     for (size_t i = 0; i < sizeof same / sizeof *same; i++) {
         if (same[i][0] != same[i][1]) {
             return false;
@@ -135,32 +128,73 @@ static bool is_sound(const struct trade_table *t)
     for (size_t i = 0; i < t->records.n && ok; i++) {
         ok = is_record_sound(t, &t->records.v[i]);
     }
-    for (size_t i = 0; i < x->records.room && ok; i++) {
-        uint32_t record = x->records.slots[i].value;
-        ok = record == MAP_NONE || record < t->records.n;
-    }
     return ok;
 }
 
-static enum seine_status load_strings(struct trade_table *t, struct loader *from)
+/* The look-ups are not in the file. hashes: of all strings. */
+static enum seine_status index_rows(struct lookup *l, enum table_kind kind, const struct rows *rows,
+                                    size_t n_texts, const uint32_t *hashes)
 {
-    struct strtab *all[] = {&t->strings, &t->index->mentions, &t->index->cargos, &t->index->routes};
-    enum seine_status status = SEINE_OK;
-    for (size_t i = 0; i < sizeof all / sizeof *all && status == SEINE_OK; i++) {
-        status = strtab_load(all[i], from);
+    uint32_t of[TABLE_MENTION_TEXTS];
+    enum seine_status status = lookup_reserve(l, *rows->n);
+    for (uint32_t i = 0; i < *rows->n && status == SEINE_OK; i++) {
+        const void *row = (const char *)*rows->v + i * rows->size;
+        const uint32_t *ids = row;
+        for (size_t k = 0; k < n_texts; k++) {
+            of[k] = hashes[ids[k]];
+        }
+        status = lookup_put(l, table_key_hash(kind, of, n_texts), i);
     }
-    return status == SEINE_OK ? map_load(&t->index->records, from) : status;
+    return status;
+}
+
+static enum seine_status index_records(struct trade_table *t, const uint32_t *hashes)
+{
+    struct table_index *x = t->index;
+    enum seine_status status = lookup_reserve(&x->records, t->records.n);
+    for (uint32_t i = 0; i < t->records.n && status == SEINE_OK; i++) {
+        uint64_t header = table_header_hash(&x->headers.v[i]);
+        uint32_t hash = table_record_hash(hashes[t->records.v[i].id], header);
+        status = lookup_put(&x->records, hash, i);
+    }
+    return status;
+}
+
+static enum seine_status index_all(struct trade_table *t)
+{
+    const struct rows mentions = ROWS(&t->mentions), cargos = ROWS(&t->cargos),
+                      routes = ROWS(&t->routes);
+    struct table_index *x = t->index;
+    uint32_t *hashes = mem_resize_array(NULL, t->strings.n + 1, sizeof *hashes);
+    enum seine_status status = hashes ? SEINE_OK : SEINE_NOMEM;
+    for (uint32_t i = 0; i < t->strings.n && status == SEINE_OK; i++) {
+        hashes[i] = i > 0 ? strtab_hash(&t->strings, table_str(t, i)) : 0;
+    }
+    if (status == SEINE_OK) {
+        status = index_rows(&x->mentions, TABLE_MENTION, &mentions, TABLE_MENTION_TEXTS, hashes);
+    }
+    if (status == SEINE_OK) {
+        status = index_rows(&x->cargos, TABLE_CARGO, &cargos, TABLE_CARGO_TEXTS, hashes);
+    }
+    if (status == SEINE_OK) {
+        status = index_rows(&x->routes, TABLE_ROUTE, &routes, TABLE_ROUTE_TEXTS, hashes);
+    }
+    if (status == SEINE_OK) {
+        status = index_records(t, hashes);
+    }
+    mem_free(hashes);
+    return status;
 }
 
 static enum seine_status load(struct trade_table *t, struct loader *from)
 {
     struct table_index *x = t->index;
     const uint64_t *n_rows = loader_get_n(from, sizeof *n_rows, 1);
-    enum seine_status status = n_rows ? load_strings(t, from) : SEINE_FORMAT;
+    enum seine_status status = n_rows ? strtab_load(&t->strings, from) : SEINE_FORMAT;
     const struct rows rows[] = {
         ROWS(&t->mentions), ROWS(&t->cargos),  ROWS(&t->routes),         ROWS(&t->parties),
         ROWS(&t->lines),    ROWS(&t->records), ROWS(&x->mention_hashes), ROWS(&x->route_hashes),
-        ROWS(&x->hashes),   ROWS(&x->headers), ROWS(&x->owners),
+        ROWS(&x->headers),  ROWS(&x->owners),
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows && status == SEINE_OK; i++) {
         status = load_rows(from, &rows[i]);
@@ -169,7 +203,7 @@ static enum seine_status load(struct trade_table *t, struct loader *from)
         x->n_rows = *n_rows;
         status = is_sound(t) ? SEINE_OK : SEINE_FORMAT;
     }
-    return status;
+    return status == SEINE_OK ? index_all(t) : status;
 }
 
 enum seine_status trade_table_load(struct trade_table *t, struct loader *from)

@@ -28,13 +28,14 @@ static int compare_u64(uint64_t a, uint64_t b)
 
 static uint64_t line_hash(const struct seal *s, const struct table_line *l)
 {
-    const uint64_t *h = s->t->index->hashes.v;
+    const struct trade_table *t = s->t;
     uint64_t hash = hash_mix(5, s->cargo_hashes[l->cargo]);
     hash = hash_mix(hash, (uint64_t)l->quantity_milli);
     hash = hash_mix(hash, (uint64_t)l->net_g);
     hash = hash_mix(hash, (uint64_t)l->gross_g);
     hash = hash_mix(hash, (uint64_t)l->value_cents);
-    return hash_mix(hash_mix(hash, h[l->unit]), h[l->currency]);
+    hash = hash_mix(hash, table_text_hash(table_str(t, l->unit)));
+    return hash_mix(hash, table_text_hash(table_str(t, l->currency)));
 }
 
 /* By number, then content; 0 only for equal content. */
@@ -236,7 +237,7 @@ int table_compare_versions(const struct trade_table *t, uint32_t a, uint32_t b)
     order = order ? order : compare_i64(h->issued_second, k->issued_second);
     order = order ? order : compare_i64(x->outcome_day, y->outcome_day);
     order = order ? order : compare_i64(x->outcome, y->outcome);
-    order = order ? order : compare_u64(h->hash, k->hash);
+    order = order ? order : compare_u64(table_header_hash(h), table_header_hash(k));
     order = order ? order : compare_header_numbers(x, y);
     order = order ? order : compare_header_strings(t, x, y);
     return order ? order : compare_header_parties(t, x, y);

@@ -370,6 +370,34 @@ static void order_of_arrival_does_not_matter(void **state)
     arena_release(&w.arena);
 }
 
+/* Every mention against every other one, as a table without an index would do it. */
+static void every_mention_stands_once(void **state)
+{
+    struct world w;
+    struct trade_table t;
+    (void)state;
+    print_message("# seed 11\n");
+    make_world(&w, 11);
+    assert_int_equal(trade_table_init(&t), SEINE_OK);
+    assert_int_equal(trade_table_add_all(&t, w.pieces, w.n, NULL), SEINE_OK);
+    for (size_t i = 0; i < t.mentions.n; i++) {
+        for (size_t k = 0; k < i; k++) {
+            assert_int_not_equal(memcmp(&t.mentions.v[i], &t.mentions.v[k],
+                                        offsetof(struct table_mention, n_records)),
+                                 0);
+        }
+    }
+    for (uint32_t i = 0; i < t.strings.n; i++) {
+        assert_int_equal(strtab_find(&t.strings, table_str(&t, i)), i);
+    }
+    assert_int_equal(trade_table_seal(&t, NULL, NULL), SEINE_OK);
+    for (uint32_t i = 0; i < t.records.n; i++) {
+        assert_int_equal(table_find(&t, table_str(&t, t.records.v[i].id)), i);
+    }
+    trade_table_release(&t);
+    arena_release(&w.arena);
+}
+
 /* Rows as they come in files: whole records and scattered rows read to the same table. */
 static void scattered_rows_and_files(void **state)
 {
@@ -569,6 +597,7 @@ int main(void)
         cmocka_unit_test(gives_the_record_back),
         cmocka_unit_test(a_sealed_table_takes_no_more),
         cmocka_unit_test(order_of_arrival_does_not_matter),
+        cmocka_unit_test(every_mention_stands_once),
         cmocka_unit_test(scattered_rows_and_files),
         cmocka_unit_test(memory_may_run_out_anywhere),
         cmocka_unit_test(goes_on_from_a_saved_table),
