@@ -6,6 +6,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct half { /* a scored pair seen from one of its clusters */
     uint32_t pair, next;
@@ -189,19 +190,24 @@ static uint32_t *find_against(const struct link_context *x, const struct link_re
     return against;
 }
 
-/* Pairs of mentions: what joined the actors, and what ties different ones. */
-static bool emit_pairs(const struct link_context *x, struct link_result *ret)
+/* Pairs of mentions: what joined the actors, and what ties different ones. They stay where they
+ * lie and those that are not wanted are closed up. */
+static bool emit_pairs(struct link_context *x, struct link_result *ret)
 {
     uint32_t *against = find_against(x, ret);
-    bool ok = against != NULL;
-    for (uint32_t i = 0; i < x->scored.n && ok; i++) {
+    size_t n = 0;
+    if (!against)
+        return false;
+    for (uint32_t i = 0; i < x->scored.n; i++) {
         struct link_pair p = of_mentions(x, x->scored.v[i]);
         uint32_t actor = ret->actor_of[p.a];
         if (actor == ret->actor_of[p.b] && (p.weight > 0 || against[actor] == i))
-            ok = VEC_PUSH(&ret->pairs, p);
+            x->scored.v[n++] = p;
     }
     mem_free(against);
-    for (size_t i = 0; i < x->loose.n && ok; i++) {
+    x->scored.n = n;
+    n = 0;
+    for (size_t i = 0; i < x->loose.n; i++) {
         struct link_pair p = of_mentions(x, x->loose.v[i]);
         p.weight = (float)link_loose_bits(&p);
         p.bits[LINK_NAME] = fminf(p.bits[LINK_NAME], 0); /* what is not counted and not against */
@@ -209,18 +215,23 @@ static bool emit_pairs(const struct link_context *x, struct link_result *ret)
         p.bits[LINK_KIN] = 0;
         p.prior = (float)LINK_LOOSE_PRIOR;
         if (ret->actor_of[p.a] != ret->actor_of[p.b])
-            ok = VEC_PUSH(&ret->loose, p);
+            x->loose.v[n++] = p;
     }
-    return ok;
+    x->loose.n = n;
+    memcpy(&ret->pairs, &x->scored, sizeof ret->pairs);
+    memcpy(&ret->loose, &x->loose, sizeof ret->loose);
+    x->scored.v = x->loose.v = NULL;
+    x->scored.n = x->loose.n = x->scored.room = x->loose.room = 0;
+    return true;
 }
 
 enum seine_status link_cluster(struct link_context *x, struct link_result *ret,
                                struct seine_error *err)
 {
     struct state s = {0};
-    bool ok =
-        state_init(&s, x) && merge_all(&s, &x->stat) && emit_actors(&s, ret) && emit_pairs(x, ret);
+    bool ok = state_init(&s, x) && merge_all(&s, &x->stat) && emit_actors(&s, ret);
     state_release(&s);
+    ok = ok && emit_pairs(x, ret);
     return ok ? SEINE_OK
               : error_set(err, SEINE_NOMEM, "out of memory while linking %zu parties",
                           x->n_mentions);

@@ -4,24 +4,28 @@
 
 #include <math.h>
 
-void link_context_release(struct link_context *x)
+/* What profiles are compared by. */
+static void forget_keys(struct link_context *x)
 {
+    void **all[] = {(void **)&x->profiles, (void **)&x->hints,  (void **)&x->sound,
+                    (void **)&x->start,    (void **)&x->rarity, (void **)&x->home,
+                    (void **)&x->contact,  (void **)&x->block,  (void **)&x->in_block};
     strtab_release(&x->keys);
     VEC_RELEASE(&x->tokens);
     VEC_RELEASE(&x->parts);
-    mem_free(x->mentions);
-    mem_free(x->profiles);
     VEC_RELEASE(&x->values);
-    mem_free(x->hints);
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        mem_free(*all[i]);
+        *all[i] = NULL;
+    }
+}
+
+void link_context_release(struct link_context *x)
+{
+    forget_keys(x);
+    mem_free(x->mentions);
     mem_free(x->profile_of);
     mem_free(x->rep);
-    mem_free(x->sound);
-    mem_free(x->start);
-    mem_free(x->rarity);
-    mem_free(x->home);
-    mem_free(x->contact);
-    mem_free(x->block);
-    mem_free(x->in_block);
     VEC_RELEASE(&x->scored);
     VEC_RELEASE(&x->loose);
 }
@@ -49,6 +53,8 @@ enum seine_status link_run(const struct trade_table *t, const struct link_option
     if (status == SEINE_OK)
         status = link_pairs(&x, pool, err);
     progress_update(progress, "linking parties", 3, 4, "steps");
+    if (status == SEINE_OK)
+        forget_keys(&x);
     if (status == SEINE_OK)
         status = link_cluster(&x, ret, err);
     if (status == SEINE_OK)

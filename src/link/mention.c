@@ -148,6 +148,7 @@ static enum seine_status take_mentions(struct link_context *x, struct pool *pool
                                        struct seine_error *err)
 {
     struct link_parts *own = mem_calloc(x->n_mentions + 1, sizeof *own);
+    x->n_shared_tokens = x->tokens.n;
     enum seine_status status =
         own ? apart_all(x, NULL, x->n_mentions, take_own, pool, own, err) : SEINE_NOMEM;
     for (size_t i = 0; i < x->n_mentions && status == SEINE_OK; i++)
@@ -204,6 +205,7 @@ enum seine_status link_keys(struct link_context *x, struct pool *pool, struct se
         status = take_field(x, FIELD(city), take_city, pool, err);
     if (status == SEINE_OK)
         status = take_mentions(x, pool, err);
+    strtab_forget_index(&x->keys); /* no key is added or looked for from here on */
     return status == SEINE_OK
                ? status
                : error_set(err, status, "could not prepare %zu parties for linking", x->n_mentions);

@@ -62,6 +62,7 @@ struct link_context {
     const struct trade_table *table;
     struct strtab keys;
     VEC(struct link_token) tokens;
+    size_t n_shared_tokens;       /* of fields; those of mentions follow until there are profiles */
     VEC(struct link_parts) parts; /* [0] is the missing field */
     struct link_mention *mentions;
     struct link_profile *profiles;
@@ -113,6 +114,7 @@ enum seine_status link_learn(struct link_context *x, struct pool *pool,
                              struct seine_error *err) MUST_CHECK;
 /* All levels of a pair. score.c */
 void link_compare(const struct link_context *x, uint32_t a, uint32_t b, struct link_marks *ret);
+/* The pairs become the result's: scored and loose are empty then. */
 enum seine_status link_cluster(struct link_context *x, struct link_result *ret,
                                struct seine_error *err) MUST_CHECK; /* cluster.c */
 enum seine_status link_hubs(const struct link_context *x, struct link_result *ret,

@@ -141,22 +141,27 @@ static uint32_t *groups(const struct link_context *x, const struct piece *pieces
     return parent;
 }
 
-static bool append(pair_vec *all, const pair_vec *some)
+/* Moves a piece's pairs behind all, where there is room for them. */
+static void append(pair_vec *all, pair_vec *some)
 {
-    if (!VEC_RESERVE(all, all->n + some->n))
-        return false;
     for (size_t i = 0; i < some->n; i++)
         all->v[all->n++] = some->v[i];
-    return true;
+    VEC_RELEASE(some);
 }
 
-static bool collect(struct link_context *x, const struct piece *pieces, size_t n_pieces)
+static bool collect(struct link_context *x, struct piece *pieces, size_t n_pieces)
 {
     pair_vec loose = {0}, kept = {0};
-    bool ok = true;
+    size_t n_loose = 0, n_kept = 0;
+    for (size_t k = 0; k < n_pieces; k++) {
+        n_loose += pieces[k].loose.n;
+        n_kept += pieces[k].kept.n;
+    }
+    bool ok = VEC_RESERVE(&loose, n_loose) && VEC_RESERVE(&kept, n_kept);
     for (size_t k = 0; k < n_pieces && ok; k++) {
         x->stat.n_pairs_scored += pieces[k].n_scored;
-        ok = append(&loose, &pieces[k].loose) && append(&kept, &pieces[k].kept);
+        append(&loose, &pieces[k].loose);
+        append(&kept, &pieces[k].kept);
     }
     x->loose.v = loose.v;
     x->loose.n = loose.n;

@@ -396,6 +396,21 @@ static enum seine_status count_holders(struct link_context *x, struct pool *pool
     return status;
 }
 
+/* Keeps no more than profiles need; what cannot be made smaller stays as large. */
+static void forget_mentions(struct link_context *x)
+{
+    mem_free(x->mentions);
+    x->mentions = NULL;
+    x->tokens.n = x->n_shared_tokens;
+    void *tokens = mem_resize_array(x->tokens.v, x->tokens.n + 1, sizeof *x->tokens.v);
+    if (tokens) {
+        x->tokens.v = tokens;
+        x->tokens.room = x->tokens.n + 1;
+    }
+    void *rep = mem_resize_array(x->rep, x->n + 1, sizeof *x->rep);
+    x->rep = rep ? rep : x->rep;
+}
+
 enum seine_status link_profiles(struct link_context *x, struct pool *pool, struct seine_error *err)
 {
     uint32_t *parent = mem_calloc(x->n_mentions + 1, sizeof *parent);
@@ -409,8 +424,8 @@ enum seine_status link_profiles(struct link_context *x, struct pool *pool, struc
     if (status == SEINE_OK)
         status = fold(x, parent);
     mem_free(parent);
-    mem_free(x->mentions);
-    x->mentions = NULL;
+    if (status == SEINE_OK)
+        forget_mentions(x);
     if (status == SEINE_OK)
         status = take_hints(x, pool, err);
     if (status == SEINE_OK)
