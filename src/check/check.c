@@ -53,7 +53,9 @@ static enum seine_status allocate(struct check_context *x, struct seine_error *e
     x->cargo = mem_calloc(n_cargos, sizeof *x->cargo);
     x->heading = mem_calloc(n_cargos, sizeof *x->heading);
     x->phrase = mem_calloc(n_cargos, sizeof *x->phrase);
-    ok = allocate_result(x->ret, n, n_cargos) && x->cargo && x->heading && x->phrase && ok;
+    x->told = mem_calloc(x->table->mentions.n + 1, sizeof *x->told);
+    ok = allocate_result(x->ret, n, n_cargos) && x->cargo && x->heading && x->phrase && x->told &&
+         ok;
     return ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory while checking papers");
 }
 
@@ -67,6 +69,7 @@ static void release(struct check_context *x)
     mem_free(x->cargo);
     mem_free(x->heading);
     mem_free(x->phrase);
+    mem_free(x->told);
     mem_free(x->route_km);
     mem_free(x->ends);
 }

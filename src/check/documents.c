@@ -1,6 +1,7 @@
 /* check/documents.c - rules that look at several records: one document number on different
  * consignments, and houses that weigh more than the master document they travel under. */
 #include "check/internal.h"
+#include "check/meet.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -137,36 +138,81 @@ static void houses(struct check_context *x, const struct by_number *v, uint32_t 
                s.pieces > pieces || same_mass != (s.pieces == pieces));
 }
 
+typedef VEC(struct by_number) by_numbers;
+
+static bool has_master(const struct table_record *r)
+{
+    return r->master != 0 && r->master != r->number;
+}
+
+/* Calls fn on the entries of each number in turn. */
+static void each_number(struct check_context *x, by_numbers *v,
+                        void (*fn)(struct check_context *x, const struct by_number *v,
+                                   uint32_t from, uint32_t to))
+{
+    uint32_t n = (uint32_t)v->n;
+    if (n > 0)
+        qsort(v->v, n, sizeof *v->v, by_number_order);
+    for (uint32_t i = 0, end; i < n; i = end) {
+        for (end = i; end < n && v->v[end].number == v->v[i].number;)
+            end++;
+        if (end - i > 1)
+            fn(x, v->v, i, end);
+    }
+}
+
+/* The records whose number others bear too; those with one of their own are told at once. */
+static bool find_reused(struct check_context *x, const struct meet *met, by_numbers *v)
+{
+    const struct trade_table *t = x->table;
+    bool ok = true;
+    for (uint32_t i = 0; i < t->records.n && ok; i++) {
+        struct by_number one = {t->records.v[i].number, i};
+        if (one.number == 0)
+            continue;
+        reused(x, &one, 0, 1);
+        ok = !meet_both(met, one.number) || VEC_PUSH(v, one);
+    }
+    return ok;
+}
+
+/* And of those that are masters or houses of one. */
+static bool find_houses(const struct trade_table *t, const struct meet *met, by_numbers *v)
+{
+    bool ok = true;
+    VEC_CLEAR(v);
+    for (uint32_t i = 0; i < t->records.n && ok; i++) {
+        const struct table_record *r = &t->records.v[i];
+        struct by_number own = {r->number, i}, above = {r->master, i};
+        if (own.number != 0 && meet_both(met, own.number))
+            ok = VEC_PUSH(v, own);
+        if (ok && has_master(r) && meet_both(met, above.number))
+            ok = VEC_PUSH(v, above);
+    }
+    return ok && v->n < MAP_NONE;
+}
+
 enum seine_status check_documents(struct check_context *x)
 {
     const struct trade_table *t = x->table;
-    uint32_t n_records = (uint32_t)t->records.n, n = 0;
-    struct by_number *v = mem_alloc((2 * (size_t)n_records + 1) * sizeof *v);
-    if (!v)
-        return SEINE_NOMEM;
-    for (uint32_t i = 0; i < n_records; i++)
+    by_numbers v = {0};
+    struct meet met = {0};
+    enum seine_status status = meet_init(&met, 2 * t->records.n);
+    for (size_t i = 0; i < t->records.n && status == SEINE_OK; i++)
         if (t->records.v[i].number != 0)
-            v[n++] = (struct by_number){t->records.v[i].number, i};
-    qsort(v, n, sizeof *v, by_number_order);
-    for (uint32_t i = 0; i < n;) {
-        uint32_t end = i;
-        while (end < n && v[end].number == v[i].number)
-            end++;
-        reused(x, v, i, end);
-        i = end;
-    }
-    for (uint32_t i = 0; i < n_records; i++)
-        if (t->records.v[i].master != 0 && t->records.v[i].master != t->records.v[i].number)
-            v[n++] = (struct by_number){t->records.v[i].master, i};
-    qsort(v, n, sizeof *v, by_number_order);
-    for (uint32_t i = 0; i < n;) {
-        uint32_t end = i;
-        while (end < n && v[end].number == v[i].number)
-            end++;
-        if (end - i > 1)
-            houses(x, v, i, end);
-        i = end;
-    }
-    mem_free(v);
-    return SEINE_OK;
+            meet_again(&met, t->records.v[i].number);
+    if (status == SEINE_OK)
+        status = find_reused(x, &met, &v) ? SEINE_OK : SEINE_NOMEM;
+    if (status == SEINE_OK)
+        each_number(x, &v, reused);
+    for (size_t i = 0; i < t->records.n && status == SEINE_OK; i++)
+        if (has_master(&t->records.v[i]))
+            meet_again(&met, t->records.v[i].master);
+    if (status == SEINE_OK)
+        status = find_houses(t, &met, &v) ? SEINE_OK : SEINE_NOMEM;
+    if (status == SEINE_OK)
+        each_number(x, &v, houses);
+    VEC_RELEASE(&v);
+    meet_release(&met);
+    return status;
 }

@@ -18,6 +18,7 @@ struct check_context {
         *other[CHECK_N]; /* per record: another record concerned; NULL where a check has none */
     uint16_t *cargo;     /* per cargo: set of enum check_cargo */
     uint16_t *heading;   /* per cargo: of its code, or CHECK_NO_HEADING */
+    uint8_t *told;       /* per mention: parties.c */
     uint64_t *phrase;    /* per cargo: hash of its words if they are a phrase, 0 if they are not */
     double *route_km;    /* per record's route: flown km, NaN unknown */
     double limit_usd[CHECK_MAX_LIMITS]; /* goods.c; 0: nobody knows its currency */

@@ -3,6 +3,7 @@
  * common, a declaration that differs from its transport document. Coincidences happen: how often
  * is learnt like every honest rate. */
 #include "check/internal.h"
+#include "check/meet.h"
 
 #include "screen/screen.h"
 
@@ -55,39 +56,78 @@ static bool new_parties(const struct trade_table *t, const struct table_record *
     return true;
 }
 
-static size_t stops(const struct trade_table *t, uint32_t i, struct by_key *ret)
+/* Where a route begins and ends. */
+struct ends {
+    uint64_t from, to;
+    bool is_known;
+};
+
+static struct ends *route_ends(const struct trade_table *t)
+{
+    struct ends *ends = mem_calloc(t->routes.n + 1, sizeof *ends);
+    for (size_t i = 0; ends && i < t->routes.n; i++) {
+        struct str code = table_str(t, t->routes.v[i].code);
+        size_t first = str_find_byte(code, '-', 0), last = code.n;
+        while (last > 0 && code.p[last - 1] != '-')
+            last--;
+        if (first != SIZE_MAX)
+            ends[i] = (struct ends){str_hash(str_slice(code, 0, first)),
+                                    str_hash(str_slice(code, last, code.n)), true};
+    }
+    return ends;
+}
+
+static size_t stops(const struct trade_table *t, const struct ends *ends, uint32_t i,
+                    struct by_key ret[2])
 {
     const struct table_record *r = &t->records.v[i];
-    struct str code = table_str(t, t->routes.v[r->route].code);
     int64_t g = table_gross_g(t, r);
-    size_t first = str_find_byte(code, '-', 0), last = code.n;
     bool is_carried = r->document != TRADE_DOC_NONE && r->document < TRADE_DOC_EXPORT;
     if (!is_carried || r->day == DATE_NONE || g == TRADE_NONE || g <= 0 ||
-        r->pieces == TRADE_NONE || r->pieces <= 0 || first == SIZE_MAX)
+        r->pieces == TRADE_NONE || r->pieces <= 0 || !ends[r->route].is_known)
         return 0;
-    while (last > 0 && code.p[last - 1] != '-')
-        last--;
     uint64_t key = mix(mix(17, (uint64_t)g), (uint64_t)r->pieces);
     int32_t arrived = r->arrived_day == DATE_NONE ? r->day : r->arrived_day;
-    ret[0] = (struct by_key){mix(key, str_hash(str_slice(code, 0, first))), r->day, i, true};
-    ret[1] = (struct by_key){mix(key, str_hash(str_slice(code, last, code.n))), arrived, i, false};
+    ret[0] = (struct by_key){mix(key, ends[r->route].from), r->day, i, true};
+    ret[1] = (struct by_key){mix(key, ends[r->route].to), arrived, i, false};
     return 2;
+}
+
+typedef VEC(struct by_key) by_keys;
+
+/* The stops at which something arrives and leaves. */
+static enum seine_status find_stops(struct check_context *x, by_keys *v)
+{
+    const struct trade_table *t = x->table;
+    struct ends *ends = route_ends(t);
+    struct by_key two[2];
+    struct meet met = {0};
+    enum seine_status status = ends ? meet_init(&met, 2 * t->records.n) : SEINE_NOMEM;
+    for (uint32_t i = 0; i < t->records.n && status == SEINE_OK; i++) {
+        size_t n = stops(t, ends, i, two);
+        if (n)
+            check_mark(x, CHECK_REAPPEARS, i, false);
+        for (size_t k = 0; k < n; k++)
+            meet_see(&met, two[k].key, two[k].is_departure);
+    }
+    for (uint32_t i = 0; i < t->records.n && status == SEINE_OK; i++)
+        for (size_t n = stops(t, ends, i, two), k = 0; k < n; k++)
+            if (meet_both(&met, two[k].key) && !VEC_PUSH(v, two[k]))
+                status = SEINE_NOMEM;
+    meet_release(&met);
+    mem_free(ends);
+    return status;
 }
 
 enum seine_status check_reappears(struct check_context *x)
 {
     const struct trade_table *t = x->table;
-    struct by_key *v = mem_alloc((2 * t->records.n + 2) * sizeof *v);
-    size_t n = 0;
-    if (!v)
-        return SEINE_NOMEM;
-    for (uint32_t i = 0; i < t->records.n; i++) {
-        size_t k = stops(t, i, v + n);
-        if (k)
-            check_mark(x, CHECK_REAPPEARS, i, false);
-        n += k;
-    }
-    qsort(v, n, sizeof *v, by_key_order);
+    by_keys found = {0};
+    enum seine_status status = find_stops(x, &found);
+    const struct by_key *v = found.v;
+    size_t n = status == SEINE_OK ? found.n : 0;
+    if (n > 0)
+        qsort(found.v, n, sizeof *v, by_key_order);
     for (size_t i = 0; i < n; i++) {
         for (size_t back = 1; v[i].is_departure && back <= LOOK_BACK && back <= i; back++) {
             const struct by_key *in = &v[i - back];
@@ -103,8 +143,8 @@ enum seine_status check_reappears(struct check_context *x)
             break;
         }
     }
-    mem_free(v);
-    return SEINE_OK;
+    VEC_RELEASE(&found);
+    return status;
 }
 
 static bool shared(uint32_t a, uint32_t b)
@@ -154,30 +194,43 @@ uint64_t check_phrase(struct str folded, bool is_vague)
     return words >= MIN_WORDS && !is_vague ? str_hash(folded) : 0;
 }
 
-/* One entry for each record's first goods item whose text is a phrase. */
+/* The phrase of a record's first goods item; 0: it has none that is looked at. */
+static uint64_t first_phrase(const struct check_context *x, uint32_t i)
+{
+    const struct table_record *r = &x->table->records.v[i];
+    bool is_carried = r->document < TRADE_DOC_EXPORT; /* declarations repeat their document */
+    return r->n_lines == 0 || !is_carried ? 0 : x->phrase[x->table->lines.v[r->first_line].cargo];
+}
+
+/* One entry for each record with a phrase that others may have too. */
 enum seine_status check_phrases(struct check_context *x)
 {
     const struct trade_table *t = x->table;
-    struct by_key *v = mem_alloc((t->records.n + 1) * sizeof *v);
-    size_t n = 0;
-    if (!v)
-        return SEINE_NOMEM;
-    for (uint32_t i = 0; i < t->records.n; i++) {
-        const struct table_record *r = &t->records.v[i];
-        bool is_carried = r->document < TRADE_DOC_EXPORT; /* declarations repeat their document */
-        if (r->n_lines == 0 || !is_carried || x->phrase[t->lines.v[r->first_line].cargo] == 0)
+    by_keys v = {0};
+    struct meet met = {0};
+    enum seine_status status = meet_init(&met, t->records.n);
+    for (uint32_t i = 0; i < t->records.n && status == SEINE_OK; i++) {
+        uint64_t key = first_phrase(x, i);
+        if (key == 0)
             continue;
-        v[n++] = (struct by_key){x->phrase[t->lines.v[r->first_line].cargo], 0, i, false};
         check_mark(x, CHECK_COVER_PHRASE, i, false);
+        meet_again(&met, key);
     }
-    qsort(v, n, sizeof *v, by_key_order);
-    for (size_t i = 0, end; i < n; i = end) {
-        for (end = i; end < n && v[end].key == v[i].key;)
+    for (uint32_t i = 0; i < t->records.n && status == SEINE_OK; i++) {
+        struct by_key one = {first_phrase(x, i), 0, i, false};
+        if (one.key != 0 && meet_both(&met, one.key) && !VEC_PUSH(&v, one))
+            status = SEINE_NOMEM;
+    }
+    meet_release(&met);
+    if (status == SEINE_OK && v.n > 0)
+        qsort(v.v, v.n, sizeof *v.v, by_key_order);
+    for (size_t i = 0, end; i < v.n && status == SEINE_OK; i = end) {
+        for (end = i; end < v.n && v.v[end].key == v.v[i].key;)
             end++;
-        phrase(x, v + i, end - i);
+        phrase(x, v.v + i, end - i);
     }
-    mem_free(v);
-    return SEINE_OK;
+    VEC_RELEASE(&v);
+    return status;
 }
 
 /* A shipper or consignee whose name does not read like the other paper's. */
@@ -227,22 +280,41 @@ static void compare(struct check_context *x, uint32_t a, uint32_t b)
     x->other[CHECK_CONTRADICTION][b] = a;
 }
 
+/* By the number under which a record may meet its declarations or its transport document. */
+static struct by_key declared(const struct trade_table *t, uint32_t i)
+{
+    const struct table_record *r = &t->records.v[i];
+    bool is_declaration = r->document == TRADE_DOC_EXPORT || r->document == TRADE_DOC_IMPORT;
+    return (struct by_key){is_declaration ? r->master : r->number, 0, i, is_declaration};
+}
+
+static enum seine_status find_declared(const struct trade_table *t, by_keys *v)
+{
+    struct meet met = {0};
+    enum seine_status status = meet_init(&met, t->records.n);
+    for (uint32_t i = 0; i < t->records.n && status == SEINE_OK; i++) {
+        struct by_key one = declared(t, i);
+        if (one.key != 0)
+            meet_see(&met, one.key, one.is_departure);
+    }
+    for (uint32_t i = 0; i < t->records.n && status == SEINE_OK; i++) {
+        struct by_key one = declared(t, i);
+        if (one.key != 0 && meet_both(&met, one.key) && !VEC_PUSH(v, one))
+            status = SEINE_NOMEM;
+    }
+    meet_release(&met);
+    return status;
+}
+
 /* A declaration against the one transport document that bears the number it names. */
 enum seine_status check_contradictions(struct check_context *x)
 {
-    const struct trade_table *t = x->table;
-    struct by_key *v = mem_alloc((t->records.n + 1) * sizeof *v);
-    size_t n = 0;
-    if (!v)
-        return SEINE_NOMEM;
-    for (uint32_t i = 0; i < t->records.n; i++) {
-        const struct table_record *r = &t->records.v[i];
-        bool is_declaration = r->document == TRADE_DOC_EXPORT || r->document == TRADE_DOC_IMPORT;
-        uint32_t number = is_declaration ? r->master : r->number;
-        if (number != 0)
-            v[n++] = (struct by_key){number, 0, i, is_declaration};
-    }
-    qsort(v, n, sizeof *v, by_key_order);
+    by_keys found = {0};
+    enum seine_status status = find_declared(x->table, &found);
+    const struct by_key *v = found.v;
+    size_t n = status == SEINE_OK ? found.n : 0;
+    if (n > 0)
+        qsort(found.v, n, sizeof *v, by_key_order);
     for (size_t i = 0, end; i < n; i = end) { /* transport documents stand before declarations */
         for (end = i; end < n && v[end].key == v[i].key;)
             end++;
@@ -250,6 +322,6 @@ enum seine_status check_contradictions(struct check_context *x)
         for (size_t k = i + 1; k < end && is_single; k++)
             compare(x, v[i].record, v[k].record);
     }
-    mem_free(v);
-    return SEINE_OK;
+    VEC_RELEASE(&found);
+    return status;
 }

@@ -3,6 +3,7 @@
 #include "table_of.h"
 
 #include "check/check.h"
+#include "check/meet.h"
 
 #include <math.h>
 
@@ -648,6 +649,38 @@ static void no_memory_is_an_error_and_leaks_nothing(void **state)
     buf_release(&text);
 }
 
+/* What meets only by chance of the hash may be told; what met is never denied. */
+static void keys_that_meet_are_told(void **state)
+{
+    enum { KEYS = 5000 };
+    static uint8_t sides[KEYS], times[KEYS];
+    struct meet both, again;
+    uint64_t random = 5;
+    size_t n_both = 0, n_again = 0;
+    (void)state;
+    assert_int_equal(meet_init(&both, KEYS), SEINE_OK);
+    assert_int_equal(meet_init(&again, KEYS), SEINE_OK);
+    for (size_t i = 0; i < KEYS; i++) {
+        random = random * 6364136223846793005u + 1442695040888963407u;
+        uint32_t key = (uint32_t)(random >> 33) % KEYS;
+        unsigned side = (unsigned)(random >> 20) & 1;
+        meet_see(&both, key, side);
+        meet_again(&again, key);
+        sides[key] |= (uint8_t)(1u << side);
+        times[key]++;
+    }
+    for (uint32_t key = 0; key < KEYS; key++) {
+        assert_true(sides[key] != 3 || meet_both(&both, key));
+        assert_true(times[key] < 2 || meet_both(&again, key));
+        n_both += sides[key] != 3 && meet_both(&both, key);
+        n_again += times[key] < 2 && meet_both(&again, key);
+    }
+    assert_true(n_both < KEYS / 10);
+    assert_true(n_again < KEYS / 5);
+    meet_release(&both);
+    meet_release(&again);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -655,6 +688,7 @@ int main(void)
         cmocka_unit_test(goods_from_where_they_are_not_made_are_told),
         cmocka_unit_test(goods_of_another_business_are_told),
         cmocka_unit_test(freight_is_learnt_by_lane_and_carrier),
+        cmocka_unit_test(keys_that_meet_are_told),
         cmocka_unit_test(numbers_are_reused_by_other_parties_only),
         cmocka_unit_test(houses_may_not_outweigh_their_master),
         cmocka_unit_test(goods_that_leave_the_hub_under_new_parties_are_told),
