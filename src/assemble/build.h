@@ -18,12 +18,20 @@ bool as_e_bh(struct assemble_case *cases, size_t n, double n_tested, bool of_kit
 
 /* Target-decoy competition: the scores of cases of kits that won their consignments, and of decoys
  * that did, both falling. significance.c */
+struct as_level { /* a threshold and the least false-discovery rate of it and all below it */
+    double score, q;
+};
 struct as_contest {
     VEC(double) targets;
     VEC(double) decoys;
     double ratio;      /* kits per decoy kit; NaN: there are none */
-    double decoy_bits; /* as_decoy_bits when all are in */
+    double decoy_bits; /* as_decoy_bits, and by rising score: as_contest_close */
+    struct as_level *levels;
+    size_t n_levels;
 };
+/* When all are in, before the questions below. False: out of memory. */
+bool as_contest_close(struct as_contest *c) MUST_CHECK;
+void as_contest_release(struct as_contest *c);
 /* log2 of the sum of the decoys' odds; NaN: there are none. */
 double as_decoy_bits(const struct as_contest *c);
 /* log2 of the e-value of a case with this score: what it is worth against the decoys. NaN: no decoy

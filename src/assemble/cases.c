@@ -195,7 +195,8 @@ enum seine_status as_cases(struct as_context *x, const struct assemble_options *
         tell_weighed(&k, options);
     if (status == SEINE_OK)
         status = pack(&k, err);
-    k.contest.decoy_bits = as_decoy_bits(&k.contest);
+    if (status == SEINE_OK && !as_contest_close(&k.contest))
+        status = error_set(err, SEINE_NOMEM, "out of memory while assembling");
     for (size_t i = 0; i < ret->cases.n && status == SEINE_OK; i++) {
         struct assemble_case *c = &ret->cases.v[i];
         if (!isnan(c->q_decoy))
@@ -204,8 +205,7 @@ enum seine_status as_cases(struct as_context *x, const struct assemble_options *
         c->e_bits = as_e_bits(&k.contest, c->score);
     }
     ret->n_tested = k.contest.targets.n;
-    VEC_RELEASE(&k.contest.targets);
-    VEC_RELEASE(&k.contest.decoys);
+    as_contest_release(&k.contest);
     as_packing_release(&k.packing);
     as_net_release(&k.net);
     arena_release(&k.scratch);

@@ -69,22 +69,63 @@ bool as_e_bh(struct assemble_case *cases, size_t n, double n_tested, bool of_kit
     return true;
 }
 
+static int level_order(const void *l, const void *r)
+{
+    const struct as_level *a = l, *b = r;
+    return a->score < b->score ? -1 : a->score > b->score;
+}
+
 /* (1 + decoys) / targets at each target's score, times the kits that there are for a decoy kit; or
  * the mean doubt that the targets so far state, if that is more: honest makers buy what a kit is
  * made of, and nobody of the decoys looks like them. */
-double as_q_decoy(const struct as_contest *c, double score)
+static void find_levels(struct as_contest *c)
 {
-    double least = 1, doubt = 0;
+    double doubt = 0;
     size_t decoys = 0;
-    if (isnan(c->ratio))
-        return NAN;
     for (size_t i = 0; i < c->targets.n; i++) {
         while (decoys < c->decoys.n && c->decoys.v[decoys] >= c->targets.v[i])
             decoys++;
         doubt += 1 - bits_to_probability(c->targets.v[i]);
         bool is_last = i + 1 == c->targets.n || c->targets.v[i + 1] < c->targets.v[i];
-        if (is_last && c->targets.v[i] <= score) /* who lets one pass lets its equals pass */
-            least = fmin(least, fmax(doubt, c->ratio * (1 + (double)decoys)) / ((double)i + 1));
+        if (is_last) /* who lets one pass lets its equals pass */
+            c->levels[c->n_levels++] = (struct as_level){
+                c->targets.v[i], fmax(doubt, c->ratio * (1 + (double)decoys)) / ((double)i + 1)};
     }
-    return least;
+    if (c->n_levels > 1)
+        qsort(c->levels, c->n_levels, sizeof *c->levels, level_order);
+    for (size_t i = 1; i < c->n_levels; i++)
+        c->levels[i].q = fmin(c->levels[i].q, c->levels[i - 1].q);
+}
+
+bool as_contest_close(struct as_contest *c)
+{
+    c->decoy_bits = as_decoy_bits(c);
+    c->n_levels = 0;
+    c->levels = mem_alloc((c->targets.n + 1) * sizeof *c->levels);
+    if (c->levels && !isnan(c->ratio))
+        find_levels(c);
+    return c->levels != NULL;
+}
+
+void as_contest_release(struct as_contest *c)
+{
+    VEC_RELEASE(&c->targets);
+    VEC_RELEASE(&c->decoys);
+    mem_free(c->levels);
+    c->levels = NULL;
+}
+
+double as_q_decoy(const struct as_contest *c, double score)
+{
+    size_t lo = 0, hi = c->n_levels; /* the first above the score */
+    if (isnan(c->ratio))
+        return NAN;
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (c->levels[mid].score <= score)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo > 0 ? fmin(1, c->levels[lo - 1].q) : 1;
 }

@@ -85,6 +85,7 @@ static void levels_by_decoys_are_counted(void **state)
         high = round % 2 ? 60 : 4;
         for (size_t i = 0; i < m; i++)
             assert_true(VEC_PUSH(&c.decoys, high -= (double)(next(&seed) % 5)));
+        assert_true(as_contest_close(&c));
         for (size_t i = 0; i < n; i++) {
             double least = 1;
             for (size_t t = 0; t < n; t++) {
@@ -102,8 +103,7 @@ static void levels_by_decoys_are_counted(void **state)
             }
             assert_float_equal(as_q_decoy(&c, c.targets.v[i]), least, 1e-12);
         }
-        VEC_RELEASE(&c.targets);
-        VEC_RELEASE(&c.decoys);
+        as_contest_release(&c);
     }
 }
 
