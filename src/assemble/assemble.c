@@ -39,7 +39,7 @@ static enum seine_status weigh_namesakes(struct as_context *x)
 }
 
 /* Each actor's strongest listed mention (ties: the earlier one). */
-static enum seine_status prepare_watch(struct as_context *x, struct seine_error *err)
+enum seine_status as_watches(struct as_context *x, struct seine_error *err)
 {
     size_t n_actors = x->in->links->actors.n;
     x->watch_of = arena_array(x->arena, n_actors + 1, sizeof *x->watch_of);
@@ -74,7 +74,7 @@ static enum seine_status run(struct as_context *x, const struct assemble_options
     static const char stage[] = "putting pieces together";
     enum seine_status status = as_prepare(x, pool, err);
     if (status == SEINE_OK)
-        status = prepare_watch(x, err);
+        status = as_watches(x, err);
     if (status == SEINE_OK)
         status = as_relays(x, pool, err);
     if (status == SEINE_OK)

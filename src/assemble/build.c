@@ -120,15 +120,15 @@ static bool build_relays(const struct as_context *x, struct arena *arena, struct
 }
 
 static void build_actors(const struct as_context *x, const struct as_hypothesis *h,
-                         const struct as_net *net, struct assemble_case *c)
+                         const uint32_t *hands, size_t n_hands, struct assemble_case *c)
 {
     const struct trade_table *t = x->in->table;
     const struct as_unit *u = &x->units.v[h->unit];
     bool sink = u->side == ASSEMBLE_SINK;
     for (uint32_t i = 0; i < u->n_members; i++)
         as_case_add_actor(c, AS_CASE_ACTORS, u->members[i], sink ? "receiver" : "sender");
-    for (size_t i = 0; i < net->n_core; i++)
-        as_case_add_actor(c, AS_CASE_ACTORS, net->core[i], "agent");
+    for (size_t i = 0; i < n_hands; i++)
+        as_case_add_actor(c, AS_CASE_ACTORS, hands[i], "agent");
     for (size_t i = 0; i < c->n_records; i++) {
         uint32_t actors[8], r = c->records[i].record;
         size_t n = as_record_actors(x, r, sink ? ASSEMBLE_SOURCE : ASSEMBLE_SINK, actors);
@@ -195,28 +195,33 @@ bool as_case_links(const struct as_context *x, struct assemble_case *c, const ui
     return ok;
 }
 
+static struct assemble_case begin(const struct as_context *x, const struct as_hypothesis *h)
+{
+    const struct as_unit *u = &x->units.v[h->unit];
+    return (struct assemble_case){.kit = h->kit,
+                                  .kind = "kit",
+                                  .e_bits = NAN,
+                                  .q_e = 1,
+                                  .q_decoy = NAN,
+                                  .side = u->side,
+                                  .anchor = u->members[0],
+                                  .paid_usd = h->paid_usd,
+                                  .together_usd = h->together_usd};
+}
+
 enum seine_status as_build_case(const struct as_context *x, const struct as_hypothesis *h,
                                 const struct as_net *net, struct arena *arena,
                                 struct assemble_case *ret, struct seine_error *err)
 {
-    const struct as_unit *u = &x->units.v[h->unit];
-    struct assemble_case c = {.kit = h->kit,
-                              .kind = "kit",
-                              .e_bits = NAN,
-                              .q_e = 1,
-                              .q_decoy = NAN,
-                              .side = u->side,
-                              .anchor = u->members[0],
-                              .first_day = net->first_day,
-                              .last_day = net->last_day,
-                              .paid_usd = h->paid_usd,
-                              .together_usd = h->together_usd};
+    struct assemble_case c = begin(x, h);
+    c.first_day = net->first_day;
+    c.last_day = net->last_day;
     c.actors = arena_array(arena, AS_CASE_ACTORS, sizeof *c.actors);
     bool ok = c.actors && build_records(x, h, net, arena, &c) &&
               build_components(x, h, arena, &c) &&
               as_case_links(x, &c, net->core, net->n_core, arena);
     if (ok)
-        build_actors(x, h, net, &c);
+        build_actors(x, h, net->core, net->n_core, &c);
     if (!ok || !build_relays(x, arena, &c))
         return error_set(err, SEINE_NOMEM, "out of memory while assembling");
     enum seine_status status = as_case_evidence(x, h, arena, &c, err);
@@ -227,6 +232,32 @@ enum seine_status as_build_case(const struct as_context *x, const struct as_hypo
     if (status == SEINE_OK)
         *ret = c;
     return status;
+}
+
+/* Who passes a piece on is at an end of it: build_relays finds no actor that is not here. */
+enum seine_status as_sketch_case(const struct as_context *x, const struct as_hypothesis *h,
+                                 const struct as_net_kept *net, struct arena *arena,
+                                 struct assemble_case *ret, struct seine_error *err)
+{
+    struct assemble_case c = begin(x, h);
+    struct assemble_actor actors[AS_CASE_ACTORS];
+    c.score = as_case_score(h);
+    c.probability = bits_to_probability(c.score);
+    c.records = arena_array(arena, net->n + 1, sizeof *c.records);
+    if (!c.records)
+        return error_set(err, SEINE_NOMEM, "out of memory while assembling");
+    for (c.n_records = 0; c.n_records < net->n; c.n_records++)
+        c.records[c.n_records].record = net->records[c.n_records];
+    if (c.n_records > 1)
+        qsort(c.records, c.n_records, sizeof *c.records, record_order);
+    c.actors = actors;
+    build_actors(x, h, net->hands, net->n_hands, &c);
+    c.actors = arena_alloc(arena, (c.n_actors + 1) * sizeof *c.actors);
+    if (!c.actors || assemble_case_id(x->in, &c, arena, &c.id) != SEINE_OK)
+        return error_set(err, SEINE_NOMEM, "out of memory while assembling");
+    memcpy(c.actors, actors, c.n_actors * sizeof *c.actors);
+    *ret = c;
+    return SEINE_OK;
 }
 
 enum seine_status assemble_case_id(const struct assemble_input *in, const struct assemble_case *c,

@@ -8,6 +8,13 @@ enum seine_status as_build_case(const struct as_context *x, const struct as_hypo
                                 const struct as_net *net, struct arena *arena,
                                 struct assemble_case *ret,
                                 struct seine_error *err) MUST_CHECK; /* build.c */
+/* The same without what is only read of cases that are kept: id, score, consignments, without their
+ * lines and roles, and actors. build.c */
+enum seine_status as_sketch_case(const struct as_context *x, const struct as_hypothesis *h,
+                                 const struct as_net_kept *net, struct arena *arena,
+                                 struct assemble_case *ret, struct seine_error *err) MUST_CHECK;
+/* What the evidence of its case adds up to. evidence.c */
+double as_case_score(const struct as_hypothesis *h);
 /* Fills evidence, score and probability from the hypothesis and the case's components. */
 enum seine_status as_case_evidence(const struct as_context *x, const struct as_hypothesis *h,
                                    struct arena *arena, struct assemble_case *c,

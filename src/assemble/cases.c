@@ -57,15 +57,15 @@ struct packer {
     struct as_net net; /* the case that is being written */
     struct as_contest contest;
     struct assemble_result *ret;
-    struct arena *arena; /* that cases are built in */
-    struct arena scratch;
+    bool is_sketching;
     float signs[NET_RECORDS * NET_N_SIGNS];
 };
 
-static void take(struct packer *k)
+static void take(struct packer *k, size_t rank)
 {
-    for (size_t i = 0; i < k->net.n; i++)
-        k->packing.taken[k->net.records[i]] = 1;
+    struct as_net_kept net = as_nets_get(&k->packing.nets, rank);
+    for (size_t i = 0; i < net.n; i++)
+        k->packing.taken[net.records[i]] = 1;
 }
 
 static const struct as_hypothesis *at_rank(const struct packer *k, size_t rank)
@@ -73,47 +73,32 @@ static const struct as_hypothesis *at_rank(const struct packer *k, size_t rank)
     return &k->x->hypotheses.v[k->packing.ranked[rank].hypothesis];
 }
 
-/* Of a case that may not be among those that are kept only what the later steps ask of all: its
- * consignments and its actors. The rest is built again by as_complete_cases. */
-static bool abridge(struct packer *k, struct assemble_case *c)
+/* Of cases that may not be among those that are kept only what the later steps ask of all; the rest
+ * is built by as_complete_cases. */
+static enum seine_status build(struct packer *k, size_t rank, struct assemble_case *ret,
+                               struct seine_error *err)
 {
-    struct arena *arena = &k->ret->arena;
-    struct assemble_record *records = arena_alloc(arena, (c->n_records + 1) * sizeof *records);
-    struct assemble_actor *actors = arena_alloc(arena, (c->n_actors + 1) * sizeof *actors);
-    bool ok = records && actors;
-    for (size_t i = 0; i < c->n_records && ok; i++)
-        records[i] = (struct assemble_record){c->records[i].record, NULL, 0, c->records[i].role};
-    for (size_t i = 0; i < c->n_actors && ok; i++)
-        actors[i] = c->actors[i];
-    c->records = records;
-    c->actors = actors;
-    c->components = NULL;
-    c->missing = NULL;
-    c->links = NULL;
-    c->evidence = NULL;
-    c->n_components = c->n_missing = c->n_links = c->n_evidence = 0;
-    c->id = arena_str(arena, c->id, &ok);
-    arena_reset(&k->scratch);
-    return ok;
+    const struct as_hypothesis *h = at_rank(k, rank);
+    struct as_net_kept net = as_nets_get(&k->packing.nets, rank);
+    if (k->is_sketching)
+        return as_sketch_case(k->x, h, &net, &k->ret->arena, ret, err);
+    as_net_grow(&k->net, k->x, h);
+    return as_build_case(k->x, h, &k->net, &k->ret->arena, ret, err);
 }
 
 static enum seine_status add_case(struct packer *k, size_t rank, struct seine_error *err)
 {
     struct assemble_case c = {0};
-    as_net_grow(&k->net, k->x, at_rank(k, rank));
     bool wins = as_pack_is_new(&k->packing, rank, k->packing.by_decoy);
     size_t typical = as_pack_typical(&k->packing, rank);
-    take(k);
-    if (typical != rank)
-        as_net_grow(&k->net, k->x, at_rank(k, typical));
-    take(k);
-    enum seine_status status = as_build_case(k->x, at_rank(k, typical), &k->net, k->arena, &c, err);
+    take(k, rank);
+    take(k, typical);
+    enum seine_status status = build(k, typical, &c, err);
     c.hypothesis = k->packing.ranked[typical].hypothesis;
     if (!wins)
         c.q_decoy = 1;
     if (status == SEINE_OK &&
-        ((k->arena == &k->scratch && !abridge(k, &c)) || !VEC_PUSH(&k->ret->cases, c) ||
-         (wins && !VEC_PUSH(&k->contest.targets, c.score))))
+        (!VEC_PUSH(&k->ret->cases, c) || (wins && !VEC_PUSH(&k->contest.targets, c.score))))
         status = error_set(err, SEINE_NOMEM, "out of memory while assembling");
     return status;
 }
@@ -182,8 +167,7 @@ enum seine_status as_cases(struct as_context *x, const struct assemble_options *
                            struct assemble_result *ret, struct seine_error *err)
 {
     struct packer k = {.x = x, .contest = {.ratio = kits_per_decoy(x->in->catalogue)}, .ret = ret};
-    arena_init(&k.scratch, LIMIT_ARENA);
-    k.arena = options->top ? &k.scratch : &ret->arena;
+    k.is_sketching = options->top > 0;
     struct as_ranked *ranked = mem_alloc((x->hypotheses.n + 1) * sizeof *ranked);
     enum seine_status status = ranked && as_net_init(&k.net, x)
                                    ? SEINE_OK
@@ -208,7 +192,6 @@ enum seine_status as_cases(struct as_context *x, const struct assemble_options *
     as_contest_release(&k.contest);
     as_packing_release(&k.packing);
     as_net_release(&k.net);
-    arena_release(&k.scratch);
     mem_free(ranked);
     return status;
 }

@@ -326,6 +326,27 @@ static void add_listed(const struct as_context *x, const struct as_hypothesis *h
     }
 }
 
+/* What is rounded adds up in any order; faults come check by check and not as their curve gives. */
+double as_case_score(const struct as_hypothesis *h)
+{
+    struct evidence parts[AS_N_CURVES + AS_N_MARKS + AS_N_REUSE + CHECK_N + 2];
+    size_t n = 0;
+    parts[n++].bits = h->prior_bits;
+    for (int c = 0; c < AS_N_CURVES; c++)
+        if (c != AS_C_CHECK && (c != AS_C_WATCH || (h->curve_bits[c] > 0 && h->watch_bits > 0)))
+            parts[n++].bits = h->curve_bits[c];
+    if (!isnan(h->paid_usd))
+        parts[n++].bits = h->mark_bits[AS_FREIGHT];
+    parts[n++].bits = h->mark_bits[AS_NEWNESS];
+    for (int k = 0; k < AS_N_REUSE; k++)
+        parts[n++].bits = h->reuse_bits[k];
+    for (int k = 0; k < CHECK_N; k++)
+        parts[n++].bits = h->check_bits[k];
+    if (h->resent != MAP_NONE && h->resend_bits > 0)
+        parts[n++].bits = h->resend_bits;
+    return evidence_sum(parts, n);
+}
+
 enum seine_status as_case_evidence(const struct as_context *x, const struct as_hypothesis *h,
                                    struct arena *arena, struct assemble_case *c,
                                    struct seine_error *err)

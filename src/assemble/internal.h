@@ -45,10 +45,11 @@ struct as_unit {
     uint32_t with;    /* actor on the other side of all its records, MAP_NONE: anybody */
 };
 
-/* The consignments of many nets side by side: nets.c */
+/* The consignments of many nets side by side, and their hands: nets.c */
 struct as_nets {
     uint32_t *first, *records; /* of net i: records[first[i] .. first[i + 1]) */
     size_t n;
+    uint32_t *first_hand, *hands; /* the same */
 };
 
 struct as_context {
@@ -136,6 +137,8 @@ enum seine_status as_fits(struct as_context *x, struct pool *pool,
                           struct seine_error *err) MUST_CHECK;
 enum seine_status as_prepare(struct as_context *x, struct pool *pool,
                              struct seine_error *err) MUST_CHECK; /* prepare.c */
+/* Who reads like a listed party, and what that is worth among namesakes. assemble.c */
+enum seine_status as_watches(struct as_context *x, struct seine_error *err) MUST_CHECK;
 enum seine_status as_names(struct as_context *x, struct seine_error *err) MUST_CHECK; /* names.c */
 enum seine_status as_profiles(struct as_context *x,
                               struct seine_error *err) MUST_CHECK; /* profile.c */

@@ -183,7 +183,7 @@ static enum seine_status measure(void *context, unsigned worker, size_t from, si
     for (size_t i = from; i < to; i++) {
         struct as_hypothesis *h = &x->hypotheses.v[i];
         struct pieces p;
-        uint32_t records[NET_RECORDS];
+        struct as_net_grown grown;
         narrow_days(x, h);
         collect(x, h, &p);
         as_count_reuse(x, h, p.records, p.n);
@@ -196,8 +196,9 @@ static enum seine_status measure(void *context, unsigned worker, size_t from, si
         h->life_days = as_life_days(x, &x->units.v[h->unit]);
         h->watch_bits = listed(x, h, &p);
         as_resend(x, h);
-        size_t n = as_net_choose(net, x, h, records);
-        if (!as_nets_keep(&job->kept, i, records, n))
+        as_net_choose(net, x, h, &grown);
+        struct as_net_kept kept = {grown.records, grown.core, grown.n, grown.n_core};
+        if (!as_nets_keep(&job->kept, i, &kept))
             return error_set(err, SEINE_NOMEM, "out of memory while assembling");
     }
     return SEINE_OK;

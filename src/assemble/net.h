@@ -101,10 +101,10 @@ void as_net_keep(const struct as_net *net, struct as_net_grown *ret);
 void as_net_restore(struct as_net *net, const struct as_context *x,
                     const struct as_net_grown *from);
 /* Grows the nets of all reaches, from the nearest on, and takes of them the one that is worth most:
- * into h->reach, h->net and, its consignments, ret (room for NET_RECORDS). Returns how many. What
- * the net itself holds then is of no use. reach.c */
-size_t as_net_choose(struct as_net *net, const struct as_context *x, struct as_hypothesis *h,
-                     uint32_t *ret);
+ * into h->reach, h->net and ret, of which only the consignments and hands are set. What the net
+ * itself holds then is of no use. reach.c */
+void as_net_choose(struct as_net *net, const struct as_context *x, struct as_hypothesis *h,
+                   struct as_net_grown *ret);
 /* As as_net_grow_on(.., false), and the signs of each consignment, NET_N_SIGNS for each of
  * net->records: for those who fit the weights (bench/membership.py). */
 void as_net_grow_whole(struct as_net *net, const struct as_context *x,
@@ -153,7 +153,12 @@ static inline void as_net_fetch(const struct as_net *net, const struct as_contex
 bool as_is_telling(const struct as_context *x, uint32_t relay);
 /* Names of its hands on its papers, beyond one each. */
 uint32_t as_net_names(const struct as_net *net, const struct as_context *x);
-struct as_nets_chunk { /* records of its nets, one after the other */
+/* What is kept of a net; borrowed. */
+struct as_net_kept {
+    const uint32_t *records, *hands;
+    size_t n, n_hands;
+};
+struct as_nets_chunk { /* records, or hands, of its nets, one after the other */
     uint32_t *v;
     size_t n, room;
 };
@@ -161,17 +166,18 @@ struct as_nets_chunk { /* records of its nets, one after the other */
 /* Takes the nets of n hypotheses as they are grown, for as_nets. Those of one chunk are kept by one
  * thread and in their order. */
 struct as_nets_maker {
-    struct as_nets_chunk *chunks;
-    uint32_t *sizes; /* per net */
+    struct as_nets_chunk *chunks[2]; /* of records and of hands */
+    uint32_t *sizes[2];              /* per net */
     size_t n, chunk, n_chunks;
 };
 bool as_nets_begin(struct as_nets_maker *m, size_t n, size_t chunk) MUST_CHECK;
-bool as_nets_keep(struct as_nets_maker *m, size_t i, const uint32_t *records, size_t n) MUST_CHECK;
+bool as_nets_keep(struct as_nets_maker *m, size_t i, const struct as_net_kept *net) MUST_CHECK;
 /* Releases m, whatever as_nets_begin gave. False: nothing was wanted, or out of memory. */
 bool as_nets_end(struct as_nets_maker *m, bool is_wanted, struct as_nets *ret);
-/* Some of them, by their places. */
+/* Some of them, by their places. ret is to be released in any case. */
 bool as_nets_pick(const struct as_nets *from, const uint32_t *of, size_t n,
                   struct as_nets *ret) MUST_CHECK;
+struct as_net_kept as_nets_get(const struct as_nets *nets, size_t i);
 void as_nets_release(struct as_nets *nets);
 /* Counts what the net shows, into h->net. */
 void as_net_measure(const struct as_net *net, const struct as_context *x, struct as_hypothesis *h);

@@ -6,15 +6,16 @@
 #include <math.h>
 #include <string.h>
 
-size_t as_net_choose(struct as_net *net, const struct as_context *x, struct as_hypothesis *h,
-                     uint32_t *ret)
+void as_net_choose(struct as_net *net, const struct as_context *x, struct as_hypothesis *h,
+                   struct as_net_grown *ret)
 {
     double best = -INFINITY;
-    size_t before = 0, n = 0;
+    size_t before = 0;
     bool is_grown = false;
     uint8_t reach = (uint8_t)as_net_least_reach(x, h);
     struct as_net_stats stats = {0};
     struct as_net_grown grown;
+    ret->n = ret->n_core = 0;
     for (h->reach = reach; h->reach < AS_N_REACHES; h->reach++) {
         is_grown = as_net_grow_on(net, x, h, is_grown);
         if (h->reach > AS_REACH_HANDS && net->n == before)
@@ -28,13 +29,14 @@ size_t as_net_choose(struct as_net *net, const struct as_context *x, struct as_h
             best = worth;
             reach = h->reach;
             stats = h->net;
-            n = net->n;
-            memcpy(ret, net->records, n * sizeof *ret);
+            ret->n = net->n;
+            ret->n_core = net->n_core;
+            memcpy(ret->records, net->records, net->n * sizeof *ret->records);
+            memcpy(ret->core, net->core, net->n_core * sizeof *ret->core);
         }
         if (is_grown)
             as_net_restore(net, x, &grown);
     }
     h->reach = reach;
     h->net = stats;
-    return n;
 }

@@ -408,7 +408,7 @@ static void the_typical_net_is_that_of_plain_comparison(void **state)
     struct as_ranked ranked[N_NETS];
     struct as_packing p = {.ranked = ranked,
                            .n = N_NETS,
-                           .nets = {first, records, N_NETS},
+                           .nets = {first, records, N_NETS, NULL, NULL},
                            .of_first = of_first,
                            .of = of,
                            .taken = taken,

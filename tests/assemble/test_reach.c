@@ -2,7 +2,8 @@
  * that are kept, against all. */
 #include "assemble_trade.h"
 
-#include "assemble/net.h"
+#include "assemble/alone.h"
+#include "assemble/build.h"
 
 #include <math.h>
 
@@ -35,6 +36,7 @@ static void prepare(struct as_context *x, struct pool *pool)
 {
     struct seine_error err = {0};
     assert_ok(as_prepare(x, pool, &err));
+    assert_ok(as_watches(x, &err));
     assert_ok(as_relays(x, pool, &err));
     assert_ok(as_inherit(x, &err));
     assert_ok(as_fits(x, pool, &err));
@@ -88,11 +90,13 @@ static void nets_are_those_grown_anew(void **state)
     assert_true(as_net_init(&net, &x) && as_net_init(&plain, &x));
     for (size_t i = 0; i < x.hypotheses.n; i++) {
         struct as_hypothesis a = x.hypotheses.v[i], o = a;
-        uint32_t records[NET_RECORDS];
-        size_t n = as_net_choose(&net, &x, &a, records);
-        assert_int_equal(n, choose_plainly(&plain, &x, &o));
+        struct as_net_grown kept;
+        as_net_choose(&net, &x, &a, &kept);
+        assert_int_equal(kept.n, choose_plainly(&plain, &x, &o));
+        assert_int_equal(kept.n_core, plain.n_core);
         assert_int_equal(a.reach, o.reach);
-        assert_memory_equal(records, plain.records, n * sizeof *records);
+        assert_memory_equal(kept.records, plain.records, kept.n * sizeof *kept.records);
+        assert_memory_equal(kept.core, plain.core, kept.n_core * sizeof *kept.core);
         assert_memory_equal(&a.net, &o.net, sizeof a.net);
         n_of[a.reach]++;
     }
@@ -100,6 +104,65 @@ static void nets_are_those_grown_anew(void **state)
         assert_true(n_of[r] > 0);
     as_net_release(&net);
     as_net_release(&plain);
+    mem_free(x.actors);
+    VEC_RELEASE(&x.relays);
+    VEC_RELEASE(&x.units);
+    VEC_RELEASE(&x.hypotheses);
+    arena_release(&arena);
+    world_release(&w);
+    buf_release(&b);
+}
+
+static bool has_actor(const struct assemble_case *c, uint32_t actor)
+{
+    size_t i = 0;
+    while (i < c->n_actors && c->actors[i].actor != actor)
+        i++;
+    return i < c->n_actors;
+}
+
+static void expect_sketch(const struct assemble_case *sketch, const struct assemble_case *built)
+{
+    assert_string_equal(sketch->id.p, built->id.p);
+    assert_true(sketch->score >= built->score && sketch->score <= built->score);
+    assert_int_equal(sketch->n_records, built->n_records);
+    for (size_t i = 0; i < built->n_records; i++)
+        assert_int_equal(sketch->records[i].record, built->records[i].record);
+    assert_int_equal(sketch->n_actors, built->n_actors);
+    for (size_t i = 0; i < built->n_actors; i++)
+        assert_true(has_actor(sketch, built->actors[i].actor));
+}
+
+/* Every hypothesis, also those that become no case. */
+static void sketches_say_what_is_asked_of_cases(void **state)
+{
+    struct buf b;
+    struct world w;
+    struct arena arena;
+    struct as_net net;
+    struct seine_error err = {0};
+    (void)state;
+    buf_init(&b, 16 * MIB);
+    background(&b, 1200);
+    chains(&b);
+    world_run(&w, buf_str(&b), 1);
+    arena_init(&arena, LIMIT_ARENA);
+    struct as_context x = {.in = &w.in, .arena = &arena};
+    prepare(&x, w.pool);
+    assert_ok(as_facts(&x, w.pool, &err));
+    assert_ok(as_marks(&x, w.pool, &err));
+    assert_true(as_net_init(&net, &x) && x.hypotheses.n > 0);
+    for (size_t i = 0; i < x.hypotheses.n; i++) {
+        const struct as_hypothesis *h = &x.hypotheses.v[i];
+        struct as_net_kept kept = as_nets_get(&x.nets, i);
+        struct assemble_case sketch, built;
+        assert_ok(as_sketch_case(&x, h, &kept, &arena, &sketch, &err));
+        as_net_grow(&net, &x, h);
+        assert_ok(as_build_case(&x, h, &net, &arena, &built, &err));
+        expect_sketch(&sketch, &built);
+    }
+    as_net_release(&net);
+    as_nets_release(&x.nets);
     mem_free(x.actors);
     VEC_RELEASE(&x.relays);
     VEC_RELEASE(&x.units);
@@ -157,6 +220,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nets_are_those_grown_anew),
+        cmocka_unit_test(sketches_say_what_is_asked_of_cases),
         cmocka_unit_test(cases_that_are_kept_say_all_that_they_would_among_all)};
     return RUN(tests);
 }
