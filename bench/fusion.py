@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The curves of src/assemble/fusion.c, fitted anew: fusion.py [--choice] [--test WORLD... --] WORLD... > curves.c
+"""The curves of src/assemble/fusion.c, fitted anew: fusion.py [--choice] [--test WORLD... --] [--dense WORLD... --] WORLD... > curves.c
 
 A WORLD is a folder of `seine simulate` with weighed.ndjson in it, made by
   seine scan -w data/lists/dprk.csv -k data/kits.json -k data/kits-decoy.json --below 30 --weighed WORLD/weighed.ndjson \\
@@ -10,9 +10,11 @@ holds at least half of the scheme; nets that hold a part of one count little; al
 as one. Nets that the old curves give less than LEAST bits are left out, unless they are schemes. How schemes rank on the
 test worlds, by the old curves and the new, goes to standard error. With --choice the curves that choose among the nets of
 a hypothesis are fitted instead, to all nets together, a scheme of many nets weighing more; the worlds are then to be
-scanned again, for other nets are chosen. Whichever is not fitted stays. The table replaces src/assemble/curves.c. Never fit
+scanned again, for other nets are chosen. Whichever is not fitted stays. Worlds after --dense hold more schemes in fewer
+consignments than what probabilities are stated for: they help to fit the curves alone. The table replaces src/assemble/curves.c. Never fit
 on a world that is to judge. Needs numpy and scipy.
 """
+import bisect
 import collections
 import json
 import math
@@ -27,9 +29,11 @@ from truth import read_schemes
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 KNOTS = 3           # per curve, at quantiles of what schemes show
-RIDGE = 2.0
+RIDGE = 0.5
 WORTH = -6.0        # bits from which on cases are looked at
 LEAST = -12.0       # bits
+NEARLY_AS_GOOD, HOLDS_OF_BEST, ALIKE_MOST, TAKEN_AT_MOST = 2.5, 0.3, 16, 3  # src/assemble/pack.c
+FOLDS = 3           # of worlds, by which the others are settled
 PART = 0.1          # weight of a net that holds a part of a scheme
 LINEAR = {"dealer", "uncertain-links", "listed-party", "check"}  # through zero: no such evidence, no bits
 RISING = {"listed-party", "check", "uncertain-links", "dealer",  # public guidance calls it a sign: never against
@@ -135,15 +139,41 @@ def score(row, models):
     return total
 
 
+def agree(a, b):
+    both = 2 * len(a & b)
+    return both >= len(a) and both >= len(b)
+
+
+def typical(rows, scores, alike):
+    """The first of `alike`, or who of the others has more votes: src/assemble/pack.c."""
+    votes = [sum(2.0 ** (scores[k] - scores[alike[0]]) for k in alike if agree(rows[i][5], rows[k][5])) for i in alike]
+    return alike[max(range(len(alike)), key=lambda i: (votes[i], -i))]
+
+
 def pack(rows, scores):
-    """The nets that become cases, best first."""
+    """The nets that become cases, best first, as src/assemble/pack.c packs them."""
+    order = sorted(range(len(rows)), key=lambda i: -scores[i])
+    holding = collections.defaultdict(list)
+    for place, i in enumerate(order):
+        for r in rows[i][5]:
+            holding[r].append(place)
     taken, kept = set(), []
-    for i in sorted(range(len(rows)), key=lambda i: -scores[i]):
+    for place, i in enumerate(order):
         ids = rows[i][5]
-        if 2 * len(ids & taken) < len(ids):
-            taken |= ids
-            kept.append(i)
-    return kept
+        if TAKEN_AT_MOST * len(ids & taken) > len(ids):
+            continue
+        shared = collections.Counter()
+        for r in ids:
+            for k in holding[r][bisect.bisect(holding[r], place):]:
+                if scores[order[k]] < scores[i] - NEARLY_AS_GOOD:
+                    break
+                shared[order[k]] += 1
+        alike = [k for k in sorted(shared, key=lambda k: -scores[k]) if shared[k] >= HOLDS_OF_BEST * len(ids)
+                 and TAKEN_AT_MOST * len(rows[k][5] & taken) < len(rows[k][5])]
+        best = typical(rows, scores, [i] + alike[:ALIKE_MOST - 1])
+        taken |= ids | rows[best][5]
+        kept.append(best)
+    return sorted(kept, key=lambda i: -scores[i])
 
 
 def ranks(rows, scores):
@@ -154,19 +184,36 @@ def ranks(rows, scores):
     return sorted(first.values())
 
 
-def settle(worlds, models):
+def fit_regimes(worlds):
+    models = {}
+    for relayed in (False, True):
+        rows = [row for world in worlds for row in world[0] if is_relayed(row[0]) == relayed]
+        models[relayed] = fit(rows, [k for _, k in names()], choose_knots(rows, [k for _, k in names()]))
+    return models
+
+
+def scaled(models, slope, constants):
+    return {regime: (slope * prior + constants[regime], {k: (t, [slope * v for v in bits]) for k, (t, bits) in curves.items()})
+            for regime, (prior, curves) in models.items()}
+
+
+def settle(worlds, dense):
     """Nets overlap and share their weight in the fit, and the ridge draws all bits together; what is stated is of cases.
     So a slope for all and a constant for either regime are found by which of the packed cases above WORTH bits are schemes
-    (Platt 1999); a few rounds, for they compete with each other."""
+    (Platt 1999), of each world by curves that were fitted on others; a few rounds, for cases compete with each other."""
+    models = fit_regimes(worlds + dense)
+    parts = [worlds[k::FOLDS] for k in range(FOLDS)]
+    others = [fit_regimes([w for i, w in enumerate(worlds) if i % FOLDS != k] + dense) for k in range(FOLDS)]
     for _ in range(3):
         stated, relayed, hit = [], [], []
-        for rows, _ in worlds:
-            own = [score(r, models) for r in rows]
-            for i in pack(rows, own):
-                if own[i] >= WORTH:
-                    stated.append(own[i])
-                    relayed.append(is_relayed(rows[i][0]))
-                    hit.append(rows[i][1])
+        for part, held_out in zip(parts, others):
+            for rows, _ in part:
+                own = [score(r, held_out) for r in rows]
+                for i in pack(rows, own):
+                    if own[i] >= WORTH:
+                        stated.append(own[i])
+                        relayed.append(is_relayed(rows[i][0]))
+                        hit.append(rows[i][1])
         stated, relayed = np.array(stated), np.array(relayed)
         sign = 2.0 * np.array(hit) - 1
 
@@ -175,10 +222,9 @@ def settle(worlds, models):
 
         slope, *constants = minimize(loss, [1.0, 0.0, 0.0], method="Nelder-Mead", options={"maxiter": 2000}).x
         print(f"slope {slope:.2f}, constants {constants[0]:.2f} and {constants[1]:.2f}", file=sys.stderr)
-        for regime in models:
-            prior, curves = models[regime]
-            models[regime] = (slope * prior + constants[regime],
-                              {k: (t, [slope * v for v in bits]) for k, (t, bits) in curves.items()})
+        models = scaled(models, slope, constants)
+        others = [scaled(m, slope, constants) for m in others]
+    return models
 
 
 def write_curves(places, curves, more=0.0):
@@ -218,24 +264,30 @@ def rank_tests(tests, models):
                   f"{sum(r <= 100 for r in found)}, at all: {len(found)} of {len(size)}", file=sys.stderr)
 
 
+def take(arguments, option):
+    """The worlds between the option and `--`, or the end, off the list of arguments."""
+    if option not in arguments:
+        return []
+    at = arguments.index(option)
+    end = arguments.index("--", at) if "--" in arguments[at:] else len(arguments)
+    worlds = arguments[at + 1:end]
+    del arguments[at:end + 1]
+    return worlds
+
+
 def main():
-    arguments, tests = sys.argv[1:], []
+    arguments = sys.argv[1:]
     is_choice = "--choice" in arguments
     if is_choice:
         arguments.remove("--choice")
-    if "--test" in arguments:
-        at = arguments.index("--test")
-        tests, arguments = arguments[at + 1:], arguments[:at]
-        if "--" in tests:
-            cut = tests.index("--")
-            tests, arguments = tests[:cut], arguments + tests[cut + 1:]
+    tests, dense = take(arguments, "--test"), take(arguments, "--dense")
     if not arguments:
         sys.exit(__doc__)
     places = names()
     kinds = [name for _, name in places]
     kept = table()
     cut = kept.index("const struct as_curve_points as_choice_curves")
-    worlds = [read_world(folder) for folder in arguments]
+    worlds = [read_world(folder) for folder in arguments + dense]
     print("/* assemble/curves.c - made by bench/fusion.py; do not edit. */")
     print('#include "assemble/hypothesis.h"\n')
     if is_choice:
@@ -244,12 +296,7 @@ def main():
         write_choice(places, fit(rows, kinds, choose_knots(rows, kinds, KNOTS + 1), crowd=0.5)[1])
         return
     worlds = [([r for r in rows if r[1] or r[4] > LEAST], size) for rows, size in worlds]
-    models = {}
-    for relayed in (False, True):
-        rows = [row for world in worlds for row in world[0] if is_relayed(row[0]) == relayed]
-        models[relayed] = fit(rows, kinds, choose_knots(rows, kinds))
-        print(f"{len(rows)} nets, {sum(r[1] for r in rows)} hold a scheme", file=sys.stderr)
-    settle(worlds, models)
+    models = settle(worlds[:len(arguments)], worlds[len(arguments):])
     write_regimes(places, models)
     print(kept[cut:], end="")
     rank_tests(tests, models)

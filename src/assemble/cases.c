@@ -140,7 +140,7 @@ static void tell_weighed(struct packer *k, const struct assemble_options *option
         if (i < MOST_WHOLE)
             as_net_grow_whole(&k->net, k->x, h, k->signs);
         struct assemble_weighed w = {.kit = h->kit,
-                                     .score = h->total,
+                                     .score = k->packing.ranked[i].total,
                                      .values = h->value,
                                      .names = names,
                                      .n_values = AS_N_CURVES,
