@@ -5,6 +5,7 @@
 #include "base/mem.h"
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -71,6 +72,11 @@ char *mem_copy_string(const char *s)
     size_t n = strlen(s) + 1;
     char *p = mem_alloc(n);
     return p ? memcpy(p, s, n) : NULL;
+}
+
+void mem_trim(void)
+{
+    (void)malloc_trim(0);
 }
 
 /* The second number of statm: "pages of all, pages that are there, ...". */

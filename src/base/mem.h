@@ -13,6 +13,8 @@ void *mem_resize_array(void *p, size_t count, size_t size);
 void mem_free(void *p);
 char *mem_copy_string(const char *s); /* NUL-terminated copy, freed with mem_free */
 
+/* Gives memory that was freed back to the system where malloc keeps it for itself. */
+void mem_trim(void);
 /* Bytes of memory that the process holds now, and the most that it ever held; 0: not known. */
 uint64_t mem_resident(void);
 uint64_t mem_resident_most(void);

@@ -161,6 +161,7 @@ enum seine_status pipeline_scan(const struct pipeline_options *options, struct p
     for (size_t i = 0; i < sizeof stages / sizeof *stages && status == SEINE_OK; i++) {
         double start = now(CLOCK_MONOTONIC), used = now(CLOCK_PROCESS_CPUTIME_ID);
         status = stages[i].run(p, err);
+        mem_trim(); /* what a stage freed is not there when the next one needs most */
         p->stages[p->n_stages++] = (struct pipeline_stage){stages[i].name,
                                                            now(CLOCK_MONOTONIC) - start,
                                                            now(CLOCK_PROCESS_CPUTIME_ID) - used,
