@@ -153,14 +153,24 @@ static size_t gather_fits(const struct as_context *x, size_t record, uint32_t *o
     return n;
 }
 
+static uint8_t best_fit(const struct as_context *x, size_t record)
+{
+    uint8_t best = x->first_cand[record] < x->first_cand[record + 1];
+    for (uint32_t i = x->first_cand[record]; i < x->first_cand[record + 1] && best < 2; i++)
+        best = as_level((double)x->cands[i].q) < AS_LEVELS - 1 ? 2 : best;
+    return best;
+}
+
 static enum seine_status count_fits(void *context, unsigned worker, size_t from, size_t to,
                                     struct seine_error *err)
 {
     struct as_context *x = context;
     (void)worker;
     (void)err;
-    for (size_t r = from; r < to; r++)
+    for (size_t r = from; r < to; r++) {
         x->brief[r].n_fits = (uint16_t)gather_fits(x, r, NULL);
+        x->brief[r].piece = best_fit(x, r);
+    }
     return SEINE_OK;
 }
 

@@ -15,6 +15,7 @@ struct as_brief {   /* of one record: brief.c */
     uint16_t sector; /* of its first line with a heading, AS_N_SECTORS - 1: none */
     uint8_t n_actors[2];
     bool is_passed_on; /* by a relay that tells something, in or out: net.c */
+    uint8_t piece;     /* of some kit: 2 more than weakly, 1 weakly, 0 of none */
 };
 
 static inline uint32_t as_brief_actors(const struct as_brief *b)

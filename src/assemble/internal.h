@@ -71,6 +71,7 @@ struct as_context {
     uint32_t *relay_of;   /* per record: index of the relay it is the out end of, or MAP_NONE */
     uint32_t *relay_from; /* the same of the relay it is the in end of */
     VEC(struct as_unit) units;
+    uint8_t *handles_pieces[2]; /* per side and actor: units.c */
     VEC(struct as_hypothesis) hypotheses;
     struct as_nets nets; /* theirs, until they are packed */
     int32_t data_first_day;
@@ -160,7 +161,8 @@ struct str as_line_hs(const struct as_context *x, uint32_t line);
 int64_t as_line_mass(const struct as_context *x, uint32_t record, uint32_t line);
 /* After the relays: the legs of one piece take on what each other's papers say. inherit.c */
 enum seine_status as_inherit(struct as_context *x, struct seine_error *err) MUST_CHECK;
-enum seine_status as_units(struct as_context *x, struct seine_error *err) MUST_CHECK; /* units.c */
+enum seine_status as_units(struct as_context *x, struct pool *pool,
+                           struct seine_error *err) MUST_CHECK; /* units.c */
 enum seine_status as_hypotheses(struct as_context *x, struct pool *pool,
                                 struct seine_error *err) MUST_CHECK; /* score.c */
 enum seine_status as_marks(struct as_context *x, struct pool *pool,

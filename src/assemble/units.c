@@ -34,19 +34,15 @@ static int u32_order(const void *l, const void *r)
 /* Does the record fit a component more than weakly? Records that do not never start a unit. */
 static bool has_piece(const struct as_context *x, uint32_t r)
 {
-    for (uint32_t i = x->first_cand[r]; i < x->first_cand[r + 1]; i++)
-        if (as_level((double)x->cands[i].q) < AS_LEVELS - 1)
-            return true;
-    return false;
+    return x->brief[r].piece == 2;
 }
 
 static bool worth_looking(const struct as_context *x, const uint32_t *records, uint32_t n)
 {
     uint32_t pieces = 0, weak = 0;
     for (uint32_t i = 0; i < n && pieces < AS_MIN_CLASSES; i++) {
-        bool is_piece = has_piece(x, records[i]);
-        pieces += is_piece;
-        weak += is_piece || x->first_cand[records[i]] < x->first_cand[records[i] + 1];
+        pieces += has_piece(x, records[i]);
+        weak += x->brief[records[i]].piece > 0;
     }
     return pieces >= AS_MIN_CLASSES || (n <= AS_SMALL_UNIT && weak + pieces >= AS_MIN_WEAK);
 }
@@ -208,10 +204,23 @@ static int pair_order(const void *l, const void *r)
 
 static bool has_pieces(const struct as_context *x, enum assemble_side side, uint32_t actor)
 {
-    for (uint32_t i = x->actor_first[side][actor]; i < x->actor_first[side][actor + 1]; i++)
-        if (has_piece(x, x->actor_records[side][i]))
-            return true;
-    return false;
+    return x->handles_pieces[side][actor];
+}
+
+static enum seine_status find_pieces(void *context, unsigned worker, size_t from, size_t to,
+                                     struct seine_error *err)
+{
+    const struct as_context *x = context;
+    (void)worker;
+    (void)err;
+    for (size_t a = from; a < to; a++)
+        for (int side = 0; side < 2; side++) {
+            uint32_t i = x->actor_first[side][a], end = x->actor_first[side][a + 1];
+            while (i < end && !has_piece(x, x->actor_records[side][i]))
+                i++;
+            x->handles_pieces[side][a] = i < end;
+        }
+    return SEINE_OK;
 }
 
 /* Two actors of a larger group that both handle pieces, by themselves: the rest of the group may be
@@ -298,25 +307,81 @@ static bool is_seen(const struct as_context *x, enum assemble_side side, uint32_
     return false;
 }
 
-static enum seine_status star_units(struct as_context *x, enum assemble_side side,
+#define ACTORS_AT_ONCE 1024
+
+struct star {
+    uint32_t members[AS_GROUP_MAX], n;
+    double bits;
+};
+
+struct stars { /* of some actors, in their order */
+    struct star *v;
+    size_t n, room;
+};
+
+struct gazing {
+    struct as_context *x;
+    enum assemble_side side;
+    struct stars *stars;
+};
+
+static enum seine_status find_stars(void *context, unsigned worker, size_t from, size_t to,
                                     struct seine_error *err)
 {
-    for (uint32_t a = 0; a < x->in->links->actors.n; a++) {
-        uint32_t members[AS_GROUP_MAX], n;
-        double bits;
-        if (x->in->links->actors.v[a].is_hub || !has_pieces(x, side, a) ||
-            (n = star_of(x, side, a, members, &bits)) == 0 || is_seen(x, side, a, members, n))
+    struct gazing *job = context;
+    struct stars *stars = &job->stars[from / ACTORS_AT_ONCE];
+    (void)worker;
+    for (size_t a = from; a < to; a++) {
+        struct star s;
+        uint32_t actor = (uint32_t)a;
+        if (job->x->in->links->actors.v[a].is_hub || !has_pieces(job->x, job->side, actor) ||
+            (s.n = star_of(job->x, job->side, actor, s.members, &s.bits)) == 0 ||
+            is_seen(job->x, job->side, actor, s.members, s.n))
             continue;
-        struct as_unit u = {
-            arena_array(x->arena, n, sizeof(uint32_t)), n, side, NULL, 0, bits, MAP_NONE};
-        if (!u.members)
-            return error_set(err, SEINE_NOMEM, "out of memory while assembling");
-        memcpy(u.members, members, n * sizeof *members);
-        if (!fill_records(x, &u) ||
-            (worth_looking(x, u.records, u.n_records) && !VEC_PUSH(&x->units, u)))
+        if (!VEC_PUSH(stars, s))
             return error_set(err, SEINE_NOMEM, "out of memory while assembling");
     }
     return SEINE_OK;
+}
+
+static bool add_star(struct as_context *x, enum assemble_side side, const struct star *s)
+{
+    struct as_unit u = {
+        arena_array(x->arena, s->n, sizeof(uint32_t)), s->n, side, NULL, 0, s->bits, MAP_NONE};
+    if (!u.members)
+        return false;
+    memcpy(u.members, s->members, s->n * sizeof *s->members);
+    return fill_records(x, &u) &&
+           (!worth_looking(x, u.records, u.n_records) || VEC_PUSH(&x->units, u));
+}
+
+static enum seine_status add_stars(void *context, unsigned worker, size_t from, size_t to,
+                                   struct seine_error *err)
+{
+    struct gazing *job = context;
+    struct stars *stars = &job->stars[from / ACTORS_AT_ONCE];
+    bool ok = true;
+    (void)worker;
+    (void)to;
+    for (size_t i = 0; i < stars->n && ok; i++)
+        ok = add_star(job->x, job->side, &stars->v[i]);
+    VEC_RELEASE(stars);
+    return ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory while assembling");
+}
+
+static enum seine_status star_units(struct as_context *x, enum assemble_side side,
+                                    struct pool *pool, struct seine_error *err)
+{
+    size_t n_actors = x->in->links->actors.n, n = n_actors / ACTORS_AT_ONCE + 1;
+    struct gazing job = {x, side, mem_calloc(n, sizeof *job.stars)};
+    enum seine_status status =
+        job.stars
+            ? pool_run_ordered(pool, n_actors, ACTORS_AT_ONCE, find_stars, add_stars, &job, err)
+            : error_set(err, SEINE_NOMEM, "out of memory while assembling");
+    for (size_t i = 0; i < n && job.stars; i++)
+        VEC_RELEASE(&job.stars[i]);
+    mem_free(job.stars);
+    return status;
 }
 
 static enum seine_status group_units(struct as_context *x, enum assemble_side side,
@@ -428,17 +493,21 @@ static enum seine_status dealing_units(struct as_context *x, struct seine_error 
     return ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory while assembling");
 }
 
-enum seine_status as_units(struct as_context *x, struct seine_error *err)
+enum seine_status as_units(struct as_context *x, struct pool *pool, struct seine_error *err)
 {
     static const enum assemble_side sides[2] = {ASSEMBLE_SINK, ASSEMBLE_SOURCE};
-    for (int i = 0; i < 2; i++) {
-        enum seine_status status = single_units(x, sides[i], err);
+    size_t n_actors = x->in->links->actors.n;
+    for (int i = 0; i < 2; i++)
+        x->handles_pieces[i] = arena_array(x->arena, n_actors + 1, 1);
+    if (!x->handles_pieces[0] || !x->handles_pieces[1])
+        return error_set(err, SEINE_NOMEM, "out of memory while assembling");
+    enum seine_status status = pool_run(pool, n_actors, ACTORS_AT_ONCE, find_pieces, x, err);
+    for (int i = 0; i < 2 && status == SEINE_OK; i++) {
+        status = single_units(x, sides[i], err);
         if (status == SEINE_OK)
             status = group_units(x, sides[i], err);
         if (status == SEINE_OK)
-            status = star_units(x, sides[i], err);
-        if (status != SEINE_OK)
-            return status;
+            status = star_units(x, sides[i], pool, err);
     }
-    return dealing_units(x, err);
+    return status == SEINE_OK ? dealing_units(x, err) : status;
 }

@@ -43,7 +43,7 @@ static void prepare(struct as_context *x, struct pool *pool)
     as_passed_on(x);
     assert_ok(as_profiles(x, &err));
     assert_ok(as_lives_init(x, &err));
-    assert_ok(as_units(x, &err));
+    assert_ok(as_units(x, pool, &err));
     assert_ok(as_hypotheses(x, pool, &err));
 }
 

@@ -70,8 +70,11 @@ static void make_small(struct small *s, struct arena *arena, uint64_t *seed)
         s->records[ASSEMBLE_SINK][r] = r;
         s->relay_of[r] = MAP_NONE;
         s->first_cand[r] = n_cands;
-        if (random_below(seed, 4) == 0)
-            s->cands[n_cands++] = (struct as_cand){0, r, random_below(seed, 2) ? 0.9f : 0.05f};
+        if (random_below(seed, 4) == 0) {
+            bool is_sure = random_below(seed, 2);
+            s->brief[r].piece = is_sure ? 2 : 1;
+            s->cands[n_cands++] = (struct as_cand){0, r, is_sure ? 0.9f : 0.05f};
+        }
     }
     s->first_cand[N_RECORDS] = n_cands;
     make_pairs(s, seed);
@@ -117,15 +120,17 @@ static void an_actor_and_its_aliases_are_a_unit(void **state)
     static struct small s;
     struct arena arena;
     struct seine_error err = {0};
+    struct pool *pool = NULL;
     uint64_t seed = 9;
     size_t found = 0;
     (void)state;
     print_message("# seed 9\n");
+    assert_ok(pool_new(2, &pool, &err));
     arena_init(&arena, GIB);
     for (int round = 0; round < ROUNDS; round++) {
         arena_reset(&arena);
         make_small(&s, &arena, &seed);
-        assert_ok(as_units(&s.x, &err));
+        assert_ok(as_units(&s.x, pool, &err));
         for (uint32_t a = 0; a < N_ACTORS; a++) {
             uint32_t members[N_ACTORS], n = 0;
             size_t telling = 0;
@@ -145,6 +150,7 @@ static void an_actor_and_its_aliases_are_a_unit(void **state)
     }
     assert_true(found > ROUNDS);
     arena_release(&arena);
+    pool_free(pool);
 }
 
 int main(void)
