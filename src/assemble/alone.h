@@ -44,7 +44,7 @@ enum seine_status as_alone_cases(struct as_context *x, const struct assemble_opt
 enum seine_status as_facts(struct as_context *x, struct pool *pool,
                            struct seine_error *err) MUST_CHECK;
 /* Adds names that follow one another; false: out of memory. alone_names.c */
-bool as_successor_facts(const struct as_context *x, uint16_t *ret);
+bool as_successor_facts(const struct as_context *x, struct pool *pool, uint16_t *ret);
 /* Adds what pairs of consignments in and out of a hand show. alone_passed.c */
 void as_passed_facts(const struct as_context *x, uint16_t *ret);
 /* Finds the seized piece that came again. resend.c */

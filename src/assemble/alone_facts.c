@@ -42,11 +42,15 @@ static bool lines_are(const struct facts *f, const struct table_record *r, unsig
 }
 
 /* A sender at least half of whose other goods are machines, vehicles or instruments. */
-static void find_engineering(struct facts *f)
+static enum seine_status find_engineering(void *context, unsigned worker, size_t from, size_t to,
+                                          struct seine_error *err)
 {
+    struct facts *f = context;
     const struct as_context *x = f->x;
     const struct trade_table *t = x->in->table;
-    for (size_t a = 0; a < x->in->links->actors.n; a++) {
+    (void)worker;
+    (void)err;
+    for (size_t a = from; a < to; a++) {
         size_t n = 0, machines = 0;
         for (uint32_t i = x->actor_first[ASSEMBLE_SOURCE][a];
              i < x->actor_first[ASSEMBLE_SOURCE][a + 1]; i++) {
@@ -58,6 +62,7 @@ static void find_engineering(struct facts *f)
         }
         f->engineering[a] = machines > 0 && machines * 2 >= n;
     }
+    return SEINE_OK;
 }
 
 static bool has_failed(const struct check_result *checks, uint32_t record, enum check_kind kind)
@@ -199,17 +204,16 @@ enum seine_status as_facts(struct as_context *x, struct pool *pool, struct seine
     x->facts = arena_array(x->arena, t->records.n + 1, sizeof *x->facts);
     struct facts f = {x, x->in->checks->goods, mem_calloc(x->in->links->actors.n + 1, 1), x->facts};
     bool ok = f.engineering && f.ret;
-    if (ok) {
-        find_engineering(&f);
-        ok = pool_run(pool, t->records.n, 1024, facts_of, &f, err) == SEINE_OK;
-    }
+    ok = ok &&
+         pool_run(pool, x->in->links->actors.n, 1024, find_engineering, &f, err) == SEINE_OK &&
+         pool_run(pool, t->records.n, 1024, facts_of, &f, err) == SEINE_OK;
     for (uint32_t r = 0; r < t->records.n && ok; r++)
         if (t->records.v[r].outcome == TRADE_SEIZED && t->records.v[r].day != DATE_NONE)
             mark_reorders(&f, r);
     mem_free(f.engineering);
     if (ok)
         as_passed_facts(x, x->facts);
-    ok = ok && as_successor_facts(x, x->facts);
+    ok = ok && as_successor_facts(x, pool, x->facts);
     if (ok)
         rates(x);
     return ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory while assembling");

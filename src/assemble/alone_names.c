@@ -140,31 +140,76 @@ static bool find_lines(struct partner *p)
     return any;
 }
 
-static void mark(const struct partner *p, const uint32_t *records, uint32_t n, uint16_t *ret)
+struct marked { /* records, of some partners */
+    uint32_t *v;
+    size_t n, room;
+};
+
+static bool mark(const struct partner *p, const uint32_t *records, uint32_t n, struct marked *ret)
 {
-    for (uint32_t i = 0; i < n; i++) {
+    bool ok = true;
+    for (uint32_t i = 0; i < n && ok; i++) {
         uint32_t actor, name = name_on(p, records[i], &actor);
-        for (size_t k = 0; k < p->n && name != MAP_NONE; k++)
+        for (size_t k = 0; k < p->n && name != MAP_NONE && ok; k++)
             if (p->with[k].name == name && p->with[k].is_of_one_line)
-                ret[records[i]] = (uint16_t)(ret[records[i]] | 1u << AS_SUCCESSOR);
+                ok = VEC_PUSH(ret, records[i]);
     }
+    return ok;
 }
 
-bool as_successor_facts(const struct as_context *x, uint16_t *ret)
+#define ACTORS_AT_ONCE 1024
+
+struct succession {
+    const struct as_context *x;
+    struct marked *marked; /* per chunk of actors */
+    uint16_t *ret;
+};
+
+static enum seine_status find_range(void *context, unsigned worker, size_t from, size_t to,
+                                    struct seine_error *err)
 {
-    static const enum assemble_side sides[2] = {ASSEMBLE_SINK, ASSEMBLE_SOURCE};
+    struct succession *job = context;
+    const struct as_context *x = job->x;
     struct partner p = {.x = x, .ok = true};
+    (void)worker;
     arena_init(&p.arena, LIMIT_ARENA);
-    for (int s = 0; s < 2; s++) {
-        p.side = sides[s];
-        for (uint32_t a = 0; a < x->in->links->actors.n && p.ok; a++) {
-            uint32_t first = x->actor_first[p.side][a], n = x->actor_first[p.side][a + 1] - first;
-            const uint32_t *records = x->actor_records[p.side] + first;
+    for (int side = 0; side < 2; side++) {
+        p.side = (enum assemble_side)side;
+        for (size_t a = from; a < to && p.ok; a++) {
+            uint32_t first = x->actor_first[side][a], n = x->actor_first[side][a + 1] - first;
+            const uint32_t *records = x->actor_records[side] + first;
             if (n >= 2 && n <= MANY_RECORDS && !x->in->links->actors.v[a].is_hub &&
-                collect(&p, records, n) && find_lines(&p))
-                mark(&p, records, n, ret);
+                collect(&p, records, n) && find_lines(&p) &&
+                !mark(&p, records, n, &job->marked[from / ACTORS_AT_ONCE]))
+                p.ok = false;
         }
     }
     arena_release(&p.arena);
-    return p.ok;
+    return p.ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory while assembling");
+}
+
+/* A record has partners at both ends, and in several chunks: one at a time. */
+static enum seine_status mark_range(void *context, unsigned worker, size_t from, size_t to,
+                                    struct seine_error *err)
+{
+    struct succession *job = context;
+    struct marked *m = &job->marked[from / ACTORS_AT_ONCE];
+    (void)worker;
+    (void)to;
+    (void)err;
+    for (size_t i = 0; i < m->n; i++)
+        job->ret[m->v[i]] = (uint16_t)(job->ret[m->v[i]] | 1u << AS_SUCCESSOR);
+    return SEINE_OK;
+}
+
+bool as_successor_facts(const struct as_context *x, struct pool *pool, uint16_t *ret)
+{
+    size_t n_actors = x->in->links->actors.n, n = n_actors / ACTORS_AT_ONCE + 1;
+    struct succession job = {x, mem_calloc(n, sizeof *job.marked), ret};
+    bool ok = job.marked && pool_run_ordered(pool, n_actors, ACTORS_AT_ONCE, find_range, mark_range,
+                                             &job, NULL) == SEINE_OK;
+    for (size_t i = 0; i < n && job.marked; i++)
+        VEC_RELEASE(&job.marked[i]);
+    mem_free(job.marked);
+    return ok;
 }
