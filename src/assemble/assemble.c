@@ -125,6 +125,45 @@ static enum seine_status keep_best(struct as_context *x, const struct assemble_o
     return as_complete_cases(x, ret, err);
 }
 
+struct named { /* a case by its place */
+    struct str id;
+    size_t at;
+};
+
+static int named_order(const void *l, const void *r)
+{
+    const struct named *a = l, *b = r;
+    int order = str_compare(a->id, b->id);
+    return order ? order : (a->at > b->at) - (a->at < b->at);
+}
+
+/* Two cases of one kit and side can begin with the same consignment: the second is -2, as in a
+ * store. */
+static enum seine_status name_apart(struct assemble_result *ret, struct seine_error *err)
+{
+    size_t n = ret->cases.n, alike = 1;
+    struct named *named = mem_alloc((n + 1) * sizeof *named);
+    struct buf id;
+    bool ok = named != NULL;
+    buf_init(&id, LIMIT_TEXT);
+    for (size_t i = 0; i < n && ok; i++)
+        named[i] = (struct named){ret->cases.v[i].id, i};
+    if (n > 1 && ok)
+        qsort(named, n, sizeof *named, named_order);
+    for (size_t i = 1; i < n && ok; i++) {
+        alike = str_is(named[i].id, named[i - 1].id) ? alike + 1 : 1;
+        if (alike == 1)
+            continue;
+        buf_reset(&id);
+        buf_add_f(&id, STR_FMT "-%zu", STR_ARG(named[i].id), alike);
+        ok = buf_status(&id) == SEINE_OK;
+        ret->cases.v[named[i].at].id = arena_str(&ret->arena, buf_str(&id), &ok);
+    }
+    buf_release(&id);
+    mem_free(named);
+    return ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory while assembling");
+}
+
 enum seine_status assemble_run(const struct assemble_input *in,
                                const struct assemble_options *options, struct pool *pool,
                                const struct progress *progress, struct assemble_result *ret,
@@ -139,6 +178,8 @@ enum seine_status assemble_run(const struct assemble_input *in,
     ret->n_hypotheses = x.n_examined;
     if (status == SEINE_OK)
         status = keep_best(&x, options, ret, err);
+    if (status == SEINE_OK)
+        status = name_apart(ret, err);
     VEC_RELEASE(&x.relays);
     VEC_RELEASE(&x.units);
     VEC_RELEASE(&x.hypotheses);

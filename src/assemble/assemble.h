@@ -144,8 +144,9 @@ enum seine_status assemble_run(const struct assemble_input *in,
                                struct seine_error *err) MUST_CHECK;
 void assemble_result_release(struct assemble_result *r);
 
-/* "SC-" + 10 base32 letters of the hash of (kit id, side, id of the case's first piece). A store
- * that knows an older case of the same network and kit keeps the older id. */
+/* "SC-" + 10 base32 letters of the hash of (kit id, side, id of the case's first piece). Of several
+ * cases with one id assemble_run gives the later ones -2, -3 behind it. A store that knows an older
+ * case of the same network and kit keeps the older id. */
 enum seine_status assemble_case_id(const struct assemble_input *in, const struct assemble_case *c,
                                    struct arena *arena, struct str *ret) MUST_CHECK;
 

@@ -23,6 +23,8 @@ run "$SEINE" scan -q -w "$LISTS" -k "$KITS" -f ndjson -n 60 --db memory.db -o ca
 expect "the past is scanned" 0
 run "$SEINE" scan -q -w "$LISTS" -k "$KITS" -f json -n 60 -o cases.json past.csv
 expect "and written as one object" 0
+run python3 -c 'import json; ids = [c["case"] for c in json.load(open("cases.json"))["cases"]]; assert len(set(ids)) == len(ids) == 60'
+expect "no two cases have one id, though two begin with the same consignment" 0
 cat >posts.csv <<'E2'
 post,covers,capacity,hours,minutes,minutes_sea,finds
 china,CN HK,2,,,,
