@@ -32,7 +32,6 @@ KNOTS = 3           # per curve, at quantiles of what schemes show
 RIDGE = 0.5
 WORTH = -6.0        # bits from which on cases are looked at
 LEAST = -12.0       # bits
-NEARLY_AS_GOOD, HOLDS_OF_BEST, ALIKE_MOST, TAKEN_AT_MOST = 2.5, 0.3, 16, 3  # src/assemble/pack.c
 FOLDS = 3           # of worlds, by which the others are settled
 PART = 0.1          # weight of a net that holds a part of a scheme
 LINEAR = {"dealer", "uncertain-links", "listed-party", "check"}  # through zero: no such evidence, no bits
@@ -40,8 +39,15 @@ RISING = {"listed-party", "check", "uncertain-links", "dealer",  # public guidan
           "share"}  # that little of a net fits the kit must not speak for it
 
 
+def source(name):
+    return open(os.path.join(HERE, "..", "src", "assemble", name), encoding="utf-8").read()
+
+
 def table():
-    return open(os.path.join(HERE, "..", "src", "assemble", "curves.c"), encoding="utf-8").read()
+    return source("curves.c")
+
+
+PACKING = {k: float(v) for k, v in re.findall(r"#define (\w+) +([\d.]+)", source("pack.c"))}
 
 
 def names():
@@ -157,20 +163,20 @@ def pack(rows, scores):
     for place, i in enumerate(order):
         for r in rows[i][5]:
             holding[r].append(place)
-    taken, kept = set(), []
+    taken, kept, most = set(), [], PACKING["TAKEN_AT_MOST"]
     for place, i in enumerate(order):
         ids = rows[i][5]
-        if TAKEN_AT_MOST * len(ids & taken) > len(ids):
+        if most * len(ids & taken) > len(ids):
             continue
         shared = collections.Counter()
         for r in ids:
             for k in holding[r][bisect.bisect(holding[r], place):]:
-                if scores[order[k]] < scores[i] - NEARLY_AS_GOOD:
+                if scores[order[k]] < scores[i] - PACKING["NEARLY_AS_GOOD"]:
                     break
                 shared[order[k]] += 1
-        alike = [k for k in sorted(shared, key=lambda k: -scores[k]) if shared[k] >= HOLDS_OF_BEST * len(ids)
-                 and TAKEN_AT_MOST * len(rows[k][5] & taken) < len(rows[k][5])]
-        best = typical(rows, scores, [i] + alike[:ALIKE_MOST - 1])
+        alike = [k for k in sorted(shared, key=lambda k: -scores[k]) if shared[k] >= PACKING["HOLDS_OF_BEST"] * len(ids)
+                 and most * len(rows[k][5] & taken) < len(rows[k][5])]
+        best = typical(rows, scores, [i] + alike[:int(PACKING["ALIKE_MOST"]) - 1])
         taken |= ids | rows[best][5]
         kept.append(best)
     return sorted(kept, key=lambda i: -scores[i])
@@ -185,10 +191,10 @@ def ranks(rows, scores):
 
 
 def fit_regimes(worlds):
-    models = {}
+    models, kinds = {}, [k for _, k in names()]
     for relayed in (False, True):
         rows = [row for world in worlds for row in world[0] if is_relayed(row[0]) == relayed]
-        models[relayed] = fit(rows, [k for _, k in names()], choose_knots(rows, [k for _, k in names()]))
+        models[relayed] = fit(rows, kinds, choose_knots(rows, kinds))
     return models
 
 

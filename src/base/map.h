@@ -78,7 +78,8 @@ static inline uint32_t lookup_likely(const struct lookup *l, uint32_t hash)
 }
 static inline void lookup_prefetch(const struct lookup *l, uint32_t hash)
 {
-    __builtin_prefetch(&l->slots[lookup_place(l, hash)]);
+    if (l->room > 0)
+        __builtin_prefetch(&l->slots[lookup_place(l, hash)]);
 }
 
 /* Interning: equal byte strings get equal ids, 0 is always the empty string, ids count up in the

@@ -47,6 +47,38 @@ static void prepare(struct as_context *x, struct pool *pool)
     assert_ok(as_hypotheses(x, pool, &err));
 }
 
+/* A world with chains whose hypotheses are ready. */
+struct frame {
+    struct buf text;
+    struct world w;
+    struct arena arena;
+    struct as_context x;
+};
+
+static void frame_init(struct frame *f)
+{
+    buf_init(&f->text, 16 * MIB);
+    background(&f->text, 1200);
+    chains(&f->text);
+    world_run(&f->w, buf_str(&f->text), 1);
+    arena_init(&f->arena, LIMIT_ARENA);
+    f->x = (struct as_context){.in = &f->w.in, .arena = &f->arena};
+    prepare(&f->x, f->w.pool);
+    assert_true(f->x.hypotheses.n > 0);
+}
+
+static void frame_release(struct frame *f)
+{
+    as_nets_release(&f->x.nets);
+    mem_free(f->x.actors);
+    VEC_RELEASE(&f->x.relays);
+    VEC_RELEASE(&f->x.units);
+    VEC_RELEASE(&f->x.hypotheses);
+    arena_release(&f->arena);
+    world_release(&f->w);
+    buf_release(&f->text);
+}
+
 /* As it says in net.h, without a thought for the time it takes. */
 static size_t choose_plainly(struct as_net *net, const struct as_context *x,
                              struct as_hypothesis *h)
@@ -74,25 +106,18 @@ static size_t choose_plainly(struct as_net *net, const struct as_context *x,
 
 static void nets_are_those_grown_anew(void **state)
 {
-    struct buf b;
-    struct world w;
-    struct arena arena;
+    struct frame f;
+    const struct as_context *x = &f.x;
     struct as_net net, plain;
     size_t n_of[AS_N_REACHES] = {0};
     (void)state;
-    buf_init(&b, 16 * MIB);
-    background(&b, 1200);
-    chains(&b);
-    world_run(&w, buf_str(&b), 1);
-    arena_init(&arena, LIMIT_ARENA);
-    struct as_context x = {.in = &w.in, .arena = &arena};
-    prepare(&x, w.pool);
-    assert_true(as_net_init(&net, &x) && as_net_init(&plain, &x));
-    for (size_t i = 0; i < x.hypotheses.n; i++) {
-        struct as_hypothesis a = x.hypotheses.v[i], o = a;
+    frame_init(&f);
+    assert_true(as_net_init(&net, x) && as_net_init(&plain, x));
+    for (size_t i = 0; i < x->hypotheses.n; i++) {
+        struct as_hypothesis a = x->hypotheses.v[i], o = a;
         struct as_net_grown kept;
-        as_net_choose(&net, &x, &a, &kept);
-        assert_int_equal(kept.n, choose_plainly(&plain, &x, &o));
+        as_net_choose(&net, x, &a, &kept);
+        assert_int_equal(kept.n, choose_plainly(&plain, x, &o));
         assert_int_equal(kept.n_core, plain.n_core);
         assert_int_equal(a.reach, o.reach);
         assert_memory_equal(kept.records, plain.records, kept.n * sizeof *kept.records);
@@ -104,13 +129,7 @@ static void nets_are_those_grown_anew(void **state)
         assert_true(n_of[r] > 0);
     as_net_release(&net);
     as_net_release(&plain);
-    mem_free(x.actors);
-    VEC_RELEASE(&x.relays);
-    VEC_RELEASE(&x.units);
-    VEC_RELEASE(&x.hypotheses);
-    arena_release(&arena);
-    world_release(&w);
-    buf_release(&b);
+    frame_release(&f);
 }
 
 static bool has_actor(const struct assemble_case *c, uint32_t actor)
@@ -136,40 +155,26 @@ static void expect_sketch(const struct assemble_case *sketch, const struct assem
 /* Every hypothesis, also those that become no case. */
 static void sketches_say_what_is_asked_of_cases(void **state)
 {
-    struct buf b;
-    struct world w;
-    struct arena arena;
+    struct frame f;
+    const struct as_context *x = &f.x;
     struct as_net net;
     struct seine_error err = {0};
     (void)state;
-    buf_init(&b, 16 * MIB);
-    background(&b, 1200);
-    chains(&b);
-    world_run(&w, buf_str(&b), 1);
-    arena_init(&arena, LIMIT_ARENA);
-    struct as_context x = {.in = &w.in, .arena = &arena};
-    prepare(&x, w.pool);
-    assert_ok(as_facts(&x, w.pool, &err));
-    assert_ok(as_marks(&x, w.pool, &err));
-    assert_true(as_net_init(&net, &x) && x.hypotheses.n > 0);
-    for (size_t i = 0; i < x.hypotheses.n; i++) {
-        const struct as_hypothesis *h = &x.hypotheses.v[i];
-        struct as_net_kept kept = as_nets_get(&x.nets, i);
+    frame_init(&f);
+    assert_ok(as_facts(&f.x, f.w.pool, &err));
+    assert_ok(as_marks(&f.x, f.w.pool, &err));
+    assert_true(as_net_init(&net, x));
+    for (size_t i = 0; i < x->hypotheses.n; i++) {
+        const struct as_hypothesis *h = &x->hypotheses.v[i];
+        struct as_net_kept kept = as_nets_get(&x->nets, i);
         struct assemble_case sketch, built;
-        assert_ok(as_sketch_case(&x, h, &kept, &arena, &sketch, &err));
-        as_net_grow(&net, &x, h);
-        assert_ok(as_build_case(&x, h, &net, &arena, &built, &err));
+        assert_ok(as_sketch_case(x, h, &kept, &f.arena, &sketch, &err));
+        as_net_grow(&net, x, h);
+        assert_ok(as_build_case(x, h, &net, &f.arena, &built, &err));
         expect_sketch(&sketch, &built);
     }
     as_net_release(&net);
-    as_nets_release(&x.nets);
-    mem_free(x.actors);
-    VEC_RELEASE(&x.relays);
-    VEC_RELEASE(&x.units);
-    VEC_RELEASE(&x.hypotheses);
-    arena_release(&arena);
-    world_release(&w);
-    buf_release(&b);
+    frame_release(&f);
 }
 
 static void expect_same(const struct assemble_case *c, const struct assemble_case *all)
