@@ -24,7 +24,7 @@ enum seine_status as_case_evidence(const struct as_context *x, const struct as_h
 bool as_e_bh(struct assemble_case *cases, size_t n, double n_tested, bool of_kits);
 
 /* Target-decoy competition: the scores of cases of kits that won their consignments, and of decoys
- * that did, both falling. significance.c */
+ * that did, in any order. significance.c */
 struct as_level { /* a threshold and the least false-discovery rate of it and all below it */
     double score, q;
 };
@@ -36,7 +36,7 @@ struct as_contest {
     struct as_level *levels;
     size_t n_levels;
 };
-/* When all are in, before the questions below. False: out of memory. */
+/* When all are in, before the questions below; sorts both, falling. False: out of memory. */
 bool as_contest_close(struct as_contest *c) MUST_CHECK;
 void as_contest_release(struct as_contest *c);
 /* log2 of the sum of the decoys' odds; NaN: there are none. */

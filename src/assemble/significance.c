@@ -99,6 +99,11 @@ static void find_levels(struct as_contest *c)
 
 bool as_contest_close(struct as_contest *c)
 {
+    /* Won in the order of the best net, but scored by the typical one: pack.c. */
+    if (c->targets.n > 1)
+        qsort(c->targets.v, c->targets.n, sizeof *c->targets.v, falling);
+    if (c->decoys.n > 1)
+        qsort(c->decoys.v, c->decoys.n, sizeof *c->decoys.v, falling);
     c->decoy_bits = as_decoy_bits(c);
     c->n_levels = 0;
     c->levels = mem_alloc((c->targets.n + 1) * sizeof *c->levels);

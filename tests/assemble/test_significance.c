@@ -81,10 +81,9 @@ static void levels_by_decoys_are_counted(void **state)
         size_t n = next(&seed) % 12, m = next(&seed) % 12;
         double high = round % 2 ? 60 : 4; /* surely schemes by their scores, or not */
         for (size_t i = 0; i < n; i++)
-            assert_true(VEC_PUSH(&c.targets, high -= (double)(next(&seed) % 5)));
-        high = round % 2 ? 60 : 4;
+            assert_true(VEC_PUSH(&c.targets, high - (double)(next(&seed) % 40)));
         for (size_t i = 0; i < m; i++)
-            assert_true(VEC_PUSH(&c.decoys, high -= (double)(next(&seed) % 5)));
+            assert_true(VEC_PUSH(&c.decoys, high - (double)(next(&seed) % 40)));
         assert_true(as_contest_close(&c));
         for (size_t i = 0; i < n; i++) {
             double least = 1;
@@ -97,8 +96,9 @@ static void levels_by_decoys_are_counted(void **state)
                     targets += c.targets.v[k] >= c.targets.v[t];
                 for (size_t k = 0; k < m; k++)
                     decoys += c.decoys.v[k] >= c.targets.v[t];
-                for (size_t k = 0; k < targets; k++)
-                    doubt += 1 / (1 + exp2(c.targets.v[k]));
+                for (size_t k = 0; k < n; k++)
+                    if (c.targets.v[k] >= c.targets.v[t])
+                        doubt += 1 / (1 + exp2(c.targets.v[k]));
                 least = fmin(least, fmax(doubt, c.ratio * (1 + (double)decoys)) / (double)targets);
             }
             assert_float_equal(as_q_decoy(&c, c.targets.v[i]), least, 1e-12);
