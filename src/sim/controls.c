@@ -7,11 +7,6 @@
 static const double levels[SCORE_LEVELS] = {0.05, 0.1, 0.2};
 static const char *const names[SCORE_CONTROLS] = {"e-BH", "decoys"};
 
-static bool is_true(const struct score_case *c)
-{
-    return c->touches != MAP_NONE && c->held * 2 >= c->n;
-}
-
 static void count(const struct score_file *f, int control, int level, uint8_t *seen,
                   struct score_control *ret)
 {
@@ -21,8 +16,8 @@ static void count(const struct score_file *f, int control, int level, uint8_t *s
         if (!(c->q[control] <= levels[level]))
             continue;
         n_cases++;
-        n_false += !is_true(c);
-        if (is_true(c) && !(seen[c->touches] & 1u << level)) {
+        n_false += !score_is_guilty(c);
+        if (score_is_guilty(c) && !(seen[c->touches] & 1u << level)) {
             seen[c->touches] |= (uint8_t)(1u << level);
             ret->n_schemes[level]++;
         }

@@ -15,11 +15,8 @@ static void precision(const struct score *s, const struct score_file *f, uint8_t
     uint32_t found = 0, innocents = 0;
     for (size_t i = 0; i < f->n; i++) {
         const struct score_case *c = &f->cases[i];
-        if (c->scheme == MAP_NONE) {
-            innocents++;
-            continue;
-        }
-        if (seen[c->scheme])
+        innocents += !score_is_guilty(c);
+        if (c->scheme == MAP_NONE || seen[c->scheme])
             continue;
         seen[c->scheme] = 1;
         found++;

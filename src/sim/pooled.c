@@ -3,8 +3,11 @@
 #include "sim/score.h"
 
 #include <math.h>
+#include <string.h>
 
 #define A_DAY 20 /* cases that an office reads */
+
+static const size_t depths[SCORE_DEPTHS] = {20, 50, 100};
 
 static const char *const difficulty_names[SCORE_DIFFICULTIES] = {"1-3", "4", "5"};
 
@@ -62,6 +65,22 @@ static void read_file(const struct score *s, size_t file, uint8_t *state)
     }
 }
 
+static void count_depths(const struct score *s, const struct score_file *f, uint8_t *seen,
+                         struct score_depth *ret)
+{
+    memset(seen, 0, s->schemes.n);
+    for (size_t i = 0; i < f->n && i < depths[SCORE_DEPTHS - 1]; i++) {
+        const struct score_case *c = &f->cases[i];
+        bool is_new = c->scheme != MAP_NONE && !seen[c->scheme];
+        if (is_new)
+            seen[c->scheme] = 1;
+        for (int d = 0; d < SCORE_DEPTHS; d++) {
+            ret[d].found += i < depths[d] && is_new;
+            ret[d].innocent += i < depths[d] && !score_is_guilty(c);
+        }
+    }
+}
+
 enum seine_status score_pool(const struct score *s, const struct score_metrics *m,
                              struct score_pooled *ret)
 {
@@ -78,6 +97,8 @@ enum seine_status score_pool(const struct score *s, const struct score_metrics *
         d->read += state[i] > 0;
         d->in_time += state[i] > 1;
     }
+    if (s->files.n > 0)
+        count_depths(s, &s->files.v[s->files.n - 1], state, ret->depths);
     mem_free(state);
     for (int b = 0; b < SCORE_BINS; b++) {
         ret->bins[b].n += m->bins[b].n;
@@ -106,6 +127,13 @@ void score_pooled_text(const struct score_pooled *p, struct buf *out)
             buf_add_f(out, " %9llu", (unsigned long long)p->daily[d].in_time);
         buf_add_c(out, '\n');
     }
+    buf_add_f(out, "\n%-28s %7s %9s %11s\n", "cases read of each world", "schemes", "innocent",
+              "per scheme");
+    for (int d = 0; d < SCORE_DEPTHS; d++)
+        buf_add_f(out, "%28zu %3llu/%-3llu %9llu %11.1f\n", depths[d],
+                  (unsigned long long)p->depths[d].found, (unsigned long long)p->controls.n_schemes,
+                  (unsigned long long)p->depths[d].innocent,
+                  share(p->depths[d].innocent, p->depths[d].found));
     bool any = false;
     for (int b = 0; b < SCORE_BINS; b++) {
         if (p->bins[b].n == 0)
@@ -133,6 +161,19 @@ void score_pooled_json(const struct score_pooled *p, struct json_writer *j)
         json_i64(j, (int64_t)p->daily[d].read);
         json_key(j, "in_time");
         json_i64(j, (int64_t)p->daily[d].in_time);
+        json_object_end(j);
+    }
+    json_array_end(j);
+    json_key(j, "depths");
+    json_array(j);
+    for (int d = 0; d < SCORE_DEPTHS; d++) {
+        json_object(j);
+        json_key(j, "cases");
+        json_i64(j, (int64_t)depths[d]);
+        json_key(j, "schemes");
+        json_i64(j, (int64_t)p->depths[d].found);
+        json_key(j, "innocent");
+        json_i64(j, (int64_t)p->depths[d].innocent);
         json_object_end(j);
     }
     json_array_end(j);

@@ -45,6 +45,12 @@ struct score_case {
     struct score_bits *bits;
     uint32_t n_bits;
 };
+/* Whoever opens it has something of a scheme, however small a part: at least half of its
+ * consignments are one scheme's. All others are innocent. */
+static inline bool score_is_guilty(const struct score_case *c)
+{
+    return c->touches != MAP_NONE && c->held * 2 >= c->n;
+}
 struct score_file {
     struct score_case *cases;
     size_t n;
@@ -108,10 +114,16 @@ void score_controls_json(const struct score_controls *c, struct json_writer *j);
 struct score_daily {
     uint64_t n, read, in_time; /* schemes: there are; read of; before their last piece left */
 };
+#define SCORE_DEPTHS 3 /* 20, 50 and 100 cases of each world read */
+struct score_depth {
+    uint64_t found, innocent; /* different schemes; innocent files */
+};
 /* What worlds add up to. Twenty cases a day are read: of each file as many of the best as there are
- * days since the file before, of a single one as many as all schemes take. pooled.c */
+ * days since the file before, of a single one as many as all schemes take. The
+ * depths are of the last file. pooled.c */
 struct score_pooled {
     struct score_controls controls;
+    struct score_depth depths[SCORE_DEPTHS];
     struct score_daily daily[SCORE_DIFFICULTIES];
     struct score_bin bins[SCORE_BINS];
     bool is_dated; /* from several files of known days: in_time is told */
