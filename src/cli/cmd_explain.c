@@ -2,7 +2,7 @@
  * case object of docs/records.md holds and judges nothing anew. */
 #include "cli/cli.h"
 #include "report/report.h"
-#include "store/store.h"
+#include "store/look.h"
 
 #include <stddef.h>
 #include <stdlib.h>
@@ -115,7 +115,7 @@ static enum seine_status from_db(const char *path, struct wanted *w, struct sein
         !(w->papers = arena_array(w->arena, MAX_PAPERS, sizeof *w->papers)))
         status = error_set(err, SEINE_NOMEM, "out of memory");
     if (status == SEINE_OK && w->json.n)
-        status = store_each_record(s, take_paper, w, err);
+        status = store_look_records(s, w->id, take_paper, w, err);
     store_close(s);
     return status;
 }

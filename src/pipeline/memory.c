@@ -3,6 +3,8 @@
  * parties, actors, cases) is written at the end, all in one transaction. */
 #include "pipeline/internal.h"
 
+#include <stdlib.h>
+
 #define RECALL_BLOCK (8 * MIB)
 
 struct recall {
@@ -96,16 +98,18 @@ static enum seine_status keep_lists(struct pipeline *p, struct seine_error *err)
     return status;
 }
 
-/* The party and its actor, unless the store was told of just this by the last scan. */
+static void actor_of(struct pipeline *p, uint32_t mention, struct buf *ret)
+{
+    buf_reset(ret);
+    link_actor_id(&p->table, &p->links, p->links.actor_of[mention], &p->record, ret);
+}
+
+/* The party and its actor. */
 static enum seine_status keep_party(struct pipeline *p, uint32_t mention, struct buf *actor,
-                                    struct state_party *ret, struct seine_error *err)
+                                    struct seine_error *err)
 {
     const struct table_mention *m = &p->table.mentions.v[mention];
-    buf_reset(actor);
-    link_actor_id(&p->table, &p->links, p->links.actor_of[mention], &p->record, actor);
-    *ret = (struct state_party){str_hash(buf_str(actor)), m->n_records, 1};
-    if (state_has_party(p, mention, ret))
-        return SEINE_OK;
+    actor_of(p, mention, actor);
     buf_reset(&p->record);
     link_mention_key(&p->table, mention, &p->record);
     struct store_party party = {buf_str(&p->record), table_str(&p->table, m->name),
@@ -116,18 +120,66 @@ static enum seine_status keep_party(struct pipeline *p, uint32_t mention, struct
     return status == SEINE_OK ? store_put_actor(p->store, buf_str(actor), party.key, err) : status;
 }
 
+struct unkept {
+    uint64_t start; /* of its key, which begins with the name */
+    uint32_t mention;
+};
+
+static int unkept_order(const void *l, const void *r)
+{
+    const struct unkept *a = l, *b = r;
+    if (a->start != b->start)
+        return a->start < b->start ? -1 : 1;
+    return a->mention < b->mention ? -1 : a->mention > b->mention;
+}
+
+static uint64_t start_of(struct str name)
+{
+    uint64_t start = 0;
+    for (size_t i = 0; i < sizeof start; i++)
+        start = start << 8 | (i < name.n ? (unsigned char)name.p[i] : 0);
+    return start;
+}
+
+/* The parties that the store was not told of by the last scan, nearly in the order of their keys:
+ * put at random, each would need another page of a large store. */
+static enum seine_status find_unkept(struct pipeline *p, struct state_party *kept,
+                                     struct unkept *ret, size_t *ret_n)
+{
+    size_t n = 0;
+    struct buf actor;
+    buf_init(&actor, 64);
+    for (uint32_t i = 0; i < p->table.mentions.n; i++) {
+        const struct table_mention *m = &p->table.mentions.v[i];
+        actor_of(p, i, &actor);
+        kept[i] = (struct state_party){str_hash(buf_str(&actor)), m->n_records, 1};
+        if (!state_has_party(p, i, &kept[i]))
+            ret[n++] = (struct unkept){start_of(table_str(&p->table, m->name)), i};
+    }
+    enum seine_status status = buf_status(&actor);
+    buf_release(&actor);
+    if (n > 1)
+        qsort(ret, n, sizeof *ret, unkept_order);
+    *ret_n = n;
+    return status;
+}
+
 static enum seine_status keep_parties(struct pipeline *p, struct seine_error *err)
 {
     size_t n = p->table.mentions.n;
     struct state_party *kept = mem_calloc(n + 1, sizeof *kept);
-    enum seine_status status = kept ? SEINE_OK : SEINE_NOMEM;
+    struct unkept *unkept = mem_alloc((n + 1) * sizeof *unkept);
+    enum seine_status status = kept && unkept ? SEINE_OK : SEINE_NOMEM;
     struct buf actor;
     buf_init(&actor, 64);
-    for (uint32_t i = 0; i < n && status == SEINE_OK; i++)
-        status = keep_party(p, i, &actor, &kept[i], err);
+    if (status == SEINE_OK)
+        status = find_unkept(p, kept, unkept, &n);
+    for (size_t i = 0; i < n && status == SEINE_OK; i++)
+        status = keep_party(p, unkept[i].mention, &actor, err);
     if (status == SEINE_OK)
         status = state_save_parties(p, kept, err);
     buf_release(&actor);
+    mem_free(unkept);
     mem_free(kept);
     return status;
 }

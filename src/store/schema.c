@@ -66,6 +66,12 @@ const char *const store_migrations_sqlite[] = {
     NOTICES("TEXT", "INTEGER", " UNIQUE", S_ROWS, S_END),
     STAMP("INTEGER", S_ROWS),
     "", /* the journal of views is a file beside it (views.c) */
+    /* Without row numbers a body of more than a quarter of a page had a page for itself. */
+    "ALTER TABLE record RENAME TO record_before;"
+    "CREATE TABLE record (id TEXT NOT NULL, hash INTEGER NOT NULL, day INTEGER, body TEXT"
+    " NOT NULL, PRIMARY KEY (id, hash))" S_ROWS
+    "INSERT INTO record SELECT id, hash, day, body FROM record_before ORDER BY id, hash;"
+    "DROP TABLE record_before;",
 };
 
 /* ---- PostgreSQL ----------------------------------------------------------------------------- */
@@ -105,6 +111,7 @@ const char *const store_migrations_postgres[] = {
     STAMP("BIGINT", P_END),
     "CREATE TABLE view_journal (id " P_TEXT " PRIMARY KEY, at_ns BIGINT NOT NULL, line " P_TEXT
     " NOT NULL)" P_END,
+    "",
 };
 
 _Static_assert(sizeof store_migrations_sqlite == sizeof store_migrations_postgres,

@@ -28,7 +28,7 @@ static const struct {
     [SQL_PUT_STAMP] = {"INSERT INTO stamp (n, value) VALUES (?1, ?2) ON CONFLICT (n) DO UPDATE SET"
                        " value = excluded.value",
                        NULL, SQL_FEW},
-    [SQL_EACH_RECORD] = {"SELECT id, body FROM record ORDER BY id, hash", NULL, SQL_MANY},
+    [SQL_EACH_RECORD] = {"SELECT id, body FROM record", NULL, SQL_MANY},
     [SQL_COUNT_RECORDS] = {"SELECT count(*) FROM record", NULL, SQL_FEW},
     [SQL_SIMILAR_CASES] =
         {"SELECT c.id, c.seq FROM case_record r JOIN cases c ON c.id = r.case_id WHERE"

@@ -46,7 +46,7 @@ static enum seine_status run_migrations(struct store *s, struct seine_error *err
     if (s->schema == 0) /* what the migrations stand on */
         ok = sql_set_schema(s->db, 0);
     for (int i = s->schema; i < store_n_migrations && ok; i++)
-        ok = sql_script(s->db, scripts[i]);
+        ok = !*scripts[i] || sql_script(s->db, scripts[i]); /* of one of the two alone */
     ok = ok && sql_set_schema(s->db, store_n_migrations) && sql_commit(s->db);
     return ok ? SEINE_OK : sql_failed(s->db, err, doing);
 }

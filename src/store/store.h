@@ -68,7 +68,7 @@ enum seine_status store_scanned(struct store *s, uint64_t *ret, struct seine_err
 bool store_state_path(const struct store *s, struct buf *ret);
 typedef enum seine_status store_record_fn(void *context, struct str id, struct str ndjson,
                                           struct seine_error *err);
-/* All kept records in (id, version hash) order. */
+/* All kept records, in the order that is quickest. */
 enum seine_status store_each_record(struct store *s, store_record_fn *fn, void *context,
                                     struct seine_error *err) MUST_CHECK;
 uint64_t store_count_records(struct store *s);

@@ -101,11 +101,17 @@ static void opens_and_opens_again(void **state)
     store_close(NULL);
 }
 
+/* As records stood in a file before the seventh migration. */
+#define RECORD_BEFORE                                                                              \
+    "ALTER TABLE record RENAME TO later; CREATE TABLE record (id TEXT NOT NULL, hash INTEGER NOT"  \
+    " NULL, day INTEGER, body TEXT NOT NULL, PRIMARY KEY (id, hash)) STRICT, WITHOUT ROWID;"       \
+    " INSERT INTO record SELECT id, hash, day, body FROM later; DROP TABLE later;"
+
 static void an_old_schema_is_brought_up(void **state)
 {
-    static const char *const back[] = {LATER "DROP TABLE audit; PRAGMA user_version = 2",
-                                       LATER "DROP TABLE audit; DROP TABLE token;"
-                                             "PRAGMA user_version = 1"};
+    static const char *const back[] = {
+        LATER RECORD_BEFORE "DROP TABLE audit; PRAGMA user_version = 2",
+        LATER RECORD_BEFORE "DROP TABLE audit; DROP TABLE token; PRAGMA user_version = 1"};
     static const char *const server_back[] = {
         LATER "DROP TABLE audit; DROP FUNCTION audit_stands; UPDATE store SET version = 2",
         LATER "DROP TABLE audit; DROP FUNCTION audit_stands; DROP TABLE token;"
@@ -124,6 +130,10 @@ static void an_old_schema_is_brought_up(void **state)
         sql(either(back[i], server_back[i]));
         s = opened();
         assert_int_equal(store_schema_version(s), version);
+        assert_int_equal(store_count_records(s), 1);
+        begin(s);
+        put(s, "A", "{\"id\":\"A\"}\n"); /* is there already */
+        commit(s);
         assert_int_equal(store_count_records(s), 1);
         assert_ok(store_check(s, &err));
         store_close(s);
@@ -383,7 +393,7 @@ static enum seine_status see_record(void *context, struct str id, struct str ndj
     return SEINE_OK;
 }
 
-static void records_are_kept_once_in_order(void **state)
+static void records_are_kept_once(void **state)
 {
     struct seine_error err = {0};
     struct seen seen = {.stop_after = 0};
@@ -403,7 +413,10 @@ static void records_are_kept_once_in_order(void **state)
     store_rollback(s);
     assert_int_equal(store_count_records(s), 2);
     assert_ok(store_each_record(s, see_record, &seen, &err));
-    assert_str(buf_str(&seen.text), "A=a;B=b;");
+    if (seen.text.n && seen.text.p[0] == 'A') /* in any order */
+        assert_str(buf_str(&seen.text), "A=a;B=b;");
+    else
+        assert_str(buf_str(&seen.text), "B=b;A=a;");
     begin(s);
     put(s, "A", "another version");
     commit(s);
@@ -759,7 +772,7 @@ int main(void)
         TEST(a_missing_folder_is_told),
         TEST(another_writer_is_told),
         TEST(many_writers_make_one_chain),
-        TEST(records_are_kept_once_in_order),
+        TEST(records_are_kept_once),
         TEST(odd_bytes_come_back),
         TEST(a_growing_net_keeps_its_id),
         TEST(no_two_cases_share_an_id),
