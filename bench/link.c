@@ -220,7 +220,7 @@ static bool tie(const struct link_context *x, const struct place *p, uint32_t n,
         qsort(v, n_held, sizeof *v, by_value);
     for (size_t i = 1; i < n_held && ok; i++)
         if (v[i][0] == v[i - 1][0])
-            link_join(parent, v[i - 1][1], v[i][1]);
+            set_join(parent, v[i - 1][1], v[i][1]);
     mem_free(v);
     return ok;
 }
@@ -273,7 +273,7 @@ static bool count_compared(const struct link_context *x, const struct place *p, 
                 continue;
             bool met =
                 a == b || (partners.n && bsearch(&b, partners.v, partners.n, sizeof b, by_number));
-            bool tied = link_root(parent, i) == link_root(parent, k);
+            bool tied = set_root(parent, i) == set_root(parent, k);
             bool alias = p[i].party != p[k].party;
             c->met += met;
             c->tied += tied;
@@ -404,7 +404,8 @@ static void print_lost(const struct link_context *x, const struct place *p, size
             struct link_pair pair = {.a = a < b ? a : b, .b = a < b ? b : a};
             if (p[i].actor == p[k].actor)
                 continue;
-            (void)link_score(x, &pair, -1000);
+            struct link_marks marks;
+            (void)link_score(x, &pair, -1000, &marks);
             pair.a = p[i].mention;
             pair.b = p[k].mention;
             buf_reset(&out);
@@ -412,6 +413,41 @@ static void print_lost(const struct link_context *x, const struct place *p, size
             printf("lost %+.1f " STR_FMT "\n", (double)pair.weight, STR_ARG(buf_str(&out)));
         }
     buf_release(&out);
+}
+
+/* Uncertain links by what they are said to be worth, and how often they hold: LOOSE=1. */
+static bool print_loose(const struct link_result *links, const struct place *p, size_t n,
+                        size_t n_mentions)
+{
+    static const double least[] = {0.0, 0.003, 0.01, 0.03, 0.1, 0.3, 0.6, 0.9, 1.01};
+    uint32_t *any_of = mem_calloc(n_mentions + 1, sizeof *any_of);
+    for (size_t i = 0; any_of && i < n; i++)
+        any_of[p[i].mention] = p[i].any;
+    printf("| uncertain links | stated | one actor |\n|---|---|---|\n");
+    for (size_t bin = 0; any_of && least[bin] < 1; bin++) {
+        double all = 0, stated = 0, right = 0;
+        for (size_t i = 0; i < links->loose.n; i++) {
+            const struct link_pair *l = &links->loose.v[i];
+            double p_one = bits_to_probability((double)l->weight);
+            if (p_one < least[bin] || p_one >= least[bin + 1])
+                continue;
+            all++;
+            stated += p_one;
+            right += any_of[l->a] == any_of[l->b];
+        }
+        printf("| %.0f | %.4f | %.4f |\n", all, share(stated, all), share(right, all));
+    }
+    bool ok = any_of != NULL;
+    mem_free(any_of);
+    return ok;
+}
+
+static bool print_wanted(const struct link_context *x, const struct link_result *links,
+                         const struct place *p, size_t n)
+{
+    if (getenv("LOST"))
+        print_lost(x, p, n);
+    return !getenv("LOOSE") || print_loose(links, p, n, x->table->mentions.n);
 }
 
 static enum seine_status measure(const char *label, const struct trade_table *t, struct pool *pool,
@@ -444,8 +480,8 @@ static enum seine_status measure(const char *label, const struct trade_table *t,
         status = SEINE_NOMEM;
     else if (n)
         print_all(label, c, &links.stat, took);
-    if (status == SEINE_OK && getenv("LOST"))
-        print_lost(&x, p, n);
+    if (status == SEINE_OK && !print_wanted(&x, &links, p, n))
+        status = SEINE_NOMEM;
     write_actors(actors, t, links.actor_of);
     mem_free(p);
     mem_free(of_actor);

@@ -209,11 +209,6 @@ static bool emit_pairs(struct link_context *x, struct link_result *ret)
     n = 0;
     for (size_t i = 0; i < x->loose.n; i++) {
         struct link_pair p = of_mentions(x, x->loose.v[i]);
-        p.weight = (float)link_loose_bits(&p);
-        p.bits[LINK_NAME] = fminf(p.bits[LINK_NAME], 0); /* what is not counted and not against */
-        p.bits[LINK_COUNTRY] = fminf(p.bits[LINK_COUNTRY], 0);
-        p.bits[LINK_KIN] = 0;
-        p.prior = (float)LINK_LOOSE_PRIOR;
         if (ret->actor_of[p.a] != ret->actor_of[p.b])
             x->loose.v[n++] = p;
     }

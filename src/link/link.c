@@ -165,5 +165,6 @@ void link_text(const struct trade_table *t, const struct link_pair *p, struct bu
         }
     buf_add_f(out, "%sbefore comparing (%+.1f)", between, (double)p->prior);
     if (!is_sum(p))
-        buf_add_z(out, "; two parties that share a contact may differ in the rest");
+        buf_add_f(out, "; two parties that share a contact may differ in the rest (%+.1f in all)",
+                  (double)p->weight);
 }

@@ -26,8 +26,8 @@ struct link_pair {
     uint32_t a, b;             /* mentions, a < b */
     float bits[LINK_N_FIELDS]; /* per field, 0 = not comparable */
     float prior;               /* before anything is compared */
-    float weight; /* their sum plus the prior; > 0 speaks for one actor. Of a loose pair:
-                     what they share alone, with the prior of such links */
+    float weight; /* their sum plus the prior; > 0 speaks for one actor. Of a loose pair: log2 odds
+                     of one actor, even if it does not want to be known as one */
 };
 
 struct link_actor {
@@ -69,8 +69,8 @@ void link_mention_key(const struct trade_table *t, uint32_t mention, struct buf 
 void link_actor_id(const struct trade_table *t, const struct link_result *r, uint32_t actor,
                    struct buf *scratch, struct buf *out);
 /* "A / B: same phone +8641555012 (+14.0); different name (-4.1); before comparing (-15.7)": the
- * reasons of a pair, for a person; of a loose one what it shares first, then what is not counted.
- */
+ * reasons of a pair, for a person; of a loose one also what it is worth
+ * in all. */
 void link_text(const struct trade_table *t, const struct link_pair *p, struct buf *out);
 const char *link_field_name(enum link_field f);
 

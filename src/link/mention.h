@@ -79,16 +79,21 @@ struct link_context {
     float *contact;         /* per contact key: bits of sharing it */
     uint32_t *block, *in_block; /* profiles under a key: in_block[block[key] .. block[key + 1]) */
     struct link_model model;
+    double chance[N_VALUES];      /* loose.c */
     double threshold;             /* pairs with more bits join their actors */
     VEC(struct link_pair) scored; /* that bear on which profiles are one actor, by (a, b) */
-    VEC(struct link_pair) loose;  /* that share a rare contact value, by (a, b) */
+    VEC(struct link_pair) loose;  /* that share a contact and may be one actor, by (a, b) */
     struct link_stat stat;
 };
 
-#define LINK_LOOSE_PRIOR                                                                           \
-    (-8.0) /* bits that two parties which share a contact have to do with each other */
-/* Bits of shared contact values beyond which a pair is a loose link if it is not one actor. */
-double link_loose_bits(const struct link_pair *p);
+/* Does the pair share a contact value, with which two actors may be uncertainly linked? */
+bool link_shares_contact(const struct link_pair *p); /* loose.c */
+/* How many parties hold a value by chance beside one that does, by kind, into x->chance. */
+void link_loose_learn(struct link_context *x); /* loose.c */
+/* What speaks for one actor behind a pair that is scored and compared, even if its papers differ:
+ * log2 odds, -INFINITY for a link that is not worth passing on. loose.c */
+double link_loose_weight(const struct link_context *x, const struct link_pair *p,
+                         const struct link_marks *marks);
 
 void link_context_release(struct link_context *x); /* link.c */
 /* Takes every distinct field apart. mention.c, with apart.c */
@@ -107,8 +112,13 @@ bool link_partners_of(const struct link_context *x, uint32_t a, link_partners *r
 enum seine_status link_pairs(struct link_context *x, struct pool *pool,
                              struct seine_error *err) MUST_CHECK;
 /* Fills the pair's bits and weight, and tells whether that is more than `least`; if it cannot be,
- * the name, which costs most to compare, and the weight are left out. score.c */
-bool link_score(const struct link_context *x, struct link_pair *p, double least);
+ * the name, which costs most to compare, and the weight are left out. ret: at which levels they
+ * agree. score.c */
+bool link_score(const struct link_context *x, struct link_pair *p, double least,
+                struct link_marks *ret);
+/* Bits of the rarest value of a kind that both have, as in link_context.contact; -1: none. */
+double link_shared(const struct link_context *x, const struct link_profile *a,
+                   const struct link_profile *b, enum link_value kind);
 /* Learns the model from the profiles in their blocks. learn.c */
 enum seine_status link_learn(struct link_context *x, struct pool *pool,
                              struct seine_error *err) MUST_CHECK;

@@ -9,10 +9,6 @@
 #define PROFILES_AT_ONCE 2048
 #define AHEAD            32 /* partners that are fetched at once */
 
-/* A shared contact value that few hold is a loose link, if so much is left of it with the prior. */
-#define LOOSE_MIN   1.0
-#define PLACE_ALONE 8.0 /* what a city or a postcode is worth at most, without the address */
-
 typedef VEC(struct link_pair) pair_vec;
 
 struct tie {
@@ -31,18 +27,6 @@ struct comparing {
     struct piece *pieces;
     link_partners *partners; /* per worker */
 };
-
-/* That two actors differ in the rest says nothing against what they share: they are two. */
-double link_loose_bits(const struct link_pair *p)
-{
-    static const enum link_field contacts[] = {LINK_PHONE, LINK_EMAIL, LINK_DOMAIN, LINK_ID};
-    double sum = LINK_LOOSE_PRIOR;
-    for (size_t i = 0; i < sizeof contacts / sizeof *contacts; i++)
-        sum += fmax(0, (double)p->bits[contacts[i]]);
-    if ((double)p->bits[LINK_ADDRESS] > PLACE_ALONE)
-        sum += (double)p->bits[LINK_ADDRESS];
-    return sum;
-}
 
 /* What partners are compared by lies in several places, each found by the one before it. It is
  * fetched step by step for all of them, so that the waits for memory overlap. Inlined always: gcc
@@ -74,12 +58,15 @@ static bool compare(const struct link_context *x, struct piece *out, uint32_t a,
         struct tie tie = {p.a, p.b};
         if (i % AHEAD == 0)
             fetch(x, partners->v + i, partners->n - i < AHEAD ? partners->n - i : AHEAD);
-        if (link_score(x, &p, x->threshold))
+        struct link_marks marks;
+        if (link_score(x, &p, x->threshold, &marks))
             ok = VEC_PUSH(&out->ties, tie);
-        if (!ok || link_loose_bits(&p) < LOOSE_MIN)
+        if (!ok || !link_shares_contact(&p))
             continue;
-        (void)link_score(x, &p, -DBL_MAX);
-        ok = VEC_PUSH(&out->loose, p);
+        (void)link_score(x, &p, -DBL_MAX, &marks);
+        p.weight = (float)link_loose_weight(x, &p, &marks);
+        if (isfinite(p.weight))
+            ok = VEC_PUSH(&out->loose, p);
     }
     out->n_scored += partners->n;
     return ok;
@@ -100,7 +87,8 @@ static bool keep(const struct link_context *x, const uint32_t *group, struct pie
         struct link_pair p = {.a = a, .b = partners->v[i]};
         if (i % AHEAD == 0)
             fetch(x, partners->v + i, n - i < AHEAD ? n - i : AHEAD);
-        (void)link_score(x, &p, -DBL_MAX);
+        struct link_marks marks;
+        (void)link_score(x, &p, -DBL_MAX, &marks);
         ok = VEC_PUSH(&out->kept, p);
     }
     return ok;
@@ -181,6 +169,7 @@ enum seine_status link_pairs(struct link_context *x, struct pool *pool, struct s
                           .pieces = mem_calloc(n_pieces + 1, sizeof *c.pieces),
                           .partners = mem_calloc(n_workers, sizeof *c.partners)};
     enum seine_status status = c.pieces && c.partners ? SEINE_OK : SEINE_NOMEM;
+    link_loose_learn(x);
     if (status == SEINE_OK)
         status = pool_run(pool, x->n, PROFILES_AT_ONCE, compare_range, &c, err);
     if (status == SEINE_OK) {

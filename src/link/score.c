@@ -46,9 +46,8 @@ static const uint32_t *values(const struct link_context *x, const struct link_pr
     return v;
 }
 
-/* The rarest value of a kind that both have; -1 if there is none. */
-static double best_shared(const struct link_context *x, const struct link_profile *a,
-                          const struct link_profile *b, enum link_value kind)
+double link_shared(const struct link_context *x, const struct link_profile *a,
+                   const struct link_profile *b, enum link_value kind)
 {
     const uint32_t *l = values(x, a, kind), *r = values(x, b, kind);
     double best = -1;
@@ -64,7 +63,7 @@ static void phone(const struct link_context *x, const struct link_profile *a,
 {
     if (a->n[VALUE_PHONE] == 0 || b->n[VALUE_PHONE] == 0)
         return;
-    double best = best_shared(x, a, b, VALUE_PHONE);
+    double best = link_shared(x, a, b, VALUE_PHONE);
     mark(marks, best >= 0 ? PHONE_SAME : PHONE_OTHER, fmax(best, 0));
 }
 
@@ -90,7 +89,7 @@ static void email(const struct link_context *x, const struct link_profile *a,
     const uint32_t *l = values(x, a, VALUE_EMAIL), *r = values(x, b, VALUE_EMAIL);
     if (a->n[VALUE_EMAIL] == 0 || b->n[VALUE_EMAIL] == 0)
         return;
-    double best = best_shared(x, a, b, VALUE_EMAIL);
+    double best = link_shared(x, a, b, VALUE_EMAIL);
     if (best >= 0) {
         mark(marks, EMAIL_SAME, best);
         return;
@@ -225,7 +224,7 @@ static void address(const struct link_context *x, const struct link_profile *a,
         place(x, a, b, PLACE_POSTCODE, marks);
         return;
     }
-    double whole = best_shared(x, a, b, VALUE_ADDRESS), rarity;
+    double whole = link_shared(x, a, b, VALUE_ADDRESS), rarity;
     if (whole >= 0) {
         mark(marks, ADDRESS_SAME, whole);
         return;
@@ -390,21 +389,21 @@ static double weigh(const struct link_context *x, const struct link_marks *marks
     return sum;
 }
 
-bool link_score(const struct link_context *x, struct link_pair *p, double least)
+bool link_score(const struct link_context *x, struct link_pair *p, double least,
+                struct link_marks *ret)
 {
     const struct link_profile *a = &x->profiles[p->a], *b = &x->profiles[p->b];
-    struct link_marks marks;
     for (int f = 0; f < LINK_N_FIELDS; f++)
         p->bits[f] = 0;
-    compare_rest(x, a, b, &marks);
+    compare_rest(x, a, b, ret);
     p->prior = (float)(round(x->model.prior_bits * 64) / 64);
-    double sum = (double)p->prior + weigh(x, &marks, 0, p);
+    double sum = (double)p->prior + weigh(x, ret, 0, p);
     if (sum + CAP_NAME <= least)
         return false;
-    size_t rest = marks.n;
-    name(x, a, b, &marks);
-    sum += weigh(x, &marks, rest, p);
-    p->bits[LINK_KIN] = (float)link_kin_bits(link_kin_weight(&x->model, &marks));
+    size_t rest = ret->n;
+    name(x, a, b, ret);
+    sum += weigh(x, ret, rest, p);
+    p->bits[LINK_KIN] = (float)link_kin_bits(link_kin_weight(&x->model, ret));
     p->weight = (float)(round((sum + (double)p->bits[LINK_KIN]) * 64) / 64);
     return (double)p->weight > least;
 }
