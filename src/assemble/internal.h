@@ -43,6 +43,7 @@ struct as_unit {
     uint32_t n_records;
     double link_bits; /* <= 0: price of the uncertain links that hold a group together */
     uint32_t with;    /* actor on the other side of all its records, MAP_NONE: anybody */
+    bool by_contact;  /* several actors that share contacts and pass nothing on to each other */
 };
 
 /* The consignments of many nets side by side, and their hands: nets.c */

@@ -14,24 +14,54 @@ static bool is_touched(uint32_t telling, uint32_t all, uint32_t n_records)
            (n_records <= AS_SMALL_UNIT && n_all + n_telling >= AS_MIN_WEAK);
 }
 
-size_t as_touched_kits(const struct as_context *x, const struct as_unit *u, uint32_t *masks)
+/* The classes of each kit that the records can be, into all; those told by more than their tariff
+ * number into telling, which may be NULL. */
+static void mark_classes(const struct as_context *x, const uint32_t *records, uint32_t n,
+                         uint32_t *all, uint32_t *telling)
 {
     const struct goods_catalogue *cat = x->in->catalogue;
-    size_t n = 0, n_kits = goods_n_kits(cat);
-    uint32_t *telling = masks + n_kits;
-    memset(masks, 0, 2 * n_kits * sizeof *masks);
-    for (uint32_t i = 0; i < u->n_records; i++)
-        for (uint32_t k = x->first_cand[u->records[i]]; k < x->first_cand[u->records[i] + 1]; k++) {
+    for (uint32_t i = 0; i < n; i++)
+        for (uint32_t k = x->first_cand[records[i]]; k < x->first_cand[records[i] + 1]; k++) {
             uint32_t component = x->cands[k].component, kit = goods_component(cat, component)->kit;
             uint32_t at = component - goods_kit(cat, kit)->first_component;
             if (at >= AS_MAX_CLASSES)
                 continue;
-            masks[kit] |= 1u << at;
-            if (as_level((double)x->cands[k].q) < AS_LEVELS - 1)
+            all[kit] |= 1u << at;
+            if (telling && as_level((double)x->cands[k].q) < AS_LEVELS - 1)
                 telling[kit] |= 1u << at;
         }
+}
+
+/* Of actors that share a contact alone: kits of which one of them has all that they have together
+ * are its own unit's. */
+static void leave_to_members(const struct as_context *x, const struct as_unit *u, uint32_t *masks)
+{
+    size_t n_kits = goods_n_kits(x->in->catalogue);
+    uint32_t *own = masks + 2 * n_kits;
+    for (uint32_t m = 0; m < u->n_members; m++) {
+        uint32_t first = x->actor_first[u->side][u->members[m]];
+        memset(own, 0, n_kits * sizeof *own);
+        mark_classes(x, x->actor_records[u->side] + first,
+                     x->actor_first[u->side][u->members[m] + 1] - first, own, NULL);
+        for (size_t kit = 0; kit < n_kits; kit++)
+            if ((masks[kit] & ~own[kit]) == 0)
+                masks[kit] = 0;
+    }
+}
+
+size_t as_touched_kits(const struct as_context *x, const struct as_unit *u, uint32_t *masks)
+{
+    size_t n = 0, n_kits = goods_n_kits(x->in->catalogue);
+    uint32_t *telling = masks + n_kits;
+    memset(masks, 0, 2 * n_kits * sizeof *masks);
+    mark_classes(x, u->records, u->n_records, masks, telling);
     for (uint32_t kit = 0; kit < n_kits; kit++)
-        n += masks[kit] = is_touched(telling[kit], masks[kit], u->n_records);
+        if (!is_touched(telling[kit], masks[kit], u->n_records))
+            masks[kit] = 0;
+    if (u->by_contact)
+        leave_to_members(x, u, masks);
+    for (uint32_t kit = 0; kit < n_kits; kit++)
+        n += masks[kit] = masks[kit] != 0;
     return n;
 }
 

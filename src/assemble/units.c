@@ -13,6 +13,7 @@
 struct edge {
     uint32_t a, b; /* actors, a < b */
     float bits;
+    bool is_relay;
 };
 
 static int edge_order(const void *l, const void *r)
@@ -61,7 +62,8 @@ static enum seine_status single_units(struct as_context *x, enum assemble_side s
                             x->actor_records[side] + first,
                             n,
                             0,
-                            MAP_NONE};
+                            MAP_NONE,
+                            false};
         if (!u.members || !VEC_PUSH(&x->units, u))
             return error_set(err, SEINE_NOMEM, "out of memory while assembling");
         u.members[0] = a;
@@ -89,11 +91,11 @@ static void join(struct groups *g, const struct edge *e)
 typedef VEC(struct edge) edge_vec;
 
 static bool add_edge(const struct as_context *x, edge_vec *edges, uint32_t a, uint32_t b,
-                     float bits)
+                     float bits, bool is_relay)
 {
     if (a == b || x->in->links->actors.v[a].is_hub || x->in->links->actors.v[b].is_hub)
         return true;
-    struct edge e = {a < b ? a : b, a < b ? b : a, bits};
+    struct edge e = {a < b ? a : b, a < b ? b : a, bits, is_relay};
     return VEC_PUSH(edges, e);
 }
 
@@ -105,7 +107,7 @@ static enum seine_status collect_edges(const struct as_context *x, enum assemble
     bool ok = true;
     for (size_t i = 0; i < links->loose.n && ok; i++) {
         const struct link_pair *p = &links->loose.v[i];
-        ok = add_edge(x, edges, links->actor_of[p->a], links->actor_of[p->b], p->weight);
+        ok = add_edge(x, edges, links->actor_of[p->a], links->actor_of[p->b], p->weight, false);
     }
     for (size_t i = 0; i < x->relays.n && ok; i++) {
         const struct as_relay *relay = &x->relays.v[i];
@@ -113,7 +115,7 @@ static enum seine_status collect_edges(const struct as_context *x, enum assemble
         uint32_t record = side == ASSEMBLE_SINK ? relay->out : relay->in;
         size_t n = as_record_actors(x, record, side, far);
         for (size_t k = 0; k < n && ok; k++)
-            ok = add_edge(x, edges, relay->actor, far[k], relay->bits);
+            ok = add_edge(x, edges, relay->actor, far[k], relay->bits, true);
     }
     if (edges->n > 1)
         qsort(edges->v, edges->n, sizeof *edges->v, edge_order);
@@ -179,7 +181,8 @@ static enum seine_status emit_groups(struct as_context *x, enum assemble_side si
                             NULL,
                             0,
                             (double)g->price[a],
-                            MAP_NONE};
+                            MAP_NONE,
+                            false};
         if (!u.members)
             return error_set(err, SEINE_NOMEM, "out of memory while assembling");
         for (uint32_t m = a; m != MAP_NONE; m = next[m])
@@ -223,6 +226,16 @@ static enum seine_status find_pieces(void *context, unsigned worker, size_t from
     return SEINE_OK;
 }
 
+/* Is one of the edges between two actors a relay? The i-th is their first. */
+static bool has_relay(const edge_vec *edges, size_t i)
+{
+    const struct edge *e = &edges->v[i];
+    for (; i < edges->n && edges->v[i].a == e->a && edges->v[i].b == e->b; i++)
+        if (edges->v[i].is_relay)
+            return true;
+    return false;
+}
+
 /* Two actors of a larger group that both handle pieces, by themselves: the rest of the group may be
  * there by chance and hide what the two are. Sorts the edges anew. */
 static enum seine_status pair_units(struct as_context *x, enum assemble_side side, struct groups *g,
@@ -237,8 +250,14 @@ static enum seine_status pair_units(struct as_context *x, enum assemble_side sid
         if (g->size[set_root(g->parent, e->a)] < 3 || !has_pieces(x, side, e->a) ||
             !has_pieces(x, side, e->b))
             continue;
-        struct as_unit u = {arena_array(x->arena, 2, sizeof(uint32_t)), 2,       side, NULL, 0,
-                            log2(bits_to_probability((double)e->bits)), MAP_NONE};
+        struct as_unit u = {arena_array(x->arena, 2, sizeof(uint32_t)),
+                            2,
+                            side,
+                            NULL,
+                            0,
+                            log2(bits_to_probability((double)e->bits)),
+                            MAP_NONE,
+                            !has_relay(edges, i)};
         if (!u.members)
             return error_set(err, SEINE_NOMEM, "out of memory while assembling");
         u.members[0] = e->a;
@@ -277,7 +296,7 @@ static uint32_t star_of(const struct as_context *x, enum assemble_side side, uin
     for (uint32_t k = x->pair_first[1][actor]; k < x->pair_first[1][actor + 1]; k++) {
         const struct link_pair *p = &links->loose.v[x->pair_of[1][k]];
         uint32_t a = links->actor_of[p->a], b = links->actor_of[p->b];
-        struct edge e = {actor, a == actor ? b : a, p->weight};
+        struct edge e = {actor, a == actor ? b : a, p->weight, false};
         if (!links->actors.v[e.b].is_hub && has_pieces(x, side, e.b))
             n = keep_strongest(best, n, &e);
     }
@@ -346,8 +365,14 @@ static enum seine_status find_stars(void *context, unsigned worker, size_t from,
 
 static bool add_star(struct as_context *x, enum assemble_side side, const struct star *s)
 {
-    struct as_unit u = {
-        arena_array(x->arena, s->n, sizeof(uint32_t)), s->n, side, NULL, 0, s->bits, MAP_NONE};
+    struct as_unit u = {arena_array(x->arena, s->n, sizeof(uint32_t)),
+                        s->n,
+                        side,
+                        NULL,
+                        0,
+                        s->bits,
+                        MAP_NONE,
+                        true};
     if (!u.members)
         return false;
     memcpy(u.members, s->members, s->n * sizeof *s->members);
@@ -442,7 +467,8 @@ static bool add_dealings(struct as_context *x, uint32_t receiver, const struct d
                         records,
                         (uint32_t)n,
                         0,
-                        d->sender};
+                        d->sender,
+                        false};
     if (!records || !u.members)
         return false;
     for (size_t i = 0; i < n; i++)

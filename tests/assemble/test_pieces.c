@@ -94,7 +94,7 @@ static void expect_pieces(const struct as_context *x, const struct as_unit *u,
 
 static void pieces_are_what_records_say(void **unused)
 {
-    uint32_t first_cand[N_RECORDS + 1], masks[2 * N_KITS], records[N_RECORDS];
+    uint32_t first_cand[N_RECORDS + 1], masks[3 * N_KITS], records[N_RECORDS];
     static struct as_cand cands[N_RECORDS * MAX_CANDS];
     struct table_record rows[N_RECORDS];
     static struct as_brief brief[N_RECORDS + 1];
@@ -138,8 +138,75 @@ static void pieces_are_what_records_say(void **unused)
     goods_catalogue_free(catalogue);
 }
 
+static uint32_t classes_of(const struct as_context *x, uint32_t kit, const uint32_t *records,
+                           uint32_t n)
+{
+    const struct goods_kit *k = goods_kit(x->in->catalogue, kit);
+    uint32_t set = 0;
+    for (uint32_t i = 0; i < n; i++)
+        for (uint32_t c = x->first_cand[records[i]]; c < x->first_cand[records[i] + 1]; c++) {
+            uint32_t class = x->cands[c].component - k->first_component;
+            if (class < k->n_components && class < AS_MAX_CLASSES)
+                set |= 1u << class;
+        }
+    return set;
+}
+
+enum { N_MEMBERS = 3 };
+
+/* Actors that only share a contact are looked at together for kits to which they both bring
+ * something: against asking for each kit what one of them has alone. */
+static void who_brings_nothing_is_not_looked_at(void **unused)
+{
+    static uint32_t first_cand[N_RECORDS + 1], masks[3 * N_KITS], records[N_RECORDS];
+    static struct as_cand cands[N_RECORDS * MAX_CANDS];
+    uint32_t first[N_MEMBERS + 1], members[N_MEMBERS] = {0, 1, 2};
+    struct assemble_input in = {0};
+    struct goods_catalogue *catalogue = NULL;
+    struct as_context x = {.in = &in,
+                           .first_cand = first_cand,
+                           .cands = cands,
+                           .actor_first = {first, first},
+                           .actor_records = {records, records}};
+    uint64_t state = 17;
+    size_t n_left = 0, n_kept = 0;
+    (void)unused;
+    print_message("# seed 17\n");
+    read_kits(&catalogue);
+    in.catalogue = catalogue;
+    for (int round = 0; round < 20 * ROUNDS; round++) {
+        struct as_unit u = {.members = members, .n_members = N_MEMBERS, .records = records};
+        make_candidates(&x, &state);
+        for (uint32_t m = 0; m < N_MEMBERS; m++) {
+            first[m] = u.n_records;
+            for (uint64_t n = random_next(&state) % 8; n > 0; n--)
+                records[u.n_records++] = (uint32_t)(random_next(&state) % N_RECORDS);
+        }
+        first[N_MEMBERS] = u.n_records;
+        size_t n = as_touched_kits(&x, &u, masks);
+        uint32_t touched[N_KITS];
+        memcpy(touched, masks, sizeof touched);
+        u.by_contact = true;
+        size_t n_own = as_touched_kits(&x, &u, masks);
+        for (uint32_t kit = 0; kit < N_KITS; kit++) {
+            uint32_t all = classes_of(&x, kit, records, u.n_records);
+            bool is_ones = false;
+            for (uint32_t m = 0; m < N_MEMBERS; m++)
+                is_ones = is_ones ||
+                          classes_of(&x, kit, records + first[m], first[m + 1] - first[m]) == all;
+            assert_int_equal(masks[kit], touched[kit] && !is_ones);
+        }
+        assert_true(n_own <= n);
+        n_left += n - n_own;
+        n_kept += n_own;
+    }
+    assert_true(n_left > 50 && n_kept > 50);
+    goods_catalogue_free(catalogue);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(pieces_are_what_records_say)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(pieces_are_what_records_say),
+                                       cmocka_unit_test(who_brings_nothing_is_not_looked_at)};
     return RUN(tests);
 }
