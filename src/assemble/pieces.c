@@ -15,7 +15,7 @@ static bool is_touched(uint32_t telling, uint32_t all, uint32_t n_records)
 }
 
 /* The classes of each kit that the records can be, into all; those told by more than their tariff
- * number into telling, which may be NULL. */
+ * number into telling. */
 static void mark_classes(const struct as_context *x, const uint32_t *records, uint32_t n,
                          uint32_t *all, uint32_t *telling)
 {
@@ -27,24 +27,24 @@ static void mark_classes(const struct as_context *x, const uint32_t *records, ui
             if (at >= AS_MAX_CLASSES)
                 continue;
             all[kit] |= 1u << at;
-            if (telling && as_level((double)x->cands[k].q) < AS_LEVELS - 1)
+            if (as_level((double)x->cands[k].q) < AS_LEVELS - 1)
                 telling[kit] |= 1u << at;
         }
 }
 
-/* Of actors that share a contact alone: kits of which one of them has all that they have together
- * are its own unit's. */
+/* Of actors that share a contact alone: kits of which one of them has all that they have together,
+ * told as well, are its own unit's. */
 static void leave_to_members(const struct as_context *x, const struct as_unit *u, uint32_t *masks)
 {
     size_t n_kits = goods_n_kits(x->in->catalogue);
-    uint32_t *own = masks + 2 * n_kits;
+    uint32_t *telling = masks + n_kits, *own = masks + 2 * n_kits, *own_telling = own + n_kits;
     for (uint32_t m = 0; m < u->n_members; m++) {
         uint32_t first = x->actor_first[u->side][u->members[m]];
-        memset(own, 0, n_kits * sizeof *own);
+        memset(own, 0, 2 * n_kits * sizeof *own);
         mark_classes(x, x->actor_records[u->side] + first,
-                     x->actor_first[u->side][u->members[m] + 1] - first, own, NULL);
+                     x->actor_first[u->side][u->members[m] + 1] - first, own, own_telling);
         for (size_t kit = 0; kit < n_kits; kit++)
-            if ((masks[kit] & ~own[kit]) == 0)
+            if ((masks[kit] & ~own[kit]) == 0 && (telling[kit] & ~own_telling[kit]) == 0)
                 masks[kit] = 0;
     }
 }

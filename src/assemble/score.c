@@ -346,7 +346,7 @@ static enum seine_status count_units(void *context, unsigned worker, size_t from
                                      struct seine_error *err)
 {
     struct job *job = context;
-    uint32_t *masks = mem_alloc((3 * goods_n_kits(job->x->in->catalogue) + 1) * sizeof *masks);
+    uint32_t *masks = mem_alloc((4 * goods_n_kits(job->x->in->catalogue) + 1) * sizeof *masks);
     (void)worker;
     if (!masks)
         return error_set(err, SEINE_NOMEM, "out of memory while assembling");
@@ -360,7 +360,7 @@ static enum seine_status score_units(void *context, unsigned worker, size_t from
                                      struct seine_error *err)
 {
     struct job *job = context;
-    uint32_t *masks = mem_alloc((3 * goods_n_kits(job->x->in->catalogue) + 1) * sizeof *masks);
+    uint32_t *masks = mem_alloc((4 * goods_n_kits(job->x->in->catalogue) + 1) * sizeof *masks);
     struct arena scratch;
     struct as_gammas gammas;
     bool ok = masks != NULL;

@@ -94,7 +94,7 @@ static void expect_pieces(const struct as_context *x, const struct as_unit *u,
 
 static void pieces_are_what_records_say(void **unused)
 {
-    uint32_t first_cand[N_RECORDS + 1], masks[3 * N_KITS], records[N_RECORDS];
+    uint32_t first_cand[N_RECORDS + 1], masks[4 * N_KITS], records[N_RECORDS];
     static struct as_cand cands[N_RECORDS * MAX_CANDS];
     struct table_record rows[N_RECORDS];
     static struct as_brief brief[N_RECORDS + 1];
@@ -139,14 +139,15 @@ static void pieces_are_what_records_say(void **unused)
 }
 
 static uint32_t classes_of(const struct as_context *x, uint32_t kit, const uint32_t *records,
-                           uint32_t n)
+                           uint32_t n, size_t worst)
 {
     const struct goods_kit *k = goods_kit(x->in->catalogue, kit);
     uint32_t set = 0;
     for (uint32_t i = 0; i < n; i++)
         for (uint32_t c = x->first_cand[records[i]]; c < x->first_cand[records[i] + 1]; c++) {
             uint32_t class = x->cands[c].component - k->first_component;
-            if (class < k->n_components && class < AS_MAX_CLASSES)
+            if (class < k->n_components && class < AS_MAX_CLASSES &&
+                as_level((double)x->cands[c].q) <= worst)
                 set |= 1u << class;
         }
     return set;
@@ -158,7 +159,7 @@ enum { N_MEMBERS = 3 };
  * something: against asking for each kit what one of them has alone. */
 static void who_brings_nothing_is_not_looked_at(void **unused)
 {
-    static uint32_t first_cand[N_RECORDS + 1], masks[3 * N_KITS], records[N_RECORDS];
+    static uint32_t first_cand[N_RECORDS + 1], masks[4 * N_KITS], records[N_RECORDS];
     static struct as_cand cands[N_RECORDS * MAX_CANDS];
     uint32_t first[N_MEMBERS + 1], members[N_MEMBERS] = {0, 1, 2};
     struct assemble_input in = {0};
@@ -189,11 +190,15 @@ static void who_brings_nothing_is_not_looked_at(void **unused)
         u.by_contact = true;
         size_t n_own = as_touched_kits(&x, &u, masks);
         for (uint32_t kit = 0; kit < N_KITS; kit++) {
-            uint32_t all = classes_of(&x, kit, records, u.n_records);
             bool is_ones = false;
-            for (uint32_t m = 0; m < N_MEMBERS; m++)
-                is_ones = is_ones ||
-                          classes_of(&x, kit, records + first[m], first[m + 1] - first[m]) == all;
+            for (uint32_t m = 0; m < N_MEMBERS; m++) {
+                bool has_all = true;
+                for (size_t worst = AS_LEVELS - 2; worst < AS_LEVELS; worst++)
+                    has_all = has_all && classes_of(&x, kit, records, u.n_records, worst) ==
+                                             classes_of(&x, kit, records + first[m],
+                                                        first[m + 1] - first[m], worst);
+                is_ones = is_ones || has_all;
+            }
             assert_int_equal(masks[kit], touched[kit] && !is_ones);
         }
         assert_true(n_own <= n);
