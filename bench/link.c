@@ -214,7 +214,8 @@ static bool tie(const struct link_context *x, const struct place *p, uint32_t n,
             n_values += a->n[k];
         ok = hold(&v, &n_held, &room, a->name, i);
         for (uint32_t k = 0; k < n_values && ok; k++)
-            ok = hold(&v, &n_held, &room, x->values.v[a->first + k], i);
+            ok = hold(&v, &n_held, &room,
+                      x->values.v[x->rest[x->profile_of[p[i].mention]].first + k], i);
     }
     if (n_held > 1)
         qsort(v, n_held, sizeof *v, by_value);
@@ -265,7 +266,7 @@ static bool count_compared(const struct link_context *x, const struct place *p, 
     bool ok = parent && tie(x, p, (uint32_t)n, parent);
     for (uint32_t i = 0; i < n && ok; i++) {
         uint32_t a = x->profile_of[p[i].mention];
-        ok = link_partners_of(x, a, &partners);
+        ok = link_partners_of(x, a, NULL, &partners);
         for (uint32_t k = 0; k < n && ok; k++) {
             uint32_t b = x->profile_of[p[k].mention];
             bool is_pair = b > a || (b == a && k > i);
@@ -404,8 +405,7 @@ static void print_lost(const struct link_context *x, const struct place *p, size
             struct link_pair pair = {.a = a < b ? a : b, .b = a < b ? b : a};
             if (p[i].actor == p[k].actor)
                 continue;
-            struct link_marks marks;
-            (void)link_score(x, &pair, -1000, &marks);
+            link_score(x, &pair);
             pair.a = p[i].mention;
             pair.b = p[k].mention;
             buf_reset(&out);

@@ -6,13 +6,15 @@
 #include "base/sort.h"
 #include "link/mention.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define BLOCK_MAX        80 /* profiles compared all with all */
 #define NEIGHBOURS       16 /* to each side, in an oversize block */
-#define NAME_KEYS        2
-#define MOST_KEYS        (2 + 3 * LINK_MAX_VALUES + LINK_MAX_IDS + NAME_KEYS + 1)
+#define SOUND_KEYS       2
+#define MOST_KEYS        (2 + 3 * LINK_MAX_VALUES + LINK_MAX_IDS + LINK_NAME_KEYS)
 #define KEYS_AT_ONCE     16384
 #define PROFILES_AT_ONCE 4096
 
@@ -29,11 +31,11 @@ static bool is_key(unsigned tag)
 }
 
 /* The rarest word but the one at `but`; MAP_NONE if there is none. */
-static uint32_t rarest(const struct link_context *x, const struct link_parts *words, uint32_t but)
+static uint32_t rarest(const struct link_context *x, const struct link_token *tokens, uint32_t n,
+                       uint32_t but)
 {
-    const struct link_token *tokens = link_tokens(x, words);
     uint32_t best = MAP_NONE;
-    for (uint32_t i = 0; i < words->n; i++)
+    for (uint32_t i = 0; i < n; i++)
         if (i != but && is_key(tokens[i].tag) &&
             (best == MAP_NONE || x->rarity[tokens[i].key] > x->rarity[tokens[best].key]))
             best = i;
@@ -44,20 +46,34 @@ static uint32_t rarest(const struct link_context *x, const struct link_parts *wo
  * actor nearly always share one. */
 static size_t name_keys(const struct link_context *x, const struct link_profile *p, uint32_t *ret)
 {
-    const struct link_parts *words = &x->parts.v[p->words];
-    const struct link_token *tokens = link_tokens(x, words);
+    const struct link_token *tokens = link_words(x, p);
     uint32_t done = MAP_NONE, first = 0;
     size_t n = 0;
-    for (int round = 0; round < NAME_KEYS; round++) {
-        done = rarest(x, words, done);
-        uint32_t sound = done == MAP_NONE ? 0 : x->sound[tokens[done].key];
+    for (int round = 0; round < SOUND_KEYS; round++) {
+        done = rarest(x, tokens, p->n_words, done);
+        uint32_t sound = done == MAP_NONE ? 0 : x->word[tokens[done].key].sound;
         if (sound && (n == 0 || ret[0] != sound))
             ret[n++] = sound;
     }
-    while (first < words->n && !is_key(tokens[first].tag))
+    while (first < p->n_words && !is_key(tokens[first].tag))
         first++;
-    if (first < words->n && x->start[tokens[first].key])
-        ret[n++] = x->start[tokens[first].key];
+    if (first < p->n_words && x->word[tokens[first].key].start)
+        ret[n++] = x->word[tokens[first].key].start;
+    return n;
+}
+
+/* The keys of a profile that are not its name's words. */
+static size_t other_keys(const struct link_context *x, const struct link_profile *p, uint32_t *ret)
+{
+    size_t n = 0, n_values = 0;
+    if (p->domain)
+        ret[n++] = p->domain;
+    if (p->name)
+        ret[n++] = p->name;
+    for (int k = 0; k < N_VALUES; k++)
+        n_values += p->n[k];
+    for (size_t i = 0; i < n_values; i++)
+        ret[n++] = x->values.v[x->rest[p - x->profiles].first + i];
     return n;
 }
 
@@ -66,22 +82,26 @@ static size_t name_keys(const struct link_context *x, const struct link_profile 
 static size_t profile_keys(const struct link_context *x, const struct link_profile *p,
                            uint32_t ret[MOST_KEYS], size_t *ret_n_names)
 {
-    size_t n = name_keys(x, p, ret), n_values = 0;
-    *ret_n_names = n;
-    if (p->domain)
-        ret[n++] = p->domain;
-    if (p->name)
-        ret[n++] = p->name;
-    for (int k = 0; k < N_VALUES; k++)
-        n_values += p->n[k];
-    for (size_t i = 0; i < n_values; i++)
-        ret[n++] = x->values.v[p->first + i];
-    return n;
+    *ret_n_names = name_keys(x, p, ret);
+    return *ret_n_names + other_keys(x, p, ret + *ret_n_names);
 }
 
-struct entry { /* a profile in its block */
-    uint32_t country, name, profile;
+/* A profile in its block. While blocks are filled, which of its name's keys it is there by stands
+ * above its number (SLOT_BITS); afterwards, whether it is the first of its country (FIRST). */
+#define FIRST     (UINT32_C(1) << 31)
+#define SLOT_BITS 30
+#define NO_SLOT   LINK_NAME_KEYS
+
+static_assert(NO_SLOT < 4, "a slot takes two bits");
+
+struct entry {
+    uint32_t country, name, profile, slot;
 };
+
+static uint32_t profile_at(const struct link_context *x, uint32_t place)
+{
+    return x->in_block[place] & ~FIRST;
+}
 
 static int entry_order(const void *l, const void *r)
 {
@@ -95,7 +115,7 @@ static int entry_order(const void *l, const void *r)
 
 static struct entry entry_of(const struct link_context *x, uint32_t profile)
 {
-    return (struct entry){x->profiles[profile].country, x->profiles[profile].name, profile};
+    return (struct entry){x->profiles[profile].country, x->profiles[profile].name, profile, 0};
 }
 
 typedef VEC(struct entry) entry_vec;
@@ -129,18 +149,18 @@ static int held_order(const void *l, const void *r)
 
 /* How many parties a small block may be of, by their names: those that have a word of their own in
  * common by sound are one, for the spellings of one name are many. */
-static uint32_t parties_in(const struct link_context *x, const uint32_t *profiles, uint32_t n)
+static uint32_t parties_in(const struct link_context *x, const entry_vec *v)
 {
     struct held words[BLOCK_MAX * LINK_MAX_TOKENS];
-    uint32_t parent[BLOCK_MAX], parties = 0;
+    uint32_t parent[BLOCK_MAX], parties = 0, n = (uint32_t)v->n;
     size_t n_words = 0;
     for (uint32_t i = 0; i < n; i++) {
-        const struct link_parts *name = &x->parts.v[x->profiles[profiles[i]].words];
-        const struct link_token *tokens = link_tokens(x, name);
+        const struct link_profile *p = &x->profiles[v->v[i].profile];
+        const struct link_token *tokens = link_words(x, p);
         parent[i] = i;
-        for (uint32_t k = 0; k < name->n; k++)
-            if (is_own(tokens[k].tag) && x->sound[tokens[k].key])
-                words[n_words++] = (struct held){x->sound[tokens[k].key], i};
+        for (uint32_t k = 0; k < p->n_words; k++)
+            if (is_own(tokens[k].tag) && x->word[tokens[k].key].sound)
+                words[n_words++] = (struct held){x->word[tokens[k].key].sound, i};
     }
     if (n_words > 1)
         qsort(words, n_words, sizeof *words, held_order);
@@ -165,6 +185,26 @@ struct sorting {
     entry_vec *scratch; /* per worker */
 };
 
+/* Puts a block into order; v is what it holds then. */
+static void sort_block(struct link_context *x, uint32_t first, uint32_t n, entry_vec *v)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t held = x->in_block[first + i];
+        v->v[i] = entry_of(x, held & ((UINT32_C(1) << SLOT_BITS) - 1));
+        v->v[i].slot = held >> SLOT_BITS;
+    }
+    v->n = n;
+    if (n > 1)
+        qsort(v->v, n, sizeof *v->v, entry_order);
+    for (uint32_t i = 0; i < n; i++) {
+        const struct entry *e = &v->v[i];
+        bool is_first = i == 0 || e->country != v->v[i - 1].country;
+        x->in_block[first + i] = e->profile | (is_first ? FIRST : 0);
+        if (e->slot != NO_SLOT)
+            x->by_name[e->profile].at[e->slot] = first + i;
+    }
+}
+
 /* Puts each block into order and counts its parties. */
 static enum seine_status sort_range(void *context, unsigned worker, size_t from, size_t to,
                                     struct seine_error *err)
@@ -176,18 +216,11 @@ static enum seine_status sort_range(void *context, unsigned worker, size_t from,
     for (size_t key = from; key < to; key++) {
         uint32_t first = x->block[key], n = x->block[key + 1] - first;
         x->contact[key] = contact_bits(x, n ? n : 1);
-        if (n < 2)
-            continue;
-        VEC_CLEAR(v);
         if (!VEC_RESERVE(v, n))
             return SEINE_NOMEM;
-        for (uint32_t i = 0; i < n; i++)
-            v->v[v->n++] = entry_of(x, x->in_block[first + i]);
-        qsort(v->v, n, sizeof *v->v, entry_order);
-        for (uint32_t i = 0; i < n; i++)
-            x->in_block[first + i] = v->v[i].profile;
-        x->contact[key] =
-            contact_bits(x, n > BLOCK_MAX ? names_in(v) : parties_in(x, x->in_block + first, n));
+        sort_block(x, first, n, v);
+        if (n > 1)
+            x->contact[key] = contact_bits(x, n > BLOCK_MAX ? names_in(v) : parties_in(x, v));
     }
     return SEINE_OK;
 }
@@ -208,7 +241,7 @@ static enum seine_status walk_keys(void *context, unsigned worker, size_t from, 
             uint32_t *count = &x->block[keys[k] + (x->in_block ? 1 : 2)];
             uint32_t at = __atomic_fetch_add(count, 1, __ATOMIC_RELAXED);
             if (x->in_block)
-                x->in_block[at] = (uint32_t)i;
+                x->in_block[at] = (uint32_t)i | (uint32_t)(k < n_names ? k : NO_SLOT) << SLOT_BITS;
         }
     }
     return SEINE_OK;
@@ -224,10 +257,15 @@ static enum seine_status fill(struct link_context *x, struct pool *pool, struct 
         total += x->block[k];
         x->block[k] = (uint32_t)total;
     }
-    if (total >= MAP_NONE)
+    if (total >= MAP_NONE || x->n >> SLOT_BITS > 0)
         return SEINE_LIMIT;
     x->in_block = mem_alloc((total + 1) * sizeof *x->in_block);
-    return x->in_block ? pool_run(pool, x->n, PROFILES_AT_ONCE, walk_keys, x, err) : SEINE_NOMEM;
+    x->by_name = mem_alloc((x->n + 1) * sizeof *x->by_name);
+    if (!x->in_block || !x->by_name)
+        return SEINE_NOMEM;
+    x->in_block[total] = FIRST;
+    memset(x->by_name, 0xff, (x->n + 1) * sizeof *x->by_name); /* MAP_NONE */
+    return pool_run(pool, x->n, PROFILES_AT_ONCE, walk_keys, x, err);
 }
 
 enum seine_status link_block(struct link_context *x, struct pool *pool, struct seine_error *err)
@@ -258,7 +296,7 @@ static uint32_t lower_bound(const struct link_context *x, uint32_t from, uint32_
 {
     while (from < to) {
         uint32_t middle = from + (to - from) / 2;
-        struct entry here = entry_of(x, x->in_block[middle]);
+        struct entry here = entry_of(x, profile_at(x, middle));
         if (entry_order(&here, e) < 0)
             from = middle + 1;
         else
@@ -267,64 +305,88 @@ static uint32_t lower_bound(const struct link_context *x, uint32_t from, uint32_
     return from;
 }
 
-static bool put(link_partners *ret, uint32_t a, const uint32_t *profiles, uint32_t n)
+/* Whom a is compared with, as long as they stand after it and, if there are groups, in its group.
+ */
+struct asking {
+    const struct link_context *x;
+    const uint32_t *group;
+    uint32_t a;
+    link_partners *ret;
+};
+
+static bool put(const struct asking *by, uint32_t from, uint32_t to)
 {
-    if (!VEC_RESERVE(ret, ret->n + n))
+    link_partners *ret = by->ret;
+    if (!VEC_RESERVE(ret, ret->n + (to - from)))
         return false;
-    for (uint32_t i = 0; i < n; i++)
-        if (profiles[i] > a)
-            ret->v[ret->n++] = profiles[i];
+    for (uint32_t i = from; i < to; i++) {
+        uint32_t b = profile_at(by->x, i);
+        if (b > by->a && (!by->group || by->group[b] == by->group[by->a]))
+            ret->v[ret->n++] = b;
+    }
     return true;
 }
 
-/* Of one country's part [from, to) of a block: all, or a's neighbours. */
-static bool put_part(const struct link_context *x, uint32_t a, uint32_t from, uint32_t to,
-                     link_partners *ret)
+/* Of one country's part of a block, in which a stands at `at`: all, or a's neighbours. */
+static bool put_within_country(const struct asking *by, uint32_t at)
 {
-    if (to - from > BLOCK_MAX) {
-        struct entry e = entry_of(x, a);
-        uint32_t at = lower_bound(x, from, to, &e);
-        from = at - from > NEIGHBOURS ? at - NEIGHBOURS : from;
-        to = to - at > NEIGHBOURS + 1 ? at + NEIGHBOURS + 1 : to;
+    const uint32_t *held = by->x->in_block;
+    uint32_t before = 0, after = 0;
+    while (before < BLOCK_MAX && !(held[at - before] & FIRST))
+        before++;
+    while (after < BLOCK_MAX && !(held[at + after + 1] & FIRST))
+        after++;
+    if (before + after >= BLOCK_MAX) {
+        before = before < NEIGHBOURS ? before : NEIGHBOURS;
+        after = after < NEIGHBOURS ? after : NEIGHBOURS;
     }
-    return put(ret, a, x->in_block + from, to - from);
+    return put(by, at - before, at + after + 1);
 }
 
 /* Partners of a in one block. The first profiles of neighbouring countries' parts are partners. */
-static bool put_block(const struct link_context *x, uint32_t a, uint32_t key, bool within_country,
-                      link_partners *ret)
+static bool put_block(const struct asking *by, uint32_t key)
 {
-    uint32_t from = x->block[key], to = x->block[key + 1], country = x->profiles[a].country;
-    struct entry first = {country, 0, 0}, behind = {country + 1, 0, 0};
+    const struct link_context *x = by->x;
+    uint32_t from = x->block[key], to = x->block[key + 1];
     if (to - from < 2)
         return true;
-    if (!within_country && to - from <= BLOCK_MAX)
-        return put(ret, a, x->in_block + from, to - from);
-    uint32_t start = lower_bound(x, from, to, &first), end = lower_bound(x, start, to, &behind);
-    bool ok = put_part(x, a, start, end, ret);
-    if (within_country || x->in_block[start] != a)
+    if (to - from <= BLOCK_MAX)
+        return put(by, from, to);
+    struct entry own = entry_of(x, by->a), behind = {own.country + 1, 0, 0, 0};
+    uint32_t at = lower_bound(x, from, to, &own);
+    bool ok = put_within_country(by, at);
+    if (!(x->in_block[at] & FIRST))
         return ok;
+    uint32_t end = lower_bound(x, at, to, &behind);
     if (ok && end < to)
-        ok = put(ret, a, &x->in_block[end], 1);
-    if (ok && start > from) {
-        struct entry before = {x->profiles[x->in_block[start - 1]].country, 0, 0};
-        ok = put(ret, a, &x->in_block[lower_bound(x, from, start, &before)], 1);
+        ok = put(by, end, end + 1);
+    if (ok && at > from) {
+        struct entry before = {x->profiles[profile_at(x, at - 1)].country, 0, 0, 0};
+        uint32_t first = lower_bound(x, from, at, &before);
+        ok = put(by, first, first + 1);
     }
     return ok;
 }
 
-bool link_partners_of(const struct link_context *x, uint32_t a, link_partners *ret)
+bool link_partners_of(const struct link_context *x, uint32_t a, const uint32_t *group,
+                      link_partners *ret)
 {
+    struct asking by = {x, group, a, ret};
+    const uint32_t *at = x->by_name[a].at;
     uint32_t keys[MOST_KEYS];
-    size_t n_names, n = profile_keys(x, &x->profiles[a], keys, &n_names), kept = 0;
+    size_t n = other_keys(x, &x->profiles[a], keys), kept = 0;
     bool ok = true;
     VEC_CLEAR(ret);
     for (size_t k = 0; k < n; k++) /* all waits for memory at once */
         __builtin_prefetch(&x->block[keys[k]]);
+    for (size_t k = 0; k < LINK_NAME_KEYS && at[k] != MAP_NONE; k++)
+        __builtin_prefetch(&x->in_block[at[k]]);
     for (size_t k = 0; k < n; k++)
         __builtin_prefetch(&x->in_block[x->block[keys[k]]]);
+    for (size_t k = 0; k < LINK_NAME_KEYS && at[k] != MAP_NONE && ok; k++)
+        ok = put_within_country(&by, at[k]);
     for (size_t k = 0; k < n && ok; k++)
-        ok = put_block(x, a, keys[k], k < n_names, ret);
+        ok = put_block(&by, keys[k]);
     sort_u32(ret->v, ret->n);
     for (size_t i = 0; i < ret->n; i++)
         if (i == 0 || ret->v[i] != ret->v[i - 1])

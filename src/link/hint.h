@@ -15,6 +15,15 @@
  * the first `most` bytes are looked at. */
 uint64_t link_hint(struct str type, struct str text, size_t most);
 
+/* Of texts without a type less is kept, and what is kept is a hint again. */
+static inline uint32_t link_hint_untyped(uint64_t hint)
+{
+    return (uint32_t)(hint >> 32);
+}
+static inline uint64_t link_hint_of(uint32_t untyped)
+{
+    return (uint64_t)untyped << 32;
+}
 static inline uint32_t link_hint_type(uint64_t hint)
 {
     return (uint32_t)hint;

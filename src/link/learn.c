@@ -67,7 +67,7 @@ static enum seine_status draw_range(void *context, unsigned worker, size_t from,
             link_compare(l->x, a, other, &marks);
         for (size_t k = 0; k < marks.n; k++)
             out->strangers[marks.level[k]]++;
-        ok = link_partners_of(l->x, a, partners) && keep(l->x, a, partners, out) &&
+        ok = link_partners_of(l->x, a, NULL, partners) && keep(l->x, a, partners, out) &&
              VEC_PUSH(&out->ends, (uint32_t)out->marks.n);
     }
     return ok ? SEINE_OK : SEINE_NOMEM;

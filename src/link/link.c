@@ -7,9 +7,9 @@
 /* What profiles are compared by. */
 static void forget_keys(struct link_context *x)
 {
-    void **all[] = {(void **)&x->profiles, (void **)&x->hints,  (void **)&x->sound,
-                    (void **)&x->start,    (void **)&x->rarity, (void **)&x->home,
-                    (void **)&x->contact,  (void **)&x->block,  (void **)&x->in_block};
+    void **all[] = {&x->profile_room,    (void **)&x->rest,     (void **)&x->word,
+                    (void **)&x->rarity, (void **)&x->home,     (void **)&x->contact,
+                    (void **)&x->block,  (void **)&x->in_block, (void **)&x->by_name};
     strtab_release(&x->keys);
     VEC_RELEASE(&x->tokens);
     VEC_RELEASE(&x->parts);
@@ -18,6 +18,7 @@ static void forget_keys(struct link_context *x)
         mem_free(*all[i]);
         *all[i] = NULL;
     }
+    x->profiles = NULL;
 }
 
 void link_context_release(struct link_context *x)

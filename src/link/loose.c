@@ -55,7 +55,7 @@ void link_loose_learn(struct link_context *x)
     double alone[N_VALUES] = {0}, by_two[N_VALUES] = {0};
     for (size_t i = 0; i < x->n; i++) {
         const struct link_profile *p = &x->profiles[i];
-        uint32_t at = p->first;
+        uint32_t at = x->rest[i].first;
         for (int k = 0; k < N_VALUES; k++)
             for (uint32_t end = at + p->n[k]; at < end; at++) {
                 double n = holders(x, (double)x->contact[x->values.v[at]]);

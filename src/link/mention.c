@@ -1,6 +1,7 @@
 /* link/mention.c - each mention's comparison keys, interned so that comparing is comparing numbers.
  * A distinct name, address, e-mail or city is taken apart once, however many mentions have it. */
 #include "link/apart.h"
+#include "link/hint.h"
 
 #include <stddef.h>
 #include <stdlib.h>
@@ -157,30 +158,40 @@ static enum seine_status take_mentions(struct link_context *x, struct pool *pool
     return status;
 }
 
+/* What a word is compared by; its hint is not 0. */
+static enum seine_status look_at_word(struct link_context *x, uint32_t key, struct link_word *ret)
+{
+    const struct text_variant *families;
+    char sound[TEXT_TOKEN_MAX + 1] = {'s'}, start[LINK_START + 1] = {'<'};
+    struct str word = str_slice(strtab_get(&x->keys, key), 1, SIZE_MAX);
+    enum seine_status status = SEINE_OK;
+    uint32_t id = 0;
+    size_t n = text_sound(word, sound + 1);
+    ret->hint = link_hint_untyped(link_hint(STR_EMPTY, word, TEXT_OSA_BYTES));
+    ret->has_family = text_families(word, &families) > 0;
+    if (n > 0)
+        status = strtab_add(&x->keys, (struct str){sound, n + 1}, &ret->sound);
+    if (status != SEINE_OK || word.n < LINK_START)
+        return status;
+    memcpy(start + 1, word.p, LINK_START);
+    status = strtab_add(&x->keys, (struct str){start, sizeof start}, &id);
+    ret->start = id & LINK_MAX_KEYS;
+    return status;
+}
+
 /* The sound and the start of every distinct word of the names, which are the first tokens of all.
  * Names in scripts without spaces are taken apart otherwise than their Latin forms, and printed
  * names are cut: words may have no more than their start in common. */
 static enum seine_status sounds(struct link_context *x, size_t n_words, size_t n_keys)
 {
     enum seine_status status = SEINE_OK;
-    x->sound = mem_calloc(n_keys + 1, sizeof *x->sound);
-    x->start = mem_calloc(n_keys + 1, sizeof *x->start);
-    if (!x->sound || !x->start)
+    x->word = mem_calloc(n_keys + 1, sizeof *x->word);
+    if (!x->word)
         return SEINE_NOMEM;
     for (size_t i = 0; i < n_words && status == SEINE_OK; i++) {
-        char sound[TEXT_TOKEN_MAX + 1] = {'s'};
         uint32_t key = x->tokens.v[i].key;
-        struct str word = str_slice(strtab_get(&x->keys, key), 1, SIZE_MAX);
-        if (x->sound[key] || x->start[key])
-            continue;
-        size_t n = text_sound(word, sound + 1);
-        if (n > 0)
-            status = strtab_add(&x->keys, (struct str){sound, n + 1}, &x->sound[key]);
-        if (status != SEINE_OK || word.n < LINK_START)
-            continue;
-        char start[LINK_START + 1] = {'<'};
-        memcpy(start + 1, strtab_get(&x->keys, key).p + 1, LINK_START);
-        status = strtab_add(&x->keys, (struct str){start, sizeof start}, &x->start[key]);
+        if (x->word[key].hint == 0 && key != 0)
+            status = look_at_word(x, key, &x->word[key]);
     }
     return status;
 }

@@ -4,13 +4,14 @@
  * What a field is taken apart into is kept once per distinct field, and mentions point to it:
  *
  *   mention ──► name ────┐                    profile ──► name key, words, address words
- *           ──► address ─┤► parts ──► tokens          ──► values: phones, e-mails, addresses, ids
- *           ──► e-mail ──┤
- *           ──► city ────┘ */
+ *           ──► address ─┤► parts ──► tokens          ──► first phone, e-mail, id and their hints
+ *           ──► e-mail ──┤                            ──► rest: words of the name, values: phones,
+ *           ──► city ────┘                                      e-mails, ids, addresses */
 #ifndef LINK_MENTION_H
 #define LINK_MENTION_H
 
 #include "link/model.h"
+#include "link/profile.h"
 #include "text/text.h"
 
 #define LINK_MAX_IDS    8
@@ -39,18 +40,6 @@ struct link_mention {
     struct link_parts own;               /* key: its phone; tokens: country, postcode, ids */
 };
 
-enum link_value { VALUE_PHONE, VALUE_EMAIL, VALUE_ADDRESS, VALUE_ID, N_VALUES };
-
-/* Mentions that have one name and share a phone, e-mail, address or id are one profile before
- * anything is compared. */
-struct link_profile {
-    uint32_t name;           /* key */
-    uint32_t words, address; /* places in link_context.parts */
-    uint32_t box, domain, city, postcode, country;
-    uint32_t first; /* its values in link_context.values, kind by kind */
-    uint8_t n[N_VALUES];
-};
-
 /* Names and streets are a country's: how rare a value is among the profiles of the country where
  * most of its holders are, and, taken together, among those of the others. */
 struct link_home {
@@ -63,21 +52,23 @@ struct link_context {
     struct strtab keys;
     VEC(struct link_token) tokens;
     size_t n_shared_tokens;       /* of fields; those of mentions follow until there are profiles */
-    VEC(struct link_parts) parts; /* [0] is the missing field */
+    VEC(struct link_parts) parts; /* [0] is the missing field; until there are profiles */
     struct link_mention *mentions;
-    struct link_profile *profiles;
+    void *profile_room;            /* what is freed */
+    struct link_profile *profiles; /* in it, each at the start of a line of the cache */
+    struct link_rest *rest;        /* per profile */
     VEC(uint32_t) values;
-    uint64_t *hints; /* beside values: of e-mails and identifiers, what tells them apart: hint.h */
     size_t n_mentions, n;           /* n: profiles */
     uint64_t within[LINK_N_LEVELS]; /* levels of the first two mentions of profiles that have two */
     uint32_t *profile_of;           /* per mention */
     uint32_t *rep;                  /* per profile: its smallest mention */
-    uint32_t *sound,
-        *start;             /* per key of a name word: keys of its sound and of its first letters */
-    float *rarity;          /* per key: log2(profiles / profiles that hold it) */
-    struct link_home *home; /* per key: the same within a country */
-    float *contact;         /* per contact key: bits of sharing it */
-    uint32_t *block, *in_block; /* profiles under a key: in_block[block[key] .. block[key + 1]) */
+    struct link_word *word;         /* per key of a name word */
+    float *rarity;                  /* per key: log2(profiles / profiles that hold it) */
+    struct link_home *home;         /* per key: the same within a country */
+    float *contact;                 /* per contact key: bits of sharing it */
+    uint32_t *block, *in_block; /* profiles under a key: in_block[block[key] .. block[key + 1]), by
+                                   country and name; the first of each country is marked: block.c */
+    struct link_by_name *by_name; /* per profile */
     struct link_model model;
     double chance[N_VALUES];      /* loose.c */
     double threshold;             /* pairs with more bits join their actors */
@@ -105,17 +96,29 @@ enum seine_status link_profiles(struct link_context *x, struct pool *pool,
 /* The profiles under each key, and what sharing it is worth. block.c */
 enum seine_status link_block(struct link_context *x, struct pool *pool,
                              struct seine_error *err) MUST_CHECK;
-/* Profiles after a that are to be compared with it, ascending, each once. block.c */
+/* Profiles after a that are to be compared with it, ascending, each once; those of its group only,
+ * if there are groups (NULL: there are none). block.c */
 typedef VEC(uint32_t) link_partners;
-bool link_partners_of(const struct link_context *x, uint32_t a, link_partners *ret);
+bool link_partners_of(const struct link_context *x, uint32_t a, const uint32_t *group,
+                      link_partners *ret);
 /* Compares all partners; keeps the pairs that matter in scored and loose. pairs.c */
 enum seine_status link_pairs(struct link_context *x, struct pool *pool,
                              struct seine_error *err) MUST_CHECK;
-/* Fills the pair's bits and weight, and tells whether that is more than `least`; if it cannot be,
- * the name, which costs most to compare, and the weight are left out. ret: at which levels they
- * agree. score.c */
-bool link_score(const struct link_context *x, struct link_pair *p, double least,
-                struct link_marks *ret);
+/* A pair while it is compared, in two steps: the name costs most and comes last. score.c */
+struct link_scoring {
+    struct link_pair pair;
+    struct link_marks marks;
+    double sum; /* of bits and prior so far */
+};
+/* All but the name: fills the pair's bits and prior. */
+void link_score_rest(const struct link_context *x, struct link_scoring *s);
+/* False: whatever the names are, the pair weighs no more than `least`. */
+bool link_may_weigh(const struct link_scoring *s, double least);
+/* The name: fills the bits and the weight, and tells whether it is more than `least`; if it is not,
+ * what kin take away and the weight may be left out. */
+bool link_score_name(const struct link_context *x, struct link_scoring *s, double least);
+/* Both steps, whole. */
+void link_score(const struct link_context *x, struct link_pair *p);
 /* Bits of the rarest value of a kind that both have, as in link_context.contact; -1: none. */
 double link_shared(const struct link_context *x, const struct link_profile *a,
                    const struct link_profile *b, enum link_value kind);
@@ -129,6 +132,24 @@ enum seine_status link_cluster(struct link_context *x, struct link_result *ret,
                                struct seine_error *err) MUST_CHECK; /* cluster.c */
 enum seine_status link_hubs(const struct link_context *x, struct link_result *ret,
                             struct seine_error *err) MUST_CHECK; /* hubs.c */
+
+/* The tokens of its name. */
+static inline const struct link_token *link_words(const struct link_context *x,
+                                                  const struct link_profile *p)
+{
+    return x->tokens.v + x->rest[p - x->profiles].words;
+}
+/* Its values of a kind. */
+static inline const uint32_t *link_values(const struct link_context *x,
+                                          const struct link_profile *p, enum link_value kind)
+{
+    if (kind < VALUE_ADDRESS && p->n[kind] == 1)
+        return &p->one[kind];
+    const uint32_t *v = x->values.v + x->rest[p - x->profiles].first;
+    for (int k = 0; k < (int)kind; k++)
+        v += p->n[k];
+    return v;
+}
 
 static inline const struct link_token *link_tokens(const struct link_context *x,
                                                    const struct link_parts *p)

@@ -87,13 +87,21 @@ static inline double link_bound(const struct link_level_rule *rule, double bits)
     return bits > (double)rule->most ? (double)rule->most : bits;
 }
 
+/* To the nearest 64th, halves away from zero, as round() does; of numbers that are no larger than
+ * bits are. */
+static inline double link_rounded(double bits)
+{
+    double n = (double)(int64_t)(bits * 64), over = bits * 64 - n;
+    return (n + (over >= 0.5 ? 1 : over <= -0.5 ? -1 : 0)) / 64;
+}
+
 /* One mark's bits, rounded so that any machine has the same sum. */
 static inline double link_mark_bits(const struct link_model *model, const struct link_marks *marks,
                                     size_t i)
 {
     const struct link_level_rule *rule = &link_level_rules[marks->level[i]];
     double rarity = (double)marks->rarity[i];
-    return round(link_bound(rule, model->bits[marks->level[i]] + rarity) * 64) / 64;
+    return link_rounded(link_bound(rule, model->bits[marks->level[i]] + rarity));
 }
 
 /* All marks and the prior as kin. */
@@ -112,7 +120,7 @@ static inline double link_kin_weight(const struct link_model *model, const struc
 /* What it costs that kin look like that too: 0 or less. */
 static inline double link_kin_bits(double kin_weight)
 {
-    return -round(log2(1 + exp2(kin_weight < 60 ? kin_weight : 60)) * 64) / 64;
+    return -link_rounded(log2(1 + exp2(kin_weight < 60 ? kin_weight : 60)));
 }
 
 /* All marks and the prior as one actor, against strangers alone. */

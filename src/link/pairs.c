@@ -29,66 +29,92 @@ struct comparing {
 };
 
 /* What partners are compared by lies in several places, each found by the one before it. It is
- * fetched step by step for all of them, so that the waits for memory overlap. Inlined always: gcc
- * takes a function that only fetches for one without effect and leaves its calls out. */
-__attribute__((always_inline)) static inline void fetch(const struct link_context *x,
+ * fetched step by step for some of them at once, so that the waits for memory overlap. Inlined
+ * always: gcc takes a function that only fetches for one without effect and leaves its calls out.
+ */
+__attribute__((always_inline)) static inline void fetch(const struct link_context *x, uint32_t a,
                                                         const uint32_t *partners, size_t n)
 {
+    const struct link_profile *p = &x->profiles[a];
     for (size_t i = 0; i < n; i++)
         __builtin_prefetch(&x->profiles[partners[i]]);
     for (size_t i = 0; i < n; i++) {
-        const struct link_profile *p = &x->profiles[partners[i]];
-        __builtin_prefetch(&x->parts.v[p->address]);
-        __builtin_prefetch(&x->parts.v[p->words]);
-        __builtin_prefetch(&x->values.v[p->first]);
+        const struct link_profile *q = &x->profiles[partners[i]];
+        if (!link_may_share_address(p, q))
+            continue;
+        __builtin_prefetch(x->tokens.v + q->address);
+        __builtin_prefetch(&x->rest[partners[i]]);
     }
+}
+
+/* The same for their names. */
+__attribute__((always_inline)) static inline void fetch_names(const struct link_context *x,
+                                                              const struct link_scoring *s,
+                                                              size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        __builtin_prefetch(&x->rest[s[i].pair.b]);
+    for (size_t i = 0; i < n; i++)
+        __builtin_prefetch(link_words(x, &x->profiles[s[i].pair.b]));
     for (size_t i = 0; i < n; i++) {
-        const struct link_profile *p = &x->profiles[partners[i]];
-        __builtin_prefetch(link_tokens(x, &x->parts.v[p->address]));
-        __builtin_prefetch(link_tokens(x, &x->parts.v[p->words]));
+        const struct link_profile *p = &x->profiles[s[i].pair.b];
+        const struct link_token *words = link_words(x, p);
+        for (size_t k = 0; k < p->n_words; k++)
+            __builtin_prefetch(&x->word[words[k].key]);
     }
+}
+
+/* Some partners: those that may be one actor with a, or share a contact. */
+static bool compare_some(const struct link_context *x, struct piece *out, uint32_t a,
+                         const uint32_t *partners, size_t n)
+{
+    struct link_scoring some[AHEAD];
+    bool is_loose[AHEAD], ok = true;
+    size_t left = 0;
+    fetch(x, a, partners, n);
+    for (size_t i = 0; i < n; i++) {
+        some[left].pair = (struct link_pair){.a = a, .b = partners[i]};
+        link_score_rest(x, &some[left]);
+        is_loose[left] = link_shares_contact(&some[left].pair);
+        left += is_loose[left] || link_may_weigh(&some[left], x->threshold);
+    }
+    fetch_names(x, some, left);
+    for (size_t i = 0; i < left && ok; i++) {
+        struct tie tie = {a, some[i].pair.b};
+        if (link_score_name(x, &some[i], is_loose[i] ? -DBL_MAX : x->threshold) &&
+            (double)some[i].pair.weight > x->threshold)
+            ok = VEC_PUSH(&out->ties, tie);
+        if (!ok || !is_loose[i])
+            continue;
+        some[i].pair.weight = (float)link_loose_weight(x, &some[i].pair, &some[i].marks);
+        if (isfinite(some[i].pair.weight))
+            ok = VEC_PUSH(&out->loose, some[i].pair);
+    }
+    return ok;
 }
 
 static bool compare(const struct link_context *x, struct piece *out, uint32_t a,
                     const link_partners *partners)
 {
     bool ok = true;
-    for (size_t i = 0; i < partners->n && ok; i++) {
-        struct link_pair p = {.a = a, .b = partners->v[i]};
-        struct tie tie = {p.a, p.b};
-        if (i % AHEAD == 0)
-            fetch(x, partners->v + i, partners->n - i < AHEAD ? partners->n - i : AHEAD);
-        struct link_marks marks;
-        if (link_score(x, &p, x->threshold, &marks))
-            ok = VEC_PUSH(&out->ties, tie);
-        if (!ok || !link_shares_contact(&p))
-            continue;
-        (void)link_score(x, &p, -DBL_MAX, &marks);
-        p.weight = (float)link_loose_weight(x, &p, &marks);
-        if (isfinite(p.weight))
-            ok = VEC_PUSH(&out->loose, p);
+    for (size_t i = 0; i < partners->n && ok; i += AHEAD) {
+        size_t n = partners->n - i < AHEAD ? partners->n - i : AHEAD;
+        ok = compare_some(x, out, a, partners->v + i, n);
     }
     out->n_scored += partners->n;
     return ok;
 }
 
-/* The pairs within a's group: the partners of other groups are dropped. */
-static bool keep(const struct link_context *x, const uint32_t *group, struct piece *out, uint32_t a,
-                 link_partners *partners)
+/* The pairs within a's group. */
+static bool keep(const struct link_context *x, struct piece *out, uint32_t a,
+                 const link_partners *partners)
 {
-    size_t n = 0;
     bool ok = true;
-    for (size_t i = 0; i < partners->n; i++)
-        __builtin_prefetch(&group[partners->v[i]]);
-    for (size_t i = 0; i < partners->n; i++)
-        if (group[partners->v[i]] == group[a])
-            partners->v[n++] = partners->v[i];
-    for (size_t i = 0; i < n && ok; i++) {
+    for (size_t i = 0; i < partners->n && ok; i++) {
         struct link_pair p = {.a = a, .b = partners->v[i]};
         if (i % AHEAD == 0)
-            fetch(x, partners->v + i, n - i < AHEAD ? n - i : AHEAD);
-        struct link_marks marks;
-        (void)link_score(x, &p, -DBL_MAX, &marks);
+            fetch(x, a, partners->v + i, partners->n - i < AHEAD ? partners->n - i : AHEAD);
+        link_score(x, &p);
         ok = VEC_PUSH(&out->kept, p);
     }
     return ok;
@@ -105,8 +131,8 @@ static enum seine_status compare_range(void *context, unsigned worker, size_t fr
     for (uint32_t a = (uint32_t)from; a < to && ok; a++) {
         if (c->group && c->group[a] == MAP_NONE)
             continue;
-        ok = link_partners_of(c->x, a, partners) &&
-             (c->group ? keep(c->x, c->group, out, a, partners) : compare(c->x, out, a, partners));
+        ok = link_partners_of(c->x, a, c->group, partners) &&
+             (c->group ? keep(c->x, out, a, partners) : compare(c->x, out, a, partners));
     }
     return ok ? SEINE_OK : SEINE_NOMEM;
 }

@@ -129,6 +129,7 @@ static void add_value(uint32_t *values, uint8_t *n, size_t room, uint32_t value)
 /* The profile that is being made of its mentions; values by kind. */
 struct making {
     struct link_profile profile;
+    uint32_t words, address; /* places in link_context.parts */
     uint32_t values[N_VALUES][LINK_MAX_IDS];
 };
 
@@ -152,8 +153,8 @@ static void add_mention(const struct link_context *x, struct making *p, uint32_t
         p->profile.city = x->parts.v[m->city].key;
     if (p->profile.postcode == 0)
         p->profile.postcode = own[1].key;
-    if (x->parts.v[p->profile.address].n < x->parts.v[m->address].n)
-        p->profile.address = m->address;
+    if (x->parts.v[p->address].n < x->parts.v[m->address].n)
+        p->address = m->address;
 }
 
 static void see(struct link_context *x, uint32_t a, uint32_t b, enum link_level same)
@@ -182,15 +183,21 @@ static void see_within(struct link_context *x, uint32_t first, uint32_t second)
 
 static bool emit(struct link_context *x, struct making *p)
 {
+    const struct link_parts *words = &x->parts.v[p->words], *address = &x->parts.v[p->address];
     size_t n = 0;
     for (int k = 0; k < N_VALUES; k++)
         n += p->profile.n[k];
     if (!VEC_RESERVE(&x->values, x->values.n + n))
         return false;
-    p->profile.first = (uint32_t)x->values.n;
+    x->rest[x->n] = (struct link_rest){words->first, (uint32_t)x->values.n};
     for (int k = 0; k < N_VALUES; k++)
         for (uint8_t i = 0; i < p->profile.n[k]; i++)
             x->values.v[x->values.n++] = p->values[k][i];
+    for (int k = 0; k < VALUE_ADDRESS; k++)
+        p->profile.one[k] = p->values[k][0];
+    p->profile.n_words = (uint8_t)words->n;
+    p->profile.n_address = (uint8_t)address->n;
+    p->profile.address = address->first;
     x->profiles[x->n++] = p->profile;
     return true;
 }
@@ -214,19 +221,27 @@ static uint32_t number(struct link_context *x, uint32_t *parent, uint32_t *next,
     return n;
 }
 
+/* Room for n profiles and one more. */
+static bool profiles_init(struct link_context *x, size_t n)
+{
+    x->profile_room = mem_calloc(n + 2, sizeof *x->profiles);
+    x->rest = mem_calloc(n + 1, sizeof *x->rest);
+    x->profiles = link_aligned(x->profile_room);
+    return x->profile_room && x->rest;
+}
+
 static enum seine_status fold(struct link_context *x, uint32_t *parent)
 {
     uint32_t *next = mem_calloc(x->n_mentions + 1, sizeof *next);
     uint32_t *last = mem_calloc(x->n_mentions + 1, sizeof *last);
     bool ok = next && last;
     uint32_t n = ok ? number(x, parent, next, last) : 0;
-    x->profiles = ok ? mem_calloc((size_t)n + 1, sizeof *x->profiles) : NULL;
-    ok = x->profiles != NULL;
+    ok = ok && profiles_init(x, n);
     for (uint32_t p = 0; p < n && ok; p++) {
         const struct link_mention *first = &x->mentions[x->rep[p]];
-        struct making making = {.profile = {.name = x->parts.v[first->name].key,
-                                            .words = first->name,
-                                            .country = country_of(x, first)}};
+        struct making making = {
+            .words = first->name,
+            .profile = {.name = x->parts.v[first->name].key, .country = country_of(x, first)}};
         if (next[x->rep[p]] != MAP_NONE)
             see_within(x, x->rep[p], next[x->rep[p]]);
         for (uint32_t i = x->rep[p]; i != MAP_NONE; i = next[i])
@@ -247,6 +262,40 @@ static uint64_t hint_of_id(struct str key)
                : link_hint(str_slice(key, 1, eq), str_slice(key, eq + 1, key.n), SIZE_MAX);
 }
 
+/* One of its addresses. */
+static void see_address(struct link_profile *p, uint32_t bits, size_t n)
+{
+    uint8_t different = (uint8_t)__builtin_popcount(bits), lost = (uint8_t)(n - different);
+    p->address_bits |= bits;
+    p->lost_address = lost > p->lost_address ? lost : p->lost_address;
+}
+
+/* A whole address is found by the keys of its words: mention.c. */
+static void see_whole_address(struct link_profile *p, struct str whole)
+{
+    size_t n = whole.n / sizeof(uint32_t) - 1;
+    uint32_t bits = 0, word;
+    for (size_t i = 0; i < n; i++) {
+        memcpy(&word, whole.p + (i + 1) * sizeof word, sizeof word);
+        bits |= link_word_bit(word);
+    }
+    see_address(p, bits, n);
+    p->least_address = n < p->least_address ? (uint8_t)n : p->least_address;
+}
+
+static void see_addresses(const struct link_context *x, struct link_profile *p)
+{
+    const struct link_token *words = x->tokens.v + p->address;
+    const uint32_t *whole = link_values(x, p, VALUE_ADDRESS);
+    uint32_t bits = 0;
+    for (size_t i = 0; i < p->n_address; i++)
+        bits |= link_word_bit(words[i].key);
+    see_address(p, bits, p->n_address);
+    p->least_address = UINT8_MAX;
+    for (size_t i = 0; i < p->n[VALUE_ADDRESS]; i++)
+        see_whole_address(p, strtab_get(&x->keys, whole[i]));
+}
+
 static enum seine_status hint_range(void *context, unsigned worker, size_t from, size_t to,
                                     struct seine_error *err)
 {
@@ -254,34 +303,22 @@ static enum seine_status hint_range(void *context, unsigned worker, size_t from,
     (void)worker;
     (void)err;
     for (size_t i = from; i < to; i++) {
-        const struct link_profile *p = &x->profiles[i];
-        size_t email = p->first + (size_t)p->n[VALUE_PHONE], n_emails = p->n[VALUE_EMAIL];
-        size_t id = email + n_emails + p->n[VALUE_ADDRESS], n_ids = p->n[VALUE_ID];
-        for (size_t k = email; k < email + n_emails; k++)
-            x->hints[k] =
-                link_hint(STR_EMPTY, strtab_get(&x->keys, x->values.v[k]), TEXT_OSA_BYTES);
-        for (size_t k = id; k < id + n_ids; k++)
-            x->hints[k] = hint_of_id(strtab_get(&x->keys, x->values.v[k]));
+        struct link_profile *p = &x->profiles[i];
+        struct str email = strtab_get(&x->keys, p->one[VALUE_EMAIL]);
+        p->email_hint = link_hint_untyped(link_hint(STR_EMPTY, email, TEXT_OSA_BYTES));
+        p->id_hint = hint_of_id(strtab_get(&x->keys, p->one[VALUE_ID]));
+        see_addresses(x, p);
     }
     return SEINE_OK;
-}
-
-static enum seine_status take_hints(struct link_context *x, struct pool *pool,
-                                    struct seine_error *err)
-{
-    x->hints = mem_calloc(x->values.n + 1, sizeof *x->hints);
-    return x->hints ? pool_run(pool, x->n, NAMES_AT_ONCE, hint_range, x, err) : SEINE_NOMEM;
 }
 
 /* Does one thing for every key that a profile holds. */
 typedef void holding(const struct link_context *x, uint32_t country, uint32_t key, uint32_t *to);
 
-static void each_part(const struct link_context *x, uint32_t country, uint32_t place, holding *fn,
-                      uint32_t *to)
+static void each_token(const struct link_context *x, uint32_t country,
+                       const struct link_token *tokens, size_t n, holding *fn, uint32_t *to)
 {
-    const struct link_parts *parts = &x->parts.v[place];
-    const struct link_token *tokens = link_tokens(x, parts);
-    for (uint32_t k = 0; k < parts->n; k++)
+    for (size_t k = 0; k < n; k++)
         fn(x, country, tokens[k].key, to);
 }
 
@@ -296,12 +333,12 @@ static void each_holding(const struct link_context *x, holding *fn, uint32_t *to
         fn(x, p->country, p->country, to);
         fn(x, p->country, p->city, to);
         fn(x, p->country, p->postcode, to);
-        each_part(x, p->country, p->words, fn, to);
-        each_part(x, p->country, p->address, fn, to);
+        each_token(x, p->country, link_words(x, p), p->n_words, fn, to);
+        each_token(x, p->country, x->tokens.v + p->address, p->n_address, fn, to);
         for (int k = 0; k < N_VALUES; k++)
             n += p->n[k];
         for (size_t k = 0; k < n; k++)
-            fn(x, p->country, x->values.v[p->first + k], to);
+            fn(x, p->country, x->values.v[x->rest[i].first + k], to);
     }
 }
 
@@ -401,6 +438,7 @@ static void forget_mentions(struct link_context *x)
 {
     mem_free(x->mentions);
     x->mentions = NULL;
+    VEC_RELEASE(&x->parts);
     x->tokens.n = x->n_shared_tokens;
     void *tokens = mem_resize_array(x->tokens.v, x->tokens.n + 1, sizeof *x->tokens.v);
     if (tokens) {
@@ -427,7 +465,7 @@ enum seine_status link_profiles(struct link_context *x, struct pool *pool, struc
     if (status == SEINE_OK)
         forget_mentions(x);
     if (status == SEINE_OK)
-        status = take_hints(x, pool, err);
+        status = pool_run(pool, x->n, NAMES_AT_ONCE, hint_range, x, err);
     if (status == SEINE_OK)
         status = count_holders(x, pool, err);
     return status == SEINE_OK

@@ -5,8 +5,8 @@
 #include "link/hint.h"
 #include "link/mention.h"
 
+#include <float.h>
 #include <math.h>
-#include <stdlib.h>
 
 #define ID_SLIP_SHARE   0.5  /* of the bits of two identifiers or boxes that are one slip apart */
 #define MIN_SLIP_LENGTH 6    /* of an identifier: shorter ones are apart by one all the time */
@@ -37,25 +37,22 @@ static uint32_t common_country(const struct link_profile *a, const struct link_p
     return a->country == b->country ? a->country : 0;
 }
 
-static const uint32_t *values(const struct link_context *x, const struct link_profile *p,
-                              enum link_value kind)
-{
-    const uint32_t *v = x->values.v + p->first;
-    for (int k = 0; k < (int)kind; k++)
-        v += p->n[k];
-    return v;
-}
-
 double link_shared(const struct link_context *x, const struct link_profile *a,
                    const struct link_profile *b, enum link_value kind)
 {
-    const uint32_t *l = values(x, a, kind), *r = values(x, b, kind);
+    const uint32_t *l = link_values(x, a, kind), *r = link_values(x, b, kind);
     double best = -1;
     for (size_t i = 0; i < a->n[kind]; i++)
         for (size_t k = 0; k < b->n[kind]; k++)
             if (l[i] == r[k])
                 best = fmax(best, (double)x->contact[l[i]]);
     return best;
+}
+
+static bool has_one(const struct link_profile *a, const struct link_profile *b,
+                    enum link_value kind)
+{
+    return a->n[kind] == 1 && b->n[kind] == 1;
 }
 
 static void phone(const struct link_context *x, const struct link_profile *a,
@@ -67,18 +64,10 @@ static void phone(const struct link_context *x, const struct link_profile *a,
     mark(marks, best >= 0 ? PHONE_SAME : PHONE_OTHER, fmax(best, 0));
 }
 
-/* Of a profile's value. */
-static uint64_t hint_of(const struct link_context *x, const uint32_t *value)
-{
-    return x->hints[value - x->values.v];
-}
-
 /* A slip or two of the pen. */
-static bool is_like_email(const struct link_context *x, const uint32_t *l, const uint32_t *r)
+static bool is_like_email(const struct link_context *x, uint32_t l, uint32_t r)
 {
-    if (link_hint_is_far(hint_of(x, l), hint_of(x, r), 2))
-        return false;
-    struct str a = strtab_get(&x->keys, *l), b = strtab_get(&x->keys, *r);
+    struct str a = strtab_get(&x->keys, l), b = strtab_get(&x->keys, r);
     size_t longer = a.n > b.n ? a.n : b.n, shorter = a.n > b.n ? b.n : a.n;
     return longer - shorter <= 2 && shorter > 2 * MIN_SLIP_LENGTH && text_osa(a, b) <= 2;
 }
@@ -86,7 +75,7 @@ static bool is_like_email(const struct link_context *x, const uint32_t *l, const
 static void email(const struct link_context *x, const struct link_profile *a,
                   const struct link_profile *b, struct link_marks *marks)
 {
-    const uint32_t *l = values(x, a, VALUE_EMAIL), *r = values(x, b, VALUE_EMAIL);
+    const uint32_t *l = link_values(x, a, VALUE_EMAIL), *r = link_values(x, b, VALUE_EMAIL);
     if (a->n[VALUE_EMAIL] == 0 || b->n[VALUE_EMAIL] == 0)
         return;
     double best = link_shared(x, a, b, VALUE_EMAIL);
@@ -94,9 +83,11 @@ static void email(const struct link_context *x, const struct link_profile *a,
         mark(marks, EMAIL_SAME, best);
         return;
     }
-    for (size_t i = 0; i < a->n[VALUE_EMAIL]; i++)
+    bool is_far = has_one(a, b, VALUE_EMAIL) &&
+                  link_hint_is_far(link_hint_of(a->email_hint), link_hint_of(b->email_hint), 2);
+    for (size_t i = 0; i < a->n[VALUE_EMAIL] && !is_far; i++)
         for (size_t k = 0; k < b->n[VALUE_EMAIL]; k++)
-            if (is_like_email(x, &l[i], &r[k]))
+            if (is_like_email(x, l[i], r[k]))
                 best = fmax(best, ID_SLIP_SHARE *
                                       fmin((double)x->contact[l[i]], (double)x->contact[r[k]]));
     if (a->box != 0 && a->box == b->box && (double)x->rarity[a->box] >= LEAST_BOX)
@@ -116,20 +107,15 @@ static struct str type_of(const struct link_context *x, uint32_t id)
     return str_slice(key, 0, eq == SIZE_MAX ? key.n : eq);
 }
 
-static bool is_same_type(const struct link_context *x, const uint32_t *l, const uint32_t *r)
+static bool is_same_type(const struct link_context *x, uint32_t a, uint32_t b)
 {
-    uint32_t a = link_hint_type(hint_of(x, l)), b = link_hint_type(hint_of(x, r));
-    return a != 0 && b != 0 ? a == b : str_is(type_of(x, *l), type_of(x, *r));
+    return a == b || str_is(type_of(x, a), type_of(x, b));
 }
 
 /* Two identifiers of one type: the same, a slip of the pen, or different ones. */
-static enum link_level id_level(const struct link_context *x, const uint32_t *in_a,
-                                const uint32_t *in_b, double *ret_rarity)
+static enum link_level id_level(const struct link_context *x, uint32_t a, uint32_t b,
+                                double *ret_rarity)
 {
-    uint32_t a = *in_a, b = *in_b;
-    *ret_rarity = 0;
-    if (a != b && link_hint_is_far(hint_of(x, in_a), hint_of(x, in_b), 1))
-        return ID_OTHER;
     *ret_rarity = (double)x->contact[a];
     if (a == b)
         return ID_SAME;
@@ -146,14 +132,14 @@ static enum link_level id_level(const struct link_context *x, const uint32_t *in
 static void ids_of_type(const struct link_context *x, const struct link_profile *a, size_t from,
                         const struct link_profile *b, struct link_marks *marks)
 {
-    const uint32_t *in_a = values(x, a, VALUE_ID), *in_b = values(x, b, VALUE_ID);
+    const uint32_t *in_a = link_values(x, a, VALUE_ID), *in_b = link_values(x, b, VALUE_ID);
     enum link_level best = LINK_N_LEVELS;
     double rarity = 0, one;
     for (size_t j = from; j < a->n[VALUE_ID]; j++)
         for (size_t k = 0; k < b->n[VALUE_ID]; k++) {
-            if (!is_same_type(x, &in_a[j], &in_a[from]) || !is_same_type(x, &in_b[k], &in_a[from]))
+            if (!is_same_type(x, in_a[j], in_a[from]) || !is_same_type(x, in_b[k], in_a[from]))
                 continue;
-            enum link_level level = id_level(x, &in_a[j], &in_b[k], &one);
+            enum link_level level = id_level(x, in_a[j], in_b[k], &one);
             if (level < best || (level == best && one > rarity))
                 rarity = one;
             best = level < best ? level : best;
@@ -162,28 +148,46 @@ static void ids_of_type(const struct link_context *x, const struct link_profile 
         mark(marks, best, best == ID_OTHER ? 0 : rarity);
 }
 
+/* One number on each side, and hints that tell them apart: of different types, or different ones of
+ * one type, which is marked. */
+static bool ids_are_far(const struct link_profile *a, const struct link_profile *b,
+                        struct link_marks *marks)
+{
+    uint32_t in_a = link_hint_type(a->id_hint), in_b = link_hint_type(b->id_hint);
+    if (!has_one(a, b, VALUE_ID) || a->one[VALUE_ID] == b->one[VALUE_ID] || in_a == 0 || in_b == 0)
+        return false;
+    if (in_a == in_b && !link_hint_is_far(a->id_hint, b->id_hint, 1))
+        return false;
+    if (in_a == in_b)
+        mark(marks, ID_OTHER, 0);
+    return true;
+}
+
 /* Numbers of different types tell independently. */
 static void ids(const struct link_context *x, const struct link_profile *a,
                 const struct link_profile *b, struct link_marks *marks)
 {
-    const uint32_t *in_a = values(x, a, VALUE_ID);
-    for (size_t i = 0; i < a->n[VALUE_ID] && b->n[VALUE_ID] > 0; i++) {
+    const uint32_t *in_a = link_values(x, a, VALUE_ID);
+    if (b->n[VALUE_ID] == 0 || ids_are_far(a, b, marks))
+        return;
+    for (size_t i = 0; i < a->n[VALUE_ID]; i++) {
         bool is_done = false;
         for (size_t j = 0; j < i; j++)
-            is_done = is_done || is_same_type(x, &in_a[j], &in_a[i]);
+            is_done = is_done || is_same_type(x, in_a[j], in_a[i]);
         if (!is_done)
             ids_of_type(x, a, i, b, marks);
     }
 }
 
 /* How many words two addresses share, and how rare the two rarest of them are together. */
-static size_t common_words(const struct link_context *x, const struct link_parts *in_a,
-                           const struct link_parts *in_b, uint32_t country, double *ret_rarity)
+static size_t common_words(const struct link_context *x, const struct link_profile *a,
+                           const struct link_profile *b, double *ret_rarity)
 {
-    const struct link_token *l = link_tokens(x, in_a), *r = link_tokens(x, in_b);
+    const struct link_token *l = x->tokens.v + a->address, *r = x->tokens.v + b->address;
+    uint32_t country = common_country(a, b);
     size_t i = 0, k = 0, common = 0;
     double first = 0, second = 0;
-    while (i < in_a->n && k < in_b->n)
+    while (i < a->n_address && k < b->n_address)
         if (l[i].key < r[k].key) {
             i++;
         } else if (l[i].key > r[k].key) {
@@ -219,9 +223,12 @@ static void place(const struct link_context *x, const struct link_profile *a,
 static void address(const struct link_context *x, const struct link_profile *a,
                     const struct link_profile *b, struct link_marks *marks)
 {
-    const struct link_parts *in_a = &x->parts.v[a->address], *in_b = &x->parts.v[b->address];
-    if (in_a->n == 0 || in_b->n == 0) {
+    if (a->n_address == 0 || b->n_address == 0) {
         place(x, a, b, PLACE_POSTCODE, marks);
+        return;
+    }
+    if (!link_may_share_address(a, b)) {
+        place(x, a, b, ADDRESS_POSTCODE, marks);
         return;
     }
     double whole = link_shared(x, a, b, VALUE_ADDRESS), rarity;
@@ -229,8 +236,8 @@ static void address(const struct link_context *x, const struct link_profile *a,
         mark(marks, ADDRESS_SAME, whole);
         return;
     }
-    size_t common = common_words(x, in_a, in_b, common_country(a, b), &rarity);
-    size_t smaller = in_a->n < in_b->n ? in_a->n : in_b->n;
+    size_t common = common_words(x, a, b, &rarity);
+    size_t smaller = a->n_address < b->n_address ? a->n_address : b->n_address;
     if (common * 3 >= smaller * 2 && common >= 2)
         mark(marks, ADDRESS_NEAR, rarity);
     else
@@ -273,7 +280,8 @@ static double spelling(struct str shorter, struct str longer)
 }
 
 /* Two words that are not one: 0.75 = a pet name, 0.5 = the start of it, 0.35 = its initial. */
-static double written_alike(const struct link_context *x, struct link_token a, struct link_token b)
+static double written_alike(const struct link_context *x, struct link_token a, struct link_token b,
+                            bool may_be_pet_names)
 {
     struct str l = str_slice(strtab_get(&x->keys, a.key), 1, SIZE_MAX);
     struct str r = str_slice(strtab_get(&x->keys, b.key), 1, SIZE_MAX);
@@ -282,22 +290,38 @@ static double written_alike(const struct link_context *x, struct link_token a, s
         return 0;
     if (a.tag == TEXT_INITIAL || b.tag == TEXT_INITIAL)
         return l.p[0] == r.p[0] ? 0.35 : 0;
-    if (a.tag == TEXT_GIVEN && b.tag == TEXT_GIVEN && text_is_nickname(l, r))
+    if (may_be_pet_names && text_is_nickname(l, r))
         return 0.75;
-    bool same_start = x->start[a.key] != 0 && x->start[a.key] == x->start[b.key];
+    bool same_start = x->word[a.key].start != 0 && x->word[a.key].start == x->word[b.key].start;
     return same_start && str_starts(longer, shorter) ? 0.5 : spelling(shorter, longer);
+}
+
+/* Their letters tell that two words which do not begin alike are no slips of each other. */
+static bool is_spelt_otherwise(const struct link_word *a, const struct link_word *b)
+{
+    uint64_t l = link_hint_of(a->hint), r = link_hint_of(b->hint);
+    unsigned n = link_hint_length(l), m = link_hint_length(r), shorter = n < m ? n : m;
+    if (a->start != 0 && a->start == b->start)
+        return false;
+    return shorter < MIN_EDIT_LENGTH || link_hint_is_far(l, r, shorter < LONG_WORD ? 1 : 2);
 }
 
 /* 1 = same word, 0.75 = sounds the same, less as it is written, 0 = different. */
 static double likeness(const struct link_context *x, struct link_token a, struct link_token b)
 {
+    const struct link_word *l = &x->word[a.key], *r = &x->word[b.key];
     if (a.key == b.key)
         return 1;
     if (a.tag == TEXT_NUMBER || b.tag == TEXT_NUMBER)
         return 0;
-    if (x->sound[a.key] != 0 && x->sound[a.key] == x->sound[b.key])
+    if (l->sound != 0 && l->sound == r->sound)
         return 0.75;
-    return written_alike(x, a, b);
+    bool may_be_pet_names =
+        a.tag == TEXT_GIVEN && b.tag == TEXT_GIVEN && l->has_family && r->has_family;
+    bool has_initial = a.tag == TEXT_INITIAL || b.tag == TEXT_INITIAL;
+    return !has_initial && !may_be_pet_names && is_spelt_otherwise(l, r)
+               ? 0
+               : written_alike(x, a, b, may_be_pet_names);
 }
 
 struct meeting {    /* of two names */
@@ -305,16 +329,17 @@ struct meeting {    /* of two names */
     double only[2]; /* weight of those that have none, by side */
 };
 
-static struct meeting meet(const struct link_context *x, const struct link_parts *in_a,
-                           const struct link_parts *in_b, uint32_t country)
+static struct meeting meet(const struct link_context *x, const struct link_profile *a,
+                           const struct link_profile *b)
 {
-    const struct link_token *l = link_tokens(x, in_a), *r = link_tokens(x, in_b);
+    const struct link_token *l = link_words(x, a), *r = link_words(x, b);
+    uint32_t country = common_country(a, b);
     bool used[LINK_MAX_TOKENS] = {false};
     struct meeting met = {0};
-    for (uint32_t i = 0; i < in_a->n; i++) {
+    for (uint32_t i = 0; i < a->n_words; i++) {
         double best = 0, weight = tag_weight(l[i].tag);
         uint32_t at = 0;
-        for (uint32_t k = 0; k < in_b->n && best < 1; k++) {
+        for (uint32_t k = 0; k < b->n_words && best < 1; k++) {
             double like = used[k] ? 0 : likeness(x, l[i], r[k]);
             if (like > best) {
                 best = like;
@@ -329,7 +354,7 @@ static struct meeting meet(const struct link_context *x, const struct link_parts
             met.only[0] += weight;
         }
     }
-    for (uint32_t k = 0; k < in_b->n; k++)
+    for (uint32_t k = 0; k < b->n_words; k++)
         met.only[1] += used[k] ? 0 : tag_weight(r[k].tag);
     return met;
 }
@@ -337,14 +362,13 @@ static struct meeting meet(const struct link_context *x, const struct link_parts
 static void name(const struct link_context *x, const struct link_profile *a,
                  const struct link_profile *b, struct link_marks *marks)
 {
-    uint32_t country = common_country(a, b);
     if (a->name == 0 || b->name == 0)
         return;
     if (a->name == b->name) {
-        mark(marks, NAME_SAME, rarity_in(x, a->name, country));
+        mark(marks, NAME_SAME, rarity_in(x, a->name, common_country(a, b)));
         return;
     }
-    struct meeting met = meet(x, &x->parts.v[a->words], &x->parts.v[b->words], country);
+    struct meeting met = meet(x, a, b);
     double less = fmin(met.only[0], met.only[1]), more = fmax(met.only[0], met.only[1]);
     enum link_level level = NAME_PARTLY;
     if (met.bits < LEAST_COMMON)
@@ -389,21 +413,38 @@ static double weigh(const struct link_context *x, const struct link_marks *marks
     return sum;
 }
 
-bool link_score(const struct link_context *x, struct link_pair *p, double least,
-                struct link_marks *ret)
+void link_score_rest(const struct link_context *x, struct link_scoring *s)
 {
-    const struct link_profile *a = &x->profiles[p->a], *b = &x->profiles[p->b];
+    struct link_pair *p = &s->pair;
     for (int f = 0; f < LINK_N_FIELDS; f++)
         p->bits[f] = 0;
-    compare_rest(x, a, b, ret);
-    p->prior = (float)(round(x->model.prior_bits * 64) / 64);
-    double sum = (double)p->prior + weigh(x, ret, 0, p);
-    if (sum + CAP_NAME <= least)
+    compare_rest(x, &x->profiles[p->a], &x->profiles[p->b], &s->marks);
+    p->prior = (float)link_rounded(x->model.prior_bits);
+    s->sum = (double)p->prior + weigh(x, &s->marks, 0, p);
+}
+
+bool link_may_weigh(const struct link_scoring *s, double least)
+{
+    return s->sum + CAP_NAME > least;
+}
+
+bool link_score_name(const struct link_context *x, struct link_scoring *s, double least)
+{
+    struct link_pair *p = &s->pair;
+    size_t rest = s->marks.n;
+    name(x, &x->profiles[p->a], &x->profiles[p->b], &s->marks);
+    s->sum += weigh(x, &s->marks, rest, p);
+    if (s->sum <= least) /* kin only take away */
         return false;
-    size_t rest = ret->n;
-    name(x, a, b, ret);
-    sum += weigh(x, ret, rest, p);
-    p->bits[LINK_KIN] = (float)link_kin_bits(link_kin_weight(&x->model, ret));
-    p->weight = (float)(round((sum + (double)p->bits[LINK_KIN]) * 64) / 64);
+    p->bits[LINK_KIN] = (float)link_kin_bits(link_kin_weight(&x->model, &s->marks));
+    p->weight = (float)link_rounded(s->sum + (double)p->bits[LINK_KIN]);
     return (double)p->weight > least;
+}
+
+void link_score(const struct link_context *x, struct link_pair *p)
+{
+    struct link_scoring s = {.pair = *p};
+    link_score_rest(x, &s);
+    (void)link_score_name(x, &s, -DBL_MAX);
+    *p = s.pair;
 }

@@ -97,7 +97,7 @@ static void plain_step(const struct learnt *l, struct link_model *model)
         seen[0][i] = (double)x->within[i];
     for (uint32_t a = 0; a < x->n; a++) {
         double of_a[2][LINK_N_LEVELS] = {{0}}, sum[2] = {0};
-        assert_true(link_partners_of(x, a, &partners));
+        assert_true(link_partners_of(x, a, NULL, &partners));
         for (size_t k = 0; k < partners.n; k++) {
             struct link_marks marks;
             link_compare(x, a, partners.v[k], &marks);

@@ -84,9 +84,11 @@ static uint32_t holders_of(const uint32_t phone[FIRMS], uint32_t number)
 
 static double weight(const struct loose *l, uint32_t i, uint32_t k, struct link_marks *marks)
 {
-    struct link_pair p = {.a = l->profile[i], .b = l->profile[k]};
-    (void)link_score(&l->x, &p, -1000, marks);
-    return link_loose_weight(&l->x, &p, marks);
+    struct link_scoring s = {.pair = {.a = l->profile[i], .b = l->profile[k]}};
+    link_score_rest(&l->x, &s);
+    (void)link_score_name(&l->x, &s, -1000);
+    *marks = s.marks;
+    return link_loose_weight(&l->x, &s.pair, marks);
 }
 
 static bool are_unlike(const struct link_marks *marks)
