@@ -7,7 +7,7 @@
 struct job {
     const struct trade_table *table;
     const struct strtab *keys; /* of all; only its seed is read while pieces are made */
-    const uint32_t *items;     /* NULL: item i is i */
+    const uint32_t *items;
     apart_fn *fn;
     struct apart_piece *pieces;
     struct apart_work *works;
@@ -52,7 +52,7 @@ static enum seine_status take_range(void *context, unsigned worker, size_t from,
         struct link_parts parts = {.first = (uint32_t)p->tokens.n};
         arena_reset(&w->arena);
         buf_reset(&w->text);
-        status = job->fn(job->table, job->items ? job->items[i] : (uint32_t)i, p, w, &parts);
+        status = job->fn(job->table, job->items[i], p, w, &parts);
         if (status == SEINE_OK && !VEC_PUSH(&p->parts, parts))
             status = SEINE_NOMEM;
     }

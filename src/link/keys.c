@@ -20,10 +20,18 @@ static const struct {
     {"UA", "380"}, {"US", "1"},  {"VN", "84"},  {"ZA", "27"},
 };
 
+static char upper(char c)
+{
+    return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+}
+
 static const char *calling_code(struct str country)
 {
+    if (country.n != 2)
+        return NULL;
+    char first = upper(country.p[0]), second = upper(country.p[1]);
     for (size_t i = 0; i < sizeof calling_codes / sizeof *calling_codes; i++)
-        if (str_is_ci(country, str_of(calling_codes[i].country)))
+        if (calling_codes[i].country[0] == first && calling_codes[i].country[1] == second)
             return calling_codes[i].code;
     return NULL;
 }

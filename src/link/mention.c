@@ -62,30 +62,44 @@ static enum seine_status take_city(const struct trade_table *t, uint32_t item,
     return apart_key(p, w, 't', str_trim(buf_str(&w->text)), &ret->key);
 }
 
-/* What is not taken apart by field: a phone is read with the country, ids are several. */
-static enum seine_status take_own(const struct trade_table *t, uint32_t item, struct apart_piece *p,
+static enum seine_status take_country(const struct trade_table *t, uint32_t item,
+                                      struct apart_piece *p, struct apart_work *w,
+                                      struct link_parts *ret)
+{
+    return apart_key(p, w, 'c', table_str(t, item), &ret->key);
+}
+
+static enum seine_status take_postcode(const struct trade_table *t, uint32_t item,
+                                       struct apart_piece *p, struct apart_work *w,
+                                       struct link_parts *ret)
+{
+    text_fold(table_str(t, item), &w->text);
+    return apart_key(p, w, 'z', str_trim(buf_str(&w->text)), &ret->key);
+}
+
+static enum seine_status take_ids(const struct trade_table *t, uint32_t item, struct apart_piece *p,
                                   struct apart_work *w, struct link_parts *ret)
 {
-    const struct table_mention *m = &t->mentions.v[item];
-    struct str country = table_str(t, m->country), rest = table_str(t, m->ids), one;
+    struct str rest = table_str(t, item), one;
+    enum seine_status status = SEINE_OK;
     bool more = true;
-    link_phone_key(table_str(t, m->phone), country, &w->text);
-    enum seine_status status = apart_key(p, w, 'p', buf_str(&w->text), &ret->key);
-    if (status == SEINE_OK)
-        status = apart_token(p, w, 'c', country, 0, ret);
-    if (status == SEINE_OK) {
-        buf_reset(&w->text);
-        text_fold(table_str(t, m->postcode), &w->text);
-        status = apart_token(p, w, 'z', str_trim(buf_str(&w->text)), 0, ret);
-    }
-    while (status == SEINE_OK && ret->n < LINK_IDS_FROM + LINK_MAX_IDS &&
-           str_cut(&rest, &more, ';', &one))
+    while (status == SEINE_OK && ret->n < LINK_MAX_IDS && str_cut(&rest, &more, ';', &one))
         if (one.n > 0) {
             buf_reset(&w->text);
             link_id_key(one, &w->text);
             status = apart_token(p, w, 'i', buf_str(&w->text), 0, ret);
         }
     return status;
+}
+
+/* Of a mention: a phone is read with its country. */
+static enum seine_status take_phone(const struct trade_table *t, uint32_t item,
+                                    struct apart_piece *p, struct apart_work *w,
+                                    struct link_parts *ret)
+{
+    const struct table_mention *m = &t->mentions.v[item];
+    link_phone_key(table_str(t, m->phone), table_str(t, m->country), &w->text);
+    return apart_key(p, w, 'p', buf_str(&w->text), &ret->key);
 }
 
 static int by_key(const void *l, const void *r)
@@ -113,6 +127,17 @@ static enum seine_status whole_addresses(struct link_context *x, size_t from)
     return status == SEINE_OK && x->keys.n > LINK_MAX_KEYS ? SEINE_LIMIT : status;
 }
 
+/* Parts of items follow those that are there. */
+static enum seine_status take_items(struct link_context *x, const uint32_t *items, size_t n,
+                                    apart_fn *fn, struct pool *pool, struct seine_error *err)
+{
+    size_t first = x->parts.n;
+    if (!VEC_RESERVE(&x->parts, first + n))
+        return SEINE_NOMEM;
+    x->parts.n += n;
+    return apart_all(x, items, n, fn, pool, x->parts.v + first, err);
+}
+
 /* The distinct strings of one field of all mentions in the order of first mention are taken apart;
  * each mention's place in x->parts goes to the same field of its link_mention. */
 static enum seine_status take_field(struct link_context *x, size_t field, size_t place,
@@ -132,12 +157,8 @@ static enum seine_status take_field(struct link_context *x, size_t field, size_t
         memcpy((char *)&x->mentions[i] + place, &number[string], sizeof string);
     }
     size_t first = x->parts.n;
-    if (status == SEINE_OK && !VEC_RESERVE(&x->parts, first + items.n))
-        status = SEINE_NOMEM;
-    if (status == SEINE_OK) {
-        x->parts.n += items.n;
-        status = apart_all(x, items.v, items.n, fn, pool, x->parts.v + first, err);
-    }
+    if (status == SEINE_OK)
+        status = take_items(x, items.v, items.n, fn, pool, err);
     if (status == SEINE_OK && fn == take_address)
         status = whole_addresses(x, first);
     VEC_RELEASE(&items);
@@ -145,16 +166,30 @@ static enum seine_status take_field(struct link_context *x, size_t field, size_t
     return status;
 }
 
-static enum seine_status take_mentions(struct link_context *x, struct pool *pool,
-                                       struct seine_error *err)
+/* The same of phones, which are distinct with their countries. */
+static enum seine_status take_phones(struct link_context *x, struct pool *pool,
+                                     struct seine_error *err)
 {
-    struct link_parts *own = mem_calloc(x->n_mentions + 1, sizeof *own);
-    x->n_shared_tokens = x->tokens.n;
-    enum seine_status status =
-        own ? apart_all(x, NULL, x->n_mentions, take_own, pool, own, err) : SEINE_NOMEM;
-    for (size_t i = 0; i < x->n_mentions && status == SEINE_OK; i++)
-        x->mentions[i].own = own[i];
-    mem_free(own);
+    const struct trade_table *t = x->table;
+    struct map numbers;
+    VEC(uint32_t) items = {0};
+    size_t first = x->parts.n;
+    enum seine_status status = SEINE_OK;
+    map_init(&numbers);
+    for (uint32_t i = 0; i < x->n_mentions && status == SEINE_OK; i++) {
+        const struct table_mention *m = &t->mentions.v[i];
+        bool is_new = false;
+        if (m->phone == 0)
+            continue;
+        status = map_get_or_set(&numbers, (uint64_t)m->country << 32 | m->phone,
+                                (uint32_t)(first + items.n), &x->mentions[i].phone, &is_new);
+        if (status == SEINE_OK && is_new && !VEC_PUSH(&items, i))
+            status = SEINE_NOMEM;
+    }
+    map_release(&numbers);
+    if (status == SEINE_OK)
+        status = take_items(x, items.v, items.n, take_phone, pool, err);
+    VEC_RELEASE(&items);
     return status;
 }
 
@@ -215,7 +250,13 @@ enum seine_status link_keys(struct link_context *x, struct pool *pool, struct se
     if (status == SEINE_OK)
         status = take_field(x, FIELD(city), take_city, pool, err);
     if (status == SEINE_OK)
-        status = take_mentions(x, pool, err);
+        status = take_field(x, FIELD(country), take_country, pool, err);
+    if (status == SEINE_OK)
+        status = take_field(x, FIELD(postcode), take_postcode, pool, err);
+    if (status == SEINE_OK)
+        status = take_field(x, FIELD(ids), take_ids, pool, err);
+    if (status == SEINE_OK)
+        status = take_phones(x, pool, err);
     strtab_forget_index(&x->keys); /* no key is added or looked for from here on */
     return status == SEINE_OK
                ? status

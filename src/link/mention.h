@@ -17,11 +17,8 @@
 #define LINK_MAX_IDS    8
 #define LINK_MAX_TOKENS 12
 #define LINK_MAX_VALUES 4 /* phones, e-mails, addresses of one profile that are compared */
-#define LINK_IDS_FROM                                                                              \
-    2                   /* of a mention's own tokens: the first is its country, then its postcode  \
-                         */
-#define LINK_START    5 /* letters of a word that may be all of it that is there */
-#define LINK_MAX_KEYS ((UINT32_C(1) << 27) - 1)
+#define LINK_START      5 /* letters of a word that may be all of it that is there */
+#define LINK_MAX_KEYS   ((UINT32_C(1) << 27) - 1)
 
 struct link_token {
     uint32_t key : 27; /* of a word's Latin form, an e-mail's domain, an id, a country */
@@ -32,12 +29,13 @@ struct link_token {
 struct link_parts {
     uint32_t key;      /* folded name or city, phone, e-mail, address as a set of words */
     uint32_t first, n; /* name: words; address: words, ascending; e-mail: its box, and its domain;
-                          a mention's own: country, postcode, then ids */
+                          ids: each of them */
 };
 
 struct link_mention {
     uint32_t name, address, email, city; /* places in link_context.parts, 0 = missing */
-    struct link_parts own;               /* key: its phone; tokens: country, postcode, ids */
+    uint32_t country, postcode, ids;
+    uint32_t phone; /* read with the country */
 };
 
 /* Names and streets are a country's: how rare a value is among the profiles of the country where
@@ -51,7 +49,6 @@ struct link_context {
     const struct trade_table *table;
     struct strtab keys;
     VEC(struct link_token) tokens;
-    size_t n_shared_tokens;       /* of fields; those of mentions follow until there are profiles */
     VEC(struct link_parts) parts; /* [0] is the missing field; until there are profiles */
     struct link_mention *mentions;
     void *profile_room;            /* what is freed */

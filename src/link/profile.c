@@ -32,7 +32,7 @@ typedef VEC(struct held) held_vec;
 
 static uint32_t country_of(const struct link_context *x, const struct link_mention *m)
 {
-    return link_tokens(x, &m->own)->key;
+    return x->parts.v[m->country].key;
 }
 
 static bool hold_value(held_vec *v, uint32_t value, uint32_t country, uint32_t mention)
@@ -45,13 +45,14 @@ static bool hold_value(held_vec *v, uint32_t value, uint32_t country, uint32_t m
 static bool hold(const struct link_context *x, uint32_t mention, held_vec *v)
 {
     const struct link_mention *m = &x->mentions[mention];
-    const struct link_token *own = link_tokens(x, &m->own);
-    uint32_t country = own->key;
-    bool ok = hold_value(v, m->own.key, country, mention) &&
+    const struct link_parts *ids = &x->parts.v[m->ids];
+    const struct link_token *id = link_tokens(x, ids);
+    uint32_t country = country_of(x, m);
+    bool ok = hold_value(v, x->parts.v[m->phone].key, country, mention) &&
               hold_value(v, x->parts.v[m->email].key, country, mention) &&
               hold_value(v, x->parts.v[m->address].key, country, mention);
-    for (uint32_t k = LINK_IDS_FROM; k < m->own.n && ok; k++)
-        ok = hold_value(v, own[k].key, country, mention);
+    for (uint32_t k = 0; k < ids->n && ok; k++)
+        ok = hold_value(v, id[k].key, country, mention);
     return ok;
 }
 
@@ -137,14 +138,15 @@ struct making {
 static void add_mention(const struct link_context *x, struct making *p, uint32_t mention)
 {
     const struct link_mention *m = &x->mentions[mention];
-    const struct link_token *own = link_tokens(x, &m->own);
-    const struct link_parts *email = &x->parts.v[m->email];
-    add_value(p->values[VALUE_PHONE], &p->profile.n[VALUE_PHONE], LINK_MAX_VALUES, m->own.key);
+    const struct link_parts *email = &x->parts.v[m->email], *ids = &x->parts.v[m->ids];
+    const struct link_token *id = link_tokens(x, ids);
+    add_value(p->values[VALUE_PHONE], &p->profile.n[VALUE_PHONE], LINK_MAX_VALUES,
+              x->parts.v[m->phone].key);
     add_value(p->values[VALUE_EMAIL], &p->profile.n[VALUE_EMAIL], LINK_MAX_VALUES, email->key);
     add_value(p->values[VALUE_ADDRESS], &p->profile.n[VALUE_ADDRESS], LINK_MAX_VALUES,
               x->parts.v[m->address].key);
-    for (uint32_t k = LINK_IDS_FROM; k < m->own.n; k++)
-        add_value(p->values[VALUE_ID], &p->profile.n[VALUE_ID], LINK_MAX_IDS, own[k].key);
+    for (uint32_t k = 0; k < ids->n; k++)
+        add_value(p->values[VALUE_ID], &p->profile.n[VALUE_ID], LINK_MAX_IDS, id[k].key);
     if (p->profile.box == 0 && email->n > 0)
         p->profile.box = link_tokens(x, email)->key;
     if (p->profile.domain == 0 && email->n > 1)
@@ -152,7 +154,7 @@ static void add_mention(const struct link_context *x, struct making *p, uint32_t
     if (p->profile.city == 0)
         p->profile.city = x->parts.v[m->city].key;
     if (p->profile.postcode == 0)
-        p->profile.postcode = own[1].key;
+        p->profile.postcode = x->parts.v[m->postcode].key;
     if (x->parts.v[p->address].n < x->parts.v[m->address].n)
         p->address = m->address;
 }
@@ -167,18 +169,17 @@ static void see(struct link_context *x, uint32_t a, uint32_t b, enum link_level 
 static void see_within(struct link_context *x, uint32_t first, uint32_t second)
 {
     const struct link_mention *a = &x->mentions[first], *b = &x->mentions[second];
-    const struct link_token *l = link_tokens(x, &a->own), *r = link_tokens(x, &b->own);
     uint32_t email_a = x->parts.v[a->email].key, email_b = x->parts.v[b->email].key;
     uint32_t address_a = x->parts.v[a->address].key, address_b = x->parts.v[b->address].key;
     x->within[NAME_SAME]++;
-    see(x, a->own.key, b->own.key, PHONE_SAME);
+    see(x, x->parts.v[a->phone].key, x->parts.v[b->phone].key, PHONE_SAME);
     if (email_a != 0 && email_b != 0)
         x->within[email_a == email_b ? EMAIL_SAME : EMAIL_OTHER]++;
     if (address_a != 0 && address_a == address_b)
         x->within[ADDRESS_SAME]++;
     else if (address_a != 0 && address_b != 0)
         x->within[a->city == b->city ? ADDRESS_CITY : ADDRESS_OTHER]++;
-    see(x, l[0].key, r[0].key, COUNTRY_SAME);
+    see(x, country_of(x, a), country_of(x, b), COUNTRY_SAME);
 }
 
 static bool emit(struct link_context *x, struct making *p)
@@ -439,7 +440,6 @@ static void forget_mentions(struct link_context *x)
     mem_free(x->mentions);
     x->mentions = NULL;
     VEC_RELEASE(&x->parts);
-    x->tokens.n = x->n_shared_tokens;
     void *tokens = mem_resize_array(x->tokens.v, x->tokens.n + 1, sizeof *x->tokens.v);
     if (tokens) {
         x->tokens.v = tokens;
