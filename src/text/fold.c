@@ -298,8 +298,50 @@ static bool is_disguised(struct str name)
     return false;
 }
 
+/* What an ASCII character becomes: itself in small, nothing (0) or the end of a word (' '). */
+static char plain_char(unsigned char c)
+{
+    if (c >= 'A' && c <= 'Z')
+        return (char)(c + ('a' - 'A'));
+    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
+        return (char)c;
+    return c == '\'' || c == '`' ? 0 : ' ';
+}
+
+static bool is_plain(struct str name)
+{
+    unsigned char all = 0;
+    for (size_t i = 0; i < name.n; i++)
+        all |= (unsigned char)name.p[i];
+    return all < 0x80;
+}
+
+/* The same for a short name in ASCII, as most are. */
+static void fold_plain(struct str name, struct buf *out)
+{
+    char folded[WORD_MAX + 1];
+    size_t n = 0;
+    bool is_open = out->n == 0 || out->p[out->n - 1] == ' ', ends_word = false;
+    for (size_t i = 0; i < name.n; i++) {
+        char c = plain_char((unsigned char)name.p[i]);
+        if (c == ' ') {
+            ends_word = n > 0;
+        } else if (c != 0) {
+            if (ends_word || (n == 0 && !is_open))
+                folded[n++] = ' ';
+            ends_word = false;
+            folded[n++] = c;
+        }
+    }
+    buf_add(out, (struct str){folded, n});
+}
+
 void text_fold(struct str name, struct buf *out)
 {
+    if (name.n <= WORD_MAX && is_plain(name)) {
+        fold_plain(name, out);
+        return;
+    }
     struct folder f;
     f.out = out;
     f.n = 0;

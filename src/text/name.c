@@ -422,19 +422,23 @@ static size_t take_phrase(struct parser *p, const struct words *w, size_t i)
 {
     char phrase[256];
     size_t end[PHRASE_WORDS], n = 0, k;
+    uint32_t hash = TEXT_HASH_BEGIN, hashes[PHRASE_WORDS];
     for (k = 0; k < PHRASE_WORDS && i + k < w->n; k++) {
         struct str s = w->list[i + k];
         if (n + s.n + 1 > sizeof phrase)
             break;
-        if (k)
+        if (k) {
             phrase[n++] = ' ';
+            hash = text_hash_on(hash, STR(" "));
+        }
         memcpy(phrase + n, s.p, s.n);
         n += s.n;
         end[k] = n;
+        hashes[k] = hash = text_hash_on(hash, s);
     }
     while (k-- > 0) {
         struct str s = {phrase, end[k]};
-        const struct text_meaning *m = text_meaning_find(s);
+        const struct text_meaning *m = text_meaning_hashed(s, hashes[k]);
         if (m && applies(p, m, i, k + 1, w->n)) {
             take(p, arena_str(p->arena, s, &p->ok), m);
             return k + 1;
@@ -688,17 +692,23 @@ static void find_family(struct parser *p)
         p->tokens[last].tag = TEXT_FAMILY;
 }
 
-static void parse_part(struct parser *p, struct str part, struct buf *folded)
+/* The words of a part; false: it cannot be folded. */
+static bool words_of(struct parser *p, struct str part, struct buf *folded, struct words *ret)
 {
     size_t from = folded->n;
     buf_add_c(folded, ' ');
     text_fold(part, folded);
     if (folded->failed)
-        return;
+        return false;
+    split_words(arena_str(p->arena, str_slice(buf_str(folded), from, folded->n), &p->ok), ret);
+    return true;
+}
+
+static void parse_part(struct parser *p, struct str part, struct buf *folded)
+{
     struct words w;
-    struct str copy = arena_str(p->arena, str_slice(buf_str(folded), from, folded->n), &p->ok);
-    split_words(copy, &w);
-    tokens_of(p, &w);
+    if (words_of(p, part, folded, &w))
+        tokens_of(p, &w);
 }
 
 static void mark(struct parser *p, size_t from, size_t to)
@@ -719,16 +729,6 @@ static void parse_comma(struct parser *p, struct str name, size_t comma, struct 
     mark(p, family, p->n);
 }
 
-static enum text_kind guess(struct str name, struct buf *folded)
-{
-    text_fold(name, folded);
-    struct words w;
-    split_words(buf_str(folded), &w);
-    bool firm = looks_like_firm(&w);
-    buf_reset(folded);
-    return firm ? TEXT_ORGANISATION : TEXT_ANY;
-}
-
 /* Names that are neither a firm's nor an object's have a family name. */
 static bool may_be_person(enum text_kind kind)
 {
@@ -738,15 +738,21 @@ static bool may_be_person(enum text_kind kind)
 /* Parses all of the name; true if "FAMILY, Given" was turned round. */
 static bool parse_all(struct parser *p, struct str name, struct buf *folded)
 {
-    if (p->kind == TEXT_ANY)
-        p->kind = guess(name, folded);
+    struct words w;
+    bool is_split = p->kind == TEXT_ANY && words_of(p, name, folded, &w);
+    if (is_split && looks_like_firm(&w))
+        p->kind = TEXT_ORGANISATION;
     bool person = may_be_person(p->kind);
     size_t comma = person ? comma_of(name) : SIZE_MAX;
     bool turned = comma != SIZE_MAX && !is_form_tail(str_slice(name, comma + 1, name.n));
-    if (turned)
+    if (turned) {
+        buf_reset(folded);
         parse_comma(p, name, comma, folded);
-    else
+    } else if (is_split) {
+        tokens_of(p, &w);
+    } else {
         parse_part(p, name, folded);
+    }
     if (person && !turned)
         find_family(p);
     if (person)

@@ -47,6 +47,13 @@ extern const struct text_common TEXT_COMMON[];
 extern const size_t TEXT_N_COMMON;
 const struct text_common *text_common_find(struct str word); /* NULL if not there */
 
+/* Where words stand in a table, by hash: tools/tables/word_slots.py. */
+struct text_slots {
+    unsigned bits;         /* of the number of slots */
+    const uint32_t *slots; /* 0, or 16 bits of the hash and the row's number from 1 on */
+};
+extern const struct text_slots TEXT_MEANING_SLOTS, TEXT_COMMON_SLOTS;
+
 /* Which groups of variants a name is in; sorted by word, then group. */
 extern const struct text_variant TEXT_VARIANTS[];
 extern const size_t TEXT_N_VARIANTS;

@@ -14,35 +14,38 @@ static int compare_z(struct str s, const char *z)
     return z[s.n] ? -1 : 0;
 }
 
+/* Goes on to the next row whose word may have this hash. */
+static bool next_row(const struct text_slots *in, uint32_t hash, uint32_t *at, size_t *ret_row)
+{
+    uint32_t mixed = hash ^ hash >> 15, mask = (UINT32_C(1) << in->bits) - 1, slot;
+    while ((slot = in->slots[(mixed + (*at)++) & mask]) != 0)
+        if (slot >> 16 == mixed >> 16) {
+            *ret_row = (slot & 0xffff) - 1;
+            return true;
+        }
+    return false;
+}
+
+const struct text_meaning *text_meaning_hashed(struct str words, uint32_t hash)
+{
+    uint32_t at = 0;
+    for (size_t row; next_row(&TEXT_MEANING_SLOTS, hash, &at, &row);)
+        if (compare_z(words, TEXT_MEANINGS[row].words) == 0)
+            return &TEXT_MEANINGS[row];
+    return NULL;
+}
+
 const struct text_meaning *text_meaning_find(struct str words)
 {
-    size_t low = 0, high = TEXT_N_MEANINGS;
-    while (low < high) {
-        size_t mid = (low + high) / 2;
-        int c = compare_z(words, TEXT_MEANINGS[mid].words);
-        if (c == 0)
-            return &TEXT_MEANINGS[mid];
-        if (c > 0)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    return NULL;
+    return text_meaning_hashed(words, text_hash_on(TEXT_HASH_BEGIN, words));
 }
 
 const struct text_common *text_common_find(struct str word)
 {
-    size_t low = 0, high = TEXT_N_COMMON;
-    while (low < high) {
-        size_t mid = (low + high) / 2;
-        int c = compare_z(word, TEXT_COMMON[mid].word);
-        if (c == 0)
-            return &TEXT_COMMON[mid];
-        if (c > 0)
-            low = mid + 1;
-        else
-            high = mid;
-    }
+    uint32_t at = 0, hash = text_hash_on(TEXT_HASH_BEGIN, word);
+    for (size_t row; next_row(&TEXT_COMMON_SLOTS, hash, &at, &row);)
+        if (compare_z(word, TEXT_COMMON[row].word) == 0)
+            return &TEXT_COMMON[row];
     return NULL;
 }
 

@@ -4,6 +4,17 @@
 
 #include "text/tables.h"
 
+/* The hash of words, taken piece by piece (FNV-1a). */
+#define TEXT_HASH_BEGIN UINT32_C(2166136261)
+static inline uint32_t text_hash_on(uint32_t hash, struct str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        hash = (hash ^ (unsigned char)s.p[i]) * UINT32_C(16777619);
+    return hash;
+}
+
+/* text_meaning_find of words with this hash. */
+const struct text_meaning *text_meaning_hashed(struct str words, uint32_t hash);
 /* NULL if the folded word or phrase has no meaning of its own. */
 const struct text_meaning *text_meaning_find(struct str words);
 

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PARTIES 500
+#define PARTIES 300
 
 struct scored {
     struct trade_table table;
@@ -325,7 +325,7 @@ static void steps_weigh_what_the_whole_weighs(void **state)
                     assert_memory_equal(&steps.pair, &whole, sizeof whole);
             }
         }
-    assert_true(out > 1000);
+    assert_true(out > 100);
     scored_release(&s);
 }
 
@@ -447,5 +447,5 @@ int main(void)
         cmocka_unit_test(steps_weigh_what_the_whole_weighs),
         cmocka_unit_test(partners_are_those_of_the_blocks),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN(tests);
 }

@@ -3,6 +3,8 @@
 
 #include "text/text.h"
 
+#include <string.h>
+
 static void folds_to(const char *name, const char *wanted)
 {
     struct buf b;
@@ -78,9 +80,37 @@ static void broken_bytes_are_read_as_windows(void **state)
     folds_to("Andr\xe9", "andre");
 }
 
+/* A sign that is not seen takes a name off the short way for ASCII. */
+static void short_names_fold_as_others_do(void **state)
+{
+    static const char signs[] = "abzAZ09 '`.,-&\t\x01\x7f";
+    uint64_t seed = 9;
+    (void)state;
+    for (int i = 0; i < 20000; i++) {
+        char name[400];
+        struct buf plain, other;
+        size_t n = random_below(&seed, i % 8 ? 30 : 300);
+        for (size_t k = 0; k < n; k++)
+            name[k] = i % 16 ? signs[random_below(&seed, sizeof signs)] : 'x';
+        memcpy(name + n, "\u200b", 3);
+        buf_init(&plain, 1000);
+        buf_init(&other, 1000);
+        if (i % 3) {
+            buf_add_z(&plain, i % 3 == 1 ? "before" : "before ");
+            buf_add_z(&other, i % 3 == 1 ? "before" : "before ");
+        }
+        text_fold((struct str){name, n}, &plain);
+        text_fold((struct str){name, n + 3}, &other);
+        assert_true(str_is(buf_str(&plain), buf_str(&other)));
+        buf_release(&plain);
+        buf_release(&other);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(short_names_fold_as_others_do),
         cmocka_unit_test(case_and_marks_go),
         cmocka_unit_test(apostrophes_vanish),
         cmocka_unit_test(invisible_characters_vanish),
