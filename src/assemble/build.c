@@ -43,7 +43,8 @@ bool as_case_add_record(struct assemble_case *c, uint32_t record, uint32_t line,
 
 /* Components in the kit's order, each with its consignments in time order. */
 static bool build_components(const struct as_context *x, const struct as_hypothesis *h,
-                             struct arena *arena, struct assemble_case *c)
+                             const struct as_account *a, struct arena *arena,
+                             struct assemble_case *c)
 {
     const struct goods_kit *kit = goods_kit(x->in->catalogue, h->kit);
     size_t m = kit->n_components < AS_MAX_CLASSES ? kit->n_components : AS_MAX_CLASSES;
@@ -54,7 +55,7 @@ static bool build_components(const struct as_context *x, const struct as_hypothe
         struct assemble_component *out = &c->components[c->n_components];
         *out = (struct assemble_component){
             .component = kit->first_component + k,
-            .bits = h->class_bits[k],
+            .bits = a->class_bits[k],
             .records = arena_array(arena, MAX_PER_CLASS, sizeof *out->records)};
         if (!out->records)
             return false;
@@ -214,17 +215,19 @@ enum seine_status as_build_case(const struct as_context *x, const struct as_hypo
                                 struct assemble_case *ret, struct seine_error *err)
 {
     struct assemble_case c = begin(x, h);
+    struct as_account a;
+    as_account(x, h, &a);
     c.first_day = net->first_day;
     c.last_day = net->last_day;
     c.actors = arena_array(arena, AS_CASE_ACTORS, sizeof *c.actors);
-    bool ok = c.actors && build_records(x, h, net, arena, &c) &&
-              build_components(x, h, arena, &c) &&
+    bool ok = c.actors && as_account_classes(x, h, &a) && build_records(x, h, net, arena, &c) &&
+              build_components(x, h, &a, arena, &c) &&
               as_case_links(x, &c, net->core, net->n_core, arena);
     if (ok)
         build_actors(x, h, net->core, net->n_core, &c);
     if (!ok || !build_relays(x, arena, &c))
         return error_set(err, SEINE_NOMEM, "out of memory while assembling");
-    enum seine_status status = as_case_evidence(x, h, arena, &c, err);
+    enum seine_status status = as_case_evidence(x, h, &a, arena, &c, err);
     if (status == SEINE_OK && !as_case_expect(x, h, arena, &c))
         status = error_set(err, SEINE_NOMEM, "out of memory while assembling");
     if (status == SEINE_OK)
@@ -241,7 +244,9 @@ enum seine_status as_sketch_case(const struct as_context *x, const struct as_hyp
 {
     struct assemble_case c = begin(x, h);
     struct assemble_actor actors[AS_CASE_ACTORS];
-    c.score = as_case_score(h);
+    struct as_account a;
+    as_account(x, h, &a);
+    c.score = as_case_score(h, &a);
     c.probability = bits_to_probability(c.score);
     c.records = arena_array(arena, net->n + 1, sizeof *c.records);
     if (!c.records)

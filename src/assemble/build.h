@@ -14,10 +14,16 @@ enum seine_status as_sketch_case(const struct as_context *x, const struct as_hyp
                                  const struct as_net_kept *net, struct arena *arena,
                                  struct assemble_case *ret, struct seine_error *err) MUST_CHECK;
 /* What the evidence of its case adds up to. evidence.c */
-double as_case_score(const struct as_hypothesis *h);
+double as_case_score(const struct as_hypothesis *h, const struct as_account *a);
+/* All of the hypothesis' account but what its classes give. account.c */
+void as_account(const struct as_context *x, const struct as_hypothesis *h, struct as_account *ret);
+/* Adds that, for which the unit is walked once more. False: out of memory. account.c */
+bool as_account_classes(const struct as_context *x, const struct as_hypothesis *h,
+                        struct as_account *ret) MUST_CHECK;
 /* Fills evidence, score and probability from the hypothesis and the case's components. */
 enum seine_status as_case_evidence(const struct as_context *x, const struct as_hypothesis *h,
-                                   struct arena *arena, struct assemble_case *c,
+                                   const struct as_account *a, struct arena *arena,
+                                   struct assemble_case *c,
                                    struct seine_error *err) MUST_CHECK; /* evidence.c */
 /* Fills q_e of all cases of kits, or of all others, by e-BH over n_tested hypotheses. False: out of
  * memory. significance.c */

@@ -7,6 +7,7 @@
 #include "assemble/internal.h"
 
 #include <math.h>
+#include <string.h>
 
 #define CONCENTRATION 2.0
 
@@ -27,23 +28,27 @@ static double bits_of(const struct check_stat *s, double scheme_rate, uint16_t f
                        as_beta_binomial(f, n, honest, CONCENTRATION));
 }
 
-void as_check_bits(const struct as_context *x, struct as_hypothesis *h, const uint32_t *records,
-                   size_t n)
+double as_check_bits(const struct as_context *x, const uint32_t *records, size_t n,
+                     struct as_faults *ret)
 {
     const struct check_result *checks = x->in->checks;
     int best = 0;
+    double sum = 0;
+    memset(ret, 0, sizeof *ret);
     for (size_t i = 0; i < n; i++) {
         for (int k = 0; k < CHECK_N; k++)
-            h->n_applied[k] = (uint16_t)(h->n_applied[k] + (checks->applied[records[i]] >> k & 1u));
+            ret->n_applied[k] =
+                (uint16_t)(ret->n_applied[k] + (checks->applied[records[i]] >> k & 1u));
         for (uint32_t f = checks->first[records[i]]; f < checks->first[records[i] + 1]; f++)
-            h->n_failed[checks->findings.v[f].kind]++;
+            ret->n_failed[checks->findings.v[f].kind]++;
     }
     for (int k = 0; k < CHECK_N; k++) {
-        h->check_bits[k] =
-            bits_of(&checks->stats[k], check_rules[k].scheme_rate, h->n_failed[k], h->n_applied[k]);
-        if (h->check_bits[k] > h->check_bits[best])
+        ret->bits[k] = bits_of(&checks->stats[k], check_rules[k].scheme_rate, ret->n_failed[k],
+                               ret->n_applied[k]);
+        if (ret->bits[k] > ret->bits[best])
             best = k;
     }
     for (int k = 0; k < CHECK_N; k++)
-        h->check_bits[k] = evidence_round(k == best ? h->check_bits[k] : h->check_bits[k] / 2);
+        sum += ret->bits[k] = evidence_round(k == best ? ret->bits[k] : ret->bits[k] / 2);
+    return sum;
 }

@@ -52,9 +52,9 @@ static void add_components(const struct as_context *x, const struct assemble_cas
 }
 
 static void add_kit(const struct as_context *x, const struct as_hypothesis *h,
-                    const struct assemble_case *c, struct rows *rows)
+                    const struct as_account *a, const struct assemble_case *c, struct rows *rows)
 {
-    double rest = h->curve_bits[AS_C_PARTS];
+    double rest = a->curve_bits[AS_C_PARTS];
     for (size_t i = 0; i < c->n_components; i++)
         rest -= evidence_round(c->components[i].bits);
     int32_t days = (int32_t)(h->last_day - h->first_day + 1);
@@ -69,14 +69,14 @@ static void add_kit(const struct as_context *x, const struct as_hypothesis *h,
               ": there are many ways to pick them (windows of 30 to 480 days, averaged)");
     add(rows, "together", rest, NULL, 0);
     buf_add_z(&rows->text, "a dealer in such parts would receive them too");
-    add(rows, "dealer", h->curve_bits[AS_C_DEALER], NULL, 0);
+    add(rows, "dealer", a->curve_bits[AS_C_DEALER], NULL, 0);
 }
 
-static double sum(const struct as_hypothesis *h, enum as_curve first, enum as_curve last)
+static double sum(const struct as_account *a, enum as_curve first, enum as_curve last)
 {
     double bits = 0;
     for (int c = (int)first; c <= (int)last; c++)
-        bits += h->curve_bits[c];
+        bits += a->curve_bits[c];
     return bits;
 }
 
@@ -138,18 +138,18 @@ static void write_span(int32_t days, struct buf *out)
 
 /* What the net as a whole shows: each row adds up the curves of one subject, which lean on each
  * other. */
-static void add_net(const struct as_hypothesis *h, struct rows *rows)
+static void add_net(const struct as_hypothesis *h, const struct as_account *a, struct rows *rows)
 {
     const struct as_net_stats *s = &h->net;
     write_variety(s, &rows->text);
-    add(rows, "variety", sum(h, AS_C_KINDS, AS_C_SHARE), NULL, 0);
+    add(rows, "variety", sum(a, AS_C_KINDS, AS_C_SHARE), NULL, 0);
     write_relays(s, &rows->text);
-    add(rows, "relay", sum(h, AS_C_RELAY_BITS, AS_C_RELAY_SHARE), NULL, 0);
+    add(rows, "relay", sum(a, AS_C_RELAY_BITS, AS_C_RELAY_SHARE), NULL, 0);
     write_size(s, &rows->text);
-    add(rows, "size", sum(h, AS_C_OTHER, AS_C_HANDS), NULL, 0);
+    add(rows, "size", sum(a, AS_C_OTHER, AS_C_HANDS), NULL, 0);
     write_span((int32_t)s->span + 1, &rows->text);
-    add(rows, "span", h->curve_bits[AS_C_SPAN], NULL, 0);
-    double custom = sum(h, AS_C_ODDS, AS_C_ORDINARY);
+    add(rows, "span", a->curve_bits[AS_C_SPAN], NULL, 0);
+    double custom = sum(a, AS_C_ODDS, AS_C_ORDINARY);
     buf_add_z(
         &rows->text,
         custom > 0
@@ -168,24 +168,25 @@ static void write_life(uint32_t n, int32_t days, struct buf *out)
         buf_add_f(out, "the party's %u consignments all fall within %d days", n, (int)days);
 }
 
-static void add_marks(const struct as_context *x, const struct as_hypothesis *h, struct rows *rows)
+static void add_marks(const struct as_context *x, const struct as_hypothesis *h,
+                      const struct as_account *a, struct rows *rows)
 {
     const struct as_unit *u = &x->units.v[h->unit];
     if (u->n_members > 1)
         buf_add_f(&rows->text, "%u actors are counted as one over uncertain links", u->n_members);
     else
         buf_add_z(&rows->text, "the party is one actor, without uncertain links");
-    add(rows, "uncertain-links", h->curve_bits[AS_C_LINK], NULL, 0);
-    double names = h->curve_bits[AS_C_NAMES] + h->curve_bits[AS_C_ALIASES];
+    add(rows, "uncertain-links", a->curve_bits[AS_C_LINK], NULL, 0);
+    double names = a->curve_bits[AS_C_NAMES] + a->curve_bits[AS_C_ALIASES];
     buf_add_z(&rows->text, names > 0 ? "the same party appears under several names"
                                      : "hardly a party appears under more names than one");
     add(rows, "aliases", names, NULL, 0);
-    buf_add_z(&rows->text, h->curve_bits[AS_C_VAGUE] > 0
+    buf_add_z(&rows->text, a->curve_bits[AS_C_VAGUE] > 0
                                ? "the descriptions say little of what the goods are"
                                : "the descriptions say what the goods are");
-    add(rows, "vague-text", h->curve_bits[AS_C_VAGUE], NULL, 0);
+    add(rows, "vague-text", a->curve_bits[AS_C_VAGUE], NULL, 0);
     write_life(u->n_records, (int32_t)h->life_days + 1, &rows->text);
-    add(rows, "short-life", h->curve_bits[AS_C_SHORT_LIFE], NULL, 0);
+    add(rows, "short-life", a->curve_bits[AS_C_SHORT_LIFE], NULL, 0);
     if (!isnan(h->paid_usd)) {
         buf_add_f(&rows->text,
                   "freight of %.0f USD was paid; all pieces together usually cost %.0f USD",
@@ -254,19 +255,19 @@ static struct str *failed_refs(const struct as_context *x, const struct assemble
     return record_refs(x, failed, *ret_n, rows);
 }
 
-static void add_checks(const struct as_context *x, const struct as_hypothesis *h,
+static void add_checks(const struct as_context *x, const struct as_account *a,
                        const struct assemble_case *c, struct rows *rows)
 {
     for (int k = 0; k < CHECK_N; k++) {
         const struct check_stat *s = &x->in->checks->stats[k];
-        if (h->check_bits[k] >= 0 && h->check_bits[k] <= 0)
+        if (a->faults.bits[k] >= 0 && a->faults.bits[k] <= 0)
             continue;
         buf_add_f(&rows->text, "%s: on %u of %u pieces, against %.2g %% of all records",
-                  check_rules[k].what, h->n_failed[k], h->n_applied[k],
+                  check_rules[k].what, a->faults.n_failed[k], a->faults.n_applied[k],
                   100 * (double)s->n_failed / (double)(s->n_applied ? s->n_applied : 1));
         size_t n = 0;
         struct str *refs = failed_refs(x, c, k, rows, &n);
-        add(rows, check_rules[k].name, h->check_bits[k], refs, refs ? n : 0);
+        add(rows, check_rules[k].name, a->faults.bits[k], refs, refs ? n : 0);
     }
 }
 
@@ -305,9 +306,9 @@ static uint32_t most_listed(const struct as_context *x, const struct assemble_ca
 
 /* The rows add up to what the curve gives: the strongest in proportion, the rest to the next. */
 static void add_listed(const struct as_context *x, const struct as_hypothesis *h,
-                       const struct assemble_case *c, struct rows *rows)
+                       const struct as_account *a, const struct assemble_case *c, struct rows *rows)
 {
-    double left = h->curve_bits[AS_C_WATCH];
+    double left = a->curve_bits[AS_C_WATCH];
     if (!(left > 0) || !(h->watch_bits > 0))
         return;
     uint32_t first = most_listed(x, c, MAP_NONE);
@@ -327,29 +328,29 @@ static void add_listed(const struct as_context *x, const struct as_hypothesis *h
 }
 
 /* What is rounded adds up in any order; faults come check by check and not as their curve gives. */
-double as_case_score(const struct as_hypothesis *h)
+double as_case_score(const struct as_hypothesis *h, const struct as_account *a)
 {
     struct evidence parts[AS_N_CURVES + AS_N_MARKS + AS_N_REUSE + CHECK_N + 2];
     size_t n = 0;
     parts[n++].bits = h->prior_bits;
     for (int c = 0; c < AS_N_CURVES; c++)
-        if (c != AS_C_CHECK && (c != AS_C_WATCH || (h->curve_bits[c] > 0 && h->watch_bits > 0)))
-            parts[n++].bits = h->curve_bits[c];
+        if (c != AS_C_CHECK && (c != AS_C_WATCH || (a->curve_bits[c] > 0 && h->watch_bits > 0)))
+            parts[n++].bits = a->curve_bits[c];
     if (!isnan(h->paid_usd))
         parts[n++].bits = h->mark_bits[AS_FREIGHT];
     parts[n++].bits = h->mark_bits[AS_NEWNESS];
     for (int k = 0; k < AS_N_REUSE; k++)
         parts[n++].bits = h->reuse_bits[k];
     for (int k = 0; k < CHECK_N; k++)
-        parts[n++].bits = h->check_bits[k];
+        parts[n++].bits = a->faults.bits[k];
     if (h->resent != MAP_NONE && h->resend_bits > 0)
         parts[n++].bits = h->resend_bits;
     return evidence_sum(parts, n);
 }
 
 enum seine_status as_case_evidence(const struct as_context *x, const struct as_hypothesis *h,
-                                   struct arena *arena, struct assemble_case *c,
-                                   struct seine_error *err)
+                                   const struct as_account *a, struct arena *arena,
+                                   struct assemble_case *c, struct seine_error *err)
 {
     struct rows rows = {arena_array(arena, MAX_ROWS, sizeof *rows.v), 0, arena, {0}, true};
     if (!rows.v)
@@ -358,13 +359,13 @@ enum seine_status as_case_evidence(const struct as_context *x, const struct as_h
     buf_add_z(&rows.text, "before anything is seen: few parties that touch a kit are schemes");
     add(&rows, "prior", h->prior_bits, NULL, 0);
     add_components(x, c, &rows);
-    add_kit(x, h, c, &rows);
-    add_net(h, &rows);
-    add_marks(x, h, &rows);
+    add_kit(x, h, a, c, &rows);
+    add_net(h, a, &rows);
+    add_marks(x, h, a, &rows);
     add_dispersal(h, &rows);
     add_resend(x, h, &rows);
-    add_checks(x, h, c, &rows);
-    add_listed(x, h, c, &rows);
+    add_checks(x, a, c, &rows);
+    add_listed(x, h, a, c, &rows);
     bool ok = rows.ok && buf_status(&rows.text) == SEINE_OK;
     buf_release(&rows.text);
     if (!ok)

@@ -51,9 +51,7 @@ static double doublings(double n)
 static void take_values(const struct as_context *x, struct as_hypothesis *h)
 {
     const struct as_net_stats *s = &h->net;
-    double check = 0, around = fmax(s->core_around, s->core_ours);
-    for (int k = 0; k < CHECK_N; k++)
-        check += h->check_bits[k];
+    double around = fmax(s->core_around, s->core_ours);
     const double v[AS_N_CURVES] = {
         [AS_C_PARTS] = h->log2_lr - h->dealer_bits,
         [AS_C_KINDS] = doublings(s->n_kinds),
@@ -81,16 +79,10 @@ static void take_values(const struct as_context *x, struct as_hypothesis *h)
         [AS_C_DEALER] = h->dealer_bits,
         [AS_C_LINK] = x->units.v[h->unit].link_bits,
         [AS_C_WATCH] = h->watch_bits,
-        [AS_C_CHECK] = check,
+        [AS_C_CHECK] = h->check_bits,
     };
     for (int c = 0; c < AS_N_CURVES; c++)
         h->value[c] = (float)v[c];
-}
-
-/* Scales the parts of a sum so that they add up to what the curve gives for it. */
-static double scale(double bits, double value)
-{
-    return value > 0 || value < 0 ? bits / value : 0;
 }
 
 double as_net_worth(const struct as_context *x, struct as_hypothesis *h)
@@ -102,22 +94,22 @@ double as_net_worth(const struct as_context *x, struct as_hypothesis *h)
     return bits;
 }
 
+void as_curve_bits(const struct as_hypothesis *h, double ret[AS_N_CURVES])
+{
+    const struct as_curve_points *curves = curves_of(h);
+    for (int c = 0; c < AS_N_CURVES; c++)
+        ret[c] = evidence_round(read_curve(&curves[c], (double)h->value[c]));
+}
+
 void as_fuse(const struct as_context *x, struct as_hypothesis *h)
 {
+    double curve_bits[AS_N_CURVES];
     take_values(x, h);
-    const struct as_curve_points *curves = curves_of(h);
+    as_curve_bits(h, curve_bits);
     h->prior_bits = evidence_round(as_prior);
     h->total = h->prior_bits + h->resend_bits;
-    for (int c = 0; c < AS_N_CURVES; c++) {
-        h->curve_bits[c] = evidence_round(read_curve(&curves[c], (double)h->value[c]));
-        h->total += h->curve_bits[c];
-    }
-    double parts = fmax(0, scale(h->curve_bits[AS_C_PARTS], (double)h->value[AS_C_PARTS]));
-    for (int k = 0; k < AS_MAX_CLASSES; k++)
-        h->class_bits[k] *= fmin(parts, 1);
-    double check = scale(h->curve_bits[AS_C_CHECK], (double)h->value[AS_C_CHECK]);
-    for (int k = 0; k < CHECK_N; k++)
-        h->check_bits[k] = evidence_round(check * h->check_bits[k]);
+    for (int c = 0; c < AS_N_CURVES; c++)
+        h->total += curve_bits[c];
     for (int m = 0; m < AS_N_MARKS; m++)
         h->total += h->mark_bits[m] = evidence_round(mark_weight[m] * h->mark_bits[m]);
     for (int k = 0; k < AS_N_REUSE; k++)

@@ -67,24 +67,34 @@ struct as_hypothesis {
     uint32_t n_positions;        /* of which it is the best */
     double dealer_bits;          /* <= 0, its share in log2_lr */
     uint32_t covered;            /* bit set of the kit's classes */
-    double class_bits[AS_MAX_CLASSES];
-    double stat[AS_N_MARKS]; /* NaN: cannot be told */
+    double stat[AS_N_MARKS];     /* NaN: cannot be told */
     double mark_bits[AS_N_MARKS];
     double paid_usd, together_usd;
-    int32_t life_days;              /* from the unit's first to its last record on its side */
-    double prior_bits;              /* before anything is seen */
-    float value[AS_N_CURVES];       /* what the curves weigh */
-    double curve_bits[AS_N_CURVES]; /* and what they give */
+    int32_t life_days;        /* from the unit's first to its last record on its side */
+    double prior_bits;        /* before anything is seen */
+    float value[AS_N_CURVES]; /* what the curves weigh */
     uint16_t n_steps, n_reused[AS_N_REUSE]; /* pieces after the first; that re-use an earlier's */
     double reuse_bits[AS_N_REUSE];          /* dispersal, discounted: reuse.c */
-    double check_bits[CHECK_N];             /* faults among its pieces, discounted: checks.c */
-    uint16_t n_applied[CHECK_N], n_failed[CHECK_N];
-    double watch_bits;       /* listed parties among its actors */
+    double check_bits;                      /* of all faults among its pieces: checks.c */
+    double watch_bits;                      /* listed parties among its actors */
     double resend_bits;      /* a piece was seized and one like it came again: resend.c */
     uint32_t seized, resent; /* records of that, MAP_NONE: none */
     double total;            /* all bits, the prior included */
     uint8_t reach;           /* enum as_reach: the net that is worth most */
     struct as_net_stats net;
+};
+
+struct as_faults {        /* among pieces' papers, by kind of check: checks.c */
+    double bits[CHECK_N]; /* discounted */
+    uint16_t n_applied[CHECK_N], n_failed[CHECK_N];
+};
+
+/* What a hypothesis is told by, row by row. It follows from the hypothesis, and of all of them few
+ * are told: account.c makes it when it is asked for. */
+struct as_account {
+    double curve_bits[AS_N_CURVES];
+    double class_bits[AS_MAX_CLASSES];
+    struct as_faults faults;
 };
 
 /* Goods that were passed on show other things than goods that were not: each has its own curves. */

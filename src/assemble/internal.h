@@ -146,6 +146,8 @@ enum seine_status as_profiles(struct as_context *x,
                               struct seine_error *err) MUST_CHECK; /* profile.c */
 /* Weighs all evidence of the hypothesis and adds it up: h->total. fusion.c */
 void as_fuse(const struct as_context *x, struct as_hypothesis *h);
+/* What the curves give for h->value. fusion.c */
+void as_curve_bits(const struct as_hypothesis *h, double ret[AS_N_CURVES]);
 const char *as_curve_name(enum as_curve curve); /* as bench/fusion.py names it */
 /* How long single actors live, for comparison; how many days a unit does. life.c */
 enum seine_status as_lives_init(struct as_context *x, struct seine_error *err) MUST_CHECK;
@@ -183,8 +185,15 @@ void as_count_reuse(const struct as_context *x, struct as_hypothesis *h, const u
                     size_t n);
 /* After all are counted: what each hypothesis' dispersal is worth against all of them. reuse.c */
 void as_weigh_reuse(struct as_context *x);
-/* How far the faults of these records speak for a scheme; fills the hypothesis. checks.c */
-void as_check_bits(const struct as_context *x, struct as_hypothesis *h, const uint32_t *records,
-                   size_t n);
+/* How far the faults of these records speak for a scheme: the sum over all kinds. checks.c */
+double as_check_bits(const struct as_context *x, const uint32_t *records, size_t n,
+                     struct as_faults *ret);
+#define AS_MARK_PIECES 256 /* of a hypothesis that are looked at for marks */
+/* The first pieces in the hypothesis' window. marks.c */
+size_t as_window_pieces(const struct as_context *x, const struct as_hypothesis *h,
+                        uint32_t ret[AS_MARK_PIECES]);
+/* What each class of its kit adds to the ratio of its window. False: out of memory. score.c */
+bool as_class_bits(const struct as_context *x, const struct as_hypothesis *h,
+                   double ret[AS_MAX_CLASSES]) MUST_CHECK;
 
 #endif

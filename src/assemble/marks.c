@@ -16,19 +16,20 @@
 static const int group_of[AS_N_MARKS] = {
     [AS_FREIGHT] = 0, [AS_NEWNESS] = 2, [AS_ALIASES] = 2, [AS_VAGUE] = 1, [AS_SHORT_LIFE] = 3};
 
-#define MAX_PIECES 256
 struct pieces {
-    uint32_t records[MAX_PIECES];
+    uint32_t records[AS_MARK_PIECES];
     size_t n;
 };
 
-static void collect(const struct as_context *x, const struct as_hypothesis *h, struct pieces *ret)
+size_t as_window_pieces(const struct as_context *x, const struct as_hypothesis *h,
+                        uint32_t ret[AS_MARK_PIECES])
 {
     const struct as_unit *u = &x->units.v[h->unit];
-    ret->n = 0;
-    for (uint32_t i = h->from; i < h->to && ret->n < MAX_PIECES; i++)
+    size_t n = 0;
+    for (uint32_t i = h->from; i < h->to && n < AS_MARK_PIECES; i++)
         if (as_record_symbol(x, u->records[i], h->kit) >= 0)
-            ret->records[ret->n++] = u->records[i];
+            ret[n++] = u->records[i];
+    return n;
 }
 
 static int u32_order(const void *l, const void *r)
@@ -93,11 +94,11 @@ static double aliases(const struct as_context *x, const struct as_hypothesis *h,
 {
     const struct trade_table *t = x->in->table;
     const struct as_unit *u = &x->units.v[h->unit];
-    uint32_t names[MAX_PIECES];
+    uint32_t names[AS_MARK_PIECES];
     size_t n = 0;
     for (size_t i = 0; i < p->n; i++) {
         const struct table_record *r = &t->records.v[p->records[i]];
-        for (uint32_t k = 0; k < r->n_parties && n < MAX_PIECES; k++) {
+        for (uint32_t k = 0; k < r->n_parties && n < AS_MARK_PIECES; k++) {
             uint32_t mention = t->parties.v[r->first_party + k].mention;
             uint32_t actor = x->in->links->actor_of[mention];
             if (bsearch(&actor, u->members, u->n_members, sizeof actor, u32_order))
@@ -183,12 +184,13 @@ static enum seine_status measure(void *context, unsigned worker, size_t from, si
     for (size_t i = from; i < to; i++) {
         struct as_hypothesis *h = &x->hypotheses.v[i];
         struct pieces p;
+        struct as_faults faults;
         struct as_net_grown grown;
         narrow_days(x, h);
-        collect(x, h, &p);
+        p.n = as_window_pieces(x, h, p.records);
         as_count_reuse(x, h, p.records, p.n);
         h->stat[AS_FREIGHT] = excess(x, h, &p);
-        as_check_bits(x, h, p.records, p.n);
+        h->check_bits = as_check_bits(x, p.records, p.n, &faults);
         h->stat[AS_NEWNESS] = newness(x, h, &p);
         h->stat[AS_ALIASES] = aliases(x, h, &p);
         h->stat[AS_VAGUE] = vague(x, &p);

@@ -76,13 +76,6 @@ struct ratio {
     double lr, dealer_bits;
 };
 
-/* The best position so far: the window to tell the classes' shares of, once it is the last one. */
-struct best {
-    double mean;
-    struct window window;
-    double n, h;
-};
-
 /* What of a sector's counts is the unit's own: of its members that are counted there. A single
  * actor's records are the unit's. */
 static double own_counts(const struct view *v, size_t sector, double own[MAX_SYMBOLS])
@@ -245,7 +238,7 @@ static uint32_t covered(const struct window *w, size_t m)
 
 /* The position `to` in all windows; a better mean than before replaces the hypothesis. */
 static void consider(const struct view *v, struct window windows[AS_N_WINDOWS], uint32_t to,
-                     uint32_t dated, struct as_hypothesis *best, struct best *so_far)
+                     uint32_t dated, struct as_hypothesis *best, double *best_mean)
 {
     struct ratio ratio[AS_N_WINDOWS];
     double mean = 0;
@@ -262,16 +255,13 @@ static void consider(const struct view *v, struct window windows[AS_N_WINDOWS], 
         if (ratio[i].lr > ratio[top].lr)
             top = i;
     }
-    if (mean <= so_far->mean)
+    if (mean <= *best_mean)
         return;
     for (int i = top + 1; i < AS_N_WINDOWS; i++) /* the widest view that is nearly as good */
         if (ratio[i].lr * NEARLY_AS_GOOD >= ratio[top].lr)
             top = i;
     const struct table_record *records = v->x->in->table->records.v;
-    so_far->mean = mean;
-    so_far->window = windows[top];
-    so_far->n = (double)(to + 1 - windows[top].from);
-    so_far->h = (double)(windows[top].from - dated);
+    *best_mean = mean;
     best->window = top;
     best->from = windows[top].from;
     best->to = to + 1;
@@ -312,7 +302,7 @@ static void score_kit(const struct view *v, const struct as_pieces *p, struct as
     size_t step = n_telling / MAX_POSITIONS + 1;
     bool all_tell = n_classes < AS_MIN_CLASSES; /* then what makes it a net fits weakly */
     struct window windows[AS_N_WINDOWS];
-    struct best so_far = {.mean = 0};
+    double best_mean = 0;
     while (first < v->n_pieces && v->pieces[first].at < p->dated)
         first++;
     memset(windows, 0, sizeof windows);
@@ -328,12 +318,38 @@ static void score_kit(const struct view *v, const struct as_pieces *p, struct as
             continue;
         for (int i = 0; i < AS_N_WINDOWS; i++)
             window_slide(&windows[i], v, p->days, piece->at, as_window_days[i]);
-        consider(v, windows, piece->at, p->dated, best, &so_far);
+        consider(v, windows, piece->at, p->dated, best, &best_mean);
         ++*examined;
         best->n_positions++;
     }
-    if (so_far.mean > 0)
-        class_bits(v, &so_far.window, so_far.n, so_far.h, best->class_bits);
+}
+
+bool as_class_bits(const struct as_context *x, const struct as_hypothesis *h,
+                   double ret[AS_MAX_CLASSES])
+{
+    uint32_t *masks = mem_alloc((4 * goods_n_kits(x->in->catalogue) + 1) * sizeof *masks);
+    struct arena scratch;
+    struct as_gammas gammas;
+    struct as_pieces p;
+    struct view v = {.gammas = &gammas};
+    struct window w = {.from = h->from};
+    size_t k = 0;
+    as_gammas_init(&gammas);
+    arena_init(&scratch, LIMIT_ARENA);
+    bool ok = masks && as_pieces_of(x, &x->units.v[h->unit], masks, &scratch, &p);
+    while (ok && p.kits[k] != h->kit)
+        k++;
+    if (ok) {
+        view_unit(&v, x, &x->units.v[h->unit]);
+        view_kit(&v, &p, k);
+        for (size_t i = 0; i < v.n_pieces && v.pieces[i].at < h->to; i++)
+            if (v.pieces[i].at >= p.dated)
+                (v.pieces[i].at < h->from ? w.before : w.inside)[v.pieces[i].symbol] += 1;
+        class_bits(&v, &w, (double)(h->to - h->from), (double)(h->from - p.dated), ret);
+    }
+    arena_release(&scratch);
+    mem_free(masks);
+    return ok;
 }
 
 struct job {

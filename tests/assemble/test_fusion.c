@@ -46,9 +46,10 @@ static double plain_sum(const struct as_hypothesis *h, const struct as_curve_poi
 
 static double curve_bits(const struct as_hypothesis *h)
 {
-    double sum = 0;
+    double sum = 0, bits[AS_N_CURVES];
+    as_curve_bits(h, bits);
     for (int c = 0; c < AS_N_CURVES; c++)
-        sum += h->curve_bits[c];
+        sum += bits[c];
     return sum;
 }
 

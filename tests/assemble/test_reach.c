@@ -177,6 +177,45 @@ static void sketches_say_what_is_asked_of_cases(void **state)
     frame_release(&f);
 }
 
+/* The account that is made anew: its curves and marks are the total, its faults what their curve
+ * gives, and only classes whose pieces are in the window say anything. */
+static void an_account_is_of_its_hypothesis(void **state)
+{
+    static struct frame f;
+    struct as_context *x = &f.x;
+    struct seine_error err = {0};
+    size_t n_classes = 0;
+    (void)state;
+    frame_init(&f);
+    assert_ok(as_facts(&f.x, f.w.pool, &err));
+    assert_ok(as_marks(&f.x, f.w.pool, &err));
+    for (size_t i = 0; i < x->hypotheses.n; i++) {
+        const struct as_hypothesis *h = &x->hypotheses.v[i];
+        struct as_account a;
+        as_account(x, h, &a);
+        assert_true(as_account_classes(x, h, &a));
+        double sum = h->prior_bits + h->resend_bits, faults = 0;
+        for (int c = 0; c < AS_N_CURVES; c++)
+            sum += a.curve_bits[c];
+        for (int m = 0; m < AS_N_MARKS; m++)
+            sum += h->mark_bits[m];
+        for (int k = 0; k < AS_N_REUSE; k++)
+            sum += h->reuse_bits[k];
+        for (int k = 0; k < CHECK_N; k++)
+            faults += a.faults.bits[k];
+        assert_true(fabs(sum - h->total) < 1e-9);
+        assert_true(!(h->check_bits > 0) ||
+                    fabs(faults - a.curve_bits[AS_C_CHECK]) < CHECK_N * 0.0005);
+        for (int k = 0; k < AS_MAX_CLASSES; k++) {
+            bool says = a.class_bits[k] < 0 || a.class_bits[k] > 0;
+            assert_true(!says || h->covered >> k & 1u);
+            n_classes += says;
+        }
+    }
+    assert_true(n_classes > x->hypotheses.n);
+    frame_release(&f);
+}
+
 static void expect_same(const struct assemble_case *c, const struct assemble_case *all)
 {
     assert_string_equal(c->id.p, all->id.p);
@@ -226,6 +265,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nets_are_those_grown_anew),
         cmocka_unit_test(sketches_say_what_is_asked_of_cases),
+        cmocka_unit_test(an_account_is_of_its_hypothesis),
         cmocka_unit_test(cases_that_are_kept_say_all_that_they_would_among_all)};
     return RUN(tests);
 }
