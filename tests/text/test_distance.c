@@ -109,9 +109,30 @@ static void skeletons_forget_vowels_and_doubles(void **state)
     assert_int_equal(text_skeleton(STR("aeiou")), 0);
 }
 
+/* The first and the last row of each letter, and letters that have none. */
+static void every_spelling_has_its_sound(void **state)
+{
+    static const char *const rows[][2] = {
+        {"aa", "a"},  {"ay", "ai"}, {"b", "b"},    {"cc", "k"},   {"cz", "C"},   {"dh", "d"},
+        {"dzh", "Z"}, {"eau", "o"}, {"ey", "ai"},  {"f", "f"},    {"gh", "g"},   {"gn", "n"},
+        {"h", "h"},   {"ie", "i"},  {"iy", "i"},   {"j", "j"},    {"kh", "x"},   {"ks", "ks"},
+        {"lj", "l"},  {"m", "m"},   {"nj", "n"},   {"oe", "o"},   {"oy", "oi"},  {"ph", "f"},
+        {"qu", "k"},  {"rh", "r"},  {"sch", "S"},  {"sz", "s"},   {"tch", "C"},  {"tz", "c"},
+        {"ue", "u"},  {"uu", "u"},  {"v", "v"},    {"wh", "w"},   {"x", "s"},    {"yi", "i"},
+        {"zh", "Z"},  {"zs", "Z"},  {"tsch", "C"}, {"chr", "kr"}, {"shch", "S"}, {"7", "7"}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char sound[TEXT_TOKEN_MAX];
+        size_t n = text_sound(str_of(rows[i][0]), sound);
+        assert_int_equal(n, strlen(rows[i][1]));
+        assert_memory_equal(sound, rows[i][1], n);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_spelling_has_its_sound),
         cmocka_unit_test(osa_equals_its_definition),
         cmocka_unit_test(jaro_winkler_has_the_published_values),
         cmocka_unit_test(spellings_of_one_name_sound_alike),
