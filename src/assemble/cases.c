@@ -163,6 +163,24 @@ static double kits_per_decoy(const struct goods_catalogue *c)
     return decoys > 0 ? (all - decoys) / decoys : NAN;
 }
 
+/* Of all hypotheses those of cases stay, in the order of the cases. */
+static bool keep_hypotheses(struct as_context *x, struct assemble_result *ret)
+{
+    size_t n = ret->cases.n;
+    struct as_hypothesis *kept = mem_alloc((n + 1) * sizeof *kept);
+    for (uint32_t i = 0; kept && i < n; i++) {
+        kept[i] = x->hypotheses.v[ret->cases.v[i].hypothesis];
+        ret->cases.v[i].hypothesis = i;
+    }
+    if (!kept)
+        return false;
+    VEC_RELEASE(&x->hypotheses);
+    x->hypotheses.v = kept;
+    x->hypotheses.n = n;
+    x->hypotheses.room = n + 1;
+    return true;
+}
+
 enum seine_status as_cases(struct as_context *x, const struct assemble_options *options,
                            struct assemble_result *ret, struct seine_error *err)
 {
@@ -193,6 +211,8 @@ enum seine_status as_cases(struct as_context *x, const struct assemble_options *
     as_packing_release(&k.packing);
     as_net_release(&k.net);
     mem_free(ranked);
+    if (status == SEINE_OK && !keep_hypotheses(x, ret))
+        status = error_set(err, SEINE_NOMEM, "out of memory while assembling");
     return status;
 }
 

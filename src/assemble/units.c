@@ -74,8 +74,34 @@ static enum seine_status single_units(struct as_context *x, enum assemble_side s
 /* Union-find over actors with a cap on the size of a group. */
 struct groups {
     uint32_t *parent, *size;
-    float *price; /* log2 P(all links of the group hold), <= 0 */
+    float *price;          /* log2 P(all links of the group hold), <= 0 */
+    uint32_t *next, *last; /* chain of a group's members */
 };
+
+static bool groups_init(struct groups *g, size_t n_actors)
+{
+    g->parent = mem_calloc(n_actors + 1, sizeof *g->parent);
+    g->size = mem_calloc(n_actors + 1, sizeof *g->size);
+    g->price = mem_calloc(n_actors + 1, sizeof *g->price);
+    g->next = mem_calloc(n_actors + 1, sizeof *g->next);
+    g->last = mem_calloc(n_actors + 1, sizeof *g->last);
+    if (!g->parent || !g->size || !g->price || !g->next || !g->last)
+        return false;
+    for (uint32_t a = 0; a < n_actors; a++) {
+        g->parent[a] = a;
+        g->size[a] = 1;
+    }
+    return true;
+}
+
+static void groups_release(struct groups *g)
+{
+    mem_free(g->parent);
+    mem_free(g->size);
+    mem_free(g->price);
+    mem_free(g->next);
+    mem_free(g->last);
+}
 
 static void join(struct groups *g, const struct edge *e)
 {
@@ -160,17 +186,12 @@ static enum seine_status emit_groups(struct as_context *x, enum assemble_side si
                                      struct groups *g, struct seine_error *err)
 {
     size_t n_actors = x->in->links->actors.n;
-    uint32_t *next =
-        arena_array(x->arena, n_actors + 1, sizeof *next); /* chain of a group's members */
-    uint32_t *last = arena_array(x->arena, n_actors + 1, sizeof *last);
-    if (!next || !last)
-        return error_set(err, SEINE_NOMEM, "out of memory while assembling");
     for (uint32_t a = 0; a < n_actors; a++) {
         uint32_t root = set_root(g->parent, a);
-        next[a] = MAP_NONE;
+        g->next[a] = MAP_NONE;
         if (root != a)
-            next[last[root]] = a; /* roots are the smallest member, so last[root] is set */
-        last[root] = a;
+            g->next[g->last[root]] = a; /* roots are the smallest member, so it is set */
+        g->last[root] = a;
     }
     for (uint32_t a = 0; a < n_actors; a++) {
         if (g->parent[a] != a || g->size[a] < 2)
@@ -185,7 +206,7 @@ static enum seine_status emit_groups(struct as_context *x, enum assemble_side si
                             false};
         if (!u.members)
             return error_set(err, SEINE_NOMEM, "out of memory while assembling");
-        for (uint32_t m = a; m != MAP_NONE; m = next[m])
+        for (uint32_t m = a; m != MAP_NONE; m = g->next[m])
             u.members[u.n_members++] = m;
         if (!fill_records(x, &u))
             return error_set(err, SEINE_NOMEM, "out of memory while assembling");
@@ -412,19 +433,11 @@ static enum seine_status star_units(struct as_context *x, enum assemble_side sid
 static enum seine_status group_units(struct as_context *x, enum assemble_side side,
                                      struct seine_error *err)
 {
-    size_t n_actors = x->in->links->actors.n;
     edge_vec edges = {0};
-    struct groups g = {arena_array(x->arena, n_actors + 1, sizeof(uint32_t)),
-                       arena_array(x->arena, n_actors + 1, sizeof(uint32_t)),
-                       arena_array(x->arena, n_actors + 1, sizeof(float))};
-    enum seine_status status = SEINE_OK;
-    if (!g.parent || !g.size || !g.price)
-        return error_set(err, SEINE_NOMEM, "out of memory while assembling");
-    for (uint32_t a = 0; a < n_actors; a++) {
-        g.parent[a] = a;
-        g.size[a] = 1;
-    }
-    status = collect_edges(x, side, &edges, err);
+    struct groups g;
+    enum seine_status status = groups_init(&g, x->in->links->actors.n)
+                                   ? collect_edges(x, side, &edges, err)
+                                   : error_set(err, SEINE_NOMEM, "out of memory while assembling");
     for (size_t i = 0; i < edges.n && status == SEINE_OK; i++)
         join(&g, &edges.v[i]);
     if (status == SEINE_OK)
@@ -432,6 +445,7 @@ static enum seine_status group_units(struct as_context *x, enum assemble_side si
     if (status == SEINE_OK)
         status = pair_units(x, side, &g, &edges, err);
     VEC_RELEASE(&edges);
+    groups_release(&g);
     return status;
 }
 
