@@ -54,8 +54,10 @@ enum seine_status link_run(const struct trade_table *t, const struct link_option
     if (status == SEINE_OK)
         status = link_pairs(&x, pool, err);
     progress_update(progress, "linking parties", 3, 4, "steps");
-    if (status == SEINE_OK)
+    if (status == SEINE_OK) {
         forget_keys(&x);
+        mem_trim(); /* what follows would take more beside it */
+    }
     if (status == SEINE_OK)
         status = link_cluster(&x, ret, err);
     if (status == SEINE_OK)
