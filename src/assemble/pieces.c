@@ -49,6 +49,11 @@ static void leave_to_members(const struct as_context *x, const struct as_unit *u
     }
 }
 
+uint32_t *as_masks_new(const struct as_context *x)
+{
+    return mem_alloc((4 * goods_n_kits(x->in->catalogue) + 1) * sizeof(uint32_t));
+}
+
 size_t as_touched_kits(const struct as_context *x, const struct as_unit *u, uint32_t *masks)
 {
     size_t n = 0, n_kits = goods_n_kits(x->in->catalogue);

@@ -24,7 +24,9 @@ struct as_pieces {
 #define AS_MIN_WEAK   4
 #define AS_SMALL_UNIT 60
 
-/* How many kits that are; masks has room for all kits of the catalogue four times. */
+/* Room for the masks below, all kits of the catalogue four times; mem_free. NULL: out of memory. */
+uint32_t *as_masks_new(const struct as_context *x);
+/* How many kits that are; masks from as_masks_new. */
 size_t as_touched_kits(const struct as_context *x, const struct as_unit *u, uint32_t *masks);
 /* One pass over the unit's candidates; all in the arena, masks as above. False: out of memory. */
 bool as_pieces_of(const struct as_context *x, const struct as_unit *u, uint32_t *masks,

@@ -327,7 +327,7 @@ static void score_kit(const struct view *v, const struct as_pieces *p, struct as
 bool as_class_bits(const struct as_context *x, const struct as_hypothesis *h,
                    double ret[AS_MAX_CLASSES])
 {
-    uint32_t *masks = mem_alloc((4 * goods_n_kits(x->in->catalogue) + 1) * sizeof *masks);
+    uint32_t *masks = as_masks_new(x);
     struct arena scratch;
     struct as_gammas gammas;
     struct as_pieces p;
@@ -362,7 +362,7 @@ static enum seine_status count_units(void *context, unsigned worker, size_t from
                                      struct seine_error *err)
 {
     struct job *job = context;
-    uint32_t *masks = mem_alloc((4 * goods_n_kits(job->x->in->catalogue) + 1) * sizeof *masks);
+    uint32_t *masks = as_masks_new(job->x);
     (void)worker;
     if (!masks)
         return error_set(err, SEINE_NOMEM, "out of memory while assembling");
@@ -376,7 +376,7 @@ static enum seine_status score_units(void *context, unsigned worker, size_t from
                                      struct seine_error *err)
 {
     struct job *job = context;
-    uint32_t *masks = mem_alloc((4 * goods_n_kits(job->x->in->catalogue) + 1) * sizeof *masks);
+    uint32_t *masks = as_masks_new(job->x);
     struct arena scratch;
     struct as_gammas gammas;
     bool ok = masks != NULL;

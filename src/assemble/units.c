@@ -56,14 +56,12 @@ static enum seine_status single_units(struct as_context *x, enum assemble_side s
         if (x->in->links->actors.v[a].is_hub ||
             !worth_looking(x, x->actor_records[side] + first, n))
             continue;
-        struct as_unit u = {arena_array(x->arena, 1, sizeof(uint32_t)),
-                            1,
-                            side,
-                            x->actor_records[side] + first,
-                            n,
-                            0,
-                            MAP_NONE,
-                            false};
+        struct as_unit u = {.members = arena_array(x->arena, 1, sizeof(uint32_t)),
+                            .n_members = 1,
+                            .side = side,
+                            .records = x->actor_records[side] + first,
+                            .n_records = n,
+                            .with = MAP_NONE};
         if (!u.members || !VEC_PUSH(&x->units, u))
             return error_set(err, SEINE_NOMEM, "out of memory while assembling");
         u.members[0] = a;
@@ -196,14 +194,10 @@ static enum seine_status emit_groups(struct as_context *x, enum assemble_side si
     for (uint32_t a = 0; a < n_actors; a++) {
         if (g->parent[a] != a || g->size[a] < 2)
             continue;
-        struct as_unit u = {arena_array(x->arena, g->size[a], sizeof(uint32_t)),
-                            0,
-                            side,
-                            NULL,
-                            0,
-                            (double)g->price[a],
-                            MAP_NONE,
-                            false};
+        struct as_unit u = {.members = arena_array(x->arena, g->size[a], sizeof(uint32_t)),
+                            .side = side,
+                            .link_bits = (double)g->price[a],
+                            .with = MAP_NONE};
         if (!u.members)
             return error_set(err, SEINE_NOMEM, "out of memory while assembling");
         for (uint32_t m = a; m != MAP_NONE; m = g->next[m])
@@ -271,14 +265,12 @@ static enum seine_status pair_units(struct as_context *x, enum assemble_side sid
         if (g->size[set_root(g->parent, e->a)] < 3 || !has_pieces(x, side, e->a) ||
             !has_pieces(x, side, e->b))
             continue;
-        struct as_unit u = {arena_array(x->arena, 2, sizeof(uint32_t)),
-                            2,
-                            side,
-                            NULL,
-                            0,
-                            log2(bits_to_probability((double)e->bits)),
-                            MAP_NONE,
-                            !has_relay(edges, i)};
+        struct as_unit u = {.members = arena_array(x->arena, 2, sizeof(uint32_t)),
+                            .n_members = 2,
+                            .side = side,
+                            .link_bits = log2(bits_to_probability((double)e->bits)),
+                            .with = MAP_NONE,
+                            .by_contact = !has_relay(edges, i)};
         if (!u.members)
             return error_set(err, SEINE_NOMEM, "out of memory while assembling");
         u.members[0] = e->a;
@@ -386,14 +378,12 @@ static enum seine_status find_stars(void *context, unsigned worker, size_t from,
 
 static bool add_star(struct as_context *x, enum assemble_side side, const struct star *s)
 {
-    struct as_unit u = {arena_array(x->arena, s->n, sizeof(uint32_t)),
-                        s->n,
-                        side,
-                        NULL,
-                        0,
-                        s->bits,
-                        MAP_NONE,
-                        true};
+    struct as_unit u = {.members = arena_array(x->arena, s->n, sizeof(uint32_t)),
+                        .n_members = s->n,
+                        .side = side,
+                        .link_bits = s->bits,
+                        .with = MAP_NONE,
+                        .by_contact = true};
     if (!u.members)
         return false;
     memcpy(u.members, s->members, s->n * sizeof *s->members);
@@ -475,14 +465,12 @@ static bool add_dealings(struct as_context *x, uint32_t receiver, const struct d
     if (n < MIN_DEALINGS || (double)n > MOST_OF_ALL * all_in || (double)n > MOST_OF_ALL * all_out)
         return true;
     uint32_t *records = arena_array(x->arena, n, sizeof *records);
-    struct as_unit u = {arena_array(x->arena, 1, sizeof(uint32_t)),
-                        1,
-                        ASSEMBLE_SINK,
-                        records,
-                        (uint32_t)n,
-                        0,
-                        d->sender,
-                        false};
+    struct as_unit u = {.members = arena_array(x->arena, 1, sizeof(uint32_t)),
+                        .n_members = 1,
+                        .side = ASSEMBLE_SINK,
+                        .records = records,
+                        .n_records = (uint32_t)n,
+                        .with = d->sender};
     if (!records || !u.members)
         return false;
     for (size_t i = 0; i < n; i++)

@@ -69,8 +69,8 @@ void link_mention_key(const struct trade_table *t, uint32_t mention, struct buf 
 void link_actor_id(const struct trade_table *t, const struct link_result *r, uint32_t actor,
                    struct buf *scratch, struct buf *out);
 /* "A / B: same phone +8641555012 (+14.0); different name (-4.1); before comparing (-15.7)": the
- * reasons of a pair, for a person; of a loose one also what it is worth
- * in all. */
+ * reasons of a pair, for a person; of a loose one also what it is worth in all.
+ */
 void link_text(const struct trade_table *t, const struct link_pair *p, struct buf *out);
 const char *link_field_name(enum link_field f);
 

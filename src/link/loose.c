@@ -103,5 +103,5 @@ double link_loose_weight(const struct link_context *x, const struct link_pair *p
     double usual = is_usual ? exp2((double)p->weight) : 0;
     if (hidden < LEAST_HIDDEN && usual < LEAST_USUAL)
         return -INFINITY;
-    return round(fmin(log2(hidden + usual), MOST_BITS) * 64) / 64;
+    return link_rounded(fmin(log2(hidden + usual), MOST_BITS));
 }

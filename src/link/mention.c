@@ -233,28 +233,27 @@ static enum seine_status sounds(struct link_context *x, size_t n_words, size_t n
 
 #define FIELD(f) offsetof(struct table_mention, f), offsetof(struct link_mention, f)
 
+/* Names come first: their words are all tokens there are when they are looked at. */
+static const struct {
+    size_t field, place;
+    apart_fn *fn;
+} fields[] = {
+    {FIELD(name), take_name}, {FIELD(address), take_address}, {FIELD(email), take_email},
+    {FIELD(city), take_city}, {FIELD(country), take_country}, {FIELD(postcode), take_postcode},
+    {FIELD(ids), take_ids},
+};
+
 enum seine_status link_keys(struct link_context *x, struct pool *pool, struct seine_error *err)
 {
     struct link_parts missing = {0};
     x->n_mentions = x->table->mentions.n;
     x->mentions = mem_calloc(x->n_mentions + 1, sizeof *x->mentions);
     enum seine_status status = x->mentions && VEC_PUSH(&x->parts, missing) ? SEINE_OK : SEINE_NOMEM;
-    if (status == SEINE_OK)
-        status = take_field(x, FIELD(name), take_name, pool, err);
-    if (status == SEINE_OK)
-        status = sounds(x, x->tokens.n, x->keys.n);
-    if (status == SEINE_OK)
-        status = take_field(x, FIELD(address), take_address, pool, err);
-    if (status == SEINE_OK)
-        status = take_field(x, FIELD(email), take_email, pool, err);
-    if (status == SEINE_OK)
-        status = take_field(x, FIELD(city), take_city, pool, err);
-    if (status == SEINE_OK)
-        status = take_field(x, FIELD(country), take_country, pool, err);
-    if (status == SEINE_OK)
-        status = take_field(x, FIELD(postcode), take_postcode, pool, err);
-    if (status == SEINE_OK)
-        status = take_field(x, FIELD(ids), take_ids, pool, err);
+    for (size_t i = 0; i < sizeof fields / sizeof *fields && status == SEINE_OK; i++) {
+        status = take_field(x, fields[i].field, fields[i].place, fields[i].fn, pool, err);
+        if (status == SEINE_OK && fields[i].fn == take_name)
+            status = sounds(x, x->tokens.n, x->keys.n);
+    }
     if (status == SEINE_OK)
         status = take_phones(x, pool, err);
     strtab_forget_index(&x->keys); /* no key is added or looked for from here on */

@@ -148,6 +148,12 @@ void score_pooled_text(const struct score_pooled *p, struct buf *out)
     score_controls_text(&p->controls, out);
 }
 
+static void member(struct json_writer *j, const char *key, uint64_t n)
+{
+    json_key(j, key);
+    json_i64(j, (int64_t)n);
+}
+
 void score_pooled_json(const struct score_pooled *p, struct json_writer *j)
 {
     json_key(j, "twenty_a_day");
@@ -155,12 +161,9 @@ void score_pooled_json(const struct score_pooled *p, struct json_writer *j)
     for (int d = 0; d < SCORE_DIFFICULTIES; d++) {
         json_object(j);
         json_member(j, "difficulty", str_of(difficulty_names[d]));
-        json_key(j, "schemes");
-        json_i64(j, (int64_t)p->daily[d].n);
-        json_key(j, "read");
-        json_i64(j, (int64_t)p->daily[d].read);
-        json_key(j, "in_time");
-        json_i64(j, (int64_t)p->daily[d].in_time);
+        member(j, "schemes", p->daily[d].n);
+        member(j, "read", p->daily[d].read);
+        member(j, "in_time", p->daily[d].in_time);
         json_object_end(j);
     }
     json_array_end(j);
@@ -168,12 +171,9 @@ void score_pooled_json(const struct score_pooled *p, struct json_writer *j)
     json_array(j);
     for (int d = 0; d < SCORE_DEPTHS; d++) {
         json_object(j);
-        json_key(j, "cases");
-        json_i64(j, (int64_t)depths[d]);
-        json_key(j, "schemes");
-        json_i64(j, (int64_t)p->depths[d].found);
-        json_key(j, "innocent");
-        json_i64(j, (int64_t)p->depths[d].innocent);
+        member(j, "cases", depths[d]);
+        member(j, "schemes", p->depths[d].found);
+        member(j, "innocent", p->depths[d].innocent);
         json_object_end(j);
     }
     json_array_end(j);
@@ -181,8 +181,7 @@ void score_pooled_json(const struct score_pooled *p, struct json_writer *j)
     json_array(j);
     for (int b = 0; b < SCORE_BINS; b++) {
         json_object(j);
-        json_key(j, "cases");
-        json_i64(j, (int64_t)p->bins[b].n);
+        member(j, "cases", p->bins[b].n);
         json_key(j, "mean");
         json_decimal(j, p->bins[b].n ? p->bins[b].sum / (double)p->bins[b].n : (double)NAN, 6);
         json_key(j, "true");

@@ -24,9 +24,7 @@ static const struct spelling SPELLINGS[] = {
     {"tsch", "C"}, {"tsh", "C"}, {"tt", "t"},   {"tz", "c"},  {"ue", "u"},   {"uh", "u"},
     {"uu", "u"},   {"wh", "w"},  {"yi", "i"},   {"zh", "Z"},  {"zs", "Z"},
 };
-/* Where the rows of each first letter begin, and the last ones end. */
-static const uint8_t FIRST_ROW[27] = {0,  6,  6,  12, 17, 24, 24, 26, 26, 30, 30, 32, 33, 33,
-                                      34, 41, 42, 43, 44, 50, 58, 61, 61, 62, 62, 63, 65};
+#define N_SPELLINGS (sizeof SPELLINGS / sizeof *SPELLINGS)
 
 static bool soft(char c)
 {
@@ -42,11 +40,16 @@ static const struct spelling *longest(struct str s)
 {
     const struct spelling *best = NULL;
     size_t best_n = 0;
-    if (s.p[0] < 'a' || s.p[0] > 'z')
-        return NULL;
-    size_t letter = (size_t)(s.p[0] - 'a');
-    for (size_t i = FIRST_ROW[letter]; i < FIRST_ROW[letter + 1]; i++) {
-        const struct spelling *p = &SPELLINGS[i];
+    size_t low = 0, high = N_SPELLINGS; /* the first row of the letter */
+    while (low < high) {
+        size_t mid = (low + high) / 2;
+        if (SPELLINGS[mid].from[0] < s.p[0])
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    for (const struct spelling *p = SPELLINGS + low;
+         p < SPELLINGS + N_SPELLINGS && p->from[0] == s.p[0]; p++) {
         size_t n = strlen(p->from);
         if (n > best_n && n <= s.n && memcmp(p->from, s.p, n) == 0) {
             best = p;
