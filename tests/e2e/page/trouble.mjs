@@ -142,6 +142,7 @@ async function roles({ seine, source, few, cases }) {
       await page.waitForSelector('.row .what');
       await page.keyboard.press('Enter');
       await page.waitForSelector('.casehead h1');
+      await page.waitForSelector('#no-deciding'); // who reads is asked for beside the case, and may come after it
       must(await page.locator('.decide button[aria-disabled=true]').count() === 5, 'the buttons can be pressed');
       must((await text(page, '#no-deciding')).includes('reader'), 'no reason is given');
       for (const key of ['o', 'h', 'r', 's', 'c']) await page.keyboard.press(key);
