@@ -12,8 +12,8 @@ struct as_gammas {
     double of[AS_N_GAMMAS], value[AS_N_GAMMAS];
 };
 void as_gammas_init(struct as_gammas *g);
-/* log of the Dirichlet-multinomial probability of counts (m classes and the rest), without the
- * multinomial coefficient, which cancels in ratios. */
+/* log of the Dirichlet-multinomial probability of counts (m classes and the rest, whole numbers),
+ * without the multinomial coefficient, which cancels in ratios. */
 double as_log_dm(struct as_gammas *g, const double *counts, const double *alpha, size_t m, double n,
                  double alpha_total);
 /* log2 P(f of n | mean rate p, given concentration), without the binomial coefficient. checks.c */

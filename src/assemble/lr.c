@@ -121,18 +121,63 @@ static double gamma_of(struct as_gammas *g, double v)
     return g->value[at];
 }
 
+/* A ratio of products of gamma functions: few factors are multiplied, and one logarithm is taken of
+ * all; many are two logarithms of the gamma function. */
+struct ratio {
+    double above, below, log;
+};
+
+#define MOST_FACTORS 24
+
+static void settle(struct ratio *r)
+{
+    r->log += log(r->above / r->below);
+    r->above = r->below = 1;
+}
+
+/* gamma(alpha + n) / gamma(alpha) = alpha (alpha + 1) .. (alpha + n - 1), n a whole number. */
+static double rising(double alpha, double n)
+{
+    double product = 1;
+    for (double j = 0; j < n; j += 1)
+        product *= alpha + j;
+    return product;
+}
+
+static bool is_in_range(double v)
+{
+    return v > 1e-60 && v < 1e60;
+}
+
+static void multiply_by(struct ratio *r, struct as_gammas *g, double alpha, double n, bool is_above)
+{
+    if (n <= MOST_FACTORS) {
+        double product = rising(alpha, n), *at = is_above ? &r->above : &r->below;
+        if (is_in_range(product)) {
+            *at *= product;
+            if (!is_in_range(*at))
+                settle(r);
+            return;
+        }
+    }
+    double log_gamma = gamma_of(g, alpha + n) - gamma_of(g, alpha);
+    r->log += is_above ? log_gamma : -log_gamma;
+}
+
 double as_log_dm(struct as_gammas *g, const double *counts, const double *alpha, size_t m, double n,
                  double alpha_total)
 {
-    double log_p = gamma_of(g, alpha_total) - gamma_of(g, alpha_total + n);
+    struct ratio r = {1, 1, 0};
     double rest = n, alpha_rest = alpha_total;
+    multiply_by(&r, g, alpha_total, n, false);
     for (size_t c = 0; c < m; c++) {
         rest -= counts[c];
         alpha_rest -= alpha[c];
         if (counts[c] > 0)
-            log_p += gamma_of(g, alpha[c] + counts[c]) - gamma_of(g, alpha[c]);
+            multiply_by(&r, g, alpha[c], counts[c], true);
     }
     if (rest > 0 && alpha_rest > 0)
-        log_p += gamma_of(g, alpha_rest + rest) - gamma_of(g, alpha_rest);
-    return log_p;
+        multiply_by(&r, g, alpha_rest, rest, true);
+    settle(&r);
+    return r.log;
 }

@@ -3,6 +3,7 @@
 #include "unit.h"
 
 #include "assemble/assemble.h"
+#include "assemble/gamma.h"
 
 #include <math.h>
 
@@ -172,6 +173,35 @@ static void nothing_covered_is_nothing(void **state)
     assert_true(fast_lr(&q) <= 0);
 }
 
+/* As the gamma function has it, for counts and rates of all sizes. */
+static void log_dm_is_its_formula(void **state)
+{
+    uint64_t seed = 29;
+    struct as_gammas gammas;
+    (void)state;
+    print_message("# seed 29\n");
+    as_gammas_init(&gammas);
+    for (int round = 0; round < 20000; round++) {
+        double counts[MAX_SYMBOLS], alpha[MAX_SYMBOLS], n = 0, total = 0, expected = 0;
+        int most = 1 << random_next(&seed) % 10; /* up to hundreds of pieces of a kind */
+        for (size_t c = 0; c < MAX_SYMBOLS; c++) {
+            counts[c] = (double)(random_next(&seed) % (uint64_t)most);
+            alpha[c] = exp(-30 + 40 * uniform(&seed));
+            n += counts[c];
+            total += alpha[c];
+            expected += lgamma(alpha[c] + counts[c]) - lgamma(alpha[c]);
+        }
+        double rest = (double)(random_next(&seed) % 50), alpha_rest = exp(4 * uniform(&seed));
+        n += rest;
+        total += alpha_rest;
+        expected += lgamma(alpha_rest + rest) - lgamma(alpha_rest);
+        expected += lgamma(total) - lgamma(total + n);
+        double got = as_log_dm(&gammas, counts, alpha, MAX_SYMBOLS, n, total);
+        if (fabs(got - expected) > 1e-7 * (1 + fabs(expected)))
+            fail_msg("round %d: %.12g instead of %.12g", round, got, expected);
+    }
+}
+
 /* A class that the unit keeps receiving says nothing; one it never had says the more the rarer. */
 static void dealers_cancel_themselves(void **state)
 {
@@ -249,6 +279,7 @@ int main(void)
         cmocka_unit_test(equals_plain_enumeration),
         cmocka_unit_test(order_of_classes_does_not_matter),
         cmocka_unit_test(nothing_covered_is_nothing),
+        cmocka_unit_test(log_dm_is_its_formula),
         cmocka_unit_test(dealers_cancel_themselves),
         cmocka_unit_test(its_mean_under_the_null_is_one),
     };
