@@ -80,9 +80,9 @@ static enum seine_status run(struct as_context *x, const struct assemble_options
     if (status == SEINE_OK)
         status = as_inherit(x, err);
     if (status == SEINE_OK)
-        status = as_fits(x, pool, err);
+        status = as_fits(x, err);
     if (status == SEINE_OK)
-        as_passed_on(x);
+        status = as_entries(x, pool, err);
     if (status == SEINE_OK)
         status = as_profiles(x, err);
     progress_update(progress, stage, 1, 5, "steps");
@@ -184,7 +184,7 @@ enum seine_status assemble_run(const struct assemble_input *in,
     VEC_RELEASE(&x.units);
     VEC_RELEASE(&x.hypotheses);
     as_nets_release(&x.nets);
-    mem_free(x.actors);
+    as_fits_release(&x.fits);
     arena_release(&arena);
     if (status != SEINE_OK)
         assemble_result_release(ret);

@@ -120,13 +120,14 @@ static struct dealings *dealings_slot(struct net_tally *y, size_t hand, uint32_t
 }
 
 /* What the hand does at other times: its ordinary trade. */
-static void count_away(struct net_tally *y, const struct as_context *x, uint32_t record,
+static void count_away(struct net_tally *y, const struct as_context *x, uint32_t at,
                        enum assemble_side side, size_t hand)
 {
     size_t n;
-    const uint32_t *far = as_actors_of(x, record, (enum assemble_side)(1 - side), &n);
+    const struct as_entry *e = &x->actor_entries[side][at];
+    const uint32_t *far = as_partners_of(x, e, x->actor_records[side][at], (int)side, &n);
     y->hands[hand].away++;
-    uint16_t *of_sector = &y->sectors[hand][x->brief[record].sector];
+    uint16_t *of_sector = &y->sectors[hand][e->sector];
     *of_sector = (uint16_t)(*of_sector + (*of_sector < UINT16_MAX));
     for (size_t k = 0; k < n; k++) {
         struct dealings *d = dealings_slot(y, hand, far[k]);
@@ -147,24 +148,22 @@ static bool is_passed_within(const struct as_net *net, const struct as_context *
            as_net_has(net, side == ASSEMBLE_SINK ? x->relays.v[relay].out : x->relays.v[relay].in);
 }
 
-static void count_record(const struct as_net *net, const struct as_context *x, uint32_t kit,
-                         uint32_t record, enum assemble_side side, size_t hand)
+static void count_entry(const struct as_net *net, const struct as_context *x, uint32_t kit,
+                        uint32_t at, enum assemble_side side, size_t hand)
 {
+    const struct as_entry *e = &x->actor_entries[side][at];
+    uint32_t record = x->actor_records[side][at];
     struct count *h = &net->tally->hands[hand];
     bool ours = as_net_has(net, record);
     if (!ours && !as_net_is_around(net, x, record)) {
-        count_away(net->tally, x, record, side, hand);
+        count_away(net->tally, x, at, side, hand);
         return;
     }
-    h->fitting += as_record_symbol(x, record, kit) >= 0;
+    h->fitting += as_symbol(x, e->fits, kit) >= 0;
     h->around++;
     h->ours += ours;
     h->relays += ours && is_passed_within(net, x, record, side);
-    size_t n, k = 0;
-    const uint32_t *actors = as_actors_of(x, record, side, &n);
-    while (actors[k] != net->core[hand])
-        k++;
-    struct count *c = name_slot(net->tally, as_names_of(x, record, side)[k]);
+    struct count *c = name_slot(net->tally, e->name);
     if (c->around > 0) {
         c->around++;
         c->ours += ours;
@@ -181,9 +180,9 @@ static void count_far(const struct as_net *net, const struct as_context *x, stru
     if (end - part.to[1] > MOST_FAR)
         end = part.to[1] + MOST_FAR;
     for (uint32_t k = first; k < part.from[1]; k++)
-        count_away(net->tally, x, x->actor_records[side][k], side, hand);
+        count_away(net->tally, x, k, side, hand);
     for (uint32_t k = part.to[1]; k < end; k++)
-        count_away(net->tally, x, x->actor_records[side][k], side, hand);
+        count_away(net->tally, x, k, side, hand);
 }
 
 static void count_all(const struct as_net *net, const struct as_context *x, uint32_t kit)
@@ -195,11 +194,8 @@ static void count_all(const struct as_net *net, const struct as_context *x, uint
         for (int side = 0; side < 2; side++) {
             struct as_net_part part = as_net_part_of(net, x, net->core[i], side);
             for (int p = 0; p < 2; p++)
-                for (uint32_t k = part.from[p]; k < part.to[p]; k++) {
-                    as_net_fetch(net, x, x->actor_records[side], part.from[p], k, part.to[p]);
-                    count_record(net, x, kit, x->actor_records[side][k], (enum assemble_side)side,
-                                 i);
-                }
+                for (uint32_t k = part.from[p]; k < part.to[p]; k++)
+                    count_entry(net, x, kit, k, (enum assemble_side)side, i);
             count_far(net, x, part, (enum assemble_side)side, i);
         }
 }
@@ -238,7 +234,7 @@ static void sign_partner(const struct as_net *net, const struct as_context *x, i
                          uint32_t actor, float *ret)
 {
     uint32_t all = x->actor_first[side][actor + 1] - x->actor_first[side][actor];
-    uint32_t ours = all > MOST_PARTNER ? 0 : net->actors[actor].ours[side];
+    uint32_t ours = all > MOST_PARTNER ? 0 : as_net_ours(net, actor, side);
     float of_partner = part(ours, all + 1.0);
     if (of_partner < ret[NET_PARTNER_SHARE])
         return;
@@ -385,7 +381,7 @@ void as_net_prune(struct as_net *net, const struct as_context *x, const struct a
     net->n = 0;
     for (size_t i = 0; i < n; i++) {
         if (!stays[i]) {
-            net->stamp[net->records[i]] = 0;
+            as_net_slot(net, net->records[i])->mark = net->mark + 1;
             continue;
         }
         net->records[net->n] = net->records[i];

@@ -1,11 +1,7 @@
-/* assemble/brief.c - what is asked of a record again and again - its day, its actors, what it is to
- * each kit - side by side and in order of records. Nets are grown by asking these millions of
- * times, so a question must not cost several waits for memory. It decides nothing. */
+/* assemble/brief.c - what is asked of a record again and again - its day, its actors - side by side
+ * and in order of records, so that a question does not cost several waits for memory. It decides
+ * nothing. */
 #include "assemble/internal.h"
-
-#include "base/mem.h"
-
-#include <string.h>
 
 static const enum trade_role side_roles[2][4] = {
     [ASSEMBLE_SINK] = {TRADE_END_USER, TRADE_CONSIGNEE, TRADE_BUYER, TRADE_NOTIFY},
@@ -111,7 +107,7 @@ enum seine_status as_briefs(struct as_context *x, struct pool *pool, struct sein
         b->first = (uint32_t)total;
         total += 2 * (size_t)as_brief_actors(b);
     }
-    x->actors = mem_resize_array(NULL, total + 1, sizeof *x->actors);
+    x->actors = arena_alloc(x->arena, (total + 1) * sizeof *x->actors);
     if (!x->actors || total > UINT32_MAX - 1 || !find_days(x))
         return error_set(err, SEINE_NOMEM, "out of memory while assembling");
     return pool_run(pool, n_records, 4096, fill_actors, x, err);
@@ -125,95 +121,4 @@ size_t as_record_actors(const struct as_context *x, uint32_t record, enum assemb
     for (size_t i = 0; i < n; i++)
         out[i] = actors[i];
     return n;
-}
-
-_Static_assert(LIMIT_KIT_COMPONENTS <= UINT16_MAX,
-               "a record's fits, one a kit, are counted in 16 bits");
-
-/* The record's candidates kit by kit; with `out` the fits are put there. Returns how many. */
-static size_t gather_fits(const struct as_context *x, size_t record, uint32_t *out)
-{
-    const struct goods_catalogue *cat = x->in->catalogue;
-    uint32_t i = x->first_cand[record], end = x->first_cand[record + 1];
-    size_t n = 0;
-    while (i < end) {
-        uint32_t kit = goods_component(cat, x->cands[i].component)->kit;
-        uint32_t before = goods_kit(cat, kit)->first_component;
-        uint32_t behind = before + goods_kit(cat, kit)->n_components;
-        const struct as_cand *best = NULL;
-        for (; i < end && x->cands[i].component < behind; i++)
-            if (x->cands[i].component - before < AS_MAX_CLASSES &&
-                (!best || x->cands[i].q > best->q))
-                best = &x->cands[i];
-        if (best && out)
-            out[n] = kit << AS_SYMBOL_BITS |
-                     ((best->component - before) * AS_LEVELS + (uint32_t)as_level((double)best->q));
-        n += best != NULL;
-    }
-    return n;
-}
-
-static uint8_t best_fit(const struct as_context *x, size_t record)
-{
-    uint8_t best = x->first_cand[record] < x->first_cand[record + 1];
-    for (uint32_t i = x->first_cand[record]; i < x->first_cand[record + 1] && best < 2; i++)
-        best = as_level((double)x->cands[i].q) < AS_LEVELS - 1 ? 2 : best;
-    return best;
-}
-
-static enum seine_status count_fits(void *context, unsigned worker, size_t from, size_t to,
-                                    struct seine_error *err)
-{
-    struct as_context *x = context;
-    (void)worker;
-    (void)err;
-    for (size_t r = from; r < to; r++) {
-        x->brief[r].n_fits = (uint16_t)gather_fits(x, r, NULL);
-        x->brief[r].piece = best_fit(x, r);
-    }
-    return SEINE_OK;
-}
-
-static enum seine_status fill_fits(void *context, unsigned worker, size_t from, size_t to,
-                                   struct seine_error *err)
-{
-    struct as_context *x = context;
-    (void)worker;
-    (void)err;
-    for (size_t r = from; r < to; r++)
-        gather_fits(x, r,
-                    x->actors + x->brief[r].first + 2 * (size_t)as_brief_actors(&x->brief[r]));
-    return SEINE_OK;
-}
-
-/* Room for fits behind the actors of each record. */
-static bool make_room(struct as_context *x)
-{
-    size_t n_records = x->in->table->records.n, total = 0, at = 0;
-    for (size_t r = 0; r < n_records; r++)
-        total += 2 * (size_t)as_brief_actors(&x->brief[r]) + x->brief[r].n_fits;
-    uint32_t *all = total < UINT32_MAX ? mem_resize_array(NULL, total + 1, sizeof *all) : NULL;
-    for (size_t r = 0; r < n_records && all; r++) {
-        struct as_brief *b = &x->brief[r];
-        size_t n = 2 * (size_t)as_brief_actors(b);
-        if (n > 0)
-            memcpy(all + at, x->actors + b->first, n * sizeof *all);
-        b->first = (uint32_t)at;
-        at += n + b->n_fits;
-    }
-    if (!all)
-        return false;
-    mem_free(x->actors);
-    x->actors = all;
-    return true;
-}
-
-enum seine_status as_fits(struct as_context *x, struct pool *pool, struct seine_error *err)
-{
-    size_t n_records = x->in->table->records.n;
-    enum seine_status status = pool_run(pool, n_records, 4096, count_fits, x, err);
-    if (status != SEINE_OK)
-        return status;
-    return make_room(x) ? pool_run(pool, n_records, 4096, fill_fits, x, err)
-                        : error_set(err, SEINE_NOMEM, "out of memory while assembling");
 }

@@ -187,7 +187,7 @@ enum seine_status as_cases(struct as_context *x, const struct assemble_options *
     struct packer k = {.x = x, .contest = {.ratio = kits_per_decoy(x->in->catalogue)}, .ret = ret};
     k.is_sketching = options->top > 0;
     struct as_ranked *ranked = mem_alloc((x->hypotheses.n + 1) * sizeof *ranked);
-    enum seine_status status = ranked && as_net_init(&k.net, x)
+    enum seine_status status = ranked && as_net_init(&k.net)
                                    ? SEINE_OK
                                    : error_set(err, SEINE_NOMEM, "out of memory while assembling");
     size_t n = status == SEINE_OK ? rank_all(x, options->min_score, ranked) : 0;
@@ -220,7 +220,7 @@ enum seine_status as_complete_cases(struct as_context *x, struct assemble_result
                                     struct seine_error *err)
 {
     struct as_net net;
-    enum seine_status status = as_net_init(&net, x)
+    enum seine_status status = as_net_init(&net)
                                    ? SEINE_OK
                                    : error_set(err, SEINE_NOMEM, "out of memory while assembling");
     for (size_t i = 0; i < ret->cases.n && status == SEINE_OK; i++) {

@@ -179,7 +179,7 @@ static enum seine_status measure(void *context, unsigned worker, size_t from, si
     struct measuring *job = context;
     struct as_context *x = job->x;
     struct as_net *net = &job->nets[worker];
-    if (!net->stamp && !as_net_init(net, x))
+    if (!net->index && !as_net_init(net))
         return error_set(err, SEINE_NOMEM, "out of memory while assembling");
     for (size_t i = from; i < to; i++) {
         struct as_hypothesis *h = &x->hypotheses.v[i];

@@ -17,22 +17,24 @@
 
 static const int rounds[AS_N_REACHES] = {1, 1, 2, 6};
 
-bool as_net_init(struct as_net *net, const struct as_context *x)
+_Static_assert(NET_SLOTS >= 2 * NET_RECORDS && NET_SLOTS == 1 << 10,
+               "as_net_slot finds a free one, and takes 10 bits");
+_Static_assert(NET_ACTOR_SLOTS > NET_ACTORS && NET_ACTOR_SLOTS == 1 << 13,
+               "actor_slot finds a free one, and takes 13 bits");
+
+bool as_net_init(struct as_net *net)
 {
     memset(net, 0, sizeof *net);
-    net->stamp = mem_calloc(x->in->table->records.n + 1, sizeof *net->stamp);
-    net->actors = mem_calloc(x->in->links->actors.n + 1, sizeof *net->actors);
+    net->index = mem_calloc(1, sizeof *net->index);
     net->tally = as_tally_new();
-    return net->stamp && net->actors && net->tally;
+    return net->index && net->tally;
 }
 
 void as_net_release(struct as_net *net)
 {
-    mem_free(net->stamp);
-    mem_free(net->actors);
+    mem_free(net->index);
     mem_free(net->tally);
-    net->stamp = NULL;
-    net->actors = NULL;
+    net->index = NULL;
     net->tally = NULL;
 }
 
@@ -57,12 +59,36 @@ static void make_stale(struct as_net *net, uint32_t actor, int side)
         net->hands[at].is_stale[side] = true;
 }
 
-static struct net_actor *actor_in(struct as_net *net, uint32_t actor)
+/* The actor's slot among places, or the free one that it would get. */
+static size_t actor_slot(const struct net_index *x, uint32_t actor)
 {
-    struct net_actor *a = &net->actors[actor];
-    if (a->mark != net->mark)
-        *a = (struct net_actor){.mark = net->mark};
-    return a;
+    size_t at = actor * 2654435761u >> 19;
+    while (x->places[at] > 0 && x->actors[x->places[at] - 1].actor != actor)
+        at = (at + 1) % NET_ACTOR_SLOTS;
+    return at;
+}
+
+uint32_t as_net_ours(const struct as_net *net, uint32_t actor, int side)
+{
+    uint16_t place = net->index->places[actor_slot(net->index, actor)];
+    return place > 0 ? net->index->actors[place - 1].ours[side] : 0;
+}
+
+static void count_actor(struct net_index *x, uint32_t actor, int side)
+{
+    size_t at = actor_slot(x, actor);
+    if (x->places[at] == 0) {
+        x->actors[x->n_actors++] = (struct net_actor){.actor = actor, .slot = (uint16_t)at};
+        x->places[at] = (uint16_t)x->n_actors;
+    }
+    x->actors[x->places[at] - 1].ours[side]++;
+}
+
+static void forget_actors(struct net_index *x)
+{
+    for (size_t i = 0; i < x->n_actors; i++)
+        x->places[x->actors[i].slot] = 0;
+    x->n_actors = 0;
 }
 
 static void count_for_actors(struct as_net *net, const struct as_context *x, uint32_t record)
@@ -71,7 +97,7 @@ static void count_for_actors(struct as_net *net, const struct as_context *x, uin
         size_t n;
         const uint32_t *actors = as_actors_of(x, record, (enum assemble_side)side, &n);
         for (size_t i = 0; i < n; i++) {
-            actor_in(net, actors[i])->ours[side]++;
+            count_actor(net->index, actors[i], side);
             make_stale(net, actors[i], side);
         }
     }
@@ -81,7 +107,7 @@ static bool add(struct as_net *net, const struct as_context *x, uint32_t record,
 {
     if (as_net_has(net, record) || net->n == NET_RECORDS)
         return false;
-    net->stamp[record] = net->mark;
+    *as_net_slot(net, record) = (struct net_slot){record, net->mark};
     net->records[net->n] = record;
     net->roles[net->n++] = (uint8_t)role;
     int32_t day = x->brief[record].day;
@@ -147,9 +173,8 @@ static void tie_partners(struct as_net *net, const struct as_context *x, uint32_
         for (int p = 0; p < 2 && n_of(x, side, actor) <= MOST_RECORDS; p++)
             for (uint32_t i = part.from[p]; i < part.to[p]; i++) {
                 size_t n;
-                as_net_fetch(net, x, x->actor_records[side], part.from[p], i, part.to[p]);
-                const uint32_t *far =
-                    as_actors_of(x, x->actor_records[side][i], (enum assemble_side)(1 - side), &n);
+                const uint32_t *far = as_partners_of(x, &x->actor_entries[side][i],
+                                                     x->actor_records[side][i], side, &n);
                 for (size_t k = 0; k < n; k++)
                     make_stale(net, far[k], 1 - side);
             }
@@ -179,21 +204,14 @@ bool as_is_telling(const struct as_context *x, uint32_t relay)
                                  (double)x->relays.v[relay].bits >= TELLING_BITS);
 }
 
-void as_passed_on(struct as_context *x)
-{
-    for (size_t r = 0; r < x->in->table->records.n; r++)
-        x->brief[r].is_passed_on =
-            as_is_telling(x, x->relay_of[r]) || as_is_telling(x, x->relay_from[r]);
-}
-
 /* Joined to the rest by more than its kind of goods: passed on, or between two of the hands. */
-static bool is_tied(const struct as_net *net, const struct as_context *x, uint32_t record, int side)
+static bool is_tied(const struct as_net *net, const struct as_context *x, const struct as_entry *e,
+                    uint32_t record, int side)
 {
     size_t n;
-    if (x->brief[record].is_passed_on)
+    if (e->is_passed_on)
         return true;
-    const uint32_t *far =
-        as_actors_of(x, record, side == ASSEMBLE_SINK ? ASSEMBLE_SOURCE : ASSEMBLE_SINK, &n);
+    const uint32_t *far = as_partners_of(x, e, record, side, &n);
     for (size_t i = 0; i < n; i++)
         if (is_core(net, far[i]))
             return true;
@@ -213,11 +231,13 @@ struct walk {
     } out[MOST_RECORDS];
 };
 
-static void look_at(const struct as_net *net, const struct as_context *x, uint32_t kit,
-                    uint32_t record, int side, struct walk *w)
+static void look_at(const struct as_net *net, const struct as_context *x, uint32_t kit, uint32_t at,
+                    int side, struct walk *w)
 {
-    bool is_ours = as_net_has(net, record), is_bound = is_tied(net, x, record, side);
-    int symbol = as_record_symbol(x, record, kit);
+    const struct as_entry *e = &x->actor_entries[side][at];
+    uint32_t record = x->actor_records[side][at];
+    bool is_ours = as_net_has(net, record), is_bound = is_tied(net, x, e, record, side);
+    int symbol = as_symbol(x, e->fits, kit);
     bool piece = is_ours || is_good(symbol);
     w->around++;
     w->ours += piece || symbol >= 0;
@@ -239,9 +259,8 @@ static void look_at_hand(struct as_net *net, const struct as_context *x,
     for (int p = 0; p < 2; p++)
         for (uint32_t i = part.from[p]; i < part.to[p]; i++) {
             uint32_t r = records[i];
-            as_net_fetch(net, x, records, part.from[p], i, part.to[p]);
             if (as_net_is_around(net, x, r) || as_net_has(net, r))
-                look_at(net, x, h->kit, r, side, ret);
+                look_at(net, x, h->kit, i, side, ret);
             else if (r < net->around[0])
                 before = r + 1;
             else
@@ -317,7 +336,7 @@ static bool walk_partners(struct as_net *net, const struct as_context *x)
             size_t m;
             const uint32_t *actors = as_actors_of(x, net->records[i], (enum assemble_side)side, &m);
             for (size_t k = 0; k < m; k++) {
-                uint32_t ours = actor_in(net, actors[k])->ours[side];
+                uint32_t ours = as_net_ours(net, actors[k], side);
                 if (ours < DEVOTED_MIN || is_core(net, actors[k]))
                     continue;
                 uint32_t all = n_of(x, side, actors[k]);
@@ -340,7 +359,8 @@ static void begin(struct as_net *net, const struct as_context *x, const struct a
 {
     const struct as_unit *u = &x->units.v[h->unit];
     net->n = net->n_core = 0;
-    net->mark++;
+    net->mark += 2;
+    forget_actors(net->index);
     net->n_rounds = 0;
     net->is_halfway = false;
     net->is_growing = true;
@@ -423,7 +443,7 @@ void as_net_restore(struct as_net *net, const struct as_context *x, const struct
     net->n = from->n;
     net->n_core = from->n_core;
     for (size_t i = 0; i < net->n; i++)
-        net->stamp[net->records[i]] = net->mark;
+        as_net_slot(net, net->records[i])->mark = net->mark;
     as_net_set_days(net, x, from->first_day, from->last_day);
 }
 

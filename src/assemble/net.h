@@ -39,9 +39,25 @@ extern const double net_sign_least; /* log odds from which on a consignment belo
 
 enum net_role { NET_PIECE = 0, NET_RELAY, NET_OTHER };
 
-struct net_actor { /* counted while a net grows; of the net whose mark it has */
-    uint32_t mark;
+/* Which records are in the net and how often which actors are named there, found by open
+ * addressing: small enough to stay near the processor, which arrays over all records and actors are
+ * not. */
+#define NET_SLOTS       1024
+#define NET_ACTORS      (2 * NET_RECORDS * AS_RECORD_ACTORS)
+#define NET_ACTOR_SLOTS 8192
+struct net_slot { /* free if its mark is older than the net's; newer: the record has been dropped */
+    uint32_t record, mark;
+};
+struct net_actor {
+    uint32_t actor;
+    uint16_t slot;    /* where it is found */
     uint16_t ours[2]; /* consignments of the net, by side */
+};
+struct net_index {
+    struct net_slot records[NET_SLOTS];
+    uint16_t places[NET_ACTOR_SLOTS]; /* in actors, from 1 on; 0: free */
+    struct net_actor actors[NET_ACTORS];
+    size_t n_actors;
 };
 
 struct net_hand { /* by side: would walking it again find more? */
@@ -62,8 +78,8 @@ struct as_net {
     int32_t next_first, next_last; /* and as it has grown since */
     uint32_t around[2];            /* dated records from .. to are around those days */
     uint32_t within[2];            /* and those of the net lie from .. to */
-    uint32_t *stamp, mark;         /* stamp[record] == mark: it is in the net */
-    struct net_actor *actors;
+    uint32_t mark;                 /* of this net, two more than the last one's */
+    struct net_index *index;
     int n_rounds;            /* of growth that are over */
     bool is_halfway;         /* of the next one the hands are walked */
     bool is_growing;         /* the last one brought something */
@@ -72,13 +88,11 @@ struct as_net {
     float odds, repeat, ordinary;
 };
 
-/* Marks the records that a relay which tells something brought or took; before any net. */
-void as_passed_on(struct as_context *x);
 /* The first of the reaches that the hypothesis' nets grow to: everything that hands do is taken of
  * small units alone, and never of what two deal in. */
 enum as_reach as_net_least_reach(const struct as_context *x, const struct as_hypothesis *h);
 /* Room for nets one after the other; one per thread. False: out of memory. */
-bool as_net_init(struct as_net *net, const struct as_context *x) MUST_CHECK;
+bool as_net_init(struct as_net *net) MUST_CHECK;
 void as_net_release(struct as_net *net);
 struct net_tally *as_tally_new(void); /* released by mem_free; NULL: out of memory */
 /* The net of a hypothesis, in place of the last. Pieces of its window first; then, round by round,
@@ -112,10 +126,21 @@ void as_net_grow_whole(struct as_net *net, const struct as_context *x,
 void as_net_prune(struct as_net *net, const struct as_context *x, const struct as_hypothesis *h);
 void as_net_signs(struct as_net *net, const struct as_context *x, const struct as_hypothesis *h,
                   float *ret);
+/* The record's slot, or the free one that it would get. */
+static inline struct net_slot *as_net_slot(const struct as_net *net, uint32_t record)
+{
+    size_t at = record * 2654435761u >> 22;
+    struct net_slot *slots = net->index->records;
+    while (slots[at].mark >= net->mark && slots[at].record != record)
+        at = (at + 1) % NET_SLOTS;
+    return &slots[at];
+}
 static inline bool as_net_has(const struct as_net *net, uint32_t record)
 {
-    return net->stamp[record] == net->mark;
+    return as_net_slot(net, record)->mark == net->mark;
 }
+/* How many of the actor's consignments on a side are in the net, or have been. */
+uint32_t as_net_ours(const struct as_net *net, uint32_t actor, int side);
 /* Place of the actor among the net's hands; n_core: it is none. */
 size_t as_net_hand(const struct as_net *net, uint32_t actor);
 /* Without a day it may be. */
@@ -133,22 +158,6 @@ struct as_net_part {
 struct as_net_part as_net_part_of(const struct as_net *net, const struct as_context *x,
                                   uint32_t actor, int side);
 
-/* Called by a loop over records from .. to at each place: asks for what it will look at soon, first
- * the record's own, later what that points to, so that the waits for memory overlap. */
-#define NET_AHEAD 8
-static inline void as_net_fetch(const struct as_net *net, const struct as_context *x,
-                                const uint32_t *records, uint32_t from, uint32_t at, uint32_t to)
-{
-    uint32_t own = at == from ? from : at + 2 * NET_AHEAD, far = at == from ? from : at + NET_AHEAD;
-    for (; own < to && own <= at + 2 * NET_AHEAD; own++) {
-        __builtin_prefetch(&x->brief[records[own]]);
-        __builtin_prefetch(&net->stamp[records[own]]);
-    }
-    for (; far < to && far <= at + NET_AHEAD; far++) {
-        const struct as_brief *b = &x->brief[records[far]];
-        __builtin_prefetch(&x->actors[b->first]);
-    }
-}
 /* A relay that brings its other leg into a net. MAP_NONE: no. */
 bool as_is_telling(const struct as_context *x, uint32_t relay);
 /* Names of its hands on its papers, beyond one each. */

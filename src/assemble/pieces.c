@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#define AHEAD 16 /* records that are asked for before their turn */
+
 /* Two different pieces that are told by more than their tariff number; of a unit that does little,
  * one such counts as two of those that are not. */
 static bool is_touched(uint32_t telling, uint32_t all, uint32_t n_records)
@@ -19,17 +21,19 @@ static bool is_touched(uint32_t telling, uint32_t all, uint32_t n_records)
 static void mark_classes(const struct as_context *x, const uint32_t *records, uint32_t n,
                          uint32_t *all, uint32_t *telling)
 {
-    const struct goods_catalogue *cat = x->in->catalogue;
-    for (uint32_t i = 0; i < n; i++)
-        for (uint32_t k = x->first_cand[records[i]]; k < x->first_cand[records[i] + 1]; k++) {
-            uint32_t component = x->cands[k].component, kit = goods_component(cat, component)->kit;
-            uint32_t at = component - goods_kit(cat, kit)->first_component;
-            if (at >= AS_MAX_CLASSES)
-                continue;
-            all[kit] |= 1u << at;
-            if (as_level((double)x->cands[k].q) < AS_LEVELS - 1)
-                telling[kit] |= 1u << at;
+    for (uint32_t i = 0; i < n; i++) {
+        size_t n_fits;
+        if (i + AHEAD < n)
+            __builtin_prefetch(&x->brief[records[i + AHEAD]]);
+        const uint32_t *fits = as_fits_list(x, x->brief[records[i]].fits, &n_fits);
+        for (size_t k = 0; k < n_fits; k++) {
+            uint32_t kit = fits[k] >> AS_SYMBOL_BITS;
+            uint32_t symbol = fits[k] & ((1u << AS_SYMBOL_BITS) - 1);
+            all[kit] |= 1u << symbol / AS_LEVELS;
+            if (symbol % AS_LEVELS < AS_LEVELS - 1)
+                telling[kit] |= 1u << symbol / AS_LEVELS;
         }
+    }
 }
 
 /* Of actors that share a contact alone: kits of which one of them has all that they have together,
@@ -76,11 +80,11 @@ static void walk(const struct as_context *x, const struct as_unit *u, const uint
 {
     for (uint32_t at = 0; at < u->n_records; at++) {
         size_t n;
-        const uint32_t *fits = as_fits_of(x, u->records[at], &n);
+        const uint32_t *fits = as_fits_list(x, x->brief[u->records[at]].fits, &n);
         for (size_t i = 0; i < n; i++) {
-            uint32_t slot = slots[fits[i] >> AS_SYMBOL_BITS];
-            if (slot == MAP_NONE)
-                continue;
+            uint32_t kit = fits[i] >> AS_SYMBOL_BITS, slot = slots[kit];
+            if (slot == MAP_NONE || (i > 0 && fits[i - 1] >> AS_SYMBOL_BITS == kit))
+                continue; /* of each kit the best */
             if (v)
                 v[first[slot]++] = (struct as_piece){at, fits[i] & ((1u << AS_SYMBOL_BITS) - 1)};
             else

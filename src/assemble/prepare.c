@@ -34,6 +34,8 @@ static size_t gather(const struct as_context *x, const struct table_record *r, s
     return n;
 }
 
+_Static_assert(AS_N_SECTORS <= 1 << 10, "a brief has 10 bits for a sector");
+
 #define MOST_CANDS 256 /* of one record */
 
 static enum seine_status count_range(void *context, unsigned worker, size_t from, size_t to,
@@ -58,12 +60,12 @@ static enum seine_status fill_range(void *context, unsigned worker, size_t from,
     for (size_t r = from; r < to; r++) {
         const struct table_record *rec = &t->records.v[r];
         gather(x, rec, x->cands + x->first_cand[r], x->first_cand[r + 1] - x->first_cand[r]);
-        uint16_t *sector = &x->brief[r].sector;
-        *sector = AS_N_SECTORS - 1;
-        for (uint32_t i = 0; i < rec->n_lines && *sector == AS_N_SECTORS - 1; i++) {
+        uint16_t sector = AS_N_SECTORS - 1;
+        for (uint32_t i = 0; i < rec->n_lines && sector == AS_N_SECTORS - 1; i++) {
             uint32_t cargo = t->lines.v[rec->first_line + i].cargo;
-            *sector = as_hs_sector(table_str(t, t->cargos.v[cargo].hs));
+            sector = as_hs_sector(table_str(t, t->cargos.v[cargo].hs));
         }
+        x->brief[r].sector = sector & 0x3ffu;
     }
     return SEINE_OK;
 }

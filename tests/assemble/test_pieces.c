@@ -124,7 +124,7 @@ static void pieces_are_what_records_say(void **unused)
                 records[u.n_records++] = r;
         }
         arena_reset(&arena);
-        assert_ok(as_fits(&x, NULL, &err));
+        assert_ok(as_fits(&x, &err));
         assert_true(as_pieces_of(&x, &u, masks, &arena, &p));
         assert_int_equal(as_touched_kits(&x, &u, masks), p.n_kits);
         expect_pieces(&x, &u, &p);
@@ -133,7 +133,7 @@ static void pieces_are_what_records_say(void **unused)
             assert_int_equal(i < p.dated, p.days[i] == DATE_NONE);
         }
     }
-    mem_free(x.actors);
+    as_fits_release(&x.fits);
     arena_release(&arena);
     goods_catalogue_free(catalogue);
 }
@@ -161,12 +161,16 @@ static void who_brings_nothing_is_not_looked_at(void **unused)
 {
     static uint32_t first_cand[N_RECORDS + 1], masks[4 * N_KITS], records[N_RECORDS];
     static struct as_cand cands[N_RECORDS * MAX_CANDS];
+    static struct as_brief brief[N_RECORDS];
     uint32_t first[N_MEMBERS + 1], members[N_MEMBERS] = {0, 1, 2};
-    struct assemble_input in = {0};
+    struct trade_table table = {.records.n = N_RECORDS};
+    struct assemble_input in = {.table = &table};
+    struct seine_error err = {0};
     struct goods_catalogue *catalogue = NULL;
     struct as_context x = {.in = &in,
                            .first_cand = first_cand,
                            .cands = cands,
+                           .brief = brief,
                            .actor_first = {first, first},
                            .actor_records = {records, records}};
     uint64_t state = 17;
@@ -178,6 +182,7 @@ static void who_brings_nothing_is_not_looked_at(void **unused)
     for (int round = 0; round < 20 * ROUNDS; round++) {
         struct as_unit u = {.members = members, .n_members = N_MEMBERS, .records = records};
         make_candidates(&x, &state);
+        assert_ok(as_fits(&x, &err));
         for (uint32_t m = 0; m < N_MEMBERS; m++) {
             first[m] = u.n_records;
             for (uint64_t n = random_next(&state) % 8; n > 0; n--)
@@ -206,6 +211,7 @@ static void who_brings_nothing_is_not_looked_at(void **unused)
         n_kept += n_own;
     }
     assert_true(n_left > 50 && n_kept > 50);
+    as_fits_release(&x.fits);
     goods_catalogue_free(catalogue);
 }
 

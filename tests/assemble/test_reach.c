@@ -32,6 +32,20 @@ static void chains(struct buf *b)
     }
 }
 
+/* Two at one end, and nobody at the other. */
+static void odd_ends(struct buf *b)
+{
+    buf_add_z(b, "{\"id\":\"TWO\",\"mode\":\"air\",\"legs\":[{\"from\":\"PEK\",\"to\":\"DXB\","
+                 "\"departed\":\"2026-08-03\"}],\"parties\":[{\"role\":\"shipper\",\"name\":"
+                 "\"Ubast Tovar\"},{\"role\":\"consignee\",\"name\":\"Qasr001 Import\"},{\"role\":"
+                 "\"notify\",\"name\":\"Koleg Trading\"}],\"goods\":[{\"line\":1,\"description\":"
+                 "\"toys\",\"hs\":\"950300\"}]}\n"
+                 "{\"id\":\"NONE\",\"mode\":\"air\",\"legs\":[{\"from\":\"PEK\",\"to\":\"DXB\","
+                 "\"departed\":\"2026-08-04\"}],\"parties\":[{\"role\":\"shipper\",\"name\":"
+                 "\"Ubast Tovar\"}],\"goods\":[{\"line\":1,\"description\":\"toys\",\"hs\":"
+                 "\"950300\"}]}\n");
+}
+
 static void prepare(struct as_context *x, struct pool *pool)
 {
     struct seine_error err = {0};
@@ -39,8 +53,8 @@ static void prepare(struct as_context *x, struct pool *pool)
     assert_ok(as_watches(x, &err));
     assert_ok(as_relays(x, pool, &err));
     assert_ok(as_inherit(x, &err));
-    assert_ok(as_fits(x, pool, &err));
-    as_passed_on(x);
+    assert_ok(as_fits(x, &err));
+    assert_ok(as_entries(x, pool, &err));
     assert_ok(as_profiles(x, &err));
     assert_ok(as_lives_init(x, &err));
     assert_ok(as_units(x, pool, &err));
@@ -60,6 +74,7 @@ static void frame_init(struct frame *f)
     buf_init(&f->text, 16 * MIB);
     background(&f->text, 1200);
     chains(&f->text);
+    odd_ends(&f->text);
     world_run(&f->w, buf_str(&f->text), 1);
     arena_init(&f->arena, LIMIT_ARENA);
     f->x = (struct as_context){.in = &f->w.in, .arena = &f->arena};
@@ -70,7 +85,7 @@ static void frame_init(struct frame *f)
 static void frame_release(struct frame *f)
 {
     as_nets_release(&f->x.nets);
-    mem_free(f->x.actors);
+    as_fits_release(&f->x.fits);
     VEC_RELEASE(&f->x.relays);
     VEC_RELEASE(&f->x.units);
     VEC_RELEASE(&f->x.hypotheses);
@@ -112,7 +127,7 @@ static void nets_are_those_grown_anew(void **state)
     size_t n_of[AS_N_REACHES] = {0};
     (void)state;
     frame_init(&f);
-    assert_true(as_net_init(&net, x) && as_net_init(&plain, x));
+    assert_true(as_net_init(&net) && as_net_init(&plain));
     for (size_t i = 0; i < x->hypotheses.n; i++) {
         struct as_hypothesis a = x->hypotheses.v[i], o = a;
         struct as_net_grown kept;
@@ -129,6 +144,43 @@ static void nets_are_those_grown_anew(void **state)
         assert_true(n_of[r] > 0);
     as_net_release(&net);
     as_net_release(&plain);
+    frame_release(&f);
+}
+
+/* Beside each record of each actor's list stands what the record itself says. */
+static void entries_say_what_records_say(void **state)
+{
+    struct frame f;
+    const struct as_context *x = &f.x;
+    size_t n_ends[3] = {0}, n_fitting = 0, n_passed_on = 0;
+    (void)state;
+    frame_init(&f);
+    for (int side = 0; side < 2; side++)
+        for (uint32_t a = 0; a < x->in->links->actors.n; a++)
+            for (uint32_t i = x->actor_first[side][a]; i < x->actor_first[side][a + 1]; i++) {
+                const struct as_entry *e = &x->actor_entries[side][i];
+                uint32_t record = x->actor_records[side][i];
+                size_t n_own, n, n_said, k = 0;
+                const uint32_t *own = as_actors_of(x, record, (enum assemble_side)side, &n_own);
+                const uint32_t *far = as_actors_of(x, record, (enum assemble_side)(1 - side), &n);
+                const uint32_t *said = as_partners_of(x, e, record, side, &n_said);
+                while (own[k] != a)
+                    k++;
+                assert_true(k < n_own);
+                assert_int_equal(e->name, as_names_of(x, record, (enum assemble_side)side)[k]);
+                assert_int_equal(n_said, n);
+                for (k = 0; k < n; k++)
+                    assert_int_equal(said[k], far[k]);
+                assert_int_equal(e->fits, x->brief[record].fits);
+                assert_int_equal(e->sector, x->brief[record].sector);
+                assert_int_equal(e->is_passed_on, as_is_telling(x, x->relay_of[record]) ||
+                                                      as_is_telling(x, x->relay_from[record]));
+                n_ends[n < 2 ? n : 2]++;
+                n_fitting += e->fits != 0;
+                n_passed_on += e->is_passed_on;
+            }
+    assert_true(n_ends[0] > 0 && n_ends[1] > 0 && n_ends[2] > 0);
+    assert_true(n_fitting > 0 && n_passed_on > 0); /* else this says nothing of them */
     frame_release(&f);
 }
 
@@ -163,7 +215,7 @@ static void sketches_say_what_is_asked_of_cases(void **state)
     frame_init(&f);
     assert_ok(as_facts(&f.x, f.w.pool, &err));
     assert_ok(as_marks(&f.x, f.w.pool, &err));
-    assert_true(as_net_init(&net, x));
+    assert_true(as_net_init(&net));
     for (size_t i = 0; i < x->hypotheses.n; i++) {
         const struct as_hypothesis *h = &x->hypotheses.v[i];
         struct as_net_kept kept = as_nets_get(&x->nets, i);
@@ -263,7 +315,7 @@ static void cases_that_are_kept_say_all_that_they_would_among_all(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(nets_are_those_grown_anew),
+        cmocka_unit_test(entries_say_what_records_say), cmocka_unit_test(nets_are_those_grown_anew),
         cmocka_unit_test(sketches_say_what_is_asked_of_cases),
         cmocka_unit_test(an_account_is_of_its_hypothesis),
         cmocka_unit_test(cases_that_are_kept_say_all_that_they_would_among_all)};
