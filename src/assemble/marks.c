@@ -159,9 +159,24 @@ static void narrow_days(const struct as_context *x, struct as_hypothesis *h)
         int symbol = as_record_symbol(x, u->records[i], h->kit);
         if (symbol < 0 || symbol % AS_LEVELS == AS_LEVELS - 1)
             continue;
-        h->last_day = x->in->table->records.v[u->records[i]].day;
+        h->last_day = x->brief[u->records[i]].day;
         h->first_day = seen ? h->first_day : h->last_day;
         seen = true;
+    }
+}
+
+/* All that the marks look at of the pieces, so that the waits for memory overlap. */
+__attribute__((always_inline)) static inline void fetch(const struct as_context *x,
+                                                        const struct pieces *p)
+{
+    const struct check_result *checks = x->in->checks;
+    for (size_t i = 0; i < p->n; i++) {
+        const struct table_record *r = &x->in->table->records.v[p->records[i]];
+        __builtin_prefetch(r);
+        __builtin_prefetch(&r->first_line);
+        __builtin_prefetch(&checks->freight[p->records[i]]);
+        __builtin_prefetch(&checks->applied[p->records[i]]);
+        __builtin_prefetch(&checks->first[p->records[i]]);
     }
 }
 
@@ -188,6 +203,7 @@ static enum seine_status measure(void *context, unsigned worker, size_t from, si
         struct as_net_grown grown;
         narrow_days(x, h);
         p.n = as_window_pieces(x, h, p.records);
+        fetch(x, &p);
         as_count_reuse(x, h, p.records, p.n);
         h->stat[AS_FREIGHT] = excess(x, h, &p);
         h->check_bits = as_check_bits(x, p.records, p.n, &faults);

@@ -260,13 +260,12 @@ static void consider(const struct view *v, struct window windows[AS_N_WINDOWS], 
     for (int i = top + 1; i < AS_N_WINDOWS; i++) /* the widest view that is nearly as good */
         if (ratio[i].lr * NEARLY_AS_GOOD >= ratio[top].lr)
             top = i;
-    const struct table_record *records = v->x->in->table->records.v;
     *best_mean = mean;
     best->window = top;
     best->from = windows[top].from;
     best->to = to + 1;
-    best->first_day = records[v->unit->records[best->from]].day;
-    best->last_day = records[v->unit->records[to]].day;
+    best->first_day = v->x->brief[v->unit->records[best->from]].day;
+    best->last_day = v->x->brief[v->unit->records[to]].day;
     best->log2_lr = log2(mean);
     best->dealer_bits = ratio[top].dealer_bits;
     best->covered = covered(&windows[top], v->m);

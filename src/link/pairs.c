@@ -45,6 +45,11 @@ __attribute__((always_inline)) static inline void fetch(const struct link_contex
         __builtin_prefetch(x->tokens.v + q->address);
         __builtin_prefetch(&x->rest[partners[i]]);
     }
+    for (size_t i = 0; i < n; i++) {
+        const struct link_profile *q = &x->profiles[partners[i]];
+        if (link_may_share_address(p, q))
+            __builtin_prefetch(link_values(x, q, VALUE_ADDRESS));
+    }
 }
 
 /* The same for their names. */
