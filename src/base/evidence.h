@@ -19,5 +19,10 @@ double evidence_round(double bits); /* to 1/1000, never -0 */
 double evidence_sum(const struct evidence *e, size_t n);
 double bits_to_probability(double bits); /* 1/(1+2^-bits) */
 double probability_to_bits(double p);
+/* How a reader is told a share or a probability, the same in every output: "< 0.1 %", "0.4 %",
+ * "12 %", "> 99 %"; "0 %" and "100 %" only of exactly 0 and 1; "-" if not finite. */
+void buf_add_percent(struct buf *out, double share);
+/* Of what is never certain, though its probability may be rounded to 1: at most "> 99 %". */
+void buf_add_chance(struct buf *out, double p);
 
 #endif

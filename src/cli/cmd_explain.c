@@ -227,12 +227,17 @@ static void write_missing(struct buf *out, const struct json_value *c)
 {
     buf_add_z(out,
               "\nNOT SEEN YET (chance to come within 30 days; when, with whom, by which lane)\n");
+    struct buf chance;
+    buf_init(&chance, LIMIT_TEXT);
     for (const struct json_value *m = items(c, "expected"); m; m = m->next) {
-        buf_add_f(out, "  %5.1f %%  ", 100 * number(m, "within_30_days"));
+        buf_reset(&chance);
+        buf_add_percent(&chance, number(m, "within_30_days"));
+        buf_add_f(out, "  %7s  ", chance.p);
         buf_add_shown(out, text(m, "name"));
         buf_add_c(out, '\n');
         write_way(out, m);
     }
+    buf_release(&chance);
 }
 
 static void write_goods(struct buf *out, const struct wanted *w, const struct json_value *c)
@@ -325,7 +330,7 @@ static void write_chance(struct buf *out, const struct json_value *c)
         if (!q || q->type != JSON_NUMBER)
             continue;
         buf_add_z(out, "\nTaken at a level of false discoveries of ");
-        buf_add_shown(out, q->text);
+        buf_add_percent(out, number(c, levels[i][0]));
         buf_add_z(out, levels[i][1]);
     }
 }
@@ -337,7 +342,7 @@ static void write_account(struct buf *out, const struct wanted *w, const struct 
     buf_add_z(out, ", score ");
     buf_add_shown(out, text(c, "score"));
     buf_add_z(out, " bits, probability ");
-    buf_add_shown(out, text(c, "probability"));
+    buf_add_chance(out, number(c, "probability"));
     write_chance(out, c);
     buf_add_z(out, "\nKit ");
     buf_add_shown(out,

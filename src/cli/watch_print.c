@@ -64,8 +64,11 @@ void cli_watch_rule_text(struct buf *out, const struct watch *w, const struct wa
 {
     const struct watch_case *c = case_of(w, r);
     buf_add_shown(out, r->id);
-    buf_add_f(out, "  %.2g %% to come, %.2g %% within 30 days\n    what     ", 100 * r->comes,
-              100 * r->soon);
+    buf_add_z(out, "  ");
+    buf_add_percent(out, r->comes);
+    buf_add_z(out, " to come, ");
+    buf_add_percent(out, r->soon);
+    buf_add_z(out, " within 30 days\n    what     ");
     buf_add_shown(out, r->name);
     buf_add_z(out, r->is_essential ? " (essential)" : "");
     buf_add_z(out, "; ");
@@ -98,11 +101,15 @@ void cli_watch_hit_text(struct buf *out, const struct watch *w, struct str recor
             buf_add_f(out, "%s%s", any ? "+" : "", watch_why_name[k]);
             any = true;
         }
-    buf_add_f(out, "  fit %.0f %%, item %lld: ", 100 * h->strength, (long long)h->line);
+    buf_add_z(out, "  fit ");
+    buf_add_percent(out, h->strength);
+    buf_add_f(out, ", item %lld: ", (long long)h->line);
     buf_add_shown(out, r->name);
     buf_add_z(out, "; ");
     buf_add_shown(out, h->party);
-    buf_add_f(out, " is %.0f %% like ", 100 * h->name_score);
+    buf_add_z(out, " is ");
+    buf_add_percent(out, h->name_score);
+    buf_add_z(out, " like ");
     buf_add_shown(out, h->known);
     buf_add_z(out, "; ");
     buf_add_shown(out, r->reason);

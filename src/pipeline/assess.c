@@ -139,7 +139,9 @@ static void listed(struct state *s, const struct trade_party *p, const struct sc
     buf_init(&text, LIMIT_TEXT);
     buf_add_f(&text, "the %s ", trade_role_name(p->role));
     buf_add(&text, p->name);
-    buf_add_f(&text, " is %.0f %% like ", h->score * 100);
+    buf_add_z(&text, " is ");
+    buf_add_percent(&text, h->score);
+    buf_add_z(&text, " like ");
     buf_add(&text, e->names[h->name].text);
     buf_add_f(&text, " (" STR_FMT "/" STR_FMT ")", STR_ARG(s->in->lists->lists.v[e->list].key),
               STR_ARG(e->id));

@@ -58,7 +58,8 @@ static struct purpose purpose_of(struct plan *p, uint32_t option)
 
 static void add_percent(struct buf *out, const char *what, double share)
 {
-    buf_add_f(out, "%s %.2g %%", what, 100 * share);
+    buf_add_f(out, "%s ", what);
+    buf_add_percent(out, share);
 }
 
 static void words(struct buf *out, const struct plan *p, const struct plan_row *r, bool is_expected)

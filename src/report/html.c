@@ -113,7 +113,7 @@ static void ranking_row(struct buf *out, const struct report_input *in, size_t i
     buf_add_z(out, "</td><td class=\"n\"><b>");
     html_fixed(out, c->score, 1);
     buf_add_z(out, "</b></td><td class=\"n\">");
-    html_share(out, c->probability);
+    html_chance(out, c->probability);
     buf_add_z(out, "</td></tr>\n");
 }
 

@@ -33,7 +33,8 @@ void html_text(struct buf *out, struct str s);
 void html_cut(struct buf *out, struct str s, size_t columns); /* at most so wide, with "…" */
 void html_count(struct buf *out, uint64_t v);                 /* 12,345 */
 void html_fixed(struct buf *out, double v, int decimals);     /* 12,345.60; "-" if not finite */
-void html_share(struct buf *out, double p); /* 12 %, 99.9 %, "> 99.9 %", "< 0.1 %" */
+void html_percent(struct buf *out, double share);             /* buf_add_percent, escaped */
+void html_chance(struct buf *out, double p);                  /* buf_add_chance, escaped */
 void html_date(struct buf *out, int32_t day);
 void html_plural(struct buf *out, uint64_t n, const char *one, const char *many);
 /* A table up to its body, in a box of its own that scrolls. Columns end with NULL; those that begin

@@ -199,7 +199,7 @@ static void listed(struct html *h)
             html_cut(h->out, w->program, 60);
         }
         buf_add_z(h->out, ", name score ");
-        html_share(h->out, w->score);
+        html_percent(h->out, w->score);
         buf_add_z(h->out, "</p>");
         shown++;
     }
@@ -231,10 +231,10 @@ static void by_chance(struct buf *out, const struct assemble_case *c)
         return;
     buf_add_z(out, "<br><span title=\"the level of false discoveries at which the case would be "
                    "taken\">level ");
-    html_share(out, c->q_e);
+    html_percent(out, c->q_e);
     if (!isnan(c->q_decoy)) {
         buf_add_z(out, ", by decoys ");
-        html_share(out, c->q_decoy);
+        html_percent(out, c->q_decoy);
     }
     buf_add_z(out, "</span>");
 }
@@ -253,7 +253,7 @@ static void headline(struct html *h)
     buf_add_z(out, "</p></div><p class=\"score\"><b>");
     html_fixed(out, c->score, 1);
     buf_add_z(out, " bits</b>probability ");
-    html_share(out, c->probability);
+    html_chance(out, c->probability);
     by_chance(out, c);
     buf_add_z(out, "<br><span>");
     html_date(out, c->first_day);
@@ -274,7 +274,7 @@ static void filled(struct html *h, size_t i)
     buf_add_f(h->out, "<li class=\"%s\"><b>%zu ", html_colour(i), i + 1);
     html_text(h->out, g->name);
     buf_add_z(h->out, "</b>fit ");
-    html_share(h->out, p->strength);
+    html_percent(h->out, p->strength);
     buf_add_z(h->out, p->bits > 0 ? ", +" : ", ");
     html_fixed(h->out, p->bits, 1);
     buf_add_z(h->out, " bits");
@@ -304,7 +304,7 @@ static void slots(struct html *h)
         buf_add_z(h->out, "<li class=\"gone\"><b>");
         html_text(h->out, goods_component(h->in->stages->catalogue, m->component)->name);
         buf_add_z(h->out, "</b>not seen yet; ");
-        html_share(h->out, m->probability);
+        html_percent(h->out, m->probability);
         buf_add_z(h->out, " within 30 days");
         if (m->is_essential)
             buf_add_z(h->out, " <span class=\"tag\">essential</span>");

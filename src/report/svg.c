@@ -92,16 +92,23 @@ void html_fixed(struct buf *out, double v, int decimals)
     }
 }
 
-void html_share(struct buf *out, double p)
+static void escaped(struct buf *out, double p, void (*write)(struct buf *, double))
 {
-    if (p > 0.999 && p < 1) {
-        buf_add_z(out, "&gt; 99.9 %");
-    } else if (p > 0 && p < 0.001) {
-        buf_add_z(out, "&lt; 0.1 %");
-    } else {
-        html_fixed(out, p * 100, p > 0.99 || p < 0.01 ? 1 : 0);
-        buf_add_z(out, " %");
-    }
+    struct buf text;
+    buf_init(&text, LIMIT_TEXT);
+    write(&text, p);
+    html_text(out, buf_str(&text));
+    buf_release(&text);
+}
+
+void html_percent(struct buf *out, double share)
+{
+    escaped(out, share, buf_add_percent);
+}
+
+void html_chance(struct buf *out, double p)
+{
+    escaped(out, p, buf_add_chance);
 }
 
 void html_date(struct buf *out, int32_t day)

@@ -66,7 +66,14 @@ static void who(struct buf *out, const struct report_input *in, const struct ass
         buf_add_f(out, " and %zu more", members - 1);
 }
 
-#define NEARLY_CERTAIN 0.99 /* more is not said: no case is certain */
+static void chance(struct buf *out, double p)
+{
+    struct buf text;
+    buf_init(&text, LIMIT_TEXT);
+    buf_add_chance(&text, p);
+    buf_add_f(out, "%7s  ", text.p);
+    buf_release(&text);
+}
 
 static void case_line(struct buf *out, const struct report_input *in, size_t index, size_t width)
 {
@@ -74,11 +81,8 @@ static void case_line(struct buf *out, const struct report_input *in, size_t ind
     struct buf text;
     buf_init(&text, LIMIT_TEXT);
     colour(out, in, "1");
-    buf_add_f(out, "%4zu  " STR_FMT "  %7.1f  ", index + 1, STR_ARG(c->id), c->score);
-    if (c->probability > NEARLY_CERTAIN)
-        buf_add_z(out, " > 99%  ");
-    else
-        buf_add_f(out, "%5.1f%%  ", c->probability * 100);
+    buf_add_f(out, "%4zu  " STR_FMT "  %7.1f ", index + 1, STR_ARG(c->id), c->score);
+    chance(out, c->probability);
     add_cut(out, report_kit_name(in, c), 34);
     if (c->kit == MAP_NONE)
         buf_add_z(&text, "        ");

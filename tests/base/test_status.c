@@ -103,6 +103,29 @@ static void printed_bits_add_up_in_any_order(void **state)
     assert_true(bits_to_probability(-2000) >= 0 && bits_to_probability(2000) <= 1);
 }
 
+static void a_share_is_told_in_one_way(void **state)
+{
+    static const struct {
+        double share;
+        const char *text;
+    } told[] = {{0, "0 %"},        {1e-9, "< 0.1 %"},  {0.00099, "< 0.1 %"}, {0.001, "0.1 %"},
+                {0.0044, "0.4 %"}, {0.00994, "1.0 %"}, {0.00996, "1 %"},     {0.12, "12 %"},
+                {0.987, "99 %"},   {0.99, "99 %"},     {0.9901, "> 99 %"},   {0.9999999, "> 99 %"},
+                {1, "100 %"},      {NAN, "-"}};
+    struct buf out;
+    (void)state;
+    buf_init(&out, 64);
+    for (size_t i = 0; i < N_OF(told); i++) {
+        buf_reset(&out);
+        buf_add_percent(&out, told[i].share);
+        assert_string_equal(out.p, told[i].text);
+        buf_reset(&out);
+        buf_add_chance(&out, told[i].share);
+        assert_string_equal(out.p, told[i].share >= 1 ? "> 99 %" : told[i].text);
+    }
+    buf_release(&out);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -112,6 +135,7 @@ int main(void)
         cmocka_unit_test(malformed_utf8_moves_by_one_byte),
         cmocka_unit_test(bad_bytes_are_read_as_windows_1252),
         cmocka_unit_test(printed_bits_add_up_in_any_order),
+        cmocka_unit_test(a_share_is_told_in_one_way),
     };
     return RUN(tests);
 }

@@ -305,6 +305,26 @@ static void test_sum_of_reasons_is_the_score(void **state)
     buf_release(&b);
 }
 
+/* No case is certain, and the page says so in the words of the table. */
+static void test_no_case_is_certain(void **state)
+{
+    struct page p;
+    struct buf b;
+    (void)state;
+    three_records(&b);
+    page_make(&p, buf_str(&b), 1);
+    p.cases[0].probability = 1;
+    buf_reset(&p.out);
+    report_write(&p.out, REPORT_HTML, &p.in);
+    assert_true(holds(&p, "probability &gt; 99 %"));
+    assert_true(holds(&p, "<td class=\"n\">&gt; 99 %</td>"));
+    buf_reset(&p.out);
+    report_write(&p.out, REPORT_TABLE, &p.in);
+    assert_true(holds(&p, " > 99 %  "));
+    page_release(&p);
+    buf_release(&b);
+}
+
 /* From Tokyo to Los Angeles the line never jumps across the picture. */
 static void test_route_over_the_date_line_is_whole(void **state)
 {
@@ -399,6 +419,7 @@ int main(void)
         cmocka_unit_test(test_names_stay_text),
         cmocka_unit_test(test_bad_bytes_and_direction_marks_are_not_passed_on),
         cmocka_unit_test(test_sum_of_reasons_is_the_score),
+        cmocka_unit_test(test_no_case_is_certain),
         cmocka_unit_test(test_route_over_the_date_line_is_whole),
         cmocka_unit_test(test_order_of_records_does_not_matter),
         cmocka_unit_test(test_many_cases_and_parties),

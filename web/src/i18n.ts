@@ -41,10 +41,11 @@ export function word(group: string, value: string): string {
 export function number(value: number, digits = 0): string {
   return value.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).replace('-', '\u2212');
 }
+/** As the program writes it everywhere (src/base/evidence.c). */
 export function percent(value: number): string {
-  if (value > 0 && value < 0.005) return '< 1\u00a0%';
-  if (value > 0.994 && value < 1) return '> 99\u00a0%';
-  return `${number(100 * value)}\u00a0%`;
+  if (value > 0.99 && value < 1) return '> 99\u00a0%';
+  if (value > 0 && value < 0.001) return `< ${number(0.1, 1)}\u00a0%`;
+  return `${number(100 * value, value > 0 && value < 0.00995 ? 1 : 0)}\u00a0%`;
 }
 /** Of something that is never certain, though its probability is rounded to 1. */
 export function chance(value: number): string {

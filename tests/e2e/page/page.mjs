@@ -22,6 +22,18 @@ await test('the inbox ranks cases, each with its reason', async () => {
   await page.context().close();
 });
 
+await test('a case is as likely on the page as in the terminal', async () => {
+  const page = await open(server, '#/inbox/all');
+  await page.waitForSelector('.row .chance');
+  for (const row of (await page.locator('.row').all()).slice(0, 12)) {
+    const id = (await row.innerText()).match(/SC-[0-9A-Z]+/)[0];
+    const shown = (await row.locator('.chance').innerText()).replace(/\s/g, ' ');
+    const told = execFileSync(seine, ['explain', id, '--db', few], { encoding: 'utf8' }).match(/probability (.*?)(?:,|$)/m)[1];
+    must(shown === told, `${id}: '${shown}' on the page, '${told}' in the terminal`);
+  }
+  await page.context().close();
+});
+
 await test('keys go through the inbox and a case', async () => {
   const page = await open(server);
   await page.waitForSelector('.row .what');
