@@ -369,6 +369,24 @@ void buf_add_fixed(struct buf *b, int64_t v, int decimals)
         buf_add_c(b, fraction[--n]);
 }
 
+void buf_add_figure(struct buf *b, double v, int significant)
+{
+    int decimals = isnormal(v) ? significant - 1 - (int)floor(log10(fabs(v))) : 0;
+    char text[400];
+    int n = snprintf(text, sizeof text, "%.*f",
+                     decimals < 0    ? 0
+                     : decimals > 20 ? 20
+                                     : decimals,
+                     v);
+    size_t end = n > 0 && (size_t)n < sizeof text ? (size_t)n : 0;
+    if (decimals > 0 && memchr(text, '.', end)) {
+        while (text[end - 1] == '0')
+            end--;
+        end -= text[end - 1] == '.';
+    }
+    buf_add(b, (struct str){text, end});
+}
+
 struct str buf_str(const struct buf *b)
 {
     return (struct str){b->p, b->n};

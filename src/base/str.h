@@ -71,6 +71,9 @@ void buf_add_i64(struct buf *b, int64_t v);
 void buf_add_decimal(struct buf *b, double v, int digits);
 /* Fixed point: (1235, 2) gives "12.35"; trailing zeros are cut ("1200",2 -> "12"). */
 void buf_add_fixed(struct buf *b, int64_t v, int decimals);
+/* To so many significant digits as a person writes it: 0.0012, 8.7, 99, 120000; no exponent,
+ * trailing zeros of the fraction cut. */
+void buf_add_figure(struct buf *b, double v, int significant);
 struct str buf_str(const struct buf *b); /* borrowed until the next change */
 enum seine_status buf_status(const struct buf *b) MUST_CHECK;
 

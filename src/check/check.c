@@ -232,7 +232,9 @@ void check_text(const struct trade_table *t, const struct geo *geo, const struct
         break;
     case CHECK_VALUE_PER_KG:
     case CHECK_DENSITY:
-        buf_add_f(out, " (%.2g times the middle)", f->measure);
+        buf_add_z(out, " (");
+        buf_add_figure(out, f->measure, 2);
+        buf_add_z(out, " times the middle)");
         break;
     case CHECK_LEG_NOT_FLOWN:
     case CHECK_WAY_RARE:

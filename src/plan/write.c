@@ -187,18 +187,28 @@ static void cell(struct buf *out, struct str s, size_t columns)
     buf_add_c(out, ' ');
 }
 
+static void figure(struct buf *out, const char *before, double v)
+{
+    buf_add_z(out, before);
+    buf_add_figure(out, v, 3);
+}
+
 static void summary(struct buf *out, const struct plan *p)
 {
     const struct plan_result *r = &p->result;
-    buf_add_f(out, "\nitems expected to be stopped: %.3g", r->expected);
-    buf_add_f(out, "; the best cases first: %.3g; at random: %.3g\n", r->by_score, r->by_random);
+    figure(out, "\nitems expected to be stopped: ", r->expected);
+    figure(out, "; the best cases first: ", r->by_score);
+    figure(out, "; at random: ", r->by_random);
+    buf_add_c(out, '\n');
     if (p->o.choice == PLAN_GAIN && r->is_exact)
         buf_add_z(out, "no plan stops more with the hands that are not at random (exact)\n");
-    else if (p->o.choice == PLAN_GAIN)
+    else if (p->o.choice == PLAN_GAIN) {
+        figure(out, "no plan stops more than ", r->at_most);
         buf_add_f(out,
-                  "no plan stops more than %.3g with the hands that are not at random; this way of "
-                  "choosing always reaches %.0f %% of the best\n",
-                  r->at_most, 100 * r->guarantee);
+                  " with the hands that are not at random; this way of choosing always reaches "
+                  "%.0f %% of the best\n",
+                  100 * r->guarantee);
+    }
     buf_add_f(out,
               "%llu hands, %llu at random, %llu not used; %llu consignments in reach, %llu cases\n",
               (unsigned long long)r->n_hands, (unsigned long long)r->n_random,
@@ -212,13 +222,24 @@ static void summary(struct buf *out, const struct plan *p)
                   (unsigned long long)r->n_unknown);
 }
 
+static void number(struct buf *out, double v)
+{
+    struct buf text;
+    buf_init(&text, LIMIT_TEXT);
+    buf_add_figure(&text, v, 2);
+    buf_add_f(out, "%7s ", text.p);
+    buf_release(&text);
+}
+
 static void write_table(struct buf *out, const struct plan *p)
 {
     buf_add_z(out, "   gain   total  day        post       place    consignment    case          "
                    "why\n");
     for (size_t i = 0; i < p->rows.n; i++) {
         const struct plan_row *r = &p->rows.v[i];
-        buf_add_f(out, "%7.2g %7.2g  ", r->gain, r->total);
+        number(out, r->gain);
+        number(out, r->total);
+        buf_add_c(out, ' ');
         buf_add_date(out, r->day);
         buf_add_c(out, ' ');
         cell(out, p->posts[r->post]->name, 10);

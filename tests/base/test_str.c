@@ -170,6 +170,36 @@ static void numbers_are_written_shortest(void **state)
     buf_release(&b);
 }
 
+/* As %g, where that needs no exponent. */
+static void figures_have_no_exponent(void **state)
+{
+    (void)state;
+    uint64_t seed = 23;
+    print_message("# seed %llu\n", (unsigned long long)seed);
+    static const struct {
+        double v;
+        int significant;
+        const char *text;
+    } told[] = {{0, 2, "0"},     {99.6, 2, "100"},        {-118.4, 2, "-118"}, {2e6, 2, "2000000"},
+                {9.96, 2, "10"}, {0.00004, 2, "0.00004"}, {1234.5, 3, "1234"}, {1e-300, 2, "0"}};
+    struct buf b;
+    buf_init(&b, 512);
+    for (size_t i = 0; i < N_OF(told); i++) {
+        buf_reset(&b);
+        buf_add_figure(&b, told[i].v, told[i].significant);
+        assert_string_equal(b.p, told[i].text);
+    }
+    for (int i = 0; i < 20000; i++) {
+        double v = (double)(1 + random_below(&seed, 99000)) / 1000;
+        char text[32];
+        snprintf(text, sizeof text, "%.2g", v);
+        buf_reset(&b);
+        buf_add_figure(&b, v, 2);
+        assert_string_equal(b.p, text);
+    }
+    buf_release(&b);
+}
+
 static void fixed_point_reads_back_what_was_written(void **state)
 {
     (void)state;
@@ -220,6 +250,7 @@ int main(void)
         cmocka_unit_test(fixed_point_rounds_half_away_from_zero),
         cmocka_unit_test(a_buffer_fails_stickily_at_its_maximum),
         cmocka_unit_test(numbers_are_written_shortest),
+        cmocka_unit_test(figures_have_no_exponent),
         cmocka_unit_test(fixed_point_reads_back_what_was_written),
         cmocka_unit_test(a_buffer_survives_every_refused_allocation),
     };
