@@ -58,15 +58,16 @@ static void add_kit(const struct as_context *x, const struct as_hypothesis *h,
     for (size_t i = 0; i < c->n_components; i++)
         rest -= evidence_round(c->components[i].bits);
     int32_t days = (int32_t)(h->last_day - h->first_day + 1);
-    buf_add_f(&rows->text, "%d of %zu kinds of part can also meet by chance among %u consignments ",
-              __builtin_popcount(h->covered),
-              (size_t)goods_kit(x->in->catalogue, h->kit)->n_components, h->to - h->from);
     if (days == 1)
-        buf_add_z(&rows->text, "of one day");
+        buf_add_z(&rows->text, "on the day that tells most,");
     else
-        buf_add_f(&rows->text, "within %d days", (int)days);
-    buf_add_z(&rows->text,
-              ": there are many ways to pick them (windows of 30 to 480 days, averaged)");
+        buf_add_f(&rows->text, "in the %d days that tell most,", (int)days);
+    buf_add_f(
+        &rows->text,
+        " %d of %zu kinds of part are among the party's %u consignments, which can be chance: "
+        "there are many ways to pick them (windows of 30 to 480 days, averaged)",
+        __builtin_popcount(h->covered), (size_t)goods_kit(x->in->catalogue, h->kit)->n_components,
+        h->to - h->from);
     add(rows, "together", rest, NULL, 0);
     buf_add_z(&rows->text, "a dealer in such parts would receive them too");
     add(rows, "dealer", a->curve_bits[AS_C_DEALER], NULL, 0);
@@ -80,17 +81,19 @@ static double sum(const struct as_account *a, enum as_curve first, enum as_curve
     return bits;
 }
 
+/* Kinds of the whole net, as the case's components; the row `together` counts those of the window
+ * that its likelihood ratio is largest in. */
 static void write_variety(const struct as_net_stats *s, struct buf *out)
 {
     if (s->n_pieces == 1)
-        buf_add_f(out, "one of its %u goods can be a part", s->n_goods);
+        buf_add_f(out, "one of the net's %u goods can be a part", s->n_goods);
     else if (s->n_pieces == s->n_goods && s->n_kinds > 1)
-        buf_add_f(out, "all its %u goods can be parts, of %u different kinds", s->n_goods,
-                  s->n_kinds);
+        buf_add_f(out, "all the net's %u goods can be parts, of %u kinds", s->n_goods, s->n_kinds);
     else if (s->n_kinds == 1)
-        buf_add_f(out, "%u of its %u goods can be parts, all of one kind", s->n_pieces, s->n_goods);
+        buf_add_f(out, "%u of the net's %u goods can be parts, all of one kind", s->n_pieces,
+                  s->n_goods);
     else
-        buf_add_f(out, "%u of its %u goods can be parts, of %u different kinds", s->n_pieces,
+        buf_add_f(out, "%u of the net's %u goods can be parts, of %u kinds", s->n_pieces,
                   s->n_goods, s->n_kinds);
     if (s->n_strong > 1)
         buf_add_f(out, "; %u fit well", s->n_strong);

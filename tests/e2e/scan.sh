@@ -137,7 +137,7 @@ done
 
 # What a case promises.
 cat >promises.py <<'PY'
-import csv, decimal, json
+import csv, decimal, json, re
 known = {r["id"] for r in csv.DictReader(open("world/consignments.csv", newline=""))}
 last = None
 for rank, line in enumerate(open("one"), 1):
@@ -154,6 +154,13 @@ for rank, line in enumerate(open("one"), 1):
         assert set(comp["consignments"]) <= set(ids), "a piece outside the case"
     lost = {x["component"] for x in c["expected"] if "seized" in x}
     assert set(x["component"] for x in c["components"]) & set(c["missing"]) == lost, "seen and missing"
+    words = {e["kind"]: e["text"] for e in c["evidence"]}
+    if c["components"]: # the parts of the net; `together` says which days and whose consignments it counts instead
+        n = len(c["components"])
+        kinds = re.search(r"the net's \d+ goods can be parts, of (\d+) kinds", words["variety"])
+        assert kinds is None or n == int(kinds[1]), "%d parts: %s" % (n, words["variety"])
+        inside = re.match(r"(?:in the \d+ days that tell|on the day that tells) most, (\d+) of (\d+) kinds", words["together"])
+        assert inside and int(inside[1]) <= int(inside[2]), words["together"]
     assert c["first"] <= c["last"]
     for key in "case kit actors links evidence".split():
         assert key in c, key
