@@ -240,6 +240,38 @@ void news_signature(struct str key, int64_t seconds, struct str body, struct buf
     buf_add_f(out, "t=%lld,v1=%s", (long long)seconds, hex);
 }
 
+static bool add_part(CURLU *url, CURLUPart part, const char *before, struct buf *out)
+{
+    char *text;
+    if (curl_url_get(url, part, &text, 0) != CURLUE_OK)
+        return false;
+    if (out)
+        buf_add_f(out, "%s%s", before, text);
+    bool is_more = strcmp(text, "/") != 0;
+    curl_free(text);
+    return is_more;
+}
+
+/* Read by the library that will ask there, so that the two agree on where the host is. */
+enum seine_status news_place(const char *address, struct buf *out, struct seine_error *err)
+{
+    CURLU *url = curl_url();
+    CURLUcode code = url ? curl_url_set(url, CURLUPART_URL, address, 0) : CURLUE_OUT_OF_MEMORY;
+    if (code == CURLUE_OK) {
+        add_part(url, CURLUPART_SCHEME, "", out);
+        add_part(url, CURLUPART_HOST, "://", out);
+        add_part(url, CURLUPART_PORT, ":", out);
+        if (add_part(url, CURLUPART_PATH, "", NULL) || add_part(url, CURLUPART_QUERY, "", NULL))
+            buf_add_z(out, "/...");
+    }
+    curl_url_cleanup(url);
+    if (code == CURLUE_OUT_OF_MEMORY)
+        return error_set(err, SEINE_NOMEM, "out of memory");
+    return code == CURLUE_OK ? SEINE_OK
+                             : error_set(err, SEINE_FORMAT, "no webhook can be at its address: %s",
+                                         curl_url_strerror(code));
+}
+
 static int on_progress(void *context, curl_off_t total, curl_off_t now, curl_off_t up_total,
                        curl_off_t up)
 {

@@ -1,6 +1,8 @@
 /* serve/noted.c - what of the server's own running goes into the audit of its store: with which
- * settings it began, and which lists it read. Keys and tokens are not told. */
+ * settings it began, and which lists it read. Keys, tokens and what of an address may hold them are
+ * not told. */
 #include "serve/internal.h"
+#include "serve/news.h"
 
 #include <string.h>
 
@@ -21,6 +23,17 @@ static void add_all(struct buf *b, const char *what, const char *const *v, size_
         buf_add_f(b, "%s%s", i ? ", " : what, v[i]);
 }
 
+static enum seine_status add_webhooks(struct buf *b, const struct serve_options *o,
+                                      struct seine_error *err)
+{
+    enum seine_status status = SEINE_OK;
+    for (size_t i = 0; i < o->n_webhooks && status == SEINE_OK; i++) {
+        buf_add_z(b, i ? ", " : "; webhooks ");
+        status = news_place(o->webhooks[i], b, err);
+    }
+    return status;
+}
+
 static enum seine_status put(struct serve *s, struct str what, struct str by, struct str object,
                              const struct buf *note, struct seine_error *err)
 {
@@ -39,7 +52,7 @@ enum seine_status noted_start(struct serve *s, struct seine_error *err)
     add_lists(&note, &s->lists->set);
     add_all(&note, "; kits ", o->kits, o->n_kits);
     add_all(&note, "; hosts ", o->hosts, o->n_hosts);
-    add_all(&note, "; webhooks ", o->webhooks, o->n_webhooks);
+    enum seine_status status = add_webhooks(&note, o, err);
     buf_add_f(&note, "; %s", o->tls_certificate ? "TLS" : "no TLS");
     buf_add_f(&note, "; %s",
               o->is_open ? "no token is asked for"
@@ -49,8 +62,8 @@ enum seine_status noted_start(struct serve *s, struct seine_error *err)
         buf_add_f(&note, "; rate %.0f", o->rate);
     if (o->watch_least > 0)
         buf_add_f(&note, "; watch-least %g", o->watch_least);
-    enum seine_status status =
-        put(s, STR("serve"), str_of(o->by), str_of(serve_address(s)), &note, err);
+    if (status == SEINE_OK)
+        status = put(s, STR("serve"), str_of(o->by), str_of(serve_address(s)), &note, err);
     buf_release(&note);
     return status;
 }

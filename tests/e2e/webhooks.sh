@@ -17,6 +17,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         t, mac = re.fullmatch(r"t=(\d+),v1=([0-9a-f]{64})", self.headers["Seine-Signature"]).groups()
         good = hmac.compare_digest(mac, hmac.new(KEY, t.encode() + b"." + body, hashlib.sha256).hexdigest())
         seen.append(self.headers["Seine-Event"])
+        with open("asked", "a") as f:
+            print(self.path, self.headers.get("Authorization", "-"), file=f)
         status = 503 if len(seen) == 1 and len(sys.argv) == 1 else 200
         event = json.loads(body)
         with open("told", "a") as f:
@@ -39,8 +41,12 @@ run "$SEINE" serve --webhook "$hook" -w "$SEINE_SOURCE/data/lists/dprk.csv" --db
 expect "a webhook without a key is wrong usage" 2
 run "$SEINE" serve --webhook ftp://x --webhook-key key -w "$SEINE_SOURCE/data/lists/dprk.csv" --db x.db -k "$kit"
 expect "a webhook is reached over HTTP" 2
+run "$SEINE" serve --webhook http://someone:pass/word@host:port/ --webhook-key key -w "$SEINE_SOURCE/data/lists/dprk.csv" --db x.db -k "$kit"
+expect "an address where nothing can be is refused" 3
+expect_text "with the reason" err 'no webhook can be at its address: '
+if grep -qE 'pass|word' err; then fail "without its secrets" "$(cat err)"; else pass "without its secrets"; fi
 "$SEINE" serve --no-token --listen 127.0.0.1:0 --db few.db -k "$kit" -w "$SEINE_SOURCE/data/lists/dprk.csv" \
-    --webhook "$hook" --webhook-key key >serve.out 2>serve.err &
+    --webhook "${hook/127/some:key1@127}?t=key2" --webhook-key key >serve.out 2>serve.err &
 server=$!
 for _ in $(seq 300); do
     url=$(sed -n 's,/$,,p' serve.out)
@@ -68,6 +74,11 @@ kill "$server"
 wait "$server"
 [ $? = 0 ] && pass "the server ends" || fail "the server ends"
 server=""
+
+expect_text "the address is asked as it was given" asked '^/seine[?]t=key2 Basic c29tZTprZXkx$'
+run "$SEINE" audit --db few.db
+expect_text "the audit tells where webhooks are" out "; webhooks ${hook%/seine}/[.]{3};"
+if grep -qE 'key1|key2|some' out; then fail "and not their secrets" "$(cat out)"; else pass "and not their secrets"; fi
 
 # The receiver is away; the server is killed; both come back.
 kill "$receiver"
