@@ -81,5 +81,13 @@ void json_null(struct json_writer *w);
 void json_raw(struct json_writer *w, struct str json);
 /* Key and string value, left out when the value is empty. */
 void json_member(struct json_writer *w, const char *key, struct str value);
+void json_member_or_null(struct json_writer *w, const char *key,
+                         struct str value); /* null if empty */
+void json_member_i64(struct json_writer *w, const char *key, int64_t v);
+void json_member_count(struct json_writer *w, const char *key, uint64_t n);
+void json_member_decimal(struct json_writer *w, const char *key, double v, int digits);
+void json_member_bool(struct json_writer *w, const char *key, bool v);
+void json_member_day(struct json_writer *w, const char *key, int32_t day); /* null if DATE_NONE */
+void json_member_strings(struct json_writer *w, const char *key, const struct str *v, size_t n);
 
 #endif

@@ -1,6 +1,8 @@
 /* base/json_write.c - JSON text with commas in the right places. */
 #include "base/json.h"
 
+#include "base/date.h"
+#include "base/limits.h"
 #include "base/utf8.h"
 
 #include <math.h>
@@ -145,4 +147,57 @@ void json_member(struct json_writer *w, const char *key, struct str value)
         return;
     json_key(w, key);
     json_string(w, value);
+}
+
+void json_member_or_null(struct json_writer *w, const char *key, struct str value)
+{
+    json_key(w, key);
+    if (value.n)
+        json_string(w, value);
+    else
+        json_null(w);
+}
+
+void json_member_i64(struct json_writer *w, const char *key, int64_t v)
+{
+    json_key(w, key);
+    json_i64(w, v);
+}
+
+void json_member_count(struct json_writer *w, const char *key, uint64_t n)
+{
+    json_member_i64(w, key, (int64_t)n);
+}
+
+void json_member_decimal(struct json_writer *w, const char *key, double v, int digits)
+{
+    json_key(w, key);
+    json_decimal(w, v, digits);
+}
+
+void json_member_bool(struct json_writer *w, const char *key, bool v)
+{
+    json_key(w, key);
+    json_bool(w, v);
+}
+
+void json_member_day(struct json_writer *w, const char *key, int32_t day)
+{
+    struct buf text;
+    buf_init(&text, LIMIT_TEXT);
+    if (day != DATE_NONE)
+        buf_add_date(&text, day);
+    if (buf_status(&text) != SEINE_OK)
+        w->out->failed = buf_status(&text);
+    json_member_or_null(w, key, buf_str(&text));
+    buf_release(&text);
+}
+
+void json_member_strings(struct json_writer *w, const char *key, const struct str *v, size_t n)
+{
+    json_key(w, key);
+    json_array(w);
+    for (size_t i = 0; i < n; i++)
+        json_string(w, v[i]);
+    json_array_end(w);
 }

@@ -45,8 +45,7 @@ static enum seine_status print_object(void *context, const struct store_audit *r
     char hash[2 * STORE_HASH + 1];
     json_writer_init(&w, out);
     json_object(&w);
-    json_key(&w, "n");
-    json_i64(&w, row->n);
+    json_member_i64(&w, "n", row->n);
     json_member(&w, "at", row->at);
     json_member(&w, "by", row->by);
     json_member(&w, "what", row->what);

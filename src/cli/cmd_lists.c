@@ -96,18 +96,15 @@ static void as_json(struct buf *out, const struct list_set *set)
         json_member(&w, "format", l->format);
         json_member(&w, "source", l->source);
         json_member(&w, "version", buf_str(&hash));
-        json_key(&w, "entries");
-        json_i64(&w, (int64_t)l->n_entities);
-        json_key(&w, "names");
-        json_i64(&w, (int64_t)l->n_names);
+        json_member_i64(&w, "entries", (int64_t)l->n_entities);
+        json_member_i64(&w, "names", (int64_t)l->n_names);
         json_key(&w, "programmes");
         json_object(&w);
         for (size_t k = 0; k < n; k++) {
             struct buf key;
             buf_init(&key, LIMIT_TEXT);
             buf_add(&key, names[k]);
-            json_key(&w, key.p);
-            json_i64(&w, (int64_t)counts[k]);
+            json_member_i64(&w, key.p, (int64_t)counts[k]);
             buf_release(&key);
         }
         json_object_end(&w);

@@ -33,10 +33,8 @@ static void hit_json(struct run *r, struct json_writer *w, const struct screen_s
     const struct listed_entity *e = &r->lists.entities.v[h->entity];
     json_object(w);
     json_member(w, "query", s->name);
-    json_key(w, "score");
-    json_decimal(w, h->score, 4);
-    json_key(w, "bits");
-    json_decimal(w, h->bits, 3);
+    json_member_decimal(w, "score", h->score, 4);
+    json_member_decimal(w, "bits", h->bits, 3);
     json_member(w, "entity", e->id);
     json_member(w, "list", r->lists.lists.v[e->list].name);
     json_member(w, "name", e->names[0].text);

@@ -33,10 +33,8 @@ static int two_names(const struct pair_options *o, struct str a, struct str b)
         json_member(&w, "name1", a);
         json_member(&w, "name2", b);
         json_member(&w, "algorithm", str_of(cli_algorithms[o->algorithm]));
-        json_key(&w, "score");
-        json_decimal(&w, r.score, 4);
-        json_key(&w, "bits");
-        json_decimal(&w, r.bits, 3);
+        json_member_decimal(&w, "score", r.score, 4);
+        json_member_decimal(&w, "bits", r.bits, 3);
         cli_evidence_json(&w, &r);
         json_object_end(&w);
         buf_add_c(&out, '\n');

@@ -54,8 +54,7 @@ static void print_object(struct run *r, const struct pipeline_rescreened *h, str
     json_member(&w, "change", str_of(change));
     json_member(&w, "entity", entry);
     json_member(&w, "listed", listed);
-    json_key(&w, "score");
-    json_decimal(&w, h->score, 4);
+    json_member_decimal(&w, "score", h->score, 4);
     json_object_end(&w);
     buf_add_c(&r->out, '\n');
 }

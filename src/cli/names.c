@@ -28,8 +28,7 @@ void cli_evidence_json(struct json_writer *w, const struct screen_result *r)
     for (size_t i = 0; i < r->n_evidence; i++) {
         json_object(w);
         json_member(w, "kind", str_of(r->evidence[i].kind));
-        json_key(w, "bits");
-        json_decimal(w, r->evidence[i].bits, 3);
+        json_member_decimal(w, "bits", r->evidence[i].bits, 3);
         json_member(w, "text", r->evidence[i].text);
         json_object_end(w);
     }

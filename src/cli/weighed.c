@@ -50,15 +50,12 @@ void cli_weighed_take(void *context, const struct assemble_weighed *h, const str
     json_writer_init(&j, &w->line);
     json_object(&j);
     json_member(&j, "kit", kit->id);
-    json_key(&j, "decoy");
-    json_bool(&j, kit->is_decoy);
-    json_key(&j, "score");
-    json_decimal(&j, h->score, 3);
+    json_member_bool(&j, "decoy", kit->is_decoy);
+    json_member_decimal(&j, "score", h->score, 3);
     json_key(&j, "values");
     json_object(&j);
     for (size_t i = 0; i < h->n_values; i++) {
-        json_key(&j, h->names[i]);
-        json_decimal(&j, (double)h->values[i], 3);
+        json_member_decimal(&j, h->names[i], (double)h->values[i], 3);
     }
     json_object_end(&j);
     json_key(&j, "consignments");

@@ -7,15 +7,6 @@ static const struct watch_case *case_of(const struct watch *w, const struct watc
     return &w->cases.v[r->of];
 }
 
-static void strings(struct json_writer *j, const char *key, const struct str *v, size_t n)
-{
-    json_key(j, key);
-    json_array(j);
-    for (size_t i = 0; i < n; i++)
-        json_string(j, v[i]);
-    json_array_end(j);
-}
-
 static void parties_json(struct json_writer *j, const struct watch *w, const struct watch_case *c)
 {
     static const char *const roles[WATCH_N_ROLES] = {"receiver", "sender", "agent"};
@@ -24,24 +15,10 @@ static void parties_json(struct json_writer *j, const struct watch *w, const str
     for (uint32_t i = c->first_party; i < c->first_party + c->n_parties; i++) {
         json_object(j);
         json_member(j, "role", str_of(roles[w->parties.v[i].role]));
-        strings(j, "names", w->parties.v[i].names, w->parties.v[i].n_names);
+        json_member_strings(j, "names", w->parties.v[i].names, w->parties.v[i].n_names);
         json_object_end(j);
     }
     json_array_end(j);
-}
-
-static void day_json(struct json_writer *j, const char *key, int32_t day)
-{
-    struct buf text;
-    buf_init(&text, 32);
-    json_key(j, key);
-    if (day == DATE_NONE) {
-        json_null(j);
-    } else {
-        buf_add_date(&text, day);
-        json_string(j, buf_str(&text));
-    }
-    buf_release(&text);
 }
 
 static void head_json(struct json_writer *j, const struct watch *w, const struct watch_rule *r)
@@ -59,18 +36,15 @@ void watch_rule_json(struct json_writer *j, const struct watch *w, const struct 
     json_object(j);
     head_json(j, w, r);
     json_member(j, "kit", case_of(w, r)->kit);
-    strings(j, "hs", r->hs, r->n_hs);
-    json_key(j, "essential");
-    json_bool(j, r->is_essential);
-    json_key(j, "comes");
-    json_decimal(j, r->comes, 6);
-    json_key(j, "within_30_days");
-    json_decimal(j, r->soon, 6);
-    day_json(j, "from_day", r->from_day);
-    day_json(j, "likely_day", r->likely_day);
-    day_json(j, "to_day", r->to_day);
+    json_member_strings(j, "hs", r->hs, r->n_hs);
+    json_member_bool(j, "essential", r->is_essential);
+    json_member_decimal(j, "comes", r->comes, 6);
+    json_member_decimal(j, "within_30_days", r->soon, 6);
+    json_member_day(j, "from_day", r->from_day);
+    json_member_day(j, "likely_day", r->likely_day);
+    json_member_day(j, "to_day", r->to_day);
     parties_json(j, w, case_of(w, r));
-    strings(j, "counterparts", r->counterparts, r->n_counterparts);
+    json_member_strings(j, "counterparts", r->counterparts, r->n_counterparts);
     json_key(j, "lanes");
     json_array(j);
     for (size_t i = 0; i < r->n_lanes; i++) {
@@ -98,13 +72,9 @@ void watch_hit_json(struct json_writer *j, const struct watch *w, struct str rec
     json_array_end(j);
     json_member(j, "party", h->party);
     json_member(j, "known", h->known);
-    json_key(j, "name_score");
-    json_decimal(j, h->name_score, 3);
-    json_key(j, "strength");
-    json_decimal(j, h->strength, 3);
-    json_key(j, "line");
-    json_i64(j, h->line);
-    json_key(j, "comes");
-    json_decimal(j, w->rules.v[h->rule].comes, 6);
+    json_member_decimal(j, "name_score", h->name_score, 3);
+    json_member_decimal(j, "strength", h->strength, 3);
+    json_member_i64(j, "line", h->line);
+    json_member_decimal(j, "comes", w->rules.v[h->rule].comes, 6);
     json_object_end(j);
 }

@@ -4,61 +4,30 @@
 static const char *const whys[] = {"gain", "score", "random"};
 static const char *const choices[] = {"gain", "score", "random"};
 
-static void add_day(struct json_writer *w, const char *key, int32_t day)
-{
-    struct buf text;
-    buf_init(&text, 64);
-    buf_add_date(&text, day);
-    json_member(w, key, buf_str(&text));
-    buf_release(&text);
-}
-
-static void decimal(struct json_writer *w, const char *key, double v)
-{
-    json_key(w, key);
-    json_decimal(w, v, 6);
-}
-
-static void count(struct json_writer *w, const char *key, uint64_t n)
-{
-    json_key(w, key);
-    json_i64(w, (int64_t)n);
-}
-
-static void nullable(struct json_writer *w, const char *key, struct str v)
-{
-    json_key(w, key);
-    if (v.n)
-        json_string(w, v);
-    else
-        json_null(w);
-}
-
 static void row_json(struct json_writer *w, const struct plan *p, const struct plan_row *r)
 {
     json_object(w);
     json_member(w, "post", p->posts[r->post]->name);
-    add_day(w, "day", r->day);
+    json_member_day(w, "day", r->day);
     json_member(w, "place", r->place);
-    nullable(w, "consignment", r->consignment);
-    nullable(w, "case", r->kase);
-    nullable(w, "kit", r->kit);
-    nullable(w, "component", r->component);
+    json_member_or_null(w, "consignment", r->consignment);
+    json_member_or_null(w, "case", r->kase);
+    json_member_or_null(w, "kit", r->kit);
+    json_member_or_null(w, "component", r->component);
     json_member(w, "why", str_of(whys[r->why]));
-    decimal(w, "gain", r->gain);
-    decimal(w, "total", r->total);
+    json_member_decimal(w, "gain", r->gain, 6);
+    json_member_decimal(w, "total", r->total, 6);
     json_key(w, "factors");
     json_object(w);
     if (r->kase.n) {
-        decimal(w, "case", r->p_case);
-        decimal(w, "piece", r->p_piece);
-        decimal(w, "no_replacement", r->p_open);
+        json_member_decimal(w, "case", r->p_case, 6);
+        json_member_decimal(w, "piece", r->p_piece, 6);
+        json_member_decimal(w, "no_replacement", r->p_open, 6);
     }
-    decimal(w, "there", r->p_there);
-    decimal(w, "found", r->p_find);
+    json_member_decimal(w, "there", r->p_there, 6);
+    json_member_decimal(w, "found", r->p_find, 6);
     json_object_end(w);
-    json_key(w, "last_chance");
-    json_bool(w, r->is_last_chance);
+    json_member_bool(w, "last_chance", r->is_last_chance);
     json_member(w, "reason", r->reason);
     json_object_end(w);
 }
@@ -74,31 +43,31 @@ static void post_json(struct json_writer *w, const struct plan_post *post)
     for (size_t i = 0; i < post->n_covers; i++)
         json_string(w, post->covers[i]);
     json_array_end(w);
-    count(w, post->is_timed ? "minutes_a_day" : "capacity", (uint64_t)post->capacity);
-    decimal(w, "finds", post->finds);
+    json_member_count(w, post->is_timed ? "minutes_a_day" : "capacity", (uint64_t)post->capacity);
+    json_member_decimal(w, "finds", post->finds, 6);
     json_object_end(w);
 }
 
 static void head_json(struct json_writer *w, const struct plan *p)
 {
     const struct plan_result *r = &p->result;
-    add_day(w, "from", p->o.from_day);
-    count(w, "days", (uint64_t)p->o.n_days);
+    json_member_day(w, "from", p->o.from_day);
+    json_member_count(w, "days", (uint64_t)p->o.n_days);
     json_member(w, "choice", str_of(choices[p->o.choice]));
-    decimal(w, "explore", p->o.explore);
-    count(w, "seed", p->o.seed);
+    json_member_decimal(w, "explore", p->o.explore, 6);
+    json_member_count(w, "seed", p->o.seed);
     json_key(w, "posts");
     json_array(w);
     for (uint32_t i = 0; i < p->n_posts; i++)
         post_json(w, p->posts[i]);
     json_array_end(w);
-    count(w, "cases", r->n_cases);
-    count(w, "in_reach", r->n_in_reach);
-    count(w, "hands", r->n_hands);
-    count(w, "unused", r->n_unused);
-    count(w, "at_random", r->n_random);
-    count(w, "pieces_without_day", r->n_undated);
-    count(w, "consignments_not_known", r->n_unknown);
+    json_member_count(w, "cases", r->n_cases);
+    json_member_count(w, "in_reach", r->n_in_reach);
+    json_member_count(w, "hands", r->n_hands);
+    json_member_count(w, "unused", r->n_unused);
+    json_member_count(w, "at_random", r->n_random);
+    json_member_count(w, "pieces_without_day", r->n_undated);
+    json_member_count(w, "consignments_not_known", r->n_unknown);
 }
 
 static void expected_json(struct json_writer *w, const struct plan *p)
@@ -106,16 +75,15 @@ static void expected_json(struct json_writer *w, const struct plan *p)
     const struct plan_result *r = &p->result;
     json_key(w, "expected_stopped");
     json_object(w);
-    decimal(w, "plan", r->expected);
-    decimal(w, "by_score", r->by_score);
-    decimal(w, "by_random", r->by_random);
+    json_member_decimal(w, "plan", r->expected, 6);
+    json_member_decimal(w, "by_score", r->by_score, 6);
+    json_member_decimal(w, "by_random", r->by_random, 6);
     json_object_end(w);
     if (p->o.choice != PLAN_GAIN)
         return;
-    decimal(w, "at_most", r->at_most);
-    decimal(w, "guarantee", r->guarantee);
-    json_key(w, "exact");
-    json_bool(w, r->is_exact);
+    json_member_decimal(w, "at_most", r->at_most, 6);
+    json_member_decimal(w, "guarantee", r->guarantee, 6);
+    json_member_bool(w, "exact", r->is_exact);
 }
 
 static void write_json(struct buf *out, const struct plan *p)

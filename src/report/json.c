@@ -3,32 +3,9 @@
 
 #define MAX_MENTIONS 12 /* of an actor, shown */
 
-static void strings(struct json_writer *w, const char *key, const struct str *v, size_t n)
-{
-    json_key(w, key);
-    json_array(w);
-    for (size_t i = 0; i < n; i++)
-        json_string(w, v[i]);
-    json_array_end(w);
-}
-
 static struct str record_id(const struct report_input *in, uint32_t record)
 {
     return table_str(in->stages->table, in->stages->table->records.v[record].id);
-}
-
-static void date(struct json_writer *w, const char *key, int32_t day)
-{
-    struct buf text;
-    json_key(w, key);
-    if (day == DATE_NONE) {
-        json_null(w);
-        return;
-    }
-    buf_init(&text, 32);
-    buf_add_date(&text, day);
-    json_string(w, buf_str(&text));
-    buf_release(&text);
 }
 
 static void actor_names(struct json_writer *w, const struct report_input *in, uint32_t actor)
@@ -52,33 +29,25 @@ static void actor_names(struct json_writer *w, const struct report_input *in, ui
     json_array_end(w);
 }
 
-static void mention_member(struct json_writer *w, const char *key, struct str value)
-{
-    if (value.n > 0)
-        json_member(w, key, value);
-}
-
 /* The ways in which papers name the actor, as far as MAX_MENTIONS. */
 static void actor_mentions(struct json_writer *w, const struct report_input *in, uint32_t actor)
 {
     const struct trade_table *t = in->stages->table;
     const struct link_actor *a = &in->stages->links->actors.v[actor];
-    json_key(w, "n_mentions");
-    json_i64(w, a->n);
+    json_member_i64(w, "n_mentions", a->n);
     json_key(w, "mentions");
     json_array(w);
     for (uint32_t k = 0; k < a->n && k < MAX_MENTIONS; k++) {
         const struct table_mention *m = &t->mentions.v[in->stages->links->members[a->first + k]];
         json_object(w);
-        mention_member(w, "name", table_str(t, m->name));
-        mention_member(w, "address", table_str(t, m->address));
-        mention_member(w, "city", table_str(t, m->city));
-        mention_member(w, "country", table_str(t, m->country));
-        mention_member(w, "phone", table_str(t, m->phone));
-        mention_member(w, "email", table_str(t, m->email));
-        mention_member(w, "ids", table_str(t, m->ids));
-        json_key(w, "papers");
-        json_i64(w, m->n_records);
+        json_member(w, "name", table_str(t, m->name));
+        json_member(w, "address", table_str(t, m->address));
+        json_member(w, "city", table_str(t, m->city));
+        json_member(w, "country", table_str(t, m->country));
+        json_member(w, "phone", table_str(t, m->phone));
+        json_member(w, "email", table_str(t, m->email));
+        json_member(w, "ids", table_str(t, m->ids));
+        json_member_i64(w, "papers", m->n_records);
         json_object_end(w);
     }
     json_array_end(w);
@@ -88,15 +57,14 @@ static void actor_mentions(struct json_writer *w, const struct report_input *in,
 static void expected_way(struct json_writer *w, const struct report_input *in,
                          const struct assemble_missing *m)
 {
-    date(w, "from_day", m->day[0]);
-    date(w, "likely_day", m->day[1]);
-    date(w, "to_day", m->day[2]);
+    json_member_day(w, "from_day", m->day[0]);
+    json_member_day(w, "likely_day", m->day[1]);
+    json_member_day(w, "to_day", m->day[2]);
     json_key(w, "counterparts");
     json_array(w);
     for (size_t i = 0; i < m->n_actors; i++) {
         json_object(w);
-        json_key(w, "actor");
-        json_i64(w, m->actors[i]);
+        json_member_i64(w, "actor", m->actors[i]);
         actor_names(w, in, m->actors[i]);
         json_object_end(w);
     }
@@ -108,8 +76,7 @@ static void expected_way(struct json_writer *w, const struct report_input *in,
         json_member(w, "from", m->lanes[i].from);
         json_member(w, "to", m->lanes[i].to);
         json_member(w, "carrier", m->lanes[i].carrier);
-        json_key(w, "pieces");
-        json_i64(w, m->lanes[i].n);
+        json_member_i64(w, "pieces", m->lanes[i].n);
         json_object_end(w);
     }
     json_array_end(w);
@@ -122,18 +89,15 @@ static void expected(struct json_writer *w, const struct report_input *in,
     json_object(w);
     json_member(w, "component", g->id);
     json_member(w, "name", g->name);
-    strings(w, "hs", g->hs, g->n_hs);
-    json_key(w, "essential");
-    json_bool(w, m->is_essential);
+    json_member_strings(w, "hs", g->hs, g->n_hs);
+    json_member_bool(w, "essential", m->is_essential);
     json_member(w, "reason",
                 m->seized == MAP_NONE ? STR("not seen yet")
                                       : STR("seized; expected to be sent again"));
     if (m->seized != MAP_NONE)
         json_member(w, "seized", record_id(in, m->seized));
-    json_key(w, "comes");
-    json_decimal(w, m->comes, 6);
-    json_key(w, "within_30_days");
-    json_decimal(w, m->probability, 6);
+    json_member_decimal(w, "comes", m->comes, 6);
+    json_member_decimal(w, "within_30_days", m->probability, 6);
     expected_way(w, in, m);
     json_object_end(w);
 }
@@ -149,17 +113,14 @@ static void components(struct json_writer *w, const struct report_input *in,
         json_object(w);
         json_member(w, "component", g->id);
         json_member(w, "name", g->name);
-        json_key(w, "essential");
-        json_bool(w, g->is_essential);
+        json_member_bool(w, "essential", g->is_essential);
         json_key(w, "consignments");
         json_array(w);
         for (size_t k = 0; k < c->components[i].n_records; k++)
             json_string(w, record_id(in, c->components[i].records[k]));
         json_array_end(w);
-        json_key(w, "strength");
-        json_decimal(w, c->components[i].strength, 3);
-        json_key(w, "bits");
-        json_decimal(w, c->components[i].bits, 3);
+        json_member_decimal(w, "strength", c->components[i].strength, 3);
+        json_member_decimal(w, "bits", c->components[i].bits, 3);
         json_object_end(w);
     }
     json_array_end(w);
@@ -230,8 +191,7 @@ static void actor_watchlist(struct json_writer *w, const struct report_input *in
         json_member(w, "entity", watch->entity);
         json_member(w, "name", watch->name);
         json_member(w, "program", watch->program);
-        json_key(w, "score");
-        json_decimal(w, watch->score, 3);
+        json_member_decimal(w, "score", watch->score, 3);
         json_object_end(w);
     }
     json_array_end(w);
@@ -256,8 +216,7 @@ static void actors(struct json_writer *w, const struct report_input *in,
     for (size_t i = 0; i < c->n_actors; i++) {
         const struct link_actor *a = &in->stages->links->actors.v[c->actors[i].actor];
         json_object(w);
-        json_key(w, "actor");
-        json_i64(w, c->actors[i].actor);
+        json_member_i64(w, "actor", c->actors[i].actor);
         actor_id(w, in, c->actors[i].actor);
         actor_names(w, in, c->actors[i].actor);
         actor_mentions(w, in, c->actors[i].actor);
@@ -287,8 +246,7 @@ static void links(struct json_writer *w, const struct report_input *in,
         json_member(w, "to",
                     l->is_relay ? record_id(in, l->to) : table_str(t, t->mentions.v[l->to].name));
         json_member(w, "kind", l->kind);
-        json_key(w, "bits");
-        json_decimal(w, l->bits, 3);
+        json_member_decimal(w, "bits", l->bits, 3);
         json_member(w, "text", l->text);
         json_object_end(w);
     }
@@ -302,10 +260,9 @@ static void evidence(struct json_writer *w, const struct assemble_case *c)
     for (size_t i = 0; i < c->n_evidence; i++) {
         json_object(w);
         json_member(w, "kind", str_of(c->evidence[i].kind));
-        json_key(w, "bits");
-        json_decimal(w, c->evidence[i].bits, 3);
+        json_member_decimal(w, "bits", c->evidence[i].bits, 3);
         json_member(w, "text", c->evidence[i].text);
-        strings(w, "refs", c->evidence[i].refs, c->evidence[i].n_refs);
+        json_member_strings(w, "refs", c->evidence[i].refs, c->evidence[i].n_refs);
         json_object_end(w);
     }
     json_array_end(w);
@@ -316,18 +273,12 @@ void report_case_json(struct json_writer *w, const struct report_input *in, size
     const struct assemble_case *c = &in->cases[index];
     json_object(w);
     json_member(w, "case", c->id);
-    json_key(w, "rank");
-    json_i64(w, (int64_t)index + 1);
-    json_key(w, "score");
-    json_decimal(w, c->score, 3);
-    json_key(w, "probability");
-    json_decimal(w, c->probability, 6);
-    json_key(w, "e_bits");
-    json_decimal(w, c->e_bits, 3);
-    json_key(w, "q_e");
-    json_decimal(w, c->q_e, 6);
-    json_key(w, "q_decoy");
-    json_decimal(w, c->q_decoy, 6);
+    json_member_i64(w, "rank", (int64_t)index + 1);
+    json_member_decimal(w, "score", c->score, 3);
+    json_member_decimal(w, "probability", c->probability, 6);
+    json_member_decimal(w, "e_bits", c->e_bits, 3);
+    json_member_decimal(w, "q_e", c->q_e, 6);
+    json_member_decimal(w, "q_decoy", c->q_decoy, 6);
     json_key(w, "kit");
     if (c->kit == MAP_NONE)
         json_null(w);
@@ -335,12 +286,10 @@ void report_case_json(struct json_writer *w, const struct report_input *in, size
         json_string(w, goods_kit(in->stages->catalogue, c->kit)->id);
     json_member(w, "kind", c->kind ? str_of(c->kind) : STR_EMPTY);
     json_member(w, "side", c->side == ASSEMBLE_SINK ? STR("receiver") : STR("sender"));
-    date(w, "first", c->first_day);
-    date(w, "last", c->last_day);
-    json_key(w, "freight_paid_usd");
-    json_decimal(w, c->paid_usd, 0);
-    json_key(w, "freight_together_usd");
-    json_decimal(w, c->together_usd, 0);
+    json_member_day(w, "first", c->first_day);
+    json_member_day(w, "last", c->last_day);
+    json_member_decimal(w, "freight_paid_usd", c->paid_usd, 0);
+    json_member_decimal(w, "freight_together_usd", c->together_usd, 0);
     components(w, in, c);
     consignments(w, in, c);
     actors(w, in, c);
@@ -359,26 +308,20 @@ void report_ndjson(struct buf *out, const struct report_input *in)
     }
 }
 
-static void number(struct json_writer *w, const char *key, uint64_t v)
-{
-    json_key(w, key);
-    json_i64(w, (int64_t)v);
-}
-
 static void run(struct json_writer *w, const struct report_run *r)
 {
     json_key(w, "run");
     json_object(w);
     json_member(w, "version", str_of(r->version));
     json_member(w, "kits", r->kits_version);
-    number(w, "records", r->n_records);
-    number(w, "lines", r->n_lines);
-    number(w, "parties", r->n_parties);
-    number(w, "parties_listed", r->n_listed);
-    number(w, "quarantined", r->n_rejects);
-    number(w, "repeats", r->n_repeats);
-    number(w, "document_versions", r->n_versions);
-    number(w, "hypotheses", r->n_hypotheses);
+    json_member_count(w, "records", r->n_records);
+    json_member_count(w, "lines", r->n_lines);
+    json_member_count(w, "parties", r->n_parties);
+    json_member_count(w, "parties_listed", r->n_listed);
+    json_member_count(w, "quarantined", r->n_rejects);
+    json_member_count(w, "repeats", r->n_repeats);
+    json_member_count(w, "document_versions", r->n_versions);
+    json_member_count(w, "hypotheses", r->n_hypotheses);
     json_key(w, "lists");
     json_array(w);
     for (size_t i = 0; i < r->n_lists; i++) {
@@ -386,7 +329,7 @@ static void run(struct json_writer *w, const struct report_run *r)
         json_member(w, "key", r->lists[i].key);
         json_member(w, "name", r->lists[i].name);
         json_member(w, "date", r->lists[i].date);
-        number(w, "entities", r->lists[i].n_entities);
+        json_member_count(w, "entities", r->lists[i].n_entities);
         json_object_end(w);
     }
     json_array_end(w);

@@ -269,8 +269,7 @@ void ftm_write_entity(const struct list_set *set, const struct listed_entity *e,
     json_key(w, "referents");
     json_array(w);
     json_array_end(w);
-    json_key(w, "target");
-    json_bool(w, true);
+    json_member_bool(w, "target", true);
     ftm_write_time(w, "first_seen", e->listed_on);
     ftm_write_time(w, "last_seen", list->date);
     ftm_write_time(w, "last_change", list->date);

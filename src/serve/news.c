@@ -77,8 +77,7 @@ static void case_event(const struct store_case *c, struct buf *out)
     json_member(&w, "event", STR("case"));
     json_member(&w, "case", c->id);
     json_member(&w, "kit", c->kit);
-    json_key(&w, "score");
-    json_decimal(&w, c->score, 3);
+    json_member_decimal(&w, "score", c->score, 3);
     json_object_end(&w);
 }
 

@@ -144,8 +144,7 @@ static void parameter(struct json_writer *w, struct str name, const char *place,
     json_member(w, "name", name);
     json_member(w, "in", str_of(place));
     if (strcmp(place, "path") == 0) {
-        json_key(w, "required");
-        json_bool(w, true);
+        json_member_bool(w, "required", true);
     }
     json_member(w, "description", help);
     json_key(w, "schema");
@@ -178,8 +177,7 @@ static void request_body(struct json_writer *w, const struct described *d)
         return;
     json_key(w, "requestBody");
     json_object(w);
-    json_key(w, "required");
-    json_bool(w, true);
+    json_member_bool(w, "required", true);
     json_key(w, "content");
     json_object(w);
     json_key(w, d->body_type);

@@ -5,21 +5,6 @@
 
 enum { SHOWN = 8, MENTIONS = 500, CASES = 100 };
 
-static void number(struct json_writer *w, const char *key, uint64_t n)
-{
-    json_key(w, key);
-    json_i64(w, (int64_t)n);
-}
-
-static void strings(struct json_writer *w, const char *key, const struct str *v, size_t n)
-{
-    json_key(w, key);
-    json_array(w);
-    for (size_t i = 0; i < n; i++)
-        json_string(w, v[i]);
-    json_array_end(w);
-}
-
 /* Some distinct texts; those that find no room are left out. */
 struct some {
     struct arena *arena;
@@ -75,10 +60,10 @@ static enum seine_status take_actor(void *context, const struct store_actor *a,
     enum seine_status status = store_look_mentions(p->store, a->id, take_name, p, err);
     json_object(w);
     json_member(w, "id", a->id);
-    strings(w, "names", p->names.v, p->names.n);
-    strings(w, "countries", p->countries.v, p->countries.n);
-    number(w, "mentions", a->n_mentions);
-    number(w, "records", a->n_records);
+    json_member_strings(w, "names", p->names.v, p->names.n);
+    json_member_strings(w, "countries", p->countries.v, p->countries.n);
+    json_member_count(w, "mentions", a->n_mentions);
+    json_member_count(w, "records", a->n_records);
     json_key(w, "cases");
     json_array(w);
     if (status == SEINE_OK)
@@ -99,7 +84,7 @@ enum seine_status own_actors(struct own *o, struct str text, uint64_t offset, ui
     arena_init(&p.arena, LIMIT_REPORT);
     json_writer_init(&p.w, out);
     json_object(&p.w);
-    number(&p.w, "offset", offset);
+    json_member_count(&p.w, "offset", offset);
     json_key(&p.w, "actors");
     json_array(&p.w);
     enum seine_status status =
@@ -133,7 +118,7 @@ static enum seine_status take_mention(void *context, const struct store_party *p
     for (size_t i = 0; i < sizeof fields / sizeof *fields && str_cut(&rest, &more, '\x1f', &part);
          i++)
         json_member(&m->w, fields[i], part);
-    number(&m->w, "records", p->n_records);
+    json_member_count(&m->w, "records", p->n_records);
     json_object_end(&m->w);
     return SEINE_OK;
 }
@@ -146,8 +131,7 @@ static enum seine_status take_case(void *context, const struct store_case *c,
     json_object(w);
     json_member(w, "case", c->id);
     json_member(w, "kit", c->kit);
-    json_key(w, "score");
-    json_decimal(w, c->score, 3);
+    json_member_decimal(w, "score", c->score, 3);
     json_object_end(w);
     return SEINE_OK;
 }
@@ -163,7 +147,7 @@ enum seine_status own_actor(struct own *o, struct str id, struct buf *out, struc
     json_array(&m.w);
     enum seine_status status = store_look_mentions(r->store, id, take_mention, &m, err);
     json_array_end(&m.w);
-    number(&m.w, "mentions_total", m.n);
+    json_member_count(&m.w, "mentions_total", m.n);
     json_key(&m.w, "cases");
     json_array(&m.w);
     if (status == SEINE_OK)

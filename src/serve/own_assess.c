@@ -85,8 +85,7 @@ static enum seine_status write_answer(struct asked *a, const struct assess_input
 static void write_reject(struct json_writer *w, const struct trade_reject *r)
 {
     json_object(w);
-    json_key(w, "line");
-    json_i64(w, r->line);
+    json_member_i64(w, "line", r->line);
     json_member(w, "field", r->field);
     json_member(w, "reason", r->reason);
     json_object_end(w);

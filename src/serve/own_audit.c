@@ -11,8 +11,7 @@ static enum seine_status take_row(void *context, const struct store_audit *row,
     char hash[2 * STORE_HASH + 1];
     (void)err;
     json_object(w);
-    json_key(w, "n");
-    json_i64(w, row->n);
+    json_member_i64(w, "n", row->n);
     json_key(w, "at");
     json_string(w, row->at);
     json_key(w, "by");
@@ -38,8 +37,7 @@ static enum seine_status chain(struct store *s, struct json_writer *w, struct se
         *err = broken;
         return status;
     }
-    json_key(w, "intact");
-    json_bool(w, status == SEINE_OK);
+    json_member_bool(w, "intact", status == SEINE_OK);
     json_key(w, "message");
     json_string(w, str_of(broken.message));
     return SEINE_OK;

@@ -85,10 +85,8 @@ static void write_places(struct full *f)
         json_string(w, f->places[i]->name);
         json_key(w, "country");
         json_string(w, str_of(f->places[i]->country));
-        json_key(w, "lat");
-        json_decimal(w, f->places[i]->lat, 4);
-        json_key(w, "lon");
-        json_decimal(w, f->places[i]->lon, 4);
+        json_member_decimal(w, "lat", f->places[i]->lat, 4);
+        json_member_decimal(w, "lon", f->places[i]->lon, 4);
         json_object_end(w);
     }
     json_object_end(w);

@@ -40,15 +40,6 @@ static bool has(const struct json_value *list, struct str text)
     return false;
 }
 
-static void strings(struct json_writer *w, const char *key, const struct str *v, size_t n)
-{
-    json_key(w, key);
-    json_array(w);
-    for (size_t i = 0; i < n; i++)
-        json_string(w, v[i]);
-    json_array_end(w);
-}
-
 static void add_distinct(struct str *v, size_t *n, size_t max, struct str text)
 {
     for (size_t i = 0; i < *n; i++)
@@ -69,7 +60,7 @@ static void write_countries(struct json_writer *w, const char *key, const struct
             if (has(items(a, "roles"), turn ? other : role))
                 for (const struct json_value *i = items(a, "countries"); i; i = i->next)
                     add_distinct(codes, &n, CODES, i->text);
-    strings(w, key, codes, n);
+    json_member_strings(w, key, codes, n);
 }
 
 static void write_listed(struct json_writer *w, const struct json_value *c)
@@ -79,7 +70,7 @@ static void write_listed(struct json_writer *w, const struct json_value *c)
     for (const struct json_value *a = items(c, "actors"); a; a = a->next)
         for (const struct json_value *h = items(a, "watchlist"); h; h = h->next)
             add_distinct(names, &n, SHOWN, json_text(h, "name"));
-    strings(w, "listed", names, n);
+    json_member_strings(w, "listed", names, n);
 }
 
 /* The few of a list with most bits, those of `skipped` kinds left out; ties in the list's order. */
@@ -105,7 +96,7 @@ static void write_best(struct json_writer *w, const char *key, const struct json
         texts[n] = json_text(best[n], text);
         n++;
     }
-    strings(w, key, texts, n);
+    json_member_strings(w, key, texts, n);
 }
 
 static void copy(struct json_writer *w, const struct json_value *c, const char *key)
@@ -138,12 +129,6 @@ void own_decision_json(struct json_writer *w, const struct store_decision *d)
     json_object_end(w);
 }
 
-static void write_count(struct json_writer *w, const char *key, size_t n)
-{
-    json_key(w, key);
-    json_i64(w, (int64_t)n);
-}
-
 static enum seine_status take(void *context, const struct store_case *kept,
                               const struct store_decision *d, struct seine_error *err)
 {
@@ -161,9 +146,9 @@ static enum seine_status take(void *context, const struct store_case *kept,
                                        "kind", "side",  "first",       "last"};
     for (size_t i = 0; i < sizeof same / sizeof *same; i++)
         copy(w, c, same[i]);
-    write_count(w, "found", count(c, "components"));
-    write_count(w, "missing", count(c, "missing"));
-    write_count(w, "consignments", count(c, "consignments"));
+    json_member_count(w, "found", count(c, "components"));
+    json_member_count(w, "missing", count(c, "missing"));
+    json_member_count(w, "consignments", count(c, "consignments"));
     write_countries(w, "from", c, STR("sender"), STR("agent"));
     write_countries(w, "to", c, STR("receiver"), STR("receiver"));
     write_best(w, "parts", items(c, "components"), "name", false);
@@ -203,10 +188,10 @@ enum seine_status own_cases(struct own *o, struct str verdict, uint64_t offset, 
     json_key(&p.w, "counts");
     json_object(&p.w);
     enum seine_status status = store_look_counts(r->store, take_count, &p, err);
-    write_count(&p.w, "all", p.total);
+    json_member_count(&p.w, "all", p.total);
     json_object_end(&p.w);
-    write_count(&p.w, "total", verdict.n ? p.wanted : p.total);
-    write_count(&p.w, "offset", offset);
+    json_member_count(&p.w, "total", verdict.n ? p.wanted : p.total);
+    json_member_count(&p.w, "offset", offset);
     json_key(&p.w, "cases");
     json_array(&p.w);
     if (status == SEINE_OK)

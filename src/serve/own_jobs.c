@@ -64,8 +64,7 @@ static void write_job(struct json_writer *w, const struct job *j)
                   {"rejected", j->n_rejects},
                   {"cases", j->n_cases}};
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
-        json_key(w, counts[i].key);
-        json_i64(w, (int64_t)counts[i].n);
+        json_member_i64(w, counts[i].key, (int64_t)counts[i].n);
     }
     json_key(w, "message");
     json_string(w, buf_str(&j->message));
@@ -73,8 +72,7 @@ static void write_job(struct json_writer *w, const struct job *j)
     json_array(w);
     for (size_t i = 0; i < j->n_rejects && i < OWN_REJECTS_MAX; i++) {
         json_object(w);
-        json_key(w, "line");
-        json_i64(w, j->rejects[i].line);
+        json_member_i64(w, "line", j->rejects[i].line);
         json_key(w, "reason");
         json_string(w, str_of(j->rejects[i].reason));
         json_object_end(w);

@@ -4,15 +4,6 @@
 
 enum { HITS = 10, HITS_MAX = 100 };
 
-static void strings(struct json_writer *w, const char *key, const struct str *v, size_t n)
-{
-    json_key(w, key);
-    json_array(w);
-    for (size_t i = 0; i < n; i++)
-        json_string(w, v[i]);
-    json_array_end(w);
-}
-
 static void write_evidence(struct json_writer *w, const struct screen_result *why)
 {
     json_key(w, "evidence");
@@ -20,8 +11,7 @@ static void write_evidence(struct json_writer *w, const struct screen_result *wh
     for (size_t i = 0; i < why->n_evidence; i++) {
         json_object(w);
         json_member(w, "kind", str_of(why->evidence[i].kind));
-        json_key(w, "bits");
-        json_decimal(w, why->evidence[i].bits, 3);
+        json_member_decimal(w, "bits", why->evidence[i].bits, 3);
         json_member(w, "text", why->evidence[i].text);
         json_object_end(w);
     }
@@ -33,17 +23,15 @@ static void write_hit(struct json_writer *w, const struct list_set *lists,
 {
     const struct listed_entity *e = &lists->entities.v[h->entity];
     json_object(w);
-    json_key(w, "score");
-    json_decimal(w, h->score, 4);
-    json_key(w, "bits");
-    json_decimal(w, h->bits, 3);
+    json_member_decimal(w, "score", h->score, 4);
+    json_member_decimal(w, "bits", h->bits, 3);
     json_member(w, "entity", e->id);
     json_member(w, "list", lists->lists.v[e->list].key);
     json_member(w, "name", e->names[0].text);
     json_member(w, "matched_name", e->names[h->name].text);
     json_member(w, "type", str_of(list_kind_name(e->kind)));
-    strings(w, "programs", e->programs, e->n_programs);
-    strings(w, "countries", e->countries, e->n_countries);
+    json_member_strings(w, "programs", e->programs, e->n_programs);
+    json_member_strings(w, "countries", e->countries, e->n_countries);
     write_evidence(w, why);
     json_object_end(w);
 }
@@ -85,8 +73,8 @@ enum seine_status own_explain(const struct own_names *names, const struct own_qu
     json_object(&w);
     json_key(&w, "query");
     json_string(&w, s.name);
-    json_key(&w, "names");
-    json_i64(&w, names->index ? (int64_t)screen_index_stat(names->index).n_names : 0);
+    json_member_i64(&w, "names",
+                    names->index ? (int64_t)screen_index_stat(names->index).n_names : 0);
     json_key(&w, "hits");
     json_array(&w);
     if (names->index)

@@ -20,10 +20,8 @@ static void lists_state(struct serve_context *x, const struct request *q, struct
     serve_reload_error(x->server, &why);
     reply_json(r, &w);
     json_object(&w);
-    json_key(&w, "version");
-    json_i64(&w, (int64_t)x->lists->version);
-    json_key(&w, "read_at");
-    json_i64(&w, x->lists->read_at);
+    json_member_i64(&w, "version", (int64_t)x->lists->version);
+    json_member_i64(&w, "read_at", x->lists->read_at);
     json_member(&w, "last_error", buf_str(&why));
     json_key(&w, "lists");
     json_array(&w);
@@ -36,10 +34,8 @@ static void lists_state(struct serve_context *x, const struct request *q, struct
         json_member(&w, "date", l->date);
         json_member(&w, "format", l->format);
         hash_member(&w, l->hash);
-        json_key(&w, "entities");
-        json_i64(&w, (int64_t)l->n_entities);
-        json_key(&w, "names");
-        json_i64(&w, (int64_t)l->n_names);
+        json_member_i64(&w, "entities", (int64_t)l->n_entities);
+        json_member_i64(&w, "names", (int64_t)l->n_names);
         json_object_end(&w);
     }
     json_array_end(&w);
@@ -74,8 +70,7 @@ static void me(struct serve_context *x, const struct request *q, struct reply *r
     json_member(&w, "name", q->caller);
     json_member(&w, "role", str_of(serve_role_name(q->role)));
     json_member(&w, "seine", STR(SEINE_VERSION));
-    json_key(&w, "store");
-    json_bool(&w, x->own != NULL);
+    json_member_bool(&w, "store", x->own != NULL);
     json_object_end(&w);
 }
 

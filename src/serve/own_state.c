@@ -42,8 +42,7 @@ static void write_actor(struct own_state *s, const char *role, const struct know
         if (hit->by & 1u << by)
             json_string(w, str_of(known_by_name[by]));
     json_array_end(w);
-    json_key(w, "records");
-    json_i64(w, (int64_t)known_actor_records(s->known, hit->actor));
+    json_member_i64(w, "records", (int64_t)known_actor_records(s->known, hit->actor));
     json_key(w, "cases");
     json_array(w);
     for (size_t i = 0; i < MAX_CASES && known_actor_case(s->known, hit->actor, i, &id); i++)
@@ -85,12 +84,10 @@ static enum seine_status write_line(struct own_state *s, const struct trade_good
         if (goods_kit(catalogue, c->kit)->is_decoy)
             continue;
         json_object(w);
-        json_key(w, "line");
-        json_i64(w, line);
+        json_member_i64(w, "line", line);
         json_member(w, "kit", goods_kit(catalogue, c->kit)->id);
         json_member(w, "component", c->id);
-        json_key(w, "strength");
-        json_decimal(w, (double)matches[i].strength, 3);
+        json_member_decimal(w, "strength", (double)matches[i].strength, 3);
         json_object_end(w);
     }
     return status;

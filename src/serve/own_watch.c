@@ -266,10 +266,8 @@ enum seine_status own_watch(struct own *o, struct str of_case, uint64_t offset, 
         total++;
     }
     json_array_end(&w);
-    json_key(&w, "total");
-    json_i64(&w, (int64_t)total);
-    json_key(&w, "offset");
-    json_i64(&w, (int64_t)offset);
+    json_member_i64(&w, "total", (int64_t)total);
+    json_member_i64(&w, "offset", (int64_t)offset);
     json_object_end(&w);
     release(&s);
     return status == SEINE_OK ? buf_status(out) : status;
@@ -331,10 +329,8 @@ enum seine_status own_watch_apply(struct own *o, struct str body, struct buf *ou
     if (status == SEINE_OK)
         status = each_answer(&s, in, write_answer, &w, err);
     json_array_end(&w);
-    json_key(&w, "records");
-    json_i64(&w, (int64_t)s.n_records);
-    json_key(&w, "rules");
-    json_i64(&w, status == SEINE_OK ? (int64_t)s.rules->watch.rules.n : 0);
+    json_member_i64(&w, "records", (int64_t)s.n_records);
+    json_member_i64(&w, "rules", status == SEINE_OK ? (int64_t)s.rules->watch.rules.n : 0);
     json_object_end(&w);
     input_free(in);
     release(&s);
@@ -423,8 +419,7 @@ static enum seine_status write_notice(void *context, const struct store_notice *
     struct json_writer *w = context;
     (void)err;
     json_object(w);
-    json_key(w, "n");
-    json_i64(w, notice->n);
+    json_member_i64(w, "n", notice->n);
     json_key(w, "notice"); /* {} if its case was pruned */
     json_raw(w, notice->body);
     json_object_end(w);

@@ -32,25 +32,18 @@ static void write_pieces(struct json_writer *w, const struct why_group *groups, 
     json_array(w);
     for (size_t i = 0; i < n; i++) {
         json_object(w);
-        json_key(w, "score");
-        json_decimal(w, bits_to_probability(groups[i].bits), 6);
-        json_key(w, "weight");
-        json_decimal(w, groups[i].bits, 3);
-        json_key(w, "matched");
-        json_bool(w, groups[i].bits > 0);
-        json_key(w, "required");
-        json_bool(w, i == 0);
-        json_key(w, "exact");
-        json_bool(w, strcmp(groups[i].name, "identifier_match") == 0);
-        json_key(w, "fieldsCompared");
-        json_i64(w, 1);
+        json_member_decimal(w, "score", bits_to_probability(groups[i].bits), 6);
+        json_member_decimal(w, "weight", groups[i].bits, 3);
+        json_member_bool(w, "matched", groups[i].bits > 0);
+        json_member_bool(w, "required", i == 0);
+        json_member_bool(w, "exact", strcmp(groups[i].name, "identifier_match") == 0);
+        json_member_i64(w, "fieldsCompared", 1);
         json_member(w, "pieceType", str_of(groups[i].name));
         json_member(w, "detail", groups[i].detail);
         json_object_end(w);
     }
     json_array_end(w);
-    json_key(w, "finalScore");
-    json_decimal(w, score, 6);
+    json_member_decimal(w, "finalScore", score, 6);
     json_object_end(w);
 }
 
@@ -88,8 +81,7 @@ static enum seine_status write_hit(struct serve_context *x, const struct watchma
         size_t n = why_groups(&why, &arena, groups);
         json_object(w);
         watchman_write_entity(&set->lists.v[e->list], e, watchman_type(e->kind), w);
-        json_key(w, "match");
-        json_decimal(w, h->score, 6);
+        json_member_decimal(w, "match", h->score, 6);
         if (q->is_debug)
             write_debug(w, groups, n, &arena);
         write_pieces(w, groups, n, h->score);

@@ -154,10 +154,8 @@ static void craft(struct json_writer *w, const struct listed_entity *e, bool is_
         text(w, "imoNumber", id_value(e, LIST_ID_IMO));
         text(w, "mmsi", id_value(e, LIST_ID_MMSI));
         text(w, "callSign", id_value(e, LIST_ID_CALL_SIGN));
-        json_key(w, "tonnage");
-        json_i64(w, 0);
-        json_key(w, "grossRegisteredTonnage");
-        json_i64(w, 0);
+        json_member_i64(w, "tonnage", 0);
+        json_member_i64(w, "grossRegisteredTonnage", 0);
         text(w, "owner", STR_EMPTY);
     } else {
         text(w, "icaoCode", id_value(e, LIST_ID_TAIL));
@@ -211,10 +209,8 @@ static void addresses(struct json_writer *w, const struct listed_entity *e)
         text(w, "postalCode", a->postcode);
         text(w, "state", a->region);
         text(w, "country", a->country);
-        json_key(w, "latitude");
-        json_i64(w, 0);
-        json_key(w, "longitude");
-        json_i64(w, 0);
+        json_member_i64(w, "latitude", 0);
+        json_member_i64(w, "longitude", 0);
         json_object_end(w);
     }
     json_array_end(w);
@@ -276,8 +272,7 @@ static void sanctions(struct json_writer *w, const struct listed_entity *e)
     for (size_t i = 0; i < e->n_programs; i++)
         json_string(w, e->programs[i]);
     json_array_end(w);
-    json_key(w, "secondary");
-    json_bool(w, false);
+    json_member_bool(w, "secondary", false);
     text(w, "description", e->remarks);
     json_object_end(w);
 }

@@ -38,14 +38,11 @@ static void one_dataset(struct json_writer *w, const struct list_info *l, struct
     json_member(w, "title", l->name);
     json_member(w, "version", buf_str(text));
     json_member(w, "index_version", buf_str(text));
-    json_key(w, "index_current");
-    json_bool(w, true);
-    json_key(w, "load");
-    json_bool(w, true);
+    json_member_bool(w, "index_current", true);
+    json_member_bool(w, "load", true);
     ftm_write_time(w, "updated_at", l->date);
     ftm_write_time(w, "last_export", l->date);
-    json_key(w, "entity_count");
-    json_i64(w, (int64_t)l->n_entities);
+    json_member_i64(w, "entity_count", (int64_t)l->n_entities);
     json_key(w, "children");
     json_array(w);
     json_array_end(w);
@@ -70,12 +67,9 @@ static void all_lists(struct json_writer *w, uint64_t hash, const struct list_se
     json_member(w, "title", STR("All lists"));
     json_member(w, "version", buf_str(text));
     json_member(w, "index_version", buf_str(text));
-    json_key(w, "index_current");
-    json_bool(w, true);
-    json_key(w, "load");
-    json_bool(w, false);
-    json_key(w, "entity_count");
-    json_i64(w, (int64_t)set->entities.n);
+    json_member_bool(w, "index_current", true);
+    json_member_bool(w, "load", false);
+    json_member_i64(w, "entity_count", (int64_t)set->entities.n);
     json_key(w, "children");
     json_array(w);
     for (size_t i = 0; i < set->lists.n; i++)
@@ -117,8 +111,7 @@ static void catalog(struct serve_context *x, const struct request *q, struct rep
     json_key(&w, "outdated");
     json_array(&w);
     json_array_end(&w);
-    json_key(&w, "index_stale");
-    json_bool(&w, false);
+    json_member_bool(&w, "index_stale", false);
     json_object_end(&w);
     buf_release(&text);
 }
@@ -144,8 +137,7 @@ static void features(struct json_writer *w)
         json_key(w, all[i][0]);
         json_object(w);
         json_member(w, "description", str_of(all[i][1]));
-        json_key(w, "coefficient");
-        json_i64(w, 1);
+        json_member_i64(w, "coefficient", 1);
         json_key(w, "url");
         json_null(w);
         json_object_end(w);
@@ -155,8 +147,7 @@ static void features(struct json_writer *w)
     json_key(w, "features");
     json_object(w);
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
-        json_key(w, all[i][0]);
-        json_i64(w, 1);
+        json_member_i64(w, all[i][0], 1);
     }
     json_object_end(w);
 }
@@ -244,10 +235,8 @@ static void adjacent_by(struct serve_context *x, const struct request *q, struct
     json_array(&w);
     json_array_end(&w);
     yente_total(&w, 0);
-    json_key(&w, "limit");
-    json_i64(&w, (int64_t)limit);
-    json_key(&w, "offset");
-    json_i64(&w, (int64_t)offset);
+    json_member_i64(&w, "limit", (int64_t)limit);
+    json_member_i64(&w, "offset", (int64_t)offset);
     json_object_end(&w);
 }
 

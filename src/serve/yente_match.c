@@ -65,10 +65,8 @@ static void write_explanations(struct json_writer *w, const struct screen_result
     for (size_t i = 0; i < n; i++) {
         json_key(w, groups[i].name);
         json_object(w);
-        json_key(w, "score");
-        json_decimal(w, bits_to_probability(groups[i].bits), 6);
-        json_key(w, "bits");
-        json_decimal(w, groups[i].bits, 3);
+        json_member_decimal(w, "score", bits_to_probability(groups[i].bits), 6);
+        json_member_decimal(w, "bits", groups[i].bits, 3);
         json_member(w, "detail", groups[i].detail);
         if (strcmp(groups[i].name, "name_match") == 0 ||
             strcmp(groups[i].name, "ofac_search") == 0) {
@@ -81,8 +79,7 @@ static void write_explanations(struct json_writer *w, const struct screen_result
     json_key(w, "features");
     json_object(w);
     for (size_t i = 0; i < n; i++) {
-        json_key(w, groups[i].name);
-        json_decimal(w, bits_to_probability(groups[i].bits), 6);
+        json_member_decimal(w, groups[i].name, bits_to_probability(groups[i].bits), 6);
     }
     json_object_end(w);
 }

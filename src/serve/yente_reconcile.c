@@ -148,8 +148,7 @@ static void manifest(struct serve_context *x, const struct request *q, struct re
     json_object(&w);
     json_member(&w, "url", buf_str(&view));
     json_object_end(&w);
-    json_key(&w, "batchSize");
-    json_i64(&w, YENTE_MAX_QUERIES);
+    json_member_i64(&w, "batchSize", YENTE_MAX_QUERIES);
     json_key(&w, "suggest");
     json_object(&w);
     service(&w, "entity", buf_str(&base), "/suggest/entity");
@@ -275,10 +274,8 @@ static enum seine_status write_hits(struct serve_context *x, const struct yente_
         written++;
         json_object(w);
         entry_members(w, e);
-        json_key(w, "score");
-        json_decimal(w, hits[i].score, 6);
-        json_key(w, "match");
-        json_bool(w, hits[i].score >= THRESHOLD);
+        json_member_decimal(w, "score", hits[i].score, 6);
+        json_member_bool(w, "match", hits[i].score >= THRESHOLD);
         json_object_end(w);
     }
     return status;

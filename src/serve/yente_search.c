@@ -300,18 +300,15 @@ static enum seine_status write_all(struct search *s, struct json_writer *w)
     for (size_t i = 0; i < s->found.n; i++)
         entities[i] = s->found.v[i].entity;
     json_object(w);
-    json_key(w, "limit");
-    json_i64(w, (int64_t)s->limit);
-    json_key(w, "offset");
-    json_i64(w, (int64_t)s->offset);
+    json_member_i64(w, "limit", (int64_t)s->limit);
+    json_member_i64(w, "offset", (int64_t)s->offset);
     yente_total(w, s->found.n);
     json_key(w, "results");
     json_array(w);
     for (size_t i = s->offset; i < s->found.n && i - s->offset < s->limit; i++) {
         json_object(w);
         ftm_write_entity(s->scope.set, &s->scope.set->entities.v[entities[i]], w);
-        json_key(w, "score");
-        json_decimal(w, (double)s->found.v[i].score, 6);
+        json_member_decimal(w, "score", (double)s->found.v[i].score, 6);
         json_object_end(w);
     }
     json_array_end(w);

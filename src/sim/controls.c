@@ -87,18 +87,13 @@ void score_controls_json(const struct score_controls *c, struct json_writer *j)
         for (int level = 0; level < SCORE_LEVELS && c->of[k].n_stated; level++) {
             json_object(j);
             json_member(j, "control", str_of(names[k]));
-            json_key(j, "nominal");
-            json_decimal(j, levels[level], 2);
-            json_key(j, "cases");
-            json_i64(j, (int64_t)c->of[k].n_cases[level]);
-            json_key(j, "false");
-            json_i64(j, (int64_t)c->of[k].n_false[level]);
-            json_key(j, "proportion");
-            json_decimal(j, share(c->of[k].n_false[level], c->of[k].n_cases[level]), 6);
-            json_key(j, "world_mean");
-            json_decimal(j, mean_proportion(c, k, level), 6);
-            json_key(j, "schemes");
-            json_i64(j, (int64_t)c->of[k].n_schemes[level]);
+            json_member_decimal(j, "nominal", levels[level], 2);
+            json_member_i64(j, "cases", (int64_t)c->of[k].n_cases[level]);
+            json_member_i64(j, "false", (int64_t)c->of[k].n_false[level]);
+            json_member_decimal(j, "proportion",
+                                share(c->of[k].n_false[level], c->of[k].n_cases[level]), 6);
+            json_member_decimal(j, "world_mean", mean_proportion(c, k, level), 6);
+            json_member_i64(j, "schemes", (int64_t)c->of[k].n_schemes[level]);
             json_object_end(j);
         }
     json_array_end(j);

@@ -147,16 +147,11 @@ static void case_json(struct json_writer *j, const struct score_scheme *t, doubl
 {
     json_object(j);
     json_member(j, "case", t->id);
-    json_key(j, "consignments");
-    json_i64(j, t->n);
-    json_key(j, "found_at");
-    json_i64(j, t->rank);
-    json_key(j, "touched_at");
-    json_i64(j, t->touched);
-    json_key(j, "rank_percentile");
-    json_decimal(j, percentile, 4);
-    json_key(j, "read_before_percent");
-    json_decimal(j, read, 4);
+    json_member_i64(j, "consignments", t->n);
+    json_member_i64(j, "found_at", t->rank);
+    json_member_i64(j, "touched_at", t->touched);
+    json_member_decimal(j, "rank_percentile", percentile, 4);
+    json_member_decimal(j, "read_before_percent", read, 4);
     json_object_end(j);
 }
 

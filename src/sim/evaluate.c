@@ -180,8 +180,7 @@ static void summary(const struct sim_worlds *e, struct json_writer *j, struct bu
         json_object(j);
         json_member(j, "profile", str_of(profile));
         json_member(j, "fields", str_of(regime));
-        json_key(j, "seeds");
-        json_i64(j, (int64_t)n);
+        json_member_i64(j, "seeds", (int64_t)n);
     } else {
         buf_add_f(out, "%-34s %-12s", profile, regime);
     }
@@ -193,10 +192,8 @@ static void summary(const struct sim_worlds *e, struct json_writer *j, struct bu
         if (e->format == SIM_JSON) {
             json_key(j, figure_names[f]);
             json_object(j);
-            json_key(j, "mean");
-            json_decimal(j, mean, 6);
-            json_key(j, "half_width_95");
-            json_decimal(j, half, 6);
+            json_member_decimal(j, "mean", mean, 6);
+            json_member_decimal(j, "half_width_95", half, 6);
             json_object_end(j);
         } else if (f < 5 || f == 7) {
             buf_add_f(out, "  %6.3f +-%6.3f", mean, isnan(half) ? 0.0 : half);

@@ -150,8 +150,7 @@ void score_pooled_text(const struct score_pooled *p, struct buf *out)
 
 static void member(struct json_writer *j, const char *key, uint64_t n)
 {
-    json_key(j, key);
-    json_i64(j, (int64_t)n);
+    json_member_i64(j, key, (int64_t)n);
 }
 
 void score_pooled_json(const struct score_pooled *p, struct json_writer *j)
@@ -182,10 +181,9 @@ void score_pooled_json(const struct score_pooled *p, struct json_writer *j)
     for (int b = 0; b < SCORE_BINS; b++) {
         json_object(j);
         member(j, "cases", p->bins[b].n);
-        json_key(j, "mean");
-        json_decimal(j, p->bins[b].n ? p->bins[b].sum / (double)p->bins[b].n : (double)NAN, 6);
-        json_key(j, "true");
-        json_decimal(j, share(p->bins[b].hits, p->bins[b].n), 6);
+        json_member_decimal(j, "mean",
+                            p->bins[b].n ? p->bins[b].sum / (double)p->bins[b].n : (double)NAN, 6);
+        json_member_decimal(j, "true", share(p->bins[b].hits, p->bins[b].n), 6);
         json_object_end(j);
     }
     json_array_end(j);

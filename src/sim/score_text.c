@@ -110,8 +110,7 @@ void score_table(const struct score *s, const struct score_row *rows, size_t n, 
 
 static void member(struct json_writer *j, const char *key, double v, int digits)
 {
-    json_key(j, key);
-    json_decimal(j, v, digits);
+    json_member_decimal(j, key, v, digits);
 }
 
 static void metrics_json(struct json_writer *j, const struct score_row *row)

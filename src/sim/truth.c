@@ -12,8 +12,7 @@ void sim_write_parties(const struct sim_scratch *x, int difficulty, struct buf *
 
 static void number(struct json_writer *j, const char *key, int64_t v)
 {
-    json_key(j, key);
-    json_i64(j, v);
+    json_member_i64(j, key, v);
 }
 
 static void text_of_day(struct json_writer *j, const char *key, int32_t day)

@@ -59,8 +59,7 @@ void store_seal_write(struct buf *out, const struct store_seal *seal)
     struct json_writer w;
     json_writer_init(&w, out);
     json_object(&w);
-    json_key(&w, "n");
-    json_i64(&w, seal->head.n);
+    json_member_i64(&w, "n", seal->head.n);
     hex_member(&w, "hash", seal->head.hash, STORE_HASH);
     json_member(&w, "at", str_of(seal->at));
     if (seal->is_signed) {

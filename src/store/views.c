@@ -368,8 +368,7 @@ static void write_line(struct buf *out, const struct store_head *head,
     buf_add_f(&note, STR_FMT "%s%s", STR_ARG(row->note), row->note.n > 0 ? "; " : "", letters);
     json_writer_init(&w, out);
     json_object(&w);
-    json_key(&w, "after");
-    json_i64(&w, head->n);
+    json_member_i64(&w, "after", head->n);
     json_member(&w, "head", str_of(hash));
     json_member(&w, "note", buf_str(&note));
     json_member(&w, "at", row->at);

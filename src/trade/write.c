@@ -159,10 +159,8 @@ void trade_write_reject(struct buf *out, const struct trade_reject *r)
     json_writer_init(&w, out);
     json_object(&w);
     json_member(&w, "file", r->source);
-    json_key(&w, "line");
-    json_i64(&w, r->line);
-    json_key(&w, "column");
-    json_i64(&w, r->column);
+    json_member_i64(&w, "line", r->line);
+    json_member_i64(&w, "column", r->column);
     json_member(&w, "field", r->field);
     json_member(&w, "reason", r->reason);
     json_member(&w, "raw", r->raw);
