@@ -39,7 +39,7 @@ static enum seine_status fill(struct store *s, const subjects *names, size_t n,
         buf_add(&name, str_slice(b->name, middle(b->name), b->name.n));
         buf_add_f(&key, STR_FMT "\x1f" STR_FMT "\x1f%zu", STR_ARG(buf_str(&name)),
                   STR_ARG(a->country), i);
-        struct store_party p = {buf_str(&key), buf_str(&name), a->country, 1};
+        struct store_party p = {buf_str(&key), buf_str(&name), a->country, 1, STR_EMPTY};
         status = store_put_party(s, &p, err);
     }
     buf_release(&name);

@@ -66,14 +66,13 @@ static inline void fuzz_fill(void)
                                  records,     1,           actors, 1};
     const struct store_party p = {STR("Sablon\x1f"
                                       "AE"),
-                                  STR("Sablon"), STR("AE"), 1};
+                                  STR("Sablon"), STR("AE"), 1, STR("A-1")};
     struct store *s = NULL;
     struct seine_error err = {0};
     fuzz_need(store_open(fuzz_db, &s, &err) == SEINE_OK && store_begin(s, &err) == SEINE_OK &&
               store_put_record(s, STR("R1"), 20000, STR(FUZZ_RECORD), &err) == SEINE_OK &&
-              store_put_party(s, &p, &err) == SEINE_OK &&
-              store_put_actor(s, STR("A-1"), p.key, &err) == SEINE_OK &&
-              store_put_case(s, &c, &err) == SEINE_OK && store_commit(s, &err) == SEINE_OK);
+              store_put_party(s, &p, &err) == SEINE_OK && store_put_case(s, &c, &err) == SEINE_OK &&
+              store_commit(s, &err) == SEINE_OK);
     store_close(s);
 }
 

@@ -201,17 +201,20 @@ enum seine_status known_add_case(struct known *k, struct str actor, struct str i
     return ok && VEC_PUSH(&k->in, in) ? SEINE_OK : SEINE_NOMEM;
 }
 
-static enum seine_status take_party(void *context, struct str key, struct str actor,
-                                    uint64_t n_records, struct seine_error *err)
+static enum seine_status take_party(void *context, const struct store_party *kept,
+                                    struct seine_error *err)
 {
+    struct str key = kept->key;
     struct str fields[8] = {STR_EMPTY, STR_EMPTY, STR_EMPTY, STR_EMPTY,
                             STR_EMPTY, STR_EMPTY, STR_EMPTY, STR_EMPTY};
     bool more = true;
+    if (kept->actor.n == 0)
+        return SEINE_OK;
     for (size_t i = 0; i < 8 && str_cut(&key, &more, '\x1f', &fields[i]); i++)
         continue;
     struct known_party p = {fields[0], fields[1], fields[2], fields[3],
                             fields[4], fields[5], fields[6], fields[7]};
-    enum seine_status status = known_add(context, &p, actor, n_records);
+    enum seine_status status = known_add(context, &p, kept->actor, kept->n_records);
     return status == SEINE_OK ? status : error_set(err, status, "cannot hold more parties");
 }
 
@@ -224,7 +227,7 @@ static enum seine_status take_case(void *context, struct str actor, struct str i
 
 enum seine_status known_add_store(struct known *k, struct store *s, struct seine_error *err)
 {
-    enum seine_status status = store_each_member(s, take_party, k, err);
+    enum seine_status status = store_each_party(s, take_party, k, err);
     return status == SEINE_OK ? store_each_involved(s, take_case, k, err) : status;
 }
 

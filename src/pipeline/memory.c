@@ -113,36 +113,35 @@ static enum seine_status keep_party(struct pipeline *p, uint32_t mention, struct
     buf_reset(&p->record);
     link_mention_key(&p->table, mention, &p->record);
     struct store_party party = {buf_str(&p->record), table_str(&p->table, m->name),
-                                table_str(&p->table, m->country), m->n_records};
+                                table_str(&p->table, m->country), m->n_records, buf_str(actor)};
     if (buf_status(&p->record) != SEINE_OK || buf_status(actor) != SEINE_OK)
         return SEINE_NOMEM;
-    enum seine_status status = store_put_party(p->store, &party, err);
-    return status == SEINE_OK ? store_put_actor(p->store, buf_str(actor), party.key, err) : status;
+    return store_put_party(p->store, &party, err);
 }
 
 struct unkept {
-    uint64_t start; /* of its key, which begins with the name */
+    uint64_t actor; /* what its id begins with */
     uint32_t mention;
 };
 
 static int unkept_order(const void *l, const void *r)
 {
     const struct unkept *a = l, *b = r;
-    if (a->start != b->start)
-        return a->start < b->start ? -1 : 1;
+    if (a->actor != b->actor)
+        return a->actor < b->actor ? -1 : 1;
     return a->mention < b->mention ? -1 : a->mention > b->mention;
 }
 
-static uint64_t start_of(struct str name)
+static uint64_t start_of(struct str actor)
 {
     uint64_t start = 0;
-    for (size_t i = 0; i < sizeof start; i++)
-        start = start << 8 | (i < name.n ? (unsigned char)name.p[i] : 0);
+    for (size_t i = 2; i < 2 + sizeof start; i++) /* behind "A-" */
+        start = start << 8 | (i < actor.n ? (unsigned char)actor.p[i] : 0);
     return start;
 }
 
-/* The parties that the store was not told of by the last scan, nearly in the order of their keys:
- * put at random, each would need another page of a large store. */
+/* The parties that the store was not told of by the last scan, those of an actor side by side: they
+ * are looked up by it, and put at random, each would need another page of a large store. */
 static enum seine_status find_unkept(struct pipeline *p, struct state_party *kept,
                                      struct unkept *ret, size_t *ret_n)
 {
@@ -154,7 +153,7 @@ static enum seine_status find_unkept(struct pipeline *p, struct state_party *kep
         actor_of(p, i, &actor);
         kept[i] = (struct state_party){str_hash(buf_str(&actor)), m->n_records, 1};
         if (!state_has_party(p, i, &kept[i]))
-            ret[n++] = (struct unkept){start_of(table_str(&p->table, m->name)), i};
+            ret[n++] = (struct unkept){start_of(buf_str(&actor)), i};
     }
     enum seine_status status = buf_status(&actor);
     buf_release(&actor);

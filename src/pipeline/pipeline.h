@@ -61,8 +61,8 @@ enum seine_status pipeline_is_cleared(struct store *s, const struct list_set *li
 /* A goods item of a record as classifying reads it; borrows its texts. */
 struct goods_text pipeline_goods_text(const struct trade_goods *g);
 
-/* The kept parties against some entries of the lists: every hit that nobody cleared, parties in the
- * order of the store, hits of one best first. The scores are those of a scan with all the lists.
+/* The kept parties against some entries of the lists: every hit that nobody cleared, parties by
+ * name and country, hits of one best first. The scores are those of a scan with all the lists.
  * found runs on the calling thread; its hit is dead when it returns. */
 struct pipeline_rescreened {
     struct str name, country; /* of the party */

@@ -1,8 +1,11 @@
 /* pipeline/rescreen.c - the parties that are kept against some entries of the lists. Batches of
- * them are read on the calling thread, screened by all workers and told in the order of the store.
- * The index holds only the wanted entries: a name's score rests on no other entry. */
+ * them are read on the calling thread and screened by all workers; who was found is put in order
+ * at the end, as the store gives parties in the order that is quickest. The index holds only the
+ * wanted entries: a name's score rests on no other entry. */
 #include "pipeline/pipeline.h"
 #include "screen/screen.h"
+
+#include <stdlib.h>
 
 enum { BATCH = 1 << 17, CHUNK = 512 };
 
@@ -16,6 +19,12 @@ struct kept {
     struct str name, country;
 };
 
+struct match {
+    struct kept party;
+    struct screen_hit hit;
+    size_t n; /* as found: those of one party best first */
+};
+
 struct rescreen {
     const struct pipeline_rescreen *what;
     struct screen_index *index;
@@ -24,7 +33,9 @@ struct rescreen {
     VEC(struct kept) batch;
     struct screen_scratch **scratch; /* per worker */
     found_list found[BATCH / CHUNK]; /* per chunk of the batch */
-    size_t n_parties;
+    struct map seen;                 /* the names and countries that were in a batch, by hash */
+    struct arena names;              /* of the matches */
+    VEC(struct match) matches;
 };
 
 static enum seine_status screen_range(void *context, unsigned worker, size_t from, size_t to,
@@ -48,13 +59,35 @@ static enum seine_status screen_range(void *context, unsigned worker, size_t fro
     return status == SEINE_OK ? status : error_set(err, status, "out of memory while screening");
 }
 
-static enum seine_status tell(struct rescreen *r, const struct found *f, struct seine_error *err)
+static enum seine_status keep(struct rescreen *r, const struct found *f, struct seine_error *err)
+{
+    const struct kept *party = &r->batch.v[f->party];
+    bool ok = true;
+    struct match match = {
+        {arena_str(&r->names, party->name, &ok), arena_str(&r->names, party->country, &ok)},
+        f->hit,
+        r->matches.n};
+    return ok && VEC_PUSH(&r->matches, match)
+               ? SEINE_OK
+               : error_set(err, SEINE_NOMEM, "out of memory while screening");
+}
+
+static int match_order(const void *l, const void *r)
+{
+    const struct match *a = l, *b = r;
+    int order = str_compare(a->party.name, b->party.name);
+    if (order == 0)
+        order = str_compare(a->party.country, b->party.country);
+    return order ? order : (a->n > b->n) - (a->n < b->n);
+}
+
+static enum seine_status tell(struct rescreen *r, const struct match *m, struct seine_error *err)
 {
     const struct pipeline_rescreen *what = r->what;
-    const struct kept *party = &r->batch.v[f->party];
-    const struct listed_entity *entity = &what->lists->entities.v[f->hit.entity];
-    struct pipeline_rescreened hit = {party->name, party->country, f->hit.entity, f->hit.name,
-                                      f->hit.score};
+    const struct kept *party = &m->party;
+    const struct listed_entity *entity = &what->lists->entities.v[m->hit.entity];
+    struct pipeline_rescreened hit = {party->name, party->country, m->hit.entity, m->hit.name,
+                                      m->hit.score};
     bool is_cleared = false;
     enum seine_status status = pipeline_is_cleared(what->store, what->lists, entity, party->name,
                                                    party->country, &is_cleared, err);
@@ -66,7 +99,7 @@ static enum seine_status screen_batch(struct rescreen *r, struct seine_error *er
     enum seine_status status = pool_run(r->pool, r->batch.n, CHUNK, screen_range, r, err);
     for (size_t c = 0; c < BATCH / CHUNK; c++) {
         for (size_t i = 0; i < r->found[c].n && status == SEINE_OK; i++)
-            status = tell(r, &r->found[c].v[i], err);
+            status = keep(r, &r->found[c].v[i], err);
         VEC_CLEAR(&r->found[c]);
     }
     VEC_CLEAR(&r->batch);
@@ -74,22 +107,25 @@ static enum seine_status screen_batch(struct rescreen *r, struct seine_error *er
     return status;
 }
 
-/* The store gives parties by name and country first, so that the same two stand together. */
+/* Each name and country once, told apart as decisions about them are: by a hash of both. */
 static enum seine_status on_party(void *context, const struct store_party *p,
                                   struct seine_error *err)
 {
     struct rescreen *r = context;
-    const struct kept *last = r->batch.n ? &r->batch.v[r->batch.n - 1] : NULL;
-    enum seine_status status = SEINE_OK;
-    bool ok = true;
-    if (last && str_is(last->name, p->name) && str_is(last->country, p->country))
+    const uint64_t hashes[] = {str_hash(p->name), str_hash(p->country)};
+    uint32_t unused = 0;
+    bool ok = true, is_new = false;
+    enum seine_status status = map_get_or_set(
+        &r->seen, str_hash((struct str){(const char *)hashes, sizeof hashes}), 0, &unused, &is_new);
+    if (status != SEINE_OK)
+        return error_set(err, status, "out of memory while screening");
+    if (!is_new)
         return SEINE_OK;
     if (r->batch.n == BATCH)
         status = screen_batch(r, err);
     if (status != SEINE_OK)
         return status;
     struct kept kept = {arena_str(&r->text, p->name, &ok), arena_str(&r->text, p->country, &ok)};
-    r->n_parties++;
     return ok && VEC_PUSH(&r->batch, kept)
                ? SEINE_OK
                : error_set(err, SEINE_NOMEM, "out of memory while screening");
@@ -106,7 +142,13 @@ static enum seine_status run(struct rescreen *r, struct seine_error *err)
         status = error_set(err, SEINE_NOMEM, "out of memory while screening");
     if (status == SEINE_OK)
         status = store_each_party(what->store, on_party, r, err);
-    return status == SEINE_OK && r->batch.n ? screen_batch(r, err) : status;
+    if (status == SEINE_OK && r->batch.n)
+        status = screen_batch(r, err);
+    if (r->matches.n > 1)
+        qsort(r->matches.v, r->matches.n, sizeof *r->matches.v, match_order);
+    for (size_t i = 0; i < r->matches.n && status == SEINE_OK; i++)
+        status = tell(r, &r->matches.v[i], err);
+    return status;
 }
 
 enum seine_status pipeline_rescreen(const struct pipeline_rescreen *what, size_t *ret_parties,
@@ -117,8 +159,10 @@ enum seine_status pipeline_rescreen(const struct pipeline_rescreen *what, size_t
         return error_set(err, SEINE_NOMEM, "out of memory while screening");
     r->what = what;
     arena_init(&r->text, LIMIT_ARENA);
+    arena_init(&r->names, LIMIT_ARENA);
+    map_init(&r->seen);
     enum seine_status status = run(r, err);
-    *ret_parties = r->n_parties;
+    *ret_parties = r->seen.n;
     for (unsigned i = 0; r->scratch && i < pool_threads(r->pool); i++)
         screen_scratch_free(r->scratch[i]);
     for (size_t c = 0; c < BATCH / CHUNK; c++)
@@ -126,6 +170,9 @@ enum seine_status pipeline_rescreen(const struct pipeline_rescreen *what, size_t
     mem_free(r->scratch);
     VEC_RELEASE(&r->batch);
     arena_release(&r->text);
+    arena_release(&r->names);
+    VEC_RELEASE(&r->matches);
+    map_release(&r->seen);
     pool_free(r->pool);
     screen_index_free(r->index);
     mem_free(r);

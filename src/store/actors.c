@@ -47,10 +47,10 @@ enum seine_status store_look_actors(struct store *s, struct str text, uint64_t o
     if (status != SEINE_OK)
         return error_set(err, status, "%s: the text is too long", doing);
     struct sql_query *q = query(
-        s, "SELECT a.actor, count(*), CAST(sum(p.n_records) AS BIGINT) AS records FROM actor a JOIN"
-           " party p ON p.key = a.party WHERE ?1 = '%' OR a.actor IN (SELECT b.actor FROM party w"
-           " JOIN actor b ON b.party = w.key WHERE lower(w.name) LIKE ?1 ESCAPE '!')"
-           " GROUP BY a.actor ORDER BY records DESC, a.actor LIMIT ?2 OFFSET ?3");
+        s,
+        "SELECT actor, count(*), CAST(sum(n_records) AS BIGINT) AS records FROM party WHERE actor"
+        " <> '' AND (?1 = '%' OR actor IN (SELECT actor FROM party WHERE lower(name) LIKE ?1"
+        " ESCAPE '!')) GROUP BY actor ORDER BY records DESC, actor LIMIT ?2 OFFSET ?3");
     sql_put_text(q, 1, buf_str(&pattern));
     sql_put_int(q, 2, (int64_t)limit);
     sql_put_int(q, 3, (int64_t)offset);
@@ -69,14 +69,14 @@ enum seine_status store_look_mentions(struct store *s, struct str actor, store_p
                                       void *context, struct seine_error *err)
 {
     struct sql_query *q =
-        query(s, "SELECT p.key, p.name, p.country, p.n_records FROM actor a JOIN party p ON p.key"
-                 " = a.party WHERE a.actor = ?1 ORDER BY p.n_records DESC, p.key");
+        query(s, "SELECT key, name, country, n_records FROM party WHERE actor = ?1"
+                 " ORDER BY n_records DESC, key");
     enum seine_status status = SEINE_OK;
     enum sql_step last = SQL_DONE;
     sql_put_text(q, 1, actor);
     while (status == SEINE_OK && (last = sql_step(q)) == SQL_ROW) {
         struct store_party p = {sql_text(q, 0), sql_text(q, 1), sql_text(q, 2),
-                                (uint64_t)sql_int(q, 3)};
+                                (uint64_t)sql_int(q, 3), actor};
         status = fn(context, &p, err);
     }
     return ended(s, q, status, last, err);
@@ -133,22 +133,6 @@ enum seine_status store_look_record_cases(struct store *s, struct str id, store_
     return each_case(s, q, fn, context, err);
 }
 
-/* Every change of a case adds to its history, and pruning takes away. */
-enum seine_status store_each_member(struct store *s, store_member_fn *fn, void *context,
-                                    struct seine_error *err)
-{
-    struct sql_query *q =
-        sql_query_new(s->db,
-                      "SELECT p.key, a.actor, p.n_records FROM actor a JOIN party p"
-                      " ON p.key = a.party",
-                      SQL_MANY);
-    enum seine_status status = SEINE_OK;
-    enum sql_step last = SQL_DONE;
-    while (status == SEINE_OK && (last = sql_step(q)) == SQL_ROW)
-        status = fn(context, sql_text(q, 0), sql_text(q, 1), (uint64_t)sql_int(q, 2), err);
-    return ended(s, q, status, last, err);
-}
-
 enum seine_status store_each_involved(struct store *s, store_involved_fn *fn, void *context,
                                       struct seine_error *err)
 {
@@ -163,6 +147,7 @@ enum seine_status store_each_involved(struct store *s, store_involved_fn *fn, vo
     return ended(s, q, status, last, err);
 }
 
+/* Every change of a case adds to its history, and pruning takes away. */
 enum seine_status store_look_change(struct store *s, int64_t ret[2], struct seine_error *err)
 {
     struct sql_query *q = query(s, "SELECT (SELECT count(*) FROM case_history),"

@@ -1,5 +1,5 @@
 /* store/actors.h - actors as the last scan resolved them: the parties that are one hand, and the
- * cases that they are in; records with theirs. Reading only; store_put_actor and store_put_case
+ * cases that they are in; records with theirs. Reading only; store_put_party and store_put_case
  * write them. */
 #ifndef STORE_ACTORS_H
 #define STORE_ACTORS_H
@@ -33,11 +33,6 @@ enum seine_status store_look_record(struct store *s, struct str id, store_record
 enum seine_status store_look_record_cases(struct store *s, struct str id, store_case_fn *fn,
                                           void *context, struct seine_error *err) MUST_CHECK;
 
-/* Every party that is kept, by the actor that it was last taken for. */
-typedef enum seine_status store_member_fn(void *context, struct str party, struct str actor,
-                                          uint64_t n_records, struct seine_error *err);
-enum seine_status store_each_member(struct store *s, store_member_fn *fn, void *context,
-                                    struct seine_error *err) MUST_CHECK;
 /* The actors of every case that nobody has cleared or released, case by case. */
 typedef enum seine_status store_involved_fn(void *context, struct str actor, struct str case_id,
                                             struct seine_error *err);

@@ -33,6 +33,20 @@ static enum seine_status check_file(struct store *s, struct seine_error *err)
     return status;
 }
 
+/* Under another number a party would not be found, and be kept once more. */
+static enum seine_status check_parties(struct store *s, struct seine_error *err)
+{
+    struct sql_query *q = sql_query_new(s->db, "SELECT hash, key FROM party", SQL_MANY);
+    enum seine_status status = SEINE_OK;
+    enum sql_step last = SQL_DONE;
+    while (status == SEINE_OK && (last = sql_step(q)) == SQL_ROW)
+        if ((uint64_t)sql_int(q, 0) != str_hash(sql_text(q, 1)))
+            status = error_set(err, SEINE_FORMAT, "a party is kept under the number of another");
+    status = store_ended(s, q, status, last, err, "cannot check the store");
+    sql_query_free(q);
+    return status;
+}
+
 enum seine_status store_check(struct store *s, struct seine_error *err)
 {
     static const struct {
@@ -44,6 +58,9 @@ enum seine_status store_check(struct store *s, struct seine_error *err)
         {"SELECT case_id FROM case_history h WHERE NOT EXISTS"
          " (SELECT 1 FROM cases c WHERE c.id = h.case_id) LIMIT 1",
          "there is a history of a case that is not"},
+        {"SELECT min(name) FROM party WHERE hash IN (SELECT hash FROM party GROUP BY hash HAVING"
+         " count(*) > 1) GROUP BY hash, key HAVING count(*) > 1 LIMIT 1",
+         "a party is kept twice"},
         {"SELECT record FROM case_record c WHERE NOT EXISTS"
          " (SELECT 1 FROM record r WHERE r.id = c.record) LIMIT 1",
          "a case rests on a record that is not kept"},
@@ -52,6 +69,8 @@ enum seine_status store_check(struct store *s, struct seine_error *err)
     enum seine_status status = check_file(s, err);
     for (size_t i = 0; i < sizeof rows / sizeof *rows && status == SEINE_OK; i++)
         status = expect_none(s, rows[i].text, rows[i].what, err);
+    if (status == SEINE_OK)
+        status = check_parties(s, err);
     if (status == SEINE_OK)
         status = store_verify_audit(s, NULL, &n, err);
     if (status != SEINE_OK)

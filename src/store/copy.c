@@ -13,8 +13,7 @@ static const struct table {
 } tables[] = {
     {"list_version", "key, hash, name, date, format, n_entities, seq", "titttii"},
     {"record", "id, hash, day, body", "tiit"},
-    {"party", "key, name, country, n_records", "ttti"},
-    {"actor", "party, actor", "tt"},
+    {"party", "hash, key, name, country, n_records, actor", "itttit"},
     {"cases", "id, kit, score, body, seq", "ttrti"},
     {"case_record", "case_id, record", "tt"},
     {"case_actor", "case_id, actor", "tt"},

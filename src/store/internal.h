@@ -11,6 +11,7 @@
 /* Version 0 is an empty database. One array of each back end, of the same length. */
 extern const char *const store_migrations_sqlite[], *const store_migrations_postgres[];
 extern const int store_n_migrations;
+#define STORE_MOVES_PARTIES 8 /* after this one comes store_move_parties */
 
 /* What makes the audit stand, and what takes that away for a store that is replaced as a whole. */
 #define STORE_LOCK_AUDIT_SQLITE                                                                    \
@@ -42,9 +43,9 @@ enum store_sql {
     SQL_DROP_CASE_ACTORS,
     SQL_PUT_CASE_ACTOR,
     SQL_EACH_CASE,
-    SQL_PUT_PARTY,
+    SQL_SET_PARTY,
+    SQL_ADD_PARTY,
     SQL_EACH_PARTY,
-    SQL_PUT_ACTOR,
     SQL_PUT_DECISION,
     SQL_GET_DECISION,
     SQL_LOOK_CASES,
@@ -86,6 +87,8 @@ enum seine_status store_run(struct store *s, struct sql_query *q, struct seine_e
 enum seine_status store_ended(struct store *s, struct sql_query *q, enum seine_status status,
                               enum sql_step last, struct seine_error *err,
                               const char *doing) MUST_CHECK;
+/* From the tables before the eighth migration to that after it. */
+enum seine_status store_move_parties(struct store *s, struct seine_error *err) MUST_CHECK;
 /* Begins a transaction unless there is one; store_leave commits or rolls back what store_enter
  * began, so that what belongs together is kept together whoever calls. */
 enum seine_status store_enter(struct store *s, bool *ret_is_alone,

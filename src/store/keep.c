@@ -106,15 +106,40 @@ uint64_t store_count_records(struct store *s)
     return n;
 }
 
+static void bind_party(struct sql_query *q, const struct store_party *p)
+{
+    sql_put_int(q, 1, (int64_t)str_hash(p->key));
+    sql_put_text(q, 2, p->key);
+    sql_put_int(q, 3, (int64_t)p->n_records);
+    sql_put_text(q, 4, p->actor);
+}
+
+static enum seine_status add_party(struct store *s, struct sql_query *q,
+                                   const struct store_party *p, struct seine_error *err)
+{
+    bind_party(q, p);
+    sql_put_text(q, 5, p->name);
+    sql_put_text(q, 6, p->country);
+    return store_run(s, q, err, "cannot keep a party");
+}
+
 enum seine_status store_put_party(struct store *s, const struct store_party *p,
                                   struct seine_error *err)
 {
-    struct sql_query *q = store_sql(s, SQL_PUT_PARTY);
-    sql_put_text(q, 1, p->key);
-    sql_put_text(q, 2, p->name);
-    sql_put_text(q, 3, p->country);
-    sql_put_int(q, 4, (int64_t)p->n_records);
-    return store_run(s, q, err, "cannot keep a party");
+    struct sql_query *q = store_sql(s, SQL_SET_PARTY);
+    bind_party(q, p);
+    enum seine_status status = store_run(s, q, err, "cannot keep a party");
+    return status == SEINE_OK ? add_party(s, store_sql(s, SQL_ADD_PARTY), p, err) : status;
+}
+
+/* Columns key, name, country, n_records, actor. */
+static struct store_party party_of(struct sql_query *q)
+{
+    return (struct store_party){.key = sql_text(q, 0),
+                                .name = sql_text(q, 1),
+                                .country = sql_text(q, 2),
+                                .n_records = (uint64_t)sql_int(q, 3),
+                                .actor = sql_text(q, 4)};
 }
 
 enum seine_status store_each_party(struct store *s, store_party_fn *fn, void *context,
@@ -124,20 +149,33 @@ enum seine_status store_each_party(struct store *s, store_party_fn *fn, void *co
     enum seine_status status = SEINE_OK;
     enum sql_step last = SQL_DONE;
     while (status == SEINE_OK && (last = sql_step(q)) == SQL_ROW) {
-        struct store_party p = {sql_text(q, 0), sql_text(q, 1), sql_text(q, 2),
-                                (uint64_t)sql_int(q, 3)};
+        struct store_party p = party_of(q);
         status = fn(context, &p, err);
     }
     return store_ended(s, q, status, last, err, "cannot read the parties");
 }
 
-enum seine_status store_put_actor(struct store *s, struct str actor, struct str party,
-                                  struct seine_error *err)
+enum seine_status store_move_parties(struct store *s, struct seine_error *err)
 {
-    struct sql_query *q = store_sql(s, SQL_PUT_ACTOR);
-    sql_put_text(q, 1, party);
-    sql_put_text(q, 2, actor);
-    return store_run(s, q, err, "cannot keep an actor");
+    struct sql_query *from =
+        sql_query_new(s->db,
+                      "SELECT p.key, p.name, p.country, p.n_records, coalesce(a.actor, '') FROM"
+                      " party_before p LEFT JOIN actor_before a ON a.party = p.key",
+                      SQL_MANY);
+    struct sql_query *to = sql_query_new(s->db,
+                                         "INSERT INTO party (hash, key, n_records, actor, name,"
+                                         " country) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                                         SQL_FEW);
+    enum seine_status status = SEINE_OK;
+    enum sql_step last = SQL_DONE;
+    while (status == SEINE_OK && (last = sql_step(from)) == SQL_ROW) {
+        struct store_party p = party_of(from);
+        status = add_party(s, to, &p, err);
+    }
+    status = store_ended(s, from, status, last, err, "cannot move the parties");
+    sql_query_free(from);
+    sql_query_free(to);
+    return status;
 }
 
 static enum seine_status note_decision(struct store *s, const struct store_decision *d,

@@ -48,6 +48,19 @@
     " PRIMARY KEY, since " INT " NOT NULL)" END "CREATE TABLE told (url " TEXT " NOT NULL, n " INT \
     " NOT NULL, result " TEXT " NOT NULL, PRIMARY KEY (url, n))" END
 
+/* A party with its actor is one row and its key stands in no index: it is found by a hash of it,
+ * and told from others of that hash by the key itself (keep.c). What was kept before is moved
+ * between the two (store_move_parties), as SQL does not know the hash. */
+#define PARTIES(TEXT, INT, END)                                                                    \
+    "ALTER TABLE party RENAME TO party_before; ALTER TABLE actor RENAME TO actor_before;"          \
+    "CREATE TABLE party (hash " INT " NOT NULL, key " TEXT " NOT NULL, name " TEXT                 \
+    " NOT NULL, country " TEXT " NOT NULL, n_records " INT " NOT NULL, actor " TEXT                \
+    " NOT NULL)" END
+#define PARTIES_MOVED                                                                              \
+    "DROP TABLE party_before; DROP TABLE actor_before; CREATE INDEX party_by_hash ON party "       \
+    "(hash);"                                                                                      \
+    " CREATE INDEX party_by_actor ON party (actor);"
+
 /* Two rows: what records have come and gone, and what of it the last scan saw (store_stamp). */
 #define STAMP(INT, END) "CREATE TABLE stamp (n " INT " PRIMARY KEY, value " INT " NOT NULL)" END
 
@@ -72,6 +85,8 @@ const char *const store_migrations_sqlite[] = {
     " NOT NULL, PRIMARY KEY (id, hash))" S_ROWS
     "INSERT INTO record SELECT id, hash, day, body FROM record_before ORDER BY id, hash;"
     "DROP TABLE record_before;",
+    PARTIES("TEXT", "INTEGER", S_ROWS),
+    PARTIES_MOVED,
 };
 
 /* ---- PostgreSQL ----------------------------------------------------------------------------- */
@@ -112,6 +127,8 @@ const char *const store_migrations_postgres[] = {
     "CREATE TABLE view_journal (id " P_TEXT " PRIMARY KEY, at_ns BIGINT NOT NULL, line " P_TEXT
     " NOT NULL)" P_END,
     "",
+    PARTIES(P_TEXT, "BIGINT", P_END),
+    PARTIES_MOVED,
 };
 
 _Static_assert(sizeof store_migrations_sqlite == sizeof store_migrations_postgres,

@@ -361,7 +361,7 @@ static void reset(struct sql_query *base)
         return;
     q->has_cursor = false;
     snprintf(text, sizeof text, "CLOSE %s", q->name);
-    if (PQtransactionStatus(p->conn) == PQTRANS_INTRANS && settle(p))
+    if (settle(p) && PQtransactionStatus(p->conn) == PQTRANS_INTRANS)
         PQclear(PQexec(p->conn, text));
     cursor_closed(p);
 }
@@ -449,7 +449,7 @@ static bool find_damage(struct sql *db, struct buf *ret)
 
 static bool compact(struct sql *db)
 {
-    return script(db, "VACUUM record, party, actor, cases, case_record, case_history, decision");
+    return script(db, "VACUUM record, party, cases, case_record, case_history, decision");
 }
 
 static bool schema(struct sql *db, struct sql_schema *ret)

@@ -2,75 +2,67 @@
  * both back ends understand. Statements of rare work stand in care.c, copy.c and tokens.c. */
 #include "store/internal.h"
 
-/* The index that tells a party that is there already: of any length on PostgreSQL (schema.c). */
-#define PUT_PARTY(key)                                                                             \
-    "INSERT INTO party (key, name, country, n_records) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (" key  \
-    ") DO UPDATE SET n_records = excluded.n_records WHERE party.n_records <> excluded.n_records"
-#define PUT_ACTOR(key)                                                                             \
-    "INSERT INTO actor (party, actor) VALUES (?1, ?2) ON CONFLICT (" key                           \
-    ") DO UPDATE SET actor = excluded.actor WHERE actor.actor <> excluded.actor"
-
 static const struct {
     const char *text;
-    const char *postgres; /* where it must be another */
     enum sql_use use;
 } statements[SQL_N] = {
     [SQL_PUT_LIST] =
         {"INSERT INTO list_version (key, hash, name, date, format, n_entities, seq) VALUES"
          " (?1, ?2, ?3, ?4, ?5, ?6, (SELECT coalesce(max(seq), 0) + 1 FROM list_version))"
          " ON CONFLICT DO NOTHING",
-         NULL, SQL_FEW},
+         SQL_FEW},
     [SQL_PUT_RECORD] =
         {"INSERT INTO record (id, hash, day, body) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO"
          " NOTHING",
-         NULL, SQL_FEW},
-    [SQL_GET_STAMP] = {"SELECT value FROM stamp WHERE n = ?1", NULL, SQL_FEW},
+         SQL_FEW},
+    [SQL_GET_STAMP] = {"SELECT value FROM stamp WHERE n = ?1", SQL_FEW},
     [SQL_PUT_STAMP] = {"INSERT INTO stamp (n, value) VALUES (?1, ?2) ON CONFLICT (n) DO UPDATE SET"
                        " value = excluded.value",
-                       NULL, SQL_FEW},
-    [SQL_EACH_RECORD] = {"SELECT id, body FROM record", NULL, SQL_MANY},
-    [SQL_COUNT_RECORDS] = {"SELECT count(*) FROM record", NULL, SQL_FEW},
+                       SQL_FEW},
+    [SQL_EACH_RECORD] = {"SELECT id, body FROM record", SQL_MANY},
+    [SQL_COUNT_RECORDS] = {"SELECT count(*) FROM record", SQL_FEW},
     [SQL_SIMILAR_CASES] =
         {"SELECT c.id, c.seq FROM case_record r JOIN cases c ON c.id = r.case_id WHERE"
          " r.record = ?1 AND c.kit = ?2 ORDER BY r.case_id",
-         NULL, SQL_FEW},
-    [SQL_COUNT_CASE_RECORDS] = {"SELECT count(*) FROM case_record WHERE case_id = ?1", NULL,
-                                SQL_FEW},
+         SQL_FEW},
+    [SQL_COUNT_CASE_RECORDS] = {"SELECT count(*) FROM case_record WHERE case_id = ?1", SQL_FEW},
     [SQL_GET_CASE] =
         {"SELECT body, (SELECT coalesce(max(n), 0) FROM case_history WHERE case_id = ?1)"
          " FROM cases WHERE id = ?1",
-         NULL, SQL_FEW},
+         SQL_FEW},
     [SQL_PUT_CASE] =
         {"INSERT INTO cases (id, kit, score, body, seq) VALUES (?1, ?2, ?3, ?4, (SELECT"
          " coalesce(max(seq), 0) + 1 FROM cases)) ON CONFLICT (id) DO UPDATE SET score ="
          " excluded.score, body = excluded.body",
-         NULL, SQL_FEW},
+         SQL_FEW},
     [SQL_PUT_HISTORY] =
-        {"INSERT INTO case_history (case_id, n, score, body) VALUES (?1, ?2, ?3, ?4)", NULL,
-         SQL_FEW},
-    [SQL_DROP_CASE_RECORDS] = {"DELETE FROM case_record WHERE case_id = ?1", NULL, SQL_FEW},
+        {"INSERT INTO case_history (case_id, n, score, body) VALUES (?1, ?2, ?3, ?4)", SQL_FEW},
+    [SQL_DROP_CASE_RECORDS] = {"DELETE FROM case_record WHERE case_id = ?1", SQL_FEW},
     [SQL_PUT_CASE_RECORD] =
-        {"INSERT INTO case_record (case_id, record) VALUES (?1, ?2) ON CONFLICT DO NOTHING", NULL,
+        {"INSERT INTO case_record (case_id, record) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
          SQL_FEW},
-    [SQL_DROP_CASE_ACTORS] = {"DELETE FROM case_actor WHERE case_id = ?1", NULL, SQL_FEW},
+    [SQL_DROP_CASE_ACTORS] = {"DELETE FROM case_actor WHERE case_id = ?1", SQL_FEW},
     [SQL_PUT_CASE_ACTOR] =
-        {"INSERT INTO case_actor (case_id, actor) VALUES (?1, ?2) ON CONFLICT DO NOTHING", NULL,
+        {"INSERT INTO case_actor (case_id, actor) VALUES (?1, ?2) ON CONFLICT DO NOTHING", SQL_FEW},
+    [SQL_EACH_CASE] = {"SELECT id, kit, score, body FROM cases ORDER BY score DESC, id", SQL_MANY},
+    [SQL_SET_PARTY] =
+        {"UPDATE party SET n_records = ?3, actor = ?4 WHERE hash = ?1 AND key = ?2 AND (n_records"
+         " <> ?3 OR actor <> ?4)",
          SQL_FEW},
-    [SQL_EACH_CASE] = {"SELECT id, kit, score, body FROM cases ORDER BY score DESC, id", NULL,
-                       SQL_MANY},
-    [SQL_PUT_PARTY] = {PUT_PARTY("key"), PUT_PARTY("digest(key)"), SQL_FEW},
-    [SQL_EACH_PARTY] = {"SELECT key, name, country, n_records FROM party ORDER BY key", NULL,
-                        SQL_MANY},
-    [SQL_PUT_ACTOR] = {PUT_ACTOR("party"), PUT_ACTOR("digest(party)"), SQL_FEW},
+    [SQL_ADD_PARTY] =
+        {"INSERT INTO party (hash, key, n_records, actor, name, country) SELECT ?1, ?2, ?3, ?4, ?5,"
+         " ?6 WHERE NOT EXISTS (SELECT 1 FROM party WHERE hash = ?1 AND key = ?2)",
+         SQL_FEW},
+    [SQL_EACH_PARTY] = {"SELECT key, name, country, n_records, actor FROM party", SQL_MANY},
     [SQL_PUT_DECISION] =
         {"INSERT INTO decision (n, subject, object, verdict, reason, by, at, entity_hash)"
          " VALUES ((SELECT coalesce(max(n), 0) + 1 FROM decision), ?1, ?2, ?3, ?4, ?5, ?6,"
          " ?7)",
-         NULL, SQL_FEW},
+         SQL_FEW},
     [SQL_GET_DECISION] =
         {"SELECT verdict, reason, by, at, entity_hash FROM decision WHERE subject = ?1 AND"
          " object = ?2 ORDER BY n DESC LIMIT 1",
-         NULL, SQL_FEW},
+         SQL_FEW},
     [SQL_LOOK_CASES] =
         {"SELECT c.id, c.kit, c.score, c.body, d.verdict, d.reason, d.by, d.at FROM"
          " (SELECT w.id AS id, (SELECT max(n) FROM decision WHERE subject = w.id AND"
@@ -78,54 +70,48 @@ static const struct {
          " decision WHERE subject = w.id AND object = '' ORDER BY n DESC LIMIT 1),"
          " 'undecided') = ?1 ORDER BY w.score DESC, w.id LIMIT ?2 OFFSET ?3) p JOIN cases"
          " c ON c.id = p.id LEFT JOIN decision d ON d.n = p.n ORDER BY c.score DESC, c.id",
-         NULL, SQL_MANY},
+         SQL_MANY},
     [SQL_LOOK_CASE] =
         {"SELECT c.id, c.kit, c.score, c.body, d.verdict, d.reason, d.by, d.at FROM cases"
          " c LEFT JOIN decision d ON d.n = (SELECT max(n) FROM decision WHERE subject ="
          " c.id AND object = '') WHERE c.id = ?1",
-         NULL, SQL_FEW},
+         SQL_FEW},
     [SQL_LOOK_COUNTS] =
         {"SELECT coalesce((SELECT verdict FROM decision WHERE subject = c.id AND object ="
          " '' ORDER BY n DESC LIMIT 1), 'undecided') AS v, count(*) FROM cases c GROUP BY"
          " v ORDER BY v",
-         NULL, SQL_FEW},
+         SQL_FEW},
     [SQL_LOOK_RECORDS] =
         {"SELECT r.id, r.body FROM case_record c JOIN record r ON r.id = c.record WHERE"
          " c.case_id = ?1 ORDER BY r.day NULLS FIRST, r.id, r.hash",
-         NULL, SQL_FEW},
+         SQL_FEW},
     [SQL_LOOK_DECISIONS] =
         {"SELECT verdict, reason, by, at FROM decision WHERE subject = ?1 AND object = ''"
          " ORDER BY n",
-         NULL, SQL_FEW},
+         SQL_FEW},
     [SQL_PUT_AUDIT] =
         {"INSERT INTO audit (n, at, by, what, object, note, hash) VALUES (?1, ?2, ?3, ?4,"
          " ?5, ?6, ?7)",
-         NULL, SQL_FEW},
-    [SQL_AUDIT_HEAD] =
-        {"SELECT n, at, by, what, object, note, hash FROM audit ORDER BY n DESC LIMIT 1", NULL,
          SQL_FEW},
+    [SQL_AUDIT_HEAD] =
+        {"SELECT n, at, by, what, object, note, hash FROM audit ORDER BY n DESC LIMIT 1", SQL_FEW},
     [SQL_LOOK_AUDIT] =
         {"SELECT n, at, by, what, object, note, hash FROM audit WHERE ?1 = 0 OR n < ?1"
          " ORDER BY n DESC LIMIT ?2",
-         NULL, SQL_FEW},
+         SQL_FEW},
     [SQL_EACH_AUDIT] =
-        {"SELECT n, at, by, what, object, note, hash FROM audit WHERE n > ?1 ORDER BY n", NULL,
-         SQL_MANY},
-    [SQL_PUT_VIEW] = {"INSERT INTO view_journal (id, at_ns, line) VALUES (?1, ?2, ?3)", NULL,
-                      SQL_FEW},
-    [SQL_EACH_VIEW] = {"SELECT id, line FROM view_journal ORDER BY at_ns, id", NULL, SQL_FEW},
-    [SQL_DROP_VIEW] = {"DELETE FROM view_journal WHERE id = ?1", NULL, SQL_FEW},
+        {"SELECT n, at, by, what, object, note, hash FROM audit WHERE n > ?1 ORDER BY n", SQL_MANY},
+    [SQL_PUT_VIEW] = {"INSERT INTO view_journal (id, at_ns, line) VALUES (?1, ?2, ?3)", SQL_FEW},
+    [SQL_EACH_VIEW] = {"SELECT id, line FROM view_journal ORDER BY at_ns, id", SQL_FEW},
+    [SQL_DROP_VIEW] = {"DELETE FROM view_journal WHERE id = ?1", SQL_FEW},
 };
 
 struct sql_query *store_sql(struct store *s, enum store_sql which)
 {
     struct sql_query **q = &s->statements[which];
-    const char *postgres = statements[which].postgres;
     if (*q)
         sql_reset(*q);
     else
-        *q = sql_query_new(s->db,
-                           postgres && sql_is_postgres(s->db) ? postgres : statements[which].text,
-                           statements[which].use);
+        *q = sql_query_new(s->db, statements[which].text, statements[which].use);
     return *q;
 }

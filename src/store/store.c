@@ -42,11 +42,17 @@ static enum seine_status run_migrations(struct store *s, struct seine_error *err
 {
     static const char doing[] = "cannot bring the database to the present schema";
     const char *const *scripts = sql_migrations(s->db);
+    enum seine_status status = SEINE_OK;
     bool ok = true;
     if (s->schema == 0) /* what the migrations stand on */
         ok = sql_set_schema(s->db, 0);
-    for (int i = s->schema; i < store_n_migrations && ok; i++)
+    for (int i = s->schema; i < store_n_migrations && ok && status == SEINE_OK; i++) {
         ok = !*scripts[i] || sql_script(s->db, scripts[i]); /* of one of the two alone */
+        if (ok && i + 1 == STORE_MOVES_PARTIES)
+            status = store_move_parties(s, err);
+    }
+    if (status != SEINE_OK)
+        return status;
     ok = ok && sql_set_schema(s->db, store_n_migrations) && sql_commit(s->db);
     return ok ? SEINE_OK : sql_failed(s->db, err, doing);
 }

@@ -80,7 +80,7 @@ struct store_case {
     struct str json;
     const struct str *consignments;
     size_t n_consignments;
-    const struct str *actors; /* distinct ids of those in it, as store_put_actor has them */
+    const struct str *actors; /* distinct ids of those in it, as of parties */
     size_t n_actors;
 };
 /* The id under which a case of the same kit is already known: of those with |both| / |smaller| >=
@@ -98,22 +98,20 @@ typedef enum seine_status store_case_fn(void *context, const struct store_case *
 enum seine_status store_each_case(struct store *s, store_case_fn *fn, void *context,
                                   struct seine_error *err) MUST_CHECK;
 
-/* Parties seen (distinct name/kind/country) and decisions about (party, listed entity) pairs. */
+/* Parties seen, one of each key, and decisions about (party, listed entity) pairs. */
 struct store_party {
     struct str key; /* canonical text of the mention */
     struct str name, country;
     uint64_t n_records;
+    struct str actor; /* as it was last resolved; "" for none */
 };
 enum seine_status store_put_party(struct store *s, const struct store_party *p,
                                   struct seine_error *err) MUST_CHECK;
 typedef enum seine_status store_party_fn(void *context, const struct store_party *p,
                                          struct seine_error *err);
+/* All kept parties, in the order that is quickest. */
 enum seine_status store_each_party(struct store *s, store_party_fn *fn, void *context,
                                    struct seine_error *err) MUST_CHECK;
-
-/* An actor as it was last resolved: its key is its smallest mention's. */
-enum seine_status store_put_actor(struct store *s, struct str actor, struct str party,
-                                  struct seine_error *err) MUST_CHECK;
 
 struct store_decision {
     struct str subject;        /* case id, or party key */

@@ -11,8 +11,17 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+/* Parties and actors as they stood before the eighth migration; what ends a table there. */
+#define PARTIES_BEFORE(INT, end)                                                                   \
+    "ALTER TABLE party RENAME TO later; CREATE TABLE party (key TEXT NOT NULL, name TEXT NOT "     \
+    "NULL, country TEXT NOT NULL, n_records " INT " NOT NULL, PRIMARY KEY (key))" end              \
+    "; CREATE TABLE actor (party TEXT NOT NULL, actor TEXT NOT NULL, PRIMARY KEY (party))" end     \
+    "; CREATE INDEX actor_by_actor ON actor (actor);"                                              \
+    " INSERT INTO party SELECT key, name, country, n_records FROM later;"                          \
+    " INSERT INTO actor SELECT key, actor FROM later WHERE actor <> ''; DROP TABLE later;"
 /* Takes back what the migrations from the fourth on made. */
 #define LATER                                                                                      \
+    PARTIES_BEFORE("BIGINT", "")                                                                   \
     "DROP INDEX actor_by_actor; DROP TABLE case_actor; DROP TABLE notice; DROP TABLE hook;"        \
     " DROP TABLE told; DROP TABLE stamp; DROP TABLE IF EXISTS view_journal;"
 

@@ -141,8 +141,8 @@ static enum seine_status add_party(void *context, const struct store_party *p,
 {
     (void)err;
     buf_add(context, p->key);
-    buf_add_f(context, "/" STR_FMT "/" STR_FMT "/%llu\n", STR_ARG(p->name), STR_ARG(p->country),
-              (unsigned long long)p->n_records);
+    buf_add_f(context, "/" STR_FMT "/" STR_FMT "/%llu/" STR_FMT "\n", STR_ARG(p->name),
+              STR_ARG(p->country), (unsigned long long)p->n_records, STR_ARG(p->actor));
     return SEINE_OK;
 }
 
@@ -195,7 +195,7 @@ static void odd_things_are_kept(void)
 {
     static const char odd[] = "zero \0 bad \xff\xc0\x80 private \xf4\x8f\xbc\x80 fine \xe5\x85\xac";
     struct str text = {odd, sizeof odd - 1};
-    struct store_party p = {text, text, STR("KP"), UINT32_MAX};
+    struct store_party p = {text, text, STR("KP"), UINT32_MAX, STR("A-1")};
     struct store_token t = {
         STR("id"), STR("ann"), STR("reader"), STR("$argon2id$x"), STR("2026-01-01T00:00:00Z"),
         STR_EMPTY, STR_EMPTY};
@@ -205,7 +205,6 @@ static void odd_things_are_kept(void)
     struct seine_error err = {0};
     assert_ok(store_put_record(store, text, 3, text, &err));
     assert_ok(store_put_party(store, &p, &err));
-    assert_ok(store_put_actor(store, STR("A-1"), text, &err));
     assert_ok(store_put_token(store, &t, &err));
     assert_ok(store_put_case(store, &c, &err));
     assert_ok(store_put_audit(store, &row, &err));

@@ -183,11 +183,10 @@ static void notices_go_with_their_case(void **state)
 
 static void put_party(const char *key, const char *name, uint64_t n, const char *actor)
 {
-    struct store_party p = {str_of(key), str_of(name), STR("DE"), n};
+    struct store_party p = {str_of(key), str_of(name), STR("DE"), n, str_of(actor)};
     struct seine_error err = {0};
     assert_ok(store_begin(store, &err));
     assert_ok(store_put_party(store, &p, &err));
-    assert_ok(store_put_actor(store, str_of(actor), str_of(key), &err));
     assert_ok(store_commit(store, &err));
 }
 

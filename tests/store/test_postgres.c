@@ -269,7 +269,7 @@ static void put_many(int n)
     for (int i = 0; i < n; i++) {
         char id[32];
         snprintf(id, sizeof id, "R%06d", i);
-        struct store_party p = {str_of(id), STR("n"), STR("KP"), 1};
+        struct store_party p = {str_of(id), STR("n"), STR("KP"), 1, STR_EMPTY};
         assert_ok(store_put_record(store, str_of(id), i, str_of(id), &err));
         assert_ok(store_put_party(store, &p, &err));
     }
@@ -376,17 +376,16 @@ static void keys_can_be_long(void **state)
     struct str keys[] = {{key, SIZE}, {key, SIZE - 1}, {key + 1, SIZE - 1}};
     assert_ok(store_begin(store, &err));
     for (size_t i = 0; i < 6; i++) {
-        struct store_party p = {keys[i % 3], STR("n"), STR("KP"), i};
+        struct store_party p = {keys[i % 3], STR("n"), STR("KP"), i, STR("A")};
         assert_ok(store_put_record(store, keys[i % 3], 1, STR("body"), &err));
         assert_ok(store_put_party(store, &p, &err));
-        assert_ok(store_put_actor(store, STR("A"), keys[i % 3], &err));
     }
     struct store_case c = {STR("SC-LONG"), STR("uav"), 1, STR("{}"), keys, 3, NULL, 0};
     assert_ok(store_put_case(store, &c, &err));
     assert_ok(store_commit(store, &err));
     assert_int_equal(store_count_records(store), 3);
     assert_int_equal(behind_number(server(), "SELECT sum(n_records) FROM party"), 3 + 4 + 5);
-    assert_int_equal(behind_number(server(), "SELECT count(*) FROM actor"), 3);
+    assert_int_equal(behind_number(server(), "SELECT count(*) FROM party WHERE actor = 'A'"), 3);
     assert_ok(store_begin(store, &err));
     assert_ok(store_case_id(store, STR("uav"), keys, 3, STR("SC-NEW"), &arena, &id, &err));
     assert_str(id, "SC-LONG");

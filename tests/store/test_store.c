@@ -1,4 +1,4 @@
-/* The scan's memory: opening, migrating and refusing files; records, cases, parties and decisions;
+/* The scan's memory: opening, migrating and refusing files; records, cases and decisions;
  * what happens when the disk is full, another program holds the file, or the process is killed. */
 #include "behind.h"
 
@@ -599,43 +599,6 @@ static void the_last_decision_counts(void **state)
     arena_release(&arena);
 }
 
-static enum seine_status see_party(void *context, const struct store_party *p,
-                                   struct seine_error *err)
-{
-    struct seen *seen = context;
-    (void)err;
-    buf_add_f(&seen->text, STR_FMT "," STR_FMT "," STR_FMT ",%llu;", STR_ARG(p->key),
-              STR_ARG(p->name), STR_ARG(p->country), (unsigned long long)p->n_records);
-    return SEINE_OK;
-}
-
-static void parties_lists_and_actors_are_kept_once(void **state)
-{
-    struct store_list list = {STR("un"), STR("UN"), STR("2026-02-27"), STR("xml"), 1, 700};
-    struct store_party party = {STR("k"), STR("Acme"), STR("CN"), 3};
-    struct seine_error err = {0};
-    struct seen seen = {.n = 0};
-    (void)state;
-    buf_init(&seen.text, MIB);
-    struct store *s = opened();
-    for (int round = 0; round < 2; round++) {
-        begin(s);
-        assert_ok(store_put_list(s, &list, &err));
-        assert_ok(store_put_party(s, &party, &err));
-        assert_ok(store_put_actor(s, round ? STR("A-2") : STR("A-1"), STR("k"), &err));
-        commit(s);
-        party.n_records = 8;
-    }
-    list.hash = 2;
-    assert_ok(store_put_list(s, &list, &err));
-    assert_ok(store_each_party(s, see_party, &seen, &err));
-    assert_str(buf_str(&seen.text), "k,Acme,CN,8;");
-    assert_int_equal(count_rows("SELECT count(*) FROM list_version"), 2);
-    assert_int_equal(count_rows("SELECT count(*) FROM actor WHERE actor = 'A-2'"), 1);
-    store_close(s);
-    buf_release(&seen.text);
-}
-
 static void record_id(char *ret, size_t size, int round, int batch, int i)
 {
     snprintf(ret, size, "%04d-%06d-%d", round, batch, i);
@@ -778,7 +741,6 @@ int main(void)
         TEST(no_two_cases_share_an_id),
         TEST(cases_have_a_history),
         TEST(the_last_decision_counts),
-        TEST(parties_lists_and_actors_are_kept_once),
         TEST(nothing_acknowledged_is_lost_when_killed),
         TEST(no_memory_is_an_error),
         /* these need a file */
