@@ -92,12 +92,23 @@ void link_mention_key(const struct trade_table *t, uint32_t mention, struct buf 
     }
 }
 
-void link_actor_id(const struct trade_table *t, const struct link_result *r, uint32_t actor,
-                   struct buf *scratch, struct buf *out)
+uint64_t link_actor_number(const struct trade_table *t, const struct link_result *r, uint32_t actor,
+                           struct buf *scratch)
 {
     buf_reset(scratch);
     link_mention_key(t, r->members[r->actors.v[actor].first], scratch);
-    buf_add_f(out, "A-%016llx", (unsigned long long)str_hash(buf_str(scratch)));
+    return str_hash(buf_str(scratch));
+}
+
+void link_number_id(uint64_t number, struct buf *out)
+{
+    buf_add_f(out, "A-%016llx", (unsigned long long)number);
+}
+
+void link_actor_id(const struct trade_table *t, const struct link_result *r, uint32_t actor,
+                   struct buf *scratch, struct buf *out)
+{
+    link_number_id(link_actor_number(t, r, actor, scratch), out);
 }
 
 const char *link_field_name(enum link_field f)

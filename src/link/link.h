@@ -64,8 +64,12 @@ enum seine_status link_run(const struct trade_table *t, const struct link_option
 void link_result_release(struct link_result *r);
 /* All of a mention's fields as text, separated by U+001F: what a party is kept under. */
 void link_mention_key(const struct trade_table *t, uint32_t mention, struct buf *out);
-/* Adds "A-" and the hash of the key of the actor's first mention: the actor's name outside of this
- * run, the same for equal tables. scratch is overwritten. */
+/* The hash of the key of the actor's first mention; scratch is overwritten. */
+uint64_t link_actor_number(const struct trade_table *t, const struct link_result *r, uint32_t actor,
+                           struct buf *scratch);
+/* Adds "A-" and that number: the actor's name outside of this run, the same for equal tables. */
+void link_number_id(uint64_t number, struct buf *out);
+/* Both. */
 void link_actor_id(const struct trade_table *t, const struct link_result *r, uint32_t actor,
                    struct buf *scratch, struct buf *out);
 /* "A / B: same phone +8641555012 (+14.0); different name (-4.1); before comparing (-15.7)": the

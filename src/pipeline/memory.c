@@ -98,31 +98,26 @@ static enum seine_status keep_lists(struct pipeline *p, struct seine_error *err)
     return status;
 }
 
-static void actor_of(struct pipeline *p, uint32_t mention, struct buf *ret)
-{
-    buf_reset(ret);
-    link_actor_id(&p->table, &p->links, p->links.actor_of[mention], &p->record, ret);
-}
+struct unkept {
+    uint64_t actor; /* the number in its id */
+    uint32_t mention;
+};
 
 /* The party and its actor. */
-static enum seine_status keep_party(struct pipeline *p, uint32_t mention, struct buf *actor,
+static enum seine_status keep_party(struct pipeline *p, const struct unkept *u, struct buf *actor,
                                     struct seine_error *err)
 {
-    const struct table_mention *m = &p->table.mentions.v[mention];
-    actor_of(p, mention, actor);
+    const struct table_mention *m = &p->table.mentions.v[u->mention];
+    buf_reset(actor);
+    link_number_id(u->actor, actor);
     buf_reset(&p->record);
-    link_mention_key(&p->table, mention, &p->record);
+    link_mention_key(&p->table, u->mention, &p->record);
     struct store_party party = {buf_str(&p->record), table_str(&p->table, m->name),
                                 table_str(&p->table, m->country), m->n_records, buf_str(actor)};
     if (buf_status(&p->record) != SEINE_OK || buf_status(actor) != SEINE_OK)
         return SEINE_NOMEM;
     return store_put_party(p->store, &party, err);
 }
-
-struct unkept {
-    uint64_t actor; /* what its id begins with */
-    uint32_t mention;
-};
 
 static int unkept_order(const void *l, const void *r)
 {
@@ -132,31 +127,25 @@ static int unkept_order(const void *l, const void *r)
     return a->mention < b->mention ? -1 : a->mention > b->mention;
 }
 
-static uint64_t start_of(struct str actor)
-{
-    uint64_t start = 0;
-    for (size_t i = 2; i < 2 + sizeof start; i++) /* behind "A-" */
-        start = start << 8 | (i < actor.n ? (unsigned char)actor.p[i] : 0);
-    return start;
-}
-
 /* The parties that the store was not told of by the last scan, those of an actor side by side: they
  * are looked up by it, and put at random, each would need another page of a large store. */
 static enum seine_status find_unkept(struct pipeline *p, struct state_party *kept,
                                      struct unkept *ret, size_t *ret_n)
 {
-    size_t n = 0;
-    struct buf actor;
-    buf_init(&actor, 64);
-    for (uint32_t i = 0; i < p->table.mentions.n; i++) {
-        const struct table_mention *m = &p->table.mentions.v[i];
-        actor_of(p, i, &actor);
-        kept[i] = (struct state_party){str_hash(buf_str(&actor)), m->n_records, 1};
-        if (!state_has_party(p, i, &kept[i]))
-            ret[n++] = (struct unkept){start_of(buf_str(&actor)), i};
+    size_t n = 0, n_actors = p->links.actors.n;
+    uint64_t *numbers = mem_alloc((n_actors + 1) * sizeof *numbers);
+    enum seine_status status = numbers ? SEINE_OK : SEINE_NOMEM;
+    for (uint32_t a = 0; a < n_actors && status == SEINE_OK; a++) {
+        numbers[a] = link_actor_number(&p->table, &p->links, a, &p->record);
+        status = buf_status(&p->record);
     }
-    enum seine_status status = buf_status(&actor);
-    buf_release(&actor);
+    for (uint32_t i = 0; i < p->table.mentions.n && status == SEINE_OK; i++) {
+        uint64_t actor = numbers[p->links.actor_of[i]];
+        kept[i] = (struct state_party){actor, p->table.mentions.v[i].n_records, 1};
+        if (!state_has_party(p, i, &kept[i]))
+            ret[n++] = (struct unkept){actor, i};
+    }
+    mem_free(numbers);
     if (n > 1)
         qsort(ret, n, sizeof *ret, unkept_order);
     *ret_n = n;
@@ -174,7 +163,7 @@ static enum seine_status keep_parties(struct pipeline *p, struct seine_error *er
     if (status == SEINE_OK)
         status = find_unkept(p, kept, unkept, &n);
     for (size_t i = 0; i < n && status == SEINE_OK; i++)
-        status = keep_party(p, unkept[i].mention, &actor, err);
+        status = keep_party(p, &unkept[i], &actor, err);
     if (status == SEINE_OK)
         status = state_save_parties(p, kept, err);
     buf_release(&actor);

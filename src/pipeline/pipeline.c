@@ -46,7 +46,7 @@ static enum seine_status read_all(struct pipeline *p, struct seine_error *err)
         status = store_open(p->options->db, &p->store, err);
         if (status == SEINE_OK) {
             store_act_as(p->store, str_of(p->options->by));
-            status = store_begin(p->store, err); /* nobody adds to what is recalled now */
+            status = store_begin_much(p->store, err); /* nobody adds to what is recalled now */
         }
         bool is_found = false;
         if (status == SEINE_OK)

@@ -25,7 +25,7 @@ enum { STATE_UNKNOWN = 0, STATE_NOBODY, STATE_LISTED };
 
 /* What the store was told of one mention. */
 struct state_party {
-    uint64_t actor; /* hash of its id */
+    uint64_t actor; /* the number in its id */
     uint32_t n_records, is_kept;
 };
 

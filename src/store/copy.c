@@ -110,7 +110,7 @@ static enum seine_status copy_rows(struct store *from, struct store *to, struct 
 {
     if (!sql_begin(from->db, SQL_READ))
         return sql_failed(from->db, err, doing);
-    enum seine_status status = store_begin(to, err);
+    enum seine_status status = store_begin_much(to, err);
     if (status == SEINE_OK && !empty(to))
         status = sql_failed(to->db, err, doing);
     for (int i = 0; i < N_TABLES && status == SEINE_OK; i++)

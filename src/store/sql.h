@@ -38,8 +38,9 @@ bool sql_is_duplicate(const struct sql *db);
 /* ---- transactions --------------------------------------------------------------------------- */
 
 enum sql_mode {
-    SQL_READ, /* all that is read is of one moment */
-    SQL_WRITE /* there is one writer at a time; others wait, and readers go on */
+    SQL_READ,  /* all that is read is of one moment */
+    SQL_WRITE, /* there is one writer at a time; others wait, and readers go on */
+    SQL_FILL   /* the same where nothing is kept yet; who comes to read may have to wait */
 };
 bool sql_begin(struct sql *db, enum sql_mode mode) MUST_CHECK;
 bool sql_commit(struct sql *db) MUST_CHECK;

@@ -11,6 +11,7 @@
 struct lite {
     struct sql base;
     sqlite3 *db;
+    bool has_no_wal; /* as long as it is filled */
 };
 struct lite_query {
     struct sql_query base;
@@ -151,13 +152,28 @@ static enum seine_status open_path(const char *path, bool may_make, struct sql *
 /* What went wrong before it stays what is told. */
 static void end_writing(struct sql *db)
 {
+    struct lite *l = (struct lite *)db;
     sqlite3_exec(handle(db), READER_CACHE, NULL, NULL, NULL);
+    if (l->has_no_wal) /* who reads now keeps it from that; the next who opens it does it */
+        sqlite3_exec(handle(db), "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
+    l->has_no_wal = false;
+}
+
+/* A log would hold all that is written once more, and its place is not given back before the end;
+ * a journal holds what was there before, which is nothing. Where others have the file open it
+ * stays as it is. */
+static void leave_wal(struct sql *db)
+{
+    ((struct lite *)db)->has_no_wal =
+        sqlite3_exec(handle(db), "PRAGMA journal_mode = DELETE", NULL, NULL, NULL) == SQLITE_OK;
 }
 
 static bool begin(struct sql *db, enum sql_mode mode)
 {
     if (mode == SQL_READ)
         return script(db, "BEGIN");
+    if (mode == SQL_FILL)
+        leave_wal(db);
     if (!script(db, "BEGIN IMMEDIATE"))
         return false;
     if (script(db, WRITER_CACHE))

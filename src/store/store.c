@@ -169,17 +169,6 @@ int store_schema_version(const struct store *s)
 
 /* ---- transactions --------------------------------------------------------------------------- */
 
-enum seine_status store_begin(struct store *s, struct seine_error *err)
-{
-    s->has_stamp = false;
-    if (s->has_given)
-        strtab_release(&s->given);
-    s->has_given = strtab_init(&s->given) == SEINE_OK;
-    if (!s->has_given)
-        return error_set(err, SEINE_NOMEM, "out of memory");
-    return sql_begin(s->db, SQL_WRITE) ? SEINE_OK : sql_failed(s->db, err, "cannot begin to write");
-}
-
 /* Rows of the table stamp. */
 enum { RECORDS = 1, SCAN = 2 };
 
@@ -203,6 +192,29 @@ static enum seine_status get_stamp(struct store *s, int64_t row, uint64_t *ret,
     if (status == SEINE_OK)
         *ret = found;
     return status;
+}
+
+static enum seine_status begin(struct store *s, enum sql_mode mode, struct seine_error *err)
+{
+    s->has_stamp = false;
+    if (s->has_given)
+        strtab_release(&s->given);
+    s->has_given = strtab_init(&s->given) == SEINE_OK;
+    if (!s->has_given)
+        return error_set(err, SEINE_NOMEM, "out of memory");
+    return sql_begin(s->db, mode) ? SEINE_OK : sql_failed(s->db, err, "cannot begin to write");
+}
+
+enum seine_status store_begin(struct store *s, struct seine_error *err)
+{
+    return begin(s, SQL_WRITE, err);
+}
+
+enum seine_status store_begin_much(struct store *s, struct seine_error *err)
+{
+    uint64_t stamp = 0;
+    bool is_new = get_stamp(s, RECORDS, &stamp, NULL) == SEINE_OK && stamp == 0;
+    return begin(s, is_new ? SQL_FILL : SQL_WRITE, err);
 }
 
 enum seine_status store_commit(struct store *s, struct seine_error *err)

@@ -37,6 +37,10 @@ void store_act_as(struct store *s, struct str by);
 void store_wait(struct store *s, int ms);
 int store_schema_version(const struct store *s);
 enum seine_status store_begin(struct store *s, struct seine_error *err) MUST_CHECK;
+/* The same for who keeps so much that, where nothing was ever kept, it should not be written twice
+ * (to the log and to the file): a new file that nobody else has open is then this one's alone, and
+ * who opens it before the end is told so. */
+enum seine_status store_begin_much(struct store *s, struct seine_error *err) MUST_CHECK;
 enum seine_status store_commit(struct store *s, struct seine_error *err) MUST_CHECK;
 void store_rollback(struct store *s);
 

@@ -1,38 +1,8 @@
 /* Parties with their actors, and lists: kept once, found under their keys, moved from older stores.
  */
-#include "behind.h"
+#include "opened.h"
 
 #include "store/care.h"
-#include "store/store.h"
-
-static char folder[64], path[512];
-
-static int folder_new(void **state)
-{
-    (void)state;
-    snprintf(folder, sizeof folder, "%s/seine-parties-XXXXXX", P_tmpdir);
-    if (!mkdtemp(folder))
-        return -1;
-    snprintf(path, sizeof path, "%s%s", server() ? server() : folder, server() ? "" : "/memory.db");
-    behind_clear(path);
-    return 0;
-}
-
-static int folder_remove(void **state)
-{
-    (void)state;
-    behind_clear(path);
-    return rmdir(folder);
-}
-
-static struct store *opened(void)
-{
-    struct store *s = NULL;
-    struct seine_error err = {0};
-    if (store_open(path, &s, &err) != SEINE_OK)
-        fail_msg("%s", err.message);
-    return s;
-}
 
 static int count_rows(const char *query)
 {
@@ -166,8 +136,6 @@ static void parties_lists_and_actors_are_kept_once(void **state)
     assert_int_equal(count_rows("SELECT count(*) FROM party WHERE actor = 'A-2'"), 1);
     store_close(s);
 }
-
-#define TEST(f) cmocka_unit_test_setup_teardown(f, folder_new, folder_remove)
 
 int main(void)
 {

@@ -1,43 +1,13 @@
 /* The scan's memory: opening, migrating and refusing files; records, cases and decisions;
  * what happens when the disk is full, another program holds the file, or the process is killed. */
-#include "behind.h"
+#include "opened.h"
 
 #include "store/audit.h"
 #include "store/care.h"
-#include "store/store.h"
 
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
-
-static char folder[64], path[512];
-
-static int folder_new(void **state)
-{
-    (void)state;
-    snprintf(folder, sizeof folder, "%s/seine-store-XXXXXX", P_tmpdir);
-    if (!mkdtemp(folder))
-        return -1;
-    snprintf(path, sizeof path, "%s%s", server() ? server() : folder, server() ? "" : "/memory.db");
-    behind_clear(path);
-    return 0;
-}
-
-static int folder_remove(void **state)
-{
-    (void)state;
-    behind_clear(path);
-    return rmdir(folder);
-}
-
-static struct store *opened(void)
-{
-    struct store *s = NULL;
-    struct seine_error err = {0};
-    if (store_open(path, &s, &err) != SEINE_OK)
-        fail_msg("%s", err.message);
-    return s;
-}
 
 static void begin(struct store *s)
 {
@@ -722,7 +692,6 @@ static void no_memory_is_an_error(void **state)
     assert_true(done);
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, folder_new, folder_remove)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
