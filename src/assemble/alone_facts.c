@@ -75,18 +75,22 @@ static bool has_failed(const struct check_result *checks, uint32_t record, enum 
 
 static bool is_first_of_pair(const struct as_context *x, uint32_t record)
 {
-    uint32_t senders[8], receivers[8], others[8];
-    size_t n = as_record_actors(x, record, ASSEMBLE_SOURCE, senders);
-    if (n == 0 || as_record_actors(x, record, ASSEMBLE_SINK, receivers) == 0)
+    size_t n_senders, n_receivers;
+    const uint32_t *senders = as_actors_of(x, record, ASSEMBLE_SOURCE, &n_senders);
+    const uint32_t *receivers = as_actors_of(x, record, ASSEMBLE_SINK, &n_receivers);
+    if (n_senders == 0 || n_receivers == 0)
         return false;
     const uint32_t *first = &x->actor_first[ASSEMBLE_SINK][receivers[0]];
     if (first[1] - first[0] > MANY_RECORDS) /* a house that meets strangers every day */
         return false;
     for (uint32_t i = first[0]; i < first[1]; i++) {
         uint32_t r = x->actor_records[ASSEMBLE_SINK][i];
+        size_t n;
+        const uint32_t *others =
+            as_partners_of(x, &x->actor_entries[ASSEMBLE_SINK][i], r, ASSEMBLE_SINK, &n);
         if (r >= record)
             break;
-        if (as_record_actors(x, r, ASSEMBLE_SOURCE, others) && others[0] == senders[0])
+        if (n > 0 && others[0] == senders[0])
             return false;
     }
     return true;
@@ -170,9 +174,8 @@ static bool is_like(const struct as_context *x, uint32_t a, uint32_t b)
 static void mark_reorders(struct facts *f, uint32_t seized)
 {
     const struct as_context *x = f->x;
-    const struct table_record *records = x->in->table->records.v;
-    int32_t day = records[seized].outcome_day != DATE_NONE ? records[seized].outcome_day
-                                                           : records[seized].day;
+    const struct table_record *s = &x->in->table->records.v[seized];
+    int32_t day = s->outcome_day != DATE_NONE ? s->outcome_day : s->day;
     for (int side = 0; side < 2; side++) {
         uint32_t actors[8];
         size_t n = as_record_actors(x, seized, (enum assemble_side)side, actors);
@@ -180,8 +183,9 @@ static void mark_reorders(struct facts *f, uint32_t seized)
             for (uint32_t i = x->actor_first[side][actors[a]];
                  i < x->actor_first[side][actors[a] + 1]; i++) {
                 uint32_t r = x->actor_records[side][i];
-                if (r != seized && records[r].day != DATE_NONE && records[r].day > day &&
-                    records[r].day <= day + REORDER_DAYS && is_like(x, seized, r))
+                int32_t of = x->brief[r].day;
+                if (r != seized && of != DATE_NONE && of > day && of <= day + REORDER_DAYS &&
+                    is_like(x, seized, r))
                     f->ret[r] = (uint16_t)(f->ret[r] | 1u << AS_REORDER);
             }
     }
