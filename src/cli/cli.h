@@ -74,6 +74,7 @@ const struct cli_command *cli_find(const char *name);       /* NULL: no such com
 
 /* Says "seine: ..." on standard error. */
 void cli_say(const char *fmt, ...) PRINTF_LIKE(1, 2);
+const char *cli_default_kits(void);          /* those that were installed; NULL: none were */
 int cli_fail(const struct seine_error *err); /* prints it; the exit code that belongs to it */
 int cli_wrong(const struct cli_command *c, const char *fmt, ...)
     PRINTF_LIKE(2, 3); /* usage error */

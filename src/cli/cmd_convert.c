@@ -5,6 +5,7 @@
  * dropped. A file that is written appears whole or not at all. */
 #include "cli/cli.h"
 #include "cli/quarantine.h"
+#include "trade/inputs.h"
 #include "trade/messages.h"
 
 #include <errno.h>
@@ -42,13 +43,10 @@ static const struct { /* as formats, from FIRST_MESSAGE on */
     {trade_write_one_record, GRAPH_BEGIN, GRAPH_END, ",\n"},
 };
 
-enum { BATCH_ROWS = 4096 };
-
 struct conversion {
     const struct convert_options *o;
     struct trade_mapping *mapping;
     struct cli_quarantine quarantine;
-    struct trade_batch batch;
     struct buf out, part_path;
     FILE *file; /* standard output or the part file */
     size_t n_unreadable;
@@ -120,64 +118,33 @@ static enum seine_status put_record(struct conversion *c, const struct trade_con
     return SEINE_OK;
 }
 
-static enum seine_status put_batch(struct conversion *c, struct seine_error *err)
+static enum seine_status put_batch(void *context, const struct trade_batch *batch,
+                                   struct seine_error *err)
 {
+    struct conversion *c = context;
     enum seine_status status = SEINE_OK;
-    for (size_t i = 0; i < c->batch.consignments.n && status == SEINE_OK; i++) {
-        status = put_record(c, &c->batch.consignments.v[i], err);
+    for (size_t i = 0; i < batch->consignments.n && status == SEINE_OK; i++) {
+        status = put_record(c, &batch->consignments.v[i], err);
         if (status == SEINE_OK && (c->out.n > MIB || buf_status(&c->out) != SEINE_OK))
             status = put(c, err);
     }
-    for (size_t i = 0; i < c->batch.rejects.n && status == SEINE_OK; i++)
-        status = cli_quarantine_take(&c->quarantine, &c->batch.rejects.v[i], err);
+    for (size_t i = 0; i < batch->rejects.n && status == SEINE_OK; i++)
+        status = cli_quarantine_take(&c->quarantine, &batch->rejects.v[i], err);
     return status == SEINE_OK ? put(c, err) : status;
 }
 
-/* SEINE_OK also if the file cannot be read: it is named, and the others follow. */
-static enum seine_status one_file(struct conversion *c, const char *path, struct seine_error *err)
+static void unreadable(void *context, const struct seine_error *why)
 {
-    struct input *in = NULL;
-    struct trade_reader *reader = NULL;
-    struct seine_error failed = {0};
-    bool more = true;
-    enum seine_status status = input_open(path, &in, &failed);
-    enum seine_status written = SEINE_OK;
-    if (status == SEINE_OK)
-        status = trade_reader_open(in, c->mapping, &reader, &failed);
-    while (status == SEINE_OK && written == SEINE_OK && more) {
-        trade_batch_reset(&c->batch);
-        status = trade_reader_next(reader, BATCH_ROWS, &c->batch, &more, &failed);
-        if (status == SEINE_OK)
-            written = put_batch(c, err);
-    }
-    if (status == SEINE_OK && c->o->common.verbose)
-        cli_say("%s: read as %s", path, trade_reader_format(reader));
-    if (status != SEINE_OK) {
-        error_at(&failed, path, 0, 0);
-        (void)cli_fail(&failed);
-        c->n_unreadable++;
-    }
-    trade_reader_free(reader);
-    input_free(in);
-    return written;
+    struct conversion *c = context;
+    (void)cli_fail(why);
+    c->n_unreadable++;
 }
 
-static enum seine_status one_input(struct conversion *c, const char *path, struct seine_error *err)
+static void tell_format(void *context, const char *path, const char *format)
 {
-    char **paths = NULL;
-    size_t n = 0;
-    struct seine_error failed = {0};
-    enum seine_status status = input_paths(path, &paths, &n, &failed);
-    if (status != SEINE_OK) {
-        error_at(&failed, path, 0, 0);
-        (void)cli_fail(&failed);
-        c->n_unreadable++;
-        status = SEINE_OK;
-    }
-    for (size_t i = 0; i < n && status == SEINE_OK; i++)
-        status = one_file(c, paths[i], err);
-    input_paths_free(paths, n);
-    return status;
+    const struct conversion *c = context;
+    if (c->o->common.verbose)
+        cli_say("%s: read as %s", path, format);
 }
 
 static enum seine_status open_output(struct conversion *c, struct seine_error *err)
@@ -226,8 +193,13 @@ static enum seine_status convert(struct conversion *c, const struct cli_texts *i
     bool is_message = c->o->format >= FIRST_MESSAGE;
     if (is_message)
         buf_add_z(&c->out, messages[c->o->format - FIRST_MESSAGE].begin);
+    const struct trade_inputs records = {.mapping = c->mapping,
+                                         .take = put_batch,
+                                         .unreadable = unreadable,
+                                         .done = tell_format,
+                                         .context = c};
     for (size_t i = 0; i < inputs->n && status == SEINE_OK; i++)
-        status = one_input(c, inputs->v[i], err);
+        status = trade_inputs_read(&records, inputs->v[i], err);
     if (is_message)
         buf_add_z(&c->out, messages[c->o->format - FIRST_MESSAGE].end);
     if (status == SEINE_OK)
@@ -245,7 +217,6 @@ static int run_convert(const void *options, const struct cli_texts *arguments)
     int code = cli_quarantine_open(&c.quarantine, c.o->quarantine, c.o->common);
     if (code != CLI_DONE)
         return code;
-    trade_batch_init(&c.batch);
     buf_init(&c.out, LIMIT_REPORT);
     buf_init(&c.part_path, LIMIT_TEXT);
     enum seine_status status = convert(&c, arguments, &err);
@@ -257,7 +228,6 @@ static int run_convert(const void *options, const struct cli_texts *arguments)
         code = CLI_QUARANTINED;
     cli_quarantine_tell(&c.quarantine);
     int closed = cli_quarantine_close(&c.quarantine);
-    trade_batch_release(&c.batch);
     trade_mapping_free(c.mapping);
     buf_release(&c.out);
     buf_release(&c.part_path);

@@ -7,7 +7,6 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 struct scan_options {
     struct cli_common common;
@@ -76,16 +75,11 @@ static int report(const struct scan_options *o, struct pipeline *p, const struct
 }
 
 /* Kits from the options, else those that were installed. */
-static const char *default_kits(void)
-{
-    return access(SEINE_DATADIR "/kits.json", R_OK) == 0 ? SEINE_DATADIR "/kits.json" : NULL;
-}
-
 static int run_scan(const void *options, const struct cli_texts *arguments)
 {
     const struct scan_options *o = options;
     const struct cli_command *self = cli_find("scan");
-    const char *kits = default_kits();
+    const char *kits = cli_default_kits();
     struct seine_error err = {0};
     struct progress progress;
     struct pipeline *p = NULL;

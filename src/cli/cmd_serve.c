@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 struct serve_arguments {
     struct cli_common common;
@@ -123,11 +122,6 @@ static enum seine_status serve(const struct serve_arguments *a, const struct ser
     return status;
 }
 
-static const char *default_kits(void)
-{
-    return access(SEINE_DATADIR "/kits.json", R_OK) == 0 ? SEINE_DATADIR "/kits.json" : NULL;
-}
-
 /* NULL: the arguments go together. */
 static const char *what_is_wrong(const struct serve_arguments *a, const struct cli_texts *arguments,
                                  const char *kits)
@@ -151,7 +145,7 @@ static int run_serve(const void *options, const struct cli_texts *arguments)
 {
     const struct serve_arguments *a = options;
     const struct cli_command *self = cli_find("serve");
-    const char *kits = default_kits(), *spool = getenv("TMPDIR");
+    const char *kits = cli_default_kits(), *spool = getenv("TMPDIR");
     char user[256];
     struct seine_error err = {0};
     char room[TOKEN_TEXT_MAX], key[TOKEN_TEXT_MAX];

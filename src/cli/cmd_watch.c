@@ -3,10 +3,9 @@
 #include "cli/quarantine.h"
 #include "cli/watch_print.h"
 #include "store/store.h"
+#include "trade/inputs.h"
 
 #include <stddef.h>
-#include <string.h>
-#include <unistd.h>
 
 struct watch_options {
     struct cli_common common;
@@ -18,7 +17,6 @@ struct watch_options {
 
 static const char *const formats[] = {"text", "ndjson", "json", NULL};
 enum { TEXT, NDJSON, JSON };
-enum { BATCH_ROWS = 4096 };
 
 struct run {
     const struct watch_options *o;
@@ -27,55 +25,15 @@ struct run {
     struct watch_reader *reader;
     struct trade_mapping *mapping;
     struct cli_quarantine quarantine;
-    struct trade_batch batch;
     struct store *store;
     struct buf out;
     size_t n_written, n_records, n_hit, n_unreadable;
 };
 
-static const char *default_kits(void)
-{
-    return access(SEINE_DATADIR "/kits.json", R_OK) == 0 ? SEINE_DATADIR "/kits.json" : NULL;
-}
-
 static enum seine_status from_db(struct run *r, struct seine_error *err)
 {
     enum seine_status status = store_open_existing(r->o->db, &r->store, err);
     return status == SEINE_OK ? watch_add_store(&r->watch, r->store, err) : status;
-}
-
-static enum seine_status from_lines(struct run *r, const char *path, struct str bytes,
-                                    struct seine_error *err)
-{
-    enum seine_status status = SEINE_OK;
-    int64_t number = 0;
-    for (size_t at = 0; at < bytes.n && status == SEINE_OK;) {
-        const char *nl = memchr(bytes.p + at, '\n', bytes.n - at);
-        size_t end = nl ? (size_t)(nl - bytes.p) : bytes.n;
-        struct str line = str_trim(str_slice(bytes, at, end));
-        number++;
-        if (line.n)
-            status = watch_add(&r->watch, line, err);
-        at = end + 1;
-    }
-    if (status != SEINE_OK)
-        error_at(err, path, number, 0);
-    return status;
-}
-
-static enum seine_status from_file(struct run *r, const char *path, struct seine_error *err)
-{
-    struct input *in = NULL;
-    struct buf bytes;
-    buf_init(&bytes, LIMIT_REPORT);
-    enum seine_status status = input_open(path, &in, err);
-    if (status == SEINE_OK)
-        status = input_read_all(in, &bytes, err);
-    input_free(in);
-    if (status == SEINE_OK)
-        status = from_lines(r, path, buf_str(&bytes), err);
-    buf_release(&bytes);
-    return status;
 }
 
 /* An object of its own each: an array of them, or a line each. */
@@ -133,58 +91,28 @@ static enum seine_status apply_record(struct run *r, const struct trade_consignm
     return SEINE_OK;
 }
 
-/* SEINE_OK also if the file cannot be read: it is named, and the others follow. */
-static enum seine_status apply_file(struct run *r, const char *path, struct seine_error *err)
+static enum seine_status apply_batch(void *context, const struct trade_batch *batch,
+                                     struct seine_error *err)
 {
-    struct input *in = NULL;
-    struct trade_reader *reader = NULL;
-    struct seine_error failed = {0};
-    bool more = true;
-    enum seine_status status = input_open(path, &in, &failed), done = SEINE_OK;
-    if (status == SEINE_OK)
-        status = trade_reader_open(in, r->mapping, &reader, &failed);
-    while (status == SEINE_OK && done == SEINE_OK && more) {
-        trade_batch_reset(&r->batch);
-        status = trade_reader_next(reader, BATCH_ROWS, &r->batch, &more, &failed);
-        for (size_t i = 0; status == SEINE_OK && i < r->batch.consignments.n && done == SEINE_OK;
-             i++)
-            done = apply_record(r, &r->batch.consignments.v[i], err);
-        for (size_t i = 0; status == SEINE_OK && i < r->batch.rejects.n && done == SEINE_OK; i++)
-            done = cli_quarantine_take(&r->quarantine, &r->batch.rejects.v[i], err);
-    }
-    if (status != SEINE_OK) {
-        error_at(&failed, path, 0, 0);
-        (void)cli_fail(&failed);
-        r->n_unreadable++;
-    }
-    trade_reader_free(reader);
-    input_free(in);
-    return done;
+    struct run *r = context;
+    enum seine_status status = SEINE_OK;
+    for (size_t i = 0; i < batch->consignments.n && status == SEINE_OK; i++)
+        status = apply_record(r, &batch->consignments.v[i], err);
+    for (size_t i = 0; i < batch->rejects.n && status == SEINE_OK; i++)
+        status = cli_quarantine_take(&r->quarantine, &batch->rejects.v[i], err);
+    return status;
 }
 
-static enum seine_status apply_path(struct run *r, const char *path, struct seine_error *err)
+static void unreadable(void *context, const struct seine_error *why)
 {
-    char **paths = NULL;
-    size_t n = 0;
-    enum seine_status status = SEINE_OK;
-    struct seine_error failed = {0};
-    if (strcmp(path, "-") == 0)
-        return apply_file(r, path, err);
-    if (input_paths(path, &paths, &n, &failed) != SEINE_OK) {
-        error_at(&failed, path, 0, 0);
-        (void)cli_fail(&failed);
-        r->n_unreadable++;
-        return SEINE_OK;
-    }
-    for (size_t i = 0; i < n && status == SEINE_OK; i++)
-        status = apply_file(r, paths[i], err);
-    input_paths_free(paths, n);
-    return status;
+    struct run *r = context;
+    (void)cli_fail(why);
+    r->n_unreadable++;
 }
 
 static enum seine_status load_kits(struct run *r, struct seine_error *err)
 {
-    const char *installed = default_kits();
+    const char *installed = cli_default_kits();
     size_t n = r->o->kits.n ? r->o->kits.n : installed != NULL;
     if (n == 0) {
         if (!r->o->common.quiet)
@@ -208,8 +136,10 @@ static enum seine_status apply(struct run *r, struct seine_error *err)
         status = trade_mapping_read(r->o->mapping, &r->mapping, err);
     if (status == SEINE_OK)
         status = watch_reader_new(&r->watch, r->catalogue, threshold, &r->reader, err);
+    const struct trade_inputs records = {
+        .mapping = r->mapping, .take = apply_batch, .unreadable = unreadable, .context = r};
     for (size_t i = 0; i < r->o->apply.n && status == SEINE_OK; i++)
-        status = apply_path(r, r->o->apply.v[i], err);
+        status = trade_inputs_read(&records, r->o->apply.v[i], err);
     return status;
 }
 
@@ -221,7 +151,7 @@ static enum seine_status load(struct run *r, const struct cli_texts *arguments,
     if (status == SEINE_OK && r->o->db)
         status = from_db(r, err);
     for (size_t i = 0; i < arguments->n && status == SEINE_OK; i++)
-        status = from_file(r, arguments->v[i], err);
+        status = watch_add_file(&r->watch, arguments->v[i], err);
     return status == SEINE_OK ? watch_seal(&r->watch, err) : status;
 }
 
@@ -230,7 +160,6 @@ static void release(struct run *r)
     watch_reader_free(r->reader);
     goods_catalogue_free(r->catalogue);
     trade_mapping_free(r->mapping);
-    trade_batch_release(&r->batch);
     watch_release(&r->watch);
     store_close(r->store);
     buf_release(&r->out);
@@ -266,7 +195,6 @@ static int run_watch(const void *options, const struct cli_texts *arguments)
     int code = cli_quarantine_open(&r.quarantine, r.o->quarantine, r.o->common);
     if (code != CLI_DONE)
         return code;
-    trade_batch_init(&r.batch);
     buf_init(&r.out, LIMIT_REPORT);
     code = work(&r, arguments);
     int closed = cli_quarantine_close(&r.quarantine);
@@ -304,7 +232,7 @@ const struct cli_command cmd_watch = {
     "what the cases still wait for, and which records answer to it",
     "Prints one rule for each piece that a case still lacks, or that was seized and is expected to "
     "be sent again: what it is, for and from whom, by which lane, within which days, and how "
-    "likely it is to come. CASES is what scan --format ndjson wrote.\n\n"
+    "likely it is to come. CASES is what scan --format ndjson or json wrote.\n\n"
     "With --apply it reads records instead and tells which of them answer to which rule: goods "
     "that can be the piece, and a party that the case was built around, or a counterpart of it on "
     "a "

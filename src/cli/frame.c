@@ -31,6 +31,11 @@ void cli_say(const char *fmt, ...)
     buf_release(&line);
 }
 
+const char *cli_default_kits(void)
+{
+    return access(SEINE_DATADIR "/kits.json", R_OK) == 0 ? SEINE_DATADIR "/kits.json" : NULL;
+}
+
 int cli_fail(const struct seine_error *err)
 {
     char text[1024];

@@ -2,9 +2,8 @@
  * past are needed. */
 #include "pipeline/planning.h"
 
-#include "store/look.h"
-
-#include <string.h>
+#include "pipeline/cases.h"
+#include "trade/inputs.h"
 
 #define BATCH_ROWS   4096
 #define BLOCK        (8 * MIB)
@@ -15,73 +14,15 @@ struct planning {
     const struct geo *geo;
     struct plan *plan;
     struct trade_table table;
-    struct arena scratch;
     struct buf block; /* NDJSON of kept records */
     bool has_table;
 };
 
-static enum seine_status add_case(struct planning *p, const struct json_value *v,
-                                  struct seine_error *err)
+static enum seine_status take_case(void *context, const struct json_value *c,
+                                   struct seine_error *err)
 {
-    const struct json_value *list = json_get(v, "cases");
-    if (!list || list->type != JSON_ARRAY)
-        return plan_add_case(p->plan, v, err);
-    enum seine_status status = SEINE_OK;
-    for (const struct json_value *c = list->first; c && status == SEINE_OK; c = c->next)
-        status = plan_add_case(p->plan, c, err);
-    return status;
-}
-
-static enum seine_status add_json(struct planning *p, struct str json, struct seine_error *err)
-{
-    const struct json_value *v = NULL;
-    arena_reset(&p->scratch);
-    enum seine_status status = json_parse(json, &p->scratch, &v, err);
-    if (status == SEINE_OK && v->type != JSON_OBJECT)
-        status = error_set(err, SEINE_FORMAT, "this is no case: it is no object");
-    return status == SEINE_OK ? add_case(p, v, err) : status;
-}
-
-static enum seine_status take_case(void *context, const struct store_case *c,
-                                   const struct store_decision *d, struct seine_error *err)
-{
-    bool is_closed = str_is(d->verdict, STR("cleared")) || str_is(d->verdict, STR("release"));
-    return is_closed ? SEINE_OK : add_json(context, c->json, err);
-}
-
-static enum seine_status read_lines(struct planning *p, struct str bytes, const char *path,
-                                    struct seine_error *err)
-{
-    enum seine_status status = SEINE_OK;
-    int64_t number = 0;
-    for (size_t at = 0; at < bytes.n && status == SEINE_OK;) {
-        size_t nl = str_find_byte(bytes, '\n', at), end = nl == SIZE_MAX ? bytes.n : nl;
-        struct str line = str_trim(str_slice(bytes, at, end));
-        number++;
-        if (line.n)
-            status = add_json(p, line, err);
-        at = end + 1;
-    }
-    if (status != SEINE_OK)
-        error_at(err, path, number, 0);
-    return status;
-}
-
-static enum seine_status read_cases(struct planning *p, const char *path, struct seine_error *err)
-{
-    struct input *in = NULL;
-    struct buf bytes;
-    buf_init(&bytes, LIMIT_REPORT);
-    enum seine_status status = input_open(path, &in, err);
-    if (status == SEINE_OK)
-        status = input_read_all(in, &bytes, err);
-    if (status != SEINE_OK)
-        error_at(err, path, 0, 0);
-    input_free(in);
-    if (status == SEINE_OK)
-        status = read_lines(p, buf_str(&bytes), path, err);
-    buf_release(&bytes);
-    return status;
+    struct planning *p = context;
+    return plan_add_case(p->plan, c, err);
 }
 
 /* Whether the record can still be opened, as far as it says itself when it moves. */
@@ -101,9 +42,10 @@ static bool may_be_met(const struct planning *p, const struct trade_consignment 
     return last == DATE_NONE || last >= p->from->from_day - DAYS_OF_PAST;
 }
 
-static enum seine_status take_batch(struct planning *p, const struct trade_batch *batch,
+static enum seine_status take_batch(void *context, const struct trade_batch *batch,
                                     struct seine_error *err)
 {
+    struct planning *p = context;
     enum seine_status status = SEINE_OK;
     for (size_t i = 0; i < batch->consignments.n && status == SEINE_OK; i++) {
         const struct trade_consignment *c = &batch->consignments.v[i];
@@ -117,14 +59,26 @@ static enum seine_status take_batch(struct planning *p, const struct trade_batch
     return status;
 }
 
-static enum seine_status read_records(struct planning *p, struct input *in,
-                                      const struct trade_mapping *mapping, struct seine_error *err)
+static enum seine_status read_paths(struct planning *p, struct seine_error *err)
+{
+    struct trade_mapping *mapping = NULL;
+    enum seine_status status = SEINE_OK;
+    if (p->from->mapping)
+        status = trade_mapping_read(p->from->mapping, &mapping, err);
+    const struct trade_inputs records = {.mapping = mapping, .take = take_batch, .context = p};
+    for (size_t i = 0; i < p->from->n_records && status == SEINE_OK; i++)
+        status = trade_inputs_read(&records, p->from->records[i], err);
+    trade_mapping_free(mapping);
+    return status;
+}
+
+static enum seine_status read_block(struct planning *p, struct input *in, struct seine_error *err)
 {
     struct trade_reader *reader = NULL;
     struct trade_batch batch;
     bool more = true;
     trade_batch_init(&batch);
-    enum seine_status status = trade_reader_open(in, mapping, &reader, err);
+    enum seine_status status = trade_reader_open(in, NULL, &reader, err);
     while (status == SEINE_OK && more) {
         trade_batch_reset(&batch);
         status = trade_reader_next(reader, BATCH_ROWS, &batch, &more, err);
@@ -136,45 +90,6 @@ static enum seine_status read_records(struct planning *p, struct input *in,
     return status;
 }
 
-static enum seine_status read_file(struct planning *p, const char *path,
-                                   const struct trade_mapping *mapping, struct seine_error *err)
-{
-    struct input *in = NULL;
-    enum seine_status status = input_open(path, &in, err);
-    if (status == SEINE_OK)
-        status = read_records(p, in, mapping, err);
-    input_free(in);
-    if (status != SEINE_OK)
-        error_at(err, path, 0, 0);
-    return status;
-}
-
-static enum seine_status read_path(struct planning *p, const char *path,
-                                   const struct trade_mapping *mapping, struct seine_error *err)
-{
-    char **paths = NULL;
-    size_t n = 0;
-    if (strcmp(path, "-") == 0)
-        return read_file(p, path, mapping, err);
-    enum seine_status status = input_paths(path, &paths, &n, err);
-    for (size_t i = 0; i < n && status == SEINE_OK; i++)
-        status = read_file(p, paths[i], mapping, err);
-    input_paths_free(paths, n);
-    return status;
-}
-
-static enum seine_status read_paths(struct planning *p, struct seine_error *err)
-{
-    struct trade_mapping *mapping = NULL;
-    enum seine_status status = SEINE_OK;
-    if (p->from->mapping)
-        status = trade_mapping_read(p->from->mapping, &mapping, err);
-    for (size_t i = 0; i < p->from->n_records && status == SEINE_OK; i++)
-        status = read_path(p, p->from->records[i], mapping, err);
-    trade_mapping_free(mapping);
-    return status;
-}
-
 static enum seine_status flush(struct planning *p, struct seine_error *err)
 {
     struct input *in = NULL;
@@ -182,7 +97,7 @@ static enum seine_status flush(struct planning *p, struct seine_error *err)
     if (p->block.n)
         status = input_open_bytes(buf_str(&p->block), "the kept records", &in, err);
     if (status == SEINE_OK && in)
-        status = read_records(p, in, NULL, err);
+        status = read_block(p, in, err);
     input_free(in);
     buf_reset(&p->block);
     return status;
@@ -200,10 +115,10 @@ static enum seine_status take_record(void *context, struct str id, struct str nd
     return p->block.n >= BLOCK ? flush(p, err) : SEINE_OK;
 }
 
-static enum seine_status read_store(struct planning *p, struct seine_error *err)
+static enum seine_status read_store(struct planning *p, const struct cases_taker *cases,
+                                    struct seine_error *err)
 {
-    enum seine_status status =
-        store_look_cases(p->from->store, STR_EMPTY, 0, INT64_MAX, take_case, p, err);
+    enum seine_status status = cases_look(cases, p->from->store, err);
     if (status == SEINE_OK)
         status = store_each_record(p->from->store, take_record, p, err);
     return status == SEINE_OK ? flush(p, err) : status;
@@ -218,10 +133,11 @@ static enum seine_status read_all(struct planning *p, struct seine_error *err)
     status = plan_new(&p->plan);
     if (status != SEINE_OK)
         return error_set(err, status, "out of memory while planning");
+    const struct cases_taker cases = {.take = take_case, .context = p};
     for (size_t i = 0; i < p->from->n_cases && status == SEINE_OK; i++)
-        status = read_cases(p, p->from->cases[i], err);
+        status = cases_read(&cases, p->from->cases[i], err);
     if (status == SEINE_OK && p->from->store)
-        status = read_store(p, err);
+        status = read_store(p, &cases, err);
     if (status == SEINE_OK)
         status = read_paths(p, err);
     return status == SEINE_OK ? trade_table_seal(&p->table, NULL, err) : status;
@@ -235,11 +151,9 @@ enum seine_status planning_new(const struct planning_source *from, struct planni
         return error_set(err, SEINE_NOMEM, "out of memory while planning");
     p->from = from;
     p->geo = from->geo;
-    arena_init(&p->scratch, LIMIT_ARENA);
     buf_init(&p->block, BLOCK + LIMIT_NDJSON_LINE + 16);
     enum seine_status status = read_all(p, err);
     p->from = NULL;
-    arena_release(&p->scratch);
     buf_release(&p->block);
     if (status != SEINE_OK) {
         planning_free(p);

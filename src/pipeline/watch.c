@@ -2,6 +2,8 @@
  * list of names of its own, and the lanes. Which records answer to them: watch_apply.c. */
 #include "pipeline/watch.h"
 
+#include "pipeline/cases.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -162,19 +164,14 @@ static bool add_known(struct watch *w, const struct json_value *c)
     return ok;
 }
 
-enum seine_status watch_add(struct watch *w, struct str json, struct seine_error *err)
+static enum seine_status take_case(void *context, const struct json_value *c,
+                                   struct seine_error *err)
 {
-    const struct json_value *c = NULL;
+    struct watch *w = context;
     bool ok = true;
-    struct str kept = arena_str(&w->arena, json, &ok);
-    if (!ok)
-        return error_set(err, SEINE_NOMEM, "out of memory while reading cases");
-    enum seine_status status = json_parse(kept, &w->arena, &c, err);
-    if (status != SEINE_OK)
-        return status;
     if (c->type != JSON_OBJECT || json_text(c, "case").n == 0)
         return error_set(err, SEINE_FORMAT,
-                         "not a case: a line of scan --format ndjson is expected");
+                         "not a case: what scan --format ndjson or json wrote is expected");
     struct watch_case own = {.id = json_text(c, "case"),
                              .kit = json_text(c, "kit"),
                              .is_sink = str_is(json_text(c, "side"), STR("receiver")),
@@ -191,34 +188,27 @@ enum seine_status watch_add(struct watch *w, struct str json, struct seine_error
     return ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory while reading cases");
 }
 
-struct from_store {
-    struct watch *watch;
-    struct store *store;
-};
-
-/* Those that nobody has closed. */
-static enum seine_status take_kept(void *context, const struct store_case *c,
-                                   struct seine_error *err)
+static struct cases_taker taker(struct watch *w)
 {
-    struct from_store *f = context;
-    struct store_decision d;
-    struct arena arena;
-    arena_init(&arena, MIB);
-    enum seine_status status = store_get_decision(f->store, c->id, STR_EMPTY, &arena, &d, err);
-    bool is_closed = status == SEINE_OK &&
-                     (str_is(d.verdict, STR("cleared")) || str_is(d.verdict, STR("release")));
-    if (status == SEINE_NOT_FOUND)
-        status = SEINE_OK;
-    if (status == SEINE_OK && !is_closed)
-        status = watch_add(f->watch, c->json, err);
-    arena_release(&arena);
-    return status;
+    return (struct cases_taker){.take = take_case, .context = w, .keep = &w->arena};
+}
+
+enum seine_status watch_add(struct watch *w, struct str json, struct seine_error *err)
+{
+    const struct cases_taker t = taker(w);
+    return cases_parse(&t, json, err);
+}
+
+enum seine_status watch_add_file(struct watch *w, const char *path, struct seine_error *err)
+{
+    const struct cases_taker t = taker(w);
+    return cases_read(&t, path, err);
 }
 
 enum seine_status watch_add_store(struct watch *w, struct store *s, struct seine_error *err)
 {
-    struct from_store f = {w, s};
-    return store_each_case(s, take_kept, &f, err);
+    const struct cases_taker t = taker(w);
+    return cases_look(&t, s, err);
 }
 
 enum seine_status watch_seal(struct watch *w, struct seine_error *err)

@@ -57,6 +57,9 @@ enum seine_status watch_init(struct watch *w, double least, struct seine_error *
 void watch_release(struct watch *w);
 /* One case object; a case without missing pieces adds nothing. The bytes are copied. */
 enum seine_status watch_add(struct watch *w, struct str json, struct seine_error *err) MUST_CHECK;
+/* All cases of a file that scan --format ndjson or json wrote. */
+enum seine_status watch_add_file(struct watch *w, const char *path,
+                                 struct seine_error *err) MUST_CHECK;
 /* All kept cases but those that were cleared or released. */
 enum seine_status watch_add_store(struct watch *w, struct store *s,
                                   struct seine_error *err) MUST_CHECK;

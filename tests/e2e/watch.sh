@@ -26,6 +26,22 @@ expect_text "a rule says what, when and by which lane" out "to come, .* within 3
 cp out text
 run "$SEINE" watch --db memory.db
 expect_same "the memory gives the same rules as the file" text out
+(printf '{"run":{},"cases":['; paste -sd, cases.ndjson; printf ']}\n') >cases.json
+run "$SEINE" watch cases.json
+expect_same "what scan --format json writes gives them too, over several lines" text out
+mkdir nothing
+run "$SEINE" watch --apply nothing new.csv -- cases.ndjson
+expect "a folder without files is told" 3
+expect_text "by its name" err 'nothing: no file in this folder'
+expect_text "and the other input is read" err ' of [1-9][0-9]* records answer'
+run "$SEINE" plan -r nothing --from 2026-09-01 --capacity 3 -- cases.ndjson
+expect "a plan of a folder without files is none" 3
+run "$SEINE" convert nothing
+expect "nor is there anything to convert in it" 3
+(cat cases.ndjson; echo '{"no":"case"}') >bad.ndjson
+run "$SEINE" watch bad.ndjson
+expect "what is no case is refused" 3
+expect_text "with its line" err "bad.ndjson:$(($(wc -l <cases.ndjson) + 1)): not a case"
 run "$SEINE" watch -f json cases.ndjson
 expect "the rules as JSON" 0
 cp out rules.json

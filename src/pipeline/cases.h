@@ -1,0 +1,27 @@
+/* pipeline/cases.h - case objects (docs/records.md, "Case") for what works between scans: out of
+ * the files that a scan wrote, or out of a store. */
+#ifndef PIPELINE_CASES_H
+#define PIPELINE_CASES_H
+
+#include "store/store.h"
+
+/* One value, hardly looked at: the taker says whether it is a case. */
+typedef enum seine_status cases_fn(void *context, const struct json_value *c,
+                                   struct seine_error *err);
+struct cases_taker {
+    cases_fn *take;
+    void *context;
+    struct arena *keep; /* values and their text live there; NULL: until take returns */
+};
+
+/* A JSON text: one case, or the object of scan --format json with all its cases. */
+enum seine_status cases_parse(const struct cases_taker *t, struct str json,
+                              struct seine_error *err) MUST_CHECK;
+/* A file that scan --format ndjson or json wrote ("-": standard input); errors name its line. */
+enum seine_status cases_read(const struct cases_taker *t, const char *path,
+                             struct seine_error *err) MUST_CHECK;
+/* The kept cases that nobody has cleared or released, best first. */
+enum seine_status cases_look(const struct cases_taker *t, struct store *s,
+                             struct seine_error *err) MUST_CHECK;
+
+#endif
