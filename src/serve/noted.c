@@ -3,6 +3,7 @@
  * not told. */
 #include "serve/internal.h"
 #include "serve/news.h"
+#include "store/audit.h"
 
 #include <string.h>
 
@@ -11,9 +12,10 @@ static void add_lists(struct buf *b, const struct list_set *set)
     buf_add_z(b, "lists");
     for (size_t i = 0; i < set->lists.n; i++) {
         const struct list_info *l = &set->lists.v[i];
-        buf_add_f(b, "%s " STR_FMT " (" STR_FMT "%s%zu entries, content %016llx)", i ? "," : "",
-                  STR_ARG(l->key), STR_ARG(l->date), l->date.n ? ", " : "", l->n_entities,
-                  (unsigned long long)l->hash);
+        const struct store_list version = {
+            .key = l->key, .date = l->date, .hash = l->hash, .n_entities = l->n_entities};
+        buf_add_z(b, i ? ", " : " ");
+        store_list_words(b, l->key, &version);
     }
 }
 

@@ -21,6 +21,9 @@ struct store_audit {
  * was not there) and "token" (store_put_token, store_revoke_token). */
 enum seine_status store_put_audit(struct store *s, const struct store_audit *row,
                                   struct seine_error *err) MUST_CHECK;
+/* How a note tells which version of a list it was: "TITLE (DATE, N entries, content HASH)"; a list
+ * without a date has none. */
+void store_list_words(struct buf *out, struct str title, const struct store_list *l);
 typedef enum seine_status store_audit_fn(void *context, const struct store_audit *row,
                                          struct seine_error *err);
 /* Rows after `after`, oldest first, as they stand: store_verify_audit tells whether they may be

@@ -2,16 +2,20 @@
 #include "store/audit.h"
 #include "store/internal.h"
 
+void store_list_words(struct buf *out, struct str title, const struct store_list *l)
+{
+    buf_add(out, title);
+    buf_add_f(out, " (" STR_FMT "%s%llu entries, content %016llx)", STR_ARG(l->date),
+              l->date.n ? ", " : "", (unsigned long long)l->n_entities,
+              (unsigned long long)l->hash);
+}
+
 static enum seine_status note_list(struct store *s, const struct store_list *l,
                                    struct seine_error *err)
 {
     struct buf note;
     buf_init(&note, LIMIT_TEXT);
-    buf_add(&note, l->name);
-    if (l->date.n > 0)
-        buf_add_f(&note, " of " STR_FMT, STR_ARG(l->date));
-    buf_add_f(&note, ", %llu entries, content %016llx", (unsigned long long)l->n_entities,
-              (unsigned long long)l->hash);
+    store_list_words(&note, l->name, l);
     struct store_audit row = {.what = STR("list"), .object = l->key, .note = buf_str(&note)};
     enum seine_status status = buf_status(&note) == SEINE_OK
                                    ? store_put_audit(s, &row, err)
