@@ -1,5 +1,5 @@
 // One case: the head says what and why in a minute's reading, the views below show it.
-import { useContext, useState } from 'preact/hooks';
+import { useContext, useEffect, useState } from 'preact/hooks';
 import { ActorGraph } from './actors';
 import { ActorTable } from './aliases';
 import { api } from './api';
@@ -12,7 +12,7 @@ import { useKeys } from './keys';
 import { Kit, Pips } from './kit';
 import { useLoad, Waiting } from './load';
 import { RouteMap } from './map';
-import { MeContext, useRefusal } from './me';
+import { MeContext, useIsAsked, useRefusal } from './me';
 import { Papers } from './papers';
 import { Printed } from './print';
 import { kitName } from './reason';
@@ -134,9 +134,10 @@ function Jumps() {
 
 export function CaseView({ id }: { id: string }) {
   const loaded = useLoad((signal) => api.case(id, signal), [id]);
-  const me = useContext(MeContext);
-  const refusal = useRefusal('analyst');
+  const me = useContext(MeContext) ?? undefined;
+  const refusal = useRefusal('analyst'), isAsked = useIsAsked();
   const [picked, setPicked] = useState<Verdict | null>(null);
+  const [early, setEarly] = useState<Verdict | null>(null); // picked before it was known whether the reader may
   const [news, setNews] = useState('');
   const c = loaded.value;
   const move = async (by: 1 | -1) => {
@@ -146,9 +147,15 @@ export function CaseView({ id }: { id: string }) {
     } catch (e) { setNews((e as Error).message); }
   };
   const pick = (v: Verdict) => {
-    if (refusal) setNews(refusal);
+    if (isAsked) setEarly(v);
+    else if (refusal) setNews(refusal);
     else if (c) setPicked(v);
   };
+  useEffect(() => {
+    if (isAsked || !early) return;
+    setEarly(null);
+    pick(early);
+  }, [isAsked, early]);
   useKeys({
     o: () => pick('open'), h: () => pick('hold'), r: () => pick('release'), s: () => pick('seized'), c: () => pick('cleared'),
     j: () => void move(1), k: () => void move(-1), p: () => print(), Escape: () => go('inbox', order.status),

@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks';
 import { api } from './api';
 import { Dialog } from './dialog';
 import { day, t, type Key } from './i18n';
-import { useRefusal } from './me';
+import { useIsAsked, useRefusal } from './me';
 import { verdicts, type Decision, type Verdict } from './types';
 
 export const verdictKeys: Record<Verdict, string> = { open: 'o', hold: 'h', release: 'r', seized: 's', cleared: 'c' };
@@ -25,11 +25,11 @@ export function DecisionBadge({ decision }: { decision: Decision | null | undefi
 }
 
 export function DecideBar({ decision, onPick }: { decision: Decision | null; onPick: (v: Verdict) => void }) {
-  const refusal = useRefusal('analyst');
+  const refusal = useRefusal('analyst'), isAsked = useIsAsked();
   return (
     <div class="decide" role="group" aria-label={t('decide.label')}>
       {verdicts.map((v) => (
-        <button type="button" key={v} class={v} aria-pressed={decision?.verdict === v} aria-disabled={refusal ? 'true' : undefined}
+        <button type="button" key={v} class={v} aria-pressed={decision?.verdict === v} aria-disabled={refusal || isAsked ? 'true' : undefined}
           aria-describedby={refusal ? 'no-deciding' : undefined} title={refusal ?? t(`decide.means.${v}` as Key)} onClick={() => onPick(v)}>
           {t(`do.${v}` as Key)} <kbd>{verdictKeys[v]}</kbd>
         </button>

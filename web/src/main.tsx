@@ -42,10 +42,10 @@ function Help({ onClose }: { onClose: () => void }) {
 }
 
 /** Who the reader is; asked for again with another token. */
-function useMe(): Me | undefined {
-  const [me, setMe] = useState<Me | undefined>();
+function useMe(): Me | null | undefined {
+  const [me, setMe] = useState<Me | null | undefined>(null);
   useEffect(() => {
-    const ask = () => { api.me().then(setMe, () => undefined); };
+    const ask = () => { api.me().then(setMe, () => setMe((old) => old ?? undefined)); };
     ask();
     return recovered.on(ask);
   }, []);

@@ -6,7 +6,10 @@ import type { Me, Role } from './types';
 
 const ranks: Role[] = ['reader', 'analyst', 'admin'];
 
-export const MeContext = createContext<Me | undefined>(undefined);
+/** null: the server was asked and has not answered; undefined: it did not say. */
+export const MeContext = createContext<Me | null | undefined>(null);
+
+export const useIsAsked = (): boolean => useContext(MeContext) === null;
 
 /** Why this reader may not; undefined: may, or it is not known yet and the server will say. */
 export function useRefusal(least: Role): string | undefined {

@@ -116,6 +116,24 @@ await test('every decision by one key and a reason', async () => {
   await page.context().close();
 });
 
+await test('nothing can be decided before it is known who reads', async () => {
+  const page = await open(server, '#/inbox');
+  await page.waitForSelector('.row .what');
+  let answer;
+  await page.route('**/api/v1/me', (route) => { answer = () => route.continue(); });
+  await page.goto(`${server.base}#/case/${worlds.cases[7].case}`);
+  await page.reload();
+  await page.waitForSelector('.casehead h1');
+  must(await page.locator('.decide button[aria-disabled=true]').count() === 5, 'a decision looks open to whoever reads');
+  await page.keyboard.press('h');
+  await page.waitForTimeout(200);
+  must(await page.locator('dialog[open]').count() === 0, 'the dialog opens before the answer');
+  answer();
+  await page.waitForSelector('dialog[open] input:focus');
+  must(await page.locator('.decide button[aria-disabled=true]').count() === 0, 'an analyst may not decide');
+  await page.context().close();
+});
+
 await test('a decision needs a reason', async () => {
   const page = await open(server, `#/case/${worlds.cases[6].case}`);
   await page.waitForSelector('.casehead h1');
