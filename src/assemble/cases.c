@@ -166,18 +166,15 @@ static double kits_per_decoy(const struct goods_catalogue *c)
 /* Of all hypotheses those of cases stay, in the order of the cases. */
 static bool keep_hypotheses(struct as_context *x, struct assemble_result *ret)
 {
-    size_t n = ret->cases.n;
-    struct as_hypothesis *kept = mem_alloc((n + 1) * sizeof *kept);
-    for (uint32_t i = 0; kept && i < n; i++) {
-        kept[i] = x->hypotheses.v[ret->cases.v[i].hypothesis];
+    __typeof__(x->hypotheses) kept = {0};
+    if (!VEC_RESERVE(&kept, ret->cases.n))
+        return false;
+    for (uint32_t i = 0; i < ret->cases.n; i++) {
+        kept.v[kept.n++] = x->hypotheses.v[ret->cases.v[i].hypothesis];
         ret->cases.v[i].hypothesis = i;
     }
-    if (!kept)
-        return false;
     VEC_RELEASE(&x->hypotheses);
-    x->hypotheses.v = kept;
-    x->hypotheses.n = n;
-    x->hypotheses.room = n + 1;
+    x->hypotheses = kept;
     return true;
 }
 
