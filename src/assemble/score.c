@@ -336,9 +336,9 @@ bool as_class_bits(const struct as_context *x, const struct as_hypothesis *h,
     as_gammas_init(&gammas);
     arena_init(&scratch, LIMIT_ARENA);
     bool ok = masks && as_pieces_of(x, &x->units.v[h->unit], masks, &scratch, &p);
-    while (ok && p.kits[k] != h->kit)
+    while (ok && k < p.n_kits && p.kits[k] != h->kit)
         k++;
-    if (ok) {
+    if (ok && k < p.n_kits) { /* as for every kit that a hypothesis was made of */
         view_unit(&v, x, &x->units.v[h->unit]);
         view_kit(&v, &p, k);
         for (size_t i = 0; i < v.n_pieces && v.pieces[i].at < h->to; i++)
