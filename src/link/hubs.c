@@ -8,6 +8,7 @@
 #define HUB_FORWARDER_SHARE 0.5 /* of its appearances are as forwarder or declarant */
 #define HUB_COUNTERPARTS    100
 #define HUB_CHAPTERS        25
+#define ACTORS_TOGETHER     64 /* so that threads do not write to one line of the cache */
 
 struct tally {
     uint32_t records, forwarded, counterparts, chapters;
@@ -38,11 +39,18 @@ static bool first_sight(struct map *seen, uint32_t actor, uint32_t value, bool *
     return is_new;
 }
 
-static void count_appearances(const struct trade_table *t, const struct link_result *links,
-                              struct tally *tallies)
+struct counting {
+    const struct trade_table *t;
+    const struct link_result *links;
+    struct tally *tallies; /* per actor */
+    uint32_t n_parts;      /* that the actors are divided into, ACTORS_TOGETHER in each in turn */
+};
+
+static void count_appearances(const struct counting *c)
 {
+    const struct trade_table *t = c->t;
     for (size_t i = 0; i < t->parties.n; i++) {
-        struct tally *tally = &tallies[links->actor_of[t->parties.v[i].mention]];
+        struct tally *tally = &c->tallies[c->links->actor_of[t->parties.v[i].mention]];
         tally->records++;
         tally->forwarded +=
             t->parties.v[i].role == TRADE_FORWARDER || t->parties.v[i].role == TRADE_DECLARANT;
@@ -50,25 +58,26 @@ static void count_appearances(const struct trade_table *t, const struct link_res
 }
 
 /* Counterparts and kinds of goods of those who appear often enough to have HUB_CHAPTERS of them,
- * as long as they are not known to be hubs. */
-static bool count_company(const struct trade_table *t, const struct link_result *links,
-                          struct tally *tallies)
+ * as long as they are not known to be hubs; of one part of the actors. */
+static bool count_company(const struct counting *c, uint32_t part)
 {
+    const struct trade_table *t = c->t;
+    const uint32_t *actor_of = c->links->actor_of;
     struct map counterparts, chapters;
     bool ok = true;
     map_init(&counterparts);
     map_init(&chapters);
     for (size_t i = 0; i < t->records.n && ok; i++) {
         const struct table_record *r = &t->records.v[i];
-        uint32_t chapter = chapter_of(t, r);
         for (uint32_t k = 0; k < r->n_parties && ok; k++) {
-            uint32_t actor = links->actor_of[t->parties.v[r->first_party + k].mention];
-            struct tally *tally = &tallies[actor];
-            if (tally->records < HUB_CHAPTERS || is_known_hub(tally))
+            uint32_t actor = actor_of[t->parties.v[r->first_party + k].mention];
+            struct tally *tally = &c->tallies[actor];
+            if (actor / ACTORS_TOGETHER % c->n_parts != part || tally->records < HUB_CHAPTERS ||
+                is_known_hub(tally))
                 continue;
-            tally->chapters += first_sight(&chapters, actor, chapter, &ok);
+            tally->chapters += first_sight(&chapters, actor, chapter_of(t, r), &ok);
             for (uint32_t j = 0; j < r->n_parties && ok; j++) {
-                uint32_t other = links->actor_of[t->parties.v[r->first_party + j].mention];
+                uint32_t other = actor_of[t->parties.v[r->first_party + j].mention];
                 if (other != actor)
                     tally->counterparts += first_sight(&counterparts, actor, other, &ok);
             }
@@ -79,21 +88,33 @@ static bool count_company(const struct trade_table *t, const struct link_result 
     return ok;
 }
 
-enum seine_status link_hubs(const struct link_context *x, struct link_result *ret,
-                            struct seine_error *err)
+static enum seine_status count_parts(void *context, unsigned worker, size_t from, size_t to,
+                                     struct seine_error *err)
 {
-    struct tally *tallies = mem_calloc(ret->actors.n + 1, sizeof *tallies);
-    bool ok = tallies != NULL;
+    bool ok = true;
+    (void)worker;
+    (void)err;
+    for (size_t part = from; part < to; part++)
+        ok = ok && count_company(context, (uint32_t)part);
+    return ok ? SEINE_OK : SEINE_NOMEM;
+}
+
+enum seine_status link_hubs(const struct link_context *x, struct link_result *ret,
+                            struct pool *pool, struct seine_error *err)
+{
+    struct counting c = {x->table, ret, mem_calloc(ret->actors.n + 1, sizeof *c.tallies),
+                         pool_threads(pool)};
+    bool ok = c.tallies != NULL;
     if (ok) {
-        count_appearances(x->table, ret, tallies);
-        ok = count_company(x->table, ret, tallies);
+        count_appearances(&c);
+        ok = pool_run(pool, c.n_parts, 1, count_parts, &c, err) == SEINE_OK;
     }
     for (size_t a = 0; a < ret->actors.n && ok; a++) {
-        const struct tally *t = &tallies[a];
+        const struct tally *t = &c.tallies[a];
         ret->actors.v[a].n_records = t->records;
         ret->actors.v[a].is_hub = is_known_hub(t);
     }
-    mem_free(tallies);
+    mem_free(c.tallies);
     return ok ? SEINE_OK
               : error_set(err, SEINE_NOMEM, "out of memory while linking %zu parties",
                           x->n_mentions);

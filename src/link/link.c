@@ -61,7 +61,7 @@ enum seine_status link_run(const struct trade_table *t, const struct link_option
     if (status == SEINE_OK)
         status = link_cluster(&x, ret, err);
     if (status == SEINE_OK)
-        status = link_hubs(&x, ret, err);
+        status = link_hubs(&x, ret, pool, err);
     ret->stat = x.stat;
     progress_update(progress, "linking parties", 4, 4, "steps");
     link_context_release(&x);

@@ -128,7 +128,7 @@ void link_compare(const struct link_context *x, uint32_t a, uint32_t b, struct l
 enum seine_status link_cluster(struct link_context *x, struct link_result *ret,
                                struct seine_error *err) MUST_CHECK; /* cluster.c */
 enum seine_status link_hubs(const struct link_context *x, struct link_result *ret,
-                            struct seine_error *err) MUST_CHECK; /* hubs.c */
+                            struct pool *pool, struct seine_error *err) MUST_CHECK; /* hubs.c */
 
 /* The tokens of its name. */
 static inline const struct link_token *link_words(const struct link_context *x,
