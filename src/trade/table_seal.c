@@ -74,39 +74,60 @@ static int tie_records(const void *context, uint32_t a, uint32_t b)
     return str_compare(table_str(t, t->records.v[a].id), table_str(t, t->records.v[b].id));
 }
 
-/* Puts n rows into the order of the keys, in place; keys name each of the n rows once. map[old] =
- * new. The keys are used up. */
-struct reorder {
-    void *rows;
-    size_t size, n;
-    struct sort_key *keys;
-    uint32_t *map;
+#define AHEAD 12 /* rows that are asked for before their turn */
+
+/* Rows of a vector, to be put into the order of keys. */
+struct rows {
+    void **v;
+    size_t *n, *room;
+    size_t size;
 };
 
-static bool reorder(const struct reorder *r)
+#define ROWS(vec)                                                                                  \
+    {                                                                                              \
+        (void **)&(vec)->v, &(vec)->n, &(vec)->room, sizeof *(vec)->v                              \
+    }
+
+struct gathering {
+    const char *from;
+    char *to;
+    size_t size;
+    const struct sort_key *keys;
+};
+
+static enum seine_status gather_range(void *context, unsigned worker, size_t from, size_t to,
+                                      struct seine_error *err)
 {
-    char *rows = r->rows;
-    char *kept = mem_alloc(r->size);
-    if (kept == NULL) {
-        return false;
-    }
-    for (size_t i = 0; i < r->n && r->map != NULL; i++) {
-        r->map[r->keys[i].index] = (uint32_t)i;
-    }
-    for (size_t i = 0; i < r->n; i++) { /* along each cycle of the permutation */
-        size_t at = i;
-        memcpy(kept, rows + i * r->size, r->size);
-        while (r->keys[at].index != i) {
-            size_t from = r->keys[at].index;
-            memcpy(rows + at * r->size, rows + from * r->size, r->size);
-            r->keys[at].index = (uint32_t)at;
-            at = from;
+    const struct gathering *g = context;
+    (void)worker;
+    (void)err;
+    for (size_t i = from; i < to; i++) {
+        if (i + AHEAD < to) {
+            const char *soon = g->from + g->keys[i + AHEAD].index * g->size;
+            __builtin_prefetch(soon);
+            __builtin_prefetch(soon + g->size - 1);
         }
-        memcpy(rows + at * r->size, kept, r->size);
-        r->keys[at].index = (uint32_t)at;
+        memcpy(g->to + i * g->size, g->from + g->keys[i].index * g->size, g->size);
     }
-    mem_free(kept);
-    return true;
+    return SEINE_OK;
+}
+
+/* The n rows that keys name first stay, in their order. Copied, for in place each would have to
+ * wait for the one before. */
+static enum seine_status put_in_order(const struct seal *s, const struct rows *rows,
+                                      const struct sort_key *keys, size_t n,
+                                      struct seine_error *err)
+{
+    struct gathering g = {*rows->v, mem_resize_array(NULL, n + 1, rows->size), rows->size, keys};
+    if (g.to == NULL) {
+        return nomem(err);
+    }
+    enum seine_status status = pool_run(s->pool, n, 4096, gather_range, &g, err);
+    mem_free(*rows->v);
+    *rows->v = g.to;
+    *rows->n = n;
+    *rows->room = n + 1;
+    return status;
 }
 
 /* Counts who is used by the records that are kept. */
@@ -133,9 +154,8 @@ static void count_uses(const struct seal *s)
 /* One kind of distinct thing: its rows, how to hash and compare them, and where the use count is.
  */
 struct kind {
-    void *rows;
-    size_t *n;
-    size_t size, used_at;
+    struct rows rows;
+    size_t used_at;
     sort_tie_fn *tie;
 };
 
@@ -148,11 +168,12 @@ static uint64_t hash_of(const struct seal *s, const struct kind *k, size_t i)
     return k->tie == tie_cargos ? s->cargo_hashes[i] : x->route_hashes.v[i];
 }
 
-/* Keys of the rows in use come first and are sorted; the rest follows and is cut off. */
+/* Keys of the rows in use come first and are sorted; the rest follows and is cut off. map[old] =
+ * new, behind all for those. */
 static enum seine_status seal_kind(struct seal *s, const struct kind *k, uint32_t *map,
                                    struct seine_error *err)
 {
-    size_t total = *k->n;
+    size_t total = *k->rows.n;
     struct sort_key *keys = mem_resize_array(NULL, total + 1, sizeof *keys);
     size_t n = 0;
     size_t end = total;
@@ -161,40 +182,48 @@ static enum seine_status seal_kind(struct seal *s, const struct kind *k, uint32_
     }
     for (size_t i = 0; i < total; i++) {
         uint32_t used = 0;
-        memcpy(&used, (const char *)k->rows + i * k->size + k->used_at, sizeof used);
+        memcpy(&used, (const char *)*k->rows.v + i * k->rows.size + k->used_at, sizeof used);
         keys[used > 0 ? n++ : --end] = (struct sort_key){hash_of(s, k, i), 0, (uint32_t)i};
     }
     enum seine_status status = sort_keys(keys, n, k->tie, s->t, s->pool, err);
-    struct reorder r = {k->rows, k->size, total, keys, map};
-    if (status == SEINE_OK && !reorder(&r)) {
-        status = nomem(err);
+    for (size_t i = 0; i < total && status == SEINE_OK; i++) {
+        map[keys[i].index] = (uint32_t)i;
     }
     if (status == SEINE_OK) {
-        *k->n = n;
+        status = put_in_order(s, &k->rows, keys, n, err);
     }
     mem_free(keys);
     return status;
 }
 
-static void renumber(struct seal *s, const uint32_t *mentions, const uint32_t *cargos,
-                     const uint32_t *routes)
+struct renumbering {
+    const struct seal *s;
+    const uint32_t *mentions, *cargos, *routes;
+};
+
+static enum seine_status renumber(void *context, unsigned worker, size_t from, size_t to,
+                                  struct seine_error *err)
 {
-    struct trade_table *t = s->t;
-    for (size_t i = 0; i < t->records.n; i++) {
+    const struct renumbering *by = context;
+    struct trade_table *t = by->s->t;
+    (void)worker;
+    (void)err;
+    for (size_t i = from; i < to; i++) {
         struct table_record *r = &t->records.v[i];
-        if (s->best[r->id] != i) {
+        if (by->s->best[r->id] != i) {
             continue;
         }
-        r->route = routes[r->route];
+        r->route = by->routes[r->route];
         for (size_t k = 0; k < r->n_parties; k++) {
             struct table_party *p = &t->parties.v[r->first_party + k];
-            p->mention = mentions[p->mention];
+            p->mention = by->mentions[p->mention];
         }
         for (size_t k = 0; k < r->n_lines; k++) {
             struct table_line *l = &t->lines.v[r->first_line + k];
-            l->cargo = cargos[l->cargo];
+            l->cargo = by->cargos[l->cargo];
         }
     }
+    return SEINE_OK;
 }
 
 /* What each mention that is left was called before. */
@@ -224,12 +253,12 @@ enum seine_status seal_distinct(struct seal *s, struct seine_error *err)
     }
     uint32_t *cargos = map + t->mentions.n;
     uint32_t *routes = cargos + t->cargos.n;
-    const struct kind mention = {t->mentions.v, &t->mentions.n, sizeof *t->mentions.v,
-                                 offsetof(struct table_mention, n_records), tie_mentions};
-    const struct kind cargo = {t->cargos.v, &t->cargos.n, sizeof *t->cargos.v,
-                               offsetof(struct table_cargo, n_lines), tie_cargos};
-    const struct kind route = {t->routes.v, &t->routes.n, sizeof *t->routes.v,
-                               offsetof(struct table_route, n_records), tie_routes};
+    const struct kind mention = {ROWS(&t->mentions), offsetof(struct table_mention, n_records),
+                                 tie_mentions};
+    const struct kind cargo = {ROWS(&t->cargos), offsetof(struct table_cargo, n_lines), tie_cargos};
+    const struct kind route = {ROWS(&t->routes), offsetof(struct table_route, n_records),
+                               tie_routes};
+    struct renumbering by = {s, map, cargos, routes};
     count_uses(s);
     enum seine_status status = seal_kind(s, &mention, map, err);
     if (status == SEINE_OK) {
@@ -239,7 +268,9 @@ enum seine_status seal_distinct(struct seal *s, struct seine_error *err)
         status = seal_kind(s, &route, routes, err);
     }
     if (status == SEINE_OK) {
-        renumber(s, map, cargos, routes);
+        status = pool_run(s->pool, t->records.n, 4096, renumber, &by, err);
+    }
+    if (status == SEINE_OK) {
         status = keep_numbers(t, map, err);
     }
     mem_free(map);
@@ -259,6 +290,9 @@ static enum seine_status gather_parties(struct trade_table *t, struct seine_erro
     }
     for (size_t i = 0; i < t->records.n; i++) {
         struct table_record *r = &t->records.v[i];
+        if (i + AHEAD < t->records.n) {
+            __builtin_prefetch(t->parties.v + r[AHEAD].first_party);
+        }
         if (r->n_parties > 0) {
             memcpy(parties.v + parties.n, t->parties.v + r->first_party,
                    r->n_parties * sizeof *parties.v);
@@ -283,6 +317,9 @@ static enum seine_status gather_lines(struct trade_table *t, struct seine_error 
     }
     for (size_t i = 0; i < t->records.n; i++) {
         struct table_record *r = &t->records.v[i];
+        if (i + AHEAD < t->records.n) {
+            __builtin_prefetch(t->lines.v + r[AHEAD].first_line);
+        }
         if (r->n_lines > 0) {
             memcpy(lines.v + lines.n, t->lines.v + r->first_line, r->n_lines * sizeof *lines.v);
         }
@@ -312,13 +349,12 @@ enum seine_status seal_records(struct seal *s, struct seine_error *err)
             (struct sort_key){day << 32 | prefix(id, 0, 4), prefix(id, 4, 8), (uint32_t)i};
     }
     enum seine_status status = sort_keys(keys, n, tie_records, t, s->pool, err);
-    struct reorder r = {t->records.v, sizeof *t->records.v, total, keys, NULL};
-    if (status == SEINE_OK && !reorder(&r)) {
-        status = nomem(err);
+    const struct rows rows = ROWS(&t->records);
+    if (status == SEINE_OK) {
+        status = put_in_order(s, &rows, keys, n, err);
     }
     mem_free(keys);
     if (status == SEINE_OK) {
-        t->records.n = n;
         status = gather_parties(t, err);
     }
     return status == SEINE_OK ? gather_lines(t, err) : status;
