@@ -78,7 +78,9 @@ enum seine_status as_prepare(struct as_context *x, struct pool *pool,
                              struct seine_error *err) MUST_CHECK; /* prepare.c */
 /* Who reads like a listed party, and what that is worth among namesakes. assemble.c */
 enum seine_status as_watches(struct as_context *x, struct seine_error *err) MUST_CHECK;
-enum seine_status as_names(struct as_context *x, struct seine_error *err) MUST_CHECK; /* names.c */
+/* Under how many names each actor goes, when its pairs stand. names.c */
+enum seine_status as_names(struct as_context *x, struct pool *pool,
+                           struct seine_error *err) MUST_CHECK;
 enum seine_status as_profiles(struct as_context *x,
                               struct seine_error *err) MUST_CHECK; /* profile.c */
 /* Weighs all evidence of the hypothesis and adds it up: h->total. fusion.c */

@@ -3,28 +3,38 @@
  * by a telephone or an address alone are further ones. */
 #include "assemble/internal.h"
 
-enum seine_status as_names(struct as_context *x, struct seine_error *err)
+static enum seine_status name_range(void *context, unsigned worker, size_t from, size_t to,
+                                    struct seine_error *err)
 {
+    struct as_context *x = context;
     const struct link_result *links = x->in->links;
     const struct table_mention *mentions = x->in->table->mentions.v;
-    size_t n = x->in->table->mentions.n;
-    uint32_t *parent = arena_array(x->arena, n + 1, sizeof *parent);
-    if (!parent)
-        return error_set(err, SEINE_NOMEM, "out of memory while assembling");
-    for (uint32_t m = 0; m < n; m++)
-        parent[m] = m;
-    for (size_t a = 0; a < links->actors.n; a++) {
+    uint32_t *parent = x->name_of;
+    (void)worker;
+    (void)err;
+    for (size_t a = from; a < to; a++) {
         const uint32_t *of = links->members + links->actors.v[a].first;
-        for (uint32_t i = 0; i < links->actors.v[a].n; i++)
+        uint32_t n = links->actors.v[a].n;
+        for (uint32_t i = 0; i < n; i++)
+            parent[of[i]] = of[i];
+        for (uint32_t i = 0; i < n; i++)
             for (uint32_t k = 0; k < i && k < 64; k++)
                 if (mentions[of[i]].name == mentions[of[k]].name)
                     set_join(parent, of[i], of[k]);
+        for (uint32_t i = x->pair_first[0][a]; i < x->pair_first[0][a + 1]; i++) {
+            const struct link_pair *p = &links->pairs.v[x->pair_of[0][i]];
+            if (p->bits[LINK_NAME] > 0)
+                set_join(parent, p->a, p->b);
+        }
+        for (uint32_t i = 0; i < n; i++)
+            parent[of[i]] = set_root(parent, of[i]);
     }
-    for (size_t i = 0; i < links->pairs.n; i++)
-        if (links->pairs.v[i].bits[LINK_NAME] > 0)
-            set_join(parent, links->pairs.v[i].a, links->pairs.v[i].b);
-    for (uint32_t m = 0; m < n; m++)
-        parent[m] = set_root(parent, m);
-    x->name_of = parent;
     return SEINE_OK;
+}
+
+enum seine_status as_names(struct as_context *x, struct pool *pool, struct seine_error *err)
+{
+    x->name_of = arena_alloc(x->arena, (x->in->table->mentions.n + 1) * sizeof *x->name_of);
+    return x->name_of ? pool_run(pool, x->in->links->actors.n, 1024, name_range, x, err)
+                      : error_set(err, SEINE_NOMEM, "out of memory while assembling");
 }

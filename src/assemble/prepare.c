@@ -92,43 +92,29 @@ static enum seine_status prepare_candidates(struct as_context *x, struct pool *p
     return pool_run(pool, n_records, 4096, fill_range, x, err);
 }
 
-static enum seine_status prepare_side(struct as_context *x, enum assemble_side side,
-                                      struct seine_error *err)
+/* Lists are made each by one thread, in room that was taken before. */
+static void list_side(struct as_context *x, enum assemble_side side)
 {
-    const struct trade_table *t = x->in->table;
-    size_t n_actors = x->in->links->actors.n, total = 0;
-    uint32_t actors[8];
-    uint32_t *first = arena_array(x->arena, n_actors + 2, sizeof *first);
-    if (!first)
-        return error_set(err, SEINE_NOMEM, "out of memory while assembling");
-    for (uint32_t r = 0; r < t->records.n; r++) {
-        size_t n = as_record_actors(x, r, side, actors);
+    size_t n_records = x->in->table->records.n, n_actors = x->in->links->actors.n, n;
+    uint32_t *first = x->actor_first[side];
+    for (uint32_t r = 0; r < n_records; r++) {
+        const uint32_t *actors = as_actors_of(x, r, side, &n);
         for (size_t i = 0; i < n; i++)
             first[actors[i] + 2]++;
-        total += n;
     }
     for (size_t a = 2; a < n_actors + 2; a++)
         first[a] += first[a - 1];
-    uint32_t *records = arena_array(x->arena, total + 1, sizeof *records);
-    if (!records)
-        return error_set(err, SEINE_NOMEM, "out of memory while assembling");
-    for (uint32_t r = 0; r < t->records.n; r++) {
-        size_t n = as_record_actors(x, r, side, actors);
-        for (size_t i = 0; i < n; i++)
-            records[first[actors[i] + 1]++] = r;
+    for (uint32_t r = 0; r < n_records; r++) {
+        const uint32_t *actors = as_actors_of(x, r, side, &n);
+        for (size_t i = 0; i < n; i++) /* when all are there, first[a] is where a's begin */
+            x->actor_records[side][first[actors[i] + 1]++] = r;
     }
-    x->actor_first[side] = first; /* after the shift, first[a] is where actor a begins */
-    x->actor_records[side] = records;
-    return SEINE_OK;
 }
 
-static enum seine_status prepare_seen(struct as_context *x, struct seine_error *err)
+static void list_seen(struct as_context *x)
 {
     const struct trade_table *t = x->in->table;
     size_t n_actors = x->in->links->actors.n;
-    x->actor_seen = arena_array(x->arena, n_actors + 1, sizeof *x->actor_seen);
-    if (!x->actor_seen)
-        return error_set(err, SEINE_NOMEM, "out of memory while assembling");
     for (size_t a = 0; a < n_actors; a++)
         x->actor_seen[a] = DATE_NONE;
     x->data_first_day = DATE_NONE;
@@ -144,19 +130,51 @@ static enum seine_status prepare_seen(struct as_context *x, struct seine_error *
                 x->actor_seen[actor] = rec->day;
         }
     }
+}
+
+enum list { LIST_SINK = ASSEMBLE_SINK, LIST_SOURCE = ASSEMBLE_SOURCE, LIST_SEEN, N_LISTS };
+_Static_assert(LIST_SINK < 2 && LIST_SOURCE < 2, "each side is a list");
+
+static enum seine_status list_some(void *context, unsigned worker, size_t from, size_t to,
+                                   struct seine_error *err)
+{
+    (void)worker;
+    (void)err;
+    for (size_t list = from; list < to; list++)
+        if (list == LIST_SEEN)
+            list_seen(context);
+        else
+            list_side(context, (enum assemble_side)list);
     return SEINE_OK;
 }
 
+/* What each actor receives and sends, and when it is first named. */
+static enum seine_status prepare_lists(struct as_context *x, struct pool *pool,
+                                       struct seine_error *err)
+{
+    size_t n_actors = x->in->links->actors.n, n[2] = {0, 0};
+    for (size_t r = 0; r < x->in->table->records.n; r++)
+        for (int side = 0; side < 2; side++)
+            n[side] += x->brief[r].n_actors[side];
+    bool ok = true;
+    for (int side = 0; side < 2 && ok; side++) {
+        x->actor_first[side] = arena_array(x->arena, n_actors + 2, sizeof *x->actor_first[side]);
+        x->actor_records[side] =
+            arena_alloc(x->arena, (n[side] + 1) * sizeof *x->actor_records[side]);
+        ok = x->actor_first[side] && x->actor_records[side];
+    }
+    x->actor_seen = arena_alloc(x->arena, (n_actors + 1) * sizeof *x->actor_seen);
+    return ok && x->actor_seen ? pool_run(pool, N_LISTS, 1, list_some, x, err)
+                               : error_set(err, SEINE_NOMEM, "out of memory while assembling");
+}
+
 /* The pairs of each actor: kind 0 those that joined it, kind 1 its uncertain links. */
-static enum seine_status prepare_pairs(struct as_context *x, int kind, struct seine_error *err)
+static void list_pairs(struct as_context *x, size_t kind)
 {
     const struct link_result *links = x->in->links;
     const struct link_pair *pairs = kind ? links->loose.v : links->pairs.v;
     size_t n = kind ? links->loose.n : links->pairs.n, n_actors = links->actors.n;
-    uint32_t *first = arena_array(x->arena, n_actors + 2, sizeof *first);
-    uint32_t *of = arena_array(x->arena, 2 * n + 1, sizeof *of);
-    if (!first || !of)
-        return error_set(err, SEINE_NOMEM, "out of memory while assembling");
+    uint32_t *first = x->pair_first[kind], *of = x->pair_of[kind];
     for (size_t i = 0; i < n; i++) {
         first[links->actor_of[pairs[i].a] + 2]++;
         if (kind)
@@ -169,27 +187,41 @@ static enum seine_status prepare_pairs(struct as_context *x, int kind, struct se
         if (kind)
             of[first[links->actor_of[pairs[i].b] + 1]++] = i;
     }
-    x->pair_first[kind] = first;
-    x->pair_of[kind] = of;
+}
+
+static enum seine_status list_some_pairs(void *context, unsigned worker, size_t from, size_t to,
+                                         struct seine_error *err)
+{
+    (void)worker;
+    (void)err;
+    for (size_t kind = from; kind < to; kind++)
+        list_pairs(context, kind);
     return SEINE_OK;
+}
+
+static enum seine_status prepare_pairs(struct as_context *x, struct pool *pool,
+                                       struct seine_error *err)
+{
+    const size_t n[2] = {x->in->links->pairs.n, 2 * x->in->links->loose.n};
+    bool ok = true;
+    for (int kind = 0; kind < 2 && ok; kind++) {
+        x->pair_first[kind] =
+            arena_array(x->arena, x->in->links->actors.n + 2, sizeof *x->pair_first[kind]);
+        x->pair_of[kind] = arena_alloc(x->arena, (n[kind] + 1) * sizeof *x->pair_of[kind]);
+        ok = x->pair_first[kind] && x->pair_of[kind];
+    }
+    return ok ? pool_run(pool, 2, 1, list_some_pairs, x, err)
+              : error_set(err, SEINE_NOMEM, "out of memory while assembling");
 }
 
 enum seine_status as_prepare(struct as_context *x, struct pool *pool, struct seine_error *err)
 {
-    enum seine_status status = as_names(x, err);
+    enum seine_status status = prepare_pairs(x, pool, err);
+    if (status == SEINE_OK)
+        status = as_names(x, pool, err);
     if (status == SEINE_OK)
         status = as_briefs(x, pool, err);
     if (status == SEINE_OK)
         status = prepare_candidates(x, pool, err);
-    if (status == SEINE_OK)
-        status = prepare_side(x, ASSEMBLE_SINK, err);
-    if (status == SEINE_OK)
-        status = prepare_side(x, ASSEMBLE_SOURCE, err);
-    if (status == SEINE_OK)
-        status = prepare_seen(x, err);
-    if (status == SEINE_OK)
-        status = prepare_pairs(x, 0, err);
-    if (status == SEINE_OK)
-        status = prepare_pairs(x, 1, err);
-    return status;
+    return status == SEINE_OK ? prepare_lists(x, pool, err) : status;
 }
