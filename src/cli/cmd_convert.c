@@ -51,6 +51,7 @@ struct conversion {
     FILE *file; /* standard output or the part file */
     size_t n_unreadable;
     bool has_message;
+    bool is_deaf; /* whoever reads has enough: that is no error to tell */
 };
 
 /* Devices and pipes are written in place. */
@@ -72,6 +73,7 @@ static enum seine_status put(struct conversion *c, struct seine_error *err)
         return error_set(err, status, "a batch of records cannot be written: %s",
                          status_name(status));
     if (fwrite(c->out.p, 1, c->out.n, c->file) != c->out.n) {
+        c->is_deaf = errno == EPIPE;
         error_at(err, to_file(c->o) ? c->o->output : "standard output", 0, 0);
         return error_set(err, SEINE_IO, "cannot write: %s", strerror(errno));
     }
@@ -221,7 +223,7 @@ static int run_convert(const void *options, const struct cli_texts *arguments)
     buf_init(&c.part_path, LIMIT_TEXT);
     enum seine_status status = convert(&c, arguments, &err);
     if (status != SEINE_OK)
-        code = cli_fail(&err);
+        code = c.is_deaf ? CLI_UNREADABLE : cli_fail(&err);
     else if (c.n_unreadable)
         code = CLI_UNREADABLE;
     else if (c.quarantine.n)

@@ -103,7 +103,7 @@ static const struct cli_option table[] = {
     {"by", 0, CLI_TEXT, AT(by), "NAME", "who decided (the user's name)", NULL, 0, 0},
     CLI_COMMON_OPTIONS(struct decide_options)};
 static const char *const examples[] = {
-    "seine decide --db s.db --party P-0123456789abcdef --entity un/KPe.058 ...", NULL};
+    "seine decide -d s.db -w un.xml -p PARTY -e un/KPe.058 --verdict cleared -r why", NULL};
 const struct cli_command cmd_decide = {
     "decide",
     "--db STORE --party KEY --entity LIST/ID ...",

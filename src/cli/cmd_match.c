@@ -1,6 +1,7 @@
 /* cli/cmd_match.c - `seine match`: who on the lists is meant by a name, and why. */
 #include "cli/names.h"
 
+#include <ctype.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -23,8 +24,8 @@ struct run {
     struct screen_scratch *scratch;
     struct arena arena;
     struct buf out;
-    struct json_writer json; /* the array of format json */
-    uint64_t n_queries, n_hit;
+    struct json_writer json;                 /* the array of format json */
+    uint64_t n_queries, n_hit, n_odd, n_bad; /* countries that are none; rows */
 };
 
 static void hit_json(struct run *r, struct json_writer *w, const struct screen_subject *s,
@@ -151,35 +152,90 @@ static struct str cell(const struct csv_row *row, size_t at)
     return at < row->n_fields ? str_trim(row->fields[at]) : STR_EMPTY;
 }
 
+/* Whether there is anything to compare: an empty variable in somebody's script is not "not listed".
+ */
+static bool is_name(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if ((unsigned char)s.p[i] >= 0x80 || isalnum((unsigned char)s.p[i]))
+            return true;
+    return false;
+}
+
+static bool is_country(struct str s)
+{
+    return s.n == 2 && isalpha((unsigned char)s.p[0]) && isalpha((unsigned char)s.p[1]);
+}
+
+static bool is_text(const struct csv_row *row)
+{
+    for (size_t i = 0; i < row->n_fields; i++)
+        if (memchr(row->fields[i].p, 0, row->fields[i].n))
+            return false;
+    return true;
+}
+
+struct name_columns {
+    bool is_table; /* there is a header with `name`; else each line is one name, commas and all */
+    size_t name, country, kind;
+};
+
+static struct screen_subject subject_of(struct run *r, const struct csv_row *row,
+                                        const struct name_columns *at)
+{
+    bool is_whole = !at->is_table && (row->n_fields > 1 || row->status != SEINE_OK);
+    struct screen_subject s = {.name = is_whole ? str_trim(row->raw) : cell(row, at->name),
+                               .country = at->is_table ? cell(row, at->country) : STR_EMPTY,
+                               .address = STR_EMPTY,
+                               .kind = cli_kind(r->o->kind)};
+    if (s.country.n > 0 && !is_country(s.country)) {
+        r->n_odd++;
+        s.country = STR_EMPTY;
+    }
+    if (s.country.n == 0 && r->o->country)
+        s.country = str_of(r->o->country);
+    if (at->is_table)
+        list_kind_parse(cell(row, at->kind), &s.kind);
+    return s;
+}
+
+static enum seine_status query_row(struct run *r, const struct csv_row *row,
+                                   const struct name_columns *at, struct seine_error *err)
+{
+    if (!is_text(row)) {
+        error_at(err, r->o->input, row->line, 0);
+        return error_set(err, SEINE_FORMAT, "is no text: names, one a line, or CSV is expected");
+    }
+    if (at->is_table && row->status != SEINE_OK) {
+        cli_say("%s:%lld: %s", r->o->input, (long long)row->line, row->reason);
+        r->n_bad++;
+        return SEINE_OK;
+    }
+    struct screen_subject s = subject_of(r, row, at);
+    return s.name.n > 0 ? one_query(r, &s, err) : SEINE_OK;
+}
+
 /* A file of names: CSV with a column `name` (and `country`, `type`), or one name a line. */
 static enum seine_status query_file(struct run *r, struct seine_error *err)
 {
     struct input *in = NULL;
     struct csv_reader *reader = NULL;
     const struct csv_row *row = NULL;
-    size_t name = 0, country = SIZE_MAX, kind = SIZE_MAX;
+    struct name_columns at = {false, 0, SIZE_MAX, SIZE_MAX};
     enum seine_status status = input_open(r->o->input, &in, err);
     if (status == SEINE_OK)
         status = csv_open(in, ',', &reader, err);
-    bool is_first = true;
-    while (status == SEINE_OK && (status = csv_next(reader, &row, err)) == SEINE_OK && row) {
-        bool is_header = is_first && column(row, "name") != SIZE_MAX;
-        is_first = false;
-        if (is_header) {
-            name = column(row, "name");
-            country = column(row, "country");
-            kind = column(row, "type");
-            continue;
-        }
-        struct screen_subject s = {.name = cell(row, name),
-                                   .country = cell(row, country),
-                                   .address = STR_EMPTY,
-                                   .kind = cli_kind(r->o->kind)};
-        if (s.country.n == 0 && r->o->country)
-            s.country = str_of(r->o->country);
-        list_kind_parse(cell(row, kind), &s.kind);
-        if (s.name.n > 0)
-            status = one_query(r, &s, err);
+    if (status == SEINE_OK)
+        status = csv_next(reader, &row, err);
+    if (status == SEINE_OK && row && column(row, "name") != SIZE_MAX) {
+        at = (struct name_columns){true, column(row, "name"), column(row, "country"),
+                                   column(row, "type")};
+        status = csv_next(reader, &row, err);
+    }
+    while (status == SEINE_OK && row) {
+        status = query_row(r, row, &at, err);
+        if (status == SEINE_OK)
+            status = csv_next(reader, &row, err);
     }
     csv_free(reader);
     input_free(in);
@@ -221,31 +277,51 @@ static enum seine_status query_all(struct run *r, const struct cli_texts *names,
     return status;
 }
 
+static int check_usage(const struct match_options *o, const struct cli_texts *arguments)
+{
+    const struct cli_command *me = cli_find("match");
+    if (o->watchlists.n == 0)
+        return cli_wrong(me, "--watchlist is needed: a list file or a folder of lists");
+    if (arguments->n == 0 && !o->input)
+        return cli_wrong(me, "give a NAME, or --input FILE");
+    for (size_t i = 0; i < arguments->n; i++)
+        if (!is_name(str_of(arguments->v[i])))
+            return cli_wrong(me, "'%s' is no name: it has no letter and no digit", arguments->v[i]);
+    if (o->country && !is_country(str_of(o->country)))
+        return cli_wrong(me, "--country takes two letters (ISO 3166), not '%s'", o->country);
+    return CLI_DONE;
+}
+
+static int finish(const struct run *r)
+{
+    if (!cli_write(r->o->output, buf_str(&r->out)))
+        return CLI_UNREADABLE;
+    if (r->o->input && !r->o->common.quiet)
+        cli_say("%llu names, %llu with a hit", (unsigned long long)r->n_queries,
+                (unsigned long long)r->n_hit);
+    if (r->n_odd && !r->o->common.quiet)
+        cli_say("%llu countries are not two letters (ISO 3166) and were not compared",
+                (unsigned long long)r->n_odd);
+    return r->n_bad ? CLI_QUARANTINED : CLI_DONE;
+}
+
 static int run_match(const void *options, const struct cli_texts *arguments)
 {
     const struct match_options *o = options;
     struct run r = {.o = o};
     struct seine_error err = {0};
-    if (o->watchlists.n == 0)
-        return cli_wrong(cli_find("match"),
-                         "--watchlist is needed: a list file or a folder of lists");
-    if (arguments->n == 0 && !o->input)
-        return cli_wrong(cli_find("match"), "give a NAME, or --input FILE");
+    int wrong = check_usage(o, arguments);
+    if (wrong != CLI_DONE)
+        return wrong;
     list_set_init(&r.lists);
     arena_init(&r.arena, 256 * MIB);
     buf_init(&r.out, LIMIT_REPORT);
     enum seine_status status = prepare(&r, &err);
     if (status == SEINE_OK)
         status = query_all(&r, arguments, &err);
-    int code = CLI_DONE;
-    if (status != SEINE_OK)
-        code = err.status == SEINE_OK ? (cli_say("%s", status_name(status)), CLI_UNREADABLE)
-                                      : cli_fail(&err);
-    else if (!cli_write(o->output, buf_str(&r.out)))
-        code = CLI_UNREADABLE;
-    else if (o->input && !o->common.quiet)
-        cli_say("%llu names, %llu with a hit", (unsigned long long)r.n_queries,
-                (unsigned long long)r.n_hit);
+    int code = status == SEINE_OK       ? finish(&r)
+               : err.status == SEINE_OK ? (cli_say("%s", status_name(status)), CLI_UNREADABLE)
+                                        : cli_fail(&err);
     screen_scratch_free(r.scratch);
     screen_index_free(r.index);
     list_set_release(&r.lists);

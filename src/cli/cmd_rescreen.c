@@ -187,7 +187,7 @@ const struct cli_command cmd_rescreen = {
     "rescreen",
     "--db STORE --watchlist NEW [--previous OLD]",
     "screen the parties of earlier scans against what is new on the lists",
-    "Compares two versions of the lists and prints which of the parties kept in FILE match an "
+    "Compares two versions of the lists and prints which of the parties kept in STORE match an "
     "entry "
     "that was added or changed. Pairs that were cleared with seine decide are left out while the "
     "entry stays as it was.",

@@ -31,6 +31,13 @@ static bool write_report(const struct report_input *in, enum report_format forma
     return ok;
 }
 
+/* Not called for a scan that read nothing: a mistyped path must not replace yesterday's cases. */
+static bool write_reports(const struct report_input *in, const struct scan_options *o)
+{
+    return write_report(in, (enum report_format)o->format, o->output) &&
+           (!o->html || write_report(in, REPORT_HTML, o->html));
+}
+
 static void tell_stages(const struct pipeline *p)
 {
     size_t n;
@@ -59,9 +66,8 @@ static int report(const struct scan_options *o, struct pipeline *p, const struct
     bool to_terminal = !o->output || strcmp(o->output, "-") == 0;
     in.colour = to_terminal && cli_is_coloured();
     in.width = to_terminal ? cli_width() : 0;
-    bool ok = write_report(&in, (enum report_format)o->format, o->output);
-    if (ok && o->html)
-        ok = write_report(&in, REPORT_HTML, o->html);
+    bool is_nothing = n_unreadable && !o->db && in.run.n_records + q->n == 0;
+    bool ok = is_nothing || write_reports(&in, o);
     if (o->common.verbose)
         tell_stages(p);
     else if (n_faults && !o->common.quiet)

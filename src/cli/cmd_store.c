@@ -86,27 +86,22 @@ static enum seine_status restore(const struct store_options *o, const char *from
     return status;
 }
 
-static enum seine_status cut_day(const struct store_options *o, int32_t *ret,
-                                 struct seine_error *err)
+static bool is_day(const char *text, int32_t *ret)
 {
     int32_t second;
-    if (o->before && !date_parse(str_of(o->before), ret, &second))
-        return error_set(err, SEINE_RANGE, "--before '%s' is no date like 2026-01-31", o->before);
-    if (!o->before)
-        *ret = (int32_t)((int64_t)time(NULL) / 86400 - o->days);
-    return SEINE_OK;
+    return date_parse(str_of(text), ret, &second);
 }
 
 static enum seine_status prune(const struct store_options *o, struct store *s,
                                struct seine_error *err)
 {
     struct store_pruned p;
-    int32_t day = 0;
+    int32_t day = (int32_t)((int64_t)time(NULL) / 86400 - o->days);
     char user[256];
-    enum seine_status status = cut_day(o, &day, err);
+    if (o->before)
+        (void)is_day(o->before, &day);
     store_act_as(s, str_of(cli_user(user, sizeof user)));
-    if (status == SEINE_OK)
-        status = store_prune(s, day, o->rehearse, &p, err);
+    enum seine_status status = store_prune(s, day, o->rehearse, &p, err);
     if (status == SEINE_OK && !o->rehearse)
         status = store_compact(s, err);
     if (status == SEINE_OK && !o->common.quiet)
@@ -143,6 +138,9 @@ static const char *what_is_missing(const struct store_options *o, enum action ac
         return copies ? "give the store to copy to or from" : "check and prune take no file";
     if (action == PRUNE && !o->before == !o->days)
         return "prune needs one of --before DATE and --older-than DAYS";
+    int32_t day;
+    if (o->before && !is_day(o->before, &day))
+        return "--before takes a day, such as 2026-01-31";
     return NULL;
 }
 

@@ -180,6 +180,8 @@ static int work(struct run *r, const struct cli_texts *arguments)
         return cli_fail(&err);
     if (!cli_write(r->o->output, buf_str(&r->out)))
         return CLI_UNREADABLE;
+    if (!r->o->apply.n && r->watch.rules.n == 0 && !r->o->common.quiet)
+        cli_say("no case waits for a piece that is likely enough (--least)");
     if (r->o->apply.n && !r->o->common.quiet)
         cli_say("%zu of %zu records answer to %zu rules of %zu cases", r->n_hit, r->n_records,
                 r->watch.rules.n, r->watch.cases.n);

@@ -120,7 +120,8 @@ bool cli_write(const char *path, struct str text)
     fflush(stdout);
     if (write_all(STDOUT_FILENO, text))
         return true;
-    cli_say("standard output: cannot write: %s", strerror(errno));
+    if (errno != EPIPE) /* whoever reads has enough, as head has */
+        cli_say("standard output: cannot write: %s", strerror(errno));
     return false;
 }
 

@@ -71,7 +71,8 @@ static void option_line(const struct cli_option *o, struct buf *out)
 
 void cli_usage(const struct cli_command *c, struct buf *out)
 {
-    buf_add_f(out, "usage: seine %s [OPTIONS] %s\n\n", c->name, c->arguments);
+    buf_add_f(out, "usage: seine %s [OPTIONS]%s%s\n\n", c->name, *c->arguments ? " " : "",
+              c->arguments);
     wrap(out, c->summary, 0);
     buf_add_c(out, '\n');
     wrap(out, c->about, 0);

@@ -249,6 +249,8 @@ static enum seine_status read_bytes(struct reading *r, struct str bytes)
         return status;
     if (root->type != JSON_ARRAY)
         return error_set(r->err, SEINE_FORMAT, "a kit file must be a JSON array of kits");
+    if (!root->first)
+        return error_set(r->err, SEINE_FORMAT, "a kit file must hold at least one kit");
     for (const struct json_value *v = root->first; v && !status; v = v->next)
         status = read_kit(r, v);
     uint64_t both[2] = {r->c->hash, str_hash(kept)};

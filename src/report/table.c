@@ -35,17 +35,24 @@ static void add_cut(struct buf *out, struct str s, size_t width)
         buf_add_c(out, ' ');
 }
 
+static void count(struct buf *out, const char *before, uint64_t n, const char *one,
+                  const char *many)
+{
+    buf_add_f(out, "%s%llu %s", before, (unsigned long long)n, n == 1 ? one : many);
+}
+
 static void head(struct buf *out, const struct report_input *in)
 {
     const struct report_run *r = &in->run;
-    buf_add_f(out,
-              "%llu consignments, %llu goods items, %llu parties (%llu read like a listed one)",
-              (unsigned long long)r->n_records, (unsigned long long)r->n_lines,
-              (unsigned long long)r->n_parties, (unsigned long long)r->n_listed);
+    count(out, "", r->n_records, "consignment", "consignments");
+    count(out, ", ", r->n_lines, "goods item", "goods items");
+    count(out, ", ", r->n_parties, "party", "parties");
+    count(out, " (", r->n_listed, "reads like a listed one)", "read like a listed one)");
     if (r->n_rejects)
-        buf_add_f(out, ", %llu records quarantined", (unsigned long long)r->n_rejects);
+        count(out, ", ", r->n_rejects, "record quarantined", "records quarantined");
     if (r->n_versions)
-        buf_add_f(out, ", %llu later versions of documents", (unsigned long long)r->n_versions);
+        count(out, ", ", r->n_versions, "later version of a document",
+              "later versions of documents");
     buf_add_z(out, "\n");
     for (size_t i = 0; i < r->n_lists && i < 12; i++)
         buf_add_f(out, "list " STR_FMT "%s" STR_FMT ": %zu entries\n", STR_ARG(r->lists[i].name),

@@ -300,7 +300,7 @@ static enum seine_status read_inputs(struct sim_world *w, struct seine_error *er
     for (size_t i = 0; !status && i < w->o->n_kits; i++)
         status = sim_kits_read(&w->t, w->o->kits[i], err);
     if (!status && w->o->n_kits == 0 && w->n_cases > 0)
-        status = error_set(err, SEINE_RANGE, "schemes need kits: give --kits FILE or --schemes 0");
+        status = error_set(err, SEINE_RANGE, "schemes need kits: give --kits FILE or --no-schemes");
     if (!status && w->o->listed)
         status = sim_listed_read(&w->t, w->o->listed, err);
     return status;

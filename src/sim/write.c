@@ -395,6 +395,8 @@ enum seine_status sim_write(const struct sim_options *o, struct sim_summary *ret
         status = write_records(x, shards, err);
     if (!status)
         status = write_truth_and_world(x, err);
+    if (status == SEINE_IO)
+        error_at(err, o->out, 0, 0);
     if (x)
         writer_release(x);
     mem_free(x);

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <sqlite3.h>
+#include <string.h>
 #include <unistd.h>
 
 struct lite {
@@ -77,6 +78,11 @@ static enum sql_fault fault_of(sqlite3 *db)
 
 static bool failed(struct sql *db)
 {
+    int code = sqlite3_errcode(handle(db)) & 0xff, why = sqlite3_system_errno(handle(db));
+    if (code == SQLITE_CANTOPEN && why)
+        return sql_fault(db, SQL_OTHER, strerror(why));
+    if (code == SQLITE_READONLY)
+        return sql_fault(db, SQL_DENIED, "neither it nor its folder may be only read");
     return sql_fault(db, fault_of(handle(db)), sqlite3_errmsg(handle(db)));
 }
 

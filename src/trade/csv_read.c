@@ -445,6 +445,21 @@ enum seine_status csv_source_next(struct csv_source *s, size_t max_rows, struct 
     return status == SEINE_OK ? status : error_set(err, status, "no memory for a record");
 }
 
+static enum seine_status check_header(const struct csv_row *row, struct seine_error *err)
+{
+    if (row->status != SEINE_OK) {
+        return error_set(err, row->status, "the header row cannot be used: %s",
+                         row->reason ? row->reason : "broken CSV row");
+    }
+    for (size_t i = 0; i < row->n_fields; i++) {
+        if (bytes_kind(row->fields[i]) == 2) {
+            return error_set(err, SEINE_FORMAT,
+                             "is no text, and no format of records that is known");
+        }
+    }
+    return SEINE_OK;
+}
+
 enum seine_status csv_source_open(struct csv_source *s, struct input *in,
                                   const struct trade_mapping *mapping, struct seine_error *err)
 {
@@ -460,9 +475,8 @@ enum seine_status csv_source_open(struct csv_source *s, struct input *in,
         return SEINE_OK;
     }
     s->line = row != NULL ? row->line : 1;
-    if (status == SEINE_OK && row->status != SEINE_OK) {
-        status = error_set(err, row->status, "the header row cannot be used: %s",
-                           row->reason ? row->reason : "broken CSV row");
+    if (status == SEINE_OK) {
+        status = check_header(row, err);
     }
     if (status == SEINE_OK) {
         status = csv_columns_init(&s->columns, row->fields, row->n_fields, mapping, err);

@@ -425,7 +425,7 @@ enum seine_status trade_mapping_suggest(struct str bytes, const char *source, st
     struct proposal p = {.columns = NULL};
     arena_init(&p.arena, 256 * MIB);
     enum seine_status status = read_sample(&p, bytes, source, err);
-    if (status == SEINE_OK && p.n_rows == 0)
+    if (status == SEINE_OK && (p.n_rows == 0 || bytes_kind(bytes) == 2))
         status = error_set(err, SEINE_FORMAT, "needs a header and at least one row of CSV");
     if (status == SEINE_OK) {
         for (size_t i = 0; i < p.n; i++)

@@ -9,7 +9,10 @@ scan() { # scan INPUT...: as JSON, with a quarantine
     rm -f q.nd
     run "$SEINE" scan -w "$LISTS" -k "$KITS" -f json --quarantine q.nd "$@"
 }
-records() { python3 -c 'import json; print(json.load(open("out"))["run"]["records"])' 2>/dev/null || echo none; }
+records() { # of a scan that read nothing there is no report
+    [ -s out ] || { echo 0; return; }
+    python3 -c 'import json; print(json.load(open("out"))["run"]["records"])' 2>/dev/null || echo none
+}
 kept() { # kept WHAT N: the report counts N good records
     [ "$(records)" = "$2" ] && pass "$1" || fail "$1" "records: $(records) instead of $2"
 }

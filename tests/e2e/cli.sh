@@ -195,4 +195,61 @@ run "$SEINE" lists absent
 expect "a list that is not there" 3
 run "$SEINE" version
 expect_text "version" out '^seine [0-9]'
+
+# What was mistyped is told, and replaces nothing.
+run "$SEINE" match -w "$LISTS" ''
+expect "an empty name is no name" 2
+run "$SEINE" match -w "$LISTS" ' -. '
+expect "nor is one without letters" 2
+run "$SEINE" match -w "$LISTS" -c Germany 'Namchongang'
+expect "a country is two letters" 2
+expect_text "and it says so" err "two letters .*'Germany'"
+printf 'name,country\nNamchongang,Germany\nNamchongang,KP\n' >names.csv
+run "$SEINE" match -w "$LISTS" -i names.csv
+expect "a file with another country is screened" 0
+expect_text "and told of" err '^seine: 1 countries are not two letters'
+printf 'RI, Je Son\n"RI, Je Son"\n"RI, Je Son\n' >comma.txt
+run "$SEINE" match -w "$LISTS" -f csv -i comma.txt
+[ "$(grep -c 'UN-KPi.002' out)" = 3 ] && pass "a line is a name, with its commas and quotes" || fail "a line is a name, with its commas and quotes" "$(cat out)"
+printf 'name,country\nNamchongang,KP\n"RI, Je Son,KP\nNamchongang,CN\n' >broken.csv
+run "$SEINE" match -w "$LISTS" -i broken.csv
+expect "a broken row of names is told by the exit status" 1
+expect_text "and its line" err '^seine: broken.csv:3: '
+expect_text "and the others are screened" err '^seine: 2 names, 2 with a hit'
+head -c 3000 /dev/zero | tr '\0' '\001' | sed 's/\x01\{40\}/a\x00/g' >binary
+run "$SEINE" match -w "$LISTS" -i binary
+expect "names are text" 3
+run "$SEINE" map --suggest binary
+expect "so is a CSV that wants a mapping" 3
+run "$SEINE" scan -w "$LISTS" -k "$KITS" binary
+expect "and what is scanned" 3
+expect_text "in words, without the bytes" err '^seine: binary:1:1: is no text'
+echo kept >cases.out
+run "$SEINE" scan -q -w "$LISTS" -k "$KITS" -f ndjson -o cases.out --html cases.html absent.csv
+expect "of a scan that read nothing" 3
+expect_text "no cases are written" cases.out '^kept$'
+[ ! -e cases.html ] && pass "and no page" || fail "and no page"
+echo '[]' >kits.json
+run "$SEINE" scan -w "$LISTS" -k kits.json in.csv
+expect "kits without a kit are none" 3
+expect_text "and said to be" err 'kits.json: a kit file must hold at least one kit'
+echo id >header.csv
+run "$SEINE" convert header.csv
+seq 1 200000 | sed 's/^/R/; 1i id' >many.csv
+"$SEINE" convert many.csv 2>err | head -n 1 >out
+[ ! -s err ] && [ -s out ] && pass "who reads the first line only hears no complaint" || fail "who reads the first line only hears no complaint" "$(cat err)"
+echo R1 >>header.csv
+run "$SEINE" scan -q -w "$LISTS" -k "$KITS" header.csv
+expect_text "one is not many" out '^1 consignment, 0 goods items, 0 parties \(0 read like a listed one\)$'
+mkdir folder
+run "$SEINE" watch --db folder
+expect "a folder is no store" 3
+expect_text "and it says why" err 'folder: cannot open the database: Is a directory'
+run "$SEINE" store prune --db absent.db --before soon
+expect "prune wants a day" 2
+echo >empty.nd
+run "$SEINE" watch empty.nd
+expect_text "watch says that nothing is waited for" err 'no case waits for a piece'
+run "$SEINE" simulate -o world -n 1000
+expect_text "simulate names the options that there are" err 'give --kits FILE or --no-schemes'
 finish
