@@ -38,6 +38,14 @@ static bool write_reports(const struct report_input *in, const struct scan_optio
            (!o->html || write_report(in, REPORT_HTML, o->html));
 }
 
+/* Records under columns of other names are read whole, as fields that no stage looks at. */
+static void tell_empty(const struct report_run *run, const struct scan_options *o)
+{
+    if (run->n_records && run->n_parties + run->n_lines == 0 && !o->common.quiet)
+        cli_say("no record has a party or goods: if columns have other names, 'seine map --suggest "
+                "FILE' proposes a mapping file");
+}
+
 static void tell_stages(const struct pipeline *p)
 {
     size_t n;
@@ -74,6 +82,7 @@ static int report(const struct scan_options *o, struct pipeline *p, const struct
         cli_say("%zu rows of the watchlists could not be used; --verbose names them", n_faults);
     for (size_t i = 0; i < n_unreadable; i++)
         cli_fail(&unreadable[i]);
+    tell_empty(&in.run, o);
     cli_quarantine_tell(q);
     if (!ok || n_unreadable)
         return CLI_UNREADABLE;

@@ -241,6 +241,9 @@ seq 1 200000 | sed 's/^/R/; 1i id' >many.csv
 echo R1 >>header.csv
 run "$SEINE" scan -q -w "$LISTS" -k "$KITS" header.csv
 expect_text "one is not many" out '^1 consignment, 0 goods items, 0 parties \(0 read like a listed one\)$'
+run "$SEINE" scan -w "$LISTS" -k "$KITS" "$LISTS"
+expect "a list taken for records is read" 0
+expect_text "but nothing in it is a party or goods" err '^seine: no record has a party or goods'
 mkdir folder
 run "$SEINE" watch --db folder
 expect "a folder is no store" 3
