@@ -249,10 +249,9 @@ const struct cli_command cmd_audit = {
     "[list | verify | head | key]",
     "show, check and seal the record of what was done",
     "A store keeps a row of every decision, every list version that came in, every rescreening, "
-    "and "
-    "every view of a case on the server: who, when, what. Each row holds a hash over itself and "
-    "the row before it "
-    "(BLAKE2b), so verify finds the first row that was changed, removed or put elsewhere.\n\n"
+    "plan, token, prune and restore, every start of a server and every view of a case on it: who, "
+    "when, what. Each row holds a hash over itself and the row before it (BLAKE2b), so verify "
+    "finds the first row that was changed, removed or put elsewhere.\n\n"
     "Rows cut off the end leave a chain that holds. Against that, take the head out from time to "
     "time (head, signed with a key that key makes) and keep it where nobody who writes to the "
     "store "
