@@ -33,7 +33,7 @@ struct as_entry {
     uint32_t name;    /* the actor's on this paper, as in name_of */
     uint32_t partner; /* the actor at the other end, AS_NOBODY, AS_SEVERAL: ask the record */
     uint32_t fits;    /* the rest as the record's */
-    uint16_t sector : 10, is_passed_on : 1;
+    uint16_t sector : 10, piece : 2, is_passed_on : 1;
 };
 
 /* Where each day begins among the records, which are in order of days, the undated before all. */

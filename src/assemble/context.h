@@ -80,7 +80,7 @@ struct as_context {
     uint32_t *relay_of;   /* per record: index of the relay it is the out end of, or MAP_NONE */
     uint32_t *relay_from; /* the same of the relay it is the in end of */
     VEC(struct as_unit) units;
-    uint8_t *handles_pieces[2]; /* per side and actor: units.c */
+    uint8_t *handles[2]; /* per side and actor, what kind of consignments: units.c */
     VEC(struct as_hypothesis) hypotheses;
     struct as_nets nets; /* theirs, until they are packed */
     int32_t data_first_day;

@@ -15,8 +15,12 @@ static void fill(const struct as_context *x, int side, uint32_t actor, uint32_t 
         at++;
     const uint32_t *far = as_actors_of(x, record, (enum assemble_side)(1 - side), &n);
     uint32_t partner = n == 0 ? AS_NOBODY : n == 1 ? far[0] : AS_SEVERAL;
-    *ret = (struct as_entry){as_names_of(x, record, (enum assemble_side)side)[at], partner, b->fits,
-                             b->sector, b->is_passed_on};
+    *ret = (struct as_entry){as_names_of(x, record, (enum assemble_side)side)[at],
+                             partner,
+                             b->fits,
+                             b->sector,
+                             b->piece,
+                             b->is_passed_on};
 }
 
 static enum seine_status fill_range(void *context, unsigned worker, size_t from, size_t to,

@@ -10,6 +10,10 @@
 #define MIN_DEALINGS 3   /* consignments between two actors that make a unit of their own */
 #define MOST_OF_ALL  0.8 /* of what either does: then it has been seen already */
 
+/* What an actor handles on a side: something that fits a component more than weakly; enough of that
+ * or of what fits weakly to be looked at. */
+enum { HANDLES_PIECE = 1, HANDLES_ENOUGH = 2 };
+
 struct edge {
     uint32_t a, b; /* actors, a < b */
     float bits;
@@ -32,20 +36,25 @@ static int u32_order(const void *l, const void *r)
     return a < b ? -1 : a > b;
 }
 
-/* Does the record fit a component more than weakly? Records that do not never start a unit. */
-static bool has_piece(const struct as_context *x, uint32_t r)
+/* Of n records some fit a component more than weakly; so many fit one at all. */
+static bool is_enough(uint32_t n, uint32_t pieces, uint32_t all)
 {
-    return x->brief[r].piece == 2;
+    return pieces >= AS_MIN_CLASSES || (n <= AS_SMALL_UNIT && all + pieces >= AS_MIN_WEAK);
 }
 
 static bool worth_looking(const struct as_context *x, const uint32_t *records, uint32_t n)
 {
-    uint32_t pieces = 0, weak = 0;
+    uint32_t pieces = 0, all = 0;
     for (uint32_t i = 0; i < n && pieces < AS_MIN_CLASSES; i++) {
-        pieces += has_piece(x, records[i]);
-        weak += x->brief[records[i]].piece > 0;
+        pieces += x->brief[records[i]].piece == 2;
+        all += x->brief[records[i]].piece > 0;
     }
-    return pieces >= AS_MIN_CLASSES || (n <= AS_SMALL_UNIT && weak + pieces >= AS_MIN_WEAK);
+    return is_enough(n, pieces, all);
+}
+
+static bool is_worth_looking(const struct as_context *x, enum assemble_side side, uint32_t actor)
+{
+    return !x->in->links->actors.v[actor].is_hub && x->handles[side][actor] & HANDLES_ENOUGH;
 }
 
 static enum seine_status single_units(struct as_context *x, enum assemble_side side,
@@ -53,8 +62,7 @@ static enum seine_status single_units(struct as_context *x, enum assemble_side s
 {
     for (uint32_t a = 0; a < x->in->links->actors.n; a++) {
         uint32_t first = x->actor_first[side][a], n = x->actor_first[side][a + 1] - first;
-        if (x->in->links->actors.v[a].is_hub ||
-            !worth_looking(x, x->actor_records[side] + first, n))
+        if (!is_worth_looking(x, side, a))
             continue;
         struct as_unit u = {.members = arena_array(x->arena, 1, sizeof(uint32_t)),
                             .n_members = 1,
@@ -222,7 +230,7 @@ static int pair_order(const void *l, const void *r)
 
 static bool has_pieces(const struct as_context *x, enum assemble_side side, uint32_t actor)
 {
-    return x->handles_pieces[side][actor];
+    return x->handles[side][actor] & HANDLES_PIECE;
 }
 
 static enum seine_status find_pieces(void *context, unsigned worker, size_t from, size_t to,
@@ -233,10 +241,14 @@ static enum seine_status find_pieces(void *context, unsigned worker, size_t from
     (void)err;
     for (size_t a = from; a < to; a++)
         for (int side = 0; side < 2; side++) {
-            uint32_t i = x->actor_first[side][a], end = x->actor_first[side][a + 1];
-            while (i < end && !has_piece(x, x->actor_records[side][i]))
-                i++;
-            x->handles_pieces[side][a] = i < end;
+            const struct as_entry *e = x->actor_entries[side] + x->actor_first[side][a];
+            uint32_t n = x->actor_first[side][a + 1] - x->actor_first[side][a], pieces = 0, all = 0;
+            for (uint32_t i = 0; i < n && pieces < AS_MIN_CLASSES; i++) {
+                pieces += e[i].piece == 2;
+                all += e[i].piece > 0;
+            }
+            x->handles[side][a] =
+                (pieces > 0 ? HANDLES_PIECE : 0) | (is_enough(n, pieces, all) ? HANDLES_ENOUGH : 0);
         }
     return SEINE_OK;
 }
@@ -489,7 +501,8 @@ static bool collect_dealings(const struct as_context *x, uint32_t receiver, deal
          i < x->actor_first[ASSEMBLE_SINK][receiver + 1]; i++) {
         size_t n;
         uint32_t record = x->actor_records[ASSEMBLE_SINK][i];
-        const uint32_t *far = as_actors_of(x, record, ASSEMBLE_SOURCE, &n);
+        const uint32_t *far =
+            as_partners_of(x, &x->actor_entries[ASSEMBLE_SINK][i], record, ASSEMBLE_SINK, &n);
         for (size_t k = 0; k < n && ok; k++)
             if (!x->in->links->actors.v[far[k]].is_hub && far[k] != receiver)
                 ok = VEC_PUSH(all, ((struct dealing){far[k], record}));
@@ -505,10 +518,7 @@ static enum seine_status dealing_units(struct as_context *x, struct seine_error 
     dealing_vec all = {0};
     bool ok = true;
     for (uint32_t a = 0; a < x->in->links->actors.n && ok; a++) {
-        uint32_t n = n_records(x, ASSEMBLE_SINK, a);
-        if (x->in->links->actors.v[a].is_hub || n < MIN_DEALINGS ||
-            !worth_looking(x, x->actor_records[ASSEMBLE_SINK] + x->actor_first[ASSEMBLE_SINK][a],
-                           n))
+        if (n_records(x, ASSEMBLE_SINK, a) < MIN_DEALINGS || !is_worth_looking(x, ASSEMBLE_SINK, a))
             continue;
         ok = collect_dealings(x, a, &all);
         for (size_t i = 0, end; i < all.n && ok; i = end) {
@@ -526,8 +536,8 @@ enum seine_status as_units(struct as_context *x, struct pool *pool, struct seine
     static const enum assemble_side sides[2] = {ASSEMBLE_SINK, ASSEMBLE_SOURCE};
     size_t n_actors = x->in->links->actors.n;
     for (int i = 0; i < 2; i++)
-        x->handles_pieces[i] = arena_array(x->arena, n_actors + 1, 1);
-    if (!x->handles_pieces[0] || !x->handles_pieces[1])
+        x->handles[i] = arena_array(x->arena, n_actors + 1, 1);
+    if (!x->handles[0] || !x->handles[1])
         return error_set(err, SEINE_NOMEM, "out of memory while assembling");
     enum seine_status status = pool_run(pool, n_actors, ACTORS_AT_ONCE, find_pieces, x, err);
     for (int i = 0; i < 2 && status == SEINE_OK; i++) {

@@ -173,6 +173,7 @@ static void entries_say_what_records_say(void **state)
                     assert_int_equal(said[k], far[k]);
                 assert_int_equal(e->fits, x->brief[record].fits);
                 assert_int_equal(e->sector, x->brief[record].sector);
+                assert_int_equal(e->piece, x->brief[record].piece);
                 assert_int_equal(e->is_passed_on, as_is_telling(x, x->relay_of[record]) ||
                                                       as_is_telling(x, x->relay_from[record]));
                 n_ends[n < 2 ? n : 2]++;

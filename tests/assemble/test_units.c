@@ -19,6 +19,7 @@ struct small {
         pair_of[2 * MAX_PAIRS];
     struct as_cand cands[N_RECORDS];
     struct as_brief brief[N_RECORDS + 1];
+    struct as_entry entries[2][N_RECORDS];
     struct link_actor actors[N_ACTORS];
     struct link_pair pairs[MAX_PAIRS];
 };
@@ -51,6 +52,7 @@ static void make_small(struct small *s, struct arena *arena, uint64_t *seed)
                                .brief = s->brief,
                                .actor_first = {s->first[0], s->first[1]},
                                .actor_records = {s->records[0], s->records[1]},
+                               .actor_entries = {s->entries[0], s->entries[1]},
                                .relay_of = s->relay_of,
                                .pair_first = {s->pair_first, s->pair_first},
                                .pair_of = {s->pair_of, s->pair_of}};
@@ -69,10 +71,11 @@ static void make_small(struct small *s, struct arena *arena, uint64_t *seed)
     for (uint32_t r = 0; r < N_RECORDS; r++) {
         s->records[ASSEMBLE_SINK][r] = r;
         s->relay_of[r] = MAP_NONE;
+        s->entries[ASSEMBLE_SINK][r].partner = AS_NOBODY;
         s->first_cand[r] = n_cands;
         if (random_below(seed, 4) == 0) {
             bool is_sure = random_below(seed, 2);
-            s->brief[r].piece = is_sure ? 2 : 1;
+            s->brief[r].piece = s->entries[ASSEMBLE_SINK][r].piece = is_sure ? 2 : 1;
             s->cands[n_cands++] = (struct as_cand){0, r, is_sure ? 0.9f : 0.05f};
         }
     }
