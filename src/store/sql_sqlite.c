@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <sqlite3.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -76,11 +77,24 @@ static enum sql_fault fault_of(sqlite3 *db)
     }
 }
 
+/* SQLite tries once more, to read only, and then says that there is no such file. */
+static int why_closed(const char *path, int why)
+{
+    struct str folder = str_of(path);
+    char text[4096];
+    while (folder.n > 0 && folder.p[folder.n - 1] != '/')
+        folder.n--;
+    if (why != ENOENT || folder.n >= sizeof text)
+        return why;
+    snprintf(text, sizeof text, STR_FMT "%s", STR_ARG(folder), folder.n ? "" : ".");
+    return access(text, W_OK) == 0 ? why : errno;
+}
+
 static bool failed(struct sql *db)
 {
     int code = sqlite3_errcode(handle(db)) & 0xff, why = sqlite3_system_errno(handle(db));
     if (code == SQLITE_CANTOPEN && why)
-        return sql_fault(db, SQL_OTHER, strerror(why));
+        return sql_fault(db, SQL_OTHER, strerror(why_closed(db->name, why)));
     if (code == SQLITE_READONLY)
         return sql_fault(db, SQL_DENIED, "neither it nor its folder may be only read");
     return sql_fault(db, fault_of(handle(db)), sqlite3_errmsg(handle(db)));

@@ -248,6 +248,12 @@ mkdir folder
 run "$SEINE" watch --db folder
 expect "a folder is no store" 3
 expect_text "and it says why" err 'folder: cannot open the database: Is a directory'
+if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null && setpriv --reuid=65534 --clear-groups test -x "$SEINE" 2>/dev/null; then
+    run setpriv --reuid=65534 --clear-groups "$SEINE" token add ann --db /usr/new.db
+    expect_text "who may not make a store is told so" err '/usr/new.db: cannot open the database: Permission denied'
+else
+    skip "who may not make a store is told so" "only root can become another user here"
+fi
 run "$SEINE" store prune --db absent.db --before soon
 expect "prune wants a day" 2
 echo >empty.nd
