@@ -133,6 +133,10 @@ static enum seine_status from_lines(struct str bytes, struct wanted *w, struct s
             enum seine_status status = json_parse(line, w->arena, &v, err);
             if (status != SEINE_OK)
                 return status;
+            if (json_get(v, "cases"))
+                return error_set(err, SEINE_UNSUPPORTED,
+                                 "is what scan --format json wrote; one case a line is expected, "
+                                 "as of --format ndjson");
             if (str_is(json_text(v, "case"), w->id))
                 w->json = line;
         }
@@ -149,7 +153,11 @@ static enum seine_status from_file(const char *path, struct buf *bytes, struct w
     if (status == SEINE_OK)
         status = input_read_all(in, bytes, err);
     input_free(in);
-    return status == SEINE_OK ? from_lines(buf_str(bytes), w, err) : status;
+    if (status == SEINE_OK)
+        status = from_lines(buf_str(bytes), w, err);
+    if (status != SEINE_OK)
+        error_at(err, path, 0, 0);
+    return status;
 }
 
 static struct str text(const struct json_value *v, const char *key)

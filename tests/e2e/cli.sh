@@ -259,6 +259,11 @@ expect "prune wants a day" 2
 echo >empty.nd
 run "$SEINE" watch empty.nd
 expect_text "watch says that nothing is waited for" err 'no case waits for a piece'
+echo '{"run":{},"cases":[]}' >cases.json
+run "$SEINE" explain SC-0 --cases cases.json
+expect_text "explain says which cases it reads" err '^seine: cases.json: is what scan --format json wrote; one case a line'
+run "$SEINE" explain SC-0 --cases binary
+expect_text "and which file is none" err '^seine: binary'
 run "$SEINE" simulate -o world -n 1000
 expect_text "simulate names the options that there are" err 'give --kits FILE or --no-schemes'
 finish
