@@ -329,18 +329,25 @@ static void add_hit(struct known_hit *hits, size_t *n, uint32_t actor, unsigned 
         hits[(*n)++] = (struct known_hit){actor, by};
 }
 
+/* A bucket is long where it holds a value that very many share: its keys are not walked one by one.
+ */
 static void look_up(const struct known *k, const struct known_key *key, struct known_hit *hits,
                     size_t *n)
 {
-    size_t b = bucket_of(k, key->hash), at = k->bucket[b], end = k->bucket[b + 1];
-    while (at < end && k->hashes.v[at] < key->hash)
-        at++;
-    size_t from = at;
-    while (at < end && k->hashes.v[at] == key->hash)
-        at++;
-    if (at - from > KNOWN_MAX_SHARED)
+    size_t b = bucket_of(k, key->hash), from = k->bucket[b], end = k->bucket[b + 1];
+    for (size_t to = end; from < to;) { /* the first of them */
+        size_t at = from + (to - from) / 2;
+        if (k->hashes.v[at] < key->hash)
+            from = at + 1;
+        else
+            to = at;
+    }
+    size_t last = from;
+    while (last < end && last - from <= KNOWN_MAX_SHARED && k->hashes.v[last] == key->hash)
+        last++;
+    if (last - from > KNOWN_MAX_SHARED)
         return;
-    for (size_t i = from; i < at; i++)
+    for (size_t i = from; i < last; i++)
         add_hit(hits, n, k->actors.v[i], 1u << key->by);
 }
 

@@ -162,8 +162,12 @@ static enum seine_status keep_parties(struct pipeline *p, struct seine_error *er
     buf_init(&actor, 64);
     if (status == SEINE_OK)
         status = find_unkept(p, kept, unkept, &n);
+    if (status == SEINE_OK)
+        status = store_begin_parties(p->store, err);
     for (size_t i = 0; i < n && status == SEINE_OK; i++)
         status = keep_party(p, &unkept[i], &actor, err);
+    if (status == SEINE_OK)
+        status = store_end_parties(p->store, err);
     if (status == SEINE_OK)
         status = state_save_parties(p, kept, err);
     buf_release(&actor);

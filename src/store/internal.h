@@ -12,6 +12,8 @@
 extern const char *const store_migrations_sqlite[], *const store_migrations_postgres[];
 extern const int store_n_migrations;
 #define STORE_MOVES_PARTIES 8 /* after this one comes store_move_parties */
+#define STORE_INDEX_PARTIES                                                                        \
+    "CREATE INDEX party_by_hash ON party (hash); CREATE INDEX party_by_actor ON party (actor);"
 
 /* What makes the audit stand, and what takes that away for a store that is replaced as a whole. */
 #define STORE_LOCK_AUDIT_SQLITE                                                                    \
@@ -45,6 +47,8 @@ enum store_sql {
     SQL_EACH_CASE,
     SQL_SET_PARTY,
     SQL_ADD_PARTY,
+    SQL_NEW_PARTY,
+    SQL_ANY_PARTY,
     SQL_EACH_PARTY,
     SQL_PUT_DECISION,
     SQL_GET_DECISION,
@@ -72,6 +76,7 @@ struct store {
     bool has_given;
     uint64_t stamp; /* as it will be when the transaction ends */
     bool has_stamp; /* it was read in this transaction */
+    bool is_bare;   /* parties have no index now: store_begin_parties */
     int schema;
     char by[STORE_BY]; /* who acts: store_act_as */
 };

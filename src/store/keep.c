@@ -127,9 +127,35 @@ static enum seine_status add_party(struct store *s, struct sql_query *q,
     return store_run(s, q, err, "cannot keep a party");
 }
 
+/* A server has room for its indices, and others would wait until the end of the transaction. */
+enum seine_status store_begin_parties(struct store *s, struct seine_error *err)
+{
+    struct sql_query *q = store_sql(s, SQL_ANY_PARTY);
+    enum sql_step last = sql_step(q);
+    enum seine_status status = store_ended(s, q, SEINE_OK, last, err, "cannot look for parties");
+    if (status != SEINE_OK || last == SQL_ROW || sql_is_postgres(s->db))
+        return status;
+    s->is_bare = sql_script(s->db, "DROP INDEX party_by_hash; DROP INDEX party_by_actor");
+    return s->is_bare ? SEINE_OK : sql_failed(s->db, err, "cannot keep the parties");
+}
+
+/* Of a key that was put twice the last one stays, as it does otherwise. */
+enum seine_status store_end_parties(struct store *s, struct seine_error *err)
+{
+    static const char ends[] = STORE_INDEX_PARTIES
+        "DELETE FROM party WHERE hash IN (SELECT hash FROM party GROUP BY hash HAVING count(*) > 1)"
+        " AND EXISTS (SELECT 1 FROM party q WHERE q.hash = party.hash AND q.key = party.key AND"
+        " q.rowid > party.rowid);";
+    bool ok = !s->is_bare || sql_script(s->db, ends);
+    s->is_bare = false;
+    return ok ? SEINE_OK : sql_failed(s->db, err, "cannot keep the parties");
+}
+
 enum seine_status store_put_party(struct store *s, const struct store_party *p,
                                   struct seine_error *err)
 {
+    if (s->is_bare)
+        return add_party(s, store_sql(s, SQL_NEW_PARTY), p, err);
     struct sql_query *q = store_sql(s, SQL_SET_PARTY);
     bind_party(q, p);
     enum seine_status status = store_run(s, q, err, "cannot keep a party");
@@ -166,19 +192,14 @@ enum seine_status store_move_parties(struct store *s, struct seine_error *err)
                       "SELECT p.key, p.name, p.country, p.n_records, coalesce(a.actor, '') FROM"
                       " party_before p LEFT JOIN actor_before a ON a.party = p.key",
                       SQL_MANY);
-    struct sql_query *to = sql_query_new(s->db,
-                                         "INSERT INTO party (hash, key, n_records, actor, name,"
-                                         " country) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                                         SQL_FEW);
     enum seine_status status = SEINE_OK;
     enum sql_step last = SQL_DONE;
     while (status == SEINE_OK && (last = sql_step(from)) == SQL_ROW) {
         struct store_party p = party_of(from);
-        status = add_party(s, to, &p, err);
+        status = add_party(s, store_sql(s, SQL_NEW_PARTY), &p, err);
     }
     status = store_ended(s, from, status, last, err, "cannot move the parties");
     sql_query_free(from);
-    sql_query_free(to);
     return status;
 }
 

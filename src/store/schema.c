@@ -56,10 +56,7 @@
     "CREATE TABLE party (hash " INT " NOT NULL, key " TEXT " NOT NULL, name " TEXT                 \
     " NOT NULL, country " TEXT " NOT NULL, n_records " INT " NOT NULL, actor " TEXT                \
     " NOT NULL)" END
-#define PARTIES_MOVED                                                                              \
-    "DROP TABLE party_before; DROP TABLE actor_before; CREATE INDEX party_by_hash ON party "       \
-    "(hash);"                                                                                      \
-    " CREATE INDEX party_by_actor ON party (actor);"
+#define PARTIES_MOVED "DROP TABLE party_before; DROP TABLE actor_before;" STORE_INDEX_PARTIES
 
 /* Two rows: what records have come and gone, and what of it the last scan saw (store_stamp). */
 #define STAMP(INT, END) "CREATE TABLE stamp (n " INT " PRIMARY KEY, value " INT " NOT NULL)" END

@@ -53,6 +53,11 @@ static const struct {
         {"INSERT INTO party (hash, key, n_records, actor, name, country) SELECT ?1, ?2, ?3, ?4, ?5,"
          " ?6 WHERE NOT EXISTS (SELECT 1 FROM party WHERE hash = ?1 AND key = ?2)",
          SQL_FEW},
+    [SQL_NEW_PARTY] =
+        {"INSERT INTO party (hash, key, n_records, actor, name, country) VALUES (?1, ?2, ?3, ?4,"
+         " ?5, ?6)",
+         SQL_FEW},
+    [SQL_ANY_PARTY] = {"SELECT 1 FROM party LIMIT 1", SQL_FEW},
     [SQL_EACH_PARTY] = {"SELECT key, name, country, n_records, actor FROM party", SQL_MANY},
     [SQL_PUT_DECISION] =
         {"INSERT INTO decision (n, subject, object, verdict, reason, by, at, entity_hash)"

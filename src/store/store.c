@@ -228,7 +228,7 @@ enum seine_status store_commit(struct store *s, struct seine_error *err)
 
 void store_rollback(struct store *s)
 {
-    s->has_stamp = false;
+    s->has_stamp = s->is_bare = false;
     sql_rollback(s->db);
 }
 

@@ -111,6 +111,10 @@ struct store_party {
 };
 enum seine_status store_put_party(struct store *s, const struct store_party *p,
                                   struct seine_error *err) MUST_CHECK;
+/* Around many of these, within a transaction: where a file has no party yet, its indices are made
+ * at the end, each at once, as made party by party they would be written over and over. */
+enum seine_status store_begin_parties(struct store *s, struct seine_error *err) MUST_CHECK;
+enum seine_status store_end_parties(struct store *s, struct seine_error *err) MUST_CHECK;
 typedef enum seine_status store_party_fn(void *context, const struct store_party *p,
                                          struct seine_error *err);
 /* All kept parties, in the order that is quickest. */

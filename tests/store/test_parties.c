@@ -84,6 +84,45 @@ static void parties_of_an_older_store_are_moved(void **state)
                      0);
 }
 
+/* Into a store without parties they go without indices, and come out the same. */
+static void many_parties_are_put_at_once(void **state)
+{
+    struct store_party p = {STR_EMPTY, STR("Acme"), STR("CN"), 0, STR("A-1")};
+    struct seine_error err = {0};
+    static const char *const keys[] = {"k2", "k1", "k3", "k1"};
+    (void)state;
+    struct store *s = opened();
+    for (int round = 0; round < 3; round++) {
+        assert_ok(store_begin(s, &err));
+        assert_ok(store_begin_parties(s, &err));
+        for (size_t i = 0; i < N_OF(keys); i++) {
+            p.key = str_of(keys[i]);
+            p.n_records = (uint64_t)round * 10 + i;
+            assert_ok(store_put_party(s, &p, &err));
+        }
+        if (round == 0) { /* with it the indices come back */
+            store_rollback(s);
+            put_party(s, "k9", 9, "");
+            put_party(s, "k9", 9, "");
+            sees_parties(s, "k9,Acme,CN,9,;");
+            behind_run(path, "DELETE FROM party");
+            continue;
+        }
+        assert_ok(store_end_parties(s, &err));
+        assert_ok(store_commit(s, &err));
+        sees_parties(s, round == 1 ? "k1,Acme,CN,13,A-1;k2,Acme,CN,10,A-1;k3,Acme,CN,12,A-1;"
+                                   : "k1,Acme,CN,23,A-1;k2,Acme,CN,20,A-1;k3,Acme,CN,22,A-1;");
+        assert_ok(store_check(s, &err));
+    }
+    store_close(s);
+    assert_int_equal(
+        count_rows(either("SELECT count(*) FROM sqlite_schema WHERE tbl_name = 'party' AND name"
+                          " LIKE 'party_by_%'",
+                          "SELECT count(*) FROM pg_indexes WHERE tablename = 'party' AND indexname"
+                          " LIKE 'party_by_%' AND schemaname = 'seine'")),
+        2);
+}
+
 static void refuses_as_checked(struct store *s, const char *part)
 {
     struct seine_error err = {0};
@@ -139,8 +178,8 @@ static void parties_lists_and_actors_are_kept_once(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {TEST(parties_lists_and_actors_are_kept_once),
-                                       TEST(parties_of_an_older_store_are_moved),
-                                       TEST(parties_of_one_hash_are_told_apart)};
+    const struct CMUnitTest tests[] = {
+        TEST(parties_lists_and_actors_are_kept_once), TEST(many_parties_are_put_at_once),
+        TEST(parties_of_an_older_store_are_moved), TEST(parties_of_one_hash_are_told_apart)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
