@@ -84,6 +84,7 @@ void json_member(struct json_writer *w, const char *key, struct str value);
 void json_member_or_null(struct json_writer *w, const char *key,
                          struct str value); /* null if empty */
 void json_member_i64(struct json_writer *w, const char *key, int64_t v);
+/* Of what is counted, which is never negative: size_t, uint32_t, uint64_t. */
 void json_member_count(struct json_writer *w, const char *key, uint64_t n);
 void json_member_decimal(struct json_writer *w, const char *key, double v, int digits);
 void json_member_bool(struct json_writer *w, const char *key, bool v);

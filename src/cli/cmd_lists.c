@@ -96,15 +96,15 @@ static void as_json(struct buf *out, const struct list_set *set)
         json_member(&w, "format", l->format);
         json_member(&w, "source", l->source);
         json_member(&w, "version", buf_str(&hash));
-        json_member_i64(&w, "entries", (int64_t)l->n_entities);
-        json_member_i64(&w, "names", (int64_t)l->n_names);
+        json_member_count(&w, "entries", l->n_entities);
+        json_member_count(&w, "names", l->n_names);
         json_key(&w, "programmes");
         json_object(&w);
         for (size_t k = 0; k < n; k++) {
             struct buf key;
             buf_init(&key, LIMIT_TEXT);
             buf_add(&key, names[k]);
-            json_member_i64(&w, key.p, (int64_t)counts[k]);
+            json_member_count(&w, key.p, counts[k]);
             buf_release(&key);
         }
         json_object_end(&w);

@@ -273,7 +273,7 @@ void report_case_json(struct json_writer *w, const struct report_input *in, size
     const struct assemble_case *c = &in->cases[index];
     json_object(w);
     json_member(w, "case", c->id);
-    json_member_i64(w, "rank", (int64_t)index + 1);
+    json_member_count(w, "rank", index + 1);
     json_member_decimal(w, "score", c->score, 3);
     json_member_decimal(w, "probability", c->probability, 6);
     json_member_decimal(w, "e_bits", c->e_bits, 3);

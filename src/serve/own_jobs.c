@@ -64,7 +64,7 @@ static void write_job(struct json_writer *w, const struct job *j)
                   {"rejected", j->n_rejects},
                   {"cases", j->n_cases}};
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
-        json_member_i64(w, counts[i].key, (int64_t)counts[i].n);
+        json_member_count(w, counts[i].key, counts[i].n);
     }
     json_key(w, "message");
     json_string(w, buf_str(&j->message));

@@ -20,7 +20,7 @@ static void lists_state(struct serve_context *x, const struct request *q, struct
     serve_reload_error(x->server, &why);
     reply_json(r, &w);
     json_object(&w);
-    json_member_i64(&w, "version", (int64_t)x->lists->version);
+    json_member_count(&w, "version", x->lists->version);
     json_member_i64(&w, "read_at", x->lists->read_at);
     json_member(&w, "last_error", buf_str(&why));
     json_key(&w, "lists");
@@ -34,8 +34,8 @@ static void lists_state(struct serve_context *x, const struct request *q, struct
         json_member(&w, "date", l->date);
         json_member(&w, "format", l->format);
         hash_member(&w, l->hash);
-        json_member_i64(&w, "entities", (int64_t)l->n_entities);
-        json_member_i64(&w, "names", (int64_t)l->n_names);
+        json_member_count(&w, "entities", l->n_entities);
+        json_member_count(&w, "names", l->n_names);
         json_object_end(&w);
     }
     json_array_end(&w);

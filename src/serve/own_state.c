@@ -42,7 +42,7 @@ static void write_actor(struct own_state *s, const char *role, const struct know
         if (hit->by & 1u << by)
             json_string(w, str_of(known_by_name[by]));
     json_array_end(w);
-    json_member_i64(w, "records", (int64_t)known_actor_records(s->known, hit->actor));
+    json_member_count(w, "records", known_actor_records(s->known, hit->actor));
     json_key(w, "cases");
     json_array(w);
     for (size_t i = 0; i < MAX_CASES && known_actor_case(s->known, hit->actor, i, &id); i++)

@@ -266,8 +266,8 @@ enum seine_status own_watch(struct own *o, struct str of_case, uint64_t offset, 
         total++;
     }
     json_array_end(&w);
-    json_member_i64(&w, "total", (int64_t)total);
-    json_member_i64(&w, "offset", (int64_t)offset);
+    json_member_count(&w, "total", total);
+    json_member_count(&w, "offset", offset);
     json_object_end(&w);
     release(&s);
     return status == SEINE_OK ? buf_status(out) : status;
@@ -329,7 +329,7 @@ enum seine_status own_watch_apply(struct own *o, struct str body, struct buf *ou
     if (status == SEINE_OK)
         status = each_answer(&s, in, write_answer, &w, err);
     json_array_end(&w);
-    json_member_i64(&w, "records", (int64_t)s.n_records);
+    json_member_count(&w, "records", s.n_records);
     json_member_i64(&w, "rules", status == SEINE_OK ? (int64_t)s.rules->watch.rules.n : 0);
     json_object_end(&w);
     input_free(in);

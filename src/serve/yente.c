@@ -42,7 +42,7 @@ static void one_dataset(struct json_writer *w, const struct list_info *l, struct
     json_member_bool(w, "load", true);
     ftm_write_time(w, "updated_at", l->date);
     ftm_write_time(w, "last_export", l->date);
-    json_member_i64(w, "entity_count", (int64_t)l->n_entities);
+    json_member_count(w, "entity_count", l->n_entities);
     json_key(w, "children");
     json_array(w);
     json_array_end(w);
@@ -69,7 +69,7 @@ static void all_lists(struct json_writer *w, uint64_t hash, const struct list_se
     json_member(w, "index_version", buf_str(text));
     json_member_bool(w, "index_current", true);
     json_member_bool(w, "load", false);
-    json_member_i64(w, "entity_count", (int64_t)set->entities.n);
+    json_member_count(w, "entity_count", set->entities.n);
     json_key(w, "children");
     json_array(w);
     for (size_t i = 0; i < set->lists.n; i++)

@@ -132,7 +132,7 @@ static void one_value(struct serve_context *x, enum yente_field field, const str
     json_string(w, name);
     json_key(w, "label");
     json_string(w, label.n ? label : name);
-    json_member_i64(w, "count", (int64_t)c->n);
+    json_member_count(w, "count", c->n);
     json_object_end(w);
 }
 

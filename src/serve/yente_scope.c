@@ -88,7 +88,7 @@ void yente_total(struct json_writer *w, size_t n)
 {
     json_key(w, "total");
     json_object(w);
-    json_member_i64(w, "value", (int64_t)n);
+    json_member_count(w, "value", n);
     json_member(w, "relation", STR("eq"));
     json_object_end(w);
 }

@@ -300,8 +300,8 @@ static enum seine_status write_all(struct search *s, struct json_writer *w)
     for (size_t i = 0; i < s->found.n; i++)
         entities[i] = s->found.v[i].entity;
     json_object(w);
-    json_member_i64(w, "limit", (int64_t)s->limit);
-    json_member_i64(w, "offset", (int64_t)s->offset);
+    json_member_count(w, "limit", s->limit);
+    json_member_count(w, "offset", s->offset);
     yente_total(w, s->found.n);
     json_key(w, "results");
     json_array(w);

@@ -88,12 +88,12 @@ void score_controls_json(const struct score_controls *c, struct json_writer *j)
             json_object(j);
             json_member(j, "control", str_of(names[k]));
             json_member_decimal(j, "nominal", levels[level], 2);
-            json_member_i64(j, "cases", (int64_t)c->of[k].n_cases[level]);
-            json_member_i64(j, "false", (int64_t)c->of[k].n_false[level]);
+            json_member_count(j, "cases", c->of[k].n_cases[level]);
+            json_member_count(j, "false", c->of[k].n_false[level]);
             json_member_decimal(j, "proportion",
                                 share(c->of[k].n_false[level], c->of[k].n_cases[level]), 6);
             json_member_decimal(j, "world_mean", mean_proportion(c, k, level), 6);
-            json_member_i64(j, "schemes", (int64_t)c->of[k].n_schemes[level]);
+            json_member_count(j, "schemes", c->of[k].n_schemes[level]);
             json_object_end(j);
         }
     json_array_end(j);

@@ -180,7 +180,7 @@ static void summary(const struct sim_worlds *e, struct json_writer *j, struct bu
         json_object(j);
         json_member(j, "profile", str_of(profile));
         json_member(j, "fields", str_of(regime));
-        json_member_i64(j, "seeds", (int64_t)n);
+        json_member_count(j, "seeds", n);
     } else {
         buf_add_f(out, "%-34s %-12s", profile, regime);
     }

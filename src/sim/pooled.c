@@ -148,11 +148,6 @@ void score_pooled_text(const struct score_pooled *p, struct buf *out)
     score_controls_text(&p->controls, out);
 }
 
-static void member(struct json_writer *j, const char *key, uint64_t n)
-{
-    json_member_i64(j, key, (int64_t)n);
-}
-
 void score_pooled_json(const struct score_pooled *p, struct json_writer *j)
 {
     json_key(j, "twenty_a_day");
@@ -160,9 +155,9 @@ void score_pooled_json(const struct score_pooled *p, struct json_writer *j)
     for (int d = 0; d < SCORE_DIFFICULTIES; d++) {
         json_object(j);
         json_member(j, "difficulty", str_of(difficulty_names[d]));
-        member(j, "schemes", p->daily[d].n);
-        member(j, "read", p->daily[d].read);
-        member(j, "in_time", p->daily[d].in_time);
+        json_member_count(j, "schemes", p->daily[d].n);
+        json_member_count(j, "read", p->daily[d].read);
+        json_member_count(j, "in_time", p->daily[d].in_time);
         json_object_end(j);
     }
     json_array_end(j);
@@ -170,9 +165,9 @@ void score_pooled_json(const struct score_pooled *p, struct json_writer *j)
     json_array(j);
     for (int d = 0; d < SCORE_DEPTHS; d++) {
         json_object(j);
-        member(j, "cases", depths[d]);
-        member(j, "schemes", p->depths[d].found);
-        member(j, "innocent", p->depths[d].innocent);
+        json_member_count(j, "cases", depths[d]);
+        json_member_count(j, "schemes", p->depths[d].found);
+        json_member_count(j, "innocent", p->depths[d].innocent);
         json_object_end(j);
     }
     json_array_end(j);
@@ -180,7 +175,7 @@ void score_pooled_json(const struct score_pooled *p, struct json_writer *j)
     json_array(j);
     for (int b = 0; b < SCORE_BINS; b++) {
         json_object(j);
-        member(j, "cases", p->bins[b].n);
+        json_member_count(j, "cases", p->bins[b].n);
         json_member_decimal(j, "mean",
                             p->bins[b].n ? p->bins[b].sum / (double)p->bins[b].n : (double)NAN, 6);
         json_member_decimal(j, "true", share(p->bins[b].hits, p->bins[b].n), 6);

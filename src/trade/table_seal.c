@@ -169,7 +169,7 @@ static uint64_t hash_of(const struct seal *s, const struct kind *k, size_t i)
 }
 
 /* Keys of the rows in use come first and are sorted; the rest follows and is cut off. map[old] =
- * new, behind all for those. */
+ * new; what is cut off has numbers behind all that stay. */
 static enum seine_status seal_kind(struct seal *s, const struct kind *k, uint32_t *map,
                                    struct seine_error *err)
 {
