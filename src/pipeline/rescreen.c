@@ -23,6 +23,7 @@ struct match {
     struct kept party;
     struct screen_hit hit;
     size_t n; /* as found: those of one party best first */
+    size_t batch;
 };
 
 struct rescreen {
@@ -33,8 +34,9 @@ struct rescreen {
     VEC(struct kept) batch;
     struct screen_scratch **scratch; /* per worker */
     found_list found[BATCH / CHUNK]; /* per chunk of the batch */
-    struct map seen;                 /* the names and countries that were in a batch, by hash */
-    struct arena names;              /* of the matches */
+    struct map seen;                 /* hashes of names and countries: how many there are */
+    size_t n_batches;
+    struct arena names; /* of the matches */
     VEC(struct match) matches;
 };
 
@@ -66,7 +68,8 @@ static enum seine_status keep(struct rescreen *r, const struct found *f, struct 
     struct match match = {
         {arena_str(&r->names, party->name, &ok), arena_str(&r->names, party->country, &ok)},
         f->hit,
-        r->matches.n};
+        r->matches.n,
+        r->n_batches};
     return ok && VEC_PUSH(&r->matches, match)
                ? SEINE_OK
                : error_set(err, SEINE_NOMEM, "out of memory while screening");
@@ -99,11 +102,22 @@ static enum seine_status tell(struct rescreen *r, const struct match *m, struct 
     return status == SEINE_OK && !is_cleared ? what->found(what->context, &hit, err) : status;
 }
 
-/* In the order of names, as those that begin alike are screened quicker one after the other. */
-static enum seine_status screen_batch(struct rescreen *r, struct seine_error *err)
+/* In the order of names, as those that begin alike are screened quicker one after the other; each
+ * name and country once. */
+static void sort_batch(struct rescreen *r)
 {
+    size_t n = 0;
     if (r->batch.n > 1)
         qsort(r->batch.v, r->batch.n, sizeof *r->batch.v, kept_order);
+    for (size_t i = 0; i < r->batch.n; i++)
+        if (n == 0 || kept_order(&r->batch.v[n - 1], &r->batch.v[i]) != 0)
+            r->batch.v[n++] = r->batch.v[i];
+    r->batch.n = n;
+}
+
+static enum seine_status screen_batch(struct rescreen *r, struct seine_error *err)
+{
+    sort_batch(r);
     enum seine_status status = pool_run(r->pool, r->batch.n, CHUNK, screen_range, r, err);
     for (size_t c = 0; c < BATCH / CHUNK; c++) {
         for (size_t i = 0; i < r->found[c].n && status == SEINE_OK; i++)
@@ -111,32 +125,44 @@ static enum seine_status screen_batch(struct rescreen *r, struct seine_error *er
         VEC_CLEAR(&r->found[c]);
     }
     VEC_CLEAR(&r->batch);
+    r->n_batches++;
     arena_reset(&r->text);
     return status;
 }
 
-/* Each name and country once, told apart as decisions about them are: by a hash of both. */
+/* Counted by a hash of name and country, and no more: a collision must not leave a party out. */
 static enum seine_status on_party(void *context, const struct store_party *p,
                                   struct seine_error *err)
 {
     struct rescreen *r = context;
     const uint64_t hashes[] = {str_hash(p->name), str_hash(p->country)};
-    uint32_t unused = 0;
-    bool ok = true, is_new = false;
-    enum seine_status status = map_get_or_set(
-        &r->seen, str_hash((struct str){(const char *)hashes, sizeof hashes}), 0, &unused, &is_new);
-    if (status != SEINE_OK)
-        return error_set(err, status, "out of memory while screening");
-    if (!is_new)
-        return SEINE_OK;
-    if (r->batch.n == BATCH)
-        status = screen_batch(r, err);
+    uint64_t both = str_hash((struct str){(const char *)hashes, sizeof hashes});
+    bool ok = true;
+    if (map_set(&r->seen, both, 0) != SEINE_OK)
+        return error_set(err, SEINE_NOMEM, "out of memory while screening");
+    enum seine_status status = r->batch.n == BATCH ? screen_batch(r, err) : SEINE_OK;
     if (status != SEINE_OK)
         return status;
     struct kept kept = {arena_str(&r->text, p->name, &ok), arena_str(&r->text, p->country, &ok)};
     return ok && VEC_PUSH(&r->batch, kept)
                ? SEINE_OK
                : error_set(err, SEINE_NOMEM, "out of memory while screening");
+}
+
+/* By name and country; of a party that was in several batches what one of them found. */
+static enum seine_status tell_all(struct rescreen *r, struct seine_error *err)
+{
+    const struct match *m = r->matches.v, *first = m;
+    enum seine_status status = SEINE_OK;
+    if (r->matches.n > 1)
+        qsort(r->matches.v, r->matches.n, sizeof *r->matches.v, match_order);
+    for (size_t i = 0; i < r->matches.n && status == SEINE_OK; i++) {
+        if (kept_order(&first->party, &m[i].party) != 0)
+            first = &m[i];
+        if (m[i].batch == first->batch)
+            status = tell(r, &m[i], err);
+    }
+    return status;
 }
 
 static enum seine_status run(struct rescreen *r, struct seine_error *err)
@@ -152,11 +178,7 @@ static enum seine_status run(struct rescreen *r, struct seine_error *err)
         status = store_each_party(what->store, on_party, r, err);
     if (status == SEINE_OK && r->batch.n)
         status = screen_batch(r, err);
-    if (r->matches.n > 1)
-        qsort(r->matches.v, r->matches.n, sizeof *r->matches.v, match_order);
-    for (size_t i = 0; i < r->matches.n && status == SEINE_OK; i++)
-        status = tell(r, &r->matches.v[i], err);
-    return status;
+    return status == SEINE_OK ? tell_all(r, err) : status;
 }
 
 enum seine_status pipeline_rescreen(const struct pipeline_rescreen *what, size_t *ret_parties,
