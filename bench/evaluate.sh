@@ -10,8 +10,16 @@ TRAIN=${TRAIN:-101 102 103} GBM=${GBM:-1} PARTS=${PARTS:-main grid cases}
 LIST=data/lists/dprk.csv
 first=${SEEDS%%..*} last=${SEEDS##*..}
 mkdir -p "$FOLDER"
+ninja -C build seine bench/pieces >/dev/null
 
 world() { build/seine simulate --consignments "$CONSIGNMENTS" --schemes "$SCHEMES" --seed "$1" --quiet --out "$2"; }
+
+# What a scan finds of a world before and while it assembles: what the rankings by units and by nets are made of.
+found() {
+    build/bench/pieces data/kits.json $LIST "$1/consignments.csv" > "$1/pieces.tsv"
+    build/seine scan --quiet --watchlist $LIST --kits data/kits.json --top 2000 --below 16 --weighed "$1/weighed.ndjson" \
+        --format ndjson -o "$FOLDER/all.ndjson" "$1/consignments.csv"
+}
 
 python=python3 train=()
 prepare_gbm() {
@@ -21,6 +29,7 @@ prepare_gbm() {
     [ -x build/venv/bin/python ] && python=build/venv/bin/python
     for seed in $TRAIN; do
         world "$seed" "$FOLDER/train-$seed"
+        found "$FOLDER/train-$seed"
         train+=("$FOLDER/train-$seed")
     done
 }
@@ -31,8 +40,10 @@ one() {
     rm -rf "$FOLDER/baselines"
     world "$1" "$w"
     build/seine scan --quiet --watchlist $LIST --kits data/kits.json --top 2000 --format ndjson -o "$FOLDER/cases.ndjson" "$w/consignments.csv"
+    found "$w"
     "$python" bench/baselines.py "$w" data/kits.json $LIST "$FOLDER/baselines" "${train[@]}"
-    for name in random list red-flags components gbm gbm-joined; do
+    "$python" bench/unit_baselines.py "$w" data/kits.json "$FOLDER/baselines" "${train[@]}"
+    for name in random list red-flags components coverage surprisal gbm gbm-joined gbm-units coverage-nets gbm-nets; do
         [ -f "$FOLDER/baselines/$name.ndjson" ] && baselines+=(--baseline "$name=$FOLDER/baselines/$name.ndjson")
     done
     set -- "$1" --truth "$w/truth.ndjson" --world "$w/world.ndjson" --ablate "${baselines[@]}"
