@@ -8,6 +8,7 @@
 #include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct lite {
@@ -77,17 +78,23 @@ static enum sql_fault fault_of(sqlite3 *db)
     }
 }
 
+/* The folder of the file, as text that ends with a NUL; false: longer than any path may be. */
+static bool folder_of(const char *path, char *ret, size_t room)
+{
+    struct str folder = str_of(path);
+    while (folder.n > 0 && folder.p[folder.n - 1] != '/')
+        folder.n--;
+    int n = snprintf(ret, room, STR_FMT "%s", STR_ARG(folder), folder.n ? "" : ".");
+    return n > 0 && (size_t)n < room;
+}
+
 /* SQLite tries once more, to read only, and then says that there is no such file. */
 static int why_closed(const char *path, int why)
 {
-    struct str folder = str_of(path);
-    char text[4096];
-    while (folder.n > 0 && folder.p[folder.n - 1] != '/')
-        folder.n--;
-    if (why != ENOENT || folder.n >= sizeof text)
+    char folder[4096];
+    if (why != ENOENT || !folder_of(path, folder, sizeof folder))
         return why;
-    snprintf(text, sizeof text, STR_FMT "%s", STR_ARG(folder), folder.n ? "" : ".");
-    return access(text, W_OK) == 0 ? why : errno;
+    return access(folder, W_OK) == 0 ? why : errno;
 }
 
 static bool failed(struct sql *db)
@@ -96,7 +103,7 @@ static bool failed(struct sql *db)
     if (code == SQLITE_CANTOPEN && why)
         return sql_fault(db, SQL_OTHER, strerror(why_closed(db->name, why)));
     if (code == SQLITE_READONLY)
-        return sql_fault(db, SQL_DENIED, "neither it nor its folder may be only read");
+        return sql_fault(db, SQL_DENIED, "it or its folder may only be read here");
     return sql_fault(db, fault_of(handle(db)), sqlite3_errmsg(handle(db)));
 }
 
@@ -128,16 +135,63 @@ static bool use_wal(struct sql *db)
     return true;
 }
 
+/* A file that is there and cannot be written here, or not its folder. */
+static bool is_only_read(const char *path)
+{
+    char folder[4096];
+    return access(path, F_OK) == 0 &&
+           (access(path, W_OK) != 0 || !folder_of(path, folder, sizeof folder) ||
+            access(folder, W_OK) != 0);
+}
+
+static bool has_log(const char *path)
+{
+    struct buf log;
+    struct stat is;
+    buf_init(&log, LIMIT_TEXT);
+    buf_add_z(&log, path);
+    buf_add_z(&log, "-wal");
+    bool ret = log.failed != SEINE_OK || (stat(log.p, &is) == 0 && is.st_size > 0);
+    buf_release(&log);
+    return ret;
+}
+
+/* What has no log beside it was closed as a whole, and is read without one. A log may hold what the
+ * file does not yet, so then both are read, and SQLite says if it cannot. */
+static int open_to_read(struct lite *l, const char *path)
+{
+    struct buf uri;
+    buf_init(&uri, LIMIT_TEXT);
+    buf_add_z(&uri, "file:");
+    for (const char *p = path; *p; p++)
+        if (*p == '%' || *p == '?' || *p == '#')
+            buf_add_f(&uri, "%%%02X", (unsigned)*p);
+        else
+            buf_add(&uri, (struct str){p, 1});
+    buf_add_z(&uri, has_log(path) ? "?mode=ro" : "?mode=ro&immutable=1");
+    int code =
+        uri.failed == SEINE_OK
+            ? sqlite3_open_v2(uri.p, &l->db,
+                              SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, NULL)
+            : SQLITE_NOMEM;
+    buf_release(&uri);
+    return code;
+}
+
 static bool open_file(struct lite *l, const char *path)
 {
-    if (sqlite3_open_v2(path, &l->db,
-                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
-                        NULL) != SQLITE_OK)
+    bool only_read = is_only_read(path);
+    int code = only_read
+                   ? open_to_read(l, path)
+                   : sqlite3_open_v2(
+                         path, &l->db,
+                         SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
+    if (code != SQLITE_OK)
         return l->db ? failed(&l->base) : sql_fault(&l->base, SQL_MEMORY, "out of memory");
     sqlite3_extended_result_codes(l->db, 1);
     wait_for(&l->base, l->base.wait_ms);
     sqlite3_db_config(l->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-    return use_wal(&l->base) &&
+    return (only_read || use_wal(&l->base)) &&
            script(&l->base, "PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF;"
                             " PRAGMA foreign_keys = ON;");
 }

@@ -42,6 +42,27 @@ if grep -q Taedong out; then fail "an old entry is not told again" "$(cat out)";
 run "$SEINE" rescreen --db s.db -w new.csv --format ndjson
 expect_text "without --previous every entry is new" out Taedong
 
+# A store that may only be read, as on a disk of evidence.
+mkdir 'kept #1' && cp s.db 'kept #1/' && cp "$SEINE" seine && chmod 755 . seine && chmod 444 'kept #1/s.db' && chmod 555 'kept #1'
+reader=()
+[ "$(id -u)" != 0 ] || reader=(setpriv --reuid=65534 --clear-groups)
+if [ "$(id -u)" = 0 ] && ! setpriv --reuid=65534 --clear-groups ./seine version >/dev/null 2>&1; then
+    skip "a store that may only be read" "root writes everywhere, and setpriv is missing"
+else
+    run "${reader[@]}" ./seine store check --db 'kept #1/s.db'
+    expect "a store that may only be read is checked" 0
+    run "${reader[@]}" ./seine audit verify --db 'kept #1/s.db'
+    expect "and its audit" 0
+    run "${reader[@]}" ./seine token add somebody --role reader --db 'kept #1/s.db'
+    expect "nothing is kept in it" 3
+    expect_text "which is said" err 'may only be read'
+    [ "$(ls -A 'kept #1')" = s.db ] && pass "and nothing is left beside it" || fail "and nothing is left beside it" "$(ls -la 'kept #1')"
+    chmod 755 'kept #1' && echo half >'kept #1/s.db-wal' && chmod 555 'kept #1'
+    run "${reader[@]}" ./seine store check --db 'kept #1/s.db'
+    expect "what stands beside its log is not read without it" 3
+fi
+chmod 755 'kept #1'
+
 # The audit: list versions and decisions are chained rows, and a row touched behind its back is found.
 run "$SEINE" audit --db s.db
 expect "the audit is listed" 0
