@@ -7,32 +7,11 @@
  * failed), the bits of all faults, how many components of KITS its goods can be and the strongest
  * of them. Files that cannot be read are told and left out. */
 #include "check/check.h"
+#include "records.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static enum seine_status read_file(const char *path, struct trade_table *t, struct seine_error *err)
-{
-    struct input *in = NULL;
-    struct trade_reader *r = NULL;
-    struct trade_batch batch;
-    bool more = true;
-    trade_batch_init(&batch);
-    enum seine_status status = input_open(path, &in, err);
-    if (status == SEINE_OK)
-        status = trade_reader_open(in, NULL, &r, err);
-    while (status == SEINE_OK && more) {
-        trade_batch_reset(&batch);
-        status = trade_reader_next(r, 1000, &batch, &more, err);
-        for (size_t i = 0; status == SEINE_OK && i < batch.consignments.n; i++)
-            status = trade_table_add(t, &batch.consignments.v[i]);
-    }
-    trade_reader_free(r);
-    input_free(in);
-    trade_batch_release(&batch);
-    return status;
-}
 
 /* Marks the records whose ids stand in the arrays "consignments" of the truth. */
 static void mark_planted(const char *path, const struct trade_table *t, uint8_t *planted)
@@ -208,7 +187,7 @@ int main(int argc, char **argv)
     o.label = argv[1];
     enum seine_status status = trade_table_init(&t);
     for (; i < argc && status == SEINE_OK; i++)
-        if (read_file(argv[i], &t, &err) != SEINE_OK) {
+        if (bench_read_file(argv[i], false, &t, &err) != SEINE_OK) {
             fprintf(stderr, "left out: %s\n", error_text(&err, text, sizeof text));
             error_clear(&err);
         }

@@ -3,31 +3,10 @@
  * Prints "id paid expected" in USD for each record, tab-separated, nan where not known. The model
  * is learnt on the records that state what was paid. */
 #include "check/check.h"
+#include "records.h"
 
 #include <stdio.h>
 #include <string.h>
-
-static enum seine_status read_file(const char *path, struct trade_table *t, struct seine_error *err)
-{
-    struct input *in = NULL;
-    struct trade_reader *r = NULL;
-    struct trade_batch batch;
-    bool more = true;
-    trade_batch_init(&batch);
-    enum seine_status status = input_open(path, &in, err);
-    if (status == SEINE_OK)
-        status = trade_reader_open(in, NULL, &r, err);
-    while (status == SEINE_OK && more) {
-        trade_batch_reset(&batch);
-        status = trade_reader_next(r, 1000, &batch, &more, err);
-        for (size_t i = 0; status == SEINE_OK && i < batch.consignments.n; i++)
-            status = trade_table_add(t, &batch.consignments.v[i]);
-    }
-    trade_reader_free(r);
-    input_free(in);
-    trade_batch_release(&batch);
-    return status == SEINE_OK ? trade_table_seal(t, NULL, err) : status;
-}
 
 static enum seine_status run(const struct trade_table *t, struct seine_error *err)
 {
@@ -63,7 +42,9 @@ int main(int argc, char **argv)
     }
     enum seine_status status = trade_table_init(&t);
     if (status == SEINE_OK)
-        status = read_file(argv[1], &t, &err);
+        status = bench_read_file(argv[1], false, &t, &err);
+    if (status == SEINE_OK)
+        status = trade_table_seal(&t, NULL, &err);
     if (status == SEINE_OK)
         status = run(&t, &err);
     if (status != SEINE_OK)

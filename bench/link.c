@@ -11,6 +11,7 @@
  * share of true pairs that are tied by anything on their papers (a chain of equal phones, e-mails,
  * ids, addresses or names within the actor): who is not tied cannot be found by anybody. */
 #include "link/mention.h"
+#include "records.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,33 +37,6 @@ static double seconds(clockid_t clock)
     struct timespec t;
     clock_gettime(clock, &t);
     return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
-
-static enum seine_status read_table(const char *path, struct trade_table *t,
-                                    struct seine_error *err)
-{
-    struct input *in = NULL;
-    struct trade_reader *r = NULL;
-    struct trade_batch batch;
-    bool more = true;
-    trade_batch_init(&batch);
-    enum seine_status status = input_open(path, &in, err);
-    if (status == SEINE_OK)
-        status = trade_reader_open(in, NULL, &r, err);
-    while (status == SEINE_OK && more) {
-        trade_batch_reset(&batch);
-        status = trade_reader_next(r, 1000, &batch, &more, err);
-        if (status == SEINE_OK && batch.rejects.n)
-            status =
-                error_set(err, SEINE_CONFLICT, "line %lld: " STR_FMT,
-                          (long long)batch.rejects.v[0].line, STR_ARG(batch.rejects.v[0].reason));
-        for (size_t i = 0; status == SEINE_OK && i < batch.consignments.n; i++)
-            status = trade_table_add(t, &batch.consignments.v[i]);
-    }
-    trade_reader_free(r);
-    input_free(in);
-    trade_batch_release(&batch);
-    return status == SEINE_OK ? trade_table_seal(t, NULL, err) : status;
 }
 
 static int by_any(const void *a, const void *b)
@@ -501,7 +475,8 @@ int main(int argc, char **argv)
         return 2;
     }
     if (pool_new((unsigned)threads, &pool, &err) != SEINE_OK || trade_table_init(&t) != SEINE_OK ||
-        read_table(argv[2], &t, &err) != SEINE_OK ||
+        bench_read_file(argv[2], true, &t, &err) != SEINE_OK ||
+        trade_table_seal(&t, NULL, &err) != SEINE_OK ||
         measure(argv[1], &t, pool, argc > 4 ? argv[4] : NULL, &err) != SEINE_OK) {
         fprintf(stderr, "link: %s\n", err.message);
         return 2;
