@@ -247,7 +247,9 @@ static enum seine_status no_id(const struct csv_columns *c, const struct trade_m
         n += added > 0 ? (size_t)added : 0;
     }
     return error_set(err, SEINE_FORMAT, "no column gives the record's id%s; the header has: %s",
-                     m ? " by this mapping" : " (other names need a mapping file)", seen);
+                     m ? " by this mapping"
+                       : " (other names need a mapping file; seine map --suggest proposes one)",
+                     seen);
 }
 
 static enum seine_status copy_names(struct csv_columns *c, const struct str *names, size_t n,

@@ -454,7 +454,9 @@ static enum seine_status check_header(const struct csv_row *row, struct seine_er
     for (size_t i = 0; i < row->n_fields; i++) {
         if (bytes_kind(row->fields[i]) == 2) {
             return error_set(err, SEINE_FORMAT,
-                             "is no text, and no format of records that is known");
+                             str_starts(row->raw, STR("PK\x03\x04"))
+                                 ? "is an archive or a workbook; save its sheet as CSV"
+                                 : "is no text, and no format of records that is known");
         }
     }
     return SEINE_OK;

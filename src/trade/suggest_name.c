@@ -3,12 +3,13 @@
  * A name is taken apart into words ("ShipperParty_Name1" is shipper party name). Words for a role
  * and for a part of a party make a party's column; else the phrase with the most words that are all
  * in the name wins. It looks at names only; the values are judged in suggest.c. */
+#include "text/text.h"
 #include "trade/suggest.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { MAX_WORDS = 16, MAX_WORD = 24 };
+enum { MAX_WORDS = 16, MAX_WORD = 64 };
 
 struct words {
     char text[MAX_WORDS][MAX_WORD];
@@ -25,22 +26,31 @@ static bool is_upper(char c)
     return c >= 'A' && c <= 'Z';
 }
 
-/* Words are runs of letters; a capital after a small letter begins the next one. */
+/* Words are runs of letters, in small letters without accents; a capital after a small letter
+ * begins the next one, and digits belong to none. */
 static void split(struct str name, struct words *w)
 {
-    size_t n = 0;
+    struct buf spaced, folded;
+    struct str rest, word;
+    bool more = true;
     *w = (struct words){.n = 0};
-    for (size_t i = 0; i <= name.n && w->n < MAX_WORDS; i++) {
-        char c = i < name.n ? name.p[i] : '\0';
-        bool starts = is_upper(c) && i > 0 && is_lower(name.p[i - 1]);
-        bool is_letter = is_lower(c) || is_upper(c);
-        if (n > 0 && (starts || !is_letter)) {
-            w->n++;
-            n = 0;
-        }
-        if (is_letter && n + 1 < MAX_WORD && w->n < MAX_WORDS)
-            w->text[w->n][n++] = is_upper(c) ? (char)(c - 'A' + 'a') : c;
+    buf_init(&spaced, LIMIT_TEXT);
+    buf_init(&folded, LIMIT_TEXT);
+    for (size_t i = 0; i < name.n; i++) {
+        char c = name.p[i];
+        bool is_digit = c >= '0' && c <= '9';
+        if (is_digit || (is_upper(c) && i > 0 && is_lower(name.p[i - 1])))
+            buf_add_z(&spaced, " ");
+        if (!is_digit)
+            buf_add(&spaced, str_slice(name, i, i + 1));
     }
+    text_fold(buf_str(&spaced), &folded);
+    rest = buf_str(&folded);
+    while (w->n < MAX_WORDS && str_cut(&rest, &more, ' ', &word))
+        if (word.n > 0)
+            (void)snprintf(w->text[w->n++], MAX_WORD, STR_FMT, STR_ARG(word));
+    buf_release(&spaced);
+    buf_release(&folded);
 }
 
 static bool has_word(const struct words *w, struct str word)
@@ -71,22 +81,124 @@ struct phrase {
 };
 
 static const struct phrase roles[] = {
-    {"shipper", "shipper"},     {"exporter", "shipper"},    {"consignor", "shipper"},
-    {"sender", "shipper"},      {"consignee", "consignee"}, {"importer", "consignee"},
-    {"receiver", "consignee"},  {"recipient", "consignee"}, {"notify", "notify"},
-    {"forwarder", "forwarder"}, {"agent", "forwarder"},     {"declarant", "declarant"},
-    {"broker", "declarant"},    {"buyer", "buyer"},         {"purchaser", "buyer"},
-    {"seller", "seller"},       {"supplier", "seller"},     {"vendor", "seller"},
-    {"end user", "end_user"},   {"enduser", "end_user"},
+    {"shipper", "shipper"},
+    {"exporter", "shipper"},
+    {"consignor", "shipper"},
+    {"sender", "shipper"},
+    {"consignee", "consignee"},
+    {"importer", "consignee"},
+    {"receiver", "consignee"},
+    {"recipient", "consignee"},
+    {"notify", "notify"},
+    {"forwarder", "forwarder"},
+    {"agent", "forwarder"},
+    {"declarant", "declarant"},
+    {"broker", "declarant"},
+    {"buyer", "buyer"},
+    {"purchaser", "buyer"},
+    {"seller", "seller"},
+    {"supplier", "seller"},
+    {"vendor", "seller"},
+    {"end user", "end_user"},
+    {"enduser", "end_user"},
+    /* German, French, Spanish, Russian, Chinese */
+    {"absender", "shipper"},
+    {"versender", "shipper"},
+    {"exporteur", "shipper"},
+    {"ausfuhrer", "shipper"},
+    {"expediteur", "shipper"},
+    {"exportateur", "shipper"},
+    {"remitente", "shipper"},
+    {"exportador", "shipper"},
+    {"отправитель", "shipper"},
+    {"грузоотправитель", "shipper"},
+    {"экспортер", "shipper"},
+    {"发货人", "shipper"},
+    {"出口商", "shipper"},
+    {"empfanger", "consignee"},
+    {"importeur", "consignee"},
+    {"einfuhrer", "consignee"},
+    {"destinataire", "consignee"},
+    {"importateur", "consignee"},
+    {"destinatario", "consignee"},
+    {"consignatario", "consignee"},
+    {"importador", "consignee"},
+    {"получатель", "consignee"},
+    {"грузополучатель", "consignee"},
+    {"импортер", "consignee"},
+    {"收货人", "consignee"},
+    {"进口商", "consignee"},
+    {"通知人", "notify"},
+    {"spediteur", "forwarder"},
+    {"transitaire", "forwarder"},
+    {"货代", "forwarder"},
+    {"anmelder", "declarant"},
+    {"declarante", "declarant"},
+    {"декларант", "declarant"},
+    {"kaufer", "buyer"},
+    {"acheteur", "buyer"},
+    {"comprador", "buyer"},
+    {"покупатель", "buyer"},
+    {"verkaufer", "seller"},
+    {"lieferant", "seller"},
+    {"vendeur", "seller"},
+    {"fournisseur", "seller"},
+    {"vendedor", "seller"},
+    {"proveedor", "seller"},
+    {"продавец", "seller"},
 };
 
 static const struct phrase parts[] = {
-    {"address", "address"}, {"addr", "address"}, {"street", "address"},  {"city", "city"},
-    {"town", "city"},       {"zip", "postcode"}, {"postal", "postcode"}, {"postcode", "postcode"},
-    {"country", "country"}, {"phone", "phone"},  {"tel", "phone"},       {"telephone", "phone"},
-    {"email", "email"},     {"mail", "email"},   {"id", "id"},           {"code", "id"},
-    {"number", "id"},       {"no", "id"},        {"eori", "id"},         {"vat", "id"},
-    {"tax", "id"},          {"tin", "id"},       {"name", "name"},
+    {"address", "address"},
+    {"addr", "address"},
+    {"street", "address"},
+    {"city", "city"},
+    {"town", "city"},
+    {"zip", "postcode"},
+    {"postal", "postcode"},
+    {"postcode", "postcode"},
+    {"country", "country"},
+    {"phone", "phone"},
+    {"tel", "phone"},
+    {"telephone", "phone"},
+    {"email", "email"},
+    {"mail", "email"},
+    {"id", "id"},
+    {"code", "id"},
+    {"number", "id"},
+    {"no", "id"},
+    {"eori", "id"},
+    {"vat", "id"},
+    {"tax", "id"},
+    {"tin", "id"},
+    {"name", "name"},
+    {"anschrift", "address"},
+    {"adresse", "address"},
+    {"strasse", "address"},
+    {"direccion", "address"},
+    {"адрес", "address"},
+    {"ort", "city"},
+    {"stadt", "city"},
+    {"ville", "city"},
+    {"ciudad", "city"},
+    {"город", "city"},
+    {"plz", "postcode"},
+    {"индекс", "postcode"},
+    {"land", "country"},
+    {"pays", "country"},
+    {"pais", "country"},
+    {"страна", "country"},
+    {"telefon", "phone"},
+    {"telefono", "phone"},
+    {"телефон", "phone"},
+    {"nummer", "id"},
+    {"nr", "id"},
+    {"ust", "id"},
+    {"numero", "id"},
+    {"инн", "id"},
+    {"nom", "name"},
+    {"nombre", "name"},
+    {"наименование", "name"},
 };
 
 static const struct phrase phrases[] = {
@@ -158,6 +270,9 @@ static const struct phrase phrases[] = {
     {"commodity", "description"},
     {"commodity description", "description"},
     {"nature goods", "description"},
+    {"goods", "description"},
+    {"product", "description"},
+    {"cargo", "description"},
     {"hs", "hs"},
     {"hs code", "hs"},
     {"hts", "hs"},
@@ -205,6 +320,88 @@ static const struct phrase phrases[] = {
     {"line", "line"},
     {"item number", "line"},
     {"line number", "line"},
+    {"luftfrachtbrief", "id"},
+    {"frachtbrief", "id"},
+    {"sendungsnummer", "id"},
+    {"numero declaration", "id"},
+    {"lettre transport", "id"},
+    {"guia aerea", "id"},
+    {"conocimiento embarque", "id"},
+    {"номер накладной", "id"},
+    {"номер декларации", "id"},
+    {"提单号", "id"},
+    {"运单号", "id"},
+    {"报关单号", "id"},
+    {"datum", "issued"},
+    {"annahmedatum", "issued"},
+    {"fecha", "issued"},
+    {"дата", "issued"},
+    {"日期", "issued"},
+    {"abgangsdatum", "departed"},
+    {"ankunftsdatum", "arrived"},
+    {"verkehrszweig", "mode"},
+    {"warenbezeichnung", "description"},
+    {"warenbeschreibung", "description"},
+    {"designation marchandises", "description"},
+    {"description marchandises", "description"},
+    {"marchandises", "description"},
+    {"descripcion", "description"},
+    {"mercancia", "description"},
+    {"описание товара", "description"},
+    {"наименование товара", "description"},
+    {"品名", "description"},
+    {"货物描述", "description"},
+    {"warennummer", "hs"},
+    {"zolltarifnummer", "hs"},
+    {"code sh", "hs"},
+    {"nomenclature", "hs"},
+    {"partida arancelaria", "hs"},
+    {"fraccion arancelaria", "hs"},
+    {"код тн вэд", "hs"},
+    {"商品编码", "hs"},
+    {"menge", "quantity"},
+    {"quantite", "quantity"},
+    {"cantidad", "quantity"},
+    {"количество", "quantity"},
+    {"数量", "quantity"},
+    {"einheit", "unit"},
+    {"eigenmasse", "net_kg"},
+    {"nettogewicht", "net_kg"},
+    {"masse nette", "net_kg"},
+    {"poids net", "net_kg"},
+    {"peso neto", "net_kg"},
+    {"вес нетто", "net_kg"},
+    {"净重", "net_kg"},
+    {"rohmasse", "gross_kg"},
+    {"bruttogewicht", "gross_kg"},
+    {"masse brute", "gross_kg"},
+    {"poids brut", "gross_kg"},
+    {"peso bruto", "gross_kg"},
+    {"вес брутто", "gross_kg"},
+    {"毛重", "gross_kg"},
+    {"wert", "value"},
+    {"statistischer wert", "value"},
+    {"rechnungspreis", "value"},
+    {"valeur", "value"},
+    {"valor", "value"},
+    {"стоимость", "value"},
+    {"金额", "value"},
+    {"wahrung", "currency"},
+    {"devise", "currency"},
+    {"moneda", "currency"},
+    {"валюта", "currency"},
+    {"币种", "currency"},
+    {"ursprungsland", "origin"},
+    {"pays origine", "origin"},
+    {"pais origen", "origin"},
+    {"страна происхождения", "origin"},
+    {"原产国", "origin"},
+    {"packstucke", "pieces"},
+    {"colis", "pieces"},
+    {"bultos", "pieces"},
+    {"件数", "pieces"},
+    {"frachtkosten", "freight"},
+    {"flete", "freight"},
 };
 
 /* Names that hold the words of another meaning but say something else. */

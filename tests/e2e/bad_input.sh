@@ -93,6 +93,8 @@ bad "a file that is not there" 3 0 'absent.csv.*[Nn]o such file' absent.csv
 scan absent.csv good.csv
 expect "a file that is not there: exit code 3" 3
 kept "a file that is not there: the other is scanned" 50
+printf 'PK\x03\x04\x14\x00\x06\x00sheet' >book.xlsx
+bad "a workbook" 3 0 'book.xlsx.*save its sheet as CSV' book.xlsx
 ln -s loop1 loop2 && ln -s loop2 loop1
 bad "a loop of links" 3 0 'loop1' loop1
 if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null && setpriv --reuid=65534 --clear-groups test -x "$SEINE" 2>/dev/null; then

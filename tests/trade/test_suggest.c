@@ -66,6 +66,30 @@ static void the_surest_column_wins(void **state)
     buf_release(&out);
 }
 
+static void names_are_known_in_other_languages(void **state)
+{
+    struct buf out;
+    (void)state;
+    suggest(
+        "Sendungsnummer;Versender;Empf\u00e4nger Land;Warenbezeichnung;Rohmasse (kg);W\u00e4hrung\n"
+        "1;A;CH;Pumpen;12;EUR\n2;B;CH;Pumpen;13;EUR\n",
+        &out);
+    assert_contains(buf_str(&out), "\"Sendungsnummer\" = [\"id\"");
+    assert_contains(buf_str(&out), "\"Versender\" = \"shipper_name\"");
+    assert_contains(buf_str(&out), "\"Empf\u00e4nger Land\" = \"consignee_country\"");
+    assert_contains(buf_str(&out), "\"Rohmasse (kg)\" = \"gross_kg\"");
+    assert_contains(buf_str(&out), "\"W\u00e4hrung\" = \"currency\"");
+    buf_release(&out);
+    suggest("\u63d0\u5355\u53f7,\u53d1\u8d27\u4eba,\u6536\u8d27\u4eba,"
+            "\u0412\u0435\u0441 \u043d\u0435\u0442\u0442\u043e\n1,a,b,3\n2,a,c,4\n",
+            &out);
+    assert_contains(buf_str(&out), "= [\"id\"");
+    assert_contains(buf_str(&out), "= \"shipper_name\"");
+    assert_contains(buf_str(&out), "= \"consignee_name\"");
+    assert_contains(buf_str(&out), "= \"net_kg\"");
+    buf_release(&out);
+}
+
 static void without_rows_there_is_no_proposal(void **state)
 {
     struct buf out;
@@ -83,6 +107,7 @@ int main(void)
         cmocka_unit_test(formats_come_from_the_values),
         cmocka_unit_test(a_key_is_found_by_its_values),
         cmocka_unit_test(the_surest_column_wins),
+        cmocka_unit_test(names_are_known_in_other_languages),
         cmocka_unit_test(without_rows_there_is_no_proposal),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
