@@ -49,6 +49,8 @@ static const struct {
                       "one name of a hand after another, with the same partner and in "
                       "the same trade",
                       2},
+    [AS_BANNED] = {"banned-goods",
+                   "goods that may not be traded with the country that they come from or go to", 0},
 };
 
 double as_alone_bits(double f, double n, double rate)
@@ -177,11 +179,12 @@ static enum seine_status all_kinds(struct alone *s, const struct assemble_option
                                    struct assemble_result *ret, struct seine_error *err)
 {
     enum seine_status status = SEINE_OK;
-    s->prior = evidence_round(-log2(((double)s->x->in->links->actors.n + 1) * AS_N_FACTS / MEANT));
+    int n_facts = as_n_facts(s->x);
+    s->prior = evidence_round(-log2(((double)s->x->in->links->actors.n + 1) * n_facts / MEANT));
     for (size_t i = 0; i < ret->cases.n; i++)
         for (size_t k = 0; k < ret->cases.v[i].n_records; k++)
             s->taken[ret->cases.v[i].records[k].record] = 1;
-    for (int f = 0; f < AS_N_FACTS; f++) {
+    for (int f = 0; f < n_facts; f++) {
         size_t n = find(s, (enum as_fact)f, options->min_score);
         for (size_t i = 0; i < n && status == SEINE_OK; i++)
             status = add_case(s, &s->parties[i], (enum as_fact)f, ret, err);

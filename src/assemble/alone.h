@@ -16,6 +16,7 @@ enum as_fact {
     AS_THROUGH,     /* goods that left a hand in a third country soon after they came */
     AS_GATHERED,    /* several lots that left a hand in a third country as one */
     AS_SUCCESSOR,   /* one after another, names of one hand deal with the same partner */
+    AS_BANNED,      /* goods that a measure bans with their country; the last: see as_n_facts */
     AS_N_FACTS
 };
 _Static_assert((int)AS_N_FACTS <= AS_MAX_FACTS, "room for all facts");
@@ -29,6 +30,12 @@ enum seine_status as_alone_case(const struct as_context *x, uint32_t actor, enum
 /* Adds its score up and gives it its id and links. */
 enum seine_status as_alone_finish(const struct as_context *x, uint32_t actor, struct arena *arena,
                                   struct assemble_case *c, struct seine_error *err) MUST_CHECK;
+/* How many of them are looked for: without measures nobody can say what is banned. */
+static inline int as_n_facts(const struct as_context *x)
+{
+    return x->in->measures ? AS_N_FACTS : (int)AS_BANNED;
+}
+
 #define AS_ALONE_ROWS 4 /* room for evidence */
 
 /* Bits of f of n records showing what a share `rate` of all records shows: the ratio of two
@@ -47,6 +54,12 @@ enum seine_status as_facts(struct as_context *x, struct pool *pool,
 bool as_successor_facts(const struct as_context *x, struct pool *pool, uint16_t *ret);
 /* Adds what pairs of consignments in and out of a hand show. alone_passed.c */
 void as_passed_facts(const struct as_context *x, uint16_t *ret);
+/* Adds which records hold goods that a measure bans; false: out of memory. measures.c */
+bool as_banned_facts(struct as_context *x, struct pool *pool, uint16_t *ret);
+/* Adds to each case a row for each measure that its records are under; a row weighs nothing. When
+ * cases stand as they will be told. measures.c */
+enum seine_status as_measure_rows(const struct as_context *x, struct assemble_result *ret,
+                                  struct seine_error *err) MUST_CHECK;
 /* Finds the seized piece that came again. resend.c */
 void as_resend(const struct as_context *x, struct as_hypothesis *h);
 

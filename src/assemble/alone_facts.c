@@ -218,6 +218,7 @@ enum seine_status as_facts(struct as_context *x, struct pool *pool, struct seine
     if (ok)
         as_passed_facts(x, x->facts);
     ok = ok && as_successor_facts(x, pool, x->facts);
+    ok = ok && as_banned_facts(x, pool, x->facts);
     if (ok)
         rates(x);
     return ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory while assembling");

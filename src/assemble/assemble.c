@@ -113,7 +113,7 @@ static enum seine_status run(struct as_context *x, const struct assemble_options
 static enum seine_status keep_best(struct as_context *x, const struct assemble_options *options,
                                    struct assemble_result *ret, struct seine_error *err)
 {
-    double n_conduct = (double)x->in->links->actors.n * AS_N_FACTS;
+    double n_conduct = (double)x->in->links->actors.n * as_n_facts(x);
     if (!as_e_bh(ret->cases.v, ret->cases.n, (double)ret->n_tested, true) ||
         !as_e_bh(ret->cases.v, ret->cases.n, n_conduct, false))
         return error_set(err, SEINE_NOMEM, "out of memory while assembling");
@@ -178,6 +178,8 @@ enum seine_status assemble_run(const struct assemble_input *in,
     ret->n_hypotheses = x.n_examined;
     if (status == SEINE_OK)
         status = keep_best(&x, options, ret, err);
+    if (status == SEINE_OK)
+        status = as_measure_rows(&x, ret, err);
     if (status == SEINE_OK)
         status = name_apart(ret, err);
     VEC_RELEASE(&x.relays);

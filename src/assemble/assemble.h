@@ -9,6 +9,7 @@
 
 #include "check/check.h"
 #include "goods/goods.h"
+#include "goods/measures.h"
 #include "link/link.h"
 #include "trade/table.h"
 
@@ -29,6 +30,7 @@ struct assemble_input {
     const struct geo *geo;
     const struct assemble_watch *watch; /* by mention */
     size_t n_watch;
+    const struct goods_measures *measures; /* NULL: none are looked for */
 };
 
 struct assemble_component {

@@ -49,6 +49,12 @@ extern const struct cli_command *const cli_commands[]; /* NULL-terminated */
 /* What --db means wherever there is one. */
 #define CLI_STORE "the memory of the scans: a file, or postgresql://USER@HOST/DATABASE"
 
+/* What --measures means wherever there is one. */
+#define CLI_MEASURES                                                                               \
+    "tables of goods that may not be traded with a country (CSV, as data/measures.csv): cases "    \
+    "say "                                                                                         \
+    "which of their consignments are under one, and such goods can open a case"
+
 struct cli_common {
     bool quiet, verbose, help;
 };

@@ -10,7 +10,7 @@
 
 struct scan_options {
     struct cli_common common;
-    struct cli_texts watchlists, kits;
+    struct cli_texts watchlists, kits, measures;
     const char *db, *output, *quarantine, *mapping, *html, *weighed;
     int64_t top, threads;
     double threshold, below;
@@ -119,6 +119,8 @@ static int run_scan(const void *options, const struct cli_texts *arguments)
                                    .n_watchlists = o->watchlists.n,
                                    .kits = o->kits.n ? o->kits.v : &kits,
                                    .n_kits = o->kits.n ? o->kits.n : 1,
+                                   .measures = o->measures.v,
+                                   .n_measures = o->measures.n,
                                    .mapping = o->mapping,
                                    .db = o->db,
                                    .by = cli_user(user, sizeof user),
@@ -145,6 +147,7 @@ static const struct cli_option table[] = {
      "lists to screen against: files or folders, in their publishers' formats", NULL, 0, 0},
     {"kits", 'k', CLI_TEXTS, AT(kits), "PATH", "what controlled items break into (JSON)", NULL, 0,
      0},
+    {"measures", 0, CLI_TEXTS, AT(measures), "PATH", CLI_MEASURES, NULL, 0, 0},
     {"db", 0, CLI_TEXT, AT(db), "STORE",
      "remember records and cases in this file, or in postgresql://USER@HOST/DATABASE; without it "
      "nothing is kept",

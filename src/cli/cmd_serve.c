@@ -11,7 +11,7 @@
 
 struct serve_arguments {
     struct cli_common common;
-    struct cli_texts watchlists, kits, hosts, webhooks;
+    struct cli_texts watchlists, kits, measures, hosts, webhooks;
     const char *db, *tokens, *listen, *token_file, *webhook_key, *by, *tls_cert, *tls_key;
     int64_t threads, connections, rate;
     double watch_least;
@@ -163,6 +163,8 @@ static int run_serve(const void *options, const struct cli_texts *arguments)
                                     .n_watchlists = a->watchlists.n,
                                     .kits = a->kits.n ? a->kits.v : &kits,
                                     .n_kits = a->kits.n ? a->kits.n : 1,
+                                    .measures = a->measures.v,
+                                    .n_measures = a->measures.n,
                                     .hosts = a->hosts.v,
                                     .n_hosts = a->hosts.n,
                                     .token = token,
@@ -195,6 +197,7 @@ static const struct cli_option table[] = {
      "lists to screen against: files or folders", NULL, 0, 0},
     {"kits", 'k', CLI_TEXTS, AT(kits), "PATH", "what controlled items break into (JSON)", NULL, 0,
      0},
+    {"measures", 0, CLI_TEXTS, AT(measures), "PATH", CLI_MEASURES, NULL, 0, 0},
     {"listen", 'l', CLI_TEXT, AT(listen), "ADDR:PORT",
      "where to listen (127.0.0.1:8737); port 0 takes a free one", NULL, 0, 0},
     {"host", 0, CLI_TEXTS, AT(hosts), "NAME",

@@ -31,11 +31,24 @@ static enum seine_status load_kits(struct pipeline *p, struct seine_error *err)
     return status == SEINE_OK ? goods_catalogue_seal(p->catalogue, err) : status;
 }
 
+static enum seine_status load_measures(struct pipeline *p, struct seine_error *err)
+{
+    const struct pipeline_options *o = p->options;
+    enum seine_status status = o->n_measures ? goods_measures_new(&p->measures) : SEINE_OK;
+    if (status != SEINE_OK)
+        return error_set(err, status, "out of memory while reading measures");
+    for (size_t i = 0; i < o->n_measures && status == SEINE_OK; i++)
+        status = goods_measures_read_path(p->measures, o->measures[i], p->geo, err);
+    return status;
+}
+
 static enum seine_status load(struct pipeline *p, struct seine_error *err)
 {
     enum seine_status status = geo_open(&p->geo, err);
     if (status == SEINE_OK)
         status = load_kits(p, err);
+    if (status == SEINE_OK)
+        status = load_measures(p, err);
     return status == SEINE_OK ? load_lists(p, err) : status;
 }
 
@@ -97,7 +110,8 @@ static enum seine_status assemble(struct pipeline *p, struct seine_error *err)
                                            .links = &p->links,
                                            .geo = p->geo,
                                            .watch = p->watch.v,
-                                           .n_watch = p->watch.n};
+                                           .n_watch = p->watch.n,
+                                           .measures = p->measures};
     return assemble_run(&p->stages_in, &options, p->pool, p->options->progress, &p->assembled, err);
 }
 
@@ -105,18 +119,20 @@ static enum seine_status finish(struct pipeline *p, struct seine_error *err)
 {
     p->report = (struct report_input){
         .stages = &p->stages_in, .cases = p->assembled.cases.v, .n_cases = p->assembled.cases.n};
-    p->report.run = (struct report_run){.version = SEINE_VERSION,
-                                        .lists = p->lists.lists.v,
-                                        .n_lists = p->lists.lists.n,
-                                        .kits_version = goods_catalogue_version(p->catalogue),
-                                        .n_records = p->table.records.n,
-                                        .n_lines = p->table.lines.n,
-                                        .n_parties = p->table.mentions.n,
-                                        .n_listed = p->watch.n,
-                                        .n_rejects = p->n_rejects,
-                                        .n_repeats = p->table.n_repeats,
-                                        .n_versions = p->table.n_versions,
-                                        .n_hypotheses = p->assembled.n_hypotheses};
+    p->report.run = (struct report_run){
+        .version = SEINE_VERSION,
+        .lists = p->lists.lists.v,
+        .n_lists = p->lists.lists.n,
+        .kits_version = goods_catalogue_version(p->catalogue),
+        .measures_version = p->measures ? goods_measures_version(p->measures) : STR_EMPTY,
+        .n_records = p->table.records.n,
+        .n_lines = p->table.lines.n,
+        .n_parties = p->table.mentions.n,
+        .n_listed = p->watch.n,
+        .n_rejects = p->n_rejects,
+        .n_repeats = p->table.n_repeats,
+        .n_versions = p->table.n_versions,
+        .n_hypotheses = p->assembled.n_hypotheses};
     return p->store ? pipeline_keep(p, err) : SEINE_OK;
 }
 
@@ -192,6 +208,7 @@ void pipeline_free(struct pipeline *p)
     VEC_RELEASE(&p->unreadable);
     trade_table_release(&p->table);
     goods_catalogue_free(p->catalogue);
+    goods_measures_free(p->measures);
     screen_index_free(p->index);
     list_set_release(&p->lists);
     geo_free(p->geo);

@@ -16,6 +16,8 @@ struct pipeline_options {
     size_t n_watchlists;
     const char *const *kits;
     size_t n_kits;
+    const char *const *measures; /* tables of goods/measures.h; none: nothing is banned */
+    size_t n_measures;
     const char *mapping; /* NULL = none */
     const char *db;      /* NULL = keep nothing */
     const char *by;      /* who scans, for the store's audit; NULL = nobody is named */

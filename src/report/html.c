@@ -48,7 +48,13 @@ static void lists(struct buf *out, const struct report_run *r)
         html_table_end(out);
     buf_add_z(out, "<p>Kits of components: version <code>");
     html_text(out, r->kits_version);
-    buf_add_z(out, "</code></p></details>");
+    buf_add_z(out, "</code></p>");
+    if (r->measures_version.n) {
+        buf_add_z(out, "<p>Measures against countries: version <code>");
+        html_text(out, r->measures_version);
+        buf_add_z(out, "</code></p>");
+    }
+    buf_add_z(out, "</details>");
 }
 
 static void how_to_read(struct buf *out)

@@ -314,6 +314,8 @@ static void run(struct json_writer *w, const struct report_run *r)
     json_object(w);
     json_member(w, "version", str_of(r->version));
     json_member(w, "kits", r->kits_version);
+    if (r->measures_version.n)
+        json_member(w, "measures", r->measures_version);
     json_member_count(w, "records", r->n_records);
     json_member_count(w, "lines", r->n_lines);
     json_member_count(w, "parties", r->n_parties);

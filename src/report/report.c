@@ -72,7 +72,9 @@ static const struct {
      "consignments belong to lots that were sent on as one"},
     {"successor", "One name after another",
      "consignment belongs to names that followed one another",
-     "consignments belong to names that followed one another"}};
+     "consignments belong to names that followed one another"},
+    {"banned-goods", "Goods under a ban", "consignment holds goods banned with its country",
+     "consignments hold goods banned with their country"}};
 
 static size_t alone_of(const struct assemble_case *c)
 {

@@ -128,7 +128,7 @@ static size_t strongest(const struct assemble_case *c, const bool shown[128])
     return best;
 }
 
-/* The strongest reasons for, and whatever speaks against by two bits or more. */
+/* The strongest reasons for, whatever speaks against by two bits or more, and what is banned. */
 static void reasons(struct buf *out, const struct report_input *in, const struct assemble_case *c,
                     size_t width)
 {
@@ -146,6 +146,11 @@ static void reasons(struct buf *out, const struct report_input *in, const struct
             colour(out, in, "2");
             reason_line(out, &c->evidence[i], width);
             colour(out, in, "0");
+            buf_add_c(out, '\n');
+        }
+    for (size_t i = 0; i < c->n_evidence; i++) /* they weigh nothing and are not passed over */
+        if (strcmp(c->evidence[i].kind, "measure") == 0) {
+            reason_line(out, &c->evidence[i], width);
             buf_add_c(out, '\n');
         }
     if (c->n_missing > 0) {

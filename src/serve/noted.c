@@ -53,6 +53,7 @@ enum seine_status noted_start(struct serve *s, struct seine_error *err)
     buf_init(&note, 64 * KIB);
     add_lists(&note, &s->lists->set);
     add_all(&note, "; kits ", o->kits, o->n_kits);
+    add_all(&note, "; measures ", o->measures, o->n_measures);
     add_all(&note, "; hosts ", o->hosts, o->n_hosts);
     enum seine_status status = add_webhooks(&note, o, err);
     buf_add_f(&note, "; %s", o->tls_certificate ? "TLS" : "no TLS");

@@ -16,6 +16,8 @@ struct own_config {    /* all borrowed for the life of the struct own */
     size_t n_watchlists;
     const char *const *kits;
     size_t n_kits;
+    const char *const *measures;
+    size_t n_measures;
     double watch_least; /* pieces less likely to come are not watched for; 0 = 0.01 */
     unsigned threads;   /* of a scan; 0 = all processors */
     unsigned readers;   /* answers at the same time; 0 = 4 */

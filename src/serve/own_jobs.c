@@ -167,6 +167,8 @@ static void run_job(struct own_jobs *j, struct job *job)
                                        .n_watchlists = o->config->n_watchlists,
                                        .kits = o->config->kits,
                                        .n_kits = o->config->n_kits,
+                                       .measures = o->config->measures,
+                                       .n_measures = o->config->n_measures,
                                        .db = o->config->db,
                                        .threads = o->config->threads,
                                        .top = TOP,

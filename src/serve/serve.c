@@ -285,6 +285,8 @@ static enum seine_status open_own(struct serve *s, struct seine_error *err)
                                         .n_watchlists = o->n_watchlists,
                                         .kits = o->kits,
                                         .n_kits = o->n_kits,
+                                        .measures = o->measures,
+                                        .n_measures = o->n_measures,
                                         .watch_least = o->watch_least,
                                         .threads = o->threads,
                                         .readers = s->n_workers,

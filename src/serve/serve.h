@@ -14,6 +14,8 @@ struct serve_options {
     size_t n_watchlists;
     const char *const *kits;
     size_t n_kits;
+    const char *const *measures;
+    size_t n_measures;
     const char *const *hosts; /* names under which requests come, besides addresses and localhost */
     size_t n_hosts;
     const char *token;           /* the one token, role analyst; NULL: none */

@@ -130,14 +130,19 @@ static void invariants(const struct world *w)
     }
 }
 
-static void world_run(struct world *w, struct str ndjson, unsigned threads)
+static void world_assemble(struct world *w)
 {
     struct assemble_options options = {.min_score = -60};
     struct seine_error err = {0};
-    world_prepare(w, ndjson, threads);
     if (assemble_run(&w->in, &options, w->pool, NULL, &w->result, &err) != SEINE_OK)
         fail_msg("%s", err.message);
     invariants(w);
+}
+
+static void world_run(struct world *w, struct str ndjson, unsigned threads)
+{
+    world_prepare(w, ndjson, threads);
+    world_assemble(w);
 }
 
 static void world_release(struct world *w)

@@ -11,7 +11,7 @@ DESTDIR=$SCRATCH/root run meson install -C "$folder" --no-rebuild
 expect "the build folder can be installed" 0
 prefix=$(find "$SCRATCH/root" -type d -name bin -printf '%h\n' | head -n 1)
 [ -n "$prefix" ] || { fail "there is a bin folder" "$(find "$SCRATCH/root")"; finish; }
-for f in bin/seine include/seine/error.h share/seine/kits.json share/seine/lists/dprk.csv \
+for f in bin/seine include/seine/error.h share/seine/kits.json share/seine/measures.csv share/seine/lists/dprk.csv \
     share/man/man1/seine.1 share/bash-completion/completions/seine share/zsh/site-functions/_seine; do
     if [ -s "$prefix/$f" ] || [ -s "$prefix/$f.gz" ]; then pass "$f is installed"; else fail "$f is installed"; fi
 done

@@ -36,7 +36,8 @@ cp -r "$SEINE_SOURCE/web" web && (cd web && timeout 200 npm ci --prefer-offline 
 
 "$SEINE" simulate --consignments 6000 --schemes 8 --seed 7 --quiet \
     --kits "$SEINE_SOURCE/data/kits.json" --out world &&
-    "$SEINE" scan --quiet -w "$SEINE_SOURCE/data/lists/dprk.csv" -k "$SEINE_SOURCE/data/kits.json" --top 40 --db few.db \
+    "$SEINE" scan --quiet -w "$SEINE_SOURCE/data/lists/dprk.csv" -k "$SEINE_SOURCE/data/kits.json" \
+        --measures "$SEINE_SOURCE/data/measures.csv" --top 40 --db few.db \
         -f ndjson -o cases.ndjson world/consignments.csv || fail "a world for the page"
 python3 tests/prepare.py few.db many.db 10000 || fail "10,000 cases for the page"
 timeout 1800 node tests/page.mjs "$SEINE" "$SEINE_SOURCE" few.db many.db >page.tap 2>page.err

@@ -49,6 +49,15 @@ rm -f without.db.state
 scan without one.csv third.ndjson
 expect_same "gives the same as if all had been recalled" with.json without.json
 
+# Measures are looked up anew in all that is kept.
+cp first.db with.db && cp first.db.state with.db.state && cp first.db without.db
+rm -f without.db.state
+scan without one.csv --measures "$SEINE_SOURCE/data/measures.csv" --threshold 0.7 second.ndjson
+scan with one.csv --measures "$SEINE_SOURCE/data/measures.csv" --threshold 0.7 second.ndjson
+went_on "with measures the next day goes on"
+expect_same "and the cases are those of a scan that recalls all" with.json without.json
+expect_text "which are told of them" with.json '"kind":"measure"'
+
 # A damaged file, another's, an older one, none that can be written: passed over.
 cp first.db with.db && cp first.db.state with.db.state
 printf 'x' | dd of=with.db.state bs=1 seek=20000 conv=notrunc 2>dd.log

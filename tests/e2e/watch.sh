@@ -87,7 +87,8 @@ PY
 server="" listener=""
 trap 'kill $server $listener 2>/dev/null; rm -rf "$SCRATCH"' EXIT
 if command -v curl >/dev/null; then
-    "$SEINE" serve --no-token --quiet --listen 127.0.0.1:0 -w "$LISTS" -k "$KITS" --db memory.db >serve.out 2>serve.err &
+    "$SEINE" serve --no-token --quiet --listen 127.0.0.1:0 -w "$LISTS" -k "$KITS" --measures "$SEINE_SOURCE/data/measures.csv" \
+        --db memory.db >serve.out 2>serve.err &
     server=$!
     for _ in $(seq 300); do
         url=$(sed -n 's,/$,,p' serve.out)
@@ -105,6 +106,9 @@ if command -v curl >/dev/null; then
         sleep 0.2
     done
     curl -sS "$url/api/v1/watch/arrivals?limit=500" >arrivals.json
+    curl -sS "$url/api/v1/cases?limit=200" | grep -o '"case":"[^"]*"' | cut -d'"' -f4 >served.ids
+    while read -r id; do curl -sS "$url/api/v1/cases/$id"; done <served.ids >served.cases
+    expect_text "cases of a server's scan are told of measures" served.cases '"kind":"measure"'
     sleep 1.5
     cat >served.py <<'PY'
 import json

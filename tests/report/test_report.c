@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static char folder[64], records[96], lists[96], kits[96];
+static char folder[64], records[96], lists[96], kits[96], measures[96];
 static struct pipeline *scanned;
 
 static void put_file(const char *path, const char *text)
@@ -47,19 +47,24 @@ static void write_inputs(void)
     put_file(lists, "id,name,type,country,aliases,address,program\nX-1,\"Korea Tangun Trading "
                     "Corporation\",company,KP,,,P\n"
                     "X-2,Some Other Firm,company,IR,,,P\n");
+    put_file(measures, "country,direction,hs,measure,source\n"
+                       "KP,to,9014,\"no <b>&widgets'; =1+1|公司\",law <1>\n");
     buf_release(&b);
 }
 
 static int setup(void **state)
 {
     struct seine_error err = {0};
-    const char *inputs[] = {records}, *watchlists[] = {lists}, *kit_files[] = {kits};
+    const char *inputs[] = {records}, *watchlists[] = {lists}, *kit_files[] = {kits},
+               *measure_files[] = {measures};
     struct pipeline_options options = {.inputs = inputs,
                                        .n_inputs = 1,
                                        .watchlists = watchlists,
                                        .n_watchlists = 1,
                                        .kits = kit_files,
                                        .n_kits = 1,
+                                       .measures = measure_files,
+                                       .n_measures = 1,
                                        .threads = 1,
                                        .top = 20};
     (void)state;
@@ -69,6 +74,7 @@ static int setup(void **state)
     snprintf(records, sizeof records, "%s/r.ndjson", folder);
     snprintf(lists, sizeof lists, "%s/l.csv", folder);
     snprintf(kits, sizeof kits, "%s/k.json", folder);
+    snprintf(measures, sizeof measures, "%s/m.csv", folder);
     write_inputs();
     if (pipeline_scan(&options, &scanned, &err) != SEINE_OK) {
         print_error("%s\n", err.message);
@@ -84,6 +90,7 @@ static int teardown(void **state)
     unlink(records);
     unlink(lists);
     unlink(kits);
+    unlink(measures);
     return rmdir(folder);
 }
 
@@ -130,6 +137,23 @@ static void ndjson_is_a_line_a_case(void **state)
     }
     assert_int_equal(lines, pipeline_report(scanned)->n_cases);
     assert_true(str_starts(buf_str(&out), STR("{\"case\":\"SC-")));
+    buf_release(&out);
+}
+
+/* It weighs nothing, and the table of reasons shows it all the same; the run names its version. */
+static void what_is_banned_is_told(void **state)
+{
+    struct buf out;
+    (void)state;
+    write_report(REPORT_TABLE, &out);
+    assert_true(str_contains(buf_str(&out), STR("+0.0  measure         no <b>&widgets")));
+    buf_release(&out);
+    write_report(REPORT_JSON, &out);
+    assert_true(str_contains(buf_str(&out), STR(",\"measures\":\"")));
+    buf_release(&out);
+    write_report(REPORT_HTML, &out);
+    assert_true(str_contains(buf_str(&out), STR("Measures against countries: version <code>")));
+    assert_true(str_contains(buf_str(&out), STR("no &lt;b&gt;&amp;widgets")));
     buf_release(&out);
 }
 
@@ -204,6 +228,7 @@ int main(void)
         cmocka_unit_test(there_is_a_case_to_write),
         cmocka_unit_test(formats_are_parsed_by_name),
         cmocka_unit_test(ndjson_is_a_line_a_case),
+        cmocka_unit_test(what_is_banned_is_told),
         cmocka_unit_test(csv_has_equal_rows),
         cmocka_unit_test(the_table_holds_no_control_characters),
         cmocka_unit_test(equal_input_gives_equal_bytes),

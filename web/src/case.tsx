@@ -45,7 +45,7 @@ function Why({ title, rows, side }: { title: string; rows: Evidence[]; side: 'pr
 }
 
 function Reasons({ c, show }: { c: Case; show: (id: string) => void }) {
-  const rows = c.evidence.filter((e) => e.kind !== 'prior');
+  const rows = c.evidence.filter((e) => e.kind !== 'prior' && e.kind !== 'measure');
   const sum = (of: Evidence[]) => of.reduce((n, e) => n + e.bits, 0);
   const prior = c.score - sum(rows);
   const pro = rows.filter((e) => e.bits > 0.3).sort((a, b) => b.bits - a.bits).slice(0, 5);

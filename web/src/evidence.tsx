@@ -13,6 +13,7 @@ const groups: Record<string, string[]> = {
   moves: ['short-life', 'span', 'size', 'custom', 'relay', 'dispersal', 'reappears', 'passed-through', 'gathered', 'detour', 'way-rare', 'leg-not-flown', 'slow'],
   money: ['excess-freight', 'freight-high', 'freight-over-value', 'freight-far', 'value-under-limit'],
   papers: [],
+  law: ['banned-goods', 'measure'],
 };
 const groupOf = (kind: string) => Object.keys(groups).find((g) => groups[g].includes(kind)) ?? 'papers';
 

@@ -19,13 +19,13 @@ const spokenOf: Record<string, string[]> = {
   'document-changed': ['document'], 'document-reused': ['document'], 'document-content': ['document'], 'awb-check-digit': ['document'],
   'awb-prefix': ['document'], 'house-above-master': ['mass'], 'house-sums': ['mass'], 'date-order': ['issued'], 'issued-late': ['issued'],
   'cover-phrase': ['goods'], 'text-against-hs': ['goods'], 'hs-code': ['goods'], 'dangerous-no-un': ['goods'], 'un-number': ['goods'],
-  'undeclared-danger': ['goods'], 'renamed-goods': ['goods'], 'passed-through': ['mass'], gathered: ['mass'], sample: ['goods'], 'data-media': ['goods'], 'origin-rare': ['goods'], 'other-business': ['goods'],
+  'undeclared-danger': ['goods'], 'renamed-goods': ['goods'], 'passed-through': ['mass'], gathered: ['mass'], sample: ['goods'], 'banned-goods': ['goods'], measure: ['goods'], 'data-media': ['goods'], 'origin-rare': ['goods'], 'other-business': ['goods'],
 };
 
 function checksOf(c: Case, id: string): Map<string, string> {
   const out = new Map<string, string>();
   for (const e of c.evidence) {
-    if (e.bits <= 0.05 || !e.refs.includes(id)) continue;
+    if ((e.bits <= 0.05 && e.kind !== 'measure') || !e.refs.includes(id)) continue;
     const rule = said(e.text.split(': ')[0]); // without its counts
     for (const row of spokenOf[e.kind] ?? []) out.set(row, out.has(row) ? `${out.get(row)}; ${rule}` : rule);
   }

@@ -4,6 +4,7 @@
 Both languages have the same keys with the same places for values; every key is used and every used key is there; no word
 of the page stands in the source outside the catalogue; the engine's kinds of evidence all have a word.
 """
+import csv
 import json
 import pathlib
 import re
@@ -78,13 +79,18 @@ def kinds() -> list[str]:
 
 
 def engine_texts() -> list[str]:
-    """What a check says when it fails, the names of kits' parts, the limits: all have a German text."""
+    """What a check says when it fails, what opens a case, the names of kits' parts, our measures, the limits: all have a
+    German text."""
     texts = json.loads((web / "catalogue" / "texts.de.json").read_text(encoding="utf-8"))
     join = re.compile(r"\"\s*\n?\s*\"")
     rules = join.sub("", (root / "src/check/rules.c").read_text(encoding="utf-8"))
     said = re.findall(r"\[CHECK_\w+\] = *\{\s*\"[a-z0-9-]+\",\s*\"([^\"]+)\"", rules)
     limits = join.sub("", (root / "src/report/report.c").read_text(encoding="utf-8"))
     said += re.findall(r"\"([^\"]+)\"", limits[limits.index("report_limits[]"):limits.index("NULL}")])
+    alone = join.sub("", (root / "src/assemble/alone.c").read_text(encoding="utf-8"))
+    said += re.findall(r"\[AS_(?!N_)\w+\] = \{\s*\"[a-z0-9-]+\",\s*\"([^\"]+)\"", alone)
+    with open(root / "data/measures.csv", encoding="utf-8", newline="") as table:
+        said += sorted({row["measure"] for row in csv.DictReader(table)})
     said += [part["name"] for kit in json.loads((root / "data/kits.json").read_text(encoding="utf-8")) for part in kit["components"]]
     kits = [f"kit.{kit['id']}" for kit in json.loads((root / "data/kits.json").read_text(encoding="utf-8"))]
     return [text for text in said if text not in texts] + [key for key in kits if key not in english] + ([] if len(said) > 120 else ["texts are not found"])
