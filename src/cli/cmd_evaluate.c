@@ -17,7 +17,7 @@ extern char **environ;
 
 struct evaluate_options {
     struct cli_common common;
-    struct cli_texts kits, scan_kits, baselines;
+    struct cli_texts kits, scan_kits, scan_measures, baselines;
     const char *truth, *world, *documented, *watchlist, *output, *out, *seeds;
     int64_t consignments, days, schemes;
     int format;
@@ -66,26 +66,34 @@ static bool baseline(struct arguments *a, const char *text)
     return true;
 }
 
-/* seine scan --quiet --watchlist W --kits K... --top 2000 --format ndjson -o CASES INPUT... */
+/* Adds the option with each of the values; how many arguments there are then. */
+static size_t add_each(const char **args, size_t n, const char *option, const char *const *v,
+                       size_t n_values)
+{
+    for (size_t i = 0; i < n_values && i < MAX_KITS; i++) {
+        args[n++] = option;
+        args[n++] = v[i];
+    }
+    return n;
+}
+
+/* seine scan --quiet --watchlist W --kits K... --measures M... --top 2000 --format ndjson -o CASES
+ * INPUT... */
 static enum seine_status scan(void *context, const char *const *inputs, size_t n_inputs,
                               const char *cases, struct seine_error *err)
 {
     const struct arguments *a = context;
-    const char *args[2 * MAX_KITS + 32];
+    const char *args[4 * MAX_KITS + 32];
     size_t n = 0;
     const char *const fixed[] = {"seine",    "scan",   "--quiet", "--top", "2000",
                                  "--format", "ndjson", "-o",      cases};
     for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
         args[n++] = fixed[i];
-    if (a->watchlist) {
-        args[n++] = "--watchlist";
-        args[n++] = a->watchlist;
-    }
-    const struct cli_texts *own = &a->given->scan_kits;
-    for (size_t i = 0; i < (own->n ? own->n : a->n_kits) && i < MAX_KITS; i++) {
-        args[n++] = "--kits";
-        args[n++] = own->n ? own->v[i] : a->kits[i];
-    }
+    n = add_each(args, n, "--watchlist", &a->watchlist, a->watchlist != NULL);
+    const struct cli_texts *own = &a->given->scan_kits, *measures = &a->given->scan_measures;
+    n = own->n ? add_each(args, n, "--kits", own->v, own->n)
+               : add_each(args, n, "--kits", a->kits, a->n_kits);
+    n = add_each(args, n, "--measures", measures->v, measures->n);
     for (size_t i = 0; i < n_inputs && i < 8; i++)
         args[n++] = inputs[i];
     args[n] = NULL;
@@ -258,6 +266,8 @@ static const struct cli_option table[] = {
     {"kits", 'k', CLI_TEXTS, AT(kits), "FILE", "kits for the worlds and their scans", NULL, 0, 0},
     {"scan-kits", 0, CLI_TEXTS, AT(scan_kits), "FILE",
      "kits for the scans, instead of those of the worlds", NULL, 0, 0},
+    {"scan-measures", 0, CLI_TEXTS, AT(scan_measures), "FILE", "measures for the scans", NULL, 0,
+     0},
     {"watchlist", 'w', CLI_TEXT, AT(watchlist), "PATH", "list for the scans", NULL, 0, 0},
     {"out", 0, CLI_TEXT, AT(out), "DIR", "folder for the worlds", NULL, 0, 0},
     {"keep", 0, CLI_FLAG, AT(keep), NULL, "leave worlds and cases in DIR", NULL, 0, 0},
