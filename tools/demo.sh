@@ -34,10 +34,10 @@ build/seine simulate --consignments "$CONSIGNMENTS" --days "$DAYS" --seed "$SEED
 say "The scan"
 inputs=$(find demo/world -type f \( -name 'consignments*' -o -name '*.ndjson' -o -name '*.csv' \) ! -name 'truth*' ! -name 'world*' | sort)
 # shellcheck disable=SC2086
-build/seine scan --watchlist "$watchlist" --kits data/kits.json --top 20 --html demo/report.html $inputs | tee demo/cases.txt
+build/seine scan --watchlist "$watchlist" --kits data/kits.json --measures data/measures.csv --top 20 --html demo/report.html $inputs | tee demo/cases.txt
 # shellcheck disable=SC2086
 rm -f demo/memory.db demo/memory.db-wal demo/memory.db-shm
-build/seine scan --quiet --watchlist "$watchlist" --kits data/kits.json --top 100 --db demo/memory.db --format ndjson -o demo/cases.ndjson $inputs || [ $? -eq 1 ]
+build/seine scan --quiet --watchlist "$watchlist" --kits data/kits.json --measures data/measures.csv --top 100 --db demo/memory.db --format ndjson -o demo/cases.ndjson $inputs || [ $? -eq 1 ]
 
 say "Against the truth of this made-up year (a real one has none)"
 build/seine evaluate --truth demo/world/truth.ndjson --world demo/world/world.ndjson demo/cases.ndjson | head -n 5
@@ -48,4 +48,4 @@ echo "  xdg-open $PWD/demo/report.html"
 
 say "The page, to work through the cases"
 echo "This command prints an address: open it in a browser on this machine (docs/page.md tells what is there)."
-printf '  cd %q && build/seine serve --db demo/memory.db --watchlist %q --kits data/kits.json\n' "$PWD" "$watchlist"
+printf '  cd %q && build/seine serve --db demo/memory.db --watchlist %q --kits data/kits.json --measures data/measures.csv\n' "$PWD" "$watchlist"
