@@ -99,9 +99,9 @@ static enum seine_status link_words(struct search *q)
     }
     VEC_CLEAR(&s->links);
     for (size_t u = 0; u < q->q.n_units; u++) {
-        const struct near_list *near = search_near(q, u);
-        if (!search_has_keys(q, u) || !near)
+        if (!search_has_keys(q, u))
             continue;
+        const struct near_list *near = search_near(q, u);
         for (uint32_t i = near->from; i < near->from + near->n; i++) {
             struct near_word *w = &s->near_words[s->near.v[i].word];
             float loss = search_loss(q, u, &s->near.v[i]);
@@ -198,28 +198,24 @@ static enum seine_status score_one(struct search *q, uint32_t name, bool linked,
     return bounded && bits < q->floor ? SEINE_OK : keep_best(q, name, bits);
 }
 
-/* Few names are compared word by word; for many the words near the query are found first. */
 static enum seine_status score_candidates(struct search *q)
 {
     struct screen_scratch *s = q->s;
     const struct indexed_name *names = s->index->names.v;
-    bool linked = screen_looked_up(q);
-    enum seine_status status = s->candidates.n && linked ? link_words(q) : SEINE_OK;
+    enum seine_status status = s->candidates.n ? link_words(q) : SEINE_OK;
     for (size_t i = 0; i < s->candidates.n && status == SEINE_OK; i++) {
         if (i + 8 < s->candidates.n)
             __builtin_prefetch(&names[s->candidates.v[i + 8]]);
         if (i + 4 < s->candidates.n)
             __builtin_prefetch(names[s->candidates.v[i + 4]].name.units);
-        status = score_one(q, s->candidates.v[i], linked, true);
+        status = score_one(q, s->candidates.v[i], true, true);
     }
     return status;
 }
 
 static enum seine_status score_all(struct search *q, bool plain, bool bounded)
 {
-    enum seine_status status = plain ? SEINE_OK : screen_look_up(q);
-    if (status == SEINE_OK && !plain)
-        status = link_words(q);
+    enum seine_status status = plain ? SEINE_OK : link_words(q);
     for (size_t i = 0; i < q->s->index->names.n && status == SEINE_OK; i++)
         status = score_one(q, (uint32_t)i, !plain, bounded);
     return status;
@@ -237,6 +233,8 @@ static enum seine_status search_name(struct search *q, struct str text, enum lis
     q->side.name = &q->q;
     q->side.words = s->words.list.v;
     q->several = screen_is_several(&q->q, q->side.words);
+    if (!plain && (status = screen_look_up(q)) != SEINE_OK)
+        return status;
     q->n_unkeyed = 0;
     for (size_t u = 0; u < q->q.n_units; u++)
         if (!search_has_keys(q, u)) {
@@ -279,9 +277,7 @@ static enum seine_status search_ids(struct search *q, const struct screen_subjec
     struct screen_scratch *s = q->s;
     const struct screen_index *x = s->index;
     struct buf b;
-    enum seine_status status = screen_look_up(q);
-    if (status == SEINE_OK)
-        status = link_words(q);
+    enum seine_status status = link_words(q);
     buf_init(&b, LIMIT_TEXT);
     for (size_t i = 0; i < subject->n_ids && status == SEINE_OK; i++) {
         buf_reset(&b);

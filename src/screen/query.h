@@ -8,9 +8,10 @@ struct search {
     struct screen_scratch *s;
     struct screen_name q;
     struct screen_side side;
-    double floor;    /* bits that a name must reach */
-    uint32_t taken;  /* tokens whose words were looked up for candidates */
-    uint32_t needed; /* tokens that every name above the floor has */
+    double floor;      /* bits that a name must reach */
+    uint32_t possible; /* tokens that any listed name may have */
+    uint32_t taken;    /* tokens whose words were asked for candidates */
+    uint32_t needed;   /* tokens that every name above the floor has */
     bool several;
     struct screen_bounds bounds;
     uint32_t letters[SCREEN_UNITS]; /* of the units whose words have no keys */
@@ -21,10 +22,8 @@ struct search {
 /* Candidates of the name at hand into s->candidates: every listed name that can reach the floor is
  * among them. *ret_all: the index cannot help, all names have to be scored. */
 enum seine_status screen_gather(struct search *q, bool *ret_all) MUST_CHECK;
-/* The words near every unit of the query. */
+/* The words near every unit of the query; units that cannot match are left out from then on. */
 enum seine_status screen_look_up(struct search *q) MUST_CHECK;
-/* True when the words near every unit are remembered already. */
-bool screen_looked_up(const struct search *q);
 
 /* No name that has only the tokens in `matched`, worth at most `info`, can score more. */
 double screen_most(const struct search *q, uint32_t matched, double info);
@@ -38,11 +37,10 @@ static inline bool search_has_keys(const struct search *q, size_t unit)
     return screen_word_has_keys(&q->side.words[q->q.units[unit].word]);
 }
 
-/* NULL when not looked up yet. */
+/* Of a unit that has keys, once it was looked up. */
 static inline const struct near_list *search_near(const struct search *q, size_t unit)
 {
-    size_t slot = 2 * (size_t)q->q.units[unit].word + !q->several;
-    return slot < q->s->lists.n && q->s->lists.v[slot].known ? &q->s->lists.v[slot] : NULL;
+    return &q->s->lists.v[2 * (size_t)q->q.units[unit].word + !q->several];
 }
 
 static inline float search_loss(const struct search *q, size_t unit, const struct neighbour *n)

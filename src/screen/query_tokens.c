@@ -1,56 +1,51 @@
 /* screen/query_tokens.c - which listed names can reach the floor at all.
  *
- * As few tokens of the query as possible are taken, those that bring the fewest names, until what
- * is left could not lift any name to the floor: a name without any of the taken tokens cannot be a
- * hit. The listed words near a taken token bring their names, unless the word is so far off that
- * its names could not reach the floor even with all tokens that are still to come. The names
- * brought are bounded once more by what they have. It scores nothing. */
+ * The words near every word of the query are looked up first, as most are remembered: a token that
+ * no listed word is near is none that a listed name can have, and often that decides. As few tokens
+ * of the query as possible are taken, those that bring the fewest names, until what is left could
+ * not lift any name to the floor: a name without any of the taken tokens cannot be a hit. The
+ * listed words near a taken token bring their names, unless the word is so far off that its names
+ * could not reach the floor even with all tokens that are still to come. The names brought are
+ * bounded once more by what they have. It scores nothing. */
 #include "screen/query.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum {
-    LOOK_UP = 4000,  /* what finding the words near a word costs, in postings */
     SCORING = 2,     /* what knowing a name's losses is worth, in postings */
     LONG_LIST = 256, /* postings that are worth bits */
     MOST_BITS = 64 * MIB,
-    AHEAD = 12, /* postings asked for ahead */
-    FEW = 8     /* candidates that are not worth looking a word up for */
+    AHEAD = 12 /* postings asked for ahead */
 };
-
-bool screen_looked_up(const struct search *q)
-{
-    for (size_t u = 0; u < q->q.n_units; u++)
-        if (search_has_keys(q, u) && !search_near(q, u))
-            return false;
-    return true;
-}
 
 static bool covers(const struct screen_unit *u, size_t token)
 {
     return token >= u->at && token < (size_t)u->at + u->span;
 }
 
-static enum seine_status look_up_token(struct search *q, size_t token)
-{
-    enum seine_status status = SEINE_OK;
-    struct near_list near;
-    for (size_t u = 0; u < q->q.n_units && status == SEINE_OK; u++)
-        if (covers(&q->q.units[u], token) && search_has_keys(q, u))
-            status = screen_near(q->s, q->q.units[u].word, !q->several, &near);
-    return status;
-}
-
+/* What no listed word is near cannot match: such a unit stays only where it speaks for its token.
+ */
 enum seine_status screen_look_up(struct search *q)
 {
     enum seine_status status = SEINE_OK;
-    for (size_t i = 0; i < q->q.n_tokens && status == SEINE_OK; i++)
-        status = look_up_token(q, i);
+    uint16_t n = 0;
+    q->possible = 0;
+    for (size_t u = 0; u < q->q.n_units && status == SEINE_OK; u++) {
+        const struct screen_unit unit = q->q.units[u];
+        struct near_list near = {.n = 1};
+        if (search_has_keys(q, u))
+            status = screen_near(q->s, unit.word, !q->several, &near);
+        if (near.n)
+            q->possible |= ((UINT32_C(1) << unit.span) - 1) << unit.at;
+        if (near.n || unit.is_first)
+            q->q.units[n++] = unit;
+    }
+    q->q.n_units = n;
     return status;
 }
 
-/* Names that taking the token would bring, looking words up included. SIZE_MAX: all. */
+/* Names that taking the token would bring. SIZE_MAX: all. */
 static size_t cost_of(const struct search *q, size_t token)
 {
     size_t sum = 0;
@@ -59,8 +54,7 @@ static size_t cost_of(const struct search *q, size_t token)
             continue;
         if (!search_has_keys(q, u))
             return SIZE_MAX;
-        const struct near_list *near = search_near(q, u);
-        sum += near ? near->postings : LOOK_UP;
+        sum += search_near(q, u)->postings;
     }
     return sum;
 }
@@ -106,7 +100,7 @@ static void by_cost(const struct search *q, uint32_t among, struct order *ret)
 static bool choose_tokens(struct search *q)
 {
     struct order order;
-    uint32_t all = (uint32_t)((UINT64_C(1) << q->q.n_tokens) - 1), rest = all;
+    uint32_t all = q->possible, rest = all;
     size_t n = 0;
     q->needed = 0;
     for (size_t i = 0; i < q->q.n_tokens; i++)
@@ -143,9 +137,9 @@ static enum seine_status merge_near(struct search *q, size_t token)
     VEC_CLEAR(&s->merged);
     for (size_t u = 0; u < q->q.n_units; u++) {
         const struct screen_unit *a = &q->q.units[u];
-        const struct near_list *near = search_near(q, u);
-        if (!covers(a, token) || !near)
+        if (!covers(a, token) || !search_has_keys(q, u))
             continue;
+        const struct near_list *near = search_near(q, u);
         for (uint32_t i = near->from; i < near->from + near->n; i++) {
             float loss = search_loss(q, u, &s->near.v[i]);
             struct neighbour n = {s->near.v[i].word, loss / (float)a->span};
@@ -238,7 +232,7 @@ static double bound_of_mark(const struct search *q, const struct name_mark *m, u
 static void sift(struct search *q)
 {
     struct screen_scratch *s = q->s;
-    uint32_t open = ~q->taken & (uint32_t)((UINT64_C(1) << q->q.n_tokens) - 1);
+    uint32_t open = ~q->taken & q->possible;
     size_t n = 0;
     for (size_t i = 0; i < s->candidates.n; i++) {
         uint32_t name = s->candidates.v[i];
@@ -299,9 +293,9 @@ static void note_token(struct search *q, size_t token)
 {
     uint32_t bit = UINT32_C(1) << token;
     for (size_t u = 0; u < q->q.n_units; u++) {
-        const struct near_list *near = search_near(q, u);
-        if (!covers(&q->q.units[u], token) || !near)
+        if (!covers(&q->q.units[u], token) || !search_has_keys(q, u))
             continue;
+        const struct near_list *near = search_near(q, u);
         if (near->postings < LONG_LIST)
             also_by_postings(q, near, bit);
         else
@@ -309,31 +303,18 @@ static void note_token(struct search *q, size_t token)
     }
 }
 
-/* Units whose near words are not known yet. */
-static size_t unknown(const struct search *q)
-{
-    size_t n = 0;
-    for (size_t u = 0; u < q->q.n_units; u++)
-        n += search_has_keys(q, u) && !search_near(q, u);
-    return n;
-}
-
 /* Which of the other tokens the candidates have: with the losses, where that is cheaper than
- * scoring them. Words are looked up until the candidates are few enough to be compared word by
- * word. */
+ * scoring them. */
 static enum seine_status mark_rest(struct search *q)
 {
     struct order order;
     enum seine_status status = SEINE_OK;
-    by_cost(q, ~q->taken, &order);
-    for (size_t i = 0; i < order.n && status == SEINE_OK; i++) {
-        size_t n = q->s->candidates.n, token = order.token[i];
-        if (n <= FEW * unknown(q))
-            return SEINE_OK;
-        status = look_up_token(q, token);
-        if (status == SEINE_OK && cost_of(q, token) / SCORING < n)
+    by_cost(q, q->possible & ~q->taken, &order);
+    for (size_t i = 0; i < order.n && q->s->candidates.n && status == SEINE_OK; i++) {
+        size_t token = order.token[i];
+        if (order.cost[i] / SCORING < q->s->candidates.n)
             status = mark_names(q, token, false, 0);
-        else if (status == SEINE_OK)
+        else
             note_token(q, token);
         q->taken |= UINT32_C(1) << token;
         sift(q);
@@ -346,14 +327,14 @@ enum seine_status screen_gather(struct search *q, bool *ret_all)
     struct order order;
     enum seine_status status = SEINE_OK;
     VEC_CLEAR(&q->s->candidates);
+    *ret_all = false;
+    if (!can_reach(q, q->possible))
+        return SEINE_OK;
     *ret_all = !choose_tokens(q);
     if (*ret_all)
         return SEINE_OK;
-    for (size_t i = 0; i < q->q.n_tokens && status == SEINE_OK; i++)
-        if (q->taken >> i & 1)
-            status = look_up_token(q, i);
     by_cost(q, q->taken, &order);
-    uint32_t others = (uint32_t)((UINT64_C(1) << q->q.n_tokens) - 1);
+    uint32_t others = q->possible;
     for (size_t i = 0; i < order.n && status == SEINE_OK; i++) {
         others &= ~(UINT32_C(1) << order.token[i]);
         status = mark_names(q, order.token[i], true, others);

@@ -169,6 +169,33 @@ static void the_index_finds_what_scoring_all_finds(void **state)
     list_set_release(&set);
 }
 
+/* Most words of a query are near none of a few names: what cannot match is left out early. */
+static void few_names_are_found_as_by_scoring_all(void **state)
+{
+    (void)state;
+    static const double THRESHOLDS[] = {0, 0.001, 0.3, SCREEN_THRESHOLD, 0.99};
+    uint64_t seed = 77;
+    print_message("seed 77\n");
+    struct seine_error err = {0};
+    for (int round = 0; round < 60; round++) {
+        struct screen_index *x = NULL;
+        struct screen_scratch *fast = NULL, *slow = NULL;
+        make_set(&seed, 1 + random_below(&seed, 6));
+        assert_ok(screen_index_build(&set, NULL, &x, &err));
+        assert_ok(screen_scratch_new(x, &fast));
+        assert_ok(screen_scratch_new(x, &slow));
+        for (size_t i = 0; i < 50; i++) {
+            struct screen_subject q = {.name = make_name(&seed, 9),
+                                       .kind = (enum list_kind)random_below(&seed, 5)};
+            same_hits(x, &q, THRESHOLDS[i % N_OF(THRESHOLDS)], fast, slow);
+        }
+        screen_scratch_free(fast);
+        screen_scratch_free(slow);
+        screen_index_free(x);
+        list_set_release(&set);
+    }
+}
+
 static void some_entities_score_as_among_all(void **state)
 {
     (void)state;
@@ -305,6 +332,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_index_finds_what_scoring_all_finds),
+        cmocka_unit_test(few_names_are_found_as_by_scoring_all),
         cmocka_unit_test(some_entities_score_as_among_all),
         cmocka_unit_test(hostile_names_are_bounded_and_exact),
         cmocka_unit_test(explanation_equals_the_hit),
