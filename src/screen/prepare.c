@@ -58,48 +58,50 @@ static bool copy(struct screen_words *w, struct screen_word *word)
     return ok && VEC_PUSH(&w->list, *word);
 }
 
-/* Interned by everything that tells words apart. */
-static enum seine_status intern(struct screen_words *w, struct screen_word word, uint32_t *ret)
-{
-    char key[TEXT_TOKEN_MAX + 16];
-    size_t n = word.latin.n < TEXT_TOKEN_MAX ? word.latin.n : TEXT_TOKEN_MAX;
-    memcpy(key, word.latin.p, n);
-    unsigned char tail[12] = {0, word.tag, word.script, word.form_class,
-                              (unsigned char)(word.is_joined | word.is_character << 1)};
-    memcpy(tail + 5, &word.concept, 2);
-    memcpy(tail + 7, &word.number, 4);
-    memcpy(key + n, tail, 11);
-    uint32_t id;
-    enum seine_status s = strtab_add(&w->keys, (struct str){key, n + 11}, &id);
-    if (s != SEINE_OK)
-        return s;
-    *ret = id - 1; /* id 0 is the empty string */
-    if (*ret < w->list.n)
-        return SEINE_OK;
-    return copy(w, &word) ? SEINE_OK : SEINE_NOMEM;
-}
-
+/* Words are interned by everything that tells them apart, all of a name at once, so that the waits
+ * for memory overlap. */
+#define KEY_TAIL 11
 struct maker {
     const struct text_name *parsed;
-    struct screen_words *words;
     struct screen_unit *units;
     size_t n;
+    struct screen_word words[SCREEN_UNITS];
+    char keys[SCREEN_UNITS][TEXT_TOKEN_MAX + KEY_TAIL];
 };
 
-static enum seine_status unit(struct maker *m, struct screen_word word, size_t at, size_t span,
-                              bool first)
+static void unit(struct maker *m, struct screen_word word, size_t at, size_t span, bool first)
 {
     if (m->n == SCREEN_UNITS || !word.latin.n)
-        return SEINE_OK;
-    struct screen_unit *u = &m->units[m->n];
-    enum seine_status s = intern(m->words, word, &u->word);
-    if (s != SEINE_OK)
-        return s;
-    u->at = (uint8_t)at;
-    u->span = (uint8_t)span;
-    u->is_first = first;
-    m->n++;
-    return SEINE_OK;
+        return;
+    char *key = m->keys[m->n];
+    size_t n = word.latin.n < TEXT_TOKEN_MAX ? word.latin.n : TEXT_TOKEN_MAX;
+    const unsigned char tail[5] = {0, word.tag, word.script, word.form_class,
+                                   (unsigned char)(word.is_joined | word.is_character << 1)};
+    memcpy(key, word.latin.p, n);
+    memcpy(key + n, tail, 5);
+    memcpy(key + n + 5, &word.concept, 2);
+    memcpy(key + n + 7, &word.number, 4);
+    word.latin = (struct str){key, n};
+    m->words[m->n] = word;
+    m->units[m->n++] =
+        (struct screen_unit){.at = (uint8_t)at, .span = (uint8_t)span, .is_first = first};
+}
+
+static enum seine_status intern(struct maker *m, struct screen_words *w)
+{
+    struct str keys[SCREEN_UNITS];
+    uint32_t hashes[SCREEN_UNITS], ids[SCREEN_UNITS];
+    for (size_t i = 0; i < m->n; i++) {
+        keys[i] = (struct str){m->keys[i], m->words[i].latin.n + KEY_TAIL};
+        hashes[i] = strtab_hash(&w->keys, keys[i]);
+    }
+    enum seine_status s = strtab_add_all(&w->keys, keys, hashes, m->n, ids);
+    for (size_t i = 0; i < m->n && s == SEINE_OK; i++) {
+        m->units[i].word = ids[i] - 1; /* id 0 is the empty string */
+        if (m->units[i].word == w->list.n && !copy(w, &m->words[i]))
+            s = SEINE_NOMEM;
+    }
+    return s;
 }
 
 static bool is_character(const struct text_token *t)
@@ -143,7 +145,7 @@ static bool is_own_acronym(const struct text_name *name, size_t at)
     return taken == a.n && words >= 3;
 }
 
-static enum seine_status token_units(struct maker *m, size_t at)
+static void token_units(struct maker *m, size_t at)
 {
     const struct text_token *t = &m->parsed->tokens[at];
     uint8_t tag = is_own_acronym(m->parsed, at) ? TEXT_PARTICLE : t->tag;
@@ -155,11 +157,8 @@ static enum seine_status token_units(struct maker *m, size_t at)
                                 .form_class = (uint8_t)t->form_class,
                                 .concept = t->concept,
                                 .number = t->number};
-        enum seine_status s = unit(m, w, at, 1, r == 0);
-        if (s != SEINE_OK)
-            return s;
+        unit(m, w, at, 1, r == 0);
     }
-    return SEINE_OK;
 }
 
 static bool joinable(const struct text_token *t)
@@ -187,7 +186,7 @@ static bool run_fits(const struct text_token *t, size_t at, size_t span, size_t 
 }
 
 /* `span` tokens from `at` on as one word, in each of the first readings that all have. */
-static enum seine_status joined_unit(struct maker *m, size_t at, size_t span)
+static void joined_unit(struct maker *m, size_t at, size_t span)
 {
     const struct text_token *t = m->parsed->tokens + at;
     size_t readings = 2;
@@ -199,22 +198,19 @@ static enum seine_status joined_unit(struct maker *m, size_t at, size_t span)
         for (size_t k = 0; k < span; k++) {
             struct str part = t[k].readings[r];
             if (n + part.n > sizeof joined)
-                return SEINE_OK;
+                return;
             memcpy(joined + n, part.p, part.n);
             n += part.n;
         }
         struct screen_word w = {.latin = {joined, n},
                                 .script = script_of(&t[0], m->parsed->kind == TEXT_ORGANISATION),
                                 .is_joined = 1};
-        enum seine_status s = unit(m, w, at, span, false);
-        if (s != SEINE_OK)
-            return s;
+        unit(m, w, at, span, false);
     }
-    return SEINE_OK;
 }
 
 /* Two neighbours always; three and four when all are syllables. */
-static enum seine_status joined_units(struct maker *m, size_t at, size_t n_tokens)
+static void joined_units(struct maker *m, size_t at, size_t n_tokens)
 {
     const struct text_token *t = m->parsed->tokens + at;
     bool syllables = is_syllable(&t[0]);
@@ -224,11 +220,8 @@ static enum seine_status joined_units(struct maker *m, size_t at, size_t n_token
             break;
         if (!run_fits(m->parsed->tokens, at, span, n_tokens))
             continue;
-        enum seine_status s = joined_unit(m, at, span);
-        if (s != SEINE_OK)
-            return s;
+        joined_unit(m, at, span);
     }
-    return SEINE_OK;
 }
 
 enum text_kind screen_text_kind(enum list_kind kind)
@@ -254,15 +247,20 @@ enum seine_status screen_name_prepare(struct str text, enum list_kind kind, stru
     enum seine_status s = text_name_parse(text, screen_text_kind(kind), temporary, &parsed);
     if (s != SEINE_OK)
         return s;
-    struct maker m = {&parsed, w, units, 0};
+    struct maker m; /* its arrays are filled as far as they are needed */
+    m.parsed = &parsed;
+    m.units = units;
+    m.n = 0;
     size_t n = parsed.n < SCREEN_TOKENS ? parsed.n : SCREEN_TOKENS;
-    for (size_t at = 0; at < n && s == SEINE_OK; at++)
-        s = token_units(&m, at);
-    for (size_t at = 0; at < n && s == SEINE_OK && n <= 16; at++)
-        s = joined_units(&m, at, n);
+    for (size_t at = 0; at < n; at++)
+        token_units(&m, at);
+    for (size_t at = 0; at < n && n <= 16; at++)
+        joined_units(&m, at, n);
+    if ((s = intern(&m, w)) != SEINE_OK)
+        return s;
     ret->units = units;
     ret->n_units = (uint16_t)m.n;
     ret->n_tokens = (uint8_t)n;
     ret->kind = (uint8_t)parsed.kind;
-    return s;
+    return SEINE_OK;
 }
