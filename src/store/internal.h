@@ -77,6 +77,7 @@ struct store {
     uint64_t stamp; /* as it will be when the transaction ends */
     bool has_stamp; /* it was read in this transaction */
     bool is_bare;   /* parties have no index now: store_begin_parties */
+    bool is_giving; /* parties, one after the other: store_next_party */
     int schema;
     char by[STORE_BY]; /* who acts: store_act_as */
 };

@@ -172,17 +172,38 @@ static struct store_party party_of(struct sql_query *q)
                                 .actor = sql_text(q, 4)};
 }
 
+enum seine_status store_next_party(struct store *s, struct store_party *ret,
+                                   struct seine_error *err)
+{
+    struct sql_query *q =
+        s->is_giving ? s->statements[SQL_EACH_PARTY] : store_sql(s, SQL_EACH_PARTY);
+    enum sql_step last = sql_step(q);
+    s->is_giving = last == SQL_ROW;
+    if (last == SQL_ROW) {
+        *ret = party_of(q);
+        return SEINE_OK;
+    }
+    enum seine_status status = store_ended(s, q, SEINE_OK, last, err, "cannot read the parties");
+    return status == SEINE_OK ? SEINE_NOT_FOUND : status;
+}
+
+void store_stop_parties(struct store *s)
+{
+    if (s->is_giving)
+        sql_reset(s->statements[SQL_EACH_PARTY]);
+    s->is_giving = false;
+}
+
 enum seine_status store_each_party(struct store *s, store_party_fn *fn, void *context,
                                    struct seine_error *err)
 {
-    struct sql_query *q = store_sql(s, SQL_EACH_PARTY);
-    enum seine_status status = SEINE_OK;
-    enum sql_step last = SQL_DONE;
-    while (status == SEINE_OK && (last = sql_step(q)) == SQL_ROW) {
-        struct store_party p = party_of(q);
+    enum seine_status status = SEINE_OK, next = SEINE_OK;
+    struct store_party p;
+    store_stop_parties(s);
+    while (status == SEINE_OK && (next = store_next_party(s, &p, err)) == SEINE_OK)
         status = fn(context, &p, err);
-    }
-    return store_ended(s, q, status, last, err, "cannot read the parties");
+    store_stop_parties(s);
+    return status == SEINE_OK && next != SEINE_NOT_FOUND ? next : status;
 }
 
 enum seine_status store_move_parties(struct store *s, struct seine_error *err)

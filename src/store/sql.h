@@ -11,7 +11,7 @@
 
 #include "base/base.h"
 
-struct sql;       /* a connection; for one thread */
+struct sql;       /* a connection; for one thread at a time */
 struct sql_query; /* a statement with its parameters; prepared when it first runs */
 
 #define SQL_PARAMETERS 8

@@ -120,6 +120,11 @@ typedef enum seine_status store_party_fn(void *context, const struct store_party
 /* All kept parties, in the order that is quickest. */
 enum seine_status store_each_party(struct store *s, store_party_fn *fn, void *context,
                                    struct seine_error *err) MUST_CHECK;
+/* The same one by one, for threads that take turns: SEINE_NOT_FOUND behind the last one, and then
+ * from the beginning. The texts live until the next call. Who does not go on to the end stops. */
+enum seine_status store_next_party(struct store *s, struct store_party *ret,
+                                   struct seine_error *err) MUST_CHECK;
+void store_stop_parties(struct store *s);
 
 struct store_decision {
     struct str subject;        /* case id, or party key */

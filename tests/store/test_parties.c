@@ -153,6 +153,41 @@ static void parties_of_one_hash_are_told_apart(void **state)
     store_close(s);
 }
 
+static enum seine_status see_one(void *context, const struct store_party *p,
+                                 struct seine_error *err)
+{
+    (void)see_party(context, p, err);
+    return SEINE_LIMIT;
+}
+
+/* Who stops begins anew, and others can write meanwhile. */
+static void parties_are_taken_one_by_one(void **state)
+{
+    struct seine_error err = {0};
+    struct store_party p;
+    struct parties seen = {.n = 0};
+    (void)state;
+    struct store *s = opened();
+    assert_int_equal(store_next_party(s, &p, &err), SEINE_NOT_FOUND);
+    put_party(s, "k1", 1, "A-1");
+    put_party(s, "k2", 2, "A-2");
+    for (int round = 0; round < 2; round++) {
+        for (int i = 0; i < 2; i++)
+            assert_ok(store_next_party(s, &p, &err));
+        assert_int_equal(store_next_party(s, &p, &err), SEINE_NOT_FOUND);
+    }
+    assert_ok(store_next_party(s, &p, &err));
+    assert_int_equal(store_each_party(s, see_one, &seen, &err), SEINE_LIMIT);
+    assert_int_equal(seen.n, 1);
+    assert_ok(store_next_party(s, &p, &err));
+    store_stop_parties(s);
+    store_stop_parties(s);
+    put_party(s, "k3", 3, "");
+    sees_parties(s, "k1,Acme,CN,1,A-1;k2,Acme,CN,2,A-2;k3,Acme,CN,3,;");
+    assert_int_equal(err.status, SEINE_OK);
+    store_close(s);
+}
+
 static void parties_lists_and_actors_are_kept_once(void **state)
 {
     struct store_list list = {STR("un"), STR("UN"), STR("2026-02-27"), STR("xml"), 1, 700};
@@ -180,6 +215,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(parties_lists_and_actors_are_kept_once), TEST(many_parties_are_put_at_once),
-        TEST(parties_of_an_older_store_are_moved), TEST(parties_of_one_hash_are_told_apart)};
+        TEST(parties_of_an_older_store_are_moved), TEST(parties_of_one_hash_are_told_apart),
+        TEST(parties_are_taken_one_by_one)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
