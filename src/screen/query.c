@@ -57,9 +57,11 @@ void screen_scratch_free(struct screen_scratch *s)
     mem_free(s);
 }
 
+/* Where memory ran out a word may stand among the keys and not in the list: all are forgotten. */
 static enum seine_status forget_if_full(struct screen_scratch *s)
 {
-    if (s->words.list.n < REMEMBERED_WORDS && s->near.n < REMEMBERED_NEAR)
+    bool is_whole = s->words.keys.n == s->words.list.n + 1; /* and the empty string */
+    if (is_whole && s->words.list.n < REMEMBERED_WORDS && s->near.n < REMEMBERED_NEAR)
         return SEINE_OK;
     screen_words_release(&s->words);
     arena_reset(&s->arena);

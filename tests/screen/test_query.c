@@ -328,6 +328,40 @@ static void no_memory_is_reported(void **state)
     list_set_release(&set);
 }
 
+/* Whatever allocation failed, the same scratch gives the right answers afterwards. */
+static void a_scratch_outlives_a_lack_of_memory(void **state)
+{
+    (void)state;
+    uint64_t seed = 1;
+    make_set(&seed, 5);
+    struct screen_index *x = NULL;
+    struct screen_subject q = {.name = STR("kim jong un wonsan")},
+                          before = {.name = STR("ryongsong pump works")};
+    assert_ok(screen_index_build(&set, NULL, &x, NULL));
+    for (uint64_t at = 1; at < 60; at++) {
+        struct screen_scratch *s = NULL, *fresh = NULL;
+        const struct screen_hit *hits, *right;
+        size_t n, n_right, total;
+        assert_ok(screen_scratch_new(x, &s));
+        assert_ok(screen_scratch_new(x, &fresh));
+        mem_fail_at(at);
+        enum seine_status status = screen_query(x, &before, 0.1, 0, s, &hits, &n, &total);
+        mem_fail_at(0);
+        assert_true(status == SEINE_OK || status == SEINE_NOMEM);
+        assert_ok(screen_query(x, &q, 0.1, 0, s, &hits, &n, &total));
+        assert_ok(screen_query(x, &q, 0.1, 0, fresh, &right, &n_right, &total));
+        assert_int_equal(n, n_right);
+        for (size_t i = 0; i < n; i++) {
+            assert_int_equal(hits[i].entity, right[i].entity);
+            assert_true(hits[i].bits <= right[i].bits && hits[i].bits >= right[i].bits);
+        }
+        screen_scratch_free(s);
+        screen_scratch_free(fresh);
+    }
+    screen_index_free(x);
+    list_set_release(&set);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -337,6 +371,7 @@ int main(void)
         cmocka_unit_test(hostile_names_are_bounded_and_exact),
         cmocka_unit_test(explanation_equals_the_hit),
         cmocka_unit_test(no_memory_is_reported),
+        cmocka_unit_test(a_scratch_outlives_a_lack_of_memory),
     };
     arena_init(&arena, LIMIT_ARENA);
     int failed = RUN(tests);
