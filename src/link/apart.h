@@ -30,6 +30,8 @@ enum seine_status apart_token(struct apart_piece *p, struct apart_work *w, char 
 typedef enum seine_status apart_fn(const struct trade_table *t, uint32_t item,
                                    struct apart_piece *p, struct apart_work *w,
                                    struct link_parts *ret);
+apart_fn link_take_address; /* address.c */
+
 /* All items; item i's parts go to ret[i], their tokens to x->tokens. */
 enum seine_status apart_all(struct link_context *x, const uint32_t *items, size_t n, apart_fn *fn,
                             struct pool *pool, struct link_parts *ret,

@@ -25,21 +25,6 @@ static enum seine_status take_name(const struct trade_table *t, uint32_t item,
     return status;
 }
 
-static enum seine_status take_address(const struct trade_table *t, uint32_t item,
-                                      struct apart_piece *p, struct apart_work *w,
-                                      struct link_parts *ret)
-{
-    enum seine_status status = SEINE_OK;
-    bool more = true;
-    struct str word, rest;
-    text_fold(table_str(t, item), &w->text);
-    rest = buf_str(&w->text);
-    while (status == SEINE_OK && ret->n < LINK_MAX_TOKENS && str_cut(&rest, &more, ' ', &word))
-        if (word.n > 0)
-            status = apart_token(p, w, 'a', word, 0, ret);
-    return status;
-}
-
 static enum seine_status take_email(const struct trade_table *t, uint32_t item,
                                     struct apart_piece *p, struct apart_work *w,
                                     struct link_parts *ret)
@@ -159,7 +144,7 @@ static enum seine_status take_field(struct link_context *x, size_t field, size_t
     size_t first = x->parts.n;
     if (status == SEINE_OK)
         status = take_items(x, items.v, items.n, fn, pool, err);
-    if (status == SEINE_OK && fn == take_address)
+    if (status == SEINE_OK && fn == link_take_address)
         status = whole_addresses(x, first);
     VEC_RELEASE(&items);
     mem_free(number);
@@ -238,8 +223,8 @@ static const struct {
     size_t field, place;
     apart_fn *fn;
 } fields[] = {
-    {FIELD(name), take_name}, {FIELD(address), take_address}, {FIELD(email), take_email},
-    {FIELD(city), take_city}, {FIELD(country), take_country}, {FIELD(postcode), take_postcode},
+    {FIELD(name), take_name}, {FIELD(address), link_take_address}, {FIELD(email), take_email},
+    {FIELD(city), take_city}, {FIELD(country), take_country},      {FIELD(postcode), take_postcode},
     {FIELD(ids), take_ids},
 };
 
