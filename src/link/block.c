@@ -1,8 +1,8 @@
-/* link/block.c - which pairs are compared at all: profiles that share a phone, e-mail, domain, id,
- * address, whole name, or (within a country) one of their two rarest words by sound. A block that
- * is too large to compare whole is split by country and then by name; the parts are compared with
- * their neighbours in name order, and that it happened is counted: nothing is dropped in silence.
- */
+/* link/block.c - which pairs are compared at all: profiles that share a phone, e-mail or its box,
+ * domain, id, address, whole name, or (within a country) a door or one of their two rarest words by
+ * sound. A block that is too large to compare whole is split by country and then by name; the parts
+ * are compared with their neighbours in name order, and that it happened is counted: nothing is
+ * dropped in silence. */
 #include "base/sort.h"
 #include "link/mention.h"
 
@@ -14,7 +14,7 @@
 #define BLOCK_MAX        80 /* profiles compared all with all */
 #define NEIGHBOURS       16 /* to each side, in an oversize block */
 #define SOUND_KEYS       2
-#define MOST_KEYS        (2 + 3 * LINK_MAX_VALUES + LINK_MAX_IDS + LINK_NAME_KEYS)
+#define MOST_KEYS        (3 + 3 * LINK_MAX_VALUES + LINK_MAX_IDS)
 #define KEYS_AT_ONCE     16384
 #define PROFILES_AT_ONCE 4096
 
@@ -43,7 +43,8 @@ static uint32_t rarest(const struct link_context *x, const struct link_token *to
 }
 
 /* The sounds of the rarest distinctive words and the start of the first word: two names of one
- * actor nearly always share one. */
+ * actor nearly always share one. They count within its country only: who moves abroad is met by
+ * contacts. */
 static size_t name_keys(const struct link_context *x, const struct link_profile *p, uint32_t *ret)
 {
     const struct link_token *tokens = link_words(x, p);
@@ -70,6 +71,8 @@ static size_t other_keys(const struct link_context *x, const struct link_profile
         ret[n++] = p->domain;
     if (p->name)
         ret[n++] = p->name;
+    if (link_is_own_box(x, p))
+        ret[n++] = p->box;
     for (int k = 0; k < N_VALUES; k++)
         n_values += p->n[k];
     for (size_t i = 0; i < n_values; i++)
@@ -77,25 +80,45 @@ static size_t other_keys(const struct link_context *x, const struct link_profile
     return n;
 }
 
-/* All keys of a profile; the first *ret_n_names of them count within its country only: an actor
- * that moves abroad is met through its contacts. */
-static size_t profile_keys(const struct link_context *x, const struct link_profile *p,
-                           uint32_t ret[MOST_KEYS], size_t *ret_n_names)
+static uint32_t mixed(uint32_t a, uint32_t b, uint32_t c)
 {
-    *ret_n_names = name_keys(x, p, ret);
-    return *ret_n_names + other_keys(x, p, ret + *ret_n_names);
+    uint64_t v = ((uint64_t)a << 32 | b) * UINT64_C(0x9E3779B97F4A7C15) + c;
+    v = (v ^ v >> 32) * UINT64_C(0xBF58476D1CE4E5B9);
+    return (uint32_t)(v >> 32);
 }
 
-/* A profile in its block. While blocks are filled, which of its name's keys it is there by stands
- * above its number (SLOT_BITS); afterwards, whether it is the first of its country (FIRST). */
-#define FIRST     (UINT32_C(1) << 31)
-#define SLOT_BITS 30
-#define NO_SLOT   LINK_NAME_KEYS
+/* Its door: the postcode with the rarest number of its address, which are written alike in all
+ * scripts and under any name; 0: it states none. */
+static uint32_t door_of(const struct link_context *x, const struct link_profile *p)
+{
+    const struct link_token *words = x->tokens.v + p->address;
+    uint32_t number = 0;
+    for (uint32_t i = 0; i < p->n_address; i++)
+        if (words[i].tag == TEXT_NUMBER &&
+            (number == 0 || x->rarity[words[i].key] > x->rarity[number]))
+            number = words[i].key;
+    return number && p->postcode ? mixed(p->country, p->postcode, number) : 0;
+}
 
-static_assert(NO_SLOT < 4, "a slot takes two bits");
+/* Doors are not kept as keys: each falls into one of n_buckets blocks behind those of the keys, of
+ * which it is a part as a country is of others. */
+static uint32_t bucket_of(const struct link_context *x, uint32_t door)
+{
+    return (uint32_t)(x->keys.n + (door & (x->n_buckets - 1)));
+}
+
+/* A profile in its block. While blocks are filled, whether it is there by a key of its name or its
+ * door stands above its number (SLOT_BITS); afterwards, whether it is the first of its country or
+ * of its door (FIRST). */
+#define FIRST     (UINT32_C(1) << 31)
+#define SLOT_BITS 29
+#define DOOR_SLOT LINK_NAME_KEYS
+#define NO_SLOT   LINK_PLACES
+
+static_assert(NO_SLOT < 8, "a slot takes three bits");
 
 struct entry {
-    uint32_t country, name, profile, slot;
+    uint32_t country, name, profile, slot; /* country: or door */
 };
 
 static uint32_t profile_at(const struct link_context *x, uint32_t place)
@@ -192,6 +215,8 @@ static void sort_block(struct link_context *x, uint32_t first, uint32_t n, entry
         uint32_t held = x->in_block[first + i];
         v->v[i] = entry_of(x, held & ((UINT32_C(1) << SLOT_BITS) - 1));
         v->v[i].slot = held >> SLOT_BITS;
+        if (n > 1 && v->v[i].slot == DOOR_SLOT)
+            v->v[i].country = door_of(x, &x->profiles[v->v[i].profile]);
     }
     v->n = n;
     if (n > 1)
@@ -201,7 +226,7 @@ static void sort_block(struct link_context *x, uint32_t first, uint32_t n, entry
         bool is_first = i == 0 || e->country != v->v[i - 1].country;
         x->in_block[first + i] = e->profile | (is_first ? FIRST : 0);
         if (e->slot != NO_SLOT)
-            x->by_name[e->profile].at[e->slot] = first + i;
+            x->places[e->profile].at[e->slot] = first + i;
     }
 }
 
@@ -215,14 +240,24 @@ static enum seine_status sort_range(void *context, unsigned worker, size_t from,
     (void)err;
     for (size_t key = from; key < to; key++) {
         uint32_t first = x->block[key], n = x->block[key + 1] - first;
-        x->contact[key] = contact_bits(x, n ? n : 1);
         if (!VEC_RESERVE(v, n))
             return SEINE_NOMEM;
         sort_block(x, first, n, v);
-        if (n > 1)
-            x->contact[key] = contact_bits(x, n > BLOCK_MAX ? names_in(v) : parties_in(x, v));
+        if (key < x->keys.n)
+            x->contact[key] = contact_bits(x, n < 2           ? 1
+                                              : n > BLOCK_MAX ? names_in(v)
+                                                              : parties_in(x, v));
     }
     return SEINE_OK;
+}
+
+/* Counts a profile in a block, or puts it there. */
+static void put_in(struct link_context *x, uint32_t key, uint32_t profile, uint32_t slot)
+{
+    uint32_t *count = &x->block[key + (x->in_block ? 1 : 2)];
+    uint32_t at = __atomic_fetch_add(count, 1, __ATOMIC_RELAXED);
+    if (x->in_block)
+        x->in_block[at] = profile | slot << SLOT_BITS;
 }
 
 /* Counts the profiles of each key (sums do not depend on who adds first); when there is room for
@@ -232,17 +267,19 @@ static enum seine_status walk_keys(void *context, unsigned worker, size_t from, 
 {
     struct link_context *x = context;
     uint32_t keys[MOST_KEYS];
-    size_t n_names;
     (void)worker;
     (void)err;
-    for (size_t i = from; i < to; i++) {
-        size_t n = profile_keys(x, &x->profiles[i], keys, &n_names);
-        for (size_t k = 0; k < n; k++) {
-            uint32_t *count = &x->block[keys[k] + (x->in_block ? 1 : 2)];
-            uint32_t at = __atomic_fetch_add(count, 1, __ATOMIC_RELAXED);
-            if (x->in_block)
-                x->in_block[at] = (uint32_t)i | (uint32_t)(k < n_names ? k : NO_SLOT) << SLOT_BITS;
-        }
+    for (uint32_t i = (uint32_t)from; i < to; i++) {
+        const struct link_profile *p = &x->profiles[i];
+        uint32_t n = (uint32_t)name_keys(x, p, keys);
+        for (uint32_t k = 0; k < n; k++)
+            put_in(x, keys[k], i, k);
+        uint32_t door = door_of(x, p);
+        if (door)
+            put_in(x, bucket_of(x, door), i, DOOR_SLOT);
+        n = (uint32_t)other_keys(x, p, keys);
+        for (uint32_t k = 0; k < n; k++)
+            put_in(x, keys[k], i, NO_SLOT);
     }
     return SEINE_OK;
 }
@@ -253,35 +290,51 @@ static enum seine_status fill(struct link_context *x, struct pool *pool, struct 
     enum seine_status status = pool_run(pool, x->n, PROFILES_AT_ONCE, walk_keys, x, err);
     if (status != SEINE_OK)
         return status;
-    for (size_t k = 2; k < x->keys.n + 2; k++) {
+    for (size_t k = 2; k < x->keys.n + x->n_buckets + 2; k++) {
         total += x->block[k];
         x->block[k] = (uint32_t)total;
     }
     if (total >= MAP_NONE || x->n >> SLOT_BITS > 0)
         return SEINE_LIMIT;
     x->in_block = mem_alloc((total + 1) * sizeof *x->in_block);
-    x->by_name = mem_alloc((x->n + 1) * sizeof *x->by_name);
-    if (!x->in_block || !x->by_name)
+    x->places = mem_alloc((x->n + 1) * sizeof *x->places);
+    if (!x->in_block || !x->places)
         return SEINE_NOMEM;
     x->in_block[total] = FIRST;
-    memset(x->by_name, 0xff, (x->n + 1) * sizeof *x->by_name); /* MAP_NONE */
+    memset(x->places, 0xff, (x->n + 1) * sizeof *x->places); /* MAP_NONE */
     return pool_run(pool, x->n, PROFILES_AT_ONCE, walk_keys, x, err);
+}
+
+/* A bucket is as many blocks as it has doors. */
+static void count_blocks(struct link_context *x)
+{
+    for (size_t k = 0; k < x->keys.n; k++) {
+        x->stat.n_blocks += x->block[k + 1] > x->block[k];
+        x->stat.n_oversize_blocks += x->block[k + 1] - x->block[k] > BLOCK_MAX;
+    }
+    for (uint32_t at = x->block[x->keys.n], end = x->block[x->keys.n + x->n_buckets]; at < end;) {
+        uint32_t first = at++;
+        while (!(x->in_block[at] & FIRST))
+            at++;
+        x->stat.n_blocks++;
+        x->stat.n_oversize_blocks += at - first > BLOCK_MAX;
+    }
 }
 
 enum seine_status link_block(struct link_context *x, struct pool *pool, struct seine_error *err)
 {
     unsigned n_workers = pool_threads(pool);
     struct sorting s = {x, mem_calloc(n_workers, sizeof *s.scratch)};
-    x->block = mem_calloc(x->keys.n + 2, sizeof *x->block);
+    for (x->n_buckets = 1; x->n_buckets * 2 <= x->n;)
+        x->n_buckets *= 2;
+    x->block = mem_calloc(x->keys.n + x->n_buckets + 2, sizeof *x->block);
     x->contact = mem_calloc(x->keys.n + 1, sizeof *x->contact);
     enum seine_status status =
         s.scratch && x->block && x->contact ? fill(x, pool, err) : SEINE_NOMEM;
     if (status == SEINE_OK)
-        status = pool_run(pool, x->keys.n, KEYS_AT_ONCE, sort_range, &s, err);
-    for (size_t k = 0; k < x->keys.n && status == SEINE_OK; k++) {
-        x->stat.n_blocks += x->block[k + 1] > x->block[k];
-        x->stat.n_oversize_blocks += x->block[k + 1] - x->block[k] > BLOCK_MAX;
-    }
+        status = pool_run(pool, x->keys.n + x->n_buckets, KEYS_AT_ONCE, sort_range, &s, err);
+    if (status == SEINE_OK)
+        count_blocks(x);
     for (unsigned i = 0; i < n_workers && s.scratch; i++)
         VEC_RELEASE(&s.scratch[i]);
     mem_free(s.scratch);
@@ -327,8 +380,8 @@ static bool put(const struct asking *by, uint32_t from, uint32_t to)
     return true;
 }
 
-/* Of one country's part of a block, in which a stands at `at`: all, or a's neighbours. */
-static bool put_within_country(const struct asking *by, uint32_t at)
+/* Of one country's or door's part of a block, in which a stands at `at`: all, or a's neighbours. */
+static bool put_within_part(const struct asking *by, uint32_t at)
 {
     const uint32_t *held = by->x->in_block;
     uint32_t before = 0, after = 0;
@@ -354,7 +407,7 @@ static bool put_block(const struct asking *by, uint32_t key)
         return put(by, from, to);
     struct entry own = entry_of(x, by->a), behind = {own.country + 1, 0, 0, 0};
     uint32_t at = lower_bound(x, from, to, &own);
-    bool ok = put_within_country(by, at);
+    bool ok = put_within_part(by, at);
     if (!(x->in_block[at] & FIRST))
         return ok;
     uint32_t end = lower_bound(x, at, to, &behind);
@@ -372,19 +425,19 @@ bool link_partners_of(const struct link_context *x, uint32_t a, const uint32_t *
                       link_partners *ret)
 {
     struct asking by = {x, group, a, ret};
-    const uint32_t *at = x->by_name[a].at;
+    const uint32_t *at = x->places[a].at;
     uint32_t keys[MOST_KEYS];
     size_t n = other_keys(x, &x->profiles[a], keys), kept = 0;
     bool ok = true;
     VEC_CLEAR(ret);
     for (size_t k = 0; k < n; k++) /* all waits for memory at once */
         __builtin_prefetch(&x->block[keys[k]]);
-    for (size_t k = 0; k < LINK_NAME_KEYS && at[k] != MAP_NONE; k++)
-        __builtin_prefetch(&x->in_block[at[k]]);
+    for (size_t k = 0; k < LINK_PLACES; k++)
+        __builtin_prefetch(&x->in_block[at[k] != MAP_NONE ? at[k] : 0]);
     for (size_t k = 0; k < n; k++)
         __builtin_prefetch(&x->in_block[x->block[keys[k]]]);
-    for (size_t k = 0; k < LINK_NAME_KEYS && at[k] != MAP_NONE && ok; k++)
-        ok = put_within_country(&by, at[k]);
+    for (size_t k = 0; k < LINK_PLACES && ok; k++)
+        ok = at[k] == MAP_NONE || put_within_part(&by, at[k]);
     for (size_t k = 0; k < n && ok; k++)
         ok = put_block(&by, keys[k]);
     sort_u32(ret->v, ret->n);

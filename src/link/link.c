@@ -9,7 +9,7 @@ static void forget_keys(struct link_context *x)
 {
     void **all[] = {&x->profile_room,    (void **)&x->rest,     (void **)&x->word,
                     (void **)&x->rarity, (void **)&x->home,     (void **)&x->contact,
-                    (void **)&x->block,  (void **)&x->in_block, (void **)&x->by_name};
+                    (void **)&x->block,  (void **)&x->in_block, (void **)&x->places};
     strtab_release(&x->keys);
     VEC_RELEASE(&x->tokens);
     VEC_RELEASE(&x->parts);

@@ -16,8 +16,9 @@
 
 #define LINK_MAX_IDS    8
 #define LINK_MAX_TOKENS 12
-#define LINK_MAX_VALUES 4 /* phones, e-mails, addresses of one profile that are compared */
-#define LINK_START      5 /* letters of a word that may be all of it that is there */
+#define LINK_MAX_VALUES 4   /* phones, e-mails, addresses of one profile that are compared */
+#define LINK_START      5   /* letters of a word that may be all of it that is there */
+#define LINK_LEAST_BOX  5.0 /* bits of a box below which it is a desk */
 #define LINK_MAX_KEYS   ((UINT32_C(1) << 27) - 1)
 
 struct link_token {
@@ -65,7 +66,8 @@ struct link_context {
     float *contact;                 /* per contact key: bits of sharing it */
     uint32_t *block, *in_block; /* profiles under a key: in_block[block[key] .. block[key + 1]), by
                                    country and name; the first of each country is marked: block.c */
-    struct link_by_name *by_name; /* per profile */
+    size_t n_buckets;           /* blocks of doors, behind those of the keys; a power of two */
+    struct link_places *places; /* per profile */
     struct link_model model;
     double chance[N_VALUES];      /* loose.c */
     double threshold;             /* pairs with more bits join their actors */
@@ -146,6 +148,12 @@ static inline const uint32_t *link_values(const struct link_context *x,
     for (int k = 0; k < (int)kind; k++)
         v += p->n[k];
     return v;
+}
+
+/* The box of its e-mail is nobody's but its own: not a desk like info or sales. */
+static inline bool link_is_own_box(const struct link_context *x, const struct link_profile *p)
+{
+    return p->box != 0 && (double)x->rarity[p->box] >= LINK_LEAST_BOX;
 }
 
 static inline const struct link_token *link_tokens(const struct link_context *x,

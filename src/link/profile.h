@@ -34,8 +34,9 @@ struct link_rest {  /* of a profile */
 };
 
 #define LINK_NAME_KEYS 3 /* blocks in which a profile stands by the words of its name, at most */
-struct link_by_name {
-    uint32_t at[LINK_NAME_KEYS]; /* where in link_context.in_block; MAP_NONE behind the last */
+#define LINK_PLACES    (LINK_NAME_KEYS + 1) /* and by its door */
+struct link_places {
+    uint32_t at[LINK_PLACES]; /* where in link_context.in_block; MAP_NONE: in no such block */
 };
 
 /* A word of a name. */

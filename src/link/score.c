@@ -13,7 +13,6 @@
 #define CAP_NAME        16.0 /* as in the table of levels */
 #define MIN_EDIT_LENGTH 4    /* of words that may be one slip apart */
 #define LONG_WORD       7    /* may be two apart */
-#define LEAST_BOX       5.0  /* bits of a box below which it is a desk: info, sales */
 #define LEAST_COMMON    2.0  /* bits of common words below which names have nothing in common */
 
 static void mark(struct link_marks *marks, enum link_level level, double rarity)
@@ -90,7 +89,7 @@ static void email(const struct link_context *x, const struct link_profile *a,
             if (is_like_email(x, l[i], r[k]))
                 best = fmax(best, ID_SLIP_SHARE *
                                       fmin((double)x->contact[l[i]], (double)x->contact[r[k]]));
-    if (a->box != 0 && a->box == b->box && (double)x->rarity[a->box] >= LEAST_BOX)
+    if (a->box == b->box && link_is_own_box(x, a))
         best = fmax(best, (double)x->rarity[a->box]); /* at another host */
     if (best >= 0)
         mark(marks, EMAIL_LIKE, best);
