@@ -3,7 +3,7 @@
  * Here it is decided which values are bad. A bad value never becomes a missing one in silence: the
  * caller sends the record to the quarantine with the reason written here. Codes whose meaning other
  * rooms judge (HS, UN number, document numbers, phone) are only carried. */
-#include "trade/field.h"
+#include "trade/mapping.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -91,29 +91,75 @@ static enum seine_status set_letters(struct str *ret, struct str text, size_t n,
     return set_upper(ret, text, x);
 }
 
-/* Rewrites a number in the mapping's spelling ("1.234,5") to the plain one. */
-static bool plain_number(struct str text, const struct field_formats *f, char *out, size_t room,
-                         struct str *ret)
+/* How many bytes the mark between thousands has at `at`, 0 if none stands there. A blank is often
+ * one that does not break, an apostrophe a curly one. */
+static size_t mark_at(struct str text, size_t at, char mark)
 {
-    size_t n = 0;
-    for (size_t i = 0; i < text.n; i++) {
-        char c = text.p[i];
-        if (f->thousands != 0 && c == f->thousands) {
-            continue;
+    static const struct {
+        char mark;
+        const char *written;
+    } others[] = {{' ', "\u00a0"}, {' ', "\u202f"}, {' ', "\u2009"}, {'\'', "\u2019"}};
+    struct str rest = str_slice(text, at, text.n);
+    if (mark != 0 && text.p[at] == mark) {
+        return 1;
+    }
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        if (others[i].mark == mark && str_starts(rest, str_of(others[i].written))) {
+            return strlen(others[i].written);
         }
-        if (f->decimal != 0 && f->decimal != '.' && (c == '.' || c == f->decimal)) {
-            if (c == '.') {
+    }
+    return 0;
+}
+
+/* Takes the marks between thousands out of the digits before the decimals. They stand in groups of
+ * three (of two before the last, as in India): "1,234.5" read with the signs the other way round
+ * would be a thousandth of what it is. */
+static bool join_groups(struct str text, char mark, char *out, size_t room, size_t *ret_n)
+{
+    size_t n = 0, n_digits = 0;
+    bool has_groups = false;
+    for (size_t i = 0; i < text.n; i++) {
+        size_t skip = mark_at(text, i, mark);
+        if (skip > 0) {
+            if (n_digits == 0 || n_digits > 3 || (has_groups && n_digits < 2)) {
                 return false;
             }
-            c = '.';
+            has_groups = true;
+            n_digits = 0;
+            i += skip - 1;
+            continue;
         }
         if (n == room) {
             return false;
         }
-        out[n++] = c;
+        n_digits += is_digit(text.p[i]);
+        out[n++] = text.p[i];
+    }
+    *ret_n = n;
+    return !has_groups || n_digits == 3;
+}
+
+/* Rewrites a number in the mapping's spelling ("1.234,5") to the plain one. */
+static bool plain_number(struct str text, const struct field_formats *f, char *out, size_t room,
+                         struct str *ret)
+{
+    char decimal = '.';
+    size_t at = 0, n = 0;
+    if (f->decimal != 0) {
+        decimal = f->decimal;
+    }
+    while (at < text.n && text.p[at] != decimal) {
+        at++;
+    }
+    if (!join_groups(str_slice(text, 0, at), f->thousands, out, room, &n) ||
+        text.n - at > room - n) {
+        return false;
+    }
+    for (; at < text.n; at++) {
+        out[n++] = text.p[at] == decimal ? '.' : text.p[at];
     }
     *ret = (struct str){out, n};
-    return true;
+    return decimal == '.' || !str_contains(text, STR(".")) || f->thousands == '.';
 }
 
 static bool power_of_ten(int decimals, double *ret)
@@ -172,16 +218,34 @@ static enum seine_status read_number(struct str text, int decimals, struct field
     return SEINE_OK;
 }
 
-/* Grams from a number in units of mass_mg milligrams: read to 1/1000 of the unit, then rounded half
- * up to whole grams. Kilograms need no conversion. */
+/* Takes the unit off a mass that is written with one ("12.5 kg"); 0 = it has none. "l" and "k"
+ * alone are units in a column of units only. */
+static int64_t cut_unit(struct str *text)
+{
+    size_t at = text->n;
+    while (at > 0 && is_letter(text->p[at - 1])) {
+        at--;
+    }
+    struct str unit = str_slice(*text, at, text->n);
+    int64_t mg = at > 0 ? mass_unit_mg(unit) : 0;
+    if (mg == 0 || (unit.n == 1 && !str_is_ci(unit, STR("g")) && !str_is_ci(unit, STR("t")))) {
+        return 0;
+    }
+    *text = str_trim(str_slice(*text, 0, at));
+    return mg;
+}
+
+/* Grams from a number in units of mass_mg milligrams, or of its own unit: read to 1/1000 of the
+ * unit, then rounded half up to whole grams. Kilograms need no conversion. */
 static enum seine_status read_mass(struct str text, struct field_context *x, int64_t *ret)
 {
     int64_t milli = 0;
+    int64_t unit = cut_unit(&text);
     enum seine_status status = read_number(text, 3, x, &milli);
     if (status != SEINE_OK) {
         return status;
     }
-    int64_t unit = x->formats->mass_mg;
+    unit = unit != 0 ? unit : x->formats->mass_mg;
     if (unit == 0 || unit == 1000000) {
         *ret = milli;
         return SEINE_OK;
@@ -217,7 +281,9 @@ static enum seine_status set_when(struct trade_when *ret, struct str text, struc
         return bad(x, text, "is no date in the mapping's formats");
     }
     if (!date_parse(text, &when.day, &when.second)) {
-        return bad(x, text, "is no date of the years 1 to 9999; give ISO 8601 (2026-07-31)");
+        return bad(x, text,
+                   "is no date of the years 1 to 9999; give ISO 8601 (2026-07-31), or "
+                   "a mapping that says how dates are written");
     }
     *ret = when;
     return SEINE_OK;

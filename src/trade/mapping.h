@@ -6,9 +6,9 @@
  *     [format]
  *     separator = ";"                 # , ; | or "\t"; found in the first row if left out
  *     decimal = ","                   # '.' if left out
- *     thousands = "."
+ *     thousands = "."                 # or " " or "'", also as blanks that do not break
  *     dates = ["%d.%m.%Y", "%Y%m%d"]  # ISO 8601 if left out
- *     mass_unit = "lb"                # kg g lb t oz; of every column of masses
+ *     mass_unit = "lb"                # kg g lb t oz; of masses written without one
  *     mass_unit_column = "Wt Unit"    # their column that names the unit in each row
  *     missing = ["N/A", "See *"]      # values that mean "not given"; '*' ends a beginning
  *     [columns]                       # their column = ours, or several of ours

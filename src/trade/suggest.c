@@ -17,6 +17,7 @@ struct column {
     struct binding binding;
     VEC(struct str) values; /* not empty, the first SAMPLE_VALUES */
     size_t n_values;        /* of all rows */
+    bool is_bound;          /* its name means the column of ours that binding has */
     bool is_used, is_unfit; /* unfit: no mapping can name it */
     const char *why_not;
 };
@@ -27,22 +28,47 @@ struct proposal {
     size_t n, n_rows;
     struct str dates[MAX_FORMATS]; /* [0..n_dates) are in use */
     size_t n_dates;
-    bool has_comma, is_ambiguous;
+    const struct field_formats *numbers;
+    bool is_ambiguous;    /* of days and months */
+    bool is_sign_unclear; /* of decimals and thousands */
     char separator;
 };
 
-static const char *const date_formats[] = {"%Y-%m-%d", "%Y%m%d",           "%d.%m.%Y", "%d/%m/%Y",
-                                           "%m/%d/%Y", "%d-%b-%Y",         "%d%b%y",   "%Y/%m/%d",
-                                           "%d-%m-%Y", "%Y-%m-%d %H:%M:%S"};
+static const char *const date_formats[] = {
+    "%Y-%m-%d", "%Y%m%d",   "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y",          "%d-%b-%Y",
+    "%d%b%y",   "%Y/%m/%d", "%d-%m-%Y", "%d.%m.%y", "%d/%m/%y",          "%m/%d/%y",
+    "%d-%m-%y", "%d-%b-%y", "%d %b %Y", "%Y.%m.%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M",
+};
 enum { N_DATE_FORMATS = sizeof date_formats / sizeof *date_formats };
 
-static size_t count_dates(const struct column *c, const char *format)
+/* How the numbers of a file may be written; of those that read as many the first is proposed. */
+static const struct field_formats number_formats[] = {
+    {.decimal = 0},
+    {.thousands = ','},
+    {.decimal = ',', .thousands = '.'},
+    {.decimal = ',', .thousands = ' '},
+    {.thousands = ' '},
+    {.thousands = '\''},
+};
+enum { N_NUMBER_FORMATS = sizeof number_formats / sizeof *number_formats };
+
+/* How many values a format reads, and their sum: equal numbers of values with other sums mean that
+ * the values do not tell which of two formats is right. */
+struct reading {
+    size_t n;
+    uint64_t sum;
+};
+
+static struct reading read_dates(const struct column *c, const char *format)
 {
     struct trade_when when;
-    size_t n = 0;
+    struct reading r = {0, 0};
     for (size_t i = 0; i < c->values.n; i++)
-        n += date_by_format(c->values.v[i], str_of(format), &when);
-    return n;
+        if (date_by_format(c->values.v[i], str_of(format), &when)) {
+            r.n++;
+            r.sum += (uint64_t)when.day;
+        }
+    return r;
 }
 
 static bool has_format(const struct proposal *p, struct str format)
@@ -53,34 +79,50 @@ static bool has_format(const struct proposal *p, struct str format)
     return false;
 }
 
-/* The format that reads the most values; of equal ones the first. */
+static size_t count_all_dates(const struct proposal *p, const char *format)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < p->n; i++)
+        if (p->columns[i].is_bound && p->columns[i].binding.field->kind == FIELD_WHEN)
+            n += read_dates(&p->columns[i], format).n;
+    return n;
+}
+
+/* The format that reads the most values; of equal ones that which reads the most in all columns of
+ * dates, for a file is mostly written in one way; then the first. */
 static bool judge_dates(struct proposal *p, const struct column *c)
 {
     size_t best = 0;
-    size_t most = 0;
+    size_t most_in_all = 0;
+    struct reading most = {0, 0};
+    bool is_ambiguous = false;
     for (size_t i = 0; i < N_DATE_FORMATS; i++) {
-        size_t n = count_dates(c, date_formats[i]);
-        if (n > most) {
-            most = n;
+        struct reading r = read_dates(c, date_formats[i]);
+        size_t in_all = r.n > 0 && r.n >= most.n ? count_all_dates(p, date_formats[i]) : 0;
+        if (r.n > most.n || (r.n == most.n && in_all > most_in_all)) {
+            most = r;
+            most_in_all = in_all;
             best = i;
+            is_ambiguous = false;
+        } else if (r.n == most.n && in_all == most_in_all) {
+            is_ambiguous |= r.sum != most.sum;
         }
     }
     struct str format = str_of(date_formats[best]);
-    if (most * 10 < c->values.n * 9)
+    if (most.n * 10 < c->values.n * 9)
         return false;
-    if (str_is(format, STR("%d/%m/%Y")) && count_dates(c, "%m/%d/%Y") == most)
-        p->is_ambiguous = true;
+    p->is_ambiguous |= is_ambiguous;
     if (!has_format(p, format) && p->n_dates < MAX_FORMATS)
         p->dates[p->n_dates++] = format;
     return true;
 }
 
-/* How many values the field takes under these formats. */
-static size_t count_good(struct proposal *p, const struct column *c,
-                         const struct field_formats *formats)
+/* The values that the field takes under these formats. */
+static struct reading read_values(struct proposal *p, const struct column *c,
+                                  const struct field_formats *formats)
 {
     struct field_context x = {formats, &p->arena, ""};
-    size_t n = 0;
+    struct reading r = {0, 0};
     for (size_t i = 0; i < c->values.n; i++) {
         union {
             struct str text;
@@ -90,9 +132,13 @@ static size_t count_good(struct proposal *p, const struct column *c,
         } value;
         struct field f = *c->binding.field;
         f.offset = 0;
-        n += field_set(&f, &value, c->values.v[i], &x) == SEINE_OK;
+        if (field_set(&f, &value, c->values.v[i], &x) != SEINE_OK)
+            continue;
+        r.n++;
+        if (f.kind == FIELD_AMOUNT || f.kind == FIELD_MASS)
+            r.sum += (uint64_t)value.number;
     }
-    return n;
+    return r;
 }
 
 static bool is_number(enum field_kind kind)
@@ -100,15 +146,27 @@ static bool is_number(enum field_kind kind)
     return kind == FIELD_AMOUNT || kind == FIELD_MASS;
 }
 
-static bool judge_numbers(struct proposal *p, const struct column *c)
+/* A mapping has one way of writing numbers, so all columns of numbers choose it together. */
+static void choose_numbers(struct proposal *p)
 {
-    static const struct field_formats plain = {0};
-    static const struct field_formats comma = {.decimal = ',', .thousands = '.'};
-    size_t with_point = count_good(p, c, &plain);
-    size_t with_comma = count_good(p, c, &comma);
-    bool is_comma = with_comma > with_point;
-    p->has_comma |= is_comma;
-    return (is_comma ? with_comma : with_point) * 10 >= c->values.n * 9;
+    struct reading most = {0, 0};
+    for (size_t k = 0; k < N_NUMBER_FORMATS; k++) {
+        struct reading all = {0, 0};
+        for (size_t i = 0; i < p->n; i++) {
+            if (!p->columns[i].is_bound || !is_number(p->columns[i].binding.field->kind))
+                continue;
+            struct reading r = read_values(p, &p->columns[i], &number_formats[k]);
+            all.n += r.n;
+            all.sum += r.sum;
+        }
+        if (all.n > most.n) {
+            most = all;
+            p->numbers = &number_formats[k];
+            p->is_sign_unclear = false;
+        } else if (all.n == most.n) {
+            p->is_sign_unclear |= all.sum != most.sum;
+        }
+    }
 }
 
 static bool are_digits(struct str s)
@@ -160,17 +218,17 @@ static void judge(struct proposal *p, struct column *c)
 {
     static const struct field_formats plain = {0};
     bool good = true;
-    if (c->meaning.ours.n == 0 || !csv_column_find(c->meaning.ours, &c->binding))
+    if (!c->is_bound)
         return;
     enum field_kind kind = c->binding.field->kind;
     if (kind == FIELD_WHEN)
         good = judge_dates(p, c);
     else if (is_number(kind))
-        good = judge_numbers(p, c);
+        good = read_values(p, c, p->numbers).n * 10 >= c->values.n * 9;
     else if (kind == FIELD_MODE)
         good = judge_modes(c);
     else if (kind != FIELD_TEXT)
-        good = count_good(p, c, &plain) * 10 >= c->values.n * 9;
+        good = read_values(p, c, &plain).n * 10 >= c->values.n * 9;
     else if (strcmp(c->binding.name, "hs") == 0)
         good = judge_codes(c);
     c->is_used = good;
@@ -278,8 +336,14 @@ static void write_formats(const struct proposal *p, struct buf *out)
 {
     bool only_iso = p->n_dates == 1 && str_is(p->dates[0], STR("%Y-%m-%d"));
     buf_add_z(out, "\n[format]\n");
-    if (p->has_comma)
-        buf_add_z(out, "decimal = \",\"\nthousands = \".\"\n");
+    if (p->numbers->decimal != 0)
+        buf_add_f(out, "decimal = \"%c\"\n", p->numbers->decimal);
+    if (p->numbers->thousands != 0)
+        buf_add_f(out, "thousands = \"%c\"\n", p->numbers->thousands);
+    if (p->is_sign_unclear)
+        buf_add_z(out,
+                  "# check: no value tells which sign stands before decimals and which between "
+                  "thousands\n");
     if (p->n_dates > 0 && !only_iso) {
         buf_add_z(out, "dates = [");
         for (size_t i = 0; i < p->n_dates; i++) {
@@ -422,12 +486,17 @@ static void release(struct proposal *p)
 enum seine_status trade_mapping_suggest(struct str bytes, const char *source, struct buf *out,
                                         struct seine_error *err)
 {
-    struct proposal p = {.columns = NULL};
+    struct proposal p = {.numbers = &number_formats[0]};
     arena_init(&p.arena, 256 * MIB);
     enum seine_status status = read_sample(&p, bytes, source, err);
     if (status == SEINE_OK && (p.n_rows == 0 || bytes_kind(bytes) == 2))
         status = error_set(err, SEINE_FORMAT, "needs a header and at least one row of CSV");
     if (status == SEINE_OK) {
+        for (size_t i = 0; i < p.n; i++)
+            p.columns[i].is_bound =
+                p.columns[i].meaning.ours.n > 0 &&
+                csv_column_find(p.columns[i].meaning.ours, &p.columns[i].binding);
+        choose_numbers(&p);
         for (size_t i = 0; i < p.n; i++)
             judge(&p, &p.columns[i]);
         refuse_twins(&p);

@@ -71,6 +71,45 @@ static void unit_may_stand_in_each_row(void **state)
     trade_batch_release(&b);
 }
 
+/* A thousandth of what was meant must not pass for a number. */
+static void thousands_stand_in_groups(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_mapped("format.decimal = ','\nformat.thousands = '.'\n[columns]\ni = \"id\"\n"
+                "w = \"net_kg\"\n",
+                "i;w\na;1.234,5\nb;1,234.5\nc;12.5\nd;1234.567\ne;1.234.567\nf;12.34.567\n"
+                "g;1..234\nh;.234\ni;1.23,5\nj;1.234,567.8\n",
+                &b);
+    assert_int_equal(b.consignments.n, 3);
+    assert_int_equal(b.consignments.v[0].goods[0].net_g, 1234500);
+    assert_int_equal(b.consignments.v[1].goods[0].net_g, 1234567000);
+    assert_int_equal(b.consignments.v[2].goods[0].net_g, 1234567000);
+    assert_int_equal(b.rejects.n, 7);
+    trade_batch_release(&b);
+    read_mapped("format.thousands = ' '\n[columns]\ni = \"id\"\nw = \"net_kg\"\n",
+                "i,w\na,1 234.5\nb,1\u00a0234.5\nc,1\u202f234\n", &b);
+    assert_int_equal(b.consignments.n, 3);
+    assert_int_equal(b.consignments.v[2].goods[0].net_g, 1234000);
+    trade_batch_release(&b);
+}
+
+static void a_mass_may_name_its_unit(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_mapped("format.mass_unit = 't'\n[columns]\ni = \"id\"\nw = \"net_kg\"\n",
+                "i,w\na,12.5 kg\nb,100LB\nc,2 t\nd,500 g\ne,3\nf,7 l\ng,kg\nh,5 stone\n", &b);
+    assert_int_equal(b.consignments.n, 5);
+    assert_int_equal(b.consignments.v[0].goods[0].net_g, 12500);
+    assert_int_equal(b.consignments.v[1].goods[0].net_g, 45359);
+    assert_int_equal(b.consignments.v[2].goods[0].net_g, 2000000);
+    assert_int_equal(b.consignments.v[3].goods[0].net_g, 500);
+    assert_int_equal(b.consignments.v[4].goods[0].net_g, 3000000);
+    assert_int_equal(b.rejects.n, 3);
+    trade_batch_release(&b);
+}
+
 static void spelling_of_the_mapping_is_strict(void **state)
 {
     static const char mapping[] = "format.decimal = ','\nformat.dates = '%d.%m.%Y'\n"
@@ -330,6 +369,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(translates_a_row),
         cmocka_unit_test(unit_may_stand_in_each_row),
+        cmocka_unit_test(thousands_stand_in_groups),
+        cmocka_unit_test(a_mass_may_name_its_unit),
         cmocka_unit_test(spelling_of_the_mapping_is_strict),
         cmocka_unit_test(role_may_be_a_column_or_a_constant),
         cmocka_unit_test(mistakes_are_located),

@@ -1,6 +1,8 @@
 /* trade/suggest.c, suggest_name.c: mappings proposed for CSV of unknown columns. */
 #include "reading.h"
 
+#include <stdio.h>
+
 static void suggest(const char *csv, struct buf *out)
 {
     struct seine_error err = {0};
@@ -37,6 +39,40 @@ static void formats_come_from_the_values(void **state)
     buf_release(&out);
     suggest("MRN,Date\na,01/02/2026\nb,03/04/2026\n", &out);
     assert_contains(buf_str(&out), "or month before day");
+    buf_release(&out);
+}
+
+static void numbers_are_read_in_one_way_in_all_columns(void **state)
+{
+    static const struct {
+        const char *rows, *says, *not_says;
+    } cases[] = {
+        {"a,\"1,234.5\"\nb,12.5\n", "thousands = \",\"", "decimal"},
+        {"a,\"1.234,5\"\nb,\"12,5\"\n", "decimal = \",\"\nthousands = \".\"", "check: no value"},
+        {"a,\"1 234,5\"\nb,\"12,5\"\n", "decimal = \",\"\nthousands = \" \"", "check: no value"},
+        {"a,\"1\u202f234,5\"\nb,\"12,5\"\n", "thousands = \" \"", "check: no value"},
+        {"a,1'234.5\nb,12.5\n", "thousands = \"'\"", "decimal"},
+        {"a,\"1,234\"\nb,\"2,345\"\n", "thousands = \",\"\n# check: no value tells", "decimal ="},
+        {"a,\"1,234.5 kg\"\nb,30 LB\n", "= \"gross_kg\"", "decimal"},
+    };
+    struct buf out;
+    char csv[200];
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        (void)snprintf(csv, sizeof csv, "MRN,Gross Weight\n%s", cases[i].rows);
+        suggest(csv, &out);
+        assert_contains(buf_str(&out), cases[i].says);
+        assert_false(str_contains(buf_str(&out), str_of(cases[i].not_says)));
+        buf_release(&out);
+    }
+}
+
+static void dates_of_a_file_are_written_in_one_way(void **state)
+{
+    struct buf out;
+    (void)state;
+    suggest("MRN,Ship Date,Arrival Date\na,03/04/26,03/14/26\nb,04/05/26,04/15/26\n", &out);
+    assert_contains(buf_str(&out), "dates = [\"%m/%d/%y\"]\n");
     buf_release(&out);
 }
 
@@ -105,6 +141,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_and_values_must_agree),
         cmocka_unit_test(formats_come_from_the_values),
+        cmocka_unit_test(numbers_are_read_in_one_way_in_all_columns),
+        cmocka_unit_test(dates_of_a_file_are_written_in_one_way),
         cmocka_unit_test(a_key_is_found_by_its_values),
         cmocka_unit_test(the_surest_column_wins),
         cmocka_unit_test(names_are_known_in_other_languages),
