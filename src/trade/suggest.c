@@ -214,6 +214,30 @@ static bool judge_modes(const struct column *c)
     return n * 10 >= c->values.n * 9;
 }
 
+/* What the values would have to be. */
+static const char *why_unfit(const struct column *c)
+{
+    switch (c->binding.field->kind) {
+    case FIELD_WHEN:
+        return "its values are no dates in one spelling";
+    case FIELD_AMOUNT:
+    case FIELD_MASS:
+        return "its values are no numbers";
+    case FIELD_COUNTRY:
+        return "its values are no country codes; [values] can translate them";
+    case FIELD_CURRENCY:
+        return "its values are no currency codes; [values] can translate them";
+    case FIELD_PLACE:
+        return "its values are no codes of airports or UN/LOCODEs; [values] can translate them";
+    case FIELD_MODE:
+        return "its values are no modes that are known; [values.mode] can translate them";
+    case FIELD_TEXT:
+        return "its values are no tariff numbers";
+    default:
+        return "its values do not agree with that";
+    }
+}
+
 static void judge(struct proposal *p, struct column *c)
 {
     static const struct field_formats plain = {0};
@@ -232,7 +256,7 @@ static void judge(struct proposal *p, struct column *c)
     else if (strcmp(c->binding.name, "hs") == 0)
         good = judge_codes(c);
     c->is_used = good;
-    c->why_not = good ? NULL : "its values do not agree with that";
+    c->why_not = good ? NULL : why_unfit(c);
 }
 
 /* A mapping cannot tell columns of one name apart. */
@@ -400,7 +424,7 @@ static void write_modes(struct proposal *p, struct buf *out)
         is_coded |= !trade_mode_parse(c->values.v[i], &mode);
     if (!is_coded)
         return;
-    buf_add_z(out, "\n[values.mode]\n");
+    buf_add_z(out, "\n[values.mode] # check: as the EU and UN/ECE number them, others do not\n");
     for (size_t i = 0; i < N_MODE_CODES; i++)
         buf_add_f(out, "\"%s\" = \"%s\"\n", mode_codes[i].code, mode_codes[i].mode);
 }
@@ -489,8 +513,10 @@ enum seine_status trade_mapping_suggest(struct str bytes, const char *source, st
     struct proposal p = {.numbers = &number_formats[0]};
     arena_init(&p.arena, 256 * MIB);
     enum seine_status status = read_sample(&p, bytes, source, err);
-    if (status == SEINE_OK && (p.n_rows == 0 || bytes_kind(bytes) == 2))
-        status = error_set(err, SEINE_FORMAT, "needs a header and at least one row of CSV");
+    if (status == SEINE_OK && (wrong_file(bytes) || p.n_rows == 0 || bytes_kind(bytes) == 2))
+        status = error_set(err, SEINE_FORMAT, "%s",
+                           wrong_file(bytes) ? wrong_file(bytes)
+                                             : "needs a header and at least one row of CSV");
     if (status == SEINE_OK) {
         for (size_t i = 0; i < p.n; i++)
             p.columns[i].is_bound =

@@ -53,11 +53,22 @@ static void split(struct str name, struct words *w)
     buf_release(&folded);
 }
 
+/* Chinese and Japanese are written without blanks: their words are looked for within others. */
+static bool is_han(struct str word)
+{
+    size_t at = 0;
+    uint32_t c = word.n > 0 ? utf8_next(word, &at) : 0;
+    return c >= 0x3400 && c <= 0x9fff;
+}
+
 static bool has_word(const struct words *w, struct str word)
 {
-    for (size_t i = 0; i < w->n; i++)
-        if (str_is(str_of(w->text[i]), word))
+    bool may_be_within = is_han(word);
+    for (size_t i = 0; i < w->n; i++) {
+        struct str text = str_of(w->text[i]);
+        if (str_is(text, word) || (may_be_within && str_contains(text, word)))
             return true;
+    }
     return false;
 }
 
@@ -111,10 +122,17 @@ static const struct phrase roles[] = {
     {"remitente", "shipper"},
     {"exportador", "shipper"},
     {"отправитель", "shipper"},
+    {"отправителя", "shipper"},
+    {"грузоотправителя", "shipper"},
+    {"экспортера", "shipper"},
     {"грузоотправитель", "shipper"},
     {"экспортер", "shipper"},
     {"发货人", "shipper"},
     {"出口商", "shipper"},
+    {"托运人", "shipper"},
+    {"寄件人", "shipper"},
+    {"송하인", "shipper"},
+    {"수출자", "shipper"},
     {"empfanger", "consignee"},
     {"importeur", "consignee"},
     {"einfuhrer", "consignee"},
@@ -124,10 +142,16 @@ static const struct phrase roles[] = {
     {"consignatario", "consignee"},
     {"importador", "consignee"},
     {"получатель", "consignee"},
+    {"получателя", "consignee"},
+    {"грузополучателя", "consignee"},
+    {"импортера", "consignee"},
     {"грузополучатель", "consignee"},
     {"импортер", "consignee"},
     {"收货人", "consignee"},
     {"进口商", "consignee"},
+    {"收件人", "consignee"},
+    {"수하인", "consignee"},
+    {"수입자", "consignee"},
     {"通知人", "notify"},
     {"spediteur", "forwarder"},
     {"transitaire", "forwarder"},
@@ -199,6 +223,15 @@ static const struct phrase parts[] = {
     {"nom", "name"},
     {"nombre", "name"},
     {"наименование", "name"},
+    {"地址", "address"},
+    {"城市", "city"},
+    {"邮编", "postcode"},
+    {"电话", "phone"},
+    {"国家", "country"},
+    {"国别", "country"},
+    {"名称", "name"},
+    {"주소", "address"},
+    {"국가", "country"},
 };
 
 static const struct phrase phrases[] = {
@@ -253,14 +286,37 @@ static const struct phrase phrases[] = {
     {"means transport", "vehicle"},
     {"port loading", "from"},
     {"port of loading", "from"},
+    {"port of lading", "from"},
+    {"load port", "from"},
+    {"puerto embarque", "from"},
+    {"puerto de embarque", "from"},
+    {"puerto origen", "from"},
+    {"port chargement", "from"},
+    {"ladehafen", "from"},
+    {"порт отправления", "from"},
+    {"порт погрузки", "from"},
+    {"启运港", "from"},
+    {"起运港", "from"},
+    {"装货港", "from"},
     {"pol", "from"},
     {"origin airport", "from"},
     {"origin port", "from"},
     {"airport departure", "from"},
     {"port discharge", "to"},
     {"port of discharge", "to"},
+    {"discharge port", "to"},
+    {"puerto desembarque", "to"},
+    {"puerto descarga", "to"},
+    {"puerto destino", "to"},
+    {"port dechargement", "to"},
+    {"loschhafen", "to"},
+    {"порт назначения", "to"},
+    {"порт выгрузки", "to"},
+    {"目的港", "to"},
+    {"卸货港", "to"},
     {"pod", "to"},
     {"port unlading", "to"},
+    {"port of unlading", "to"},
     {"destination airport", "to"},
     {"destination port", "to"},
     {"route", "route"},
@@ -334,12 +390,38 @@ static const struct phrase phrases[] = {
     {"报关单号", "id"},
     {"datum", "issued"},
     {"annahmedatum", "issued"},
+    {"anmeldedatum", "issued"},
     {"fecha", "issued"},
     {"дата", "issued"},
     {"日期", "issued"},
     {"abgangsdatum", "departed"},
     {"ankunftsdatum", "arrived"},
+    {"fecha embarque", "departed"},
+    {"fecha salida", "departed"},
+    {"fecha llegada", "arrived"},
+    {"date arrivee", "arrived"},
+    {"date depart", "departed"},
+    {"дата прибытия", "arrived"},
+    {"дата отправления", "departed"},
+    {"到港日期", "arrived"},
+    {"到达日期", "arrived"},
+    {"起运日期", "departed"},
+    {"离港日期", "departed"},
     {"verkehrszweig", "mode"},
+    {"via transporte", "mode"},
+    {"medio transporte", "mode"},
+    {"вид транспорта", "mode"},
+    {"naviera", "carrier"},
+    {"transportista", "carrier"},
+    {"перевозчик", "carrier"},
+    {"承运人", "carrier"},
+    {"船公司", "carrier"},
+    {"buque", "vehicle"},
+    {"navire", "vehicle"},
+    {"schiff", "vehicle"},
+    {"судно", "vehicle"},
+    {"船名", "vehicle"},
+    {"航班", "vehicle"},
     {"warenbezeichnung", "description"},
     {"warenbeschreibung", "description"},
     {"designation marchandises", "description"},
@@ -350,6 +432,12 @@ static const struct phrase phrases[] = {
     {"описание товара", "description"},
     {"наименование товара", "description"},
     {"品名", "description"},
+    {"商品名称", "description"},
+    {"货物名称", "description"},
+    {"商品描述", "description"},
+    {"货名", "description"},
+    {"물품명", "description"},
+    {"품명", "description"},
     {"货物描述", "description"},
     {"warennummer", "hs"},
     {"zolltarifnummer", "hs"},
@@ -359,6 +447,12 @@ static const struct phrase phrases[] = {
     {"fraccion arancelaria", "hs"},
     {"код тн вэд", "hs"},
     {"商品编码", "hs"},
+    {"税则号", "hs"},
+    {"税号", "hs"},
+    {"hs编码", "hs"},
+    {"품목번호", "hs"},
+    {"taric", "hs"},
+    {"код товара", "hs"},
     {"menge", "quantity"},
     {"quantite", "quantity"},
     {"cantidad", "quantity"},
@@ -386,13 +480,17 @@ static const struct phrase phrases[] = {
     {"valor", "value"},
     {"стоимость", "value"},
     {"金额", "value"},
+    {"总价", "value"},
+    {"货值", "value"},
     {"wahrung", "currency"},
     {"devise", "currency"},
     {"moneda", "currency"},
     {"валюта", "currency"},
     {"币种", "currency"},
+    {"币制", "currency"},
     {"ursprungsland", "origin"},
     {"pays origine", "origin"},
+    {"pays dorigine", "origin"},
     {"pais origen", "origin"},
     {"страна происхождения", "origin"},
     {"原产国", "origin"},
@@ -400,14 +498,51 @@ static const struct phrase phrases[] = {
     {"colis", "pieces"},
     {"bultos", "pieces"},
     {"件数", "pieces"},
+    {"количество мест", "pieces"},
+    {"мест", "pieces"},
     {"frachtkosten", "freight"},
     {"flete", "freight"},
 };
 
+/* "shippername", "Absenderland": a role and a part of a party in one word are taken apart. */
+static void split_parties(struct words *w)
+{
+    const size_t n = w->n;
+    for (size_t i = 0; i < n && w->n < MAX_WORDS; i++) {
+        struct str word = str_of(w->text[i]);
+        for (size_t r = 0; r < sizeof roles / sizeof *roles; r++) {
+            struct str role = str_of(roles[r].phrase);
+            struct str rest = str_starts(word, role) ? str_slice(word, role.n, word.n) : STR_EMPTY;
+            for (size_t k = 0; k < sizeof parts / sizeof *parts && rest.n > 0; k++) {
+                if (!str_is(rest, str_of(parts[k].phrase)))
+                    continue;
+                (void)snprintf(w->text[w->n++], MAX_WORD, "%s", parts[k].phrase);
+                w->text[i][role.n] = '\0';
+                rest = word = STR_EMPTY;
+            }
+        }
+    }
+}
+
 /* Names that hold the words of another meaning but say something else. */
-static const char *const others[] = {"country departure", "country destination", "tax rate",
-                                     "tax type",          "origin indicator",    "weight unit",
-                                     "exchange rate",     "process type"};
+static const char *const others[] = {"country departure",
+                                     "country destination",
+                                     "destination country",
+                                     "страна отправления",
+                                     "страна назначения",
+                                     "pais destino",
+                                     "pays destination",
+                                     "bestimmungsland",
+                                     "versendungsland",
+                                     "起运国",
+                                     "启运国",
+                                     "目的国",
+                                     "tax rate",
+                                     "tax type",
+                                     "origin indicator",
+                                     "weight unit",
+                                     "exchange rate",
+                                     "process type"};
 
 static const char *best(const struct words *w, const struct phrase *rows, size_t n,
                         size_t *ret_weight)
@@ -437,6 +572,7 @@ struct meaning suggest_meaning(struct str theirs, struct arena *arena)
         return m;
     }
     split(theirs, &w);
+    split_parties(&w);
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (has_phrase(&w, others[i]) > 0)
             return m;

@@ -94,6 +94,13 @@ scan absent.csv good.csv
 expect "a file that is not there: exit code 3" 3
 kept "a file that is not there: the other is scanned" 50
 printf 'PK\x03\x04\x14\x00\x06\x00sheet' >book.xlsx
+printf '\211PNG\r\n\032\n' >shot.png
+bad "a picture" 3 0 'shot.png.*is a picture' shot.png
+printf '%%PDF-1.7\n1 0 obj\n' >list.pdf
+bad "a PDF" 3 0 'list.pdf.*is a PDF' list.pdf
+"$SEINE" map --suggest book.xlsx 2>map.err
+[ $? = 3 ] && grep -q 'book.xlsx: .*save its sheet as CSV' map.err && pass "no mapping is proposed for a workbook" ||
+    fail "no mapping is proposed for a workbook" "$(cat map.err)"
 bad "a workbook" 3 0 'book.xlsx.*save its sheet as CSV' book.xlsx
 ln -s loop1 loop2 && ln -s loop2 loop1
 bad "a loop of links" 3 0 'loop1' loop1

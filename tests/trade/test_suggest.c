@@ -126,6 +126,28 @@ static void names_are_known_in_other_languages(void **state)
     buf_release(&out);
 }
 
+static void compounds_and_han_words_are_taken_apart(void **state)
+{
+    struct buf out;
+    (void)state;
+    suggest("Nr;Absenderland;Empf\u00e4ngeranschrift;shippername;Bestimmungsland\n1;DE;A;B;CH\n"
+            "2;DE;A;B;CH\n",
+            &out);
+    assert_contains(buf_str(&out), "\"Absenderland\" = \"shipper_country\"");
+    assert_contains(buf_str(&out), "\"Empf\u00e4ngeranschrift\" = \"consignee_address\"");
+    assert_contains(buf_str(&out), "\"shippername\" = \"shipper_name\"");
+    assert_contains(buf_str(&out), "\"Bestimmungsland\" stays an extra field");
+    buf_release(&out);
+    suggest("\u63d0\u5355\u53f7,\u6536\u8d27\u4eba\u5730\u5740,\u7533\u62a5\u65e5\u671f,"
+            "\u5546\u54c1\u540d\u79f0,Mode\n1,a,2026-04-03,b,boat\n2,a,2026-04-04,b,boat\n",
+            &out);
+    assert_contains(buf_str(&out), "\u5730\u5740\" = \"consignee_address\"");
+    assert_contains(buf_str(&out), "\u65e5\u671f\" = \"issued\"");
+    assert_contains(buf_str(&out), "\u540d\u79f0\" = \"description\"");
+    assert_contains(buf_str(&out), "[values.mode] can translate them");
+    buf_release(&out);
+}
+
 static void without_rows_there_is_no_proposal(void **state)
 {
     struct buf out;
@@ -146,6 +168,7 @@ int main(void)
         cmocka_unit_test(a_key_is_found_by_its_values),
         cmocka_unit_test(the_surest_column_wins),
         cmocka_unit_test(names_are_known_in_other_languages),
+        cmocka_unit_test(compounds_and_han_words_are_taken_apart),
         cmocka_unit_test(without_rows_there_is_no_proposal),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
