@@ -175,11 +175,11 @@ static enum seine_status verify(const struct audit_options *o, struct store *s, 
     if (status == SEINE_OK)
         status = store_verify_audit(s, o->head ? &seal.head : NULL, &n, err);
     if (status == SEINE_OK && o->head)
-        buf_add_f(out, "%lld rows, the chain holds and goes through row %lld of %s%s\n",
-                  (long long)n, (long long)seal.head.n, o->head,
+        buf_add_f(out, "%lld %s, the chain holds and goes through row %lld of %s%s\n", (long long)n,
+                  n == 1 ? "row" : "rows", (long long)seal.head.n, o->head,
                   seal.is_signed ? ", whose signature holds" : "");
     else if (status == SEINE_OK)
-        buf_add_f(out, "%lld rows, the chain holds\n", (long long)n);
+        buf_add_f(out, "%lld %s, the chain holds\n", (long long)n, n == 1 ? "row" : "rows");
     return status;
 }
 

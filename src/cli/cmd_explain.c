@@ -20,7 +20,7 @@ struct wanted {
     struct arena *arena;
     struct str json;             /* empty: not found */
     const struct json_value *at; /* the case */
-    struct paper *papers;        /* of its pieces; with --db only */
+    struct paper *papers;        /* of its pieces, without a kit of all; with --db only */
     size_t n_papers;
 };
 
@@ -44,8 +44,18 @@ static const struct json_value *items(const struct json_value *v, const char *ke
     return list && (list->type == JSON_ARRAY || list->type == JSON_OBJECT) ? list->first : NULL;
 }
 
+static bool has_kit(const struct json_value *c)
+{
+    const struct json_value *kit = json_get(c, "kit");
+    return kit && kit->type != JSON_NULL;
+}
+
+/* Whether the account names it. */
 static bool is_piece(const struct json_value *c, struct str id)
 {
+    for (const struct json_value *r = items(c, "consignments"); r && !has_kit(c); r = r->next)
+        if (str_is(json_text(r, "id"), id))
+            return true;
     for (const struct json_value *p = items(c, "components"); p; p = p->next)
         for (const struct json_value *r = items(p, "consignments"); r; r = r->next)
             if (str_is(r->text, id))
@@ -248,9 +258,24 @@ static void write_missing(struct buf *out, const struct json_value *c)
     buf_release(&chance);
 }
 
+/* A case without a kit has no pieces: what it rests on are its consignments. */
+static void write_consignments(struct buf *out, const struct wanted *w, const struct json_value *c)
+{
+    buf_add_z(out, "\nCONSIGNMENTS\n");
+    for (const struct json_value *r = items(c, "consignments"); r; r = r->next) {
+        if (w->n_papers > 0) {
+            write_papers(out, w, json_text(r, "id"));
+            continue;
+        }
+        buf_add_z(out, "             ");
+        buf_add_shown(out, json_text(r, "id"));
+        buf_add_c(out, '\n');
+    }
+}
+
 static void write_goods(struct buf *out, const struct wanted *w, const struct json_value *c)
 {
-    buf_add_z(out, "\n\nPIECES FOUND (each class: bits, consignments)\n");
+    buf_add_z(out, "\nPIECES FOUND (each class: bits, consignments)\n");
     for (const struct json_value *p = items(c, "components"); p; p = p->next) {
         buf_add_f(out, "  %+8.3f  ", number(p, "bits"));
         buf_add_shown(out, text(p, "name"));
@@ -312,12 +337,34 @@ static void write_parties(struct buf *out, const struct json_value *c)
     }
 }
 
+static bool is_measure(const struct json_value *e)
+{
+    return str_is(json_text(e, "kind"), STR("measure"));
+}
+
+/* They have no bits. */
+static void write_measures(struct buf *out, const struct json_value *c)
+{
+    bool has_any = false;
+    for (const struct json_value *e = items(c, "evidence"); e; e = e->next) {
+        if (!is_measure(e))
+            continue;
+        buf_add_z(out, has_any
+                           ? "  "
+                           : "\nWHAT MAY NOT BE TRADED (without bits: it says what may be stopped, "
+                             "not what belongs together)\n  ");
+        has_any = true;
+        buf_add_shown(out, text(e, "text"));
+        buf_add_c(out, '\n');
+    }
+}
+
 /* For (sign 1), then against (sign -1); the sum runs on through both. */
 static double write_side(struct buf *out, const struct json_value *c, int sign, double sum)
 {
     for (const struct json_value *e = items(c, "evidence"); e; e = e->next) {
         double bits = number(e, "bits");
-        if ((bits < 0) != (sign < 0))
+        if ((bits < 0) != (sign < 0) || is_measure(e))
             continue;
         sum += bits;
         buf_add_f(out, "  %+8.3f  %9.3f  ", bits, sum);
@@ -337,8 +384,11 @@ static void write_chance(struct buf *out, const struct json_value *c)
         const struct json_value *q = json_get(c, levels[i][0]);
         if (!q || q->type != JSON_NUMBER)
             continue;
-        buf_add_z(out, "\nTaken at a level of false discoveries of ");
-        buf_add_percent(out, number(c, levels[i][0]));
+        double level = number(c, levels[i][0]);
+        buf_add_z(out, level < 1 ? "\nTaken at a level of false discoveries of "
+                                 : "\nTaken at no level of false discoveries");
+        if (level < 1)
+            buf_add_percent(out, level);
         buf_add_z(out, levels[i][1]);
     }
 }
@@ -352,17 +402,26 @@ static void write_account(struct buf *out, const struct wanted *w, const struct 
     buf_add_z(out, " bits, probability ");
     buf_add_chance(out, number(c, "probability"));
     write_chance(out, c);
-    buf_add_z(out, "\nKit ");
-    buf_add_shown(out,
-                  text(items(c, "kit") ? json_get(c, "kit") : c, items(c, "kit") ? "name" : "kit"));
+    buf_add_z(out, has_kit(c) ? "\nKit " : "\n");
+    if (has_kit(c))
+        buf_add_shown(
+            out, text(items(c, "kit") ? json_get(c, "kit") : c, items(c, "kit") ? "name" : "kit"));
+    else
+        buf_add_z(out, report_kind_name(json_text(c, "kind")));
     buf_add_z(out, ", seen from the ");
     buf_add_shown(out, text(c, "side"));
     buf_add_z(out, ", ");
     buf_add_shown(out, text(c, "first"));
     buf_add_z(out, " to ");
     buf_add_shown(out, text(c, "last"));
-    write_goods(out, w, c);
-    write_missing(out, c);
+    buf_add_c(out, '\n');
+    if (has_kit(c)) {
+        write_goods(out, w, c);
+        write_missing(out, c);
+    } else {
+        write_consignments(out, w, c);
+    }
+    write_measures(out, c);
     write_parties(out, c);
     buf_add_z(out, "\nWHAT SPEAKS FOR IT (bits, running sum)\n");
     double sum = write_side(out, c, 1, 0);

@@ -76,23 +76,33 @@ static const struct {
     {"banned-goods", "Goods under a ban", "consignment holds goods banned with its country",
      "consignments hold goods banned with their country"}};
 
-static size_t alone_of(const struct assemble_case *c)
+static size_t alone_of(struct str kind)
 {
-    for (size_t i = 0; c->kind && i < sizeof alone / sizeof *alone; i++)
-        if (strcmp(c->kind, alone[i].kind) == 0)
+    for (size_t i = 0; i < sizeof alone / sizeof *alone; i++)
+        if (str_is(kind, str_of(alone[i].kind)))
             return i;
     return 0;
 }
 
+static size_t alone_at(const struct assemble_case *c)
+{
+    return c->kind ? alone_of(str_of(c->kind)) : 0;
+}
+
+const char *report_kind_name(struct str kind)
+{
+    return alone[alone_of(kind)].name;
+}
+
 struct str report_kit_name(const struct report_input *in, const struct assemble_case *c)
 {
-    return c->kit == MAP_NONE ? str_of(alone[alone_of(c)].name)
+    return c->kit == MAP_NONE ? str_of(alone[alone_at(c)].name)
                               : goods_kit(in->stages->catalogue, c->kit)->name;
 }
 
 const char *report_alone_text(const struct assemble_case *c, bool many)
 {
-    return many ? alone[alone_of(c)].many : alone[alone_of(c)].one;
+    return many ? alone[alone_at(c)].many : alone[alone_at(c)].one;
 }
 
 size_t report_kit_size(const struct assemble_case *c)

@@ -32,6 +32,8 @@ struct report_input {
 void report_write(struct buf *out, enum report_format format, const struct report_input *in);
 /* One case as the object of docs/records.md, "Case". */
 void report_case_json(struct json_writer *w, const struct report_input *in, size_t index);
+/* What a case without a kit is called ("Goods under a ban"); kind as in the case object. */
+const char *report_kind_name(struct str kind);
 /* What records cannot show, for every output (law 8). */
 extern const char *const report_limits[];
 

@@ -113,7 +113,10 @@ static void case_line(struct buf *out, const struct report_input *in, size_t ind
 
 static void reason_line(struct buf *out, const struct evidence *e, size_t width)
 {
-    buf_add_f(out, "        %+6.1f  %-15s ", e->bits, e->kind);
+    if (strcmp(e->kind, "measure") == 0) /* it has no bits */
+        buf_add_f(out, "                %-15s ", e->kind);
+    else
+        buf_add_f(out, "        %+6.1f  %-15s ", e->bits, e->kind);
     add_cut(out, e->text, width > 60 ? width - 32 : 60);
 }
 

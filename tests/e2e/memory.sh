@@ -250,6 +250,17 @@ expect "and from the memory" 0
 expect_text "with the papers of each piece" out '^ +[A-Z0-9]+: 20[0-9-]+, [a-z]+, .* -> '
 grep -vE '^             [A-Z0-9]+: ' out >without
 expect_same "but for them the two say the same" plain without
+case=$(grep -m1 '"kit":null' t.ndjson | grep -o '"case":"[^"]*"' | cut -d'"' -f4)
+paper=$(grep -m1 '"kit":null' t.ndjson | grep -o '"consignments":\[{"id":"[^"]*"' | cut -d'"' -f6)
+run "$SEINE" explain --db t.db "$case"
+expect_text "a case without a kit names its consignments" out "^ +$paper: 20[0-9-]+, [a-z]+, .* -> "
+expect_text "and what kind it is instead of a kit" out '^[A-Z][a-z ]+, seen from the '
+grep -qE '^(PIECES FOUND|NOT SEEN YET)' out && fail "and no pieces" || pass "and no pieces"
+g=$SEINE_SOURCE/tests/golden/scan-measures
+run "$SEINE" scan --quiet -w "$SEINE_SOURCE/data/lists/dprk.csv" -k "$KITS" --measures "$SEINE_SOURCE/data/measures.csv" -f ndjson -o m.ndjson "$g/records.csv"
+run "$SEINE" explain --cases m.ndjson "$(grep -m1 '"kind":"measure"' m.ndjson | grep -o '"case":"[^"]*"' | cut -d'"' -f4)"
+expect_text "measures stand apart from what has bits" out '^WHAT MAY NOT BE TRADED'
+case=$(head -n 1 t.ndjson | grep -o '"case":"[^"]*"' | cut -d'"' -f4)
 run "$SEINE" explain --json --db t.db "$case"
 python3 -c 'import json; assert json.load(open("out"))["case"]' && pass "--json prints the object" || fail "--json prints the object"
 run "$SEINE" explain --db t.db SC-NOSUCHCASE

@@ -146,7 +146,8 @@ static void what_is_banned_is_told(void **state)
     struct buf out;
     (void)state;
     write_report(REPORT_TABLE, &out);
-    assert_true(str_contains(buf_str(&out), STR("+0.0  measure         no <b>&widgets")));
+    assert_true(
+        str_contains(buf_str(&out), STR("\n                measure         no <b>&widgets")));
     buf_release(&out);
     write_report(REPORT_JSON, &out);
     assert_true(str_contains(buf_str(&out), STR(",\"measures\":\"")));
