@@ -240,7 +240,7 @@ static const char *const examples[] = {
     "seine serve -w lists/ --listen 0.0.0.0:8737 --tls-cert s.pem --tls-key s.key", NULL};
 const struct cli_command cmd_serve = {
     "serve",
-    "--watchlist PATH... [--db STORE]",
+    "--watchlist PATH... [--db STORE --kits PATH...]",
     "show the cases in a browser, answer programs over HTTP",
     "Serves the page for working through cases and the interfaces for programs, from the memory "
     "that scan --db keeps. Prints the address to open. Every request must bring a token that seine "

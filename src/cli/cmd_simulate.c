@@ -134,7 +134,8 @@ static const struct cli_option table[] = {
      "worker threads (one per processor); the bytes do not depend on it", NULL, 1, 256},
     CLI_COMMON_OPTIONS(struct simulate_options)};
 static const char *const examples[] = {
-    "seine simulate --consignments 200000 --seed 7 --schemes 12 --out world", NULL};
+    "seine simulate -n 200000 --seed 7 --kits data/kits.json --out world",
+    "seine simulate -n 200000 --no-schemes --out honest", NULL};
 const struct cli_command cmd_simulate = {
     "simulate",
     "",

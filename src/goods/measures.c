@@ -109,7 +109,8 @@ static enum seine_status read_country(struct reading *r, struct goods_measure *r
 {
     struct str v = field(r, COUNTRY);
     if (slot_of(v) < 0 || !geo_country(r->geo, v))
-        return bad_field(r, COUNTRY, "must be a country's two letters, as in KP (ISO 3166-1)");
+        return bad_field(r, COUNTRY,
+                         "must be a country's two capital letters, as in KP (ISO 3166-1)");
     memcpy(ret->country, v.p, 2);
     return SEINE_OK;
 }
@@ -128,14 +129,16 @@ static enum seine_status read_direction(struct reading *r, struct goods_measure 
 static enum seine_status read_hs(struct reading *r, struct goods_measure *ret)
 {
     struct str v = field(r, HS);
-    bool ok = true, is_good = v.n >= 2 && v.n <= LONGEST;
+    /* A spreadsheet drops a leading 0: 306 is rather fish (0306) than a chapter of medicine. */
+    bool ok = true, is_good = v.n >= 2 && v.n <= LONGEST && v.n % 2 == 0;
     for (size_t i = 0; i < v.n && is_good; i++)
         is_good = v.p[i] >= '0' && v.p[i] <= '9';
     if (str_is(v, STR("*")))
         return SEINE_OK;
     if (!is_good || !hs_is_valid(str_slice(v, 0, 2)))
         return bad_field(r, HS,
-                         "must be the first 2 to 6 digits of a tariff number, without dots, or *");
+                         "must be the first 2, 4 or 6 digits of a tariff number, without dots and "
+                         "with a leading 0, or *");
     ret->hs = arena_str(&r->m->arena, v, &ok);
     return ok ? SEINE_OK : nomem(r);
 }
@@ -258,7 +261,7 @@ enum seine_status goods_measures_read(struct goods_measures *m, struct input *in
     struct seine_error own = {0};
     struct reading r = {.m = m, .geo = geo, .err = err ? err : &own, .n_before = m->rows.n};
     struct csv_reader *rows = NULL;
-    enum seine_status status = csv_open(in, ',', &rows, r.err);
+    enum seine_status status = csv_open(in, 0, &rows, r.err);
     if (!status)
         status = read_rows(&r, rows);
     csv_free(rows);

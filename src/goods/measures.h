@@ -14,7 +14,8 @@ enum goods_direction { GOODS_FROM = 0, GOODS_TO = 1 };
 struct goods_measure {
     char country[3]; /* ISO 3166-1 alpha-2 */
     bool is_of[2];   /* by enum goods_direction */
-    struct str hs;   /* prefix of 2 to 6 digits; "": all goods, so that no goods are banned by it */
+    struct str
+        hs; /* prefix of 2, 4 or 6 digits; "": all goods, so that no goods are banned by it */
     struct str measure, source;
     uint32_t rule; /* the first row of this country with the same measure and source */
 };
