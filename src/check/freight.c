@@ -22,7 +22,8 @@ static size_t split_route(struct str code, struct str out[MAX_STOPS])
     return n;
 }
 
-static double model_usd(const struct check_result *r, uint8_t mode, double km, int64_t gross_g)
+/* By geo's model as it stands, before this data moves its level. */
+static double model_usd(uint8_t mode, double km, int64_t gross_g)
 {
     if (isnan(km) || gross_g == TRADE_NONE || gross_g <= 0 || mode == TRADE_MODE_NONE ||
         mode >= CHECK_MODES)
@@ -30,7 +31,7 @@ static double model_usd(const struct check_result *r, uint8_t mode, double km, i
     /* trade's modes and geo's stand in the same order */
     double kg = (double)gross_g / 1000,
            usd = geo_freight_usd((enum geo_mode)(mode - TRADE_AIR), km, kg);
-    return usd > 0 ? usd * exp(r->mode_level[mode] + check_mass_level(r, mode, kg)) : NAN;
+    return usd > 0 ? usd : NAN;
 }
 
 static double way_km(const struct check_result *r, const struct table_record *rec)
@@ -38,13 +39,29 @@ static double way_km(const struct check_result *r, const struct table_record *re
     return rec->mode == TRADE_SEA ? r->sea_km[rec->route] : r->direct_km[rec->route];
 }
 
+static double plain_usd(const struct check_result *r, const struct table_record *rec,
+                        uint32_t record, int64_t gross_g)
+{
+    double km = way_km(r, rec);
+    return model_usd(rec->mode, isnan(km) ? (double)r->between_km[record] : km, gross_g);
+}
+
+/* What the model tells at the level of the data. */
+static double at_level(const struct check_result *r, const struct table_record *rec,
+                       uint32_t record, int64_t gross_g, double usd)
+{
+    if (isnan(usd))
+        return usd;
+    double kg = (double)gross_g / 1000,
+           level = r->mode_level[rec->mode] + check_mass_level(r, rec->mode, kg);
+    return usd * exp(level) * exp((double)r->own_level[record]);
+}
+
 double check_freight_usd(const struct check_result *r, const struct trade_table *t, uint32_t record,
                          int64_t gross_g)
 {
     const struct table_record *rec = &t->records.v[record];
-    double km = way_km(r, rec);
-    km = isnan(km) ? (double)r->between_km[record] : km;
-    return model_usd(r, rec->mode, km, gross_g) * exp((double)r->own_level[record]);
+    return at_level(r, rec, record, gross_g, plain_usd(r, rec, record, gross_g));
 }
 
 static const struct geo_country *country_of(const struct check_context *x, uint32_t record,
@@ -213,46 +230,49 @@ enum seine_status check_routes(struct check_context *x, struct pool *pool, struc
     return status == SEINE_OK ? sea_routes(x, pool, err) : status;
 }
 
+/* Expected is what geo's model tells, at no level yet. */
 static void paid(struct check_context *x, uint32_t i)
 {
     const struct table_record *r = &x->table->records.v[i];
-    const struct geo_currency *c = geo_currency(x->geo, table_str(x->table, r->freight_currency));
+    bool is_stated = r->freight_cents != TRADE_NONE && r->freight_cents > 0;
+    const struct geo_currency *c =
+        is_stated ? geo_currency(x->geo, table_str(x->table, r->freight_currency)) : NULL;
     struct check_freight *f = &x->ret->freight[i];
-    f->paid_usd = r->freight_cents != TRADE_NONE && r->freight_cents > 0 && c && c->usd_rate > 0
-                      ? (double)r->freight_cents / 100 * c->usd_rate
-                      : NAN;
-    f->expected_usd = check_freight_usd(x->ret, x->table, i, table_gross_g(x->table, r));
+    f->paid_usd = c && c->usd_rate > 0 ? (double)r->freight_cents / 100 * c->usd_rate : NAN;
+    f->expected_usd = plain_usd(x->ret, r, i, table_gross_g(x->table, r));
 }
 
-/* How far paid and expected are apart, for all records. */
-static void take_ratios(const struct check_context *x, double *ret)
+/* Moves what is expected to the level of the data, and puts how far from it what was paid is: for
+ * all records in ret, and the distances of each mode side by side in v; at[mode] is where they end.
+ */
+static void take_ratios(struct check_context *x, double *ret, double *v, size_t at[CHECK_MODES])
 {
-    for (size_t i = 0; i < x->table->records.n; i++) {
-        const struct check_freight *f = &x->ret->freight[i];
+    const struct table_record *records = x->table->records.v;
+    size_t n[CHECK_MODES] = {0};
+    for (uint32_t i = 0; i < x->table->records.n; i++) {
+        struct check_freight *f = &x->ret->freight[i];
+        f->expected_usd =
+            at_level(x->ret, &records[i], i, table_gross_g(x->table, &records[i]), f->expected_usd);
         ret[i] =
             isnan(f->paid_usd) || isnan(f->expected_usd) ? NAN : log(f->paid_usd / f->expected_usd);
+        if (!isnan(ret[i]))
+            n[records[i].mode]++;
     }
-}
-
-/* The distances of all records of a mode; returns how many. */
-static size_t distances(const struct check_context *x, const double *ratio, uint8_t mode, double *v)
-{
-    size_t n = 0;
+    for (size_t mode = 1; mode < CHECK_MODES; mode++)
+        at[mode] = at[mode - 1] + n[mode - 1];
     for (size_t i = 0; i < x->table->records.n; i++)
-        if (!isnan(ratio[i]) && x->table->records.v[i].mode == mode)
-            v[n++] = fabs(ratio[i]);
-    return n;
+        if (!isnan(ret[i]))
+            v[at[records[i].mode]++] = fabs(ret[i]);
 }
 
-static void mark_high(struct check_context *x, const double *ratio, uint8_t mode, double spread)
+static void mark_high(struct check_context *x, const double *ratio, const double limit[CHECK_MODES])
 {
-    double limit = fmax(HIGH_SPREADS * fmax(spread, MIN_SPREAD), log(MIN_FACTOR));
     for (uint32_t i = 0; i < x->table->records.n; i++) {
         const struct check_freight *f = &x->ret->freight[i];
-        if (isnan(ratio[i]) || x->table->records.v[i].mode != mode)
+        if (isnan(ratio[i]))
             continue;
         x->measure[CHECK_FREIGHT_HIGH][i] = f->paid_usd / f->expected_usd;
-        check_mark(x, CHECK_FREIGHT_HIGH, i, ratio[i] > limit);
+        check_mark(x, CHECK_FREIGHT_HIGH, i, ratio[i] > limit[x->table->records.v[i].mode]);
     }
 }
 
@@ -272,13 +292,14 @@ enum seine_status check_freight_fit(struct check_context *x)
         mem_free(v);
         return SEINE_NOMEM;
     }
-    for (uint32_t i = 0; i < n_records; i++)
-        paid(x, i); /* expected cost at the level of the data */
-    take_ratios(x, ratio);
-    for (uint8_t mode = 1; mode < CHECK_MODES; mode++) {
-        size_t n = distances(x, ratio, mode, v);
-        mark_high(x, ratio, mode, 1.4826 * sort_median(v, n)); /* MAD of a normal law */
+    size_t end[CHECK_MODES] = {0}, from = 0;
+    double limit[CHECK_MODES];
+    take_ratios(x, ratio, v, end);
+    for (size_t mode = 0; mode < CHECK_MODES; from = end[mode++]) {
+        double spread = 1.4826 * sort_median(v + from, end[mode] - from); /* MAD of a normal law */
+        limit[mode] = fmax(HIGH_SPREADS * fmax(spread, MIN_SPREAD), log(MIN_FACTOR));
     }
+    mark_high(x, ratio, limit);
     mem_free(v);
     return SEINE_OK;
 }

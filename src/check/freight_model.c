@@ -18,11 +18,13 @@
 
 enum sparse { LANE, CARRIER, LANE_OF_CARRIER, N_SPARSE };
 
+#define NO_MONTH 12
+
 struct observed {
-    uint32_t record, of[N_SPARSE]; /* dense numbers */
-    uint8_t mode;
-    float y;      /* log(paid / model) */
-    float log2kg; /* of the gross mass */
+    double mass;               /* where its mass lies between the steps */
+    uint32_t of[N_SPARSE];     /* dense numbers */
+    float y;                   /* log(paid / model) */
+    uint8_t mode, step, month; /* step: the nearest of its mass */
 };
 
 struct effects { /* of the lanes, or of the carriers: many and small */
@@ -48,16 +50,16 @@ static double mass_position(double log2kg)
     return at < 0 ? 0 : at > CHECK_MASS_STEPS - 1 ? CHECK_MASS_STEPS - 1 : at;
 }
 
-double check_mass_level(const struct check_result *r, uint8_t mode, double kg)
+static double level_at(const struct check_result *r, uint8_t mode, double at)
 {
-    double at = mass_position(log2(kg)), low = floor(at);
+    double low = floor(at);
     size_t i = (size_t)low, next = i + 1 < CHECK_MASS_STEPS ? i + 1 : i;
     return r->by_mass[mode][i] + (at - low) * (r->by_mass[mode][next] - r->by_mass[mode][i]);
 }
 
-static size_t mass_step(double log2kg)
+double check_mass_level(const struct check_result *r, uint8_t mode, double kg)
 {
-    return (size_t)(mass_position(log2kg) + 0.5);
+    return level_at(r, mode, mass_position(log2(kg)));
 }
 
 /* ---- medians of groups --------------------------------------------------------------------------
@@ -85,20 +87,14 @@ static double shrunk_median(const uint32_t *bins, size_t group, double few)
     return 0;
 }
 
-static int month_of(const struct check_context *x, uint32_t record)
+static unsigned month_of(const struct check_context *x, uint32_t record)
 {
     int32_t day = x->table->records.v[record].day;
     int year, month, of_month;
     if (day == DATE_NONE)
-        return -1;
+        return NO_MONTH;
     date_civil(day, &year, &month, &of_month);
-    return month - 1;
-}
-
-static double month_level(const struct fit *f, const struct observed *o)
-{
-    int month = month_of(f->x, o->record);
-    return month < 0 ? 0 : f->x->ret->by_month[o->mode][month];
+    return (unsigned)month - 1;
 }
 
 enum part { OF_MODE = N_SPARSE, OF_MASS, OF_MONTH }; /* besides the sparse ones */
@@ -108,10 +104,11 @@ static double residual(const struct fit *f, const struct observed *o, enum part 
     const struct check_result *r = f->x->ret;
     double rest = (double)o->y - (without == OF_MODE ? 0 : r->mode_level[o->mode]);
     if (without != OF_MASS)
-        rest -= check_mass_level(r, o->mode, exp2((double)o->log2kg));
+        rest -= level_at(r, o->mode, o->mass);
     for (size_t k = 0; k < N_SPARSE; k++)
         rest -= without == (enum part)k ? 0 : f->sparse[k].level[o->of[k]];
-    return without == OF_MONTH ? rest : rest - month_level(f, o);
+    return without == OF_MONTH || o->month == NO_MONTH ? rest
+                                                       : rest - r->by_month[o->mode][o->month];
 }
 
 static void fit_modes(struct fit *f)
@@ -128,7 +125,7 @@ static void fit_mass(struct fit *f)
     memset(f->bins, 0, (size_t)CHECK_MODES * CHECK_MASS_STEPS * BINS * sizeof *f->bins);
     for (size_t i = 0; i < f->all.n; i++) {
         const struct observed *o = &f->all.v[i];
-        count_residual(f->bins, o->mode * CHECK_MASS_STEPS + mass_step((double)o->log2kg),
+        count_residual(f->bins, (size_t)o->mode * CHECK_MASS_STEPS + o->step,
                        residual(f, o, OF_MASS));
     }
     for (size_t m = 0; m < CHECK_MODES; m++)
@@ -142,9 +139,8 @@ static void fit_months(struct fit *f)
     memset(f->bins, 0, (size_t)CHECK_MODES * 12 * BINS * sizeof *f->bins);
     for (size_t i = 0; i < f->all.n; i++) {
         const struct observed *o = &f->all.v[i];
-        int month = month_of(f->x, o->record);
-        if (month >= 0)
-            count_residual(f->bins, o->mode * 12u + (unsigned)month, residual(f, o, OF_MONTH));
+        if (o->month != NO_MONTH)
+            count_residual(f->bins, (size_t)o->mode * 12 + o->month, residual(f, o, OF_MONTH));
     }
     for (size_t m = 0; m < CHECK_MODES; m++)
         for (size_t k = 0; k < 12; k++)
@@ -181,13 +177,19 @@ static enum seine_status fit_sparse(struct fit *f, enum sparse which)
     return SEINE_OK;
 }
 
-static uint64_t key_of(const struct check_context *x, uint32_t record, enum sparse which)
+static void keys_of(const struct check_context *x, uint32_t record, uint64_t ret[N_SPARSE])
 {
     const struct table_record *r = &x->table->records.v[record];
     uint64_t carrier = (uint64_t)r->mode << 32 | r->carrier, lane = check_lane(x, record);
-    return which == LANE      ? lane
-           : which == CARRIER ? carrier
-                              : lane * UINT64_C(0x9E3779B97F4A7C15) ^ carrier;
+    ret[LANE] = lane;
+    ret[CARRIER] = carrier;
+    ret[LANE_OF_CARRIER] = lane * UINT64_C(0x9E3779B97F4A7C15) ^ carrier;
+}
+
+/* Does it tell what carriage costs? */
+static bool is_observed(const struct check_freight *c)
+{
+    return !isnan(c->paid_usd) && !isnan(c->expected_usd);
 }
 
 static enum seine_status count_sparse(struct fit *f)
@@ -204,23 +206,31 @@ static enum seine_status count_sparse(struct fit *f)
     return SEINE_OK;
 }
 
+static struct observed observed(const struct check_context *x, uint32_t i)
+{
+    const struct check_freight *c = &x->ret->freight[i];
+    const struct table_record *r = &x->table->records.v[i];
+    float log2kg = (float)log2((double)table_gross_g(x->table, r) / 1000);
+    return (struct observed){.mass = mass_position(log2(exp2((double)log2kg))),
+                             .y = (float)log(c->paid_usd / c->expected_usd),
+                             .mode = r->mode,
+                             .step = (uint8_t)(mass_position((double)log2kg) + 0.5),
+                             .month = (uint8_t)month_of(x, i)};
+}
+
 static enum seine_status observe(struct fit *f)
 {
     struct check_context *x = f->x;
     for (uint32_t i = 0; i < x->table->records.n; i++) {
-        const struct check_freight *c = &x->ret->freight[i];
-        const struct table_record *r = &x->table->records.v[i];
-        if (isnan(c->paid_usd) || isnan(c->expected_usd))
+        uint64_t keys[N_SPARSE];
+        if (!is_observed(&x->ret->freight[i]))
             continue;
-        struct observed o = {.record = i,
-                             .mode = r->mode,
-                             .y = (float)log(c->paid_usd / c->expected_usd),
-                             .log2kg = (float)log2((double)table_gross_g(x->table, r) / 1000)};
+        struct observed o = observed(x, i);
+        keys_of(x, i, keys);
         for (size_t k = 0; k < N_SPARSE; k++) {
             struct effects *e = &f->sparse[k];
             bool is_new;
-            if (map_get_or_set(&e->numbers, key_of(x, i, (enum sparse)k), e->n, &o.of[k],
-                               &is_new) != SEINE_OK)
+            if (map_get_or_set(&e->numbers, keys[k], e->n, &o.of[k], &is_new) != SEINE_OK)
                 return SEINE_NOMEM;
             e->n += is_new;
         }
@@ -231,19 +241,32 @@ static enum seine_status observe(struct fit *f)
     return f->bins ? count_sparse(f) : SEINE_NOMEM;
 }
 
+/* The dense numbers of a record that was not observed; MAP_NONE where nobody was. */
+static void find_numbers(const struct fit *f, uint32_t record, uint32_t ret[N_SPARSE])
+{
+    uint64_t keys[N_SPARSE];
+    keys_of(f->x, record, keys);
+    for (size_t k = 0; k < N_SPARSE; k++)
+        ret[k] = map_get(&f->sparse[k].numbers, keys[k]);
+}
+
 /* What the record's own lane, carrier and month add, also where it paid nothing itself. */
 static void set_own_levels(struct fit *f)
 {
     struct check_context *x = f->x;
+    const struct observed *next = f->all.v; /* they stand in the order of the records */
     for (uint32_t i = 0; i < x->table->records.n; i++) {
         uint8_t mode = x->table->records.v[i].mode;
-        int month = month_of(x, i);
+        uint32_t found[N_SPARSE];
+        const struct observed *o = is_observed(&x->ret->freight[i]) ? next++ : NULL;
+        const uint32_t *of = o ? o->of : found;
+        unsigned month = o ? o->month : month_of(x, i);
         double own = 0;
-        for (size_t k = 0; k < N_SPARSE; k++) {
-            uint32_t of = map_get(&f->sparse[k].numbers, key_of(x, i, (enum sparse)k));
-            own += of == MAP_NONE ? 0 : f->sparse[k].level[of];
-        }
-        if (month >= 0 && mode < CHECK_MODES)
+        if (!o)
+            find_numbers(f, i, found);
+        for (size_t k = 0; k < N_SPARSE; k++)
+            own += of[k] == MAP_NONE ? 0 : f->sparse[k].level[of[k]];
+        if (month != NO_MONTH && mode < CHECK_MODES)
             own += x->ret->by_month[mode][month];
         x->ret->own_level[i] = (float)own;
     }
