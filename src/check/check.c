@@ -30,6 +30,18 @@ static bool allocate_result(struct check_result *r, size_t n, size_t n_cargos)
     return r->goods && r->first && r->freight && r->own_level && r->between_km && r->applied;
 }
 
+static bool allocate_work(struct check_context *x)
+{
+    size_t n_cargos = x->table->cargos.n + 1;
+    x->cargo = mem_calloc(n_cargos, sizeof *x->cargo);
+    x->heading = mem_calloc(n_cargos, sizeof *x->heading);
+    x->phrase = mem_calloc(n_cargos, sizeof *x->phrase);
+    x->worded = mem_calloc(n_cargos, sizeof *x->worded);
+    x->known_heading = mem_calloc(CHECK_NO_HEADING, 1);
+    x->told = mem_calloc(x->table->mentions.n + 1, sizeof *x->told);
+    return x->cargo && x->heading && x->phrase && x->worded && x->known_heading && x->told;
+}
+
 static enum seine_status allocate(struct check_context *x, struct seine_error *err)
 {
     size_t n = x->table->records.n + 1;
@@ -49,13 +61,7 @@ static enum seine_status allocate(struct check_context *x, struct seine_error *e
         for (size_t i = 0; other && i < n; i++)
             other[i] = MAP_NONE;
     }
-    size_t n_cargos = x->table->cargos.n + 1;
-    x->cargo = mem_calloc(n_cargos, sizeof *x->cargo);
-    x->heading = mem_calloc(n_cargos, sizeof *x->heading);
-    x->phrase = mem_calloc(n_cargos, sizeof *x->phrase);
-    x->told = mem_calloc(x->table->mentions.n + 1, sizeof *x->told);
-    ok = allocate_result(x->ret, n, n_cargos) && x->cargo && x->heading && x->phrase && x->told &&
-         ok;
+    ok = allocate_work(x) && allocate_result(x->ret, n, x->table->cargos.n + 1) && ok;
     return ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory while checking papers");
 }
 
@@ -69,6 +75,8 @@ static void release(struct check_context *x)
     mem_free(x->cargo);
     mem_free(x->heading);
     mem_free(x->phrase);
+    mem_free(x->worded);
+    mem_free(x->known_heading);
     mem_free(x->told);
     mem_free(x->route_km);
     mem_free(x->ends);

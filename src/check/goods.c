@@ -61,6 +61,7 @@ static const struct {
     {"JP", "JPY", false, 2e5},  {"KR", "USD", false, 150},
 };
 
+#define AHEAD       16  /* items whose place in memory is asked for early */
 #define TOKEN_VALUE 100 /* cents: one unit of any currency is no price */
 
 /* One pass over the text: few of its bytes begin a word. */
@@ -96,49 +97,70 @@ static bool names_un(struct str text)
     return false;
 }
 
-static unsigned un_bits(const struct trade_table *t, const struct table_cargo *c, struct str text)
+/* Does the Harmonized System have this heading? Found by the first item that asks, and threads that
+ * ask at once find the same. */
+static bool has_heading(struct check_context *x, const char *digits)
 {
-    struct un_number un;
-    if (c->un_number == 0)
-        return names_un(text) ? CARGO_UN : 0;
-    return CARGO_UN | (un_number_find(table_str(t, c->un_number), &un) ? 0u : CARGO_UN_UNKNOWN);
+    uint8_t *known = &x->known_heading[check_heading_number(digits)];
+    unsigned is = __atomic_load_n(known, __ATOMIC_RELAXED);
+    if (is == 0) {
+        is = hs_is_valid((struct str){digits, 4}) ? 1 : 2;
+        __atomic_store_n(known, (uint8_t)is, __ATOMIC_RELAXED);
+    }
+    return is == 1;
 }
 
 /* Headings only: subheadings come and go with the editions. */
-static unsigned hs_bits(struct str code)
+static unsigned hs_bits(struct check_context *x, struct str code)
 {
     struct goods_hs hs = goods_hs_normalise(code);
     if (code.n < 4 || hs.has_letters || (hs.is_valid && hs.n % 2 != 0))
         return 0;
     bool national = hs.digits[0] == '9' && hs.digits[1] >= '8';
-    bool known = hs.is_valid && (national || hs_is_valid((struct str){hs.digits, 4}));
+    bool known = hs.is_valid && (national || (hs.n >= 4 && has_heading(x, hs.digits)));
     return CARGO_HS | (known ? 0u : CARGO_HS_UNKNOWN);
 }
 
-static void look_at(struct check_context *x, size_t i, char *room)
+static unsigned kinds_of(struct str description, struct str hs)
 {
-    const struct trade_table *t = x->table;
-    const struct table_cargo *c = &t->cargos.v[i];
-    struct str text = {room, goods_fold(table_str(t, c->description), room, GOODS_FOLD_ROOM)};
+    struct goods_text text = {
+        .description = description, .hs = hs, .net_g = TRADE_NONE, .value_usd_cents = TRADE_NONE};
+    return goods_media_or_sample(&text);
+}
+
+/* What an item's words tell, whatever its codes are. */
+static void look_at_words(struct check_context *x, size_t i, char *room)
+{
+    struct str description = table_str(x->table, x->table->cargos.v[i].description);
+    struct str text = {room, goods_fold(description, room, GOODS_FOLD_ROOM)};
     unsigned bits = text.n > 2 ? CARGO_TEXT : 0;
+    bool is_vague = goods_is_vague(description);
     if (check_any_of(text, dangerous, N_OF(dangerous)) &&
         !check_any_of(text, harmless, N_OF(harmless)))
         bits |= CARGO_DANGEROUS;
-    bits |= un_bits(t, c, text) | hs_bits(table_str(t, c->hs));
-    struct goods_text words = {.description = table_str(t, c->description),
-                               .hs = table_str(t, c->hs),
-                               .net_g = TRADE_NONE,
-                               .value_usd_cents = TRADE_NONE};
-    unsigned kinds = goods_media_or_sample(&words);
-    bool is_vague = goods_is_vague(words.description);
-    if (kinds & (GOODS_SAMPLE | GOODS_NO_VALUE | GOODS_PROTOTYPE))
-        bits |= CARGO_SAMPLE;
-    x->ret->goods[i] = (uint8_t)(kinds | (is_vague ? CHECK_VAGUE : 0));
-    x->cargo[i] = (uint16_t)bits;
-    x->heading[i] = check_cargo_heading(table_str(t, c->hs));
+    x->cargo[i] = (uint16_t)(bits | (names_un(text) ? CARGO_UN : 0u));
+    x->ret->goods[i] = (uint8_t)(kinds_of(description, STR_EMPTY) | (is_vague ? CHECK_VAGUE : 0));
     x->phrase[i] = check_phrase(text, is_vague);
 }
 
+static void look_at_codes(struct check_context *x, size_t i)
+{
+    const struct table_cargo *c = &x->table->cargos.v[i];
+    struct str hs = table_str(x->table, c->hs);
+    unsigned kinds = x->ret->goods[i] | kinds_of(STR_EMPTY, hs);
+    unsigned bits = x->cargo[i] | hs_bits(x, hs);
+    struct un_number un;
+    if (c->un_number != 0)
+        bits |= CARGO_UN |
+                (un_number_find(table_str(x->table, c->un_number), &un) ? 0u : CARGO_UN_UNKNOWN);
+    if (kinds & (GOODS_SAMPLE | GOODS_NO_VALUE | GOODS_PROTOTYPE))
+        bits |= CARGO_SAMPLE;
+    x->ret->goods[i] = (uint8_t)kinds;
+    x->cargo[i] = (uint16_t)bits;
+    x->heading[i] = check_cargo_heading(hs);
+}
+
+/* The items that are the first with their words. */
 static enum seine_status look_range(void *context, unsigned worker, size_t from, size_t to,
                                     struct seine_error *err)
 {
@@ -148,9 +170,55 @@ static enum seine_status look_range(void *context, unsigned worker, size_t from,
     if (!room)
         return error_set(err, SEINE_NOMEM, "out of memory while checking goods");
     for (size_t i = from; i < to; i++)
-        look_at(x, i, room);
+        if (x->worded[i] == i)
+            look_at_words(x, i, room);
     mem_free(room);
     return SEINE_OK;
+}
+
+/* The others; what is taken stands before codes are looked at. */
+static enum seine_status take_range(void *context, unsigned worker, size_t from, size_t to,
+                                    struct seine_error *err)
+{
+    struct check_context *x = context;
+    (void)worker;
+    (void)err;
+    for (size_t i = from; i < to; i++) {
+        uint32_t first = x->worded[i];
+        if (first == i)
+            continue;
+        x->cargo[i] = x->cargo[first];
+        x->ret->goods[i] = x->ret->goods[first];
+        x->phrase[i] = x->phrase[first];
+    }
+    return SEINE_OK;
+}
+
+static enum seine_status code_range(void *context, unsigned worker, size_t from, size_t to,
+                                    struct seine_error *err)
+{
+    (void)worker;
+    (void)err;
+    for (size_t i = from; i < to; i++)
+        look_at_codes(context, i);
+    return SEINE_OK;
+}
+
+/* Many items have the same words under other codes, of other brands. */
+static enum seine_status find_worded(struct check_context *x)
+{
+    const struct trade_table *t = x->table;
+    enum seine_status status = SEINE_OK;
+    struct map first;
+    map_init(&first);
+    for (uint32_t i = 0; i < t->cargos.n && status == SEINE_OK; i++) {
+        bool is_new;
+        if (i + AHEAD < t->cargos.n)
+            map_prefetch(&first, t->cargos.v[i + AHEAD].description);
+        status = map_get_or_set(&first, t->cargos.v[i].description, i, &x->worded[i], &is_new);
+    }
+    map_release(&first);
+    return status;
 }
 
 _Static_assert(N_OF(limits) <= CHECK_MAX_LIMITS, "room for all limits");
@@ -161,7 +229,14 @@ enum seine_status check_cargos(struct check_context *x, struct pool *pool, struc
         const struct geo_currency *c = geo_currency(x->geo, str_of(limits[k].currency));
         x->limit_usd[k] = c ? limits[k].amount * c->usd_rate : 0;
     }
-    return pool_run(pool, x->table->cargos.n, 2048, look_range, x, err);
+    size_t n = x->table->cargos.n;
+    enum seine_status status = find_worded(x);
+    if (status != SEINE_OK)
+        return error_set(err, status, "out of memory while checking goods");
+    status = pool_run(pool, n, 2048, look_range, x, err);
+    if (status == SEINE_OK)
+        status = pool_run(pool, n, 2048, take_range, x, err);
+    return status == SEINE_OK ? pool_run(pool, n, 2048, code_range, x, err) : status;
 }
 
 static struct str country_of(const struct check_context *x, const struct table_record *r,

@@ -29,8 +29,7 @@ uint16_t check_cargo_heading(struct str code)
     struct goods_hs hs = goods_hs_normalise(code);
     if (!hs.is_valid || hs.n < 4)
         return CHECK_NO_HEADING;
-    return (uint16_t)((hs.digits[0] - '0') * 1000 + (hs.digits[1] - '0') * 100 +
-                      (hs.digits[2] - '0') * 10 + (hs.digits[3] - '0'));
+    return check_heading_number(hs.digits);
 }
 
 unsigned check_heading(const struct check_context *x, const struct table_record *r)

@@ -15,12 +15,14 @@ struct check_context {
     uint8_t *failed[CHECK_N];           /* per record: 0 not applicable, 1 passed, 2 failed */
     double *measure[CHECK_N];           /* per record, NULL where a check has no figure */
     uint32_t
-        *other[CHECK_N]; /* per record: another record concerned; NULL where a check has none */
-    uint16_t *cargo;     /* per cargo: set of enum check_cargo */
-    uint16_t *heading;   /* per cargo: of its code, or CHECK_NO_HEADING */
-    uint8_t *told;       /* per mention: parties.c */
-    uint64_t *phrase;    /* per cargo: hash of its words if they are a phrase, 0 if they are not */
-    double *route_km;    /* per record's route: flown km, NaN unknown */
+        *other[CHECK_N];    /* per record: another record concerned; NULL where a check has none */
+    uint16_t *cargo;        /* per cargo: set of enum check_cargo */
+    uint16_t *heading;      /* per cargo: of its code, or CHECK_NO_HEADING */
+    uint32_t *worded;       /* per cargo: the first one with the same description */
+    uint8_t *known_heading; /* per heading: goods.c; 0 nobody has asked */
+    uint8_t *told;          /* per mention: parties.c */
+    uint64_t *phrase; /* per cargo: hash of its words if they are a phrase, 0 if they are not */
+    double *route_km; /* per record's route: flown km, NaN unknown */
     double limit_usd[CHECK_MAX_LIMITS]; /* goods.c; 0: nobody knows its currency */
     struct lane_end {
         uint32_t from, to; /* countries, or codes, where the route begins and ends; 0 none */
@@ -75,7 +77,12 @@ double check_value_usd(const struct check_context *x, const struct table_record 
 /* The heading that all lines with a code share, 7318 for "731815"; 0 if they do not (habits.c). */
 unsigned check_heading(const struct check_context *x, const struct table_record *r);
 #define CHECK_NO_HEADING 10000
-uint16_t check_cargo_heading(struct str hs); /* of one code (habits.c) */
+uint16_t check_cargo_heading(struct str hs);                    /* of one code (habits.c) */
+static inline uint16_t check_heading_number(const char *digits) /* of four digits */
+{
+    return (uint16_t)((digits[0] - '0') * 1000 + (digits[1] - '0') * 100 + (digits[2] - '0') * 10 +
+                      (digits[3] - '0'));
+}
 /* Does any of the words, which are not empty, stand in the text? goods.c */
 bool check_any_of(struct str text, const char *const *words, size_t n);
 static inline void check_mark(struct check_context *x, enum check_kind kind, uint32_t record,

@@ -25,6 +25,7 @@ struct check_words {
     double chapters[N_CHAPTERS], n;
     struct arena arena;
     double **shares; /* once all is learnt, per word: log share of each chapter, NULL until asked */
+    double *totals;  /* per word, without the item that is judged */
     VEC(uint32_t) ids;                  /* the words of the items, one item after the other */
     const struct check_words *headings; /* the words of these count too; NULL: they are in here */
 };
@@ -55,8 +56,8 @@ static size_t split(struct str text, struct str *ret)
 }
 
 /* ids: room for MAX_WORDS, those of the text's words. */
-static enum seine_status learn(struct check_words *w, struct str text, int chapter, double weight,
-                               uint32_t *ids, size_t *ret_n)
+static enum seine_status add_words(struct check_words *w, struct str text, uint32_t *ids,
+                                   size_t *ret_n)
 {
     struct str words[MAX_WORDS];
     size_t n = *ret_n = split(text, words);
@@ -67,11 +68,16 @@ static enum seine_status learn(struct check_words *w, struct str text, int chapt
         while (w->counts.n < w->words.n * N_CHAPTERS)
             if (!VEC_PUSH(&w->counts, 0))
                 return SEINE_NOMEM;
-        w->counts.v[(size_t)ids[i] * N_CHAPTERS + (size_t)chapter] += (float)weight;
     }
+    return SEINE_OK;
+}
+
+static void learn(struct check_words *w, const uint32_t *ids, size_t n, int chapter, double weight)
+{
+    for (size_t i = 0; i < n; i++)
+        w->counts.v[(size_t)ids[i] * N_CHAPTERS + (size_t)chapter] += (float)weight;
     w->chapters[chapter] += weight;
     w->n += weight;
-    return SEINE_OK;
 }
 
 static enum seine_status learn_headings(struct check_words *w, char *room)
@@ -85,7 +91,9 @@ static enum seine_status learn_headings(struct check_words *w, char *room)
         if (!hs_is_valid(code))
             continue;
         size_t n = goods_fold(hs_text(code), room, GOODS_FOLD_ROOM);
-        status = learn(w, (struct str){room, n}, h / 100, HEADING, ids, &n);
+        status = add_words(w, (struct str){room, n}, ids, &n);
+        if (status == SEINE_OK)
+            learn(w, ids, n, h / 100, HEADING);
     }
     return status;
 }
@@ -97,64 +105,94 @@ static double log_share(const struct check_words *w, int chapter, double n, doub
     return log((fmax(n, 0) + SMOOTH * base) / (total + SMOOTH));
 }
 
+/* How often a word stands in the chapter, there and in the headings. Counts are whole numbers, so
+ * that it does not matter in which of the tables they stand. */
+static double count_of(const struct check_words *w, uint32_t id, uint32_t there, int chapter)
+{
+    size_t k = (size_t)chapter;
+    double n = (double)w->counts.v[(size_t)id * N_CHAPTERS + k];
+    if (there != MAP_NONE)
+        n += (double)w->headings->counts.v[(size_t)there * N_CHAPTERS + k];
+    return n;
+}
+
+static uint32_t in_headings(const struct check_words *w, uint32_t id)
+{
+    return w->headings ? strtab_find(&w->headings->words, strtab_get(&w->words, id)) : MAP_NONE;
+}
+
+static void sum_counts(struct check_words *w)
+{
+    for (uint32_t id = 0; id < w->words.n; id++) {
+        uint32_t there = in_headings(w, id);
+        w->totals[id] = -1;
+        for (int k = 0; k < N_CHAPTERS; k++)
+            w->totals[id] += count_of(w, id, there, k);
+    }
+}
+
 /* The log shares of one word, without one item that has it; a logarithm costs more than all else
  * here, so they are kept. NULL: out of memory. */
-static const double *shares_of(struct check_words *w, uint32_t id, double total)
+static const double *shares_of(struct check_words *w, uint32_t id)
 {
-    const float *c = w->counts.v + (size_t)id * N_CHAPTERS;
     if (!w->shares[id]) {
         double *shares = arena_alloc(&w->arena, N_CHAPTERS * sizeof *shares);
+        uint32_t there = in_headings(w, id);
         for (int k = 0; shares && k < N_CHAPTERS; k++)
-            shares[k] = log_share(w, k, (double)c[k], total);
+            shares[k] = log_share(w, k, count_of(w, id, there, k), w->totals[id]);
         w->shares[id] = shares;
     }
     return w->shares[id];
 }
 
-/* What is known of a word, there and in the headings. Counts are whole numbers, so that it does not
- * matter in which of the tables they stand. Returns the total without the item that is judged. */
-static double counts_of(const struct check_words *w, uint32_t id, double *ret)
+/* Adds to each chapter the log shares of the known words, and counts those; the item itself does
+ * not tell of its own chapter. False: out of memory. */
+static bool add_shares(struct check_words *w, const uint32_t *ids, size_t n, int chapter,
+                       double *sum, size_t *ret_known)
 {
-    const struct check_words *h = w->headings;
-    uint32_t in_headings = h ? strtab_find(&h->words, strtab_get(&w->words, id)) : MAP_NONE;
-    double total = -1;
-    for (size_t k = 0; k < N_CHAPTERS; k++) {
-        ret[k] = (double)w->counts.v[(size_t)id * N_CHAPTERS + k];
-        if (in_headings != MAP_NONE)
-            ret[k] += (double)h->counts.v[(size_t)in_headings * N_CHAPTERS + k];
-        total += ret[k];
+    for (size_t i = 0; i < n; i++) {
+        if (w->totals[ids[i]] < KNOWN)
+            continue;
+        const double *shares = shares_of(w, ids[i]);
+        double own = sum[chapter],
+               others = count_of(w, ids[i], in_headings(w, ids[i]), chapter) - 1;
+        if (!shares)
+            return false;
+        for (int k = 0; k < N_CHAPTERS; k++)
+            sum[k] += shares[k];
+        sum[chapter] = own + log_share(w, chapter, others, w->totals[ids[i]]);
+        ++*ret_known;
     }
-    return total;
+    return true;
+}
+
+/* Can another chapter have OTHER_SHARE of all where the own one has less than OWN_SHARE? Where the
+ * own one comes near the best there is no need to know their shares. */
+static bool may_be_elsewhere(const double *sum, size_t known, int chapter)
+{
+    double limit = sum[chapter] + (double)known * (log(OTHER_SHARE / OWN_SHARE) - 0.01);
+    unsigned above = 0;
+    for (int k = 0; k < N_CHAPTERS; k++)
+        above |= sum[k] > limit;
+    return above;
 }
 
 static bool judge(struct check_words *w, const uint32_t *ids, size_t n, int chapter, unsigned *ret)
 {
-    double mean[N_CHAPTERS] = {0};
+    double mean[N_CHAPTERS] = {0}, best = 0, sum = 0;
     size_t known = 0;
-    *ret = 0;
-    for (size_t i = 0; i < n; i++) {
-        double c[N_CHAPTERS], total = counts_of(w, ids[i], c);
-        if (total < KNOWN)
-            continue;
-        /* Kept where all words stand in one table; few texts against the headings are quick. */
-        const double *shares = w->headings ? NULL : shares_of(w, ids[i], total);
-        if (!w->headings && !shares)
-            return false;
-        known++;
-        for (int k = 0; k < N_CHAPTERS; k++)
-            mean[k] +=
-                shares && k != chapter ? shares[k] : log_share(w, k, c[k] - (k == chapter), total);
-    }
-    if (known < MIN_KNOWN)
+    if (!add_shares(w, ids, n, chapter, mean, &known))
+        return false;
+    *ret = known < MIN_KNOWN ? 0 : CARGO_JUDGED;
+    if (known < MIN_KNOWN || !may_be_elsewhere(mean, known, chapter))
         return true;
-    double best = 0, sum = 0;
     for (int k = 0; k < N_CHAPTERS; k++) {
         mean[k] = exp(mean[k] / (double)known);
         best = fmax(best, mean[k]);
         sum += mean[k];
     }
-    bool elsewhere = mean[chapter] < OWN_SHARE * sum && best > OTHER_SHARE * sum;
-    *ret = CARGO_JUDGED | (elsewhere ? CARGO_ELSEWHERE : 0u);
+    if (mean[chapter] < OWN_SHARE * sum && best > OTHER_SHARE * sum)
+        *ret |= CARGO_ELSEWHERE;
     return true;
 }
 
@@ -166,49 +204,82 @@ static int chapter_at(const struct check_context *x, size_t cargo)
                                                          : chapter_of(table_str(x->table, c->hs));
 }
 
-/* Learns the items' words; first[i]: where those of item i begin in w->ids. */
+/* Of the first item with a description; another one with the same has the same. */
+struct item_words {
+    uint32_t first;          /* in ids */
+    uint8_t n;               /* NOT_SPLIT until an item with a chapter asks */
+    uint8_t chapter, judged; /* the chapter that was judged last, 0 none, and what came of it */
+};
+#define NOT_SPLIT 255
+_Static_assert(MAX_WORDS < NOT_SPLIT, "room for the number of words");
+
+static enum seine_status split_item(struct check_words *w, struct str description,
+                                    struct item_words *ret, char *room)
+{
+    size_t n = goods_fold(description, room, GOODS_FOLD_ROOM);
+    if (w->ids.n > UINT32_MAX - MAX_WORDS || !VEC_RESERVE(&w->ids, w->ids.n + MAX_WORDS))
+        return SEINE_NOMEM;
+    enum seine_status status = add_words(w, (struct str){room, n}, w->ids.v + w->ids.n, &n);
+    *ret = (struct item_words){.first = (uint32_t)w->ids.n, .n = (uint8_t)n};
+    w->ids.n += n;
+    return status;
+}
+
 static enum seine_status learn_items(struct check_context *x, struct check_words *w,
-                                     uint32_t *first, char *room)
+                                     struct item_words *items, char *room)
 {
     const struct trade_table *t = x->table;
     enum seine_status status = SEINE_OK;
+    for (size_t i = 0; i < t->cargos.n; i++)
+        items[i].n = NOT_SPLIT;
     for (size_t i = 0; i < t->cargos.n && status == SEINE_OK; i++) {
+        struct item_words *item = &items[x->worded[i]];
         int chapter = chapter_at(x, i);
-        size_t n = 0;
-        first[i] = (uint32_t)w->ids.n;
         if (chapter < 0)
             continue;
-        if (w->ids.n > UINT32_MAX - MAX_WORDS || !VEC_RESERVE(&w->ids, w->ids.n + MAX_WORDS))
-            return SEINE_NOMEM;
-        struct str text = table_str(t, t->cargos.v[i].description);
-        text = (struct str){room, goods_fold(text, room, GOODS_FOLD_ROOM)};
-        status = learn(w, text, chapter, 1, w->ids.v + w->ids.n, &n);
-        w->ids.n += n;
+        if (item->n == NOT_SPLIT)
+            status = split_item(w, table_str(t, t->cargos.v[i].description), item, room);
+        if (status == SEINE_OK)
+            learn(w, w->ids.v + item->first, item->n, chapter, 1);
     }
-    first[t->cargos.n] = (uint32_t)w->ids.n;
     return status;
+}
+
+static bool judge_items(struct check_context *x, struct check_words *w, struct item_words *items)
+{
+    for (size_t i = 0; i < x->table->cargos.n; i++) {
+        struct item_words *item = &items[x->worded[i]];
+        int chapter = chapter_at(x, i);
+        unsigned judged = item->judged;
+        if (chapter < 0)
+            continue;
+        if (item->chapter != chapter &&
+            !judge(w, w->ids.v + item->first, item->n, chapter, &judged))
+            return false;
+        item->chapter = (uint8_t)chapter;
+        item->judged = (uint8_t)judged;
+        x->cargo[i] = (uint16_t)(x->cargo[i] | judged);
+    }
+    return true;
 }
 
 static enum seine_status run(struct check_context *x, struct check_words *w, char *room)
 {
-    size_t n = x->table->cargos.n;
-    uint32_t *first = mem_calloc(n + 1, sizeof *first);
-    enum seine_status status = first ? SEINE_OK : SEINE_NOMEM;
+    struct item_words *items = mem_calloc(x->table->cargos.n + 1, sizeof *items);
+    enum seine_status status = items ? SEINE_OK : SEINE_NOMEM;
     if (status == SEINE_OK && !w->headings)
         status = learn_headings(w, room);
     if (status == SEINE_OK)
-        status = learn_items(x, w, first, room);
-    if (status == SEINE_OK && !(w->shares = mem_calloc(w->words.n + 1, sizeof *w->shares)))
+        status = learn_items(x, w, items, room);
+    w->shares = mem_calloc(w->words.n + 1, sizeof *w->shares);
+    w->totals = mem_alloc((w->words.n + 1) * sizeof *w->totals);
+    if (status == SEINE_OK && !(w->shares && w->totals))
         status = SEINE_NOMEM;
-    for (size_t i = 0; i < n && status == SEINE_OK; i++) {
-        int chapter = chapter_at(x, i);
-        unsigned judged = 0;
-        if (chapter >= 0 &&
-            !judge(w, w->ids.v + first[i], first[i + 1] - first[i], chapter, &judged))
-            status = SEINE_NOMEM;
-        x->cargo[i] = (uint16_t)(x->cargo[i] | judged);
-    }
-    mem_free(first);
+    if (status == SEINE_OK)
+        sum_counts(w);
+    if (status == SEINE_OK && !judge_items(x, w, items))
+        status = SEINE_NOMEM;
+    mem_free(items);
     return status;
 }
 
@@ -231,6 +302,7 @@ enum seine_status check_wording(struct check_context *x)
     VEC_RELEASE(&w.ids);
     arena_release(&w.arena);
     mem_free(w.shares);
+    mem_free(w.totals);
     mem_free(room);
     return status;
 }
