@@ -30,7 +30,7 @@ static bool allocate_result(struct check_result *r, size_t n, size_t n_cargos)
     return r->goods && r->first && r->freight && r->own_level && r->between_km && r->applied;
 }
 
-static bool allocate_work(struct check_context *x)
+static bool allocate_work(struct check_context *x, size_t n)
 {
     size_t n_cargos = x->table->cargos.n + 1;
     x->cargo = mem_calloc(n_cargos, sizeof *x->cargo);
@@ -39,7 +39,10 @@ static bool allocate_work(struct check_context *x)
     x->worded = mem_calloc(n_cargos, sizeof *x->worded);
     x->known_heading = mem_calloc(CHECK_NO_HEADING, 1);
     x->told = mem_calloc(x->table->mentions.n + 1, sizeof *x->told);
-    return x->cargo && x->heading && x->phrase && x->worded && x->known_heading && x->told;
+    x->heading_of = mem_calloc(n, sizeof *x->heading_of);
+    x->value_usd = mem_calloc(n, sizeof *x->value_usd);
+    return x->cargo && x->heading && x->phrase && x->worded && x->known_heading && x->told &&
+           x->heading_of && x->value_usd;
 }
 
 static enum seine_status allocate(struct check_context *x, struct seine_error *err)
@@ -61,7 +64,7 @@ static enum seine_status allocate(struct check_context *x, struct seine_error *e
         for (size_t i = 0; other && i < n; i++)
             other[i] = MAP_NONE;
     }
-    ok = allocate_work(x) && allocate_result(x->ret, n, x->table->cargos.n + 1) && ok;
+    ok = allocate_work(x, n) && allocate_result(x->ret, n, x->table->cargos.n + 1) && ok;
     return ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory while checking papers");
 }
 
@@ -75,6 +78,8 @@ static void release(struct check_context *x)
     mem_free(x->cargo);
     mem_free(x->heading);
     mem_free(x->phrase);
+    mem_free(x->heading_of);
+    mem_free(x->value_usd);
     mem_free(x->worded);
     mem_free(x->known_heading);
     mem_free(x->told);

@@ -256,16 +256,36 @@ static bool is_in(struct str country, const char *of)
     return country.n == 2 && str_contains(str_of(states), country);
 }
 
+static double share_of_limit(const struct check_context *x, size_t limit, double value)
+{
+    return x->limit_usd[limit] > 0 ? value / x->limit_usd[limit] : 0;
+}
+
+static bool is_near(double share)
+{
+    return !(share < 0.5 || share >= 1.5);
+}
+
+static bool is_near_limit(const struct check_context *x, double value)
+{
+    bool any = false;
+    for (size_t k = 0; k < N_OF(limits); k++)
+        any = any || is_near(share_of_limit(x, k, value));
+    return any;
+}
+
 /* Only values near a limit are counted: what is told apart is just under from just over. */
 static void check_limits(struct check_context *x, uint32_t i, const struct table_record *r)
 {
-    double value = check_value_usd(x, r);
+    double value = x->value_usd[i];
+    if (!(value > 0) || !is_near_limit(x, value))
+        return;
     struct str from = country_of(x, r, TRADE_SHIPPER), to = country_of(x, r, TRADE_CONSIGNEE);
-    if (!(value > 0) || str_is(from, to))
+    if (str_is(from, to))
         return;
     for (size_t k = 0; k < N_OF(limits); k++) {
-        double share = x->limit_usd[k] > 0 ? value / x->limit_usd[k] : 0;
-        if (share < 0.5 || share >= 1.5 || x->failed[CHECK_UNDER_LIMIT][i] == 2 ||
+        double share = share_of_limit(x, k, value);
+        if (!is_near(share) || x->failed[CHECK_UNDER_LIMIT][i] == 2 ||
             !is_in(limits[k].is_export ? from : to, limits[k].country))
             continue;
         x->measure[CHECK_UNDER_LIMIT][i] = share;

@@ -9,8 +9,6 @@
 #include "goods/hs.h"
 
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
 #define LIKE_MIN     30   /* records of the like that a figure or a way is held against */
 #define FAR          4.0  /* robust standard deviations */
@@ -32,11 +30,11 @@ uint16_t check_cargo_heading(struct str code)
     return check_heading_number(hs.digits);
 }
 
-unsigned check_heading(const struct check_context *x, const struct table_record *r)
+uint16_t check_heading(const struct check_context *x, const struct table_record *r)
 {
-    unsigned heading = 0;
+    uint16_t heading = 0;
     for (uint32_t k = 0; k < r->n_lines; k++) {
-        unsigned h = x->heading[x->table->lines.v[r->first_line + k].cargo];
+        uint16_t h = x->heading[x->table->lines.v[r->first_line + k].cargo];
         if (h == CHECK_NO_HEADING)
             continue;
         if (heading && heading != h)
@@ -67,58 +65,66 @@ static unsigned origin_of(const struct trade_table *t, const struct table_record
  */
 
 struct figure {
-    uint32_t record, like;
+    uint32_t record;
+    uint16_t like;
     double log_value;
 };
 typedef VEC(struct figure) figures;
-
-static int by_like(const void *a, const void *b)
-{
-    const struct figure *x = a, *y = b;
-    if (x->like != y->like)
-        return x->like < y->like ? -1 : 1;
-    if (x->log_value < y->log_value || x->log_value > y->log_value)
-        return x->log_value < y->log_value ? -1 : 1;
-    return (x->record > y->record) - (x->record < y->record);
-}
 
 /* Marks those that lie FAR from the median; only above it when is_above. */
 static void judge_like(struct check_context *x, enum check_kind kind, const struct figure *f,
                        size_t n, bool is_above, double *room)
 {
-    double middle = f[n / 2].log_value;
+    for (size_t i = 0; i < n; i++)
+        room[i] = f[i].log_value;
+    double middle = sort_select(room, n, n / 2);
     for (size_t i = 0; i < n; i++)
         room[i] = fabs(f[i].log_value - middle);
     double limit = FAR * fmax(1.4826 * sort_select(room, n, n / 2), SPREAD_MIN);
     for (size_t i = 0; i < n; i++) {
         double off = f[i].log_value - middle;
-        x->measure[kind][f[i].record] = exp(off);
-        check_mark(x, kind, f[i].record, (is_above ? off : fabs(off)) > limit);
+        bool is_far = (is_above ? off : fabs(off)) > limit;
+        if (is_far)
+            x->measure[kind][f[i].record] = exp(off);
+        check_mark(x, kind, f[i].record, is_far);
     }
 }
 
-static enum seine_status judge(struct check_context *x, enum check_kind kind, figures *all,
+/* Lays the figures of one like side by side: end[like] is where they end in ret. */
+static void group(const figures *all, struct figure *ret, uint32_t end[CHECK_NO_HEADING])
+{
+    for (size_t i = 0; i < all->n; i++)
+        end[all->v[i].like]++;
+    for (size_t k = 0, at = 0; k < CHECK_NO_HEADING; k++) {
+        size_t n = end[k];
+        end[k] = (uint32_t)at;
+        at += n;
+    }
+    for (size_t i = 0; i < all->n; i++)
+        ret[end[all->v[i].like]++] = all->v[i];
+}
+
+static enum seine_status judge(struct check_context *x, enum check_kind kind, const figures *all,
                                bool is_above)
 {
     double *room = mem_alloc((all->n + 1) * sizeof *room);
-    if (!room)
-        return SEINE_NOMEM;
-    if (all->n)
-        qsort(all->v, all->n, sizeof *all->v, by_like);
-    for (size_t from = 0, to; from < all->n; from = to) {
-        for (to = from; to < all->n && all->v[to].like == all->v[from].like; to++)
-            continue;
-        if (to - from >= LIKE_MIN)
-            judge_like(x, kind, all->v + from, to - from, is_above, room);
-    }
+    struct figure *f = mem_alloc((all->n + 1) * sizeof *f);
+    uint32_t *end = mem_calloc(CHECK_NO_HEADING, sizeof *end);
+    bool ok = room && f && end;
+    if (ok)
+        group(all, f, end);
+    for (size_t k = 0, from = 0; k < CHECK_NO_HEADING && ok; from = end[k++])
+        if (end[k] - from >= LIKE_MIN)
+            judge_like(x, kind, f + from, end[k] - from, is_above, room);
     mem_free(room);
-    VEC_CLEAR(all);
-    return SEINE_OK;
+    mem_free(f);
+    mem_free(end);
+    return ok ? SEINE_OK : SEINE_NOMEM;
 }
 
-static bool add_figure(figures *all, uint32_t record, uint32_t like, double value)
+static bool add_figure(figures *all, uint32_t record, unsigned like, double value)
 {
-    struct figure f = {record, like, value > 0 ? log(value) : 0};
+    struct figure f = {record, (uint16_t)like, value > 0 ? log(value) : 0};
     return like == 0 || !(value > 0) || isinf(f.log_value) || VEC_PUSH(all, f);
 }
 
@@ -134,27 +140,26 @@ static double kg_of(const struct trade_table *t, const struct table_record *r)
 }
 
 /* The figure of a record and what it is one of (0: nothing); NaN where it has none. */
-typedef double figure_fn(const struct check_context *x, const struct table_record *r,
-                         uint32_t *ret_like);
+typedef double figure_fn(const struct check_context *x, uint32_t record, unsigned *ret_like);
 
-static double value_per_kg(const struct check_context *x, const struct table_record *r,
-                           uint32_t *ret_like)
+static double value_per_kg(const struct check_context *x, uint32_t record, unsigned *ret_like)
 {
-    *ret_like = check_heading(x, r);
-    return check_value_usd(x, r) / kg_of(x->table, r);
+    *ret_like = x->heading_of[record];
+    return *ret_like ? x->value_usd[record] / kg_of(x->table, &x->table->records.v[record]) : NAN;
 }
 
-static double density(const struct check_context *x, const struct table_record *r,
-                      uint32_t *ret_like)
+static double density(const struct check_context *x, uint32_t record, unsigned *ret_like)
 {
-    *ret_like = check_heading(x, r);
-    return r->volume_cm3 == TRADE_NONE ? NAN : kg_of(x->table, r) / (double)r->volume_cm3;
+    const struct table_record *r = &x->table->records.v[record];
+    *ret_like = x->heading_of[record];
+    return *ret_like == 0 || r->volume_cm3 == TRADE_NONE
+               ? NAN
+               : kg_of(x->table, r) / (double)r->volume_cm3;
 }
 
-static double days_on_the_way(const struct check_context *x, const struct table_record *r,
-                              uint32_t *ret_like)
+static double days_on_the_way(const struct check_context *x, uint32_t record, unsigned *ret_like)
 {
-    (void)x;
+    const struct table_record *r = &x->table->records.v[record];
     *ret_like = r->mode;
     bool is_dated = r->departed_day != DATE_NONE && r->arrived_day != DATE_NONE &&
                     r->arrived_day >= r->departed_day;
@@ -168,8 +173,8 @@ static enum seine_status check_figure(struct check_context *x, enum check_kind k
     figures all = {0};
     enum seine_status status = SEINE_OK;
     for (uint32_t i = 0; i < t->records.n && status == SEINE_OK; i++) {
-        uint32_t like;
-        double value = figure(x, &t->records.v[i], &like);
+        unsigned like;
+        double value = figure(x, i, &like);
         if (!add_figure(&all, i, like, value))
             status = SEINE_NOMEM;
     }
@@ -197,10 +202,10 @@ enum seine_status check_slow(struct check_context *x)
 /* ---- ways and origins that are rare -------------------------------------------------------------
  */
 
-static enum seine_status count(struct map *m, uint64_t key)
+static enum seine_status count(struct map *m, uint64_t key, uint32_t more)
 {
     uint32_t n = map_get(m, key);
-    return map_set(m, key, n == MAP_NONE ? 1 : n + 1);
+    return map_set(m, key, n == MAP_NONE ? more : n + more);
 }
 
 static uint32_t counted(const struct map *m, uint64_t key)
@@ -241,84 +246,133 @@ static struct way way_of(const struct check_context *x, uint32_t route)
     return (struct way){lane, str_hash(between) ^ lane * UINT64_C(0x9E3779B97F4A7C15)};
 }
 
-enum seine_status check_ways(struct check_context *x)
+/* n: how many records go each route; then 2 for those with a way that is rare, 1 for those with one
+ * that is not, 0 where nothing can be told. */
+static enum seine_status judge_ways(const struct check_context *x, struct way *of, uint32_t *n)
 {
-    const struct trade_table *t = x->table;
+    size_t n_routes = x->table->routes.n;
     struct map lanes, ways;
     enum seine_status status = SEINE_OK;
     map_init(&lanes);
     map_init(&ways);
-    struct way *of = mem_calloc(t->routes.n + 1, sizeof *of);
-    if (!of)
-        status = SEINE_NOMEM;
-    for (uint32_t k = 0; k < t->routes.n && status == SEINE_OK; k++)
+    for (uint32_t k = 0; k < n_routes && status == SEINE_OK; k++) {
         of[k] = way_of(x, k);
-    for (uint32_t i = 0; i < t->records.n && status == SEINE_OK; i++) {
-        const struct way *w = &of[t->records.v[i].route];
-        if (w->lane && (status = count(&lanes, w->lane)) == SEINE_OK)
-            status = count(&ways, w->whole);
+        if (of[k].lane && (status = count(&lanes, of[k].lane, n[k])) == SEINE_OK)
+            status = count(&ways, of[k].whole, n[k]);
     }
-    for (uint32_t i = 0; i < t->records.n && status == SEINE_OK; i++) {
-        const struct way *w = &of[t->records.v[i].route];
-        uint32_t n = w->lane ? counted(&lanes, w->lane) : 0;
-        if (n >= LIKE_MIN)
-            check_mark(x, CHECK_WAY_RARE, i, counted(&ways, w->whole) <= fmax(1, WAY_RARE * n));
+    for (uint32_t k = 0; k < n_routes && status == SEINE_OK; k++) {
+        uint32_t like = of[k].lane ? counted(&lanes, of[k].lane) : 0;
+        bool is_rare = counted(&ways, of[k].whole) <= fmax(1, WAY_RARE * like);
+        n[k] = like < LIKE_MIN ? 0 : 1 + is_rare;
     }
-    mem_free(of);
     map_release(&lanes);
     map_release(&ways);
     return status;
 }
 
-enum seine_status check_origins(struct check_context *x)
+enum seine_status check_ways(struct check_context *x)
 {
     const struct trade_table *t = x->table;
-    struct map n;
-    enum seine_status status = SEINE_OK;
-    size_t n_all = 0;
-    map_init(&n);
-    for (uint32_t i = 0; i < t->records.n && status == SEINE_OK; i++) {
-        unsigned heading = check_heading(x, &t->records.v[i]),
-                 from = origin_of(t, &t->records.v[i]);
-        if (!heading || !from)
-            continue;
-        n_all++;
-        if ((status = count(&n, heading)) == SEINE_OK &&
-            (status = count(&n, (uint64_t)from << 16)) == SEINE_OK)
-            status = count(&n, (uint64_t)from << 16 | heading);
-    }
-    for (uint32_t i = 0; i < t->records.n && status == SEINE_OK; i++) {
-        unsigned heading = check_heading(x, &t->records.v[i]),
-                 from = origin_of(t, &t->records.v[i]);
-        if (!heading || !from || counted(&n, heading) < HEADING_MIN ||
-            counted(&n, (uint64_t)from << 16) < ORIGIN_MIN * (double)n_all)
-            continue;
-        uint32_t both = counted(&n, (uint64_t)from << 16 | heading);
-        check_mark(x, CHECK_ORIGIN_RARE, i, both <= fmax(1, ORIGIN_RARE * counted(&n, heading)));
-    }
-    map_release(&n);
+    struct way *of = mem_calloc(t->routes.n + 1, sizeof *of);
+    uint32_t *n = mem_calloc(t->routes.n + 1, sizeof *n);
+    enum seine_status status = of && n ? SEINE_OK : SEINE_NOMEM;
+    for (uint32_t i = 0; i < t->records.n && status == SEINE_OK; i++)
+        n[t->records.v[i].route]++;
+    if (status == SEINE_OK)
+        status = judge_ways(x, of, n);
+    for (uint32_t i = 0; i < t->records.n && status == SEINE_OK; i++)
+        if (n[t->records.v[i].route])
+            check_mark(x, CHECK_WAY_RARE, i, n[t->records.v[i].route] == 2);
+    mem_free(of);
+    mem_free(n);
     return status;
 }
 
+#define N_COUNTRIES 65536 /* numbers of two letters */
+
+struct origins {
+    uint16_t *from;                 /* per record; 0: it, or its heading, is not known */
+    uint32_t *headings, *countries; /* how many records of each, */
+    struct map both;                /* and of both together, where each has enough */
+    double n_all;
+};
+
+static bool is_judged(const struct check_context *x, const struct origins *o, uint32_t i)
+{
+    return o->from[i] && o->headings[x->heading_of[i]] >= HEADING_MIN &&
+           !(o->countries[o->from[i]] < ORIGIN_MIN * o->n_all);
+}
+
+static enum seine_status judge_origins(struct check_context *x, struct origins *o)
+{
+    const struct trade_table *t = x->table;
+    enum seine_status status = SEINE_OK;
+    for (uint32_t i = 0; i < t->records.n; i++) {
+        if (x->heading_of[i])
+            o->from[i] = (uint16_t)origin_of(t, &t->records.v[i]);
+        o->headings[x->heading_of[i]] += o->from[i] != 0;
+        o->countries[o->from[i]]++;
+        o->n_all += o->from[i] != 0;
+    }
+    for (uint32_t i = 0; i < t->records.n && status == SEINE_OK; i++)
+        if (is_judged(x, o, i))
+            status = count(&o->both, (uint64_t)o->from[i] << 16 | x->heading_of[i], 1);
+    for (uint32_t i = 0; i < t->records.n && status == SEINE_OK; i++) {
+        if (!is_judged(x, o, i))
+            continue;
+        uint32_t both = counted(&o->both, (uint64_t)o->from[i] << 16 | x->heading_of[i]);
+        check_mark(x, CHECK_ORIGIN_RARE, i,
+                   both <= fmax(1, ORIGIN_RARE * o->headings[x->heading_of[i]]));
+    }
+    return status;
+}
+
+enum seine_status check_origins(struct check_context *x)
+{
+    struct origins o = {.from = mem_calloc(x->table->records.n + 1, sizeof *o.from),
+                        .headings = mem_calloc(CHECK_NO_HEADING, sizeof *o.headings),
+                        .countries = mem_calloc(N_COUNTRIES, sizeof *o.countries)};
+    map_init(&o.both);
+    bool ok = o.from && o.headings && o.countries;
+    enum seine_status status = ok ? judge_origins(x, &o) : SEINE_NOMEM;
+    map_release(&o.both);
+    mem_free(o.from);
+    mem_free(o.headings);
+    mem_free(o.countries);
+    return status;
+}
+
+/* The consignee of a record whose goods have a chapter, or MAP_NONE. */
+static uint32_t business_of(const struct check_context *x, uint32_t i)
+{
+    return x->heading_of[i] / 100 == 0
+               ? MAP_NONE
+               : table_mention_of(x->table, &x->table->records.v[i], TRADE_CONSIGNEE);
+}
+
+/* Chapters are counted for those alone who have enough consignments to tell. */
 enum seine_status check_business(struct check_context *x)
 {
     const struct trade_table *t = x->table;
     struct map n;
-    enum seine_status status = SEINE_OK;
+    uint32_t *of = mem_calloc(t->mentions.n + 1, sizeof *of);
+    enum seine_status status = of ? SEINE_OK : SEINE_NOMEM;
     map_init(&n);
-    for (int pass = 0; pass < 2; pass++)
+    for (int pass = 0; pass < 3; pass++)
         for (uint32_t i = 0; i < t->records.n && status == SEINE_OK; i++) {
-            unsigned chapter = check_heading(x, &t->records.v[i]) / 100;
-            uint32_t m = table_mention_of(t, &t->records.v[i], TRADE_CONSIGNEE);
-            if (!chapter || m == MAP_NONE)
+            uint32_t m = business_of(x, i);
+            uint64_t what = (uint64_t)m << 8 | x->heading_of[i] / 100;
+            if (m == MAP_NONE)
                 continue;
-            uint64_t who = (uint64_t)m << 8, what = who | chapter;
-            if (pass == 0 && (status = count(&n, who)) == SEINE_OK)
-                status = count(&n, what);
-            if (pass == 1 && counted(&n, who) >= BUSINESS_MIN)
+            if (pass == 0)
+                of[m]++;
+            else if (of[m] >= BUSINESS_MIN && pass == 1)
+                status = count(&n, what, 1);
+            else if (of[m] >= BUSINESS_MIN)
                 check_mark(x, CHECK_OTHER_BUSINESS, i, counted(&n, what) == 1);
         }
     map_release(&n);
+    mem_free(of);
     return status;
 }
 

@@ -21,8 +21,10 @@ struct check_context {
     uint32_t *worded;       /* per cargo: the first one with the same description */
     uint8_t *known_heading; /* per heading: goods.c; 0 nobody has asked */
     uint8_t *told;          /* per mention: parties.c */
-    uint64_t *phrase; /* per cargo: hash of its words if they are a phrase, 0 if they are not */
-    double *route_km; /* per record's route: flown km, NaN unknown */
+    uint64_t *phrase;     /* per cargo: hash of its words if they are a phrase, 0 if they are not */
+    uint16_t *heading_of; /* per record: check_heading, and */
+    double *value_usd;    /* what its lines are worth, NaN unknown: both by check_record */
+    double *route_km;     /* per record's route: flown km, NaN unknown */
     double limit_usd[CHECK_MAX_LIMITS]; /* goods.c; 0: nobody knows its currency */
     struct lane_end {
         uint32_t from, to; /* countries, or codes, where the route begins and ends; 0 none */
@@ -73,9 +75,8 @@ bool check_same_parties(const struct trade_table *t, const struct table_record *
                         const struct table_record *b);
 bool check_differ(int64_t a, int64_t b,
                   double share); /* both known, and further apart than share */
-double check_value_usd(const struct check_context *x, const struct table_record *r); /* or NaN */
 /* The heading that all lines with a code share, 7318 for "731815"; 0 if they do not (habits.c). */
-unsigned check_heading(const struct check_context *x, const struct table_record *r);
+uint16_t check_heading(const struct check_context *x, const struct table_record *r);
 #define CHECK_NO_HEADING 10000
 uint16_t check_cargo_heading(struct str hs);                    /* of one code (habits.c) */
 static inline uint16_t check_heading_number(const char *digits) /* of four digits */

@@ -256,11 +256,10 @@ static bool other_names(const struct trade_table *t, const struct table_record *
     return is_other;
 }
 
-static bool other_goods(const struct check_context *x, const struct table_record *a,
-                        const struct table_record *b)
+static bool other_goods(const struct check_context *x, uint32_t a, uint32_t b)
 {
-    unsigned l = check_heading(x, a) / 100, r = check_heading(x, b) / 100;
-    double ratio = check_value_usd(x, a) / check_value_usd(x, b);
+    unsigned l = x->heading_of[a] / 100, r = x->heading_of[b] / 100;
+    double ratio = x->value_usd[a] / x->value_usd[b];
     return (l && r && l != r) || ratio > OTHER_VALUE || 1 / ratio > OTHER_VALUE;
 }
 
@@ -270,7 +269,7 @@ static void compare(struct check_context *x, uint32_t a, uint32_t b)
     const struct table_record *p = &t->records.v[a], *q = &t->records.v[b];
     bool differs = check_differ(p->pieces, q->pieces, 0) ||
                    check_differ(table_gross_g(t, p), table_gross_g(t, q), DECLARED_PART) ||
-                   other_goods(x, p, q) || other_names(t, p, q);
+                   other_goods(x, a, b) || other_names(t, p, q);
     check_mark(x, CHECK_CONTRADICTION, b, differs);
     if (x->failed[CHECK_CONTRADICTION][a] != 2)
         check_mark(x, CHECK_CONTRADICTION, a, differs);

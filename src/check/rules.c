@@ -148,7 +148,7 @@ static void check_route(struct check_context *x, uint32_t i, const struct table_
     check_mark(x, CHECK_DETOUR, i, ratio > DETOUR_RATIO && km - direct > DETOUR_MIN_KM);
 }
 
-double check_value_usd(const struct check_context *x, const struct table_record *r)
+static double value_usd(const struct check_context *x, const struct table_record *r)
 {
     const struct trade_table *t = x->table;
     double sum = 0;
@@ -164,10 +164,10 @@ double check_value_usd(const struct check_context *x, const struct table_record 
     return any ? sum : NAN;
 }
 
-static void check_costs(struct check_context *x, uint32_t i, const struct table_record *r)
+static void check_costs(struct check_context *x, uint32_t i)
 {
     const struct check_freight *f = &x->ret->freight[i];
-    double value = check_value_usd(x, r);
+    double value = x->value_usd[i];
     if (!isnan(f->paid_usd) && !isnan(value) && value > 0) {
         x->measure[CHECK_FREIGHT_OVER_VALUE][i] = f->paid_usd / value;
         check_mark(x, CHECK_FREIGHT_OVER_VALUE, i, f->paid_usd > value);
@@ -177,10 +177,12 @@ static void check_costs(struct check_context *x, uint32_t i, const struct table_
 void check_record(struct check_context *x, uint32_t record)
 {
     const struct table_record *r = &x->table->records.v[record];
+    x->heading_of[record] = check_heading(x, r);
+    x->value_usd[record] = value_usd(x, r);
     check_numbers(x, record, r);
     check_dates(x, record, r);
     check_route(x, record, r);
-    check_costs(x, record, r);
+    check_costs(x, record);
     check_goods(x, record, r);
     check_parties(x, record, r);
     check_mark(x, CHECK_VERSIONS, record, r->n_versions > 1);
