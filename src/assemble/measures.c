@@ -94,15 +94,27 @@ static bool is_inside(const struct sides *s, int side, struct str country)
     return s->n[1 - side] == 1 && str_is(s->v[1 - side][0], country);
 }
 
+static void add_hit(uint32_t row, uint32_t record, uint32_t line, int side, struct hits *ret)
+{
+    if (row != MAP_NONE && ret->n < MOST_HITS)
+        ret->v[ret->n++] = (struct hit){row, record, line, (enum goods_direction)side};
+}
+
+/* A row for all goods holds beside the one that bans these. */
 static void look_up(const struct as_context *x, const struct sides *s, uint32_t record,
                     uint32_t line, struct str digits, struct hits *ret)
 {
     for (int side = 0; side < 2; side++)
         for (size_t i = 0; i < s->n[side]; i++) {
             enum goods_direction d = (enum goods_direction)side;
-            uint32_t row = goods_measure_find(x->in->measures, s->v[side][i], d, digits);
-            if (row != MAP_NONE && ret->n < MOST_HITS && !is_inside(s, side, s->v[side][i]))
-                ret->v[ret->n++] = (struct hit){row, record, line, d};
+            struct str country = s->v[side][i];
+            if (is_inside(s, side, country))
+                continue;
+            uint32_t row = goods_measure_find(x->in->measures, country, d, digits);
+            uint32_t all = goods_measure_find(x->in->measures, country, d, STR_EMPTY);
+            add_hit(row, record, line, side, ret);
+            if (all != row)
+                add_hit(all, record, line, side, ret);
         }
 }
 
@@ -164,6 +176,7 @@ struct group { /* the hits of a case under one measure in one direction */
     size_t first, n;
     uint32_t rule, n_records;
     enum goods_direction direction;
+    bool is_ban;
 };
 
 struct telling {
@@ -190,6 +203,8 @@ static int hit_order(const void *l, const void *r)
 static int group_order(const void *l, const void *r)
 {
     const struct group *a = l, *b = r;
+    if (a->is_ban != b->is_ban)
+        return a->is_ban ? -1 : 1;
     if (a->n_records != b->n_records)
         return a->n_records > b->n_records ? -1 : 1;
     return a->first < b->first ? -1 : a->first > b->first; /* by rule, then direction */
@@ -197,12 +212,13 @@ static int group_order(const void *l, const void *r)
 
 static void gather(struct telling *t, const struct assemble_case *c)
 {
+    const struct goods_measures *m = t->x->in->measures;
     struct hits hits;
     t->hits.n = t->groups.n = 0;
     for (size_t i = 0; i < c->n_records && t->ok; i++) {
         hits_of(t->x, c->records[i].record, &hits);
         for (size_t k = 0; k < hits.n && t->ok; k++) {
-            hits.v[k].row = goods_measure(t->x->in->measures, hits.v[k].row)->rule;
+            hits.v[k].row = goods_measure(m, hits.v[k].row)->rule;
             t->ok = VEC_PUSH(&t->hits, hits.v[k]);
         }
     }
@@ -212,7 +228,11 @@ static void gather(struct telling *t, const struct assemble_case *c)
         const struct hit *h = &t->hits.v[i], *before = i ? h - 1 : NULL;
         bool is_new = !before || before->row != h->row || before->direction != h->direction;
         if (is_new)
-            t->ok = VEC_PUSH(&t->groups, ((struct group){i, 0, h->row, 0, h->direction}));
+            t->ok = VEC_PUSH(&t->groups,
+                             ((struct group){.first = i,
+                                             .rule = h->row,
+                                             .direction = h->direction,
+                                             .is_ban = goods_measure(m, h->row)->hs.n > 0}));
         if (!t->ok)
             break;
         struct group *g = &t->groups.v[t->groups.n - 1];

@@ -206,14 +206,33 @@ static void rows_say_what_how_many_and_where_it_stands(void **state)
     assert_int_equal(c->n_records, 6);
     struct evidence first = row_of(c, 0), second = row_of(c, 1);
     assert_str(first.text, "no machines: 3 consignments to AE, HS 841112, 852691, 850131 (law 1)");
-    assert_str(second.text, "look: 3 consignments from CN (law 5)");
+    assert_str(second.text, "none: one consignment to AE, HS 901420 (law 2)");
     assert_int_equal(first.n_refs, 3);
     assert_str(first.refs[0], "S1");
     assert_true(first.bits >= 0 && first.bits <= 0);
-    assert_str(row_of(c, 2).text, "none: one consignment to AE, HS 901420 (law 2)");
-    assert_str(row_of(c, 3).text, "no fibre: one consignment to AE, HS 681511 (law 3)");
+    assert_str(row_of(c, 2).text, "no fibre: one consignment to AE, HS 681511 (law 3)");
+    assert_str(row_of(c, 3).text, "no aircraft: one consignment from CN, HS 880730 (law 4)");
     assert_str(row_of(c, 4).text, "3 other measures hold for its consignments");
     assert_str(row_of(c, 5).text, "");
+    end(&t);
+    buf_release(&b);
+}
+
+/* A duty that all goods are under holds for those too that are banned, and is told behind. */
+static void what_holds_for_all_goods_holds_beside_a_ban(void **state)
+{
+    struct measured t;
+    struct buf b;
+    (void)state;
+    buf_init(&b, 16 * MIB);
+    background(&b, 800);
+    scheme(&b);
+    begin(&t, buf_str(&b), HEADER "CN,both,*,look,law 5\nCN,from,88,no aircraft,law 4\n", 1);
+    world_assemble(&t.w);
+    const struct assemble_case *c = &t.w.result.cases.v[0];
+    assert_str(row_of(c, 0).text, "no aircraft: one consignment from CN, HS 880730 (law 4)");
+    assert_str(row_of(c, 1).text, "look: 6 consignments from CN (law 5)");
+    assert_str(row_of(c, 2).text, "");
     end(&t);
     buf_release(&b);
 }
@@ -308,6 +327,7 @@ int main(void)
         cmocka_unit_test(a_country_stands_on_its_side),
         cmocka_unit_test(scores_do_not_change),
         cmocka_unit_test(rows_say_what_how_many_and_where_it_stands),
+        cmocka_unit_test(what_holds_for_all_goods_holds_beside_a_ban),
         cmocka_unit_test(banned_goods_open_a_case_where_they_are_rare),
         cmocka_unit_test(no_memory_is_an_error_and_leaks_nothing),
     };
