@@ -211,7 +211,7 @@ static struct observed observed(const struct check_context *x, uint32_t i)
     const struct check_freight *c = &x->ret->freight[i];
     const struct table_record *r = &x->table->records.v[i];
     float log2kg = (float)log2((double)table_gross_g(x->table, r) / 1000);
-    return (struct observed){.mass = mass_position(log2(exp2((double)log2kg))),
+    return (struct observed){.mass = mass_position((double)log2kg),
                              .y = (float)log(c->paid_usd / c->expected_usd),
                              .mode = r->mode,
                              .step = (uint8_t)(mass_position((double)log2kg) + 0.5),

@@ -112,8 +112,10 @@ enum goods_kind {
     GOODS_SOFTWARE = 32   /* software, firmware, source code */
 };
 #define GOODS_N_KINDS 6
-unsigned goods_media_or_sample(const struct goods_text *text); /* set of enum goods_kind */
-const char *goods_kind_name(enum goods_kind one);              /* "media", ... ; "" for PLAIN */
+/* A set of enum goods_kind: what the words tell, what the code tells and what the value tells, each
+ * whatever the others are, so that the same words need be looked at once. */
+unsigned goods_media_or_sample(const struct goods_text *text);
+const char *goods_kind_name(enum goods_kind one); /* "media", ... ; "" for PLAIN */
 
 /* An HS code as found in papers: dots, spaces and hyphens are dropped. Valid: 2-10 digits and
  * nothing else, chapter 01-97 without 77, or 98-99 (national use). An odd number of digits is

@@ -332,9 +332,10 @@ static void bits(struct buf *out, double v)
 
 static void reason(struct html *h, const struct evidence *e, double most)
 {
-    bool is_zero = fabs(e->bits) < 0.0005;
+    bool is_law = report_is_law(e), is_zero = !is_law && fabs(e->bits) < 0.0005;
     buf_add_f(h->out, "<tr%s><td class=\"n\">", is_zero ? " class=\"zero\"" : "");
-    bits(h->out, e->bits);
+    if (!is_law)
+        bits(h->out, e->bits);
     buf_add_z(h->out, "</td>");
     bar(h->out, e->bits, most);
     buf_add_z(h->out, "<td>");

@@ -11,6 +11,8 @@ void report_csv(struct buf *out, const struct report_input *in);
 void report_html(struct buf *out, const struct report_input *in);
 
 struct str report_kit_name(const struct report_input *in, const struct assemble_case *c);
+/* What the law says of a case: it has no bits, and is shown all the same. */
+bool report_is_law(const struct evidence *e);
 /* "consignments name a party ...": of a case without a kit. */
 const char *report_alone_text(const struct assemble_case *c, bool many);
 /* Kinds of part that were looked for: seen or missing, a seized one is both. */

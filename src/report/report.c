@@ -89,6 +89,11 @@ static size_t alone_at(const struct assemble_case *c)
     return c->kind ? alone_of(str_of(c->kind)) : 0;
 }
 
+bool report_is_law(const struct evidence *e)
+{
+    return strcmp(e->kind, "measure") == 0;
+}
+
 const char *report_kind_name(struct str kind)
 {
     return alone[alone_of(kind)].name;

@@ -113,7 +113,7 @@ static void case_line(struct buf *out, const struct report_input *in, size_t ind
 
 static void reason_line(struct buf *out, const struct evidence *e, size_t width)
 {
-    if (strcmp(e->kind, "measure") == 0) /* it has no bits */
+    if (report_is_law(e))
         buf_add_f(out, "                %-15s ", e->kind);
     else
         buf_add_f(out, "        %+6.1f  %-15s ", e->bits, e->kind);
@@ -152,7 +152,7 @@ static void reasons(struct buf *out, const struct report_input *in, const struct
             buf_add_c(out, '\n');
         }
     for (size_t i = 0; i < c->n_evidence; i++) /* they weigh nothing and are not passed over */
-        if (strcmp(c->evidence[i].kind, "measure") == 0) {
+        if (report_is_law(&c->evidence[i])) {
             reason_line(out, &c->evidence[i], width);
             buf_add_c(out, '\n');
         }

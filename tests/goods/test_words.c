@@ -65,6 +65,9 @@ static void kinds(void **state)
         unsigned found = goods_media_or_sample(&text);
         if (found != cases[i].kinds)
             fail_msg("%s: %u, not %u", cases[i].description, found, cases[i].kinds);
+        struct goods_text words = fixture_item(cases[i].description, ""),
+                          code = fixture_item("", cases[i].hs);
+        assert_int_equal(found, goods_media_or_sample(&words) | goods_media_or_sample(&code));
     }
 }
 

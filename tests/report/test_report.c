@@ -155,6 +155,7 @@ static void what_is_banned_is_told(void **state)
     write_report(REPORT_HTML, &out);
     assert_true(str_contains(buf_str(&out), STR("Measures against countries: version <code>")));
     assert_true(str_contains(buf_str(&out), STR("no &lt;b&gt;&amp;widgets")));
+    assert_true(str_contains(buf_str(&out), STR("<tr><td class=\"n\"></td>"))); /* no bits */
     buf_release(&out);
 }
 

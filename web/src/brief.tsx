@@ -5,7 +5,7 @@ import { days, isReceiver, isSender, middle, passers } from './reason';
 import { said } from './said';
 import type { Actor, Case, Component, Paper } from './types';
 
-const NAMED = 3, WELL = 0.5, BANS = 2;
+const NAMED = 3, WELL = 0.5;
 
 const countries = (actors: Actor[]): string => listShort([...new Set(actors.flatMap((a) => a.countries))]) || '?';
 
@@ -110,14 +110,14 @@ function Await({ c }: { c: Case }) {
 export function Next({ c, show }: { c: Case; show: (id: string) => void }) {
   const listed = c.actors.find((a) => a.watchlist.length > 0);
   const lacking = [...c.expected].sort((a, b) => Number(b.essential) - Number(a.essential) || b.comes - a.comes);
-  const bans = c.evidence.filter((e) => e.kind === 'measure').slice(0, BANS);
+  const laws = c.evidence.filter((e) => e.kind === 'measure');
   const names = lacking.slice(0, NAMED).map((m) => said(m.name) + (m.essential ? ` (${t('kit.essential')})` : ''));
   return (
     <div class="next"><h2>{t('next.title')}</h2>
       <p>{c.probability >= 0.5 ? t('next.likely') : t('next.unlikely', { n: number(Math.min(1e6, Math.round(1 / Math.max(c.probability, 1e-6)))), chance: chance(c.probability) })}</p>
       <ol>
         <Begin c={c} show={show} />
-        {bans.map((e) => <li key={e.text}>{t('next.measure')} <span dir="auto">{said(e.text)}</span></li>)}
+        {laws.map((e) => <li key={e.text}>{t('next.measure')} <span dir="auto">{said(e.text)}</span></li>)}
         {listed && <li>{t('next.listed', { name: listed.names[0], listed: listed.watchlist[0].name })}</li>}
         <Ask c={c} />
         <Await c={c} />
