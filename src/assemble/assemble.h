@@ -33,6 +33,9 @@ struct assemble_input {
     const struct goods_measures *measures; /* NULL: none are looked for */
 };
 
+/* Kind of the evidence rows that tell which measure consignments are under; they have no bits. */
+#define ASSEMBLE_MEASURE "measure"
+
 struct assemble_component {
     uint32_t component; /* index in the catalogue */
     uint32_t *records;  /* that can be it, in time order */

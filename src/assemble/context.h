@@ -91,7 +91,7 @@ struct as_context {
     uint16_t *facts;                /* per record: set of 1 << enum as_fact, and AS_WAS_SEIZED */
     double fact_rate[AS_MAX_FACTS]; /* share of all records that show it */
     struct as_lives *lives;         /* life.c */
-    struct as_ends *ends;           /* per route, with measures: measures.c */
+    struct under_ends *ends;        /* per route, with measures: measures.c */
 };
 
 #endif

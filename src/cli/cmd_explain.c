@@ -339,7 +339,7 @@ static void write_parties(struct buf *out, const struct json_value *c)
 
 static bool is_measure(const struct json_value *e)
 {
-    return str_is(json_text(e, "kind"), STR("measure"));
+    return str_is(json_text(e, "kind"), STR(ASSEMBLE_MEASURE));
 }
 
 /* They have no bits. */

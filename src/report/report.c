@@ -91,7 +91,7 @@ static size_t alone_at(const struct assemble_case *c)
 
 bool report_is_law(const struct evidence *e)
 {
-    return strcmp(e->kind, "measure") == 0;
+    return strcmp(e->kind, ASSEMBLE_MEASURE) == 0;
 }
 
 const char *report_kind_name(struct str kind)

@@ -112,6 +112,50 @@ static void a_country_stands_on_its_side(void **state)
     }
 }
 
+/* Tells whether the facts say that one record is of banned goods. */
+static bool is_banned(struct str ndjson, const char *table)
+{
+    struct measured t;
+    struct arena arena;
+    uint16_t fact = 0;
+    begin(&t, ndjson, table, 1);
+    arena_init(&arena, MIB);
+    struct as_context x = {.in = &t.w.in, .arena = &arena};
+    assert_int_equal(t.w.table.records.n, 1);
+    assert_true(as_banned_facts(&x, t.w.pool, &fact));
+    arena_release(&arena);
+    end(&t);
+    return fact >> AS_BANNED & 1u;
+}
+
+/* Neither many lines that are under a duty alone nor many parties elsewhere hide it. */
+static void a_ban_is_found_behind_any_number_of_lines_and_parties(void **state)
+{
+    static const char *const elsewhere[] = {"AE", "AU", "BD", "BR", "CA", "CH", "CZ", "DE", "EG",
+                                            "ES", "FR", "GB", "HK", "ID", "IN", "IT", "JP", "KH"};
+    struct buf lines, parties;
+    (void)state;
+    buf_init(&lines, MIB);
+    buf_init(&parties, MIB);
+    buf_add_z(&lines, "{\"id\":\"P\",\"parties\":[");
+    add_party(&lines, "consignee", "KP");
+    buf_add_z(&lines, "],\"goods\":[");
+    for (int i = 1; i <= 200; i++)
+        buf_add_f(&lines, "{\"line\":%d,\"description\":\"tea %d\",\"hs\":\"090240\"},", i, i);
+    buf_add_z(&lines, "{\"line\":201,\"description\":\"goods\",\"hs\":\"847130\"}]}\n");
+    buf_add_z(&parties, "{\"id\":\"P\",\"parties\":[");
+    for (size_t i = 0; i < N_OF(elsewhere); i++)
+        add_party(&parties, "end-user", elsewhere[i]);
+    add_party(&parties, "end-user", "KP");
+    buf_add_z(&parties,
+              "],\"goods\":[{\"line\":1,\"description\":\"goods\",\"hs\":\"847130\"}]}\n");
+    assert_true(is_banned(buf_str(&lines), HEADER "KP,both,*,look,s\nKP,to,84,no machines,s\n"));
+    assert_true(is_banned(buf_str(&parties), HEADER "KP,both,*,look,s\nKP,to,84,no machines,s\n"));
+    assert_false(is_banned(buf_str(&lines), HEADER "KP,both,*,look,s\nKP,to,85,none,s\n"));
+    buf_release(&lines);
+    buf_release(&parties);
+}
+
 static void scheme(struct buf *b)
 {
     for (int i = 0; i < 6; i++) {
@@ -325,6 +369,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_country_stands_on_its_side),
+        cmocka_unit_test(a_ban_is_found_behind_any_number_of_lines_and_parties),
         cmocka_unit_test(scores_do_not_change),
         cmocka_unit_test(rows_say_what_how_many_and_where_it_stands),
         cmocka_unit_test(what_holds_for_all_goods_holds_beside_a_ban),
