@@ -295,6 +295,22 @@ enum seine_status goods_measures_new(struct goods_measures **ret)
     return SEINE_OK;
 }
 
+enum seine_status goods_measures_open(const char *const *paths, size_t n, const struct geo *geo,
+                                      struct goods_measures **ret, struct seine_error *err)
+{
+    struct goods_measures *m = NULL;
+    enum seine_status status = n ? goods_measures_new(&m) : SEINE_OK;
+    if (status)
+        return error_set(err, status, "no memory for the measures");
+    for (size_t i = 0; i < n && !status; i++)
+        status = goods_measures_read_path(m, paths[i], geo, err);
+    if (status)
+        goods_measures_free(m);
+    else
+        *ret = m;
+    return status;
+}
+
 void goods_measures_free(struct goods_measures *m)
 {
     if (!m)

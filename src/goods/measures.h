@@ -34,6 +34,11 @@ enum seine_status goods_measures_read_path(struct goods_measures *m, const char 
                                            const struct geo *geo,
                                            struct seine_error *err) MUST_CHECK;
 
+/* The rows of all these files; *ret is NULL if there are none. */
+enum seine_status goods_measures_open(const char *const *paths, size_t n, const struct geo *geo,
+                                      struct goods_measures **ret,
+                                      struct seine_error *err) MUST_CHECK;
+
 size_t goods_n_measures(const struct goods_measures *m);
 const struct goods_measure *goods_measure(const struct goods_measures *m, size_t i);
 /* The row with the longest prefix of these digits ("" has the empty one only); MAP_NONE: none. */

@@ -2,9 +2,8 @@
  * reads like; each reason with the question that would clear it. */
 #include "pipeline/assess.h"
 
-#include "goods/goods.h"
-
-#define MAX_REASONS 64
+#include "assemble/assemble.h"
+#include "assemble/under.h"
 
 struct state {
     const struct assess_input *in;
@@ -23,13 +22,13 @@ static void add(struct state *s, enum assess_outcome outcome, const char *code, 
                 struct str text, const char *question)
 {
     bool ok = true;
-    if (s->ret->n_reasons == MAX_REASONS)
+    if (outcome > s->ret->outcome)
+        s->ret->outcome = outcome;
+    if (s->ret->n_reasons == ASSESS_REASONS)
         return;
     s->ret->reasons[s->ret->n_reasons++] = (struct assess_reason){
         outcome, code, field, arena_str(s->arena, text, &ok), str_of(question)};
     s->is_short = s->is_short || !ok;
-    if (outcome > s->ret->outcome)
-        s->ret->outcome = outcome;
 }
 
 static void missing(struct state *s, bool is_missing, const char *field, const char *question)
@@ -191,6 +190,28 @@ static enum seine_status screening(struct state *s, const struct trade_consignme
     return status;
 }
 
+/* A permit, an exemption or an inspection is on no paper that is read here: it is asked for. */
+static void measures(struct state *s, const struct trade_table *t, uint32_t record)
+{
+    const struct under u = {.table = t, .geo = s->in->geo, .measures = s->in->measures};
+    under_hits hits = {0};
+    under_groups groups = {0};
+    struct buf text;
+    buf_init(&text, LIMIT_TEXT);
+    if (!under_find(&u, record, &hits) || !under_group(&u, &hits, &groups))
+        s->is_short = true;
+    for (size_t i = 0; i < groups.n && !s->is_short; i++) {
+        buf_reset(&text);
+        under_text(&u, &hits, &groups.v[i], true, &text);
+        s->is_short = buf_status(&text) != SEINE_OK;
+        add(s, ASSESS_RFI, ASSEMBLE_MEASURE, "goods", buf_str(&text),
+            "By which permit, exemption or inspection may these goods go, and who gave it?");
+    }
+    buf_release(&text);
+    VEC_RELEASE(&groups);
+    VEC_RELEASE(&hits);
+}
+
 enum seine_status assess(const struct assess_input *in, const struct trade_table *t,
                          const struct check_result *checks, uint32_t record, struct arena *arena,
                          struct assessment *ret, struct seine_error *err)
@@ -198,10 +219,12 @@ enum seine_status assess(const struct assess_input *in, const struct trade_table
     struct state s = {in, arena, ret, false};
     struct trade_consignment c;
     *ret = (struct assessment){.outcome = ASSESS_COMPLETE};
-    ret->reasons = arena_array(arena, MAX_REASONS, sizeof *ret->reasons);
+    ret->reasons = arena_array(arena, ASSESS_REASONS, sizeof *ret->reasons);
     enum seine_status status = ret->reasons ? table_consignment(t, record, arena, &c) : SEINE_NOMEM;
     if (status == SEINE_OK)
         status = screening(&s, &c);
+    if (status == SEINE_OK && in->measures)
+        measures(&s, t, record);
     if (status == SEINE_OK) {
         findings(&s, t, checks, record);
         elements(&s, &c);

@@ -31,24 +31,14 @@ static enum seine_status load_kits(struct pipeline *p, struct seine_error *err)
     return status == SEINE_OK ? goods_catalogue_seal(p->catalogue, err) : status;
 }
 
-static enum seine_status load_measures(struct pipeline *p, struct seine_error *err)
-{
-    const struct pipeline_options *o = p->options;
-    enum seine_status status = o->n_measures ? goods_measures_new(&p->measures) : SEINE_OK;
-    if (status != SEINE_OK)
-        return error_set(err, status, "out of memory while reading measures");
-    for (size_t i = 0; i < o->n_measures && status == SEINE_OK; i++)
-        status = goods_measures_read_path(p->measures, o->measures[i], p->geo, err);
-    return status;
-}
-
 static enum seine_status load(struct pipeline *p, struct seine_error *err)
 {
     enum seine_status status = geo_open(&p->geo, err);
     if (status == SEINE_OK)
         status = load_kits(p, err);
     if (status == SEINE_OK)
-        status = load_measures(p, err);
+        status = goods_measures_open(p->options->measures, p->options->n_measures, p->geo,
+                                     &p->measures, err);
     return status == SEINE_OK ? load_lists(p, err) : status;
 }
 

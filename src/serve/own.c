@@ -34,6 +34,9 @@ enum seine_status own_new(const struct own_config *config, struct own **ret,
     if (status == SEINE_OK)
         status = check_words_new(&o->words, err);
     if (status == SEINE_OK)
+        status =
+            goods_measures_open(config->measures, config->n_measures, o->geo, &o->measures, err);
+    if (status == SEINE_OK)
         status = open_readers(o, err);
     if (status == SEINE_OK && seen_new(SEEN, &o->seen) != SEINE_OK)
         status = error_set(err, SEINE_NOMEM, "out of memory");
@@ -68,6 +71,7 @@ void own_free(struct own *o)
     }
     mem_free(o->readers);
     check_words_free(o->words);
+    goods_measures_free(o->measures);
     geo_free(o->geo);
     pthread_cond_destroy(&o->freed);
     pthread_mutex_destroy(&o->lock);

@@ -62,7 +62,8 @@ enum seine_status own_note(struct own *o, struct str what, struct str by, struct
 /* {"answers": [{"id", "outcome", "reasons": [{"outcome", "code", "field", "text", "question"}],
  * "known": [{"role", "actor", "by", "records", "cases"}], "goods": [{"line", "kit", "component",
  * "strength"}], "awaited": [watch hits]}], "rejected": [{"line", "field", "reason"}]}: consignments
- * in any format that is read, before loading (pipeline/assess.h). Nothing is kept. */
+ * in any format that is read, before loading (pipeline/assess.h), by the measures as they were when
+ * the struct own was made. Nothing is kept. */
 enum seine_status own_assess(struct own *o, const struct own_names *names, struct str body,
                              struct buf *out, struct seine_error *err) MUST_CHECK;
 /* body: {"from", "days", "posts" or "capacity", "finds", "explore", "seed", "expected"}; the answer

@@ -120,6 +120,7 @@ enum seine_status own_assess(struct own *o, const struct own_names *names, struc
                               .index = names->index,
                               .scratch = names->scratch,
                               .geo = o->geo,
+                              .measures = o->measures,
                               .seen = o->seen};
     if (body.n == 0)
         return error_set(err, SEINE_FORMAT, "there are no consignments in the body");

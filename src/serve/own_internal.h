@@ -17,8 +17,9 @@ struct own_rules;
 struct own {
     const struct own_config *config;
     struct geo *geo;
-    struct check_words *words; /* for own_assess */
-    pthread_mutex_t lock;      /* of readers and news */
+    struct check_words *words;       /* for own_assess, */
+    struct goods_measures *measures; /* as the tables were when the server started; or NULL */
+    pthread_mutex_t lock;            /* of readers and news */
     pthread_cond_t freed;
     struct own_reader {
         struct store *store;

@@ -41,6 +41,9 @@ run "$SEINE" serve -w "$LISTS" --no-token --listen 0.0.0.0:0
 expect "without a token it listens on loopback only" 3
 run "$SEINE" serve -w "$LISTS" --listen 256.1.1.1:0
 expect "serve on an address that cannot be" 3
+echo "no table of measures" >wrong.csv
+run timeout 20 "$SEINE" serve -w "$LISTS" --no-token --listen 127.0.0.1:0 -k "$SEINE_SOURCE/data/kits.json" -d wrong.db --measures wrong.csv
+expect "serve with a table of measures that cannot be read" 3
 
 # The one token.
 start -w "$LISTS" -d token.db -k "$SEINE_SOURCE/data/kits.json" --by ann && pass "the server starts with a token" || fail "the server starts with a token" "$(cat serve.err)"

@@ -97,6 +97,9 @@ if command -v curl >/dev/null; then
     done
     curl -sSN -m 120 "$url/api/v1/events/stream" >events 2>/dev/null &
     listener=$!
+    curl -sS --data-binary '{"id":"M","parties":[{"role":"shipper","name":"Hanbok Export","country":"CN"},{"role":"consignee","name":"Qasr Import","country":"KP"}],"goods":[{"line":1,"description":"pump","hs":"841350"}]}' \
+        "$url/api/v1/assess" >measured.json
+    expect_text "what may not be traded is asked about before loading" measured.json '"code":"measure".*: to KP, HS 841350 [(]UNSCR'
     curl -sS "$url/api/v1/watch?limit=500" >served.json
     curl -sS --data-binary @new.csv "$url/api/v1/watch/apply" >applied.json
     job=$(curl -sS --data-binary @new.csv "$url/api/v1/consignments" | sed 's/.*"job":"\([^"]*\)".*/\1/')
