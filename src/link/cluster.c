@@ -85,6 +85,8 @@ static bool state_init(struct state *s, const struct link_context *x)
 {
     size_t n = x->n;
     s->x = x;
+    if (x->scored.n >= MAP_NONE / 2) /* more pairs than halves can be numbered */
+        return false;
     s->parent = mem_calloc(n + 1, sizeof *s->parent);
     s->size = mem_calloc(n + 1, sizeof *s->size);
     s->head = mem_calloc(n + 1, sizeof *s->head);

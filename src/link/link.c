@@ -35,7 +35,7 @@ enum seine_status link_run(const struct trade_table *t, const struct link_option
                            struct pool *pool, const struct progress *progress,
                            struct link_result *ret, struct seine_error *err)
 {
-    struct link_context x = {.table = t, .threshold = options ? options->merge_bits : 0};
+    struct link_context x = {.table = t};
     *ret = (struct link_result){0};
     enum seine_status status = strtab_init(&x.keys);
     if (status != SEINE_OK)

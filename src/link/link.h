@@ -53,9 +53,7 @@ struct link_result {
 };
 
 struct link_options {
-    double merge_bits; /* a cluster is joined when the mean weight between the parts is above this;
-                          0 = default */
-    bool as_stated;    /* weights are not learnt from the data */
+    bool as_stated; /* weights are not learnt from the data */
 };
 
 enum seine_status link_run(const struct trade_table *t, const struct link_options *options,

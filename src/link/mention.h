@@ -21,6 +21,8 @@
 #define LINK_LEAST_BOX  5.0 /* bits of a box below which it is a desk */
 #define LINK_MAX_KEYS   ((UINT32_C(1) << 27) - 1)
 
+static_assert(LINK_MAX_MARKS >= LINK_MAX_IDS + 5, "name, phone, e-mail, address and country");
+
 struct link_token {
     uint32_t key : 27; /* of a word's Latin form, an e-mail's domain, an id, a country */
     uint32_t tag : 5;  /* enum text_tag of a name's word */
@@ -70,7 +72,7 @@ struct link_context {
     struct link_places *places; /* per profile */
     struct link_model model;
     double chance[N_VALUES];      /* loose.c */
-    double threshold;             /* pairs with more bits join their actors */
+    double threshold;             /* pairs with more bits join their actors; 0: even odds */
     VEC(struct link_pair) scored; /* that bear on which profiles are one actor, by (a, b) */
     VEC(struct link_pair) loose;  /* that share a contact and may be one actor, by (a, b) */
     struct link_stat stat;

@@ -4,12 +4,12 @@
 /* m, k and u as stated: what documents of one party repeat and what they change, and how often kin
  * and two strangers look like that. */
 const struct link_level_rule link_level_rules[LINK_N_LEVELS] = {
-    [NAME_SAME] = {LINK_NAME, NAME_SAME, true, 0.60F, 0.05F, 0, 0, 16},
-    [NAME_WORDS] = {LINK_NAME, NAME_SAME, true, 0.20F, 0.05F, 0, -4, 16},
-    [NAME_LONGER] = {LINK_NAME, NAME_SAME, true, 0.05F, 0.05F, 0, -4, 16},
-    [NAME_FULLER] = {LINK_NAME, NAME_SAME, true, 0.03F, 0.10F, 0, -4, 16},
-    [NAME_TRADE] = {LINK_NAME, NAME_SAME, true, 0.02F, 0.20F, 0, -4, 16},
-    [NAME_PARTLY] = {LINK_NAME, NAME_SAME, true, 0.02F, 0.45F, 0, -4, 16},
+    [NAME_SAME] = {LINK_NAME, NAME_SAME, true, 0.60F, 0.05F, 0, 0, LINK_MOST_NAME},
+    [NAME_WORDS] = {LINK_NAME, NAME_SAME, true, 0.20F, 0.05F, 0, -4, LINK_MOST_NAME},
+    [NAME_LONGER] = {LINK_NAME, NAME_SAME, true, 0.05F, 0.05F, 0, -4, LINK_MOST_NAME},
+    [NAME_FULLER] = {LINK_NAME, NAME_SAME, true, 0.03F, 0.10F, 0, -4, LINK_MOST_NAME},
+    [NAME_TRADE] = {LINK_NAME, NAME_SAME, true, 0.02F, 0.20F, 0, -4, LINK_MOST_NAME},
+    [NAME_PARTLY] = {LINK_NAME, NAME_SAME, true, 0.02F, 0.45F, 0, -4, LINK_MOST_NAME},
     [NAME_OTHER] = {LINK_NAME, NAME_SAME, false, 0.08F, 0.10F, 0.95F, -4, 0},
     [PHONE_SAME] = {LINK_PHONE, PHONE_SAME, true, 0.65F, 0, 0, 0, 14},
     [PHONE_OTHER] = {LINK_PHONE, PHONE_SAME, false, 0.35F, 0, 1, -4, 0},

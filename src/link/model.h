@@ -51,8 +51,9 @@ enum link_level {
     LINK_N_LEVELS
 };
 
-#define LINK_MAX_MARKS 12
-#define LINK_FELLOWS   4.0 /* profiles of one actor beside this one, as stated; and kin */
+#define LINK_MAX_MARKS 13    /* one of each field, and of each kind of identifier: mention.h */
+#define LINK_MOST_NAME 16.0F /* bits of a name */
+#define LINK_FELLOWS   4.0   /* profiles of one actor beside this one, as stated; and kin */
 
 struct link_marks {
     float rarity[LINK_MAX_MARKS]; /* 0 where no value is shared */

@@ -1,19 +1,18 @@
 /* link/score.c - compares two profiles level by level and weighs what was found. What a level is
- * worth is the model's matter; here it is decided which level it is and how rare what is shared. A
- * value held under D different names loses log2 D bits: business centres and forwarders do not weld
- * strangers together. */
+ * worth is the model's matter; here it is decided which level it is and how rare what is shared.
+ * What a contact loses by being held by many, so that business centres do not weld strangers
+ * together, is settled in block.c. */
 #include "link/hint.h"
 #include "link/mention.h"
 
 #include <float.h>
 #include <math.h>
 
-#define ID_SLIP_SHARE   0.5  /* of the bits of two identifiers or boxes that are one slip apart */
-#define MIN_SLIP_LENGTH 6    /* of an identifier: shorter ones are apart by one all the time */
-#define CAP_NAME        16.0 /* as in the table of levels */
-#define MIN_EDIT_LENGTH 4    /* of words that may be one slip apart */
-#define LONG_WORD       7    /* may be two apart */
-#define LEAST_COMMON    2.0  /* bits of common words below which names have nothing in common */
+#define ID_SLIP_SHARE   0.5 /* of the bits of two identifiers or boxes that are one slip apart */
+#define MIN_SLIP_LENGTH 6   /* of an identifier: shorter ones are apart by one all the time */
+#define MIN_EDIT_LENGTH 4   /* of words that may be one slip apart */
+#define LONG_WORD       7   /* may be two apart */
+#define LEAST_COMMON    2.0 /* bits of common words below which names have nothing in common */
 
 static void mark(struct link_marks *marks, enum link_level level, double rarity)
 {
@@ -424,7 +423,7 @@ void link_score_rest(const struct link_context *x, struct link_scoring *s)
 
 bool link_may_weigh(const struct link_scoring *s, double least)
 {
-    return s->sum + CAP_NAME > least;
+    return s->sum + (double)LINK_MOST_NAME > least;
 }
 
 bool link_score_name(const struct link_context *x, struct link_scoring *s, double least)

@@ -370,10 +370,43 @@ static void no_memory_is_an_error_and_leaks_nothing(void **state)
     buf_release(&text);
 }
 
+/* All that two parties can be compared by at once: the name is not left out. */
+static void many_numbers_leave_room_for_the_name(void **state)
+{
+    static const char same[] =
+        "\"country\":\"CN\",\"phone\":\"+86 415 5501234\",\"email\":\"sales.office7@host.cn\","
+        "\"address\":\"88 Binjiang Road Room 12\",\"ids\":[{\"type\":\"inn\",\"value\":"
+        "\"7700000011\"},{\"type\":\"vat\",\"value\":\"7700000012\"},{\"type\":\"eori\",\"value\":"
+        "\"CN770000013\"},{\"type\":\"lei\",\"value\":\"7700000014\"},{\"type\":\"duns\",\"value\":"
+        "\"7700000015\"},{\"type\":\"imo\",\"value\":\"7700000016\"},{\"type\":\"tax\",\"value\":"
+        "\"7700000017\"},{\"type\":\"reg\",\"value\":\"7700000018\"}]";
+    struct linked l;
+    struct buf b;
+    (void)state;
+    buf_init(&b, MIB);
+    strangers(&b, 40);
+    buf_add_f(
+        &b, "{\"id\":\"A\",\"parties\":[{\"role\":\"consignee\",\"name\":\"Marwes Gears\",%s}]}\n",
+        same);
+    buf_add_f(
+        &b, "{\"id\":\"B\",\"parties\":[{\"role\":\"consignee\",\"name\":\"Dolti Bakery\",%s}]}\n",
+        same);
+    link_table(&l, buf_str(&b), 1);
+    assert_int_equal(l.result.pairs.n, 1);
+    const struct link_pair *p = &l.result.pairs.v[0];
+    for (int f = 0; f < LINK_N_FIELDS; f++)
+        if (f != LINK_DOMAIN && f != LINK_KIN && !(p->bits[f] < 0 || p->bits[f] > 0))
+            fail_msg("the field %s is not compared", link_field_name((enum link_field)f));
+    assert_true(p->bits[LINK_NAME] < 0);
+    linked_release(&l);
+    buf_release(&b);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_hand_is_joined),
+        cmocka_unit_test(many_numbers_leave_room_for_the_name),
         cmocka_unit_test(few_parties_leave_doubt),
         cmocka_unit_test(strangers_stay_apart),
         cmocka_unit_test(tenants_of_a_business_centre_stay_apart),
