@@ -29,13 +29,13 @@ static int falling(const void *l, const void *r)
     return a > b ? -1 : a < b;
 }
 
-/* q of the case at rank k is the least M / (j e_j) over j >= k: the level that takes j cases. Ties
- * have one q, that of the last of them. */
 static bool is_counted(const struct assemble_case *c, bool of_kits)
 {
     return !isnan(c->e_bits) && (c->kit != MAP_NONE) == of_kits;
 }
 
+/* q of the case at rank k is the least M / (j e_j) over j >= k: the level that takes j cases. Ties
+ * have one q, that of the last of them. */
 bool as_e_bh(struct assemble_case *cases, size_t n, double n_tested, bool of_kits)
 {
     double *bits = mem_alloc((n + 1) * 2 * sizeof *bits), *q = bits ? bits + n + 1 : NULL;

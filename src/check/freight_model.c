@@ -1,8 +1,8 @@
 /* check/freight_model.c - what carriage costs on this data: geo's distance model, moved to the
- * data's level by mode, mass, lane and month. Every step is the median of what the steps before
- * leave of log(paid / model), shrunk towards zero by n / (n + k) where few records say so: robust,
- * so that a few overpaid consignments do not move it, and never narrower than the data can tell. It
- * knows neither carrier nor goods. */
+ * data's level by mode, mass, lane, carrier, both, and month. Every step is the median of what the
+ * steps before leave of log(paid / model), shrunk towards zero by n / (n + k) where few records say
+ * so: robust, so that a few overpaid consignments do not move it, and never narrower than the data
+ * can tell. It does not know what the goods are. */
 #include "base/sort.h"
 #include "check/internal.h"
 

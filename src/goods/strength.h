@@ -1,20 +1,28 @@
 /* goods/strength.h - from what was found to a strength between 0 and 1. Both the fast and the plain
- * classifier end here; docs/method.md, "Components".
+ * classifier end here.
  *
- * term   w_t = clamp(0.15 + 0.05 (L - 4) + 0.12 (W - 1), 0.10, 0.85) / (1 + 0.25 (d - 1))
- *        L letters and digits (a Han, kana or Hangul character counts 2.5), W words, d components
- *        that use the term. Of a term cut off at the end of the description with share f of its
- *        bytes present: w_t f^2, if f >= 2/3 and it broke off inside a word; halved when the
- *        description's length is no usual width of a field. Found in brand or model instead: 0.9
- * w_t. Best term only: terms of one component overlap in meaning. code   w_h = g(m) b / (1 + 0.15
- * (d - 1)): m digits agree, g(2..10) = .03 .06 .10 .14 .22 .25 .30 .32 .36; b = 0.6 for residual
- * subheadings (digits 5-6 are 80, 89, 90 or 99), else 1; d components with the same prefix. An
- * item's code shorter than the prefix needs 4 digits. both   s = 1 - 0.55 (1 - w_t)(1 - w_h): they
- * agree term   s = w_t if there is no valid code; 1 - 0.9 (1 - w_t) if the heading (4 digits)
- * agrees; 0.8 w_t if the code is another one code   s = w_h if the description is vague; 0.5 w_h if
- * it says something else then   s *= 0.25 if a negative term was found s *= max(0.3, 0.85^k), k =
- * log2 of how far the mass lies outside half the least to twice the greatest typical mass, for the
- * whole line or per piece, whichever is nearer */
+ * A term: w_t = clamp(0.15 + 0.05 (L - 4) + 0.12 (W - 1), 0.10, 0.85) / (1 + 0.25 (d - 1)), of L
+ * letters and digits (a Han, kana or Hangul character counts 2.5), W words, d components that use
+ * the term. The best alone counts: terms of one component overlap in meaning.
+ *
+ * Cut off at the end of the description with share f of its bytes present: w_t f^2, if f >= 2/3 and
+ * it broke off inside a word; halved when the description's length is no usual width of a field.
+ * Found in brand or model instead: 0.9 w_t.
+ *
+ * A code: w_h = g(m) b / (1 + 0.15 (d - 1)): m digits agree, g(2..10) = .03 .06 .10 .14 .22 .25 .30
+ * .32 .36; b = 0.6 for residual subheadings (digits 5-6 are 80, 89, 90 or 99), else 1; d components
+ * with the same prefix. An item's code shorter than the prefix needs 4 digits.
+ *
+ * Both: s = 1 - 0.55 (1 - w_t)(1 - w_h), for they agree.
+ *
+ * A term alone: s = w_t if there is no valid code; 1 - 0.9 (1 - w_t) if the heading (4 digits)
+ * agrees; 0.8 w_t if the code is another one.
+ *
+ * A code alone: s = w_h if the description is vague; 0.5 w_h if it says something else.
+ *
+ * Then s *= 0.25 if a negative term was found, and s *= max(0.3, 0.85^k), k = log2 of how far the
+ * mass lies outside half the least to twice the greatest typical mass, for the whole line or per
+ * piece, whichever is nearer. */
 #ifndef GOODS_STRENGTH_H
 #define GOODS_STRENGTH_H
 

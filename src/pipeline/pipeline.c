@@ -5,8 +5,8 @@
 #include <string.h>
 #include <time.h>
 
-/* Bits: a case less likely than one in a thousand is not worth a line, however few there are. */
-#define BELOW 20.0 /* bits below even odds */
+/* Bits below even odds: a case less likely than one in a million is not worth a line. */
+#define BELOW 20.0
 
 static double now(clockid_t clock)
 {

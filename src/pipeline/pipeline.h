@@ -1,6 +1,6 @@
-/* pipeline/ - runs the stages in order: read -> table -> screen -> check -> classify -> link ->
+/* pipeline/ - runs the stages in order: read -> table -> screen -> classify -> check -> link ->
  * assemble. The only room that sees all of them. It prints nothing and knows no HTTP and no SQL
- * text (the store is handed in). */
+ * text (store/ does). */
 #ifndef PIPELINE_PIPELINE_H
 #define PIPELINE_PIPELINE_H
 
