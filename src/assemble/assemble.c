@@ -64,7 +64,12 @@ static int case_order(const void *l, const void *r)
     const struct assemble_case *a = l, *b = r;
     if (a->score > b->score || a->score < b->score)
         return a->score > b->score ? -1 : 1;
-    return str_compare(a->id, b->id);
+    int order = str_compare(a->id, b->id);
+    if (order)
+        return order;
+    if (a->hypothesis != b->hypothesis) /* of kits; they begin with one consignment */
+        return a->hypothesis < b->hypothesis ? -1 : 1;
+    return a->anchor < b->anchor ? -1 : a->anchor > b->anchor;
 }
 
 static enum seine_status run(struct as_context *x, const struct assemble_options *options,
