@@ -10,8 +10,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#define LEAST 0.04f /* as assembling has it */
-
 static void print_actor(const struct assemble_input *in, const struct table_record *r,
                         const enum trade_role *roles)
 {
@@ -38,7 +36,7 @@ static void print_pieces(const struct assemble_input *in, const struct table_rec
                         m->strength > best[m->component] ? m->strength : best[m->component];
                     continue;
                 }
-                if (best[m->component] >= LEAST)
+                if (best[m->component] >= ASSEMBLE_MIN_STRENGTH)
                     printf("\t" STR_FMT "/" STR_FMT "=%.3f", STR_ARG(goods_kit(kits, c->kit)->id),
                            STR_ARG(c->id), (double)best[m->component]);
                 best[m->component] = 0;

@@ -68,7 +68,7 @@ static void add_actors(const struct as_context *x, struct assemble_case *c)
 {
     as_case_add_actor(c, MAX_ACTORS, c->anchor, c->side == ASSEMBLE_SINK ? "receiver" : "sender");
     for (size_t i = 0; i < c->n_records; i++) {
-        uint32_t actors[8];
+        uint32_t actors[AS_RECORD_ACTORS];
         for (int side = 0; side < 2; side++) {
             size_t n = as_record_actors(x, c->records[i].record, (enum assemble_side)side, actors);
             for (size_t k = 0; k < n; k++)

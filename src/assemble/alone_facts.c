@@ -98,7 +98,7 @@ static bool is_first_of_pair(const struct as_context *x, uint32_t record)
 
 static bool is_data(const struct facts *f, uint32_t record)
 {
-    uint32_t senders[8];
+    uint32_t senders[AS_RECORD_ACTORS];
     size_t n = as_record_actors(f->x, record, ASSEMBLE_SOURCE, senders);
     bool from_engineers = false;
     for (size_t i = 0; i < n; i++)
@@ -177,7 +177,7 @@ static void mark_reorders(struct facts *f, uint32_t seized)
     const struct table_record *s = &x->in->table->records.v[seized];
     int32_t day = s->outcome_day != DATE_NONE ? s->outcome_day : s->day;
     for (int side = 0; side < 2; side++) {
-        uint32_t actors[8];
+        uint32_t actors[AS_RECORD_ACTORS];
         size_t n = as_record_actors(x, seized, (enum assemble_side)side, actors);
         for (size_t a = 0; a < n; a++)
             for (uint32_t i = x->actor_first[side][actors[a]];

@@ -36,6 +36,9 @@ struct assemble_input {
 /* Kind of the evidence rows that tell which measure consignments are under; they have no bits. */
 #define ASSEMBLE_MEASURE "measure"
 
+/* Goods that fit a component less than this are not counted as pieces. */
+#define ASSEMBLE_MIN_STRENGTH 0.04F
+
 struct assemble_component {
     uint32_t component; /* index in the catalogue */
     uint32_t *records;  /* that can be it, in time order */

@@ -131,7 +131,7 @@ static void build_actors(const struct as_context *x, const struct as_hypothesis 
     for (size_t i = 0; i < n_hands; i++)
         as_case_add_actor(c, AS_CASE_ACTORS, hands[i], "agent");
     for (size_t i = 0; i < c->n_records; i++) {
-        uint32_t actors[8], r = c->records[i].record;
+        uint32_t actors[AS_RECORD_ACTORS], r = c->records[i].record;
         size_t n = as_record_actors(x, r, sink ? ASSEMBLE_SOURCE : ASSEMBLE_SINK, actors);
         for (size_t k = 0; k < n; k++)
             as_case_add_actor(c, AS_CASE_ACTORS, actors[k], sink ? "sender" : "receiver");

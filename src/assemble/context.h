@@ -12,13 +12,12 @@
 #include "assemble/hypothesis.h"
 #include "assemble/sector.h"
 
-#define AS_MIN_CLASSES  2     /* k0: fewer different pieces are no net */
-#define AS_MIN_STRENGTH 0.04f /* weaker candidates are not counted as pieces */
-#define AS_LEVELS       3     /* how well goods fit a component: as_level */
-#define AS_N_WINDOWS    5     /* 30, 60, 120, 240, 480 days */
-#define AS_GROUP_MAX    12    /* actors in one group */
-#define AS_RELAY_DAYS   90    /* a piece is passed on within this time */
-#define AS_MAX_FACTS    15
+#define AS_MIN_CLASSES 2  /* k0: fewer different pieces are no net */
+#define AS_LEVELS      3  /* how well goods fit a component: as_level */
+#define AS_N_WINDOWS   5  /* 30, 60, 120, 240, 480 days */
+#define AS_GROUP_MAX   12 /* actors in one group */
+#define AS_RELAY_DAYS  90 /* a piece is passed on within this time */
+#define AS_MAX_FACTS   15
 
 extern const int as_window_days[AS_N_WINDOWS];
 struct as_cand {

@@ -76,8 +76,7 @@ static uint32_t seized_of(const struct as_context *x, const struct as_hypothesis
 {
     uint32_t lost = MAP_NONE;
     for (size_t i = 0; i < p->n_records; i++) {
-        int symbol = as_record_symbol(x, p->records[i], h->kit);
-        if (symbol < 0 || symbol % AS_LEVELS == AS_LEVELS - 1)
+        if (!as_fits_well(as_record_symbol(x, p->records[i], h->kit)))
             continue;
         if (x->in->table->records.v[p->records[i]].outcome != TRADE_SEIZED)
             return MAP_NONE;
@@ -180,7 +179,7 @@ static void whence(const struct as_context *x, const struct assemble_case *c,
     for (size_t i = 0; i < c->n_components; i++) {
         double weight = likeness(x, &c->components[i], m->component);
         for (size_t k = 0; k < c->components[i].n_records; k++) {
-            uint32_t r = c->components[i].records[k], who[8];
+            uint32_t r = c->components[i].records[k], who[AS_RECORD_ACTORS];
             size_t n = as_record_actors(
                 x, r, c->side == ASSEMBLE_SINK ? ASSEMBLE_SOURCE : ASSEMBLE_SINK, who);
             for (size_t a = 0; a < n; a++)

@@ -41,6 +41,11 @@ static inline const uint32_t *as_fits_list(const struct as_context *x, uint32_t 
 }
 /* How well a strength in 0..1 fits: 0 strong, 1 middling, 2 weak (the tariff number alone). */
 size_t as_level(double strength);
+/* Does a symbol, -1: none, say that the goods fit by more than their tariff number alone? */
+static inline bool as_fits_well(int symbol)
+{
+    return symbol >= 0 && symbol % AS_LEVELS < AS_LEVELS - 1;
+}
 /* The symbol within the kit, component place * AS_LEVELS + level, of a record with these fits; -1:
  * none. */
 static inline int as_symbol(const struct as_context *x, uint32_t fits, uint32_t kit)
@@ -97,6 +102,8 @@ double as_life_share(const struct as_context *x, const struct as_unit *u);
 void as_kappa(struct as_context *x, enum assemble_side side); /* kappa.c */
 enum seine_status as_relays(struct as_context *x, struct pool *pool,
                             struct seine_error *err) MUST_CHECK; /* relay.c */
+/* Is the actor one of the unit's members? units.c */
+bool as_is_member(const struct as_unit *u, uint32_t actor);
 /* A line's tariff number. relay.c */
 struct str as_line_hs(const struct as_context *x, uint32_t line);
 /* A line's net grams, else gross, else the record's if that is its only line; or TRADE_NONE. */

@@ -32,12 +32,6 @@ size_t as_window_pieces(const struct as_context *x, const struct as_hypothesis *
     return n;
 }
 
-static int u32_order(const void *l, const void *r)
-{
-    uint32_t a = *(const uint32_t *)l, b = *(const uint32_t *)r;
-    return a < b ? -1 : a > b;
-}
-
 /* log2(paid / what one consignment of all pieces would have cost). */
 static double excess(const struct as_context *x, struct as_hypothesis *h, const struct pieces *p)
 {
@@ -78,7 +72,7 @@ static double newness(const struct as_context *x, const struct as_hypothesis *h,
     if (h->first_day - x->data_first_day < NEEDS_HISTORY)
         return NAN;
     for (size_t i = 0; i < p->n; i++) {
-        uint32_t actors[8];
+        uint32_t actors[AS_RECORD_ACTORS];
         size_t n = as_record_actors(x, p->records[i], far, actors);
         for (size_t k = 0; k < n; k++) {
             known += 1;
@@ -100,8 +94,7 @@ static double aliases(const struct as_context *x, const struct as_hypothesis *h,
         const struct table_record *r = &t->records.v[p->records[i]];
         for (uint32_t k = 0; k < r->n_parties && n < AS_MARK_PIECES; k++) {
             uint32_t mention = t->parties.v[r->first_party + k].mention;
-            uint32_t actor = x->in->links->actor_of[mention];
-            if (bsearch(&actor, u->members, u->n_members, sizeof actor, u32_order))
+            if (as_is_member(u, x->in->links->actor_of[mention]))
                 names[n++] = t->mentions.v[mention].name;
         }
     }
@@ -128,7 +121,7 @@ static double listed(const struct as_context *x, const struct as_hypothesis *h,
     const struct as_unit *u = &x->units.v[h->unit];
     enum assemble_side far = u->side == ASSEMBLE_SINK ? ASSEMBLE_SOURCE : ASSEMBLE_SINK;
     double first = 0, second = 0;
-    uint32_t actors[8], seen = MAP_NONE;
+    uint32_t actors[AS_RECORD_ACTORS], seen = MAP_NONE;
     for (size_t i = 0; i < p->n + u->n_members; i++) {
         size_t n = i < p->n ? as_record_actors(x, p->records[i], far, actors) : 1;
         if (i >= p->n)
@@ -156,8 +149,7 @@ static void narrow_days(const struct as_context *x, struct as_hypothesis *h)
     const struct as_unit *u = &x->units.v[h->unit];
     bool seen = false;
     for (uint32_t i = h->from; i < h->to; i++) {
-        int symbol = as_record_symbol(x, u->records[i], h->kit);
-        if (symbol < 0 || symbol % AS_LEVELS == AS_LEVELS - 1)
+        if (!as_fits_well(as_record_symbol(x, u->records[i], h->kit)))
             continue;
         h->last_day = x->brief[u->records[i]].day;
         h->first_day = seen ? h->first_day : h->last_day;

@@ -192,12 +192,6 @@ static bool add_core(struct as_net *net, const struct as_context *x, uint32_t ac
     return true;
 }
 
-/* Fits the kit more than by its tariff number alone. */
-static bool is_good(int symbol)
-{
-    return symbol >= 0 && symbol % AS_LEVELS < AS_LEVELS - 1;
-}
-
 bool as_is_telling(const struct as_context *x, uint32_t relay)
 {
     return relay != MAP_NONE && (x->relays.v[relay].component != MAP_NONE ||
@@ -238,7 +232,7 @@ static void look_at(const struct as_net *net, const struct as_context *x, uint32
     uint32_t record = x->actor_records[side][at];
     bool is_ours = as_net_has(net, record), is_bound = is_tied(net, x, e, record, side);
     int symbol = as_symbol(x, e->fits, kit);
-    bool piece = is_ours || is_good(symbol);
+    bool piece = is_ours || as_fits_well(symbol);
     w->around++;
     w->ours += piece || symbol >= 0;
     w->tied += piece && is_bound;
@@ -277,8 +271,8 @@ static bool joins(const struct walk *w, const struct seen *r, enum net_role *ret
 {
     bool front = (double)w->ours >= FRONT_SHARE * (double)w->around;
     *ret = NET_PIECE;
-    if (is_good(r->symbol) ? front || w->tied < 2 || r->is_bound
-                           : r->symbol >= 0 && (front || r->is_bound))
+    if (as_fits_well(r->symbol) ? front || w->tied < 2 || r->is_bound
+                                : r->symbol >= 0 && (front || r->is_bound))
         return true;
     *ret = NET_OTHER;
     return (double)w->sure >= PURE_SHARE * (double)w->around || (front && r->is_bound);
@@ -419,7 +413,7 @@ bool as_net_grow_on(struct as_net *net, const struct as_context *x, const struct
     if (net->n >= 2)
         return h->reach != AS_REACH_ALL;
     for (uint32_t i = h->from; i < h->to; i++) /* busy hands alone: what the window shows */
-        if (is_good(as_record_symbol(x, u->records[i], h->kit)))
+        if (as_fits_well(as_record_symbol(x, u->records[i], h->kit)))
             add(net, x, u->records[i], NET_PIECE);
     return false;
 }
@@ -471,7 +465,7 @@ static void measure_goods(const struct as_net *net, const struct as_context *x, 
         uint32_t r = net->records[i], relay = x->relay_of[r];
         int symbol = as_record_symbol(x, r, kit);
         uint32_t bit = symbol >= 0 ? 1u << symbol / AS_LEVELS : 0;
-        bool fits = symbol >= 0 && symbol % AS_LEVELS < AS_LEVELS - 1;
+        bool fits = as_fits_well(symbol);
         kinds |= bit;
         strong |= fits ? bit : 0;
         if (relay != MAP_NONE && as_net_has(net, x->relays.v[relay].in)) {

@@ -30,7 +30,7 @@ static void mark_classes(const struct as_context *x, const uint32_t *records, ui
             uint32_t kit = fits[k] >> AS_SYMBOL_BITS;
             uint32_t symbol = fits[k] & ((1u << AS_SYMBOL_BITS) - 1);
             all[kit] |= 1u << symbol / AS_LEVELS;
-            if (symbol % AS_LEVELS < AS_LEVELS - 1)
+            if (as_fits_well((int)symbol))
                 telling[kit] |= 1u << symbol / AS_LEVELS;
         }
     }

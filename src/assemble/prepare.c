@@ -15,7 +15,7 @@ static size_t gather(const struct as_context *x, const struct table_record *r, s
         for (uint32_t k = in->first_match[cargo]; k < in->first_match[cargo + 1]; k++) {
             const struct goods_match *m = &in->matches[k];
             size_t at = 0;
-            if (m->strength < AS_MIN_STRENGTH)
+            if (m->strength < ASSEMBLE_MIN_STRENGTH)
                 continue;
             while (at < n && out[at].component != m->component)
                 at++;

@@ -131,7 +131,7 @@ static enum agreement agree(const struct as_context *x, uint32_t in_line, uint32
 /* Does it go back to whom it came from? Then it was returned, not passed on. */
 static bool is_returned(const struct as_context *x, uint32_t in, uint32_t out)
 {
-    uint32_t from[8], to[8];
+    uint32_t from[AS_RECORD_ACTORS], to[AS_RECORD_ACTORS];
     size_t n = as_record_actors(x, in, ASSEMBLE_SOURCE, from);
     size_t m = as_record_actors(x, out, ASSEMBLE_SINK, to);
     for (size_t i = 0; i < n; i++)

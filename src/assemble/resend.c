@@ -10,7 +10,7 @@
 static int class_of(const struct as_context *x, uint32_t record, uint32_t kit)
 {
     int symbol = as_record_symbol(x, record, kit);
-    return symbol < 0 || symbol % AS_LEVELS == AS_LEVELS - 1 ? -1 : symbol / AS_LEVELS;
+    return as_fits_well(symbol) ? symbol / AS_LEVELS : -1;
 }
 
 /* The latest seizure before it of a piece of the same class; MAP_NONE: none. */

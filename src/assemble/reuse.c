@@ -10,7 +10,6 @@
 #include <stdlib.h>
 
 #define CONCENTRATION 4.0
-#define MAX_PIECES    256
 #define REUSE_FLOOR   (-1.0) /* coming back to the same carrier is little against a scheme */
 
 /* P(re-use | scheme): tactics "many carriers", "many routes", "agents who change names" of the
@@ -29,9 +28,9 @@ void as_count_reuse(const struct as_context *x, struct as_hypothesis *h, const u
     const struct trade_table *t = x->in->table;
     enum assemble_side far =
         x->units.v[h->unit].side == ASSEMBLE_SINK ? ASSEMBLE_SOURCE : ASSEMBLE_SINK;
-    uint32_t values[AS_N_REUSE][MAX_PIECES], actors[8];
-    if (n > MAX_PIECES)
-        n = MAX_PIECES;
+    uint32_t values[AS_N_REUSE][AS_MARK_PIECES], actors[AS_RECORD_ACTORS];
+    if (n > AS_MARK_PIECES)
+        n = AS_MARK_PIECES;
     for (size_t i = 0; i < n; i++) {
         const struct table_record *r = &t->records.v[records[i]];
         uint32_t forwarder = table_mention_of(t, r, TRADE_FORWARDER);

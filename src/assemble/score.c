@@ -11,7 +11,6 @@
 #define DEALERS         0.02 /* share of units that deal in the goods of some kit */
 #define DEALER_SHARE    0.35 /* of a dealer's trade that falls on the kit's classes */
 #define DEALER_KAPPA    30.0 /* how closely dealers keep to their share, evenly over classes */
-#define WEAK            2    /* the level of a tariff number alone */
 #define OPTIONAL_WEIGHT 0.6
 #define NEGLIGIBLE      1e-4 /* weight of a sector against the likeliest */
 #define MAX_POSITIONS   200  /* of a unit and kit that are looked at */
@@ -274,7 +273,7 @@ static void consider(const struct view *v, struct window windows[AS_N_WINDOWS], 
 /* A position in time is looked at where more than a weak fit arrives. */
 static bool is_telling(const struct as_piece *p)
 {
-    return p->symbol % AS_LEVELS < WEAK;
+    return as_fits_well((int)p->symbol);
 }
 
 /* How many such pieces there are; *ret_classes: of how many classes. */

@@ -36,6 +36,11 @@ static int u32_order(const void *l, const void *r)
     return a < b ? -1 : a > b;
 }
 
+bool as_is_member(const struct as_unit *u, uint32_t actor)
+{
+    return bsearch(&actor, u->members, u->n_members, sizeof actor, u32_order) != NULL;
+}
+
 /* Of n records some fit a component more than weakly; so many fit one at all. */
 static bool is_enough(uint32_t n, uint32_t pieces, uint32_t all)
 {
@@ -143,7 +148,7 @@ static enum seine_status collect_edges(const struct as_context *x, enum assemble
     }
     for (size_t i = 0; i < x->relays.n && ok; i++) {
         const struct as_relay *relay = &x->relays.v[i];
-        uint32_t far[8];
+        uint32_t far[AS_RECORD_ACTORS];
         uint32_t record = side == ASSEMBLE_SINK ? relay->out : relay->in;
         size_t n = as_record_actors(x, record, side, far);
         for (size_t k = 0; k < n && ok; k++)
@@ -159,10 +164,7 @@ static enum seine_status collect_edges(const struct as_context *x, enum assemble
 static bool is_inner(const struct as_context *x, const struct as_unit *u, uint32_t record)
 {
     uint32_t relay = x->relay_of[record];
-    if (relay == MAP_NONE)
-        return false;
-    uint32_t actor = x->relays.v[relay].actor;
-    return bsearch(&actor, u->members, u->n_members, sizeof actor, u32_order) != NULL;
+    return relay != MAP_NONE && as_is_member(u, x->relays.v[relay].actor);
 }
 
 static bool fill_records(struct as_context *x, struct as_unit *u)

@@ -1,6 +1,7 @@
 /* pipeline/state.c - the state beside the store: found, believed or not, and left for the next
  * scan. Nothing here ever fails a scan but the lack of memory: without a state all is done anew. */
 #include "pipeline/internal.h"
+#include "pipeline/seen.h"
 
 #include <fcntl.h>
 #include <string.h>
@@ -30,14 +31,7 @@ static uint64_t program_key(void)
 /* Of all that the answer of a screening depends on but the name. */
 static uint64_t screening_key(const struct pipeline *p)
 {
-    uint64_t key = 0;
-    for (size_t i = 0; i < p->lists.lists.n; i++) {
-        const struct list_info *l = &p->lists.lists.v[i];
-        const uint64_t words[] = {key, l->hash, str_hash(l->key), l->n_entities};
-        key = XXH3_64bits(words, sizeof words);
-    }
-    double threshold = p->options->threshold;
-    return XXH3_64bits_withSeed(&threshold, sizeof threshold, key);
+    return seen_under(&p->lists, p->options->threshold);
 }
 
 static bool load_parts(struct pipeline *p)

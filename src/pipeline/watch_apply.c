@@ -7,9 +7,9 @@
 
 #include <stdlib.h>
 
-#define MIN_STRENGTH 0.04 /* as assemble/: weaker candidates are not counted as pieces */
-#define HS_ALONE     0.04 /* strength that an agreeing tariff number has without a catalogue */
-#define MAX_KNOWN    64   /* parties of cases that one name may read like */
+#define MIN_STRENGTH ((double)ASSEMBLE_MIN_STRENGTH)
+#define HS_ALONE     MIN_STRENGTH /* of an agreeing tariff number without a catalogue */
+#define MAX_KNOWN    64           /* parties of cases that one name may read like */
 
 const char *const watch_why_name[WATCH_N_WHY] = {"party", "counterpart", "goods",
                                                  "lane",  "carrier",     "window"};
