@@ -5,7 +5,6 @@
 #include "pipeline/cases.h"
 #include "trade/inputs.h"
 
-#define BATCH_ROWS   4096
 #define BLOCK        (8 * MIB)
 #define DAYS_OF_PAST 2 /* that a plan looks back */
 
@@ -72,32 +71,15 @@ static enum seine_status read_paths(struct planning *p, struct seine_error *err)
     return status;
 }
 
-static enum seine_status read_block(struct planning *p, struct input *in, struct seine_error *err)
-{
-    struct trade_reader *reader = NULL;
-    struct trade_batch batch;
-    bool more = true;
-    trade_batch_init(&batch);
-    enum seine_status status = trade_reader_open(in, NULL, &reader, err);
-    while (status == SEINE_OK && more) {
-        trade_batch_reset(&batch);
-        status = trade_reader_next(reader, BATCH_ROWS, &batch, &more, err);
-        if (status == SEINE_OK)
-            status = take_batch(p, &batch, err);
-    }
-    trade_batch_release(&batch);
-    trade_reader_free(reader);
-    return status;
-}
-
 static enum seine_status flush(struct planning *p, struct seine_error *err)
 {
+    const struct trade_inputs kept = {.take = take_batch, .context = p};
     struct input *in = NULL;
     enum seine_status status = SEINE_OK;
     if (p->block.n)
         status = input_open_bytes(buf_str(&p->block), "the kept records", &in, err);
     if (status == SEINE_OK && in)
-        status = read_block(p, in, err);
+        status = trade_inputs_read_open(&kept, in, err);
     input_free(in);
     buf_reset(&p->block);
     return status;

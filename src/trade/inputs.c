@@ -18,27 +18,48 @@ static enum seine_status give_up(const struct trade_inputs *t, const char *path,
     return why->status;
 }
 
+/* What `take` says goes to *ret_taken and its error to err; what the input says to why. */
+static enum seine_status read_open(const struct trade_inputs *t, struct input *in,
+                                   struct trade_batch *batch, enum seine_status *ret_taken,
+                                   struct seine_error *why, struct seine_error *err)
+{
+    struct trade_reader *reader = NULL;
+    bool more = true;
+    enum seine_status status = trade_reader_open(in, t->mapping, &reader, why);
+    while (status == SEINE_OK && *ret_taken == SEINE_OK && more) {
+        trade_batch_reset(batch);
+        status = trade_reader_next(reader, BATCH_ROWS, batch, &more, why);
+        if (status == SEINE_OK)
+            *ret_taken = t->take(t->context, batch, err);
+    }
+    if (status == SEINE_OK && *ret_taken == SEINE_OK && t->done)
+        t->done(t->context, input_name(in), trade_reader_format(reader));
+    trade_reader_free(reader);
+    return status;
+}
+
 static enum seine_status read_file(const struct trade_inputs *t, const char *path,
                                    struct trade_batch *batch, struct seine_error *err)
 {
     struct input *in = NULL;
-    struct trade_reader *reader = NULL;
     struct seine_error why = {0};
-    bool more = true;
-    enum seine_status status = input_open(path, &in, &why), taken = SEINE_OK;
+    enum seine_status taken = SEINE_OK, status = input_open(path, &in, &why);
     if (status == SEINE_OK)
-        status = trade_reader_open(in, t->mapping, &reader, &why);
-    while (status == SEINE_OK && taken == SEINE_OK && more) {
-        trade_batch_reset(batch);
-        status = trade_reader_next(reader, BATCH_ROWS, batch, &more, &why);
-        if (status == SEINE_OK)
-            taken = t->take(t->context, batch, err);
-    }
-    if (status == SEINE_OK && taken == SEINE_OK && t->done)
-        t->done(t->context, path, trade_reader_format(reader));
-    trade_reader_free(reader);
+        status = read_open(t, in, batch, &taken, &why, err);
     input_free(in);
     return status == SEINE_OK ? taken : give_up(t, path, &why, err);
+}
+
+enum seine_status trade_inputs_read_open(const struct trade_inputs *t, struct input *in,
+                                         struct seine_error *err)
+{
+    struct seine_error why = {0};
+    struct trade_batch batch;
+    enum seine_status taken = SEINE_OK;
+    trade_batch_init(&batch);
+    enum seine_status status = read_open(t, in, &batch, &taken, &why, err);
+    trade_batch_release(&batch);
+    return status == SEINE_OK ? taken : give_up(t, input_name(in), &why, err);
 }
 
 enum seine_status trade_inputs_read(const struct trade_inputs *t, const char *path,

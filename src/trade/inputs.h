@@ -17,5 +17,8 @@ struct trade_inputs {
 };
 enum seine_status trade_inputs_read(const struct trade_inputs *t, const char *path,
                                     struct seine_error *err) MUST_CHECK;
+/* The same of one input that is open, and stays so. */
+enum seine_status trade_inputs_read_open(const struct trade_inputs *t, struct input *in,
+                                         struct seine_error *err) MUST_CHECK;
 
 #endif
