@@ -41,15 +41,15 @@ struct count { /* consignments of a hand or a name around the net, and in it */
     uint32_t fitting, away; /* around that can be pieces; not around */
 };
 
-struct dealings { /* of a hand with a partner, not around the net */
+struct dealings { /* of a hand with a partner that it has in the net, not around the net */
     uint32_t hand, partner, n;
 };
 
 struct net_tally {
     struct count hands[NET_CORE];
     uint16_t sectors[NET_CORE][AS_N_SECTORS]; /* of a hand's consignments not around the net */
-    struct dealings dealings[N_NAMES];        /* by open addressing; n == 0: free */
-    struct count names[N_NAMES]; /* by open addressing; around == 0: free, else one too many */
+    struct dealings dealings[N_NAMES]; /* by open addressing; n == 0: free, else one too many */
+    struct count names[N_NAMES];       /* the same of around */
     uint16_t of_dealings[N_NAMES / 2], of_names[N_NAMES / 2]; /* slots in use: hardly any */
     size_t n_dealings, n_names;
     float log2_of[N_LOGS]; /* log2(1 + n) */
@@ -96,20 +96,6 @@ static void enter_name(struct net_tally *y, uint32_t name)
     y->of_names[y->n_names++] = (uint16_t)(c - y->names);
 }
 
-/* The names of the hands on the net's papers: of no others is anything counted. */
-static void enter_names(const struct as_net *net, const struct as_context *x)
-{
-    for (size_t i = 0; i < net->n; i++)
-        for (int side = 0; side < 2; side++) {
-            size_t n;
-            const uint32_t *actors = as_actors_of(x, net->records[i], (enum assemble_side)side, &n);
-            const uint32_t *names = as_names_of(x, net->records[i], (enum assemble_side)side);
-            for (size_t k = 0; k < n; k++)
-                if (as_net_hand(net, actors[k]) < net->n_core)
-                    enter_name(net->tally, names[k]);
-        }
-}
-
 static struct dealings *dealings_slot(struct net_tally *y, size_t hand, uint32_t partner)
 {
     size_t at = (partner * 2654435761u + hand * 40503u) % N_NAMES;
@@ -117,6 +103,37 @@ static struct dealings *dealings_slot(struct net_tally *y, size_t hand, uint32_t
            (y->dealings[at].hand != hand || y->dealings[at].partner != partner))
         at = (at + 1) % N_NAMES;
     return &y->dealings[at];
+}
+
+static void enter_dealings(struct net_tally *y, size_t hand, uint32_t partner)
+{
+    struct dealings *d = dealings_slot(y, hand, partner);
+    if (d->n > 0 || y->n_dealings == N_NAMES / 2)
+        return;
+    *d = (struct dealings){(uint32_t)hand, partner, 1};
+    y->of_dealings[y->n_dealings++] = (uint16_t)(d - y->dealings);
+}
+
+/* The names of the hands on the net's papers, and the partners of each there: of no others is
+ * anything counted. */
+static void enter_ends(const struct as_net *net, const struct as_context *x)
+{
+    for (size_t i = 0; i < net->n; i++)
+        for (int side = 0; side < 2; side++) {
+            uint32_t r = net->records[i];
+            size_t n, n_far;
+            const uint32_t *actors = as_actors_of(x, r, (enum assemble_side)side, &n);
+            const uint32_t *far = as_actors_of(x, r, (enum assemble_side)(1 - side), &n_far);
+            const uint32_t *names = as_names_of(x, r, (enum assemble_side)side);
+            for (size_t k = 0; k < n; k++) {
+                size_t hand = as_net_hand(net, actors[k]);
+                if (hand == net->n_core)
+                    continue;
+                enter_name(net->tally, names[k]);
+                for (size_t j = 0; j < n_far; j++)
+                    enter_dealings(net->tally, hand, far[j]);
+            }
+        }
 }
 
 /* What the hand does at other times: its ordinary trade. */
@@ -131,11 +148,7 @@ static void count_away(struct net_tally *y, const struct as_context *x, uint32_t
     *of_sector = (uint16_t)(*of_sector + (*of_sector < UINT16_MAX));
     for (size_t k = 0; k < n; k++) {
         struct dealings *d = dealings_slot(y, hand, far[k]);
-        if (d->n == 0 && y->n_dealings == N_NAMES / 2)
-            continue;
-        if (d->n == 0)
-            y->of_dealings[y->n_dealings++] = (uint16_t)(d - y->dealings);
-        *d = (struct dealings){(uint32_t)hand, far[k], d->n + 1};
+        d->n += d->n > 0;
     }
 }
 
@@ -189,7 +202,7 @@ static void count_all(const struct as_net *net, const struct as_context *x, uint
 {
     struct net_tally *y = net->tally;
     clear(y, net->n_core);
-    enter_names(net, x);
+    enter_ends(net, x);
     for (size_t i = 0; i < net->n_core; i++)
         for (int side = 0; side < 2; side++) {
             struct as_net_part part = as_net_part_of(net, x, net->core[i], side);
@@ -226,8 +239,10 @@ static void sign_custom(struct net_tally *y, const struct as_context *x, uint32_
     const uint32_t *far = as_actors_of(x, record, (enum assemble_side)(1 - side), &n);
     ret[NET_ORDINARY] = fmaxf(ret[NET_ORDINARY], part(y->sectors[hand][x->brief[record].sector],
                                                       y->hands[hand].away + 2.0));
-    for (size_t k = 0; k < n; k++)
-        ret[NET_REPEAT] = fmaxf(ret[NET_REPEAT], doublings(y, dealings_slot(y, hand, far[k])->n));
+    for (size_t k = 0; k < n; k++) {
+        uint32_t entered = dealings_slot(y, hand, far[k])->n;
+        ret[NET_REPEAT] = fmaxf(ret[NET_REPEAT], doublings(y, entered - (entered > 0)));
+    }
 }
 
 static void sign_partner(const struct as_net *net, const struct as_context *x, int side,
