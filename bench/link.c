@@ -311,11 +311,11 @@ static void print(const char *label, const struct counts *c)
            c->truth, p, r, f1(p, r), bp, br, f1(bp, br), share(c->met, c->truth));
 }
 
-static void print_all(const char *label, const struct counts *c, const struct link_stat *stat,
+static void print_all(const char *label, const struct counts *c, uint64_t n_scored,
                       const double took[2])
 {
     print(label, &c[ALL]);
-    printf(" %.2f | %.3f | %.3f |\n", (double)stat->n_pairs_scored / took[1] / 1e6, took[0],
+    printf(" %.2f | %.3f | %.3f |\n", (double)n_scored / took[1] / 1e6, took[0],
            took[1]);
     for (int g = 0; g < ALL && c[ALL].n > c[0].n; g++) {
         char name[80];
@@ -453,7 +453,7 @@ static enum seine_status measure(const char *label, const struct trade_table *t,
     if (!count(&x, p, n, of_actor, &links, c))
         status = SEINE_NOMEM;
     else if (n)
-        print_all(label, c, &links.stat, took);
+        print_all(label, c, links.n_scored, took);
     if (status == SEINE_OK && !print_wanted(&x, &links, p, n))
         status = SEINE_NOMEM;
     write_actors(actors, t, links.actor_of);

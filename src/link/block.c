@@ -305,22 +305,6 @@ static enum seine_status fill(struct link_context *x, struct pool *pool, struct 
     return pool_run(pool, x->n, PROFILES_AT_ONCE, walk_keys, x, err);
 }
 
-/* A bucket is as many blocks as it has doors. */
-static void count_blocks(struct link_context *x)
-{
-    for (size_t k = 0; k < x->keys.n; k++) {
-        x->stat.n_blocks += x->block[k + 1] > x->block[k];
-        x->stat.n_oversize_blocks += x->block[k + 1] - x->block[k] > BLOCK_MAX;
-    }
-    for (uint32_t at = x->block[x->keys.n], end = x->block[x->keys.n + x->n_buckets]; at < end;) {
-        uint32_t first = at++;
-        while (!(x->in_block[at] & FIRST))
-            at++;
-        x->stat.n_blocks++;
-        x->stat.n_oversize_blocks += at - first > BLOCK_MAX;
-    }
-}
-
 enum seine_status link_block(struct link_context *x, struct pool *pool, struct seine_error *err)
 {
     unsigned n_workers = pool_threads(pool);
@@ -333,8 +317,6 @@ enum seine_status link_block(struct link_context *x, struct pool *pool, struct s
         s.scratch && x->block && x->contact ? fill(x, pool, err) : SEINE_NOMEM;
     if (status == SEINE_OK)
         status = pool_run(pool, x->keys.n + x->n_buckets, KEYS_AT_ONCE, sort_range, &s, err);
-    if (status == SEINE_OK)
-        count_blocks(x);
     for (unsigned i = 0; i < n_workers && s.scratch; i++)
         VEC_RELEASE(&s.scratch[i]);
     mem_free(s.scratch);

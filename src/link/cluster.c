@@ -1,7 +1,8 @@
 /* link/cluster.c - correlation clustering by greedy merging: pairs in descending weight; two
  * clusters become one when what they share as wholes is worth more than the threshold. A pair
  * that was never compared says nothing (it shares no blocking key). Order is total, so the result
- * is the same for equal input. */
+ * is the same for equal input. Profiles that no chain of pairs ties never meet, so each component
+ * is merged by itself. */
 #include "link/mention.h"
 
 #include <math.h>
@@ -12,11 +13,22 @@ struct half { /* a scored pair seen from one of its clusters */
     uint32_t pair, next;
 };
 
+#define PROFILES_AT_ONCE 4096
+
+struct order { /* pairs that may merge */
+    float weight;
+    uint32_t pair;
+};
+
+typedef VEC(struct order) order_vec;
+
 struct state {
     const struct link_context *x;
     uint32_t *parent, *size;
     uint32_t *head, *tail; /* per root: its chain of halves */
     struct half *halves;
+    uint32_t *first, *pairs; /* of the component whose smallest profile is i: pairs[first[i]] .. */
+    order_vec *orders;       /* per worker */
 };
 
 /* Two clusters compared as wholes, over all scored pairs between them, walked from the smaller one:
@@ -68,11 +80,6 @@ static void add_half(struct state *s, uint32_t mention, uint32_t half, uint32_t 
     s->head[mention] = half;
 }
 
-struct order {
-    float weight;
-    uint32_t pair;
-};
-
 static int order_by_weight(const void *l, const void *r)
 {
     const struct order *a = l, *b = r;
@@ -81,7 +88,7 @@ static int order_by_weight(const void *l, const void *r)
     return a->pair < b->pair ? -1 : a->pair > b->pair; /* pairs are in (a, b) order */
 }
 
-static bool state_init(struct state *s, const struct link_context *x)
+static bool state_init(struct state *s, const struct link_context *x, unsigned n_workers)
 {
     size_t n = x->n;
     s->x = x;
@@ -91,52 +98,87 @@ static bool state_init(struct state *s, const struct link_context *x)
     s->size = mem_calloc(n + 1, sizeof *s->size);
     s->head = mem_calloc(n + 1, sizeof *s->head);
     s->tail = mem_calloc(n + 1, sizeof *s->tail);
+    s->first = mem_calloc(n + 2, sizeof *s->first);
+    s->pairs = mem_calloc(x->scored.n + 1, sizeof *s->pairs);
     s->halves = mem_calloc(2 * x->scored.n + 1, sizeof *s->halves);
-    if (!s->parent || !s->size || !s->head || !s->tail || !s->halves)
-        return false;
-    for (uint32_t i = 0; i < n; i++) {
-        s->parent[i] = i;
-        s->size[i] = 1;
-        s->head[i] = s->tail[i] = MAP_NONE;
-    }
-    for (uint32_t i = 0; i < x->scored.n; i++) {
-        add_half(s, x->scored.v[i].a, 2 * i, i);
-        add_half(s, x->scored.v[i].b, 2 * i + 1, i);
-    }
-    return true;
+    s->orders = mem_calloc(n_workers, sizeof *s->orders);
+    return s->parent && s->size && s->head && s->tail && s->first && s->pairs && s->halves &&
+           s->orders;
 }
 
-static void state_release(struct state *s)
+static void state_release(struct state *s, unsigned n_workers)
 {
+    for (unsigned i = 0; i < n_workers && s->orders; i++)
+        VEC_RELEASE(&s->orders[i]);
     mem_free(s->parent);
     mem_free(s->size);
     mem_free(s->head);
     mem_free(s->tail);
+    mem_free(s->first);
+    mem_free(s->pairs);
     mem_free(s->halves);
+    mem_free(s->orders);
 }
 
-static bool merge_all(struct state *s, struct link_stat *stat)
+/* Pairs by component, ascending; leaves each profile a cluster of its own. */
+static void part_pairs(struct state *s)
 {
     const struct link_context *x = s->x;
-    struct order *order = mem_alloc((x->scored.n + 1) * sizeof *order);
-    size_t n = 0;
-    if (!order)
-        return false;
-    for (uint32_t i = 0; i < x->scored.n; i++)
-        if ((double)x->scored.v[i].weight > s->x->threshold)
-            order[n++] = (struct order){x->scored.v[i].weight, i};
-    if (n > 1)
-        qsort(order, n, sizeof *order, order_by_weight);
-    for (size_t i = 0; i < n; i++) {
-        const struct link_pair *p = &x->scored.v[order[i].pair];
-        uint32_t a = set_root(s->parent, p->a), b = set_root(s->parent, p->b);
-        if (a != b && between(s, a, b) > s->x->threshold) {
-            merge(s, a, b);
-            stat->n_merges++;
-        }
+    uint32_t *end = s->first + 1; /* while they are put there */
+    for (uint32_t i = 0; i < x->n; i++)
+        s->parent[i] = i;
+    for (size_t i = 0; i < x->scored.n; i++)
+        set_join(s->parent, x->scored.v[i].a, x->scored.v[i].b);
+    for (size_t i = 0; i < x->scored.n; i++)
+        end[set_root(s->parent, x->scored.v[i].a)]++;
+    for (uint32_t i = 0, from = 0; i < x->n; i++) {
+        uint32_t n = end[i];
+        end[i] = from;
+        from += n;
     }
-    mem_free(order);
-    return true;
+    for (uint32_t i = 0; i < x->scored.n; i++)
+        s->pairs[end[set_root(s->parent, x->scored.v[i].a)]++] = i;
+    for (uint32_t i = 0; i < x->n; i++) {
+        s->parent[i] = i;
+        s->size[i] = 1;
+        s->head[i] = s->tail[i] = MAP_NONE;
+    }
+}
+
+/* The pairs of one component: s->pairs, from .. to. */
+static bool merge_component(struct state *s, order_vec *order, uint32_t from, uint32_t to)
+{
+    const struct link_pair *scored = s->x->scored.v;
+    bool ok = true;
+    order->n = 0;
+    for (uint32_t k = from; k < to && ok; k++) {
+        const struct link_pair *p = &scored[s->pairs[k]];
+        add_half(s, p->a, 2 * k, s->pairs[k]);
+        add_half(s, p->b, 2 * k + 1, s->pairs[k]);
+        if ((double)p->weight > s->x->threshold)
+            ok = VEC_PUSH(order, ((struct order){p->weight, s->pairs[k]}));
+    }
+    if (order->n > 1)
+        qsort(order->v, order->n, sizeof *order->v, order_by_weight);
+    for (size_t i = 0; i < order->n && ok; i++) {
+        const struct link_pair *p = &scored[order->v[i].pair];
+        uint32_t a = set_root(s->parent, p->a), b = set_root(s->parent, p->b);
+        if (a != b && between(s, a, b) > s->x->threshold)
+            merge(s, a, b);
+    }
+    return ok;
+}
+
+static enum seine_status merge_range(void *context, unsigned worker, size_t from, size_t to,
+                                     struct seine_error *err)
+{
+    struct state *s = context;
+    bool ok = true;
+    (void)err;
+    for (size_t i = from; i < to && ok; i++)
+        if (s->first[i + 1] > s->first[i])
+            ok = merge_component(s, &s->orders[worker], s->first[i], s->first[i + 1]);
+    return ok ? SEINE_OK : SEINE_NOMEM;
 }
 
 /* Actors numbered by their smallest mention, members ascending. */
@@ -222,12 +264,16 @@ static bool emit_pairs(struct link_context *x, struct link_result *ret)
     return true;
 }
 
-enum seine_status link_cluster(struct link_context *x, struct link_result *ret,
+enum seine_status link_cluster(struct link_context *x, struct pool *pool, struct link_result *ret,
                                struct seine_error *err)
 {
     struct state s = {0};
-    bool ok = state_init(&s, x) && merge_all(&s, &x->stat) && emit_actors(&s, ret);
-    state_release(&s);
+    bool ok = state_init(&s, x, pool_threads(pool));
+    if (ok)
+        part_pairs(&s);
+    ok = ok && pool_run(pool, x->n, PROFILES_AT_ONCE, merge_range, &s, err) == SEINE_OK &&
+         emit_actors(&s, ret);
+    state_release(&s, pool_threads(pool));
     ok = ok && emit_pairs(x, ret);
     return ok ? SEINE_OK
               : error_set(err, SEINE_NOMEM, "out of memory while linking %zu parties",

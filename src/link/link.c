@@ -59,10 +59,10 @@ enum seine_status link_run(const struct trade_table *t, const struct link_option
         mem_trim(); /* what follows would take more beside it */
     }
     if (status == SEINE_OK)
-        status = link_cluster(&x, ret, err);
+        status = link_cluster(&x, pool, ret, err);
     if (status == SEINE_OK)
         status = link_hubs(&x, ret, pool, err);
-    ret->stat = x.stat;
+    ret->n_scored = x.n_scored;
     progress_update(progress, "linking parties", 4, 4, "steps");
     link_context_release(&x);
     if (status != SEINE_OK)

@@ -36,10 +36,6 @@ struct link_actor {
     bool is_hub;        /* forwarder, courier, bank, virtual office: by its own statistics */
 };
 
-struct link_stat {
-    uint64_t n_pairs_scored, n_blocks, n_oversize_blocks, n_merges;
-};
-
 struct link_result {
     uint32_t *actor_of;            /* per mention */
     VEC(struct link_actor) actors; /* by their smallest mention */
@@ -49,7 +45,7 @@ struct link_result {
               that speaks most against it, if any does */
     VEC(struct link_pair)
     loose; /* pairs of different actors with a shared contact: uncertain links */
-    struct link_stat stat;
+    uint64_t n_scored; /* pairs that were compared */
 };
 
 struct link_options {

@@ -75,7 +75,7 @@ struct link_context {
     double threshold;             /* pairs with more bits join their actors; 0: even odds */
     VEC(struct link_pair) scored; /* that bear on which profiles are one actor, by (a, b) */
     VEC(struct link_pair) loose;  /* that share a contact and may be one actor, by (a, b) */
-    struct link_stat stat;
+    uint64_t n_scored; /* pairs that were compared */
 };
 
 /* Does the pair share a contact value, with which two actors may be uncertainly linked? */
@@ -129,7 +129,7 @@ enum seine_status link_learn(struct link_context *x, struct pool *pool,
 /* All levels of a pair. score.c */
 void link_compare(const struct link_context *x, uint32_t a, uint32_t b, struct link_marks *ret);
 /* The pairs become the result's: scored and loose are empty then. */
-enum seine_status link_cluster(struct link_context *x, struct link_result *ret,
+enum seine_status link_cluster(struct link_context *x, struct pool *pool, struct link_result *ret,
                                struct seine_error *err) MUST_CHECK; /* cluster.c */
 enum seine_status link_hubs(const struct link_context *x, struct link_result *ret,
                             struct pool *pool, struct seine_error *err) MUST_CHECK; /* hubs.c */

@@ -178,7 +178,7 @@ static bool collect(struct link_context *x, struct piece *pieces, size_t n_piece
     }
     bool ok = VEC_RESERVE(&loose, n_loose) && VEC_RESERVE(&kept, n_kept);
     for (size_t k = 0; k < n_pieces && ok; k++) {
-        x->stat.n_pairs_scored += pieces[k].n_scored;
+        x->n_scored += pieces[k].n_scored;
         append(&loose, &pieces[k].loose);
         append(&kept, &pieces[k].kept);
     }

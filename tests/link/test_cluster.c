@@ -84,7 +84,10 @@ static void invariants(const struct link_context *x, const struct link_result *r
 static void equals_the_plain_version(void **state)
 {
     uint64_t seed = 2024;
+    struct pool *pool;
+    struct seine_error failed = {0};
     (void)state;
+    assert_ok(pool_new(2, &pool, &failed));
     print_message("seed %llu\n", (unsigned long long)seed);
     for (int round = 0; round < 3000; round++) {
         uint32_t identity[MOST + 1], wanted[MOST];
@@ -95,7 +98,7 @@ static void equals_the_plain_version(void **state)
             identity[i] = i;
         x.n_mentions = x.n;
         x.profile_of = x.rep = identity;
-        size_t density = 1 + random_below(&seed, 8);
+        size_t density = 1 + random_below(&seed, 30); /* from one component to many */
         for (uint32_t a = 0; a < x.n; a++)
             for (uint32_t b = a + 1; b < x.n; b++) {
                 struct link_pair p = {.a = a, .b = b};
@@ -109,7 +112,7 @@ static void equals_the_plain_version(void **state)
         x.threshold = (double)random_below(&seed, 3);
         x.model.prior_bits = -(double)random_below(&seed, 6);
         plain_cluster(&x, x.threshold, wanted);
-        assert_ok(link_cluster(&x, &result, &err));
+        assert_ok(link_cluster(&x, pool, &result, &err));
         invariants(&x, &result);
         for (uint32_t a = 0; a < x.n; a++)
             for (uint32_t b = 0; b < a; b++)
@@ -117,6 +120,7 @@ static void equals_the_plain_version(void **state)
         link_result_release(&result);
         VEC_RELEASE(&x.scored);
     }
+    pool_free(pool);
 }
 
 int main(void)
