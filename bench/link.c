@@ -315,8 +315,7 @@ static void print_all(const char *label, const struct counts *c, uint64_t n_scor
                       const double took[2])
 {
     print(label, &c[ALL]);
-    printf(" %.2f | %.3f | %.3f |\n", (double)n_scored / took[1] / 1e6, took[0],
-           took[1]);
+    printf(" %.2f | %.3f | %.3f |\n", (double)n_scored / took[1] / 1e6, took[0], took[1]);
     for (int g = 0; g < ALL && c[ALL].n > c[0].n; g++) {
         char name[80];
         const struct counts *of = &c[g];

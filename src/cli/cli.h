@@ -77,6 +77,7 @@ void cli_usage(const struct cli_command *c, struct buf *out);
 void cli_man(const struct cli_command *c, struct buf *out); /* mdoc; c NULL: seine(1) */
 void cli_completion(const char *shell, struct buf *out);    /* "bash" or "zsh" */
 const struct cli_command *cli_find(const char *name);       /* NULL: no such command */
+int cli_no_command(const char *name); /* says so, and which one may be meant; the exit code */
 
 /* Says "seine: ..." on standard error. */
 void cli_say(const char *fmt, ...) PRINTF_LIKE(1, 2);

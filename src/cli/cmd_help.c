@@ -64,7 +64,7 @@ static int run_help(const void *options, const struct cli_texts *arguments)
     if (arguments->n > 1)
         return cli_wrong(cli_find("help"), "help takes one command");
     if (arguments->n && !c && strcmp(arguments->v[0], "seine") != 0)
-        return cli_wrong(NULL, "there is no command '%s'", arguments->v[0]);
+        return cli_no_command(arguments->v[0]);
     if (o->completion && strcmp(o->completion, "bash") != 0 && strcmp(o->completion, "zsh") != 0)
         return cli_wrong(cli_find("help"), "--completion takes bash or zsh, not '%s'",
                          o->completion);

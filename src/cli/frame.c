@@ -2,6 +2,8 @@
  * there. */
 #include "cli/cli.h"
 
+#include "text/text.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <pwd.h>
@@ -123,6 +125,49 @@ bool cli_write(const char *path, struct str text)
     if (errno != EPIPE) /* whoever reads has enough, as head has */
         cli_say("standard output: cannot write: %s", strerror(errno));
     return false;
+}
+
+/* What somebody may have meant by a name that is none. */
+struct guess {
+    struct str given;
+    const char *name; /* NULL: nothing is near */
+    unsigned slips;
+};
+
+/* Up to two slips, and no more than one in three letters; or one of the two begins the other. */
+static void guess(struct guess *g, const char *name)
+{
+    struct str known = str_of(name);
+    unsigned slips = text_osa(g->given, known), most = g->given.n < 6 ? 1 : 2;
+    size_t both = known.n < g->given.n ? known.n : g->given.n;
+    bool begins = both > 2 && memcmp(known.p, g->given.p, both) == 0;
+    if (g->given.n < 3 || (slips > most && !begins) || (g->name && slips >= g->slips))
+        return;
+    g->name = name;
+    g->slips = slips;
+}
+
+int cli_no_command(const char *name)
+{
+    struct guess g = {.given = str_of(name)};
+    for (const struct cli_command *const *c = cli_commands; *c; c++)
+        guess(&g, (*c)->name);
+    return g.name ? cli_wrong(NULL, "there is no command '%s'; is it '%s'?", name, g.name)
+                  : cli_wrong(NULL, "there is no command '%s'", name);
+}
+
+static int no_option(const struct cli_command *c, const char *given)
+{
+    struct str name = str_of(given);
+    struct guess g = {0};
+    if (str_starts(name, str_of("--"))) {
+        size_t equals = str_find_byte(name, '=', 0);
+        g.given = str_slice(name, 2, equals < name.n ? equals : name.n);
+    }
+    for (const struct cli_option *o = c->options; o->name; o++)
+        guess(&g, o->name);
+    return g.name ? cli_wrong(c, "there is no option '%s'; is it '--%s'?", given, g.name)
+                  : cli_wrong(c, "there is no option '%s'", given);
 }
 
 const struct cli_command *cli_find(const char *name)
@@ -248,7 +293,7 @@ static int take_option(struct parse *p, int argc, char **argv, int *at)
             equals = a + 1; /* -oFILE */
     }
     if (!o)
-        return cli_wrong(p->command, "there is no option '%s'", a);
+        return no_option(p->command, a);
     p->is_replaced = p->is_replaced || stands_for_arguments(p->command, o);
     if (o->kind == CLI_FLAG && !equals) {
         *(bool *)(void *)(p->options + o->offset) = true;

@@ -33,6 +33,6 @@ int main(int argc, char **argv)
         name = "version";
     const struct cli_command *c = cli_find(name);
     if (!c)
-        return cli_wrong(NULL, "there is no command '%s'", name);
+        return cli_no_command(name);
     return cli_run(c, argc, argv);
 }

@@ -44,7 +44,7 @@ struct link_result {
     pairs; /* inside one actor, by (a, b): all that speak for it, and the one
               that speaks most against it, if any does */
     VEC(struct link_pair)
-    loose; /* pairs of different actors with a shared contact: uncertain links */
+    loose;             /* pairs of different actors with a shared contact: uncertain links */
     uint64_t n_scored; /* pairs that were compared */
 };
 

@@ -75,7 +75,7 @@ struct link_context {
     double threshold;             /* pairs with more bits join their actors; 0: even odds */
     VEC(struct link_pair) scored; /* that bear on which profiles are one actor, by (a, b) */
     VEC(struct link_pair) loose;  /* that share a contact and may be one actor, by (a, b) */
-    uint64_t n_scored; /* pairs that were compared */
+    uint64_t n_scored;            /* pairs that were compared */
 };
 
 /* Does the pair share a contact value, with which two actors may be uncertainly linked? */

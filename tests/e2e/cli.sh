@@ -44,6 +44,10 @@ usage() { # usage WHAT PATTERN ARGUMENTS...
 usage "no command" "no command"
 usage "unknown command" "no command 'frob'" frob
 usage "help of an unknown command" "no command 'nope'" help nope
+usage "a slip in a command" "no command 'scna'; is it 'scan'?" scna
+usage "a slip in an option" "no option '--wathclist'; is it '--watchlist'?" scan --wathclist x
+usage "a longer word for an option" "no option '--mapping'; is it '--map'?" scan --mapping x
+usage "an option like no other" "no option '--xyzzy'$" scan --xyzzy
 usage "no watchlist" "watchlist is needed" scan -k "$KITS" x.csv
 usage "no kits" "kits is needed" scan -w "$LISTS" x.csv
 usage "no input" "no INPUT" scan -w "$LISTS" -k "$KITS"
