@@ -89,7 +89,7 @@ static enum seine_status run(struct as_context *x, const struct assemble_options
     if (status == SEINE_OK)
         status = as_entries(x, pool, err);
     if (status == SEINE_OK)
-        status = as_profiles(x, err);
+        status = as_profiles(x, pool, err);
     progress_update(progress, stage, 1, 5, "steps");
     if (status == SEINE_OK)
         status = as_lives_init(x, err);

@@ -86,7 +86,7 @@ enum seine_status as_watches(struct as_context *x, struct seine_error *err) MUST
 /* Under how many names each actor goes, when its pairs stand. names.c */
 enum seine_status as_names(struct as_context *x, struct pool *pool,
                            struct seine_error *err) MUST_CHECK;
-enum seine_status as_profiles(struct as_context *x,
+enum seine_status as_profiles(struct as_context *x, struct pool *pool,
                               struct seine_error *err) MUST_CHECK; /* profile.c */
 /* Weighs all evidence of the hypothesis and adds it up: h->total. fusion.c */
 void as_fuse(const struct as_context *x, struct as_hypothesis *h);

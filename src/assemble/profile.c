@@ -54,13 +54,11 @@ static void add_record(const struct as_context *x, uint32_t r, double *sector, d
     }
 }
 
-/* Adds one actor's records to its sector. */
-static bool add_actor(const struct as_context *x, struct as_sector_profile *p, size_t actor,
+/* Adds one actor's records to its sector, for which there is room. */
+static void add_actor(const struct as_context *x, struct as_sector_profile *p, size_t actor,
                       const uint32_t *records, uint32_t n)
 {
-    size_t s = p->sector_of[actor] = plurality(x, records, n), section = as_section_of(s);
-    if (!symbols_of(x, &p->symbols[s]) || !symbols_of(x, &p->section_symbols[section]))
-        return false;
+    size_t s = p->sector_of[actor], section = as_section_of(s);
     p->log_prior[s] += 1;
     p->n[s] += n;
     p->section_n[section] += n;
@@ -69,7 +67,6 @@ static bool add_actor(const struct as_context *x, struct as_sector_profile *p, s
         p->log_emission[x->brief[records[i]].sector * (size_t)AS_N_SECTORS + s] += 1;
         add_record(x, records[i], p->symbols[s], p->section_symbols[section], p->all_symbols);
     }
-    return true;
 }
 
 static void take_logs(struct as_sector_profile *p)
@@ -90,33 +87,70 @@ static void take_logs(struct as_sector_profile *p)
     }
 }
 
-static enum seine_status profile_side(struct as_context *x, enum assemble_side side,
+#define ACTORS_AT_ONCE 4096
+
+static enum seine_status find_sectors(void *context, unsigned worker, size_t from, size_t to,
                                       struct seine_error *err)
 {
-    struct as_sector_profile *p = &x->profile[side];
-    size_t n_actors = x->in->links->actors.n;
-    memset(p, 0, sizeof *p);
-    p->sector_of = arena_array(x->arena, n_actors + 1, sizeof *p->sector_of);
-    p->log_emission =
-        arena_array(x->arena, (size_t)AS_N_SECTORS * AS_N_SECTORS, sizeof *p->log_emission);
-    bool ok = p->sector_of && p->log_emission && symbols_of(x, &p->all_symbols);
-    for (size_t a = 0; a < n_actors && ok; a++) {
-        uint32_t first = x->actor_first[side][a], n = x->actor_first[side][a + 1] - first;
-        p->sector_of[a] = AS_N_SECTORS - 1;
-        if (n > 0)
-            ok = add_actor(x, p, a, x->actor_records[side] + first, n);
-    }
-    if (!ok)
-        return error_set(err, SEINE_NOMEM, "out of memory while assembling");
-    take_logs(p);
-    as_kappa(x, side);
+    struct as_context *x = context;
+    (void)worker;
+    (void)err;
+    for (int side = 0; side < 2; side++)
+        for (size_t a = from; a < to; a++) {
+            uint32_t first = x->actor_first[side][a], n = x->actor_first[side][a + 1] - first;
+            x->profile[side].sector_of[a] = plurality(x, x->actor_records[side] + first, n);
+        }
     return SEINE_OK;
 }
 
-enum seine_status as_profiles(struct as_context *x, struct seine_error *err)
+/* Rates of the sectors that somebody is of. */
+static bool make_room(struct as_context *x, enum assemble_side side)
 {
-    enum seine_status status = profile_side(x, ASSEMBLE_SINK, err);
-    return status == SEINE_OK ? profile_side(x, ASSEMBLE_SOURCE, err) : status;
+    struct as_sector_profile *p = &x->profile[side];
+    bool ok = symbols_of(x, &p->all_symbols);
+    p->log_emission =
+        arena_array(x->arena, (size_t)AS_N_SECTORS * AS_N_SECTORS, sizeof *p->log_emission);
+    for (size_t a = 0; a < x->in->links->actors.n && ok; a++)
+        if (x->actor_first[side][a + 1] > x->actor_first[side][a])
+            ok = symbols_of(x, &p->symbols[p->sector_of[a]]) &&
+                 symbols_of(x, &p->section_symbols[as_section_of(p->sector_of[a])]);
+    return ok && p->log_emission;
+}
+
+/* Each side is added up by one thread, in the order of the actors. */
+static enum seine_status add_sides(void *context, unsigned worker, size_t from, size_t to,
+                                   struct seine_error *err)
+{
+    struct as_context *x = context;
+    (void)worker;
+    (void)err;
+    for (size_t side = from; side < to; side++) {
+        struct as_sector_profile *p = &x->profile[side];
+        for (size_t a = 0; a < x->in->links->actors.n; a++) {
+            uint32_t first = x->actor_first[side][a], n = x->actor_first[side][a + 1] - first;
+            if (n > 0)
+                add_actor(x, p, a, x->actor_records[side] + first, n);
+        }
+        take_logs(p);
+        as_kappa(x, (enum assemble_side)side);
+    }
+    return SEINE_OK;
+}
+
+enum seine_status as_profiles(struct as_context *x, struct pool *pool, struct seine_error *err)
+{
+    size_t n_actors = x->in->links->actors.n;
+    memset(x->profile, 0, sizeof x->profile);
+    for (int side = 0; side < 2; side++)
+        x->profile[side].sector_of = arena_array(x->arena, n_actors + 1, sizeof(uint16_t));
+    if (!x->profile[0].sector_of || !x->profile[1].sector_of)
+        return error_set(err, SEINE_NOMEM, "out of memory while assembling");
+    enum seine_status status = pool_run(pool, n_actors, ACTORS_AT_ONCE, find_sectors, x, err);
+    if (status != SEINE_OK)
+        return status;
+    if (!make_room(x, ASSEMBLE_SINK) || !make_room(x, ASSEMBLE_SOURCE))
+        return error_set(err, SEINE_NOMEM, "out of memory while assembling");
+    return pool_run(pool, 2, 1, add_sides, x, err);
 }
 
 double as_sector_rate(const struct as_sector_profile *p, size_t sector, size_t symbol, double own,

@@ -63,41 +63,85 @@ struct str as_line_hs(const struct as_context *x, uint32_t line)
     return table_str(t, t->cargos.v[t->lines.v[line].cargo].hs);
 }
 
-/* How often two lines of all trade would be this alike by chance. */
-static enum seine_status measure_trade(struct flow *f, struct seine_error *err)
+struct trade { /* lines by mass and by heading; whole numbers, so that their order is no matter */
+    double mass[MASS_BINS], heading[N_HEADINGS], n_mass, n_heading;
+};
+
+struct measuring {
+    const struct as_context *x;
+    struct trade *trades; /* per worker */
+};
+
+static enum seine_status count_lines(void *context, unsigned worker, size_t from, size_t to,
+                                     struct seine_error *err)
 {
-    const struct as_context *x = f->x;
-    const struct trade_table *t = x->in->table;
-    double *heading = mem_calloc(N_HEADINGS, sizeof *heading), n = 0, n_hs = 0, chapter[100] = {0};
-    if (!heading)
-        return error_set(err, SEINE_NOMEM, "out of memory while assembling");
-    for (uint32_t r = 0; r < t->records.n; r++)
-        for (uint32_t i = 0; i < t->records.v[r].n_lines; i++) {
-            uint32_t line = t->records.v[r].first_line + i, code = 0;
-            int64_t mass = as_line_mass(x, r, line);
-            if (mass > 0) {
-                f->mass_rate[mass_bin(mass)] += 1;
-                n += 1;
-            }
+    const struct measuring *job = context;
+    const struct as_context *x = job->x;
+    struct trade *trade = &job->trades[worker];
+    (void)err;
+    for (size_t r = from; r < to; r++) {
+        const struct table_record *record = &x->in->table->records.v[r];
+        for (uint32_t i = 0; i < record->n_lines; i++) {
+            uint32_t line = record->first_line + i, code = 0;
+            int64_t mass = as_line_mass(x, (uint32_t)r, line);
             struct str hs = as_line_hs(x, line);
+            if (mass > 0) {
+                trade->mass[mass_bin(mass)] += 1;
+                trade->n_mass += 1;
+            }
             for (size_t k = 0; k < 4 && hs.n >= 4; k++)
                 code = code * 10 + (uint32_t)(hs.p[k] - '0') % 10;
             if (hs.n >= 4) {
-                heading[code] += 1;
-                chapter[code / 100] += 1;
-                n_hs += 1;
+                trade->heading[code] += 1;
+                trade->n_heading += 1;
             }
         }
+    }
+    return SEINE_OK;
+}
+
+/* Into the first of them. */
+static void add_trades(struct trade *trades, size_t n)
+{
+    for (size_t i = 1; i < n; i++) {
+        for (size_t b = 0; b < MASS_BINS; b++)
+            trades->mass[b] += trades[i].mass[b];
+        for (size_t h = 0; h < N_HEADINGS; h++)
+            trades->heading[h] += trades[i].heading[h];
+        trades->n_mass += trades[i].n_mass;
+        trades->n_heading += trades[i].n_heading;
+    }
+}
+
+/* How often two lines of all trade would be this alike by chance. */
+static void take_rates(struct flow *f, const struct trade *trade)
+{
+    double chapter[N_HEADINGS / 100] = {0}, n = trade->n_heading;
     for (size_t b = 0; b < MASS_BINS; b++) /* a bin is as wide as the tolerance to both sides */
-        f->mass_rate[b] = (f->mass_rate[b] + 1) / (n + MASS_BINS);
-    for (size_t h = 0; h < N_HEADINGS && n_hs > 0; h++)
-        f->agree_rate[AGREE_HEADING] += heading[h] / n_hs * (heading[h] / n_hs);
-    for (size_t h = 0; h < 100 && n_hs > 0; h++)
-        f->agree_rate[AGREE_CHAPTER] += chapter[h] / n_hs * (chapter[h] / n_hs);
+        f->mass_rate[b] = (trade->mass[b] + 1) / (trade->n_mass + MASS_BINS);
+    for (size_t h = 0; h < N_HEADINGS && n > 0; h++) {
+        f->agree_rate[AGREE_HEADING] += trade->heading[h] / n * (trade->heading[h] / n);
+        chapter[h / 100] += trade->heading[h];
+    }
+    for (size_t c = 0; c < N_HEADINGS / 100 && n > 0; c++)
+        f->agree_rate[AGREE_CHAPTER] += chapter[c] / n * (chapter[c] / n);
     f->agree_rate[AGREE_PIECE] = f->agree_rate[AGREE_HEADING];
     f->agree_rate[AGREE_NOT] = 1;
-    mem_free(heading);
-    return SEINE_OK;
+}
+
+static enum seine_status measure_trade(struct flow *f, struct pool *pool, struct seine_error *err)
+{
+    size_t n = pool_threads(pool);
+    struct measuring job = {f->x, mem_calloc(n, sizeof *job.trades)};
+    enum seine_status status =
+        job.trades ? pool_run(pool, f->x->in->table->records.n, 4096, count_lines, &job, err)
+                   : error_set(err, SEINE_NOMEM, "out of memory while assembling");
+    if (status == SEINE_OK) {
+        add_trades(job.trades, n);
+        take_rates(f, job.trades);
+    }
+    mem_free(job.trades);
+    return status;
 }
 
 /* The component that both lines can be, or MAP_NONE. */
@@ -371,6 +415,6 @@ enum seine_status as_relays(struct as_context *x, struct pool *pool, struct sein
         return error_set(err, SEINE_NOMEM, "out of memory while assembling");
     for (size_t r = 0; r < n_records; r++)
         x->relay_of[r] = x->relay_from[r] = MAP_NONE;
-    enum seine_status status = measure_trade(&f, err);
+    enum seine_status status = measure_trade(&f, pool, err);
     return status == SEINE_OK ? find_all(x, &f, pool, err) : status;
 }

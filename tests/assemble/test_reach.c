@@ -55,7 +55,7 @@ static void prepare(struct as_context *x, struct pool *pool)
     assert_ok(as_inherit(x, &err));
     assert_ok(as_fits(x, &err));
     assert_ok(as_entries(x, pool, &err));
-    assert_ok(as_profiles(x, &err));
+    assert_ok(as_profiles(x, pool, &err));
     assert_ok(as_lives_init(x, &err));
     assert_ok(as_units(x, pool, &err));
     assert_ok(as_hypotheses(x, pool, &err));
