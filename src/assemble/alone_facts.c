@@ -175,19 +175,20 @@ static void mark_reorders(struct facts *f, uint32_t seized)
 {
     const struct as_context *x = f->x;
     const struct table_record *s = &x->in->table->records.v[seized];
-    int32_t day = s->outcome_day != DATE_NONE ? s->outcome_day : s->day;
+    int64_t day = s->outcome_day != DATE_NONE ? s->outcome_day : s->day;
+    uint32_t next = as_first_from(x, day + 1), end = as_first_from(x, day + REORDER_DAYS + 1);
     for (int side = 0; side < 2; side++) {
-        uint32_t actors[AS_RECORD_ACTORS];
-        size_t n = as_record_actors(x, seized, (enum assemble_side)side, actors);
-        for (size_t a = 0; a < n; a++)
-            for (uint32_t i = x->actor_first[side][actors[a]];
-                 i < x->actor_first[side][actors[a] + 1]; i++) {
-                uint32_t r = x->actor_records[side][i];
-                int32_t of = x->brief[r].day;
-                if (r != seized && of != DATE_NONE && of > day && of <= day + REORDER_DAYS &&
-                    is_like(x, seized, r))
-                    f->ret[r] = (uint16_t)(f->ret[r] | 1u << AS_REORDER);
-            }
+        size_t n;
+        const uint32_t *actors = as_actors_of(x, seized, (enum assemble_side)side, &n);
+        const uint32_t *records = x->actor_records[side];
+        for (size_t a = 0; a < n; a++) {
+            uint32_t to = x->actor_first[side][actors[a] + 1];
+            uint32_t i = as_place_from(records, x->actor_first[side][actors[a]], to, next);
+            for (; i < to && records[i] < end; i++)
+                if (records[i] != seized && !(f->ret[records[i]] >> AS_REORDER & 1u) &&
+                    is_like(x, seized, records[i]))
+                    f->ret[records[i]] = (uint16_t)(f->ret[records[i]] | 1u << AS_REORDER);
+        }
     }
 }
 

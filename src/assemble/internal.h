@@ -32,6 +32,19 @@ static inline uint32_t as_first_from(const struct as_context *x, int64_t day)
     int64_t i = day - x->days.from;
     return x->days.first[i < 0 ? 0 : i > x->days.n ? x->days.n : i];
 }
+/* Of an actor's records, which lie at from .. to in order: the place of that one or of the next. */
+static inline uint32_t as_place_from(const uint32_t *records, uint32_t from, uint32_t to,
+                                     uint32_t record)
+{
+    while (from < to) {
+        uint32_t middle = from + (to - from) / 2;
+        if (records[middle] < record)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from;
+}
 /* What a record with these fits is to each kit of which it can be a piece, as as_fits has it. */
 static inline const uint32_t *as_fits_list(const struct as_context *x, uint32_t fits, size_t *ret_n)
 {

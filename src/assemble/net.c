@@ -127,18 +127,6 @@ static uint32_t n_of(const struct as_context *x, int side, uint32_t actor)
 }
 
 /* The first place from .. to of a list in order with this record or a later one. */
-static uint32_t lower_bound(const uint32_t *records, uint32_t from, uint32_t to, uint32_t record)
-{
-    while (from < to) {
-        uint32_t middle = from + (to - from) / 2;
-        if (records[middle] < record)
-            from = middle + 1;
-        else
-            to = middle;
-    }
-    return from;
-}
-
 struct as_net_part as_net_part_of(const struct as_net *net, const struct as_context *x,
                                   uint32_t actor, int side)
 {
@@ -148,9 +136,9 @@ struct as_net_part as_net_part_of(const struct as_net *net, const struct as_cont
     uint32_t behind = net->around[1] > net->within[1] ? net->around[1] : net->within[1];
     struct as_net_part p = {.from = {from}, .to = {from, to}};
     if (from < to && records[from] < x->days.first[0])
-        p.to[0] = lower_bound(records, from, to, x->days.first[0]);
-    p.from[1] = lower_bound(records, p.to[0], to, first);
-    p.to[1] = lower_bound(records, p.from[1], to, behind);
+        p.to[0] = as_place_from(records, from, to, x->days.first[0]);
+    p.from[1] = as_place_from(records, p.to[0], to, first);
+    p.to[1] = as_place_from(records, p.from[1], to, behind);
     return p;
 }
 
