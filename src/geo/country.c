@@ -7,8 +7,6 @@
 
 #include "geo/inside.h"
 
-#define FOLD_ROOM 192 /* bytes of a folded name; what is longer is no country's */
-
 static bool counts(utf8proc_int32_t cp)
 {
     utf8proc_category_t c = utf8proc_category(cp);
@@ -29,7 +27,7 @@ static bool fold_one(uint32_t cp, char *out, size_t *n)
         }
         char bytes[4];
         size_t k = utf8_put((uint32_t)parts[i], bytes);
-        if (*n + k > FOLD_ROOM) {
+        if (*n + k > GEO_FOLD_ROOM) {
             return false;
         }
         memcpy(out + *n, bytes, k);
@@ -38,11 +36,29 @@ static bool fold_one(uint32_t cp, char *out, size_t *n)
     return true;
 }
 
-/* NFKD, case folded, letters and digits only, without a leading "the". "" if it is too long. */
-static struct str fold(struct str text, char out[FOLD_ROOM])
+static bool fold_ascii(char c, char *out, size_t *n)
+{
+    bool is_upper = c >= 'A' && c <= 'Z';
+    if (!is_upper && !(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9')) {
+        return true;
+    }
+    if (*n == GEO_FOLD_ROOM) {
+        return false;
+    }
+    out[(*n)++] = is_upper ? (char)(c - 'A' + 'a') : c;
+    return true;
+}
+
+struct str geo_fold(struct str text, char out[GEO_FOLD_ROOM])
 {
     size_t n = 0;
     for (size_t at = 0; at < text.n;) {
+        if ((unsigned char)text.p[at] < 0x80u) {
+            if (!fold_ascii(text.p[at++], out, &n)) {
+                return STR_EMPTY;
+            }
+            continue;
+        }
         uint32_t cp = utf8_next(text, &at);
         if (cp != UTF8_BAD && !fold_one(cp, out, &n)) {
             return STR_EMPTY;
@@ -71,8 +87,8 @@ static const struct geo_country *by_alpha2(const struct geo *g, struct str s)
 
 static void add_name(struct geo *g, struct str name, uint32_t country)
 {
-    char room[FOLD_ROOM];
-    struct str folded = fold(name, room);
+    char room[GEO_FOLD_ROOM];
+    struct str folded = geo_fold(name, room);
     if (folded.n == 0) {
         return;
     }
@@ -93,6 +109,70 @@ static int compare_names(const void *a, const void *b)
         return x->hash < y->hash ? -1 : 1;
     }
     return x->at < y->at ? -1 : x->at > y->at;
+}
+
+static struct geo_name *find_name(const struct geo *g, struct str text)
+{
+    char room[GEO_FOLD_ROOM];
+    struct str folded = geo_fold(text, room);
+    if (folded.n == 0) {
+        return NULL;
+    }
+    uint64_t hash = str_hash(folded);
+    size_t lo = 0;
+    size_t hi = g->n_names;
+    while (lo < hi) {
+        size_t at = lo + (hi - lo) / 2;
+        if (g->names[at].hash < hash) {
+            lo = at + 1;
+        } else {
+            hi = at;
+        }
+    }
+    for (; lo < g->n_names && g->names[lo].hash == hash; lo++) {
+        struct str s = {g->folded.p + g->names[lo].at, g->names[lo].n};
+        if (str_is(s, folded)) {
+            return &g->names[lo];
+        }
+    }
+    return NULL;
+}
+
+/* Words that the table gives to one country and papers to several: the two Congos, the four
+ * Guineas, the two halves of Saint Martin, and China for which "Republic of China" is a slip. */
+static void mark_doubtful(struct geo *g)
+{
+    static const char *const words[] = {
+        "Congo",
+        "Kongo",
+        "Конго",
+        "刚果",
+        "剛果",
+        "コンゴ",
+        "콩고",
+        "الكونغو",
+        "Guinea",
+        "Guinee",
+        "Guine",
+        "Gwinea",
+        "Гвинея",
+        "几内亚",
+        "幾內亞",
+        "ギニア",
+        "기니",
+        "غينيا",
+        "Guiné",
+        "Guinée",
+        "Saint Martin",
+        "St. Martin",
+        "Republic of China",
+    };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        struct geo_name *name = find_name(g, str_of(words[i]));
+        if (name) {
+            name->is_doubtful = true;
+        }
+    }
 }
 
 static enum seine_status load_names(struct geo *g, struct seine_error *err)
@@ -119,6 +199,7 @@ static enum seine_status load_names(struct geo *g, struct seine_error *err)
         return error_set(err, buf_status(&g->folded), "no room for the names of countries");
     }
     qsort(g->names, g->n_names, sizeof *g->names, compare_names);
+    mark_doubtful(g);
     return SEINE_OK;
 }
 
@@ -155,29 +236,29 @@ enum seine_status geo_load_countries(struct geo *g, struct seine_error *err)
 
 static const struct geo_country *by_name(const struct geo *g, struct str text)
 {
-    char room[FOLD_ROOM];
-    struct str folded = fold(text, room);
-    if (folded.n == 0) {
+    const struct geo_name *name = find_name(g, text);
+    return name ? &g->countries[name->country] : NULL;
+}
+
+static const struct geo_country *by_sure_name(const struct geo *g, struct str text)
+{
+    const struct geo_name *name = find_name(g, text);
+    return name && !name->is_doubtful ? &g->countries[name->country] : NULL;
+}
+
+/* "China, People's Republic of" as it is said: the part behind the comma first. */
+static const struct geo_country *by_turned_name(const struct geo *g, struct str text)
+{
+    char turned[GEO_FOLD_ROOM];
+    size_t comma = text.n < sizeof turned ? str_find_byte(text, ',', 0) : SIZE_MAX;
+    if (comma == SIZE_MAX) {
         return NULL;
     }
-    uint64_t hash = str_hash(folded);
-    size_t lo = 0;
-    size_t hi = g->n_names;
-    while (lo < hi) {
-        size_t at = lo + (hi - lo) / 2;
-        if (g->names[at].hash < hash) {
-            lo = at + 1;
-        } else {
-            hi = at;
-        }
-    }
-    for (; lo < g->n_names && g->names[lo].hash == hash; lo++) {
-        struct str s = {g->folded.p + g->names[lo].at, g->names[lo].n};
-        if (str_is(s, folded)) {
-            return &g->countries[g->names[lo].country];
-        }
-    }
-    return NULL;
+    size_t n = text.n - comma - 1;
+    memcpy(turned, text.p + comma + 1, n);
+    turned[n] = ' ';
+    memcpy(turned + n + 1, text.p, comma);
+    return by_sure_name(g, (struct str){turned, text.n});
 }
 
 const struct geo_country *geo_country(const struct geo *g, struct str text)
@@ -185,6 +266,14 @@ const struct geo_country *geo_country(const struct geo *g, struct str text)
     text = str_trim(text);
     const struct geo_country *c = by_alpha2(g, text);
     return c ? c : by_name(g, text);
+}
+
+const struct geo_country *geo_country_sure(const struct geo *g, struct str text)
+{
+    text = str_trim(text);
+    const struct geo_country *c = by_alpha2(g, text);
+    c = c ? c : by_sure_name(g, text);
+    return c ? c : by_turned_name(g, text);
 }
 
 struct str geo_country_name(const struct geo *g, struct str alpha2)

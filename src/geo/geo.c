@@ -30,8 +30,8 @@ static void set_version(struct geo *g)
 static enum seine_status load(struct geo *g, struct seine_error *err)
 {
     enum seine_status (*const loaders[])(struct geo *, struct seine_error *) = {
-        geo_load_places, geo_load_countries, geo_load_carriers, geo_load_lanes,
-        geo_load_money,  geo_load_crossings, geo_load_sea};
+        geo_load_places, geo_load_place_names, geo_load_countries, geo_load_carriers,
+        geo_load_lanes,  geo_load_money,       geo_load_crossings, geo_load_sea};
     for (size_t i = 0; i < sizeof loaders / sizeof *loaders; i++) {
         enum seine_status status = loaders[i](g, err);
         if (status) {
@@ -65,6 +65,7 @@ void geo_free(struct geo *g)
     }
     mem_free(g->places);
     mem_free(g->place_keys);
+    mem_free(g->place_names);
     mem_free(g->countries);
     mem_free(g->holds_calling);
     mem_free(g->names);

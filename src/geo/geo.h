@@ -42,6 +42,13 @@ struct geo_place {
  * if not known. A LOCODE that is not in the table is found by its last three letters if that is an
  * airport of the same country. */
 const struct geo_place *geo_place(const struct geo *g, struct str code);
+/* The one place of the country (alpha-2) that has this name and serves one of `functions` (0: all
+ * places). Names are compared as those of countries are, without "port", and, if none is the same,
+ * with what the table says before a comma or bracket and within ("Chennai (ex Madras)"). A
+ * UN/LOCODE; the 3 letters of an airport where no UN/LOCODE fits, or where airports are asked for
+ * and only one fits. NULL if there is none, or several. */
+const struct geo_place *geo_place_named(const struct geo *g, struct str name, struct str alpha2,
+                                        unsigned functions);
 bool geo_has_position(const struct geo_place *p); /* false for NULL */
 size_t geo_n_places(const struct geo *g);
 const struct geo_place *geo_place_at(const struct geo *g, size_t i); /* in order of code */
@@ -81,6 +88,9 @@ struct geo_country {
 /* By alpha-2, alpha-3, or a name in any bundled language (exact after folding case, accents,
  * punctuation and a leading "the"). NULL if not known. */
 const struct geo_country *geo_country(const struct geo *g, struct str text);
+/* The same for papers, where a guess would be kept as a fact: NULL also for a name that is said of
+ * several countries ("Congo", "Guinea"). A name may be turned at its comma. */
+const struct geo_country *geo_country_sure(const struct geo *g, struct str text);
 struct str geo_country_name(const struct geo *g, struct str alpha2); /* English; "" if unknown */
 bool geo_countries_border(const struct geo *g, struct str alpha2_a, struct str alpha2_b);
 size_t geo_n_countries(const struct geo *g);

@@ -6,19 +6,22 @@
 #include "geo/geo.h"
 #include "geo/tables.h"
 
-#define GEO_NONE     UINT16_MAX
-#define N_SEA_POINTS 127
+#define GEO_NONE      UINT16_MAX
+#define GEO_FOLD_ROOM 192 /* bytes of a folded name; what is longer is none */
+#define N_SEA_POINTS  127
 
 struct geo_name { /* a country's name, folded */
     uint64_t hash;
     uint32_t at, n; /* slice of geo.folded */
     uint32_t country;
+    bool is_doubtful; /* said of other countries too */
 };
 
 struct geo {
     struct geo_place *places; /* in order of code */
     uint32_t *place_keys;     /* place_key() of each */
     size_t n_places;
+    uint32_t *place_names;         /* see place_name.c */
     struct geo_country *countries; /* in order of alpha-2 */
     bool *holds_calling;           /* main holder of its calling code */
     size_t n_countries;
@@ -43,6 +46,7 @@ struct geo {
 
 /* Each loads its tables into g; what was allocated before a failure is freed by geo_free. */
 enum seine_status geo_load_places(struct geo *g, struct seine_error *err) MUST_CHECK;
+enum seine_status geo_load_place_names(struct geo *g, struct seine_error *err) MUST_CHECK;
 enum seine_status geo_load_countries(struct geo *g, struct seine_error *err) MUST_CHECK;
 enum seine_status geo_load_carriers(struct geo *g, struct seine_error *err) MUST_CHECK;
 enum seine_status geo_load_lanes(struct geo *g, struct seine_error *err) MUST_CHECK;
@@ -51,6 +55,8 @@ enum seine_status geo_load_crossings(struct geo *g, struct seine_error *err) MUS
 enum seine_status geo_load_sea(struct geo *g, struct seine_error *err) MUST_CHECK;
 
 double geo_arc_km(double lat_a, double lon_a, double lat_b, double lon_b);
+/* NFKD, case folded, letters and digits only, without a leading "the". "" if it is too long. */
+struct str geo_fold(struct str text, char out[GEO_FOLD_ROOM]);
 /* Letters and digits upper-cased, blanks dropped, at most room - 1 bytes; false if anything else
  * is there or it is longer. */
 bool geo_code(struct str text, char *out, size_t room);

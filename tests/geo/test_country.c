@@ -40,6 +40,78 @@ static void codes_and_names_in_many_languages(void **state)
     is_country("USA", "US");
 }
 
+/* As vendors of trade data, customs tables and the UN's statistics print them. */
+static void names_as_exports_print_them(void **state)
+{
+    static const char *const names[][2] = {
+        {"China", "CN"},
+        {"CHINA, PEOPLE'S REPUBLIC OF", "CN"},
+        {"China (Mainland)", "CN"},
+        {"Hong Kong", "HK"},
+        {"China, Hong Kong SAR", "HK"},
+        {"China (Taiwan)", "TW"},
+        {"Viet Nam", "VN"},
+        {"Korea, Rep.", "KR"},
+        {"KOREA, REPUBLIC OF", "KR"},
+        {"Korea,republic of", "KR"},
+        {"Rep. of Korea", "KR"},
+        {"Dem. People's Rep. of Korea", "KP"},
+        {"Korea, Dem. People's Rep.", "KP"},
+        {"Congo, Dem. Rep.", "CD"},
+        {"Türkiye", "TR"},
+        {"Trinidad and Tobago", "TT"},
+        {"GERMANY, FEDERAL REPUBLIC OF", "DE"},
+        {"Arabia, Saudi", "SA"},
+        {"Bahamas, The", "BS"},
+        {"Vereinigte Staaten von Amerika", "US"},
+        {"Allemagne", "DE"},
+        {"Países Bajos", "NL"},
+        {"中国", "CN"},
+        {"CHN", "CN"},
+        {" uk ", "GB"},
+        {"PRK", "KP"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const struct geo_country *c = geo_country_sure(g, str_of(names[i][0]));
+        if (!c || strcmp(c->alpha2, names[i][1]) != 0) {
+            fail_msg("'%s' is %s, not %s", names[i][0], c ? c->alpha2 : "unknown", names[i][1]);
+        }
+    }
+}
+
+static void what_several_countries_are_called_is_not_sure(void **state)
+{
+    static const char *const names[] = {"Congo",
+                                        "CONGO ",
+                                        "Kongo",
+                                        "Guinea",
+                                        "Guinée",
+                                        "Saint-Martin",
+                                        "REPUBLIC OF CHINA",
+                                        "China, Republic of",
+                                        "Korea",
+                                        "Virgin Islands",
+                                        "Republic of",
+                                        ",",
+                                        "Savannah, Georgia",
+                                        "China, Korea",
+                                        "",
+                                        "Atlantis",
+                                        "ZZ"};
+    (void)state;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (geo_country_sure(g, str_of(names[i]))) {
+            fail_msg("'%s' is no one country", names[i]);
+        }
+    }
+    is_country("Congo", "CG");
+    is_country("Guinea", "GN");
+    assert_string_equal(geo_country_sure(g, STR("Equatorial Guinea"))->alpha2, "GQ");
+    assert_string_equal(geo_country_sure(g, STR("Guinea-Bissau"))->alpha2, "GW");
+    assert_string_equal(geo_country_sure(g, STR("Congo-Kinshasa"))->alpha2, "CD");
+}
+
 static void unknown_texts_are_none(void **state)
 {
     (void)state;
@@ -124,6 +196,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(codes_and_names_in_many_languages),
+        cmocka_unit_test(names_as_exports_print_them),
+        cmocka_unit_test(what_several_countries_are_called_is_not_sure),
         cmocka_unit_test(unknown_texts_are_none),
         cmocka_unit_test(table_is_sorted_and_whole),
         cmocka_unit_test(borders),
