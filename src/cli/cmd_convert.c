@@ -5,6 +5,7 @@
  * dropped. A file that is written appears whole or not at all. */
 #include "cli/cli.h"
 #include "cli/quarantine.h"
+#include "geo/geo.h"
 #include "trade/inputs.h"
 #include "trade/messages.h"
 
@@ -45,6 +46,7 @@ static const struct { /* as formats, from FIRST_MESSAGE on */
 
 struct conversion {
     const struct convert_options *o;
+    struct geo *geo; /* of the mapping */
     struct trade_mapping *mapping;
     struct cli_quarantine quarantine;
     struct buf out, part_path;
@@ -187,7 +189,9 @@ static enum seine_status convert(struct conversion *c, const struct cli_texts *i
 {
     enum seine_status status = SEINE_OK;
     if (c->o->mapping)
-        status = trade_mapping_read(c->o->mapping, &c->mapping, err);
+        status = geo_open(&c->geo, err);
+    if (status == SEINE_OK && c->o->mapping)
+        status = trade_mapping_read(c->o->mapping, c->geo, &c->mapping, err);
     if (status == SEINE_OK)
         status = open_output(c, err);
     if (status == SEINE_OK && c->o->format == CSV)
@@ -231,6 +235,7 @@ static int run_convert(const void *options, const struct cli_texts *arguments)
     cli_quarantine_tell(&c.quarantine);
     int closed = cli_quarantine_close(&c.quarantine);
     trade_mapping_free(c.mapping);
+    geo_free(c.geo);
     buf_release(&c.out);
     buf_release(&c.part_path);
     return closed != CLI_DONE ? closed : code;

@@ -1,5 +1,6 @@
 /* cli/cmd_map.c - `seine map`: proposes a mapping file for a CSV and shows what it makes of it. */
 #include "cli/cli.h"
+#include "geo/geo.h"
 #include "trade/trade.h"
 
 #include <stddef.h>
@@ -110,13 +111,15 @@ static enum seine_status check_format(const struct map_options *o, struct str he
 
 /* The mapping that was given, or the one proposed, whose text goes out first; *ret is NULL when the
  * proposal is not whole, which its text says. */
-static enum seine_status get_mapping(const struct map_options *o, struct str head, struct buf *out,
-                                     struct trade_mapping **ret, struct seine_error *err)
+static enum seine_status get_mapping(const struct map_options *o, const struct geo *geo,
+                                     struct str head, struct buf *out, struct trade_mapping **ret,
+                                     struct seine_error *err)
 {
     if (o->mapping)
-        return trade_mapping_read(o->mapping, ret, err);
-    enum seine_status status = trade_mapping_suggest(head, o->suggest, out, err);
-    if (status == SEINE_OK && trade_mapping_parse(buf_str(out), "proposal", ret, NULL) != SEINE_OK)
+        return trade_mapping_read(o->mapping, geo, ret, err);
+    enum seine_status status = trade_mapping_suggest(head, o->suggest, geo, out, err);
+    if (status == SEINE_OK &&
+        trade_mapping_parse(buf_str(out), "proposal", geo, ret, NULL) != SEINE_OK)
         *ret = NULL;
     return status;
 }
@@ -127,6 +130,7 @@ static int run_map(const void *options, const struct cli_texts *arguments)
     struct seine_error err = {0};
     struct seine_error shown = {0};
     struct trade_mapping *m = NULL;
+    struct geo *geo = NULL;
     struct buf head;
     struct buf out;
     if (!o->suggest || arguments->n > 0)
@@ -137,7 +141,9 @@ static int run_map(const void *options, const struct cli_texts *arguments)
     if (status == SEINE_OK)
         status = check_format(o, buf_str(&head), &err);
     if (status == SEINE_OK)
-        status = get_mapping(o, buf_str(&head), &out, &m, &err);
+        status = geo_open(&geo, &err);
+    if (status == SEINE_OK)
+        status = get_mapping(o, geo, buf_str(&head), &out, &m, &err);
     if (status == SEINE_OK && m && preview(o, buf_str(&head), m, &out, &shown) != SEINE_OK)
         buf_add_f(&out, "\n# No preview: %s\n", shown.message);
     if (status != SEINE_OK)
@@ -146,6 +152,7 @@ static int run_map(const void *options, const struct cli_texts *arguments)
                : cli_write(o->output, buf_str(&out)) ? CLI_DONE
                                                      : CLI_UNREADABLE;
     trade_mapping_free(m);
+    geo_free(geo);
     buf_release(&head);
     buf_release(&out);
     return code;

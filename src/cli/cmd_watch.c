@@ -2,6 +2,7 @@
  * stream answer to them. */
 #include "cli/quarantine.h"
 #include "cli/watch_print.h"
+#include "geo/geo.h"
 #include "store/store.h"
 #include "trade/inputs.h"
 
@@ -23,6 +24,7 @@ struct run {
     struct watch watch;
     struct goods_catalogue *catalogue;
     struct watch_reader *reader;
+    struct geo *geo; /* of the mapping */
     struct trade_mapping *mapping;
     struct cli_quarantine quarantine;
     struct store *store;
@@ -133,7 +135,9 @@ static enum seine_status apply(struct run *r, struct seine_error *err)
     double threshold = r->o->threshold > 0 ? r->o->threshold : SCREEN_THRESHOLD;
     enum seine_status status = load_kits(r, err);
     if (status == SEINE_OK && r->o->mapping)
-        status = trade_mapping_read(r->o->mapping, &r->mapping, err);
+        status = geo_open(&r->geo, err);
+    if (status == SEINE_OK && r->o->mapping)
+        status = trade_mapping_read(r->o->mapping, r->geo, &r->mapping, err);
     if (status == SEINE_OK)
         status = watch_reader_new(&r->watch, r->catalogue, threshold, &r->reader, err);
     const struct trade_inputs records = {
@@ -160,6 +164,7 @@ static void release(struct run *r)
     watch_reader_free(r->reader);
     goods_catalogue_free(r->catalogue);
     trade_mapping_free(r->mapping);
+    geo_free(r->geo);
     watch_release(&r->watch);
     store_close(r->store);
     buf_release(&r->out);

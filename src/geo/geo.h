@@ -44,9 +44,10 @@ struct geo_place {
 const struct geo_place *geo_place(const struct geo *g, struct str code);
 /* The one place of the country (alpha-2) that has this name and serves one of `functions` (0: all
  * places). Names are compared as those of countries are, without "port", and, if none is the same,
- * with what the table says before a comma or bracket and within ("Chennai (ex Madras)"). A
- * UN/LOCODE; the 3 letters of an airport where no UN/LOCODE fits, or where airports are asked for
- * and only one fits. NULL if there is none, or several. */
+ * with what the table says before a comma or bracket and within ("Chennai (ex Madras)") and what
+ * the airport of its letters is called ("Antwerp"). A
+ * UN/LOCODE, or where airports alone are asked for the 3 letters of the only one. NULL if there is
+ * none, or several. */
 const struct geo_place *geo_place_named(const struct geo *g, struct str name, struct str alpha2,
                                         unsigned functions);
 bool geo_has_position(const struct geo_place *p); /* false for NULL */

@@ -1,8 +1,9 @@
 /* Places by name within a country. A table of open addressing holds every name that a place goes by
- * - its whole name, and what stands before a comma or bracket and within brackets - as the place's
- * number; the names themselves are folded again where a slot is looked at, so that nothing is kept
- * of them. It does not know states or provinces: of several places of one name in a country the
- * functions decide, or none is given. */
+ * - its whole name, what stands before a comma or bracket and within brackets, and the name of the
+ * airport that has the letters of its UN/LOCODE - as the place's number; the names themselves are
+ * folded again where a slot is looked at, so that nothing is kept of them. It does not know states
+ * or provinces: of several places of one name in a country the functions decide, or none is given.
+ */
 #include <string.h>
 
 #include <xxhash.h>
@@ -11,7 +12,8 @@
 
 /* Slots: a power of two, at least twice the names. Small enough to be filled in a few ms. */
 #define N_SLOTS   (1u << 18)
-#define MAX_NAMES 4 /* of one place */
+#define NEAR_KM   50 /* an airport with the letters of a UN/LOCODE is that place's */
+#define MAX_NAMES 4  /* of one place */
 
 static bool is_word(struct str word, const char *const *list, size_t n)
 {
@@ -69,6 +71,22 @@ static size_t names_of(const struct geo_place *p, struct str ret[MAX_NAMES])
     return n;
 }
 
+/* The UN/LOCODE that an airport gives its letters to, or the airport of a UN/LOCODE; NULL if there
+ * is none near by. */
+static const struct geo_place *twin_of(const struct geo *g, const struct geo_place *p)
+{
+    char code[8] = "";
+    bool is_airport = strlen(p->code) == 3;
+    if (is_airport) {
+        memcpy(code, p->country, 2);
+    }
+    memcpy(code + (is_airport ? 2 : 0), is_airport ? p->code : p->code + 2, 3);
+    const struct geo_place *twin = geo_place(g, str_of(code));
+    bool is_twin = twin && strlen(twin->code) != strlen(p->code) &&
+                   strcmp(twin->country, p->country) == 0 && geo_distance_km(p, twin) < NEAR_KM;
+    return is_twin ? twin : NULL;
+}
+
 static uint32_t slot_of(struct str folded, const char *country)
 {
     uint64_t seed = (uint64_t)(unsigned char)country[0] << 8 | (unsigned char)country[1];
@@ -103,6 +121,11 @@ enum seine_status geo_load_place_names(struct geo *g, struct seine_error *err)
         for (size_t k = 0; k < n; k++) {
             n_used += add_name(g, names[k], (uint32_t)i);
         }
+        const struct geo_place *twin =
+            strlen(g->places[i].code) == 3 ? twin_of(g, &g->places[i]) : NULL;
+        if (twin) { /* "Antwerp": the UN/LOCODE says Antwerpen */
+            n_used += add_name(g, g->places[i].name, (uint32_t)(twin - g->places));
+        }
         if (n_used > N_SLOTS / 2) {
             return error_set(err, SEINE_INTERNAL, "more names of places than there is room for");
         }
@@ -111,7 +134,7 @@ enum seine_status geo_load_place_names(struct geo *g, struct seine_error *err)
 }
 
 /* How well a place has the name: 2 it is its name, 1 one of its names, 0 it is not. */
-static int has_name(const struct geo_place *p, struct str folded)
+static int has_name(const struct geo *g, const struct geo_place *p, struct str folded)
 {
     struct str names[MAX_NAMES];
     char room[GEO_FOLD_ROOM];
@@ -121,7 +144,8 @@ static int has_name(const struct geo_place *p, struct str folded)
             return k == 0 ? 2 : 1;
         }
     }
-    return 0;
+    const struct geo_place *airport = strlen(p->code) == 5 ? twin_of(g, p) : NULL;
+    return airport && str_is(geo_fold(airport->name, room), folded) ? 1 : 0;
 }
 
 /* The places that fit, counted by their kind of code; of each kind one. */
@@ -145,8 +169,7 @@ static void add_fit(struct fits *f, const struct geo_place *p, int how)
 
 static const struct geo_place *choose(const struct fits *f, unsigned functions)
 {
-    bool may_be_airport = functions == GEO_AIRPORT || f->n_codes == 0;
-    if (may_be_airport && f->n_airports == 1) {
+    if (functions == GEO_AIRPORT && f->n_airports == 1) {
         return f->airport;
     }
     return f->n_codes == 1 ? f->code : NULL;
@@ -165,7 +188,7 @@ const struct geo_place *geo_place_named(const struct geo *g, struct str name, st
          at = (at + 1) & (N_SLOTS - 1)) {
         const struct geo_place *p = &g->places[g->place_names[at] - 1];
         bool serves = functions == 0 || (p->functions & functions) != 0;
-        int how = serves && str_is(str_of(p->country), alpha2) ? has_name(p, folded) : 0;
+        int how = serves && str_is(str_of(p->country), alpha2) ? has_name(g, p, folded) : 0;
         if (how > 0 && how >= fits.how) {
             add_fit(&fits, p, how);
         }

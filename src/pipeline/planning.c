@@ -63,7 +63,7 @@ static enum seine_status read_paths(struct planning *p, struct seine_error *err)
     struct trade_mapping *mapping = NULL;
     enum seine_status status = SEINE_OK;
     if (p->from->mapping)
-        status = trade_mapping_read(p->from->mapping, &mapping, err);
+        status = trade_mapping_read(p->from->mapping, p->geo, &mapping, err);
     const struct trade_inputs records = {.mapping = mapping, .take = take_batch, .context = p};
     for (size_t i = 0; i < p->from->n_records && status == SEINE_OK; i++)
         status = trade_inputs_read(&records, p->from->records[i], err);

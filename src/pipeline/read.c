@@ -169,7 +169,7 @@ enum seine_status pipeline_read(struct pipeline *p, struct seine_error *err)
     struct trade_mapping *mapping = NULL;
     enum seine_status status = SEINE_OK;
     if (p->options->mapping)
-        status = trade_mapping_read(p->options->mapping, &mapping, err);
+        status = trade_mapping_read(p->options->mapping, p->geo, &mapping, err);
     if (status != SEINE_OK)
         return status;
     struct feed *f = mem_calloc(1, sizeof *f);

@@ -47,6 +47,14 @@ static const struct field header_rows[] = {
 };
 const struct field_table csv_header_fields = {header_rows,
                                               sizeof header_rows / sizeof *header_rows};
+/* What helps to read others and is no part of the record. */
+static const struct field stated_rows[] = {
+    ROW("from_country", FIELD_TEXT, from_country),
+    ROW("via_country", FIELD_TEXT, via_country),
+    ROW("to_country", FIELD_TEXT, to_country),
+};
+static const struct field_table stated_fields = {stated_rows,
+                                                 sizeof stated_rows / sizeof *stated_rows};
 static const struct field id_row = {"id", FIELD_TEXT, 0, 0};
 
 const char *const csv_party_prefixes[TRADE_N_ROLES + 1] = {"shipper",   "consignee", "notify",
@@ -97,6 +105,8 @@ bool csv_column_find(struct str name, struct binding *ret)
     size_t i = field_find(&csv_header_fields, key, 0);
     if (i < csv_header_fields.n) {
         b.field = &header_rows[i];
+    } else if ((i = field_find(&stated_fields, key, 0)) < stated_fields.n) {
+        b.field = &stated_rows[i];
     } else if ((i = field_find(&goods_fields, key, 0)) < goods_fields.n) {
         b.field = &goods_fields.fields[i];
         b.add = AT(goods);

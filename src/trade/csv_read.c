@@ -33,6 +33,7 @@ static void flat_clear(struct flat *flat)
     flat->goods = goods_none;
     flat->route = flat->leg_carriers = flat->vehicle = STR_EMPTY;
     flat->from = flat->via = flat->to = STR_EMPTY;
+    flat->from_country = flat->via_country = flat->to_country = STR_EMPTY;
     flat->legs = flat->more_parties = flat->extras = STR_EMPTY;
     flat->departed = flat->arrived = (struct trade_when){DATE_NONE, -1};
 }
@@ -218,6 +219,7 @@ static enum seine_status read_bindings(struct csv_source *s, struct trade_batch 
     static const struct field_formats plain = {0};
     struct field_formats own;
     struct fault f = {.x = {&plain, &batch->arena, ""}};
+    f.x.geo = s->mapping != NULL ? s->mapping->geo : NULL;
     if (hold(s, batch, row, from, to) != SEINE_OK) {
         return SEINE_NOMEM;
     }
@@ -325,6 +327,9 @@ static enum seine_status open_record(struct csv_source *s, struct trade_batch *b
     flat_clear(&s->flat);
     builder_clear(&s->builder);
     status = read_bindings(s, batch, row, 0, s->columns.bindings.n);
+    if (status == SEINE_OK) {
+        status = csv_places_settle(s, &batch->arena);
+    }
     if (status == SEINE_OK) {
         struct trade_consignment c;
         status = flat_finish(&s->flat, &s->builder, &batch->arena, &c, &f);

@@ -36,7 +36,7 @@ void draft_start(struct draft *d)
     buf_reset(&d->remarks);
     d->c = consignment_none;
     d->formats = (struct field_formats){0};
-    d->x = (struct field_context){&d->formats, d->arena, ""};
+    d->x = (struct field_context){.formats = &d->formats, .arena = d->arena};
     d->prefix = "";
     d->status = SEINE_OK;
     d->field[0] = '\0';

@@ -67,7 +67,7 @@ static enum seine_status set_upper(struct str *ret, struct str text, struct fiel
     return SEINE_OK;
 }
 
-static enum seine_status set_place(struct str *ret, struct str text, struct field_context *x)
+bool field_is_place_code(struct str text)
 {
     bool ok = text.n == 3 && all_letters(text);
     if (text.n == 5) {
@@ -76,7 +76,16 @@ static enum seine_status set_place(struct str *ret, struct str text, struct fiel
             ok = ok && (is_letter(text.p[i]) || is_digit(text.p[i]));
         }
     }
-    if (!ok) {
+    return ok;
+}
+
+static enum seine_status set_place(struct str *ret, struct str text, struct field_context *x)
+{
+    if (!field_is_place_code(text)) {
+        if (x->geo != NULL) {
+            *ret = text;
+            return SEINE_OK;
+        }
         return bad(x, text, "is no place code; give IATA (3 letters) or UN/LOCODE (5 characters)");
     }
     return set_upper(ret, text, x);
@@ -89,6 +98,30 @@ static enum seine_status set_letters(struct str *ret, struct str text, size_t n,
         return bad(x, text, what);
     }
     return set_upper(ret, text, x);
+}
+
+static enum seine_status set_country(struct str *ret, struct str text, struct field_context *x)
+{
+    const struct geo_country *c = NULL;
+    bool ok = true;
+    if (text.n != 2 || !all_letters(text)) {
+        if (x->geo == NULL) {
+            return bad(x, text, "is no country code; give ISO 3166-1 alpha-2 (2 letters)");
+        }
+        c = geo_country_sure(x->geo, text);
+        if (c == NULL) {
+            return bad(x, text,
+                       "is neither a code of ISO 3166-1 nor the name of one country alone; "
+                       "[values] can translate it");
+        }
+    } else if (x->geo != NULL) {
+        c = geo_country_sure(x->geo, text); /* "UK" */
+    }
+    if (c == NULL) {
+        return set_upper(ret, text, x);
+    }
+    *ret = arena_str(x->arena, str_of(c->alpha2), &ok);
+    return ok ? SEINE_OK : SEINE_NOMEM;
 }
 
 /* How many bytes the mark between thousands has at `at`, 0 if none stands there. A blank is often
@@ -379,8 +412,7 @@ enum seine_status field_set(const struct field *f, void *object, struct str text
     case FIELD_PLACE:
         return set_place(at, text, x);
     case FIELD_COUNTRY:
-        return set_letters(at, text, 2, "is no country code; give ISO 3166-1 alpha-2 (2 letters)",
-                           x);
+        return set_country(at, text, x);
     case FIELD_CURRENCY:
         return set_letters(at, text, 3, "is no currency code; give ISO 4217 (3 letters)", x);
     case FIELD_AMOUNT:

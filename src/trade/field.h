@@ -5,6 +5,7 @@
 #ifndef TRADE_FIELD_H
 #define TRADE_FIELD_H
 
+#include "geo/geo.h"
 #include "trade/trade.h"
 
 struct name_table {
@@ -16,8 +17,8 @@ bool names_find(const struct name_table *t, struct str s, unsigned *ret);
 
 enum field_kind {
     FIELD_TEXT = 0, /* struct str, as it is */
-    FIELD_PLACE,    /* struct str: IATA (3) or UN/LOCODE (5), made upper case */
-    FIELD_COUNTRY,  /* struct str: two letters, made upper case */
+    FIELD_PLACE,   /* struct str: IATA (3) or UN/LOCODE (5), made upper case; with a geo any text */
+    FIELD_COUNTRY, /* struct str: two letters, made upper case */
     FIELD_CURRENCY, /* struct str: three letters, made upper case */
     FIELD_AMOUNT,   /* int64_t fixed point, not negative */
     FIELD_MASS,     /* the same; in grams, read in the mapping's unit */
@@ -61,12 +62,15 @@ struct field_context {
     const struct field_formats *formats; /* never NULL */
     struct arena *arena;                 /* for values that must be changed */
     char reason[320];                    /* what is wrong, after SEINE_RANGE */
+    const struct geo *geo;               /* names of countries are read too; NULL: codes only */
 };
 
 /* Reads text (trimmed, not empty, lives as long as the arena) into the object. SEINE_RANGE: the
  * value is bad, see reason; SEINE_NOMEM. */
 enum seine_status field_set(const struct field *f, void *object, struct str text,
                             struct field_context *x) MUST_CHECK;
+/* Three letters, or five characters of which the first two are letters. */
+bool field_is_place_code(struct str text);
 /* True if the object has no value in this field. */
 bool field_is_missing(const struct field *f, const void *object);
 /* The value as text: for CSV and, for kinds other than numbers, JSON. */

@@ -33,12 +33,56 @@ int64_t mass_unit_mg(struct str unit)
         const char *name;
         int64_t mg;
     } units[] = {
-        {"kg", 1000000},        {"kgs", 1000000},       {"kgm", 1000000},    {"k", 1000000},
-        {"kilogram", 1000000},  {"kilograms", 1000000}, {"g", 1000},         {"grm", 1000},
-        {"gram", 1000},         {"grams", 1000},        {"lb", 453592},      {"lbs", 453592},
-        {"lbr", 453592},        {"l", 453592},          {"pound", 453592},   {"pounds", 453592},
-        {"t", 1000000000},      {"mt", 1000000000},     {"tne", 1000000000}, {"tonne", 1000000000},
-        {"tonnes", 1000000000}, {"oz", 28350},          {"onz", 28350},
+        {"kg", 1000000},
+        {"kgs", 1000000},
+        {"kgm", 1000000},
+        {"k", 1000000},
+        {"kilogram", 1000000},
+        {"kilograms", 1000000},
+        {"kilo", 1000000},
+        {"kilos", 1000000},
+        {"kilogramm", 1000000},
+        {"kilogramme", 1000000},
+        {"kilogrammes", 1000000},
+        {"kilogramo", 1000000},
+        {"kilogramos", 1000000},
+        {"кг", 1000000},
+        {"千克", 1000000},
+        {"公斤", 1000000},
+        {"g", 1000},
+        {"grm", 1000},
+        {"gm", 1000},
+        {"gms", 1000},
+        {"gram", 1000},
+        {"grams", 1000},
+        {"gramm", 1000},
+        {"gramme", 1000},
+        {"grammes", 1000},
+        {"gramos", 1000},
+        {"克", 1000},
+        {"lb", 453592},
+        {"lbs", 453592},
+        {"lbr", 453592},
+        {"l", 453592},
+        {"pound", 453592},
+        {"pounds", 453592},
+        {"t", 1000000000},
+        {"mt", 1000000000},
+        {"mts", 1000000000},
+        {"tm", 1000000000},
+        {"tne", 1000000000},
+        {"tonne", 1000000000},
+        {"tonnes", 1000000000},
+        {"tonnen", 1000000000},
+        {"tonelada", 1000000000},
+        {"toneladas", 1000000000},
+        {"metric ton", 1000000000},
+        {"metric tons", 1000000000},
+        {"吨", 1000000000},
+        {"oz", 28350},
+        {"onz", 28350},
+        {"ounce", 28350},
+        {"ounces", 28350},
     };
     for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
         if (str_is_ci(unit, str_of(units[i].name))) {
@@ -301,8 +345,8 @@ enum seine_status mapping_parse(struct str bytes, const char *source, struct tra
     return SEINE_OK;
 }
 
-enum seine_status trade_mapping_read(const char *path, struct trade_mapping **ret,
-                                     struct seine_error *err)
+enum seine_status trade_mapping_read(const char *path, const struct geo *geo,
+                                     struct trade_mapping **ret, struct seine_error *err)
 {
     struct input *in = NULL;
     struct buf bytes;
@@ -313,7 +357,7 @@ enum seine_status trade_mapping_read(const char *path, struct trade_mapping **re
     buf_init(&bytes, MAPPING_BYTES);
     status = input_read_all(in, &bytes, err);
     if (status == SEINE_OK) {
-        status = mapping_parse(buf_str(&bytes), path, ret, err);
+        status = trade_mapping_parse(buf_str(&bytes), path, geo, ret, err);
     }
     buf_release(&bytes);
     input_free(in);
@@ -335,8 +379,12 @@ void trade_mapping_free(struct trade_mapping *m)
     mem_free(m);
 }
 
-enum seine_status trade_mapping_parse(struct str bytes, const char *source,
+enum seine_status trade_mapping_parse(struct str bytes, const char *source, const struct geo *geo,
                                       struct trade_mapping **ret, struct seine_error *err)
 {
-    return mapping_parse(bytes, source, ret, err);
+    enum seine_status status = mapping_parse(bytes, source, ret, err);
+    if (status == SEINE_OK) {
+        (*ret)->geo = geo;
+    }
+    return status;
 }

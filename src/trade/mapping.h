@@ -20,8 +20,10 @@
  *     [values.mode]                   # ours: their value = ours; "*" = any other value
  *     "10" = "sea"
  *
- * Several of their columns that go to one of ours are joined in their order: texts with ", ", `id`
- * with "/", `route` with "-". Column names are compared without regard to ASCII case. */
+ * A value that [values] does not translate may be the name of a country, port or airport where only
+ * one is meant (trade/csv_place.c). Several of their columns that go to one of ours are joined in
+ * their order: texts with ", ", `id` with "/", `route` with "-". Column names are compared without
+ * regard to ASCII case. */
 #ifndef TRADE_MAPPING_H
 #define TRADE_MAPPING_H
 
@@ -41,6 +43,7 @@ struct mapping_unit {
 
 struct trade_mapping {
     struct arena arena;
+    const struct geo *geo; /* NULL: no names of countries and places are read */
     struct str name, source;
     char separator; /* 0 = find it */
     struct field_formats formats;
@@ -53,7 +56,7 @@ struct trade_mapping {
     VEC(struct mapping_unit) units;
 };
 
-/* As trade_mapping_read, over bytes in memory. */
+/* As trade_mapping_parse without a geo. */
 enum seine_status mapping_parse(struct str bytes, const char *source, struct trade_mapping **ret,
                                 struct seine_error *err) MUST_CHECK;
 bool mapping_is_missing(const struct trade_mapping *m, struct str text);

@@ -50,8 +50,10 @@ struct flat {
         parties[TRADE_N_ROLES + 1]; /* by role; the last one is party_*, party_role */
     struct str ids[TRADE_N_ROLES + 1];
     struct trade_goods goods;
-    struct str route, leg_carriers, vehicle, from, via, to;
-    struct str legs, more_parties, extras; /* JSON */
+    struct str route, leg_carriers, vehicle;
+    struct str from, via, to; /* codes, or as a mapped file says them until csv_places_settle */
+    struct str from_country, via_country, to_country; /* as stated; no part of the record */
+    struct str legs, more_parties, extras;            /* JSON */
     struct trade_when departed, arrived;
 };
 
@@ -89,6 +91,16 @@ extern const struct field_table csv_header_fields;
 /* The consignment that the flat row describes: legs, parties, extras; goods are in b already. */
 enum seine_status flat_finish(struct flat *flat, struct builder *b, struct arena *arena,
                               struct trade_consignment *ret, struct fault *fault) MUST_CHECK;
+
+struct csv_source;
+/* Turns the places of the open row that stand in words into codes. A name that is not one place
+ * alone is kept as an extra under the heading of its column, and so is a stated country that no
+ * code has in it. */
+enum seine_status csv_places_settle(struct csv_source *s, struct arena *arena) MUST_CHECK;
+/* The place that text says, a code or a name with its country, which may also be stated beside it
+ * (else ""); NULL if that is not one place alone. */
+const struct geo_place *csv_place_said(const struct geo *geo, struct str text, struct str country,
+                                       enum trade_mode mode);
 
 /* Lines of a text. A line longer than LIMIT_NDJSON_LINE is returned cut, its rest is skipped. */
 struct line_reader {

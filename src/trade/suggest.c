@@ -9,30 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SAMPLE_ROWS = 1000, SAMPLE_VALUES = 200, MAX_COLUMNS = 512, MAX_FORMATS = 8 };
-
-struct column {
-    struct str name;
-    struct meaning meaning;
-    struct binding binding;
-    VEC(struct str) values; /* not empty, the first SAMPLE_VALUES */
-    size_t n_values;        /* of all rows */
-    bool is_bound;          /* its name means the column of ours that binding has */
-    bool is_used, is_unfit; /* unfit: no mapping can name it */
-    const char *why_not;
-};
-
-struct proposal {
-    struct arena arena;
-    struct column *columns;
-    size_t n, n_rows;
-    struct str dates[MAX_FORMATS]; /* [0..n_dates) are in use */
-    size_t n_dates;
-    const struct field_formats *numbers;
-    bool is_ambiguous;    /* of days and months */
-    bool is_sign_unclear; /* of decimals and thousands */
-    char separator;
-};
+enum { SAMPLE_ROWS = 1000, SAMPLE_VALUES = 200, MAX_COLUMNS = 512 };
 
 static const char *const date_formats[] = {
     "%Y-%m-%d", "%Y%m%d",   "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y",          "%d-%b-%Y",
@@ -112,7 +89,7 @@ static bool judge_dates(struct proposal *p, const struct column *c)
     if (most.n * 10 < c->values.n * 9)
         return false;
     p->is_ambiguous |= is_ambiguous;
-    if (!has_format(p, format) && p->n_dates < MAX_FORMATS)
+    if (!has_format(p, format) && p->n_dates < SUGGEST_DATES)
         p->dates[p->n_dates++] = format;
     return true;
 }
@@ -121,7 +98,7 @@ static bool judge_dates(struct proposal *p, const struct column *c)
 static struct reading read_values(struct proposal *p, const struct column *c,
                                   const struct field_formats *formats)
 {
-    struct field_context x = {formats, &p->arena, ""};
+    struct field_context x = {.formats = formats, .arena = &p->arena};
     struct reading r = {0, 0};
     for (size_t i = 0; i < c->values.n; i++) {
         union {
@@ -224,11 +201,12 @@ static const char *why_unfit(const struct column *c)
     case FIELD_MASS:
         return "its values are no numbers";
     case FIELD_COUNTRY:
-        return "its values are no country codes; [values] can translate them";
+        return "its values are no countries; [values] can translate them";
     case FIELD_CURRENCY:
         return "its values are no currency codes; [values] can translate them";
     case FIELD_PLACE:
-        return "its values are no codes of airports or UN/LOCODEs; [values] can translate them";
+        return "its values are no codes of places, nor names whose country stands in the cell, "
+               "in a column beside it (from_country, to_country) or in [constants]";
     case FIELD_MODE:
         return "its values are no modes that are known; [values.mode] can translate them";
     case FIELD_TEXT:
@@ -251,6 +229,10 @@ static void judge(struct proposal *p, struct column *c)
         good = read_values(p, c, p->numbers).n * 10 >= c->values.n * 9;
     else if (kind == FIELD_MODE)
         good = judge_modes(c);
+    else if (kind == FIELD_COUNTRY)
+        good = suggest_countries(p, c);
+    else if (kind == FIELD_PLACE)
+        good = suggest_places(p, c);
     else if (kind != FIELD_TEXT)
         good = read_values(p, c, &plain).n * 10 >= c->values.n * 9;
     else if (strcmp(c->binding.name, "hs") == 0)
@@ -344,9 +326,8 @@ static void add_quoted(struct buf *out, struct str s)
 }
 
 /* One line of a comment: no line ends, cut short at a character. */
-static void add_example(struct buf *out, const struct column *c)
+static void add_shown(struct buf *out, struct str s)
 {
-    struct str s = c->values.n > 0 ? c->values.v[0] : STR("(always empty)");
     size_t n = s.n < 40 ? s.n : 40;
     while (n > 0 && n < s.n && ((unsigned char)s.p[n] & 0xC0u) == 0x80u)
         n--;
@@ -356,10 +337,59 @@ static void add_example(struct buf *out, const struct column *c)
         buf_add_z(out, "...");
 }
 
-static void write_formats(const struct proposal *p, struct buf *out)
+static void add_example(struct buf *out, const struct column *c)
+{
+    add_shown(out, c->values.n > 0 ? c->values.v[0] : STR("(always empty)"));
+}
+
+/* A column of masses whose unit is said nowhere. */
+static bool lacks_unit(const struct proposal *p)
+{
+    for (size_t i = 0; i < p->n; i++) {
+        const struct column *c = &p->columns[i];
+        if (c->is_used && c->binding.field->kind == FIELD_MASS && c->unit == NULL)
+            return true;
+    }
+    return false;
+}
+
+/* What of a column's values is not understood, and what becomes of it. */
+static void add_unknown(struct buf *out, const struct column *c)
+{
+    bool is_place = c->is_bound && c->binding.field->kind == FIELD_PLACE;
+    if (c->n_unknown == 0)
+        return;
+    buf_add_f(out, "#   %zu of %zu values looked at are not understood", c->n_unknown, c->values.n);
+    if (c->is_used)
+        buf_add_z(out, is_place ? " and stay an extra field" : " and cost their rows");
+    for (size_t i = 0; i < SUGGEST_SHOWN && c->unknown[i].n > 0; i++) {
+        buf_add_z(out, i > 0 ? "; " : ": ");
+        add_shown(out, c->unknown[i]);
+    }
+    buf_add_z(out, c->is_used && !is_place ? "; [values] can translate them\n" : "\n");
+}
+
+static bool has_dates(const struct proposal *p)
 {
     bool only_iso = p->n_dates == 1 && str_is(p->dates[0], STR("%Y-%m-%d"));
-    buf_add_z(out, "\n[format]\n");
+    return p->n_dates > 0 && !only_iso;
+}
+
+static void write_dates(const struct proposal *p, struct buf *out)
+{
+    if (!has_dates(p))
+        return;
+    buf_add_z(out, "dates = [");
+    for (size_t i = 0; i < p->n_dates; i++) {
+        buf_add_z(out, i > 0 ? ", " : "");
+        add_quoted(out, p->dates[i]);
+    }
+    buf_add_z(out, "]");
+    buf_add_z(out, p->is_ambiguous ? " # or month before day: no value tells\n" : "\n");
+}
+
+static void write_numbers(const struct proposal *p, struct buf *out)
+{
     if (p->numbers->decimal != 0)
         buf_add_f(out, "decimal = \"%c\"\n", p->numbers->decimal);
     if (p->numbers->thousands != 0)
@@ -368,16 +398,44 @@ static void write_formats(const struct proposal *p, struct buf *out)
         buf_add_z(out,
                   "# check: no value tells which sign stands before decimals and which between "
                   "thousands\n");
-    if (p->n_dates > 0 && !only_iso) {
-        buf_add_z(out, "dates = [");
-        for (size_t i = 0; i < p->n_dates; i++) {
-            buf_add_z(out, i > 0 ? ", " : "");
-            add_quoted(out, p->dates[i]);
-        }
-        buf_add_z(out, "]");
-        buf_add_z(out, p->is_ambiguous ? " # or month before day: no value tells\n" : "\n");
+}
+
+static void write_formats(const struct proposal *p, struct buf *out)
+{
+    bool has_numbers = p->numbers->decimal != 0 || p->numbers->thousands != 0 || p->is_sign_unclear;
+    bool has_unit = p->mass_units != NULL || lacks_unit(p);
+    if (has_numbers || has_unit || has_dates(p))
+        buf_add_z(out, "\n[format]\n");
+    write_numbers(p, out);
+    write_dates(p, out);
+    if (p->mass_units != NULL) {
+        buf_add_z(out, "mass_unit_column = ");
+        add_quoted(out, p->mass_units->name);
+        buf_add_c(out, '\n');
+    } else if (has_unit) {
+        buf_add_z(out, "mass_unit = \"kg\" # check: the file does not say it\n");
     }
-    buf_add_z(out, "mass_unit = \"kg\" # check: nothing in a CSV says it\n");
+}
+
+static void write_units(const struct proposal *p, struct buf *out)
+{
+    bool is_first = true;
+    for (size_t i = 0; i < p->n; i++) {
+        const struct column *c = &p->columns[i];
+        if (!c->is_used || c->unit == NULL)
+            continue;
+        buf_add_z(out, is_first ? "\n[units]\n" : "");
+        add_quoted(out, c->name);
+        buf_add_f(out, " = \"%s\"\n", c->unit);
+        is_first = false;
+    }
+}
+
+static void write_mode(const struct proposal *p, struct buf *out)
+{
+    if (p->mode != TRADE_MODE_NONE)
+        buf_add_f(out, "\n[constants]\nmode = \"%s\" # check: told by the names of columns\n",
+                  trade_mode_name(p->mode));
 }
 
 static void write_columns(const struct proposal *p, struct buf *out)
@@ -397,10 +455,11 @@ static void write_columns(const struct proposal *p, struct buf *out)
         buf_add_z(out, " # ");
         add_example(out, c);
         buf_add_c(out, '\n');
+        add_unknown(out, c);
     }
     for (size_t i = 0; i < p->n; i++) {
         const struct column *c = &p->columns[i];
-        if (c->is_used)
+        if (c->is_used || c == p->mass_units)
             continue;
         buf_add_z(out, "# ");
         add_quoted(out, c->name);
@@ -412,6 +471,7 @@ static void write_columns(const struct proposal *p, struct buf *out)
         buf_add_z(out, "; ");
         add_example(out, c);
         buf_add_c(out, '\n');
+        add_unknown(out, c);
     }
 }
 
@@ -471,7 +531,7 @@ static enum seine_status take_row(struct proposal *p, const struct csv_row *row)
         struct str value = str_trim(row->fields[i]);
         c->n_values += value.n > 0;
         if (value.n > 0 && c->values.n < SAMPLE_VALUES)
-            ok = ok && VEC_PUSH(&c->values, keep(p, value, &ok));
+            ok = ok && VEC_PUSH(&c->values, keep(p, value, &ok)) && VEC_PUSH(&c->rows, p->n_rows);
     }
     return ok ? SEINE_OK : SEINE_NOMEM;
 }
@@ -499,18 +559,56 @@ static enum seine_status read_sample(struct proposal *p, struct str bytes, const
     return status;
 }
 
+static void release_column(struct column *c)
+{
+    VEC_RELEASE(&c->values);
+    VEC_RELEASE(&c->rows);
+}
+
 static void release(struct proposal *p)
 {
     for (size_t i = 0; i < p->n; i++)
-        VEC_RELEASE(&p->columns[i].values);
+        release_column(&p->columns[i]);
     mem_free(p->columns);
     arena_release(&p->arena);
 }
 
-enum seine_status trade_mapping_suggest(struct str bytes, const char *source, struct buf *out,
-                                        struct seine_error *err)
+static void write_all(struct proposal *p, const char *source, struct buf *out)
 {
-    struct proposal p = {.numbers = &number_formats[0]};
+    const char *slash = strrchr(source, '/');
+    buf_add_f(out,
+              "# Proposed from the header and %zu rows: read it before use.\nname = ", p->n_rows);
+    add_quoted(out, str_of(slash != NULL ? slash + 1 : source));
+    buf_add_c(out, '\n');
+    if (user_of(p, "id") == NULL)
+        buf_add_z(out, "# No column is a key; every record needs one: \"THEIRS\" = \"id\"\n");
+    write_formats(p, out);
+    write_columns(p, out);
+    write_units(p, out);
+    write_mode(p, out);
+    write_modes(p, out);
+}
+
+static void decide(struct proposal *p)
+{
+    for (size_t i = 0; i < p->n; i++) {
+        struct column *c = &p->columns[i];
+        c->is_bound = c->meaning.ours.n > 0 && csv_column_find(c->meaning.ours, &c->binding);
+    }
+    p->mode = suggest_mode(p);
+    choose_numbers(p);
+    for (size_t i = 0; i < p->n; i++)
+        judge(p, &p->columns[i]);
+    refuse_twins(p);
+    suggest_units(p);
+    settle(p);
+    find_key(p);
+}
+
+enum seine_status trade_mapping_suggest(struct str bytes, const char *source, const struct geo *geo,
+                                        struct buf *out, struct seine_error *err)
+{
+    struct proposal p = {.geo = geo, .numbers = &number_formats[0]};
     arena_init(&p.arena, 256 * MIB);
     enum seine_status status = read_sample(&p, bytes, source, err);
     if (status == SEINE_OK && (wrong_file(bytes) || p.n_rows == 0 || bytes_kind(bytes) == 2))
@@ -518,26 +616,8 @@ enum seine_status trade_mapping_suggest(struct str bytes, const char *source, st
                            wrong_file(bytes) ? wrong_file(bytes)
                                              : "needs a header and at least one row of CSV");
     if (status == SEINE_OK) {
-        for (size_t i = 0; i < p.n; i++)
-            p.columns[i].is_bound =
-                p.columns[i].meaning.ours.n > 0 &&
-                csv_column_find(p.columns[i].meaning.ours, &p.columns[i].binding);
-        choose_numbers(&p);
-        for (size_t i = 0; i < p.n; i++)
-            judge(&p, &p.columns[i]);
-        refuse_twins(&p);
-        settle(&p);
-        find_key(&p);
-        buf_add_f(
-            out, "# Proposed from the header and %zu rows: read it before use.\nname = ", p.n_rows);
-        const char *slash = strrchr(source, '/');
-        add_quoted(out, str_of(slash != NULL ? slash + 1 : source));
-        buf_add_c(out, '\n');
-        if (user_of(&p, "id") == NULL)
-            buf_add_z(out, "# No column is a key; every record needs one: \"THEIRS\" = \"id\"\n");
-        write_formats(&p, out);
-        write_columns(&p, out);
-        write_modes(&p, out);
+        decide(&p);
+        write_all(&p, source, out);
         status = buf_status(out);
         if (status != SEINE_OK)
             error_set(err, status, "the mapping is too long");

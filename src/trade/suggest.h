@@ -12,4 +12,55 @@ struct meaning {
 };
 struct meaning suggest_meaning(struct str theirs, struct arena *arena);
 
+/* The words of a column's name: in small letters without accents, without digits. */
+enum { SUGGEST_WORDS = 16, SUGGEST_WORD = 64 };
+struct words {
+    char text[SUGGEST_WORDS][SUGGEST_WORD];
+    size_t n;
+};
+void suggest_split(struct str name, struct words *w);
+
+enum { SUGGEST_DATES = 8, SUGGEST_SHOWN = 3 };
+
+struct column {
+    struct str name;
+    struct meaning meaning;
+    struct binding binding;
+    VEC(struct str) values; /* not empty, the first ones */
+    VEC(size_t) rows;       /* of each value */
+    size_t n_values;        /* of all rows */
+    bool is_bound;          /* its name means the column of ours that binding has */
+    bool is_used, is_unfit; /* unfit: no mapping can name it */
+    const char *why_not;
+    const char *unit; /* of mass, that its name says; NULL: none */
+    size_t n_unknown; /* values that are not understood */
+    struct str unknown[SUGGEST_SHOWN];
+};
+
+struct proposal {
+    const struct geo *geo; /* may be NULL */
+    struct arena arena;
+    struct column *columns;
+    size_t n, n_rows;
+    struct str dates[SUGGEST_DATES]; /* [0..n_dates) are in use */
+    size_t n_dates;
+    const struct field_formats *numbers;
+    const struct column *mass_units; /* names the unit of each row; NULL: none */
+    enum trade_mode mode;            /* that the names of the columns tell */
+    bool is_ambiguous;               /* of days and months */
+    bool is_sign_unclear;            /* of decimals and thousands */
+    char separator;
+};
+
+/* suggest_place.c: whether the values of a column of countries, of places, are ones; counts those
+ * that are not understood. */
+bool suggest_countries(struct proposal *p, struct column *c);
+bool suggest_places(struct proposal *p, struct column *c);
+/* The mode that all names together tell: vessels and bills of lading, flights and air waybills. */
+enum trade_mode suggest_mode(const struct proposal *p);
+
+/* suggest_unit.c: gives each column of masses the unit that its name says, finds the column that
+ * names units, and refuses columns whose unit may be one of several. */
+void suggest_units(struct proposal *p);
+
 #endif

@@ -9,12 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MAX_WORDS = 16, MAX_WORD = 64 };
-
-struct words {
-    char text[MAX_WORDS][MAX_WORD];
-    size_t n;
-};
+enum { MAX_WORDS = SUGGEST_WORDS, MAX_WORD = SUGGEST_WORD };
 
 static bool is_lower(char c)
 {
@@ -26,9 +21,9 @@ static bool is_upper(char c)
     return c >= 'A' && c <= 'Z';
 }
 
-/* Words are runs of letters, in small letters without accents; a capital after a small letter
- * begins the next one, and digits belong to none. */
-static void split(struct str name, struct words *w)
+/* Words are runs of letters; a capital after a small letter begins the next one, and digits belong
+ * to none. */
+void suggest_split(struct str name, struct words *w)
 {
     struct buf spaced, folded;
     struct str rest, word;
@@ -260,6 +255,8 @@ static const struct phrase phrases[] = {
     {"master awb", "doc_master"},
     {"mawb", "doc_master"},
     {"master bol number", "doc_master"},
+    {"master bl", "doc_master"},
+    {"master bill of lading number", "doc_master"},
     {"transport document", "doc_master"},
     {"declaration type", "doc_type"},
     {"document type", "doc_type"},
@@ -274,6 +271,8 @@ static const struct phrase phrases[] = {
     {"departure date", "departed"},
     {"etd", "departed"},
     {"sailing date", "departed"},
+    {"flight date", "departed"},
+    {"versanddatum", "departed"},
     {"ship date", "departed"},
     {"mode transport", "mode"},
     {"mode", "mode"},
@@ -317,6 +316,36 @@ static const struct phrase phrases[] = {
     {"pod", "to"},
     {"port unlading", "to"},
     {"port of unlading", "to"},
+    {"foreign port", "from"},
+    {"port departure", "from"},
+    {"departure port", "from"},
+    {"departure airport", "from"},
+    {"us port", "to"},
+    {"port arrival", "to"},
+    {"arrival port", "to"},
+    {"arrival airport", "to"},
+    {"airport arrival", "to"},
+    {"airport destination", "to"},
+    {"abgangsflughafen", "from"},
+    {"zielflughafen", "to"},
+    {"entladehafen", "to"},
+    {"port loading country", "from_country"},
+    {"port of loading country", "from_country"},
+    {"port of lading country", "from_country"},
+    {"port departure country", "from_country"},
+    {"foreign port country", "from_country"},
+    {"pol country", "from_country"},
+    {"port origin country", "from_country"},
+    {"port destination country", "to_country"},
+    {"country loading", "from_country"},
+    {"country lading", "from_country"},
+    {"port discharge country", "to_country"},
+    {"port of discharge country", "to_country"},
+    {"port of unlading country", "to_country"},
+    {"port arrival country", "to_country"},
+    {"pod country", "to_country"},
+    {"country discharge", "to_country"},
+    {"country unlading", "to_country"},
     {"destination airport", "to"},
     {"destination port", "to"},
     {"route", "route"},
@@ -346,7 +375,15 @@ static const struct phrase phrases[] = {
     {"gross mass", "gross_kg"},
     {"gross weight", "gross_kg"},
     {"gross kg", "gross_kg"},
+    {"gross wt", "gross_kg"},
+    {"net wt", "net_kg"},
     {"weight", "gross_kg"},
+    {"wt", "gross_kg"},
+    {"gewicht", "gross_kg"},
+    {"poids", "gross_kg"},
+    {"peso", "gross_kg"},
+    {"вес", "gross_kg"},
+    {"重量", "gross_kg"},
     {"mass", "gross_kg"},
     {"total weight", "total_gross_kg"},
     {"value", "value"},
@@ -541,6 +578,20 @@ static const char *const others[] = {"country departure",
                                      "tax type",
                                      "origin indicator",
                                      "weight unit",
+                                     "wt unit",
+                                     "mass unit",
+                                     "weight uom",
+                                     "wt uom",
+                                     "mass uom",
+                                     "gewicht einheit",
+                                     "peso unidad",
+                                     "poids unite",
+                                     "chargeable weight",
+                                     "tare weight",
+                                     "volumetric weight",
+                                     "dimensional weight",
+                                     "volume weight",
+                                     "volume teu",
                                      "exchange rate",
                                      "process type"};
 
@@ -571,10 +622,11 @@ struct meaning suggest_meaning(struct str theirs, struct arena *arena)
         m = (struct meaning){arena_str(arena, str_of(b.name), &ok), MAX_WORDS};
         return m;
     }
-    split(theirs, &w);
+    suggest_split(theirs, &w);
     split_parties(&w);
+    bool is_of_port = has_phrase(&w, "port") > 0; /* "port of departure country" */
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        if (has_phrase(&w, others[i]) > 0)
+        if (has_phrase(&w, others[i]) > 0 && !is_of_port)
             return m;
     const char *role = best(&w, roles, sizeof roles / sizeof *roles, &role_weight);
     const char *part = best(&w, parts, sizeof parts / sizeof *parts, &part_weight);

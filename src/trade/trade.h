@@ -142,18 +142,23 @@ void trade_batch_init(struct trade_batch *b);
 void trade_batch_reset(struct trade_batch *b);
 void trade_batch_release(struct trade_batch *b);
 
+struct geo;
 struct trade_mapping; /* other people's columns: see trade/mapping.h */
-enum seine_status trade_mapping_read(const char *path, struct trade_mapping **ret,
+/* With a geo, which must outlive the mapping, countries, ports and airports may also stand in words
+ * where only one is meant; NULL: codes only. */
+enum seine_status trade_mapping_read(const char *path, const struct geo *geo,
+                                     struct trade_mapping **ret,
                                      struct seine_error *err) MUST_CHECK;
 /* The same from bytes in memory; source is used in messages. */
-enum seine_status trade_mapping_parse(struct str bytes, const char *source,
+enum seine_status trade_mapping_parse(struct str bytes, const char *source, const struct geo *geo,
                                       struct trade_mapping **ret,
                                       struct seine_error *err) MUST_CHECK;
 void trade_mapping_free(struct trade_mapping *m);
-/* Proposes a mapping for the CSV whose beginning bytes are: text of a mapping file, with a comment
- * for every column. SEINE_FORMAT if there is no header with a row. */
-enum seine_status trade_mapping_suggest(struct str bytes, const char *source, struct buf *out,
-                                        struct seine_error *err) MUST_CHECK;
+/* Proposes a mapping, to be read with the same geo, for the CSV whose beginning bytes are: text of
+ * a mapping file, with a comment for every column. SEINE_FORMAT if there is no header with a row.
+ */
+enum seine_status trade_mapping_suggest(struct str bytes, const char *source, const struct geo *geo,
+                                        struct buf *out, struct seine_error *err) MUST_CHECK;
 
 struct trade_reader;
 /* The format (CSV, NDJSON or one of messages) is found by content. mapping may be NULL. The input

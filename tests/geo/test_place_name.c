@@ -27,6 +27,8 @@ static void former_and_shorter_names_are_names_too(void **state)
     assert_string_equal(named("Madras", "IN", GEO_PORT), "INMAA");
     assert_string_equal(named("NHAVA SHEVA", "IN", GEO_PORT), "INNSA");
     assert_string_equal(named("Nagoya", "JP", GEO_PORT), "JPNGO");
+    assert_string_equal(named("Antwerp", "BE", GEO_PORT), "BEANR");
+    assert_string_equal(named("Antwerpen", "BE", GEO_PORT), "BEANR");
 }
 
 static void airports_have_three_letters(void **state)

@@ -258,17 +258,20 @@ static int read_through(const char *mapping, const char *file, struct trade_batc
 {
     char path[4096];
     struct trade_mapping *m = NULL;
+    struct geo *geo = NULL;
     struct input *in = NULL;
     struct trade_reader *r = NULL;
     struct seine_error err = {0};
     bool more = true;
     repository_path(path, sizeof path, mapping);
-    if (trade_mapping_read(path, &m, &err) != SEINE_OK) {
+    assert_int_equal(geo_open(&geo, &err), SEINE_OK);
+    if (trade_mapping_read(path, geo, &m, &err) != SEINE_OK) {
         fail_msg("%s:%lld: %s", path, (long long)err.line, err.message);
     }
     repository_path(path, sizeof path, file);
     if (input_open(path, &in, NULL) != SEINE_OK) {
         trade_mapping_free(m);
+        geo_free(geo);
         return -1;
     }
     trade_batch_init(b);
@@ -279,6 +282,7 @@ static int read_through(const char *mapping, const char *file, struct trade_batc
     trade_reader_free(r);
     input_free(in);
     trade_mapping_free(m);
+    geo_free(geo);
     for (size_t i = 0; i < b->rejects.n && i < 5; i++) {
         print_message("# %lld %.*s: %.*s\n", (long long)b->rejects.v[i].line,
                       STR_ARG(b->rejects.v[i].field), STR_ARG(b->rejects.v[i].reason));
@@ -302,7 +306,7 @@ static void shipped_mappings_are_correct(void **state)
         struct seine_error err = {0};
         (void)snprintf(file, sizeof file, "data/mappings/%s.toml", names[i]);
         repository_path(path, sizeof path, file);
-        if (trade_mapping_read(path, &m, &err) != SEINE_OK) {
+        if (trade_mapping_read(path, NULL, &m, &err) != SEINE_OK) {
             fail_msg("%s:%lld: %s", path, (long long)err.line, err.message);
         }
         assert_true(m->name.n > 0);

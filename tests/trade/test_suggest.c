@@ -1,6 +1,8 @@
 /* trade/suggest.c, suggest_name.c: mappings proposed for CSV of unknown columns. */
 #include "reading.h"
 
+#include "geo/geo.h"
+
 #include <stdio.h>
 
 static void suggest(const char *csv, struct buf *out)
@@ -8,8 +10,8 @@ static void suggest(const char *csv, struct buf *out)
     struct seine_error err = {0};
     struct trade_mapping *m = NULL;
     buf_init(out, MIB);
-    assert_int_equal(trade_mapping_suggest(str_of(csv), "x/y.csv", out, &err), SEINE_OK);
-    assert_int_equal(trade_mapping_parse(buf_str(out), "proposal", &m, &err), SEINE_OK);
+    assert_int_equal(trade_mapping_suggest(str_of(csv), "x/y.csv", NULL, out, &err), SEINE_OK);
+    assert_int_equal(trade_mapping_parse(buf_str(out), "proposal", NULL, &m, &err), SEINE_OK);
     trade_mapping_free(m);
 }
 
@@ -84,8 +86,8 @@ static void a_key_is_found_by_its_values(void **state)
     assert_contains(buf_str(&out), "\"Ticket\" = [\"id\", \"doc_number\"]");
     buf_release(&out);
     buf_init(&out, MIB);
-    assert_int_equal(trade_mapping_suggest(STR("Office,Ticket\n12,a\n12,a\n"), "x", &out, NULL),
-                     SEINE_OK);
+    assert_int_equal(
+        trade_mapping_suggest(STR("Office,Ticket\n12,a\n12,a\n"), "x", NULL, &out, NULL), SEINE_OK);
     assert_contains(buf_str(&out), "No column is a key");
     buf_release(&out);
 }
@@ -148,13 +150,125 @@ static void compounds_and_han_words_are_taken_apart(void **state)
     buf_release(&out);
 }
 
+/* The unit of a mass is in the heading, whatever the language, or in a column beside it. */
+static void units_of_mass_are_proposed(void **state)
+{
+    static const struct {
+        const char *heading, *says;
+    } cases[] = {
+        {"Weight (LB)", "\"Weight (LB)\" = \"lb\"\n"},
+        {"Gross Weight (KG)", "= \"kg\"\n"},
+        {"Poids (kg)", "= \"kg\"\n"},
+        {"Gewicht in t", "= \"t\"\n"},
+        {"gross_weight_lbs", "= \"lb\"\n"},
+        {"Net Wt (g)", "= \"g\"\n"},
+        {"Net weight - kilograms", "= \"kg\"\n"},
+        {"Gross Weight (M/T)", "= \"t\"\n"},
+        {"Gross weight metric tons", "= \"t\"\n"},
+        {"Peso neto (TM)", "= \"t\"\n"},
+        {"\u6bdb\u91cd(\u516c\u65a4)", "= \"kg\"\n"},
+        {"\u0412\u0435\u0441 \u0431\u0440\u0443\u0442\u0442\u043e \u043a\u0433", "= \"kg\"\n"},
+    };
+    struct buf out;
+    char csv[200];
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        (void)snprintf(csv, sizeof csv, "MRN;%s\na;1.5\nb;2.5\n", cases[i].heading);
+        suggest(csv, &out);
+        assert_contains(buf_str(&out), "[units]\n");
+        assert_contains(buf_str(&out), cases[i].says);
+        assert_false(str_contains(buf_str(&out), STR("mass_unit")));
+        buf_release(&out);
+    }
+}
+
+static void units_in_doubt_are_not_guessed(void **state)
+{
+    static const char *const headings[] = {"Gross Weight (tons)", "Weight CWT", "Peso (libras)",
+                                           "Weight (short tons)"};
+    struct buf out;
+    char csv[200];
+    (void)state;
+    for (size_t i = 0; i < sizeof headings / sizeof *headings; i++) {
+        (void)snprintf(csv, sizeof csv, "MRN;%s\na;1.5\nb;2.5\n", headings[i]);
+        suggest(csv, &out);
+        assert_contains(buf_str(&out), "but its unit may be one of several");
+        buf_release(&out);
+    }
+    suggest("MRN,Gross Wt. G\na,1\nb,2\n", &out); /* gross, or grams */
+    assert_contains(buf_str(&out), "mass_unit = \"kg\" # check");
+    assert_false(str_contains(buf_str(&out), STR("[units]")));
+    buf_release(&out);
+}
+
+static void a_column_may_name_the_units(void **state)
+{
+    struct buf out;
+    (void)state;
+    suggest("MRN,Weight,Weight Unit,Net Weight (g)\na,1,KG,2\nb,2,LB,3\n", &out);
+    assert_contains(buf_str(&out), "mass_unit_column = \"Weight Unit\"\n");
+    assert_contains(buf_str(&out), "\"Net Weight (g)\" = \"g\"\n");
+    assert_false(str_contains(buf_str(&out), STR("mass_unit = ")));
+    buf_release(&out);
+    suggest("MRN,Gross Weight,Gross Weight Unit,Net Weight,Net Weight Unit\na,1,KG,2,G\n", &out);
+    assert_contains(buf_str(&out), "but several columns name units");
+    assert_false(str_contains(buf_str(&out), STR("mass_unit")));
+    buf_release(&out);
+    suggest("MRN,Weight,Weight Unit\na,1,x\nb,2,y\n", &out);
+    assert_contains(buf_str(&out), "mass_unit = \"kg\" # check");
+    buf_release(&out);
+}
+
+static void suggest_named(const char *csv, struct buf *out)
+{
+    struct geo *geo = NULL;
+    buf_init(out, MIB);
+    assert_int_equal(geo_open(&geo, NULL), SEINE_OK);
+    assert_int_equal(trade_mapping_suggest(str_of(csv), "x", geo, out, NULL), SEINE_OK);
+    geo_free(geo);
+}
+
+static void countries_and_places_in_words_are_proposed(void **state)
+{
+    struct buf out;
+    (void)state;
+    suggest_named("B/L No,Shipper Country,Port of Lading,Port of Lading Country,Port of Unlading\n"
+                  "1,China,Shanghai,China,\"Los Angeles, CA\"\n"
+                  "2,South Korea,Busan,South Korea,\"Los Angeles, CA\"\n"
+                  "3,China,Xingang,China,\"Los Angeles, CA\"\n",
+                  &out);
+    assert_contains(buf_str(&out), "\"Shipper Country\" = \"shipper_country\"");
+    assert_contains(buf_str(&out), "\"Port of Lading\" = \"from\" # Shanghai\n#   1 of 3 values "
+                                   "looked at are not understood and stay an extra field: Xingang");
+    assert_contains(buf_str(&out), "\"Port of Lading Country\" = \"from_country\"");
+    assert_contains(buf_str(&out), "\"Port of Unlading\" stays an extra field: it may be to");
+    assert_contains(buf_str(&out), "mode = \"sea\" # check");
+    buf_release(&out);
+}
+
+static void countries_in_doubt_are_shown(void **state)
+{
+    struct buf out;
+    (void)state;
+    suggest_named("id,Origin\n1,China\n2,China\n3,China\n4,China\n5,China\n6,China\n7,China\n"
+                  "8,China\n9,China\n10,Congo\n",
+                  &out);
+    assert_contains(buf_str(&out), "1 of 10 values looked at are not understood and cost their "
+                                   "rows: Congo; [values] can translate them");
+    buf_release(&out);
+    suggest_named("id,Origin\n1,Congo\n2,China\n", &out);
+    assert_contains(buf_str(&out), "\"Origin\" stays an extra field");
+    assert_contains(buf_str(&out), "are not understood: Congo");
+    buf_release(&out);
+}
+
 static void without_rows_there_is_no_proposal(void **state)
 {
     struct buf out;
     struct seine_error err = {0};
     (void)state;
     buf_init(&out, MIB);
-    assert_int_equal(trade_mapping_suggest(STR("a,b\n"), "x", &out, &err), SEINE_FORMAT);
+    assert_int_equal(trade_mapping_suggest(STR("a,b\n"), "x", NULL, &out, &err), SEINE_FORMAT);
     buf_release(&out);
 }
 
@@ -169,6 +283,11 @@ int main(void)
         cmocka_unit_test(the_surest_column_wins),
         cmocka_unit_test(names_are_known_in_other_languages),
         cmocka_unit_test(compounds_and_han_words_are_taken_apart),
+        cmocka_unit_test(units_of_mass_are_proposed),
+        cmocka_unit_test(units_in_doubt_are_not_guessed),
+        cmocka_unit_test(a_column_may_name_the_units),
+        cmocka_unit_test(countries_and_places_in_words_are_proposed),
+        cmocka_unit_test(countries_in_doubt_are_shown),
         cmocka_unit_test(without_rows_there_is_no_proposal),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,153 @@
+/* trade/suggest_unit.c - in which unit the masses of a file are, as the names of its columns and a
+ * column of units beside them say it. What a unit is stands in mapping.c alone; words that mean
+ * several (ton, cwt) are refused, for reading them wrong is an error of a tenth that nobody sees.
+ */
+#include "trade/suggest.h"
+
+#include <string.h>
+
+static const char *const doubtful[] = {
+    "ton",  "tons",  "tn", "cwt",   "quintal", "quintals", "quintaux", "quintales", "qtl",
+    "qtls", "stone", "st", "libra", "libras",  "pfund",    "livre",    "livres"};
+
+static const char *plain_unit(struct str word)
+{
+    static const struct {
+        int64_t mg;
+        const char *name;
+    } units[] = {{1000000, "kg"}, {1000, "g"}, {453592, "lb"}, {1000000000, "t"}, {28350, "oz"}};
+    int64_t mg = mass_unit_mg(word);
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (units[i].mg == mg)
+            return units[i].name;
+    return NULL;
+}
+
+static bool is_doubtful(struct str word)
+{
+    for (size_t i = 0; i < sizeof doubtful / sizeof *doubtful; i++)
+        if (str_is(word, str_of(doubtful[i])))
+            return true;
+    return false;
+}
+
+/* What stands in the last brackets, letters only in small: "M/T" is mt. */
+static struct str in_brackets(struct str name, char out[SUGGEST_WORD])
+{
+    size_t end = name.n;
+    size_t n = 0;
+    while (end > 0 && name.p[end - 1] != ')' && name.p[end - 1] != ']')
+        end--;
+    size_t at = end;
+    while (at > 0 && name.p[at - 1] != '(' && name.p[at - 1] != '[')
+        at--;
+    for (; at > 0 && at < end && n < SUGGEST_WORD; at++) {
+        char c = name.p[at];
+        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
+            out[n++] = (char)(c | 0x20);
+    }
+    return (struct str){out, n};
+}
+
+/* "k" and "l" are units in a column of units only; "g" alone may be "gross", so that it must stand
+ * in brackets or behind "in", as "t" must stand last. */
+static bool may_be_unit(const struct words *w, size_t i)
+{
+    struct str word = str_of(w->text[i]);
+    if (word.n > 1)
+        return true;
+    bool is_behind_in = i > 0 && strcmp(w->text[i - 1], "in") == 0;
+    return is_behind_in || (str_is(word, STR("t")) && i + 1 == w->n);
+}
+
+/* The unit that a name says, NULL if none; *ret_doubtful: it says one that may be several. */
+static const char *unit_of(struct str name, bool *ret_doubtful)
+{
+    char room[SUGGEST_WORD];
+    struct words w;
+    struct str word = in_brackets(name, room);
+    const char *unit =
+        word.n > 0 && !str_is(word, STR("k")) && !str_is(word, STR("l")) ? plain_unit(word) : NULL;
+    *ret_doubtful = is_doubtful(word);
+    suggest_split(name, &w);
+    bool is_metric = false;
+    for (size_t i = 0; i < w.n; i++) {
+        word = str_of(w.text[i]);
+        is_metric |= str_starts(word, STR("metric"));
+        *ret_doubtful |= is_doubtful(word);
+        if (unit == NULL && may_be_unit(&w, i))
+            unit = plain_unit(word);
+    }
+    if (is_metric && *ret_doubtful) {
+        *ret_doubtful = false;
+        return "t";
+    }
+    return *ret_doubtful ? NULL : unit;
+}
+
+/* A column that names units: its name says so, and its values are ones. */
+static bool names_units(const struct column *c)
+{
+    static const char *const nouns[] = {"unit",   "uom",   "units",           "einheit",
+                                        "unidad", "unite", "gewichtseinheit", "masseinheit"};
+    static const char *const masses[] = {"weight", "wt", "mass", "gewicht", "peso", "poids"};
+    struct words w;
+    bool is_unit = false;
+    bool is_mass = false;
+    size_t n = 0;
+    suggest_split(c->name, &w);
+    for (size_t i = 0; i < w.n; i++) {
+        struct str word = str_of(w.text[i]);
+        for (size_t k = 0; k < sizeof nouns / sizeof *nouns; k++)
+            is_unit |= str_is(word, str_of(nouns[k]));
+        for (size_t k = 0; k < sizeof masses / sizeof *masses; k++)
+            is_mass |= str_is(word, str_of(masses[k]));
+        is_mass |= str_is(word, STR("gewichtseinheit")) || str_is(word, STR("masseinheit"));
+    }
+    for (size_t i = 0; i < c->values.n; i++)
+        n += mass_unit_mg(c->values.v[i]) != 0;
+    return is_unit && is_mass && !c->is_unfit && n > 0 && n * 10 >= c->values.n * 9;
+}
+
+static bool say_the_same(const struct column *a, const struct column *b)
+{
+    bool are_same = a->values.n == b->values.n;
+    for (size_t i = 0; i < a->values.n && are_same; i++)
+        are_same = a->rows.v[i] == b->rows.v[i] &&
+                   mass_unit_mg(a->values.v[i]) == mass_unit_mg(b->values.v[i]);
+    return are_same;
+}
+
+/* A mapping has one column of units; two that differ leave no way to say which is whose. */
+static bool find_column(struct proposal *p)
+{
+    for (size_t i = 0; i < p->n; i++) {
+        const struct column *c = &p->columns[i];
+        if (c->is_used || !names_units(c))
+            continue;
+        if (p->mass_units == NULL)
+            p->mass_units = c;
+        else if (!say_the_same(p->mass_units, c))
+            return false;
+    }
+    return true;
+}
+
+void suggest_units(struct proposal *p)
+{
+    bool is_one = find_column(p);
+    if (!is_one)
+        p->mass_units = NULL;
+    for (size_t i = 0; i < p->n; i++) {
+        struct column *c = &p->columns[i];
+        bool is_unclear = false;
+        if (!c->is_used || c->binding.field->kind != FIELD_MASS)
+            continue;
+        c->unit = unit_of(c->name, &is_unclear);
+        if (!is_unclear && (is_one || c->unit != NULL))
+            continue;
+        c->is_used = false;
+        c->why_not = is_unclear ? "its unit may be one of several; [units] can say which"
+                                : "several columns name units";
+    }
+}
