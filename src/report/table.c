@@ -213,14 +213,15 @@ void report_csv(struct buf *out, const struct report_input *in)
     struct buf text;
     buf_init(&text, LIMIT_TEXT);
     buf_add_z(
-        out, "rank,case,score,probability,kit,around,first,last,components,missing,consignments\n");
+        out,
+        "rank,case,score,probability,kit,kind,around,first,last,components,missing,consignments\n");
     for (size_t i = 0; i < in->n_cases; i++) {
         const struct assemble_case *c = &in->cases[i];
         buf_add_f(out, "%zu," STR_FMT ",%.3f,%.6f,", i + 1, STR_ARG(c->id), c->score,
                   c->probability);
         if (c->kit != MAP_NONE)
             csv_write_field(out, goods_kit(in->stages->catalogue, c->kit)->id);
-        buf_add_c(out, ',');
+        buf_add_f(out, ",%s,", c->kind ? c->kind : "");
         csv_name(out, report_actor_name(in, c->anchor));
         csv_date(out, c->first_day);
         csv_date(out, c->last_day);

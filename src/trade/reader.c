@@ -25,6 +25,26 @@ struct trade_reader {
     void *state; /* of messages */
 };
 
+/* Whether the object that text begins with goes on in the second line: every line would be a reject
+ * of its own. A first line that is cut short before another object is one bad line. */
+static bool is_spread(struct str text)
+{
+    bool is_text = false;
+    int depth = 0;
+    size_t at = 0;
+    for (; at < text.n && text.p[at] != '\n'; at++) {
+        char c = text.p[at];
+        if (is_text && c == '\\')
+            at++;
+        else if (c == '"')
+            is_text = !is_text;
+        else if (!is_text)
+            depth += (c == '{' || c == '[') - (c == '}' || c == ']');
+    }
+    struct str rest = str_trim(str_slice(text, at, text.n));
+    return depth > 0 && !is_text && rest.n > 0 && rest.p[0] != '{';
+}
+
 /* The first byte that is no white space decides. A list of objects is named as what it is: reading
  * it as CSV would only give a confusing message. */
 static enum seine_status find_format(struct trade_reader *r, struct seine_error *err)
@@ -49,9 +69,16 @@ static enum seine_status find_format(struct trade_reader *r, struct seine_error 
         *ret = FORMAT_EMPTY;
     } else if (text.n > 0 && text.p[0] == '{') {
         *ret = FORMAT_NDJSON;
+        if (is_spread(text)) {
+            status = error_set(err, SEINE_UNSUPPORTED,
+                               "is JSON whose objects are spread over several lines; give one "
+                               "object a line (NDJSON), as jq -c . writes it");
+            error_at(err, input_name(in), 1, 1);
+        }
     } else if (text.n > 0 && text.p[0] == '[') {
         status = error_set(err, SEINE_UNSUPPORTED,
-                           "a JSON list; write one object a line (NDJSON) instead");
+                           "is a JSON list; give one object a line (NDJSON), as jq -c '.[]' "
+                           "writes it");
         error_at(err, input_name(in), 1, 1);
     } else if (text.n > 0 && text.p[0] == '<') {
         status = error_set(err, SEINE_UNSUPPORTED,

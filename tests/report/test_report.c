@@ -165,6 +165,8 @@ static void csv_has_equal_rows(void **state)
     struct buf out;
     (void)state;
     write_report(REPORT_CSV, &out);
+    assert_true(str_starts(buf_str(&out), STR("rank,case,score,probability,kit,kind,around,")));
+    assert_true(str_contains(buf_str(&out), STR(",k,kit,")));
     size_t fields = 1, first = 0;
     bool quoted = false;
     for (size_t i = 0; i < out.n; i++) {

@@ -158,9 +158,44 @@ static void memory_may_run_out_anywhere(void **state)
     }
 }
 
+/* JSON that is not a line an object is named as what it is, instead of one reject a line. */
+static void json_over_several_lines_is_named(void **state)
+{
+    static const struct {
+        const char *text, *says;
+    } files[] = {
+        {"{\n  \"id\": \"a\",\n  \"mode\": \"air\"\n}\n{\n  \"id\": \"b\"\n}\n",
+         "spread over several"},
+        {"{ \"id\": \"a\",\r\n  \"goods\": []}\r\n", "jq -c ."},
+        {"\n{\"records\": [\n{\"id\":\"a\"}\n]}\n", NULL},
+        {"[\n  {\"id\": \"a\"}\n]\n", "is a JSON list"},
+        {"{\"id\":\"a\",\"goods\":[\n{\"id\":\"b\"}\n", NULL}, /* a line cut short */
+        {"{\"id\":\"a\",\"remarks\":\"x{\n\"}\n", NULL},
+        {"{\"id\":\"a\\\"{\"}\n\"x\"\n", NULL},
+        {"{\"id\":\"a\"", NULL},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        struct seine_error err = {0};
+        struct trade_batch b;
+        trade_batch_init(&b);
+        enum seine_status status = read_bytes(str_of(files[i].text), NULL, 100, &b, &err);
+        assert_int_equal(status, files[i].says ? SEINE_UNSUPPORTED : SEINE_OK);
+        if (files[i].says) {
+            assert_contains(str_of(err.message), files[i].says);
+            assert_int_equal(err.line, 1);
+            assert_int_equal(b.rejects.n + b.consignments.n, 0);
+        } else {
+            assert_true(b.rejects.n + b.consignments.n > 0);
+        }
+        trade_batch_release(&b);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(json_over_several_lines_is_named),
         cmocka_unit_test(reads_every_field),
         cmocka_unit_test(is_forgiving_about_types),
         cmocka_unit_test(bad_lines_are_located_rejects),
