@@ -290,7 +290,7 @@ static enum seine_status gather_parties(struct trade_table *t, struct seine_erro
     }
     for (size_t i = 0; i < t->records.n; i++) {
         struct table_record *r = &t->records.v[i];
-        if (i + AHEAD < t->records.n) {
+        if (i + AHEAD < t->records.n && r[AHEAD].n_parties > 0) {
             __builtin_prefetch(t->parties.v + r[AHEAD].first_party);
         }
         if (r->n_parties > 0) {
@@ -317,7 +317,7 @@ static enum seine_status gather_lines(struct trade_table *t, struct seine_error 
     }
     for (size_t i = 0; i < t->records.n; i++) {
         struct table_record *r = &t->records.v[i];
-        if (i + AHEAD < t->records.n) {
+        if (i + AHEAD < t->records.n && r[AHEAD].n_lines > 0) {
             __builtin_prefetch(t->lines.v + r[AHEAD].first_line);
         }
         if (r->n_lines > 0) {
