@@ -52,15 +52,33 @@ static enum seine_status read_token_file(const char *path, char *ret, struct sei
 static enum seine_status has_tokens(const char *path, bool *ret, struct seine_error *err)
 {
     struct store *s = NULL;
+    struct seine_error problem = {0};
     *ret = false;
     bool is_there = false;
     enum seine_status status = path ? store_is_there(path, &is_there, err) : SEINE_OK;
-    if (status == SEINE_OK && is_there)
-        status = store_open_existing(path, &s, err);
+    if (status == SEINE_OK && is_there) {
+        status = store_open_existing(path, &s, &problem);
+        is_there = status != SEINE_NOT_FOUND; /* an empty file, of which a store will be made */
+        if (!is_there)
+            status = SEINE_OK;
+        else if (status != SEINE_OK)
+            *err = problem;
+    }
     if (status == SEINE_OK && is_there)
         status = store_has_tokens(s, ret, err);
     store_close(s);
     return status;
+}
+
+static enum seine_status no_tokens(const char *store, struct seine_error *err)
+{
+    struct buf shown;
+    buf_init(&shown, LIMIT_TEXT);
+    store_shown(store, &shown);
+    error_at(err, shown.p, 0, 0);
+    buf_release(&shown);
+    return error_set(err, SEINE_NOT_FOUND,
+                     "there is no such store for --tokens; seine token add makes one");
 }
 
 /* The token of the file; or, as long as the store has none, a new one for this run. */
@@ -72,6 +90,13 @@ static enum seine_status read_token(const struct serve_arguments *a, char *room,
     *ret = NULL;
     if (a->no_token)
         return SEINE_OK;
+    if (a->tokens) { /* a name that was mistyped must not be a store without tokens */
+        status = store_is_there(a->tokens, &any, err);
+        if (status == SEINE_OK && !any)
+            status = no_tokens(a->tokens, err);
+        if (status != SEINE_OK)
+            return status;
+    }
     if (a->token_file) {
         *ret = room;
         return read_token_file(a->token_file, room, err);
@@ -122,18 +147,29 @@ static enum seine_status serve(const struct serve_arguments *a, const struct ser
     return status;
 }
 
-/* NULL: the arguments go together. */
-static const char *what_is_wrong(const struct serve_arguments *a, const struct cli_texts *arguments,
-                                 const char *kits)
+static const char *what_of_webhooks(const struct serve_arguments *a)
 {
-    if (arguments->n || a->watchlists.n == 0)
-        return "give --watchlist, and --db for cases";
     if (a->webhooks.n && (!a->db || !a->webhook_key))
         return "--webhook needs --db and --webhook-key";
     for (size_t i = 0; i < a->webhooks.n; i++)
         if (!str_starts(str_of(a->webhooks.v[i]), STR("https://")) &&
             !str_starts(str_of(a->webhooks.v[i]), STR("http://")))
             return "--webhook: an address begins with https:// or http://";
+    return NULL;
+}
+
+/* NULL: the arguments go together. */
+static const char *what_is_wrong(const struct serve_arguments *a, const struct cli_texts *arguments,
+                                 const char *kits)
+{
+    if (arguments->n)
+        return "nothing is taken beside the options";
+    if (a->watchlists.n == 0)
+        return "give --watchlist, and --db for cases";
+    if (a->no_token && (a->token_file || a->tokens))
+        return "--no-token asks for none: leave out --token-file and --tokens";
+    if (what_of_webhooks(a))
+        return what_of_webhooks(a);
     if (!a->tls_cert != !a->tls_key)
         return "--tls-cert and --tls-key go together";
     if (a->db && a->kits.n == 0 && !kits)
@@ -153,36 +189,38 @@ static int run_serve(const void *options, const struct cli_texts *arguments)
     const char *wrong = what_is_wrong(a, arguments, kits);
     if (wrong)
         return cli_wrong(self, "%s", wrong);
+    struct serve_options o = {.listen = a->listen,
+                              .db = a->db,
+                              .spool = spool ? spool : P_tmpdir,
+                              .watchlists = a->watchlists.v,
+                              .n_watchlists = a->watchlists.n,
+                              .kits = a->kits.n ? a->kits.v : &kits,
+                              .n_kits = a->kits.n ? a->kits.n : 1,
+                              .measures = a->measures.v,
+                              .n_measures = a->measures.n,
+                              .hosts = a->hosts.v,
+                              .n_hosts = a->hosts.n,
+                              .is_owners = !a->token_file,
+                              .tokens = a->tokens,
+                              .webhooks = a->webhooks.v,
+                              .n_webhooks = a->webhooks.n,
+                              .tls_certificate = a->tls_cert,
+                              .tls_key = a->tls_key,
+                              .is_clear = a->insecure_http,
+                              .watch_least = a->watch_least,
+                              .rate = (double)a->rate,
+                              .by = a->by ? a->by : cli_user(user, sizeof user),
+                              .is_open = a->no_token,
+                              .threads = (unsigned)a->threads,
+                              .max_connections = (size_t)a->connections,
+                              .max_per_address = (size_t)a->connections};
+    if (serve_check_address(&o, &err) != SEINE_OK)
+        return cli_wrong(self, "%s", err.message);
     enum seine_status status = read_token(a, room, &token, &err);
     if (status == SEINE_OK && a->webhook_key)
         status = read_token_file(a->webhook_key, key, &err);
-    const struct serve_options o = {.listen = a->listen,
-                                    .db = a->db,
-                                    .spool = spool ? spool : P_tmpdir,
-                                    .watchlists = a->watchlists.v,
-                                    .n_watchlists = a->watchlists.n,
-                                    .kits = a->kits.n ? a->kits.v : &kits,
-                                    .n_kits = a->kits.n ? a->kits.n : 1,
-                                    .measures = a->measures.v,
-                                    .n_measures = a->measures.n,
-                                    .hosts = a->hosts.v,
-                                    .n_hosts = a->hosts.n,
-                                    .token = token,
-                                    .is_owners = !a->token_file,
-                                    .tokens = a->tokens,
-                                    .webhooks = a->webhooks.v,
-                                    .n_webhooks = a->webhooks.n,
-                                    .webhook_key = a->webhook_key ? key : NULL,
-                                    .tls_certificate = a->tls_cert,
-                                    .tls_key = a->tls_key,
-                                    .is_clear = a->insecure_http,
-                                    .watch_least = a->watch_least,
-                                    .rate = (double)a->rate,
-                                    .by = a->by ? a->by : cli_user(user, sizeof user),
-                                    .is_open = a->no_token,
-                                    .threads = (unsigned)a->threads,
-                                    .max_connections = (size_t)a->connections,
-                                    .max_per_address = (size_t)a->connections};
+    o.token = token;
+    o.webhook_key = a->webhook_key ? key : NULL;
     if (status == SEINE_OK)
         status = serve(a, &o, &err);
     sodium_memzero(room, sizeof room);

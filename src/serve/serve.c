@@ -185,31 +185,59 @@ static void name_address(struct serve *s)
              port);
 }
 
-static enum seine_status bind_address(struct serve *s, struct seine_error *err)
+static bool is_port(const char *text)
 {
-    const char *text = s->options.listen ? s->options.listen : SERVE_ADDRESS, *port;
+    int64_t port;
+    return str_to_i64(str_of(text), &port) && port >= 0 && port <= 65535;
+}
+
+/* *ret is freed with freeaddrinfo. */
+static enum seine_status find_address(const struct serve_options *o, struct addrinfo **ret,
+                                      struct seine_error *err)
+{
+    const char *text = o->listen ? o->listen : SERVE_ADDRESS, *port;
     struct addrinfo hints = {.ai_socktype = SOCK_STREAM,
                              .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE},
                     *a = NULL;
     char host[64];
-    int one = 1;
-    if (!split_address(text, host, sizeof host, &port) || getaddrinfo(host, port, &hints, &a) != 0)
+    enum seine_status status = SEINE_OK;
+    if (!split_address(text, host, sizeof host, &port) || !is_port(port) ||
+        getaddrinfo(host, port, &hints, &a) != 0)
         return error_set(
             err, SEINE_FORMAT,
             "'%s' is no address to listen on; write it as 127.0.0.1:8737 or [::1]:8737", text);
-    enum seine_status status = SEINE_OK;
-    s->is_loopback = is_loopback(a->ai_addr);
-    if (!s->is_loopback && s->options.is_open) {
+    if (!is_loopback(a->ai_addr) && o->is_open)
         status = error_set(err, SEINE_DENIED, "without tokens only loopback is listened on");
-        goto done;
-    }
-    if (!s->is_loopback && !s->tls && !s->options.is_clear) {
+    else if (!is_loopback(a->ai_addr) && !o->tls_certificate && !o->is_clear)
         status = error_set(err, SEINE_DENIED,
                            "%s is not this machine alone, and tokens would pass in clear: give "
                            "--tls-cert and --tls-key, or --insecure-http behind a proxy with TLS",
                            text);
-        goto done;
-    }
+    if (status != SEINE_OK)
+        freeaddrinfo(a);
+    else
+        *ret = a;
+    return status;
+}
+
+enum seine_status serve_check_address(const struct serve_options *o, struct seine_error *err)
+{
+    struct addrinfo *a;
+    enum seine_status status = find_address(o, &a, err);
+    if (status == SEINE_OK)
+        freeaddrinfo(a);
+    return status;
+}
+
+static enum seine_status bind_address(struct serve *s, struct seine_error *err)
+{
+    const char *text = s->options.listen ? s->options.listen : SERVE_ADDRESS;
+    struct addrinfo *a;
+    int one = 1;
+    enum seine_status status = find_address(&s->options, &a, err);
+    if (status != SEINE_OK)
+        return status;
+    s->is_loopback = is_loopback(a->ai_addr);
     s->listener = socket(a->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (s->listener >= 0)
         setsockopt(s->listener, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
@@ -218,7 +246,6 @@ static enum seine_status bind_address(struct serve *s, struct seine_error *err)
         status = error_set(err, SEINE_IO, "cannot listen on %s: %s", text, strerror(errno));
     else
         name_address(s);
-done:
     freeaddrinfo(a);
     return status;
 }

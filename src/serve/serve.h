@@ -41,8 +41,12 @@ struct serve_options {
 #define SERVE_ADDRESS "127.0.0.1:8737"
 #define SERVE_RATE    1000.0
 
-/* The options are borrowed. Reads the watchlists, opens the store, binds the address, starts the
- * workers. */
+/* Whether the options name an address, and one that may be listened on with them: what is wrong
+ * with the command line, as against with the machine. serve_new asks this too. */
+enum seine_status serve_check_address(const struct serve_options *options,
+                                      struct seine_error *err) MUST_CHECK;
+/* The options are borrowed. Reads the watchlists, and kits and measures to see that they can be
+ * read, opens the store, binds the address, starts the workers. */
 enum seine_status serve_new(const struct serve_options *options, struct serve **ret,
                             struct seine_error *err) MUST_CHECK;
 void serve_free(struct serve *s);

@@ -35,15 +35,28 @@ command -v curl >/dev/null || { skip "the server" "curl is not installed"; finis
 
 run "$SEINE" serve
 expect "serve without lists is wrong usage" 2
-run "$SEINE" serve -w "$LISTS" --listen nowhere
-expect "serve on no address" 3
+for listen in nowhere 256.1.1.1:0 127.0.0.1:99999 127.0.0.1:-1 127.0.0.1; do
+    run "$SEINE" serve -w "$LISTS" --listen "$listen"
+    expect "serve on $listen, which is no address, is wrong usage" 2
+    expect_text "and it says what one is: $listen" err "'$listen' is no address .*127.0.0.1:8737"
+done
 run "$SEINE" serve -w "$LISTS" --no-token --listen 0.0.0.0:0
-expect "without a token it listens on loopback only" 3
-run "$SEINE" serve -w "$LISTS" --listen 256.1.1.1:0
-expect "serve on an address that cannot be" 3
-echo "no table of measures" >wrong.csv
-run timeout 20 "$SEINE" serve -w "$LISTS" --no-token --listen 127.0.0.1:0 -k "$SEINE_SOURCE/data/kits.json" -d wrong.db --measures wrong.csv
-expect "serve with a table of measures that cannot be read" 3
+expect "without a token it listens on loopback only" 2
+run "$SEINE" serve -w "$LISTS" --listen 0.0.0.0:0
+expect "and without TLS" 2
+run "$SEINE" serve -w "$LISTS" --no-token --token-file "$LISTS"
+expect "no token and one do not go together" 2
+run "$SEINE" serve -w "$LISTS" extra
+expect_text "nothing stands beside the options" err 'nothing is taken beside the options'
+run "$SEINE" serve -w "$LISTS" --tokens mistyped.db --listen 127.0.0.1:0
+expect "a store of tokens that is not there" 3
+expect_text "is not made" err 'mistyped.db: there is no such store'
+run "$SEINE" serve -w "$LISTS" -d kits.db -k absent.json --listen 127.0.0.1:0
+expect "kits that are not there" 3
+expect_text "are missed at the start" err 'absent.json: .*No such file'
+run "$SEINE" serve -w "$LISTS" -d kits.db -k "$SEINE_SOURCE/data/kits.json" --measures "$LISTS" --listen 127.0.0.1:0
+expect "measures that are none" 3
+expect_text "too" err 'dprk.csv:1:1: there is no column'
 
 # The one token.
 start -w "$LISTS" -d token.db -k "$SEINE_SOURCE/data/kits.json" --by ann && pass "the server starts with a token" || fail "the server starts with a token" "$(cat serve.err)"
