@@ -15,6 +15,7 @@ struct decide_options {
 };
 
 static const char *const verdicts[] = {"open", "cleared", "confirmed", NULL};
+enum { OPEN, CLEARED, CONFIRMED };
 
 static const struct listed_entity *find(const struct list_set *set, struct str wanted)
 {
@@ -80,14 +81,17 @@ static int run_decide(const void *options, const struct cli_texts *arguments)
         screen_open(o->watchlists.v, o->watchlists.n, NULL, &set, NULL, &err);
     const struct listed_entity *e = status == SEINE_OK ? find(&set, str_of(o->entity)) : NULL;
     if (status == SEINE_OK && !e)
-        status = error_set(&err, SEINE_NOT_FOUND, "no entry '%s' on these lists", o->entity);
+        status = error_set(
+            &err, SEINE_NOT_FOUND,
+            "no entry '%s' on these lists; it is named LIST/ID, as rescreen names it", o->entity);
     if (status == SEINE_OK)
         status = keep(o, e, &err);
     list_set_release(&set);
     if (status != SEINE_OK)
         return cli_fail(&err);
     if (!o->common.quiet)
-        cli_say("%s: %s of %s, until the entry changes", o->party, verdicts[o->verdict], o->entity);
+        cli_say("%s and %s: %s%s", o->party, o->entity, verdicts[o->verdict],
+                o->verdict == CLEARED ? ", until the entry changes" : "");
     return CLI_DONE;
 }
 

@@ -22,6 +22,7 @@ struct wanted {
     const struct json_value *at; /* the case */
     struct paper *papers;        /* of its pieces, without a kit of all; with --db only */
     size_t n_papers;
+    struct buf *decided; /* a line for each decision; with --db only */
 };
 
 struct paper {
@@ -113,6 +114,21 @@ static enum seine_status take_paper(void *context, struct str id, struct str ndj
     return ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory");
 }
 
+static enum seine_status take_decision(void *context, const struct store_decision *d,
+                                       struct seine_error *err)
+{
+    struct wanted *w = context;
+    const struct str parts[] = {d->at, d->by, d->verdict, d->reason};
+    static const char *const before[] = {"  ", "  ", "  ", ": "};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        buf_add_z(w->decided, before[i]);
+        buf_add_shown(w->decided, parts[i]);
+    }
+    buf_add_c(w->decided, '\n');
+    return buf_status(w->decided) == SEINE_OK ? SEINE_OK
+                                              : error_set(err, SEINE_NOMEM, "out of memory");
+}
+
 static enum seine_status from_db(const char *path, struct wanted *w, struct seine_error *err)
 {
     struct store *s = NULL;
@@ -126,6 +142,8 @@ static enum seine_status from_db(const char *path, struct wanted *w, struct sein
         status = error_set(err, SEINE_NOMEM, "out of memory");
     if (status == SEINE_OK && w->json.n)
         status = store_look_records(s, w->id, take_paper, w, err);
+    if (status == SEINE_OK && w->json.n)
+        status = store_look_decisions(s, w->id, take_decision, w, err);
     store_close(s);
     return status;
 }
@@ -309,7 +327,8 @@ static void write_mentions(struct buf *out, const struct json_value *actor)
                   number(m, "papers") > 1 ? "papers" : "paper");
     }
     if (n > shown && shown > 0)
-        buf_add_f(out, "      and %.0f further ways of writing it\n", n - shown);
+        buf_add_f(out, "      and %.0f further way%s of writing it\n", n - shown,
+                  n - shown > 1 ? "s" : "");
 }
 
 static void write_parties(struct buf *out, const struct json_value *c)
@@ -415,6 +434,10 @@ static void write_account(struct buf *out, const struct wanted *w, const struct 
     buf_add_z(out, " to ");
     buf_add_shown(out, text(c, "last"));
     buf_add_c(out, '\n');
+    if (w->decided->n) {
+        buf_add_z(out, "\nDECIDED (the last counts)\n");
+        buf_add(out, buf_str(w->decided));
+    }
     if (has_kit(c)) {
         write_goods(out, w, c);
         write_missing(out, c);
@@ -437,8 +460,14 @@ static enum seine_status explain(const struct explain_options *o, struct wanted 
 {
     const struct json_value *c = NULL;
     enum seine_status status = o->db ? from_db(o->db, w, err) : from_file(o->cases, file, w, err);
-    if (status == SEINE_OK && !w->json.n)
-        status = error_set(err, SEINE_NOT_FOUND, "no case '%.*s' there", (int)w->id.n, w->id.p);
+    if (status == SEINE_OK && !w->json.n) {
+        struct buf where;
+        buf_init(&where, LIMIT_TEXT);
+        store_shown(o->db ? o->db : o->cases, &where);
+        error_at(err, where.p, 0, 0);
+        buf_release(&where);
+        status = error_set(err, SEINE_NOT_FOUND, "has no case '%.*s'", (int)w->id.n, w->id.p);
+    }
     if (status == SEINE_OK)
         status = json_parse(w->json, w->arena, &c, err);
     if (status != SEINE_OK)
@@ -457,17 +486,19 @@ static int run_explain(const void *options, const struct cli_texts *arguments)
     const struct explain_options *o = options;
     struct seine_error err = {0};
     struct arena arena;
-    struct buf file, out;
+    struct buf file, out, decided;
     if (arguments->n != 1 || !o->db == !o->cases)
         return cli_wrong(cli_find("explain"), "give one case and either --db or --cases");
     arena_init(&arena, LIMIT_REPORT);
     buf_init(&file, LIMIT_REPORT);
     buf_init(&out, LIMIT_REPORT);
-    struct wanted w = {.id = str_of(arguments->v[0]), .arena = &arena};
+    buf_init(&decided, LIMIT_REPORT);
+    struct wanted w = {.id = str_of(arguments->v[0]), .arena = &arena, .decided = &decided};
     enum seine_status status = explain(o, &w, &file, &out, &err);
     int code = status != SEINE_OK               ? cli_fail(&err)
                : cli_write(NULL, buf_str(&out)) ? CLI_DONE
                                                 : CLI_UNREADABLE;
+    buf_release(&decided);
     buf_release(&out);
     buf_release(&file);
     arena_release(&arena);
@@ -488,9 +519,11 @@ const struct cli_command cmd_explain = {
     "CASE",
     "give the full account of one case",
     "Prints one case for a person: what it is, who takes part and why names are taken for one, the "
-    "pieces and their consignments (with --db their papers too), the evidence in bits with its "
-    "running sum, what speaks "
-    "against it, what is missing, and what records cannot show.",
+    "pieces and their consignments (with --db their papers too, and what was decided), the "
+    "evidence "
+    "in bits with its running sum, what speaks against it, what is missing, and what records "
+    "cannot "
+    "show.",
     table,
     sizeof(struct explain_options),
     run_explain,

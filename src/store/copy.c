@@ -4,6 +4,7 @@
 #include "store/internal.h"
 
 #include <string.h>
+#include <unistd.h>
 
 /* Every table with all its columns, and the type of each: t text, i whole number, r real, b bytes.
  * A column that is added to the schema is added here. The journal of views is not copied as it is:
@@ -123,16 +124,31 @@ static enum seine_status copy_rows(struct store *from, struct store *to, struct 
     return status;
 }
 
+/* A part of a copy is no store: nobody should take it for one, nor be told that it is there. */
+static void remove_part(const char *path)
+{
+    static const char *const ends[] = {"", "-wal", "-shm", "-journal"};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        struct buf name;
+        buf_init(&name, LIMIT_TEXT);
+        buf_add_f(&name, "%s%s", path, ends[i]);
+        if (buf_status(&name) == SEINE_OK)
+            (void)unlink(name.p);
+        buf_release(&name);
+    }
+}
+
 enum seine_status store_copy(struct store *s, const char *to, struct seine_error *err)
 {
     struct store *target = NULL;
+    bool is_new = !sql_is_url(to) && access(to, F_OK) != 0;
     enum seine_status status = store_open(to, &target, err);
-    if (status != SEINE_OK)
-        return status;
-    if (!sql_has_pages(s->db, target->db))
+    if (status == SEINE_OK && !sql_has_pages(s->db, target->db))
         status = copy_rows(s, target, err);
-    else if (!sql_copy_pages(s->db, target->db))
+    else if (status == SEINE_OK && !sql_copy_pages(s->db, target->db))
         status = sql_failed(target->db, err, doing);
     store_close(target);
+    if (status != SEINE_OK && is_new)
+        remove_part(to);
     return status;
 }

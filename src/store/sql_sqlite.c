@@ -200,7 +200,8 @@ static enum seine_status open_path(const char *path, bool may_make, struct sql *
                                    struct seine_error *err)
 {
     struct lite *l;
-    if (!may_make && access(path, F_OK) != 0)
+    struct stat is; /* an empty file is none yet: who only looks does not make one of it */
+    if (!may_make && (stat(path, &is) != 0 || (S_ISREG(is.st_mode) && is.st_size == 0)))
         return error_set(err, SEINE_NOT_FOUND, "there is no store %s; seine scan --db %s makes one",
                          path, path);
     l = mem_calloc(1, sizeof *l);

@@ -101,6 +101,10 @@ expect "a copy is made" 0
 run "$SEINE" store backup --db s.db copy.db
 expect "and not replaced" 3
 expect_text "without --force" err 'copy.db.*--force'
+# Files of 40 KiB at most stand in for a full disk.
+run bash -c 'trap "" XFSZ; ulimit -f 40; exec "$@"' - "$SEINE" store backup --db s.db part.db
+expect "a copy that does not fit is told" 3
+if ls part.db* >/dev/null 2>&1; then fail "and leaves no part of a store" "$(ls -l part.db*; cat err)"; else pass "and leaves no part of a store"; fi
 run "$SEINE" store prune --db s.db --before 2026-03-03 --rehearse
 expect "what is old is told" 0
 expect_text "and kept" err '2 records would be forgotten'
@@ -210,6 +214,7 @@ expect "a file that is no store is refused" 3
 decide --verdict cleared --reason again
 decide --verdict open --reason "looked at once more"
 expect "a clearance is taken back" 0
+expect_text "and so told" err "^seine: $party and $entity: open\$"
 rescreen
 expect_text "and the pair is told again" out Ryongsong
 
@@ -250,6 +255,19 @@ expect "and from the memory" 0
 expect_text "with the papers of each piece" out '^ +[A-Z0-9]+: 20[0-9-]+, [a-z]+, .* -> '
 grep -vE '^             [A-Z0-9]+: ' out >without
 expect_same "but for them the two say the same" plain without
+cp t.db decided.db
+python3 - "$case" <<'PY'
+import sqlite3, sys
+c = sqlite3.connect("decided.db")
+for verdict, reason in ("hold", "who is the end user?"), ("cleared", "a lorry park"):
+    c.execute("INSERT INTO decision (subject, object, verdict, reason, by, at, entity_hash) VALUES (?, '', ?, ?, 'lee', '2026-11-29T20:00:00Z', 0)",
+              (sys.argv[1], verdict, reason))
+c.commit()
+PY
+run "$SEINE" explain --db decided.db "$case"
+expect_text "what was decided is told" out '^  2026-11-29T20:00:00Z  lee  hold: who is the end user\?$'
+[ "$(sed -n '/^DECIDED/,/^$/p' out | tail -n 2 | head -n 1)" = '  2026-11-29T20:00:00Z  lee  cleared: a lorry park' ] &&
+    pass "the last decision last" || fail "the last decision last" "$(head -n 8 out)"
 case=$(grep -m1 '"kit":null' t.ndjson | grep -o '"case":"[^"]*"' | cut -d'"' -f4)
 paper=$(grep -m1 '"kit":null' t.ndjson | grep -o '"consignments":\[{"id":"[^"]*"' | cut -d'"' -f6)
 run "$SEINE" explain --db t.db "$case"
@@ -265,6 +283,7 @@ run "$SEINE" explain --json --db t.db "$case"
 python3 -c 'import json; assert json.load(open("out"))["case"]' && pass "--json prints the object" || fail "--json prints the object"
 run "$SEINE" explain --db t.db SC-NOSUCHCASE
 expect "a case that is not there is said" 3
+expect_text "and where" err "^seine: t.db: has no case 'SC-NOSUCHCASE'"
 run "$SEINE" explain --db none.db "$case"
 expect "so is a store that is not there" 3
 run "$SEINE" explain "$case"
