@@ -89,6 +89,10 @@ int cli_wrong(const struct cli_command *c, const char *fmt, ...)
 /* Writes text to path ("-" or NULL: standard output). A regular file is replaced only when all was
  * written. False after saying why. */
 bool cli_write(const char *path, struct str text);
+/* Has this file removed if SIGINT, SIGTERM or SIGHUP ends the program: it is being written beside
+ * its place and is not whole. One at a time; NULL: it is, or it is gone, or there is none. Not for
+ * seine serve, which has handlers of its own. */
+void cli_part(const char *path);
 /* The user's name, for what is written down of who did it. */
 const char *cli_user(char *buffer, size_t size);
 extern const char *const cli_output_formats[]; /* table ndjson json csv html */

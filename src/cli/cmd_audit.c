@@ -155,10 +155,8 @@ static enum seine_status read_seal(const struct audit_options *o, struct store_s
         status = store_seal_read(buf_str(&text), ret, err);
     buf_release(&text);
     if (status == SEINE_OK && o->trusted) {
-        if (!from_hex(str_of(o->trusted), trusted, STORE_PUBLIC))
-            status =
-                error_set(err, SEINE_RANGE, "--trusted is no public key: 64 hexadecimal digits");
-        else if (!ret->is_signed || memcmp(trusted, ret->public_key, STORE_PUBLIC) != 0)
+        if (!from_hex(str_of(o->trusted), trusted, STORE_PUBLIC) || !ret->is_signed ||
+            memcmp(trusted, ret->public_key, STORE_PUBLIC) != 0)
             status = error_set(err, SEINE_CONFLICT, "the head is not signed by that key");
     }
     if (status != SEINE_OK)
@@ -199,6 +197,17 @@ static enum seine_status run(const struct audit_options *o, const char *what, st
     return status;
 }
 
+/* NULL: nothing is wrong with it. */
+static const char *what_of_trusted(const struct audit_options *o)
+{
+    unsigned char trusted[STORE_PUBLIC];
+    if (!o->trusted)
+        return NULL;
+    if (!from_hex(str_of(o->trusted), trusted, STORE_PUBLIC))
+        return "--trusted takes a public key, 64 hexadecimal digits";
+    return o->head ? NULL : "--trusted goes with --head: who must have signed it";
+}
+
 static int run_audit(const void *options, const struct cli_texts *arguments)
 {
     static const char *const known[] = {"list", "verify", "head", "key", NULL};
@@ -215,6 +224,9 @@ static int run_audit(const void *options, const struct cli_texts *arguments)
     if (is_key ? !o->key : !o->db)
         return cli_wrong(cli_find("audit"), is_key ? "--key FILE is needed, to write it there"
                                                    : "--db STORE is needed");
+    const char *wrong = what_of_trusted(o);
+    if (wrong)
+        return cli_wrong(cli_find("audit"), "%s", wrong);
     buf_init(&out, LIMIT_REPORT);
     enum seine_status status = is_key ? new_key(o, &out, &err) : run(o, what, &out, &err);
     int code = status != SEINE_OK                    ? cli_fail(&err)

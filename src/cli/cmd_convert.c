@@ -159,6 +159,8 @@ static enum seine_status open_output(struct conversion *c, struct seine_error *e
     buf_add_z(&c->part_path, c->o->output);
     if (!in_place(c->o->output))
         buf_add_z(&c->part_path, ".part");
+    if (!in_place(c->o->output) && buf_status(&c->part_path) == SEINE_OK)
+        cli_part(c->part_path.p);
     c->file = buf_status(&c->part_path) == SEINE_OK ? fopen(c->part_path.p, "w") : NULL;
     if (c->file)
         return SEINE_OK;
@@ -178,6 +180,7 @@ static enum seine_status close_output(struct conversion *c, enum seine_status st
         ok = rename(c->part_path.p, c->o->output) == 0;
     else if (has_part)
         (void)remove(c->part_path.p);
+    cli_part(NULL);
     if (status != SEINE_OK || ok)
         return status;
     error_at(err, is_file ? c->o->output : "standard output", 0, 0);

@@ -17,7 +17,8 @@ static int run_version(const void *options, const struct cli_texts *arguments)
     struct buf out;
     struct geo *geo = NULL;
     (void)options;
-    (void)arguments;
+    if (arguments->n)
+        return cli_wrong(cli_find("version"), "nothing is taken beside the options");
     buf_init(&out, LIMIT_TEXT);
     buf_add_f(&out, "seine %s\n", SEINE_VERSION);
     if (geo_open(&geo, NULL) == SEINE_OK)

@@ -51,6 +51,14 @@ static size_t programs_of(const struct list_set *set, uint32_t list, struct str 
 #define MAX_PROGRAMS   512
 #define SHOWN_PROGRAMS 8
 
+static bool has_versions(const struct list_set *set, uint32_t list)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < set->lists.n; i++)
+        n += str_is(set->lists.v[i].key, set->lists.v[list].key);
+    return n > 1;
+}
+
 static void one_table(struct buf *out, const struct list_set *set, uint32_t list)
 {
     const struct list_info *l = &set->lists.v[list];
@@ -63,8 +71,8 @@ static void one_table(struct buf *out, const struct list_set *set, uint32_t list
     buf_add_shown(out, l->date.n ? l->date : STR("not stated"));
     buf_add_f(out, ", format " STR_FMT ", version %016llx\n", STR_ARG(l->format),
               (unsigned long long)l->hash);
-    buf_add_f(out, "  %zu entries, %zu names; from " STR_FMT "\n", l->n_entities, l->n_names,
-              STR_ARG(l->source));
+    buf_add_f(out, "  %zu entries, %zu names%s; from " STR_FMT "\n", l->n_entities, l->n_names,
+              has_versions(set, list) ? ", beside another version" : "", STR_ARG(l->source));
     for (size_t i = 0; i < n && i < SHOWN_PROGRAMS; i++) {
         buf_add_z(out, i ? ", " : "  programmes: ");
         buf_add_shown(out, names[i]);
@@ -117,15 +125,8 @@ static void as_json(struct buf *out, const struct list_set *set)
 
 static void say_faults(const struct lists_options *o, const struct list_set *set)
 {
-    size_t shown = o->common.verbose ? set->faults.n : 5;
-    if (o->common.quiet)
-        return;
-    for (size_t i = 0; i < set->faults.n && i < shown; i++)
-        cli_say(STR_FMT ":%lld: " STR_FMT, STR_ARG(set->faults.v[i].source),
-                (long long)set->faults.v[i].line, STR_ARG(set->faults.v[i].reason));
-    if (set->faults.n > shown)
-        cli_say("and %zu more rows that could not be used; --verbose names them",
-                set->faults.n - shown);
+    if (!o->common.quiet)
+        cli_lists_faults(set, o->common.verbose ? set->faults.n : 5);
 }
 
 static int show(const struct lists_options *o, const struct cli_texts *paths)
@@ -174,6 +175,8 @@ static int diff(const struct lists_options *o, const struct cli_texts *paths)
         error_set(&err, status, "out of memory while comparing lists");
     if (status == SEINE_OK)
         cli_lists_diff(&out, &before, &after, deltas, n, o->format == 1);
+    say_faults(o, &before);
+    say_faults(o, &after);
     int code = status != SEINE_OK               ? cli_fail(&err)
                : cli_write(NULL, buf_str(&out)) ? CLI_DONE
                                                 : CLI_UNREADABLE;
@@ -299,7 +302,9 @@ const struct cli_command cmd_lists = {
     "[fetch | diff | compile] PATH...",
     "say what lists these are, compare two versions, or fetch the publishers' own",
     "Reads watchlists in their publishers' formats (found by content) and prints their dates, "
-    "entries, names and programmes."
+    "entries, names and programmes. Of a list that is found in several versions an entry counts "
+    "once, where the latest date has it, and one that a later version has dropped still counts: "
+    "give the newest alone."
     "\n\nWith diff OLD NEW, prints the entries that the second has added, changed (and which "
     "fields) or "
     "delisted."

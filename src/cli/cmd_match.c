@@ -1,4 +1,5 @@
 /* cli/cmd_match.c - `seine match`: who on the lists is meant by a name, and why. */
+#include "cli/lists.h"
 #include "cli/names.h"
 
 #include <ctype.h>
@@ -152,16 +153,6 @@ static struct str cell(const struct csv_row *row, size_t at)
     return at < row->n_fields ? str_trim(row->fields[at]) : STR_EMPTY;
 }
 
-/* Whether there is anything to compare: an empty variable in somebody's script is not "not listed".
- */
-static bool is_name(struct str s)
-{
-    for (size_t i = 0; i < s.n; i++)
-        if ((unsigned char)s.p[i] >= 0x80 || isalnum((unsigned char)s.p[i]))
-            return true;
-    return false;
-}
-
 static bool is_country(struct str s)
 {
     return s.n == 2 && isalpha((unsigned char)s.p[0]) && isalpha((unsigned char)s.p[1]);
@@ -215,6 +206,41 @@ static enum seine_status query_row(struct run *r, const struct csv_row *row,
     return s.name.n > 0 ? one_query(r, &s, err) : SEINE_OK;
 }
 
+/* Whether the first line of a file of names looks like the header of a table, or a row of one: who
+ * screens whole rows of such a file hears that nobody is listed. "KIM, Jong Un" is a name. */
+static bool looks_like_table(const struct csv_row *row)
+{
+    static const struct str word = {"name", 4};
+    if (row->n_fields < 2)
+        return false;
+    if (str_find_byte(row->raw, ';', 0) != SIZE_MAX ||
+        str_find_byte(row->raw, '\t', 0) != SIZE_MAX || str_find_byte(row->raw, '|', 0) != SIZE_MAX)
+        return true;
+    for (size_t i = 0; i < row->n_fields; i++) {
+        struct str s = str_trim(row->fields[i]);
+        if (s.n >= word.n && (str_is_ci(str_slice(s, 0, word.n), word) ||
+                              str_is_ci(str_slice(s, s.n - word.n, s.n), word)))
+            return true;
+    }
+    return false;
+}
+
+static enum seine_status read_header(const struct run *r, const struct csv_row *row,
+                                     struct name_columns *at, struct seine_error *err)
+{
+    if (column(row, "name") != SIZE_MAX) {
+        *at = (struct name_columns){true, column(row, "name"), column(row, "country"),
+                                    column(row, "type")};
+        return SEINE_OK;
+    }
+    if (!looks_like_table(row))
+        return SEINE_OK;
+    error_at(err, r->o->input, row->line, 0);
+    return error_set(err, SEINE_FORMAT,
+                     "has columns, but none is called name: call the one with the names so "
+                     "(country and type are read too), or give one name a line");
+}
+
 /* A file of names: CSV with a column `name` (and `country`, `type`), or one name a line. */
 static enum seine_status query_file(struct run *r, struct seine_error *err)
 {
@@ -224,14 +250,13 @@ static enum seine_status query_file(struct run *r, struct seine_error *err)
     struct name_columns at = {false, 0, SIZE_MAX, SIZE_MAX};
     enum seine_status status = input_open(r->o->input, &in, err);
     if (status == SEINE_OK)
-        status = csv_open(in, ',', &reader, err);
+        status = csv_open(in, 0, &reader, err);
     if (status == SEINE_OK)
         status = csv_next(reader, &row, err);
-    if (status == SEINE_OK && row && column(row, "name") != SIZE_MAX) {
-        at = (struct name_columns){true, column(row, "name"), column(row, "country"),
-                                   column(row, "type")};
+    if (status == SEINE_OK && row && is_text(row))
+        status = read_header(r, row, &at, err);
+    if (status == SEINE_OK && at.is_table)
         status = csv_next(reader, &row, err);
-    }
     while (status == SEINE_OK && row) {
         status = query_row(r, row, &at, err);
         if (status == SEINE_OK)
@@ -285,23 +310,36 @@ static int check_usage(const struct match_options *o, const struct cli_texts *ar
     if (arguments->n == 0 && !o->input)
         return cli_wrong(me, "give a NAME, or --input FILE");
     for (size_t i = 0; i < arguments->n; i++)
-        if (!is_name(str_of(arguments->v[i])))
+        if (!cli_is_name(str_of(arguments->v[i])))
             return cli_wrong(me, "'%s' is no name: it has no letter and no digit", arguments->v[i]);
     if (o->country && !is_country(str_of(o->country)))
         return cli_wrong(me, "--country takes two letters (ISO 3166), not '%s'", o->country);
     return CLI_DONE;
 }
 
-static int finish(const struct run *r)
+/* `match -w lists Kim Jong Un` asks for three names, and of none of them is anybody listed. */
+static bool lack_quotes(const struct cli_texts *names)
+{
+    for (size_t i = 0; i < names->n; i++)
+        if (strpbrk(names->v[i], " \t"))
+            return false;
+    return names->n > 1;
+}
+
+static int finish(const struct run *r, const struct cli_texts *names)
 {
     if (!cli_write(r->o->output, buf_str(&r->out)))
         return CLI_UNREADABLE;
+    if (!r->o->common.quiet)
+        cli_lists_n_faults(&r->lists, "seine lists names them");
+    if (lack_quotes(names) && !r->o->common.quiet)
+        cli_say("%zu names were asked for; one of several words stands in quotes", names->n);
     if (r->o->input && !r->o->common.quiet)
-        cli_say("%llu names, %llu with a hit", (unsigned long long)r->n_queries,
-                (unsigned long long)r->n_hit);
+        cli_say("%llu name%s, %llu with a hit", (unsigned long long)r->n_queries,
+                r->n_queries == 1 ? "" : "s", (unsigned long long)r->n_hit);
     if (r->n_odd && !r->o->common.quiet)
-        cli_say("%llu countries are not two letters (ISO 3166) and were not compared",
-                (unsigned long long)r->n_odd);
+        cli_say("%llu %s not two letters (ISO 3166) and not compared", (unsigned long long)r->n_odd,
+                r->n_odd == 1 ? "country was" : "countries were");
     return r->n_bad ? CLI_QUARANTINED : CLI_DONE;
 }
 
@@ -319,7 +357,7 @@ static int run_match(const void *options, const struct cli_texts *arguments)
     enum seine_status status = prepare(&r, &err);
     if (status == SEINE_OK)
         status = query_all(&r, arguments, &err);
-    int code = status == SEINE_OK       ? finish(&r)
+    int code = status == SEINE_OK       ? finish(&r, arguments)
                : err.status == SEINE_OK ? (cli_say("%s", status_name(status)), CLI_UNREADABLE)
                                         : cli_fail(&err);
     screen_scratch_free(r.scratch);
@@ -341,8 +379,9 @@ static const struct cli_option table[] = {
      0},
     {"type", 0, CLI_CHOICE, AT(kind), "TYPE", "what the name is of", cli_kinds, 0, 0},
     {"input", 'i', CLI_TEXT, AT(input), "FILE",
-     "screen the names in FILE: one a line, or CSV with a column name (and country, type)", NULL, 0,
-     0},
+     "screen the names in FILE: one a line, or CSV with a column name (and country, type), between "
+     "commas, semicolons or tabs",
+     NULL, 0, 0},
     {"format", 'f', CLI_CHOICE, AT(format), "FORMAT", "how to print", formats, 0, 0},
     {"output", 'o', CLI_TEXT, AT(output), "FILE", "write there instead of to standard output", NULL,
      0, 0},

@@ -274,6 +274,10 @@ static int run_pair(const void *options, const struct cli_texts *arguments)
         return whole_file(o);
     if (o->csv || arguments->n != 2)
         return cli_wrong(cli_find("pair"), "give two names, or --csv FILE");
+    for (size_t i = 0; i < 2; i++)
+        if (!cli_is_name(str_of(arguments->v[i])))
+            return cli_wrong(cli_find("pair"), "'%s' is no name: it has no letter and no digit",
+                             arguments->v[i]);
     return two_names(o, str_of(arguments->v[0]), str_of(arguments->v[1]));
 }
 

@@ -1,5 +1,6 @@
 /* cli/cmd_scan.c - `seine scan`: records in, ranked cases out. */
 #include "cli/cli.h"
+#include "cli/lists.h"
 #include "cli/quarantine.h"
 #include "cli/weighed.h"
 
@@ -39,8 +40,10 @@ static bool write_reports(const struct report_input *in, const struct scan_optio
 }
 
 /* Records under columns of other names are read whole, as fields that no stage looks at. */
-static void tell_empty(const struct report_run *run, const struct scan_options *o)
+static void tell_empty(const struct report_run *run, const struct scan_options *o, bool all_read)
 {
+    if (run->n_records == 0 && all_read && !o->common.quiet)
+        cli_say("the inputs hold no record");
     if (run->n_records && run->n_parties + run->n_lines == 0 && !o->common.quiet)
         cli_say("no record has a party or goods: if columns have other names, 'seine map --suggest "
                 "FILE' proposes a mapping file");
@@ -58,19 +61,14 @@ static void tell_stages(const struct pipeline *p)
             (double)stages[i].most / (double)(GIB));
     if (pipeline_went_on(p))
         cli_say("went on from what the last scan left beside the store");
-    for (size_t i = 0; i < pipeline_lists(p)->faults.n && i < 20; i++) {
-        const struct list_fault *f = &pipeline_lists(p)->faults.v[i];
-        cli_say(STR_FMT ":%lld: " STR_FMT, STR_ARG(f->source), (long long)f->line,
-                STR_ARG(f->reason));
-    }
+    cli_lists_faults(pipeline_lists(p), pipeline_lists(p)->faults.n);
 }
 
 static int report(const struct scan_options *o, struct pipeline *p, const struct cli_quarantine *q)
 {
     struct report_input in = *pipeline_report(p);
     const struct seine_error *unreadable;
-    size_t n_unreadable = pipeline_unreadable(p, &unreadable),
-           n_faults = pipeline_lists(p)->faults.n;
+    size_t n_unreadable = pipeline_unreadable(p, &unreadable);
     bool to_terminal = !o->output || strcmp(o->output, "-") == 0;
     in.colour = to_terminal && cli_is_coloured();
     in.width = to_terminal ? cli_width() : 0;
@@ -78,11 +76,11 @@ static int report(const struct scan_options *o, struct pipeline *p, const struct
     bool ok = is_nothing || write_reports(&in, o);
     if (o->common.verbose)
         tell_stages(p);
-    else if (n_faults && !o->common.quiet)
-        cli_say("%zu rows of the watchlists could not be used; --verbose names them", n_faults);
+    else if (!o->common.quiet)
+        cli_lists_n_faults(pipeline_lists(p), "--verbose names them");
     for (size_t i = 0; i < n_unreadable; i++)
         cli_fail(&unreadable[i]);
-    tell_empty(&in.run, o);
+    tell_empty(&in.run, o, n_unreadable + q->n == 0);
     cli_quarantine_tell(q);
     if (!ok || n_unreadable)
         return CLI_UNREADABLE;

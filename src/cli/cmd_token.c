@@ -30,6 +30,8 @@ static int add(const struct token_arguments *a, struct store *s, struct str name
             status = SEINE_IO;
     }
     buf_release(&token);
+    if (status == SEINE_RANGE)
+        return cli_wrong(cli_find("token"), "%s", err->message);
     return status == SEINE_OK ? CLI_DONE : err->status ? cli_fail(err) : CLI_UNREADABLE;
 }
 

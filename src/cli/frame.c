@@ -7,6 +7,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pwd.h>
+#include <signal.h>
+#include <stdatomic.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -84,6 +86,41 @@ static bool write_all(int fd, struct str text)
     return true;
 }
 
+static char part_path[4096 + 16];
+static volatile sig_atomic_t has_part;
+
+/* Calls only what POSIX lets a handler call. The signal is blocked until it returns, and then ends
+ * the program as it would have. */
+static void on_end(int number)
+{
+    if (has_part)
+        (void)unlink(part_path);
+    (void)raise(number);
+}
+
+void cli_part(const char *path)
+{
+    static const int ends[] = {SIGINT, SIGTERM, SIGHUP};
+    struct sigaction before, action = {.sa_handler = on_end, .sa_flags = (int)SA_RESETHAND};
+    has_part = 0;
+    atomic_signal_fence(memory_order_seq_cst);
+    if (!path || strlen(path) >= sizeof part_path)
+        return;
+    memcpy(part_path, path, strlen(path) + 1);
+    atomic_signal_fence(memory_order_seq_cst);
+    has_part = 1;
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        if (sigaction(ends[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN) /* nohup */
+            sigaction(ends[i], &action, NULL);
+}
+
+static int open_new(const struct buf *path)
+{
+    return buf_status(path) == SEINE_OK
+               ? open(path->p, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644)
+               : -1;
+}
+
 /* Devices and pipes are written in place, files beside themselves and then renamed. */
 static bool write_file(const char *path, struct str text)
 {
@@ -91,12 +128,9 @@ static bool write_file(const char *path, struct str text)
     struct buf part;
     bool in_place = stat(path, &info) == 0 && !S_ISREG(info.st_mode);
     buf_init(&part, 4096 + 16);
-    buf_add_z(&part, path);
-    if (!in_place)
-        buf_add_z(&part, ".part");
-    int fd = buf_status(&part) == SEINE_OK
-                 ? open(part.p, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644)
-                 : -1;
+    buf_add_f(&part, "%s%s", path, in_place ? "" : ".part");
+    cli_part(in_place ? NULL : part.p);
+    int fd = open_new(&part);
     bool ok = fd >= 0 && write_all(fd, text);
     int why = errno;
     if (fd >= 0 && close(fd) != 0 && ok) {
@@ -111,6 +145,7 @@ static bool write_file(const char *path, struct str text)
         unlink(part.p);
     if (!ok)
         cli_say("%s: cannot write: %s", path, strerror(why));
+    cli_part(NULL);
     buf_release(&part);
     return ok;
 }
@@ -210,6 +245,8 @@ static int set_value(const struct cli_command *c, const struct cli_option *o, co
     void *target = options + o->offset;
     int64_t whole;
     double decimal;
+    if (!value[0] && o->kind != CLI_FLAG) /* `--db "$STORE"`, and nothing in STORE */
+        return cli_wrong(c, "--%s needs a value: %s", o->name, o->value);
     switch (o->kind) {
     case CLI_TEXT:
         *(const char **)target = value;
@@ -273,16 +310,34 @@ static int take_run(struct parse *p, const struct cli_option *o, int argc, char 
     int take = end == argc && p->arguments.n == 0 ? 1 : end - *at;
     if (*at >= argc || take == 0)
         return cli_wrong(p->command, "--%s needs a value: %s", o->name, o->value);
-    for (int i = 0; i < take; i++)
-        set_value(p->command, o, argv[(*at)++], p->options);
+    for (int i = 0; i < take; i++) {
+        int code = set_value(p->command, o, argv[(*at)++], p->options);
+        if (code != CLI_DONE)
+            return code;
+    }
     p->last_run = (struct cli_texts *)(void *)(p->options + o->offset);
     p->last_run_n = (size_t)take;
     return CLI_DONE;
 }
 
+/* -qv: flags may stand together. */
+static bool take_flags(struct parse *p, const char *a)
+{
+    for (const char *f = a + 1; *f; f++) {
+        const struct cli_option *o = find_option(p->command, NULL, 0, *f);
+        if (*f == '-' || !o || o->kind != CLI_FLAG)
+            return false;
+    }
+    for (const char *f = a + 1; *f; f++)
+        *(bool *)(void *)(p->options + find_option(p->command, NULL, 0, *f)->offset) = true;
+    return true;
+}
+
 static int take_option(struct parse *p, int argc, char **argv, int *at)
 {
     const char *a = argv[(*at)++], *equals = NULL;
+    if (take_flags(p, a))
+        return CLI_DONE;
     const struct cli_option *o;
     if (a[1] == '-') {
         equals = strchr(a, '=');

@@ -1,6 +1,7 @@
 /* cli/lists_diff.c - what changed between two versions of lists, in words and in JSON. */
 #include "cli/lists.h"
 
+#include <stdio.h>
 #include <string.h>
 
 void cli_lists_align(struct list_set *before, const struct list_set *after)
@@ -148,4 +149,24 @@ void cli_lists_diff(struct buf *out, const struct list_set *before, const struct
         buf_add_f(out, "%zu added, %zu changed, %zu delisted\n", counts[LIST_ADDED],
                   counts[LIST_CHANGED], counts[LIST_REMOVED]);
     }
+}
+
+void cli_lists_faults(const struct list_set *set, size_t shown)
+{
+    for (size_t i = 0; i < set->faults.n && i < shown; i++) {
+        const struct list_fault *f = &set->faults.v[i];
+        char line[32] = "";
+        if (f->line > 0) /* else it is said of the whole file */
+            snprintf(line, sizeof line, "%lld:", (long long)f->line);
+        cli_say(STR_FMT ":%s " STR_FMT, STR_ARG(f->source), line, STR_ARG(f->reason));
+    }
+    if (set->faults.n > shown)
+        cli_say("and %zu more that could not be used; --verbose names them", set->faults.n - shown);
+}
+
+void cli_lists_n_faults(const struct list_set *set, const char *what_names_them)
+{
+    if (set->faults.n)
+        cli_say("%zu row%s or file%s of the watchlists could not be used; %s", set->faults.n,
+                set->faults.n == 1 ? "" : "s", set->faults.n == 1 ? "" : "s", what_names_them);
 }

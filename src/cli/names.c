@@ -1,6 +1,8 @@
 /* cli/names.c - see names.h. */
 #include "cli/names.h"
 
+#include <ctype.h>
+
 const char *const cli_kinds[] = {"any", "person", "company", "vessel", "aircraft", NULL};
 const char *const cli_algorithms[] = {"seine", "ofac", NULL};
 
@@ -10,6 +12,14 @@ enum list_kind cli_kind(int choice)
     if (choice > 0)
         list_kind_parse(str_of(cli_kinds[choice]), &kind);
     return kind;
+}
+
+bool cli_is_name(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if ((unsigned char)s.p[i] >= 0x80 || isalnum((unsigned char)s.p[i]))
+            return true;
+    return false;
 }
 
 void cli_evidence_text(struct buf *out, const struct screen_result *r, const char *indent)

@@ -4,7 +4,8 @@
 
 bool is_eu_xml(struct str head)
 {
-    return str_contains(head, STR("<sanctionEntity")) && str_contains(head, STR("<export"));
+    return list_xml_begins(head) && str_contains(head, STR("<sanctionEntity")) &&
+           str_contains(head, STR("<export"));
 }
 
 static void name_of(struct list_builder *b, const struct list_node *n)

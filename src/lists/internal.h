@@ -142,6 +142,8 @@ struct list_xml {
     /* An element that ended outside of any record; may be NULL. */
     void (*other)(struct list_builder *b, const struct list_node *element);
 };
+/* Whether the text begins as XML does: what is probed for may also be quoted in a README. */
+bool list_xml_begins(struct str head);
 enum seine_status list_each_element(struct list_builder *b, struct input *in,
                                     const struct list_xml *how, struct seine_error *err) MUST_CHECK;
 const struct list_node *list_child(const struct list_node *n, const char *name); /* or NULL */

@@ -6,7 +6,8 @@
 
 bool is_ofac_xml(struct str head)
 {
-    return str_contains(head, STR("<sanctionsData")) && str_contains(head, STR("ENHANCED_XML"));
+    return list_xml_begins(head) && str_contains(head, STR("<sanctionsData")) &&
+           str_contains(head, STR("ENHANCED_XML"));
 }
 
 static void names(struct list_builder *b, const struct list_node *all)

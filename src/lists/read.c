@@ -54,11 +54,11 @@ static enum seine_status read_file(struct list_set *set, const struct geo *geo, 
 }
 
 static enum seine_status note_fault(struct list_set *set, const struct geo *geo, const char *path,
-                                    const char *reason, struct seine_error *err)
+                                    int64_t line, const char *reason, struct seine_error *err)
 {
     struct list_builder b;
     list_builder_init(&b, set, geo, path);
-    return list_builder_fault(&b, 0, reason, err);
+    return list_builder_fault(&b, line, reason, err);
 }
 
 static enum seine_status read_one_of_many(struct list_set *set, const struct geo *geo,
@@ -75,11 +75,11 @@ static enum seine_status read_one_of_many(struct list_set *set, const struct geo
         return status;
     }
     if (status != SEINE_OK)
-        return note_fault(set, geo, path, problem.message, err);
+        return note_fault(set, geo, path, problem.line, problem.message, err);
     const char *dot = strrchr(path, '.');
     bool is_document = dot && (strcmp(dot, ".md") == 0 || strcmp(dot, ".txt") == 0);
     return found == NO_LIST && !is_document
-               ? note_fault(set, geo, path, "is no list of a known format", err)
+               ? note_fault(set, geo, path, 0, "is no list of a known format", err)
                : SEINE_OK;
 }
 

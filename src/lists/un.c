@@ -3,7 +3,7 @@
 
 bool is_un_xml(struct str head)
 {
-    return str_contains(head, STR("<CONSOLIDATED_LIST"));
+    return list_xml_begins(head) && str_contains(head, STR("<CONSOLIDATED_LIST"));
 }
 
 static int year(struct str s)

@@ -25,6 +25,11 @@ struct reading {
     struct seine_error *err;
 };
 
+bool list_xml_begins(struct str head)
+{
+    return str_starts(str_trim(head), STR("<"));
+}
+
 static void stop(struct reading *r, enum seine_status status, const char *message)
 {
     if (r->status == SEINE_OK) {

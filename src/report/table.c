@@ -55,11 +55,11 @@ static void head(struct buf *out, const struct report_input *in)
               "later versions of documents");
     buf_add_z(out, "\n");
     for (size_t i = 0; i < r->n_lists && i < 12; i++)
-        buf_add_f(out, "list " STR_FMT "%s" STR_FMT ": %zu entries\n", STR_ARG(r->lists[i].name),
+        buf_add_f(out, "list " STR_FMT "%s" STR_FMT ": %zu entr%s\n", STR_ARG(r->lists[i].name),
                   r->lists[i].date.n ? " of " : "", STR_ARG(r->lists[i].date),
-                  r->lists[i].n_entities);
+                  r->lists[i].n_entities, r->lists[i].n_entities == 1 ? "y" : "ies");
     if (r->n_lists > 12)
-        buf_add_f(out, "and %zu more lists\n", r->n_lists - 12);
+        buf_add_f(out, "and %zu more list%s\n", r->n_lists - 12, r->n_lists == 13 ? "" : "s");
 }
 
 static void who(struct buf *out, const struct report_input *in, const struct assemble_case *c)

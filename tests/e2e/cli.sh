@@ -211,10 +211,25 @@ expect_text "and it says so" err "two letters .*'Germany'"
 printf 'name,country\nNamchongang,Germany\nNamchongang,KP\n' >names.csv
 run "$SEINE" match -w "$LISTS" -i names.csv
 expect "a file with another country is screened" 0
-expect_text "and told of" err '^seine: 1 countries are not two letters'
+expect_text "and told of" err '^seine: 1 country was not two letters'
 printf 'RI, Je Son\n"RI, Je Son"\n"RI, Je Son\n' >comma.txt
 run "$SEINE" match -w "$LISTS" -f csv -i comma.txt
 [ "$(grep -c 'UN-KPi.002' out)" = 3 ] && pass "a line is a name, with its commas and quotes" || fail "a line is a name, with its commas and quotes" "$(cat out)"
+for between in ';' '\t' '|'; do
+    printf "name${between}country\nNamchongang${between}KP\n" >other.csv
+    run "$SEINE" match -w "$LISTS" -i other.csv
+    expect_text "columns may stand between '$between'" err '^seine: 1 name, 1 with a hit$'
+done
+for header in 'Customer Name,Country' 'id,shipper_name' 'party;country'; do
+    printf '%s\nNamchongang,KP\n' "$header" >other.csv
+    run "$SEINE" match -w "$LISTS" -i other.csv
+    expect "rows are not taken for names: $header" 3
+    expect_text "and it says which column is wanted: $header" err '^seine: other.csv:1: has columns, but none is called name'
+done
+run "$SEINE" match -w "$LISTS" Ri Je Son
+expect_text "three words are three names, and it says so" err '^seine: 3 names were asked for; one of several words stands in quotes$'
+run "$SEINE" pair '' 'Ri Je Son'
+expect "nothing is like no name" 2
 printf 'name,country\nNamchongang,KP\n"RI, Je Son,KP\nNamchongang,CN\n' >broken.csv
 run "$SEINE" match -w "$LISTS" -i broken.csv
 expect "a broken row of names is told by the exit status" 1
@@ -248,7 +263,66 @@ expect_text "one is not many" out '^1 consignment, 0 goods items, 0 parties \(0 
 run "$SEINE" scan -w "$LISTS" -k "$KITS" "$LISTS"
 expect "a list taken for records is read" 0
 expect_text "but nothing in it is a party or goods" err '^seine: no record has a party or goods'
+run "$SEINE" scan -w "$LISTS" -k "$KITS" /dev/null
+expect_text "that there is nothing to scan is said" err '^seine: the inputs hold no record$'
+for wrong in "scan --db= -w $LISTS" "scan --watchlist= -k $KITS" "match -w $LISTS --output="; do
+    # shellcheck disable=SC2086
+    run "$SEINE" $wrong header.csv
+    expect "an option without its value: $wrong" 2
+    expect_text "names it: $wrong" err '^seine: --(db|watchlist|output) needs a value'
+done
+run "$SEINE" match -qv -w "$LISTS" Namchongang
+expect "flags stand together" 0
+run "$SEINE" match -qw "$LISTS" Namchongang
+expect "but not with a value" 2
+run "$SEINE" version all
+expect "version takes nothing" 2
+: >nothing.db
+run "$SEINE" store check --db nothing.db
+expect "an empty file is no store" 3
+expect_text "and is not made one by looking" err 'there is no store nothing.db'
+[ ! -s nothing.db ] && pass "it stays empty" || fail "it stays empty"
+run "$SEINE" token add 'a b' --db tokens.db
+expect "a name with a blank is wrong usage" 2
+run "$SEINE" audit verify --db tokens.db --head head.json --trusted 00
+expect "so is a key of two digits" 2
+run "$SEINE" audit verify --db tokens.db --trusted "$(printf '%064d' 0)"
+expect "and a key for no head" 2
+mkdir some
+cp "$LISTS" some/dprk.csv
+# shellcheck disable=SC2016
+printf 'The list begins with `<CONSOLIDATED_LIST`, others with `<sanctionsData` (ENHANCED_XML).\n' >some/README.md
+run "$SEINE" lists some
+expect "what a README quotes is no list" 0
+[ "$(grep -c '  key ' out)" = 1 ] && pass "and only the list is named" || fail "and only the list is named" "$(cat out)"
+printf '<CONSOLIDATED_LIST>\n<INDIVIDUALS>\n</ENTITIES>\n' >some/un.xml
+printf 'a,b\n1,2\n' >some/other.csv
+run "$SEINE" lists some
+expect_text "a broken file of a folder is named with its line" err '^seine: some/un.xml:3: '
+expect_text "one that is no list without" err '^seine: some/other.csv: is no list'
+run "$SEINE" lists diff some some
+expect_text "diff names them too" err '^seine: some/un.xml:3: '
+run "$SEINE" match -w some/ Namchongang
+expect_text "and match says that there are some" err '^seine: 2 rows or files of the watchlists could not be used; seine lists names them$'
+mkdir two two/a two/b
+for f in a b; do cp "$SEINE_SOURCE/tests/lists/fixtures/un.xml" two/$f; done
+run "$SEINE" lists two
+[ "$(grep -c ', beside another version; from' out)" = 2 ] && pass "two versions of a list are told" || fail "two versions of a list are told" "$(cat out)"
 mkdir folder
+mkfifo pipe
+sleep 60 >pipe &
+writer=$!
+for signal in INT TERM HUP; do
+    env --default-signal=INT,TERM,HUP "$SEINE" convert -o ended.nd pipe 2>err &
+    ended=$!
+    for _ in $(seq 100); do [ -e ended.nd.part ] && break; sleep 0.1; done
+    [ -e ended.nd.part ] && pass "$signal: it is written beside its place" || fail "$signal: it is written beside its place" "$(cat err)"
+    sleep 0.1
+    kill -s "$signal" "$ended"
+    wait "$ended" 2>/dev/null
+    [ $? -gt 128 ] && [ ! -e ended.nd.part ] && [ ! -e ended.nd ] && pass "$signal ends it and leaves nothing" || fail "$signal ends it and leaves nothing" "$(ls)"
+done
+kill "$writer"
 run "$SEINE" watch --db folder
 expect "a folder is no store" 3
 expect_text "and it says why" err 'folder: cannot open the database: Is a directory'
