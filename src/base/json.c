@@ -39,6 +39,12 @@ static enum json_type fail(struct json_reader *r, const char *reason)
     return fail_at(r, r->p, SEINE_FORMAT, reason);
 }
 
+/* Who gave a CSV where JSON is wanted is not helped by a byte's number. */
+static enum json_type unexpected(struct json_reader *r)
+{
+    return fail(r, r->p == r->start ? "is no JSON: unexpected character" : "unexpected character");
+}
+
 static void skip_space(struct json_reader *r)
 {
     while (r->p < r->end && (*r->p == ' ' || *r->p == '\n' || *r->p == '\r' || *r->p == '\t'))
@@ -217,7 +223,7 @@ static enum json_type read_word(struct json_reader *r, const char *word, enum js
 {
     size_t n = strlen(word);
     if ((size_t)(r->end - r->p) < n || memcmp(r->p, word, n) != 0)
-        return fail(r, "unexpected character");
+        return unexpected(r);
     r->p += n;
     after_value(r);
     return type;
@@ -248,8 +254,7 @@ static enum json_type read_value(struct json_reader *r)
     case 'n':
         return read_word(r, "null", JSON_NULL);
     default:
-        return c == '-' || (c >= '0' && c <= '9') ? read_number(r)
-                                                  : fail(r, "unexpected character");
+        return c == '-' || (c >= '0' && c <= '9') ? read_number(r) : unexpected(r);
     }
 }
 

@@ -131,6 +131,29 @@ static size_t strongest(const struct assemble_case *c, const bool shown[128])
     return best;
 }
 
+/* All of them, for who waits for one looks for it here; a line ends behind a comma. */
+static void missing(struct buf *out, const struct report_input *in, const struct assemble_case *c,
+                    size_t width)
+{
+    static const char title[] = "        not seen yet: ";
+    const size_t indent = sizeof title - 1;
+    size_t at = indent;
+    buf_add_z(out, title);
+    for (size_t i = 0; i < c->n_missing; i++) {
+        struct str name = goods_component(in->stages->catalogue, c->missing[i].component)->name;
+        if (i && at + name.n + 3 > width) { /* with the comma after it */
+            buf_add_f(out, ",\n%*s", (int)indent, "");
+            at = indent;
+        } else if (i) {
+            buf_add_z(out, ", ");
+            at += 2;
+        }
+        buf_add(out, name);
+        at += name.n;
+    }
+    buf_add_c(out, '\n');
+}
+
 /* The strongest reasons for, whatever speaks against by two bits or more, and what is banned. */
 static void reasons(struct buf *out, const struct report_input *in, const struct assemble_case *c,
                     size_t width)
@@ -156,14 +179,8 @@ static void reasons(struct buf *out, const struct report_input *in, const struct
             reason_line(out, &c->evidence[i], width);
             buf_add_c(out, '\n');
         }
-    if (c->n_missing > 0) {
-        buf_add_z(out, "        not seen yet: ");
-        for (size_t i = 0; i < c->n_missing; i++) {
-            buf_add_z(out, i ? ", " : "");
-            buf_add(out, goods_component(in->stages->catalogue, c->missing[i].component)->name);
-        }
-        buf_add_c(out, '\n');
-    }
+    if (c->n_missing > 0)
+        missing(out, in, c, width);
 }
 
 void report_table(struct buf *out, const struct report_input *in)

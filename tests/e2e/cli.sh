@@ -275,6 +275,8 @@ run "$SEINE" match -qv -w "$LISTS" Namchongang
 expect "flags stand together" 0
 run "$SEINE" match -qw "$LISTS" Namchongang
 expect "but not with a value" 2
+run "$SEINE" scan -w "$LISTS" -k "$LISTS" header.csv
+expect_text "a CSV for kits is told to be no JSON" err '^seine: .*dprk.csv: is no JSON: '
 run "$SEINE" version all
 expect "version takes nothing" 2
 : >nothing.db

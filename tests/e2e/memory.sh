@@ -274,6 +274,10 @@ run "$SEINE" explain --db t.db "$case"
 expect_text "a case without a kit names its consignments" out "^ +$paper: 20[0-9-]+, [a-z]+, .* -> "
 expect_text "and what kind it is instead of a kit" out '^[A-Z][a-z ]+, seen from the '
 grep -qE '^(PIECES FOUND|NOT SEEN YET)' out && fail "and no pieces" || pass "and no pieces"
+run "$SEINE" scan --quiet -w "$SEINE_SOURCE/data/lists/dprk.csv" -k "$KITS" trade/consignments.csv
+grep -E '^        not seen yet: |^ {22}[A-Z]' out >missing
+[ "$(wc -l <missing)" -gt "$(grep -c 'not seen yet' missing)" ] && ! awk 'length($0) > 100' missing | grep -q . &&
+    pass "what is not seen yet is told in lines that fit" || fail "what is not seen yet is told in lines that fit" "$(cat missing)"
 g=$SEINE_SOURCE/tests/golden/scan-measures
 run "$SEINE" scan --quiet -w "$SEINE_SOURCE/data/lists/dprk.csv" -k "$KITS" --measures "$SEINE_SOURCE/data/measures.csv" -f ndjson -o m.ndjson "$g/records.csv"
 run "$SEINE" explain --cases m.ndjson "$(grep -m1 '"kind":"measure"' m.ndjson | grep -o '"case":"[^"]*"' | cut -d'"' -f4)"
