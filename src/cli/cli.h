@@ -89,6 +89,9 @@ int cli_wrong(const struct cli_command *c, const char *fmt, ...)
 /* Writes text to path ("-" or NULL: standard output). A regular file is replaced only when all was
  * written. False after saying why. */
 bool cli_write(const char *path, struct str text);
+/* Whether its folder takes a file, so that it is said before the work and not after it. True for
+ * what is no file ("-", NULL, a device). False after saying why. */
+bool cli_may_write(const char *path);
 /* Has this file removed if SIGINT, SIGTERM or SIGHUP ends the program: it is being written beside
  * its place and is not whole. One at a time; NULL: it is, or it is gone, or there is none. Not for
  * seine serve, which has handlers of its own. */

@@ -87,6 +87,15 @@ static int report(const struct scan_options *o, struct pipeline *p, const struct
     return q->n ? CLI_QUARANTINED : CLI_DONE;
 }
 
+static int open_outputs(const struct scan_options *o, struct cli_quarantine *rejects,
+                        struct cli_weighed *weighed)
+{
+    if (!cli_may_write(o->output) || !cli_may_write(o->html))
+        return CLI_UNREADABLE;
+    int code = cli_quarantine_open(rejects, o->quarantine, o->common);
+    return code == CLI_DONE ? cli_weighed_open(weighed, o->weighed) : code;
+}
+
 /* Kits from the options, else those that were installed. */
 static int run_scan(const void *options, const struct cli_texts *arguments)
 {
@@ -104,9 +113,7 @@ static int run_scan(const void *options, const struct cli_texts *arguments)
         return cli_wrong(self, "--kits is needed: a kit file such as data/kits.json");
     if (arguments->n == 0)
         return cli_wrong(self, "no INPUT given: files, folders, or - for standard input");
-    int code = cli_quarantine_open(&rejects, o->quarantine, o->common);
-    if (code == CLI_DONE)
-        code = cli_weighed_open(&weighed, o->weighed);
+    int code = open_outputs(o, &rejects, &weighed);
     if (code != CLI_DONE)
         return code;
     struct terminal_progress *bar = terminal_progress_new(o->common.quiet, &progress);

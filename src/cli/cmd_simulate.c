@@ -97,6 +97,8 @@ static int run_simulate(const void *options, const struct cli_texts *arguments)
     numbers(o, &s);
     s.kits = o->kits.n ? o->kits.v : kits;
     s.n_kits = o->kits.n ? o->kits.n : default_kits(kits);
+    if (s.n_kits == 0 && s.schemes != 0)
+        return cli_wrong(self, "schemes need kits: give --kits FILE or --no-schemes");
     s.listed = o->listed && strcmp(o->listed, "none") == 0 ? NULL
                : o->listed                                 ? o->listed
                                                            : default_listed();

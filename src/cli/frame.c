@@ -150,6 +150,23 @@ static bool write_file(const char *path, struct str text)
     return ok;
 }
 
+bool cli_may_write(const char *path)
+{
+    struct stat info;
+    struct buf folder;
+    if (!path || strcmp(path, "-") == 0 || (stat(path, &info) == 0 && !S_ISREG(info.st_mode)))
+        return true;
+    const char *slash = strrchr(path, '/');
+    size_t n = !slash ? 0 : slash == path ? 1 : (size_t)(slash - path);
+    buf_init(&folder, 4096);
+    buf_add(&folder, n ? (struct str){path, n} : STR("."));
+    bool ok = buf_status(&folder) == SEINE_OK && access(folder.p, W_OK | X_OK) == 0;
+    if (!ok)
+        cli_say("%s: cannot write: %s", path, strerror(errno));
+    buf_release(&folder);
+    return ok;
+}
+
 bool cli_write(const char *path, struct str text)
 {
     if (path && strcmp(path, "-") != 0)

@@ -344,6 +344,11 @@ run "$SEINE" explain SC-0 --cases cases.json
 expect_text "explain says which cases it reads" err '^seine: cases.json: is what scan --format json wrote; one case a line'
 run "$SEINE" explain SC-0 --cases binary
 expect_text "and which file is none" err '^seine: binary'
+run "$SEINE" scan -w "$LISTS" -k "$KITS" --db early.db --html nowhere/cases.html header.csv
+expect "a page that cannot be written" 3
+[ ! -s out ] && [ ! -e early.db ] && pass "is told before the scan" || fail "is told before the scan" "$(cat out; ls)"
+expect_text "with its reason" err '^seine: nowhere/cases.html: cannot write: No such'
 run "$SEINE" simulate -o world -n 1000
+expect "schemes without kits are wrong usage" 2
 expect_text "simulate names the options that there are" err 'give --kits FILE or --no-schemes'
 finish
