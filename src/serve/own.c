@@ -21,23 +21,16 @@ static enum seine_status open_readers(struct own *o, struct seine_error *err)
     return status;
 }
 
-/* Kits and measures are read anew by each scan; that they cannot be is said at the start, and not
- * to the first who drops a file. */
-static enum seine_status try_tables(const struct own *o, struct seine_error *err)
+/* Kits are read anew by each scan; that they cannot be is said at the start, and not to the first
+ * who drops a file. */
+static enum seine_status try_kits(const struct own_config *c, struct seine_error *err)
 {
-    const struct own_config *c = o->config;
     struct goods_catalogue *kits = NULL;
-    struct goods_measures *measures = NULL;
     enum seine_status status = goods_catalogue_new(&kits);
-    if (status == SEINE_OK)
-        status = goods_measures_new(&measures);
     if (status != SEINE_OK)
         error_set(err, status, "out of memory while reading kits");
     for (size_t i = 0; i < c->n_kits && status == SEINE_OK; i++)
         status = goods_catalogue_read_path(kits, c->kits[i], err);
-    for (size_t i = 0; i < c->n_measures && status == SEINE_OK; i++)
-        status = goods_measures_read_path(measures, c->measures[i], o->geo, err);
-    goods_measures_free(measures);
     goods_catalogue_free(kits);
     return status;
 }
@@ -56,7 +49,7 @@ enum seine_status own_new(const struct own_config *config, struct own **ret,
     pthread_mutex_init(&o->rules_lock, NULL);
     enum seine_status status = geo_open(&o->geo, err);
     if (status == SEINE_OK)
-        status = try_tables(o, err);
+        status = try_kits(config, err);
     if (status == SEINE_OK)
         status = check_words_new(&o->words, err);
     if (status == SEINE_OK)
