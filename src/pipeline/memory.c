@@ -219,6 +219,26 @@ static enum seine_status keep_case(struct pipeline *p, size_t index, struct sein
     return store_put_case(p->store, &kept, err);
 }
 
+/* What was decided on the cases goes into reports, and not into what is kept of a case. */
+static enum seine_status recall_decisions(struct pipeline *p, struct seine_error *err)
+{
+    size_t n = p->assembled.cases.n;
+    struct report_decision *decided = arena_array(&p->arena, n + 1, sizeof *decided);
+    if (!decided)
+        return error_set(err, SEINE_NOMEM, "out of memory while recalling decisions");
+    for (size_t i = 0; i < n; i++) {
+        struct store_decision d;
+        enum seine_status status =
+            store_get_decision(p->store, p->assembled.cases.v[i].id, STR_EMPTY, &p->arena, &d, err);
+        if (status == SEINE_OK)
+            decided[i] = (struct report_decision){d.verdict, d.reason, d.by, d.at};
+        else if (status != SEINE_NOT_FOUND)
+            return status;
+    }
+    p->report.decided = decided;
+    return SEINE_OK;
+}
+
 enum seine_status pipeline_keep(struct pipeline *p, struct seine_error *err)
 {
     enum seine_status status = keep_lists(p, err);
@@ -226,5 +246,7 @@ enum seine_status pipeline_keep(struct pipeline *p, struct seine_error *err)
         status = keep_case(p, i, err);
     if (status == SEINE_OK)
         status = keep_parties(p, err);
+    if (status == SEINE_OK)
+        status = recall_decisions(p, err);
     return status == SEINE_OK ? store_commit(p->store, err) : status;
 }

@@ -107,7 +107,13 @@ static void ranking_row(struct buf *out, const struct report_input *in, size_t i
     html_text(out, report_kit_name(in, c));
     buf_add_z(out, "</a><br><code>");
     html_text(out, c->id);
-    buf_add_f(out, "</code></td><td><bdi>");
+    buf_add_z(out, "</code>");
+    if (report_decided(in, i)) {
+        buf_add_z(out, " <span class=\"tag\">");
+        html_text(out, report_decided(in, i)->verdict);
+        buf_add_z(out, "</span>");
+    }
+    buf_add_z(out, "</td><td><bdi>");
     html_cut(out, report_actor_name(in, c->anchor), 60);
     buf_add_f(out, "</bdi><br><span class=\"dim\">%s</span></td>",
               c->side == ASSEMBLE_SINK ? "receives" : "sends");

@@ -239,6 +239,22 @@ static void by_chance(struct buf *out, const struct assemble_case *c)
     buf_add_z(out, "</span>");
 }
 
+static void decided(struct html *h)
+{
+    const struct report_decision *d = report_decided(h->in, h->rank - 1);
+    if (!d)
+        return;
+    buf_add_z(h->out, "<p class=\"who\"><span class=\"tag\">");
+    html_text(h->out, d->verdict);
+    buf_add_z(h->out, "</span> ");
+    html_text(h->out, d->reason);
+    buf_add_z(h->out, " (");
+    html_text(h->out, d->by);
+    buf_add_z(h->out, ", ");
+    html_text(h->out, d->at);
+    buf_add_z(h->out, ")</p>");
+}
+
 static void headline(struct html *h)
 {
     const struct assemble_case *c = h->c;
@@ -250,7 +266,9 @@ static void headline(struct html *h)
     html_text(out, report_kit_name(h->in, c));
     buf_add_z(out, "</h2><p class=\"who\">");
     who(h);
-    buf_add_z(out, "</p></div><p class=\"score\"><b>");
+    buf_add_z(out, "</p>");
+    decided(h);
+    buf_add_z(out, "</div><p class=\"score\"><b>");
     html_fixed(out, c->score, 1);
     buf_add_z(out, " bits</b>probability ");
     html_chance(out, c->probability);

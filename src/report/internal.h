@@ -11,6 +11,12 @@ void report_csv(struct buf *out, const struct report_input *in);
 void report_html(struct buf *out, const struct report_input *in);
 
 struct str report_kit_name(const struct report_input *in, const struct assemble_case *c);
+/* What was decided on the case last, NULL: nothing. */
+static inline const struct report_decision *report_decided(const struct report_input *in,
+                                                           size_t index)
+{
+    return in->decided && in->decided[index].verdict.n > 0 ? &in->decided[index] : NULL;
+}
 /* What the law says of a case: it has no bits, and is shown all the same. */
 bool report_is_law(const struct evidence *e);
 /* "consignments name a party ...": of a case without a kit. */

@@ -268,6 +268,19 @@ static void evidence(struct json_writer *w, const struct assemble_case *c)
     json_array_end(w);
 }
 
+static void decided(struct json_writer *w, const struct report_decision *d)
+{
+    if (!d)
+        return;
+    json_key(w, "decided");
+    json_object(w);
+    json_member(w, "verdict", d->verdict);
+    json_member(w, "reason", d->reason);
+    json_member(w, "by", d->by);
+    json_member(w, "at", d->at);
+    json_object_end(w);
+}
+
 void report_case_json(struct json_writer *w, const struct report_input *in, size_t index)
 {
     const struct assemble_case *c = &in->cases[index];
@@ -295,6 +308,7 @@ void report_case_json(struct json_writer *w, const struct report_input *in, size
     actors(w, in, c);
     links(w, in, c);
     evidence(w, c);
+    decided(w, report_decided(in, index));
     json_object_end(w);
 }
 

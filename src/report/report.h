@@ -19,10 +19,15 @@ struct report_run { /* what the cases were made from: every output says so */
     uint64_t n_hypotheses;
 };
 
+struct report_decision { /* the last one on a case; verdict "": there is none */
+    struct str verdict, reason, by, at;
+};
+
 struct report_input {
     const struct assemble_input *stages;
     const struct assemble_case *cases;
     size_t n_cases;
+    const struct report_decision *decided; /* of each case; NULL: nothing is remembered */
     struct report_run run;
     bool colour;  /* table only */
     size_t width; /* columns of the terminal, table only; 0 = 100 */

@@ -111,6 +111,25 @@ static void case_line(struct buf *out, const struct report_input *in, size_t ind
     buf_release(&text);
 }
 
+static void decision(struct buf *out, const struct report_decision *d, size_t width)
+{
+    struct buf text;
+    if (!d)
+        return;
+    buf_init(&text, LIMIT_TEXT);
+    buf_add_z(out, "        decided: ");
+    buf_add(&text, d->verdict);
+    buf_add_z(&text, " by ");
+    buf_add(&text, d->by);
+    buf_add_z(&text, ", ");
+    buf_add(&text, d->at);
+    buf_add_z(&text, d->reason.n ? ": " : "");
+    buf_add(&text, d->reason);
+    add_cut(out, buf_str(&text), width > 60 ? width - 17 : 60);
+    buf_add_c(out, '\n');
+    buf_release(&text);
+}
+
 static void reason_line(struct buf *out, const struct evidence *e, size_t width)
 {
     if (report_is_law(e))
@@ -195,6 +214,7 @@ void report_table(struct buf *out, const struct report_input *in)
               "prob.", "what", "parts", "docs", "first..last", "around");
     for (size_t i = 0; i < in->n_cases; i++) {
         case_line(out, in, i, width);
+        decision(out, report_decided(in, i), width);
         reasons(out, in, &in->cases[i], width);
     }
     buf_add_c(out, '\n');
@@ -231,7 +251,8 @@ void report_csv(struct buf *out, const struct report_input *in)
     buf_init(&text, LIMIT_TEXT);
     buf_add_z(
         out,
-        "rank,case,score,probability,kit,kind,around,first,last,components,missing,consignments\n");
+        "rank,case,score,probability,kit,kind,around,first,last,components,missing,consignments,"
+        "decided\n");
     for (size_t i = 0; i < in->n_cases; i++) {
         const struct assemble_case *c = &in->cases[i];
         buf_add_f(out, "%zu," STR_FMT ",%.3f,%.6f,", i + 1, STR_ARG(c->id), c->score,
@@ -249,6 +270,9 @@ void report_csv(struct buf *out, const struct report_input *in)
             buf_add(&text, table_str(t, t->records.v[c->records[k].record].id));
         }
         csv_write_field(out, buf_str(&text));
+        buf_add_c(out, ',');
+        if (report_decided(in, i))
+            csv_write_field(out, report_decided(in, i)->verdict);
         buf_add_c(out, '\n');
     }
     buf_release(&text);

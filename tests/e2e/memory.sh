@@ -268,6 +268,15 @@ run "$SEINE" explain --db decided.db "$case"
 expect_text "what was decided is told" out '^  2026-11-29T20:00:00Z  lee  hold: who is the end user\?$'
 [ "$(sed -n '/^DECIDED/,/^$/p' out | tail -n 2 | head -n 1)" = '  2026-11-29T20:00:00Z  lee  cleared: a lorry park' ] &&
     pass "the last decision last" || fail "the last decision last" "$(head -n 8 out)"
+again() { run "$SEINE" scan --quiet -w "$SEINE_SOURCE/data/lists/dprk.csv" -k "$KITS" --db decided.db "$@" trade/consignments.csv; }
+again -f ndjson
+[ "$(grep -c '"decided":' out)" = 1 ] && grep -q "\"case\":\"$case\".*\"decided\":{\"verdict\":\"cleared\",\"reason\":\"a lorry park\",\"by\":\"lee\",\"at\":\"2026-11-29T20:00:00Z\"}" out &&
+    pass "the next scan says of the case what was decided last" || fail "the next scan says of the case what was decided last" "$(grep -o '"decided".*' out)"
+again --html decided.html
+expect_text "in its table too" out '^        decided: cleared by lee, 2026-11-29T20:00:00Z: a lorry park *$'
+expect_text "and in its page" decided.html '<span class="tag">cleared</span> a lorry park \(lee, 2026-11-29T20:00:00Z\)'
+again -f csv
+[ "$(grep -c ',cleared$' out)" = 1 ] && pass "and in its CSV" || fail "and in its CSV" "$(head -n 3 out)"
 case=$(grep -m1 '"kit":null' t.ndjson | grep -o '"case":"[^"]*"' | cut -d'"' -f4)
 paper=$(grep -m1 '"kit":null' t.ndjson | grep -o '"consignments":\[{"id":"[^"]*"' | cut -d'"' -f6)
 run "$SEINE" explain --db t.db "$case"
