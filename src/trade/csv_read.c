@@ -218,7 +218,7 @@ static enum seine_status read_bindings(struct csv_source *s, struct trade_batch 
 {
     static const struct field_formats plain = {0};
     struct field_formats own;
-    struct fault f = {.x = {&plain, &batch->arena, ""}};
+    struct fault f = {.x = {.formats = &plain, .arena = &batch->arena}};
     f.x.geo = s->mapping != NULL ? s->mapping->geo : NULL;
     if (hold(s, batch, row, from, to) != SEINE_OK) {
         return SEINE_NOMEM;
@@ -319,7 +319,7 @@ static enum seine_status open_record(struct csv_source *s, struct trade_batch *b
                                      const struct row *row)
 {
     static const struct field_formats plain = {0};
-    struct fault f = {.x = {&plain, &batch->arena, ""}};
+    struct fault f = {.x = {.formats = &plain, .arena = &batch->arena}};
     enum seine_status status = close_record(s, batch);
     if (status != SEINE_OK) {
         return status;

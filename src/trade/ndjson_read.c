@@ -33,7 +33,7 @@ static enum seine_status take_line(struct ndjson_source *s, struct trade_batch *
                                    const struct line *line)
 {
     static const struct field_formats plain = {0};
-    struct fault fault = {.x = {&plain, &batch->arena, ""}};
+    struct fault fault = {.x = {.formats = &plain, .arena = &batch->arena}};
     struct trade_consignment c = consignment_none;
     struct str text = line->text;
     bool ok = true;
