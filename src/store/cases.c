@@ -7,37 +7,46 @@ struct known { /* a stored case that shares consignments */
     int64_t seq;
     size_t shared;
 };
+typedef VEC(struct known) knowns;
 
-/* Counts, for every known case of the kit, how many of the consignments it rests on. */
+/* One more consignment is shared with the case. */
+static bool count_one(knowns *known, struct map *by_seq, struct str id, int64_t seq,
+                      struct arena *arena)
+{
+    uint32_t at = 0;
+    bool is_new = false, ok = true;
+    if (map_get_or_set(by_seq, (uint64_t)seq, (uint32_t)known->n, &at, &is_new) != SEINE_OK)
+        return false;
+    if (is_new) {
+        struct known one = {arena_str(arena, id, &ok), seq, 0};
+        if (!ok || !VEC_PUSH(known, one))
+            return false;
+    }
+    known->v[at].shared++;
+    return true;
+}
+
+/* Counts, for every known case of the kit, how many of the consignments it rests on. However many
+ * there are: what many busy parties share is in hundreds. */
 static enum seine_status count_shared(struct store *s, struct str kit,
                                       const struct str *consignments, size_t n, struct arena *arena,
-                                      struct known *known, size_t room, size_t *ret_n,
-                                      struct seine_error *err)
+                                      knowns *known, struct seine_error *err)
 {
-    size_t n_known = 0;
-    bool ok = true;
-    for (size_t i = 0; i < n; i++) {
+    struct map by_seq;
+    enum seine_status status = SEINE_OK;
+    map_init(&by_seq);
+    for (size_t i = 0; i < n && status == SEINE_OK; i++) {
         struct sql_query *q = store_sql(s, SQL_SIMILAR_CASES);
-        enum sql_step last;
+        enum sql_step last = SQL_DONE;
         sql_put_text(q, 1, consignments[i]);
         sql_put_text(q, 2, kit);
-        while ((last = sql_step(q)) == SQL_ROW) {
-            struct str id = sql_text(q, 0);
-            size_t k = 0;
-            while (k < n_known && !str_is(known[k].id, id))
-                k++;
-            if (k == n_known && n_known < room)
-                known[n_known++] = (struct known){arena_str(arena, id, &ok), sql_int(q, 1), 0};
-            if (k < n_known)
-                known[k].shared++;
-        }
-        enum seine_status status =
-            store_ended(s, q, SEINE_OK, last, err, "cannot look for known cases");
-        if (status != SEINE_OK)
-            return status;
+        while (status == SEINE_OK && (last = sql_step(q)) == SQL_ROW)
+            if (!count_one(known, &by_seq, sql_text(q, 0), sql_int(q, 1), arena))
+                status = error_set(err, SEINE_NOMEM, "out of memory");
+        status = store_ended(s, q, status, last, err, "cannot look for known cases");
     }
-    *ret_n = n_known;
-    return ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory");
+    map_release(&by_seq);
+    return status;
 }
 
 static enum seine_status case_size(struct store *s, struct str id, size_t *ret,
@@ -53,12 +62,12 @@ static enum seine_status case_size(struct store *s, struct str id, size_t *ret,
 /* The known case, not given out yet, that is most alike among those that share at least half of the
  * smaller net; ties go to the older one. Alike is |both| / |either|, so that of a net and a part of
  * it each finds itself again. */
-static enum seine_status best_known(struct store *s, const struct known *known, size_t n_known,
-                                    size_t n, const struct known **ret, struct seine_error *err)
+static enum seine_status best_known(struct store *s, const knowns *all, size_t n,
+                                    const struct known **ret, struct seine_error *err)
 {
-    const struct known *best = NULL;
+    const struct known *best = NULL, *known = all->v;
     double best_alike = 0;
-    for (size_t i = 0; i < n_known; i++) {
+    for (size_t i = 0; i < all->n; i++) {
         size_t size;
         enum seine_status status = case_size(s, known[i].id, &size, err);
         if (status != SEINE_OK)
@@ -109,20 +118,18 @@ enum seine_status store_case_id(struct store *s, struct str kit, const struct st
                                 size_t n, struct str fresh, struct arena *arena, struct str *ret,
                                 struct seine_error *err)
 {
-    struct known known[64];
-    size_t n_known = 0;
-    enum seine_status status =
-        count_shared(s, kit, consignments, n, arena, known, 64, &n_known, err);
-    if (status != SEINE_OK)
-        return status;
-    uint32_t ignored;
+    knowns known = {0};
     const struct known *best = NULL;
     struct str id = STR_EMPTY;
-    status = best_known(s, known, n_known, n, &best, err);
+    uint32_t ignored;
+    enum seine_status status = count_shared(s, kit, consignments, n, arena, &known, err);
+    if (status == SEINE_OK)
+        status = best_known(s, &known, n, &best, err);
     if (best)
         id = best->id;
     else if (status == SEINE_OK)
         status = unused_id(s, fresh, arena, &id, err);
+    VEC_RELEASE(&known);
     if (status != SEINE_OK)
         return status;
     if (s->has_given && strtab_add(&s->given, id, &ignored) != SEINE_OK)

@@ -474,6 +474,32 @@ static void a_growing_net_keeps_its_id(void **state)
     arena_release(&arena);
 }
 
+/* A consignment of a busy party stands in many cases, and the net's own comes behind them all. */
+static void the_case_behind_a_hundred_others_is_found(void **state)
+{
+    struct str net[] = {STR("busy"), STR("1"), STR("2"), STR("3")};
+    struct arena arena;
+    (void)state;
+    arena_init(&arena, MIB);
+    struct store *s = opened();
+    begin(s);
+    for (size_t i = 0; i < 100; i++) {
+        char id[24], other[24], third[24];
+        snprintf(id, sizeof id, "SC-%03zu", i);
+        snprintf(other, sizeof other, "other-%zu", i);
+        snprintf(third, sizeof third, "third-%zu", i);
+        struct str ids[] = {STR("busy"), str_of(other), str_of(third)};
+        put_case(s, str_of(id), "uav", 1, "{}", ids, 3);
+    }
+    put_case(s, STR("SC-NET"), "uav", 2, "{}", net, 4);
+    commit(s);
+    begin(s);
+    assert_str(case_id(s, "uav", net, 4, "SC-FRESH", &arena), "SC-NET");
+    commit(s);
+    store_close(s);
+    arena_release(&arena);
+}
+
 static void no_two_cases_share_an_id(void **state)
 {
     struct str big[] = {STR("1"), STR("2"), STR("3"), STR("4"), STR("5"), STR("6")};
@@ -707,6 +733,7 @@ int main(void)
         TEST(records_are_kept_once),
         TEST(odd_bytes_come_back),
         TEST(a_growing_net_keeps_its_id),
+        TEST(the_case_behind_a_hundred_others_is_found),
         TEST(no_two_cases_share_an_id),
         TEST(cases_have_a_history),
         TEST(the_last_decision_counts),
