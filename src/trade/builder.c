@@ -119,6 +119,59 @@ static bool to_arena(struct arena *arena, const void *from, size_t n, size_t siz
     return true;
 }
 
+static size_t bytes_of(const struct str *texts, size_t n)
+{
+    size_t sum = 0;
+    for (size_t i = 0; i < n; i++) {
+        sum += texts[i].n;
+    }
+    return sum;
+}
+
+/* Of the texts that may be of any length. */
+static size_t text_bytes(const struct trade_consignment *c)
+{
+    const struct str own[] = {c->id, c->number, c->master, c->carrier, c->remarks, c->outcome_note};
+    size_t sum = bytes_of(own, sizeof own / sizeof *own);
+    for (size_t i = 0; i < c->n_legs; i++) {
+        const struct trade_leg *l = &c->legs[i];
+        sum += l->from.n + l->to.n + l->carrier.n + l->vehicle.n;
+    }
+    for (size_t i = 0; i < c->n_parties; i++) {
+        const struct trade_party *p = &c->parties[i];
+        const struct str texts[] = {p->name, p->address, p->city, p->postcode, p->phone, p->email};
+        sum += bytes_of(texts, sizeof texts / sizeof *texts);
+        for (size_t k = 0; k < p->n_ids; k++) {
+            sum += p->ids[k].type.n + p->ids[k].value.n;
+        }
+    }
+    for (size_t i = 0; i < c->n_goods; i++) {
+        const struct trade_goods *g = &c->goods[i];
+        const struct str texts[] = {g->description, g->hs,    g->unit,
+                                    g->un_number,   g->brand, g->model};
+        sum += bytes_of(texts, sizeof texts / sizeof *texts);
+    }
+    for (size_t i = 0; i < c->n_extras; i++) {
+        sum += c->extras[i].key.n + c->extras[i].value.n;
+    }
+    return sum;
+}
+
+/* Whether the record can be read again once it is written. One byte may become six, and each list
+ * has names of its own; only where the texts leave that open is it tried. */
+static enum seine_status check_length(const struct trade_consignment *c)
+{
+    struct buf line;
+    if (text_bytes(c) < BUILDER_SURELY_A_LINE) {
+        return SEINE_OK;
+    }
+    buf_init(&line, LIMIT_NDJSON_LINE + 1);
+    trade_write_ndjson(&line, c);
+    enum seine_status status = buf_status(&line);
+    buf_release(&line);
+    return status == SEINE_LIMIT ? SEINE_RANGE : status;
+}
+
 enum seine_status builder_finish(struct builder *b, struct arena *arena,
                                  struct trade_consignment *c)
 {
@@ -142,7 +195,7 @@ enum seine_status builder_finish(struct builder *b, struct arena *arena,
     c->n_goods = b->goods.n;
     c->extras = extras;
     c->n_extras = b->extras.n;
-    return SEINE_OK;
+    return check_length(c);
 }
 
 static bool is_empty(const struct field_table *t, const void *object)

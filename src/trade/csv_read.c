@@ -138,6 +138,7 @@ static enum seine_status hold(struct csv_source *s, struct trade_batch *batch,
     if (p == NULL) {
         return SEINE_NOMEM;
     }
+    s->n_bytes += total;
     for (size_t i = from; i < to; i++) {
         struct str v = value_of(&s->columns.bindings.v[i], row);
         if (v.n == 0) {
@@ -262,6 +263,7 @@ static enum seine_status add_unknown(struct csv_source *s, struct trade_batch *b
         if (v.n == 0) {
             continue;
         }
+        s->n_bytes += v.n;
         struct str key = arena_str(&batch->arena, s->columns.names.v[column], &ok);
         v = arena_str(&batch->arena, v, &ok);
         if (!ok || builder_extra(&s->builder, &batch->arena, key, v, false) != SEINE_OK) {
@@ -283,6 +285,10 @@ static enum seine_status close_record(struct csv_source *s, struct trade_batch *
     }
     s->is_open = false;
     enum seine_status status = builder_finish(&s->builder, &batch->arena, &s->flat.c);
+    if (status == SEINE_RANGE) {
+        struct place at = {s->source, s->flat.c.line, 1};
+        return batch_reject(batch, at, STR_EMPTY, STR(BUILDER_TOO_LONG), s->flat.c.id);
+    }
     if (status != SEINE_OK) {
         return status;
     }
@@ -326,6 +332,7 @@ static enum seine_status open_record(struct csv_source *s, struct trade_batch *b
     }
     flat_clear(&s->flat);
     builder_clear(&s->builder);
+    s->n_bytes = 0;
     status = read_bindings(s, batch, row, 0, s->columns.bindings.n);
     if (status == SEINE_OK) {
         status = csv_places_settle(s, &batch->arena);
@@ -364,6 +371,13 @@ static bool is_end_mark(const struct csv_row *row)
     return row->n_fields == 1 && (row->fields[0].n == 0 || str_is(row->fields[0], STR("\x1a")));
 }
 
+/* The rows that follow are a record of the same header then, and the table puts the two together.
+ */
+static bool is_large(const struct csv_source *s)
+{
+    return s->builder.goods.n >= LIMIT_GOODS_PER_CONSIGNMENT || s->n_bytes >= BUILDER_SURELY_A_LINE;
+}
+
 /* Takes one row, or leaves it waiting (*ret_full) when it starts a record and the batch is full. */
 static enum seine_status take_row(struct csv_source *s, struct trade_batch *batch,
                                   const struct csv_row *csv, bool is_full, bool *ret_full)
@@ -379,8 +393,7 @@ static enum seine_status take_row(struct csv_source *s, struct trade_batch *batc
         batch->rows += batch->rejects.n - n_rejects;
         return status;
     }
-    bool continues =
-        s->is_open && s->builder.goods.n < LIMIT_GOODS_PER_CONSIGNMENT && is_same_header(s, &row);
+    bool continues = s->is_open && !is_large(s) && is_same_header(s, &row);
     if (is_full && !continues) {
         *ret_full = true;
         return SEINE_OK;

@@ -301,13 +301,18 @@ int64_t draft_cents(struct draft *d, const char *field, struct str text)
     return g.value_cents;
 }
 
-static enum seine_status accept(struct draft *d, struct trade_batch *batch, int64_t line)
+static enum seine_status accept(struct draft *d, struct trade_batch *batch, int64_t line,
+                                struct str raw)
 {
     bool ok = true;
     if (d->remarks.n > 0)
         d->c.remarks = arena_str(d->arena, buf_str(&d->remarks), &ok);
-    if (!ok || builder_finish(&d->b, d->arena, &d->c) != SEINE_OK)
-        return SEINE_NOMEM;
+    enum seine_status status = ok ? builder_finish(&d->b, d->arena, &d->c) : SEINE_NOMEM;
+    if (status == SEINE_RANGE)
+        return batch_reject(batch, (struct place){d->source, line, 1}, STR_EMPTY,
+                            STR(BUILDER_TOO_LONG), raw);
+    if (status != SEINE_OK)
+        return status;
     d->c.source = d->batch_source;
     d->c.line = line;
     return VEC_PUSH(&batch->consignments, d->c) ? SEINE_OK : SEINE_NOMEM;
@@ -322,7 +327,7 @@ enum seine_status draft_finish(struct draft *d, struct trade_batch *batch, int64
     if (buf_status(&d->remarks) != SEINE_OK)
         draft_fail(d, STR_EMPTY, "remarks", "a text is longer than the limit of 1 MiB");
     if (d->status == SEINE_OK)
-        return accept(d, batch, line);
+        return accept(d, batch, line, raw);
     if (d->status != SEINE_RANGE)
         return d->status;
     struct place at = {d->source, d->line, d->column};

@@ -54,6 +54,10 @@ static enum seine_status take_line(struct ndjson_source *s, struct trade_batch *
     if (status == SEINE_OK) {
         status = builder_finish(&s->builder, &batch->arena, &c);
     }
+    if (status == SEINE_RANGE) {
+        struct place at = {s->source, line->number, 1};
+        return batch_reject(batch, at, STR_EMPTY, STR(BUILDER_TOO_LONG), line->text);
+    }
     if (status != SEINE_OK) {
         return status;
     }

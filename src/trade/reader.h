@@ -14,8 +14,11 @@ struct builder {
 };
 void builder_clear(struct builder *b);
 void builder_release(struct builder *b);
+/* Texts of fewer bytes are never too long for one line of NDJSON, whatever has to be escaped. */
+#define BUILDER_SURELY_A_LINE (LIMIT_NDJSON_LINE / 16)
+#define BUILDER_TOO_LONG      "the record is longer than the limit of 16 MiB as a line of NDJSON"
 /* Puts the lists into c: parties by role, extras by key with equal ones once and several values of
- * one key as a JSON array. */
+ * one key as a JSON array. SEINE_RANGE: BUILDER_TOO_LONG, so that nobody could read it again. */
 enum seine_status builder_finish(struct builder *b, struct arena *arena,
                                  struct trade_consignment *c) MUST_CHECK;
 /* Adds one; without any value it is left out. */
@@ -135,8 +138,9 @@ struct csv_source {
     struct builder builder;
     struct flat flat;
     struct buf repaired;
-    int64_t line; /* where the last row starts */
-    bool is_open; /* a record is being put together */
+    int64_t line;   /* where the last row starts */
+    size_t n_bytes; /* of the open record's values */
+    bool is_open;   /* a record is being put together */
     bool is_done;
 };
 struct ndjson_source {

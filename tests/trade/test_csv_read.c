@@ -184,6 +184,62 @@ static void huge_field_is_one_reject(void **state)
     free(p);
 }
 
+/* Whoever keeps the records reads them again as lines of NDJSON. */
+static void long_records_can_be_read_again(void **state)
+{
+    struct buf text, out;
+    struct trade_batch b, again;
+    (void)state;
+    buf_init(&text, 64 * MIB);
+    buf_add_z(&text, "id,line,description,colour\n");
+    for (int i = 1; i <= 9000; i++) {
+        buf_add_f(&text, "a,%d,", i);
+        for (int k = 0; k < 500; k++)
+            buf_add_z(&text, "\x01\x02xyz");
+        buf_add_f(&text, ",c%d\n", i);
+    }
+    buf_add_z(&text, "b,1,tea,red\n");
+    trade_batch_init(&b);
+    assert_int_equal(read_bytes(buf_str(&text), NULL, 256, &b, NULL), SEINE_OK);
+    assert_int_equal(b.rejects.n, 0);
+    dump_records(&b, &out);
+    trade_batch_init(&again);
+    assert_int_equal(read_bytes(buf_str(&out), NULL, 256, &again, NULL), SEINE_OK);
+    assert_int_equal(again.rejects.n, 0);
+    size_t n_goods = 0;
+    for (size_t i = 0; i < again.consignments.n; i++)
+        n_goods += again.consignments.v[i].n_goods;
+    assert_int_equal(n_goods, 9001);
+    trade_batch_release(&b);
+    trade_batch_release(&again);
+    buf_release(&text);
+    buf_release(&out);
+}
+
+/* Four fields of a MiB, and each byte of them would be six. */
+static void a_row_too_long_to_be_read_again_is_a_reject(void **state)
+{
+    struct buf text;
+    struct trade_batch b;
+    (void)state;
+    buf_init(&text, 8 * MIB);
+    buf_add_z(&text, "id,line,description,shipper_name,consignee_name,remarks\na,1");
+    for (int f = 0; f < 4; f++) {
+        buf_add_c(&text, ',');
+        for (size_t i = 0; i < MIB - 64; i++)
+            buf_add_c(&text, '\x01');
+    }
+    buf_add_z(&text, "\nb,1,tea,,,\n");
+    trade_batch_init(&b);
+    assert_int_equal(read_bytes(buf_str(&text), NULL, 256, &b, NULL), SEINE_OK);
+    assert_int_equal(b.consignments.n, 1);
+    assert_int_equal(b.rejects.n, 1);
+    assert_int_equal(b.rejects.v[0].line, 2);
+    assert_true(str_contains(b.rejects.v[0].reason, STR("longer than the limit of 16 MiB")));
+    trade_batch_release(&b);
+    buf_release(&text);
+}
+
 static void ten_thousand_columns(void **state)
 {
     struct str text;
@@ -311,6 +367,8 @@ int main(void)
         cmocka_unit_test(nul_bytes_are_rejected),
         cmocka_unit_test(unclosed_quote_loses_one_row),
         cmocka_unit_test(huge_field_is_one_reject),
+        cmocka_unit_test(long_records_can_be_read_again),
+        cmocka_unit_test(a_row_too_long_to_be_read_again_is_a_reject),
         cmocka_unit_test(ten_thousand_columns),
         cmocka_unit_test(empty_and_headless_files),
         cmocka_unit_test(last_ctrl_z_is_no_row),
