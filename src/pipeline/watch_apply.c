@@ -9,7 +9,6 @@
 
 #define MIN_STRENGTH ((double)ASSEMBLE_MIN_STRENGTH)
 #define HS_ALONE     MIN_STRENGTH /* of an agreeing tariff number without a catalogue */
-#define MAX_KNOWN    64           /* parties of cases that one name may read like */
 
 const char *const watch_why_name[WATCH_N_WHY] = {"party", "counterpart", "goods",
                                                  "lane",  "carrier",     "window"};
@@ -29,6 +28,7 @@ struct watch_reader {
     struct fit *fits;    /* per component: the best line of the record at hand */
     bool *is_awaited;    /* per component: by some rule */
     bool has_plain_rule; /* one whose component is not in the catalogue */
+    uint32_t *hit_of;    /* per rule: its hit, counted from 1; 0: none */
     VEC(struct watch_hit) hits;
 };
 
@@ -45,7 +45,8 @@ enum seine_status watch_reader_new(const struct watch *w, const struct goods_cat
     r->component_of = mem_alloc((w->rules.n + 1) * sizeof *r->component_of);
     r->fits = mem_calloc(n + 1, sizeof *r->fits);
     r->is_awaited = mem_calloc(n + 1, sizeof *r->is_awaited);
-    if (!r->component_of || !r->fits || !r->is_awaited ||
+    r->hit_of = mem_calloc(w->rules.n + 1, sizeof *r->hit_of);
+    if (!r->component_of || !r->fits || !r->is_awaited || !r->hit_of ||
         screen_scratch_new(w->index, &r->scratch) != SEINE_OK) {
         watch_reader_free(r);
         return error_set(err, SEINE_NOMEM, "out of memory while watching");
@@ -74,6 +75,7 @@ void watch_reader_free(struct watch_reader *r)
     mem_free(r->component_of);
     mem_free(r->fits);
     mem_free(r->is_awaited);
+    mem_free(r->hit_of);
     mem_free(r);
 }
 
@@ -162,17 +164,19 @@ static unsigned way_why(const struct watch_rule *rule, const struct trade_consig
 /* One hit for each rule: a further party adds its reason and its name if that is known better. */
 static bool add_hit(struct watch_reader *r, struct watch_hit hit)
 {
-    for (size_t i = 0; i < r->hits.n; i++) {
-        struct watch_hit *old = &r->hits.v[i];
-        if (old->rule != hit.rule)
-            continue;
-        unsigned why = old->why | hit.why;
-        if (hit.name_score > old->name_score)
-            *old = hit;
-        old->why = why;
+    uint32_t *at = &r->hit_of[hit.rule];
+    if (*at == 0) {
+        if (!VEC_PUSH(&r->hits, hit))
+            return false;
+        *at = (uint32_t)r->hits.n;
         return true;
     }
-    return VEC_PUSH(&r->hits, hit);
+    struct watch_hit *old = &r->hits.v[*at - 1];
+    unsigned why = old->why | hit.why;
+    if (hit.name_score > old->name_score)
+        *old = hit;
+    old->why = why;
+    return true;
 }
 
 static bool known_party(struct watch_reader *r, const struct trade_consignment *c, struct str name,
@@ -196,28 +200,24 @@ static bool known_party(struct watch_reader *r, const struct trade_consignment *
 }
 
 /* More reasons first, then the likelier rule, then in order. */
-static bool comes_before(const struct watch *w, const struct watch_hit *a,
-                         const struct watch_hit *b)
+static int by_reasons(const void *a, const void *b, void *context)
 {
-    int n = __builtin_popcount(a->why), m = __builtin_popcount(b->why);
+    const struct watch *w = context;
+    const struct watch_hit *x = a, *y = b;
+    int n = __builtin_popcount(x->why), m = __builtin_popcount(y->why);
     if (n != m)
-        return n > m;
-    double p = w->rules.v[a->rule].comes, q = w->rules.v[b->rule].comes;
+        return n > m ? -1 : 1;
+    double p = w->rules.v[x->rule].comes, q = w->rules.v[y->rule].comes;
     if (p > q || p < q)
-        return p > q;
-    return a->rule < b->rule;
+        return p > q ? -1 : 1;
+    return (x->rule > y->rule) - (x->rule < y->rule);
 }
 
-/* By insertion: a record answers to a handful. */
-static void sort_hits(struct watch_reader *r)
+static void forget_hits(struct watch_reader *r)
 {
-    for (size_t i = 1; i < r->hits.n; i++) {
-        struct watch_hit hit = r->hits.v[i];
-        size_t k = i;
-        for (; k > 0 && comes_before(r->w, &hit, &r->hits.v[k - 1]); k--)
-            r->hits.v[k] = r->hits.v[k - 1];
-        r->hits.v[k] = hit;
-    }
+    for (size_t i = 0; i < r->hits.n; i++)
+        r->hit_of[r->hits.v[i].rule] = 0;
+    r->hits.n = 0;
 }
 
 enum seine_status watch_apply(struct watch_reader *r, const struct trade_consignment *c,
@@ -225,7 +225,7 @@ enum seine_status watch_apply(struct watch_reader *r, const struct trade_consign
 {
     bool ok = classify(r, c) == SEINE_OK;
     size_t n_parties = ok && is_any_awaited(r) ? c->n_parties : 0;
-    r->hits.n = 0;
+    forget_hits(r);
     for (size_t i = 0; i < n_parties && ok; i++) {
         struct screen_subject subject = {.name = c->parties[i].name,
                                          .country = c->parties[i].country};
@@ -233,14 +233,15 @@ enum seine_status watch_apply(struct watch_reader *r, const struct trade_consign
         size_t n, total;
         if (!is_end(c->parties[i].role) || subject.name.n == 0)
             continue;
-        ok = screen_query(r->w->index, &subject, r->threshold, MAX_KNOWN, r->scratch, &known, &n,
-                          &total) == SEINE_OK;
+        ok = screen_query(r->w->index, &subject, r->threshold, 0, r->scratch, &known, &n, &total) ==
+             SEINE_OK;
         for (size_t k = 0; k < n && ok; k++)
             ok = known_party(r, c, subject.name, &known[k]);
     }
     if (!ok)
         return error_set(err, SEINE_NOMEM, "out of memory while watching");
-    sort_hits(r);
+    if (r->hits.n > 1)
+        qsort_r(r->hits.v, r->hits.n, sizeof *r->hits.v, by_reasons, (void *)(uintptr_t)r->w);
     *ret = r->hits.v;
     *ret_n = r->hits.n;
     return SEINE_OK;

@@ -144,6 +144,31 @@ static void records_answer_by_party_and_goods(void **state)
     watch_release(&w);
 }
 
+/* A courier's or a front's name stands in as many cases as it likes. */
+static void a_name_of_many_cases_answers_to_all(void **state)
+{
+    enum { CASES = 150 };
+    const struct paper paper = {"N1",  "Zelig Tovar", "Sablon Net Works", "X", "901420", "PEK",
+                                "DXB", "CA",          "2026-05-10"};
+    struct watch w;
+    struct seine_error err = {0};
+    unsigned why;
+    (void)state;
+    assert_ok(watch_init(&w, 0.01, &err));
+    for (unsigned i = 1; i <= CASES; i++) {
+        char json[sizeof case_json], id[16];
+        memcpy(json, case_json, sizeof json);
+        snprintf(id, sizeof id, "SC-%010u", i);
+        memcpy(strstr(json, "SC-"), id, strlen(id));
+        assert_ok(watch_add(&w, str_of(json), &err));
+    }
+    assert_ok(watch_seal(&w, &err));
+    assert_int_equal(answers(&w, &paper, &why), CASES);
+    assert_int_equal(why, WHY(OWN) | WHY(COUNTERPART) | WHY(GOODS) | WHY(LANE) | WHY(CARRIER) |
+                              WHY(WINDOW));
+    watch_release(&w);
+}
+
 static void no_memory_is_an_error_and_leaks_nothing(void **state)
 {
     enum seine_status status = SEINE_NOMEM;
@@ -175,6 +200,7 @@ int main(void)
         cmocka_unit_test(a_case_becomes_rules),
         cmocka_unit_test(what_is_no_case_is_refused),
         cmocka_unit_test(records_answer_by_party_and_goods),
+        cmocka_unit_test(a_name_of_many_cases_answers_to_all),
         cmocka_unit_test(no_memory_is_an_error_and_leaks_nothing),
     };
     return RUN(tests);
