@@ -102,14 +102,20 @@ static enum seine_status ids_of(struct str text, struct builder *b, struct arena
     struct str part = STR_EMPTY;
     bool more = text.n > 0;
     VEC_CLEAR(&b->ids);
-    while (b->ids.n < LIMIT_PARTIES && str_cut(&text, &more, ';', &part)) {
+    while (str_cut(&text, &more, ';', &part)) {
         size_t at = str_find_byte(part, '=', 0);
         struct trade_id id = {STR_EMPTY, str_trim(part)};
         if (at != SIZE_MAX) {
             id.type = str_trim(str_slice(part, 0, at));
             id.value = str_trim(str_slice(part, at + 1, part.n));
         }
-        if (id.value.n > 0 && !VEC_PUSH(&b->ids, id)) {
+        if (id.value.n == 0) {
+            continue;
+        }
+        if (b->ids.n >= LIMIT_PARTIES) {
+            return SEINE_RANGE;
+        }
+        if (!VEC_PUSH(&b->ids, id)) {
             return SEINE_NOMEM;
         }
     }
@@ -144,7 +150,13 @@ static enum seine_status finish_parties(struct flat *flat, struct builder *b, st
         } else if (p->role == TRADE_N_ROLES) {
             return fail(f, "party_role", "is missing, but party_ columns are given");
         }
-        if (ids_of(flat->ids[i], b, arena, p) != SEINE_OK || !VEC_PUSH(&b->parties, *p)) {
+        enum seine_status status = ids_of(flat->ids[i], b, arena, p);
+        if (status == SEINE_RANGE) {
+            char field[48];
+            (void)snprintf(field, sizeof field, "%s_id", csv_party_prefixes[i]);
+            return fail(f, field, "has too many entries");
+        }
+        if (status != SEINE_OK || !VEC_PUSH(&b->parties, *p)) {
             return SEINE_NOMEM;
         }
     }

@@ -184,6 +184,28 @@ static void huge_field_is_one_reject(void **state)
     free(p);
 }
 
+/* As in NDJSON: what stood behind the 64th was dropped without a word. */
+static void more_identifiers_than_a_party_may_have(void **state)
+{
+    struct buf text;
+    struct trade_batch b;
+    (void)state;
+    buf_init(&text, 64 * KIB);
+    buf_add_z(&text, "id,consignee_name,consignee_id\n");
+    for (int n = 64; n <= 65; n++) {
+        buf_add_f(&text, "r%d,Acme,", n);
+        for (int i = 0; i < n; i++)
+            buf_add_f(&text, "vat=%d;", 1000 + i);
+        buf_add_c(&text, '\n');
+    }
+    read_ok(text.p, &b);
+    assert_int_equal(b.consignments.n, 1);
+    assert_int_equal(b.consignments.v[0].parties[0].n_ids, 64);
+    assert_rejected(&b, 3, 3, "consignee_id", "too many entries");
+    trade_batch_release(&b);
+    buf_release(&text);
+}
+
 /* Whoever keeps the records reads them again as lines of NDJSON. */
 static void long_records_can_be_read_again(void **state)
 {
@@ -367,6 +389,7 @@ int main(void)
         cmocka_unit_test(nul_bytes_are_rejected),
         cmocka_unit_test(unclosed_quote_loses_one_row),
         cmocka_unit_test(huge_field_is_one_reject),
+        cmocka_unit_test(more_identifiers_than_a_party_may_have),
         cmocka_unit_test(long_records_can_be_read_again),
         cmocka_unit_test(a_row_too_long_to_be_read_again_is_a_reject),
         cmocka_unit_test(ten_thousand_columns),
