@@ -14,8 +14,11 @@
 
 const char *const known_by_name[KNOWN_N_BY] = {"paper", "id", "phone", "e-mail", "name"};
 
-#define MAX_KEYS 16 /* of one party */
-enum { PER_BUCKET = 8 };
+enum {
+    MAX_KEYS = LIMIT_PARTIES + 4, /* of one party: its identifiers, and one of each other kind */
+    MAX_FOUND = MAX_KEYS * KNOWN_MAX_SHARED,
+    PER_BUCKET = 8
+};
 
 struct known_key {
     uint64_t hash;
@@ -325,7 +328,7 @@ static void add_hit(struct known_hit *hits, size_t *n, uint32_t actor, unsigned 
             hits[i].by |= by;
             return;
         }
-    if (*n < KNOWN_MAX_HITS)
+    if (*n < MAX_FOUND)
         hits[(*n)++] = (struct known_hit){actor, by};
 }
 
@@ -365,6 +368,7 @@ size_t known_find(const struct known *k, const struct known_party *p, struct buf
                   struct known_hit ret[KNOWN_MAX_HITS])
 {
     struct keys keys;
+    struct known_hit found[MAX_FOUND];
     size_t n = 0;
     keys_of(k, p, scratch, &keys);
     for (size_t i = 0; i < keys.n; i++)
@@ -372,14 +376,17 @@ size_t known_find(const struct known *k, const struct known_party *p, struct buf
     for (size_t i = 0; i < keys.n; i++)
         __builtin_prefetch(&k->hashes.v[k->bucket[bucket_of(k, keys.v[i].hash)]]);
     for (size_t i = 0; i < keys.n && k->hashes.n > 0; i++)
-        look_up(k, &keys.v[i], ret, &n);
+        look_up(k, &keys.v[i], found, &n);
     for (size_t i = 1; i < n; i++) { /* by insertion: a handful */
-        struct known_hit hit = ret[i];
+        struct known_hit hit = found[i];
         size_t at = i;
-        for (; at > 0 && comes_before(k, &hit, &ret[at - 1]); at--)
-            ret[at] = ret[at - 1];
-        ret[at] = hit;
+        for (; at > 0 && comes_before(k, &hit, &found[at - 1]); at--)
+            found[at] = found[at - 1];
+        found[at] = hit;
     }
+    n = n < KNOWN_MAX_HITS ? n : KNOWN_MAX_HITS;
+    if (n > 0)
+        memcpy(ret, found, n * sizeof *ret);
     return n;
 }
 

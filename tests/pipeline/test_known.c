@@ -172,6 +172,73 @@ static void tells_the_cases_of_an_actor(void **state)
     buf_release(&scratch);
 }
 
+static struct known_party nobody(void)
+{
+    return (struct known_party){STR_EMPTY, STR_EMPTY, STR_EMPTY, STR_EMPTY,
+                                STR_EMPTY, STR_EMPTY, STR_EMPTY, STR_EMPTY};
+}
+
+static void sees_every_identifier(void **state)
+{
+    struct known *k = NULL;
+    struct known_hit hits[KNOWN_MAX_HITS];
+    struct known_party p = nobody(), q = nobody();
+    struct buf scratch, ids;
+    (void)state;
+    buf_init(&scratch, LIMIT_TEXT);
+    buf_init(&ids, LIMIT_TEXT);
+    for (int i = 0; i < 64; i++)
+        buf_add_f(&ids, "%svat=DE%07d", i ? ";" : "", i);
+    p.ids = STR("vat=DE0000063");
+    q.ids = buf_str(&ids);
+    assert_ok(known_new(&k));
+    assert_ok(known_add(k, &p, STR("A-0000000000000001"), 1));
+    assert_ok(known_seal(k));
+    assert_int_equal(known_find(k, &q, &scratch, hits), 1);
+    assert_int_equal(hits[0].by, 1u << KNOWN_ID);
+    known_free(k);
+    buf_release(&scratch);
+    buf_release(&ids);
+}
+
+/* A forwarder's telephone and e-mail stand on the papers of many. */
+static void who_shares_most_comes_first_behind_many(void **state)
+{
+    struct known *k = NULL;
+    struct known_hit hits[KNOWN_MAX_HITS];
+    struct known_party q = nobody();
+    struct buf scratch, id;
+    (void)state;
+    buf_init(&scratch, LIMIT_TEXT);
+    buf_init(&id, LIMIT_TEXT);
+    assert_ok(known_new(&k));
+    for (int i = 0; i < 2 * KNOWN_MAX_SHARED; i++) {
+        struct known_party p = nobody();
+        char actor[24];
+        snprintf(actor, sizeof actor, "A-%016d", 100 + i);
+        p.country = STR("DE");
+        if (i % 2)
+            p.phone = STR("+49 40 1234567");
+        else
+            p.email = STR("box@firm.example");
+        assert_ok(known_add(k, &p, str_of(actor), 9));
+    }
+    q = (struct known_party){STR("Paekdu Works"), STR("DE"), STR_EMPTY, STR_EMPTY,
+                             STR_EMPTY,           STR_EMPTY, STR_EMPTY, STR("vat=DE12345")};
+    assert_ok(known_add(k, &q, STR("A-0000000000000001"), 1));
+    assert_ok(known_seal(k));
+    q.address = STR("somewhere else");
+    q.phone = STR("+49 40 1234567");
+    q.email = STR("box@firm.example");
+    assert_int_equal(known_find(k, &q, &scratch, hits), KNOWN_MAX_HITS);
+    known_actor_id(k, hits[0].actor, &id);
+    assert_str(buf_str(&id), "A-0000000000000001");
+    assert_int_equal(hits[0].by, 1u << KNOWN_NAME | 1u << KNOWN_ID);
+    known_free(k);
+    buf_release(&scratch);
+    buf_release(&id);
+}
+
 static void remembers_the_very_question(void **state)
 {
     struct seen *s = NULL;
@@ -196,6 +263,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(finds_whom_a_plain_search_finds),
         cmocka_unit_test(tells_the_cases_of_an_actor),
+        cmocka_unit_test(sees_every_identifier),
+        cmocka_unit_test(who_shares_most_comes_first_behind_many),
         cmocka_unit_test(remembers_the_very_question),
     };
     return RUN(tests);
