@@ -197,27 +197,43 @@ enum seine_status screen_pair_evidence(struct str name, enum list_kind kind, str
     return s;
 }
 
+/* The best pair of a name of the entity and a name of the subject, 0 being its own; the earliest of
+ * equals. What the pairs need is given back after each: there may be 4096 times 64 of them. */
+static enum seine_status best_pair(const struct screen_subject *subject,
+                                   const struct listed_entity *entity, size_t *ret_name,
+                                   size_t *ret_alias)
+{
+    struct arena pair;
+    double best = -1e9;
+    enum seine_status s = SEINE_OK;
+    *ret_name = *ret_alias = 0;
+    arena_init(&pair, 64 * MIB);
+    for (size_t k = 0; k < entity->n_names && s == SEINE_OK; k++)
+        for (size_t i = 0; i <= subject->n_aliases && s == SEINE_OK; i++) {
+            struct screen_result r;
+            struct str name = i ? subject->aliases[i - 1] : subject->name;
+            arena_reset(&pair);
+            s = screen_pair_evidence(name, subject->kind, entity->names[k].text, entity->kind, NULL,
+                                     0, &pair, &r);
+            if (s == SEINE_OK && r.bits > best) {
+                best = r.bits;
+                *ret_name = k;
+                *ret_alias = i;
+            }
+        }
+    arena_release(&pair);
+    return s;
+}
+
 /* Every name of the subject against every name of the entity; the earliest best one counts. */
 enum seine_status screen_entity(const struct screen_subject *subject,
                                 const struct listed_entity *entity, struct arena *arena,
                                 struct screen_result *ret, size_t *ret_best_name)
 {
-    size_t best_name = 0, best_alias = 0;
-    double best = -1e9;
-    for (size_t k = 0; k < entity->n_names; k++)
-        for (size_t i = 0; i <= subject->n_aliases; i++) {
-            struct screen_result r;
-            struct str name = i ? subject->aliases[i - 1] : subject->name;
-            enum seine_status s = screen_pair_evidence(name, subject->kind, entity->names[k].text,
-                                                       entity->kind, NULL, 0, arena, &r);
-            if (s != SEINE_OK)
-                return s;
-            if (r.bits > best) {
-                best = r.bits;
-                best_name = k;
-                best_alias = i;
-            }
-        }
+    size_t best_name, best_alias;
+    enum seine_status s = best_pair(subject, entity, &best_name, &best_alias);
+    if (s != SEINE_OK)
+        return s;
     struct other_row other[SCREEN_OTHER];
     size_t n = screen_other(subject, entity, best_name, other);
     *ret_best_name = best_name;

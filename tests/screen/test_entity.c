@@ -109,9 +109,39 @@ static void a_weak_alias_is_worth_less(void **state)
     assert_true(bits_of(&f.subject, &f.entity) < primary);
 }
 
+/* A listed entity may have hundreds of names, and a question to the server 64. */
+static void many_names_take_no_more_memory_than_few(void **state)
+{
+    enum { NAMES = 40, ALIASES = 40 };
+    static char texts[NAMES + ALIASES][32];
+    struct list_name names[NAMES];
+    struct str aliases[ALIASES];
+    struct arena room;
+    struct screen_result r;
+    size_t best;
+    (void)state;
+    for (size_t i = 0; i < NAMES; i++) {
+        snprintf(texts[i], sizeof texts[i], "Paekdu Trading %c", (char)('A' + i % 26));
+        names[i] = (struct list_name){str_of(texts[i]), i ? LIST_NAME_ALIAS : LIST_NAME_PRIMARY};
+    }
+    for (size_t i = 0; i < ALIASES; i++) {
+        snprintf(texts[NAMES + i], sizeof *texts, "Sablon Works %c", (char)('A' + i % 26));
+        aliases[i] = str_of(texts[NAMES + i]);
+    }
+    aliases[ALIASES - 1] = STR("Paekdu Trading C");
+    struct listed_entity e = {.names = names, .n_names = NAMES};
+    struct screen_subject q = {
+        .name = STR("Sablon Works"), .aliases = aliases, .n_aliases = ALIASES};
+    arena_init(&room, 8 * MIB);
+    assert_ok(screen_entity(&q, &e, &room, &r, &best));
+    assert_int_equal(best, 2);
+    arena_release(&room);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(many_names_take_no_more_memory_than_few),
         cmocka_unit_test(an_identifier_outweighs_another_name),
         cmocka_unit_test(birth_dates_speak_both_ways),
         cmocka_unit_test(country_kind_and_address_speak),
