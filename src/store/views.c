@@ -75,6 +75,13 @@ static enum seine_status append(const char *path, struct str line, struct seine_
     struct stat info;
     char last = '\n';
     bool ok = fd >= 0 && fstat(fd, &info) == 0;
+    if (ok && (uint64_t)info.st_size + line.n + 1 > STORE_VIEWS_MAX) {
+        close(fd); /* what is longer could not be moved any more */
+        return error_set(err, SEINE_LIMIT,
+                         "the journal of views %s is full; it is moved into the store when the "
+                         "scan or whoever writes there has ended",
+                         path);
+    }
     if (ok && info.st_size > 0) /* a line that was cut short must not spoil this one */
         ok = pread(fd, &last, 1, info.st_size - 1) == 1;
     ok = ok && (last == '\n' || put_all(fd, STR("\n"))) && put_all(fd, line) && fsync(fd) == 0 &&

@@ -19,8 +19,8 @@
 #define STORE_VIEWS_MAX (64 * MIB) /* bytes of a journal */
 
 /* Appends the row, and before it what the journal holds, to the audit. If another program writes
- * for longer than store_wait says, the row is on the disk in the journal when this returns. `at`
- * must be given. */
+ * for longer than store_wait says, the row is on the disk in the journal when this returns, or
+ * SEINE_LIMIT: the journal is full. `at` must be given. */
 enum seine_status store_views_put(struct store *s, const struct store_audit *row,
                                   struct seine_error *err) MUST_CHECK;
 /* Moves the journal into the audit, if there is one. SEINE_CONFLICT: another program writes. */

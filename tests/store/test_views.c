@@ -153,12 +153,44 @@ static void broken_lines_are_passed_over(void **state)
     views_are(store, "whole ");
 }
 
+/* A journal that nobody could read again would keep every later view from being noted, and shown.
+ */
+static void a_full_journal_is_told_and_can_be_moved(void **state)
+{
+    struct seine_error err = {0};
+    struct store *writer = NULL;
+    struct store_audit row = {.what = STR("view"), .object = STR("one too many")};
+    char path[600], block[64 * 1024];
+    (void)state;
+    if (server()) /* its journal is a table, without a maximum */
+        return;
+    see_two_meanwhile();
+    snprintf(path, sizeof path, "%s.views", where);
+    FILE *f = fopen(path, "a");
+    memset(block, 'x', sizeof block);
+    for (size_t i = 0; i < STORE_VIEWS_MAX / sizeof block - 1; i++)
+        assert_int_equal(fwrite(block, 1, sizeof block, f), sizeof block);
+    assert_int_equal(fwrite(block, 1, sizeof block - 1024, f), sizeof block - 1024);
+    fclose(f);
+    assert_ok(store_open(where, &writer, &err));
+    assert_ok(store_begin(writer, &err));
+    store_wait(store, 0);
+    enum seine_status status = SEINE_OK;
+    for (int i = 0; i < 20 && status == SEINE_OK; i++)
+        status = store_views_put(store, &row, &err);
+    assert_int_equal(status, SEINE_LIMIT);
+    store_rollback(writer);
+    store_close(writer);
+    see(store, "afterwards", "");
+    assert_int_equal(journal_size(), 0);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, start, stop)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {TEST(what_is_seen_while_another_writes_is_moved_once),
-                                       TEST(a_copy_gets_what_waits),
-                                       TEST(broken_lines_are_passed_over)};
+    const struct CMUnitTest tests[] = {
+        TEST(what_is_seen_while_another_writes_is_moved_once), TEST(a_copy_gets_what_waits),
+        TEST(a_full_journal_is_told_and_can_be_moved), TEST(broken_lines_are_passed_over)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
