@@ -132,6 +132,8 @@ static enum seine_status read_values(const struct json_value *v, enum kind kind,
 {
     const struct json_value *item = v->type == JSON_ARRAY ? v->first : v;
     size_t most = v->type == JSON_ARRAY ? v->n : 1;
+    if (most > FTM_MAX_VALUES && (kind == NAME || kind == ID))
+        return SEINE_RANGE;
     ret->values = arena_array(arena, most ? most : 1, sizeof *ret->values);
     if (!ret->values)
         return SEINE_NOMEM;
@@ -187,16 +189,33 @@ struct gathered {
     struct str names[FTM_MAX_NAMES];
     struct list_id ids[FTM_MAX_IDS];
     size_t n_names, n_ids;
+    bool is_too_much;
 };
+
+static void put_name(struct gathered *g, struct str name)
+{
+    if (g->n_names < FTM_MAX_NAMES)
+        g->names[g->n_names++] = name;
+    else
+        g->is_too_much = true;
+}
+
+static void put_id(struct gathered *g, enum list_id_kind kind, struct str value)
+{
+    if (g->n_ids < FTM_MAX_IDS)
+        g->ids[g->n_ids++] = (struct list_id){kind, value, STR_EMPTY};
+    else
+        g->is_too_much = true;
+}
 
 static void gather(const struct ftm_property *p, const struct known *k, struct gathered *g,
                    struct screen_subject *s)
 {
     for (size_t i = 0; i < p->n; i++) {
-        if (k->kind == NAME && g->n_names < FTM_MAX_NAMES)
-            g->names[g->n_names++] = p->values[i];
-        else if (k->kind == ID && g->n_ids < FTM_MAX_IDS)
-            g->ids[g->n_ids++] = (struct list_id){k->id, p->values[i], STR_EMPTY};
+        if (k->kind == NAME)
+            put_name(g, p->values[i]);
+        else if (k->kind == ID)
+            put_id(g, k->id, p->values[i]);
         else if (k->kind == COUNTRY && s->country.n == 0)
             s->country = p->values[i];
         else if (k->kind == ADDRESS && s->address.n == 0)
@@ -219,6 +238,8 @@ static enum seine_status make_subject(struct ftm_query *q, const struct geo *geo
         if (p)
             gather(p, &known[k], g, s);
     }
+    if (g->is_too_much)
+        return SEINE_RANGE;
     if (g->n_names == 0) {
         g->names[0] = joined_name(q, arena);
         g->n_names = g->names[0].n > 0;
@@ -236,6 +257,14 @@ static enum seine_status make_subject(struct ftm_query *q, const struct geo *geo
         if ((q->kinds & ~1u) == FTM_KIND(kind))
             s->kind = (enum list_kind)kind;
     return SEINE_OK;
+}
+
+static enum seine_status refused(enum seine_status status, struct seine_error *err)
+{
+    return status == SEINE_NOMEM
+               ? error_set(err, status, "out of memory")
+               : error_set(err, status, "At most %d names and %d identifiers are asked for at once",
+                           FTM_MAX_NAMES, FTM_MAX_IDS);
 }
 
 enum seine_status ftm_query_read(const struct json_value *example, const struct geo *geo,
@@ -262,15 +291,15 @@ enum seine_status ftm_query_read(const struct json_value *example, const struct 
         if (!v)
             continue;
         p->name = str_of(known[k].name);
-        if (read_values(v, known[k].kind, geo, arena, p) != SEINE_OK)
-            return error_set(err, SEINE_NOMEM, "out of memory");
+        enum seine_status status = read_values(v, known[k].kind, geo, arena, p);
+        if (status != SEINE_OK)
+            return refused(status, err);
         ret->n_properties += p->n > 0;
         if (p->n == 0)
             *p = (struct ftm_property){0};
     }
-    if (make_subject(ret, geo, arena) != SEINE_OK)
-        return error_set(err, SEINE_NOMEM, "out of memory");
-    return SEINE_OK;
+    enum seine_status status = make_subject(ret, geo, arena);
+    return status == SEINE_OK ? status : refused(status, err);
 }
 
 void ftm_query_write(const struct ftm_query *q, struct json_writer *w)

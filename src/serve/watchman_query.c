@@ -204,6 +204,7 @@ struct asked {
     struct list_date birth;
     struct str country;
     size_t n_names, n_ids, n_addresses;
+    bool is_too_much; /* more than are screened */
 };
 
 static void add_id(struct asked *a, const struct parameter *p, struct str value)
@@ -215,13 +216,17 @@ static void add_id(struct asked *a, const struct parameter *p, struct str value)
             country = str_slice(value, 0, colon);
         value = str_slice(value, colon + 1, value.n);
     }
-    if (value.n && a->n_ids < WATCHMAN_MAX_VALUES)
+    if (a->n_ids == WATCHMAN_MAX_VALUES)
+        a->is_too_much = true;
+    else if (value.n)
         a->ids[a->n_ids++] = (struct list_id){p->id, value, country};
 }
 
 static void add_name(struct asked *a, struct str value, enum list_name_kind kind)
 {
-    if (value.n && value.n <= LIMIT_NAME && a->n_names < WATCHMAN_MAX_VALUES) {
+    if (value.n > LIMIT_NAME || a->n_names == WATCHMAN_MAX_VALUES) {
+        a->is_too_much = true;
+    } else if (value.n) {
         a->aliases[a->n_names] = value;
         a->names[a->n_names++] = (struct list_name){value, kind};
     }
@@ -308,6 +313,10 @@ bool watchman_query_read(const struct request *q, struct arena *arena, struct re
         struct str value = str_trim(q->params[i].value);
         if (value.n && !take(a, find(q->params[i].name, type), value, ret, r))
             return false;
+    }
+    if (a->is_too_much) {
+        watchman_error(r, STR("at most 32 names of 4096 bytes and 32 numbers are searched for"));
+        return false;
     }
     fill(a, ret);
     if (a->n_names == 0 && a->n_ids == 0) {

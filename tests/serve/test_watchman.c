@@ -39,6 +39,24 @@ static void narrows(void **state)
     assert_says("OFAC-9345");
 }
 
+/* What is not screened must not look as if it had been. */
+static void more_names_than_are_searched_for_are_refused(void **state)
+{
+    struct buf target;
+    (void)state;
+    buf_init(&target, 16 * KIB);
+    buf_add_z(&target, "/v2/search?name=Sablon&type=business");
+    for (int i = 1; i < 31; i++)
+        buf_add_f(&target, "&altNames=Sablon+Qwx%d", i);
+    buf_add_z(&target, "&altNames=Korea+Mining+Development+Trading+Corp");
+    assert_int_equal(ask("GET", target.p, ""), 200);
+    assert_says("OFAC-9345");
+    buf_add_z(&target, "&altNames=Sablon+Qwx");
+    assert_int_equal(ask("GET", target.p, ""), 400);
+    assert_says("at most 32 names");
+    buf_release(&target);
+}
+
 static void what_is_not_understood_is_refused(void **state)
 {
     static const char *const bad[] = {"/v2/search",
@@ -94,8 +112,11 @@ static void lists_are_told(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(finds_who_is_meant), cmocka_unit_test(narrows),
+        cmocka_unit_test(finds_who_is_meant),
+        cmocka_unit_test(narrows),
+        cmocka_unit_test(more_names_than_are_searched_for_are_refused),
         cmocka_unit_test(what_is_not_understood_is_refused),
-        cmocka_unit_test(every_parameter_is_taken), cmocka_unit_test(lists_are_told)};
+        cmocka_unit_test(every_parameter_is_taken),
+        cmocka_unit_test(lists_are_told)};
     return cmocka_run_group_tests(tests, ask_start, ask_stop);
 }

@@ -285,6 +285,34 @@ static void subject_is_made(void **state)
     arena_release(&a);
 }
 
+/* n names that are nobody's, and then one that is listed. */
+static int ask_behind(size_t n)
+{
+    struct buf body;
+    buf_init(&body, MIB);
+    buf_add_z(&body, "{\"queries\":{\"q\":{\"schema\":\"Company\",\"properties\":{\"name\":[");
+    for (size_t i = 0; i < n; i++)
+        buf_add_f(&body, "\"Sablon Qwx%zu\",", i);
+    buf_add_z(&body, "\"Korea Mining Development Trading Corporation\"]}}}}");
+    int status = ask("POST", "/match/dprk", body.p);
+    buf_release(&body);
+    return status;
+}
+
+/* What is not screened must not look as if it had been. */
+static void all_names_are_screened_or_refused(void **state)
+{
+    (void)state;
+    assert_int_equal(ask_behind(0), 200);
+    assert_says("OFAC-9345");
+    assert_int_equal(ask_behind(100), 200);
+    assert_says("OFAC-9345");
+    assert_int_equal(ask_behind(255), 200);
+    assert_says("OFAC-9345");
+    assert_int_equal(ask_behind(256), 400);
+    assert_says("At most 256 names");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(finds_who_is_meant),
@@ -296,6 +324,7 @@ int main(void)
                                        cmocka_unit_test(too_many_questions_are_refused),
                                        cmocka_unit_test(entities_are_told),
                                        cmocka_unit_test(words_are_searched),
+                                       cmocka_unit_test(all_names_are_screened_or_refused),
                                        cmocka_unit_test(searches_are_narrowed),
                                        cmocka_unit_test(searches_are_counted_and_sorted),
                                        cmocka_unit_test(catalogue_names_the_lists),
