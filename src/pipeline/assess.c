@@ -181,7 +181,7 @@ static enum seine_status screening(struct state *s, const struct trade_consignme
         struct screen_subject subject = {
             .name = p->name, .country = p->country, .address = p->address};
         struct screen_hit hit = {.entity = MAP_NONE};
-        if (p->name.n == 0 || p->name.n > LIMIT_NAME)
+        if (p->name.n == 0)
             continue;
         status = best_entry(s, &subject, threshold, under, &hit);
         if (status == SEINE_OK && hit.entity != MAP_NONE)

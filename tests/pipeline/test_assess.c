@@ -135,6 +135,43 @@ static void many_lesser_reasons_hide_no_worse_one(void **state)
     buf_release(&table);
 }
 
+/* As a scan does: of a name that is too long its beginning is screened, it does not go unseen. */
+static void a_name_of_any_length_is_screened(void **state)
+{
+    struct list_set lists;
+    struct list_name name = {STR("Paekdu Heavy Works"), LIST_NAME_PRIMARY};
+    struct list_info info = {.name = STR("own"), .key = STR("own")};
+    struct listed_entity e = {.id = STR("1"), .names = &name, .n_names = 1};
+    struct assess_input how = {.lists = &lists};
+    struct screen_index *index = NULL;
+    struct seine_error err = {0};
+    struct buf record;
+    struct asked a;
+    (void)state;
+    list_set_init(&lists);
+    assert_true(VEC_PUSH(&lists.lists, info) && VEC_PUSH(&lists.entities, e));
+    assert_ok(list_set_seal(&lists, &err));
+    assert_ok(screen_index_build(&lists, NULL, &index, &err));
+    assert_ok(screen_scratch_new(index, &how.scratch));
+    buf_init(&record, MIB);
+    buf_add_z(&record, "{\"id\":\"A\",\"parties\":[{\"role\":\"shipper\",\"name\":"
+                       "\"Paekdu Heavy Works");
+    for (size_t i = 0; i < LIMIT_NAME; i++)
+        buf_add_c(&record, ' ');
+    buf_add_z(&record, ".\",\"country\":\"CN\"}]}\n");
+    assert_ok(ask(&a, buf_str(&record), NULL));
+    how.index = index;
+    how.geo = a.geo;
+    assert_ok(assess(&how, &a.table, &a.checks, 0, &a.arena, &a.answer, &err));
+    assert_int_equal(a.answer.outcome, ASSESS_DNL);
+    assert_true(reason(&a, "listed-party", 0).text.n > 0);
+    release(&a);
+    screen_scratch_free(how.scratch);
+    screen_index_free(index);
+    list_set_release(&lists);
+    buf_release(&record);
+}
+
 static void no_memory_is_an_error(void **state)
 {
     static const char record[] =
@@ -165,6 +202,7 @@ int main(void)
         cmocka_unit_test(measures_are_told_with_what_to_ask),
         cmocka_unit_test(goods_that_go_elsewhere_are_under_none),
         cmocka_unit_test(many_lesser_reasons_hide_no_worse_one),
+        cmocka_unit_test(a_name_of_any_length_is_screened),
         cmocka_unit_test(no_memory_is_an_error),
     };
     return RUN(tests);
