@@ -234,26 +234,27 @@ enum seine_status check_phrases(struct check_context *x)
 }
 
 /* A shipper or consignee whose name does not read like the other paper's. */
-static bool other_names(const struct trade_table *t, const struct table_record *a,
-                        const struct table_record *b)
+static enum seine_status other_names(const struct trade_table *t, const struct table_record *a,
+                                     const struct table_record *b, bool *ret)
 {
     struct arena arena;
     struct screen_result pair;
-    bool is_other = false;
-    arena_init(&arena, MIB);
-    for (int role = 0; role < 2 && !is_other; role++) {
+    enum seine_status status = SEINE_OK;
+    *ret = false;
+    arena_init(&arena, 64 * MIB);
+    for (int role = 0; role < 2 && !*ret && status == SEINE_OK; role++) {
         uint32_t l = table_mention_of(t, a, (enum trade_role)role),
                  r = table_mention_of(t, b, (enum trade_role)role);
         if (l == MAP_NONE || r == MAP_NONE || t->mentions.v[l].name == t->mentions.v[r].name)
             continue;
-        is_other =
+        status =
             screen_pair(table_str(t, t->mentions.v[l].name), table_str(t, t->mentions.v[r].name),
-                        LIST_KIND_UNKNOWN, SCREEN_SEINE, &arena, &pair) == SEINE_OK &&
-            pair.score < SAME_NAME;
+                        LIST_KIND_UNKNOWN, SCREEN_SEINE, &arena, &pair);
+        *ret = status == SEINE_OK && pair.score < SAME_NAME;
         arena_reset(&arena);
     }
     arena_release(&arena);
-    return is_other;
+    return status;
 }
 
 static bool other_goods(const struct check_context *x, uint32_t a, uint32_t b)
@@ -263,20 +264,24 @@ static bool other_goods(const struct check_context *x, uint32_t a, uint32_t b)
     return (l && r && l != r) || ratio > OTHER_VALUE || 1 / ratio > OTHER_VALUE;
 }
 
-static void compare(struct check_context *x, uint32_t a, uint32_t b)
+static enum seine_status compare(struct check_context *x, uint32_t a, uint32_t b)
 {
     const struct trade_table *t = x->table;
     const struct table_record *p = &t->records.v[a], *q = &t->records.v[b];
     bool differs = check_differ(p->pieces, q->pieces, 0) ||
                    check_differ(table_gross_g(t, p), table_gross_g(t, q), DECLARED_PART) ||
-                   other_goods(x, a, b) || other_names(t, p, q);
+                   other_goods(x, a, b);
+    enum seine_status status = differs ? SEINE_OK : other_names(t, p, q, &differs);
+    if (status != SEINE_OK)
+        return status;
     check_mark(x, CHECK_CONTRADICTION, b, differs);
     if (x->failed[CHECK_CONTRADICTION][a] != 2)
         check_mark(x, CHECK_CONTRADICTION, a, differs);
     if (!differs)
-        return;
+        return SEINE_OK;
     x->other[CHECK_CONTRADICTION][a] = b;
     x->other[CHECK_CONTRADICTION][b] = a;
+    return SEINE_OK;
 }
 
 /* By the number under which a record may meet its declarations or its transport document. */
@@ -314,12 +319,13 @@ enum seine_status check_contradictions(struct check_context *x)
     size_t n = status == SEINE_OK ? found.n : 0;
     if (n > 0)
         qsort(found.v, n, sizeof *v, by_key_order);
-    for (size_t i = 0, end; i < n; i = end) { /* transport documents stand before declarations */
+    for (size_t i = 0, end; i < n && status == SEINE_OK;
+         i = end) { /* transport documents stand before declarations */
         for (end = i; end < n && v[end].key == v[i].key;)
             end++;
         bool is_single = end - i > 1 && !v[i].is_departure && v[i + 1].is_departure;
-        for (size_t k = i + 1; k < end && is_single; k++)
-            compare(x, v[i].record, v[k].record);
+        for (size_t k = i + 1; k < end && is_single && status == SEINE_OK; k++)
+            status = compare(x, v[i].record, v[k].record);
     }
     VEC_RELEASE(&found);
     return status;
