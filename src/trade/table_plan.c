@@ -10,7 +10,7 @@ void trade_plan_init(struct trade_plan *p)
 {
     *p = (struct trade_plan){0};
     arena_init(&p->arena, LIMIT_ARENA);
-    buf_init(&p->scratch.text, LIMIT_CSV_ROW);
+    buf_init(&p->scratch.text, 2 * LIMIT_NDJSON_LINE); /* what a record says, and separators */
 }
 
 void trade_plan_release(struct trade_plan *p)

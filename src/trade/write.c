@@ -106,7 +106,7 @@ static void write_goods(struct json_writer *w, const struct trade_consignment *c
 void write_extras(struct json_writer *w, const struct trade_consignment *c)
 {
     struct buf key;
-    buf_init(&key, LIMIT_CSV_FIELD);
+    buf_init(&key, LIMIT_NDJSON_LINE);
     for (size_t i = 0; i < c->n_extras; i++) {
         const struct trade_extra *e = &c->extras[i];
         buf_reset(&key);

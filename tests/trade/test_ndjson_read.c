@@ -192,6 +192,23 @@ static void json_over_several_lines_is_named(void **state)
     }
 }
 
+static void a_long_key_of_an_extra_comes_back(void **state)
+{
+    struct trade_batch b;
+    struct buf text;
+    (void)state;
+    buf_init(&text, 4 * MIB);
+    buf_add_z(&text, "{\"id\":\"a\",\"");
+    for (size_t k = 0; k < 2 * MIB; k++)
+        buf_add_c(&text, 'k');
+    buf_add_z(&text, "\":\"v\"}\n");
+    read_ok(text.p, &b);
+    assert_int_equal(b.rejects.n, 0);
+    assert_records(&b, text.p);
+    trade_batch_release(&b);
+    buf_release(&text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -202,6 +219,7 @@ int main(void)
         cmocka_unit_test(truncated_file_is_said_so),
         cmocka_unit_test(latin1_is_repaired_and_flagged),
         cmocka_unit_test(long_line_is_one_reject),
+        cmocka_unit_test(a_long_key_of_an_extra_comes_back),
         cmocka_unit_test(too_many_entries),
         cmocka_unit_test(memory_may_run_out_anywhere),
     };

@@ -584,6 +584,34 @@ static void what_was_saved_is_not_believed(void **state)
     remove(SAVED);
 }
 
+/* Whatever a line may hold the table takes: one record must not end a scan. */
+static void texts_of_any_length_are_taken(void **state)
+{
+    static const char *const around[][2] = {
+        {"{\"id\":\"a\",\"legs\":[{\"from\":\"PEK\",\"to\":\"DXB\",\"carrier\":\"", "\"}]}\n"},
+        {"{\"id\":\"a\",\"parties\":[{\"role\":\"shipper\",\"name\":\"n\",\"ids\":[\"",
+         "\"]}]}\n"}};
+    (void)state;
+    for (size_t i = 0; i < sizeof around / sizeof *around; i++) {
+        struct trade_table t;
+        struct trade_batch b;
+        struct buf text;
+        buf_init(&text, LIMIT_NDJSON_LINE);
+        buf_add_z(&text, around[i][0]);
+        for (size_t k = 0; k < 15 * MIB; k++)
+            buf_add_c(&text, '7');
+        buf_add_z(&text, around[i][1]);
+        read_ok(text.p, &b);
+        assert_int_equal(b.consignments.n, 1);
+        assert_int_equal(trade_table_init(&t), SEINE_OK);
+        assert_int_equal(trade_table_add(&t, &b.consignments.v[0]), SEINE_OK);
+        assert_int_equal(trade_table_seal(&t, NULL, NULL), SEINE_OK);
+        trade_table_release(&t);
+        trade_batch_release(&b);
+        buf_release(&text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -595,6 +623,7 @@ int main(void)
         cmocka_unit_test(routes_are_texts),
         cmocka_unit_test(place_is_the_smallest),
         cmocka_unit_test(gives_the_record_back),
+        cmocka_unit_test(texts_of_any_length_are_taken),
         cmocka_unit_test(a_sealed_table_takes_no_more),
         cmocka_unit_test(order_of_arrival_does_not_matter),
         cmocka_unit_test(every_mention_stands_once),
