@@ -125,8 +125,8 @@ static enum seine_status merge_range(void *context, unsigned worker, size_t from
 static void works_init(struct apart_work *works, unsigned n)
 {
     for (unsigned i = 0; i < n; i++) {
-        buf_init(&works[i].text, LIMIT_TEXT);
-        buf_init(&works[i].key, LIMIT_TEXT);
+        buf_init(&works[i].text, LIMIT_NDJSON_LINE); /* any one text of a record */
+        buf_init(&works[i].key, LIMIT_NDJSON_LINE);
         arena_init(&works[i].arena, LIMIT_ARENA);
     }
 }

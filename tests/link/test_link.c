@@ -402,11 +402,38 @@ static void many_numbers_leave_room_for_the_name(void **state)
     buf_release(&b);
 }
 
+/* One record that says too much must not end a scan. */
+static void texts_of_any_length_are_linked(void **state)
+{
+    static const char *const around[][2] = {{"\"email\":\"", "@firm.example\""},
+                                            {"\"email\":\"box@", ".example\""},
+                                            {"\"phone\":\"+86", "\""},
+                                            {"\"city\":\"", "\""},
+                                            {"\"address\":\"", "\""},
+                                            {"\"ids\":[\"", "\"]"}};
+    (void)state;
+    for (size_t i = 0; i < N_OF(around); i++) {
+        struct linked l;
+        struct buf text;
+        buf_init(&text, 16 * MIB);
+        buf_add_f(&text,
+                  "{\"id\":\"a\",\"parties\":[{\"role\":\"consignee\",\"name\":\"Sablon\",%s",
+                  around[i][0]);
+        for (size_t k = 0; k < 2 * MIB; k++)
+            buf_add_c(&text, (char)('1' + k % 7));
+        buf_add_f(&text, "%s}]}\n", around[i][1]);
+        link_table(&l, buf_str(&text), 1);
+        linked_release(&l);
+        buf_release(&text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_hand_is_joined),
         cmocka_unit_test(many_numbers_leave_room_for_the_name),
+        cmocka_unit_test(texts_of_any_length_are_linked),
         cmocka_unit_test(few_parties_leave_doubt),
         cmocka_unit_test(strangers_stay_apart),
         cmocka_unit_test(tenants_of_a_business_centre_stay_apart),
