@@ -26,8 +26,9 @@ struct auth {
     enum serve_role one_role;
     unsigned char key[crypto_generichash_KEYBYTES];
     unsigned char one[DIGEST];
-    pthread_mutex_t lock; /* all below */
-    struct store *store;  /* NULL: there are no tokens but the one */
+    pthread_mutex_t lock;      /* all below */
+    struct store *store;       /* NULL: there are no tokens but the one */
+    uint64_t tags[REMEMBERED]; /* the first bytes of each digest, close together */
     struct remembered remembered[REMEMBERED];
     struct rate wrong, asked;
     bool is_limited;
@@ -145,10 +146,34 @@ static bool copy(char room[TOKEN_NAME_MAX + 1], struct str s)
     return true;
 }
 
+static uint64_t tag_of(const unsigned char *d)
+{
+    uint64_t tag;
+    memcpy(&tag, d, sizeof tag);
+    return tag;
+}
+
+/* NULL: it is not remembered. */
+static struct remembered *find(struct auth *a, const unsigned char *d)
+{
+    uint64_t tag = tag_of(d);
+    for (size_t i = 0; i < REMEMBERED; i++)
+        if (a->tags[i] == tag && a->remembered[i].checked &&
+            sodium_memcmp(a->remembered[i].digest, d, DIGEST) == 0)
+            return &a->remembered[i];
+    return NULL;
+}
+
+/* In place of the one that was checked longest ago; an empty one never was. */
 static void remember(struct auth *a, const unsigned char *d, const struct store_token *t,
                      enum serve_role role, int64_t now)
 {
-    struct remembered *m = &a->remembered[d[0] % REMEMBERED];
+    struct remembered *m = find(a, d), *oldest = a->remembered;
+    for (size_t i = 1; i < REMEMBERED; i++)
+        if (a->remembered[i].checked < oldest->checked)
+            oldest = &a->remembered[i];
+    m = m ? m : oldest;
+    a->tags[m - a->remembered] = tag_of(d);
     memcpy(m->digest, d, DIGEST);
     m->role = role;
     m->checked = copy(m->id, t->id) && copy(m->name, t->name) ? now : 0;
@@ -158,10 +183,10 @@ static void remember(struct auth *a, const unsigned char *d, const struct store_
 static int recall(struct auth *a, const unsigned char *d, int64_t now, struct arena *arena,
                   struct request *q)
 {
-    struct remembered *m = &a->remembered[d[0] % REMEMBERED];
+    struct remembered *m = find(a, d);
     struct store_token t;
     bool ok = true;
-    if (!m->checked || sodium_memcmp(m->digest, d, DIGEST) != 0)
+    if (!m)
         return 401;
     if (now - m->checked > REMEMBERED_MS) {
         int status = look_up(a, str_of(m->id), arena, &t);

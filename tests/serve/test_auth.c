@@ -183,6 +183,28 @@ static void guessing_is_slow(void **state)
     end();
 }
 
+/* Whoever was verified goes on, whatever other tokens are in use: none takes another's place. */
+static void tokens_in_use_are_remembered(void **state)
+{
+    enum { MANY = 24 };
+    static char many[MANY][TOKEN_TEXT_MAX];
+    (void)state;
+    for (int i = 0; i < MANY; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "many-%d", i);
+        make(name, SERVE_READER, 0, NOW, many[i]);
+    }
+    begin(0);
+    for (int i = 0; i < MANY; i++)
+        assert_int_equal(ask("GET", "/catalog", "Bearer ", many[i], 7), 200);
+    for (int i = 0; i < 10; i++)
+        assert_int_equal(ask("GET", "/catalog", "Bearer ", "AAAAAAAA.guess", 7), 401);
+    assert_int_equal(ask("GET", "/catalog", "Bearer ", tokens[READER], 7), 429); /* not verified */
+    for (int i = 0; i < MANY; i++)
+        assert_int_equal(ask("GET", "/catalog", "Bearer ", many[i], 7), 200);
+    end();
+}
+
 static void run_behind(const char *text)
 {
     sqlite3 *db = NULL;
@@ -316,6 +338,7 @@ int main(void)
                                        cmocka_unit_test(schemes_are_known),
                                        cmocka_unit_test(the_one_token_is_the_owners_or_an_analysts),
                                        cmocka_unit_test(guessing_is_slow),
+                                       cmocka_unit_test(tokens_in_use_are_remembered),
                                        cmocka_unit_test(a_store_that_cannot_tell_is_said),
                                        cmocka_unit_test(ended_and_revoked_tokens_are_refused),
                                        cmocka_unit_test(names_are_checked),
