@@ -100,7 +100,8 @@ static void begin_write(struct conn *c)
         return;
     }
     c->state = CONN_WRITE;
-    c->deadline = serve_clock_ms() + c->server->options.write_ms;
+    c->deadline = serve_clock_ms() + c->server->options.write_ms +
+                  (int64_t)((c->out.n + c->reply.borrowed.n) / SERVE_SLOWEST);
 }
 
 static void refuse(struct conn *c, int status, const char *why)

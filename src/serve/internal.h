@@ -13,7 +13,7 @@
 #define SERVE_MAX_BODY      OWN_BODY_MAX
 #define SERVE_MAX_IN_FLIGHT (512 * MIB) /* bytes of bodies held by all connections */
 #define SERVE_ASK_FIRST     (64 * KIB)  /* whose body is longer is asked for the token before it */
-#define SERVE_SLOWEST       64          /* bytes a body must bring in a millisecond */
+#define SERVE_SLOWEST       64          /* bytes a body or an answer must move in a millisecond */
 #define SERVE_MAX_STREAM    (1 * MIB)   /* bytes a slow listener may lag behind */
 
 enum conn_state {
