@@ -1,6 +1,8 @@
 /* base/date.c - civil dates; the day arithmetic is Howard Hinnant's days_from_civil. */
 #include "base/date.h"
 
+enum { FIRST_DAY = -719162, LAST_DAY = 2932896 }; /* 0001-01-01 and 9999-12-31 */
+
 static bool is_leap(int y)
 {
     return y % 4 == 0 && (y % 100 != 0 || y % 400 == 0);
@@ -136,6 +138,8 @@ bool date_parse(struct str s, int32_t *ret_day, int32_t *ret_second)
             day++;
         }
     }
+    if (day < FIRST_DAY || day > LAST_DAY) /* the zone, or 24:00, leads out of the calendar */
+        return false;
     *ret_day = day;
     *ret_second = second;
     return true;

@@ -10,7 +10,7 @@ bool date_is_valid(int year, int month, int day);
 int32_t date_day(int year, int month, int day);
 void date_civil(int32_t day, int *ret_year, int *ret_month, int *ret_day);
 /* ISO 8601 date or date-time (with or without zone; a zone is applied). second of day is -1 for a
- * plain date. Years 1..9999. False, outputs untouched, if it is none. */
+ * plain date. Years 1..9999, the zone applied too. False, outputs untouched, if it is none. */
 bool date_parse(struct str s, int32_t *ret_day, int32_t *ret_second);
 void buf_add_date(struct buf *b, int32_t day); /* 2026-07-31 */
 void buf_add_date_time(struct buf *b, int32_t day,
