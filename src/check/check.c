@@ -83,6 +83,7 @@ static void release(struct check_context *x)
     mem_free(x->worded);
     mem_free(x->known_heading);
     mem_free(x->told);
+    mem_free(x->goods_of);
     mem_free(x->route_km);
     mem_free(x->ends);
 }

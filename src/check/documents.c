@@ -43,19 +43,28 @@ bool check_differ(int64_t a, int64_t b, double share)
     return fabs(l - r) > share * fmax(fabs(l), fabs(r));
 }
 
-/* Pieces or mass other, and not one goods item in common. */
-static bool other_content(const struct trade_table *t, const struct table_record *a,
-                          const struct table_record *b)
+/* Each cargo of a is marked with a's record, so that long papers cost no more than their lines. */
+static bool have_common_goods(struct check_context *x, uint32_t a, uint32_t b)
 {
+    const struct trade_table *t = x->table;
+    const struct table_record *l = &t->records.v[a], *r = &t->records.v[b];
+    for (uint32_t i = 0; i < l->n_lines; i++)
+        x->goods_of[t->lines.v[l->first_line + i].cargo] = a + 1;
+    for (uint32_t i = 0; i < r->n_lines; i++)
+        if (x->goods_of[t->lines.v[r->first_line + i].cargo] == a + 1)
+            return true;
+    return false;
+}
+
+/* Pieces or mass other, and not one goods item in common. */
+static bool other_content(struct check_context *x, uint32_t left, uint32_t right)
+{
+    const struct trade_table *t = x->table;
+    const struct table_record *a = &t->records.v[left], *b = &t->records.v[right];
     if (!check_differ(a->pieces, b->pieces, 0) &&
         !check_differ(table_gross_g(t, a), table_gross_g(t, b), 0.01))
         return false;
-    uint32_t n = a->n_lines < 64 ? a->n_lines : 64, m = b->n_lines < 64 ? b->n_lines : 64;
-    for (uint32_t i = 0; i < n; i++)
-        for (uint32_t k = 0; k < m; k++)
-            if (t->lines.v[a->first_line + i].cargo == t->lines.v[b->first_line + k].cargo)
-                return false;
-    return n > 0 && m > 0;
+    return a->n_lines > 0 && b->n_lines > 0 && !have_common_goods(x, left, right);
 }
 
 static void mark_both(struct check_context *x, enum check_kind kind, uint32_t a, uint32_t b)
@@ -81,7 +90,7 @@ static void reused(struct check_context *x, const struct by_number *v, uint32_t 
             continue;
         if (!check_same_parties(x->table, a, b))
             mark_both(x, CHECK_DOCUMENT_REUSED, v[i - 1].record, v[i].record);
-        else if (other_content(x->table, a, b))
+        else if (other_content(x, v[i - 1].record, v[i].record))
             mark_both(x, CHECK_DOCUMENT_CONTENT, v[i - 1].record, v[i].record);
     }
 }
@@ -198,6 +207,9 @@ enum seine_status check_documents(struct check_context *x)
     by_numbers v = {0};
     struct meet met = {0};
     enum seine_status status = meet_init(&met, 2 * t->records.n);
+    x->goods_of = mem_calloc(t->cargos.n + 1, sizeof *x->goods_of);
+    if (status == SEINE_OK && !x->goods_of)
+        status = SEINE_NOMEM;
     for (size_t i = 0; i < t->records.n && status == SEINE_OK; i++)
         if (t->records.v[i].number != 0)
             meet_again(&met, t->records.v[i].number);

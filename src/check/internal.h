@@ -21,6 +21,7 @@ struct check_context {
     uint32_t *worded;       /* per cargo: the first one with the same description */
     uint8_t *known_heading; /* per heading: goods.c; 0 nobody has asked */
     uint8_t *told;          /* per mention: parties.c */
+    uint32_t *goods_of;     /* per cargo: documents.c; the last record looked at that has it, + 1 */
     uint64_t *phrase;     /* per cargo: hash of its words if they are a phrase, 0 if they are not */
     uint16_t *heading_of; /* per record: check_heading, and */
     double *value_usd;    /* what its lines are worth, NaN unknown: both by check_record */

@@ -495,6 +495,32 @@ static void a_number_with_other_goods_and_a_declaration_that_differs_are_told(vo
     checked_release(&c);
 }
 
+static void long_record(struct buf *b, const char *id, int pieces, const char *own)
+{
+    buf_add_f(b,
+              "{\"id\":\"%s\",\"document\":{\"type\":\"air-waybill\",\"number\":\"N1\"},"
+              "\"pieces\":%d,\"goods\":[",
+              id, pieces);
+    for (int i = 1; i <= 100; i++)
+        buf_add_f(b, "{\"line\":%d,\"description\":\"%s %d\"},", i, own, i);
+    buf_add_z(b, "{\"line\":101,\"description\":\"pumps\"}]}\n");
+}
+
+static void goods_in_common_are_found_behind_many_others(void **state)
+{
+    struct checked c;
+    struct buf text;
+    (void)state;
+    buf_init(&text, MIB);
+    long_record(&text, "A", 1, "nuts");
+    long_record(&text, "B", 4, "bolts");
+    check_table(&c, buf_str(&text), 1);
+    assert_null(finding(&c, "A", CHECK_DOCUMENT_CONTENT));
+    assert_null(finding(&c, "B", CHECK_DOCUMENT_CONTENT));
+    checked_release(&c);
+    buf_release(&text);
+}
+
 static void pieces_of_houses_must_add_up(void **state)
 {
     struct checked c;
@@ -696,6 +722,7 @@ int main(void)
         cmocka_unit_test(words_of_another_chapter_are_told),
         cmocka_unit_test(words_made_once_find_the_same),
         cmocka_unit_test(a_number_with_other_goods_and_a_declaration_that_differs_are_told),
+        cmocka_unit_test(goods_in_common_are_found_behind_many_others),
         cmocka_unit_test(pieces_of_houses_must_add_up),
         cmocka_unit_test(another_consignee_on_a_later_version_is_told),
         cmocka_unit_test(a_changed_document_is_told),
