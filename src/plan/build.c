@@ -32,6 +32,7 @@ struct builder {
     uint32_t index; /* of raw */
     VEC(struct node) nodes;
     struct map node_of; /* record -> node */
+    struct map seen;    /* hash of a case's id -> 0 */
     double odds;        /* what clean inspections leave of the case's odds */
 };
 
@@ -51,14 +52,14 @@ static void join(struct builder *b, uint32_t x, uint32_t y)
     b->nodes.v[x > y ? x : y].up = x > y ? y : x;
 }
 
-/* The node of a consignment; *ret MAP_NONE if there is no such record. */
+/* The node of a consignment; *ret MAP_NONE if there is no such record, or no room for it. */
 static enum seine_status node(struct builder *b, struct str id, uint32_t *ret,
                               struct seine_error *err)
 {
     uint32_t record = table_find(b->p->o.table, id), n = (uint32_t)b->nodes.n;
     bool is_new = false;
-    *ret = MAP_NONE;
-    if (record == MAP_NONE || n >= MAX_NODES)
+    *ret = record == MAP_NONE ? MAP_NONE : map_get(&b->node_of, record);
+    if (record == MAP_NONE || *ret != MAP_NONE || n >= MAX_NODES)
         return SEINE_OK;
     if (map_get_or_set(&b->node_of, record, n, ret, &is_new) != SEINE_OK)
         return plan_nomem(err);
@@ -79,7 +80,7 @@ static enum seine_status component_node(struct builder *b, struct str id, struct
     enum seine_status status = node(b, id, &x, err);
     if (status != SEINE_OK)
         return status;
-    b->p->result.n_unknown += x == MAP_NONE;
+    b->p->result.n_unknown += x == MAP_NONE && table_find(b->p->o.table, id) == MAP_NONE;
     b->p->result.n_undated += x != MAP_NONE && !plan_is_dated(b->p, b->nodes.v[x].record);
     return SEINE_OK;
 }
@@ -372,26 +373,38 @@ static enum seine_status rank_options(struct plan *p, struct seine_error *err)
     return SEINE_OK;
 }
 
+/* Each case once: of several with one id, the best, which comes first. */
+static enum seine_status add_cases(struct builder *b, uint32_t *roots, struct seine_error *err)
+{
+    struct plan *p = b->p;
+    enum seine_status status = SEINE_OK;
+    for (uint32_t i = 0; i < p->raw.n && status == SEINE_OK; i++) {
+        uint32_t found;
+        bool is_new;
+        b->raw = &p->raw.v[i];
+        b->index = i;
+        if (map_get_or_set(&b->seen, str_hash(b->raw->id), 0, &found, &is_new) != SEINE_OK)
+            return plan_nomem(err);
+        status = is_new ? add_case(b, roots, err) : SEINE_OK;
+    }
+    return status;
+}
+
 enum seine_status plan_build(struct plan *p, struct seine_error *err)
 {
     struct builder b = {.p = p};
-    enum seine_status status = SEINE_OK;
     uint32_t *roots = mem_calloc(MAX_NODES, sizeof *roots);
     if (!roots)
         return plan_nomem(err);
     map_init(&b.node_of);
+    map_init(&b.seen);
     if (p->raw.n > 1)
         qsort(p->raw.v, p->raw.n, sizeof *p->raw.v, best_first);
-    for (uint32_t i = 0; i < p->raw.n && status == SEINE_OK; i++) {
-        b.raw = &p->raw.v[i];
-        b.index = i;
-        if (i > 0 && str_is(b.raw->id, p->raw.v[i - 1].id))
-            continue; /* given twice */
-        status = add_case(&b, roots, err);
-    }
+    enum seine_status status = add_cases(&b, roots, err);
     p->result.n_cases = p->problem.cases.n;
     VEC_RELEASE(&b.nodes);
     map_release(&b.node_of);
+    map_release(&b.seen);
     mem_free(roots);
     if (status == SEINE_OK)
         status = rank_options(p, err);

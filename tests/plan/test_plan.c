@@ -252,6 +252,59 @@ static void a_case_without_a_kit_is_stopped_by_any_of_its_consignments(void **st
     stop(&w);
 }
 
+/* The same case of two scans, with another between them by score: it counts once, the better. */
+static void a_case_that_is_given_twice_counts_once(void **state)
+{
+    static const char *const cases[][2] = {{"C1", "3"}, {"C2", "2"}, {"C1", "1"}};
+    (void)state;
+    struct world w;
+    start(&w);
+    record(&w, "P1", DAY, DAY + 2);
+    for (size_t i = 0; i < N_OF(cases); i++) {
+        char text[256];
+        snprintf(text, sizeof text,
+                 "{\"case\":\"%s\",\"score\":%s,\"probability\":0.5,\"kit\":null,\"kind\":"
+                 "\"sample\",\"consignments\":[{\"id\":\"%s\",\"role\":\"other\"}]}",
+                 cases[i][0], cases[i][1], i == 1 ? "none" : "P1");
+        add_case(&w, text);
+    }
+    posts(&w, ANYWHERE);
+    const struct plan_result *r = made(&w);
+    assert_int_equal(r->n_cases, 2);
+    assert_true(is_near(r->expected, 0.5 * 0.8));
+    stop(&w);
+}
+
+/* Papers beyond those that are looked at are no unknown ones, and those that were looked at before
+ * are found again. */
+static void a_case_of_many_papers_knows_its_records(void **state)
+{
+    enum { N = 4100 };
+    (void)state;
+    struct world w;
+    struct buf ids, text;
+    start(&w);
+    buf_init(&ids, MIB);
+    buf_init(&text, MIB);
+    for (int i = 0; i < N; i++) {
+        char id[16];
+        snprintf(id, sizeof id, "P%d", i);
+        record(&w, id, DAY - 9, DAY - 7);
+        buf_add_f(&ids, "%s\"%s\"", i ? "," : "", id);
+    }
+    buf_add_f(&text,
+              "{\"case\":\"C1\",\"score\":1,\"probability\":0.5,\"kit\":\"kite\",\"consignments\":"
+              "[],\"components\":[{\"component\":\"a\",\"consignments\":[%s]},"
+              "{\"component\":\"b\",\"consignments\":[\"P0\",\"gone\"]}]}",
+              ids.p);
+    add_case(&w, text.p);
+    posts(&w, ANYWHERE);
+    assert_int_equal(made(&w)->n_unknown, 1);
+    buf_release(&ids);
+    buf_release(&text);
+    stop(&w);
+}
+
 static void hours_are_spent_by_mode(void **state)
 {
     (void)state;
@@ -596,6 +649,8 @@ int main(void)
         cmocka_unit_test(what_became_of_the_others_counts),
         cmocka_unit_test(two_papers_of_the_same_goods_are_one_piece),
         cmocka_unit_test(a_case_without_a_kit_is_stopped_by_any_of_its_consignments),
+        cmocka_unit_test(a_case_that_is_given_twice_counts_once),
+        cmocka_unit_test(a_case_of_many_papers_knows_its_records),
         cmocka_unit_test(hours_are_spent_by_mode),
         cmocka_unit_test(order_of_input_changes_nothing),
         cmocka_unit_test(hands_are_kept_and_some_open_at_random),
