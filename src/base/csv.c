@@ -407,3 +407,19 @@ void csv_write_field(struct buf *out, struct str field)
     }
     buf_add_c(out, '"');
 }
+
+void csv_write_text(struct buf *out, struct str text)
+{
+    struct buf marked;
+    if (text.n == 0 || !memchr("=+-@\t\r", text.p[0], 6)) {
+        csv_write_field(out, text);
+        return;
+    }
+    buf_init(&marked, LIMIT_REPORT);
+    buf_add_c(&marked, '\'');
+    buf_add(&marked, text);
+    if (buf_status(&marked) != SEINE_OK && out->failed == SEINE_OK)
+        out->failed = buf_status(&marked);
+    csv_write_field(out, buf_str(&marked));
+    buf_release(&marked);
+}

@@ -31,5 +31,8 @@ enum seine_status csv_next(struct csv_reader *r, const struct csv_row **ret_row,
 
 /* Appends one field, quoted if needed. The caller writes separators and line ends. */
 void csv_write_field(struct buf *out, struct str field);
+/* The same for a table that people open in a spreadsheet: an apostrophe before what begins like a
+ * formula makes it text. */
+void csv_write_text(struct buf *out, struct str text);
 
 #endif

@@ -122,21 +122,21 @@ static void write_csv(struct buf *out, const struct plan *p)
               "post,day,place,consignment,case,kit,component,why,gain,total,last_chance,reason\n");
     for (size_t i = 0; i < p->rows.n; i++) {
         const struct plan_row *r = &p->rows.v[i];
-        csv_write_field(out, p->posts[r->post]->name);
+        csv_write_text(out, p->posts[r->post]->name);
         buf_add_c(out, ',');
         buf_add_date(out, r->day);
         const struct str fields[] = {r->place, r->consignment, r->kase,
                                      r->kit,   r->component,   str_of(whys[r->why])};
         for (size_t k = 0; k < sizeof fields / sizeof *fields; k++) {
             buf_add_c(out, ',');
-            csv_write_field(out, fields[k]);
+            csv_write_text(out, fields[k]);
         }
         buf_add_c(out, ',');
         buf_add_decimal(out, r->gain, 6);
         buf_add_c(out, ',');
         buf_add_decimal(out, r->total, 6);
         buf_add_z(out, r->is_last_chance ? ",yes," : ",no,");
-        csv_write_field(out, r->reason);
+        csv_write_text(out, r->reason);
         buf_add_c(out, '\n');
     }
 }

@@ -2,8 +2,6 @@
  * are columns, not bytes. And the same, one row a case, as CSV. */
 #include "report/internal.h"
 
-#include <string.h>
-
 #include <math.h>
 
 #define REASONS 6
@@ -54,10 +52,14 @@ static void head(struct buf *out, const struct report_input *in)
         count(out, ", ", r->n_versions, "later version of a document",
               "later versions of documents");
     buf_add_z(out, "\n");
-    for (size_t i = 0; i < r->n_lists && i < 12; i++)
-        buf_add_f(out, "list " STR_FMT "%s" STR_FMT ": %zu entr%s\n", STR_ARG(r->lists[i].name),
-                  r->lists[i].date.n ? " of " : "", STR_ARG(r->lists[i].date),
-                  r->lists[i].n_entities, r->lists[i].n_entities == 1 ? "y" : "ies");
+    for (size_t i = 0; i < r->n_lists && i < 12; i++) {
+        buf_add_z(out, "list ");
+        buf_add_shown(out, r->lists[i].name);
+        buf_add_z(out, r->lists[i].date.n ? " of " : "");
+        buf_add_shown(out, r->lists[i].date);
+        buf_add_f(out, ": %zu entr%s\n", r->lists[i].n_entities,
+                  r->lists[i].n_entities == 1 ? "y" : "ies");
+    }
     if (r->n_lists > 12)
         buf_add_f(out, "and %zu more list%s\n", r->n_lists - 12, r->n_lists == 13 ? "" : "s");
 }
@@ -167,7 +169,7 @@ static void missing(struct buf *out, const struct report_input *in, const struct
             buf_add_z(out, ", ");
             at += 2;
         }
-        buf_add(out, name);
+        buf_add_shown(out, name);
         at += name.n;
     }
     buf_add_c(out, '\n');
@@ -229,21 +231,6 @@ static void csv_date(struct buf *out, int32_t day)
         buf_add_date(out, day);
 }
 
-/* A name may begin like a formula; an apostrophe makes it text for a spreadsheet. */
-static void csv_name(struct buf *out, struct str name)
-{
-    struct buf text;
-    if (name.n == 0 || !memchr("=+-@", name.p[0], 4)) {
-        csv_write_field(out, name);
-        return;
-    }
-    buf_init(&text, LIMIT_TEXT);
-    buf_add_c(&text, '\'');
-    buf_add(&text, name);
-    csv_write_field(out, buf_str(&text));
-    buf_release(&text);
-}
-
 void report_csv(struct buf *out, const struct report_input *in)
 {
     const struct trade_table *t = in->stages->table;
@@ -260,7 +247,7 @@ void report_csv(struct buf *out, const struct report_input *in)
         if (c->kit != MAP_NONE)
             csv_write_field(out, goods_kit(in->stages->catalogue, c->kit)->id);
         buf_add_f(out, ",%s,", c->kind ? c->kind : "");
-        csv_name(out, report_actor_name(in, c->anchor));
+        csv_write_text(out, report_actor_name(in, c->anchor));
         csv_date(out, c->first_day);
         csv_date(out, c->last_day);
         buf_add_f(out, ",%zu,%zu,", c->n_components, c->n_missing);
@@ -269,7 +256,7 @@ void report_csv(struct buf *out, const struct report_input *in)
             buf_add_z(&text, k ? " " : "");
             buf_add(&text, table_str(t, t->records.v[c->records[k].record].id));
         }
-        csv_write_field(out, buf_str(&text));
+        csv_write_text(out, buf_str(&text));
         buf_add_c(out, ',');
         if (report_decided(in, i))
             csv_write_field(out, report_decided(in, i)->verdict);

@@ -252,6 +252,25 @@ static void a_case_without_a_kit_is_stopped_by_any_of_its_consignments(void **st
     stop(&w);
 }
 
+static void ids_in_csv_are_text(void **state)
+{
+    (void)state;
+    struct world w;
+    struct buf out;
+    start(&w);
+    record(&w, "=1+1", DAY, DAY + 2);
+    add_case(&w,
+             "{\"case\":\"C1\",\"score\":1,\"probability\":0.5,\"kit\":null,\"kind\":\"sample\","
+             "\"consignments\":[{\"id\":\"=1+1\",\"role\":\"other\"}]}");
+    posts(&w, ANYWHERE);
+    assert_int_equal(made(&w)->n_rows, 1);
+    buf_init(&out, MIB);
+    plan_write(&out, w.plan, PLAN_CSV);
+    assert_true(str_contains(buf_str(&out), STR(",'=1+1,C1,")));
+    buf_release(&out);
+    stop(&w);
+}
+
 /* The same case of two scans, with another between them by score: it counts once, the better. */
 static void a_case_that_is_given_twice_counts_once(void **state)
 {
@@ -649,6 +668,7 @@ int main(void)
         cmocka_unit_test(what_became_of_the_others_counts),
         cmocka_unit_test(two_papers_of_the_same_goods_are_one_piece),
         cmocka_unit_test(a_case_without_a_kit_is_stopped_by_any_of_its_consignments),
+        cmocka_unit_test(ids_in_csv_are_text),
         cmocka_unit_test(a_case_that_is_given_twice_counts_once),
         cmocka_unit_test(a_case_of_many_papers_knows_its_records),
         cmocka_unit_test(hours_are_spent_by_mode),

@@ -27,7 +27,7 @@ static void write_inputs(void)
     for (int i = 0; i < 4; i++)
         buf_add_f(
             &b,
-            "{\"id\":\"R%d" ODD "\",\"mode\":\"air\",\"document\":{\"type\":\"air-waybill\","
+            "{\"id\":\"=R%d" ODD "\",\"mode\":\"air\",\"document\":{\"type\":\"air-waybill\","
             "\"issued\":\"2026-01-%02d\"},\"legs\":[{\"from\":\"PEK\",\"to\":\"DXB\"}],"
             "\"parties\":[{\"role\":\"shipper\",\"name\":\"Sender%d " ODD "\"},{\"role\":"
             "\"consignee\",\"name\":\"Korea Tangun Trading Corporation\",\"country\":\"KP\"}],"
@@ -42,7 +42,8 @@ static void write_inputs(void)
                   "%s{\"id\":\"c%d\",\"name\":\"Part " ODD "\",\"hs\":[\"90142%d\"],\"terms\":["
                   "\"%s widget\"],\"essential\":true}",
                   i ? "," : "", i, i, parts[i]);
-    buf_add_z(&b, "]}]");
+    buf_add_z(&b, ",{\"id\":\"c4\",\"name\":\"Part " ODD
+                  "\",\"hs\":[\"841112\"],\"terms\":[\"never seen\"],\"essential\":true}]}]");
     put_file(kits, b.p);
     put_file(lists, "id,name,type,country,aliases,address,program\nX-1,\"Korea Tangun Trading "
                     "Corporation\",company,KP,,,P\n"
@@ -183,14 +184,32 @@ static void csv_has_equal_rows(void **state)
     buf_release(&out);
 }
 
-/* Nothing from the records can steer a terminal. */
+/* Nothing from the records, lists or kits can steer a terminal. */
 static void the_table_holds_no_control_characters(void **state)
+{
+    struct report_input in = *pipeline_report(scanned);
+    struct list_info list = {.name = STR("L\033[2J\n"), .date = STR("\a2026"), .n_entities = 1};
+    struct buf out;
+    (void)state;
+    in.run.lists = &list;
+    in.run.n_lists = 1;
+    buf_init(&out, MIB);
+    report_write(&out, REPORT_TABLE, &in);
+    assert_true(str_contains(buf_str(&out), STR("not seen yet: Part")));
+    assert_true(str_contains(buf_str(&out), STR("list L [2J  of  2026: 1 entry\n")));
+    for (size_t i = 0; i < out.n; i++)
+        assert_true((unsigned char)out.p[i] >= 0x20 || out.p[i] == '\n');
+    buf_release(&out);
+}
+
+/* A spreadsheet takes no id for a formula. */
+static void ids_in_csv_are_text(void **state)
 {
     struct buf out;
     (void)state;
-    write_report(REPORT_TABLE, &out);
-    for (size_t i = 0; i < out.n; i++)
-        assert_true((unsigned char)out.p[i] >= 0x20 || out.p[i] == '\n');
+    write_report(REPORT_CSV, &out);
+    assert_true(str_contains(buf_str(&out), STR(",\"'=R0")));
+    assert_false(str_contains(buf_str(&out), STR(",\"=R0")));
     buf_release(&out);
 }
 
@@ -235,6 +254,7 @@ int main(void)
         cmocka_unit_test(what_is_banned_is_told),
         cmocka_unit_test(csv_has_equal_rows),
         cmocka_unit_test(the_table_holds_no_control_characters),
+        cmocka_unit_test(ids_in_csv_are_text),
         cmocka_unit_test(equal_input_gives_equal_bytes),
         cmocka_unit_test(a_small_buffer_fails_cleanly),
     };
