@@ -135,3 +135,26 @@ size_t utf8_width(struct str s)
     }
     return width;
 }
+
+bool utf8_is_ci(struct str a, struct str b)
+{
+    size_t i = 0, k = 0;
+    while (i < a.n && k < b.n) {
+        uint32_t x = utf8_next(a, &i), y = utf8_next(b, &k);
+        if (x != y &&
+            (x == UTF8_BAD || y == UTF8_BAD ||
+             utf8proc_tolower((utf8proc_int32_t)x) != utf8proc_tolower((utf8proc_int32_t)y)))
+            return false;
+    }
+    return i == a.n && k == b.n;
+}
+
+struct str utf8_cut(struct str s, size_t n)
+{
+    size_t at = n;
+    if (s.n <= n)
+        return s;
+    while (at > 0 && n - at < 4 && ((unsigned char)s.p[at] & 0xC0) == 0x80)
+        at--;
+    return str_slice(s, 0, n - at < 4 ? at : n); /* else it is no UTF-8 */
+}

@@ -202,6 +202,21 @@ static void list(struct buf *out, const struct json_value *v, const char *key)
     }
 }
 
+/* Each spelling once: capitals make no other name. */
+static void names(struct buf *out, const struct json_value *v)
+{
+    const struct json_value *first = items(v, "names");
+    for (const struct json_value *i = first; i; i = i->next) {
+        const struct json_value *k = first;
+        while (k != i && !utf8_is_ci(k->text, i->text))
+            k = k->next;
+        if (k != i)
+            continue;
+        buf_add_z(out, i == first ? "" : ", ");
+        buf_add_shown(out, i->text);
+    }
+}
+
 static double number(const struct json_value *v, const char *key)
 {
     char digits[40];
@@ -213,8 +228,10 @@ static double number(const struct json_value *v, const char *key)
     return strtod(digits, NULL);
 }
 
-static void write_papers(struct buf *out, const struct wanted *w, struct str id)
+/* False: there is none. */
+static bool write_papers(struct buf *out, const struct wanted *w, struct str id)
 {
+    bool any = false;
     for (size_t i = 0; i < w->n_papers; i++)
         if (str_is(w->papers[i].id, id)) {
             buf_add_z(out, "             ");
@@ -222,7 +239,9 @@ static void write_papers(struct buf *out, const struct wanted *w, struct str id)
             buf_add_z(out, ": ");
             buf_add(out, w->papers[i].text);
             buf_add_c(out, '\n');
+            any = true;
         }
+    return any;
 }
 
 /* The likeliest counterpart and lane, and the days by which it has come, if it does. */
@@ -245,7 +264,7 @@ static void write_way(struct buf *out, const struct json_value *m)
     }
     if (who) {
         buf_add_z(out, "           with ");
-        list(out, who, "names");
+        names(out, who);
         buf_add_c(out, '\n');
     }
     if (lane) {
@@ -281,10 +300,8 @@ static void write_consignments(struct buf *out, const struct wanted *w, const st
 {
     buf_add_z(out, "\nCONSIGNMENTS\n");
     for (const struct json_value *r = items(c, "consignments"); r; r = r->next) {
-        if (w->n_papers > 0) {
-            write_papers(out, w, json_text(r, "id"));
+        if (write_papers(out, w, json_text(r, "id")))
             continue;
-        }
         buf_add_z(out, "             ");
         buf_add_shown(out, json_text(r, "id"));
         buf_add_c(out, '\n');
@@ -336,7 +353,7 @@ static void write_parties(struct buf *out, const struct json_value *c)
     buf_add_z(out, "\nWHO\n");
     for (const struct json_value *a = items(c, "actors"); a; a = a->next) {
         buf_add_z(out, "  ");
-        list(out, a, "names");
+        names(out, a);
         buf_add_z(out, " (");
         list(out, a, "roles");
         buf_add_z(out, ")\n");

@@ -8,13 +8,29 @@ static const struct watch_case *case_of(const struct watch *w, const struct watc
     return &w->cases.v[r->of];
 }
 
+static bool is_side(const struct watch_party *p, enum watch_role role)
+{
+    return p->role == role || p->role == WATCH_AGENT;
+}
+
+/* Whether a party before i, of those shown, has the same name but for capitals. */
+static bool is_shown(const struct watch *w, const struct watch_case *c, uint32_t i,
+                     enum watch_role role)
+{
+    for (uint32_t k = c->first_party; k < i; k++)
+        if (is_side(&w->parties.v[k], role) &&
+            utf8_is_ci(w->parties.v[k].names[0], w->parties.v[i].names[0]))
+            return true;
+    return false;
+}
+
 /* The names of a case's own side: those it is built around, and agents. */
 static void parties_text(struct buf *out, const struct watch *w, const struct watch_case *c,
                          enum watch_role role)
 {
     size_t n = 0;
     for (uint32_t i = c->first_party; i < c->first_party + c->n_parties; i++) {
-        if (w->parties.v[i].role != role && w->parties.v[i].role != WATCH_AGENT)
+        if (!is_side(&w->parties.v[i], role) || is_shown(w, c, i, role))
             continue;
         if (n < MAX_SHOWN) {
             buf_add_z(out, n ? ", " : "");
@@ -60,6 +76,21 @@ static void list_text(struct buf *out, const char *head, const struct str *v, si
     buf_add_z(out, n ? "\n" : "");
 }
 
+/* Each spelling once: capitals make no other name. */
+static void names_text(struct buf *out, const char *head, const struct str *v, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        size_t k = 0;
+        while (k < i && !utf8_is_ci(v[k], v[i]))
+            k++;
+        if (k < i)
+            continue;
+        buf_add_z(out, i ? ", " : head);
+        buf_add_shown(out, v[i]);
+    }
+    buf_add_z(out, n ? "\n" : "");
+}
+
 void cli_watch_rule_text(struct buf *out, const struct watch *w, const struct watch_rule *r)
 {
     const struct watch_case *c = case_of(w, r);
@@ -82,8 +113,8 @@ void cli_watch_rule_text(struct buf *out, const struct watch *w, const struct wa
     buf_add_z(out, c->is_sink ? "    to       " : "    from     ");
     parties_text(out, w, c, c->is_sink ? WATCH_RECEIVER : WATCH_SENDER);
     buf_add_c(out, '\n');
-    list_text(out, c->is_sink ? "    from     " : "    to       ", r->counterparts,
-              r->n_counterparts);
+    names_text(out, c->is_sink ? "    from     " : "    to       ", r->counterparts,
+               r->n_counterparts);
     way_text(out, r);
 }
 

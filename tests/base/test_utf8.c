@@ -82,6 +82,35 @@ static void repair_reads_stray_bytes_as_windows_1252(void **state)
     buf_release(&b);
 }
 
+static void capitals_make_no_other_text(void **state)
+{
+    (void)state;
+    assert_true(utf8_is_ci(STR("ACME Ltd"), STR("Acme LTD")));
+    assert_true(utf8_is_ci(STR("\u0417\u0410\u0412\u041e\u0414 \u00c4"),
+                           STR("\u0437\u0430\u0432\u043e\u0434 \u00e4")));
+    assert_true(utf8_is_ci(STR_EMPTY, STR_EMPTY));
+    assert_false(utf8_is_ci(STR("ACME"), STR("ACME ")));
+    assert_false(utf8_is_ci(STR("a\xff"), STR("ab")));
+    assert_false(utf8_is_ci(STR("a"), STR_EMPTY));
+}
+
+static void a_cut_ends_between_characters(void **state)
+{
+    static const struct {
+        const char *text;
+        size_t n, left;
+    } cuts[] = {{"abc", 5, 3},
+                {"abc", 2, 2},
+                {"a\u00e4", 2, 1},
+                {"a\u00e4", 3, 3},
+                {"\u91d1\u94c1", 4, 3},
+                {"\u91d1\u94c1", 2, 0},
+                {"\x92\x92\x92\x92\x92\x92\x92\x92", 6, 6}};
+    (void)state;
+    for (size_t i = 0; i < N_OF(cuts); i++)
+        assert_int_equal(utf8_cut(str_of(cuts[i].text), cuts[i].n).n, cuts[i].left);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -90,6 +119,8 @@ int main(void)
         cmocka_unit_test(shown_text_cannot_move_the_cursor_or_turn_the_line),
         cmocka_unit_test(width_counts_columns),
         cmocka_unit_test(repair_reads_stray_bytes_as_windows_1252),
+        cmocka_unit_test(capitals_make_no_other_text),
+        cmocka_unit_test(a_cut_ends_between_characters),
     };
     return RUN(tests);
 }

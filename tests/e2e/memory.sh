@@ -281,6 +281,17 @@ case=$(grep -m1 '"kit":null' t.ndjson | grep -o '"case":"[^"]*"' | cut -d'"' -f4
 paper=$(grep -m1 '"kit":null' t.ndjson | grep -o '"consignments":\[{"id":"[^"]*"' | cut -d'"' -f6)
 run "$SEINE" explain --db t.db "$case"
 expect_text "a case without a kit names its consignments" out "^ +$paper: 20[0-9-]+, [a-z]+, .* -> "
+python3 - "$paper" <<'PY'
+import shutil, sqlite3, sys
+shutil.copy("t.db", "pruned.db")
+c = sqlite3.connect("pruned.db")
+c.execute("DELETE FROM record WHERE id = ?", (sys.argv[1],))
+c.commit()
+PY
+cp out whole
+run "$SEINE" explain --db pruned.db "$case"
+expect_text "also those whose papers are kept no longer" out "^             $paper\$"
+cp whole out
 expect_text "and what kind it is instead of a kit" out '^[A-Z][a-z ]+, seen from the '
 grep -qE '^(PIECES FOUND|NOT SEEN YET)' out && fail "and no pieces" || pass "and no pieces"
 run "$SEINE" scan --quiet -w "$SEINE_SOURCE/data/lists/dprk.csv" -k "$KITS" trade/consignments.csv

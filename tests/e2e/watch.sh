@@ -166,4 +166,18 @@ expect "a missing file is an error" 3
 run "$SEINE" watch -f json empty
 expect "no cases give no rules" 0
 [ "$(cat out)" = "[]" ] && pass "as an empty array" || fail "as an empty array"
+
+# One name in several casings, in any script, is told once to a person and as it stands to a program.
+cat >casings.ndjson <<'JSON'
+{"case":"SC-A","rank":1,"score":3,"probability":0.9,"kit":"k","kind":"","side":"receiver","first":"2026-01-01","last":"2026-02-01","components":[],"missing":["p"],"consignments":[{"id":"R1","lines":[1],"role":"piece"}],"actors":[{"actor":1,"names":["ACME LTD","Acme Ltd","ЗАВОД","Завод"],"roles":["receiver"],"countries":[],"watchlist":[]},{"actor":9,"names":["acme ltd"],"roles":["receiver"],"countries":[],"watchlist":[]}],"links":[],"evidence":[],"expected":[{"component":"p","name":"Pump","hs":["8414"],"essential":true,"reason":"not seen yet","comes":0.5,"within_30_days":0.2,"from_day":"2026-03-01","likely_day":"2026-04-01","to_day":"2026-05-01","counterparts":[{"actor":2,"names":["OMEGA","omega"]},{"actor":3,"names":["Omega"]},{"actor":4,"names":["ОМЕГА"]},{"actor":5,"names":["омега"]}],"lanes":[]}]}
+JSON
+run "$SEINE" watch casings.ndjson
+expect_text "each spelling of a counterpart is told once" out '^    from     OMEGA, ОМЕГА$'
+expect_text "and of a party" out '^    to       ACME LTD$'
+run "$SEINE" watch -f ndjson casings.ndjson
+expect_text "a program is told all" out '"counterparts":\["OMEGA","Omega","ОМЕГА","омега"\]'
+run "$SEINE" explain --cases casings.ndjson SC-A
+expect_text "an account tells each spelling once" out '^  ACME LTD, ЗАВОД \(receiver\)$'
+expect_text "of a counterpart too" out '^           with OMEGA$'
+
 finish
