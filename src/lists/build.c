@@ -87,9 +87,7 @@ static bool says_nothing(struct str s)
 
 void list_builder_name(struct list_builder *b, enum list_name_kind kind, struct str name)
 {
-    struct list_name n = {str_trim(name), kind};
-    if (n.text.n > LIMIT_NAME)
-        n.text.n = LIMIT_NAME;
+    struct list_name n = {utf8_cut(str_trim(name), LIMIT_NAME), kind};
     if (says_nothing(n.text) || b->names.n >= LIMIT_ALIASES)
         return;
     for (size_t i = 0; i < b->names.n; i++)
@@ -123,7 +121,7 @@ void list_builder_country(struct list_builder *b, struct str text)
 void list_builder_program(struct list_builder *b, struct str program)
 {
     program = str_trim(program);
-    if (says_nothing(program))
+    if (says_nothing(program) || b->programs.n >= LIMIT_ALIASES)
         return;
     for (size_t i = 0; i < b->programs.n; i++)
         if (str_is(b->programs.v[i], program))
@@ -277,8 +275,7 @@ enum seine_status list_builder_finish(struct list_builder *b, int64_t line, stru
     if (b->names.n == 0)
         return list_builder_fault(b, line, "an entry without a name", err);
     add_bracketed(b);
-    if (b->remarks.n > LIMIT_NAME)
-        b->remarks.n = LIMIT_NAME;
+    b->remarks = utf8_cut(b->remarks, LIMIT_NAME);
     e.gender = list_builder_keep(b, b->gender);
     e.remarks = list_builder_keep(b, b->remarks);
     e.listed_on = list_builder_keep(b, b->listed_on);

@@ -51,6 +51,45 @@ static void brackets_in_another_script_are_a_name_as_well(void **state)
     list_set_release(&set);
 }
 
+static void long_texts_are_cut_between_characters(void **state)
+{
+    struct list_set set;
+    struct buf text;
+    (void)state;
+    buf_init(&text, MIB);
+    buf_add_z(&text, "id,name,aliases,remarks\n1,");
+    for (int column = 0; column < 2; column++) {
+        buf_add_z(&text, column ? ",,a" : "a");
+        for (int i = 0; i < 4096; i++)
+            buf_add_z(&text, "\u0416");
+    }
+    read_text(text.p, &set);
+    const struct listed_entity *e = &set.entities.v[0];
+    const struct str cut[] = {e->names[0].text, e->remarks};
+    for (size_t i = 0; i < N_OF(cut); i++) {
+        assert_int_equal(cut[i].n, LIMIT_NAME - 1);
+        assert_str(str_slice(cut[i], cut[i].n - 2, cut[i].n), "\u0416");
+    }
+    list_set_release(&set);
+    buf_release(&text);
+}
+
+/* Each is compared with all before it: their number has an end, as that of the names. */
+static void programmes_have_an_end(void **state)
+{
+    struct list_set set;
+    struct buf text;
+    (void)state;
+    buf_init(&text, MIB);
+    buf_add_z(&text, "id,name,program\n1,One,");
+    for (int i = 0; i < LIMIT_ALIASES + 100; i++)
+        buf_add_f(&text, "P%d;", i);
+    read_text(text.p, &set);
+    assert_int_equal(set.entities.v[0].n_programs, LIMIT_ALIASES);
+    list_set_release(&set);
+    buf_release(&text);
+}
+
 static void dates(void **state)
 {
     static const struct {
@@ -84,6 +123,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(diff_tells_added_changed_removed),
-        cmocka_unit_test(brackets_in_another_script_are_a_name_as_well), cmocka_unit_test(dates)};
+        cmocka_unit_test(brackets_in_another_script_are_a_name_as_well),
+        cmocka_unit_test(long_texts_are_cut_between_characters),
+        cmocka_unit_test(programmes_have_an_end), cmocka_unit_test(dates)};
     return RUN(tests);
 }
