@@ -23,7 +23,7 @@ struct str html_actor_country(const struct html *h, uint32_t actor)
 static bool is_new_name(const struct trade_table *t, const uint32_t *shown, size_t n, uint32_t name)
 {
     for (size_t i = 0; i < n; i++)
-        if (str_is_ci(table_str(t, shown[i]), table_str(t, name)))
+        if (utf8_is_ci(table_str(t, shown[i]), table_str(t, name)))
             return false;
     return true;
 }
@@ -35,13 +35,17 @@ static void names(struct html *h, uint32_t actor)
     const struct link_actor *a = &links->actors.v[actor];
     uint32_t shown[MAX_NAMES] = {t->mentions.v[report_actor_mention(h->in, actor)].name};
     size_t n = 1;
+    bool has_more = false;
     buf_add_z(h->out, "<b><bdi>");
     html_cut(h->out, report_actor_name(h->in, actor), 80);
     buf_add_z(h->out, "</bdi></b>");
-    for (uint32_t k = 0; k < a->n && n < MAX_NAMES; k++) {
+    for (uint32_t k = 0; k < a->n && !has_more; k++) {
         uint32_t name = t->mentions.v[links->members[a->first + k]].name;
         if (name == 0 || !is_new_name(t, shown, n, name))
             continue;
+        has_more = n == MAX_NAMES;
+        if (has_more)
+            break;
         buf_add_z(h->out, n == 1 ? "<br><span class=\"dim\">also " : "; ");
         buf_add_z(h->out, "<bdi>");
         html_cut(h->out, table_str(t, name), 80);
@@ -49,7 +53,7 @@ static void names(struct html *h, uint32_t actor)
         shown[n++] = name;
     }
     if (n > 1)
-        buf_add_z(h->out, n == MAX_NAMES ? " and others</span>" : "</span>");
+        buf_add_z(h->out, has_more ? " and others</span>" : "</span>");
 }
 
 static void party_row(struct html *h, const struct assemble_actor *x)

@@ -392,6 +392,34 @@ static void test_many_cases_and_parties(void **state)
     buf_release(&b);
 }
 
+/* Six names and no more are all that there are. */
+static void test_and_others_are_others(void **state)
+{
+    (void)state;
+    for (size_t n = 6; n <= 7; n++) {
+        struct page p;
+        struct buf b;
+        char id[8];
+        buf_init(&b, LIMIT_TEXT);
+        for (size_t i = 0; i < 7; i++) {
+            (void)snprintf(id, sizeof id, "R%02zu", i);
+            record(&b, id, "PEK", "DXB", "2026-02-10");
+        }
+        page_make(&p, buf_str(&b), 1);
+        struct link_actor *a = &p.links.actors.v[0];
+        for (uint32_t m = 0, k = 0; m < p.table.mentions.n && k < n; m++)
+            if (p.table.mentions.v[m].roles & 1u << TRADE_SHIPPER)
+                p.links.members[a->first + k++] = m;
+        a->n = (uint32_t)n;
+        p.cases[0].n_actors = 1;
+        buf_reset(&p.out);
+        report_write(&p.out, REPORT_HTML, &p.in);
+        assert_int_equal(holds(&p, " and others"), n > 6);
+        page_release(&p);
+        buf_release(&b);
+    }
+}
+
 static void test_case_without_kit_date_or_place(void **state)
 {
     (void)state;
@@ -423,6 +451,7 @@ int main(void)
         cmocka_unit_test(test_route_over_the_date_line_is_whole),
         cmocka_unit_test(test_order_of_records_does_not_matter),
         cmocka_unit_test(test_many_cases_and_parties),
+        cmocka_unit_test(test_and_others_are_others),
         cmocka_unit_test(test_case_without_kit_date_or_place),
     };
     return RUN(tests);
