@@ -168,8 +168,8 @@ static int fill(struct arguments *a, const struct evaluate_options *o,
     for (size_t i = 0; i < files->n; i++) /* the built-in profile is called usual */
         a->files[i] = o->worlds && strcmp(files->v[i], "usual") == 0 ? NULL : files->v[i];
     a->n_files = files->n;
-    if (o->kits.n > MAX_KITS)
-        return cli_wrong(self, "at most %d files of kits", MAX_KITS);
+    if (o->kits.n > MAX_KITS || o->scan_kits.n > MAX_KITS || o->scan_measures.n > MAX_KITS)
+        return cli_wrong(self, "at most %d files of kits, and of measures", MAX_KITS);
     for (size_t i = 0; i < o->kits.n; i++)
         a->kits[a->n_kits++] = o->kits.v[i];
     if (o->seeds && !seeds(a, o->seeds))

@@ -3,6 +3,7 @@
 #include "screen/screen.h"
 
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct lists_options {
@@ -15,40 +16,49 @@ struct lists_options {
 
 static const char *const formats[] = {"table", "json", NULL};
 
-static size_t programs_of(const struct list_set *set, uint32_t list, struct str *names,
-                          size_t *counts, size_t room)
+struct program {
+    struct str name;
+    size_t n; /* entries */
+};
+typedef VEC(struct program) programs;
+
+/* Most entries first, then by name. */
+static int program_order(const void *l, const void *r)
 {
-    size_t n = 0;
-    for (size_t i = 0; i < set->entities.n; i++) {
-        const struct listed_entity *e = &set->entities.v[i];
-        for (size_t k = 0; e->list == list && k < e->n_programs; k++) {
-            size_t at = 0;
-            while (at < n && !str_is(names[at], e->programs[k]))
-                at++;
-            if (at == n && n < room) {
-                names[n] = e->programs[k];
-                counts[n++] = 0;
-            }
-            if (at < n)
-                counts[at]++;
-        }
-    }
-    for (size_t i = 1; i < n; i++) /* most entries first, then by name */
-        for (size_t k = i;
-             k > 0 && (counts[k] > counts[k - 1] ||
-                       (counts[k] == counts[k - 1] && str_compare(names[k], names[k - 1]) < 0));
-             k--) {
-            struct str name = names[k];
-            size_t count = counts[k];
-            names[k] = names[k - 1];
-            counts[k] = counts[k - 1];
-            names[k - 1] = name;
-            counts[k - 1] = count;
-        }
-    return n;
+    const struct program *a = l, *b = r;
+    return a->n != b->n ? (a->n > b->n ? -1 : 1) : str_compare(a->name, b->name);
 }
 
-#define MAX_PROGRAMS   512
+static enum seine_status count_program(struct strtab *names, struct str name, programs *ret)
+{
+    uint32_t id;
+    struct program new = {name, 0};
+    enum seine_status status = strtab_add(names, name, &id);
+    if (status != SEINE_OK || id == 0) /* 0 is the empty one */
+        return status;
+    if (id > ret->n && !VEC_PUSH(ret, new))
+        return SEINE_NOMEM;
+    ret->v[id - 1].n++;
+    return SEINE_OK;
+}
+
+static enum seine_status programs_of(const struct list_set *set, uint32_t list, programs *ret)
+{
+    struct strtab names;
+    enum seine_status status = strtab_init(&names);
+    if (status != SEINE_OK)
+        return status;
+    for (size_t i = 0; i < set->entities.n; i++) {
+        const struct listed_entity *e = &set->entities.v[i];
+        for (size_t k = 0; e->list == list && k < e->n_programs && status == SEINE_OK; k++)
+            status = count_program(&names, e->programs[k], ret);
+    }
+    strtab_release(&names);
+    if (ret->n > 1)
+        qsort(ret->v, ret->n, sizeof *ret->v, program_order);
+    return status;
+}
+
 #define SHOWN_PROGRAMS 8
 
 static bool has_versions(const struct list_set *set, uint32_t list)
@@ -62,8 +72,8 @@ static bool has_versions(const struct list_set *set, uint32_t list)
 static void one_table(struct buf *out, const struct list_set *set, uint32_t list)
 {
     const struct list_info *l = &set->lists.v[list];
-    struct str names[MAX_PROGRAMS];
-    size_t counts[MAX_PROGRAMS], n = programs_of(set, list, names, counts, MAX_PROGRAMS);
+    programs p = {0};
+    out->failed = out->failed ? out->failed : programs_of(set, list, &p);
     buf_add_shown(out, l->name);
     buf_add_z(out, "\n  key ");
     buf_add_shown(out, l->key);
@@ -73,14 +83,15 @@ static void one_table(struct buf *out, const struct list_set *set, uint32_t list
               (unsigned long long)l->hash);
     buf_add_f(out, "  %zu entries, %zu names%s; from " STR_FMT "\n", l->n_entities, l->n_names,
               has_versions(set, list) ? ", beside another version" : "", STR_ARG(l->source));
-    for (size_t i = 0; i < n && i < SHOWN_PROGRAMS; i++) {
+    for (size_t i = 0; i < p.n && i < SHOWN_PROGRAMS; i++) {
         buf_add_z(out, i ? ", " : "  programmes: ");
-        buf_add_shown(out, names[i]);
-        buf_add_f(out, " %zu", counts[i]);
+        buf_add_shown(out, p.v[i].name);
+        buf_add_f(out, " %zu", p.v[i].n);
     }
-    if (n > SHOWN_PROGRAMS)
-        buf_add_f(out, " and %zu more", n - SHOWN_PROGRAMS);
-    buf_add_z(out, n ? "\n" : "");
+    if (p.n > SHOWN_PROGRAMS)
+        buf_add_f(out, " and %zu more", p.n - SHOWN_PROGRAMS);
+    buf_add_z(out, p.n ? "\n" : "");
+    VEC_RELEASE(&p);
 }
 
 static void as_json(struct buf *out, const struct list_set *set)
@@ -92,8 +103,8 @@ static void as_json(struct buf *out, const struct list_set *set)
     json_array(&w);
     for (uint32_t i = 0; i < set->lists.n; i++) {
         const struct list_info *l = &set->lists.v[i];
-        struct str names[MAX_PROGRAMS];
-        size_t counts[MAX_PROGRAMS], n = programs_of(set, i, names, counts, MAX_PROGRAMS);
+        programs p = {0};
+        out->failed = out->failed ? out->failed : programs_of(set, i, &p);
         buf_reset(&hash);
         buf_add_f(&hash, "%016llx", (unsigned long long)l->hash);
         json_object(&w);
@@ -108,13 +119,14 @@ static void as_json(struct buf *out, const struct list_set *set)
         json_member_count(&w, "names", l->n_names);
         json_key(&w, "programmes");
         json_object(&w);
-        for (size_t k = 0; k < n; k++) {
+        for (size_t k = 0; k < p.n; k++) {
             struct buf key;
             buf_init(&key, LIMIT_TEXT);
-            buf_add(&key, names[k]);
-            json_member_count(&w, key.p, counts[k]);
+            buf_add(&key, p.v[k].name);
+            json_member_count(&w, key.p, p.v[k].n);
             buf_release(&key);
         }
+        VEC_RELEASE(&p);
         json_object_end(&w);
         json_object_end(&w);
     }
@@ -145,9 +157,12 @@ static int show(const struct lists_options *o, const struct cli_texts *paths)
         if (o->format == 1)
             as_json(&out, &set);
         say_faults(o, &set);
-        code = !cli_write(NULL, buf_str(&out)) ? CLI_UNREADABLE
-               : set.faults.n                  ? CLI_QUARANTINED
-                                               : CLI_DONE;
+        if (buf_status(&out) != SEINE_OK)
+            error_set(&err, buf_status(&out), "no room to tell what the lists are");
+        code = buf_status(&out) != SEINE_OK      ? cli_fail(&err)
+               : !cli_write(NULL, buf_str(&out)) ? CLI_UNREADABLE
+               : set.faults.n                    ? CLI_QUARANTINED
+                                                 : CLI_DONE;
     }
     buf_release(&out);
     list_set_release(&set);

@@ -351,4 +351,15 @@ expect_text "with its reason" err '^seine: nowhere/cases.html: cannot write: No 
 run "$SEINE" simulate -o world -n 1000
 expect "schemes without kits are wrong usage" 2
 expect_text "simulate names the options that there are" err 'give --kits FILE or --no-schemes'
+
+# What stands behind many others is not passed over.
+(echo 'id,name,program'; for i in $(seq 600); do echo "$i,Firm $i,P$i"; done; echo '601,Firm A,Z;P1'; echo '602,Firm B,Z') >programmes.csv
+run "$SEINE" lists programmes.csv
+expect_text "all programmes of a list are counted" out '^  programmes: P1 2, Z 2, P10 1, .* and 593 more$'
+run "$SEINE" lists -f json programmes.csv
+expect_text "and told to a program" out '"P600":1.*}'
+many=(); for i in $(seq 17); do many+=(--scan-kits "$i.json"); done
+run "$SEINE" evaluate --worlds usual --out w "${many[@]}"
+expect "more kits than a scan is given are refused" 2
+
 finish
