@@ -324,6 +324,12 @@ static bool make_fixed(struct sim_world *w, const struct geo *g)
            make_calendar(w);
 }
 
+/* With a year on either side, for what is issued before the first day or comes after the last. */
+static bool is_in_calendar(const struct sim_world *w)
+{
+    return w->first_day >= date_day(2, 1, 1) && w->first_day <= date_day(9999, 1, 1) - w->days;
+}
+
 enum seine_status sim_world_init(struct sim_world *w, const struct sim_options *o,
                                  struct seine_error *err)
 {
@@ -336,6 +342,8 @@ enum seine_status sim_world_init(struct sim_world *w, const struct sim_options *
     w->n = o->consignments;
     w->days = o->days;
     w->first_day = o->first_day == DATE_NONE ? date_day(2026, 1, 1) : o->first_day;
+    if (!is_in_calendar(w))
+        return error_set(err, SEINE_RANGE, "a world lies within the years 2 to 9998");
     count_cases(w);
     enum seine_status status = sim_tables_init(&w->t, err);
     if (!status)

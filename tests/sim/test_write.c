@@ -479,6 +479,23 @@ static void too_many_schemes_is_an_error_not_a_crash(void **state)
     drop(o.out);
 }
 
+/* Records of the year 10000 cannot be read again. */
+static void a_world_lies_within_the_calendar(void **state)
+{
+    static const int32_t days[] = {-719162, 2932896, 2932896 - 365 - 100};
+    (void)state;
+    for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
+        struct sim_options o;
+        struct seine_error err = {0};
+        struct sim_summary sum;
+        options(&o, 1000, folder("calendar"));
+        o.first_day = days[i];
+        o.days = 365;
+        assert_int_equal(sim_write(&o, &sum, &err), SEINE_RANGE);
+        drop(o.out);
+    }
+}
+
 static void schemes_without_kits_say_what_to_give(void **state)
 {
     (void)state;
@@ -528,6 +545,7 @@ int main(void)
         cmocka_unit_test(marginals_are_within_documented_bounds),
         cmocka_unit_test(the_truth_names_rows_that_exist),
         cmocka_unit_test(too_many_schemes_is_an_error_not_a_crash),
+        cmocka_unit_test(a_world_lies_within_the_calendar),
         cmocka_unit_test(schemes_without_kits_say_what_to_give),
         cmocka_unit_test(memory_that_runs_out_is_reported),
     };
