@@ -1,45 +1,47 @@
 /* assemble/listed.c - cases without a kit: an actor that reads like a listed party and is in no
  * better case. What it sent and received is the case; the bits are the screening's own. */
 #include "assemble/alone.h"
+#include "base/sort.h"
 
 #include <math.h>
 #include <stdlib.h>
-
-#define MAX_NAMES 64 /* of one party that are told apart */
 
 /* Log odds, in bits, of a party that reads like a listed one being worth a case when nothing else
  * speaks for it: the name is screening's to clear, and namesakes are many. */
 #define LISTED_PRIOR (-7.0)
 
-static size_t n_names(const struct as_context *x, uint32_t actor)
+/* How many different names each actor goes by; NULL: out of memory. */
+static uint32_t *count_names(const struct as_context *x)
 {
-    const struct link_actor *a = &x->in->links->actors.v[actor];
-    uint32_t seen[MAX_NAMES];
-    size_t n = 0;
-    for (uint32_t i = 0; i < a->n && n < MAX_NAMES; i++) {
-        uint32_t name = x->in->table->mentions.v[x->in->links->members[a->first + i]].name;
-        size_t k = 0;
-        while (k < n && seen[k] != name)
-            k++;
-        if (k == n)
-            seen[n++] = name;
+    const struct link_result *links = x->in->links;
+    uint32_t longest = 0;
+    for (size_t i = 0; i < links->actors.n; i++)
+        longest = links->actors.v[i].n > longest ? links->actors.v[i].n : longest;
+    uint32_t *room = mem_calloc((size_t)longest + 1, sizeof *room);
+    uint32_t *ret = room ? mem_calloc(links->actors.n + 1, sizeof *ret) : NULL;
+    for (size_t i = 0; ret && i < links->actors.n; i++) {
+        const struct link_actor *a = &links->actors.v[i];
+        for (uint32_t k = 0; k < a->n; k++)
+            room[k] = x->in->table->mentions.v[links->members[a->first + k]].name;
+        ret[i] = (uint32_t)sort_distinct_u32(room, a->n);
     }
-    return n;
+    mem_free(room);
+    return ret;
 }
 
 /* How many of the actors with about as many records go by as many names: one who reads like a
  * listed party and goes by several is a listed party behind aliases. */
-static void add_aliases(const struct as_context *x, uint32_t actor, struct arena *arena,
-                        struct assemble_case *c)
+static void add_aliases(const struct as_context *x, const uint32_t *n_names, uint32_t actor,
+                        struct arena *arena, struct assemble_case *c)
 {
     const struct link_actor *a = x->in->links->actors.v;
-    size_t names = n_names(x, actor), n = 0, as_many = 0;
+    size_t names = n_names[actor], n = 0, as_many = 0;
     struct buf text;
     bool ok = true;
     for (uint32_t i = 0; i < x->in->links->actors.n && names > 1; i++)
         if (a[i].n_records <= a[actor].n_records * 2 && a[i].n_records * 2 >= a[actor].n_records) {
             n++;
-            as_many += n_names(x, i) >= names;
+            as_many += n_names[i] >= names;
         }
     double bits = n > 0 ? evidence_round(log2(0.5 / sqrt((double)as_many / (double)n))) : 0;
     if (bits <= 0)
@@ -53,8 +55,9 @@ static void add_aliases(const struct as_context *x, uint32_t actor, struct arena
     buf_release(&text);
 }
 
-static enum seine_status build(const struct as_context *x, uint32_t actor, struct arena *arena,
-                               struct assemble_case *ret, struct seine_error *err)
+static enum seine_status build(const struct as_context *x, const uint32_t *n_names, uint32_t actor,
+                               struct arena *arena, struct assemble_case *ret,
+                               struct seine_error *err)
 {
     enum seine_status status = as_alone_case(x, actor, AS_N_FACTS, arena, ret, err);
     if (status != SEINE_OK)
@@ -64,7 +67,7 @@ static enum seine_status build(const struct as_context *x, uint32_t actor, struc
         (struct evidence){"prior", LISTED_PRIOR, STR("a name alone is no net yet"), NULL, 0};
     ret->evidence[ret->n_evidence++] = (struct evidence){"listed-party", x->watch_bits[actor],
                                                          as_watch_text(x, actor, arena), NULL, 0};
-    add_aliases(x, actor, arena, ret);
+    add_aliases(x, n_names, actor, arena, ret);
     return as_alone_finish(x, actor, arena, ret, err);
 }
 
@@ -102,15 +105,18 @@ enum seine_status as_listed_cases(struct as_context *x, const struct assemble_op
                                   struct assemble_result *ret, struct seine_error *err)
 {
     struct suspect *suspects = mem_calloc(x->in->links->actors.n + 1, sizeof *suspects);
-    enum seine_status status =
-        suspects ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory while assembling");
     size_t n = suspects ? find_suspects(x, ret, options->min_score, suspects) : 0;
+    uint32_t *n_names = n > 0 ? count_names(x) : NULL;
+    bool ok = suspects && (n == 0 || n_names);
+    enum seine_status status =
+        ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory while assembling");
     for (size_t i = 0; i < n && status == SEINE_OK; i++) {
         struct assemble_case c = {0};
-        status = build(x, suspects[i].actor, &ret->arena, &c, err);
+        status = build(x, n_names, suspects[i].actor, &ret->arena, &c, err);
         if (status == SEINE_OK && c.n_records > 0 && !VEC_PUSH(&ret->cases, c))
             status = error_set(err, SEINE_NOMEM, "out of memory while assembling");
     }
     mem_free(suspects);
+    mem_free(n_names);
     return status;
 }

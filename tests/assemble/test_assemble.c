@@ -352,6 +352,53 @@ static void a_listed_party_is_a_case_of_its_own(void **state)
     buf_release(&b);
 }
 
+/* Of the actor of a listed mention, with the mentions of n others as its own. */
+static void give_names(struct world *w, uint32_t mention, uint32_t n)
+{
+    struct link_actor *a = &w->links.actors.v[w->links.actor_of[mention]];
+    uint32_t old = (uint32_t)w->table.mentions.n;
+    w->links.members = mem_resize(w->links.members, ((size_t)old + n) * sizeof *w->links.members);
+    assert_non_null(w->links.members);
+    w->links.members[old] = mention;
+    for (uint32_t i = 1, m = 0; i < n; m++)
+        if (m != mention)
+            w->links.members[old + i++] = m;
+    a->first = old;
+    a->n = n;
+}
+
+static void all_names_of_a_listed_party_are_counted(void **state)
+{
+    struct world w;
+    struct buf b;
+    struct assemble_options options = {.min_score = -60};
+    struct seine_error err = {0};
+    bool found = false;
+    (void)state;
+    buf_init(&b, 16 * MIB);
+    background(&b, 300);
+    add_piece(&b, &(struct piece){"LISTED", "Vorone Kemba Bank", "Tumra Listed Works", "tea",
+                                  "090240", 10, 5, 0});
+    world_prepare(&w, buf_str(&b), 1);
+    uint32_t r = table_find(&w.table, STR("LISTED"));
+    uint32_t mention = table_mention_of(&w.table, &w.table.records.v[r], TRADE_CONSIGNEE);
+    w.watch[0] = (struct assemble_watch){
+        mention, STR("X-1"), STR("test"), STR("TUMRA LISTED WORKS"), STR("PROGRAM"), 12, 0.99};
+    w.in.n_watch = 1;
+    give_names(&w, mention, 70);
+    assert_ok(assemble_run(&w.in, &options, w.pool, NULL, &w.result, &err));
+    for (size_t i = 0; i < w.result.cases.n; i++)
+        for (size_t k = 0; k < w.result.cases.v[i].n_evidence; k++) {
+            const struct evidence *e = &w.result.cases.v[i].evidence[k];
+            if (strcmp(e->kind, "aliases") == 0)
+                print_message("# " STR_FMT "\n", STR_ARG(e->text));
+            found = found || str_starts(e->text, STR("the party goes by 70 names; of "));
+        }
+    assert_true(found);
+    world_release(&w);
+    buf_release(&b);
+}
+
 static void dump(const struct world *w, struct buf *out)
 {
     for (size_t i = 0; i < w->result.cases.n; i++) {
@@ -467,6 +514,7 @@ int main(void)
         cmocka_unit_test(silence_speaks_against_further_pieces),
         cmocka_unit_test(a_seized_piece_is_missing_again),
         cmocka_unit_test(a_listed_party_is_a_case_of_its_own),
+        cmocka_unit_test(all_names_of_a_listed_party_are_counted),
         cmocka_unit_test(order_and_threads_do_not_matter),
         cmocka_unit_test(ids_are_unlike_and_top_is_obeyed),
         cmocka_unit_test(nothing_gives_nothing),
