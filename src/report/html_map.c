@@ -37,6 +37,7 @@ struct chart {
     size_t n_legs;
     const struct geo_place **places;
     size_t n_places, n_unknown, n_left_out;
+    bool has_more_places;
     double west, south, width, height; /* degrees */
     double scale_x, scale_y, pixels;   /* pixels a degree; height of the map */
 };
@@ -49,8 +50,12 @@ static void add_place(struct chart *m, const struct geo_place *p)
     size_t i = 0;
     while (i < m->n_places && m->places[i] != p)
         i++;
-    if (i == m->n_places && i < MAX_PLACES)
+    if (i < m->n_places)
+        return;
+    if (i < MAX_PLACES)
         m->places[m->n_places++] = p;
+    else
+        m->has_more_places = true;
 }
 
 static bool same_ends(const struct leg *l, const struct geo_place *a, const struct geo_place *b)
@@ -403,6 +408,8 @@ static void caption(struct buf *out, const struct chart *m)
         html_plural(out, m->n_left_out, "more leg", "more legs");
         buf_add_c(out, '.');
     }
+    if (m->has_more_places)
+        buf_add_f(out, " The first %d places have a mark.", MAX_PLACES);
     buf_add_z(out, "</figcaption>");
 }
 

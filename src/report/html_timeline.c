@@ -2,6 +2,8 @@
  * consignment, one for what was only passed on, a dashed one for each component not seen. */
 #include "report/html.h"
 
+#include <math.h>
+
 #define LABEL     272.0 /* width of the row labels */
 #define RIGHT     34.0
 #define TOP       30.0
@@ -97,7 +99,7 @@ static void mark(struct html *h, const struct axis *a, uint32_t record, double x
     buf_add_z(h->out, "</title></circle>");
 }
 
-/* A row of marks; consignments of one day stand side by side. */
+/* A row of marks; consignments of one day stand side by side, as far as there is room. */
 static void row(struct html *h, const struct axis *a, size_t piece, double y)
 {
     double last = -1;
@@ -114,8 +116,7 @@ static void row(struct html *h, const struct axis *a, size_t piece, double y)
         if (day == DATE_NONE || html_piece(h, record) != piece)
             continue;
         double x = at(a, day);
-        if (x < last + 7)
-            x = last + 7;
+        x = fmin(fmax(x, last + 7), HTML_WIDTH - 7);
         last = x;
         mark(h, a, record, x, y, piece != SIZE_MAX || h->c->kit == MAP_NONE);
     }

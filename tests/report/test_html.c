@@ -3,9 +3,11 @@
  * none and many cases. */
 #include "table_of.h"
 
+#include "report/html.h"
 #include "report/report.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #define EVIL "</title><script>alert(1)</script>\\\" onload='x' <b>&amp;"
 
@@ -28,7 +30,7 @@ struct page {
     struct assemble_case *cases;
     struct assemble_component component;
     struct assemble_missing missing;
-    struct assemble_record records[8];
+    struct assemble_record records[80];
     struct assemble_actor actors[60];
     struct assemble_link link;
     struct evidence evidence[3];
@@ -392,6 +394,35 @@ static void test_many_cases_and_parties(void **state)
     buf_release(&b);
 }
 
+/* Whatever a day holds stands within the picture; a map without room for all places says so. */
+static void test_a_full_day_and_a_full_map_are_drawn(void **state)
+{
+    static const char *const codes[] = {
+        "PEK", "JFK", "DXB", "AKL", "CDG", "ICN", "FRA", "LHR", "AMS", "DUS", "DEL", "BOM",
+        "SIN", "HKG", "NRT", "SYD", "MEL", "LAX", "SFO", "ORD", "ATL", "MIA", "YYZ", "MEX",
+        "GRU", "EZE", "SCL", "LIM", "BOG", "PTY", "JNB", "CPT", "NBO", "ADD", "CAI", "LOS",
+        "ACC", "CMN", "ALG", "TUN", "MAD", "BCN", "LIS", "FCO", "MXP", "ZRH", "BRU", "MUC",
+        "HAM", "CPH", "ARN", "OSL", "GVA", "WAW", "PRG", "BUD", "OTP", "SOF", "ATH", "KBP",
+        "SVO", "LED", "TAS", "ALA", "KUL", "BKK", "CGK", "MNL", "HAN", "SGN"};
+    (void)state;
+    struct page p;
+    struct buf b;
+    buf_init(&b, LIMIT_TEXT);
+    for (size_t i = 0; i < N_OF(codes); i++) {
+        char id[8];
+        (void)snprintf(id, sizeof id, "R%02zu", i);
+        record(&b, id, codes[i], codes[(i + 1) % N_OF(codes)], "2026-02-10");
+    }
+    page_make(&p, buf_str(&b), 1);
+    assert_well_formed(&p);
+    assert_true(holds(&p, "The first 64 places have a mark."));
+    struct str s = buf_str(&p.out);
+    for (const char *at = s.p; (at = strstr(at, " cx=\"")) != NULL; at += 5)
+        assert_true(strtod(at + 5, NULL) <= HTML_WIDTH);
+    page_release(&p);
+    buf_release(&b);
+}
+
 /* Six names and no more are all that there are. */
 static void test_and_others_are_others(void **state)
 {
@@ -451,6 +482,7 @@ int main(void)
         cmocka_unit_test(test_route_over_the_date_line_is_whole),
         cmocka_unit_test(test_order_of_records_does_not_matter),
         cmocka_unit_test(test_many_cases_and_parties),
+        cmocka_unit_test(test_a_full_day_and_a_full_map_are_drawn),
         cmocka_unit_test(test_and_others_are_others),
         cmocka_unit_test(test_case_without_kit_date_or_place),
     };
