@@ -72,7 +72,7 @@ static void components(const struct sim_world *w, struct json_writer *j, const s
 static void names(const struct sim_world *w, struct sim_scratch *x, struct json_writer *j,
                   const struct sim_case *c, bool scheme)
 {
-    uint64_t seen[64];
+    uint64_t seen[2 * SIM_MAX_ROWS];
     uint32_t n = 0;
     json_key(j, "names");
     json_array(j);
@@ -80,7 +80,7 @@ static void names(const struct sim_world *w, struct sim_scratch *x, struct json_
         for (int side = 0; side < 2; side++) {
             const struct sim_party *p = side ? &c->rows[i].s.consignee : &c->rows[i].s.shipper;
             uint64_t key = rng_key(p->name, p->variant + 256ull * p->listed);
-            bool known = c->rows[i].is_scheme != scheme || n == 64;
+            bool known = c->rows[i].is_scheme != scheme;
             for (uint32_t k = 0; k < n && !known; k++)
                 known = seen[k] == key;
             if (known)

@@ -479,6 +479,35 @@ static void too_many_schemes_is_an_error_not_a_crash(void **state)
     drop(o.out);
 }
 
+/* Episodes with more than 64 names tell them all. */
+static void all_names_of_an_episode_are_told(void **state)
+{
+    (void)state;
+    struct sim_options o;
+    struct arena arena;
+    size_t n = 0, most = 0;
+    options(&o, 5000, folder("names"));
+    write_world(&o);
+    char *text = slurp(o.out, "world.ndjson", &n);
+    struct str rest = {text, n}, line;
+    bool more = true;
+    arena_init(&arena, GIB);
+    while (str_cut(&rest, &more, '\n', &line)) {
+        const struct json_value *v = NULL;
+        struct seine_error err = {0};
+        arena_reset(&arena);
+        if (line.n == 0)
+            continue;
+        assert_int_equal(json_parse(line, &arena, &v, &err), SEINE_OK);
+        const struct json_value *names = json_get(v, "names");
+        most = names && names->n > most ? names->n : most;
+    }
+    assert_true(most > 64);
+    arena_release(&arena);
+    free(text);
+    drop(o.out);
+}
+
 /* Records of the year 10000 cannot be read again. */
 static void a_world_lies_within_the_calendar(void **state)
 {
@@ -545,6 +574,7 @@ int main(void)
         cmocka_unit_test(marginals_are_within_documented_bounds),
         cmocka_unit_test(the_truth_names_rows_that_exist),
         cmocka_unit_test(too_many_schemes_is_an_error_not_a_crash),
+        cmocka_unit_test(all_names_of_an_episode_are_told),
         cmocka_unit_test(a_world_lies_within_the_calendar),
         cmocka_unit_test(schemes_without_kits_say_what_to_give),
         cmocka_unit_test(memory_that_runs_out_is_reported),
