@@ -4,7 +4,7 @@
 
 #include "assemble/assemble.h"
 
-#define AS_MAX_CLASSES 24 /* components of one kit that are looked at */
+#define AS_MAX_CLASSES LIMIT_COMPONENTS_PER_KIT
 
 enum as_mark { AS_FREIGHT = 0, AS_NEWNESS, AS_ALIASES, AS_VAGUE, AS_SHORT_LIFE, AS_N_MARKS };
 

@@ -229,6 +229,12 @@ static enum seine_status read_kit(struct reading *r, const struct json_value *v)
     const struct json_value *parts = json_get(v, "components");
     if (!parts || parts->type != JSON_ARRAY || parts->n == 0)
         return bad(r, "components", "must be an array with one component at least");
+    if (parts->n > LIMIT_COMPONENTS_PER_KIT)
+        return error_set(r->err, SEINE_LIMIT,
+                         "kit \"" STR_FMT "\" has more than %d components: join those that serve "
+                         "one end",
+                         STR_ARG(str_slice(kit.id, 0, kit.id.n < 64 ? kit.id.n : 64)),
+                         LIMIT_COMPONENTS_PER_KIT);
     for (const struct json_value *e = parts->first; e && !status; e = e->next)
         status = read_component(r, e);
     if (status)

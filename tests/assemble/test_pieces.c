@@ -17,7 +17,7 @@ static void read_kits(struct goods_catalogue **ret)
         buf_add_f(&text,
                   "%s{\"id\":\"k%d\",\"name\":\"Kit\",\"source\":\"made up\",\"components\":[",
                   k ? "," : "", k);
-        for (int c = 0; c < 2 + 6 * k; c++)
+        for (int c = 0; c < 4 + 4 * k; c++)
             buf_add_f(&text,
                       "%s{\"id\":\"c%d\",\"name\":\"Part\",\"hs\":[\"901420\"],"
                       "\"terms\":[\"word%d of%d\"],\"essential\":true}",

@@ -84,6 +84,29 @@ static void errors_name_kit_component_and_field(void **state)
     }
 }
 
+/* What stands behind the last one that is looked for would never be found. */
+static void a_kit_has_24_components_at_most(void **state)
+{
+    (void)state;
+    for (int n = 24; n <= 25; n++) {
+        struct goods_catalogue *c = NULL;
+        struct seine_error err = {0};
+        struct buf json;
+        buf_init(&json, MIB);
+        buf_add_z(&json, "[{\"id\":\"k\",\"name\":\"K\",\"source\":\"s\",\"components\":[");
+        for (int i = 0; i < n; i++)
+            buf_add_f(&json, "%s{\"id\":\"c%d\",\"name\":\"C\",\"terms\":[\"word%d\"]}",
+                      i ? "," : "", i, i);
+        buf_add_z(&json, "]}]");
+        assert_int_equal(goods_catalogue_new(&c), SEINE_OK);
+        assert_int_equal(read_into(c, buf_str(&json), &err), n > 24 ? SEINE_LIMIT : SEINE_OK);
+        if (n > 24)
+            assert_non_null(strstr(err.message, "kit \"k\" has more than 24 components"));
+        buf_release(&json);
+        goods_catalogue_free(c);
+    }
+}
+
 static void broken_json_is_refused(void **state)
 {
     (void)state;
@@ -182,6 +205,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_all_fields),
         cmocka_unit_test(errors_name_kit_component_and_field),
+        cmocka_unit_test(a_kit_has_24_components_at_most),
         cmocka_unit_test(broken_json_is_refused),
         cmocka_unit_test(a_kit_may_stand_once_only),
         cmocka_unit_test(nothing_is_read_after_seal),
