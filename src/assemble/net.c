@@ -126,7 +126,6 @@ static uint32_t n_of(const struct as_context *x, int side, uint32_t actor)
     return x->actor_first[side][actor + 1] - x->actor_first[side][actor];
 }
 
-/* The first place from .. to of a list in order with this record or a later one. */
 struct as_net_part as_net_part_of(const struct as_net *net, const struct as_context *x,
                                   uint32_t actor, int side)
 {

@@ -22,13 +22,13 @@
 #define LIMIT_INDEX_IMAGE           (16 * GIB) /* bytes of a compiled index of watchlists */
 #define LIMIT_KIT_FILE              (64 * MIB) /* bytes of a kit file */
 #define LIMIT_KIT_COMPONENTS        2048       /* components of all kits of a run */
-#define LIMIT_COMPONENTS_PER_KIT    24
-#define LIMIT_KIT_TERMS             65536     /* terms of all kits of a run */
-#define LIMIT_MEASURES              65536     /* rows of all tables of measures of a run */
-#define LIMIT_MEASURE_TEXT          300       /* bytes of a measure's sentence, or of its source */
-#define LIMIT_GOODS_TEXT            (4 * KIB) /* bytes of a description that are looked at */
-#define LIMIT_QUARANTINE_RAW        (4 * KIB) /* bytes of the raw record kept in the quarantine */
-#define LIMIT_TEXT                  (1 * MIB) /* bytes of any text built for output */
+#define LIMIT_COMPONENTS_PER_KIT    24         /* components that are told apart in one kit */
+#define LIMIT_KIT_TERMS             65536      /* terms of all kits of a run */
+#define LIMIT_MEASURES              65536      /* rows of all tables of measures of a run */
+#define LIMIT_MEASURE_TEXT          300        /* bytes of a measure's sentence, or of its source */
+#define LIMIT_GOODS_TEXT            (4 * KIB)  /* bytes of a description that are looked at */
+#define LIMIT_QUARANTINE_RAW        (4 * KIB)  /* bytes of the raw record kept in the quarantine */
+#define LIMIT_TEXT                  (1 * MIB)  /* bytes of any text built for output */
 #define LIMIT_REPORT                (256 * MIB) /* bytes of a report */
 #define LIMIT_ARENA                 (8 * GIB)   /* bytes of one arena */
 #define LIMIT_GOODS_PER_CONSIGNMENT 9999

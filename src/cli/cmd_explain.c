@@ -537,10 +537,8 @@ const struct cli_command cmd_explain = {
     "give the full account of one case",
     "Prints one case for a person: what it is, who takes part and why names are taken for one, the "
     "pieces and their consignments (with --db their papers too, and what was decided), the "
-    "evidence "
-    "in bits with its running sum, what speaks against it, what is missing, and what records "
-    "cannot "
-    "show.",
+    "evidence in bits with its running sum, what speaks against it, what is missing, and what "
+    "records cannot show.",
     table,
     sizeof(struct explain_options),
     run_explain,

@@ -162,7 +162,8 @@ static void missing(struct buf *out, const struct report_input *in, const struct
     buf_add_z(out, title);
     for (size_t i = 0; i < c->n_missing; i++) {
         struct str name = goods_component(in->stages->catalogue, c->missing[i].component)->name;
-        if (i && at + name.n + 3 > width) { /* with the comma after it */
+        size_t n = utf8_width(name);
+        if (i && at + n + 3 > width) { /* with the comma after it */
             buf_add_f(out, ",\n%*s", (int)indent, "");
             at = indent;
         } else if (i) {
@@ -170,7 +171,7 @@ static void missing(struct buf *out, const struct report_input *in, const struct
             at += 2;
         }
         buf_add_shown(out, name);
-        at += name.n;
+        at += n;
     }
     buf_add_c(out, '\n');
 }

@@ -3,7 +3,7 @@
  * Here it is decided which values are bad. A bad value never becomes a missing one in silence: the
  * caller sends the record to the quarantine with the reason written here. Codes whose meaning other
  * rooms judge (HS, UN number, document numbers, phone) are only carried. */
-#include "trade/mapping.h"
+#include "trade/field.h"
 
 #include <stdio.h>
 #include <string.h>

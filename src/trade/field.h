@@ -71,6 +71,9 @@ enum seine_status field_set(const struct field *f, void *object, struct str text
                             struct field_context *x) MUST_CHECK;
 /* Three letters, or five characters of which the first two are letters. */
 bool field_is_place_code(struct str text);
+/* Milligrams of one unit of mass: kg, g, lb, t, oz and their usual spellings; 0 if unknown.
+ * mass_unit.c */
+int64_t mass_unit_mg(struct str unit);
 /* True if the object has no value in this field. */
 bool field_is_missing(const struct field *f, const void *object);
 /* The value as text: for CSV and, for kinds other than numbers, JSON. */

@@ -63,7 +63,5 @@ bool mapping_is_missing(const struct trade_mapping *m, struct str text);
 /* What the value tables of our column `ours` make of text; text itself if they do not name it. */
 struct str mapping_value_of(const struct trade_mapping *m, struct str ours, struct str text);
 bool mapping_has_values(const struct trade_mapping *m, struct str ours);
-/* Milligrams of one unit of mass: kg, g, lb, t, oz and their usual spellings; 0 if unknown. */
-int64_t mass_unit_mg(struct str unit);
 
 #endif

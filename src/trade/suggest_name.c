@@ -9,8 +9,6 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MAX_WORDS = SUGGEST_WORDS, MAX_WORD = SUGGEST_WORD };
-
 static bool is_lower(char c)
 {
     return c >= 'a' && c <= 'z';
@@ -41,9 +39,9 @@ void suggest_split(struct str name, struct words *w)
     }
     text_fold(buf_str(&spaced), &folded);
     rest = buf_str(&folded);
-    while (w->n < MAX_WORDS && str_cut(&rest, &more, ' ', &word))
+    while (w->n < SUGGEST_WORDS && str_cut(&rest, &more, ' ', &word))
         if (word.n > 0)
-            (void)snprintf(w->text[w->n++], MAX_WORD, STR_FMT, STR_ARG(word));
+            (void)snprintf(w->text[w->n++], SUGGEST_WORD, STR_FMT, STR_ARG(word));
     buf_release(&spaced);
     buf_release(&folded);
 }
@@ -545,7 +543,7 @@ static const struct phrase phrases[] = {
 static void split_parties(struct words *w)
 {
     const size_t n = w->n;
-    for (size_t i = 0; i < n && w->n < MAX_WORDS; i++) {
+    for (size_t i = 0; i < n && w->n < SUGGEST_WORDS; i++) {
         struct str word = str_of(w->text[i]);
         for (size_t r = 0; r < sizeof roles / sizeof *roles; r++) {
             struct str role = str_of(roles[r].phrase);
@@ -553,7 +551,7 @@ static void split_parties(struct words *w)
             for (size_t k = 0; k < sizeof parts / sizeof *parts && rest.n > 0; k++) {
                 if (!str_is(rest, str_of(parts[k].phrase)))
                     continue;
-                (void)snprintf(w->text[w->n++], MAX_WORD, "%s", parts[k].phrase);
+                (void)snprintf(w->text[w->n++], SUGGEST_WORD, "%s", parts[k].phrase);
                 w->text[i][role.n] = '\0';
                 rest = word = STR_EMPTY;
             }
@@ -619,7 +617,7 @@ struct meaning suggest_meaning(struct str theirs, struct arena *arena)
     size_t part_weight = 0;
     bool ok = true;
     if (csv_column_find(theirs, &b)) {
-        m = (struct meaning){arena_str(arena, str_of(b.name), &ok), MAX_WORDS};
+        m = (struct meaning){arena_str(arena, str_of(b.name), &ok), SUGGEST_WORDS};
         return m;
     }
     suggest_split(theirs, &w);

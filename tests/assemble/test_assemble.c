@@ -316,29 +316,33 @@ static void a_seized_piece_is_missing_again(void **state)
     }
 }
 
+/* A world with one record whose consignee reads like a listed party; its mention. */
+static uint32_t listed_world(struct world *w, struct buf *b, uint32_t *ret_record)
+{
+    buf_init(b, 16 * MIB);
+    background(b, 300);
+    add_piece(b, &(struct piece){"LISTED", "Vorone Kemba Bank", "Tumra Listed Works", "tea",
+                                 "090240", 10, 5, 0});
+    world_prepare(w, buf_str(b), 1);
+    uint32_t r = table_find(&w->table, STR("LISTED"));
+    uint32_t mention = table_mention_of(&w->table, &w->table.records.v[r], TRADE_CONSIGNEE);
+    w->watch[0] = (struct assemble_watch){
+        mention, STR("X-1"), STR("test"), STR("TUMRA LISTED WORKS"), STR("PROGRAM"), 12, 0.99};
+    w->in.n_watch = 1;
+    *ret_record = r;
+    return mention;
+}
+
 static void a_listed_party_is_a_case_of_its_own(void **state)
 {
     struct world w;
     struct buf b;
     struct assemble_options options = {.min_score = -60};
     struct seine_error err = {0};
+    uint32_t r;
     bool found = false;
     (void)state;
-    buf_init(&b, 16 * MIB);
-    background(&b, 300);
-    add_piece(&b, &(struct piece){"LISTED", "Vorone Kemba Bank", "Tumra Listed Works", "tea",
-                                  "090240", 10, 5, 0});
-    world_prepare(&w, buf_str(&b), 1);
-    uint32_t r = table_find(&w.table, STR("LISTED"));
-    w.watch[0] =
-        (struct assemble_watch){table_mention_of(&w.table, &w.table.records.v[r], TRADE_CONSIGNEE),
-                                STR("X-1"),
-                                STR("test"),
-                                STR("TUMRA LISTED WORKS"),
-                                STR("PROGRAM"),
-                                12,
-                                0.99};
-    w.in.n_watch = 1;
+    (void)listed_world(&w, &b, &r);
     assert_ok(assemble_run(&w.in, &options, w.pool, NULL, &w.result, &err));
     invariants(&w);
     for (size_t i = 0; i < w.result.cases.n; i++) {
@@ -373,18 +377,10 @@ static void all_names_of_a_listed_party_are_counted(void **state)
     struct buf b;
     struct assemble_options options = {.min_score = -60};
     struct seine_error err = {0};
+    uint32_t r;
     bool found = false;
     (void)state;
-    buf_init(&b, 16 * MIB);
-    background(&b, 300);
-    add_piece(&b, &(struct piece){"LISTED", "Vorone Kemba Bank", "Tumra Listed Works", "tea",
-                                  "090240", 10, 5, 0});
-    world_prepare(&w, buf_str(&b), 1);
-    uint32_t r = table_find(&w.table, STR("LISTED"));
-    uint32_t mention = table_mention_of(&w.table, &w.table.records.v[r], TRADE_CONSIGNEE);
-    w.watch[0] = (struct assemble_watch){
-        mention, STR("X-1"), STR("test"), STR("TUMRA LISTED WORKS"), STR("PROGRAM"), 12, 0.99};
-    w.in.n_watch = 1;
+    uint32_t mention = listed_world(&w, &b, &r);
     give_names(&w, mention, 70);
     assert_ok(assemble_run(&w.in, &options, w.pool, NULL, &w.result, &err));
     for (size_t i = 0; i < w.result.cases.n; i++)
