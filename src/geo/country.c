@@ -85,7 +85,7 @@ static const struct geo_country *by_alpha2(const struct geo *g, struct str s)
     return i == GEO_NONE ? NULL : &g->countries[i];
 }
 
-static void add_name(struct geo *g, struct str name, uint32_t country)
+static void add_name(struct geo *g, struct str name, uint32_t country, bool is_doubtful)
 {
     char room[GEO_FOLD_ROOM];
     struct str folded = geo_fold(name, room);
@@ -97,6 +97,7 @@ static void add_name(struct geo *g, struct str name, uint32_t country)
     e->at = (uint32_t)g->folded.n;
     e->n = (uint32_t)folded.n;
     e->country = country;
+    e->is_doubtful = is_doubtful;
     buf_add(&g->folded, folded);
 }
 
@@ -138,43 +139,6 @@ static struct geo_name *find_name(const struct geo *g, struct str text)
     return NULL;
 }
 
-/* Words that the table gives to one country and papers to several: the two Congos, the four
- * Guineas, the two halves of Saint Martin, and China for which "Republic of China" is a slip. */
-static void mark_doubtful(struct geo *g)
-{
-    static const char *const words[] = {
-        "Congo",
-        "Kongo",
-        "Конго",
-        "刚果",
-        "剛果",
-        "コンゴ",
-        "콩고",
-        "الكونغو",
-        "Guinea",
-        "Guinee",
-        "Guine",
-        "Gwinea",
-        "Гвинея",
-        "几内亚",
-        "幾內亞",
-        "ギニア",
-        "기니",
-        "غينيا",
-        "Guiné",
-        "Guinée",
-        "Saint Martin",
-        "St. Martin",
-        "Republic of China",
-    };
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        struct geo_name *name = find_name(g, str_of(words[i]));
-        if (name) {
-            name->is_doubtful = true;
-        }
-    }
-}
-
 static enum seine_status load_names(struct geo *g, struct seine_error *err)
 {
     struct str rest = REF(country_names);
@@ -184,22 +148,21 @@ static enum seine_status load_names(struct geo *g, struct seine_error *err)
         return error_set(err, SEINE_NOMEM, "no memory for %zu names of countries", n);
     }
     for (size_t i = 0; i < g->n_countries; i++) {
-        add_name(g, str_of(g->countries[i].alpha3), (uint32_t)i);
+        add_name(g, str_of(g->countries[i].alpha3), (uint32_t)i, false);
     }
-    struct str f[2];
-    while (g->n_names < n && ref_row(&rest, f, 2)) {
+    struct str f[3];
+    while (g->n_names < n && ref_row(&rest, f, 3)) {
         const struct geo_country *c = by_alpha2(g, f[0]);
         if (!c) {
             return error_set(err, SEINE_INTERNAL, "a name of the unknown country " STR_FMT,
                              STR_ARG(f[0]));
         }
-        add_name(g, f[1], (uint32_t)(c - g->countries));
+        add_name(g, f[1], (uint32_t)(c - g->countries), f[2].n > 0);
     }
     if (buf_status(&g->folded)) {
         return error_set(err, buf_status(&g->folded), "no room for the names of countries");
     }
     qsort(g->names, g->n_names, sizeof *g->names, compare_names);
-    mark_doubtful(g);
     return SEINE_OK;
 }
 

@@ -111,6 +111,10 @@ ALIASES = {  # in use on transport papers; keyed here
     "PM": ["Saint Pierre and Miquelon"],
     "WF": ["Wallis and Futuna"],
 }
+# Papers say them of several: the two Congos, the four Guineas, the two halves of Saint Martin, and
+# China, for which "Republic of China" is a slip.
+DOUBTFUL = ["Republic of China", "Congo", "Kongo", "Конго", "Guinea", "Guinee", "Guine", "Gwinea", "Гвинея",
+            "几内亚", "幾內亞", "ギニア", "기니", "غينيا", "Saint Martin", "St. Martin"]
 # US dollars for one unit: about the mean of 2024, keyed from central banks' published rates, two to
 # three digits; pegged currencies at their peg; where official and market rates differ widely (IRR,
 # KPW, SYP, VES, ZWG, LBP, MMK) the official or dominant one of the end of 2024.
@@ -207,7 +211,9 @@ def names(cldr, codes, info):
         for alias in info.get(code, {}).get("altSpellings", []):
             if len(alias) > 4:
                 add(code, alias)
-    return [r for i, r in enumerate(rows) if i < certain or fold(r[1]) not in clashes], english
+    rows = [r for i, r in enumerate(rows) if i < certain or fold(r[1]) not in clashes]
+    doubtful = {fold(name) for name in DOUBTFUL}
+    return [r + ["?"] if fold(r[1]) in doubtful else r for r in rows], english
 
 
 def countries(codes, info, english):
@@ -252,8 +258,9 @@ def main():
         "unicode-cldr-core 41-0.1 (Debian), countryinfo 1.0.1 (PyPI, MIT). " + made,
     ], countries(codes, info, english))
     common.write(options.o / "country_names.tsv", [
-        "Names of countries: alpha-2, name. Source: Unicode CLDR 41 (Unicode licence), countryinfo",
-        "1.0.1 (PyPI, MIT), names on papers keyed in the script. " + made], rows, ordered=False)
+        "Names of countries: alpha-2, name, '?' = papers say it of other countries too. Source: Unicode",
+        "CLDR 41 (Unicode licence), countryinfo 1.0.1 (PyPI, MIT), names on papers keyed in the script.",
+        made], rows, ordered=False)
     common.write(options.o / "currencies.tsv", [
         "Currencies: code, digits of the minor unit, US dollars for one unit (ABOUT, mean of 2024).",
         "Source: iso4217 1.16.20260101 (PyPI, public domain); rates keyed in the script. " + made,
