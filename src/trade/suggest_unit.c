@@ -1,5 +1,5 @@
 /* trade/suggest_unit.c - in which unit the masses of a file are, as the names of its columns and a
- * column of units beside them say it. What a unit is stands in mapping.c alone; words that mean
+ * column of units beside them say it. What a unit is stands in mass_unit.c alone; words that mean
  * several (ton, cwt) are refused, for reading them wrong is an error of a tenth that nobody sees.
  */
 #include "trade/suggest.h"
