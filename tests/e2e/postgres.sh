@@ -189,11 +189,12 @@ if command -v curl >/dev/null; then
     [ "$code" = 200 ] && pass "decisions too" || fail "decisions too" "$code $(cat answer)"
 
     # What is shown while somebody writes waits in the database: a backup has it, whoever makes it, and a kill loses none.
+    rm held # of the writer before, whose lock it tells of until the next one empties it
     PGOPTIONS="-c search_path=seine" psql -qAt "$URL" <hold >held 2>&1 &
     writer=$!
     exec 7>hold
     echo "BEGIN; SELECT 'locked' FROM pg_advisory_xact_lock($((0x5E14E001)));" >&7
-    until grep -q locked held; do sleep 0.05; done
+    until grep -qs locked held; do sleep 0.05; done
     seen=$(sql "SELECT count(*) FROM audit WHERE what = 'view'")
     asks "$page/api/v1/cases/$id"
     [ "$code" = 200 ] && pass "a case is shown while somebody writes" || fail "a case is shown while somebody writes" "$code $(cat answer)"
