@@ -90,6 +90,31 @@ expect "a bad record is put aside" 1
 expect_same "and changes nothing" piped out
 [ -s bad.ndjson ] && pass "with its reason" || fail "with its reason"
 
+# What is past may still speak of what is not: a later version, or the master of a house without days.
+cat >alone.ndjson <<'E'
+{"case":"C1","score":1,"probability":0.5,"kit":"kite","links":[],"consignments":[{"id":"H","role":"piece"},{"id":"P","role":"piece"}],"components":[{"component":"a","name":"A","essential":true,"strength":0.5,"consignments":["H","P"]}]}
+E
+cat >versions.ndjson <<'E'
+{"id":"X","document":{"type":"air-waybill","number":"1","issued":"2026-07-01"},"mode":"air","legs":[{"from":"PEK","to":"DXB","departed":"2026-07-20","arrived":"2026-07-21"}],"goods":[{"description":"x"}]}
+{"id":"X","document":{"type":"air-waybill","number":"1","issued":"2026-07-02"},"mode":"air","legs":[{"from":"PEK","to":"DXB","departed":"2026-07-05","arrived":"2026-07-06"}],"goods":[{"description":"x"}]}
+{"id":"H","document":{"type":"house-air-waybill","number":"H","master":"M"},"mode":"air","goods":[{"description":"x"}]}
+{"id":"M1","document":{"type":"air-waybill","number":"M","issued":"2026-06-01"},"mode":"air","legs":[{"from":"PEK","to":"DXB","departed":"2026-06-05","arrived":"2026-06-06"}],"goods":[{"description":"x"}]}
+{"id":"P","document":{"type":"air-waybill","number":"2","issued":"2026-07-13"},"mode":"air","legs":[{"from":"PEK","to":"DXB","departed":"2026-07-16","arrived":"2026-07-17"}],"goods":[{"description":"x"}]}
+E
+tac versions.ndjson >snoisrev.ndjson
+run "$SEINE" plan --from 2026-07-15 --days 10 -c 1 -f json -r versions.ndjson -- alone.ndjson
+cp out versions.json
+run python3 -c 'import json
+p = json.load(open("versions.json"))
+assert p["in_reach"] == 1, "the last word on X is that it left"
+assert p["pieces_without_day"] == 0, "the master tells the day of H"
+assert p["inspections"][0]["consignment"] == "P" and p["inspections"][0]["factors"]["no_replacement"] < 0.5, "H has passed"'
+expect "what is past tells of what is not" 0
+run "$SEINE" plan --from 2026-07-15 --days 10 -c 1 -f json -r snoisrev.ndjson -- alone.ndjson
+expect_same "in any order" versions.json out
+timeout 100 "$SEINE" plan --from 2026-07-15 --days 10 -c 1 -f json -r <(cat versions.ndjson) -- alone.ndjson >out 2>err
+expect_same "and from a pipe" versions.json out
+
 usage_wrong() {
     run "$SEINE" plan "$@"
     expect "wrong usage: $*" 2
