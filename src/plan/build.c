@@ -1,13 +1,12 @@
 /* plan/build.c - cases and records become the bare problem. A class of a case is made of pieces, a
- * piece of papers that go with the same goods: the consignments before and after a relay, a house
- * and its master, a waybill and its declaration. What a piece is worth depends on what became of
- * it:
+ * piece of papers that go with the same goods (papers.c). What a piece is worth depends on what
+ * became of it:
  *
  *   seized or held        it is gone: neither to be caught nor a replacement
  *   inspected, nothing    it was none: the case is as much less likely as that tells
- *   it has passed         it is a replacement that is ready: the class stops nothing unless it is
- * none on its way            it can be caught, now if a post can open it within the days planned
- * for
+ *   it has passed         it is a replacement that is ready: the class stops nothing, unless it is
+ *                         not what it seems
+ *   on its way            it can be caught, now if a post can open it within the days planned for
  */
 #include "plan/internal.h"
 
@@ -18,112 +17,74 @@
 #define IS_IT_LEAST 0.68
 #define IS_IT_MORE  0.13
 
-#define MAX_NODES 4096 /* papers of one case that are looked at */
-
-struct node {
-    uint32_t record, up; /* up: union-find within the case */
-};
 struct piece {
     bool is_gone, is_clean, is_dated, may_come;
+};
+struct choice {       /* of a group of papers, within one case */
+    uint32_t seen_in; /* the class that has it already, counted from 1 */
+    double clean;     /* P(it is what it seems) if it was opened and nothing was found, else 0 */
 };
 struct builder {
     struct plan *p;
     const struct raw_case *raw;
     uint32_t index; /* of raw */
-    VEC(struct node) nodes;
-    struct map node_of; /* record -> node */
-    struct map seen;    /* hash of a case's id -> 0 */
-    double odds;        /* what clean inspections leave of the case's odds */
+    struct plan_papers papers;
+    VEC(struct choice) choices; /* by group */
+    VEC(uint32_t) groups;       /* of the class at hand */
+    struct map seen;            /* consignments of the case at hand, where it has no kit */
+    struct map unknown;         /* hash of an id that no record has -> 0 */
+    struct map undated;         /* records without a day that were counted */
+    struct strtab cases;        /* ids of cases that were added */
+    double odds;                /* what clean inspections leave of the case's odds */
 };
 
-static uint32_t root(struct builder *b, uint32_t node)
+/* Counts a consignment of a case once if it is not among the records or has no day. */
+static enum seine_status count(struct builder *b, struct str id, struct seine_error *err)
 {
-    while (b->nodes.v[node].up != node) {
-        b->nodes.v[node].up = b->nodes.v[b->nodes.v[node].up].up;
-        node = b->nodes.v[node].up;
-    }
-    return node;
-}
-
-static void join(struct builder *b, uint32_t x, uint32_t y)
-{
-    x = root(b, x);
-    y = root(b, y);
-    b->nodes.v[x > y ? x : y].up = x > y ? y : x;
-}
-
-/* The node of a consignment; *ret MAP_NONE if there is no such record, or no room for it. */
-static enum seine_status node(struct builder *b, struct str id, uint32_t *ret,
-                              struct seine_error *err)
-{
-    uint32_t record = table_find(b->p->o.table, id), n = (uint32_t)b->nodes.n;
+    uint32_t record = table_find(b->p->o.table, id), value;
     bool is_new = false;
-    *ret = record == MAP_NONE ? MAP_NONE : map_get(&b->node_of, record);
-    if (record == MAP_NONE || *ret != MAP_NONE || n >= MAX_NODES)
-        return SEINE_OK;
-    if (map_get_or_set(&b->node_of, record, n, ret, &is_new) != SEINE_OK)
-        return plan_nomem(err);
-    struct node new = {record, n};
-    return !is_new || VEC_PUSH(&b->nodes, new) ? SEINE_OK : plan_nomem(err);
+    enum seine_status status = SEINE_OK;
+    if (record == MAP_NONE) {
+        status = map_get_or_set(&b->unknown, str_hash(id), 0, &value, &is_new);
+        b->p->result.n_unknown += is_new;
+    } else if (!plan_is_dated(b->p, record)) {
+        status = map_get_or_set(&b->undated, record, 0, &value, &is_new);
+        b->p->result.n_undated += is_new;
+    }
+    return status == SEINE_OK ? status : plan_nomem(err);
 }
 
-/* A waybill and its declaration, a house and its master. */
-static bool is_same_transport(const struct trade_table *t, uint32_t x, uint32_t y)
-{
-    const struct table_record *a = &t->records.v[x], *b = &t->records.v[y];
-    return (a->master && (a->master == b->number)) || (b->master && b->master == a->number);
-}
-
-static enum seine_status component_node(struct builder *b, struct str id, struct seine_error *err)
-{
-    uint32_t x;
-    enum seine_status status = node(b, id, &x, err);
-    if (status != SEINE_OK)
-        return status;
-    b->p->result.n_unknown += x == MAP_NONE && table_find(b->p->o.table, id) == MAP_NONE;
-    b->p->result.n_undated += x != MAP_NONE && !plan_is_dated(b->p, b->nodes.v[x].record);
-    return SEINE_OK;
-}
-
-static enum seine_status relay_nodes(struct builder *b, const struct raw_relay *relay,
-                                     struct seine_error *err)
-{
-    uint32_t x, y;
-    enum seine_status status = node(b, relay->from, &x, err);
-    if (status == SEINE_OK)
-        status = node(b, relay->to, &y, err);
-    if (status == SEINE_OK && x != MAP_NONE && y != MAP_NONE)
-        join(b, x, y);
-    return status;
-}
-
-static enum seine_status find_nodes(struct builder *b, struct seine_error *err)
+static enum seine_status count_all(struct builder *b, struct seine_error *err)
 {
     enum seine_status status = SEINE_OK;
-    VEC_CLEAR(&b->nodes);
-    map_clear(&b->node_of);
-    for (size_t i = 0; i < b->raw->n_components && status == SEINE_OK; i++)
+    for (size_t i = 0; i < b->raw->n_components; i++)
         for (size_t k = 0; k < b->raw->components[i].n_ids && status == SEINE_OK; k++)
-            status = component_node(b, b->raw->components[i].ids[k], err);
-    for (size_t i = 0; i < b->raw->n_relays && status == SEINE_OK; i++)
-        status = relay_nodes(b, &b->raw->relays[i], err);
-    for (uint32_t x = 0; x < b->nodes.n && status == SEINE_OK; x++)
-        for (uint32_t y = 0; y < x; y++)
-            if (is_same_transport(b->p->o.table, b->nodes.v[x].record, b->nodes.v[y].record))
-                join(b, x, y);
+            status = count(b, b->raw->components[i].ids[k], err);
+    for (size_t i = 0; i < b->raw->n_pieces && b->raw->n_components == 0 && status == SEINE_OK; i++)
+        status = count(b, b->raw->pieces[i], err);
     return status;
 }
 
-/* What became of the papers with this root, all together. */
+static enum seine_status find_groups(struct builder *b, struct seine_error *err)
+{
+    enum seine_status status = plan_papers_find(&b->papers, b->p, b->raw, err);
+    struct choice none = {0};
+    VEC_CLEAR(&b->choices);
+    for (size_t i = 0; i < b->papers.groups.n && status == SEINE_OK; i++)
+        if (!VEC_PUSH(&b->choices, none))
+            status = plan_nomem(err);
+    return status;
+}
+
+/* What became of the papers of a group, all together. */
 static enum seine_status look(struct builder *b, uint32_t of, struct piece *ret,
                               struct seine_error *err)
 {
+    const struct plan_group *g = &b->papers.groups.v[of];
     *ret = (struct piece){0};
-    for (uint32_t i = 0; i < b->nodes.n; i++) {
-        uint32_t record = b->nodes.v[i].record;
+    for (uint32_t i = g->first; i < g->first + g->n; i++) {
+        uint32_t record = b->papers.members.v[i];
         int32_t last = DATE_NONE;
-        if (root(b, i) != of)
-            continue;
         enum trade_outcome was = plan_outcome(b->p, record);
         ret->is_gone = ret->is_gone || was == TRADE_SEIZED || was == TRADE_HELD;
         ret->is_clean = ret->is_clean || was == TRADE_INSPECTED_CLEAN;
@@ -199,16 +160,16 @@ enum seine_status plan_add_member(struct plan *p, uint32_t index, struct seine_e
     return VEC_PUSH(&p->problem.piece_things, index) ? SEINE_OK : plan_nomem(err);
 }
 
-/* Adds a piece of the papers with this root, if one of them can be opened in these days. */
+/* Adds a piece of the papers of this group, if one of them can be opened in these days. */
 static enum seine_status add_piece(struct builder *b, uint32_t of, double is_it,
                                    struct seine_error *err)
 {
+    const struct plan_group *g = &b->papers.groups.v[of];
     enum seine_status status = SEINE_OK;
     bool is_begun = false;
-    for (uint32_t i = 0; i < b->nodes.n && status == SEINE_OK; i++) {
+    for (uint32_t i = g->first; i < g->first + g->n && status == SEINE_OK; i++) {
         uint32_t t = MAP_NONE;
-        if (root(b, i) == of)
-            status = thing(b->p, b->nodes.v[i].record, &t, err);
+        status = thing(b->p, b->papers.members.v[i], &t, err);
         if (status != SEINE_OK || t == MAP_NONE)
             continue;
         if (!is_begun)
@@ -220,115 +181,122 @@ static enum seine_status add_piece(struct builder *b, uint32_t of, double is_it,
     return status;
 }
 
-/* The roots of a class's papers, each once, in the order of its consignments. */
-static size_t class_roots(struct builder *b, const struct raw_component *c, uint32_t *roots)
+/* The groups of a class's papers, each once, in the order of its consignments. */
+static enum seine_status class_groups(struct builder *b, const struct raw_component *c,
+                                      struct seine_error *err)
 {
-    size_t n = 0;
+    uint32_t class = (uint32_t)(c - b->raw->components) + 1;
+    VEC_CLEAR(&b->groups);
     for (size_t i = 0; i < c->n_ids; i++) {
         uint32_t record = table_find(b->p->o.table, c->ids[i]);
-        uint32_t at = record == MAP_NONE ? MAP_NONE : map_get(&b->node_of, record);
-        if (at == MAP_NONE)
+        uint32_t at = record == MAP_NONE ? MAP_NONE : plan_papers_group(&b->papers, record);
+        if (at == MAP_NONE || b->choices.v[at].seen_in == class)
             continue;
-        at = root(b, at);
-        size_t k = 0;
-        while (k < n && roots[k] != at)
-            k++;
-        if (k == n)
-            roots[n++] = at;
+        b->choices.v[at].seen_in = class;
+        if (!VEC_PUSH(&b->groups, at))
+            return plan_nomem(err);
     }
-    return n;
+    return SEINE_OK;
 }
 
-/* Keeps the roots that can still be caught, and tells how likely it is that no other is through. */
-static enum seine_status sort_out(struct builder *b, uint32_t *roots, size_t *n, double is_it,
-                                  double *ret_open, struct seine_error *err)
+/* Keeps the groups that can still be caught, and tells how likely it is that no other is through.
+ */
+static enum seine_status sort_out(struct builder *b, double is_it, double *ret_open,
+                                  struct seine_error *err)
 {
     size_t n_open = 0;
     *ret_open = 1;
-    for (size_t i = 0; i < *n; i++) {
+    for (size_t i = 0; i < b->groups.n; i++) {
         struct piece s;
-        enum seine_status status = look(b, roots[i], &s, err);
+        struct choice *choice = &b->choices.v[b->groups.v[i]];
+        enum seine_status status = look(b, b->groups.v[i], &s, err);
         if (status != SEINE_OK)
             return status;
         if (s.is_clean)
-            b->odds *= 1 - is_it * b->p->o.finds;
+            choice->clean = is_it > choice->clean ? is_it : choice->clean;
         else if (s.is_dated && !s.is_gone && !s.may_come)
             *ret_open *= 1 - is_it;
         else if (s.may_come && !s.is_gone)
-            roots[n_open++] = roots[i];
+            b->groups.v[n_open++] = b->groups.v[i];
     }
-    *n = n_open;
+    b->groups.n = n_open;
     return SEINE_OK;
 }
 
 static enum seine_status add_class(struct builder *b, const struct raw_component *c,
-                                   uint32_t *roots, struct seine_error *err)
+                                   struct seine_error *err)
 {
     double is_it = IS_IT_LEAST + IS_IT_MORE * c->strength, open = 1;
-    size_t n = class_roots(b, c, roots);
-    enum seine_status status = sort_out(b, roots, &n, is_it, &open, err);
-    if (status != SEINE_OK || !c->is_essential || n == 0)
+    enum seine_status status = class_groups(b, c, err);
+    if (status == SEINE_OK)
+        status = sort_out(b, is_it, &open, err);
+    if (status != SEINE_OK || !c->is_essential || b->groups.n == 0)
         return status;
     status = plan_add_class(b->p, b->index, c->id, c->name, open, err);
-    for (size_t i = 0; i < n && status == SEINE_OK; i++)
-        status = add_piece(b, roots[i], is_it, err);
+    for (size_t i = 0; i < b->groups.n && status == SEINE_OK; i++)
+        status = add_piece(b, b->groups.v[i], is_it, err);
     return status;
+}
+
+/* Goods of several classes of a case were opened once: they tell once, by the likeliest class. */
+static enum seine_status add_classes(struct builder *b, struct seine_error *err)
+{
+    enum seine_status status = find_groups(b, err);
+    for (size_t i = 0; i < b->raw->n_components && status == SEINE_OK; i++)
+        status = add_class(b, &b->raw->components[i], err);
+    for (size_t i = 0; i < b->choices.n && status == SEINE_OK; i++)
+        b->odds *= 1 - b->choices.v[i].clean * b->p->o.finds;
+    return status;
+}
+
+static enum seine_status add_alone_one(struct builder *b, uint32_t record, struct seine_error *err)
+{
+    struct plan *p = b->p;
+    uint32_t t = MAP_NONE;
+    if (plan_outcome(p, record) == TRADE_INSPECTED_CLEAN)
+        b->odds *= 1 - p->o.finds;
+    enum seine_status status = thing(p, record, &t, err);
+    if (status != SEINE_OK || t == MAP_NONE)
+        return status;
+    status = plan_add_class(p, b->index, STR_EMPTY, STR_EMPTY, 1, err);
+    if (status == SEINE_OK)
+        status = plan_add_piece(p, 1, err);
+    return status == SEINE_OK ? plan_add_member(p, t, err) : status;
 }
 
 /* Without a kit each consignment is what the case says, and each one stops it. */
 static enum seine_status add_alone(struct builder *b, struct seine_error *err)
 {
-    struct plan *p = b->p;
     enum seine_status status = SEINE_OK;
+    map_clear(&b->seen);
     for (size_t i = 0; i < b->raw->n_pieces && status == SEINE_OK; i++) {
-        uint32_t record = table_find(p->o.table, b->raw->pieces[i]), t = MAP_NONE;
-        p->result.n_unknown += record == MAP_NONE;
-        p->result.n_undated += record != MAP_NONE && !plan_is_dated(p, record);
+        uint32_t record = table_find(b->p->o.table, b->raw->pieces[i]), value;
+        bool is_new = false;
         if (record == MAP_NONE)
             continue;
-        if (plan_outcome(p, record) == TRADE_INSPECTED_CLEAN)
-            b->odds *= 1 - p->o.finds;
-        status = thing(p, record, &t, err);
-        if (status != SEINE_OK || t == MAP_NONE)
-            continue;
-        status = plan_add_class(p, b->index, STR_EMPTY, STR_EMPTY, 1, err);
-        if (status == SEINE_OK)
-            status = plan_add_piece(p, 1, err);
-        if (status == SEINE_OK)
-            status = plan_add_member(p, t, err);
+        if (map_get_or_set(&b->seen, record, 0, &value, &is_new) != SEINE_OK)
+            return plan_nomem(err);
+        status = is_new ? add_alone_one(b, record, err) : SEINE_OK;
     }
     return status;
 }
 
-static enum seine_status add_case(struct builder *b, uint32_t *roots, struct seine_error *err)
+static enum seine_status add_case(struct builder *b, struct seine_error *err)
 {
     struct plan *p = b->p;
     struct plan_case c = {.first_class = (uint32_t)p->problem.classes.n};
     b->odds = 1;
     if (!VEC_PUSH(&p->problem.cases, c) || !VEC_PUSH(&p->case_infos, b->index))
         return plan_nomem(err);
-    enum seine_status status = SEINE_OK;
-    if (b->raw->n_components == 0)
-        status = add_alone(b, err);
-    else
-        status = find_nodes(b, err);
-    for (size_t i = 0; i < b->raw->n_components && status == SEINE_OK; i++)
-        status = add_class(b, &b->raw->components[i], roots, err);
+    enum seine_status status = count_all(b, err);
+    if (status == SEINE_OK)
+        status = b->raw->n_components == 0 ? add_alone(b, err) : add_classes(b, err);
     if (status == SEINE_OK && p->o.with_expected)
         status = plan_add_expected(p, b->index, err);
     double odds = b->odds * b->raw->probability;
     p->problem.cases.v[p->problem.cases.n - 1].probability =
         odds > 0 ? odds / (odds + 1 - b->raw->probability) : 0;
     return status;
-}
-
-static int best_first(const void *l, const void *r)
-{
-    const struct raw_case *a = l, *b = r;
-    if (a->score < b->score || a->score > b->score)
-        return a->score > b->score ? -1 : 1;
-    int order = str_compare(a->id, b->id);
-    return order ? order : (a->probability < b->probability) - (a->probability > b->probability);
 }
 
 /* Options in the order in which ties are decided: what can be opened in the fewest ways first, so
@@ -374,38 +342,46 @@ static enum seine_status rank_options(struct plan *p, struct seine_error *err)
 }
 
 /* Each case once: of several with one id, the best, which comes first. */
-static enum seine_status add_cases(struct builder *b, uint32_t *roots, struct seine_error *err)
+static enum seine_status add_cases(struct builder *b, struct seine_error *err)
 {
     struct plan *p = b->p;
     enum seine_status status = SEINE_OK;
     for (uint32_t i = 0; i < p->raw.n && status == SEINE_OK; i++) {
-        uint32_t found;
-        bool is_new;
+        uint32_t id, n = (uint32_t)b->cases.n;
         b->raw = &p->raw.v[i];
         b->index = i;
-        if (map_get_or_set(&b->seen, str_hash(b->raw->id), 0, &found, &is_new) != SEINE_OK)
+        if (strtab_add(&b->cases, b->raw->id, &id) != SEINE_OK)
             return plan_nomem(err);
-        status = is_new ? add_case(b, roots, err) : SEINE_OK;
+        status = id == n ? add_case(b, err) : SEINE_OK;
     }
     return status;
+}
+
+static void release(struct builder *b)
+{
+    plan_papers_release(&b->papers);
+    VEC_RELEASE(&b->choices);
+    VEC_RELEASE(&b->groups);
+    map_release(&b->seen);
+    map_release(&b->unknown);
+    map_release(&b->undated);
+    strtab_release(&b->cases);
 }
 
 enum seine_status plan_build(struct plan *p, struct seine_error *err)
 {
     struct builder b = {.p = p};
-    uint32_t *roots = mem_calloc(MAX_NODES, sizeof *roots);
-    if (!roots)
-        return plan_nomem(err);
-    map_init(&b.node_of);
+    plan_papers_init(&b.papers);
     map_init(&b.seen);
+    map_init(&b.unknown);
+    map_init(&b.undated);
+    enum seine_status status = strtab_init(&b.cases) == SEINE_OK ? SEINE_OK : plan_nomem(err);
     if (p->raw.n > 1)
-        qsort(p->raw.v, p->raw.n, sizeof *p->raw.v, best_first);
-    enum seine_status status = add_cases(&b, roots, err);
+        qsort(p->raw.v, p->raw.n, sizeof *p->raw.v, plan_case_order);
+    if (status == SEINE_OK)
+        status = add_cases(&b, err);
     p->result.n_cases = p->problem.cases.n;
-    VEC_RELEASE(&b.nodes);
-    map_release(&b.node_of);
-    map_release(&b.seen);
-    mem_free(roots);
+    release(&b);
     if (status == SEINE_OK)
         status = rank_options(p, err);
     return status == SEINE_OK ? problem_seal(&p->problem, err) : status;

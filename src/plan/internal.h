@@ -69,7 +69,7 @@ struct class_info {
 
 struct plan {
     struct arena arena;
-    VEC(struct raw_case) raw; /* by plan_make: best first, ties by id */
+    VEC(struct raw_case) raw; /* by plan_make: in plan_case_order */
     struct map known;         /* hash of a consignment's id -> 0 */
     struct plan_options o;
     const struct plan_post **posts; /* by name */
@@ -105,6 +105,34 @@ enum seine_status plan_reach(struct plan *p, uint32_t record, int32_t *ret_last,
 bool plan_is_dated(const struct plan *p, uint32_t record);
 /* What was known of its outcome when the plan begins. */
 enum trade_outcome plan_outcome(const struct plan *p, uint32_t record);
+
+/* case_order.c: best first, then by id, then by all that planning reads of a case: total but for
+ * cases that it cannot tell apart. */
+int plan_case_order(const void *raw_case_l, const void *raw_case_r);
+
+/* papers.c: the records of one case, in groups of papers that go with the same goods. */
+struct plan_paper {
+    uint32_t record, up; /* up: of union-find */
+    uint32_t next;       /* behind the first one with its number: the others; MAP_NONE ends it */
+    uint32_t group;
+};
+struct plan_group {
+    uint32_t first, n; /* in members */
+};
+struct plan_papers {
+    VEC(struct plan_paper) v;
+    VEC(struct plan_group) groups; /* in the order of their first papers */
+    VEC(uint32_t) members;         /* records */
+    struct map of;                 /* record -> paper */
+    struct map numbers;            /* document number -> first paper that has it */
+};
+void plan_papers_init(struct plan_papers *s);
+void plan_papers_release(struct plan_papers *s);
+/* Of components and relays, those that are among the records. Replaces what was there. */
+enum seine_status plan_papers_find(struct plan_papers *s, const struct plan *p,
+                                   const struct raw_case *raw, struct seine_error *err) MUST_CHECK;
+/* MAP_NONE: the record is none of them. */
+uint32_t plan_papers_group(const struct plan_papers *s, uint32_t record);
 
 /* build.c */
 enum seine_status plan_build(struct plan *p, struct seine_error *err) MUST_CHECK;

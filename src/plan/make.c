@@ -45,12 +45,9 @@ static enum seine_status prepare(struct plan *p, struct seine_error *err)
     for (uint32_t i = 0; i < p->n_posts; i++)
         p->posts[i] = &p->o.posts->v.v[i];
     qsort(p->posts, p->n_posts, sizeof *p->posts, by_name);
-    for (uint32_t c = 0; c < p->n_cells; c++) {
+    for (uint32_t c = 0; c < p->n_cells; c++)
         if (!VEC_PUSH(&p->problem.cells, empty))
             return plan_nomem(err);
-        p->result.n_hands +=
-            (uint64_t)(plan_cell_post(p, c)->capacity / plan_dearest(plan_cell_post(p, c)));
-    }
     return SEINE_OK;
 }
 
@@ -120,6 +117,7 @@ static enum seine_status finish(struct plan *p, struct seine_error *err)
     for (uint32_t c = 0; c < p->n_cells; c++)
         p->result.n_unused +=
             (uint64_t)(p->problem.cells.v[c].left / plan_dearest(plan_cell_post(p, c)));
+    p->result.n_hands = p->rows.n + p->result.n_unused;
     p->result.by_random = plan_by_random(p);
     enum seine_status status = plan_fill_by_score(p, false, false, err);
     p->result.by_score = problem_value(&p->problem);

@@ -85,7 +85,7 @@ struct plan_row {
     struct str reason;   /* in words */
 };
 struct plan_result {
-    const struct plan_row *rows; /* by day, post, then in order of choice */
+    const struct plan_row *rows; /* in the order of choice, for which gain and total hold */
     size_t n_rows;
     double expected;              /* items stopped by all rows */
     double by_score, by_random;   /* by the same hands, all of them, otherwise used */
@@ -93,9 +93,11 @@ struct plan_result {
     double guarantee;             /* greedy's proven share of the best */
     bool is_exact;                /* it is the best */
     uint64_t n_cases, n_in_reach; /* cases counted; records that some post can open in these days */
-    uint64_t n_hands, n_random, n_unused; /* inspections: possible, at random, not used */
-    uint64_t n_undated; /* pieces of cases without any day: never planned, never passed */
-    uint64_t n_unknown; /* consignments of cases that are not among the records */
+    /* Inspections: all, those at random, and those not used. What is left of a post's minutes
+     * counts as so many as could be made if each were of the dearest kind. */
+    uint64_t n_hands, n_random, n_unused;
+    uint64_t n_undated; /* distinct pieces of cases without any day: never planned, never passed */
+    uint64_t n_unknown; /* distinct pieces of cases that are not among the records */
 };
 
 struct plan;
