@@ -9,13 +9,24 @@ static const char *const forwarding[] = {
     "nakliyat",  "courier",    "consolidat", "exspeditsi", "物流",        "货运",
     "貨運",      "运输",       "물류",       "логисти",    "экспед"};
 
+#define OVERLAP 31 /* a word that does not end in one piece of a name stands whole in the next */
+
+/* The whole name, piece by piece. */
 static bool is_forwarding(struct str name)
 {
     char lower[256];
-    size_t n = name.n < sizeof lower ? name.n : sizeof lower;
-    for (size_t i = 0; i < n; i++)
-        lower[i] = name.p[i] >= 'A' && name.p[i] <= 'Z' ? (char)(name.p[i] + 32) : name.p[i];
-    return check_any_of((struct str){lower, n}, forwarding, N_OF(forwarding));
+    for (size_t from = 0; from < name.n; from += sizeof lower - OVERLAP) {
+        size_t n = name.n - from < sizeof lower ? name.n - from : sizeof lower;
+        for (size_t i = 0; i < n; i++) {
+            char c = name.p[from + i];
+            lower[i] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+        }
+        if (check_any_of((struct str){lower, n}, forwarding, N_OF(forwarding)))
+            return true;
+        if (from + n == name.n)
+            break;
+    }
+    return false;
 }
 
 /* What a party's name and numbers tell by themselves, a byte per mention: it is found by the first

@@ -169,6 +169,36 @@ static void each_rule_finds_its_breach(void **state)
     }
 }
 
+/* A word of forwarding is found wherever it stands in a name, however long that is. */
+static void a_forwarder_is_told_by_any_part_of_its_name(void **state)
+{
+    enum { N = 1100 };
+    static const char *const words[] = {"Logistics", "CONSOLIDATORS", "логистика", "物流",
+                                        "Bakery"};
+    (void)state;
+    for (size_t k = 0; k < N_OF(words); k++) {
+        struct checked c;
+        struct buf text;
+        char id[16];
+        buf_init(&text, 4 * MIB);
+        for (int at = 0; at < N; at++) {
+            buf_add_f(&text,
+                      "{\"id\":\"R%d\",\"document\":{\"type\":\"house-air-waybill\"},\"parties\":[{"
+                      "\"role\":\"consignee\",\"name\":\"%0*d%s\"}]}\n",
+                      at, at + 1, 0, words[k]);
+        }
+        check_table(&c, buf_str(&text), 1);
+        for (int at = 0; at < N; at++) {
+            snprintf(id, sizeof id, "R%d", at);
+            bool is_found = finding(&c, id, CHECK_FORWARDER_CONSIGNEE) != NULL;
+            if (is_found != (k + 1 < N_OF(words)))
+                fail_msg("\"%s\" at byte %d", words[k], at + 1);
+        }
+        buf_release(&text);
+        checked_release(&c);
+    }
+}
+
 /* A consignment of goods under this heading, made in this country, for this consignee. */
 static void made_in(struct buf *b, const char *id, const char *origin, const char *hs,
                     const char *consignee)
@@ -711,6 +741,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_rule_finds_its_breach),
+        cmocka_unit_test(a_forwarder_is_told_by_any_part_of_its_name),
         cmocka_unit_test(goods_from_where_they_are_not_made_are_told),
         cmocka_unit_test(goods_of_another_business_are_told),
         cmocka_unit_test(freight_is_learnt_by_lane_and_carrier),
