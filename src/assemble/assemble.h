@@ -107,6 +107,7 @@ struct assemble_case {
     size_t n_actors;
     struct assemble_link *links;
     size_t n_links;
+    size_t n_pairs; /* pairs of mentions that are linked; links[] has the strongest of many */
     struct evidence *evidence;
     size_t n_evidence;
     int32_t first_day, last_day;

@@ -6,8 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_PER_CLASS 50
-#define MAX_LINKS     40
+#define MAX_PAIRS 40 /* of names that are one party's, told of a case: the strongest */
 
 void as_case_add_actor(struct assemble_case *c, size_t room, uint32_t actor, const char *role)
 {
@@ -56,14 +55,13 @@ static bool build_components(const struct as_context *x, const struct as_hypothe
         *out = (struct assemble_component){
             .component = kit->first_component + k,
             .bits = a->class_bits[k],
-            .records = arena_array(arena, MAX_PER_CLASS, sizeof *out->records)};
+            .records = arena_array(arena, c->n_records + 1, sizeof *out->records)};
         if (!out->records)
             return false;
         for (size_t i = 0; i < c->n_records; i++) {
             uint32_t at, line, r = c->records[i].record;
             double q;
-            if (!as_record_class(x, r, h->kit, &at, &q, &line) || at != k ||
-                out->n_records >= MAX_PER_CLASS)
+            if (!as_record_class(x, r, h->kit, &at, &q, &line) || at != k)
                 continue;
             out->records[out->n_records++] = r;
             out->strength = q > out->strength ? q : out->strength;
@@ -99,11 +97,12 @@ static bool has_record(const struct assemble_case *c, uint32_t record)
     return bsearch(&key, c->records, c->n_records, sizeof key, record_order) != NULL;
 }
 
-/* The relays by which the net's consignments follow one another. */
+/* The relays by which the net's consignments follow one another, at most one for each: there is
+ * room for all. */
 static bool build_relays(const struct as_context *x, struct arena *arena, struct assemble_case *c)
 {
     bool ok = true;
-    for (size_t i = 0; i < c->n_records && c->n_links < MAX_LINKS && ok; i++) {
+    for (size_t i = 0; i < c->n_records && ok; i++) {
         uint32_t at = x->relay_of[c->records[i].record];
         if (at == MAP_NONE || !has_record(c, x->relays.v[at].in))
             continue;
@@ -170,29 +169,61 @@ static bool add_pair(const struct as_context *x, struct assemble_case *c, const 
     return ok;
 }
 
-bool as_case_links(const struct as_context *x, struct assemble_case *c, const uint32_t *members,
-                   size_t n_members, struct arena *arena)
+struct told { /* a pair, and where it stands among all of the case */
+    const struct link_pair *pair;
+    size_t at;
+};
+typedef VEC(struct told) tolds;
+
+static int by_strength(const void *l, const void *r)
+{
+    const struct told *a = l, *b = r;
+    double x = fabs((double)a->pair->weight), y = fabs((double)b->pair->weight);
+    if (x > y || x < y)
+        return x > y ? -1 : 1;
+    return a->at < b->at ? -1 : a->at > b->at;
+}
+
+static int by_place(const void *l, const void *r)
+{
+    const struct told *a = l, *b = r;
+    return a->at < b->at ? -1 : a->at > b->at;
+}
+
+static bool find_pairs(const struct as_context *x, const uint32_t *members, size_t n_members,
+                       tolds *v)
 {
     const struct link_result *links = x->in->links;
-    if (!c->links) {
-        c->links = arena_array(arena, MAX_LINKS, sizeof *c->links);
-        if (!c->links)
-            return false;
-    }
     bool ok = true;
     for (size_t m = 0; m < n_members; m++)
         for (uint32_t k = x->pair_first[0][members[m]]; k < x->pair_first[0][members[m] + 1] && ok;
              k++)
-            if (c->n_links < MAX_LINKS)
-                ok = add_pair(x, c, &links->pairs.v[x->pair_of[0][k]], arena);
+            ok = VEC_PUSH(v, ((struct told){&links->pairs.v[x->pair_of[0][k]], v->n}));
     for (size_t m = 0; m < n_members; m++)
         for (uint32_t k = x->pair_first[1][members[m]]; k < x->pair_first[1][members[m] + 1] && ok;
              k++) {
             const struct link_pair *p = &links->loose.v[x->pair_of[1][k]];
-            if (c->n_links < MAX_LINKS && links->actor_of[p->a] == members[m] &&
-                is_member(x, p->b, members, n_members))
-                ok = add_pair(x, c, p, arena);
+            if (links->actor_of[p->a] == members[m] && is_member(x, p->b, members, n_members))
+                ok = VEC_PUSH(v, ((struct told){p, v->n}));
         }
+    return ok;
+}
+
+bool as_case_links(const struct as_context *x, struct assemble_case *c, const uint32_t *members,
+                   size_t n_members, struct arena *arena)
+{
+    tolds v = {0};
+    c->links = arena_array(arena, MAX_PAIRS + c->n_records, sizeof *c->links);
+    bool ok = c->links && find_pairs(x, members, n_members, &v);
+    c->n_pairs = v.n;
+    if (v.n > MAX_PAIRS) {
+        qsort(v.v, v.n, sizeof *v.v, by_strength);
+        v.n = MAX_PAIRS;
+        qsort(v.v, v.n, sizeof *v.v, by_place);
+    }
+    for (size_t i = 0; i < v.n && ok; i++)
+        ok = add_pair(x, c, v.v[i].pair, arena);
+    VEC_RELEASE(&v);
     return ok;
 }
 

@@ -64,7 +64,8 @@ bool as_case_expect(const struct as_context *x, const struct as_hypothesis *h, s
                     struct assemble_case *c);
 /* Appends an actor with its role unless it is there already. room is the array's size. */
 void as_case_add_actor(struct assemble_case *c, size_t room, uint32_t actor, const char *role);
-/* Identity links between mentions of the case's own actors, strongest first, at most `room`. */
+/* Identity links between mentions of the members, of many the strongest; once, when the case has
+ * its records: there is room for a relay for each of them. */
 bool as_case_links(const struct as_context *x, struct assemble_case *c, const uint32_t *members,
                    size_t n_members, struct arena *arena);
 /* The listed party that an actor reads like: "NAME is 0.93 like KOREA ... (UN, KPe.001, DPRK)". */

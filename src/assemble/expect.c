@@ -14,7 +14,6 @@
           */
 #define SOON_DAYS 30.0
 #define FAR_DAYS  3650.0 /* a quantile further away than this says nothing */
-#define MAX_TALLY 64     /* different actors or lanes that are counted */
 
 struct pace {
     double shape, days; /* of the Gamma posterior of new kinds a day */
@@ -138,8 +137,7 @@ static void count(struct tally *v, size_t *n, struct tally one)
             v[i].lane.n++;
             return;
         }
-    if (*n < MAX_TALLY)
-        v[(*n)++] = one;
+    v[(*n)++] = one;
 }
 
 static struct assemble_lane lane_of(const struct trade_table *t, const struct table_record *r)
@@ -170,11 +168,11 @@ static double likeness(const struct as_context *x, const struct assemble_compone
     return 1;
 }
 
+/* actors, lanes: room for those of all records of the case. */
 static void whence(const struct as_context *x, const struct assemble_case *c,
-                   struct assemble_missing *m)
+                   struct assemble_missing *m, struct tally *actors, struct tally *lanes)
 {
     const struct trade_table *t = x->in->table;
-    struct tally actors[MAX_TALLY], lanes[MAX_TALLY];
     size_t n_actors = 0, n_lanes = 0;
     for (size_t i = 0; i < c->n_components; i++) {
         double weight = likeness(x, &c->components[i], m->component);
@@ -202,8 +200,13 @@ bool as_case_expect(const struct as_context *x, const struct as_hypothesis *h, s
     static const double quantiles[3] = {0.1, 0.5, 0.9};
     int32_t first, last;
     c->missing = arena_array(arena, AS_MAX_CLASSES + 1, sizeof *c->missing);
-    if (!c->missing)
+    struct tally *lanes = mem_alloc((c->n_records + 1) * sizeof *lanes);
+    struct tally *actors = mem_alloc((c->n_records * AS_RECORD_ACTORS + 1) * sizeof *actors);
+    if (!c->missing || !lanes || !actors) {
+        mem_free(lanes);
+        mem_free(actors);
         return false;
+    }
     list_missing(x, h, c);
     days_of(x, c, &first, &last);
     struct pace p = pace_of(x, c, first, last);
@@ -217,7 +220,9 @@ bool as_case_expect(const struct as_context *x, const struct as_hypothesis *h, s
         m->probability = m->comes * soon;
         for (int k = 0; k < 3 && first != DATE_NONE; k++)
             m->day[k] = p.now + (int32_t)ceil(wait(&p, place(n), quantiles[k]));
-        whence(x, c, m);
+        whence(x, c, m, actors, lanes);
     }
+    mem_free(lanes);
+    mem_free(actors);
     return true;
 }

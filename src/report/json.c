@@ -1,32 +1,35 @@
 /* report/json.c - cases as the objects of docs/records.md, "Case". Keys stand in a fixed order. */
 #include "report/internal.h"
 
-#define MAX_MENTIONS 12 /* of an actor, shown */
+#define MAX_MENTIONS 12  /* of an actor, shown */
+#define MAX_NAMES    200 /* of an actor, told: those who watch for it need all that they can get */
 
 static struct str record_id(const struct report_input *in, uint32_t record)
 {
     return table_str(in->stages->table, in->stages->table->records.v[record].id);
 }
 
+/* Each once, in the order of the mentions, as far as MAX_NAMES; and how many there are. */
 static void actor_names(struct json_writer *w, const struct report_input *in, uint32_t actor)
 {
     const struct trade_table *t = in->stages->table;
     const struct link_actor *a = &in->stages->links->actors.v[actor];
-    uint32_t names[12];
-    size_t n = 0;
-    for (uint32_t k = 0; k < a->n && n < 12; k++) {
-        uint32_t name = t->mentions.v[in->stages->links->members[a->first + k]].name;
-        size_t j = 0;
-        while (j < n && names[j] != name)
-            j++;
-        if (j == n)
-            names[n++] = name;
-    }
+    struct map seen;
+    uint32_t n = 0;
+    map_init(&seen);
     json_key(w, "names");
     json_array(w);
-    for (size_t k = 0; k < n; k++)
-        json_string(w, table_str(t, names[k]));
+    for (uint32_t k = 0; k < a->n; k++) {
+        uint32_t name = t->mentions.v[in->stages->links->members[a->first + k]].name, ignored;
+        bool is_new = true;
+        if (map_get_or_set(&seen, name, 0, &ignored, &is_new) != SEINE_OK)
+            w->out->failed = SEINE_NOMEM;
+        if (is_new && n++ < MAX_NAMES)
+            json_string(w, table_str(t, name));
+    }
     json_array_end(w);
+    json_member_count(w, "n_names", n);
+    map_release(&seen);
 }
 
 /* The ways in which papers name the actor, as far as MAX_MENTIONS. */
@@ -161,11 +164,11 @@ static void actor_countries(struct json_writer *w, const struct report_input *in
                             const struct link_actor *a)
 {
     const struct trade_table *t = in->stages->table;
-    uint32_t seen[16];
+    uint32_t seen[256]; /* there are fewer */
     size_t n = 0;
     json_key(w, "countries");
     json_array(w);
-    for (uint32_t i = 0; i < a->n && n < 16; i++) {
+    for (uint32_t i = 0; i < a->n && n < 256; i++) {
         uint32_t country = t->mentions.v[in->stages->links->members[a->first + i]].country;
         size_t k = 0;
         while (k < n && seen[k] != country)
@@ -229,6 +232,14 @@ static void actors(struct json_writer *w, const struct report_input *in,
         json_object_end(w);
     }
     json_array_end(w);
+}
+
+static size_t count_relays(const struct assemble_case *c)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < c->n_links; i++)
+        n += c->links[i].is_relay;
+    return n;
 }
 
 static void links(struct json_writer *w, const struct report_input *in,
@@ -307,6 +318,7 @@ void report_case_json(struct json_writer *w, const struct report_input *in, size
     consignments(w, in, c);
     actors(w, in, c);
     links(w, in, c);
+    json_member_count(w, "n_links", c->n_pairs + count_relays(c));
     evidence(w, c);
     decided(w, report_decided(in, index));
     json_object_end(w);

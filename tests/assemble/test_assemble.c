@@ -229,6 +229,75 @@ static void pieces_passed_on_are_relays(void **state)
     buf_release(&b);
 }
 
+/* The receiver under many addresses: so many pairs of them are one party that not all are told, and
+ * the relays are told beside them, each one. */
+static void relays_are_told_beside_many_names(void **state)
+{
+    struct world w;
+    struct buf b;
+    size_t n_relays = 0, n_pairs = 0;
+    (void)state;
+    buf_init(&b, 16 * MIB);
+    background(&b, 1200);
+    scheme(&b, 6, 300, 8, false);
+    for (size_t i = 0; i < 6; i++) {
+        char id[16];
+        snprintf(id, sizeof id, "ONWARD%zu", i);
+        struct piece p = {id,          "Sablon Net Works", "Vantor Final Place", parts[i].text,
+                          parts[i].hs, 310 + (int)i * 8,   (int)(20 + i),        0};
+        add_piece(&b, &p);
+    }
+    world_prepare(&w, buf_str(&b), 1);
+    for (uint32_t m = 0; m < w.table.mentions.n; m++) /* as if it stood under many addresses */
+        if (str_is(table_str(&w.table, w.table.mentions.v[m].name), STR("Sablon Net Works")))
+            for (int i = 0; i < 60; i++) {
+                struct link_pair p = {.a = m, .b = m, .weight = (float)i + 1};
+                assert_true(VEC_PUSH(&w.links.pairs, p));
+            }
+    world_assemble(&w);
+    const struct assemble_case *c = case_of_scheme(&w);
+    assert_non_null(c);
+    for (size_t i = 0; i < c->n_links; i++) {
+        n_relays += c->links[i].is_relay;
+        n_pairs += !c->links[i].is_relay;
+        assert_true(c->links[i].is_relay || c->links[i].bits > 20); /* the strongest */
+    }
+    assert_int_equal(n_pairs, 40);
+    assert_int_equal(c->n_pairs, 60);
+    assert_int_equal(n_relays, 6);
+    world_release(&w);
+    buf_release(&b);
+}
+
+/* A class of more consignments than fifty is told with all of them. */
+static void all_consignments_of_a_class_are_told(void **state)
+{
+    enum { N = 70 };
+    struct world w;
+    struct buf b;
+    bool told = false;
+    (void)state;
+    buf_init(&b, 16 * MIB);
+    background(&b, 1200);
+    scheme(&b, 6, 300, 8, false);
+    for (int i = 0; i < N; i++) {
+        char id[16];
+        snprintf(id, sizeof id, "MORE%d", i);
+        struct piece p = {
+            id, "Zelig Tovar", "Sablon Net Works", parts[0].text, parts[0].hs, 300 + i / 2, 30, 0};
+        add_piece(&b, &p);
+    }
+    world_run(&w, buf_str(&b), 1);
+    for (size_t i = 0; i < w.result.cases.n; i++) {
+        const struct assemble_case *c = &w.result.cases.v[i];
+        for (size_t k = 0; k < c->n_components; k++)
+            told = told || c->components[k].n_records >= N;
+    }
+    assert_true(told);
+    world_release(&w);
+    buf_release(&b);
+}
+
 static void what_is_missing_is_told_with_when_who_and_how(void **state)
 {
     struct world w;
@@ -506,6 +575,8 @@ int main(void)
         cmocka_unit_test(a_dealer_cancels_itself),
         cmocka_unit_test(years_apart_is_no_net),
         cmocka_unit_test(pieces_passed_on_are_relays),
+        cmocka_unit_test(relays_are_told_beside_many_names),
+        cmocka_unit_test(all_consignments_of_a_class_are_told),
         cmocka_unit_test(what_is_missing_is_told_with_when_who_and_how),
         cmocka_unit_test(silence_speaks_against_further_pieces),
         cmocka_unit_test(a_seized_piece_is_missing_again),

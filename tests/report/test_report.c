@@ -24,16 +24,20 @@ static void write_inputs(void)
     struct buf b;
     static const char *const parts[] = {"alpha", "beta", "gamma", "delta"};
     buf_init(&b, MIB);
-    for (int i = 0; i < 4; i++)
-        buf_add_f(
-            &b,
-            "{\"id\":\"=R%d" ODD "\",\"mode\":\"air\",\"document\":{\"type\":\"air-waybill\","
-            "\"issued\":\"2026-01-%02d\"},\"legs\":[{\"from\":\"PEK\",\"to\":\"DXB\"}],"
-            "\"parties\":[{\"role\":\"shipper\",\"name\":\"Sender%d " ODD "\"},{\"role\":"
-            "\"consignee\",\"name\":\"Korea Tangun Trading Corporation\",\"country\":\"KP\"}],"
-            "\"goods\":[{\"line\":1,\"description\":\"%s widget " ODD "\",\"hs\":\"90142%d\"}]"
-            "}\n",
-            i, 1 + i, i, parts[i], i);
+    for (int i = 0; i < 4; i++) {
+        buf_add_f(&b,
+                  "{\"id\":\"=R%d" ODD "\",\"mode\":\"air\",\"document\":{\"type\":\"air-waybill\","
+                  "\"issued\":\"2026-01-%02d\"},\"legs\":[{\"from\":\"PEK\",\"to\":\"DXB\"}],"
+                  "\"parties\":[{\"role\":\"shipper\",\"name\":\"Sender%d " ODD "\"},{\"role\":"
+                  "\"consignee\",\"name\":\"Korea Tangun Trading Corporation\",\"country\":\"KP\"}",
+                  i, 1 + i, i);
+        for (int k = 0; k < 4; k++)
+            buf_add_f(&b, ",{\"role\":\"notify\",\"name\":\"Told %d %d\"}", i, k);
+        buf_add_f(&b,
+                  "],\"goods\":[{\"line\":1,\"description\":\"%s widget " ODD
+                  "\",\"hs\":\"90142%d\"}]}\n",
+                  parts[i], i);
+    }
     put_file(records, b.p);
     buf_reset(&b);
     buf_add_z(&b, "[{\"id\":\"k\",\"name\":\"Kit " ODD "\",\"source\":\"test\",\"components\":[");
@@ -138,6 +142,50 @@ static void ndjson_is_a_line_a_case(void **state)
     }
     assert_int_equal(lines, pipeline_report(scanned)->n_cases);
     assert_true(str_starts(buf_str(&out), STR("{\"case\":\"SC-")));
+    buf_release(&out);
+}
+
+/* As if all mentions were one party: it is told with every name, and with how many there are. */
+static void all_names_of_a_party_are_told(void **state)
+{
+    struct report_input in = *pipeline_report(scanned);
+    struct assemble_input stages = *in.stages;
+    struct link_result links = *stages.links;
+    const struct assemble_case *c = &in.cases[0];
+    struct link_actor *actors = mem_calloc(links.actors.n, sizeof *actors);
+    struct seine_error err = {0};
+    struct arena arena;
+    struct buf out;
+    const struct json_value *v = NULL;
+    char name[16];
+    (void)state;
+    assert_non_null(actors);
+    memcpy(actors, links.actors.v, links.actors.n * sizeof *actors);
+    actors[c->actors[0].actor].first = 0;
+    actors[c->actors[0].actor].n = (uint32_t)stages.table->mentions.n;
+    links.actors.v = actors;
+    stages.links = &links;
+    in.stages = &stages;
+    buf_init(&out, 64 * MIB);
+    arena_init(&arena, 64 * MIB);
+    struct json_writer w;
+    json_writer_init(&w, &out);
+    report_case_json(&w, &in, 0);
+    assert_ok(json_parse(buf_str(&out), &arena, &v, &err));
+    const struct json_value *party = json_get(v, "actors")->first,
+                            *names = json_get(party, "names");
+    assert_int_equal(names->n, 4 + 1 + 16);
+    assert_true(str_is(json_get(party, "n_names")->text, STR("21")));
+    for (int i = 0; i < 16; i++) {
+        bool is_told = false;
+        snprintf(name, sizeof name, "Told %d %d", i / 4, i % 4);
+        for (const struct json_value *n = names->first; n; n = n->next)
+            is_told = is_told || str_is(n->text, str_of(name));
+        assert_true(is_told);
+    }
+    assert_true(json_get(v, "n_links") != NULL);
+    mem_free(actors);
+    arena_release(&arena);
     buf_release(&out);
 }
 
@@ -251,6 +299,7 @@ int main(void)
         cmocka_unit_test(there_is_a_case_to_write),
         cmocka_unit_test(formats_are_parsed_by_name),
         cmocka_unit_test(ndjson_is_a_line_a_case),
+        cmocka_unit_test(all_names_of_a_party_are_told),
         cmocka_unit_test(what_is_banned_is_told),
         cmocka_unit_test(csv_has_equal_rows),
         cmocka_unit_test(the_table_holds_no_control_characters),
