@@ -158,7 +158,8 @@ void plan_set_rooms(struct plan *p, bool is_all);
 enum seine_status plan_draw(struct plan *p, bool is_all, struct seine_error *err) MUST_CHECK;
 /* Counts what is in reach, and the crowd of each cell. */
 enum seine_status plan_survey(struct plan *p, struct seine_error *err) MUST_CHECK;
-double plan_by_random(struct plan *p); /* leaves nothing taken */
+/* *ret: what opening at random is expected to stop. Leaves nothing taken. */
+enum seine_status plan_by_random(struct plan *p, double *ret, struct seine_error *err) MUST_CHECK;
 
 /* score.c: fills the cells, or, if is_rest, what is left of them, from the best case down; rows are
  * written if keep. */

@@ -118,8 +118,9 @@ static enum seine_status finish(struct plan *p, struct seine_error *err)
         p->result.n_unused +=
             (uint64_t)(p->problem.cells.v[c].left / plan_dearest(plan_cell_post(p, c)));
     p->result.n_hands = p->rows.n + p->result.n_unused;
-    p->result.by_random = plan_by_random(p);
-    enum seine_status status = plan_fill_by_score(p, false, false, err);
+    enum seine_status status = plan_by_random(p, &p->result.by_random, err);
+    if (status == SEINE_OK)
+        status = plan_fill_by_score(p, false, false, err);
     p->result.by_score = problem_value(&p->problem);
     p->result.rows = p->rows.v;
     p->result.n_rows = p->rows.n;

@@ -66,28 +66,6 @@ enum seine_status plan_survey(struct plan *p, struct seine_error *err)
     return status;
 }
 
-/* Each consignment that can be opened in a cell is opened there with the share of them that there
- * are hands for, independently: what filling the hands at random comes to, but for the last digit.
- */
-double plan_by_random(struct plan *p)
-{
-    struct problem *q = &p->problem;
-    plan_set_rooms(p, true);
-    for (size_t i = 0; i < q->options.n; i++) {
-        const struct plan_option *o = &q->options.v[i];
-        struct plan_thing *t = &q->things.v[o->thing];
-        if (t->is_spread || p->crowd[o->cell] == 0)
-            continue;
-        double share = (double)q->cells.v[o->cell].room / (double)p->crowd[o->cell];
-        t->caught = 1 - (1 - t->caught) * (1 - (share < 1 ? share : 1) * o->find);
-    }
-    double sum = 0;
-    for (uint32_t i = 0; i < q->cases.n; i++)
-        sum += problem_case_value(q, i);
-    problem_reset(q);
-    return sum;
-}
-
 struct lot {
     uint32_t cell, record;
     uint64_t key;
@@ -129,6 +107,51 @@ static enum seine_status collect(struct plan *p, bool is_all, struct lots *lots,
     if (lots->v.n > 1)
         qsort(lots->v.v, lots->v.n, sizeof *lots->v.v, by_key);
     return SEINE_OK;
+}
+
+/* The lots of one cell: each consignment that is still closed is opened with the share of them that
+ * there are hands for. */
+static void open_share(struct plan *p, const struct lot *v, size_t n, double *closed)
+{
+    struct problem *q = &p->problem;
+    double crowd = 0, share;
+    for (size_t i = 0; i < n; i++)
+        crowd += closed[v[i].record] * (double)cost_of(p, v[i].record, v[i].cell);
+    if (crowd <= 0)
+        return;
+    share = fmin(1, (double)q->cells.v[v->cell].room / crowd);
+    for (size_t i = 0; i < n; i++) {
+        uint32_t option = plan_find_option(p, v[i].record, v[i].cell);
+        double opened = closed[v[i].record] * share;
+        closed[v[i].record] -= opened;
+        if (option != MAP_NONE)
+            q->things.v[q->options.v[option].thing].caught += opened * q->options.v[option].find;
+    }
+}
+
+/* Cell by cell, each consignment once and independently: what filling the hands at random comes to,
+ * but for the last digit. */
+enum seine_status plan_by_random(struct plan *p, double *ret, struct seine_error *err)
+{
+    struct problem *q = &p->problem;
+    struct lots lots = {0};
+    double *closed = mem_alloc((p->o.table->records.n + 1) * sizeof *closed);
+    enum seine_status status = closed ? collect(p, true, &lots, err) : plan_nomem(err);
+    plan_set_rooms(p, true);
+    for (size_t i = 0; status == SEINE_OK && i < p->o.table->records.n; i++)
+        closed[i] = 1;
+    for (size_t i = 0, end; status == SEINE_OK && i < lots.v.n; i = end) {
+        for (end = i; end < lots.v.n && lots.v.v[end].cell == lots.v.v[i].cell;)
+            end++;
+        open_share(p, lots.v.v + i, end - i, closed);
+    }
+    *ret = 0;
+    for (uint32_t i = 0; i < q->cases.n; i++)
+        *ret += problem_case_value(q, i);
+    problem_reset(q);
+    VEC_RELEASE(&lots.v);
+    mem_free(closed);
+    return status;
 }
 
 /* The row of one that was drawn. */

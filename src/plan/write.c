@@ -161,6 +161,12 @@ static void figure(struct buf *out, const char *before, double v)
     buf_add_figure(out, v, 3);
 }
 
+static void counted(struct buf *out, const char *before, uint64_t n, const char *one,
+                    const char *many)
+{
+    buf_add_f(out, "%s%llu%s", before, (unsigned long long)n, n == 1 ? one : many);
+}
+
 static void summary(struct buf *out, const struct plan *p)
 {
     const struct plan_result *r = &p->result;
@@ -177,17 +183,17 @@ static void summary(struct buf *out, const struct plan *p)
                   "%.0f %% of the best\n",
                   100 * r->guarantee);
     }
-    buf_add_f(out,
-              "%llu hands, %llu at random, %llu not used; %llu consignments in reach, %llu cases\n",
-              (unsigned long long)r->n_hands, (unsigned long long)r->n_random,
-              (unsigned long long)r->n_unused, (unsigned long long)r->n_in_reach,
-              (unsigned long long)r->n_cases);
+    counted(out, "", r->n_hands, " hand", " hands");
+    counted(out, ", ", r->n_random, " at random", " at random");
+    counted(out, ", ", r->n_unused, " not used", " not used");
+    counted(out, "; ", r->n_in_reach, " consignment in reach", " consignments in reach");
+    counted(out, ", ", r->n_cases, " case\n", " cases\n");
     if (r->n_undated)
-        buf_add_f(out, "%llu pieces have no day and were not planned for\n",
-                  (unsigned long long)r->n_undated);
+        counted(out, "", r->n_undated, " piece has no day and was not planned for\n",
+                " pieces have no day and were not planned for\n");
     if (r->n_unknown)
-        buf_add_f(out, "%llu consignments of cases are not among the records\n",
-                  (unsigned long long)r->n_unknown);
+        counted(out, "", r->n_unknown, " piece of a case is not among the records\n",
+                " pieces of cases are not among the records\n");
 }
 
 static void number(struct buf *out, double v)

@@ -410,6 +410,33 @@ static void the_baselines_keep_to_the_hands_too(void **state)
     assert_true(is_near(expected[PLAN_SCORE], by_score[PLAN_GAIN]));
 }
 
+/* Opened once, however many days there are for it; and as drawing with many seeds has it. */
+static void what_random_hands_stop_is_what_drawing_stops(void **state)
+{
+    enum { SEEDS = 60 };
+    double sum = 0, told = 0;
+    struct world w;
+    (void)state;
+    start(&w);
+    record(&w, "P1", DAY, DAY + 3);
+    add_case(&w, CASE(PART("a", "true", "\"P1\"")));
+    posts(&w, ANYWHERE);
+    w.o.n_days = 5;
+    assert_true(is_near(made(&w)->by_random, 0.5 * IS_IT * 0.8));
+    stop(&w);
+    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+        make_many(&w, 1);
+        w.o.choice = PLAN_RANDOM;
+        w.o.with_expected = false;
+        w.o.seed = seed;
+        sum += made(&w)->expected / SEEDS;
+        told = plan_get(w.plan)->by_random;
+        stop(&w);
+    }
+    if (fabs(sum / told - 1) > 0.1)
+        fail_msg("drawn %.4f, told %.4f", sum, told);
+}
+
 static void an_exact_plan_is_no_worse(void **state)
 {
     (void)state;
@@ -543,6 +570,7 @@ int main(void)
         cmocka_unit_test(hands_are_kept_and_some_open_at_random),
         cmocka_unit_test(the_share_at_random_holds_in_the_long_run),
         cmocka_unit_test(the_baselines_keep_to_the_hands_too),
+        cmocka_unit_test(what_random_hands_stop_is_what_drawing_stops),
         cmocka_unit_test(an_exact_plan_is_no_worse),
         cmocka_unit_test(a_hand_is_kept_free_for_what_is_expected),
         cmocka_unit_test(wrong_posts_are_refused_in_words),
