@@ -5,9 +5,6 @@
 #include "store/look.h"
 
 #include <stddef.h>
-#include <stdlib.h>
-
-enum { MAX_PAPERS = 4096 }; /* pieces whose papers are shown */
 
 struct explain_options {
     struct cli_common common;
@@ -15,18 +12,17 @@ struct explain_options {
     bool json;
 };
 
+struct paper {
+    struct str id, text;
+};
+
 struct wanted {
     struct str id;
     struct arena *arena;
     struct str json;             /* empty: not found */
     const struct json_value *at; /* the case */
-    struct paper *papers;        /* of its pieces, without a kit of all; with --db only */
-    size_t n_papers;
-    struct buf *decided; /* a line for each decision; with --db only */
-};
-
-struct paper {
-    struct str id, text;
+    VEC(struct paper) papers;    /* of its pieces, without a kit of all; with --db only */
+    struct buf *decided;         /* a line for each decision; with --db only */
 };
 
 static enum seine_status take(void *context, const struct store_case *c, struct seine_error *err)
@@ -98,7 +94,7 @@ static enum seine_status take_paper(void *context, struct str id, struct str ndj
                                     struct seine_error *err)
 {
     struct wanted *w = context;
-    if (w->n_papers == MAX_PAPERS || !is_piece(w->at, id))
+    if (!is_piece(w->at, id))
         return SEINE_OK;
     const struct json_value *record = NULL;
     enum seine_status status = json_parse(ndjson, w->arena, &record, err);
@@ -108,10 +104,10 @@ static enum seine_status take_paper(void *context, struct str id, struct str ndj
     struct buf text;
     buf_init(&text, LIMIT_TEXT);
     describe(&text, record);
-    w->papers[w->n_papers++] =
-        (struct paper){arena_str(w->arena, id, &ok), arena_str(w->arena, buf_str(&text), &ok)};
+    struct paper paper = {arena_str(w->arena, id, &ok), arena_str(w->arena, buf_str(&text), &ok)};
     buf_release(&text);
-    return ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory");
+    return ok && VEC_PUSH(&w->papers, paper) ? SEINE_OK
+                                             : error_set(err, SEINE_NOMEM, "out of memory");
 }
 
 static enum seine_status take_decision(void *context, const struct store_decision *d,
@@ -137,9 +133,6 @@ static enum seine_status from_db(const char *path, struct wanted *w, struct sein
         status = store_each_case(s, take, w, err);
     if (status == SEINE_OK && w->json.n)
         status = json_parse(w->json, w->arena, &w->at, err);
-    if (status == SEINE_OK && w->json.n &&
-        !(w->papers = arena_array(w->arena, MAX_PAPERS, sizeof *w->papers)))
-        status = error_set(err, SEINE_NOMEM, "out of memory");
     if (status == SEINE_OK && w->json.n)
         status = store_look_records(s, w->id, take_paper, w, err);
     if (status == SEINE_OK && w->json.n)
@@ -217,27 +210,23 @@ static void names(struct buf *out, const struct json_value *v)
     }
 }
 
+/* 0 where there is none, or one that no number holds. */
 static double number(const struct json_value *v, const char *key)
 {
-    char digits[40];
-    struct str s = text(v, key);
-    size_t n = s.n < sizeof digits - 1 ? s.n : sizeof digits - 1;
-    for (size_t i = 0; i < n; i++)
-        digits[i] = s.p[i];
-    digits[n] = 0;
-    return strtod(digits, NULL);
+    double n = 0;
+    return str_to_double(text(v, key), &n) ? n : 0;
 }
 
 /* False: there is none. */
 static bool write_papers(struct buf *out, const struct wanted *w, struct str id)
 {
     bool any = false;
-    for (size_t i = 0; i < w->n_papers; i++)
-        if (str_is(w->papers[i].id, id)) {
+    for (size_t i = 0; i < w->papers.n; i++)
+        if (str_is(w->papers.v[i].id, id)) {
             buf_add_z(out, "             ");
             buf_add_shown(out, id);
             buf_add_z(out, ": ");
-            buf_add(out, w->papers[i].text);
+            buf_add(out, w->papers.v[i].text);
             buf_add_c(out, '\n');
             any = true;
         }
@@ -515,6 +504,7 @@ static int run_explain(const void *options, const struct cli_texts *arguments)
     int code = status != SEINE_OK               ? cli_fail(&err)
                : cli_write(NULL, buf_str(&out)) ? CLI_DONE
                                                 : CLI_UNREADABLE;
+    VEC_RELEASE(&w.papers);
     buf_release(&decided);
     buf_release(&out);
     buf_release(&file);
