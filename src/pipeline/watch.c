@@ -23,6 +23,7 @@ void watch_release(struct watch *w)
 {
     screen_index_free(w->index);
     list_set_release(&w->names);
+    VEC_RELEASE(&w->added);
     VEC_RELEASE(&w->cases);
     VEC_RELEASE(&w->parties);
     VEC_RELEASE(&w->rules);
@@ -168,10 +169,67 @@ static enum seine_status take_case(void *context, const struct json_value *c,
                                    struct seine_error *err)
 {
     struct watch *w = context;
-    bool ok = true;
     if (c->type != JSON_OBJECT || json_text(c, "case").n == 0)
         return error_set(err, SEINE_FORMAT,
                          "not a case: what scan --format ndjson or json wrote is expected");
+    struct watch_added one = {json_text(c, "case"), number(c, "score"), c};
+    return VEC_PUSH(&w->added, one)
+               ? SEINE_OK
+               : error_set(err, SEINE_NOMEM, "out of memory while reading cases");
+}
+
+static int by_node(const struct json_value *a, const struct json_value *b)
+{
+    if (a->type != b->type)
+        return a->type < b->type ? -1 : 1;
+    if (a->n != b->n)
+        return a->n < b->n ? -1 : 1;
+    int order = str_compare(a->key, b->key);
+    return order ? order : str_compare(a->text, b->text);
+}
+
+/* Two values as they were written, member by member: 0 only for equal ones. */
+static int by_content(const struct json_value *a, const struct json_value *b)
+{
+    const struct json_value *next_a[LIMIT_JSON_DEPTH], *next_b[LIMIT_JSON_DEPTH];
+    size_t depth = 0;
+    for (;;) {
+        int order = by_node(a, b);
+        if (order)
+            return order;
+        if (a->first && depth < LIMIT_JSON_DEPTH) {
+            next_a[depth] = depth ? a->next : NULL; /* what stands beside the whole is no part */
+            next_b[depth] = depth ? b->next : NULL;
+            depth++;
+            a = a->first;
+            b = b->first;
+            continue;
+        }
+        a = depth ? a->next : NULL;
+        b = depth ? b->next : NULL;
+        while (!a && depth > 0) {
+            a = next_a[--depth];
+            b = next_b[depth];
+        }
+        if (!a)
+            return 0;
+    }
+}
+
+/* The best first, then by id and by all that stands in them. */
+static int added_order(const void *l, const void *r)
+{
+    const struct watch_added *a = l, *b = r;
+    if (a->score > b->score || a->score < b->score)
+        return a->score > b->score ? -1 : 1;
+    int order = str_compare(a->id, b->id);
+    return order ? order : by_content(a->value, b->value);
+}
+
+/* False: out of memory. */
+static bool make_case(struct watch *w, const struct json_value *c)
+{
+    bool ok = true;
     struct watch_case own = {.id = json_text(c, "case"),
                              .kit = json_text(c, "kit"),
                              .is_sink = str_is(json_text(c, "side"), STR("receiver")),
@@ -183,9 +241,25 @@ static enum seine_status take_case(void *context, const struct json_value *c,
     if (ok && own.n_rules > 0)
         ok = add_parties(w, c) && add_known(w, c);
     own.n_parties = (uint32_t)(w->parties.n - own.first_party);
-    if (ok && own.n_rules > 0)
-        ok = VEC_PUSH(&w->cases, own);
-    return ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory while reading cases");
+    return ok && (own.n_rules == 0 || VEC_PUSH(&w->cases, own));
+}
+
+/* Each case once, the best of those with its id, which comes first. */
+static bool make_cases(struct watch *w)
+{
+    struct strtab seen = {0};
+    bool ok = strtab_init(&seen) == SEINE_OK;
+    if (w->added.n > 1)
+        qsort(w->added.v, w->added.n, sizeof *w->added.v, added_order);
+    for (size_t i = 0; i < w->added.n && ok; i++) {
+        uint32_t id, n = (uint32_t)seen.n;
+        ok = strtab_add(&seen, w->added.v[i].id, &id) == SEINE_OK;
+        if (ok && id == n)
+            ok = make_case(w, w->added.v[i].value);
+    }
+    strtab_release(&seen);
+    VEC_RELEASE(&w->added);
+    return ok;
 }
 
 static struct cases_taker taker(struct watch *w)
@@ -213,6 +287,8 @@ enum seine_status watch_add_store(struct watch *w, struct store *s, struct seine
 
 enum seine_status watch_seal(struct watch *w, struct seine_error *err)
 {
+    if (!make_cases(w))
+        return error_set(err, SEINE_NOMEM, "out of memory while reading cases");
     enum seine_status status = list_set_seal(&w->names, err);
     return status == SEINE_OK ? screen_index_build(&w->names, NULL, &w->index, err) : status;
 }

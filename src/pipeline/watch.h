@@ -43,9 +43,17 @@ struct watch_rule {
     size_t n_lanes;
 };
 
+struct json_value;
+struct watch_added { /* a case object that was added */
+    struct str id;
+    double score;
+    const struct json_value *value;
+};
+
 struct watch {
     struct arena arena;
-    struct list_set names; /* one entity for each party, in their order */
+    VEC(struct watch_added) added; /* until watch_seal, which makes the rest of them */
+    struct list_set names;         /* one entity for each party, in their order */
     struct screen_index *index;
     VEC(struct watch_case) cases;
     VEC(struct watch_party) parties;
@@ -55,7 +63,8 @@ struct watch {
 };
 enum seine_status watch_init(struct watch *w, double least, struct seine_error *err) MUST_CHECK;
 void watch_release(struct watch *w);
-/* One case object; a case without missing pieces adds nothing. The bytes are copied. */
+/* One case object; a case without missing pieces adds nothing. The bytes are copied. Of several
+ * with one id the best is taken; in which order they are added does not matter. */
 enum seine_status watch_add(struct watch *w, struct str json, struct seine_error *err) MUST_CHECK;
 /* All cases of a file that scan --format ndjson or json wrote. */
 enum seine_status watch_add_file(struct watch *w, const char *path,

@@ -169,6 +169,56 @@ static void a_name_of_many_cases_answers_to_all(void **state)
     watch_release(&w);
 }
 
+#define TIED(score, ids, component, lanes)                                                         \
+    "{\"case\":\"C1\",\"kit\":\"kite\",\"side\":\"receiver\",\"score\":" score                     \
+    ",\"consignments\":[" ids                                                                      \
+    "],\"actors\":[{\"names\":[\"Zelig Tovar\"],\"roles\":[\"receiver\"]}],\"expected\":[{"        \
+    "\"component\":\"" component "\",\"name\":\"N\",\"comes\":0.5,\"hs\":[],\"lanes\":[" lanes     \
+    "]}]}"
+
+static void rules_of(const char *const *cases, size_t n, bool is_turned, struct buf *out)
+{
+    struct watch w;
+    struct seine_error err = {0};
+    struct json_writer j;
+    assert_ok(watch_init(&w, 0.01, &err));
+    for (size_t i = 0; i < n; i++)
+        assert_ok(watch_add(&w, str_of(cases[is_turned ? n - 1 - i : i]), &err));
+    assert_ok(watch_seal(&w, &err));
+    assert_int_equal(w.cases.n, 1); /* all have one id */
+    for (size_t i = 0; i < w.rules.n; i++) {
+        json_writer_init(&j, out);
+        watch_rule_json(&j, &w, &w.rules.v[i]);
+    }
+    assert_int_equal(map_get(&w.known, watch_known_key(STR("A"), 0)) != MAP_NONE,
+                     str_contains(buf_str(out), STR("C1/a")));
+    watch_release(&w);
+}
+
+/* Each case once, the best; of cases that tie the same one, whichever was added first. */
+static void the_order_of_cases_changes_nothing(void **state)
+{
+    static const char *const cases[] = {TIED("2", "{\"id\":\"A\"}", "a", ""),
+                                        TIED("2", "{\"id\":\"B\"}", "b", ""),
+                                        TIED("2", "{\"id\":\"B\"}", "b", "{\"from\":\"PEK\"}"),
+                                        TIED("2", "{\"id\":\"B\"}", "b", "{\"from\":\"DXB\"}"),
+                                        TIED("3", "{\"id\":\"B\"}", "c", ""),
+                                        TIED("1", "{\"id\":\"B\"}", "d", "")};
+    (void)state;
+    for (size_t from = 0; from < N_OF(cases); from++)
+        for (size_t to = from + 1; to <= N_OF(cases); to++) {
+            struct buf one, other;
+            buf_init(&one, MIB);
+            buf_init(&other, MIB);
+            rules_of(cases + from, to - from, false, &one);
+            rules_of(cases + from, to - from, true, &other);
+            assert_true(one.n > 0 && str_is(buf_str(&one), buf_str(&other)));
+            assert_int_equal(str_contains(buf_str(&one), STR("C1/c")), from <= 4 && to > 4);
+            buf_release(&one);
+            buf_release(&other);
+        }
+}
+
 static void no_memory_is_an_error_and_leaks_nothing(void **state)
 {
     enum seine_status status = SEINE_NOMEM;
@@ -201,6 +251,7 @@ int main(void)
         cmocka_unit_test(what_is_no_case_is_refused),
         cmocka_unit_test(records_answer_by_party_and_goods),
         cmocka_unit_test(a_name_of_many_cases_answers_to_all),
+        cmocka_unit_test(the_order_of_cases_changes_nothing),
         cmocka_unit_test(no_memory_is_an_error_and_leaks_nothing),
     };
     return RUN(tests);
