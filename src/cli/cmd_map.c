@@ -15,7 +15,8 @@ struct map_options {
 /* The beginning of the file that is looked at. */
 #define HEAD_BYTES (4 * MIB)
 
-static enum seine_status read_head(const char *path, struct buf *out, struct seine_error *err)
+static enum seine_status read_head(const char *path, struct buf *out, bool *ret_cut,
+                                   struct seine_error *err)
 {
     struct input *in = NULL;
     char block[16384];
@@ -27,7 +28,8 @@ static enum seine_status read_head(const char *path, struct buf *out, struct sei
             buf_add(out, (struct str){block, n});
     }
     input_free(in);
-    if (out->n >= HEAD_BYTES) { /* the last line may be cut */
+    *ret_cut = out->n >= HEAD_BYTES;
+    if (*ret_cut) { /* the last line may be cut */
         size_t end = out->n;
         while (end > 0 && out->p[end - 1] != '\n')
             end--;
@@ -51,12 +53,13 @@ static void add_comments(struct buf *out, struct str text)
 }
 
 static void write_preview(struct buf *out, const struct trade_batch *b, const char *format,
-                          size_t n)
+                          size_t n, bool is_cut)
 {
     struct buf record;
     buf_init(&record, 16 * MIB);
-    buf_add_f(out, "\n# Preview (%s): %zu records, %zu rows that cannot be used\n", format,
-              b->consignments.n, b->rejects.n);
+    buf_add_f(out, "\n# Preview (%s%s): %zu record%s, %zu row%s that cannot be used\n", format,
+              is_cut ? ", the first 4 MiB" : "", b->consignments.n,
+              b->consignments.n == 1 ? "" : "s", b->rejects.n, b->rejects.n == 1 ? "" : "s");
     for (size_t i = 0; i < b->consignments.n && i < n; i++)
         trade_write_ndjson(&record, &b->consignments.v[i]);
     for (size_t i = 0; i < b->rejects.n && i < n; i++) {
@@ -69,7 +72,7 @@ static void write_preview(struct buf *out, const struct trade_batch *b, const ch
 }
 
 /* Reads the head by the mapping and shows the first records. */
-static enum seine_status preview(const struct map_options *o, struct str head,
+static enum seine_status preview(const struct map_options *o, struct str head, bool is_cut,
                                  const struct trade_mapping *m, struct buf *out,
                                  struct seine_error *err)
 {
@@ -85,7 +88,7 @@ static enum seine_status preview(const struct map_options *o, struct str head,
     while (status == SEINE_OK && more)
         status = trade_reader_next(r, 1000, &b, &more, err);
     if (status == SEINE_OK)
-        write_preview(out, &b, trade_reader_format(r), n);
+        write_preview(out, &b, trade_reader_format(r), n, is_cut);
     trade_reader_free(r);
     input_free(in);
     trade_batch_release(&b);
@@ -137,14 +140,15 @@ static int run_map(const void *options, const struct cli_texts *arguments)
         return cli_wrong(cli_find("map"), "give --suggest FILE");
     buf_init(&head, HEAD_BYTES + 32768);
     buf_init(&out, 64 * MIB);
-    enum seine_status status = read_head(o->suggest, &head, &err);
+    bool is_cut = false;
+    enum seine_status status = read_head(o->suggest, &head, &is_cut, &err);
     if (status == SEINE_OK)
         status = check_format(o, buf_str(&head), &err);
     if (status == SEINE_OK)
         status = geo_open(&geo, &err);
     if (status == SEINE_OK)
         status = get_mapping(o, geo, buf_str(&head), &out, &m, &err);
-    if (status == SEINE_OK && m && preview(o, buf_str(&head), m, &out, &shown) != SEINE_OK)
+    if (status == SEINE_OK && m && preview(o, buf_str(&head), is_cut, m, &out, &shown) != SEINE_OK)
         buf_add_f(&out, "\n# No preview: %s\n", shown.message);
     if (status != SEINE_OK)
         error_at(&err, o->suggest, 0, 0);

@@ -238,6 +238,9 @@ expect_text "and the others are screened" err '^seine: 2 names, 2 with a hit'
 head -c 3000 /dev/zero | tr '\0' '\001' | sed 's/\x01\{40\}/a\x00/g' >binary
 run "$SEINE" match -w "$LISTS" -i binary
 expect "names are text" 3
+awk 'BEGIN { print "id,when,who"; for (i = 1; i < 150000; i++) print i ",2026-01-01,Firm of some length " i }' >long.csv
+run "$SEINE" map --suggest long.csv
+expect_text "a preview of a part says of which" out '^# Preview .csv, the first 4 MiB.: [0-9]* records'
 run "$SEINE" map --suggest binary
 expect "so is a CSV that wants a mapping" 3
 run "$SEINE" scan -w "$LISTS" -k "$KITS" binary
