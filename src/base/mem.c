@@ -4,6 +4,8 @@
  * walk from addresses to pages otherwise. */
 #include "base/mem.h"
 
+#include "base/spill.h"
+
 #include <fcntl.h>
 #include <malloc.h>
 #include <stdatomic.h>
@@ -40,7 +42,9 @@ static void *on_huge_pages(void *p, size_t n)
 
 void *mem_alloc(size_t n)
 {
-    return is_refused() ? NULL : on_huge_pages(malloc(n ? n : 1), n);
+    if (is_refused())
+        return NULL;
+    return spill_wants(n) ? spill_alloc(n) : on_huge_pages(malloc(n ? n : 1), n);
 }
 
 void *mem_calloc(size_t count, size_t size)
@@ -48,12 +52,28 @@ void *mem_calloc(size_t count, size_t size)
     size_t n;
     if (is_refused() || __builtin_mul_overflow(count, size, &n))
         return NULL;
-    return on_huge_pages(calloc(n ? n : 1, 1), n);
+    return spill_wants(n) ? spill_alloc(n) : on_huge_pages(calloc(n ? n : 1, 1), n);
+}
+
+/* A block in the file stays there, whatever its size. */
+static void *move_to_spill(void *p, size_t n)
+{
+    void *moved = spill_alloc(n);
+    if (moved && p) {
+        size_t held = malloc_usable_size(p);
+        memcpy(moved, p, held < n ? held : n);
+        free(p);
+    }
+    return moved;
 }
 
 void *mem_resize(void *p, size_t n)
 {
-    return is_refused() ? NULL : on_huge_pages(realloc(p, n ? n : 1), n);
+    if (is_refused())
+        return NULL;
+    if (spill_holds(p))
+        return spill_resize(p, n);
+    return spill_wants(n) ? move_to_spill(p, n) : on_huge_pages(realloc(p, n ? n : 1), n);
 }
 
 void *mem_resize_array(void *p, size_t count, size_t size)
@@ -64,7 +84,10 @@ void *mem_resize_array(void *p, size_t count, size_t size)
 
 void mem_free(void *p)
 {
-    free(p);
+    if (spill_holds(p))
+        spill_free(p);
+    else
+        free(p);
 }
 
 char *mem_copy_string(const char *s)
@@ -79,20 +102,40 @@ void mem_trim(void)
     (void)malloc_trim(0);
 }
 
-/* The second number of statm: "pages of all, pages that are there, ...". */
-uint64_t mem_resident(void)
+/* A number of statm: "pages of all, pages that are there, those of them that lie in files, ...". */
+static uint64_t number_of(const char *text, int which)
+{
+    uint64_t pages = 0;
+    for (; which && *text; text++)
+        which -= *text == ' ';
+    for (; *text >= '0' && *text <= '9'; text++)
+        pages = pages * 10 + (uint64_t)(*text - '0');
+    return pages;
+}
+
+static void pages_of(uint64_t *there, uint64_t *in_files)
 {
     char text[128] = "";
-    uint64_t pages = 0;
     int file = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
-    if (file < 0)
-        return 0;
-    ssize_t n = read(file, text, sizeof text - 1);
-    (void)close(file);
-    const char *p = n > 0 ? strchr(text, ' ') : NULL;
-    for (p = p ? p + 1 : text; *p >= '0' && *p <= '9'; p++)
-        pages = pages * 10 + (uint64_t)(*p - '0');
-    return n > 0 ? pages * (uint64_t)sysconf(_SC_PAGESIZE) : 0;
+    ssize_t n = file < 0 ? 0 : read(file, text, sizeof text - 1);
+    if (file >= 0)
+        (void)close(file);
+    *there = n > 0 ? number_of(text, 1) : 0;
+    *in_files = n > 0 ? number_of(text, 2) : 0;
+}
+
+uint64_t mem_resident(void)
+{
+    uint64_t there, in_files;
+    pages_of(&there, &in_files);
+    return there * (uint64_t)sysconf(_SC_PAGESIZE);
+}
+
+uint64_t mem_unshared(void)
+{
+    uint64_t there, in_files;
+    pages_of(&there, &in_files);
+    return (there - in_files) * (uint64_t)sysconf(_SC_PAGESIZE);
 }
 
 uint64_t mem_resident_most(void)

@@ -17,6 +17,7 @@ char *mem_copy_string(const char *s); /* NUL-terminated copy, freed with mem_fre
 void mem_trim(void);
 /* Bytes of memory that the process holds now, and the most that it ever held; 0: not known. */
 uint64_t mem_resident(void);
+uint64_t mem_unshared(void); /* of those, bytes that lie in no file */
 uint64_t mem_resident_most(void);
 
 /* Torture: from now on the allocation number `fail_at` (1 = the next) and all later ones of this

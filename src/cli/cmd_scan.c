@@ -1,4 +1,5 @@
 /* cli/cmd_scan.c - `seine scan`: records in, ranked cases out. */
+#include "base/spill.h"
 #include "cli/cli.h"
 #include "cli/lists.h"
 #include "cli/quarantine.h"
@@ -8,13 +9,14 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 struct scan_options {
     struct cli_common common;
     struct cli_texts watchlists, kits, measures;
-    const char *db, *output, *quarantine, *mapping, *html, *weighed;
+    const char *db, *output, *quarantine, *mapping, *html, *weighed, *spill;
     int64_t top, threads;
-    double threshold, below;
+    double threshold, below, memory;
     int format;
 };
 
@@ -49,6 +51,11 @@ static void tell_empty(const struct report_run *run, const struct scan_options *
                 "FILE' proposes a mapping file");
 }
 
+static double in_gib(uint64_t bytes)
+{
+    return (double)bytes / (double)GIB;
+}
+
 static void tell_stages(const struct pipeline *p)
 {
     size_t n;
@@ -57,8 +64,9 @@ static void tell_stages(const struct pipeline *p)
         cli_say(
             "%-20s %10llu items %8.2f s %8.2f s of processor %8.2f GiB at its end, %.2f at most",
             stages[i].name, (unsigned long long)stages[i].items, stages[i].seconds,
-            stages[i].processor, (double)stages[i].held / (double)(GIB),
-            (double)stages[i].most / (double)(GIB));
+            stages[i].processor, in_gib(stages[i].held), in_gib(stages[i].most));
+    if (spill_held_most())
+        cli_say("spilt to a file             %.2f GiB at most", in_gib(spill_held_most()));
     if (pipeline_went_on(p))
         cli_say("went on from what the last scan left beside the store");
     cli_lists_faults(pipeline_lists(p), pipeline_lists(p)->faults.n);
@@ -96,6 +104,29 @@ static int open_outputs(const struct scan_options *o, struct cli_quarantine *rej
     return code == CLI_DONE ? cli_weighed_open(weighed, o->weighed) : code;
 }
 
+/* Half of the machine's memory, where nothing is said: pages of the file want the other half. */
+static int begin_to_spill(const struct scan_options *o, const struct cli_command *self)
+{
+    struct seine_error err = {0};
+    double memory = o->memory * (double)GIB;
+    if (o->memory && !o->spill)
+        return cli_wrong(self, "--memory needs --spill: where to put the rest");
+    if (!o->memory)
+        memory = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE) / 2;
+    return !o->spill || spill_begin(o->spill, (uint64_t)memory, &err) == SEINE_OK ? CLI_DONE
+                                                                                  : cli_fail(&err);
+}
+
+static int fail(const struct scan_options *o, enum seine_status status,
+                const struct seine_error *err)
+{
+    int code = cli_fail(err);
+    if (o->spill && status == SEINE_NOMEM)
+        cli_say("the disk of %s may be full: %.2f GiB were spilt", o->spill,
+                in_gib(spill_held_most()));
+    return code;
+}
+
 /* Kits from the options, else those that were installed. */
 static int run_scan(const void *options, const struct cli_texts *arguments)
 {
@@ -113,7 +144,9 @@ static int run_scan(const void *options, const struct cli_texts *arguments)
         return cli_wrong(self, "--kits is needed: a kit file such as data/kits.json");
     if (arguments->n == 0)
         return cli_wrong(self, "no INPUT given: files, folders, or - for standard input");
-    int code = open_outputs(o, &rejects, &weighed);
+    int code = begin_to_spill(o, self);
+    if (code == CLI_DONE)
+        code = open_outputs(o, &rejects, &weighed);
     if (code != CLI_DONE)
         return code;
     struct terminal_progress *bar = terminal_progress_new(o->common.quiet, &progress);
@@ -140,7 +173,7 @@ static int run_scan(const void *options, const struct cli_texts *arguments)
                                    .weighed_context = &weighed};
     enum seine_status status = pipeline_scan(&run, &p, &err);
     terminal_progress_free(bar);
-    code = status == SEINE_OK ? report(o, p, &rejects) : cli_fail(&err);
+    code = status == SEINE_OK ? report(o, p, &rejects) : fail(o, status, &err);
     pipeline_free(p);
     int closed = cli_quarantine_close(&rejects), written = cli_weighed_close(&weighed);
     return closed != CLI_DONE ? closed : written != CLI_DONE ? written : code;
@@ -174,6 +207,13 @@ static const struct cli_option table[] = {
      "mapping file for other people's columns (TOML; see data/mappings)", NULL, 0, 0},
     {"threads", 't', CLI_NUMBER, AT(threads), "N",
      "worker threads (one per processor); the result does not depend on it", NULL, 1, 256},
+    {"spill", 0, CLI_TEXT, AT(spill), "FOLDER",
+     "put what does not fit into memory into a file there, without a name and gone with the "
+     "process; the result does not depend on it",
+     NULL, 0, 0},
+    {"memory", 0, CLI_DECIMAL, AT(memory), "GIB",
+     "with --spill: how much may lie in memory before (half of the machine's)", NULL, 0.001,
+     1000000},
     {"threshold", 0, CLI_DECIMAL, AT(threshold), "P",
      "name scores from here on count as listed (0.7)", NULL, 0.01, 1},
     CLI_COMMON_OPTIONS(struct scan_options)};

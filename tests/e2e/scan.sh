@@ -1,5 +1,5 @@
 #!/bin/bash
-# `seine scan` on a small made-up world: same bytes whatever the threads, the order of rows, the files they come in,
+# `seine scan` on a small made-up world: same bytes whatever the threads, the memory, the order of rows, the files they come in,
 # their compression and their format; the memory of --db; what the cases promise (docs/records.md, "Case").
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 LISTS=$SEINE_SOURCE/data/lists/dprk.csv
@@ -24,6 +24,18 @@ expect "a scan of good records ends with 0" 0
 if [ -s one ]; then pass "there are cases"; else fail "there are cases"; fi
 scan two --threads 2 $W
 expect_same "two threads give the bytes of one" one two
+
+mkdir spilt
+scan out.nd --spill spilt --memory 0.001 $W
+expect_same "large blocks in a file give the same bytes" one out.nd
+[ -z "$(ls -A spilt)" ] && pass "and the file has no name" || fail "and the file has no name" "$(ls -lA spilt)"
+run "$SEINE" scan --verbose -w "$LISTS" -k "$KITS" -o out.txt --spill spilt --memory 0.001 $W
+expect_text "how much was spilt is told" err '^seine: spilt to a file +0\.[0-9]*[1-9][0-9]* GiB at most'
+scan out.nd --spill nowhere $W
+expect "a folder that is not there is refused" 3
+expect_text "by its name" err 'nothing can be spilt to nowhere: No such file or directory'
+scan out.nd --memory 2 $W
+expect "--memory alone is refused" 2
 
 { head -n 1 $W; tail -n +2 $W | shuf --random-source=<(yes seine); } >shuffled.csv
 scan out.nd shuffled.csv
