@@ -4,16 +4,13 @@
  * Records pass through one at a time in the order of the inputs: nothing is joined, sorted or
  * dropped. A file that is written appears whole or not at all. */
 #include "cli/cli.h"
+#include "cli/output.h"
 #include "cli/quarantine.h"
 #include "geo/geo.h"
 #include "trade/inputs.h"
 #include "trade/messages.h"
 
-#include <errno.h>
 #include <stddef.h>
-#include <stdio.h>
-#include <string.h>
-#include <sys/stat.h>
 
 struct convert_options {
     struct cli_common common;
@@ -49,38 +46,16 @@ struct conversion {
     struct geo *geo; /* of the mapping */
     struct trade_mapping *mapping;
     struct cli_quarantine quarantine;
-    struct buf out, part_path;
-    FILE *file; /* standard output or the part file */
+    struct buf out;
+    struct cli_output output;
     size_t n_unreadable;
     bool has_message;
-    bool is_deaf; /* whoever reads has enough: that is no error to tell */
 };
 
-/* Devices and pipes are written in place. */
-static bool to_file(const struct convert_options *o)
+/* The output itself says why it failed. */
+static enum seine_status written(bool ok, struct seine_error *err)
 {
-    return o->output && strcmp(o->output, "-") != 0;
-}
-
-static bool in_place(const char *path)
-{
-    struct stat info;
-    return stat(path, &info) == 0 && !S_ISREG(info.st_mode);
-}
-
-static enum seine_status put(struct conversion *c, struct seine_error *err)
-{
-    enum seine_status status = buf_status(&c->out);
-    if (status != SEINE_OK)
-        return error_set(err, status, "a batch of records cannot be written: %s",
-                         status_name(status));
-    if (fwrite(c->out.p, 1, c->out.n, c->file) != c->out.n) {
-        c->is_deaf = errno == EPIPE;
-        error_at(err, to_file(c->o) ? c->o->output : "standard output", 0, 0);
-        return error_set(err, SEINE_IO, "cannot write: %s", strerror(errno));
-    }
-    buf_reset(&c->out);
-    return SEINE_OK;
+    return ok ? SEINE_OK : error_set(err, SEINE_IO, "cannot write");
 }
 
 /* A record that the format cannot hold goes to the quarantine as NDJSON. */
@@ -129,12 +104,12 @@ static enum seine_status put_batch(void *context, const struct trade_batch *batc
     enum seine_status status = SEINE_OK;
     for (size_t i = 0; i < batch->consignments.n && status == SEINE_OK; i++) {
         status = put_record(c, &batch->consignments.v[i], err);
-        if (status == SEINE_OK && (c->out.n > MIB || buf_status(&c->out) != SEINE_OK))
-            status = put(c, err);
+        if (status == SEINE_OK)
+            status = written(cli_output_pass(&c->output, &c->out), err);
     }
     for (size_t i = 0; i < batch->rejects.n && status == SEINE_OK; i++)
         status = cli_quarantine_take(&c->quarantine, &batch->rejects.v[i], err);
-    return status == SEINE_OK ? put(c, err) : status;
+    return status == SEINE_OK ? written(cli_output_put(&c->output, &c->out), err) : status;
 }
 
 static void unreadable(void *context, const struct seine_error *why)
@@ -151,42 +126,6 @@ static void tell_format(void *context, const char *path, const char *format)
         cli_say("%s: read as %s", path, format);
 }
 
-static enum seine_status open_output(struct conversion *c, struct seine_error *err)
-{
-    c->file = stdout;
-    if (!to_file(c->o))
-        return SEINE_OK;
-    buf_add_z(&c->part_path, c->o->output);
-    if (!in_place(c->o->output))
-        buf_add_z(&c->part_path, ".part");
-    if (!in_place(c->o->output) && buf_status(&c->part_path) == SEINE_OK)
-        cli_part(c->part_path.p);
-    c->file = buf_status(&c->part_path) == SEINE_OK ? fopen(c->part_path.p, "w") : NULL;
-    if (c->file)
-        return SEINE_OK;
-    error_at(err, c->o->output, 0, 0);
-    return error_set(err, SEINE_IO, "cannot write: %s", strerror(errno));
-}
-
-static enum seine_status close_output(struct conversion *c, enum seine_status status,
-                                      struct seine_error *err)
-{
-    if (!c->file)
-        return status;
-    bool is_file = to_file(c->o);
-    bool ok = is_file ? fclose(c->file) == 0 : fflush(stdout) == 0;
-    bool has_part = is_file && strcmp(c->part_path.p, c->o->output) != 0;
-    if (has_part && status == SEINE_OK && ok)
-        ok = rename(c->part_path.p, c->o->output) == 0;
-    else if (has_part)
-        (void)remove(c->part_path.p);
-    cli_part(NULL);
-    if (status != SEINE_OK || ok)
-        return status;
-    error_at(err, is_file ? c->o->output : "standard output", 0, 0);
-    return error_set(err, SEINE_IO, "cannot write: %s", strerror(errno));
-}
-
 static enum seine_status convert(struct conversion *c, const struct cli_texts *inputs,
                                  struct seine_error *err)
 {
@@ -196,7 +135,7 @@ static enum seine_status convert(struct conversion *c, const struct cli_texts *i
     if (status == SEINE_OK && c->o->mapping)
         status = trade_mapping_read(c->o->mapping, c->geo, &c->mapping, err);
     if (status == SEINE_OK)
-        status = open_output(c, err);
+        status = written(cli_output_open(&c->output, c->o->output), err);
     if (status == SEINE_OK && c->o->format == CSV)
         trade_csv_header(&c->out);
     bool is_message = c->o->format >= FIRST_MESSAGE;
@@ -211,9 +150,7 @@ static enum seine_status convert(struct conversion *c, const struct cli_texts *i
         status = trade_inputs_read(&records, inputs->v[i], err);
     if (is_message)
         buf_add_z(&c->out, messages[c->o->format - FIRST_MESSAGE].end);
-    if (status == SEINE_OK)
-        status = put(c, err);
-    return close_output(c, status, err);
+    return status == SEINE_OK ? written(cli_output_put(&c->output, &c->out), err) : status;
 }
 
 static int run_convert(const void *options, const struct cli_texts *arguments)
@@ -227,10 +164,12 @@ static int run_convert(const void *options, const struct cli_texts *arguments)
     if (code != CLI_DONE)
         return code;
     buf_init(&c.out, LIMIT_REPORT);
-    buf_init(&c.part_path, LIMIT_TEXT);
     enum seine_status status = convert(&c, arguments, &err);
-    if (status != SEINE_OK)
-        code = c.is_deaf ? CLI_UNREADABLE : cli_fail(&err);
+    bool is_written = cli_output_close(&c.output, status == SEINE_OK);
+    if (status != SEINE_OK && is_written)
+        code = cli_fail(&err);
+    else if (!is_written)
+        code = CLI_UNREADABLE;
     else if (c.n_unreadable)
         code = CLI_UNREADABLE;
     else if (c.quarantine.n)
@@ -240,7 +179,6 @@ static int run_convert(const void *options, const struct cli_texts *arguments)
     trade_mapping_free(c.mapping);
     geo_free(c.geo);
     buf_release(&c.out);
-    buf_release(&c.part_path);
     return closed != CLI_DONE ? closed : code;
 }
 

@@ -1,6 +1,7 @@
 /* cli/cmd_match.c - `seine match`: who on the lists is meant by a name, and why. */
 #include "cli/lists.h"
 #include "cli/names.h"
+#include "cli/output.h"
 
 #include <ctype.h>
 #include <stddef.h>
@@ -25,6 +26,7 @@ struct run {
     struct screen_scratch *scratch;
     struct arena arena;
     struct buf out;
+    struct cli_output output;
     struct json_writer json;                 /* the array of format json */
     uint64_t n_queries, n_hit, n_odd, n_bad; /* countries that are none; rows */
 };
@@ -135,9 +137,9 @@ static enum seine_status one_query(struct run *r, const struct screen_subject *s
             hit_csv(r, s, &hits[i]);
         }
     }
-    return status == SEINE_OK
-               ? buf_status(&r->out)
-               : error_set(err, status, "cannot explain a hit: %s", status_name(status));
+    if (status != SEINE_OK)
+        return error_set(err, status, "cannot explain a hit: %s", status_name(status));
+    return cli_output_pass(&r->output, &r->out) ? SEINE_OK : SEINE_IO;
 }
 
 static size_t column(const struct csv_row *row, const char *name)
@@ -326,9 +328,10 @@ static bool lack_quotes(const struct cli_texts *names)
     return names->n > 1;
 }
 
-static int finish(const struct run *r, const struct cli_texts *names)
+static int finish(struct run *r, const struct cli_texts *names)
 {
-    if (!cli_write(r->o->output, buf_str(&r->out)))
+    (void)cli_output_put(&r->output, &r->out);
+    if (!cli_output_close(&r->output, true))
         return CLI_UNREADABLE;
     if (!r->o->common.quiet)
         cli_lists_n_faults(&r->lists, "seine lists names them");
@@ -341,6 +344,13 @@ static int finish(const struct run *r, const struct cli_texts *names)
         cli_say("%llu %s not two letters (ISO 3166) and not compared", (unsigned long long)r->n_odd,
                 r->n_odd == 1 ? "country was" : "countries were");
     return r->n_bad ? CLI_QUARANTINED : CLI_DONE;
+}
+
+/* The output itself says why it failed. */
+static int fail(struct run *r, const struct seine_error *err)
+{
+    bool is_told = !cli_output_close(&r->output, false);
+    return is_told ? CLI_UNREADABLE : cli_fail(err);
 }
 
 static int run_match(const void *options, const struct cli_texts *arguments)
@@ -356,10 +366,8 @@ static int run_match(const void *options, const struct cli_texts *arguments)
     buf_init(&r.out, LIMIT_REPORT);
     enum seine_status status = prepare(&r, &err);
     if (status == SEINE_OK)
-        status = query_all(&r, arguments, &err);
-    int code = status == SEINE_OK       ? finish(&r, arguments)
-               : err.status == SEINE_OK ? (cli_say("%s", status_name(status)), CLI_UNREADABLE)
-                                        : cli_fail(&err);
+        status = cli_output_open(&r.output, o->output) ? query_all(&r, arguments, &err) : SEINE_IO;
+    int code = status == SEINE_OK ? finish(&r, arguments) : fail(&r, &err);
     screen_scratch_free(r.scratch);
     screen_index_free(r.index);
     list_set_release(&r.lists);

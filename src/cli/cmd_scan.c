@@ -2,6 +2,7 @@
 #include "base/spill.h"
 #include "cli/cli.h"
 #include "cli/lists.h"
+#include "cli/output.h"
 #include "cli/quarantine.h"
 #include "cli/weighed.h"
 
@@ -20,18 +21,25 @@ struct scan_options {
     int format;
 };
 
+static void pass_on(void *output, struct buf *text)
+{
+    (void)cli_output_pass(output, text);
+}
+
 static bool write_report(const struct report_input *in, enum report_format format, const char *path)
 {
+    struct cli_output output;
+    struct report_input passed = *in;
     struct buf out;
     buf_init(&out, LIMIT_REPORT);
-    report_write(&out, format, in);
-    bool ok = buf_status(&out) == SEINE_OK;
-    if (ok)
-        ok = cli_write(path, buf_str(&out));
-    else
-        cli_say("the report cannot be made: %s", status_name(buf_status(&out)));
+    passed.pass = pass_on;
+    passed.pass_context = &output;
+    if (cli_output_open(&output, path)) {
+        report_write(&out, format, &passed);
+        (void)cli_output_put(&output, &out);
+    }
     buf_release(&out);
-    return ok;
+    return cli_output_close(&output, true);
 }
 
 /* Not called for a scan that read nothing: a mistyped path must not replace yesterday's cases. */

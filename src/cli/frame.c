@@ -1,14 +1,10 @@
-/* cli/frame.c - arguments by the tables, errors in one shape, output that is either whole or not
- * there. */
+/* cli/frame.c - arguments by the tables, errors in one shape. */
 #include "cli/cli.h"
 
 #include "text/text.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <pwd.h>
-#include <signal.h>
-#include <stdatomic.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -71,112 +67,6 @@ size_t cli_width(void)
 {
     struct winsize size;
     return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 60 ? size.ws_col : 100;
-}
-
-static bool write_all(int fd, struct str text)
-{
-    while (text.n > 0) {
-        ssize_t n = write(fd, text.p, text.n);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return false;
-        text = str_slice(text, (size_t)n, text.n);
-    }
-    return true;
-}
-
-static char part_path[4096 + 16];
-static volatile sig_atomic_t has_part;
-
-/* Calls only what POSIX lets a handler call. The signal is blocked until it returns, and then ends
- * the program as it would have. */
-static void on_end(int number)
-{
-    if (has_part)
-        (void)unlink(part_path);
-    (void)raise(number);
-}
-
-void cli_part(const char *path)
-{
-    static const int ends[] = {SIGINT, SIGTERM, SIGHUP};
-    struct sigaction before, action = {.sa_handler = on_end, .sa_flags = (int)SA_RESETHAND};
-    has_part = 0;
-    atomic_signal_fence(memory_order_seq_cst);
-    if (!path || strlen(path) >= sizeof part_path)
-        return;
-    memcpy(part_path, path, strlen(path) + 1);
-    atomic_signal_fence(memory_order_seq_cst);
-    has_part = 1;
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
-        if (sigaction(ends[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN) /* nohup */
-            sigaction(ends[i], &action, NULL);
-}
-
-static int open_new(const struct buf *path)
-{
-    return buf_status(path) == SEINE_OK
-               ? open(path->p, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644)
-               : -1;
-}
-
-/* Devices and pipes are written in place, files beside themselves and then renamed. */
-static bool write_file(const char *path, struct str text)
-{
-    struct stat info;
-    struct buf part;
-    bool in_place = stat(path, &info) == 0 && !S_ISREG(info.st_mode);
-    buf_init(&part, 4096 + 16);
-    buf_add_f(&part, "%s%s", path, in_place ? "" : ".part");
-    cli_part(in_place ? NULL : part.p);
-    int fd = open_new(&part);
-    bool ok = fd >= 0 && write_all(fd, text);
-    int why = errno;
-    if (fd >= 0 && close(fd) != 0 && ok) {
-        ok = false;
-        why = errno;
-    }
-    if (ok && !in_place && rename(part.p, path) != 0) {
-        ok = false;
-        why = errno;
-    }
-    if (!ok && fd >= 0 && !in_place)
-        unlink(part.p);
-    if (!ok)
-        cli_say("%s: cannot write: %s", path, strerror(why));
-    cli_part(NULL);
-    buf_release(&part);
-    return ok;
-}
-
-bool cli_may_write(const char *path)
-{
-    struct stat info;
-    struct buf folder;
-    if (!path || strcmp(path, "-") == 0 || (stat(path, &info) == 0 && !S_ISREG(info.st_mode)))
-        return true;
-    const char *slash = strrchr(path, '/');
-    size_t n = !slash ? 0 : slash == path ? 1 : (size_t)(slash - path);
-    buf_init(&folder, 4096);
-    buf_add(&folder, n ? (struct str){path, n} : STR("."));
-    bool ok = buf_status(&folder) == SEINE_OK && access(folder.p, W_OK | X_OK) == 0;
-    if (!ok)
-        cli_say("%s: cannot write: %s", path, strerror(errno));
-    buf_release(&folder);
-    return ok;
-}
-
-bool cli_write(const char *path, struct str text)
-{
-    if (path && strcmp(path, "-") != 0)
-        return write_file(path, text);
-    fflush(stdout);
-    if (write_all(STDOUT_FILENO, text))
-        return true;
-    if (errno != EPIPE) /* whoever reads has enough, as head has */
-        cli_say("standard output: cannot write: %s", strerror(errno));
-    return false;
 }
 
 /* What somebody may have meant by a name that is none. */

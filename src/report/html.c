@@ -180,6 +180,7 @@ void report_html(struct buf *out, const struct report_input *in)
         struct html h = {out, in, &in->cases[i], i + 1, &arena};
         html_case(&h);
         arena_reset(&arena);
+        report_pass(out, in);
     }
     buf_add_z(out, "</main>\n");
     limits(out);

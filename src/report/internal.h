@@ -17,6 +17,12 @@ static inline const struct report_decision *report_decided(const struct report_i
 {
     return in->decided && in->decided[index].verdict.n > 0 ? &in->decided[index] : NULL;
 }
+/* Between two cases. */
+static inline void report_pass(struct buf *out, const struct report_input *in)
+{
+    if (in->pass)
+        in->pass(in->pass_context, out);
+}
 /* What the law says of a case: it has no bits, and is shown all the same. */
 bool report_is_law(const struct evidence *e);
 /* "consignments name a party ...": of a case without a kit. */

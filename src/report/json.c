@@ -331,6 +331,7 @@ void report_ndjson(struct buf *out, const struct report_input *in)
         json_writer_init(&w, out);
         report_case_json(&w, in, i);
         buf_add_c(out, '\n');
+        report_pass(out, in);
     }
 }
 
@@ -372,8 +373,10 @@ void report_json(struct buf *out, const struct report_input *in)
     run(&w, &in->run);
     json_key(&w, "cases");
     json_array(&w);
-    for (size_t i = 0; i < in->n_cases; i++)
+    for (size_t i = 0; i < in->n_cases; i++) {
         report_case_json(&w, in, i);
+        report_pass(out, in);
+    }
     json_array_end(&w);
     json_key(&w, "limits");
     json_array(&w);

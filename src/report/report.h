@@ -31,9 +31,13 @@ struct report_input {
     struct report_run run;
     bool colour;  /* table only */
     size_t width; /* columns of the terminal, table only; 0 = 100 */
+    /* Called between cases: may write what there is so far and empty it. NULL: nobody does. */
+    void (*pass)(void *context, struct buf *out);
+    void *pass_context;
 };
 
-/* Appends the whole report. The bytes depend on the input alone: no clock, no locale. */
+/* Appends the whole report, or what pass left of it. The bytes depend on the input alone: no clock,
+ * no locale. */
 void report_write(struct buf *out, enum report_format format, const struct report_input *in);
 /* One case as the object of docs/records.md, "Case". */
 void report_case_json(struct json_writer *w, const struct report_input *in, size_t index);

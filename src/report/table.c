@@ -219,6 +219,7 @@ void report_table(struct buf *out, const struct report_input *in)
         case_line(out, in, i, width);
         decision(out, report_decided(in, i), width);
         reasons(out, in, &in->cases[i], width);
+        report_pass(out, in);
     }
     buf_add_c(out, '\n');
     for (const char *const *l = report_limits; *l; l++)
@@ -236,7 +237,7 @@ void report_csv(struct buf *out, const struct report_input *in)
 {
     const struct trade_table *t = in->stages->table;
     struct buf text;
-    buf_init(&text, LIMIT_TEXT);
+    buf_init(&text, LIMIT_REPORT);
     buf_add_z(
         out,
         "rank,case,score,probability,kit,kind,around,first,last,components,missing,consignments,"
@@ -262,6 +263,7 @@ void report_csv(struct buf *out, const struct report_input *in)
         if (report_decided(in, i))
             csv_write_field(out, report_decided(in, i)->verdict);
         buf_add_c(out, '\n');
+        report_pass(out, in);
     }
     buf_release(&text);
 }

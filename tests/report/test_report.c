@@ -275,6 +275,35 @@ static void equal_input_gives_equal_bytes(void **state)
     }
 }
 
+/* Takes what there is between any two cases. */
+static void take(void *context, struct buf *out)
+{
+    buf_add(context, buf_str(out));
+    buf_reset(out);
+}
+
+static void what_is_passed_on_between_cases_is_the_same_report(void **state)
+{
+    struct report_input in = *pipeline_report(scanned);
+    (void)state;
+    for (int f = REPORT_TABLE; f <= REPORT_HTML; f++) {
+        struct buf whole, passed, rest;
+        write_report((enum report_format)f, &whole);
+        buf_init(&passed, 64 * MIB);
+        buf_init(&rest, 64 * MIB);
+        in.pass = take;
+        in.pass_context = &passed;
+        report_write(&rest, (enum report_format)f, &in);
+        assert_true(passed.n > 0);
+        take(&passed, &rest);
+        assert_int_equal(passed.n, whole.n);
+        assert_memory_equal(passed.p, whole.p, whole.n);
+        buf_release(&whole);
+        buf_release(&passed);
+        buf_release(&rest);
+    }
+}
+
 static void a_small_buffer_fails_cleanly(void **state)
 {
     struct report_input in = *pipeline_report(scanned);
@@ -305,6 +334,7 @@ int main(void)
         cmocka_unit_test(the_table_holds_no_control_characters),
         cmocka_unit_test(ids_in_csv_are_text),
         cmocka_unit_test(equal_input_gives_equal_bytes),
+        cmocka_unit_test(what_is_passed_on_between_cases_is_the_same_report),
         cmocka_unit_test(a_small_buffer_fails_cleanly),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

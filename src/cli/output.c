@@ -1,0 +1,148 @@
+/* cli/output.c - output that is either whole or not there: files are written beside themselves and
+ * then renamed, devices and pipes in place. */
+#include "cli/output.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static bool write_all(int fd, struct str text)
+{
+    while (text.n > 0) {
+        ssize_t n = write(fd, text.p, text.n);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return false;
+        text = str_slice(text, (size_t)n, text.n);
+    }
+    return true;
+}
+
+static char part_path[4096 + 16];
+static volatile sig_atomic_t has_part;
+
+/* Calls only what POSIX lets a handler call. The signal is blocked until it returns, and then ends
+ * the program as it would have. */
+static void on_end(int number)
+{
+    if (has_part)
+        (void)unlink(part_path);
+    (void)raise(number);
+}
+
+void cli_part(const char *path)
+{
+    static const int ends[] = {SIGINT, SIGTERM, SIGHUP};
+    struct sigaction before, action = {.sa_handler = on_end, .sa_flags = (int)SA_RESETHAND};
+    has_part = 0;
+    atomic_signal_fence(memory_order_seq_cst);
+    if (!path || strlen(path) >= sizeof part_path)
+        return;
+    memcpy(part_path, path, strlen(path) + 1);
+    atomic_signal_fence(memory_order_seq_cst);
+    has_part = 1;
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        if (sigaction(ends[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN) /* nohup */
+            sigaction(ends[i], &action, NULL);
+}
+
+bool cli_may_write(const char *path)
+{
+    struct stat info;
+    struct buf folder;
+    if (!path || strcmp(path, "-") == 0 || (stat(path, &info) == 0 && !S_ISREG(info.st_mode)))
+        return true;
+    const char *slash = strrchr(path, '/');
+    size_t n = !slash ? 0 : slash == path ? 1 : (size_t)(slash - path);
+    buf_init(&folder, 4096);
+    buf_add(&folder, n ? (struct str){path, n} : STR("."));
+    bool ok = buf_status(&folder) == SEINE_OK && access(folder.p, W_OK | X_OK) == 0;
+    if (!ok)
+        cli_say("%s: cannot write: %s", path, strerror(errno));
+    buf_release(&folder);
+    return ok;
+}
+
+static bool is_standard(const char *path)
+{
+    return !path || strcmp(path, "-") == 0;
+}
+
+static bool cannot_write(struct cli_output *o, int why)
+{
+    if (!o->failed && !(is_standard(o->path) && why == EPIPE))
+        cli_say("%s: cannot write: %s", is_standard(o->path) ? "standard output" : o->path,
+                strerror(why));
+    o->failed = true;
+    return false;
+}
+
+bool cli_output_open(struct cli_output *o, const char *path)
+{
+    struct stat info;
+    *o = (struct cli_output){.path = path, .file = STDOUT_FILENO};
+    buf_init(&o->part, sizeof part_path);
+    if (is_standard(path)) {
+        fflush(stdout);
+        return true;
+    }
+    if (stat(path, &info) != 0 || S_ISREG(info.st_mode)) {
+        buf_add_f(&o->part, "%s.part", path);
+        cli_part(o->part.p);
+    }
+    errno = ENAMETOOLONG;
+    o->file =
+        buf_status(&o->part) == SEINE_OK
+            ? open(o->part.n ? o->part.p : path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644)
+            : -1;
+    return o->file >= 0 || cannot_write(o, errno);
+}
+
+static bool put(struct cli_output *o, struct str text)
+{
+    return !o->failed && (write_all(o->file, text) || cannot_write(o, errno));
+}
+
+bool cli_output_put(struct cli_output *o, struct buf *text)
+{
+    if (buf_status(text) != SEINE_OK && !o->failed) {
+        cli_say("the output cannot be made: %s", status_name(buf_status(text)));
+        o->failed = true;
+    }
+    bool ok = put(o, buf_str(text));
+    buf_reset(text);
+    return ok;
+}
+
+bool cli_output_pass(struct cli_output *o, struct buf *text)
+{
+    return text->n < CLI_PIECE && buf_status(text) == SEINE_OK ? !o->failed
+                                                               : cli_output_put(o, text);
+}
+
+bool cli_output_close(struct cli_output *o, bool keep)
+{
+    if (!is_standard(o->path) && o->file >= 0 && close(o->file) != 0)
+        (void)cannot_write(o, errno);
+    if (o->part.n && keep && !o->failed && rename(o->part.p, o->path) != 0)
+        (void)cannot_write(o, errno);
+    if (o->part.n && o->file >= 0 && (!keep || o->failed))
+        (void)unlink(o->part.p);
+    cli_part(NULL);
+    buf_release(&o->part);
+    return !o->failed;
+}
+
+bool cli_write(const char *path, struct str text)
+{
+    struct cli_output o;
+    if (cli_output_open(&o, path))
+        (void)put(&o, text);
+    return cli_output_close(&o, true);
+}

@@ -1,0 +1,29 @@
+/* cli/output.h - where a command's output goes, in pieces: standard output, a device, or a file
+ * that is replaced only when all was written. */
+#ifndef CLI_OUTPUT_H
+#define CLI_OUTPUT_H
+
+#include "cli/cli.h"
+
+/* How much is gathered before it is passed on. */
+#define CLI_PIECE MIB
+
+struct cli_output {
+    const char *path; /* lives longer; NULL or "-": standard output */
+    struct buf part;  /* the file beside it; empty: none, path is written in place */
+    int file;         /* -1: could not be opened */
+    bool failed;      /* and said so, but for whoever has read enough, as head has */
+};
+
+/* False after saying why. Closed in either case. Standard output must not be used by stdio
+ * meanwhile. */
+bool cli_output_open(struct cli_output *o, const char *path);
+/* Writes text and empties it. A text that failed (no memory, too large) fails. */
+bool cli_output_put(struct cli_output *o, struct buf *text);
+/* The same once there is CLI_PIECE of it. */
+bool cli_output_pass(struct cli_output *o, struct buf *text);
+/* Puts the file in its place if all went well and it is to be kept, else removes what was written.
+ */
+bool cli_output_close(struct cli_output *o, bool keep);
+
+#endif
