@@ -160,6 +160,9 @@ static int run_convert(const void *options, const struct cli_texts *arguments)
     if (arguments->n == 0)
         return cli_wrong(cli_find("convert"), "no INPUT given: files, folders, or - for standard "
                                               "input");
+    const char *const outputs[] = {c.o->output, c.o->quarantine};
+    if (!cli_output_spares(outputs, 2, arguments))
+        return CLI_USAGE;
     int code = cli_quarantine_open(&c.quarantine, c.o->quarantine, c.o->common);
     if (code != CLI_DONE)
         return code;

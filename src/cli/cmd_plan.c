@@ -1,4 +1,5 @@
 /* cli/cmd_plan.c - `seine plan`: what to open with the few hands there are. */
+#include "cli/output.h"
 #include "cli/quarantine.h"
 #include "pipeline/planning.h"
 
@@ -96,23 +97,33 @@ static void release(struct run *r)
     buf_release(&r->out);
 }
 
+static int check_usage(struct run *r)
+{
+    const struct cli_command *me = cli_find("plan");
+    const char *const outputs[] = {r->o->output, r->o->quarantine};
+    int32_t second;
+    if (!r->o->db == !r->cases->n)
+        return cli_wrong(me, "give either --db or CASES");
+    if (!r->o->db && !r->o->records.n)
+        return cli_wrong(me, "CASES needs --records: when and where the consignments move");
+    if (!r->o->posts == !r->o->capacity)
+        return cli_wrong(me, "give either --posts or --capacity");
+    if (!r->o->from || !date_parse(str_of(r->o->from), &r->from_day, &second))
+        return cli_wrong(me, "--from is the first day to plan for, as 2026-07-31");
+    if (r->o->no_explore && r->o->explore > 0)
+        return cli_wrong(me, "give either --explore or --no-explore");
+    return cli_output_spares(outputs, 2, r->cases) && cli_output_spares(outputs, 2, &r->o->records)
+               ? CLI_DONE
+               : CLI_USAGE;
+}
+
 static int run_plan(const void *options, const struct cli_texts *arguments)
 {
     struct run r = {.o = options, .cases = arguments};
-    int32_t second;
     struct seine_error err = {0};
-    const struct cli_command *me = cli_find("plan");
-    if (!r.o->db == !arguments->n)
-        return cli_wrong(me, "give either --db or CASES");
-    if (!r.o->db && !r.o->records.n)
-        return cli_wrong(me, "CASES needs --records: when and where the consignments move");
-    if (!r.o->posts == !r.o->capacity)
-        return cli_wrong(me, "give either --posts or --capacity");
-    if (!r.o->from || !date_parse(str_of(r.o->from), &r.from_day, &second))
-        return cli_wrong(me, "--from is the first day to plan for, as 2026-07-31");
-    if (r.o->no_explore && r.o->explore > 0)
-        return cli_wrong(me, "give either --explore or --no-explore");
-    int code = cli_quarantine_open(&r.quarantine, r.o->quarantine, r.o->common);
+    int code = check_usage(&r);
+    if (code == CLI_DONE)
+        code = cli_quarantine_open(&r.quarantine, r.o->quarantine, r.o->common);
     if (code != CLI_DONE)
         return code;
     plan_posts_init(&r.posts);

@@ -103,9 +103,12 @@ static int report(const struct scan_options *o, struct pipeline *p, const struct
     return q->n ? CLI_QUARANTINED : CLI_DONE;
 }
 
-static int open_outputs(const struct scan_options *o, struct cli_quarantine *rejects,
-                        struct cli_weighed *weighed)
+static int open_outputs(const struct scan_options *o, const struct cli_texts *inputs,
+                        struct cli_quarantine *rejects, struct cli_weighed *weighed)
 {
+    const char *const outputs[] = {o->output, o->html, o->quarantine, o->weighed};
+    if (!cli_output_spares(outputs, sizeof outputs / sizeof *outputs, inputs))
+        return CLI_USAGE;
     if (!cli_may_write(o->output) || !cli_may_write(o->html))
         return CLI_UNREADABLE;
     int code = cli_quarantine_open(rejects, o->quarantine, o->common);
@@ -154,7 +157,7 @@ static int run_scan(const void *options, const struct cli_texts *arguments)
         return cli_wrong(self, "no INPUT given: files, folders, or - for standard input");
     int code = begin_to_spill(o, self);
     if (code == CLI_DONE)
-        code = open_outputs(o, &rejects, &weighed);
+        code = open_outputs(o, arguments, &rejects, &weighed);
     if (code != CLI_DONE)
         return code;
     struct terminal_progress *bar = terminal_progress_new(o->common.quiet, &progress);

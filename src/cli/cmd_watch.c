@@ -1,5 +1,6 @@
 /* cli/cmd_watch.c - `seine watch`: what the cases still wait for, as rules; and which records of a
  * stream answer to them. */
+#include "cli/output.h"
 #include "cli/quarantine.h"
 #include "cli/watch_print.h"
 #include "geo/geo.h"
@@ -199,6 +200,9 @@ static int run_watch(const void *options, const struct cli_texts *arguments)
     struct run r = {.o = options};
     if (!r.o->db == !arguments->n)
         return cli_wrong(cli_find("watch"), "give either --db or CASES");
+    const char *const outputs[] = {r.o->output, r.o->quarantine};
+    if (!cli_output_spares(outputs, 2, arguments) || !cli_output_spares(outputs, 2, &r.o->apply))
+        return CLI_USAGE;
     int code = cli_quarantine_open(&r.quarantine, r.o->quarantine, r.o->common);
     if (code != CLI_DONE)
         return code;

@@ -74,6 +74,28 @@ static bool is_standard(const char *path)
     return !path || strcmp(path, "-") == 0;
 }
 
+static bool is_file_of(const char *path, const struct cli_texts *files)
+{
+    struct stat output, file;
+    if (is_standard(path) || stat(path, &output) != 0 || !S_ISREG(output.st_mode))
+        return false;
+    for (size_t i = 0; i < files->n; i++)
+        if (stat(files->v[i], &file) == 0 && file.st_ino == output.st_ino &&
+            file.st_dev == output.st_dev)
+            return true;
+    return false;
+}
+
+bool cli_output_spares(const char *const *paths, size_t n, const struct cli_texts *files)
+{
+    for (size_t i = 0; i < n; i++)
+        if (is_file_of(paths[i], files)) {
+            cli_say("%s is read, and cannot be written to as well", paths[i]);
+            return false;
+        }
+    return true;
+}
+
 static bool cannot_write(struct cli_output *o, int why)
 {
     if (!o->failed && !(is_standard(o->path) && why == EPIPE))

@@ -181,6 +181,18 @@ timeout 60 "$SEINE" scan -w "$LISTS" -k "$KITS" -f json good.csv >/dev/full 2>er
 status=$?
 expect "full disk on standard output: exit code 3" 3
 expect_text "full disk on standard output: the message" err '[Nn]o space'
+cp bad1.csv kept.csv
+for option in --quarantine -o --html; do
+    run "$SEINE" scan -w "$LISTS" -k "$KITS" $option ./kept.csv kept.csv
+    expect "what is read is not written to: $option" 2
+    expect_same "and stays as it is" kept.csv bad1.csv
+done
+run "$SEINE" convert -f csv -o kept.csv kept.csv
+expect "nor by convert" 2
+expect_text "which names it" err '^seine: kept.csv is read, and cannot be written to as well'
+run "$SEINE" match -w "$LISTS" -i kept.csv -o kept.csv
+expect "nor by match" 2
+expect_same "and stays as it is, too" kept.csv bad1.csv
 run "$SEINE" scan -w "$LISTS" -k "$KITS" --quarantine /dev/full bad1.csv
 expect "full disk on the quarantine: exit code 3" 3
 expect_text "full disk on the quarantine: the message" err '/dev/full.*[Nn]o space'
