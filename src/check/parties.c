@@ -2,7 +2,8 @@
  * a house's goods, numbers of impossible form. Who they are is not asked here. */
 #include "check/internal.h"
 
-/* Words of forwarding firms' names, lower case, as they stand in names of all countries. */
+/* Words of forwarding firms' names, lower case, Cyrillic ones in each case, as they stand in names
+ * of all countries. */
 static const char *const forwarding[] = {
     "logistic",  "forwarding", "forwarder",  "freight",    "cargo",       "shipping",
     "transport", "spedition",  "express",    "logistik",   "transitaire", "lojistik",
