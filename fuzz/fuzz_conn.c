@@ -194,7 +194,7 @@ static void one(struct client *c, enum command what, size_t n, struct str bytes)
         shutdown(c->fd, SHUT_WR);
         break;
     case EVENT:
-        conn_send_events(s, STR("event: x\ndata: {}\n\n"));
+        conn_send_events(s, STR("event: x\ndata: {}\n\n"), 1, n % 2);
         break;
     default:
         shake(c);

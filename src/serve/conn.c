@@ -310,13 +310,19 @@ static bool swallow(struct conn *c)
     return c->state != CONN_CLOSED;
 }
 
+/* Sends what waits; then, to who missed events meanwhile, how many. */
 static void stream_some(struct conn *c)
 {
-    if (!send_all(c, buf_str(&c->out), &c->sent))
-        return;
-    buf_reset(&c->out);
-    c->sent = 0;
-    c->deadline = serve_clock_ms() + c->server->options.idle_ms;
+    while (send_all(c, buf_str(&c->out), &c->sent)) {
+        buf_reset(&c->out);
+        c->sent = 0;
+        c->deadline = serve_clock_ms() + c->server->options.idle_ms;
+        if (c->missed == 0)
+            return;
+        buf_add_f(&c->out, "event: missed\ndata: {\"events\":%llu}\n\n",
+                  (unsigned long long)c->missed);
+        c->missed = 0;
+    }
 }
 
 void conn_advance(struct conn *c)
@@ -405,15 +411,20 @@ void conn_shut_idle(struct serve *s)
     }
 }
 
-void conn_send_events(struct serve *s, struct str events)
+void conn_send_events(struct serve *s, struct str events, size_t n, size_t n_unsent)
 {
     for (size_t i = s->conns.n; i-- > 0;) {
         struct conn *c = s->conns.v[i];
         if (c->state != CONN_STREAM)
             continue;
-        buf_add(&c->out, events);
+        /* who lags behind too far is sent nothing until it has caught up */
+        size_t lost = c->missed > 0 || c->out.n + events.n >= SERVE_MAX_STREAM ? n : 0;
+        if (lost == 0)
+            buf_add(&c->out, events);
+        c->missed += lost + n_unsent;
+        atomic_fetch_add(&s->metrics.missed, lost + n_unsent);
         if (buf_status(&c->out) != SEINE_OK)
-            conn_close(c); /* lags behind too far */
+            conn_close(c); /* out of memory */
         else
             conn_advance(c);
     }

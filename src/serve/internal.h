@@ -15,6 +15,7 @@
 #define SERVE_ASK_FIRST     (64 * KIB)  /* whose body is longer is asked for the token before it */
 #define SERVE_SLOWEST       64          /* bytes a body or an answer must move in a millisecond */
 #define SERVE_MAX_STREAM    (1 * MIB)   /* bytes a slow listener may lag behind */
+#define SERVE_MAX_EVENTS    (512 * KIB) /* bytes that wait for the loop to send them to all */
 
 enum conn_state {
     CONN_SHAKE,  /* agreeing on TLS */
@@ -40,6 +41,7 @@ struct conn {
     size_t borrowed_sent;
     size_t swallowed; /* while lingering */
     size_t held;      /* bytes of the body counted in serve.in_flight */
+    uint64_t missed;  /* events that a stream had no room for; it is told when it has caught up */
     struct http_head head;
     struct reply reply;
     int64_t deadline; /* ms on the monotonic clock */
@@ -58,7 +60,8 @@ struct worker {
 
 struct metrics {
     _Atomic uint64_t by_class[6]; /* answers by first digit of the status */
-    _Atomic uint64_t buckets[10], count, sum_us, accepted, refused, queries, unshaken;
+    _Atomic uint64_t buckets[10], count, sum_us, accepted, refused, queries, unshaken,
+        missed; /* events that streams were not sent */
 };
 
 struct auth;
@@ -88,6 +91,7 @@ struct serve {
     pthread_mutex_t lock; /* done, events, lists, reload_error */
     struct conn *done;
     struct buf events;
+    size_t n_events, n_unsent; /* in it; that it had no room for */
     struct serve_lists *lists;
     struct buf reload_error;
     atomic_int stop, reload, is_reloading;
@@ -111,7 +115,8 @@ void conn_advance(struct conn *c);  /* as far as it goes without waiting */
 void conn_finished(struct conn *c); /* the worker is done with it */
 void conn_expire(struct serve *s, int64_t now);
 void conn_shut_idle(struct serve *s);
-void conn_send_events(struct serve *s, struct str events);
+/* Sends n events to every stream and counts those that were left out before as missed. */
+void conn_send_events(struct serve *s, struct str events, size_t n, size_t n_unsent);
 void conn_bury(struct serve *s); /* frees the closed ones */
 void conn_free(struct conn *c);
 

@@ -54,6 +54,8 @@ void serve_metrics(struct serve *s, struct buf *out)
     one(out, "seine_connections_refused_total", "counter", "Connections above the limits.",
         atomic_load(&m->refused));
     one(out, "seine_queries_total", "counter", "Names screened.", atomic_load(&m->queries));
+    one(out, "seine_events_missed_total", "counter", "Events that slow streams were not sent.",
+        atomic_load(&m->missed));
     if (s->tls) {
         one(out, "seine_tls_handshakes_failed_total", "counter", "Connections that spoke no TLS.",
             atomic_load(&m->unshaken));

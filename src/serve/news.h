@@ -1,7 +1,8 @@
 /* serve/news.h - tells of cases that are new and of arrivals that were waited for: to the streams
- * of events, and to webhooks, signed and tried again. A thread of its own finds out what is new and
- * speaks to the webhooks. What they are to be told stands in the store (store/notices.h): what was
- * not delivered when the server ended, or was killed, is delivered after the next start. */
+ * of events, and to webhooks, signed and tried again (hooks.h). A thread of its own finds out what
+ * is new and speaks to the webhooks. What they are to be told stands in the store
+ * (store/notices.h): what was not delivered when the server ended, or was killed, is delivered
+ * after the next start. */
 #ifndef SERVE_NEWS_H
 #define SERVE_NEWS_H
 
@@ -18,8 +19,9 @@ struct news_config {       /* borrowed */
     const char *const *to; /* addresses, http or https */
     size_t n_to;
     struct str key; /* signs every delivery */
-    /* Called for each event with its JSON, from the thread of the news. */
-    void (*publish)(void *context, const char *event, struct str data);
+    /* Called for each event with its JSON, from the thread of the news. False: there is no room
+     * now; it is called again with the same a moment later. */
+    bool (*publish)(void *context, const char *event, struct str data);
     void *context;
 };
 struct news_counts {

@@ -53,15 +53,24 @@ void serve_ask_reload(struct serve *s)
     wake(s);
 }
 
+/* Under the lock: adds it to what the loop will send, unless that would be more than `most`. */
+static bool put_event(struct serve *s, const char *event, struct str data, size_t most)
+{
+    if (data.n > most || s->events.n + data.n + 64 > most)
+        return false;
+    buf_add_f(&s->events, "event: %s\ndata: ", event);
+    for (size_t i = 0; i < data.n; i++)
+        buf_add_c(&s->events, data.p[i] == '\n' || data.p[i] == '\r' ? ' ' : data.p[i]);
+    buf_add_z(&s->events, "\n\n");
+    s->n_events++;
+    return true;
+}
+
 void serve_publish(struct serve *s, const char *event, struct str data)
 {
     pthread_mutex_lock(&s->lock);
-    if (s->events.n + data.n + 64 < s->events.max) {
-        buf_add_f(&s->events, "event: %s\ndata: ", event);
-        for (size_t i = 0; i < data.n; i++)
-            buf_add_c(&s->events, data.p[i] == '\n' || data.p[i] == '\r' ? ' ' : data.p[i]);
-        buf_add_z(&s->events, "\n\n");
-    }
+    if (!put_event(s, event, data, SERVE_MAX_EVENTS))
+        s->n_unsent++;
     pthread_mutex_unlock(&s->lock);
     wake(s);
 }
@@ -289,9 +298,20 @@ static void fill_defaults(struct serve_options *o)
     or_default(&o->drain_ms, 10000);
 }
 
-static void publish(void *context, const char *event, struct str data)
+/* Who can wait leaves half of the room to who cannot. What would never fit is left out, and
+ * counted. */
+static bool publish(void *context, const char *event, struct str data)
 {
-    serve_publish(context, event, data);
+    struct serve *s = context;
+    if (data.n > SERVE_MAX_EVENTS / 4) {
+        serve_publish(s, event, data);
+        return true;
+    }
+    pthread_mutex_lock(&s->lock);
+    bool is_taken = put_event(s, event, data, SERVE_MAX_EVENTS / 2);
+    pthread_mutex_unlock(&s->lock);
+    wake(s);
+    return is_taken;
 }
 
 static void tell_of_cases(void *context, uint64_t news)
@@ -376,7 +396,7 @@ enum seine_status serve_new(const struct serve_options *options, struct serve **
     s->listener = s->epoll = s->wake = -1;
     fill_defaults(&s->options);
     pthread_mutex_init(&s->lock, NULL);
-    buf_init(&s->events, 4 * MIB);
+    buf_init(&s->events, SERVE_MAX_EVENTS);
     buf_init(&s->reload_error, LIMIT_TEXT);
     enum seine_status status = begin(s, err);
     if (status != SEINE_OK) {
@@ -451,14 +471,16 @@ static void collect(struct serve *s)
         events = s->events;
         s->events = empty;
     }
+    size_t n_events = s->n_events, n_unsent = s->n_unsent;
+    s->n_events = s->n_unsent = 0;
     pthread_mutex_unlock(&s->lock);
     while (done) {
         struct conn *next = done->next_done;
         conn_finished(done);
         done = next;
     }
-    if (events.n > 0)
-        conn_send_events(s, buf_str(&events));
+    if (n_events > 0 || n_unsent > 0)
+        conn_send_events(s, buf_str(&events), n_events, n_unsent);
     buf_release(&events);
 }
 

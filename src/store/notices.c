@@ -87,11 +87,13 @@ enum seine_status store_look_notices(struct store *s, struct str kind, int64_t b
     return each(s, q, fn, context, err);
 }
 
-enum seine_status store_each_notice(struct store *s, int64_t after, store_notice_fn *fn,
-                                    void *context, struct seine_error *err)
+enum seine_status store_each_notice(struct store *s, int64_t after, int64_t limit,
+                                    store_notice_fn *fn, void *context, struct seine_error *err)
 {
-    struct sql_query *q = query(s, "SELECT n, key, kind, body FROM notice WHERE n > ?1 ORDER BY n");
+    struct sql_query *q =
+        query(s, "SELECT n, key, kind, body FROM notice WHERE n > ?1 ORDER BY n LIMIT ?2");
     sql_put_int(q, 1, after);
+    sql_put_int(q, 2, limit);
     return each(s, q, fn, context, err);
 }
 

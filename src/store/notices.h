@@ -24,9 +24,10 @@ typedef enum seine_status store_notice_fn(void *context, const struct store_noti
 enum seine_status store_look_notices(struct store *s, struct str kind, int64_t before,
                                      int64_t limit, store_notice_fn *fn, void *context,
                                      struct seine_error *err) MUST_CHECK;
-/* All after number `after`, oldest first. */
-enum seine_status store_each_notice(struct store *s, int64_t after, store_notice_fn *fn,
-                                    void *context, struct seine_error *err) MUST_CHECK;
+/* Those after number `after`, oldest first, at most `limit`. */
+enum seine_status store_each_notice(struct store *s, int64_t after, int64_t limit,
+                                    store_notice_fn *fn, void *context,
+                                    struct seine_error *err) MUST_CHECK;
 /* The number of the last one; 0: there is none. */
 enum seine_status store_last_notice(struct store *s, int64_t *ret,
                                     struct seine_error *err) MUST_CHECK;

@@ -5,14 +5,16 @@
 #include "serve/news.h"
 #include "store/store.h"
 
+#include <netinet/in.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 static char folder[64], path[96];
 static struct store *store;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static int told;
+static int told, asked;
 static char last[256];
 
 static int start(void **state)
@@ -39,14 +41,18 @@ static int stop(void **state)
     return rmdir(folder);
 }
 
-static void publish(void *context, const char *event, struct str data)
+/* Every second event finds no room at first. */
+static bool publish(void *context, const char *event, struct str data)
 {
     (void)context;
     pthread_mutex_lock(&lock);
     assert_string_equal(event, "case");
-    told++;
-    snprintf(last, sizeof last, STR_FMT, STR_ARG(data));
+    bool ok = ++asked % 2 == 1;
+    told += ok;
+    if (ok)
+        snprintf(last, sizeof last, STR_FMT, STR_ARG(data));
     pthread_mutex_unlock(&lock);
+    return ok;
 }
 
 static void put(const char *id, double score)
@@ -122,6 +128,69 @@ static void an_end_does_not_wait_for_webhooks(void **state)
     news_free(n);
 }
 
+/* An address on loopback where connections are taken and nothing is ever answered. */
+static int silent(char *ret, size_t room)
+{
+    struct sockaddr_in a = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t n = sizeof a;
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    assert_true(fd >= 0 && bind(fd, (struct sockaddr *)&a, sizeof a) == 0 && listen(fd, 64) == 0);
+    assert_int_equal(getsockname(fd, (struct sockaddr *)&a, &n), 0);
+    snprintf(ret, room, "http://127.0.0.1:%d/", ntohs(a.sin_port));
+    return fd;
+}
+
+/* Takes connections until it is shut, and says to each that all is well. */
+static void *agree(void *context)
+{
+    static const char yes[] = "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n";
+    char bytes[4096];
+    for (int c; (c = accept(*(int *)context, NULL, NULL)) >= 0; close(c)) {
+        assert_true(recv(c, bytes, sizeof bytes, 0) > 0);
+        assert_true(send(c, yes, sizeof yes - 1, MSG_NOSIGNAL) > 0);
+        shutdown(c, SHUT_WR);
+        while (recv(c, bytes, sizeof bytes, 0) > 0)
+            ;
+    }
+    return NULL;
+}
+
+/* Two take the connection and say nothing: the third is told of all, and streams too, before the
+ * first try of the others has ended. */
+static void who_is_silent_delays_nobody(void **state)
+{
+    char addresses[3][64];
+    int fds[3];
+    for (int i = 0; i < 3; i++)
+        fds[i] = silent(addresses[i], sizeof addresses[i]);
+    const char *const to[] = {addresses[0], addresses[1], addresses[2]};
+    const struct news_config config = {
+        .db = path, .to = to, .n_to = 3, .key = STR("0123456789abcdef"), .publish = publish};
+    struct seine_error err = {0};
+    struct news *n = NULL;
+    pthread_t receiver;
+    (void)state;
+    told = 0;
+    assert_int_equal(pthread_create(&receiver, NULL, agree, &fds[2]), 0);
+    assert_ok(news_new(&config, &n, &err));
+    for (int i = 0; i < 4; i++) {
+        char id[16];
+        snprintf(id, sizeof id, "SC-SILENT-%d", i);
+        put(id, 1);
+        news_wake(n);
+        wait_for(i + 1);
+    }
+    for (int i = 0; i < 3000 && news_count(n).delivered < 4; i++)
+        usleep(10000);
+    assert_int_equal(news_count(n).delivered, 4);
+    assert_int_equal(news_count(n).retried, 0);
+    news_free(n);
+    shutdown(fds[2], SHUT_RDWR);
+    pthread_join(receiver, NULL);
+    for (int i = 0; i < 3; i++)
+        close(fds[i]);
+}
+
 /* openssl dgst -sha256 -hmac "0123456789abcdef" over 1700000000.{} */
 static void signatures_are_standard(void **state)
 {
@@ -138,6 +207,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(new_cases_are_told_once),
                                        cmocka_unit_test(an_end_does_not_wait_for_webhooks),
+                                       cmocka_unit_test(who_is_silent_delays_nobody),
                                        cmocka_unit_test(signatures_are_standard)};
     return cmocka_run_group_tests(tests, start, stop);
 }

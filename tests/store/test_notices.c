@@ -118,7 +118,7 @@ static void hooks_are_told_of_what_came_after_them(void **state)
     told[0] = 0;
     assert_ok(store_look_notices(store, STR("watch"), 3, 10, take, NULL, &err));
     assert_string_equal(told, "");
-    assert_ok(store_each_notice(store, 2, take, NULL, &err));
+    assert_ok(store_each_notice(store, 2, 100, take, NULL, &err));
     assert_string_equal(told, "3:c 4:d ");
     assert_ok(store_last_notice(store, &last, &err));
     assert_int_equal(last, 4);
@@ -169,7 +169,7 @@ static void notices_go_with_their_case(void **state)
     assert_ok(store_prune(store, date_day(2024, 1, 1), false, &pruned, &err));
     assert_int_equal(pruned.cases, 1);
     told[0] = 0;
-    assert_ok(store_each_notice(store, 0, take, NULL, &err));
+    assert_ok(store_each_notice(store, 0, 100, take, NULL, &err));
     assert_string_equal(told, "3:case:SC-2 4:gone:4 ");
     assert_int_equal(behind_number(path, "SELECT count(*) FROM told"), 0);
     untold("http://one/", 0, 100, "3:case:SC-2 ");
@@ -177,7 +177,7 @@ static void notices_go_with_their_case(void **state)
     untold("http://one/", 0, 100, "3:case:SC-2 5:arrival-3 ");
     assert_ok(store_prune(store, date_day(2024, 1, 1), false, &pruned, &err));
     told[0] = 0;
-    assert_ok(store_each_notice(store, 0, take, NULL, &err));
+    assert_ok(store_each_notice(store, 0, 100, take, NULL, &err));
     assert_string_equal(told, "3:case:SC-2 5:arrival-3 ");
 }
 
