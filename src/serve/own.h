@@ -97,8 +97,8 @@ enum seine_status own_consignment(struct own *o, struct str id, struct buf *out,
  */
 enum seine_status own_watch(struct own *o, struct str of_case, uint64_t offset, uint64_t limit,
                             struct buf *out, struct seine_error *err) MUST_CHECK;
-/* {"arrivals", "records", "rules"}: which consignments of the body answer to them. Nothing is kept.
- */
+/* {"arrivals", "total", "records", "rules"}: which consignments of the body answer to them, the
+ * first 10,000 with how. Nothing is kept. */
 enum seine_status own_watch_apply(struct own *o, struct str body, struct buf *out,
                                   struct seine_error *err) MUST_CHECK;
 /* {"arrivals": [{"n", "notice"}]}: what answered of that which was taken in, newest first. */

@@ -8,7 +8,13 @@
 
 #include <time.h>
 
-enum { ROWS = 4096, ARRIVALS = 10000, IDLE = 16, LATELY_MS = 250, OLD_MS = 1000 };
+enum {
+    ROWS = 4096,
+    ARRIVALS = 10000 /* of an answer, or kept at once */,
+    IDLE = 16,
+    LATELY_MS = 250,
+    OLD_MS = 1000
+};
 static const double LEAST = 0.01; /* as seine watch has it */
 
 /* ---- the rules as they are now ----------------------------------------------------------------
@@ -283,7 +289,7 @@ static enum seine_status each_answer(struct sight *s, struct input *in, answer_f
     struct trade_reader *reader = NULL;
     bool more = true;
     enum seine_status status = trade_reader_open(in, NULL, &reader, err);
-    while (status == SEINE_OK && more && s->n_arrivals < ARRIVALS) {
+    while (status == SEINE_OK && more) {
         trade_batch_reset(&s->batch);
         status = trade_reader_next(reader, ROWS, &s->batch, &more, err);
         for (size_t i = 0; i < s->batch.consignments.n && status == SEINE_OK; i++) {
@@ -291,10 +297,8 @@ static enum seine_status each_answer(struct sight *s, struct input *in, answer_f
             size_t n = 0;
             s->n_records++;
             status = watch_apply(s->reader, &s->batch.consignments.v[i], &hits, &n, err);
-            for (size_t k = 0; k < n && status == SEINE_OK && s->n_arrivals < ARRIVALS; k++) {
-                s->n_arrivals++;
+            for (size_t k = 0; k < n && status == SEINE_OK; k++, s->n_arrivals++)
                 status = fn(context, s, s->batch.consignments.v[i].id, &hits[k], err);
-            }
         }
     }
     trade_reader_free(reader);
@@ -305,7 +309,8 @@ static enum seine_status write_answer(void *context, struct sight *s, struct str
                                       const struct watch_hit *hit, struct seine_error *err)
 {
     (void)err;
-    watch_hit_json(context, &s->rules->watch, record, hit);
+    if (s->n_arrivals < ARRIVALS)
+        watch_hit_json(context, &s->rules->watch, record, hit);
     return SEINE_OK;
 }
 
@@ -329,6 +334,7 @@ enum seine_status own_watch_apply(struct own *o, struct str body, struct buf *ou
     if (status == SEINE_OK)
         status = each_answer(&s, in, write_answer, &w, err);
     json_array_end(&w);
+    json_member_count(&w, "total", s.n_arrivals);
     json_member_count(&w, "records", s.n_records);
     json_member_i64(&w, "rules", status == SEINE_OK ? (int64_t)s.rules->watch.rules.n : 0);
     json_object_end(&w);
@@ -339,10 +345,39 @@ enum seine_status own_watch_apply(struct own *o, struct str body, struct buf *ou
 
 /* ---- what came with a file ------------------------------------------------------------------ */
 
+/* Kept a piece at a time: a file may have any number of them. */
 struct found {
     struct arena arena;
     VEC(struct store_notice) notices;
+    bool any;
+    enum seine_status status; /* of those that were to be kept so far */
 };
+
+static enum seine_status put_notices(struct store *s, const struct found *f,
+                                     struct seine_error *err)
+{
+    enum seine_status status = store_begin(s, err);
+    for (size_t i = 0; i < f->notices.n && status == SEINE_OK; i++)
+        status = store_put_notice(s, &f->notices.v[i], err);
+    if (status == SEINE_OK)
+        status = store_commit(s, err);
+    if (status != SEINE_OK)
+        store_rollback(s);
+    return status;
+}
+
+static enum seine_status keep(struct own *o, struct found *f, struct seine_error *err)
+{
+    if (f->notices.n == 0)
+        return SEINE_OK;
+    struct own_reader *r = own_take(o);
+    enum seine_status status = put_notices(r->store, f, err);
+    own_give(o, r);
+    f->any = f->any || status == SEINE_OK;
+    f->notices.n = 0;
+    arena_reset(&f->arena);
+    return status;
+}
 
 static enum seine_status take_answer(void *context, struct sight *s, struct str record,
                                      const struct watch_hit *hit, struct seine_error *err)
@@ -373,19 +408,11 @@ static enum seine_status take_answer(void *context, struct sight *s, struct str 
          VEC_PUSH(&f->notices, notice);
     buf_release(&key);
     buf_release(&body);
-    return ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory while watching");
-}
-
-static enum seine_status keep(struct store *s, const struct found *f, struct seine_error *err)
-{
-    enum seine_status status = store_begin(s, err);
-    for (size_t i = 0; i < f->notices.n && status == SEINE_OK; i++)
-        status = store_put_notice(s, &f->notices.v[i], err);
-    if (status == SEINE_OK)
-        status = store_commit(s, err);
-    if (status != SEINE_OK)
-        store_rollback(s);
-    return status;
+    if (!ok)
+        f->status = error_set(err, SEINE_NOMEM, "out of memory while watching");
+    else if (f->notices.n >= ARRIVALS)
+        f->status = keep(s->own, f, err);
+    return f->status;
 }
 
 enum seine_status own_watch_input(struct own *o, struct input *in, struct seine_error *err)
@@ -399,15 +426,17 @@ enum seine_status own_watch_input(struct own *o, struct input *in, struct seine_
         status = open_reader(&s, err);
         if (status == SEINE_OK) /* what cannot be read others will tell */
             (void)!each_answer(&s, in, take_answer, &f, &unread);
+        if (f.status != SEINE_OK) {
+            status = f.status;
+            if (err)
+                *err = unread;
+        }
     }
     release(&s);
-    if (status == SEINE_OK && f.notices.n > 0) {
-        struct own_reader *r = own_take(o);
-        status = keep(r->store, &f, err);
-        own_give(o, r);
-        if (status == SEINE_OK)
-            own_tell(o);
-    }
+    if (status == SEINE_OK)
+        status = keep(o, &f, err);
+    if (f.any)
+        own_tell(o);
     VEC_RELEASE(&f.notices);
     arena_release(&f.arena);
     return status;
