@@ -107,7 +107,7 @@ static const struct {
     [SQL_EACH_AUDIT] =
         {"SELECT n, at, by, what, object, note, hash FROM audit WHERE n > ?1 ORDER BY n", SQL_MANY},
     [SQL_PUT_VIEW] = {"INSERT INTO view_journal (id, at_ns, line) VALUES (?1, ?2, ?3)", SQL_FEW},
-    [SQL_EACH_VIEW] = {"SELECT id, line FROM view_journal ORDER BY at_ns, id", SQL_FEW},
+    [SQL_EACH_VIEW] = {"SELECT id, line FROM view_journal ORDER BY at_ns, id LIMIT ?1", SQL_FEW},
     [SQL_DROP_VIEW] = {"DELETE FROM view_journal WHERE id = ?1", SQL_FEW},
 };
 

@@ -14,6 +14,8 @@
 #include <unistd.h>
 
 enum { NOTE_BYTES = 8, NOTE_LETTERS = 2 * NOTE_BYTES };
+enum { PIECE = 1000, LARGE_PIECE = 25000 }; /* rows of a table */
+#define PIECE_BYTES (8 * MIB)
 
 /* Of a store that is a file. */
 static enum seine_status path_of(const struct store *s, struct buf *out, struct seine_error *err)
@@ -189,13 +191,11 @@ static enum seine_status put_rows(struct store *s, struct str lines, struct sein
     return status;
 }
 
-/* Under a transaction, which ends here: the lines, if there are any, and then the row, if it is not
- * NULL, unless something failed before. */
-static enum seine_status write_and_end(struct store *s, enum seine_status status, struct str lines,
+/* Under a transaction, which ends here: the row, if it is not NULL, unless something failed before.
+ */
+static enum seine_status write_and_end(struct store *s, enum seine_status status,
                                        const struct store_audit *row, struct seine_error *err)
 {
-    if (status == SEINE_OK && lines.n > 0)
-        status = put_rows(s, lines, err);
     if (status == SEINE_OK && row)
         status = store_put_audit(s, row, err);
     if (status == SEINE_OK)
@@ -209,9 +209,14 @@ static enum seine_status write_and_end(struct store *s, enum seine_status status
 static enum seine_status write_all(struct store *s, struct str lines, const struct store_audit *row,
                                    struct seine_error *err)
 {
-    enum seine_status status = lines.n == 0 && !row ? SEINE_OK : store_begin(s, err);
-    return status != SEINE_OK || (lines.n == 0 && !row) ? status
-                                                        : write_and_end(s, status, lines, row, err);
+    if (lines.n == 0 && !row)
+        return SEINE_OK;
+    enum seine_status status = store_begin(s, err);
+    if (status != SEINE_OK)
+        return status;
+    if (lines.n > 0)
+        status = put_rows(s, lines, err);
+    return write_and_end(s, status, row, err);
 }
 
 static enum seine_status read_all(int fd, struct buf *out, struct seine_error *err)
@@ -257,23 +262,63 @@ static enum seine_status read_file(const char *path, struct buf *out, struct sei
 
 /* ---- in a server ----------------------------------------------------------------------------- */
 
-/* The lines in the order in which they were written, and the ids of their rows one after the other
- * unless that is NULL. */
-static enum seine_status read_table(struct store *s, struct buf *out, struct buf *ids,
+/* Some of a table's rows, in the order in which they were written. */
+struct piece {
+    struct buf lines, ids; /* the ids one after the other */
+    bool is_last;          /* nothing comes behind them */
+};
+
+static void piece_init(struct piece *p, size_t most)
+{
+    buf_init(&p->lines, most);
+    buf_init(&p->ids, most);
+    p->is_last = true;
+}
+
+static void piece_release(struct piece *p)
+{
+    buf_release(&p->lines);
+    buf_release(&p->ids);
+}
+
+/* At most n_rows, and PIECE_BYTES unless it is one line. */
+static enum seine_status read_piece(struct store *s, int64_t n_rows, size_t most, struct piece *p,
                                     struct seine_error *err)
 {
     struct sql_query *q = store_sql(s, SQL_EACH_VIEW);
     enum sql_step last;
+    int64_t n = 0;
+    sql_put_int(q, 1, n_rows);
     while ((last = sql_step(q)) == SQL_ROW) {
-        if (ids)
-            buf_add(ids, sql_text(q, 0));
-        buf_add(out, sql_text(q, 1));
+        struct str line = sql_text(q, 1);
+        if (n > 0 && p->lines.n + line.n > most)
+            break;
+        buf_add(&p->ids, sql_text(q, 0));
+        buf_add(&p->lines, line);
+        n++;
     }
+    p->is_last = last == SQL_DONE && n < n_rows;
     enum seine_status status =
-        buf_status(out) == SEINE_OK && (!ids || buf_status(ids) == SEINE_OK)
+        buf_status(&p->lines) == SEINE_OK && buf_status(&p->ids) == SEINE_OK
             ? SEINE_OK
-            : error_set(err, SEINE_IO, "the journal of views cannot be read");
+            : error_set(err, SEINE_NOMEM, "out of memory while reading the journal of views");
     return store_ended(s, q, status, last, err, "cannot read the journal of views");
+}
+
+static enum seine_status read_table(struct store *s, struct buf *out, struct seine_error *err)
+{
+    struct piece p;
+    piece_init(&p, 2 * STORE_VIEWS_MAX);
+    enum seine_status status = read_piece(s, INT64_MAX, STORE_VIEWS_MAX - 1, &p, err);
+    if (status == SEINE_OK && !p.is_last)
+        status = error_set(err, SEINE_LIMIT,
+                           "more than %zu MiB of views wait in the journal; they are moved into "
+                           "the audit when the scan or whoever writes there has ended",
+                           STORE_VIEWS_MAX / MIB);
+    if (status == SEINE_OK)
+        buf_add(out, buf_str(&p.lines));
+    piece_release(&p);
+    return status != SEINE_OK ? status : buf_status(out);
 }
 
 static enum seine_status drop_rows(struct store *s, struct str ids, struct seine_error *err)
@@ -287,26 +332,50 @@ static enum seine_status drop_rows(struct store *s, struct str ids, struct seine
     return status;
 }
 
-/* Moves the table's rows and appends the row, if it is not NULL, in one transaction. Who comes
- * between with a view adds a row that the next one moves. */
+/* One piece and, if it is the last, the row, in one transaction. Who comes between with a view adds
+ * a row that the next one moves. What was put back from a copy may have the rows already: for each
+ * piece the audit is read from where the piece was written, so pieces are larger if nobody waits.
+ */
+static enum seine_status move_piece(struct store *s, const struct store_audit *row, bool *ret_last,
+                                    struct seine_error *err)
+{
+    struct piece p;
+    enum seine_status status = store_begin(s, err);
+    if (status != SEINE_OK)
+        return status;
+    piece_init(&p, 2 * PIECE_BYTES);
+    status = read_piece(s, row ? PIECE : LARGE_PIECE, PIECE_BYTES, &p, err);
+    if (status == SEINE_OK)
+        status = drop_rows(s, buf_str(&p.ids), err);
+    if (status == SEINE_OK)
+        status = put_rows(s, buf_str(&p.lines), err);
+    *ret_last = p.is_last;
+    piece_release(&p);
+    return write_and_end(s, status, *ret_last ? row : NULL, err);
+}
+
+static enum seine_status is_table_empty(struct store *s, bool *ret, struct seine_error *err)
+{
+    struct piece p;
+    piece_init(&p, 2 * PIECE_BYTES);
+    enum seine_status status = read_piece(s, 1, PIECE_BYTES, &p, err);
+    *ret = p.ids.n == 0;
+    piece_release(&p);
+    return status;
+}
+
+/* A row waits for one piece; if more is left it goes behind them into the journal, SEINE_CONFLICT,
+ * so that no view takes longer the more of them wait. Without a row all is moved. */
 static enum seine_status move_table(struct store *s, const struct store_audit *row,
                                     struct seine_error *err)
 {
-    struct buf lines, ids;
-    buf_init(&lines, STORE_VIEWS_MAX);
-    buf_init(&ids, STORE_VIEWS_MAX);
-    enum seine_status status = row ? SEINE_OK : read_table(s, &lines, NULL, err);
-    if (status == SEINE_OK && (row || lines.n > 0)) {
-        buf_reset(&lines);
-        status = store_begin(s, err);
-        if (status == SEINE_OK)
-            status = read_table(s, &lines, &ids, err);
-        if (status == SEINE_OK)
-            status = drop_rows(s, buf_str(&ids), err);
-        status = write_and_end(s, status, buf_str(&lines), row, err);
+    bool is_over = false;
+    enum seine_status status = row ? SEINE_OK : is_table_empty(s, &is_over, err);
+    while (status == SEINE_OK && !is_over) {
+        status = move_piece(s, row, &is_over, err);
+        if (status == SEINE_OK && !is_over && row)
+            status = error_set(err, SEINE_CONFLICT, "more views wait in the journal");
     }
-    buf_release(&lines);
-    buf_release(&ids);
     return status;
 }
 
@@ -348,7 +417,7 @@ enum seine_status store_views_read(struct store *s, struct buf *out, struct sein
 {
     struct buf path;
     if (sql_is_postgres(s->db))
-        return read_table(s, out, NULL, err);
+        return read_table(s, out, err);
     buf_init(&path, LIMIT_TEXT);
     enum seine_status status = path_of(s, &path, err);
     if (status == SEINE_OK)

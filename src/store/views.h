@@ -16,16 +16,19 @@
 
 #include "store/audit.h"
 
-#define STORE_VIEWS_MAX (64 * MIB) /* bytes of a journal */
+#define STORE_VIEWS_MAX                                                                            \
+    (64 * MIB) /* bytes of a journal that is a file, or of a table read at once */
 
-/* Appends the row, and before it what the journal holds, to the audit. If another program writes
- * for longer than store_wait says, the row is on the disk in the journal when this returns, or
- * SEINE_LIMIT: the journal is full. `at` must be given. */
+/* Appends the row, and before it what the journal holds, to the audit. If a table holds more than a
+ * thousand rows, those are moved and the row takes its place behind the others. If another program
+ * writes for longer than store_wait says, the row is on the disk in the journal when this returns,
+ * or SEINE_LIMIT: the journal is full. `at` must be given. */
 enum seine_status store_views_put(struct store *s, const struct store_audit *row,
                                   struct seine_error *err) MUST_CHECK;
 /* Moves the journal into the audit, if there is one. SEINE_CONFLICT: another program writes. */
 enum seine_status store_views_move(struct store *s, struct seine_error *err) MUST_CHECK;
-/* Appends the journal's lines to out; nothing if there is none. */
+/* Appends the journal's lines to out; nothing if there is none. SEINE_LIMIT: a table holds more
+ * than STORE_VIEWS_MAX. */
 enum seine_status store_views_read(struct store *s, struct buf *out,
                                    struct seine_error *err) MUST_CHECK;
 /* Appends those of the lines that the audit does not have yet, in one transaction. */

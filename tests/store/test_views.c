@@ -185,12 +185,46 @@ static void a_full_journal_is_told_and_can_be_moved(void **state)
     assert_int_equal(journal_size(), 0);
 }
 
+/* Whatever has come together in a table can be moved: a view moves a piece and goes behind the
+ * rest, and what is too much to be read at once is told. */
+static void a_long_table_is_moved_in_pieces(void **state)
+{
+    struct seine_error err = {0};
+    struct buf lines;
+    int64_t n;
+    (void)state;
+    if (!server())
+        return;
+    behind_run(where, "INSERT INTO view_journal SELECT lpad(to_hex(i), 16, '0'), i, '{\"after\":0,"
+                      "\"head\":\"\",\"note\":\"n' || i || '\",\"at\":\"2026-01-01T00:00:00Z\","
+                      "\"by\":\"zoe\",\"what\":\"look\",\"object\":\"' || repeat('x', 30000) ||"
+                      " '\"}' || chr(10) FROM generate_series(1, 2500) i");
+    buf_init(&lines, STORE_VIEWS_MAX);
+    assert_int_equal(store_views_read(store, &lines, &err), SEINE_LIMIT);
+    buf_release(&lines);
+    see(store, "first", "");
+    int64_t left = behind_number(where, "SELECT count(*) FROM view_journal");
+    assert_in_range(left, 1, 2499);
+    views_are(store, "");
+    assert_ok(store_views_move(store, &err));
+    assert_int_equal(behind_number(where, "SELECT count(*) FROM view_journal"), 0);
+    assert_int_equal(behind_number(where, "SELECT count(*) FROM audit WHERE what = 'look'"), 2500);
+    assert_int_equal(behind_number(where, "SELECT count(DISTINCT note) FROM audit"
+                                          " WHERE what = 'look'"),
+                     2500);
+    assert_int_equal(behind_number(where, "SELECT count(*) FROM audit WHERE n = (SELECT max(n) FROM"
+                                          " audit) AND object = 'first'"),
+                     1);
+    assert_ok(store_verify_audit(store, NULL, &n, &err));
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, start, stop)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(what_is_seen_while_another_writes_is_moved_once), TEST(a_copy_gets_what_waits),
-        TEST(a_full_journal_is_told_and_can_be_moved), TEST(broken_lines_are_passed_over)};
+        TEST(a_full_journal_is_told_and_can_be_moved), TEST(a_long_table_is_moved_in_pieces),
+        TEST(broken_lines_are_passed_over)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
