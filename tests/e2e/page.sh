@@ -34,6 +34,9 @@ take <words.tap
 cp -r "$SEINE_SOURCE/web" web && (cd web && timeout 200 npm ci --prefer-offline --loglevel=error && npx tsc --noEmit) >types.log 2>&1 &&
     pass "the page's types agree" || fail "the page's types agree" "$(tail -n 15 types.log)"
 
+timeout 100 node tests/words.mjs web >keys.tap 2>keys.err || fail "texts from outside as keys" "$(tail -n 5 keys.err)"
+take <keys.tap
+
 "$SEINE" simulate --consignments 6000 --schemes 8 --seed 7 --quiet \
     --kits "$SEINE_SOURCE/data/kits.json" --out world &&
     "$SEINE" scan --quiet -w "$SEINE_SOURCE/data/lists/dprk.csv" -k "$SEINE_SOURCE/data/kits.json" \

@@ -81,7 +81,11 @@ export const api = {
   me: () => get<Me>('me'),
   cases: (offset: number, limit: number, status: string, signal?: AbortSignal) =>
     get<CasePage>(`cases?${query({ offset, limit, status })}`, signal),
-  case: (id: string, signal?: AbortSignal) => get<Case>(`cases/${encodeURIComponent(id)}`, signal),
+  case: async (id: string, signal?: AbortSignal): Promise<Case> => {
+    const c = await get<Case>(`cases/${encodeURIComponent(id)}`, signal);
+    // Asked for by what papers say, "constructor" too: an object that has nothing by itself.
+    return { ...c, places: Object.assign(Object.create(null) as Case['places'], c.places) };
+  },
   decide: async (id: string, verdict: Verdict, reason: string): Promise<Decision> => {
     for (let tries = 1; ; tries++) {
       try {

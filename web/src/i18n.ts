@@ -3,8 +3,8 @@ import de from '../catalogue/de.json';
 import en from '../catalogue/en.json';
 
 export type Key = keyof typeof en;
-const catalogues: Record<string, Partial<Record<string, string>>> = { en, de };
-export const languages = Object.keys(catalogues);
+const catalogues = new Map<string, Partial<Record<string, string>>>([['en', en], ['de', de]]);
+export const languages = [...catalogues.keys()];
 
 function remembered(name: string): string | null {
   try { return localStorage.getItem(name); } catch { return null; }
@@ -15,20 +15,20 @@ export function remember(name: string, value: string): void {
 export const recall = remembered;
 
 let language = remembered('seine.language') ?? navigator.language.slice(0, 2);
-if (!catalogues[language]) language = 'en';
+if (!catalogues.has(language)) language = 'en';
 
 export function currentLanguage(): string { return language; }
 export function setLanguage(next: string): void {
-  language = catalogues[next] ? next : 'en';
+  language = catalogues.has(next) ? next : 'en';
   remember('seine.language', language);
   document.documentElement.lang = language;
 }
 document.documentElement.lang = language;
 
-export function has(key: string): key is Key { return key in en; }
+export function has(key: string): key is Key { return Object.hasOwn(en, key); }
 
 export function t(key: Key, values: Record<string, string | number> = {}): string {
-  const text = catalogues[language]?.[key] ?? en[key];
+  const text = catalogues.get(language)?.[key] ?? en[key];
   return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
 

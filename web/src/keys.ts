@@ -38,7 +38,7 @@ export function useKeys(handlers: Record<string, () => void>): void {
     const press = (e: KeyboardEvent) => {
       if (e.ctrlKey || e.altKey || e.metaKey || isTyping(e.target) || document.querySelector('dialog[open]')) return;
       if (e.key === 'Enter' && (e.target as HTMLElement).closest?.('a:not(.row a),button,summary')) return;
-      const handler = now.current[e.key];
+      const handler = Object.hasOwn(now.current, e.key) ? now.current[e.key] : undefined;
       if (!handler) return;
       e.preventDefault();
       handler();

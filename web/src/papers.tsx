@@ -13,21 +13,21 @@ const sum = (p: Paper, f: 'value' | 'net_kg') => p.goods?.reduce<number | undefi
 const party = (p: Paper, role: string) => p.parties?.find((q) => q.role === role);
 
 /** What the engine's checks speak of, by the kind of evidence: the rows to mark. */
-const spokenOf: Record<string, string[]> = {
+const spokenOf = new Map<string, string[]>(Object.entries({
   'freight-high': ['freight'], 'freight-far': ['freight'], 'freight-over-value': ['freight', 'value'], 'value-under-limit': ['value'],
   'value-per-kg': ['value'], density: ['mass'], detour: ['route'], 'way-rare': ['route'], 'leg-not-flown': ['route'], slow: ['route'],
   'document-changed': ['document'], 'document-reused': ['document'], 'document-content': ['document'], 'awb-check-digit': ['document'],
   'awb-prefix': ['document'], 'house-above-master': ['mass'], 'house-sums': ['mass'], 'date-order': ['issued'], 'issued-late': ['issued'],
   'cover-phrase': ['goods'], 'text-against-hs': ['goods'], 'hs-code': ['goods'], 'dangerous-no-un': ['goods'], 'un-number': ['goods'],
   'undeclared-danger': ['goods'], 'renamed-goods': ['goods'], 'passed-through': ['mass'], gathered: ['mass'], sample: ['goods'], 'banned-goods': ['goods'], measure: ['goods'], 'data-media': ['goods'], 'origin-rare': ['goods'], 'other-business': ['goods'],
-};
+}));
 
 function checksOf(c: Case, id: string): Map<string, string> {
   const out = new Map<string, string>();
   for (const e of c.evidence) {
     if ((e.bits <= 0.05 && e.kind !== 'measure') || !e.refs.includes(id)) continue;
     const rule = said(e.text.split(': ')[0]); // without its counts
-    for (const row of spokenOf[e.kind] ?? []) out.set(row, out.has(row) ? `${out.get(row)}; ${rule}` : rule);
+    for (const row of spokenOf.get(e.kind) ?? []) out.set(row, out.has(row) ? `${out.get(row)}; ${rule}` : rule);
   }
   return out;
 }

@@ -6,11 +6,11 @@ import { currentLanguage, number } from './i18n';
 
 interface Pattern { match: RegExp; parts: string[]; to: string }
 
-const plain: Record<string, string> = {};
+const plain = new Map<string, string>(); // not an object: a text may be "constructor"
 const patterns: Pattern[] = [];
 for (const [from, to] of Object.entries(texts)) {
   const parts = from.match(/\{\w+\}/g)?.map((p) => p.slice(1, -1)) ?? [];
-  if (!parts.length) { plain[from] = to; continue; }
+  if (!parts.length) { plain.set(from, to); continue; }
   const escaped = from.split(/\{\w+\}/).map((s) => s.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   patterns.push({ match: new RegExp(`^${escaped.join('(.+?)')}$`, 's'), parts, to });
 }
@@ -24,7 +24,8 @@ export function said(text: string): string {
 
 /** undefined: no pattern knows it. */
 export function german(text: string, depth = 0): string | undefined {
-  if (text in plain) return plain[text];
+  const known = plain.get(text);
+  if (known !== undefined) return known;
   if (depth > 3) return undefined;
   for (const p of patterns) {
     const found = p.match.exec(text);
