@@ -32,7 +32,10 @@ struct tie {
 };
 struct graph {
     struct node nodes[MAX_NODES];
-    size_t n_nodes, n_hidden, n_edges, n_ties, n_left_out;
+    size_t n_nodes, n_hidden, n_edges, n_ties;
+    size_t n_left_out; /* records of which not all edges are drawn */
+    uint32_t left_out; /* the last of them */
+    size_t n_ties_left_out;
     struct edge *edges;
     struct tie ties[MAX_TIES];
     double height;
@@ -136,10 +139,12 @@ static void add_edge(struct graph *g, size_t a, size_t b, size_t piece, uint32_t
             g->edges[i].n++;
             return;
         }
-    if (g->n_edges < MAX_EDGES)
+    if (g->n_edges < MAX_EDGES) {
         g->edges[g->n_edges++] = (struct edge){a, b, piece, 1, record, 0, 0};
-    else
+    } else if (g->n_left_out == 0 || g->left_out != record) {
         g->n_left_out++;
+        g->left_out = record;
+    }
 }
 
 /* A forwarder stands behind the agents if most of its consignments leave an agent. */
@@ -210,6 +215,8 @@ static void add_tie(struct graph *g, size_t a, size_t b, const struct assemble_l
     }
     if (g->n_ties < MAX_TIES)
         g->ties[g->n_ties++] = (struct tie){a, b, l};
+    else
+        g->n_ties_left_out++;
 }
 
 static void add_ties(const struct html *h, struct graph *g)
@@ -532,7 +539,15 @@ void html_graph(struct html *h)
               "passed on.");
     if (g->n_hidden)
         buf_add_f(h->out, " And %zu more %s.", g->n_hidden, g->n_hidden == 1 ? "party" : "parties");
-    if (g->n_left_out)
-        buf_add_f(h->out, " And %zu more consignments.", g->n_left_out);
+    if (g->n_left_out) {
+        buf_add_z(h->out, " There was no room for some lines of ");
+        html_plural(h->out, g->n_left_out, "consignment", "consignments");
+        buf_add_c(h->out, '.');
+    }
+    if (g->n_ties_left_out) {
+        buf_add_z(h->out, " And ");
+        html_plural(h->out, g->n_ties_left_out, "more dashed line", "more dashed lines");
+        buf_add_c(h->out, '.');
+    }
     buf_add_z(h->out, "</figcaption></figure>\n");
 }

@@ -28,9 +28,9 @@ static const double PI = 3.14159265358979323846;
 struct leg {
     const struct geo_place *a, *b;
     size_t piece;
-    uint32_t record; /* the first that takes it */
-    uint32_t n;      /* how many do */
-    int lane;        /* 0, 1, 2 ...: legs between the same places beside each other */
+    uint32_t record, last; /* the first and the last that take it */
+    uint32_t n;            /* how many do */
+    int lane;              /* 0, 1, 2 ...: legs between the same places beside each other */
 };
 struct chart {
     struct leg *legs;
@@ -71,13 +71,14 @@ static void add_leg(struct chart *m, const struct geo_place *a, const struct geo
         if (!same_ends(&m->legs[i], a, b))
             continue;
         if (m->legs[i].piece == piece) {
-            m->legs[i].n++;
+            m->legs[i].n += m->legs[i].last != record; /* once, there and back */
+            m->legs[i].last = record;
             return;
         }
         lane++;
     }
     if (m->n_legs < MAX_LEGS)
-        m->legs[m->n_legs++] = (struct leg){a, b, piece, record, 1, lane};
+        m->legs[m->n_legs++] = (struct leg){a, b, piece, record, record, 1, lane};
     else
         m->n_left_out++;
 }

@@ -394,6 +394,35 @@ static void test_many_cases_and_parties(void **state)
     buf_release(&b);
 }
 
+/* 8 forwarders between 11 senders and 11 receivers make 176 lines, for 160 of which there is room:
+ * what is left out is told in consignments, each once however many of its lines are missing. */
+static void test_lines_without_room_are_told_in_consignments(void **state)
+{
+    (void)state;
+    struct page p;
+    struct buf b;
+    buf_init(&b, LIMIT_TEXT);
+    for (int i = 0; i < 80; i++) {
+        int hub = i / 10, k = i % 10;
+        buf_add_f(&b,
+                  "{\"id\":\"R%02d\",\"legs\":[{\"from\":\"PEK\",\"to\":\"DXB\"},{\"from\":\"DXB"
+                  "\",\"to\":\"PEK\"}],\"parties\":[{\"role\":\"forwarder\",\"name\":\"F%d\"},{"
+                  "\"role\":\"shipper\",\"name\":\"S%d\"},{\"role\":\"seller\",\"name\":\"S%d\"}",
+                  i, hub, k, k + 1);
+        static const char *const roles[] = {"consignee", "buyer", "end-user", "notify"};
+        for (int r = 0; r < 4; r++)
+            buf_add_f(&b, ",{\"role\":\"%s\",\"name\":\"C%d\"}", roles[r], (k + r) % 11);
+        buf_add_z(&b, "],\"goods\":[{\"line\":1,\"description\":\"bolts\"}]}\n");
+    }
+    page_make(&p, buf_str(&b), 1);
+    assert_well_formed(&p);
+    assert_true(holds(&p, "There was no room for some lines of 10 consignments."));
+    assert_true(holds(&p, "79 consignments, the first: "));
+    assert_false(holds(&p, "158 consignments, the first: ")); /* there and back is one each */
+    page_release(&p);
+    buf_release(&b);
+}
+
 /* Whatever a day holds stands within the picture; a map without room for all places says so. */
 static void test_a_full_day_and_a_full_map_are_drawn(void **state)
 {
@@ -482,6 +511,7 @@ int main(void)
         cmocka_unit_test(test_route_over_the_date_line_is_whole),
         cmocka_unit_test(test_order_of_records_does_not_matter),
         cmocka_unit_test(test_many_cases_and_parties),
+        cmocka_unit_test(test_lines_without_room_are_told_in_consignments),
         cmocka_unit_test(test_a_full_day_and_a_full_map_are_drawn),
         cmocka_unit_test(test_and_others_are_others),
         cmocka_unit_test(test_case_without_kit_date_or_place),
