@@ -2,7 +2,8 @@
  * explained, lists, consignments taken in, news. One struct own serves many threads at once; every
  * answer is built into a buffer of the caller's. What a status means to a client: SEINE_NOT_FOUND
  * there is no such thing, SEINE_FORMAT or SEINE_RANGE the request is wrong, SEINE_CONFLICT the
- * store is being written to (try again), SEINE_LIMIT too much, else a fault of the server. */
+ * store is being written to or too many files wait (try again), SEINE_LIMIT too much, else a fault
+ * of the server. */
 #ifndef SERVE_OWN_H
 #define SERVE_OWN_H
 

@@ -51,7 +51,8 @@ enum seine_status own_noted(struct own *o, struct store *s, struct store_audit *
 /* The same of a case that `by` saw. */
 enum seine_status own_viewed(struct own *o, struct store *s, struct str id, struct str by,
                              struct seine_error *err) MUST_CHECK;
-void own_views_flush(struct own *o); /* moves the journal; at the start and at the end */
+/* Moves the journal: at the start, after each scan, at the end. */
+void own_views_flush(struct own *o);
 
 /* Keeps a notice of each record of the input that answers to a rule, before it is taken in. */
 enum seine_status own_watch_input(struct own *o, struct input *in,

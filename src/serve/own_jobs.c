@@ -131,7 +131,7 @@ static void conclude(struct job *job, const struct pipeline *p, uint64_t n_befor
     size_t n_unreadable = p ? pipeline_unreadable(p, &unreadable) : 0;
     job->state = p && !n_unreadable ? DONE : FAILED;
     job->n_records = n_after;
-    job->n_new = n_after - n_before;
+    job->n_new = n_after > n_before ? n_after - n_before : 0; /* others may forget some */
     if (p) {
         job->n_rejects = pipeline_report(p)->run.n_rejects;
         job->n_cases = pipeline_report(p)->n_cases;
@@ -179,6 +179,7 @@ static void run_job(struct own_jobs *j, struct job *job)
     enum seine_status status = watch_file(o, job->path, &err);
     if (status == SEINE_OK)
         status = pipeline_scan(&options, &p, &err);
+    own_views_flush(o); /* what was seen meanwhile */
     uint64_t n_after = count_records(o);
     pthread_mutex_lock(&j->lock);
     conclude(job, status == SEINE_OK ? p : NULL, n_before, n_after, &err);
@@ -324,18 +325,23 @@ static struct job *begin_job(struct own_jobs *j, char *path, struct str name)
 enum seine_status own_jobs_again(struct own *o, struct buf *ret_id, struct seine_error *err)
 {
     struct own_jobs *j = o->jobs;
-    struct job *job = NULL;
+    struct job *job = NULL, *any = NULL;
     pthread_mutex_lock(&j->lock);
-    for (size_t i = 0; i < OWN_JOBS_MAX && !job; i++)
-        if (j->jobs[i].number && j->jobs[i].state == WAITING && !j->jobs[i].path)
-            job = &j->jobs[i];
+    for (size_t i = 0; i < OWN_JOBS_MAX && !job; i++) {
+        struct job *one = &j->jobs[i];
+        bool is_waiting = one->number && one->state == WAITING;
+        job = is_waiting && !one->path ? one : NULL;
+        any = is_waiting ? one : any;
+    }
     if (!job)
         job = begin_job(j, NULL, STR_EMPTY);
+    if (!job)
+        job = any; /* that scans what is kept, too */
     if (job)
         buf_add_f(ret_id, "J-%llu", (unsigned long long)job->number);
     pthread_mutex_unlock(&j->lock);
     return job ? buf_status(ret_id)
-               : error_set(err, SEINE_LIMIT, "too many files wait; try again later");
+               : error_set(err, SEINE_CONFLICT, "too many files wait; try again later");
 }
 
 enum seine_status own_submit(struct own *o, struct str name, struct str body, struct buf *out,
@@ -361,7 +367,7 @@ enum seine_status own_submit(struct own *o, struct str name, struct str body, st
     if (!job) {
         unlink(path);
         mem_free(path);
-        return error_set(err, SEINE_LIMIT, "too many files wait; try again later");
+        return error_set(err, SEINE_CONFLICT, "too many files wait; try again later");
     }
     return buf_status(out);
 }

@@ -46,7 +46,9 @@ void own_views_flush(struct own *o)
     struct seine_error ignored = {0};
     if (o->n_readers == 0)
         return;
+    struct own_reader *r = own_take(o);
     pthread_mutex_lock(&o->views_lock);
-    (void)!store_views_move(o->readers[0].store, &ignored);
+    (void)!store_views_move(r->store, &ignored);
     pthread_mutex_unlock(&o->views_lock);
+    own_give(o, r);
 }

@@ -163,6 +163,27 @@ static void a_view_survives_a_kill(void **state)
     buf_reset(&out);
 }
 
+/* Nobody has to look at another case until a view stands in the audit. */
+static void a_view_is_moved_after_a_scan(void **state)
+{
+    char id[64], text[4096];
+    struct store *other = NULL;
+    struct seine_error err = {0};
+    (void)state;
+    first_case(id, sizeof id);
+    assert_ok(store_open(db, &other, &err));
+    int before = views(other);
+    assert_ok(store_begin(other, &err));
+    assert_ok(own_case(own, str_of(id), STR("zoe"), &out, &err));
+    store_rollback(other);
+    assert_true(journal(text, sizeof text) > 0);
+    submit_records();
+    assert_int_equal(journal(text, sizeof text), 0);
+    assert_int_equal(views(other), before + 1);
+    store_close(other);
+    buf_reset(&out);
+}
+
 static void an_own_answer(const char *method, const char *path, unsigned code)
 {
     const char *query = strchr(path, '?'), *type = NULL;
@@ -632,6 +653,31 @@ static void every_file_of_the_page_unpacks(void **state)
     }
 }
 
+/* Who sends one is not told that it is too large, or refused although it is kept. Last: what waits
+ * then is forgotten at the end. */
+static void too_many_files_wait(void **state)
+{
+    static const char body[] =
+        "{\"id\":\"LATE\",\"goods\":[{\"line\":1,\"description\":\"bolts\"}]}\n";
+    struct seine_error err = {0};
+    enum seine_status status = SEINE_OK;
+    (void)state;
+    for (int i = 0; i < 100000 && status == SEINE_OK; i++) {
+        buf_reset(&out);
+        status = own_submit(own, STR("many.ndjson"), STR(body), &out, &err);
+    }
+    assert_int_equal(status, SEINE_CONFLICT);
+    for (status = SEINE_CONFLICT; status == SEINE_CONFLICT;) { /* while a scan writes */
+        buf_reset(&out);
+        status =
+            own_put(own, STR("ONE"),
+                    STR("{\"id\":\"ONE\",\"goods\":[{\"line\":1,\"description\":\"nuts\"}]}\n"),
+                    &out, &err);
+    }
+    assert_ok(status);
+    assert_says("\"state\":\"kept\",\"job\":\"J-");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -644,6 +690,7 @@ int main(void)
         cmocka_unit_test(wrong_wishes_are_refused),
         cmocka_unit_test(a_view_of_a_case_goes_to_the_audit),
         cmocka_unit_test(a_view_survives_a_kill),
+        cmocka_unit_test(a_view_is_moved_after_a_scan),
         cmocka_unit_test(actors_are_found_and_drawn),
         cmocka_unit_test(evidence_stands_alone_and_adds_up),
         cmocka_unit_test(one_consignment_is_told),
@@ -663,6 +710,7 @@ int main(void)
         cmocka_unit_test(each_record_and_each_reject_is_answered),
         cmocka_unit_test(too_many_or_no_consignments_are_refused),
         cmocka_unit_test(every_file_of_the_page_unpacks),
+        cmocka_unit_test(too_many_files_wait),
     };
     return cmocka_run_group_tests(tests, start, stop);
 }
