@@ -275,12 +275,12 @@ static bool may_ask(struct auth *a, uint64_t who, int64_t now, unsigned *ret_wai
 }
 
 int auth_check(struct auth *a, const struct http_head *head, uint64_t peer, enum serve_role least,
-               struct arena *arena, struct request *q)
+               bool is_counted, struct arena *arena, struct request *q)
 {
     int64_t now = serve_clock_ms() + 1;
     if (least == SERVE_ANYONE)
         return 200;
-    if (!may_ask(a, peer, now, &q->wait))
+    if (!is_counted && !may_ask(a, peer, now, &q->wait))
         return 429;
     q->caller = a->by;
     q->role = SERVE_ADMIN;
@@ -292,7 +292,7 @@ int auth_check(struct auth *a, const struct http_head *head, uint64_t peer, enum
         q->role = SERVE_ANYONE;
         return status;
     }
-    if (!may_ask(a, str_hash(q->caller) ^ UINT64_C(0x746f6b656e), now, &q->wait))
+    if (!is_counted && !may_ask(a, str_hash(q->caller) ^ UINT64_C(0x746f6b656e), now, &q->wait))
         return 429;
     return q->role >= least ? 200 : 403;
 }

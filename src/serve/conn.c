@@ -93,8 +93,11 @@ static void begin_write(struct conn *c)
     c->sent = c->borrowed_sent = 0;
     c->keeps = c->keeps && !atomic_load(&c->server->stop);
     reply_write(&c->reply, is_head, c->keeps, &c->out);
-    if (is_head)
+    if (is_head) {
         c->reply.borrowed = STR_EMPTY;
+        c->keeps = c->keeps && !c->reply.is_stream; /* as the answer says */
+        c->reply.is_stream = false;
+    }
     if (buf_status(&c->out) != SEINE_OK) {
         conn_close(c);
         return;
@@ -217,6 +220,7 @@ static bool take_head(struct conn *c)
         return true;
     }
     c->is_asking = length > SERVE_ASK_FIRST;
+    c->was_asked = false;
     if (c->is_asking)
         hand_over(c);
     else
@@ -358,6 +362,7 @@ void conn_finished(struct conn *c)
 {
     if (c->is_asking && c->reply.status == 200) {
         c->is_asking = false;
+        c->was_asked = true;
         wait_for_body(c);
     } else {
         c->keeps = c->keeps && !c->is_asking;

@@ -73,6 +73,7 @@ struct serve_context {
     struct screen_scratch *scratch;
     struct own *own; /* NULL: there is no store */
     int64_t now;     /* seconds since 1970 */
+    bool is_counted; /* against the rate of who asks: when the body was asked for */
 };
 
 typedef void serve_handler(struct serve_context *x, const struct request *q, struct reply *r);

@@ -47,6 +47,7 @@ struct conn {
     int64_t deadline; /* ms on the monotonic clock */
     bool keeps;       /* the connection stays open after the answer */
     bool is_asking;   /* the worker only finds out whether the body is welcome */
+    bool was_asked;   /* it found that it is */
     struct conn *next_done;
 };
 
@@ -139,9 +140,10 @@ bool route_params(struct str query, struct arena *arena, struct request *q);
 enum seine_status auth_new(const struct serve_options *o, bool is_loopback, struct auth **ret,
                            struct seine_error *err) MUST_CHECK;
 void auth_free(struct auth *a);
-/* 200 with the caller filled in, or 401, 403, or 429 with q->wait. */
+/* 200 with the caller filled in, or 401, 403, or 429 with q->wait. is_counted: the same request was
+ * let pass before and counts no second time against the rates. */
 int auth_check(struct auth *a, const struct http_head *head, uint64_t peer, enum serve_role least,
-               struct arena *arena, struct request *q);
+               bool is_counted, struct arena *arena, struct request *q);
 
 /* metrics.c */
 void metrics_answer(struct metrics *m, int status, int64_t took_us);

@@ -152,8 +152,8 @@ static void refuse(struct reply *r, int status, unsigned wait)
 }
 
 /* The row whose handler may run, or NULL and the refusal in the reply. */
-static const struct route *admit(struct serve *s, uint64_t peer, struct arena *arena,
-                                 struct request *q, struct reply *r)
+static const struct route *admit(struct serve *s, uint64_t peer, bool is_counted,
+                                 struct arena *arena, struct request *q, struct reply *r)
 {
     char *path = arena_alloc(arena, q->head->path.n + 1);
     int status = 400;
@@ -168,7 +168,7 @@ static const struct route *admit(struct serve *s, uint64_t peer, struct arena *a
             row = route_find(q->head->method, q, &status);
             /* Who has no token does not learn which paths there are. */
             int allowed =
-                auth_check(s->auth, q->head, peer, row ? row->role : SERVE_READER, arena, q);
+                auth_check(s->auth, q->head, peer, row ? row->role : SERVE_READER, is_counted, arena, q);
             if (allowed != 200) {
                 row = NULL;
                 status = allowed;
@@ -184,7 +184,7 @@ void serve_ask(struct serve *s, const struct http_head *head, uint64_t peer, str
                struct reply *r)
 {
     struct request q = {.head = head, .caller = STR_EMPTY};
-    (void)admit(s, peer, arena, &q, r);
+    (void)admit(s, peer, false, arena, &q, r);
 }
 
 void serve_answer(struct serve_context *x, const struct http_head *head, struct str body,
@@ -194,7 +194,7 @@ void serve_answer(struct serve_context *x, const struct http_head *head, struct 
     /* Not under the name localhost: browsers would ask every server of their machine for TLS. */
     if (x->server->tls && !str_starts_ci(http_header(head, "Host"), STR("localhost")))
         reply_header(r, "Strict-Transport-Security", STR("max-age=31536000"));
-    const struct route *row = admit(x->server, peer, x->arena, &q, r);
+    const struct route *row = admit(x->server, peer, x->is_counted, x->arena, &q, r);
     if (!row)
         return;
     if (!route_params(head->query, x->arena, &q)) {

@@ -113,6 +113,7 @@ static void answer(struct worker *w, struct conn *c)
                                   .lists = w->lists,
                                   .scratch = w->scratch,
                                   .own = s->own,
+                                  .is_counted = c->was_asked,
                                   .now = (int64_t)time(NULL)};
         struct str body = str_slice(buf_str(&c->in), c->head.n_bytes,
                                     c->head.n_bytes + (size_t)c->head.content_length);
@@ -144,7 +145,8 @@ static void *read_again(void *argument)
     struct serve *s = argument;
     struct seine_error ignored = {0}, why = {0}; /* the list's is kept in reload_error */
     char text[sizeof why.message + 256];
-    (void)!serve_reload(s, STR_EMPTY, &ignored);
+    if (serve_reload(s, STR_EMPTY, &ignored) == SEINE_CONFLICT)
+        atomic_store(&s->reload, 1); /* the other began before what it was asked for: again */
     if (!s->tls || tls_keys_reload(s->tls, &why) == SEINE_OK)
         return NULL;
     pthread_mutex_lock(&s->lock);

@@ -263,7 +263,7 @@ static void updatez(struct serve_context *x, const struct request *q, struct rep
         head->n_headers = 1;
         head->headers[0] = (struct http_header){STR("Authorization"), buf_str(&text)};
     }
-    int status = auth_check(x->server->auth, head, 0, SERVE_ADMIN, x->arena, &as);
+    int status = auth_check(x->server->auth, head, 0, SERVE_ADMIN, false, x->arena, &as);
     buf_release(&text);
     if (status != 200) {
         reply_error(r, status == 429 ? 429 : 403, "Invalid token.");

@@ -246,6 +246,14 @@ print("good continue" if got.startswith(b"HTTP/1.1 100") and s.recv(9999).starts
 for piece in (b"GE", b"T /healthz HT", b"TP/1.1\r\nHos", b"t: 127.0.0.1\r", b"\n\r", b"\n"):
     s.sendall(piece)
 print("good piecemeal" if s.recv(9999).startswith(b"HTTP/1.1 200") else "bad piecemeal")
+h = socket.create_connection((host, int(port)), 10)
+h.sendall(b"HEAD /api/v1/events/stream HTTP/1.1\r\nHost: localhost\r\n\r\n")
+got = b""
+try:
+    while piece := h.recv(9999): got += piece
+    print("good the head of a stream" if got.endswith(b"close\r\n\r\n") else "bad the head of a stream: %r" % got)
+except OSError as why:
+    print("bad the head of a stream: %s" % why)
 e = socket.create_connection((host, int(port)), 10)
 e.sendall(b"GET /api/v1/events/stream HTTP/1.1\r\nHost: localhost\r\n\r\n")
 got = e.recv(9999)
@@ -258,7 +266,7 @@ run python3 raw.py "${url#http://}"
 while read -r word rest; do
     if [ "$word" = good ]; then pass "raw request: $rest"; else fail "raw request: $rest"; fi
 done <out
-[ "$(wc -l <out)" = 22 ] && pass "all raw requests were tried" || fail "all raw requests were tried" "$(cat err)"
+[ "$(wc -l <out)" = 23 ] && pass "all raw requests were tried" || fail "all raw requests were tried" "$(cat err)"
 
 # A reload under way fails no request.
 (for _ in $(seq 300); do curl -s -o /dev/null -w '%{http_code}\n' "$url/api/v1/lists"; done >codes) &

@@ -98,4 +98,13 @@ answers "health is always told" 200
 kill "$server"
 wait "$server"
 server=""
+
+# A long body is asked for first; that and the request itself are one. A burst is twice the rate.
+start --tokens t.db --rate 1 || fail "a server of one request a second" "$(cat serve.err)"
+head -c 100000 /dev/zero | tr '\0' ' ' >long
+codes=$(curl -sS -m 60 -o out -w '%{http_code} ' -H "Authorization: Bearer $analyst" --data-binary @long "$url/match/default?n=[1-2]" 2>err)
+case $codes in *429* | "") fail "a long request counts once" "$codes" ;; *) pass "a long request counts once" ;; esac
+kill "$server"
+wait "$server"
+server=""
 finish
