@@ -15,6 +15,9 @@ struct lite {
     struct sql base;
     sqlite3 *db;
     bool has_no_wal; /* as long as it is filled */
+    bool is_known;   /* which file it is: */
+    dev_t device;
+    ino_t number;
 };
 struct lite_query {
     struct sql_query base;
@@ -214,6 +217,11 @@ static enum seine_status open_path(const char *path, bool may_make, struct sql *
         close_file(&l->base);
         return status;
     }
+    l->is_known = stat(path, &is) == 0;
+    if (l->is_known) {
+        l->device = is.st_dev;
+        l->number = is.st_ino;
+    }
     *ret = &l->base;
     return SEINE_OK;
 }
@@ -243,8 +251,23 @@ static void leave_wal(struct sql *db)
         sqlite3_exec(handle(db), "PRAGMA journal_mode = DELETE", NULL, NULL, NULL) == SQLITE_OK;
 }
 
+/* What is written to a file that has lost its name, nobody finds again. */
+static bool has_its_name(struct sql *db)
+{
+    const struct lite *l = (const struct lite *)db;
+    struct stat is;
+    if (!l->is_known ||
+        (stat(db->name, &is) == 0 && is.st_dev == l->device && is.st_ino == l->number))
+        return true;
+    return sql_fault(db, SQL_OTHER,
+                     "the file was moved, removed or replaced while this program had it open; "
+                     "start the program again");
+}
+
 static bool begin(struct sql *db, enum sql_mode mode)
 {
+    if (!has_its_name(db))
+        return false;
     if (mode == SQL_READ)
         return script(db, "BEGIN");
     if (mode == SQL_FILL)

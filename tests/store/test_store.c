@@ -363,6 +363,32 @@ static enum seine_status see_record(void *context, struct str id, struct str ndj
     return SEINE_OK;
 }
 
+/* What was written would be in a file that nobody knows of. */
+static void a_file_that_was_replaced_is_told(void **state)
+{
+    struct seine_error err = {0};
+    struct store *s = NULL;
+    char away[600];
+    (void)state;
+    snprintf(away, sizeof away, "%s.away", path);
+    assert_ok(store_open(path, &s, &err));
+    begin(s);
+    put(s, "A", "{}");
+    commit(s);
+    assert_int_equal(rename(path, away), 0);
+    assert_int_equal(store_begin(s, &err), SEINE_IO);
+    assert_non_null(strstr(err.message, "moved, removed or replaced"));
+    write_file("", 0);
+    assert_int_equal(store_begin(s, &err), SEINE_IO);
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(rename(away, path), 0); /* it is back */
+    begin(s);
+    put(s, "B", "{}");
+    commit(s);
+    assert_int_equal(store_count_records(s), 2);
+    store_close(s);
+}
+
 static void records_are_kept_once(void **state)
 {
     struct seine_error err = {0};
@@ -742,6 +768,7 @@ int main(void)
         /* these need a file */
         TEST(a_corrupt_file_is_told),
         TEST(a_full_disk_is_told),
+        TEST(a_file_that_was_replaced_is_told),
     };
-    return RUN_FIRST(tests, N_OF(tests) - (server() ? 2 : 0));
+    return RUN_FIRST(tests, N_OF(tests) - (server() ? 3 : 0));
 }
