@@ -5,6 +5,8 @@
 #include "goods/goods.h"
 #include "goods/measures.h"
 
+#include <time.h>
+
 #define READERS 4
 #define SEEN    ((size_t)1 << 18) /* parties whose screening is remembered */
 
@@ -42,6 +44,9 @@ enum seine_status own_new(const struct own_config *config, struct own **ret,
     if (!o)
         return error_set(err, SEINE_NOMEM, "out of memory");
     o->config = config;
+    struct timespec t;
+    clock_gettime(CLOCK_REALTIME, &t); /* not the number that a client saw before a restart */
+    o->news = (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
     pthread_mutex_init(&o->lock, NULL);
     pthread_cond_init(&o->freed, NULL);
     pthread_mutex_init(&o->views_lock, NULL);

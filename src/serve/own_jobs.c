@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 enum state { WAITING, READING, SCANNING, DONE, FAILED };
@@ -226,6 +227,9 @@ enum seine_status own_jobs_new(struct own *o, struct own_jobs **ret, struct sein
     struct own_jobs *j = mem_calloc(1, sizeof *j);
     if (!j)
         return error_set(err, SEINE_NOMEM, "out of memory");
+    struct timespec t;
+    clock_gettime(CLOCK_REALTIME, &t); /* after a restart no number is that of another job */
+    j->last = (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
     j->own = o;
     pthread_mutex_init(&j->lock, NULL);
     pthread_cond_init(&j->changed, NULL);

@@ -653,6 +653,29 @@ static void every_file_of_the_page_unpacks(void **state)
     }
 }
 
+/* Who asks for a job after a restart, which forgot it, is not told of another's. */
+static void a_restart_gives_other_numbers(void **state)
+{
+    static const char body[] =
+        "{\"id\":\"A\",\"goods\":[{\"line\":1,\"description\":\"bolts\"}]}\n";
+    char first[2][64];
+    uint64_t news[2];
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        struct seine_error err = {0};
+        struct own *next = NULL;
+        assert_ok(own_new(&config, &next, &err));
+        news[i] = own_news(next);
+        buf_reset(&out);
+        assert_ok(own_submit(next, STR("a.ndjson"), STR(body), &out, &err));
+        snprintf(first[i], sizeof first[i], "%.*s", 40, out.p);
+        own_free(next);
+        usleep(2000);
+    }
+    assert_string_not_equal(first[0], first[1]);
+    assert_true(news[1] != news[0]);
+}
+
 /* Who sends one is not told that it is too large, or refused although it is kept. Last: what waits
  * then is forgotten at the end. */
 static void too_many_files_wait(void **state)
@@ -710,6 +733,7 @@ int main(void)
         cmocka_unit_test(each_record_and_each_reject_is_answered),
         cmocka_unit_test(too_many_or_no_consignments_are_refused),
         cmocka_unit_test(every_file_of_the_page_unpacks),
+        cmocka_unit_test(a_restart_gives_other_numbers),
         cmocka_unit_test(too_many_files_wait),
     };
     return cmocka_run_group_tests(tests, start, stop);
