@@ -144,7 +144,7 @@ static void turn(void)
             struct str body = str_slice(buf_str(&c->in), c->head.n_bytes,
                                         c->head.n_bytes + (size_t)c->head.content_length);
             if (c->is_asking)
-                serve_ask(s, &c->head, c->peer, &fuzz_arena, &c->reply);
+                serve_ask(s, &c->head, c->peer, c->is_asked_on, &fuzz_arena, &c->reply);
             else
                 fuzz_answer(&c->head, body, &c->reply);
             conn_finished(c);

@@ -287,7 +287,8 @@ static bool write_some(struct conn *c)
         return false;
     if (c->reply.is_stream) {
         c->state = CONN_STREAM;
-        c->deadline = serve_clock_ms() + c->server->options.idle_ms;
+        c->asked_ms = serve_clock_ms();
+        c->deadline = c->asked_ms + c->server->options.idle_ms;
         buf_release(&c->out);
         buf_init(&c->out, SERVE_MAX_STREAM);
         c->sent = 0;
@@ -358,8 +359,25 @@ void conn_advance(struct conn *c)
     }
 }
 
+/* A stream that may go on does; one whose token was revoked, or has ended, is closed. What could
+ * not be looked up is asked again later. */
+static void stream_answered(struct conn *c)
+{
+    c->is_asked_on = c->is_asking = false;
+    c->state = CONN_STREAM;
+    c->asked_ms = serve_clock_ms();
+    if (c->reply.status == 401 || c->reply.status == 403)
+        conn_close(c);
+    else
+        conn_advance(c);
+}
+
 void conn_finished(struct conn *c)
 {
+    if (c->is_asked_on) {
+        stream_answered(c);
+        return;
+    }
     if (c->is_asking && c->reply.status == 200) {
         c->is_asking = false;
         c->was_asked = true;
@@ -376,6 +394,11 @@ void conn_finished(struct conn *c)
  * a dead listener is noticed. */
 static void expire_stream(struct conn *c, int64_t now)
 {
+    if (now - c->asked_ms >= SERVE_ASK_STREAM) {
+        c->is_asked_on = c->is_asking = true;
+        hand_over(c);
+        return;
+    }
     if (now < c->deadline - c->server->options.idle_ms / 2)
         return;
     if (c->out.n > 0) {
@@ -420,7 +443,7 @@ void conn_send_events(struct serve *s, struct str events, size_t n, size_t n_uns
 {
     for (size_t i = s->conns.n; i-- > 0;) {
         struct conn *c = s->conns.v[i];
-        if (c->state != CONN_STREAM)
+        if (c->state != CONN_STREAM && !c->is_asked_on)
             continue;
         /* who lags behind too far is sent nothing until it has caught up */
         size_t lost = c->missed > 0 || c->out.n + events.n >= SERVE_MAX_STREAM ? n : 0;
@@ -428,10 +451,9 @@ void conn_send_events(struct serve *s, struct str events, size_t n, size_t n_uns
             buf_add(&c->out, events);
         c->missed += lost + n_unsent;
         atomic_fetch_add(&s->metrics.missed, lost + n_unsent);
-        if (buf_status(&c->out) != SEINE_OK)
-            conn_close(c); /* out of memory */
-        else
-            conn_advance(c);
+        if (lost == 0 && buf_status(&c->out) != SEINE_OK)
+            c->missed += n; /* out of memory */
+        conn_advance(c);    /* does nothing while the worker has it */
     }
 }
 

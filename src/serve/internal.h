@@ -15,6 +15,7 @@
 #define SERVE_ASK_FIRST     (64 * KIB)  /* whose body is longer is asked for the token before it */
 #define SERVE_SLOWEST       64          /* bytes a body or an answer must move in a millisecond */
 #define SERVE_MAX_STREAM    (1 * MIB)   /* bytes a slow listener may lag behind */
+#define SERVE_ASK_STREAM    5000        /* ms after which a stream's token is looked at again */
 #define SERVE_MAX_EVENTS    (512 * KIB) /* bytes that wait for the loop to send them to all */
 
 enum conn_state {
@@ -48,6 +49,8 @@ struct conn {
     bool keeps;       /* the connection stays open after the answer */
     bool is_asking;   /* the worker only finds out whether the body is welcome */
     bool was_asked;   /* it found that it is */
+    bool is_asked_on; /* the worker finds out whether a stream may go on; events wait meanwhile */
+    int64_t asked_ms; /* when that was done last */
     struct conn *next_done;
 };
 
@@ -68,9 +71,9 @@ struct metrics {
 struct auth;
 
 /* Fills the reply with why this request is refused whatever its body is, or leaves its status
- * 200. */
-void serve_ask(struct serve *s, const struct http_head *head, uint64_t peer, struct arena *arena,
-               struct reply *r);
+ * 200. is_counted: it counts against no rate. */
+void serve_ask(struct serve *s, const struct http_head *head, uint64_t peer, bool is_counted,
+               struct arena *arena, struct reply *r);
 
 /* origin.c: whether Host names this server and Origin, if there is one, is the same: else another
  * site's page asks through its reader's browser. A server with TLS is no page's that came without.

@@ -167,8 +167,8 @@ static const struct route *admit(struct serve *s, uint64_t peer, bool is_counted
         if (http_path_is_plain(q->path) && utf8_is_valid(q->path)) {
             row = route_find(q->head->method, q, &status);
             /* Who has no token does not learn which paths there are. */
-            int allowed =
-                auth_check(s->auth, q->head, peer, row ? row->role : SERVE_READER, is_counted, arena, q);
+            int allowed = auth_check(s->auth, q->head, peer, row ? row->role : SERVE_READER,
+                                     is_counted, arena, q);
             if (allowed != 200) {
                 row = NULL;
                 status = allowed;
@@ -180,11 +180,11 @@ static const struct route *admit(struct serve *s, uint64_t peer, bool is_counted
     return row;
 }
 
-void serve_ask(struct serve *s, const struct http_head *head, uint64_t peer, struct arena *arena,
-               struct reply *r)
+void serve_ask(struct serve *s, const struct http_head *head, uint64_t peer, bool is_counted,
+               struct arena *arena, struct reply *r)
 {
     struct request q = {.head = head, .caller = STR_EMPTY};
-    (void)admit(s, peer, false, arena, &q, r);
+    (void)admit(s, peer, is_counted, arena, &q, r);
 }
 
 void serve_answer(struct serve_context *x, const struct http_head *head, struct str body,

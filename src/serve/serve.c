@@ -102,7 +102,7 @@ static void answer(struct worker *w, struct conn *c)
     int64_t began = clock_us();
     arena_reset(&w->arena);
     if (c->is_asking) {
-        serve_ask(s, &c->head, c->peer, &w->arena, &c->reply);
+        serve_ask(s, &c->head, c->peer, c->is_asked_on, &w->arena, &c->reply);
         if (c->reply.status == 200)
             return;
     } else if (!take_lists(w)) {

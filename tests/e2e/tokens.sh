@@ -71,6 +71,9 @@ get /api/v1/lists/reload -X POST -H "Authorization: Bearer $admin"
 answers "an admin does" 200
 get /catalog -H "Authorization: Bearer ${reader}x"
 answers "a wrong secret" 401
+(curl -sSN -m 60 -H "Authorization: Bearer $reader" "$url/api/v1/events/stream" >ended 2>/dev/null; echo $? >ended.code) &
+(curl -sSN -m 25 -H "Authorization: Bearer $admin" "$url/api/v1/events/stream" >goes 2>/dev/null; echo $? >goes.code) &
+for _ in $(seq 100); do [ -s ended ] && [ -s goes ] && break; sleep 0.1; done
 run "$SEINE" token revoke reader-1 --db t.db
 expect "a token is revoked" 0
 for _ in $(seq 300); do # while a job writes to the store, the server's own rows wait for it
@@ -84,6 +87,9 @@ expect_text "and for whom lists were read again" out 'admin-1 +reload  .*lists d
 sleep 1.5
 get /catalog -H "Authorization: Bearer $reader"
 answers "and ends in the running server" 401
+for _ in $(seq 300); do [ -s ended.code ] && break; sleep 0.1; done
+expect_text "its stream of events is closed" ended.code '^0$'
+[ ! -s goes.code ] && pass "and others go on" || fail "and others go on" "curl ended with $(cat goes.code)"
 kill "$server"
 wait "$server"
 server=""

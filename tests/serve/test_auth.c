@@ -85,7 +85,7 @@ static int ask(const char *method, const char *target, const char *scheme, const
              target, token[0] ? "Authorization: " : "", token[0] ? scheme : "", token,
              token[0] ? "\r\n" : "");
     assert_int_equal(http_parse(str_of(text), &h), HTTP_COMPLETE);
-    serve_ask(&server, &h, peer, &arena, &reply);
+    serve_ask(&server, &h, peer, false, &arena, &reply);
     return reply.status;
 }
 
