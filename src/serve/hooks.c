@@ -214,6 +214,10 @@ static CURL *request_of(struct hooks *h, const struct delivery *d, struct curl_s
     curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
     curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
+#if LIBCURL_VERSION_NUM >= 0x075700
+    curl_easy_setopt(c, CURLOPT_QUICK_EXIT,
+                     1L); /* whose name is not found does not hold up others */
+#endif
     curl_easy_setopt(c, CURLOPT_FORBID_REUSE, 1L);
     curl_easy_setopt(c, CURLOPT_TIMEOUT, (long)TIMEOUT_S);
     curl_easy_setopt(c, CURLOPT_USERAGENT, "seine/" SEINE_VERSION);
