@@ -49,7 +49,8 @@ void own_free(struct own *o); /* waits for a scan that is running */
 /* {"total", "offset", "counts": {verdict: n}, "cases": [...]}; status "" is all. */
 enum seine_status own_cases(struct own *o, struct str status, uint64_t offset, uint64_t limit,
                             struct buf *out, struct seine_error *err) MUST_CHECK;
-/* The case object of docs/records.md with "decision", "decisions", "papers", "places", "limits".
+/* The case object of docs/records.md with "decision", "decisions", "papers" (the first 4,096 of
+ * "papers_total"), "places", "limits".
  * That `by` saw it goes to the store's audit; an audit that cannot be written is an error. */
 enum seine_status own_case(struct own *o, struct str id, struct str by, struct buf *out,
                            struct seine_error *err) MUST_CHECK;

@@ -119,7 +119,7 @@ static enum seine_status write_case(struct full *f, struct store *s, struct str 
     if (status == SEINE_OK)
         status = store_look_records(s, id, take_paper, f, err);
     json_array_end(&f->w);
-    buf_add_z(out, ",\"places\":");
+    buf_add_f(out, ",\"papers_total\":%zu,\"places\":", f->n_papers);
     write_places(f);
     buf_add_z(out, ",\"limits\":");
     write_limits(&f->w);

@@ -653,6 +653,36 @@ static void every_file_of_the_page_unpacks(void **state)
     }
 }
 
+/* What does not come along is told: a document may have any number of versions. */
+static void papers_that_are_left_out_are_counted(void **state)
+{
+    enum { VERSIONS = 4200 };
+    struct seine_error err = {0};
+    struct store *s = NULL;
+    struct arena arena;
+    const struct json_value *v;
+    char id[64], text[160];
+    int64_t total = 0;
+    (void)state;
+    first_case(id, sizeof id);
+    assert_ok(store_open(db, &s, &err));
+    assert_ok(store_begin(s, &err));
+    for (int i = 0; i < VERSIONS; i++) {
+        snprintf(text, sizeof text,
+                 "{\"id\":\"P1\",\"goods\":[{\"line\":1,\"description\":\"bolts %d\"}]}", i);
+        assert_ok(store_put_record(s, STR("P1"), DATE_NONE, str_of(text), &err));
+    }
+    assert_ok(store_commit(s, &err));
+    store_close(s);
+    buf_reset(&out);
+    assert_ok(own_case(own, str_of(id), STR("zoe"), &out, &err));
+    arena_init(&arena, 256 * MIB);
+    assert_json(&arena, &v);
+    assert_int_equal(json_get(v, "papers")->n, 4096);
+    assert_true(str_to_i64(json_get(v, "papers_total")->text, &total) && total > VERSIONS);
+    arena_release(&arena);
+}
+
 /* Who asks for a job after a restart, which forgot it, is not told of another's. */
 static void a_restart_gives_other_numbers(void **state)
 {
@@ -733,6 +763,7 @@ int main(void)
         cmocka_unit_test(each_record_and_each_reject_is_answered),
         cmocka_unit_test(too_many_or_no_consignments_are_refused),
         cmocka_unit_test(every_file_of_the_page_unpacks),
+        cmocka_unit_test(papers_that_are_left_out_are_counted),
         cmocka_unit_test(a_restart_gives_other_numbers),
         cmocka_unit_test(too_many_files_wait),
     };
