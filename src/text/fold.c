@@ -263,6 +263,19 @@ static void one_char(struct folder *f, uint32_t c)
         end_word(f);
 }
 
+/* A kana and a voicing mark behind it as one kana (ka, ga; ha, pa; u, vu), if there is such a one.
+ */
+static bool voice(struct folder *f, uint32_t mark)
+{
+    if ((mark != 0x3099 && mark != 0x309A) || f->n == 0)
+        return false;
+    utf8proc_int32_t pair[2] = {(utf8proc_int32_t)f->word[f->n - 1], (utf8proc_int32_t)mark};
+    if (utf8proc_normalize_utf32(pair, 2, UTF8PROC_COMPOSE | UTF8PROC_STABLE) != 1)
+        return false;
+    f->word[f->n - 1] = (uint32_t)pair[0];
+    return true;
+}
+
 /* Compatibility decomposition and case folding of one character; Hangul stays composed and kana
  * keep their voicing marks. */
 static void decompose(struct folder *f, uint32_t c)
@@ -278,14 +291,9 @@ static void decompose(struct folder *f, uint32_t c)
         UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE, &boundary);
     if (n < 0 || n > 32)
         return;
-    for (utf8proc_ssize_t i = 0; i < n; i++) {
-        uint32_t part = (uint32_t)parts[i];
-        bool voicing = part == 0x3099 || part == 0x309A;
-        if (voicing && f->n && f->word[f->n - 1] >= 0x3040 && f->word[f->n - 1] <= 0x30FF)
-            f->word[f->n - 1] += part - 0x3098; /* ka + mark = ga, ha + ring = pa */
-        else
-            one_char(f, part);
-    }
+    for (utf8proc_ssize_t i = 0; i < n; i++)
+        if (!voice(f, (uint32_t)parts[i]))
+            one_char(f, (uint32_t)parts[i]);
 }
 
 static bool is_disguised(struct str name)

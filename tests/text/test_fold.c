@@ -74,6 +74,24 @@ static void scripts_are_kept(void **state)
     folds_to("\u30ac\u30b9", "\u30ac\u30b9");
 }
 
+/* Unicode's canonical pairs of kana and voicing mark, precomposed, apart and in half width. */
+static void voiced_kana_are_one_character(void **state)
+{
+    static const char *const pairs[][2] = {
+        {"\u30ab\u3099", "\u30ac"}, {"\u30cf\u309a", "\u30d1"}, {"\u30a6\u3099", "\u30f4"},
+        {"\u30ef\u3099", "\u30f7"}, {"\u30f0\u3099", "\u30f8"}, {"\u30f1\u3099", "\u30f9"},
+        {"\u30f2\u3099", "\u30fa"}, {"\u3046\u3099", "\u3094"}, {"\u306f\u309a", "\u3071"},
+        {"\uff73\uff9e", "\u30f4"}, {"\uff8a\uff9f", "\u30d1"}, {"\uff76\uff9e", "\u30ac"},
+    };
+    (void)state;
+    for (size_t i = 0; i < N_OF(pairs); i++) {
+        folds_to(pairs[i][0], pairs[i][1]);
+        folds_to(pairs[i][1], pairs[i][1]);
+    }
+    folds_to("\u30f4\u30a3\u30af\u30c8\u30eb", "\u30f4\u30a3\u30af\u30c8\u30eb"); /* Viktor */
+    folds_to("\u30a2\u3099", "\u30a2\u3099"); /* there is no voiced a: not another kana */
+}
+
 static void broken_bytes_are_read_as_windows(void **state)
 {
     (void)state;
@@ -117,6 +135,7 @@ int main(void)
         cmocka_unit_test(look_alikes_of_a_mixed_word_become_one_script),
         cmocka_unit_test(a_disguise_is_seen_through),
         cmocka_unit_test(scripts_are_kept),
+        cmocka_unit_test(voiced_kana_are_one_character),
         cmocka_unit_test(broken_bytes_are_read_as_windows),
     };
     return RUN(tests);

@@ -74,6 +74,7 @@ static void kana_thai_devanagari(void **state)
 {
     (void)state;
     assert_true(reads_as("\u30a6\u30a7\u30c6\u30a3\u30b0", "wetigu"));
+    assert_true(reads_as("\u30f4\u30a3\u30af\u30c8\u30eb", "vikutoru"));
     assert_true(reads_as("\u30b7\u30e3\u30c3\u30c8", "shatto"));
     assert_true(reads_as("\u0e19\u0e31\u0e01\u0e23\u0e1a", "nakrob"));
     assert_true(reads_as("\u0928\u0930\u0947\u0928\u094d\u0926\u094d\u0930", "narendr"));
