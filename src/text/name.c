@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { PHRASE_WORDS = 7, RUN_CHARS = 24 };
+enum { PHRASE_WORDS = 7, RUN_CHARS = 24, MEANING_CHARS = 10 };
 
 struct parser {
     struct arena *arena;
@@ -16,15 +16,10 @@ struct parser {
     bool ok;
 };
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool all_digits(struct str s)
 {
     for (size_t i = 0; i < s.n; i++)
-        if (!is_digit(s.p[i]))
+        if (!text_is_digit(s.p[i]))
             return false;
     return s.n > 0;
 }
@@ -65,23 +60,23 @@ static void undigit(struct parser *p, struct text_token *t)
     size_t digits = 0;
     struct str w = t->readings[0];
     for (size_t i = 0; i < w.n; i++)
-        digits += is_digit(w.p[i]);
-    if (!digits || digits * 2 >= w.n || is_digit(w.p[0]) || w.n > TEXT_TOKEN_MAX)
+        digits += text_is_digit(w.p[i]);
+    if (!digits || digits * 2 >= w.n || text_is_digit(w.p[0]) || w.n > TEXT_TOKEN_MAX)
         return;
-    if (digits > 1 && is_digit(w.p[w.n - 1]) && is_digit(w.p[w.n - 2]))
+    if (digits > 1 && text_is_digit(w.p[w.n - 1]) && text_is_digit(w.p[w.n - 2]))
         return; /* AR16: a number at the end is one */
     static const char *const LETTERS[2] = {"oizeasgtbg", "olzeasgtbg"};
     for (int k = 0; k < 2 && t->n_readings < TEXT_READINGS; k++) {
         char out[TEXT_TOKEN_MAX];
         for (size_t i = 0; i < w.n; i++)
-            out[i] = is_digit(w.p[i]) ? LETTERS[k][w.p[i] - '0'] : w.p[i];
+            out[i] = text_is_digit(w.p[i]) ? LETTERS[k][w.p[i] - '0'] : w.p[i];
         t->readings[t->n_readings++] = arena_str(p->arena, (struct str){out, w.n}, &p->ok);
     }
 }
 
 static const char *const PATRONYMIC_ENDS[] = {
-    "ovich",  "evich",  "yevich", "ievich", "ovna", "evna", "yevna", "ovych", "yovych", "ivna",
-    "ovitch", "evitch", "ovic x", "ich x",  "oglu", "ogly", "oghlu", "kyzy",  "gizi",   "qizi",
+    "ovich", "evich",  "yevich", "ievich", "ovna", "evna",  "yevna", "ovych", "yovych",
+    "ivna",  "ovitch", "evitch", "oglu",   "ogly", "oghlu", "kyzy",  "gizi",  "qizi",
 };
 
 static bool is_patronymic(struct str w)
@@ -218,6 +213,20 @@ struct run {
     enum text_script script;
 };
 
+/* The first characters of a text, as many as a run has. */
+static void run_begin(struct run *r, struct str text, enum text_script script)
+{
+    size_t at = 0;
+    r->n = 0;
+    r->script = script;
+    while (at < text.n && r->n < RUN_CHARS) {
+        r->at[r->n++] = at;
+        utf8_next(text, &at);
+    }
+    r->at[r->n] = at;
+    r->text = str_slice(text, 0, at);
+}
+
 static struct str run_part(const struct run *r, size_t from, size_t to)
 {
     return str_slice(r->text, r->at[from], r->at[to]);
@@ -265,7 +274,7 @@ static void person_run(struct parser *p, const struct run *r)
 /* The longest word of two characters or more with a meaning, from character i on. */
 static const struct text_meaning *run_meaning(const struct run *r, size_t i, size_t *ret_to)
 {
-    size_t longest = r->n - i < 10 ? r->n - i : 10;
+    size_t longest = r->n - i < MEANING_CHARS ? r->n - i : MEANING_CHARS;
     for (size_t k = longest; k >= 2; k--) {
         const struct text_meaning *m = text_meaning_find(run_part(r, i, i + k));
         if (m && m->tag != TEXT_PARTICLE && m->tag != TEXT_HONORIFIC) {
@@ -287,10 +296,25 @@ static bool run_is_firm(const struct run *r)
     return false;
 }
 
-static void firm_run(struct parser *p, const struct run *r)
+/* Whether a firm's word stands anywhere in a text; runs overlap, so that none is cut. */
+static bool text_is_firm(struct str text, enum text_script script)
 {
-    size_t from = 0;
-    for (size_t i = 0; i < r->n;) {
+    for (size_t at = 0; at < text.n;) {
+        struct run r;
+        run_begin(&r, str_slice(text, at, text.n), script);
+        if (run_is_firm(&r))
+            return true;
+        at += r.at[r.n < RUN_CHARS ? r.n : RUN_CHARS - MEANING_CHARS + 1];
+    }
+    return false;
+}
+
+/* The words of a run; if text follows, up to where a word might go on in it. Returns the bytes
+ * that were taken. */
+static size_t firm_run(struct parser *p, const struct run *r, bool more)
+{
+    size_t from = 0, end = more ? r->n - MEANING_CHARS + 1 : r->n;
+    for (size_t i = 0; i < end;) {
         size_t to;
         const struct text_meaning *m = run_meaning(r, i, &to);
         if (!m && i - from < 3) {
@@ -305,30 +329,36 @@ static void firm_run(struct parser *p, const struct run *r)
         }
         from = i;
     }
-    if (from < r->n)
+    if (!more && from < r->n)
         plain_word(p, run_part(r, from, r->n));
+    return more ? r->at[from] : r->text.n;
+}
+
+static void firm_text(struct parser *p, struct str text, enum text_script script)
+{
+    for (size_t at = 0; at < text.n;) {
+        struct run r;
+        run_begin(&r, str_slice(text, at, text.n), script);
+        at += firm_run(p, &r, at + r.text.n < text.n);
+    }
 }
 
 static void cjk_run(struct parser *p, struct str text, enum text_script script)
 {
-    struct run r = {text, {0}, 0, script};
-    size_t at = 0;
-    while (at < text.n && r.n < RUN_CHARS) {
-        r.at[r.n++] = at;
-        utf8_next(text, &at);
+    bool kana = script == TEXT_KANA;
+    if (!kana &&
+        (p->kind == TEXT_ORGANISATION || (p->kind != TEXT_PERSON && text_is_firm(text, script)))) {
+        firm_text(p, text, script);
+        return;
     }
-    r.at[r.n] = at;
-    r.text = str_slice(text, 0, at);
-    if (script == TEXT_KANA)
+    struct run r;
+    run_begin(&r, text, script);
+    if (kana)
         plain_word(p, r.text);
-    else if (p->kind != TEXT_PERSON && run_is_firm(&r))
-        firm_run(p, &r);
-    else if (p->kind == TEXT_ORGANISATION)
-        firm_run(p, &r);
     else
         person_run(p, &r);
-    if (at < text.n)
-        plain_word(p, str_slice(text, at, text.n));
+    if (r.text.n < text.n)
+        plain_word(p, str_slice(text, r.text.n, text.n));
 }
 
 /* Cuts a word where it changes between CJK scripts and others. Kana keeps the long mark. */
@@ -368,7 +398,7 @@ struct words {
 static bool is_letter(struct str w)
 {
     size_t at = 0;
-    return w.n && (utf8_next(w, &at), at == w.n) && !is_digit(w.p[0]);
+    return w.n && (utf8_next(w, &at), at == w.n) && !text_is_digit(w.p[0]);
 }
 
 static struct str join(struct parser *p, const struct words *w, size_t from, size_t to)
@@ -468,47 +498,9 @@ static struct str mended(struct str word)
     return word;
 }
 
-/* "tel 5551234 Sergey Kogogin" */
-static struct str without_phone(struct str folded)
-{
-    static const struct str MARKS[] = {WORD("tel "), WORD("phone "), WORD("fax "), WORD("mob ")};
-    for (size_t i = 0; i < sizeof MARKS / sizeof *MARKS; i++) {
-        size_t at = MARKS[i].n, start = at;
-        if (!str_starts(folded, MARKS[i]))
-            continue;
-        while (at < folded.n && (is_digit(folded.p[at]) || folded.p[at] == ' '))
-            at++;
-        return at > start && at < folded.n ? str_slice(folded, at, folded.n) : folded;
-    }
-    return folded;
-}
-
-/* What papers write before a name: "to the order of", "messrs". */
-static struct str without_lead_in(struct str folded)
-{
-    static const struct str LEAD_INS[] = {
-        WORD("to the order of "),
-        WORD("to order of "),
-        WORD("for account of "),
-        WORD("account of "),
-        WORD("on behalf of "),
-        WORD("care of "),
-        WORD("c o "),
-        WORD("messrs "),
-        WORD("attn "),
-        WORD("attention "),
-        WORD("head office "),
-    };
-    folded = str_trim(folded);
-    for (size_t i = 0; i < sizeof LEAD_INS / sizeof *LEAD_INS; i++)
-        if (str_starts(folded, LEAD_INS[i]))
-            return str_slice(folded, LEAD_INS[i].n, folded.n);
-    return without_phone(folded);
-}
-
 static void split_words(struct str folded, struct words *w)
 {
-    folded = without_lead_in(folded);
+    folded = text_without_lead_in(folded);
     bool more = folded.n > 0;
     struct str part;
     w->n = 0;
@@ -577,61 +569,6 @@ static void tokens_of(struct parser *p, struct words *w)
 }
 
 /* ---- persons ------------------------------------------------------------------------------- */
-
-static size_t comma_of(struct str name)
-{
-    size_t at = str_find_byte(name, ',', 0);
-    return at < name.n ? at : SIZE_MAX;
-}
-
-static bool is_address_word(struct str w)
-{
-    static const char *const WORDS[] = {
-        "street", "st",   "road",  "rd",    "avenue",   "ave",   "lane",    "bldg",  "building",
-        "unit",   "flat", "floor", "suite", "room",     "rm",    "apt",     "block", "box",
-        "po",     "pob",  "zone",  "plot",  "district", "plaza", "ulitsa",  "ul",    "prospekt",
-        "km",     "rue",  "calle", "via",   "strasse",  "str",   "highway", "no",    "warehouse",
-    };
-    for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++)
-        if (str_is_ci(w, str_of(WORDS[i])))
-            return true;
-    return false;
-}
-
-static bool is_word_byte(char c)
-{
-    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           (unsigned char)c >= 0x80;
-}
-
-/* Part of a name that is an address: it has a word of addresses and a number. */
-static bool is_address(struct str part)
-{
-    bool number = false, word = false;
-    for (size_t at = 0; at < part.n;) {
-        size_t end = at;
-        while (end < part.n && is_word_byte(part.p[end]))
-            end++;
-        struct str w = str_slice(part, at, end);
-        number |= w.n && is_digit(w.p[0]);
-        word |= is_address_word(w) || (w.n == 1 && (w.p[0] == 'P' || w.p[0] == 'p') &&
-                                       end + 1 < part.n && (part.p[end + 1] | 32) == 'o');
-        at = end + 1;
-    }
-    return number && word;
-}
-
-/* "Safari Club, Bldg 7, Industrial Zone": the name without the address that stands behind it. */
-static struct str without_address(struct str name)
-{
-    for (size_t comma = comma_of(name); comma < name.n;) {
-        size_t next = str_find_byte(name, ',', comma + 1);
-        if (is_address(str_slice(name, comma + 1, next)))
-            return comma > 1 ? str_slice(name, 0, comma) : name;
-        comma = next;
-    }
-    return name;
-}
 
 static bool is_form_tail(struct str tail)
 {
@@ -743,7 +680,7 @@ static bool parse_all(struct parser *p, struct str name, struct buf *folded)
     if (is_split && looks_like_firm(&w))
         p->kind = TEXT_ORGANISATION;
     bool person = may_be_person(p->kind);
-    size_t comma = person ? comma_of(name) : SIZE_MAX;
+    size_t comma = person ? str_find_byte(name, ',', 0) : SIZE_MAX;
     bool turned = comma != SIZE_MAX && !is_form_tail(str_slice(name, comma + 1, name.n));
     if (turned) {
         buf_reset(folded);
@@ -769,7 +706,7 @@ enum seine_status text_name_parse(struct str name, enum text_kind hint, struct a
     if (!p.tokens)
         return SEINE_NOMEM;
     buf_init(&folded, 16 * LIMIT_NAME);
-    name = without_address(str_slice(name, 0, name.n < LIMIT_NAME ? name.n : LIMIT_NAME));
+    name = text_without_address(str_slice(name, 0, name.n < LIMIT_NAME ? name.n : LIMIT_NAME));
     bool turned = parse_all(&p, name, &folded);
     bool failed = !p.ok || buf_status(&folded) == SEINE_NOMEM;
     buf_release(&folded);

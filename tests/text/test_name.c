@@ -65,6 +65,38 @@ static void words_of_one_meaning_share_a_concept(void **state)
     assert_int_equal(n.tokens[1].concept, concept);
 }
 
+/* However long a text without spaces is, its words are those that its pieces have: no word is cut
+ * where the parser takes breath, wherever that falls. */
+static void a_long_text_without_spaces_has_all_its_words(void **state)
+{
+    static const char *const words[] = {"\u5de5\u4e1a", "\u8bbe\u5907", "\u8fdb\u51fa\u53e3",
+                                        "\u56fd\u9645", "\u8d38\u6613", "\u4e2d\u56fd",
+                                        "\u4e0a\u6d77"};
+    static const char company[] = "\u6709\u9650\u516c\u53f8"; /* you xian gong si */
+    (void)state;
+    for (size_t lead = 0; lead < 8; lead++)
+        for (size_t n = 1; n <= 30; n++) {
+            struct buf b;
+            size_t at = (lead + 2) / 3; /* what means nothing is cut by threes */
+            buf_init(&b, LIMIT_NAME);
+            for (size_t i = 0; i < lead; i++) /* zhou, of no meaning */
+                buf_add_z(&b, "\u5468");
+            for (size_t i = 0; i < n; i++)
+                buf_add_z(&b, words[(i * 3 + lead) % N_OF(words)]);
+            buf_add_z(&b, company);
+            for (int any = 0; any < 2; any++) {
+                struct text_name t = parse(b.p, any ? TEXT_ANY : TEXT_ORGANISATION);
+                assert_int_equal(t.n, at + n + 1);
+                for (size_t i = 0; i < n; i++)
+                    assert_str_is(t.tokens[at + i].original,
+                                  str_of(words[(i * 3 + lead) % N_OF(words)]), __FILE__, __LINE__);
+                assert_str(t.tokens[at + n].original, company);
+                assert_int_equal(t.tokens[at + n].tag, TEXT_FORM);
+            }
+            buf_release(&b);
+        }
+}
+
 static void numbers_have_values(void **state)
 {
     (void)state;
@@ -165,6 +197,7 @@ int main(void)
         cmocka_unit_test(a_comma_puts_the_family_name_last),
         cmocka_unit_test(forms_of_all_languages_are_forms),
         cmocka_unit_test(words_of_one_meaning_share_a_concept),
+        cmocka_unit_test(a_long_text_without_spaces_has_all_its_words),
         cmocka_unit_test(numbers_have_values),
         cmocka_unit_test(dotted_letters_are_one_word_of_a_firm),
         cmocka_unit_test(persons_have_parts),
