@@ -284,6 +284,8 @@ static void decompose(struct folder *f, uint32_t c)
         put(f, c);
         return;
     }
+    if (is_apostrophe(c)) /* the acute accent would become a space and a mark */
+        return;
     utf8proc_int32_t parts[32];
     int boundary = UTF8PROC_BOUNDCLASS_START;
     utf8proc_ssize_t n = utf8proc_decompose_char(

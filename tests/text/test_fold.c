@@ -1,6 +1,7 @@
 /* One spelling for what is one character. */
 #include "unit.h"
 
+#include "base/utf8.h"
 #include "text/text.h"
 
 #include <string.h>
@@ -43,6 +44,58 @@ static void invisible_characters_vanish(void **state)
     folds_to("Pu\u200btin", "putin");
     folds_to("\u202ePutin\u202c", "putin");
     folds_to("\ufeffPu\u00adtin", "putin");
+}
+
+static bool vanishes(uint32_t c)
+{
+    char word[8] = "a";
+    size_t n = 1 + utf8_put(c, word + 1);
+    struct buf b;
+    word[n++] = 'b';
+    buf_init(&b, LIMIT_TEXT);
+    text_fold((struct str){word, n}, &b);
+    bool gone = str_is(buf_str(&b), STR("ab"));
+    buf_release(&b);
+    return gone;
+}
+
+/* Unicode's Default_Ignorable_Code_Point (DerivedCoreProperties.txt), and marks upon letters of
+ * scripts whose words are read without them. */
+static void what_is_not_seen_and_marks_upon_letters_vanish(void **state)
+{
+    static const uint32_t unseen[][2] = {
+        {0xAD, 0xAD},     {0x34F, 0x34F},     {0x61C, 0x61C},     {0x115F, 0x1160},
+        {0x17B4, 0x17B5}, {0x180B, 0x180E},   {0x200B, 0x200F},   {0x202A, 0x202E},
+        {0x2060, 0x206F}, {0x3164, 0x3164},   {0xFE00, 0xFE0F},   {0xFEFF, 0xFEFF},
+        {0xFFA0, 0xFFA0}, {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF},
+    };
+    static const uint32_t marks[][2] = {
+        {0x300, 0x344},   {0x346, 0x36F},   {0x483, 0x489},   {0x591, 0x5BD}, {0x610, 0x61A},
+        {0x640, 0x640},   {0x64B, 0x65F},   {0x670, 0x670},   {0x93C, 0x93C}, {0x1AB0, 0x1ABE},
+        {0x1DC0, 0x1DFF}, {0x20D0, 0x20F0}, {0xFE20, 0xFE2F},
+    };
+    static const uint32_t apostrophes[] = {'\'',   '`',   0xB4,   0x2018, 0x2019, 0x201B,
+                                           0x2032, 0x2B9, 0x2BC,  0x2C1,  0x2C8,  0x2EE,
+                                           0x55A,  0x5F3, 0xA78C, 0xFF07, 0xFF40};
+    static const uint32_t others[] = {' ',    '-',    0x2AF,  0x2C2,  0x370,   0x482,
+                                      0x48A,  0x5D0,  0x61B,  0x641,  0x660,   0x671,
+                                      0x93D,  0x200A, 0x2010, 0x2028, 0x202F,  0x205F,
+                                      0x2070, 0x1E00, 0x20C0, 0x2100, 0x1F600, 'c'};
+    (void)state;
+    for (size_t i = 0; i < N_OF(unseen); i++)
+        for (uint32_t c = unseen[i][0]; c <= unseen[i][1]; c++)
+            if (!vanishes(c))
+                fail_msg("U+%04X is not seen", c);
+    for (size_t i = 0; i < N_OF(marks); i++)
+        for (uint32_t c = marks[i][0]; c <= marks[i][1]; c++)
+            if (!vanishes(c))
+                fail_msg("U+%04X is a mark", c);
+    for (size_t i = 0; i < N_OF(apostrophes); i++)
+        if (!vanishes(apostrophes[i]))
+            fail_msg("U+%04X is an apostrophe", apostrophes[i]);
+    for (size_t i = 0; i < N_OF(others); i++)
+        if (vanishes(others[i]))
+            fail_msg("U+%04X is not nothing", others[i]);
 }
 
 static void look_alikes_of_a_mixed_word_become_one_script(void **state)
@@ -132,6 +185,7 @@ int main(void)
         cmocka_unit_test(case_and_marks_go),
         cmocka_unit_test(apostrophes_vanish),
         cmocka_unit_test(invisible_characters_vanish),
+        cmocka_unit_test(what_is_not_seen_and_marks_upon_letters_vanish),
         cmocka_unit_test(look_alikes_of_a_mixed_word_become_one_script),
         cmocka_unit_test(a_disguise_is_seen_through),
         cmocka_unit_test(scripts_are_kept),
