@@ -3,6 +3,9 @@
 
 #include "text/text.h"
 
+#include <math.h>
+#include <stdlib.h>
+
 static unsigned least(unsigned a, unsigned b)
 {
     return a < b ? a : b;
@@ -58,6 +61,51 @@ static void jaro_winkler_has_the_published_values(void **state)
     assert_float_equal(text_jaro(STR("dixon"), STR("dicksonx")), 0.7667, 1e-4);
     assert_float_equal(text_jaro(STR(""), STR("")), 1, 0);
     assert_float_equal(text_jaro(STR("a"), STR("b")), 0, 0);
+}
+
+/* Jaro (1989): letters match that are the same and at most max(a, b) / 2 - 1 apart, each once; half
+ * of the matches that stand in another order are transpositions. */
+static double plain_jaro(struct str a, struct str b)
+{
+    bool in_a[64] = {0}, in_b[64] = {0};
+    int longer = (int)(a.n > b.n ? a.n : b.n), window = longer > 1 ? longer / 2 - 1 : 0;
+    double matches = 0, moved = 0;
+    for (int i = 0; i < (int)a.n; i++)
+        for (int j = 0; j < (int)b.n && !in_a[i]; j++)
+            if (!in_b[j] && abs(i - j) <= window && a.p[i] == b.p[j]) {
+                in_a[i] = in_b[j] = true;
+                matches++;
+            }
+    if (a.n + b.n == 0)
+        return 1;
+    if (matches == 0)
+        return 0;
+    for (size_t i = 0, j = 0; i < a.n; i++)
+        if (in_a[i]) {
+            for (; !in_b[j]; j++) {
+            }
+            moved += a.p[i] != b.p[j++];
+        }
+    return (matches / (double)a.n + matches / (double)b.n + (matches - moved / 2) / matches) / 3;
+}
+
+static void jaro_equals_its_definition(void **state)
+{
+    (void)state;
+    uint64_t seed = 12;
+    for (int i = 0; i < 20000; i++) {
+        char x[64], y[64];
+        size_t letters = 2 + random_below(&seed, 5), max = i % 10 ? 9 : 64, prefix = 0;
+        struct str a = random_word(&seed, x, max, letters), b = random_word(&seed, y, max, letters);
+        double jaro = plain_jaro(a, b);
+        if (fabs(text_jaro(a, b) - jaro) > 1e-12)
+            print_error("seed 12: " STR_FMT " " STR_FMT "\n", STR_ARG(a), STR_ARG(b));
+        assert_true(fabs(text_jaro(a, b) - jaro) <= 1e-12);
+        while (prefix < 4 && prefix < a.n && prefix < b.n && a.p[prefix] == b.p[prefix])
+            prefix++;
+        assert_true(fabs(text_jaro_winkler(a, b) - (jaro + 0.1 * (double)prefix * (1 - jaro))) <=
+                    1e-12);
+    }
 }
 
 static double sound_distance(const char *a, const char *b)
@@ -134,6 +182,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_spelling_has_its_sound),
         cmocka_unit_test(osa_equals_its_definition),
+        cmocka_unit_test(jaro_equals_its_definition),
         cmocka_unit_test(jaro_winkler_has_the_published_values),
         cmocka_unit_test(spellings_of_one_name_sound_alike),
         cmocka_unit_test(sound_distance_is_a_symmetric_distance),
