@@ -51,15 +51,26 @@ static bool numeric_date(struct str text, struct list_date *ret)
     return n == 3 && day_month_year(v, ret);
 }
 
-/* One word of a date in words: the month's name, a year (the second ends a range), or a day. */
+static bool is_year(struct str word, int64_t *ret)
+{
+    return str_to_i64(word, ret) && *ret >= 1000 && *ret <= 9999;
+}
+
+/* One word of a date in words: the month's name, a year (the second ends a range), a range of years
+ * ("1979-1982"), or a day. */
 static void take_word(struct str word, struct list_date *d)
 {
-    int64_t v;
+    int64_t v, to;
+    size_t dash = str_find_byte(word, '-', 0);
     while (word.n && (word.p[word.n - 1] == ',' || word.p[word.n - 1] == '.'))
         word.n--;
     if (month_of(word)) {
         d->month = month_of(word);
-    } else if (str_to_i64(word, &v) && v >= 1000 && v <= 9999) {
+    } else if (dash != SIZE_MAX && is_year(str_slice(word, 0, dash), &v) &&
+               is_year(str_slice(word, dash + 1, word.n), &to)) {
+        d->year = d->year ? d->year : (int)v;
+        d->to_year = (int)to;
+    } else if (is_year(word, &v)) {
         d->to_year = (int)v;
         d->year = d->year ? d->year : (int)v;
     } else if (str_to_i64(word, &v) && v >= 1 && v <= 31) {

@@ -2,6 +2,8 @@
  */
 #include "lists/internal.h"
 
+#include <string.h>
+
 static const struct {
     const char *phrase;
     enum list_id_kind kind;
@@ -28,14 +30,46 @@ static const struct {
     {"Website ", LIST_ID_WEBSITE},
 };
 
-/* "A1234567 (Iran) expires ...": the value and the country in brackets. */
+/* Text without what stands from one of these words on. */
+static struct str before_dates(struct str text)
+{
+    static const char *const words[] = {" expires ", " issued "};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        const char *at = text.n ? memmem(text.p, text.n, words[i], strlen(words[i])) : NULL;
+        text = at ? str_slice(text, 0, (size_t)(at - text.p)) : text;
+    }
+    return str_trim(text);
+}
+
+/* Takes a last "(...)" that stands apart off a text: "C 72520 (Malta)", not "K357514(4)". */
+static bool take_brackets(struct str *text, struct str *ret)
+{
+    size_t open = text->n;
+    if (text->n == 0 || text->p[text->n - 1] != ')')
+        return false;
+    while (open > 0 && text->p[open - 1] != '(')
+        open--;
+    if (open == 0 || (open > 1 && text->p[open - 2] != ' '))
+        return false;
+    *ret = str_slice(*text, open, text->n - 1);
+    *text = str_trim(str_slice(*text, 0, open - 1));
+    return true;
+}
+
+/* "71 1600237 (Iran) expires ...": the value, which may have spaces, and the country in brackets.
+ * What has no spaces ends at the first: a remark may follow it. */
 static void identifier(struct list_builder *b, enum list_id_kind kind, struct str text)
 {
-    size_t open = str_find_byte(text, '(', 0),
-           close = open == SIZE_MAX ? SIZE_MAX : str_find_byte(text, ')', open);
-    size_t space = str_find_byte(text, ' ', 0);
-    struct str country = close == SIZE_MAX ? STR_EMPTY : str_slice(text, open + 1, close);
-    list_builder_id(b, kind, space == SIZE_MAX ? text : str_slice(text, 0, space), country);
+    struct str country = STR_EMPTY, other;
+    bool is_word = kind == LIST_ID_IMO || kind == LIST_ID_MMSI || kind == LIST_ID_LEI ||
+                   kind == LIST_ID_BIC || kind == LIST_ID_EMAIL || kind == LIST_ID_WEBSITE;
+    text = before_dates(text);
+    if (take_brackets(&text, &country))
+        while (take_brackets(&text, &other)) { /* a state before its country */
+        }
+    if (is_word)
+        text = str_slice(text, 0, str_find_byte(text, ' ', 0));
+    list_builder_id(b, kind, text, country);
 }
 
 /* a.k.a. 'NAME' and the like: OFAC's weak names. */
