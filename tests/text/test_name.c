@@ -3,6 +3,8 @@
 
 #include "text/text.h"
 
+#include <string.h>
+
 static struct arena arena;
 
 static struct text_name parse(const char *name, enum text_kind kind)
@@ -108,6 +110,67 @@ static void numbers_have_values(void **state)
     assert_int_not_equal(parse("No Kwang Chol", TEXT_PERSON).tokens[0].tag, TEXT_PARTICLE);
 }
 
+/* What each word of a name is taken for: W word, G given, F family, P patronymic, p particle, C
+ * form of a company, g generic, N number, I initial, H honorific; in the order of the tokens. */
+static void words_are_taken_for_what_they_are(void **state)
+{
+    static const struct {
+        const char *name;
+        enum text_kind kind;
+        const char *tags;
+    } cases[] = {
+        {"Martin King", TEXT_PERSON, "WF"},         /* a title that ends a name is a name */
+        {"King Martin Luther", TEXT_PERSON, "HWF"}, /* one before it is a title */
+        {"Kim Hyon U", TEXT_PERSON, "FGG"},         /* a syllable, not an initial */
+        {"Park O Yong", TEXT_PERSON, "FGG"},
+        {"John B Smith", TEXT_PERSON, "GIF"},
+        {"Aleksandr U Smith", TEXT_PERSON, "GIF"}, /* words too long for Korea */
+        {"Kim Chol Su", TEXT_PERSON, "FGG"},       /* the family name stands first */
+        {"Smith Lee", TEXT_PERSON, "GF"},
+        {"Smith, John", TEXT_ANY, "GF"},
+        {"Karl III", TEXT_PERSON, "GN"},
+        {"III Karl", TEXT_PERSON, "WF"},
+        {"Petr Dovich", TEXT_PERSON, "GF"}, /* too short for a patronymic */
+        {"Factory X", TEXT_ORGANISATION, "gN"},
+        {"X Factory", TEXT_ORGANISATION, "Ig"},
+        {"Brigade 22nd", TEXT_ORGANISATION, "WN"},
+        {"Brigade 22xd", TEXT_ORGANISATION, "WW"},
+        {"Nordwind Co", TEXT_ANY, "WC"},
+        {"Trading Nordwind", TEXT_ANY, "gW"},
+        {"BlackRock, I.n.c", TEXT_ANY, "WC"},
+    };
+    (void)state;
+    for (size_t i = 0; i < N_OF(cases); i++) {
+        struct text_name n = parse(cases[i].name, cases[i].kind);
+        char tags[LIMIT_NAME_TOKENS + 1] = "";
+        for (size_t k = 0; k < n.n; k++)
+            tags[k] = "WGFPpCgLNIH"[n.tokens[k].tag];
+        tags[n.n] = '\0';
+        if (strcmp(tags, cases[i].tags) != 0)
+            fail_msg("%s is read as %s, not %s", cases[i].name, tags, cases[i].tags);
+    }
+    assert_int_equal(parse("Factory V", TEXT_ORGANISATION).tokens[1].number, 5);
+    assert_int_equal(parse("Factory X", TEXT_ORGANISATION).tokens[1].number, 10);
+    assert_int_equal(parse("22nd Brigade", TEXT_ORGANISATION).tokens[0].number, 22);
+}
+
+/* Latvian puts an s after foreign names, and only there. */
+static void a_latvian_ending_may_go(void **state)
+{
+    static const struct {
+        const char *name, *other; /* "": none */
+    } cases[] = {{"Lavrovs", "lavrov"}, {"Sergejs", "sergej"}, {"Lvovs", ""},      {"Antonovk", ""},
+                 {"Petersen", ""},      {"Jakobs", ""},        {"Levovs", "levov"}};
+    (void)state;
+    for (size_t i = 0; i < N_OF(cases); i++) {
+        struct text_name n = parse(cases[i].name, TEXT_PERSON);
+        print_message("# %s\n", cases[i].name);
+        assert_int_equal(n.tokens[0].n_readings, cases[i].other[0] ? 2 : 1);
+        if (cases[i].other[0])
+            assert_str_is(n.tokens[0].readings[1], str_of(cases[i].other), __FILE__, __LINE__);
+    }
+}
+
 static void dotted_letters_are_one_word_of_a_firm(void **state)
 {
     (void)state;
@@ -135,6 +198,12 @@ static void digits_that_stand_for_letters_are_read(void **state)
     struct text_name n = parse("Ig0r Sech1n", TEXT_PERSON);
     assert_str(n.tokens[0].readings[1], "igor");
     assert_str(n.tokens[1].readings[1], "sechin");
+    assert_str(n.tokens[1].readings[2], "sechln");
+    /* numbers are numbers: at the end, at the beginning, or most of a word */
+    assert_int_equal(parse("AR16", TEXT_OBJECT).tokens[0].n_readings, 1);
+    assert_int_equal(parse("3com", TEXT_ORGANISATION).tokens[0].n_readings, 1);
+    assert_int_equal(parse("a1b2", TEXT_ORGANISATION).tokens[0].n_readings, 1);
+    assert_str(parse("mode1", TEXT_ORGANISATION).tokens[0].readings[2], "model");
 }
 
 static void what_stands_around_a_name_is_left_out(void **state)
@@ -199,6 +268,8 @@ int main(void)
         cmocka_unit_test(words_of_one_meaning_share_a_concept),
         cmocka_unit_test(a_long_text_without_spaces_has_all_its_words),
         cmocka_unit_test(numbers_have_values),
+        cmocka_unit_test(words_are_taken_for_what_they_are),
+        cmocka_unit_test(a_latvian_ending_may_go),
         cmocka_unit_test(dotted_letters_are_one_word_of_a_firm),
         cmocka_unit_test(persons_have_parts),
         cmocka_unit_test(digits_that_stand_for_letters_are_read),
