@@ -45,6 +45,35 @@ static void russian(void **state)
     expect(" \u0440\u043b\u0441 ", " \u0440\u043b\u0441\u044b ");
 }
 
+/* One word of each declension: neuter in -ie, feminine in -ia, a soft sign and -a after hard and
+ * soft consonants, an adjective before its noun (the soft one, one whose stem is soft), a genitive
+ * behind it, and a word that has no plural. */
+static void russian_by_declension(void **state)
+{
+    (void)state;
+    expect(" \u043f\u043e\u043a\u0440\u044b\u0442\u0438\u0435 ",
+           " \u043f\u043e\u043a\u0440\u044b\u0442\u0438\u044f ");
+    expect(" \u0441\u0442\u0430\u043d\u0446\u0438\u044f ",
+           " \u0441\u0442\u0430\u043d\u0446\u0438\u0438 ");
+    expect(" \u043f\u0435\u0447\u044c ", " \u043f\u0435\u0447\u0438 ");
+    expect(" \u0442\u0440\u0443\u0431\u0430 ", " \u0442\u0440\u0443\u0431\u044b ");
+    expect(" \u0441\u0435\u0442\u043a\u0430 ", " \u0441\u0435\u0442\u043a\u0438 ");
+    expect(" \u0441\u0438\u043d\u0438\u0438 \u0434\u0430\u0442\u0447\u0438\u043a ",
+           " \u0441\u0438\u043d\u0438\u0435 \u0434\u0430\u0442\u0447\u0438\u043a\u0438 ");
+    expect(" \u0441\u0442\u0430\u043b\u044c\u043d\u0430\u044f \u0442\u0440\u0443\u0431\u0430 ",
+           " \u0441\u0442\u0430\u043b\u044c\u043d\u044b\u0435 \u0442\u0440\u0443\u0431\u044b ");
+    expect(" \u043b\u0435\u0433\u043a\u0430\u044f \u0441\u0435\u0442\u043a\u0430 ",
+           " \u043b\u0435\u0433\u043a\u0438\u0435 \u0441\u0435\u0442\u043a\u0438 ");
+    expect(
+        " \u043c\u0435\u043c\u0431\u0440\u0430\u043d\u0430 \u043d\u0430\u0441\u043e\u0441\u0430 ",
+        " \u043c\u0435\u043c\u0431\u0440\u0430\u043d\u044b \u043d\u0430\u0441\u043e\u0441\u0430 ");
+    expect(" \u0440\u0435\u043b\u0435 ", " \u0440\u0435\u043b\u0435 ");
+    expect(" \u0434\u0440\u043e\u0441\u0441 ", " \u0434\u0440\u043e\u0441\u0441\u044b ");
+    expect(" \u043c\u0443\u0444\u0442\u0430 ", " \u043c\u0443\u0444\u0442\u044b ");
+    expect(" \u0441\u0442\u0430\u043b\u044c ", " \u0441\u0442\u0430\u043b\u0438 ");
+    expect(" \u043c\u044f\u0447 ", " \u043c\u044f\u0447\u0438 ");
+}
+
 static void inverts_two_words(void **state)
 {
     (void)state;
@@ -73,6 +102,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(english),
         cmocka_unit_test(russian),
+        cmocka_unit_test(russian_by_declension),
         cmocka_unit_test(inverts_two_words),
         cmocka_unit_test(none_for_other_scripts),
     };

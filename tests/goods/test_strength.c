@@ -2,6 +2,9 @@
 
 #include "goods/strength.h"
 
+#include <math.h>
+#include <string.h>
+
 static const struct goods_component any = {.min_g = 1000, .max_g = 4000};
 
 static double combine(double term, double code, bool has_code, bool is_vague)
@@ -86,6 +89,82 @@ static void a_cut_term_counts_by_its_share(void **state)
     assert_true(strength_cut_trust(STR("GYROSCOPE")) <= 0);
 }
 
+static void near(double got, double wanted)
+{
+    if (fabs(got - wanted) > 1e-12)
+        fail_msg("%.15g, wanted %.15g", got, wanted);
+}
+
+/* Each line of the formula in goods/strength.h, worked by hand. */
+static void the_formula_is_the_one_of_the_header(void **state)
+{
+    static const double by_digits[] = {.03, .06, .10, .14, .22, .25, .30, .32, .36};
+    struct str code = STR("9014201234");
+    (void)state;
+    near(strength_term(STR(" imu "), 1), 0.10);                      /* 0.15 - 0.05, the least */
+    near(strength_term(STR(" gyroscope "), 1), 0.40);                /* 9 letters */
+    near(strength_term(STR(" laser gyroscope "), 1), 0.77);          /* 14 letters, two words */
+    near(strength_term(STR(" laser gyroscope "), 3), 0.77 / 1.5);    /* three components use it */
+    near(strength_term(STR("\u9640\u87ba\u4eea"), 1), 0.325);        /* 3 Han count 7.5 */
+    near(strength_term(STR(" cold rolled steel sheets "), 1), 0.85); /* the most */
+    for (size_t n = 2; n <= 10; n++) {
+        near(strength_code(code, str_slice(code, 0, n)), by_digits[n - 2]);
+        near(strength_code(str_slice(code, 0, n), code), n < 4 ? 0 : by_digits[n - 2]);
+    }
+    near(strength_code(STR("847980"), STR("847980")), 0.22 * 0.6);
+    near(strength_code(STR("847989"), STR("847989")), 0.22 * 0.6);
+    near(strength_code(STR("847990"), STR("847990")), 0.22 * 0.6);
+    near(strength_code(STR("84799910"), STR("84799910")), 0.30 * 0.6);
+    near(strength_code(STR("847981"), STR("847981")), 0.22);
+    near(strength_code(STR("84799"), STR("84799")), 0.14); /* no subheading yet */
+    near(strength_code_shared(0.3, 1), 0.3);
+    near(strength_code_shared(0.3, 3), 0.3 / 1.3);
+    near(strength_model(0.5), 0.45);
+    near(strength_cut(0.8, 12, STR(" gyroscope sensor ")), 0.8 * (12.0 / 17) * (12.0 / 17));
+    near(strength_cut(0.8, 11, STR(" gyroscope sensor ")), 0); /* less than two thirds */
+    near(combine(0.4, 0.2, true, false), 1 - 0.55 * 0.6 * 0.8);
+    near(combine(0.4, 0, false, false), 0.4);
+    near(combine(0.4, 0, true, false), 0.32);
+    near(combine(0, 0.2, true, true), 0.2);
+    near(combine(0, 0.2, true, false), 0.1);
+    struct strength_found found = {.term = 0.4, .is_heading = true};
+    struct strength_item item = {.has_code = true, .net_g = -1};
+    near(strength_combine(&any, &found, &item), 1 - 0.9 * 0.6);
+    found.is_negative = true;
+    near(strength_combine(&any, &found, &item), 0.25 * (1 - 0.9 * 0.6));
+}
+
+/* 1 to 4 kg are usual; half the least and twice the greatest cost nothing. */
+static void mass_counts_by_doublings_beyond_the_usual(void **state)
+{
+    static const struct {
+        int64_t net_g;
+        double quantity, doublings;
+    } cases[] = {{500, 0, 0},   {8000, 0, 0},         {250, 0, 1},    {125, 0, 2},
+                 {16000, 0, 1}, {64000, 0, 3},        {64000, 8, 0},  {64000, 4, 1},
+                 {64000, 1, 3}, {64000, 100000, 3},   {4000, 100, 0}, {1, 0, 100},
+                 {0, 0, 0},     {1000000000, 0, 100}, {64000, 1e9, 3}};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct strength_found found = {.term = 0.4};
+        struct strength_item item = {.net_g = cases[i].net_g, .quantity = cases[i].quantity};
+        double factor = pow(0.85, cases[i].doublings);
+        near(strength_combine(&any, &found, &item), 0.4 * (factor < 0.3 ? 0.3 : factor));
+    }
+}
+
+/* Widths at which systems cut: multiples of five up to 100, and powers of two. */
+static void a_text_may_be_cut_at_a_width_of_fields(void **state)
+{
+    char text[300];
+    (void)state;
+    memset(text, 'x', sizeof text);
+    for (size_t n = 0; n < sizeof text; n++) {
+        bool usual = (n <= 100 && n % 5 == 0) || n == 64 || n == 128 || n == 255 || n == 256;
+        near(strength_cut_trust((struct str){text, n}), n < 14 ? 0 : usual ? 1 : 0.5);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -94,6 +173,9 @@ int main(void)
         cmocka_unit_test(agreement_strengthens_and_disagreement_does_not_exclude),
         cmocka_unit_test(negative_terms_and_mass_weaken),
         cmocka_unit_test(a_cut_term_counts_by_its_share),
+        cmocka_unit_test(the_formula_is_the_one_of_the_header),
+        cmocka_unit_test(mass_counts_by_doublings_beyond_the_usual),
+        cmocka_unit_test(a_text_may_be_cut_at_a_width_of_fields),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
