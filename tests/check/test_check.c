@@ -1,46 +1,10 @@
 /* Each rule on a record that breaks it and on one that does not; the learnt honest rate; the same
  * findings for any order and any number of threads. */
-#include "table_of.h"
+#include "check_fixture.h"
 
-#include "check/check.h"
 #include "check/meet.h"
 
 #include <math.h>
-
-struct checked {
-    struct trade_table table;
-    struct geo *geo;
-    struct check_result result;
-};
-
-static void check_table(struct checked *c, struct str ndjson, unsigned threads)
-{
-    struct seine_error err = {0};
-    struct pool *pool = NULL;
-    table_of(&c->table, ndjson);
-    assert_ok(geo_open(&c->geo, &err));
-    assert_ok(pool_new(threads, &pool, &err));
-    assert_ok(check_run(&c->table, c->geo, pool, &c->result, &err));
-    pool_free(pool);
-}
-
-static void checked_release(struct checked *c)
-{
-    check_result_release(&c->result);
-    geo_free(c->geo);
-    trade_table_release(&c->table);
-}
-
-static const struct check_finding *finding(const struct checked *c, const char *id,
-                                           enum check_kind kind)
-{
-    uint32_t r = table_find(&c->table, str_of(id));
-    assert_int_not_equal(r, MAP_NONE);
-    for (uint32_t i = c->result.first[r]; i < c->result.first[r + 1]; i++)
-        if (c->result.findings.v[i].kind == kind)
-            return &c->result.findings.v[i];
-    return NULL;
-}
 
 /* Honest background, so that rates and costs can be learnt. */
 static void honest(struct buf *b, int n)
@@ -303,72 +267,6 @@ static void freight_is_learnt_by_lane_and_carrier(void **state)
     checked_release(&c);
 }
 
-static void numbers_are_reused_by_other_parties_only(void **state)
-{
-    static const char text[] =
-        "{\"id\":\"A\",\"document\":{\"type\":\"air-waybill\",\"number\":\"999-12345675\","
-        "\"issued\":"
-        "\"2026-01-01\"},\"parties\":[{\"role\":\"shipper\",\"name\":\"X\"},{\"role\":"
-        "\"consignee\","
-        "\"name\":\"Y\"}]}\n"
-        "{\"id\":\"B\",\"document\":{\"type\":\"air-waybill\",\"number\":\"999-12345675\","
-        "\"issued\":"
-        "\"2026-01-09\"},\"parties\":[{\"role\":\"shipper\",\"name\":\"X\"},{\"role\":"
-        "\"consignee\","
-        "\"name\":\"Z\"}]}\n"
-        "{\"id\":\"C\",\"document\":{\"type\":\"air-waybill\",\"number\":\"999-11111115\","
-        "\"issued\":"
-        "\"2026-01-01\"},\"parties\":[{\"role\":\"shipper\",\"name\":\"X\"}]}\n"
-        "{\"id\":\"D\",\"document\":{\"type\":\"air-waybill\",\"number\":\"999-11111115\","
-        "\"issued\":"
-        "\"2026-01-09\"},\"parties\":[{\"role\":\"shipper\",\"name\":\"X\"}]}\n"
-        "{\"id\":\"E\",\"document\":{\"type\":\"air-waybill\",\"number\":\"999-22222220\","
-        "\"issued\":"
-        "\"2024-01-01\"},\"parties\":[{\"role\":\"shipper\",\"name\":\"X\"}]}\n"
-        "{\"id\":\"F\",\"document\":{\"type\":\"air-waybill\",\"number\":\"999-22222220\","
-        "\"issued\":"
-        "\"2026-01-09\"},\"parties\":[{\"role\":\"shipper\",\"name\":\"V\"}]}\n";
-    struct checked c;
-    (void)state;
-    check_table(&c, str_of(text), 1);
-    const struct check_finding *a = finding(&c, "A", CHECK_DOCUMENT_REUSED),
-                               *b = finding(&c, "B", CHECK_DOCUMENT_REUSED);
-    assert_true(a && b);
-    assert_int_equal(a->other, b->record);
-    assert_int_equal(b->other, a->record);
-    assert_null(finding(&c, "C", CHECK_DOCUMENT_REUSED)); /* the same parties */
-    assert_null(finding(&c, "D", CHECK_DOCUMENT_REUSED));
-    assert_null(finding(&c, "F", CHECK_DOCUMENT_REUSED)); /* two years later */
-    checked_release(&c);
-}
-
-static void houses_may_not_outweigh_their_master(void **state)
-{
-    struct checked c;
-    struct buf text;
-    (void)state;
-    buf_init(&text, MIB);
-    for (int i = 0; i < 2; i++) {
-        buf_add_f(&text,
-                  "{\"id\":\"M%d\",\"document\":{\"type\":\"air-waybill\",\"number\":\"M%d\"},"
-                  "\"gross_kg\":100}\n",
-                  i, i);
-        for (int k = 0; k < 2; k++)
-            buf_add_f(&text,
-                      "{\"id\":\"H%d%d\",\"document\":{\"type\":\"house-air-waybill\",\"number\":"
-                      "\"h%d%d\",\"master\":\"M%d\"},\"gross_kg\":%d}\n",
-                      i, k, i, k, i, i ? 80 : 50);
-    }
-    check_table(&c, buf_str(&text), 1);
-    assert_null(finding(&c, "M0", CHECK_HOUSE_ABOVE_MASTER));
-    const struct check_finding *f = finding(&c, "M1", CHECK_HOUSE_ABOVE_MASTER);
-    assert_non_null(f);
-    assert_true(fabs(f->measure - 1.6) < 1e-9);
-    assert_int_equal(c.result.stats[CHECK_HOUSE_ABOVE_MASTER].n_applied, 2);
-    buf_release(&text);
-    checked_release(&c);
-}
-
 /* One air waybill of the hub test; the rest of it is the same. */
 static void carried(struct buf *b, const char *id, const char *from, const char *to,
                     const char *day, const char *who, const char *text, double kg)
@@ -551,31 +449,6 @@ static void goods_in_common_are_found_behind_many_others(void **state)
     buf_release(&text);
 }
 
-static void pieces_of_houses_must_add_up(void **state)
-{
-    struct checked c;
-    struct buf text;
-    (void)state;
-    buf_init(&text, MIB);
-    for (int i = 0; i < 3; i++) { /* all agree; one piece too many; half of the houses are there */
-        buf_add_f(&text,
-                  "{\"id\":\"M%d\",\"document\":{\"type\":\"air-waybill\",\"number\":\"M%d\"},"
-                  "\"gross_kg\":100,\"pieces\":10}\n",
-                  i, i);
-        for (int k = 0; k < (i == 2 ? 1 : 2); k++)
-            buf_add_f(&text,
-                      "{\"id\":\"H%d%d\",\"document\":{\"type\":\"house-air-waybill\",\"number\":"
-                      "\"h%d%d\",\"master\":\"M%d\"},\"gross_kg\":50,\"pieces\":%d}\n",
-                      i, k, i, k, i, i == 1 ? 6 : 5);
-    }
-    check_table(&c, buf_str(&text), 1);
-    assert_null(finding(&c, "M0", CHECK_HOUSE_SUMS));
-    assert_non_null(finding(&c, "M1", CHECK_HOUSE_SUMS));
-    assert_null(finding(&c, "M2", CHECK_HOUSE_SUMS));
-    buf_release(&text);
-    checked_release(&c);
-}
-
 static void another_consignee_on_a_later_version_is_told(void **state)
 {
     struct checked c;
@@ -746,15 +619,12 @@ int main(void)
         cmocka_unit_test(goods_of_another_business_are_told),
         cmocka_unit_test(freight_is_learnt_by_lane_and_carrier),
         cmocka_unit_test(keys_that_meet_are_told),
-        cmocka_unit_test(numbers_are_reused_by_other_parties_only),
-        cmocka_unit_test(houses_may_not_outweigh_their_master),
         cmocka_unit_test(goods_that_leave_the_hub_under_new_parties_are_told),
         cmocka_unit_test(a_rare_phrase_of_strangers_is_told),
         cmocka_unit_test(words_of_another_chapter_are_told),
         cmocka_unit_test(words_made_once_find_the_same),
         cmocka_unit_test(a_number_with_other_goods_and_a_declaration_that_differs_are_told),
         cmocka_unit_test(goods_in_common_are_found_behind_many_others),
-        cmocka_unit_test(pieces_of_houses_must_add_up),
         cmocka_unit_test(another_consignee_on_a_later_version_is_told),
         cmocka_unit_test(a_changed_document_is_told),
         cmocka_unit_test(common_faults_are_worth_little),
