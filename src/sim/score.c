@@ -220,7 +220,8 @@ enum seine_status score_world(struct score *s, const char *path, struct seine_er
 
 struct reading {
     VEC(struct score_case) cases;
-    VEC(uint32_t) owners; /* of the case at hand */
+    VEC(struct str) ids;  /* of the case at hand */
+    VEC(uint32_t) owners; /* the same */
 };
 
 static int by_number(const void *a, const void *b)
@@ -247,6 +248,34 @@ static void majority(struct reading *r, struct score_case *c)
             c->innocent = who - INNOCENT;
         }
     }
+}
+
+static int by_text(const void *a, const void *b)
+{
+    return str_compare(*(const struct str *)a, *(const struct str *)b);
+}
+
+/* The owners of a case's consignments; one that is named twice is one. */
+static enum seine_status read_owners(const struct score *s, const struct json_value *list,
+                                     struct reading *r, struct score_case *c)
+{
+    VEC_CLEAR(&r->ids);
+    VEC_CLEAR(&r->owners);
+    for (const struct json_value *m = list->first; m; m = m->next)
+        if (!VEC_PUSH(&r->ids, m->type == JSON_STRING ? m->text : json_text(m, "id")))
+            return SEINE_NOMEM;
+    if (r->ids.n > 0)
+        qsort(r->ids.v, r->ids.n, sizeof *r->ids.v, by_text);
+    for (size_t i = 0; i < r->ids.n; i++) {
+        if (i > 0 && r->ids.v[i].n > 0 && str_is(r->ids.v[i], r->ids.v[i - 1]))
+            continue;
+        uint32_t at = strtab_find(&s->ids, r->ids.v[i]);
+        c->n++;
+        if (at != MAP_NONE && at < s->owner.n && s->owner.v[at] != MAP_NONE &&
+            !VEC_PUSH(&r->owners, s->owner.v[at]))
+            return SEINE_NOMEM;
+    }
+    return SEINE_OK;
 }
 
 static enum seine_status read_bits(struct score *s, const struct json_value *v,
@@ -291,23 +320,17 @@ static enum seine_status case_line(struct score *s, const struct json_value *v, 
     if (r->cases.n >= MAX_RANKING)
         return SEINE_LIMIT;
     c.given = (uint32_t)r->cases.n;
-    c.rank = rank > 0 ? (uint32_t)rank : (uint32_t)r->cases.n + 1;
+    c.rank = rank > 0 && rank < UINT32_MAX ? (uint32_t)rank : (uint32_t)r->cases.n + 1;
     c.score = real(v, "score");
     c.score = isnan(c.score) ? -(double)c.rank : c.score;
     c.probability = real(v, "probability");
     c.q[0] = real(v, "q_e");
     c.q[1] = real(v, "q_decoy");
-    VEC_CLEAR(&r->owners);
-    for (const struct json_value *m = list->first; m; m = m->next) {
-        struct str id = m->type == JSON_STRING ? m->text : json_text(m, "id");
-        uint32_t at = strtab_find(&s->ids, id);
-        c.n++;
-        if (at != MAP_NONE && at < s->owner.n && s->owner.v[at] != MAP_NONE &&
-            !VEC_PUSH(&r->owners, s->owner.v[at]))
-            return SEINE_NOMEM;
-    }
+    enum seine_status status = read_owners(s, list, r, &c);
+    if (status)
+        return status;
     majority(r, &c);
-    enum seine_status status = read_bits(s, v, &c);
+    status = read_bits(s, v, &c);
     if (!status && !VEC_PUSH(&r->cases, c))
         status = SEINE_NOMEM;
     return status;
@@ -350,6 +373,7 @@ enum seine_status score_cases(struct score *s, const char *path, struct seine_er
     if (!status && ((r.cases.n > 0 && !f.cases) || !VEC_PUSH(&s->files, f)))
         status = error_set(err, SEINE_NOMEM, "no memory for the cases");
     VEC_RELEASE(&r.cases);
+    VEC_RELEASE(&r.ids);
     VEC_RELEASE(&r.owners);
     return status;
 }

@@ -100,6 +100,25 @@ static void found_rule_and_precision(void **state)
     score_release(&s);
 }
 
+/* A case does not find more of a scheme by naming one of its consignments again and again, nor less
+ * by naming others so. */
+static void a_consignment_named_twice_is_one(void **state)
+{
+    static const char named_again[] =
+        "{\"rank\":1,\"consignments\":[\"a\",\"a\",{\"id\":\"a\"},\"a\"]}\n"
+        "{\"rank\":2,\"consignments\":[\"e\",\"q\",\"q\",\"q\",\"q\"]}\n";
+    (void)state;
+    struct score s;
+    assert_int_equal(score_init(&s), SEINE_OK);
+    assert_int_equal(score_truth(&s, file("truth", truth), NULL), SEINE_OK);
+    assert_int_equal(score_cases(&s, file("again", named_again), NULL), SEINE_OK);
+    assert_int_equal(score_match(&s, NULL), SEINE_OK);
+    assert_int_equal(s.schemes.v[0].rank, 0); /* one of four */
+    assert_int_equal(s.schemes.v[0].pure, 1);
+    assert_int_equal(s.schemes.v[1].rank, 2); /* one of two, half of the case */
+    score_release(&s);
+}
+
 static void leaving_out_a_kind_of_evidence_reorders(void **state)
 {
     (void)state;
@@ -329,6 +348,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(found_rule_and_precision),
+        cmocka_unit_test(a_consignment_named_twice_is_one),
         cmocka_unit_test(leaving_out_a_kind_of_evidence_reorders),
         cmocka_unit_test(daily_files_give_lead),
         cmocka_unit_test(a_day_s_work_ends_after_twenty_cases),
