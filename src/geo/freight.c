@@ -7,16 +7,17 @@
  * rate falls with mass as kg^-0.12 between the first and the last weight break, which is what the
  * usual breaks (45, 100, 300, 500, 1000 kg) of published air tariffs come to; km_0 is the handling
  * that does not depend on distance. Levels, in US dollars of 2024:
- *   air      minimum 75; 3.2/kg at 100 kg over 8,000 km. Published: World Bank, "Air Freight: A
- *            Market Study" (2009): 1.5-4.5 USD/kg on long hauls; IATA CargoIS yields 2.3-2.6
- * (2024). sea      LCL: minimum 60; 0.12/kg (120 USD per t or m3) over 15,000 km; UNCTAD, "Review
- * of Maritime Transport" (2024), and the usual 60-180 USD per t or m3 of consolidators. rail
- * minimum 120; 0.30/kg over 9,000 km: about 6,000-8,000 USD a 40-foot container from China to
- * Europe (Eurasian Rail Alliance index, 2024), divided by 22 t, with handling. road     minimum 60;
- * 0.18/kg over 1,000 km: 1.4-1.8 EUR per km for a full lorry (Upply/IRU European road freight
- * benchmark, 2024), shared loads at about twice the rate. post     minimum 12; 9/kg at 10 kg:
- * surcharges per kg of UPU parcel rates. courier  minimum 45; 8.5/kg at 20 kg: express list prices
- * less the usual contract discount. */
+ *
+ * - air: minimum 75; 3.2/kg at 100 kg over 8,000 km. World Bank, "Air Freight: A Market Study"
+ *   (2009): 1.5-4.5 USD/kg on long hauls; IATA CargoIS yields 2.3-2.6 (2024).
+ * - sea: LCL, minimum 60; 0.12/kg (120 USD per t or m3) over 15,000 km. UNCTAD, "Review of Maritime
+ *   Transport" (2024), and the usual 60-180 USD per t or m3 of consolidators.
+ * - rail: minimum 120; 0.30/kg over 9,000 km: about 6,000-8,000 USD a 40-foot container from China
+ *   to Europe (Eurasian Rail Alliance index, 2024), divided by 22 t, with handling.
+ * - road: minimum 60; 0.18/kg over 1,000 km: 1.4-1.8 EUR per km for a full lorry
+ *   (Upply/IRU European road freight benchmark, 2024), shared loads at about twice the rate.
+ * - post: minimum 12; 9/kg at 10 kg: surcharges per kg of UPU parcel rates.
+ * - courier: minimum 45; 8.5/kg at 20 kg: express list prices less the usual contract discount. */
 #include <math.h>
 
 #include "geo/geo.h"
