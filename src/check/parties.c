@@ -5,10 +5,10 @@
 /* Words of forwarding firms' names, lower case, Cyrillic ones in each case, as they stand in names
  * of all countries. */
 static const char *const forwarding[] = {
-    "logistic",  "forwarding", "forwarder",  "freight",    "cargo",       "shipping",
-    "transport", "spedition",  "express",    "logistik",   "transitaire", "lojistik",
-    "nakliyat",  "courier",    "consolidat", "exspeditsi", "物流",        "货运",
-    "貨運",      "运输",       "물류",       "логисти",    "экспед"};
+    "logistic",   "forwarding", "forwarder", "freight",     "cargo",    "shipping", "transport",
+    "spedition",  "express",    "logistik",  "transitaire", "lojistik", "nakliyat", "courier",
+    "consolidat", "exspeditsi", "物流",      "货运",        "貨運",     "运输",     "물류",
+    "логисти",    "экспед",     "Логисти",   "Экспед",      "ЛОГИСТИ",  "ЭКСПЕД"};
 
 #define OVERLAP 31 /* a word that does not end in one piece of a name stands whole in the next */
 
