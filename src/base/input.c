@@ -490,20 +490,21 @@ enum seine_status input_read_all(struct input *in, struct buf *out, struct seine
 {
     char *block = mem_alloc(BLOCK);
     size_t got = 1;
-    enum seine_status status =
-        block ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory while reading %s", in->name);
+    enum seine_status status = block ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory");
     while (status == SEINE_OK && got > 0) {
         status = input_read(in, block, BLOCK, &got, err);
         if (status == SEINE_OK) {
             buf_add(out, (struct str){block, got});
             status = buf_status(out);
             if (status == SEINE_LIMIT)
-                error_set(err, status, "%s is larger than %zu bytes", in->name, out->max);
+                error_set(err, status, "is larger than %zu bytes", out->max);
             else if (status != SEINE_OK)
-                error_set(err, status, "out of memory while reading %s", in->name);
+                error_set(err, status, "out of memory");
         }
     }
     mem_free(block);
+    if (status != SEINE_OK)
+        error_at(err, in->name, 0, 0);
     return status;
 }
 

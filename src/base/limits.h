@@ -30,6 +30,7 @@
 #define LIMIT_QUARANTINE_RAW        (4 * KIB)  /* bytes of the raw record kept in the quarantine */
 #define LIMIT_TEXT                  (1 * MIB)  /* bytes of any text built for output */
 #define LIMIT_REPORT                (256 * MIB) /* bytes of a report */
+#define LIMIT_CASES_FILE            (4 * GIB)   /* bytes of a file of cases, decompressed */
 #define LIMIT_ARENA                 (8 * GIB)   /* bytes of one arena */
 #define LIMIT_GOODS_PER_CONSIGNMENT 9999
 #define LIMIT_LEGS                  32

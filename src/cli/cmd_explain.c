@@ -142,7 +142,8 @@ static enum seine_status from_db(const char *path, struct wanted *w, struct sein
 }
 
 /* The line of a scan's NDJSON whose case has this id; bytes outlive the result. */
-static enum seine_status from_lines(struct str bytes, struct wanted *w, struct seine_error *err)
+static enum seine_status from_lines(struct str bytes, struct arena *scratch, struct wanted *w,
+                                    struct seine_error *err)
 {
     for (size_t at = 0; at < bytes.n && !w->json.n;) {
         size_t end = at;
@@ -151,7 +152,8 @@ static enum seine_status from_lines(struct str bytes, struct wanted *w, struct s
         struct str line = str_slice(bytes, at, end);
         const struct json_value *v = NULL;
         if (line.n) {
-            enum seine_status status = json_parse(line, w->arena, &v, err);
+            arena_reset(scratch);
+            enum seine_status status = json_parse(line, scratch, &v, err);
             if (status != SEINE_OK)
                 return status;
             if (json_get(v, "cases"))
@@ -170,12 +172,15 @@ static enum seine_status from_file(const char *path, struct buf *bytes, struct w
                                    struct seine_error *err)
 {
     struct input *in = NULL;
+    struct arena scratch;
+    arena_init(&scratch, LIMIT_REPORT);
     enum seine_status status = input_open(path, &in, err);
     if (status == SEINE_OK)
         status = input_read_all(in, bytes, err);
     input_free(in);
     if (status == SEINE_OK)
-        status = from_lines(buf_str(bytes), w, err);
+        status = from_lines(buf_str(bytes), &scratch, w, err);
+    arena_release(&scratch);
     if (status != SEINE_OK)
         error_at(err, path, 0, 0);
     return status;
@@ -496,7 +501,7 @@ static int run_explain(const void *options, const struct cli_texts *arguments)
     if (arguments->n != 1 || !o->db == !o->cases)
         return cli_wrong(cli_find("explain"), "give one case and either --db or --cases");
     arena_init(&arena, LIMIT_REPORT);
-    buf_init(&file, LIMIT_REPORT);
+    buf_init(&file, LIMIT_CASES_FILE);
     buf_init(&out, LIMIT_REPORT);
     buf_init(&decided, LIMIT_REPORT);
     struct wanted w = {.id = str_of(arguments->v[0]), .arena = &arena, .decided = &decided};

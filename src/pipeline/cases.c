@@ -72,7 +72,7 @@ enum seine_status cases_read(const struct cases_taker *t, const char *path, stru
 {
     struct input *in = NULL;
     struct buf bytes;
-    buf_init(&bytes, LIMIT_REPORT);
+    buf_init(&bytes, LIMIT_CASES_FILE);
     enum seine_status status = input_open(path, &in, err);
     if (status == SEINE_OK)
         status = input_read_all(in, &bytes, err);

@@ -75,7 +75,7 @@ static enum seine_status each_line(struct score *s, const char *path, line_fn *f
     enum seine_status status = input_open(path, &in, err);
     if (status)
         return status;
-    buf_init(&text, LIMIT_LIST_FILE);
+    buf_init(&text, LIMIT_CASES_FILE);
     arena_init(&scratch, GIB);
     status = input_read_all(in, &text, err);
     if (!status)

@@ -154,6 +154,8 @@ static void a_maximum_stops_an_archive_without_end(void **state)
     size_t n = gzip((struct str){zeros, sizeof zeros}, gz, sizeof gz);
     buf_init(&out, 1000);
     assert_int_equal(read_all((struct str){(char *)gz, n}, &out, &err), SEINE_LIMIT);
+    assert_string_equal(err.source, "test");
+    assert_string_equal(err.message, "is larger than 1000 bytes");
     buf_release(&out);
 }
 
