@@ -187,9 +187,10 @@ static void *work(void *argument)
     struct seine_error ignored = {0};
     bool has_news, has_more = false, is_behind = false;
     while (!take_news(n, &has_news)) {
-        if (has_news || has_more || is_behind)
+        bool is_due = has_news || is_behind;
+        if (is_due || has_more)
             is_behind = !tell_streams(n, &has_more);
-        if ((has_news || is_behind) && notice_cases(n, false, &ignored) != SEINE_OK)
+        if (is_due && notice_cases(n, false, &ignored) != SEINE_OK)
             is_behind = true;
         is_behind = !hooks_work(n->hooks) || is_behind;
         hooks_wait(n->hooks, has_more ? PIECE_MS : BUSY_MS);

@@ -191,6 +191,37 @@ static void who_is_silent_delays_nobody(void **state)
         close(fds[i]);
 }
 
+/* Another program writes for longer than the thread waits: the webhook is told when it has ended,
+ * though nobody says again that there is news. */
+static void a_busy_store_is_asked_again(void **state)
+{
+    char address[64];
+    int fd = silent(address, sizeof address);
+    const char *const to[] = {address};
+    const struct news_config config = {
+        .db = path, .to = to, .n_to = 1, .key = STR("0123456789abcdef"), .publish = publish};
+    struct seine_error err = {0};
+    struct news *n = NULL;
+    pthread_t receiver;
+    (void)state;
+    told = 0;
+    assert_int_equal(pthread_create(&receiver, NULL, agree, &fd), 0);
+    assert_ok(news_new(&config, &n, &err));
+    put("SC-BUSY", 1);
+    assert_ok(store_begin(store, &err)); /* before the thread is woken */
+    news_wake(n);
+    wait_for(1); /* the streams do not wait */
+    sleep(1);    /* what the thread asks of the store fails meanwhile */
+    store_rollback(store);
+    for (int i = 0; i < 1000 && news_count(n).delivered == 0; i++)
+        usleep(10000);
+    assert_int_equal(news_count(n).delivered, 1);
+    news_free(n);
+    shutdown(fd, SHUT_RDWR);
+    pthread_join(receiver, NULL);
+    close(fd);
+}
+
 /* openssl dgst -sha256 -hmac "0123456789abcdef" over 1700000000.{} */
 static void signatures_are_standard(void **state)
 {
@@ -208,6 +239,7 @@ int main(void)
     const struct CMUnitTest tests[] = {cmocka_unit_test(new_cases_are_told_once),
                                        cmocka_unit_test(an_end_does_not_wait_for_webhooks),
                                        cmocka_unit_test(who_is_silent_delays_nobody),
+                                       cmocka_unit_test(a_busy_store_is_asked_again),
                                        cmocka_unit_test(signatures_are_standard)};
     return cmocka_run_group_tests(tests, start, stop);
 }
