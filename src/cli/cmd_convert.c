@@ -161,7 +161,9 @@ static int run_convert(const void *options, const struct cli_texts *arguments)
         return cli_wrong(cli_find("convert"), "no INPUT given: files, folders, or - for standard "
                                               "input");
     const char *const outputs[] = {c.o->output, c.o->quarantine};
-    if (!cli_output_spares(outputs, 2, arguments))
+    const char *mapping = c.o->mapping;
+    const struct cli_texts read[] = {*arguments, {&mapping, 1}};
+    if (!cli_output_spares(outputs, 2, read, 2))
         return CLI_USAGE;
     int code = cli_quarantine_open(&c.quarantine, c.o->quarantine, c.o->common);
     if (code != CLI_DONE)

@@ -317,8 +317,8 @@ static int check_usage(const struct match_options *o, const struct cli_texts *ar
     if (o->country && !is_country(str_of(o->country)))
         return cli_wrong(me, "--country takes two letters (ISO 3166), not '%s'", o->country);
     const char *input = o->input;
-    const struct cli_texts read = {&input, input ? 1 : 0};
-    return cli_output_spares(&o->output, 1, &read) ? CLI_DONE : CLI_USAGE;
+    const struct cli_texts read[] = {{&input, 1}, o->watchlists};
+    return cli_output_spares(&o->output, 1, read, 2) ? CLI_DONE : CLI_USAGE;
 }
 
 /* `match -w lists Kim Jong Un` asks for three names, and of none of them is anybody listed. */

@@ -112,9 +112,9 @@ static int check_usage(struct run *r)
         return cli_wrong(me, "--from is the first day to plan for, as 2026-07-31");
     if (r->o->no_explore && r->o->explore > 0)
         return cli_wrong(me, "give either --explore or --no-explore");
-    return cli_output_spares(outputs, 2, r->cases) && cli_output_spares(outputs, 2, &r->o->records)
-               ? CLI_DONE
-               : CLI_USAGE;
+    const char *others[] = {r->o->db, r->o->posts, r->o->mapping};
+    const struct cli_texts read[] = {*r->cases, r->o->records, {others, 3}};
+    return cli_output_spares(outputs, 2, read, 3) ? CLI_DONE : CLI_USAGE;
 }
 
 static int run_plan(const void *options, const struct cli_texts *arguments)

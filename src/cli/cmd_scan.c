@@ -107,7 +107,10 @@ static int open_outputs(const struct scan_options *o, const struct cli_texts *in
                         struct cli_quarantine *rejects, struct cli_weighed *weighed)
 {
     const char *const outputs[] = {o->output, o->html, o->quarantine, o->weighed};
-    if (!cli_output_spares(outputs, sizeof outputs / sizeof *outputs, inputs))
+    const char *others[] = {o->db, o->mapping};
+    const struct cli_texts read[] = {*inputs, o->watchlists, o->kits, o->measures, {others, 2}};
+    if (!cli_output_spares(outputs, sizeof outputs / sizeof *outputs, read,
+                           sizeof read / sizeof *read))
         return CLI_USAGE;
     if (!cli_may_write(o->output) || !cli_may_write(o->html))
         return CLI_UNREADABLE;

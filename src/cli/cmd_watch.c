@@ -201,7 +201,9 @@ static int run_watch(const void *options, const struct cli_texts *arguments)
     if (!r.o->db == !arguments->n)
         return cli_wrong(cli_find("watch"), "give either --db or CASES");
     const char *const outputs[] = {r.o->output, r.o->quarantine};
-    if (!cli_output_spares(outputs, 2, arguments) || !cli_output_spares(outputs, 2, &r.o->apply))
+    const char *others[] = {r.o->db, r.o->mapping};
+    const struct cli_texts read[] = {*arguments, r.o->apply, r.o->kits, {others, 2}};
+    if (!cli_output_spares(outputs, 2, read, sizeof read / sizeof *read))
         return CLI_USAGE;
     int code = cli_quarantine_open(&r.quarantine, r.o->quarantine, r.o->common);
     if (code != CLI_DONE)

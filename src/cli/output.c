@@ -2,6 +2,8 @@
  * then renamed, devices and pipes in place. */
 #include "cli/output.h"
 
+#include "base/input.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -23,6 +25,8 @@ static bool write_all(int fd, struct str text)
     }
     return true;
 }
+
+#define PART ".part" /* behind the name of a file that is not whole */
 
 static char part_path[4096 + 16];
 static volatile sig_atomic_t has_part;
@@ -74,26 +78,54 @@ static bool is_standard(const char *path)
     return !path || strcmp(path, "-") == 0;
 }
 
-static bool is_file_of(const char *path, const struct cli_texts *files)
+/* Says so if they are one file. */
+static bool is_spared(const char *path, const struct stat *output, const char *file)
 {
-    struct stat output, file;
-    if (is_standard(path) || stat(path, &output) != 0 || !S_ISREG(output.st_mode))
-        return false;
-    for (size_t i = 0; i < files->n; i++)
-        if (stat(files->v[i], &file) == 0 && file.st_ino == output.st_ino &&
-            file.st_dev == output.st_dev)
-            return true;
-    return false;
+    struct stat is;
+    bool is_one =
+        stat(file, &is) == 0 && is.st_ino == output->st_ino && is.st_dev == output->st_dev;
+    if (is_one)
+        cli_say("%s is read, and cannot be written to as well", path);
+    return !is_one;
 }
 
-bool cli_output_spares(const char *const *paths, size_t n, const struct cli_texts *files)
+/* A folder is all files below it. One that cannot be listed is told of when it is read. */
+static bool spares(const char *path, const struct cli_texts *files)
 {
-    for (size_t i = 0; i < n; i++)
-        if (is_file_of(paths[i], files)) {
-            cli_say("%s is read, and cannot be written to as well", paths[i]);
-            return false;
-        }
-    return true;
+    struct stat output;
+    struct seine_error ignored = {0};
+    bool ok = true;
+    if (stat(path, &output) != 0 || !S_ISREG(output.st_mode))
+        return true;
+    for (size_t i = 0; i < files->n && ok; i++) {
+        char **below = NULL;
+        size_t n = 0;
+        if (!files->v[i] || is_standard(files->v[i]) ||
+            input_paths(files->v[i], &below, &n, &ignored) != SEINE_OK)
+            continue;
+        for (size_t k = 0; k < n && ok; k++)
+            ok = is_spared(path, &output, below[k]);
+        input_paths_free(below, n);
+    }
+    return ok;
+}
+
+bool cli_output_spares(const char *const *paths, size_t n, const struct cli_texts *files,
+                       size_t n_files)
+{
+    bool ok = true;
+    for (size_t i = 0; i < n && ok; i++) {
+        struct buf part;
+        if (is_standard(paths[i]))
+            continue;
+        buf_init(&part, sizeof part_path);
+        buf_add_f(&part, "%s" PART, paths[i]);
+        for (size_t k = 0; k < n_files && ok; k++)
+            ok = spares(paths[i], &files[k]) &&
+                 (buf_status(&part) != SEINE_OK || spares(part.p, &files[k]));
+        buf_release(&part);
+    }
+    return ok;
 }
 
 static bool cannot_write(struct cli_output *o, int why)
@@ -115,7 +147,7 @@ bool cli_output_open(struct cli_output *o, const char *path)
         return true;
     }
     if (stat(path, &info) != 0 || S_ISREG(info.st_mode)) {
-        buf_add_f(&o->part, "%s.part", path);
+        buf_add_f(&o->part, "%s" PART, path);
         cli_part(o->part.p);
     }
     errno = ENAMETOOLONG;

@@ -15,9 +15,10 @@ struct cli_output {
     bool failed;      /* and said so, but for whoever has read enough, as head has */
 };
 
-/* Whether writing to n paths (NULL: nothing is) leaves these files as they are. False after saying
- * which one is not spared. */
-bool cli_output_spares(const char *const *paths, size_t n, const struct cli_texts *files);
+/* Whether writing to n paths (NULL: nothing is) leaves these files (NULL: none), and those below
+ * these folders, as they are. False after saying which one is not spared. */
+bool cli_output_spares(const char *const *paths, size_t n, const struct cli_texts *files,
+                       size_t n_files);
 /* False after saying why. Closed in either case. Standard output must not be used by stdio
  * meanwhile. */
 bool cli_output_open(struct cli_output *o, const char *path);

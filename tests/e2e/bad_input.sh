@@ -193,6 +193,21 @@ expect_text "which names it" err '^seine: kept.csv is read, and cannot be writte
 run "$SEINE" match -w "$LISTS" -i kept.csv -o kept.csv
 expect "nor by match" 2
 expect_same "and stays as it is, too" kept.csv bad1.csv
+mkdir -p below/deeper && cp bad1.csv below/deeper/in.csv && cp bad1.csv kept.csv.part && cp "$KITS" kits.json
+run "$SEINE" convert -q --quarantine below/deeper/in.csv below
+expect "nor is a file below a folder that is read" 2
+expect_same "and stays as it is, below" below/deeper/in.csv bad1.csv
+rm kept.csv
+run "$SEINE" convert -q -o kept.csv kept.csv.part
+expect "nor what stands where the output grows" 2
+expect_text "which names that" err '^seine: kept.csv.part is read, and cannot'
+expect_same "and stays as it is, there" kept.csv.part bad1.csv
+run "$SEINE" scan -q -w "$LISTS" -k kits.json -o kits.json good.csv
+expect "nor kits" 2
+expect_same "which stay as they are" kits.json "$KITS"
+run "$SEINE" scan -q -w "$LISTS" -k "$KITS" --db kept.db good.csv
+run "$SEINE" scan -q -w "$LISTS" -k "$KITS" --db kept.db --quarantine kept.db good.csv
+expect "nor a store" 2
 run "$SEINE" scan -w "$LISTS" -k "$KITS" --quarantine /dev/full bad1.csv
 expect "full disk on the quarantine: exit code 3" 3
 expect_text "full disk on the quarantine: the message" err '/dev/full.*[Nn]o space'
