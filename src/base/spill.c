@@ -22,7 +22,7 @@
 #define MOST                                                                                       \
     ((size_t)8 << 40) /* addresses that are asked for; half of it is asked for next, ...           \
                        */
-#define FEWEST    ((size_t)1 << 36) /* ... down to this */
+#define FEWEST    ((size_t)1 << 35) /* ... down to this, which valgrind has */
 #define PAGE      ((size_t)4096)
 #define GROWTH    4          /* a block can grow to this many times its first size without moving */
 #define IN_MEMORY 0x01021994 /* f_type of tmpfs */
@@ -58,15 +58,29 @@ static size_t pages_for(size_t n)
     return PAGE + ((n + PAGE - 1) & ~(PAGE - 1));
 }
 
-static bool reserve(size_t from, size_t n)
+static bool change(int how, size_t from, size_t n)
 {
-    return fallocate(spill.file, 0, (off_t)from, (off_t)n) == 0;
+    int code;
+    do
+        code = fallocate(spill.file, how, (off_t)from, (off_t)n);
+    while (code != 0 && errno == EINTR);
+    return code == 0;
 }
 
 static bool give_back(size_t from, size_t n)
 {
-    return fallocate(spill.file, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)from,
-                     (off_t)n) == 0;
+    return change(FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, from, n);
+}
+
+/* A disk that becomes full meanwhile leaves what it had taken so far. */
+static bool reserve(size_t from, size_t n)
+{
+    if (change(0, from, n))
+        return true;
+    int why = errno;
+    (void)give_back(from, n);
+    errno = why;
+    return false;
 }
 
 static void count(uint64_t more, uint64_t less)
