@@ -100,9 +100,9 @@ void html_parties(struct html *h)
 
 static bool is_repeat(const struct assemble_case *c, size_t i)
 {
-    for (size_t k = 0; k < i; k++)
+    for (size_t k = 0; k < i && !c->links[i].is_relay; k++) /* there may be many relays */
         if (str_is(c->links[k].kind, c->links[i].kind) &&
-            str_is(c->links[k].text, c->links[i].text) && !c->links[i].is_relay)
+            str_is(c->links[k].text, c->links[i].text))
             return true;
     return false;
 }
