@@ -6,9 +6,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -56,12 +58,25 @@ void cli_part(const char *path)
             sigaction(ends[i], &action, NULL);
 }
 
+static bool is_standard(const char *path)
+{
+    return !path || strcmp(path, "-") == 0 || strcmp(path, "/dev/stdout") == 0;
+}
+
+/* Where a link leads to, so that the link stays one. */
+static const char *behind(const char *path, char real[PATH_MAX])
+{
+    return realpath(path, real) ? real : path;
+}
+
 bool cli_may_write(const char *path)
 {
     struct stat info;
     struct buf folder;
-    if (!path || strcmp(path, "-") == 0 || (stat(path, &info) == 0 && !S_ISREG(info.st_mode)))
+    char real[PATH_MAX];
+    if (is_standard(path) || (stat(path, &info) == 0 && !S_ISREG(info.st_mode)))
         return true;
+    path = behind(path, real);
     const char *slash = strrchr(path, '/');
     size_t n = !slash ? 0 : slash == path ? 1 : (size_t)(slash - path);
     buf_init(&folder, 4096);
@@ -71,11 +86,6 @@ bool cli_may_write(const char *path)
         cli_say("%s: cannot write: %s", path, strerror(errno));
     buf_release(&folder);
     return ok;
-}
-
-static bool is_standard(const char *path)
-{
-    return !path || strcmp(path, "-") == 0;
 }
 
 /* Says so if they are one file. */
@@ -116,10 +126,11 @@ bool cli_output_spares(const char *const *paths, size_t n, const struct cli_text
     bool ok = true;
     for (size_t i = 0; i < n && ok; i++) {
         struct buf part;
+        char real[PATH_MAX];
         if (is_standard(paths[i]))
             continue;
         buf_init(&part, sizeof part_path);
-        buf_add_f(&part, "%s" PART, paths[i]);
+        buf_add_f(&part, "%s" PART, behind(paths[i], real));
         for (size_t k = 0; k < n_files && ok; k++)
             ok = spares(paths[i], &files[k]) &&
                  (buf_status(&part) != SEINE_OK || spares(part.p, &files[k]));
@@ -140,20 +151,26 @@ static bool cannot_write(struct cli_output *o, int why)
 bool cli_output_open(struct cli_output *o, const char *path)
 {
     struct stat info;
+    char real[PATH_MAX];
+    mode_t mode = 0644;
     *o = (struct cli_output){.path = path, .file = STDOUT_FILENO};
     buf_init(&o->part, sizeof part_path);
+    buf_init(&o->target, sizeof part_path);
     if (is_standard(path)) {
         fflush(stdout);
         return true;
     }
-    if (stat(path, &info) != 0 || S_ISREG(info.st_mode)) {
-        buf_add_f(&o->part, "%s" PART, path);
+    bool is_there = stat(path, &info) == 0;
+    if (!is_there || S_ISREG(info.st_mode)) {
+        buf_add_z(&o->target, behind(path, real));
+        buf_add_f(&o->part, "%s" PART, behind(path, real));
         cli_part(o->part.p);
+        mode = is_there ? info.st_mode & 0777 : mode; /* what was private stays so */
     }
     errno = ENAMETOOLONG;
     o->file =
         buf_status(&o->part) == SEINE_OK
-            ? open(o->part.n ? o->part.p : path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644)
+            ? open(o->part.n ? o->part.p : path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
             : -1;
     return o->file >= 0 || cannot_write(o, errno);
 }
@@ -184,12 +201,13 @@ bool cli_output_close(struct cli_output *o, bool keep)
 {
     if (!is_standard(o->path) && o->file >= 0 && close(o->file) != 0)
         (void)cannot_write(o, errno);
-    if (o->part.n && keep && !o->failed && rename(o->part.p, o->path) != 0)
+    if (o->part.n && keep && !o->failed && rename(o->part.p, o->target.p) != 0)
         (void)cannot_write(o, errno);
     if (o->part.n && o->file >= 0 && (!keep || o->failed))
         (void)unlink(o->part.p);
     cli_part(NULL);
     buf_release(&o->part);
+    buf_release(&o->target);
     return !o->failed;
 }
 

@@ -9,10 +9,11 @@
 #define CLI_PIECE MIB
 
 struct cli_output {
-    const char *path; /* lives longer; NULL or "-": standard output */
-    struct buf part;  /* the file beside it; empty: none, path is written in place */
-    int file;         /* -1: could not be opened */
-    bool failed;      /* and said so, but for whoever has read enough, as head has */
+    const char *path;  /* lives longer; NULL, "-", "/dev/stdout": standard output */
+    struct buf target; /* path, or the file that a link there leads to */
+    struct buf part;   /* the file beside that; empty: none, path is written in place */
+    int file;          /* -1: could not be opened */
+    bool failed;       /* and said so, but for whoever has read enough, as head has */
 };
 
 /* Whether writing to n paths (NULL: nothing is) leaves these files (NULL: none), and those below

@@ -205,6 +205,18 @@ expect_same "and stays as it is, there" kept.csv.part bad1.csv
 run "$SEINE" scan -q -w "$LISTS" -k kits.json -o kits.json good.csv
 expect "nor kits" 2
 expect_same "which stay as they are" kits.json "$KITS"
+rm -rf kept.csv.part && mkdir -p far && echo old >far/real.csv && chmod 600 far/real.csv && ln -sf far/real.csv link.csv
+run "$SEINE" convert -q -f csv -o link.csv good.csv
+expect "an output may be a link" 0
+[ -L link.csv ] && [ "$(wc -l <far/real.csv)" -gt 1 ] && pass "which stays one" || fail "which stays one" "$(ls -l link.csv far)"
+[ "$(stat -c %a far/real.csv)" = 600 ] && pass "and a private file private" || fail "and a private file private" "$(ls -l far)"
+(cd far && "$SEINE" convert -q -f csv ../good.csv -o ../through.csv) && ln -s /proc/self/fd/1 out.link
+"$SEINE" convert -q -f csv -o out.link good.csv >said.csv
+expect_same "standard output may be named by its link" said.csv through.csv
+echo before >said.csv
+"$SEINE" convert -q -f csv -o /dev/stdout good.csv >>said.csv
+expect_same "or be its device" <(sed 1d said.csv) through.csv
+[ -L out.link ] && pass "which stays, too" || fail "which stays, too" "$(ls -l out.link)"
 run "$SEINE" scan -q -w "$LISTS" -k "$KITS" --db kept.db good.csv
 run "$SEINE" scan -q -w "$LISTS" -k "$KITS" --db kept.db --quarantine kept.db good.csv
 expect "nor a store" 2
