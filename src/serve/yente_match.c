@@ -9,10 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LONGEST_MS = 20000 }; /* of one request, looked at between its questions */
+enum { LONGEST_MS = 20000 }; /* of one request */
 
 struct scored {
-    uint32_t entity, name;
+    uint32_t entity, name, asked; /* asked: which name of the question, by `ofac` */
     double score;
 };
 
@@ -21,6 +21,7 @@ struct match {
     struct yente_scope scope; /* of the request */
     double threshold, cutoff;
     size_t limit;
+    int64_t end; /* when it has taken too long */
     bool is_ofac, is_name_only;
     struct json_writer w;
 };
@@ -86,6 +87,12 @@ static void write_explanations(struct json_writer *w, const struct screen_result
 
 /* ---- one question -------------------------------------------------------------------------- */
 
+/* The question's names, the first one and the others behind it. */
+static struct str name_asked(const struct screen_subject *s, size_t i)
+{
+    return i ? s->aliases[i - 1] : s->name;
+}
+
 static enum seine_status explain(struct match *m, const struct screen_subject *s,
                                  const struct scored *hit, struct arena *arena,
                                  struct screen_result *ret)
@@ -93,7 +100,8 @@ static enum seine_status explain(struct match *m, const struct screen_subject *s
     const struct listed_entity *e = &m->scope.set->entities.v[hit->entity];
     size_t best;
     if (m->is_ofac)
-        return screen_pair(s->name, e->names[hit->name].text, s->kind, SCREEN_OFAC, arena, ret);
+        return screen_pair(name_asked(s, hit->asked), e->names[hit->name].text, s->kind,
+                           SCREEN_OFAC, arena, ret);
     return screen_explain(m->x->lists->index, s, hit->entity, arena, ret, &best);
 }
 
@@ -112,7 +120,8 @@ static enum seine_status write_result(struct match *m, const struct screen_subje
         json_decimal(&m->w, hit->score, 6);
         json_key(&m->w, "match");
         json_bool(&m->w, hit->score >= m->threshold);
-        write_explanations(&m->w, &why, &arena, s->name, e->names[hit->name].text);
+        write_explanations(&m->w, &why, &arena, name_asked(s, hit->asked),
+                           e->names[hit->name].text);
         json_object_end(&m->w);
     }
     arena_release(&arena);
@@ -138,10 +147,31 @@ static enum seine_status by_index(struct match *m, const struct yente_scope *sco
     enum seine_status status =
         screen_query(m->x->lists->index, s, m->cutoff, 0, m->x->scratch, &hits, &n, &total);
     for (size_t i = 0; i < n && status == SEINE_OK; i++) {
-        const struct scored one = {hits[i].entity, hits[i].name, hits[i].score};
+        const struct scored one = {hits[i].entity, hits[i].name, 0, hits[i].score};
         if (yente_takes(scope, &scope->set->entities.v[one.entity]) && one.score > m->cutoff &&
             !VEC_PUSH(ret, one))
             status = SEINE_NOMEM;
+    }
+    return status;
+}
+
+/* The pair of a name of the question and a name of the entry that is most alike. */
+static enum seine_status best_by_ofac(const struct screen_subject *s, const struct listed_entity *e,
+                                      struct arena *arena, struct scored *best)
+{
+    enum seine_status status = SEINE_OK;
+    for (size_t i = 0; i <= s->n_aliases; i++) {
+        arena_reset(arena);
+        for (size_t k = 0; k < e->n_names && status == SEINE_OK; k++) {
+            struct screen_result one;
+            status =
+                screen_pair(name_asked(s, i), e->names[k].text, s->kind, SCREEN_OFAC, arena, &one);
+            if (status == SEINE_OK && one.score > best->score) {
+                best->name = (uint32_t)k;
+                best->asked = (uint32_t)i;
+                best->score = one.score;
+            }
+        }
     }
     return status;
 }
@@ -155,19 +185,14 @@ static enum seine_status by_ofac(struct match *m, const struct yente_scope *scop
     arena_init(&arena, LIMIT_REPORT);
     for (size_t i = 0; i < scope->set->entities.n && status == SEINE_OK; i++) {
         const struct listed_entity *e = &scope->set->entities.v[i];
-        struct scored best = {(uint32_t)i, 0, 0};
+        struct scored best = {(uint32_t)i, 0, 0, 0};
         if (!yente_takes(scope, e))
             continue;
-        arena_reset(&arena);
-        for (size_t k = 0; k < e->n_names && status == SEINE_OK; k++) {
-            struct screen_result one;
-            status = screen_pair(s->name, e->names[k].text, s->kind, SCREEN_OFAC, &arena, &one);
-            if (status == SEINE_OK && one.score > best.score) {
-                best.name = (uint32_t)k;
-                best.score = one.score;
-            }
-        }
-        if (best.score > m->cutoff && !VEC_PUSH(ret, best))
+        if (serve_clock_ms() > m->end)
+            status = SEINE_CANCELLED;
+        else
+            status = best_by_ofac(s, e, &arena, &best);
+        if (status == SEINE_OK && best.score > m->cutoff && !VEC_PUSH(ret, best))
             status = SEINE_NOMEM;
     }
     arena_release(&arena);
@@ -293,7 +318,13 @@ static bool one_query(struct match *m, const struct json_value *example, struct 
         scope.kinds &= q.kinds;
         bool ok = true;
         json_key(&m->w, arena_str(m->x->arena, example->key, &ok).p);
-        status = ok ? answer(m, &q, &scope) : SEINE_NOMEM;
+        status = !ok                         ? SEINE_NOMEM
+                 : serve_clock_ms() > m->end ? SEINE_CANCELLED
+                                             : answer(m, &q, &scope);
+    }
+    if (status == SEINE_CANCELLED) {
+        reply_error(r, 503, "These questions take too long together: ask fewer at a time.");
+        return false;
     }
     if (status != SEINE_OK)
         reply_error(r, 500, "Cannot answer: %s.", status_name(status));
@@ -348,12 +379,8 @@ void yente_match(struct serve_context *x, const struct request *q, struct reply 
     json_object(&m.w);
     json_key(&m.w, "responses");
     json_object(&m.w);
-    int64_t end = serve_clock_ms() + LONGEST_MS;
+    m.end = serve_clock_ms() + LONGEST_MS;
     for (const struct json_value *v = queries->first; v; v = v->next) {
-        if (serve_clock_ms() > end) {
-            reply_error(r, 503, "These questions take too long together: ask fewer at a time.");
-            return;
-        }
         if (!one_query(&m, v, r))
             return;
     }

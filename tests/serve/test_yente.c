@@ -52,6 +52,19 @@ static void algorithms_differ(void **state)
     assert_says("\"best\":\"seine\"");
 }
 
+/* A name is not passed over because it is not the first. */
+static void ofac_takes_all_names(void **state)
+{
+    (void)state;
+    assert_int_equal(ask("POST", "/match/default?algorithm=ofac",
+                         "{\"queries\":{\"q\":{\"schema\":\"Company\",\"properties\":{\"name\":["
+                         "\"Sablon Qwx\",\"Korea Mining Development Trading Corporation\"],"
+                         "\"alias\":\"Sablon\"}}}}"),
+                     200);
+    assert_says("{\"id\":\"OFAC-9345\"");
+    assert_says("\"query\":\"Korea Mining Development Trading Corporation\"");
+}
+
 static void scopes_are_kept(void **state)
 {
     (void)state;
@@ -318,6 +331,7 @@ int main(void)
     const struct CMUnitTest tests[] = {cmocka_unit_test(finds_who_is_meant),
                                        cmocka_unit_test(thresholds_are_kept),
                                        cmocka_unit_test(algorithms_differ),
+                                       cmocka_unit_test(ofac_takes_all_names),
                                        cmocka_unit_test(scopes_are_kept),
                                        cmocka_unit_test(params_narrow),
                                        cmocka_unit_test(wrong_questions_are_refused),
