@@ -290,7 +290,7 @@ static void updatez(struct serve_context *x, const struct request *q, struct rep
 static const char *const of_match[] = {
     "limit: most results of a question, 5 if absent, at most 500",
     "threshold: the least score of a match, 0.7 if absent",
-    "cutoff: results with this score or less are left out; the threshold if absent",
+    "cutoff: results with this score or less are left out, but no match; the threshold if absent",
     "algorithm: a name from /algorithms, or best",
     SCOPE_PARAMETERS,
     "exclude_entity_ids: not these entries; may be repeated, at most 50",

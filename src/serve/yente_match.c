@@ -139,6 +139,12 @@ static int by_score(const void *a, const void *b)
 
 typedef VEC(struct scored) scored_vec;
 
+/* Above the cutoff; a match always is, also where the two are the same number. */
+static bool is_told(const struct match *m, double score)
+{
+    return score > m->cutoff || (score >= m->threshold && score > YENTE_LOWEST);
+}
+
 static enum seine_status by_index(struct match *m, const struct yente_scope *scope,
                                   const struct screen_subject *s, scored_vec *ret)
 {
@@ -148,7 +154,7 @@ static enum seine_status by_index(struct match *m, const struct yente_scope *sco
         screen_query(m->x->lists->index, s, m->cutoff, 0, m->x->scratch, &hits, &n, &total);
     for (size_t i = 0; i < n && status == SEINE_OK; i++) {
         const struct scored one = {hits[i].entity, hits[i].name, 0, hits[i].score};
-        if (yente_takes(scope, &scope->set->entities.v[one.entity]) && one.score > m->cutoff &&
+        if (yente_takes(scope, &scope->set->entities.v[one.entity]) && is_told(m, one.score) &&
             !VEC_PUSH(ret, one))
             status = SEINE_NOMEM;
     }
@@ -192,7 +198,7 @@ static enum seine_status by_ofac(struct match *m, const struct yente_scope *scop
             status = SEINE_CANCELLED;
         else
             status = best_by_ofac(s, e, &arena, &best);
-        if (status == SEINE_OK && best.score > m->cutoff && !VEC_PUSH(ret, best))
+        if (status == SEINE_OK && is_told(m, best.score) && !VEC_PUSH(ret, best))
             status = SEINE_NOMEM;
     }
     arena_release(&arena);

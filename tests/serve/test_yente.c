@@ -22,7 +22,8 @@ static void finds_who_is_meant(void **state)
     assert_true(str_contains(buf_str(&reply.headers), STR("x-batch-size: 1\r\n")));
 }
 
-/* Results with the cutoff itself as score are dropped; total counts the matches before the limit.
+/* Results with the cutoff itself as score are dropped, unless they are matches; total counts the
+ * matches before the limit.
  */
 static void thresholds_are_kept(void **state)
 {
@@ -35,6 +36,23 @@ static void thresholds_are_kept(void **state)
     assert_int_equal(ask("POST", "/match/default?threshold=1&cutoff=0.5", KOMID), 200);
     assert_says("\"match\":false");
     assert_says("\"total\":{\"value\":0,");
+}
+
+/* Who asks for the same name, letter for letter, is told of it. */
+static void a_score_of_the_threshold_is_a_match(void **state)
+{
+    (void)state;
+    assert_int_equal(ask("POST", "/match/default?algorithm=ofac&threshold=1",
+                         "{\"queries\":{\"q\":{\"schema\":\"Company\",\"properties\":{\"name\":"
+                         "\"Korea Mining Development Trading Corporation\"}}}}"),
+                     200);
+    assert_says("\"score\":1,\"match\":true");
+    assert_says("\"total\":{\"value\":1,");
+    assert_int_equal(ask("POST", "/match/default?algorithm=ofac&threshold=0",
+                         "{\"queries\":{\"q\":{\"schema\":\"Company\",\"properties\":{\"name\":"
+                         "\"Xyzzyxyzzy\"}}}}"),
+                     200);
+    assert_silent("\"value\":620,"); /* none below a quarter */
 }
 
 static void algorithms_differ(void **state)
@@ -330,6 +348,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(finds_who_is_meant),
                                        cmocka_unit_test(thresholds_are_kept),
+                                       cmocka_unit_test(a_score_of_the_threshold_is_a_match),
                                        cmocka_unit_test(algorithms_differ),
                                        cmocka_unit_test(ofac_takes_all_names),
                                        cmocka_unit_test(scopes_are_kept),
