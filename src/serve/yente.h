@@ -26,8 +26,10 @@ struct yente_scope {
 bool yente_scope_read(struct serve_context *x, const struct request *q, struct reply *r,
                       struct yente_scope *ret);
 bool yente_takes(const struct yente_scope *s, const struct listed_entity *e);
-/* Marks the lists that go by this name: a key, "us-csl" for all "us-csl:...", the name that
- * OpenSanctions gives the same list, or "default" for all. False if there is none. */
+/* Whether a list of this key goes by the name: the key itself, "us-csl" for all "us-csl:...", the
+ * name that OpenSanctions gives the same list, or "default" for all. */
+bool yente_goes_by(struct str key, struct str name);
+/* Marks the lists that go by this name. False if there is none. */
 bool yente_dataset(const struct list_set *set, struct str name, bool *lists);
 /* Narrows the scope to the named lists, or takes them out of it. */
 enum seine_status yente_narrow(struct yente_scope *s, const struct str *names, size_t n,

@@ -64,6 +64,8 @@ bool yente_has(const struct list_set *set, const struct listed_entity *e, enum y
                struct str value)
 {
     struct str v = STR_EMPTY;
+    if (field == YENTE_DATASETS)
+        return yente_goes_by(set->lists.v[e->list].key, value);
     size_t n = values(set, e, field, 0, &v);
     for (size_t i = 0; i < n; i++) {
         (void)values(set, e, field, i, &v);

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-bool yente_dataset(const struct list_set *set, struct str name, bool *lists)
+bool yente_goes_by(struct str key, struct str name)
 {
     static const struct {
         const char *name, *key;
@@ -13,20 +13,23 @@ bool yente_dataset(const struct list_set *set, struct str name, bool *lists)
                 {"un_sc_sanctions", "un"},   {"eu_fsf", "eu"},
                 {"gb_fcdo_sanctions", "uk"}, {"gb_hmt_sanctions", "uk"},
                 {"us_trade_csl", "us-csl"},  {"us_bis_denied", "bis-dpl"}};
-    bool all =
-        str_is(name, STR("default")) || str_is(name, STR("all")) || str_is(name, STR("sanctions"));
-    bool any = all;
+    if (str_is(name, STR("default")) || str_is(name, STR("all")) || str_is(name, STR("sanctions")))
+        return true;
     for (size_t i = 0; i < sizeof also / sizeof *also; i++)
         if (str_is(name, str_of(also[i].name)))
             name = str_of(also[i].key);
-    for (size_t i = 0; i < set->lists.n; i++) {
-        struct str key = set->lists.v[i].key;
-        bool is_part = str_starts(key, name) && key.n > name.n && key.p[name.n] == ':';
-        if (all || (name.n && (str_is(key, name) || is_part))) {
+    bool is_part = str_starts(key, name) && key.n > name.n && key.p[name.n] == ':';
+    return name.n && (str_is(key, name) || is_part);
+}
+
+bool yente_dataset(const struct list_set *set, struct str name, bool *lists)
+{
+    bool any = yente_goes_by(STR_EMPTY, name); /* all of none */
+    for (size_t i = 0; i < set->lists.n; i++)
+        if (yente_goes_by(set->lists.v[i].key, name)) {
             lists[i] = true;
             any = true;
         }
-    }
     return any;
 }
 

@@ -4,6 +4,7 @@
 
 #include "ask.h"
 #include "serve/ftm.h"
+#include "serve/yente.h"
 
 #define KOMID                                                                                      \
     "{\"queries\":{\"q1\":{\"schema\":\"Company\",\"properties\":{\"name\":\"Korea Mining "        \
@@ -229,6 +230,9 @@ static void searches_are_narrowed(void **state)
     found_nothing("q=komid&filter=countries:kp&filter=countries:xx&filter_op=AND");
     found("q=komid&filter=countries:kp&filter=countries:xx", "OFAC-9345");
     found("filter=id:OFAC-9345&filter=target:true", "OFAC-9345");
+    found("q=komid&datasets=default", "OFAC-9345");
+    found("q=komid&filter=datasets:sanctions", "OFAC-9345");
+    found_nothing("q=komid&datasets=us_ofac_sdn"); /* which is not loaded */
     found_nothing("q=komid&schema=Vessel");
     found_nothing("q=komid&countries=fr");
     assert_int_equal(ask("GET", "/search/default?filter=colour:red", ""), 400);
@@ -236,6 +240,20 @@ static void searches_are_narrowed(void **state)
     assert_int_equal(ask("GET", "/search/default?facets=colour", ""), 422);
     assert_int_equal(ask("GET", "/search/default?offset=9500", ""), 422);
     assert_int_equal(ask("GET", "/search/nowhere", ""), 404);
+}
+
+/* A list has the same names wherever it is named. */
+static void lists_go_by_names(void **state)
+{
+    (void)state;
+    assert_true(yente_goes_by(STR("ofac-sdn"), STR("us_ofac_sdn")));
+    assert_true(yente_goes_by(STR("ofac-sdn"), STR("ofac-sdn")));
+    assert_true(yente_goes_by(STR("us-csl:EL"), STR("us_trade_csl")));
+    assert_true(yente_goes_by(STR("us-csl:EL"), STR("us-csl")));
+    assert_true(yente_goes_by(STR("uk"), STR("default")));
+    assert_false(yente_goes_by(STR("us-cslx"), STR("us-csl")));
+    assert_false(yente_goes_by(STR("ofac-cons"), STR("us_ofac_sdn")));
+    assert_false(yente_goes_by(STR("uk"), STR_EMPTY));
 }
 
 static void searches_are_counted_and_sorted(void **state)
@@ -359,6 +377,7 @@ int main(void)
                                        cmocka_unit_test(words_are_searched),
                                        cmocka_unit_test(all_names_are_screened_or_refused),
                                        cmocka_unit_test(searches_are_narrowed),
+                                       cmocka_unit_test(lists_go_by_names),
                                        cmocka_unit_test(searches_are_counted_and_sorted),
                                        cmocka_unit_test(catalogue_names_the_lists),
                                        cmocka_unit_test(values_are_cleaned),
