@@ -30,6 +30,8 @@ struct search {
     struct filter filters[MAX_FILTERS];
     size_t n_filters;
     bool is_and, is_any; /* is_any: one of the wanted terms is enough */
+    bool is_too_much;    /* more words than are looked for */
+    bool is_wordless;    /* something is asked for in which there is no letter and no digit */
     unsigned facets;
     double least; /* likeness of a name that is found without its words */
     size_t limit, offset;
@@ -53,7 +55,9 @@ static bool add_term(struct search *s, struct str word, bool is_unwanted)
     b.n = text.n;
     if (!is_prefix)
         buf_add_c(&b, ' ');
-    if (text.n > 1 && s->n_terms < MAX_TERMS)
+    if (text.n > 1 && s->n_terms == MAX_TERMS)
+        s->is_too_much = true;
+    else if (text.n > 1)
         s->terms[s->n_terms++] =
             (struct term){arena_str(s->x->arena, buf_str(&b), &ok), is_unwanted};
     buf_release(&b);
@@ -153,6 +157,23 @@ static bool read_schema(struct search *s, const struct request *q, struct reply 
     return true;
 }
 
+static bool read_words(struct search *s, const struct request *q, struct reply *r)
+{
+    s->q = str_trim(request_param(q, "q"));
+    s->is_too_much = s->q.n > MAX_QUERY;
+    if (!s->is_too_much && !read_terms(s)) {
+        reply_error(r, 500, "Out of memory.");
+        return false;
+    }
+    if (s->is_too_much) {
+        reply_error(r, 400, "At most %d words and %d bytes are searched for.", MAX_TERMS,
+                    MAX_QUERY);
+        return false;
+    }
+    s->is_wordless = s->q.n > 0 && s->n_terms == 0 && !str_is(s->q, STR("*"));
+    return true;
+}
+
 static bool read_search(struct search *s, const struct request *q, struct reply *r)
 {
     double limit, offset;
@@ -173,11 +194,7 @@ static bool read_search(struct search *s, const struct request *q, struct reply 
         s->is_descending = str_is_ci(str_slice(s->sort, colon + 1, s->sort.n), STR("desc"));
         s->sort = str_slice(s->sort, 0, colon);
     }
-    s->q = str_trim(request_param(q, "q"));
-    s->q = str_slice(s->q, 0, s->q.n < MAX_QUERY ? s->q.n : MAX_QUERY);
-    if (!read_terms(s))
-        reply_error(r, 500, "Out of memory.");
-    return r->status == 200;
+    return read_words(s, q, r);
 }
 
 /* ---- what is found ------------------------------------------------------------------------- */
@@ -248,7 +265,8 @@ static enum seine_status find(struct search *s)
     enum seine_status status = scores ? likeness(s, scores) : SEINE_NOMEM;
     for (size_t i = 0; i < set->entities.n && status == SEINE_OK; i++) {
         const struct listed_entity *e = &set->entities.v[i];
-        bool is_unwanted, has = has_words(s, s->x->lists->words[i], &is_unwanted);
+        bool is_unwanted;
+        bool has = has_words(s, s->x->lists->words[i], &is_unwanted) && !s->is_wordless;
         struct found one = {(uint32_t)i, scores[i]};
         if (is_unwanted || (!has && (double)one.score < s->least) || !is_kept(s, e))
             continue;

@@ -222,6 +222,35 @@ static void words_are_searched(void **state)
     found_nothing("q=xyzzyxyzzy");
 }
 
+/* n words "korea", then one that no entry has. */
+static int search_words(int n)
+{
+    struct buf target;
+    buf_init(&target, 8 * KIB);
+    buf_add_z(&target, "/search/default?q=");
+    for (int i = 0; i < n; i++)
+        buf_add_z(&target, "korea+");
+    buf_add_z(&target, "xyzzyxyzzy");
+    int status = ask("GET", target.p, "");
+    buf_release(&target);
+    return status;
+}
+
+/* A word that is not looked for must not look as if it had been found. */
+static void all_words_are_searched_or_refused(void **state)
+{
+    (void)state;
+    assert_int_equal(search_words(31), 200);
+    assert_says("\"total\":{\"value\":0,");
+    assert_int_equal(search_words(32), 400);
+    assert_says("At most 32 words and 1024 bytes");
+    assert_int_equal(search_words(300), 400);
+    found_nothing("q=!!!");
+    found_nothing("q=%F0%9F%98%80");
+    assert_int_equal(ask("GET", "/search/default?limit=0&q=*", ""), 200);
+    assert_says("\"total\":{\"value\":620,");
+}
+
 static void searches_are_narrowed(void **state)
 {
     (void)state;
@@ -377,6 +406,7 @@ int main(void)
                                        cmocka_unit_test(words_are_searched),
                                        cmocka_unit_test(all_names_are_screened_or_refused),
                                        cmocka_unit_test(searches_are_narrowed),
+                                       cmocka_unit_test(all_words_are_searched_or_refused),
                                        cmocka_unit_test(lists_go_by_names),
                                        cmocka_unit_test(searches_are_counted_and_sorted),
                                        cmocka_unit_test(catalogue_names_the_lists),
