@@ -44,8 +44,8 @@ struct ftm_query {
     size_t n_properties;
 };
 /* Reads {"id"?, "schema", "properties"}. Everything lives in the arena. SEINE_RANGE: no such
- * schema, or too many names or identifiers; SEINE_FORMAT: the schema is missing or something has
- * the wrong shape. */
+ * schema, or too many names or identifiers, or too long ones; SEINE_FORMAT: the schema is missing
+ * or something has the wrong shape. */
 enum seine_status ftm_query_read(const struct json_value *example, const struct geo *geo,
                                  struct arena *arena, struct ftm_query *ret,
                                  struct seine_error *err) MUST_CHECK;

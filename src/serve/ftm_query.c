@@ -125,6 +125,12 @@ static bool is_scalar(const struct json_value *v)
     return v->type == JSON_STRING || v->type == JSON_NUMBER;
 }
 
+/* What is screened is screened as a whole. */
+static bool is_too_long(const struct json_value *v, enum kind kind)
+{
+    return (kind == NAME || kind == ID) && is_scalar(v) && str_trim(v->text).n > LIMIT_NAME;
+}
+
 /* The cleaned values of one property; a value may be one text or an array of them. */
 static enum seine_status read_values(const struct json_value *v, enum kind kind,
                                      const struct geo *geo, struct arena *arena,
@@ -138,6 +144,8 @@ static enum seine_status read_values(const struct json_value *v, enum kind kind,
     if (!ret->values)
         return SEINE_NOMEM;
     for (; item && ret->n < FTM_MAX_VALUES; item = v->type == JSON_ARRAY ? item->next : NULL) {
+        if (is_too_long(item, kind))
+            return SEINE_RANGE;
         struct str s = is_scalar(item) ? clean(item->text, kind, geo, arena) : STR_EMPTY;
         if (s.n)
             ret->values[ret->n++] = s;
@@ -153,13 +161,15 @@ static const struct ftm_property *property(const struct ftm_query *q, const char
     return NULL;
 }
 
-/* "firstName fatherName lastName" of the first values, for who gives no name. */
-static struct str joined_name(const struct ftm_query *q, struct arena *arena)
+/* "firstName fatherName lastName" of the first values, for who gives no name. SEINE_RANGE: it is
+ * longer than is looked at. */
+static enum seine_status joined_name(const struct ftm_query *q, struct arena *arena,
+                                     struct str *ret)
 {
     static const char *const parts[] = {"firstName",  "secondName", "middleName",
                                         "fatherName", "lastName",   "nameSuffix"};
     struct buf text;
-    bool ok = true;
+    bool ok = true, is_cut = false;
     buf_init(&text, LIMIT_NAME);
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         const struct ftm_property *p = property(q, parts[i]);
@@ -168,10 +178,15 @@ static struct str joined_name(const struct ftm_query *q, struct arena *arena)
         if (text.n)
             buf_add_c(&text, ' ');
         buf_add(&text, p->values[0]);
+        is_cut = is_cut || p->values[0].n >= LIMIT_NAME;
     }
-    struct str name = arena_str(arena, buf_str(&text), &ok);
+    enum seine_status status = buf_status(&text);
+    if (is_cut || status == SEINE_LIMIT)
+        status = SEINE_RANGE;
+    if (status == SEINE_OK)
+        *ret = arena_str(arena, buf_str(&text), &ok);
     buf_release(&text);
-    return name;
+    return ok ? status : SEINE_NOMEM;
 }
 
 /* A phone number tells the country of who gives none. */
@@ -241,7 +256,10 @@ static enum seine_status make_subject(struct ftm_query *q, const struct geo *geo
     if (g->is_too_much)
         return SEINE_RANGE;
     if (g->n_names == 0) {
-        g->names[0] = joined_name(q, arena);
+        g->names[0] = STR_EMPTY;
+        enum seine_status status = joined_name(q, arena, &g->names[0]);
+        if (status != SEINE_OK)
+            return status;
         g->n_names = g->names[0].n > 0;
     }
     if (s->country.n == 0)
@@ -263,8 +281,10 @@ static enum seine_status refused(enum seine_status status, struct seine_error *e
 {
     return status == SEINE_NOMEM
                ? error_set(err, status, "out of memory")
-               : error_set(err, status, "At most %d names and %d identifiers are asked for at once",
-                           FTM_MAX_NAMES, FTM_MAX_IDS);
+               : error_set(err, status,
+                           "At most %d names and %d identifiers are asked for at once, of at most "
+                           "%d bytes each",
+                           FTM_MAX_NAMES, FTM_MAX_IDS, (int)LIMIT_NAME);
 }
 
 enum seine_status ftm_query_read(const struct json_value *example, const struct geo *geo,

@@ -391,6 +391,34 @@ static void all_names_are_screened_or_refused(void **state)
     assert_says("At most 256 names");
 }
 
+static int ask_long(const char *before, size_t n, const char *behind)
+{
+    struct buf body;
+    buf_init(&body, 64 * KIB);
+    buf_add_f(&body, "{\"queries\":{\"q\":{\"schema\":\"Person\",\"properties\":{%s", before);
+    while (n--)
+        buf_add_c(&body, 'x');
+    buf_add_f(&body, "%s}}}}", behind);
+    int status = ask("POST", "/match/dprk", body.p);
+    buf_release(&body);
+    return status;
+}
+
+/* Nor is a part of a name taken for the whole. */
+static void long_names_are_refused(void **state)
+{
+    (void)state;
+    assert_int_equal(ask_long("\"name\":\"", 4096, "\""), 200);
+    assert_int_equal(ask_long("\"name\":\"", 4097, "\""), 400);
+    assert_says("of at most 4096 bytes each");
+    assert_int_equal(ask_long("\"alias\":[\"Kim\",\"", 4097, "\"]"), 400);
+    assert_int_equal(ask_long("\"name\":\"Kim\",\"passportNumber\":\"", 4097, "\""), 400);
+    assert_int_equal(ask_long("\"firstName\":\"Kim\",\"lastName\":\"", 4000, "\""), 200);
+    assert_int_equal(ask_long("\"firstName\":\"Kim\",\"lastName\":\"", 4096, "\""), 400);
+    assert_int_equal(ask_long("\"lastName\":\"", 5000, "\""), 400);
+    assert_int_equal(ask_long("\"name\":\"Kim\",\"notes\":\"", 5000, "\""), 200);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(finds_who_is_meant),
@@ -407,6 +435,7 @@ int main(void)
                                        cmocka_unit_test(all_names_are_screened_or_refused),
                                        cmocka_unit_test(searches_are_narrowed),
                                        cmocka_unit_test(all_words_are_searched_or_refused),
+                                       cmocka_unit_test(long_names_are_refused),
                                        cmocka_unit_test(lists_go_by_names),
                                        cmocka_unit_test(searches_are_counted_and_sorted),
                                        cmocka_unit_test(catalogue_names_the_lists),
