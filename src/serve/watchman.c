@@ -233,7 +233,7 @@ static const char *const of_search[] = {
     "source: only of this list",
     "sourceID: only the entry of this number",
     "minMatch: the least score, from 0 to 1",
-    "limit: most results, 10 if absent, at most 100",
+    "limit: most results, 10 if absent or 0, at most 100",
     "debug: yes adds the evidence as text in base64",
     "birthDate: of a person: YYYY, YYYY-MM or YYYY-MM-DD",
     "created: of a business or organization, a date",

@@ -180,7 +180,7 @@ static bool read_settings(const struct request *q, struct reply *r, struct watch
         watchman_error(r, STR("limit is a number from 0 to 100"));
         return false;
     }
-    w->limit = n > 100 ? 100 : (size_t)n;
+    w->limit = n > 100 ? 100 : n == 0 ? 10 : (size_t)n; /* 0 is none given, as Watchman has it */
     if (least.n && (!str_to_double(least, &w->least) || w->least < 0 || w->least > 1)) {
         watchman_error(r, STR("minMatch is a number from 0 to 1"));
         return false;
@@ -252,7 +252,9 @@ static bool take(struct asked *a, const struct parameter *p, struct str value,
         w->entity.gender = value;
         break;
     case ADDRESS:
-        if (a->n_addresses < WATCHMAN_MAX_VALUES)
+        if (a->n_addresses == WATCHMAN_MAX_VALUES)
+            a->is_too_much = true;
+        else
             a->addresses[a->n_addresses++] =
                 (struct list_address){value, STR_EMPTY, STR_EMPTY, STR_EMPTY, STR_EMPTY};
         break;
@@ -315,7 +317,8 @@ bool watchman_query_read(const struct request *q, struct arena *arena, struct re
             return false;
     }
     if (a->is_too_much) {
-        watchman_error(r, STR("at most 32 names of 4096 bytes and 32 numbers are searched for"));
+        watchman_error(
+            r, STR("at most 32 names of 4096 bytes, 32 numbers and 32 addresses are searched for"));
         return false;
     }
     fill(a, ret);
