@@ -116,11 +116,12 @@ static const char *id_property(enum list_id_kind kind, enum list_kind of)
                                 : properties[kind];
 }
 
-/* A value that one of the entry's numbers from `from` on has already. */
-static bool is_repeated(const struct listed_entity *e, size_t from, size_t at)
+/* A value that the property has already, of one of the entry's numbers from `from` on. */
+static bool is_repeated(const struct listed_entity *e, const char *property, size_t from, size_t at)
 {
     for (size_t i = from; i < at; i++)
-        if (str_is(e->ids[i].value, e->ids[at].value))
+        if (str_is(e->ids[i].value, e->ids[at].value) &&
+            strcmp(id_property(e->ids[i].kind, e->kind), property) == 0)
             return true;
     return false;
 }
@@ -138,7 +139,7 @@ static void ids(struct json_writer *w, const struct listed_entity *e)
         json_array(w);
         for (size_t k = i; k < e->n_ids; k++)
             if (strcmp(id_property(e->ids[k].kind, e->kind), property) == 0 &&
-                !is_repeated(e, i, k))
+                !is_repeated(e, property, i, k))
                 json_string(w, e->ids[k].value);
         json_array_end(w);
     }

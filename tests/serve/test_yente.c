@@ -391,6 +391,26 @@ static void all_names_are_screened_or_refused(void **state)
     assert_says("At most 256 names");
 }
 
+/* A number that is also a number of another kind stands under both. */
+static void equal_numbers_are_kept(void **state)
+{
+    struct list_id ids[] = {{LIST_ID_OTHER, STR("7"), STR_EMPTY},
+                            {LIST_ID_PASSPORT, STR("8"), STR_EMPTY},
+                            {LIST_ID_NATIONAL, STR("8"), STR_EMPTY},
+                            {LIST_ID_NATIONAL, STR("7"), STR_EMPTY}};
+    struct listed_entity e = server.lists->set.entities.v[0];
+    struct json_writer w;
+    (void)state;
+    e.ids = ids;
+    e.n_ids = N_OF(ids);
+    reply_reset(&reply);
+    json_writer_init(&w, &reply.body);
+    json_object(&w);
+    ftm_write_entity(&server.lists->set, &e, &w);
+    json_object_end(&w);
+    assert_says("\"idNumber\":[\"7\",\"8\"],\"passportNumber\":[\"8\"]");
+}
+
 static int ask_long(const char *before, size_t n, const char *behind)
 {
     struct buf body;
@@ -436,6 +456,7 @@ int main(void)
                                        cmocka_unit_test(searches_are_narrowed),
                                        cmocka_unit_test(all_words_are_searched_or_refused),
                                        cmocka_unit_test(long_names_are_refused),
+                                       cmocka_unit_test(equal_numbers_are_kept),
                                        cmocka_unit_test(lists_go_by_names),
                                        cmocka_unit_test(searches_are_counted_and_sorted),
                                        cmocka_unit_test(catalogue_names_the_lists),
