@@ -123,9 +123,9 @@ static int begin_to_spill(const struct scan_options *o, const struct cli_command
 {
     struct seine_error err = {0};
     double memory = o->memory * (double)GIB;
-    if (o->memory && !o->spill)
+    if (o->memory > 0 && !o->spill)
         return cli_wrong(self, "--memory needs --spill: where to put the rest");
-    if (!o->memory)
+    if (o->memory <= 0)
         memory = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE) / 2;
     return !o->spill || spill_begin(o->spill, (uint64_t)memory, &err) == SEINE_OK ? CLI_DONE
                                                                                   : cli_fail(&err);
