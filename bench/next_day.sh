@@ -1,7 +1,7 @@
 #!/bin/bash
 # What the next day costs a scan with a store: a made-up world (CONSIGNMENTS) is scanned up to its last days, then the records of
 # those days alone; beside them one scan of everything without a store. Seconds of the processor of each stage, as Markdown, from
-# --verbose; and whether the cases are the same bytes. LISTS: lists to compile and use (the bundled one).
+# --verbose; and whether the cases are the same bytes but for ids. LISTS: lists to compile and use (the bundled one).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 n=${CONSIGNMENTS:-300000} from=${FROM:-2026-12-29} folder=${BENCH_FOLDER:-build/bench-data}/next-day-${CONSIGNMENTS:-300000}
@@ -31,7 +31,12 @@ paste "$folder/all.stages" "$folder/before.stages" "$folder/recall.stages" "$fol
     awk -F'\t' '{ printf "| %s | %s | %s | %s | %s |\n", $1, $2, $4, $6, $8; a += $2; b += $4; c += $6; d += $8 }
         END { printf "| all | %.2f | %.2f | %.2f | %.2f |\n", a, b, c, d }'
 echo
+bare() { sed 's/"case":"[^"]*"//' "$folder/$1.ndjson"; } # a case that grew keeps the id that it had
 for one in recall day; do
-    if cmp -s "$folder/all.ndjson" "$folder/$one.ndjson"; then echo "$one: the same cases"; else echo "$one: OTHER CASES"; fi
+    if cmp -s <(bare all) <(bare "$one"); then
+        echo "$one: the same cases, $(diff "$folder/all.ndjson" "$folder/$one.ndjson" | grep -c '^>' || true) under an id that they had before"
+    else
+        echo "$one: OTHER CASES"
+    fi
 done
 ls -l "$folder"/memory.db "$folder"/memory.db.state | awk '{ print $5, $NF }'
