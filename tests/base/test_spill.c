@@ -8,6 +8,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <sys/resource.h>
+#include <sys/vfs.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -40,17 +41,26 @@ static size_t on_disk(void)
     return (size_t)is.st_blocks * 512;
 }
 
-/* No byte may lie in memory: every large block goes to the file. */
+static bool is_spilling;
+
+/* No byte may lie in memory: every large block goes to the file. There is none where the tests run
+ * in a folder that lies in memory itself, and then nothing to test. */
 static int spill_all(void **state)
 {
+    struct seine_error err = {0};
     (void)state;
-    return spill_begin(".", 0, NULL) != SEINE_OK;
+    is_spilling = spill_begin(".", 0, &err) == SEINE_OK;
+    if (!is_spilling)
+        print_message("# %s\n", err.message);
+    return 0;
 }
 
 static void large_blocks_lie_in_the_file_and_small_ones_in_memory(void **state)
 {
-    char *large = mem_alloc(LARGE), *small = mem_alloc(LARGE - 1);
     (void)state;
+    if (!is_spilling)
+        skip();
+    char *large = mem_alloc(LARGE), *small = mem_alloc(LARGE - 1);
     assert_non_null(large);
     assert_true(spill_holds(large));
     assert_false(spill_holds(small));
@@ -65,8 +75,10 @@ static void large_blocks_lie_in_the_file_and_small_ones_in_memory(void **state)
 
 static void a_block_in_memory_moves_when_it_becomes_large(void **state)
 {
-    char *p = mem_alloc(1000);
     (void)state;
+    if (!is_spilling)
+        skip();
+    char *p = mem_alloc(1000);
     memset(p, 'a', 1000);
     p = mem_resize(p, LARGE);
     assert_true(spill_holds(p));
@@ -82,6 +94,8 @@ static void a_block_in_memory_moves_when_it_becomes_large(void **state)
 static void what_is_asked_for_as_zeros_is_zeros(void **state)
 {
     (void)state;
+    if (!is_spilling)
+        skip();
     for (int time = 0; time < 3; time++) { /* also where a block was before */
         unsigned char *p = mem_calloc(LARGE / 8, 8);
         assert_true(spill_holds(p));
@@ -95,11 +109,13 @@ static void what_is_asked_for_as_zeros_is_zeros(void **state)
 /* Blocks of random sizes, against plain copies. */
 static void blocks_hold_what_was_put_whatever_is_done_with_others(void **state)
 {
+    (void)state;
+    if (!is_spilling)
+        skip();
     enum { BLOCKS = 8, STEPS = 150 };
     unsigned char *block[BLOCKS] = {0};
     size_t size[BLOCKS] = {0};
     uint64_t random = 7;
-    (void)state;
     for (int step = 0; step < STEPS; step++) {
         size_t k = random_below(&random, BLOCKS);
         size_t n = random_below(&random, 5 * LARGE) + 1, kept = n < size[k] ? n : size[k];
@@ -125,9 +141,11 @@ static void blocks_hold_what_was_put_whatever_is_done_with_others(void **state)
 
 static void a_full_disk_is_no_memory_and_harms_no_block(void **state)
 {
+    (void)state;
+    if (!is_spilling)
+        skip();
     struct rlimit before, now;
     char *p = mem_alloc(LARGE);
-    (void)state;
     p[0] = 'k';
     assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
     void (*handler)(int) = signal(SIGXFSZ, SIG_IGN);
@@ -147,9 +165,11 @@ static void a_full_disk_is_no_memory_and_harms_no_block(void **state)
 
 static void what_a_full_disk_had_taken_is_given_back(void **state)
 {
+    (void)state;
+    if (!is_spilling)
+        skip();
     char *p = mem_alloc(LARGE);
     size_t before = on_disk();
-    (void)state;
     p[0] = 'k';
     room = 2 * LARGE;
     assert_null(mem_alloc(16 * LARGE));
@@ -165,6 +185,8 @@ static void what_a_full_disk_had_taken_is_given_back(void **state)
 static void a_signal_is_no_full_disk(void **state)
 {
     (void)state;
+    if (!is_spilling)
+        skip();
     n_signals = 2;
     void *p = mem_alloc(LARGE);
     assert_non_null(p);
@@ -175,12 +197,14 @@ static void a_signal_is_no_full_disk(void **state)
 
 static void folders_that_cannot_be_spilt_to_are_named(void **state)
 {
+    enum { TMPFS = 0x01021994 };
+    struct statfs fs;
     struct seine_error err = {0};
     (void)state;
     assert_int_equal(spill_begin("no such folder", 0, &err), SEINE_IO);
     assert_string_equal(err.message,
                         "nothing can be spilt to no such folder: No such file or directory");
-    if (access("/dev/shm", W_OK) != 0)
+    if (access("/dev/shm", W_OK) != 0 || statfs("/dev/shm", &fs) != 0 || fs.f_type != TMPFS)
         return;
     error_clear(&err);
     assert_int_equal(spill_begin("/dev/shm", 0, &err), SEINE_IO);
@@ -213,11 +237,13 @@ static void *work(void *context)
 
 static void threads_have_blocks_of_their_own(void **state)
 {
+    (void)state;
+    if (!is_spilling)
+        skip();
     enum { THREADS = 4 };
     pthread_t thread[THREADS];
     unsigned char mark[THREADS] = {1, 2, 3, 4};
     void *wrong;
-    (void)state;
     for (size_t i = 0; i < THREADS; i++)
         assert_int_equal(pthread_create(&thread[i], NULL, work, &mark[i]), 0);
     for (size_t i = 0; i < THREADS; i++) {

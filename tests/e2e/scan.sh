@@ -27,10 +27,14 @@ expect_same "two threads give the bytes of one" one two
 
 mkdir spilt
 scan out.nd --spill spilt --memory 0.001 $W
-expect_same "large blocks in a file give the same bytes" one out.nd
-[ -z "$(ls -A spilt)" ] && pass "and the file has no name" || fail "and the file has no name" "$(ls -lA spilt)"
-run "$SEINE" scan --verbose -w "$LISTS" -k "$KITS" -o out.txt --spill spilt --memory 0.001 $W
-expect_text "how much was spilt is told" err '^seine: spilt to a file +0\.[0-9]*[1-9][0-9]* GiB at most'
+if grep -q 'nothing can be spilt to spilt' err; then
+    skip "large blocks in a file give the same bytes" "$(cat err)"
+else
+    expect_same "large blocks in a file give the same bytes" one out.nd
+    [ -z "$(ls -A spilt)" ] && pass "and the file has no name" || fail "and the file has no name" "$(ls -lA spilt)"
+    run "$SEINE" scan --verbose -w "$LISTS" -k "$KITS" -o out.txt --spill spilt --memory 0.001 $W
+    expect_text "how much was spilt is told" err '^seine: spilt to a file +0\.[0-9]*[1-9][0-9]* GiB at most'
+fi
 scan out.nd --spill nowhere $W
 expect "a folder that is not there is refused" 3
 expect_text "by its name" err 'nothing can be spilt to nowhere: No such file or directory'
