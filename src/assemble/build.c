@@ -175,19 +175,19 @@ struct told { /* a pair, and where it stands among all of the case */
 };
 typedef VEC(struct told) tolds;
 
+static int by_place(const void *l, const void *r)
+{
+    const struct told *a = l, *b = r;
+    return a->at < b->at ? -1 : a->at > b->at;
+}
+
 static int by_strength(const void *l, const void *r)
 {
     const struct told *a = l, *b = r;
     double x = fabs((double)a->pair->weight), y = fabs((double)b->pair->weight);
     if (x > y || x < y)
         return x > y ? -1 : 1;
-    return a->at < b->at ? -1 : a->at > b->at;
-}
-
-static int by_place(const void *l, const void *r)
-{
-    const struct told *a = l, *b = r;
-    return a->at < b->at ? -1 : a->at > b->at;
+    return by_place(l, r);
 }
 
 static bool find_pairs(const struct as_context *x, const uint32_t *members, size_t n_members,

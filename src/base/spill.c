@@ -19,10 +19,9 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
-#define MOST                                                                                       \
-    ((size_t)8 << 40) /* addresses that are asked for; half of it is asked for next, ...           \
-                       */
-#define FEWEST    ((size_t)1 << 35) /* ... down to this, which valgrind has */
+/* Addresses: so many are asked for, then half of it, down to what valgrind has. */
+#define MOST      ((size_t)8 << 40)
+#define FEWEST    ((size_t)1 << 35)
 #define PAGE      ((size_t)4096)
 #define GROWTH    4          /* a block can grow to this many times its first size without moving */
 #define IN_MEMORY 0x01021994 /* f_type of tmpfs */

@@ -136,14 +136,17 @@ size_t utf8_width(struct str s)
     return width;
 }
 
+uint32_t utf8_lower(uint32_t cp)
+{
+    return (uint32_t)utf8proc_tolower((utf8proc_int32_t)cp);
+}
+
 bool utf8_is_ci(struct str a, struct str b)
 {
     size_t i = 0, k = 0;
     while (i < a.n && k < b.n) {
         uint32_t x = utf8_next(a, &i), y = utf8_next(b, &k);
-        if (x != y &&
-            (x == UTF8_BAD || y == UTF8_BAD ||
-             utf8proc_tolower((utf8proc_int32_t)x) != utf8proc_tolower((utf8proc_int32_t)y)))
+        if (x != y && (x == UTF8_BAD || y == UTF8_BAD || utf8_lower(x) != utf8_lower(y)))
             return false;
     }
     return i == a.n && k == b.n;

@@ -20,6 +20,8 @@ bool utf8_repair(struct str s, struct buf *out);
 void buf_add_shown(struct buf *b, struct str s);
 /* Columns on a terminal (East Asian wide = 2, combining = 0). */
 size_t utf8_width(struct str s);
+/* The small letter of a code point, in any script; itself where there is none. */
+uint32_t utf8_lower(uint32_t cp);
 /* Equal but for capitals, in any script. A bad byte equals any other. */
 bool utf8_is_ci(struct str a, struct str b);
 /* The longest beginning of at most n bytes that ends between characters. */

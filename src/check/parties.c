@@ -2,32 +2,32 @@
  * a house's goods, numbers of impossible form. Who they are is not asked here. */
 #include "check/internal.h"
 
-/* Words of forwarding firms' names, lower case, Cyrillic ones in each case, as they stand in names
- * of all countries. */
+#include <string.h>
+
+/* Words of forwarding firms' names, in small letters, as they stand in names of all countries. */
 static const char *const forwarding[] = {
-    "logistic",   "forwarding", "forwarder", "freight",     "cargo",    "shipping", "transport",
-    "spedition",  "express",    "logistik",  "transitaire", "lojistik", "nakliyat", "courier",
-    "consolidat", "exspeditsi", "物流",      "货运",        "貨運",     "运输",     "물류",
-    "логисти",    "экспед",     "Логисти",   "Экспед",      "ЛОГИСТИ",  "ЭКСПЕД"};
+    "logistic",  "forwarding", "forwarder",  "freight",    "cargo",       "shipping",
+    "transport", "spedition",  "express",    "logistik",   "transitaire", "lojistik",
+    "nakliyat",  "courier",    "consolidat", "exspeditsi", "物流",        "货运",
+    "貨運",      "运输",       "물류",       "логисти",    "экспед"};
 
 #define OVERLAP 31 /* a word that does not end in one piece of a name stands whole in the next */
 
-/* The whole name, piece by piece. */
+/* The whole name in small letters, piece by piece. */
 static bool is_forwarding(struct str name)
 {
     char lower[256];
-    for (size_t from = 0; from < name.n; from += sizeof lower - OVERLAP) {
-        size_t n = name.n - from < sizeof lower ? name.n - from : sizeof lower;
-        for (size_t i = 0; i < n; i++) {
-            char c = name.p[from + i];
-            lower[i] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+    size_t n = 0;
+    for (size_t at = 0; at < name.n;) {
+        if (n + 4 > sizeof lower) {
+            if (check_any_of((struct str){lower, n}, forwarding, N_OF(forwarding)))
+                return true;
+            memmove(lower, lower + n - OVERLAP, OVERLAP);
+            n = OVERLAP;
         }
-        if (check_any_of((struct str){lower, n}, forwarding, N_OF(forwarding)))
-            return true;
-        if (from + n == name.n)
-            break;
+        n += utf8_put(utf8_lower(utf8_next(name, &at)), lower + n);
     }
-    return false;
+    return check_any_of((struct str){lower, n}, forwarding, N_OF(forwarding));
 }
 
 /* What a party's name and numbers tell by themselves, a byte per mention: it is found by the first

@@ -108,8 +108,8 @@ static enum seine_status take_batch(void *context, const struct trade_batch *bat
         status = take_record_of(p, &batch->consignments.v[i]);
     if (status != SEINE_OK)
         return error_set(err, status, "cannot hold more records: %s", status_name(status));
-    bool is_told = p->is_second || !p->from->reject;
-    for (size_t i = 0; i < batch->rejects.n && status == SEINE_OK && !is_told; i++)
+    bool is_to_tell = p->from->reject && !p->is_second; /* which meets them again */
+    for (size_t i = 0; i < batch->rejects.n && status == SEINE_OK && is_to_tell; i++)
         status = p->from->reject(p->from->reject_context, &batch->rejects.v[i], err);
     return status;
 }

@@ -126,14 +126,6 @@ static void link_row(struct html *h, const struct assemble_link *l)
     buf_add_z(h->out, "</td></tr>");
 }
 
-static size_t count_pairs(const struct assemble_case *c)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < c->n_links; i++)
-        n += !c->links[i].is_relay;
-    return n;
-}
-
 void html_links(struct html *h)
 {
     const struct assemble_case *c = h->c;
@@ -145,8 +137,9 @@ void html_links(struct html *h)
     static const char *const columns[] = {">Bits", "Link", "Reason", NULL};
     buf_add_f(h->out, "<details><summary>Why names and consignments are joined: %zu %s", n,
               n == 1 ? "link" : "links");
-    if (c->n_pairs > count_pairs(c))
-        buf_add_f(h->out, "; of %zu pairs of names the strongest %zu", c->n_pairs, count_pairs(c));
+    size_t n_pairs = c->n_links - report_count_relays(c);
+    if (c->n_pairs > n_pairs)
+        buf_add_f(h->out, "; of %zu pairs of names the strongest %zu", c->n_pairs, n_pairs);
     buf_add_z(h->out, "</summary>");
     html_table(h->out, "", columns);
     for (size_t i = 0; i < c->n_links; i++)

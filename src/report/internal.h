@@ -27,6 +27,8 @@ static inline void report_pass(struct buf *out, const struct report_input *in)
 bool report_is_law(const struct evidence *e);
 /* "consignments name a party ...": of a case without a kit. */
 const char *report_alone_text(const struct assemble_case *c, bool many);
+/* How many of a case's links are relays; the others are pairs of names. */
+size_t report_count_relays(const struct assemble_case *c);
 /* Kinds of part that were looked for: seen or missing, a seized one is both. */
 size_t report_kit_size(const struct assemble_case *c);
 /* The mention of an actor that most records use (ties: the first), and its name. */

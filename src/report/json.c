@@ -234,14 +234,6 @@ static void actors(struct json_writer *w, const struct report_input *in,
     json_array_end(w);
 }
 
-static size_t count_relays(const struct assemble_case *c)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < c->n_links; i++)
-        n += c->links[i].is_relay;
-    return n;
-}
-
 static void links(struct json_writer *w, const struct report_input *in,
                   const struct assemble_case *c)
 {
@@ -318,7 +310,7 @@ void report_case_json(struct json_writer *w, const struct report_input *in, size
     consignments(w, in, c);
     actors(w, in, c);
     links(w, in, c);
-    json_member_count(w, "n_links", c->n_pairs + count_relays(c));
+    json_member_count(w, "n_links", c->n_pairs + report_count_relays(c));
     evidence(w, c);
     decided(w, report_decided(in, index));
     json_object_end(w);

@@ -110,6 +110,14 @@ const char *report_alone_text(const struct assemble_case *c, bool many)
     return many ? alone[alone_at(c)].many : alone[alone_at(c)].one;
 }
 
+size_t report_count_relays(const struct assemble_case *c)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < c->n_links; i++)
+        n += c->links[i].is_relay;
+    return n;
+}
+
 size_t report_kit_size(const struct assemble_case *c)
 {
     size_t lost = 0;

@@ -3,6 +3,8 @@
  * costs a connection and no thread. */
 #include "serve/hooks.h"
 
+#include "serve/internal.h"
+
 #include <curl/curl.h>
 #include <pthread.h>
 #include <sodium.h>
@@ -40,13 +42,6 @@ struct hooks {
     pthread_mutex_t lock;           /* of the counts */
     struct news_counts counts;
 };
-
-static int64_t clock_ms(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 static void free_delivery(struct delivery *d)
 {
@@ -133,7 +128,7 @@ static enum seine_status load(struct hooks *h, struct seine_error *err)
 
 /* ---- requests ------------------------------------------------------------------------------ */
 
-void news_signature(struct str key, int64_t seconds, struct str body, struct buf *out)
+void hooks_signature(struct str key, int64_t seconds, struct str body, struct buf *out)
 {
     crypto_auth_hmacsha256_state state;
     unsigned char mac[crypto_auth_hmacsha256_BYTES];
@@ -161,7 +156,7 @@ static bool add_part(CURLU *url, CURLUPart part, const char *before, struct buf 
 }
 
 /* Read by the library that will ask there, so that the two agree on where the host is. */
-enum seine_status news_place(const char *address, struct buf *out, struct seine_error *err)
+enum seine_status hooks_place(const char *address, struct buf *out, struct seine_error *err)
 {
     CURLU *url = curl_url();
     CURLUcode code = url ? curl_url_set(url, CURLUPART_URL, address, 0) : CURLUE_OUT_OF_MEMORY;
@@ -196,7 +191,7 @@ static struct curl_slist *headers_of(const struct hooks *h, const struct deliver
     struct curl_slist *longer = list ? curl_slist_append(list, line.p) : NULL;
     buf_reset(&line);
     buf_add_z(&line, "Seine-Signature: ");
-    news_signature(h->config->key, (int64_t)time(NULL), buf_str(&d->body), &line);
+    hooks_signature(h->config->key, (int64_t)time(NULL), buf_str(&d->body), &line);
     longer = longer ? curl_slist_append(longer, line.p) : NULL;
     buf_release(&line);
     if (!longer)
@@ -215,8 +210,8 @@ static CURL *request_of(struct hooks *h, const struct delivery *d, struct curl_s
     curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
     curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
 #if LIBCURL_VERSION_NUM >= 0x075700
-    curl_easy_setopt(c, CURLOPT_QUICK_EXIT,
-                     1L); /* whose name is not found does not hold up others */
+    /* whose name is not found does not hold up others */
+    curl_easy_setopt(c, CURLOPT_QUICK_EXIT, 1L);
 #endif
     curl_easy_setopt(c, CURLOPT_FORBID_REUSE, 1L);
     curl_easy_setopt(c, CURLOPT_TIMEOUT, (long)TIMEOUT_S);
@@ -253,7 +248,7 @@ static void judge(struct hooks *h, struct delivery *d, long status)
         d->result = "dropped";
     } else {
         count(h, &h->counts.retried);
-        d->due = clock_ms() + ((int64_t)1000 << (d->tries - 1));
+        d->due = serve_clock_ms() + ((int64_t)1000 << (d->tries - 1));
     }
 }
 
@@ -272,7 +267,7 @@ static void begin_request(struct hooks *h, struct delivery *d)
 /* One that is due of each address to which nothing is under way, the oldest first. */
 static void begin_due(struct hooks *h)
 {
-    int64_t now = clock_ms();
+    int64_t now = serve_clock_ms();
     for (size_t i = 0; i < h->waiting.n; i++) {
         struct delivery *d = h->waiting.v[i];
         if (!d->result && d->due <= now && !h->hooks[d->to].delivery)
@@ -304,7 +299,7 @@ static void take_ended(struct hooks *h)
 static void note_results(struct hooks *h)
 {
     struct seine_error ignored = {0};
-    for (size_t i = 0; i < h->waiting.n && clock_ms() >= h->note_ms;) {
+    for (size_t i = 0; i < h->waiting.n && serve_clock_ms() >= h->note_ms;) {
         struct delivery *d = h->waiting.v[i];
         if (!d->result)
             i++;
@@ -312,7 +307,7 @@ static void note_results(struct hooks *h)
                                 &ignored) == SEINE_OK)
             forget(h, i);
         else
-            h->note_ms = clock_ms() + AGAIN_MS;
+            h->note_ms = serve_clock_ms() + AGAIN_MS;
     }
 }
 
@@ -330,7 +325,7 @@ bool hooks_work(struct hooks *h)
 
 void hooks_wait(struct hooks *h, int64_t most_ms)
 {
-    int64_t until = clock_ms() + most_ms, now = clock_ms();
+    int64_t until = serve_clock_ms() + most_ms, now = serve_clock_ms();
     for (size_t i = 0; i < h->waiting.n; i++) {
         const struct delivery *d = h->waiting.v[i];
         int64_t at = d->result ? h->note_ms : h->hooks[d->to].delivery ? until : d->due;

@@ -21,4 +21,12 @@ void hooks_wait(struct hooks *h, int64_t most_ms);
 void hooks_wake(struct hooks *h);                /* ends hooks_wait; from any thread */
 struct news_counts hooks_count(struct hooks *h); /* from any thread */
 
+/* What may be told of an address: "https://host:port", then "/..." for whatever follows. User-info,
+ * path and query are where services put their secrets. SEINE_FORMAT if no request can go there. */
+enum seine_status hooks_place(const char *address, struct buf *out,
+                              struct seine_error *err) MUST_CHECK;
+
+/* "t=SECONDS,v1=HEX": HMAC-SHA256 over "SECONDS.BODY". */
+void hooks_signature(struct str key, int64_t seconds, struct str body, struct buf *out);
+
 #endif

@@ -37,12 +37,4 @@ void news_free(struct news *n); /* breaks off a delivery under way */
 void news_wake(struct news *n); /* there may be new cases; from any thread; n may be NULL */
 struct news_counts news_count(struct news *n);
 
-/* What may be told of an address: "https://host:port", then "/..." for whatever follows. User-info,
- * path and query are where services put their secrets. SEINE_FORMAT if no request can go there. */
-enum seine_status news_place(const char *address, struct buf *out,
-                             struct seine_error *err) MUST_CHECK;
-
-/* "t=SECONDS,v1=HEX": HMAC-SHA256 over "SECONDS.BODY". */
-void news_signature(struct str key, int64_t seconds, struct str body, struct buf *out);
-
 #endif

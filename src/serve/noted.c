@@ -2,7 +2,7 @@
  * settings it began, and which lists it read. Keys, tokens and what of an address may hold them are
  * not told. */
 #include "serve/internal.h"
-#include "serve/news.h"
+#include "serve/hooks.h"
 #include "store/audit.h"
 
 #include <string.h>
@@ -31,7 +31,7 @@ static enum seine_status add_webhooks(struct buf *b, const struct serve_options 
     enum seine_status status = SEINE_OK;
     for (size_t i = 0; i < o->n_webhooks && status == SEINE_OK; i++) {
         buf_add_z(b, i ? ", " : "; webhooks ");
-        status = news_place(o->webhooks[i], b, err);
+        status = hooks_place(o->webhooks[i], b, err);
     }
     return status;
 }

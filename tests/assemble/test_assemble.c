@@ -201,6 +201,18 @@ static void years_apart_is_no_net(void **state)
 }
 
 /* The parts go on from the first receiver to another one. */
+static void passed_on_scheme(struct buf *b)
+{
+    scheme(b, 6, 300, 8, false);
+    for (size_t i = 0; i < 6; i++) {
+        char id[16];
+        snprintf(id, sizeof id, "ONWARD%zu", i);
+        struct piece p = {id,          "Sablon Net Works", "Vantor Final Place", parts[i].text,
+                          parts[i].hs, 310 + (int)i * 8,   (int)(20 + i),        0};
+        add_piece(b, &p);
+    }
+}
+
 static void pieces_passed_on_are_relays(void **state)
 {
     struct world w;
@@ -209,14 +221,7 @@ static void pieces_passed_on_are_relays(void **state)
     (void)state;
     buf_init(&b, 16 * MIB);
     background(&b, 1200);
-    scheme(&b, 6, 300, 8, false);
-    for (size_t i = 0; i < 6; i++) {
-        char id[16];
-        snprintf(id, sizeof id, "ONWARD%zu", i);
-        struct piece p = {id,          "Sablon Net Works", "Vantor Final Place", parts[i].text,
-                          parts[i].hs, 310 + (int)i * 8,   (int)(20 + i),        0};
-        add_piece(&b, &p);
-    }
+    passed_on_scheme(&b);
     world_run(&w, buf_str(&b), 1);
     const struct assemble_case *c = case_of_scheme(&w);
     assert_non_null(c);
@@ -239,14 +244,7 @@ static void relays_are_told_beside_many_names(void **state)
     (void)state;
     buf_init(&b, 16 * MIB);
     background(&b, 1200);
-    scheme(&b, 6, 300, 8, false);
-    for (size_t i = 0; i < 6; i++) {
-        char id[16];
-        snprintf(id, sizeof id, "ONWARD%zu", i);
-        struct piece p = {id,          "Sablon Net Works", "Vantor Final Place", parts[i].text,
-                          parts[i].hs, 310 + (int)i * 8,   (int)(20 + i),        0};
-        add_piece(&b, &p);
-    }
+    passed_on_scheme(&b);
     world_prepare(&w, buf_str(&b), 1);
     for (uint32_t m = 0; m < w.table.mentions.n; m++) /* as if it stood under many addresses */
         if (str_is(table_str(&w.table, w.table.mentions.v[m].name), STR("Sablon Net Works")))

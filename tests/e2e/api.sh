@@ -14,11 +14,8 @@ expect "a token" 0
 TOKEN=$(cat out)
 "$SEINE" serve --listen 127.0.0.1:0 --db few.db -w "$SEINE_SOURCE/data/lists/dprk.csv" -k "$kit" >serve.out 2>serve.err &
 server=$!
-for _ in $(seq 300); do
-    URL=$(sed -n 's,/$,,p' serve.out)
-    [ -n "$URL" ] && break
-    sleep 0.1
-done
+await_server
+URL=$url
 export URL TOKEN
 command curl -sS -H "Authorization: Bearer $TOKEN" -o openapi.json "$URL/openapi.json"
 python3 -c '

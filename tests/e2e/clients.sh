@@ -25,11 +25,7 @@ else
 fi
 "$SEINE" serve --no-token --listen 127.0.0.1:0 "${lists[@]}" >serve.out 2>serve.err &
 server=$!
-for _ in $(seq 300); do
-    url=$(sed -n 's,/$,,p' serve.out)
-    [ -n "$url" ] && break
-    sleep 0.1
-done
+await_server
 tried() { # tried NAME: what a script printed, line by line; its last line is "end"
     while read -r word rest; do
         case $word in

@@ -31,6 +31,16 @@ run() {
     timeout "${RUN_TIMEOUT:-120}" "$@" >out 2>err </dev/null
     status=$?
 }
+# await_server: until $server has printed its address to serve.out; sets url to it, without the token behind it
+await_server() {
+    for _ in $(seq 300); do
+        url=$(sed -n 's,/\(#.*\)*$,,p' serve.out 2>/dev/null)
+        [ -n "$url" ] && return 0
+        kill -0 "$server" 2>/dev/null || return 1
+        sleep 0.1
+    done
+    return 1
+}
 # expect WHAT STATUS: the last run ended with that exit code and not by a signal or a sanitizer's report
 expect() {
     if grep -qE 'ERROR: (Address|Leak|Thread|Undefined)|runtime error:' err; then

@@ -167,11 +167,8 @@ expect "a socket is as good as a port" 0
 if command -v curl >/dev/null; then
     "$SEINE" serve --listen 127.0.0.1:0 -w "$LISTS" -k "$KITS" -d "$URL" >serve.out 2>serve.err &
     server=$!
-    for _ in $(seq 300); do
-        page=$(sed -n 's,/$,,p' serve.out)
-        [ -n "$page" ] && break
-        sleep 0.1
-    done
+    await_server
+    page=$url
     id=$(head -n 1 lite/ids)
     asks() { code=$(curl -sS -m 30 -H "Authorization: Bearer $(cat server.token)" -o answer -w '%{http_code}' "$@" 2>>err); }
     asks "$page/api/v1/cases/$id"

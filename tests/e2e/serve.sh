@@ -15,13 +15,7 @@ start() { # start OPTIONS...: server and url
     : >serve.out # or the address of the last server would be read
     "$SEINE" serve --listen 127.0.0.1:0 "$@" >serve.out 2>serve.err &
     server=$!
-    for _ in $(seq 300); do
-        url=$(sed -n 's,/\(#.*\)*$,,p' serve.out)
-        [ -n "$url" ] && return 0
-        kill -0 "$server" 2>/dev/null || return 1
-        sleep 0.1
-    done
-    return 1
+    await_server
 }
 get() { # get PATH CURL_OPTIONS...: code, out
     local path=$1

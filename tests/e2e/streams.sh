@@ -9,11 +9,7 @@ N=12000
 "$SEINE" serve --no-token --listen 127.0.0.1:0 --db memory.db -k "$SEINE_SOURCE/tests/golden/scan-case/kit.json" \
     -w "$SEINE_SOURCE/data/lists/dprk.csv" --watch-least 0.000001 >serve.out 2>serve.err &
 server=$!
-for _ in $(seq 300); do
-    url=$(sed -n 's,/$,,p' serve.out)
-    [ -n "$url" ] && break
-    sleep 0.1
-done
+await_server
 done_job() { # done_job FILE: posts it and waits until it was scanned
     job=$(curl -sS --data-binary @"$1" "$url/api/v1/consignments" | sed 's/.*"job":"\([^"]*\)".*/\1/')
     for _ in $(seq 600); do

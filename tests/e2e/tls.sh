@@ -44,11 +44,7 @@ cat first.pem second.pem >both.pem
 "$SEINE" serve --no-token --listen 127.0.0.1:0 -w "$LISTS" -d cases.db -k "$SEINE_SOURCE/data/kits.json" --host seine.example \
     --tls-cert now.pem --tls-key now.key >serve.out 2>serve.err &
 server=$!
-for _ in $(seq 300); do
-    url=$(sed -n 's,/$,,p' serve.out 2>/dev/null)
-    [ -n "$url" ] && break
-    sleep 0.1
-done
+await_server
 address=${url#https://}
 case $url in https://*) pass "the address it prints is one of TLS" ;; *) fail "the address it prints is one of TLS" "$(cat serve.out serve.err)" ;; esac
 get() { # get PATH CURL_OPTIONS...: code, out

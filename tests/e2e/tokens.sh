@@ -16,13 +16,7 @@ start() {
     : >serve.out
     "$SEINE" serve --listen 127.0.0.1:0 -w "$LISTS" "$@" >serve.out 2>serve.err &
     server=$!
-    for _ in $(seq 300); do
-        url=$(sed -n 's,/\(#.*\)*$,,p' serve.out)
-        [ -n "$url" ] && return 0
-        kill -0 "$server" 2>/dev/null || return 1
-        sleep 0.1
-    done
-    return 1
+    await_server
 }
 command -v curl >/dev/null || { skip "tokens" "curl is not installed"; finish; exit; }
 

@@ -90,11 +90,7 @@ if command -v curl >/dev/null; then
     "$SEINE" serve --no-token --quiet --listen 127.0.0.1:0 -w "$LISTS" -k "$KITS" --measures "$SEINE_SOURCE/data/measures.csv" \
         --db memory.db >serve.out 2>serve.err &
     server=$!
-    for _ in $(seq 300); do
-        url=$(sed -n 's,/$,,p' serve.out)
-        [ -n "$url" ] && break
-        sleep 0.1
-    done
+    await_server
     curl -sSN -m 120 "$url/api/v1/events/stream" >events 2>/dev/null &
     listener=$!
     curl -sS --data-binary '{"id":"M","parties":[{"role":"shipper","name":"Hanbok Export","country":"CN"},{"role":"consignee","name":"Qasr Import","country":"KP"}],"goods":[{"line":1,"description":"pump","hs":"841350"}]}' \

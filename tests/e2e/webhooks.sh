@@ -48,11 +48,7 @@ if grep -qE 'pass|word' err; then fail "without its secrets" "$(cat err)"; else 
 "$SEINE" serve --no-token --listen 127.0.0.1:0 --db few.db -k "$kit" -w "$SEINE_SOURCE/data/lists/dprk.csv" \
     --webhook "${hook/127/some:key1@127}?t=key2" --webhook-key key >serve.out 2>serve.err &
 server=$!
-for _ in $(seq 300); do
-    url=$(sed -n 's,/$,,p' serve.out)
-    [ -n "$url" ] && break
-    sleep 0.1
-done
+await_server
 curl -sSN -m 60 "$url/api/v1/events/stream" >events 2>/dev/null &
 listener=$!
 curl -sS --data-binary @"$SEINE_SOURCE/tests/golden/scan-case/records.csv" "$url/api/v1/consignments?name=a.csv" >job
@@ -90,11 +86,7 @@ begin() { # begin OPTIONS...: server, url
     "$SEINE" serve --no-token --listen 127.0.0.1:0 --db late.db -k "$kit" -w "$SEINE_SOURCE/data/lists/dprk.csv" --watch-least 0.000001 \
         --webhook "$hook" --webhook-key key "$@" >serve.out 2>>serve.err &
     server=$!
-    for _ in $(seq 300); do
-        url=$(sed -n 's,/$,,p' serve.out)
-        [ -n "$url" ] && return
-        sleep 0.1
-    done
+    await_server
 }
 murder() {
     kill -9 "$server"

@@ -2,7 +2,7 @@
  * not hold up the end. */
 #include "unit.h"
 
-#include "serve/news.h"
+#include "serve/hooks.h"
 #include "store/store.h"
 
 #include <netinet/in.h>
@@ -228,7 +228,7 @@ static void signatures_are_standard(void **state)
     struct buf b;
     (void)state;
     buf_init(&b, 256);
-    news_signature(STR("0123456789abcdef"), 1700000000, STR("{}"), &b);
+    hooks_signature(STR("0123456789abcdef"), 1700000000, STR("{}"), &b);
     assert_string_equal(
         b.p, "t=1700000000,v1=e4f8e2ecae2295b2ddb2f0b5584c8275e226c0ebe9b3b819e70156bb67122e3e");
     buf_release(&b);

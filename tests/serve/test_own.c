@@ -117,6 +117,21 @@ static void write_journal(const char *text)
     assert_int_equal(fclose(f), 0);
 }
 
+/* "zoe" looks at the first case while *ret_other writes: the view waits in the journal. Returns how
+ * many stand in the audit. */
+static int view_while_another_writes(struct store **ret_other, char id[64], char *text, size_t room)
+{
+    struct seine_error err = {0};
+    first_case(id, 64);
+    assert_ok(store_open(db, ret_other, &err));
+    int before = views(*ret_other);
+    assert_ok(store_begin(*ret_other, &err));
+    assert_ok(own_case(own, str_of(id), STR("zoe"), &out, &err));
+    store_rollback(*ret_other);
+    assert_true(journal(text, room) > 0);
+    return before;
+}
+
 /* A view that is answered while another writes is on the disk by then; a kill at any moment neither
  * loses it nor makes two of it. */
 static void a_view_survives_a_kill(void **state)
@@ -126,13 +141,7 @@ static void a_view_survives_a_kill(void **state)
     struct own *next = NULL;
     struct seine_error err = {0};
     (void)state;
-    first_case(id, sizeof id);
-    assert_ok(store_open(db, &other, &err));
-    int before = views(other);
-    assert_ok(store_begin(other, &err));
-    assert_ok(own_case(own, str_of(id), STR("zoe"), &out, &err));
-    store_rollback(other);
-    assert_true(journal(text, sizeof text) > 0);
+    int before = view_while_another_writes(&other, id, text, sizeof text);
     assert_non_null(strstr(text, "\"by\":\"zoe\""));
     assert_int_equal(views(other), before);
     /* Killed now: the next server moves it. */
@@ -168,15 +177,8 @@ static void a_view_is_moved_after_a_scan(void **state)
 {
     char id[64], text[4096];
     struct store *other = NULL;
-    struct seine_error err = {0};
     (void)state;
-    first_case(id, sizeof id);
-    assert_ok(store_open(db, &other, &err));
-    int before = views(other);
-    assert_ok(store_begin(other, &err));
-    assert_ok(own_case(own, str_of(id), STR("zoe"), &out, &err));
-    store_rollback(other);
-    assert_true(journal(text, sizeof text) > 0);
+    int before = view_while_another_writes(&other, id, text, sizeof text);
     submit_records();
     assert_int_equal(journal(text, sizeof text), 0);
     assert_int_equal(views(other), before + 1);
