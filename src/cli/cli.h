@@ -45,7 +45,6 @@ struct cli_command {
 };
 extern const struct cli_command *const cli_commands[]; /* NULL-terminated */
 
-/* Options that every command has. */
 /* What --db means wherever there is one. */
 #define CLI_STORE "the memory of the scans: a file, or postgresql://USER@HOST/DATABASE"
 
@@ -55,6 +54,7 @@ extern const struct cli_command *const cli_commands[]; /* NULL-terminated */
     "say "                                                                                         \
     "which of their consignments are under one, and such goods can open a case"
 
+/* Options that every command has. */
 struct cli_common {
     bool quiet, verbose, help;
 };

@@ -1,307 +1,207 @@
-/* cli/cmd_match.c - `seine match`: who on the lists is meant by a name, and why. */
+/* cli/cmd_match.c - `seine match`: who on the lists is meant by a name, and why. Names are taken in
+ * batches, each screened on all processors, and what is said of them goes out in their order. */
 #include "cli/lists.h"
-#include "cli/names.h"
+#include "cli/match.h"
 #include "cli/output.h"
 
-#include <ctype.h>
 #include <stddef.h>
 #include <string.h>
 
 struct match_options {
     struct cli_common common;
     struct cli_texts watchlists;
-    const char *country, *input, *output;
+    const char *country, *address, *birth, *identifier, *input, *output;
     double threshold;
-    int64_t limit;
+    int64_t limit, threads;
     int kind, format;
 };
 
-static const char *const formats[] = {"table", "ndjson", "json", "csv", NULL};
-enum { TABLE, NDJSON, JSON, CSV };
+#define LIMIT_SHOWN   5
+#define CHUNK         16 /* names that a worker takes at once */
+#define BATCH         4096
+#define BATCH_HITS    100000     /* that are waited for at most, so many of a batch's text */
+#define BATCH_BYTES   (64 * MIB) /* of its rows */
+#define CHUNKS(names) (((names) + CHUNK - 1) / CHUNK)
+
+struct worker {
+    struct screen_scratch *screen;
+    struct arena arena;
+};
 
 struct run {
     const struct match_options *o;
+    struct geo *geo;
     struct list_set lists;
     struct screen_index *index;
-    struct screen_scratch *scratch;
-    struct arena arena;
+    struct pool *pool;
+    struct worker *workers;         /* one for each thread */
+    struct match_asked *asked;      /* BATCH */
+    struct buf said[CHUNKS(BATCH)]; /* of each chunk of the batch */
+    struct arena arena;             /* of the batch's rows */
+    struct screen_subject common;   /* what the options say of every name */
+    struct match_names names;
+    struct match_writer writer;
     struct buf out;
     struct cli_output output;
-    struct json_writer json;                 /* the array of format json */
-    uint64_t n_queries, n_hit, n_odd, n_bad; /* countries that are none; rows */
+    bool has_said; /* a hit, whose comma is due before the next one */
+    uint64_t n_queries, n_hit;
 };
 
-static void hit_json(struct run *r, struct json_writer *w, const struct screen_subject *s,
-                     const struct screen_hit *h, const struct screen_result *why)
+static size_t limit_of(const struct match_options *o)
 {
-    const struct listed_entity *e = &r->lists.entities.v[h->entity];
-    json_object(w);
-    json_member(w, "query", s->name);
-    json_member_decimal(w, "score", h->score, 4);
-    json_member_decimal(w, "bits", h->bits, 3);
-    json_member(w, "entity", e->id);
-    json_member(w, "list", r->lists.lists.v[e->list].name);
-    json_member(w, "name", e->names[0].text);
-    json_member(w, "matched_name", e->names[h->name].text);
-    json_member(w, "type", str_of(list_kind_name(e->kind)));
-    json_key(w, "programs");
-    json_array(w);
-    for (size_t i = 0; i < e->n_programs; i++)
-        json_string(w, e->programs[i]);
-    json_array_end(w);
-    json_key(w, "countries");
-    json_array(w);
-    for (size_t i = 0; i < e->n_countries; i++)
-        json_string(w, e->countries[i]);
-    json_array_end(w);
-    cli_evidence_json(w, why);
-    json_object_end(w);
+    return o->limit ? (size_t)o->limit : LIMIT_SHOWN;
 }
 
-static void hit_csv(struct run *r, const struct screen_subject *s, const struct screen_hit *h)
+/* Screens some names of the batch and says into their chunk's text what was found. */
+static enum seine_status screen_some(void *context, unsigned worker, size_t from, size_t to,
+                                     struct seine_error *err)
 {
-    const struct listed_entity *e = &r->lists.entities.v[h->entity];
-    const struct str fields[] = {s->name, e->id, r->lists.lists.v[e->list].name, e->names[0].text,
-                                 e->names[h->name].text};
-    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
-        csv_write_field(&r->out, fields[i]);
-        buf_add_c(&r->out, ',');
-    }
-    buf_add_f(&r->out, "%s,%.4f\n", list_kind_name(e->kind), h->score);
-}
-
-static void shown(struct run *r, const char *before, struct str s, const char *after)
-{
-    buf_add_z(&r->out, before);
-    buf_add_shown(&r->out, s);
-    buf_add_z(&r->out, after);
-}
-
-static void hit_table(struct run *r, const struct screen_hit *h, const struct screen_result *why)
-{
-    const struct listed_entity *e = &r->lists.entities.v[h->entity];
-    buf_add_f(&r->out, "%6.1f%%  ", h->score * 100);
-    buf_add_shown(&r->out, e->names[h->name].text);
-    if (h->name != 0)
-        shown(r, " (", e->names[0].text, ")");
-    buf_add_f(&r->out, "\n         %s", list_kind_name(e->kind));
-    shown(r, ", ", r->lists.lists.v[e->list].name, "");
-    shown(r, ", ", e->id, "");
-    for (size_t i = 0; i < e->n_programs && i < 4; i++)
-        shown(r, ", ", e->programs[i], "");
-    for (size_t i = 0; i < e->n_countries && i < 4; i++)
-        shown(r, i ? " " : "; ", e->countries[i], "");
-    buf_add_c(&r->out, '\n');
-    cli_evidence_text(&r->out, why, "       ");
-}
-
-static enum seine_status one_query(struct run *r, const struct screen_subject *s,
-                                   struct seine_error *err)
-{
-    const struct screen_hit *hits;
-    size_t n, total;
-    double threshold = r->o->threshold > 0 ? r->o->threshold : SCREEN_THRESHOLD;
-    enum seine_status status =
-        screen_query(r->index, s, threshold, r->o->limit ? (size_t)r->o->limit : 5, r->scratch,
-                     &hits, &n, &total);
-    if (status != SEINE_OK)
-        return error_set(err, status, "cannot screen a name: %s", status_name(status));
-    r->n_queries++;
-    r->n_hit += n > 0;
-    if (r->o->format == TABLE) {
-        buf_add_shown(&r->out, s->name);
-        buf_add_f(&r->out, ": %zu at or above %.2f%s\n", total, threshold,
-                  n < total ? ", the best:" : "");
-    }
-    for (size_t i = 0; i < n && status == SEINE_OK; i++) {
-        struct screen_result why;
-        struct json_writer line;
-        size_t best;
-        arena_reset(&r->arena);
-        status = screen_explain(r->index, s, hits[i].entity, &r->arena, &why, &best);
+    struct run *r = context;
+    struct worker *w = &r->workers[worker];
+    struct buf *out = &r->said[from / CHUNK];
+    enum seine_status status = SEINE_OK;
+    buf_reset(out);
+    for (size_t i = from; i < to && status == SEINE_OK; i++) {
+        struct match_asked *a = &r->asked[i];
+        const struct screen_hit *hits;
+        size_t total;
+        status = screen_query(r->index, &a->subject, r->writer.threshold, limit_of(r->o), w->screen,
+                              &hits, &a->n_hits, &total);
         if (status != SEINE_OK)
-            break;
-        switch (r->o->format) {
-        case TABLE:
-            hit_table(r, &hits[i], &why);
-            break;
-        case NDJSON:
-            json_writer_init(&line, &r->out);
-            hit_json(r, &line, s, &hits[i], &why);
-            buf_add_c(&r->out, '\n');
-            break;
-        case JSON:
-            hit_json(r, &r->json, s, &hits[i], &why);
-            break;
-        default:
-            hit_csv(r, s, &hits[i]);
-        }
+            return error_set(err, status, "cannot screen a name: %s", status_name(status));
+        status = match_write_hits(&r->writer, a, hits, a->n_hits, total, &w->arena, out);
+        if (status != SEINE_OK)
+            return error_set(err, status, "cannot explain a hit: %s", status_name(status));
     }
-    if (status != SEINE_OK)
-        return error_set(err, status, "cannot explain a hit: %s", status_name(status));
+    return SEINE_OK;
+}
+
+/* One chunk after the other. */
+static enum seine_status pass_on(void *context, unsigned worker, size_t from, size_t to,
+                                 struct seine_error *err)
+{
+    struct run *r = context;
+    struct buf *said = &r->said[from / CHUNK];
+    (void)worker;
+    (void)err;
+    for (size_t i = from; i < to; i++)
+        r->n_hit += r->asked[i].n_hits > 0;
+    r->n_queries += to - from;
+    if (said->n > 0 && r->has_said && r->writer.format == MATCH_JSON)
+        buf_add_c(&r->out, ',');
+    r->has_said = r->has_said || said->n > 0;
+    buf_add(&r->out, buf_str(said));
     return cli_output_pass(&r->output, &r->out) ? SEINE_OK : SEINE_IO;
 }
 
-static size_t column(const struct csv_row *row, const char *name)
+static enum seine_status run_batch(struct run *r, size_t n, struct seine_error *err)
 {
-    for (size_t i = 0; i < row->n_fields; i++)
-        if (str_is_ci(str_trim(row->fields[i]), str_of(name)))
-            return i;
-    return SIZE_MAX;
+    return pool_run_ordered(r->pool, n, CHUNK, screen_some, pass_on, r, err);
 }
 
-static struct str cell(const struct csv_row *row, size_t at)
+static size_t batch_of(const struct match_options *o)
 {
-    return at < row->n_fields ? str_trim(row->fields[at]) : STR_EMPTY;
+    size_t n = BATCH_HITS / limit_of(o);
+    return n < 1 ? 1 : n < BATCH ? n : BATCH;
 }
 
-static bool is_country(struct str s)
+static enum seine_status ask_file(struct run *r, struct seine_error *err)
 {
-    return s.n == 2 && isalpha((unsigned char)s.p[0]) && isalpha((unsigned char)s.p[1]);
-}
-
-static bool is_text(const struct csv_row *row)
-{
-    for (size_t i = 0; i < row->n_fields; i++)
-        if (memchr(row->fields[i].p, 0, row->fields[i].n))
-            return false;
-    return true;
-}
-
-struct name_columns {
-    bool is_table; /* there is a header with `name`; else each line is one name, commas and all */
-    size_t name, country, kind;
-};
-
-static struct screen_subject subject_of(struct run *r, const struct csv_row *row,
-                                        const struct name_columns *at)
-{
-    bool is_whole = !at->is_table && (row->n_fields > 1 || row->status != SEINE_OK);
-    struct screen_subject s = {.name = is_whole ? str_trim(row->raw) : cell(row, at->name),
-                               .country = at->is_table ? cell(row, at->country) : STR_EMPTY,
-                               .address = STR_EMPTY,
-                               .kind = cli_kind(r->o->kind)};
-    if (s.country.n > 0 && !is_country(s.country)) {
-        r->n_odd++;
-        s.country = STR_EMPTY;
-    }
-    if (s.country.n == 0 && r->o->country)
-        s.country = str_of(r->o->country);
-    if (at->is_table)
-        list_kind_parse(cell(row, at->kind), &s.kind);
-    return s;
-}
-
-static enum seine_status query_row(struct run *r, const struct csv_row *row,
-                                   const struct name_columns *at, struct seine_error *err)
-{
-    if (!is_text(row)) {
-        error_at(err, r->o->input, row->line, 0);
-        return error_set(err, SEINE_FORMAT, "is no text: names, one a line, or CSV is expected");
-    }
-    if (at->is_table && row->status != SEINE_OK) {
-        cli_say("%s:%lld: %s", r->o->input, (long long)row->line, row->reason);
-        r->n_bad++;
-        return SEINE_OK;
-    }
-    struct screen_subject s = subject_of(r, row, at);
-    return s.name.n > 0 ? one_query(r, &s, err) : SEINE_OK;
-}
-
-/* Whether the first line of a file of names looks like the header of a table, or a row of one: who
- * screens whole rows of such a file hears that nobody is listed. "KIM, Jong Un" is a name. */
-static bool looks_like_table(const struct csv_row *row)
-{
-    static const struct str word = {"name", 4};
-    if (row->n_fields < 2)
-        return false;
-    if (str_find_byte(row->raw, ';', 0) != SIZE_MAX ||
-        str_find_byte(row->raw, '\t', 0) != SIZE_MAX || str_find_byte(row->raw, '|', 0) != SIZE_MAX)
-        return true;
-    for (size_t i = 0; i < row->n_fields; i++) {
-        struct str s = str_trim(row->fields[i]);
-        if (s.n >= word.n && (str_is_ci(str_slice(s, 0, word.n), word) ||
-                              str_is_ci(str_slice(s, s.n - word.n, s.n), word)))
-            return true;
-    }
-    return false;
-}
-
-static enum seine_status read_header(const struct run *r, const struct csv_row *row,
-                                     struct name_columns *at, struct seine_error *err)
-{
-    if (column(row, "name") != SIZE_MAX) {
-        *at = (struct name_columns){true, column(row, "name"), column(row, "country"),
-                                    column(row, "type")};
-        return SEINE_OK;
-    }
-    if (!looks_like_table(row))
-        return SEINE_OK;
-    error_at(err, r->o->input, row->line, 0);
-    return error_set(err, SEINE_FORMAT,
-                     "has columns, but none is called name: call the one with the names so "
-                     "(country and type are read too), or give one name a line");
-}
-
-/* A file of names: CSV with a column `name` (and `country`, `type`), or one name a line. */
-static enum seine_status query_file(struct run *r, struct seine_error *err)
-{
-    struct input *in = NULL;
-    struct csv_reader *reader = NULL;
-    const struct csv_row *row = NULL;
-    struct name_columns at = {false, 0, SIZE_MAX, SIZE_MAX};
-    enum seine_status status = input_open(r->o->input, &in, err);
-    if (status == SEINE_OK)
-        status = csv_open(in, 0, &reader, err);
-    if (status == SEINE_OK)
-        status = csv_next(reader, &row, err);
-    if (status == SEINE_OK && row && is_text(row))
-        status = read_header(r, row, &at, err);
-    if (status == SEINE_OK && at.is_table)
-        status = csv_next(reader, &row, err);
-    while (status == SEINE_OK && row) {
-        status = query_row(r, row, &at, err);
+    enum seine_status status = SEINE_OK;
+    bool is_any = true;
+    while (status == SEINE_OK && is_any) {
+        size_t n = 0, most = batch_of(r->o);
+        arena_reset(&r->arena);
+        while (status == SEINE_OK && is_any && n < most && r->arena.used < BATCH_BYTES) {
+            status = match_names_next(&r->names, &r->arena, &r->asked[n], &is_any, err);
+            n += is_any;
+        }
         if (status == SEINE_OK)
-            status = csv_next(reader, &row, err);
+            status = run_batch(r, n, err);
     }
-    csv_free(reader);
-    input_free(in);
     return status;
+}
+
+static enum seine_status ask_arguments(struct run *r, const struct cli_texts *names,
+                                       struct seine_error *err)
+{
+    enum seine_status status = SEINE_OK;
+    for (size_t at = 0; at < names->n && status == SEINE_OK;) {
+        size_t n = 0;
+        for (size_t most = batch_of(r->o); n < most && at < names->n; n++) {
+            r->asked[n] = (struct match_asked){.subject = r->common};
+            r->asked[n].subject.name = str_of(names->v[at++]);
+        }
+        status = run_batch(r, n, err);
+    }
+    return status;
+}
+
+static enum seine_status ask_all(struct run *r, const struct cli_texts *names,
+                                 struct seine_error *err)
+{
+    enum seine_status status = SEINE_OK;
+    if (r->o->input)
+        status = match_names_open(&r->names, err);
+    r->writer.has_keys = r->names.is_table && r->names.at[MATCH_KEY] != SIZE_MAX;
+    match_write_head(&r->writer, &r->out);
+    if (status == SEINE_OK)
+        status = ask_arguments(r, names, err);
+    if (status == SEINE_OK && r->o->input)
+        status = ask_file(r, err);
+    match_write_foot(&r->writer, &r->out);
+    return status;
+}
+
+static enum seine_status start_workers(struct run *r, struct seine_error *err)
+{
+    enum seine_status status = pool_new((unsigned)r->o->threads, &r->pool, err);
+    if (status != SEINE_OK)
+        return status;
+    r->workers = mem_calloc(pool_threads(r->pool), sizeof *r->workers);
+    r->asked = mem_calloc(BATCH, sizeof *r->asked);
+    status = r->workers && r->asked ? SEINE_OK : SEINE_NOMEM;
+    for (unsigned i = 0; i < pool_threads(r->pool) && status == SEINE_OK; i++) {
+        arena_init(&r->workers[i].arena, LIMIT_REPORT);
+        status = screen_scratch_new(r->index, &r->workers[i].screen);
+    }
+    return status == SEINE_OK ? SEINE_OK : error_set(err, status, "out of memory");
 }
 
 static enum seine_status prepare(struct run *r, struct seine_error *err)
 {
+    const struct match_options *o = r->o;
     enum seine_status status =
-        screen_open(r->o->watchlists.v, r->o->watchlists.n, NULL, &r->lists, &r->index, err);
-    if (status == SEINE_OK && (status = screen_scratch_new(r->index, &r->scratch)) != SEINE_OK)
-        error_set(err, status, "out of memory");
+        screen_open(o->watchlists.v, o->watchlists.n, NULL, &r->lists, &r->index, err);
+    if (status == SEINE_OK)
+        status = start_workers(r, err);
+    r->names = (struct match_names){
+        .path = o->input, .geo = r->geo, .country = r->common.country, .kind = r->common.kind};
+    r->writer =
+        (struct match_writer){.format = (enum match_format)o->format,
+                              .threshold = o->threshold > 0 ? o->threshold : SCREEN_THRESHOLD,
+                              .lists = &r->lists,
+                              .index = r->index};
     return status;
 }
 
-static enum seine_status query_all(struct run *r, const struct cli_texts *names,
-                                   struct seine_error *err)
+static void release(struct run *r)
 {
-    enum seine_status status = SEINE_OK;
-    if (r->o->format == JSON) {
-        json_writer_init(&r->json, &r->out);
-        json_array(&r->json);
-    } else if (r->o->format == CSV) {
-        buf_add_z(&r->out, "query,entity,list,name,matched_name,type,score\n");
+    for (unsigned i = 0; r->workers && i < pool_threads(r->pool); i++) {
+        screen_scratch_free(r->workers[i].screen);
+        arena_release(&r->workers[i].arena);
     }
-    for (size_t i = 0; i < names->n && status == SEINE_OK; i++) {
-        struct screen_subject s = {.name = str_of(names->v[i]),
-                                   .country = str_of(r->o->country),
-                                   .address = STR_EMPTY,
-                                   .kind = cli_kind(r->o->kind)};
-        status = one_query(r, &s, err);
-    }
-    if (status == SEINE_OK && r->o->input)
-        status = query_file(r, err);
-    if (r->o->format == JSON) {
-        json_array_end(&r->json);
-        buf_add_c(&r->out, '\n');
-    }
-    return status;
+    for (size_t i = 0; i < CHUNKS(BATCH); i++)
+        buf_release(&r->said[i]);
+    mem_free(r->workers);
+    mem_free(r->asked);
+    pool_free(r->pool);
+    match_names_close(&r->names);
+    screen_index_free(r->index);
+    list_set_release(&r->lists);
+    geo_free(r->geo);
+    buf_release(&r->out);
+    arena_release(&r->arena);
 }
 
 static int check_usage(const struct match_options *o, const struct cli_texts *arguments)
@@ -314,11 +214,31 @@ static int check_usage(const struct match_options *o, const struct cli_texts *ar
     for (size_t i = 0; i < arguments->n; i++)
         if (!cli_is_name(str_of(arguments->v[i])))
             return cli_wrong(me, "'%s' is no name: it has no letter and no digit", arguments->v[i]);
-    if (o->country && !is_country(str_of(o->country)))
-        return cli_wrong(me, "--country takes two letters (ISO 3166), not '%s'", o->country);
     const char *input = o->input;
     const struct cli_texts read[] = {{&input, 1}, o->watchlists};
     return cli_output_spares(&o->output, 1, read, 2) ? CLI_DONE : CLI_USAGE;
+}
+
+/* What the options say of every name, into r->common; the identifier's text lives in argv. */
+static int take_common(struct run *r, struct list_id *id)
+{
+    const struct match_options *o = r->o;
+    const struct cli_command *me = cli_find("match");
+    const struct geo_country *c = o->country ? geo_country(r->geo, str_of(o->country)) : NULL;
+    if (o->country && !c)
+        return cli_wrong(me, "--country takes two letters (ISO 3166) or a country's name, not '%s'",
+                         o->country);
+    r->common = (struct screen_subject){.kind = cli_kind(o->kind),
+                                        .country = str_of(c ? c->alpha2 : ""),
+                                        .address = str_of(o->address)};
+    if (o->birth && !list_date_parse(str_of(o->birth), &r->common.birth))
+        return cli_wrong(me, "--birth takes a date or a year, not '%s'", o->birth);
+    if (o->identifier) {
+        *id = list_id_parse(str_of(o->identifier));
+        r->common.ids = id;
+        r->common.n_ids = 1;
+    }
+    return CLI_DONE;
 }
 
 /* `match -w lists Kim Jong Un` asks for three names, and of none of them is anybody listed. */
@@ -330,6 +250,13 @@ static bool lack_quotes(const struct cli_texts *names)
     return names->n > 1;
 }
 
+static void say_odd(uint64_t n, const char *one, const char *several)
+{
+    if (n > 0)
+        cli_say("%llu %s not understood and not compared", (unsigned long long)n,
+                n == 1 ? one : several);
+}
+
 static int finish(struct run *r, const struct cli_texts *names)
 {
     (void)cli_output_put(&r->output, &r->out);
@@ -339,13 +266,13 @@ static int finish(struct run *r, const struct cli_texts *names)
         cli_lists_n_faults(&r->lists, "seine lists names them");
     if (lack_quotes(names) && !r->o->common.quiet)
         cli_say("%zu names were asked for; one of several words stands in quotes", names->n);
-    if (r->o->input && !r->o->common.quiet)
+    if (r->o->input && !r->o->common.quiet) {
         cli_say("%llu name%s, %llu with a hit", (unsigned long long)r->n_queries,
                 r->n_queries == 1 ? "" : "s", (unsigned long long)r->n_hit);
-    if (r->n_odd && !r->o->common.quiet)
-        cli_say("%llu %s not two letters (ISO 3166) and not compared", (unsigned long long)r->n_odd,
-                r->n_odd == 1 ? "country was" : "countries were");
-    return r->n_bad ? CLI_QUARANTINED : CLI_DONE;
+        say_odd(r->names.n_odd_countries, "country was", "countries were");
+        say_odd(r->names.n_odd_births, "birth date was", "birth dates were");
+    }
+    return r->names.n_bad ? CLI_QUARANTINED : CLI_DONE;
 }
 
 /* The output itself says why it failed. */
@@ -355,26 +282,36 @@ static int fail(struct run *r, const struct seine_error *err)
     return is_told ? CLI_UNREADABLE : cli_fail(err);
 }
 
+static int screen(struct run *r, const struct cli_texts *names)
+{
+    struct seine_error err = {0};
+    enum seine_status status = prepare(r, &err);
+    if (status == SEINE_OK)
+        status = cli_output_open(&r->output, r->o->output) ? ask_all(r, names, &err) : SEINE_IO;
+    return status == SEINE_OK ? finish(r, names) : fail(r, &err);
+}
+
 static int run_match(const void *options, const struct cli_texts *arguments)
 {
     const struct match_options *o = options;
     struct run r = {.o = o};
     struct seine_error err = {0};
-    int wrong = check_usage(o, arguments);
-    if (wrong != CLI_DONE)
-        return wrong;
+    struct list_id id;
+    int code = check_usage(o, arguments);
+    if (code != CLI_DONE)
+        return code;
     list_set_init(&r.lists);
-    arena_init(&r.arena, 256 * MIB);
+    arena_init(&r.arena, LIMIT_REPORT);
     buf_init(&r.out, LIMIT_REPORT);
-    enum seine_status status = prepare(&r, &err);
-    if (status == SEINE_OK)
-        status = cli_output_open(&r.output, o->output) ? query_all(&r, arguments, &err) : SEINE_IO;
-    int code = status == SEINE_OK ? finish(&r, arguments) : fail(&r, &err);
-    screen_scratch_free(r.scratch);
-    screen_index_free(r.index);
-    list_set_release(&r.lists);
-    buf_release(&r.out);
-    arena_release(&r.arena);
+    for (size_t i = 0; i < CHUNKS(BATCH); i++)
+        buf_init(&r.said[i], LIMIT_REPORT);
+    if (geo_open(&r.geo, &err) != SEINE_OK)
+        code = cli_fail(&err);
+    if (code == CLI_DONE)
+        code = take_common(&r, &id);
+    if (code == CLI_DONE)
+        code = screen(&r, arguments);
+    release(&r);
     return code;
 }
 
@@ -385,16 +322,23 @@ static const struct cli_option table[] = {
     {"threshold", 't', CLI_DECIMAL, AT(threshold), "P", "lowest score to show (0.7)", NULL, 0.01,
      1},
     {"limit", 'n', CLI_NUMBER, AT(limit), "N", "most hits to show for a name (5)", NULL, 1, 100000},
-    {"country", 'c', CLI_TEXT, AT(country), "CC", "country of the party, ISO 3166 alpha-2", NULL, 0,
-     0},
-    {"type", 0, CLI_CHOICE, AT(kind), "TYPE", "what the name is of", cli_kinds, 0, 0},
+    {"country", 'c', CLI_TEXT, AT(country), "COUNTRY",
+     "country of the party, two letters or a name; in a FILE of those who have none", NULL, 0, 0},
+    {"type", 0, CLI_CHOICE, AT(kind), "TYPE",
+     "what the name is of; in a FILE of those that do not say", cli_kinds, 0, 0},
+    {"address", 0, CLI_TEXT, AT(address), "TEXT", "address of NAME", NULL, 0, 0},
+    {"birth", 0, CLI_TEXT, AT(birth), "DATE", "when NAME was born: a day or a year", NULL, 0, 0},
+    {"identifier", 0, CLI_TEXT, AT(identifier), "ID",
+     "a number of NAME, its kind before it where that is known: 'imo 9187629'", NULL, 0, 0},
     {"input", 'i', CLI_TEXT, AT(input), "FILE",
-     "screen the names in FILE: one a line, or CSV with a column name (and country, type), between "
-     "commas, semicolons or tabs",
+     "screen the names in FILE: one a line, or CSV with a column name (and id, aliases, type, "
+     "country, address, birth_date, identifiers, phone, email), between commas, semicolons or tabs",
      NULL, 0, 0},
-    {"format", 'f', CLI_CHOICE, AT(format), "FORMAT", "how to print", formats, 0, 0},
+    {"format", 'f', CLI_CHOICE, AT(format), "FORMAT", "how to print", match_formats, 0, 0},
     {"output", 'o', CLI_TEXT, AT(output), "FILE", "write there instead of to standard output", NULL,
      0, 0},
+    {"threads", 0, CLI_NUMBER, AT(threads), "N",
+     "worker threads (one per processor); the result does not depend on it", NULL, 1, 256},
     CLI_COMMON_OPTIONS(struct match_options)};
 static const char *const examples[] = {
     "seine match -w data/lists/dprk.csv 'Korea Mining Development Trading Corp'",

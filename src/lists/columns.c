@@ -60,8 +60,7 @@ static void add_address(struct list_builder *b, struct str s)
                                                   .country = country});
 }
 
-/* "IMO 9187629", "IMO9187629", "passport:A12", or a bare number. */
-static void add_id(struct list_builder *b, struct str s)
+struct list_id list_id_parse(struct str s)
 {
     enum list_id_kind kind = LIST_ID_OTHER;
     static const struct {
@@ -89,7 +88,13 @@ static void add_id(struct list_builder *b, struct str s)
             s = str_trim(str_slice(s, p.n + !is_digit, s.n));
         }
     }
-    list_builder_id(b, kind, s, STR_EMPTY);
+    return (struct list_id){kind, s, STR_EMPTY};
+}
+
+static void add_id(struct list_builder *b, struct str s)
+{
+    struct list_id id = list_id_parse(s);
+    list_builder_id(b, id.kind, id.value, id.country);
 }
 
 static void add_former(struct list_builder *b, struct str s)

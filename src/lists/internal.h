@@ -53,10 +53,6 @@ enum seine_status list_builder_finish(struct list_builder *b, int64_t line,
                                       struct seine_error *err) MUST_CHECK;
 enum seine_status list_builder_fault(struct list_builder *b, int64_t line, const char *reason,
                                      struct seine_error *err) MUST_CHECK;
-/* "10 Dec 1948", "circa 1960", "1958 to 1963", "1979-1982", "1971-05-02", "1971-05", "Jan 1965",
- * "00/07/1980" and "13.10.1944" (day first unless that is no date). False if it is none. */
-bool list_date_parse(struct str text, struct list_date *ret);
-
 /* "13/04/2018" -> "2018-04-13", kept; "" if it is no whole date. */
 struct str list_iso_date(struct list_builder *b, struct str date);
 

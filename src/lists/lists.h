@@ -128,6 +128,14 @@ bool list_kind_parse(struct str s, enum list_kind *ret);
 const char *list_id_kind_name(enum list_id_kind kind);
 const char *list_name_kind_name(enum list_name_kind kind);
 
+/* "10 Dec 1948", "circa 1960", "1958 to 1963", "1979-1982", "1971-05-02", "1971-05", "Jan 1965",
+ * "00/07/1980" and "13.10.1944" (day first unless that is no date). False if it is none. */
+bool list_date_parse(struct str text, struct list_date *ret);
+
+/* "IMO 9187629", "IMO9187629", "passport:A12", or a bare number, whose kind is LIST_ID_OTHER. The
+ * value is a part of the text. */
+struct list_id list_id_parse(struct str text);
+
 enum list_change { LIST_ADDED, LIST_CHANGED, LIST_REMOVED };
 struct list_delta {
     enum list_change change;

@@ -206,12 +206,16 @@ expect "an empty name is no name" 2
 run "$SEINE" match -w "$LISTS" ' -. '
 expect "nor is one without letters" 2
 run "$SEINE" match -w "$LISTS" -c Germany 'Namchongang'
-expect "a country is two letters" 2
-expect_text "and it says so" err "two letters .*'Germany'"
-printf 'name,country\nNamchongang,Germany\nNamchongang,KP\n' >names.csv
-run "$SEINE" match -w "$LISTS" -i names.csv
+expect "a country may be named" 0
+run "$SEINE" match -w "$LISTS" -c Atlantis 'Namchongang'
+expect "but must be one" 2
+expect_text "and it says so" err "two letters .*'Atlantis'"
+printf 'name,country\nNamchongang,Atlantis\nNamchongang,KP\nNamchongang,North Korea\n' >names.csv
+run "$SEINE" match -w "$LISTS" -f ndjson -i names.csv
 expect "a file with another country is screened" 0
-expect_text "and told of" err '^seine: 1 country was not two letters'
+expect_text "and told of" err '^seine: 1 country was not understood and not compared'
+grep -c 'country KP is listed' out >n
+expect_text "the others are compared" n '^2$'
 printf 'RI, Je Son\n"RI, Je Son"\n"RI, Je Son\n' >comma.txt
 run "$SEINE" match -w "$LISTS" -f csv -i comma.txt
 [ "$(grep -c 'UN-KPi.002' out)" = 3 ] && pass "a line is a name, with its commas and quotes" || fail "a line is a name, with its commas and quotes" "$(cat out)"
@@ -235,6 +239,64 @@ run "$SEINE" match -w "$LISTS" -i broken.csv
 expect "a broken row of names is told by the exit status" 1
 expect_text "and its line" err '^seine: broken.csv:3: '
 expect_text "and the others are screened" err '^seine: 2 names, 2 with a hit'
+
+# What a file says of a party beside its name speaks for and against it as it does in the service.
+cat >own.csv <<'CSV'
+id,name,type,country,aliases,address,identifiers,birth_date
+X-1,Kim Chol Su,person,KP,,,passport:AB1234567,1969-03-04
+X-2,Orient Star,vessel,KP,Star of the Orient,Nampo,IMO 9187629,
+CSV
+cat >asked.csv <<'CSV'
+id;name;alias;birth_date;ids;country
+c1;Kim Chol Su;;4 March 1969;ab-1234567;North Korea
+c2;Kim Chol Su;;1999-01-01;;
+c3;Nothing Like It;"Nobody At All;Star of the Orient";;imo9187629;
+c4;Kim Chol Su;;someday;;
+CSV
+run "$SEINE" match -w own.csv -f ndjson -t 0.3 -i asked.csv
+expect "a file that says more than names" 0
+expect_text "a birth date that is none is told of" err '^seine: 1 birth date was not understood and not compared$'
+cat >asked.py <<'PY'
+import json
+rows = [json.loads(line) for line in open("rows")]
+hits = {(r["id"], r["entity"]): {e["kind"]: e["bits"] for e in r["evidence"]} for r in rows}
+assert hits["c1", "X-1"]["birth"] > 0 and hits["c1", "X-1"]["identifier"] > 0, hits
+assert hits["c1", "X-1"]["country"] > 0, hits
+assert hits["c2", "X-1"]["birth"] < 0 if ("c2", "X-1") in hits else True, hits
+assert "birth" not in hits["c4", "X-1"], hits
+assert hits["c3", "X-2"]["identifier"] > 0, hits
+assert [r["query"] for r in rows if r["id"] == "c3"] == ["Nothing Like It"], rows
+score = {(r["id"], r["entity"]): r["score"] for r in rows}
+assert score["c1", "X-1"] > score["c4", "X-1"] > score.get(("c2", "X-1"), 0), score
+PY
+cp out rows
+run python3 asked.py
+expect "birth dates, identifiers, countries and aliases are compared" 0
+run "$SEINE" match -w own.csv -f ndjson --birth 1969-03-04 --identifier AB1234567 --address Pyongyang 'Kim Chol Su'
+expect_text "the options say the same of a name" out '"kind":"identifier".*"kind":"birth"'
+run "$SEINE" match -w own.csv --birth someday 'Kim Chol Su'
+expect "a birth date is one" 2
+run "$SEINE" match -w own.csv -f csv -i asked.csv
+expect_text "CSV says which row of theirs it is" out '^c1,Kim Chol Su,X-1,'
+printf 'id,name\n=1+1,=Kim Chol Su\n' >formula.csv
+run "$SEINE" match -w own.csv -f csv -i formula.csv
+expect_text "and no spreadsheet takes it for a formula" out "^'=1\\+1,'=Kim Chol Su,X-1,"
+{ printf 'name,aliases\nKim Chol Su,"'; printf 'A;%.0s' $(seq 300); printf '"\nKim Chol Su,\n'; } >many.csv
+run "$SEINE" match -w own.csv -f csv -i many.csv
+expect "too many aliases are a row that is not read" 1
+expect_text "with its line" err '^seine: many.csv:2: has more than 256 aliases$'
+expect_text "and the next one is" err '^seine: 1 name, 1 with a hit$'
+tail -n +2 "$LISTS" | cut -d, -f2 | tr -d '"' | head -n 700 >listed.txt
+for format in table ndjson json csv; do
+    run "$SEINE" match -q -w "$LISTS" -f $format --threads 1 -i listed.txt
+    cp out one
+    run "$SEINE" match -q -w "$LISTS" -f $format --threads 3 -i listed.txt
+    expect_same "$format: the same by three threads as by one" one out
+done
+run "$SEINE" match -q -w "$LISTS" -f json -n 100000 -i listed.txt
+cp out rows
+run python3 -c 'import json; assert len({r["query"] for r in json.load(open("rows"))}) > 400'
+expect "JSON is one array, however many batches it took" 0
 head -c 3000 /dev/zero | tr '\0' '\001' | sed 's/\x01\{40\}/a\x00/g' >binary
 run "$SEINE" match -w "$LISTS" -i binary
 expect "names are text" 3

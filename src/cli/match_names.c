@@ -1,0 +1,246 @@
+/* cli/match_names.c - a file of parties to be screened: one name a line, or CSV with a column
+ * `name` and whatever else is known of them. */
+#include "cli/match.h"
+
+#include <string.h>
+
+/* As in a plain CSV of listed parties (lists/columns.c), so that one file serves as either. */
+static const char *const columns[MATCH_COLUMNS] = {
+    [MATCH_NAME] = "name",
+    [MATCH_KEY] = "id|uid",
+    [MATCH_KIND] = "type|schema",
+    [MATCH_COUNTRY] = "country|countries|nationality",
+    [MATCH_ALIASES] = "aliases|alias",
+    [MATCH_ADDRESS] = "address|addresses",
+    [MATCH_BIRTH] = "birth_date|date_of_birth|dob",
+    [MATCH_IDS] = "identifiers|ids",
+    [MATCH_PHONE] = "phone|phones",
+    [MATCH_EMAIL] = "email|emails",
+};
+
+#define MOST_ALIASES 256
+#define MOST_IDS     64
+
+static size_t column_of(const struct csv_row *row, const char *names)
+{
+    struct str rest = str_of(names), name;
+    bool more = true;
+    while (str_cut(&rest, &more, '|', &name))
+        for (size_t i = 0; i < row->n_fields; i++)
+            if (str_is_ci(str_trim(row->fields[i]), name))
+                return i;
+    return SIZE_MAX;
+}
+
+/* Whether the first line of a file of names looks like the header of a table, or a row of one: who
+ * screens whole rows of such a file hears that nobody is listed. "KIM, Jong Un" is a name. */
+static bool looks_like_table(const struct csv_row *row)
+{
+    static const struct str word = {"name", 4};
+    if (row->n_fields < 2)
+        return false;
+    if (str_find_byte(row->raw, ';', 0) != SIZE_MAX ||
+        str_find_byte(row->raw, '\t', 0) != SIZE_MAX || str_find_byte(row->raw, '|', 0) != SIZE_MAX)
+        return true;
+    for (size_t i = 0; i < row->n_fields; i++) {
+        struct str s = str_trim(row->fields[i]);
+        if (s.n >= word.n && (str_is_ci(str_slice(s, 0, word.n), word) ||
+                              str_is_ci(str_slice(s, s.n - word.n, s.n), word)))
+            return true;
+    }
+    return false;
+}
+
+static enum seine_status read_header(struct match_names *m, struct seine_error *err)
+{
+    m->is_table = column_of(m->row, columns[MATCH_NAME]) != SIZE_MAX;
+    for (int c = 0; c < MATCH_COLUMNS; c++)
+        m->at[c] = m->is_table ? column_of(m->row, columns[c]) : SIZE_MAX;
+    if (m->is_table)
+        return csv_next(m->csv, &m->row, err);
+    if (!looks_like_table(m->row))
+        return SEINE_OK;
+    error_at(err, m->path, m->row->line, 0);
+    return error_set(err, SEINE_FORMAT,
+                     "has columns, but none is called name: call the one with the names so "
+                     "(id, aliases, country, type, address, birth_date and identifiers are read "
+                     "too), or give one name a line");
+}
+
+static bool is_text(const struct csv_row *row)
+{
+    for (size_t i = 0; i < row->n_fields; i++)
+        if (memchr(row->fields[i].p, 0, row->fields[i].n))
+            return false;
+    return true;
+}
+
+enum seine_status match_names_open(struct match_names *m, struct seine_error *err)
+{
+    enum seine_status status = input_open(m->path, &m->in, err);
+    if (status == SEINE_OK)
+        status = csv_open(m->in, 0, &m->csv, err);
+    if (status == SEINE_OK)
+        status = csv_next(m->csv, &m->row, err);
+    if (status == SEINE_OK && m->row && is_text(m->row))
+        status = read_header(m, err);
+    return status;
+}
+
+void match_names_close(struct match_names *m)
+{
+    csv_free(m->csv);
+    input_free(m->in);
+    m->csv = NULL;
+    m->in = NULL;
+}
+
+static struct str cell(const struct match_names *m, enum match_column column)
+{
+    size_t at = m->at[column];
+    return at < m->row->n_fields ? str_trim(m->row->fields[at]) : STR_EMPTY;
+}
+
+/* Each part of a cell between semicolons that is not empty. */
+static bool next_part(struct str *rest, bool *more, struct str *ret)
+{
+    while (str_cut(rest, more, ';', ret)) {
+        *ret = str_trim(*ret);
+        if (ret->n > 0)
+            return true;
+    }
+    return false;
+}
+
+static size_t count_parts(struct str cell)
+{
+    size_t n = 0;
+    struct str part;
+    for (bool more = true; next_part(&cell, &more, &part);)
+        n++;
+    return n;
+}
+
+static void take_country(struct match_names *m, struct screen_subject *s)
+{
+    struct str rest = cell(m, MATCH_COUNTRY), part;
+    s->country = STR_EMPTY;
+    for (bool more = true; next_part(&rest, &more, &part) && s->country.n == 0;) {
+        const struct geo_country *c = geo_country(m->geo, part);
+        m->n_odd_countries += !c;
+        s->country = c ? str_of(c->alpha2) : STR_EMPTY;
+    }
+    if (s->country.n == 0)
+        s->country = m->country;
+}
+
+static void take_birth(struct match_names *m, struct screen_subject *s)
+{
+    struct str text = cell(m, MATCH_BIRTH);
+    if (text.n > 0 && !list_date_parse(text, &s->birth))
+        m->n_odd_births++;
+}
+
+static bool take_aliases(const struct match_names *m, struct arena *arena, struct screen_subject *s)
+{
+    struct str rest = cell(m, MATCH_ALIASES), part;
+    size_t n = count_parts(rest);
+    struct str *aliases = n > 0 ? arena_array(arena, n, sizeof *aliases) : NULL;
+    bool ok = n == 0 || aliases;
+    for (bool more = true; ok && next_part(&rest, &more, &part);)
+        aliases[s->n_aliases++] = arena_str(arena, part, &ok);
+    s->aliases = aliases;
+    return ok;
+}
+
+static bool take_ids(const struct match_names *m, struct arena *arena, struct screen_subject *s)
+{
+    static const struct {
+        enum match_column column;
+        enum list_id_kind kind;
+    } kinds[] = {
+        {MATCH_IDS, LIST_ID_OTHER}, {MATCH_PHONE, LIST_ID_PHONE}, {MATCH_EMAIL, LIST_ID_EMAIL}};
+    size_t n = 0;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        n += count_parts(cell(m, kinds[i].column));
+    struct list_id *ids = n > 0 ? arena_array(arena, n, sizeof *ids) : NULL;
+    bool ok = n == 0 || ids;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        struct str rest = cell(m, kinds[i].column), part;
+        for (bool more = true; ok && next_part(&rest, &more, &part);) {
+            struct list_id id = {kinds[i].kind, part, STR_EMPTY};
+            if (kinds[i].column == MATCH_IDS)
+                id = list_id_parse(part);
+            id.value = arena_str(arena, id.value, &ok);
+            ids[s->n_ids++] = id;
+        }
+    }
+    s->ids = ids;
+    return ok;
+}
+
+static bool take_table(struct match_names *m, struct arena *arena, struct match_asked *a)
+{
+    bool ok = true;
+    struct screen_subject *s = &a->subject;
+    a->key = arena_str(arena, cell(m, MATCH_KEY), &ok);
+    s->name = arena_str(arena, cell(m, MATCH_NAME), &ok);
+    s->address = arena_str(arena, cell(m, MATCH_ADDRESS), &ok);
+    list_kind_parse(cell(m, MATCH_KIND), &s->kind);
+    take_country(m, s);
+    take_birth(m, s);
+    return ok && take_aliases(m, arena, s) && take_ids(m, arena, s);
+}
+
+/* NULL: the row can be screened. */
+static const char *fault_of(const struct match_names *m)
+{
+    if (!m->is_table)
+        return NULL; /* a quote that nothing closes is a part of the name */
+    if (m->row->status != SEINE_OK)
+        return m->row->reason;
+    if (count_parts(cell(m, MATCH_ALIASES)) > MOST_ALIASES)
+        return "has more than 256 aliases";
+    if (count_parts(cell(m, MATCH_IDS)) + count_parts(cell(m, MATCH_PHONE)) +
+            count_parts(cell(m, MATCH_EMAIL)) >
+        MOST_IDS)
+        return "has more than 64 identifiers";
+    return NULL;
+}
+
+static enum seine_status take_row(struct match_names *m, struct arena *arena,
+                                  struct match_asked *ret, struct seine_error *err)
+{
+    bool ok = true;
+    *ret = (struct match_asked){.subject = {.kind = m->kind, .country = m->country}};
+    if (!is_text(m->row)) {
+        error_at(err, m->path, m->row->line, 0);
+        return error_set(err, SEINE_FORMAT, "is no text: names, one a line, or CSV is expected");
+    }
+    const char *fault = fault_of(m);
+    if (fault) {
+        cli_say("%s:%lld: %s", m->path, (long long)m->row->line, fault);
+        m->n_bad++;
+    } else if (m->is_table) {
+        ok = take_table(m, arena, ret);
+    } else {
+        bool is_whole = m->row->n_fields > 1 || m->row->status != SEINE_OK;
+        struct str line = is_whole || m->row->n_fields == 0 ? m->row->raw : m->row->fields[0];
+        ret->subject.name = arena_str(arena, str_trim(line), &ok);
+    }
+    return ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory while reading names");
+}
+
+enum seine_status match_names_next(struct match_names *m, struct arena *arena,
+                                   struct match_asked *ret, bool *ret_any, struct seine_error *err)
+{
+    enum seine_status status = SEINE_OK;
+    *ret_any = false;
+    while (status == SEINE_OK && m->row && !*ret_any) {
+        status = take_row(m, arena, ret, err);
+        *ret_any = status == SEINE_OK && ret->subject.name.n > 0;
+        if (status == SEINE_OK)
+            status = csv_next(m->csv, &m->row, err);
+    }
+    return status;
+}

@@ -1,0 +1,131 @@
+/* cli/match_write.c - the hits of `seine match` as a table, NDJSON, JSON or CSV. */
+#include "cli/match.h"
+
+const char *const match_formats[] = {"table", "ndjson", "json", "csv", NULL};
+
+void match_write_head(const struct match_writer *w, struct buf *out)
+{
+    if (w->format == MATCH_JSON)
+        buf_add_c(out, '[');
+    else if (w->format == MATCH_CSV)
+        buf_add_f(out, "%squery,entity,list,name,matched_name,type,score\n",
+                  w->has_keys ? "id," : "");
+}
+
+void match_write_foot(const struct match_writer *w, struct buf *out)
+{
+    if (w->format == MATCH_JSON)
+        buf_add_z(out, "]\n");
+}
+
+static void hit_json(const struct match_writer *w, const struct match_asked *a,
+                     const struct screen_hit *h, const struct screen_result *why, struct buf *out)
+{
+    const struct listed_entity *e = &w->lists->entities.v[h->entity];
+    struct json_writer json;
+    json_writer_init(&json, out);
+    json_object(&json);
+    if (a->key.n > 0)
+        json_member(&json, "id", a->key);
+    json_member(&json, "query", a->subject.name);
+    json_member_decimal(&json, "score", h->score, 4);
+    json_member_decimal(&json, "bits", h->bits, 3);
+    json_member(&json, "entity", e->id);
+    json_member(&json, "list", w->lists->lists.v[e->list].name);
+    json_member(&json, "name", e->names[0].text);
+    json_member(&json, "matched_name", e->names[h->name].text);
+    json_member(&json, "type", str_of(list_kind_name(e->kind)));
+    json_key(&json, "programs");
+    json_array(&json);
+    for (size_t i = 0; i < e->n_programs; i++)
+        json_string(&json, e->programs[i]);
+    json_array_end(&json);
+    json_key(&json, "countries");
+    json_array(&json);
+    for (size_t i = 0; i < e->n_countries; i++)
+        json_string(&json, e->countries[i]);
+    json_array_end(&json);
+    cli_evidence_json(&json, why);
+    json_object_end(&json);
+}
+
+static void hit_csv(const struct match_writer *w, const struct match_asked *a,
+                    const struct screen_hit *h, struct buf *out)
+{
+    const struct listed_entity *e = &w->lists->entities.v[h->entity];
+    const struct str fields[] = {
+        a->key,           a->subject.name,       e->id, w->lists->lists.v[e->list].name,
+        e->names[0].text, e->names[h->name].text};
+    for (size_t i = !w->has_keys; i < sizeof fields / sizeof *fields; i++) {
+        csv_write_text(out, fields[i]);
+        buf_add_c(out, ',');
+    }
+    buf_add_f(out, "%s,%.4f\n", list_kind_name(e->kind), h->score);
+}
+
+static void shown(struct buf *out, const char *before, struct str s, const char *after)
+{
+    buf_add_z(out, before);
+    buf_add_shown(out, s);
+    buf_add_z(out, after);
+}
+
+static void hit_table(const struct match_writer *w, const struct screen_hit *h,
+                      const struct screen_result *why, struct buf *out)
+{
+    const struct listed_entity *e = &w->lists->entities.v[h->entity];
+    buf_add_f(out, "%6.1f%%  ", h->score * 100);
+    buf_add_shown(out, e->names[h->name].text);
+    if (h->name != 0)
+        shown(out, " (", e->names[0].text, ")");
+    buf_add_f(out, "\n         %s", list_kind_name(e->kind));
+    shown(out, ", ", w->lists->lists.v[e->list].name, "");
+    shown(out, ", ", e->id, "");
+    for (size_t i = 0; i < e->n_programs && i < 4; i++)
+        shown(out, ", ", e->programs[i], "");
+    for (size_t i = 0; i < e->n_countries && i < 4; i++)
+        shown(out, i ? " " : "; ", e->countries[i], "");
+    buf_add_c(out, '\n');
+    cli_evidence_text(out, why, "       ");
+}
+
+static void table_head(const struct match_writer *w, const struct match_asked *a, size_t n,
+                       size_t n_total, struct buf *out)
+{
+    if (a->key.n > 0)
+        shown(out, "", a->key, " ");
+    buf_add_shown(out, a->subject.name);
+    buf_add_f(out, ": %zu at or above %.2f%s\n", n_total, w->threshold,
+              n < n_total ? ", the best:" : "");
+}
+
+enum seine_status match_write_hits(const struct match_writer *w, const struct match_asked *a,
+                                   const struct screen_hit *hits, size_t n, size_t n_total,
+                                   struct arena *scratch, struct buf *out)
+{
+    enum seine_status status = SEINE_OK;
+    if (w->format == MATCH_TABLE)
+        table_head(w, a, n, n_total, out);
+    for (size_t i = 0; i < n && status == SEINE_OK; i++) {
+        struct screen_result why;
+        size_t best;
+        if (w->format == MATCH_CSV) {
+            hit_csv(w, a, &hits[i], out);
+            continue;
+        }
+        arena_reset(scratch);
+        status = screen_explain(w->index, &a->subject, hits[i].entity, scratch, &why, &best);
+        if (status != SEINE_OK)
+            break;
+        if (w->format == MATCH_TABLE) {
+            hit_table(w, &hits[i], &why, out);
+            continue;
+        }
+        if (w->format == MATCH_JSON && out->n > 0)
+            buf_add_c(out, ',');
+        hit_json(w, a, &hits[i], &why, out);
+        if (w->format == MATCH_NDJSON)
+            buf_add_c(out, '\n');
+    }
+    return status == SEINE_OK ? buf_status(out) : status;
+}
