@@ -48,7 +48,8 @@ static void add_cases(struct plan *p, struct str lines)
     while (str_cut(&lines, &more, '\n', &line)) {
         const struct json_value *v = NULL;
         arena_reset(&arena);
-        if (json_parse(line, &arena, &v, NULL) == SEINE_OK && plan_add_case(p, v, NULL) != SEINE_OK)
+        if (json_parse(line, &arena, &v, NULL) == SEINE_OK &&
+            plan_add_case(p, line, v, NULL) != SEINE_OK)
             continue;
     }
     arena_release(&arena);

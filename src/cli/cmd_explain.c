@@ -1,6 +1,7 @@
 /* cli/cmd_explain.c - `seine explain`: one kept case as an account for a person. It prints what the
  * case object of docs/records.md holds and judges nothing anew. */
 #include "cli/cli.h"
+#include "pipeline/cases.h"
 #include "report/report.h"
 #include "store/look.h"
 
@@ -141,49 +142,20 @@ static enum seine_status from_db(const char *path, struct wanted *w, struct sein
     return status;
 }
 
-/* The line of a scan's NDJSON whose case has this id; bytes outlive the result. */
-static enum seine_status from_lines(struct str bytes, struct arena *scratch, struct wanted *w,
-                                    struct seine_error *err)
+static enum seine_status take_written(void *context, struct str text, const struct json_value *c,
+                                      struct seine_error *err)
 {
-    for (size_t at = 0; at < bytes.n && !w->json.n;) {
-        size_t end = at;
-        while (end < bytes.n && bytes.p[end] != '\n')
-            end++;
-        struct str line = str_slice(bytes, at, end);
-        const struct json_value *v = NULL;
-        if (line.n) {
-            arena_reset(scratch);
-            enum seine_status status = json_parse(line, scratch, &v, err);
-            if (status != SEINE_OK)
-                return status;
-            if (json_get(v, "cases"))
-                return error_set(err, SEINE_UNSUPPORTED,
-                                 "is what scan --format json wrote; one case a line is expected, "
-                                 "as of --format ndjson");
-            if (str_is(json_text(v, "case"), w->id))
-                w->json = line;
-        }
-        at = end + 1;
-    }
-    return SEINE_OK;
+    struct wanted *w = context;
+    bool ok = true;
+    if (w->json.n == 0 && str_is(json_text(c, "case"), w->id))
+        w->json = arena_str(w->arena, text, &ok);
+    return ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory");
 }
 
-static enum seine_status from_file(const char *path, struct buf *bytes, struct wanted *w,
-                                   struct seine_error *err)
+static enum seine_status from_file(const char *path, struct wanted *w, struct seine_error *err)
 {
-    struct input *in = NULL;
-    struct arena scratch;
-    arena_init(&scratch, LIMIT_REPORT);
-    enum seine_status status = input_open(path, &in, err);
-    if (status == SEINE_OK)
-        status = input_read_all(in, bytes, err);
-    input_free(in);
-    if (status == SEINE_OK)
-        status = from_lines(buf_str(bytes), &scratch, w, err);
-    arena_release(&scratch);
-    if (status != SEINE_OK)
-        error_at(err, path, 0, 0);
-    return status;
+    const struct cases_taker t = {.take = take_written, .context = w};
+    return cases_read(&t, path, err);
 }
 
 static struct str text(const struct json_value *v, const char *key)
@@ -466,11 +438,11 @@ static void write_account(struct buf *out, const struct wanted *w, const struct 
         buf_add_f(out, "  %s\n", report_limits[i]);
 }
 
-static enum seine_status explain(const struct explain_options *o, struct wanted *w,
-                                 struct buf *file, struct buf *out, struct seine_error *err)
+static enum seine_status explain(const struct explain_options *o, struct wanted *w, struct buf *out,
+                                 struct seine_error *err)
 {
     const struct json_value *c = NULL;
-    enum seine_status status = o->db ? from_db(o->db, w, err) : from_file(o->cases, file, w, err);
+    enum seine_status status = o->db ? from_db(o->db, w, err) : from_file(o->cases, w, err);
     if (status == SEINE_OK && !w->json.n) {
         struct buf where;
         buf_init(&where, LIMIT_TEXT);
@@ -497,22 +469,20 @@ static int run_explain(const void *options, const struct cli_texts *arguments)
     const struct explain_options *o = options;
     struct seine_error err = {0};
     struct arena arena;
-    struct buf file, out, decided;
+    struct buf out, decided;
     if (arguments->n != 1 || !o->db == !o->cases)
         return cli_wrong(cli_find("explain"), "give one case and either --db or --cases");
     arena_init(&arena, LIMIT_REPORT);
-    buf_init(&file, LIMIT_CASES_FILE);
     buf_init(&out, LIMIT_REPORT);
     buf_init(&decided, LIMIT_REPORT);
     struct wanted w = {.id = str_of(arguments->v[0]), .arena = &arena, .decided = &decided};
-    enum seine_status status = explain(o, &w, &file, &out, &err);
+    enum seine_status status = explain(o, &w, &out, &err);
     int code = status != SEINE_OK               ? cli_fail(&err)
                : cli_write(NULL, buf_str(&out)) ? CLI_DONE
                                                 : CLI_UNREADABLE;
     VEC_RELEASE(&w.papers);
     buf_release(&decided);
     buf_release(&out);
-    buf_release(&file);
     arena_release(&arena);
     return code;
 }
@@ -520,8 +490,8 @@ static int run_explain(const void *options, const struct cli_texts *arguments)
 #define AT(field) offsetof(struct explain_options, field)
 static const struct cli_option table[] = {
     {"db", 'd', CLI_TEXT, AT(db), "STORE", CLI_STORE, NULL, 0, 0},
-    {"cases", 'c', CLI_TEXT, AT(cases), "FILE", "cases as scan --format ndjson writes them", NULL,
-     0, 0},
+    {"cases", 'c', CLI_TEXT, AT(cases), "FILE", "cases as scan --format ndjson or json writes them",
+     NULL, 0, 0},
     {"json", 0, CLI_FLAG, AT(json), NULL, "print the case object", NULL, 0, 0},
     CLI_COMMON_OPTIONS(struct explain_options)};
 static const char *const examples[] = {"seine explain --cases cases.ndjson SC-ABCDEFGHIJ",

@@ -9,17 +9,57 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
+static enum seine_status take_one(const struct cases_taker *t, struct str text, struct arena *arena,
+                                  struct seine_error *err)
+{
+    const struct json_value *v = NULL;
+    enum seine_status status = json_parse(text, arena, &v, err);
+    if (status == SEINE_OK && json_text(v, "case").n == 0)
+        status = error_set(err, SEINE_FORMAT,
+                           "not a case: what scan --format ndjson or json wrote is expected");
+    return status == SEINE_OK ? t->take(t->context, text, v, err) : status;
+}
+
+/* The reader stands behind the name of a list of cases. */
+static enum seine_status take_list(const struct cases_taker *t, struct json_reader *r,
+                                   struct arena *arena, struct seine_error *err)
+{
+    enum json_type type = json_next(r);
+    if (type != JSON_ARRAY)
+        return type == JSON_ERROR ? json_failed(r, err)
+                                  : error_set(err, SEINE_FORMAT, "its cases are no list");
+    while ((type = json_next(r)) != JSON_ARRAY_END) {
+        const char *from = r->p - 1;
+        if (type != JSON_OBJECT && type != JSON_ERROR)
+            return error_set(err, SEINE_FORMAT, "one of its cases is none");
+        if (type == JSON_ERROR || !json_skip_rest(r, type))
+            return json_failed(r, err);
+        if (!t->keep)
+            arena_reset(arena);
+        enum seine_status status =
+            take_one(t, (struct str){from, (size_t)(r->p - from)}, arena, err);
+        if (status != SEINE_OK)
+            return status;
+    }
+    return SEINE_OK;
+}
+
+/* Whatever is an object with a list of cases, as scan --format json writes it, else one case. */
 static enum seine_status parse_into(const struct cases_taker *t, struct str json,
                                     struct arena *arena, struct seine_error *err)
 {
-    const struct json_value *v = NULL;
-    enum seine_status status = json_parse(json, arena, &v, err);
-    const struct json_value *list = status == SEINE_OK ? json_get(v, "cases") : NULL;
-    if (status != SEINE_OK || !list || list->type != JSON_ARRAY)
-        return status == SEINE_OK ? t->take(t->context, v, err) : status;
-    for (const struct json_value *c = list->first; c && status == SEINE_OK; c = c->next)
-        status = t->take(t->context, c, err);
-    return status;
+    struct json_reader r;
+    json_init(&r, json, arena);
+    enum json_type type = json_next(&r);
+    if (type != JSON_OBJECT)
+        return take_one(t, json, arena, err);
+    while ((type = json_next(&r)) == JSON_KEY) {
+        if (str_is(r.text, STR("cases")))
+            return take_list(t, &r, arena, err);
+        if (!json_skip(&r))
+            return json_failed(&r, err);
+    }
+    return type == JSON_ERROR ? json_failed(&r, err) : take_one(t, json, arena, err);
 }
 
 enum seine_status cases_parse(const struct cases_taker *t, struct str json, struct seine_error *err)

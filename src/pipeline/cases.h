@@ -5,8 +5,8 @@
 
 #include "store/store.h"
 
-/* One value, hardly looked at: the taker says whether it is a case. */
-typedef enum seine_status cases_fn(void *context, const struct json_value *c,
+/* One case and its bytes. That it is an object with an id is all that is known of it. */
+typedef enum seine_status cases_fn(void *context, struct str text, const struct json_value *c,
                                    struct seine_error *err);
 struct cases_taker {
     cases_fn *take;

@@ -20,11 +20,11 @@ struct planning {
     bool has_table, keeps_all, is_second, is_more; /* is_more: one hash is in both */
 };
 
-static enum seine_status take_case(void *context, const struct json_value *c,
+static enum seine_status take_case(void *context, struct str text, const struct json_value *c,
                                    struct seine_error *err)
 {
     struct planning *p = context;
-    return plan_add_case(p->plan, c, err);
+    return plan_add_case(p->plan, text, c, err);
 }
 
 static bool is_timed(const struct trade_consignment *c)

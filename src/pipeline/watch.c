@@ -165,55 +165,14 @@ static bool add_known(struct watch *w, const struct json_value *c)
     return ok;
 }
 
-static enum seine_status take_case(void *context, const struct json_value *c,
+static enum seine_status take_case(void *context, struct str text, const struct json_value *c,
                                    struct seine_error *err)
 {
     struct watch *w = context;
-    if (c->type != JSON_OBJECT || json_text(c, "case").n == 0)
-        return error_set(err, SEINE_FORMAT,
-                         "not a case: what scan --format ndjson or json wrote is expected");
-    struct watch_added one = {json_text(c, "case"), number(c, "score"), c};
+    struct watch_added one = {json_text(c, "case"), text, number(c, "score"), c};
     return VEC_PUSH(&w->added, one)
                ? SEINE_OK
                : error_set(err, SEINE_NOMEM, "out of memory while reading cases");
-}
-
-static int by_node(const struct json_value *a, const struct json_value *b)
-{
-    if (a->type != b->type)
-        return a->type < b->type ? -1 : 1;
-    if (a->n != b->n)
-        return a->n < b->n ? -1 : 1;
-    int order = str_compare(a->key, b->key);
-    return order ? order : str_compare(a->text, b->text);
-}
-
-/* Two values as they were written, member by member: 0 only for equal ones. */
-static int by_content(const struct json_value *a, const struct json_value *b)
-{
-    const struct json_value *next_a[LIMIT_JSON_DEPTH], *next_b[LIMIT_JSON_DEPTH];
-    size_t depth = 0;
-    for (;;) {
-        int order = by_node(a, b);
-        if (order)
-            return order;
-        if (a->first && depth < LIMIT_JSON_DEPTH) {
-            next_a[depth] = depth ? a->next : NULL; /* what stands beside the whole is no part */
-            next_b[depth] = depth ? b->next : NULL;
-            depth++;
-            a = a->first;
-            b = b->first;
-            continue;
-        }
-        a = depth ? a->next : NULL;
-        b = depth ? b->next : NULL;
-        while (!a && depth > 0) {
-            a = next_a[--depth];
-            b = next_b[depth];
-        }
-        if (!a)
-            return 0;
-    }
 }
 
 /* The best first, then by id and by all that stands in them. */
@@ -223,7 +182,7 @@ static int added_order(const void *l, const void *r)
     if (a->score > b->score || a->score < b->score)
         return a->score > b->score ? -1 : 1;
     int order = str_compare(a->id, b->id);
-    return order ? order : by_content(a->value, b->value);
+    return order ? order : str_compare(a->text, b->text);
 }
 
 /* False: out of memory. */

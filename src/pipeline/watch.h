@@ -45,7 +45,7 @@ struct watch_rule {
 
 struct json_value;
 struct watch_added { /* a case object that was added */
-    struct str id;
+    struct str id, text;
     double score;
     const struct json_value *value;
 };

@@ -368,6 +368,20 @@ static void release(struct builder *b)
     strtab_release(&b->cases);
 }
 
+/* The best first. Two scans can give cases of one id, score and probability that hold other
+ * consignments: an id is made of a case's first consignment, kit and side, not of all that it
+ * holds. Which of them is planned for must not hang on which file came first. */
+static int case_order(const void *l, const void *r)
+{
+    const struct raw_case *a = l, *b = r;
+    if (a->score > b->score || a->score < b->score)
+        return a->score > b->score ? -1 : 1;
+    int order = str_compare(a->id, b->id);
+    if (order == 0)
+        order = (b->probability > a->probability) - (b->probability < a->probability);
+    return order ? order : (a->content > b->content) - (a->content < b->content);
+}
+
 enum seine_status plan_build(struct plan *p, struct seine_error *err)
 {
     struct builder b = {.p = p};
@@ -377,7 +391,7 @@ enum seine_status plan_build(struct plan *p, struct seine_error *err)
     map_init(&b.undated);
     enum seine_status status = strtab_init(&b.cases) == SEINE_OK ? SEINE_OK : plan_nomem(err);
     if (p->raw.n > 1)
-        qsort(p->raw.v, p->raw.n, sizeof *p->raw.v, plan_case_order);
+        qsort(p->raw.v, p->raw.n, sizeof *p->raw.v, case_order);
     if (status == SEINE_OK)
         status = add_cases(&b, err);
     p->result.n_cases = p->problem.cases.n;

@@ -170,7 +170,8 @@ static bool fits_list(const struct json_value *c)
            count(c, "links") <= MAX_IDS;
 }
 
-enum seine_status plan_add_case(struct plan *p, const struct json_value *c, struct seine_error *err)
+enum seine_status plan_add_case(struct plan *p, struct str json, const struct json_value *c,
+                                struct seine_error *err)
 {
     struct taker t = {p, true};
     if (p->is_made)
@@ -182,7 +183,8 @@ enum seine_status plan_add_case(struct plan *p, const struct json_value *c, stru
                          "this is no case: it has no id, consignments or probability");
     if (!fits_list(c))
         return error_set(err, SEINE_LIMIT, "a case has more than %d parts", MAX_IDS);
-    struct raw_case raw = {.probability = probability, .score = number(c, "score", 0)};
+    struct raw_case raw = {
+        .probability = probability, .score = number(c, "score", 0), .content = str_hash(json)};
     raw.id = text(&t, c, "case");
     raw.kit = text(&t, c, "kit");
     raw.kind = text(&t, c, "kind");

@@ -33,6 +33,7 @@ struct raw_expected {
 };
 struct raw_case {
     struct str id, kit, kind;
+    uint64_t content; /* hash of the object as it was written */
     double score, probability;
     struct raw_component *components;
     size_t n_components;
@@ -69,7 +70,7 @@ struct class_info {
 
 struct plan {
     struct arena arena;
-    VEC(struct raw_case) raw; /* by plan_make: in plan_case_order */
+    VEC(struct raw_case) raw; /* by plan_build: in its case_order */
     struct map known;         /* hash of a consignment's id -> 0 */
     struct plan_options o;
     const struct plan_post **posts; /* by name */
@@ -105,10 +106,6 @@ enum seine_status plan_reach(struct plan *p, uint32_t record, int32_t *ret_last,
 bool plan_is_dated(const struct plan *p, uint32_t record);
 /* What was known of its outcome when the plan begins. */
 enum trade_outcome plan_outcome(const struct plan *p, uint32_t record);
-
-/* case_order.c: best first, then by id, then by all that planning reads of a case: total but for
- * cases that it cannot tell apart. */
-int plan_case_order(const void *raw_case_l, const void *raw_case_r);
 
 /* papers.c: the records of one case, in groups of papers that go with the same goods. */
 struct plan_paper {

@@ -103,8 +103,9 @@ struct plan_result {
 struct plan;
 enum seine_status plan_new(struct plan **ret) MUST_CHECK;
 void plan_free(struct plan *p);
-/* One case object; what is needed of it is copied. SEINE_FORMAT if it is none. */
-enum seine_status plan_add_case(struct plan *p, const struct json_value *c,
+/* One case object and its bytes; what is needed of it is copied. SEINE_FORMAT if it is none. Of
+ * several with one id the best is planned for. */
+enum seine_status plan_add_case(struct plan *p, struct str json, const struct json_value *c,
                                 struct seine_error *err) MUST_CHECK;
 /* Whether a case that was added rests on this consignment. */
 bool plan_knows(const struct plan *p, struct str consignment);

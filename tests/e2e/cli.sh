@@ -406,7 +406,13 @@ run "$SEINE" watch empty.nd
 expect_text "watch says that nothing is waited for" err 'no case waits for a piece'
 echo '{"run":{},"cases":[]}' >cases.json
 run "$SEINE" explain SC-0 --cases cases.json
-expect_text "explain says which cases it reads" err '^seine: cases.json: is what scan --format json wrote; one case a line'
+expect_text "a case that is not there is said" err "^seine: cases.json: has no case 'SC-0'"
+echo '{"run":{},"cases":"none"}' >cases.json
+run "$SEINE" explain SC-0 --cases cases.json
+expect_text "cases are a list" err '^seine: cases.json:1: its cases are no list'
+printf '{"case":"SC-0"}\n{"case":1}\n' >cases.json
+run "$SEINE" explain SC-0 --cases cases.json
+expect_text "of cases" err '^seine: cases.json:2: not a case: what scan'
 run "$SEINE" explain SC-0 --cases binary
 expect_text "and which file is none" err '^seine: binary'
 run "$SEINE" scan -w "$LISTS" -k "$KITS" --db early.db --html nowhere/cases.html header.csv

@@ -233,6 +233,11 @@ case=$(head -n 1 t.ndjson | grep -o '"case":"[^"]*"' | cut -d'"' -f4)
 run "$SEINE" explain --cases t.ndjson "$case"
 expect "a case is explained from the scan's output" 0
 cp out plain
+run "$SEINE" explain --json --cases t.ndjson "$case"
+expect_same "as a program reads it: its line" <(head -n 1 t.ndjson) out
+run "$SEINE" scan --quiet -w "$SEINE_SOURCE/data/lists/dprk.csv" -k "$KITS" -f json -o t.json trade/consignments.csv
+run "$SEINE" explain --cases t.json "$case"
+expect_same "and from what scan --format json wrote" plain out
 cat >account.py <<'PY'
 import json, re
 case = json.loads(open("t.ndjson").readline())

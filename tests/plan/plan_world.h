@@ -87,7 +87,7 @@ static inline void add_case(struct world *w, const char *text)
     struct seine_error err = {0};
     const struct json_value *v = NULL;
     assert_ok(json_parse(str_of(text), &w->arena, &v, &err));
-    if (plan_add_case(w->plan, v, &err) != SEINE_OK)
+    if (plan_add_case(w->plan, str_of(text), v, &err) != SEINE_OK)
         fail_msg("%s", err.message);
 }
 

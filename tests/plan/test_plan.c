@@ -529,7 +529,7 @@ static void what_is_no_case_is_refused(void **state)
         const struct json_value *v = NULL;
         start(&w);
         assert_ok(json_parse(str_of(texts[i]), &w.arena, &v, &err));
-        assert_int_equal(plan_add_case(w.plan, v, &err), SEINE_FORMAT);
+        assert_int_equal(plan_add_case(w.plan, str_of(texts[i]), v, &err), SEINE_FORMAT);
         stop(&w);
     }
 }
