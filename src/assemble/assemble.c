@@ -50,7 +50,7 @@ enum seine_status as_watches(struct as_context *x, struct seine_error *err)
     for (size_t a = 0; a < n_actors; a++)
         x->watch_of[a] = MAP_NONE;
     for (uint32_t i = 0; i < x->in->n_watch; i++) {
-        uint32_t *best = &x->watch_of[x->in->links->actor_of[x->in->watch[i].mention]];
+        uint32_t *best = &x->watch_of[x->in->watch[i].actor];
         if (*best == MAP_NONE || x->in->watch[i].bits > x->in->watch[*best].bits)
             *best = i;
     }

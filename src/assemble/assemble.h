@@ -16,7 +16,7 @@
 /* What the stages before found, all borrowed. Per-cargo and per-mention arrays are indexed as in
  * the table. */
 struct assemble_watch { /* a mention that screening found listed */
-    uint32_t mention;
+    uint32_t actor, mention;
     struct str entity, list, name, program; /* borrowed from the list set */
     double bits, score;
 };
@@ -28,7 +28,7 @@ struct assemble_input {
     const struct check_result *checks;
     const struct link_result *links;
     const struct geo *geo;
-    const struct assemble_watch *watch; /* by mention */
+    const struct assemble_watch *watch; /* by actor, then by mention */
     size_t n_watch;
     const struct goods_measures *measures; /* NULL: none are looked for */
 };

@@ -30,6 +30,7 @@ struct pipeline {
     struct assemble_result assembled;
     struct assemble_input stages_in;
     struct report_input report;
+    struct map n_names; /* of actors, as the report has counted them */
     VEC(struct seine_error) unreadable;
     uint64_t n_rejects, n_rows;
     struct store *store; /* NULL: nothing is kept */

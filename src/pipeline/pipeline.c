@@ -2,6 +2,7 @@
  * order, keeps times of each for whoever asks. It decides nothing about trade itself. */
 #include "pipeline/internal.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -85,8 +86,26 @@ static void pass_weighed(void *context, const struct assemble_weighed *w)
     p->options->weighed(p->options->weighed_context, w, &p->table, p->catalogue);
 }
 
+static int watch_order(const void *l, const void *r)
+{
+    const struct assemble_watch *a = l, *b = r;
+    if (a->actor != b->actor)
+        return a->actor < b->actor ? -1 : 1;
+    return (a->mention > b->mention) - (a->mention < b->mention);
+}
+
+/* Screening found mentions; now it is known whose they are. */
+static void sort_watch(struct pipeline *p)
+{
+    for (size_t i = 0; i < p->watch.n; i++)
+        p->watch.v[i].actor = p->links.actor_of[p->watch.v[i].mention];
+    if (p->watch.n > 1)
+        qsort(p->watch.v, p->watch.n, sizeof *p->watch.v, watch_order);
+}
+
 static enum seine_status assemble(struct pipeline *p, struct seine_error *err)
 {
+    sort_watch(p);
     double below = p->options->below > 0 ? p->options->below : BELOW;
     struct assemble_options options = {.top = p->options->top,
                                        .min_score = -below,
@@ -107,8 +126,10 @@ static enum seine_status assemble(struct pipeline *p, struct seine_error *err)
 
 static enum seine_status finish(struct pipeline *p, struct seine_error *err)
 {
-    p->report = (struct report_input){
-        .stages = &p->stages_in, .cases = p->assembled.cases.v, .n_cases = p->assembled.cases.n};
+    p->report = (struct report_input){.stages = &p->stages_in,
+                                      .cases = p->assembled.cases.v,
+                                      .n_cases = p->assembled.cases.n,
+                                      .n_names = &p->n_names};
     p->report.run = (struct report_run){
         .version = SEINE_VERSION,
         .lists = p->lists.lists.v,
@@ -160,6 +181,7 @@ enum seine_status pipeline_scan(const struct pipeline_options *options, struct p
     p->options = options;
     arena_init(&p->arena, LIMIT_ARENA);
     buf_init(&p->record, LIMIT_REPORT);
+    map_init(&p->n_names);
     list_set_init(&p->lists);
     enum seine_status status = trade_table_init(&p->table);
     if (status == SEINE_OK)
@@ -195,6 +217,7 @@ void pipeline_free(struct pipeline *p)
     mem_free(p->matches);
     mem_free(p->first_match);
     VEC_RELEASE(&p->watch);
+    map_release(&p->n_names);
     VEC_RELEASE(&p->unreadable);
     trade_table_release(&p->table);
     goods_catalogue_free(p->catalogue);

@@ -6,11 +6,8 @@
 
 const struct assemble_watch *html_listed(const struct html *h, uint32_t actor)
 {
-    const struct assemble_input *in = h->in->stages;
-    for (size_t i = 0; i < in->n_watch; i++)
-        if (in->links->actor_of[in->watch[i].mention] == actor)
-            return &in->watch[i];
-    return NULL;
+    size_t n;
+    return report_listed(h->in, actor, &n);
 }
 
 struct str html_actor_country(const struct html *h, uint32_t actor)

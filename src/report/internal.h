@@ -31,6 +31,9 @@ const char *report_alone_text(const struct assemble_case *c, bool many);
 size_t report_count_relays(const struct assemble_case *c);
 /* Kinds of part that were looked for: seen or missing, a seized one is both. */
 size_t report_kit_size(const struct assemble_case *c);
+/* The listed mentions of an actor, *ret_n of them; NULL: none. */
+const struct assemble_watch *report_listed(const struct report_input *in, uint32_t actor,
+                                           size_t *ret_n);
 /* The mention of an actor that most records use (ties: the first), and its name. */
 uint32_t report_actor_mention(const struct report_input *in, uint32_t actor);
 struct str report_actor_name(const struct report_input *in, uint32_t actor);

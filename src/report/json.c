@@ -14,12 +14,12 @@ static void actor_names(struct json_writer *w, const struct report_input *in, ui
 {
     const struct trade_table *t = in->stages->table;
     const struct link_actor *a = &in->stages->links->actors.v[actor];
+    uint32_t n = 0, counted = in->n_names ? map_get(in->n_names, actor) : MAP_NONE;
     struct map seen;
-    uint32_t n = 0;
     map_init(&seen);
     json_key(w, "names");
     json_array(w);
-    for (uint32_t k = 0; k < a->n; k++) {
+    for (uint32_t k = 0; k < a->n && (counted == MAP_NONE || n < MAX_NAMES); k++) {
         uint32_t name = t->mentions.v[in->stages->links->members[a->first + k]].name, ignored;
         bool is_new = true;
         if (map_get_or_set(&seen, name, 0, &ignored, &is_new) != SEINE_OK)
@@ -28,7 +28,9 @@ static void actor_names(struct json_writer *w, const struct report_input *in, ui
             json_string(w, table_str(t, name));
     }
     json_array_end(w);
-    json_member_count(w, "n_names", n);
+    if (counted == MAP_NONE && in->n_names && map_set(in->n_names, actor, n) != SEINE_OK)
+        w->out->failed = SEINE_NOMEM;
+    json_member_count(w, "n_names", counted == MAP_NONE ? n : counted);
     map_release(&seen);
 }
 
@@ -183,18 +185,17 @@ static void actor_countries(struct json_writer *w, const struct report_input *in
 
 static void actor_watchlist(struct json_writer *w, const struct report_input *in, uint32_t actor)
 {
+    size_t n;
+    const struct assemble_watch *watch = report_listed(in, actor, &n);
     json_key(w, "watchlist");
     json_array(w);
-    for (size_t i = 0; i < in->stages->n_watch; i++) {
-        const struct assemble_watch *watch = &in->stages->watch[i];
-        if (in->stages->links->actor_of[watch->mention] != actor)
-            continue;
+    for (size_t i = 0; i < n; i++) {
         json_object(w);
-        json_member(w, "list", watch->list);
-        json_member(w, "entity", watch->entity);
-        json_member(w, "name", watch->name);
-        json_member(w, "program", watch->program);
-        json_member_decimal(w, "score", watch->score, 3);
+        json_member(w, "list", watch[i].list);
+        json_member(w, "entity", watch[i].entity);
+        json_member(w, "name", watch[i].name);
+        json_member(w, "program", watch[i].program);
+        json_member_decimal(w, "score", watch[i].score, 3);
         json_object_end(w);
     }
     json_array_end(w);

@@ -126,6 +126,24 @@ size_t report_kit_size(const struct assemble_case *c)
     return c->n_components + c->n_missing - lost;
 }
 
+const struct assemble_watch *report_listed(const struct report_input *in, uint32_t actor,
+                                           size_t *ret_n)
+{
+    const struct assemble_watch *all = in->stages->watch;
+    size_t from = 0, end = in->stages->n_watch;
+    while (from < end) {
+        size_t middle = from + (end - from) / 2;
+        if (all[middle].actor < actor)
+            from = middle + 1;
+        else
+            end = middle;
+    }
+    while (end < in->stages->n_watch && all[end].actor == actor)
+        end++;
+    *ret_n = end - from;
+    return end > from ? all + from : NULL;
+}
+
 uint32_t report_actor_mention(const struct report_input *in, uint32_t actor)
 {
     const struct link_result *links = in->stages->links;

@@ -29,8 +29,9 @@ struct report_input {
     size_t n_cases;
     const struct report_decision *decided; /* of each case; NULL: nothing is remembered */
     struct report_run run;
-    bool colour;  /* table only */
-    size_t width; /* columns of the terminal, table only; 0 = 100 */
+    struct map *n_names; /* of actors, kept once counted: hubs have many; NULL: nobody keeps them */
+    bool colour;         /* table only */
+    size_t width;        /* columns of the terminal, table only; 0 = 100 */
     /* Called between cases: may write what there is so far and empty it. NULL: nobody does. */
     void (*pass)(void *context, struct buf *out);
     void *pass_context;

@@ -393,8 +393,9 @@ static uint32_t listed_world(struct world *w, struct buf *b, uint32_t *ret_recor
     world_prepare(w, buf_str(b), 1);
     uint32_t r = table_find(&w->table, STR("LISTED"));
     uint32_t mention = table_mention_of(&w->table, &w->table.records.v[r], TRADE_CONSIGNEE);
-    w->watch[0] = (struct assemble_watch){
-        mention, STR("X-1"), STR("test"), STR("TUMRA LISTED WORKS"), STR("PROGRAM"), 12, 0.99};
+    w->watch[0] =
+        (struct assemble_watch){w->links.actor_of[mention], mention,        STR("X-1"), STR("test"),
+                                STR("TUMRA LISTED WORKS"),  STR("PROGRAM"), 12,         0.99};
     w->in.n_watch = 1;
     *ret_record = r;
     return mention;

@@ -73,7 +73,7 @@ static void stages(struct page *p)
         assert_true(VEC_PUSH(&p->links.actors, ((struct link_actor){i, 1, 1, false})));
     }
     p->watch = (struct assemble_watch){
-        0, STR("OFAC-<1>"), STR("list<2>"), STR("Evil <em>name"), STR("NPWMD<3>"), 9, 0.97};
+        0, 0, STR("OFAC-<1>"), STR("list<2>"), STR("Evil <em>name"), STR("NPWMD<3>"), 9, 0.97};
     p->stages = (struct assemble_input){.table = &p->table,
                                         .catalogue = p->catalogue,
                                         .checks = &p->checks,

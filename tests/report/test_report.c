@@ -3,6 +3,7 @@
 #include "unit.h"
 
 #include "pipeline/pipeline.h"
+#include "report/internal.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -166,6 +167,7 @@ static void all_names_of_a_party_are_told(void **state)
     links.actors.v = actors;
     stages.links = &links;
     in.stages = &stages;
+    in.n_names = NULL; /* they are of the actors as they were */
     buf_init(&out, 64 * MIB);
     arena_init(&arena, 64 * MIB);
     struct json_writer w;
@@ -322,6 +324,48 @@ static void a_small_buffer_fails_cleanly(void **state)
     }
 }
 
+static void names_that_were_counted_before_are_told_alike(void **state)
+{
+    struct report_input in = *pipeline_report(scanned);
+    struct buf kept, anew;
+    (void)state;
+    assert_non_null(in.n_names);
+    write_report(REPORT_NDJSON, &kept);
+    buf_release(&kept);
+    write_report(REPORT_NDJSON, &kept); /* now they were counted, if not before */
+    in.n_names = NULL;
+    buf_init(&anew, LIMIT_REPORT);
+    report_write(&anew, REPORT_NDJSON, &in);
+    assert_true(str_is(buf_str(&kept), buf_str(&anew)));
+    buf_release(&anew);
+    buf_release(&kept);
+}
+
+static void an_actors_listed_mentions_are_those_that_are_its(void **state)
+{
+    enum { N = 9 };
+    static const uint32_t actors[N] = {2, 2, 3, 5, 5, 5, 8, 11, 11};
+    struct assemble_watch all[N] = {0};
+    (void)state;
+    for (uint32_t i = 0; i < N; i++)
+        all[i] = (struct assemble_watch){.actor = actors[i], .mention = i};
+    for (size_t n = 0; n <= N; n++) {
+        struct assemble_input stages = {.watch = n ? all : NULL, .n_watch = n};
+        struct report_input in = {.stages = &stages};
+        for (uint32_t actor = 0; actor < 13; actor++) {
+            size_t plain = 0, first = N, got;
+            for (size_t i = n; i-- > 0;)
+                if (actors[i] == actor) {
+                    plain++;
+                    first = i;
+                }
+            const struct assemble_watch *w = report_listed(&in, actor, &got);
+            assert_int_equal(got, plain);
+            assert_true(w == (plain ? &all[first] : NULL));
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -336,6 +380,8 @@ int main(void)
         cmocka_unit_test(equal_input_gives_equal_bytes),
         cmocka_unit_test(what_is_passed_on_between_cases_is_the_same_report),
         cmocka_unit_test(a_small_buffer_fails_cleanly),
+        cmocka_unit_test(names_that_were_counted_before_are_told_alike),
+        cmocka_unit_test(an_actors_listed_mentions_are_those_that_are_its),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
