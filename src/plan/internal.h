@@ -84,6 +84,7 @@ struct plan {
     VEC(uint32_t) case_infos;             /* as problem.cases: index in raw */
     struct map thing_of;                  /* record -> thing */
     VEC(struct reach) reach;              /* of the record asked for last */
+    uint32_t *reach_at;                   /* per cell: where it stands in reach while that grows */
     VEC(uint32_t) in_reach;               /* records that some post can open in these days */
     struct map opened;                    /* records that are in a row */
     VEC(struct plan_row) rows;

@@ -40,7 +40,8 @@ static enum seine_status prepare(struct plan *p, struct seine_error *err)
     p->posts = arena_array(&p->arena, p->n_posts, sizeof *p->posts);
     p->n_random = arena_array(&p->arena, p->n_cells, sizeof *p->n_random);
     p->crowd = arena_array(&p->arena, p->n_cells, sizeof *p->crowd);
-    if (!p->posts || !p->n_random || !p->crowd)
+    p->reach_at = arena_array(&p->arena, p->n_cells, sizeof *p->reach_at);
+    if (!p->posts || !p->n_random || !p->crowd || !p->reach_at)
         return plan_nomem(err);
     for (uint32_t i = 0; i < p->n_posts; i++)
         p->posts[i] = &p->o.posts->v.v[i];

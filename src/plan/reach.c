@@ -96,18 +96,15 @@ static void find_stops(const struct plan *p, const struct table_record *r, struc
 /* The same cell is kept once, with the place where it is likelier. */
 static bool add_reach(struct plan *p, uint32_t cell, const struct stop *s)
 {
-    for (size_t i = 0; i < p->reach.n; i++) {
-        struct reach *at = &p->reach.v[i];
-        if (at->cell != cell)
-            continue;
-        if (s->there > at->there) {
-            at->there = s->there;
-            at->place = s->place;
-        }
-        return true;
+    struct reach new = {cell, s->place, s->there};
+    uint32_t at = p->reach_at[cell]; /* of this record only if that cell stands there */
+    if (at >= p->reach.n || p->reach.v[at].cell != cell) {
+        p->reach_at[cell] = (uint32_t)p->reach.n;
+        return VEC_PUSH(&p->reach, new);
     }
-    struct reach at = {cell, s->place, s->there};
-    return VEC_PUSH(&p->reach, at);
+    if (new.there > p->reach.v[at].there)
+        p->reach.v[at] = new;
+    return true;
 }
 
 static int by_cell(const void *l, const void *r)
