@@ -4,7 +4,8 @@
 
 #include <stdlib.h>
 
-#define MAX_IDS 100000 /* of one list of a case */
+#define MAX_IDS   100000 /* of one list of a case */
+#define MAX_LANES 16     /* of a piece that is expected */
 
 enum seine_status plan_nomem(struct seine_error *err)
 {
@@ -164,10 +165,27 @@ static void take_expected(struct taker *t, const struct json_value *c, struct ra
     }
 }
 
-static bool fits_list(const struct json_value *c)
+/* Has this list at most so many parts, and each part at most so many in a list of its own? */
+static bool fits(const struct json_value *c, const char *key, size_t most, const char *inner,
+                 size_t most_inner)
 {
-    return count(c, "components") <= MAX_IDS && count(c, "consignments") <= MAX_IDS &&
-           count(c, "links") <= MAX_IDS;
+    bool ok = count(c, key) <= most;
+    for (const struct json_value *m = first(c, key); m && ok && inner; m = m->next)
+        ok = count(m, inner) <= most_inner;
+    return ok;
+}
+
+static enum seine_status check_lists(const struct json_value *c, struct seine_error *err)
+{
+    const size_t n_kinds = LIMIT_COMPONENTS_PER_KIT;
+    if (!fits(c, "components", n_kinds, "consignments", MAX_IDS) ||
+        !fits(c, "expected", n_kinds, "lanes", MAX_LANES))
+        return error_set(err, SEINE_LIMIT,
+                         "a case has more than %zu components, %d consignments of one, or %d lanes",
+                         n_kinds, MAX_IDS, MAX_LANES);
+    if (!fits(c, "consignments", MAX_IDS, NULL, 0) || !fits(c, "links", MAX_IDS, NULL, 0))
+        return error_set(err, SEINE_LIMIT, "a case has more than %d parts", MAX_IDS);
+    return SEINE_OK;
 }
 
 enum seine_status plan_add_case(struct plan *p, struct str json, const struct json_value *c,
@@ -181,8 +199,9 @@ enum seine_status plan_add_case(struct plan *p, struct str json, const struct js
         !(probability >= 0 && probability <= 1))
         return error_set(err, SEINE_FORMAT,
                          "this is no case: it has no id, consignments or probability");
-    if (!fits_list(c))
-        return error_set(err, SEINE_LIMIT, "a case has more than %d parts", MAX_IDS);
+    enum seine_status status = check_lists(c, err);
+    if (status != SEINE_OK)
+        return status;
     struct raw_case raw = {
         .probability = probability, .score = number(c, "score", 0), .content = str_hash(json)};
     raw.id = text(&t, c, "case");

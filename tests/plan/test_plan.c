@@ -371,6 +371,32 @@ static void hands_are_kept_and_some_open_at_random(void **state)
     stop(&w);
 }
 
+/* What is set aside for random inspection is nobody else's, and is used if there is somebody to
+ * draw. */
+static void the_share_at_random_is_set_aside(void **state)
+{
+    (void)state;
+    struct world w;
+    start(&w);
+    for (int i = 0; i < 9; i++) {
+        char id[8];
+        snprintf(id, sizeof id, "P%d", i);
+        record(&w, id, DAY, DAY + 2);
+    }
+    add_case(&w, CASE(PART("a", "true", "\"P1\"") "," PART("b", "true", "\"P2\"") "," PART(
+                     "c", "true", "\"P3\"") "," PART("d", "true", "\"P4\"")));
+    posts(&w, "[{\"post\":\"p\",\"covers\":\"PEK\",\"capacity\":4}]");
+    w.o.explore = 0.5;
+    const struct plan_result *r = made(&w);
+    size_t n[PLAN_AT_RANDOM + 1] = {0};
+    for (size_t i = 0; i < r->n_rows; i++)
+        n[r->rows[i].why]++;
+    assert_int_equal(n[PLAN_FOR_GAIN], 2);
+    assert_int_equal(n[PLAN_AT_RANDOM], 2);
+    assert_int_equal(r->n_rows, 4);
+    stop(&w);
+}
+
 static void the_share_at_random_holds_in_the_long_run(void **state)
 {
     (void)state;
@@ -477,8 +503,12 @@ static void a_hand_is_kept_free_for_what_is_expected(void **state)
         for (size_t i = 0; i < r->n_rows; i++) {
             assert_int_equal(r->rows[i].consignment.n, 0);
             assert_str(r->rows[i].component, "x");
-            assert_true(r->rows[i].gain > 0);
         }
+        /* P(it comes) 0.05, two of three by PEK; a tenth of the days to DAY + 1, four tenths of
+         * the eight days behind it. */
+        double come = 0.05 * 2 / 3 * PLAN_FINDS, days[3] = {0.1 / 2, 0.1 / 2, 0.4 / 8};
+        for (size_t i = 0; i < r->n_rows; i++) /* each day has as much: in their order */
+            assert_true(is_near(r->rows[i].gain, come * days[i]));
         stop(&w);
     }
 }
@@ -516,6 +546,40 @@ static void wrong_posts_are_refused_in_words(void **state)
             fail_msg("%s: %s", rows[i].text, err.message);
         stop(&w);
     }
+}
+
+/* Nobody's case is larger, and one that is would take its number squared. */
+static void what_is_too_large_for_a_case_is_refused(void **state)
+{
+    static const struct {
+        const char *list, *part, *inner;
+        int n;
+    } rows[] = {{"components", "{\"component\":\"a\"}", "", 25},
+                {"expected", "{\"component\":\"a\"}", "", 25},
+                {"expected", "{\"component\":\"a\",\"lanes\":[", "{}", 17},
+                {"components", "{\"component\":\"a\",\"consignments\":[", "\"P1\"", 100001},
+                {"links", "{}", "", 100001}};
+    (void)state;
+    for (size_t i = 0; i < N_OF(rows); i++)
+        for (int less = 0; less < 2; less++) {
+            struct world w;
+            struct buf b;
+            struct seine_error err = {0};
+            const struct json_value *v = NULL;
+            start(&w);
+            buf_init(&b, 8 * MIB);
+            buf_add_f(&b, "{\"case\":\"C\",\"probability\":0.5,\"consignments\":[],\"%s\":[%s",
+                      rows[i].list, rows[i].inner[0] ? rows[i].part : "");
+            for (int k = 0; k < rows[i].n - less; k++)
+                buf_add_f(&b, "%s%s", k ? "," : "",
+                          rows[i].inner[0] ? rows[i].inner : rows[i].part);
+            buf_add_z(&b, rows[i].inner[0] ? "]}]}" : "]}");
+            assert_ok(json_parse(buf_str(&b), &w.arena, &v, &err));
+            assert_int_equal(plan_add_case(w.plan, buf_str(&b), v, &err),
+                             less ? SEINE_OK : SEINE_LIMIT);
+            buf_release(&b);
+            stop(&w);
+        }
 }
 
 static void what_is_no_case_is_refused(void **state)
@@ -568,12 +632,14 @@ int main(void)
         cmocka_unit_test(hands_are_what_was_opened_and_what_is_left),
         cmocka_unit_test(order_of_input_changes_nothing),
         cmocka_unit_test(hands_are_kept_and_some_open_at_random),
+        cmocka_unit_test(the_share_at_random_is_set_aside),
         cmocka_unit_test(the_share_at_random_holds_in_the_long_run),
         cmocka_unit_test(the_baselines_keep_to_the_hands_too),
         cmocka_unit_test(what_random_hands_stop_is_what_drawing_stops),
         cmocka_unit_test(an_exact_plan_is_no_worse),
         cmocka_unit_test(a_hand_is_kept_free_for_what_is_expected),
         cmocka_unit_test(wrong_posts_are_refused_in_words),
+        cmocka_unit_test(what_is_too_large_for_a_case_is_refused),
         cmocka_unit_test(what_is_no_case_is_refused),
         cmocka_unit_test(no_memory_is_an_error_wherever_it_ends),
     };
