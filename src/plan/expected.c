@@ -11,7 +11,7 @@ static double on_day(const struct plan *p, const struct raw_expected *e, int32_t
     int32_t after = p->o.from_day - 1;
     for (int i = 0; i < 3; i++) {
         if (day <= e->day[i])
-            return e->day[i] > after ? share[i] / ((double)e->day[i] - after) : 0;
+            return share[i] / ((double)e->day[i] - after);
         after = e->day[i] > after ? e->day[i] : after;
     }
     return 0;

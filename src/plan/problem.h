@@ -76,8 +76,8 @@ void problem_take(struct problem *p, uint32_t option); /* it must fit */
 
 /* No set of options that fits adds more than this to what is taken (Leskovec et al., KDD 2007,
  * section 3.2, for cells): the best gains that each cell has room for, and, where all costs are
- * one, the best gain of each of as many things as there is room for in all. So f plus the bound is
- * above the value of any plan. is_beside: of sets that fit into what the cells have left. */
+ * equal, the best gain of each of as many things as there is room for in all. So f plus the bound
+ * is above the value of any plan. is_beside: of sets that fit into what the cells have left. */
 enum seine_status problem_bound(struct problem *p, bool is_beside, double *ret,
                                 struct seine_error *err) MUST_CHECK;
 

@@ -239,10 +239,93 @@ static void the_guarantee_says_what_holds(void **state)
     assert_true(VEC_PUSH(&p.options, ((struct plan_option){0, 1, 0.5, 10})));
     assert_ok(problem_seal(&p, &err));
     assert_true(fabs(problem_guarantee(&p) - 0.5) < 1e-12);
-    assert_true(VEC_PUSH(&p.options, ((struct plan_option){0, 1, 0.5, 25})));
+    assert_true(VEC_PUSH(&p.options, ((struct plan_option){0, 1, 0.5, 61}))); /* does not fit */
     assert_ok(problem_seal(&p, &err));
-    assert_true(fabs(problem_guarantee(&p) - 0.25) < 1e-12); /* three times ten for one of 25 */
+    assert_true(fabs(problem_guarantee(&p) - 0.5) < 1e-12);
+    p.options.v[2].cost = 60; /* just fits, and takes the place of six */
+    assert_ok(problem_seal(&p, &err));
+    assert_true(fabs(problem_guarantee(&p) - 1.0 / 7) < 1e-12);
+    p.options.v[2].cost = 25; /* three times ten for one of 25 */
+    p.cells.v[0] = p.cells.v[1] = (struct plan_cell){.room = 60};
+    assert_ok(problem_seal(&p, &err));
+    assert_true(fabs(problem_guarantee(&p) - 0.25) < 1e-12);
     problem_release(&p);
+}
+
+/* The unused option of the cell (MAP_NONE: of any) that fits into it when it is empty and adds most
+ * for its cost; MAP_NONE: none adds anything. */
+static uint32_t greatest(struct problem *p, uint32_t cell, const bool *is_used)
+{
+    uint32_t best = MAP_NONE;
+    double most = 0;
+    for (uint32_t i = 0; i < p->options.n; i++) {
+        const struct plan_option *o = &p->options.v[i];
+        double key = problem_gain(p, i) / (double)o->cost;
+        bool fits = o->cost <= p->cells.v[o->cell].room && (cell == MAP_NONE || o->cell == cell);
+        if (!is_used[i] && fits && key > most) {
+            most = key;
+            best = i;
+        }
+    }
+    return best;
+}
+
+/* Of each cell the best gains for their cost that it has room for, the last in part. */
+static double plain_by_cell(struct problem *p)
+{
+    bool is_used[MAX_OPTIONS + 1] = {false};
+    double sum = 0;
+    for (uint32_t c = 0, i; c < p->cells.n; c++)
+        for (int64_t left = p->cells.v[c].room;
+             left > 0 && (i = greatest(p, c, is_used)) != MAP_NONE;) {
+            int64_t used = left < p->options.v[i].cost ? left : p->options.v[i].cost;
+            sum += problem_gain(p, i) * (double)used / (double)p->options.v[i].cost;
+            left -= used;
+            is_used[i] = true;
+        }
+    return sum;
+}
+
+/* The best gains of as many things as there is room for in all, each once if it is nowhere else. */
+static double plain_by_thing(struct problem *p)
+{
+    bool is_used[MAX_OPTIONS + 1] = {false};
+    int64_t room = 0;
+    double sum = 0;
+    for (uint32_t c = 0; c < p->cells.n; c++)
+        room += p->cells.v[c].room / p->options.v[0].cost;
+    for (uint32_t i; room > 0 && (i = greatest(p, MAP_NONE, is_used)) != MAP_NONE; room--) {
+        uint32_t thing = p->options.v[i].thing;
+        sum += problem_gain(p, i);
+        for (uint32_t k = 0; k < p->options.n; k++)
+            is_used[k] = is_used[k] || k == i ||
+                         (p->options.v[k].thing == thing && !p->things.v[thing].is_spread);
+    }
+    return sum;
+}
+
+static void the_bound_is_what_it_says(void **state)
+{
+    (void)state;
+    uint64_t random = seed + 4;
+    struct seine_error err = {0};
+    for (int world = 0; world < WORLDS; world++) {
+        struct problem p;
+        double bound = 0, stated;
+        bool is_even = true;
+        make(&p, &random, world % 2);
+        for (uint32_t i = 0; i < p.options.n && random_below(&random, 2); i++)
+            if (problem_fits(&p, i))
+                problem_take(&p, i);
+        assert_ok(problem_bound(&p, false, &bound, &err));
+        for (uint32_t i = 0; i < p.options.n; i++)
+            is_even = is_even && p.options.v[i].cost == p.options.v[0].cost;
+        stated = plain_by_cell(&p);
+        if (is_even)
+            stated = fmin(stated, plain_by_thing(&p));
+        assert_true(fabs(bound - stated) < 1e-9);
+        problem_release(&p);
+    }
 }
 
 static void the_search_gives_up_in_words(void **state)
@@ -267,6 +350,7 @@ int main(void)
         cmocka_unit_test(lazy_greedy_takes_what_plain_greedy_takes),
         cmocka_unit_test(greedy_reaches_its_share_and_the_search_the_best),
         cmocka_unit_test(the_guarantee_says_what_holds),
+        cmocka_unit_test(the_bound_is_what_it_says),
         cmocka_unit_test(the_search_gives_up_in_words),
     };
     return RUN(tests);
