@@ -11,9 +11,12 @@
 #define ACTORS_TOGETHER     64 /* so that threads do not write to one line of the cache */
 
 struct tally {
-    uint32_t records, forwarded, counterparts, chapters;
+    uint32_t records; /* that name it */
+    uint32_t named;   /* how often, for one record names some in several roles */
+    uint32_t forwarded, counterparts, chapters;
 };
 
+/* 0: none is told. */
 static uint32_t chapter_of(const struct trade_table *t, const struct table_record *r)
 {
     if (r->n_lines == 0)
@@ -27,7 +30,7 @@ static uint32_t chapter_of(const struct trade_table *t, const struct table_recor
 /* More of either cannot change what it is judged to be. */
 static bool is_known_hub(const struct tally *t)
 {
-    return (double)t->forwarded > HUB_FORWARDER_SHARE * (double)t->records ||
+    return (double)t->forwarded > HUB_FORWARDER_SHARE * (double)t->named ||
            (t->counterparts >= HUB_COUNTERPARTS && t->chapters >= HUB_CHAPTERS);
 }
 
@@ -49,11 +52,18 @@ struct counting {
 static void count_appearances(const struct counting *c)
 {
     const struct trade_table *t = c->t;
-    for (size_t i = 0; i < t->parties.n; i++) {
-        struct tally *tally = &c->tallies[c->links->actor_of[t->parties.v[i].mention]];
-        tally->records++;
-        tally->forwarded +=
-            t->parties.v[i].role == TRADE_FORWARDER || t->parties.v[i].role == TRADE_DECLARANT;
+    const uint32_t *actor_of = c->links->actor_of;
+    for (size_t i = 0; i < t->records.n; i++) {
+        const struct table_party *p = t->parties.v + t->records.v[i].first_party;
+        for (uint32_t k = 0; k < t->records.v[i].n_parties; k++) {
+            struct tally *tally = &c->tallies[actor_of[p[k].mention]];
+            uint32_t before = 0;
+            while (before < k && actor_of[p[before].mention] != actor_of[p[k].mention])
+                before++;
+            tally->records += before == k;
+            tally->named++;
+            tally->forwarded += p[k].role == TRADE_FORWARDER || p[k].role == TRADE_DECLARANT;
+        }
     }
 }
 
@@ -75,7 +85,8 @@ static bool count_company(const struct counting *c, uint32_t part)
             if (actor / ACTORS_TOGETHER % c->n_parts != part || tally->records < HUB_CHAPTERS ||
                 is_known_hub(tally))
                 continue;
-            tally->chapters += first_sight(&chapters, actor, chapter_of(t, r), &ok);
+            uint32_t chapter = chapter_of(t, r);
+            tally->chapters += chapter && first_sight(&chapters, actor, chapter, &ok);
             for (uint32_t j = 0; j < r->n_parties && ok; j++) {
                 uint32_t other = actor_of[t->parties.v[r->first_party + j].mention];
                 if (other != actor)
