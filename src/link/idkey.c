@@ -67,8 +67,6 @@ static bool take_year(struct part *first, struct part *last, unsigned *ret)
     unsigned value = year->value;
     if (year == last && year->digits == 2)
         value += value > 30 ? 1900 : 2000;
-    else if (year->digits != 4)
-        return false;
     if (year == first)
         *first = *last;
     *ret = value;

@@ -52,6 +52,8 @@ static void words_without_spaces_are_parted(void **state)
     address("구로구강남대로 334", "guro gangnam <334>");
     address("Room 5 科技街79号", "room <5> keji <79>");
     address("路街道", "lujie"); /* an end stands behind a name of two letters or more */
+    address("乌鲁木齐路12号", "wulumuqi <12>"); /* and of more, which no end parts */
+    address("上海乌鲁木齐", "shanghaiwulumuqi");
     address("12", "<12>");
 }
 

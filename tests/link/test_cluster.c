@@ -81,6 +81,29 @@ static void invariants(const struct link_context *x, const struct link_result *r
     assert_int_equal(members, x->n_mentions);
 }
 
+/* Of the pairs inside an actor those that speak for it stay, in their order, and the first of those
+ * that speak most against it; nothing of pairs between actors. */
+static void check_pairs(const struct link_pair *scored, size_t n, const struct link_result *r)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        bool is_worst = scored[i].weight <= 0;
+        uint32_t actor = r->actor_of[scored[i].a];
+        for (size_t k = 0; k < n; k++)
+            if (r->actor_of[scored[k].a] == actor && r->actor_of[scored[k].b] == actor &&
+                (scored[k].weight < scored[i].weight ||
+                 (k < i && scored[k].weight <= scored[i].weight)))
+                is_worst = false;
+        if (r->actor_of[scored[i].b] != actor || !(scored[i].weight > 0 || is_worst))
+            continue;
+        assert_true(kept < r->pairs.n);
+        assert_int_equal(r->pairs.v[kept].a, scored[i].a);
+        assert_int_equal(r->pairs.v[kept].b, scored[i].b);
+        kept++;
+    }
+    assert_int_equal(kept, r->pairs.n);
+}
+
 static void equals_the_plain_version(void **state)
 {
     uint64_t seed = 2024;
@@ -112,8 +135,13 @@ static void equals_the_plain_version(void **state)
         x.threshold = (double)random_below(&seed, 3);
         x.model.prior_bits = -(double)random_below(&seed, 6);
         plain_cluster(&x, x.threshold, wanted);
+        struct link_pair scored[MOST * MOST];
+        size_t n_scored = x.scored.n;
+        if (n_scored)
+            memcpy(scored, x.scored.v, n_scored * sizeof *scored);
         assert_ok(link_cluster(&x, pool, &result, &err));
         invariants(&x, &result);
+        check_pairs(scored, n_scored, &result);
         for (uint32_t a = 0; a < x.n; a++)
             for (uint32_t b = 0; b < a; b++)
                 assert_int_equal(result.actor_of[a] == result.actor_of[b], wanted[a] == wanted[b]);

@@ -88,6 +88,13 @@ static void ids_of_one_number_have_one_key(void **state)
                  {"born=19560409", "born=19560409"},
                  {"no=12-34-567", "no=1234567"}, /* no date */
                  {"no=40-10-1999", "no=40101999"},
+                 {"no=13-14-2001", "no=13142001"},
+                 {"no=13-12-2001", "no=20011213"},
+                 {"no=AB-12-2001", "no=AB122001"}, /* no month */
+                 {"no=12-31-2101", "no=12312101"}, /* no year that is meant */
+                 {"no=12-31-201", "no=1231201"},
+                 {"born=12-31-30", "born=20301231"},
+                 {"born=12-31-31", "born=19311231"},
                  {"no=--", ""},
                  {"number alone", ""}};
     (void)state;

@@ -154,6 +154,43 @@ static void is_where_the_plain_version_stands_still(void **state)
     buf_release(&b);
 }
 
+/* u of what is not shared is how often any two profiles look like that, as far as a draw of so many
+ * pairs tells, with the stated one as 64 pairs more. */
+static void strangers_are_as_any_two(void **state)
+{
+    struct learnt l;
+    struct buf b;
+    double seen[LINK_N_LEVELS] = {0};
+    size_t n_told = 0;
+    (void)state;
+    buf_init(&b, 4 * MIB);
+    firms(&b, 7, FIRMS);
+    namesakes(&b, 8, NAMESAKES);
+    learn(&l, buf_str(&b), 1);
+    double n = (double)l.x.n; /* all are drawn once */
+    for (uint32_t a = 0; a < l.x.n; a++)
+        for (uint32_t k = a + 1; k < l.x.n; k++) {
+            struct link_marks marks;
+            link_compare(&l.x, a, k, &marks);
+            add_to(seen, &marks, 2 / (n - 1)); /* in n draws */
+        }
+    for (int i = 0; i < LINK_N_LEVELS; i++) {
+        const struct link_level_rule *rule = &link_level_rules[i];
+        double all = 0;
+        for (int j = 0; j < LINK_N_LEVELS; j++)
+            all += link_level_rules[j].group == rule->group ? seen[j] : 0;
+        double u = (seen[i] + 64 * (double)rule->u) / (all + 64);
+        double error = sqrt(u * (1 - u) / (all + 64));
+        if (rule->is_shared)
+            continue;
+        assert_true(fabs(l.x.model.u[i] - u) < 4 * error + 0.01);
+        n_told += fabs(u - (double)rule->u) > 4 * error + 0.02;
+    }
+    assert_true(n_told > 0); /* the world is not as stated */
+    learnt_release(&l);
+    buf_release(&b);
+}
+
 static void planted_shares_are_found(void **state)
 {
     struct learnt l;
@@ -267,6 +304,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(is_where_the_plain_version_stands_still),
+        cmocka_unit_test(strangers_are_as_any_two),
         cmocka_unit_test(planted_shares_are_found),
         cmocka_unit_test(namesakes_stay_apart),
         cmocka_unit_test(little_data_leave_what_is_stated),
