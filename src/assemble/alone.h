@@ -22,6 +22,20 @@ enum as_fact {
 _Static_assert((int)AS_N_FACTS <= AS_MAX_FACTS, "room for all facts");
 #define AS_WAS_SEIZED (1u << AS_MAX_FACTS) /* not looked for: belongs to what was ordered again */
 
+#define AS_REORDER_DAYS 180 /* after a seizure */
+
+/* The day on which a record was seized: what it says of its outcome, else its own. */
+static inline int32_t as_seized_day(const struct table_record *r)
+{
+    return r->outcome_day != DATE_NONE ? r->outcome_day : r->day;
+}
+/* Does the record come within so many days after the other one's seizure? */
+static inline bool as_comes_after(const struct table_record *r, const struct table_record *seized)
+{
+    int64_t day = as_seized_day(seized);
+    return r->day > day && r->day - day <= AS_REORDER_DAYS;
+}
+
 /* A case of one actor: its records that show `fact` (AS_N_FACTS: all of them). Evidence, score and
  * id are still to be filled. alone_case.c */
 enum seine_status as_alone_case(const struct as_context *x, uint32_t actor, enum as_fact fact,

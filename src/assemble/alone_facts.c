@@ -6,9 +6,7 @@
 
 #include <string.h>
 
-#define REORDER_DAYS 180     /* after a seizure */
 #define SMALL_G      5000000 /* more than five tonnes is no trial lot */
-
 #define MANY_RECORDS 2000
 
 #define KNOWLEDGE (GOODS_MEDIA | GOODS_DOCUMENTS | GOODS_SOFTWARE)
@@ -175,8 +173,8 @@ static void mark_reorders(struct facts *f, uint32_t seized)
 {
     const struct as_context *x = f->x;
     const struct table_record *s = &x->in->table->records.v[seized];
-    int64_t day = s->outcome_day != DATE_NONE ? s->outcome_day : s->day;
-    uint32_t next = as_first_from(x, day + 1), end = as_first_from(x, day + REORDER_DAYS + 1);
+    int64_t day = as_seized_day(s);
+    uint32_t next = as_first_from(x, day + 1), end = as_first_from(x, day + AS_REORDER_DAYS + 1);
     for (int side = 0; side < 2; side++) {
         size_t n;
         const uint32_t *actors = as_actors_of(x, seized, (enum assemble_side)side, &n);

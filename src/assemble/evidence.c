@@ -223,12 +223,11 @@ static void add_resend(const struct as_context *x, const struct as_hypothesis *h
     if (h->resent == MAP_NONE || h->resend_bits <= 0)
         return;
     uint32_t pair[2] = {h->seized, h->resent};
-    int32_t from = records[h->seized].outcome_day != DATE_NONE ? records[h->seized].outcome_day
-                                                               : records[h->seized].day;
     buf_add_f(&rows->text,
               "a piece was seized and one of its kind came again %d days later; %.2g %% of all "
               "records follow a seizure of like goods",
-              (int)(records[h->resent].day - from), 100 * x->fact_rate[AS_REORDER]);
+              (int)(records[h->resent].day - as_seized_day(&records[h->seized])),
+              100 * x->fact_rate[AS_REORDER]);
     struct str *refs = record_refs(x, pair, 2, rows);
     add(rows, "re-sent", h->resend_bits, refs, refs ? 2 : 0);
 }

@@ -13,7 +13,7 @@ static int class_of(const struct as_context *x, uint32_t record, uint32_t kit)
     return as_fits_well(symbol) ? symbol / AS_LEVELS : -1;
 }
 
-/* The latest seizure before it of a piece of the same class; MAP_NONE: none. */
+/* The last piece of the same class that had been seized when it came; MAP_NONE: none. */
 static uint32_t lost_before(const struct as_context *x, const struct as_hypothesis *h, uint32_t at)
 {
     const struct as_unit *u = &x->units.v[h->unit];
@@ -21,7 +21,8 @@ static uint32_t lost_before(const struct as_context *x, const struct as_hypothes
     int class = class_of(x, u->records[at], h->kit);
     for (uint32_t i = at; i-- > h->from && class >= 0;) {
         uint32_t r = u->records[i];
-        if ((x->facts[r] & AS_WAS_SEIZED) && records[r].day < records[u->records[at]].day &&
+        if ((x->facts[r] & AS_WAS_SEIZED) &&
+            as_comes_after(&records[u->records[at]], &records[r]) &&
             class_of(x, r, h->kit) == class)
             return r;
     }

@@ -1,8 +1,7 @@
 /* The nets of all reaches grown on from one another, against each of them grown anew; the few cases
  * that are kept, against all. */
-#include "assemble_trade.h"
+#include "assemble_frame.h"
 
-#include "assemble/alone.h"
 #include "assemble/build.h"
 
 #include <math.h>
@@ -46,52 +45,11 @@ static void odd_ends(struct buf *b)
                  "\"950300\"}]}\n");
 }
 
-static void prepare(struct as_context *x, struct pool *pool)
+static void add(struct buf *b)
 {
-    struct seine_error err = {0};
-    assert_ok(as_prepare(x, pool, &err));
-    assert_ok(as_watches(x, &err));
-    assert_ok(as_relays(x, pool, &err));
-    assert_ok(as_inherit(x, &err));
-    assert_ok(as_fits(x, &err));
-    assert_ok(as_entries(x, pool, &err));
-    assert_ok(as_profiles(x, pool, &err));
-    assert_ok(as_lives_init(x, &err));
-    assert_ok(as_units(x, pool, &err));
-    assert_ok(as_hypotheses(x, pool, &err));
-}
-
-/* A world with chains whose hypotheses are ready. */
-struct frame {
-    struct buf text;
-    struct world w;
-    struct arena arena;
-    struct as_context x;
-};
-
-static void frame_init(struct frame *f)
-{
-    buf_init(&f->text, 16 * MIB);
-    background(&f->text, 1200);
-    chains(&f->text);
-    odd_ends(&f->text);
-    world_run(&f->w, buf_str(&f->text), 1);
-    arena_init(&f->arena, LIMIT_ARENA);
-    f->x = (struct as_context){.in = &f->w.in, .arena = &f->arena};
-    prepare(&f->x, f->w.pool);
-    assert_true(f->x.hypotheses.n > 0);
-}
-
-static void frame_release(struct frame *f)
-{
-    as_nets_release(&f->x.nets);
-    as_fits_release(&f->x.fits);
-    VEC_RELEASE(&f->x.relays);
-    VEC_RELEASE(&f->x.units);
-    VEC_RELEASE(&f->x.hypotheses);
-    arena_release(&f->arena);
-    world_release(&f->w);
-    buf_release(&f->text);
+    background(b, 1200);
+    chains(b);
+    odd_ends(b);
 }
 
 /* As it says in net.h, without a thought for the time it takes. */
@@ -126,7 +84,7 @@ static void nets_are_those_grown_anew(void **state)
     struct as_net net, plain;
     size_t n_of[AS_N_REACHES] = {0};
     (void)state;
-    frame_init(&f);
+    frame_init(&f, add);
     assert_true(as_net_init(&net) && as_net_init(&plain));
     for (size_t i = 0; i < x->hypotheses.n; i++) {
         struct as_hypothesis a = x->hypotheses.v[i], o = a;
@@ -154,7 +112,7 @@ static void entries_say_what_records_say(void **state)
     const struct as_context *x = &f.x;
     size_t n_ends[3] = {0}, n_fitting = 0, n_passed_on = 0;
     (void)state;
-    frame_init(&f);
+    frame_init(&f, add);
     for (int side = 0; side < 2; side++)
         for (uint32_t a = 0; a < x->in->links->actors.n; a++)
             for (uint32_t i = x->actor_first[side][a]; i < x->actor_first[side][a + 1]; i++) {
@@ -213,7 +171,7 @@ static void sketches_say_what_is_asked_of_cases(void **state)
     struct as_net net;
     struct seine_error err = {0};
     (void)state;
-    frame_init(&f);
+    frame_init(&f, add);
     assert_ok(as_facts(&f.x, f.w.pool, &err));
     assert_ok(as_marks(&f.x, f.w.pool, &err));
     assert_true(as_net_init(&net));
@@ -239,7 +197,7 @@ static void an_account_is_of_its_hypothesis(void **state)
     struct seine_error err = {0};
     size_t n_classes = 0;
     (void)state;
-    frame_init(&f);
+    frame_init(&f, add);
     assert_ok(as_facts(&f.x, f.w.pool, &err));
     assert_ok(as_marks(&f.x, f.w.pool, &err));
     for (size_t i = 0; i < x->hypotheses.n; i++) {
