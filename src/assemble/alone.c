@@ -72,7 +72,17 @@ struct alone {
     double prior;
 };
 
-/* Records of the actor on both sides, those that show the fact, and those of them still free. */
+static bool is_named(const struct as_context *x, uint32_t record, enum assemble_side side,
+                     uint32_t actor)
+{
+    size_t n, i = 0;
+    const uint32_t *actors = as_actors_of(x, record, side, &n);
+    while (i < n && actors[i] != actor)
+        i++;
+    return i < n;
+}
+
+/* Records of the actor on either side, those that show the fact, and those of them still free. */
 static struct party count(const struct alone *s, uint32_t actor, enum as_fact fact,
                           uint32_t *ret_free)
 {
@@ -83,6 +93,8 @@ static struct party count(const struct alone *s, uint32_t actor, enum as_fact fa
     for (int side = 0; side < 2; side++)
         for (uint32_t i = x->actor_first[side][actor]; i < x->actor_first[side][actor + 1]; i++) {
             uint32_t r = x->actor_records[side][i];
+            if (side == ASSEMBLE_SOURCE && is_named(x, r, ASSEMBLE_SINK, actor))
+                continue; /* to itself: it is counted already */
             bool shows = (unsigned)x->facts[r] >> fact & 1u;
             was_seized = was_seized || (x->facts[r] & AS_WAS_SEIZED);
             p.n++;

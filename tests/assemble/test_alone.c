@@ -383,6 +383,28 @@ static void a_piece_that_comes_again_after_a_seizure_adds_bits(void **state)
     assert_true(score[1] > score[0] + 2);
 }
 
+/* What a party sends to itself is one consignment, though it stands on both sides of it. */
+static void what_goes_to_oneself_counts_once(void **state)
+{
+    struct buf b;
+    struct world w;
+    double bits;
+    (void)state;
+    buf_init(&b, 16 * MIB);
+    trade(&b, 2000, 0, NULL);
+    add_paper(&b, &(struct paper){"X1", "Orbin House", "Orbin House", "tin boxes", "731021", 130,
+                                  100, 300, 9000, 0, "AE", "AE", NULL});
+    world_run(&w, buf_str(&b), 1);
+    const struct assemble_case *c = case_of(&w, "freight-far", "X1", &bits);
+    assert_non_null(c);
+    assert_int_equal(c->n_records, 1);
+    assert_non_null(strstr(c->evidence[1].text.p, "the party's only consignment"));
+    double rate = 2.0 / (2001 + 2); /* one of all shows it */
+    assert_true(fabs(bits - as_alone_bits(1, 1, rate)) < 0.001);
+    world_release(&w);
+    buf_release(&b);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -395,6 +417,7 @@ int main(void)
         cmocka_unit_test(plain_trade_opens_none),
         cmocka_unit_test(bits_are_an_e_value),
         cmocka_unit_test(a_piece_that_comes_again_after_a_seizure_adds_bits),
+        cmocka_unit_test(what_goes_to_oneself_counts_once),
     };
     return RUN(tests);
 }
