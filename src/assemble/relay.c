@@ -4,6 +4,7 @@
  * against the actor's own traffic. It finds pairs; what they mean for a case is decided elsewhere.
  */
 #include "assemble/internal.h"
+#include "base/sort.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -15,6 +16,7 @@
 #define MAX_OUT_TRIED  64   /* lines out that are tried for one line in */
 #define MASS_BINS      256  /* of the logarithm of masses, each a tenth wide */
 #define N_HEADINGS     10000
+#define N_CHAPTERS     (N_HEADINGS / 100)
 #define OWN_TRAFFIC    8.0 /* lines of its own that count as much as what all trade */
 
 /* How well the goods of the two lines agree. */
@@ -37,6 +39,8 @@ struct flow {
     double mass_rate[MASS_BINS]; /* share of all lines with a mass within the tolerance */
     double agree_rate[N_AGREEMENTS];
     VEC(struct out_line) outs;
+    uint32_t n_heading[N_HEADINGS], n_chapter[N_CHAPTERS]; /* of outs */
+    VEC(uint32_t) cargos; /* of those without a heading, ascending */
     VEC(struct pairing) pairings;
 };
 
@@ -63,6 +67,15 @@ struct str as_line_hs(const struct as_context *x, uint32_t line)
     return table_str(t, t->cargos.v[t->lines.v[line].cargo].hs);
 }
 
+/* As a number; N_HEADINGS: none is stated. */
+static uint32_t heading_of(struct str hs)
+{
+    uint32_t code = 0;
+    for (size_t k = 0; k < 4 && hs.n >= 4; k++)
+        code = code * 10 + (uint32_t)(hs.p[k] - '0') % 10;
+    return hs.n >= 4 ? code : N_HEADINGS;
+}
+
 struct trade { /* lines by mass and by heading; whole numbers, so that their order is no matter */
     double mass[MASS_BINS], heading[N_HEADINGS], n_mass, n_heading;
 };
@@ -82,17 +95,14 @@ static enum seine_status count_lines(void *context, unsigned worker, size_t from
     for (size_t r = from; r < to; r++) {
         const struct table_record *record = &x->in->table->records.v[r];
         for (uint32_t i = 0; i < record->n_lines; i++) {
-            uint32_t line = record->first_line + i, code = 0;
+            uint32_t line = record->first_line + i, heading = heading_of(as_line_hs(x, line));
             int64_t mass = as_line_mass(x, (uint32_t)r, line);
-            struct str hs = as_line_hs(x, line);
             if (mass > 0) {
                 trade->mass[mass_bin(mass)] += 1;
                 trade->n_mass += 1;
             }
-            for (size_t k = 0; k < 4 && hs.n >= 4; k++)
-                code = code * 10 + (uint32_t)(hs.p[k] - '0') % 10;
-            if (hs.n >= 4) {
-                trade->heading[code] += 1;
+            if (heading < N_HEADINGS) {
+                trade->heading[heading] += 1;
                 trade->n_heading += 1;
             }
         }
@@ -116,14 +126,14 @@ static void add_trades(struct trade *trades, size_t n)
 /* How often two lines of all trade would be this alike by chance. */
 static void take_rates(struct flow *f, const struct trade *trade)
 {
-    double chapter[N_HEADINGS / 100] = {0}, n = trade->n_heading;
+    double chapter[N_CHAPTERS] = {0}, n = trade->n_heading;
     for (size_t b = 0; b < MASS_BINS; b++) /* a bin is as wide as the tolerance to both sides */
         f->mass_rate[b] = (trade->mass[b] + 1) / (trade->n_mass + MASS_BINS);
     for (size_t h = 0; h < N_HEADINGS && n > 0; h++) {
         f->agree_rate[AGREE_HEADING] += trade->heading[h] / n * (trade->heading[h] / n);
         chapter[h / 100] += trade->heading[h];
     }
-    for (size_t c = 0; c < N_HEADINGS / 100 && n > 0; c++)
+    for (size_t c = 0; c < N_CHAPTERS && n > 0; c++)
         f->agree_rate[AGREE_CHAPTER] += chapter[c] / n * (chapter[c] / n);
     f->agree_rate[AGREE_PIECE] = f->agree_rate[AGREE_HEADING];
     f->agree_rate[AGREE_NOT] = 1;
@@ -211,10 +221,41 @@ static int pairing_order(const void *l, const void *r)
     return a->out_line < b->out_line ? -1 : a->out_line > b->out_line;
 }
 
+static uint32_t out_heading(const struct flow *f, size_t k)
+{
+    return heading_of(as_line_hs(f->x, f->outs.v[k].line));
+}
+
+/* Those of the hand before. */
+static void forget_outs(struct flow *f)
+{
+    for (size_t k = 0; k < f->outs.n; k++)
+        if (out_heading(f, k) < N_HEADINGS)
+            f->n_heading[out_heading(f, k)] = f->n_chapter[out_heading(f, k) / 100] = 0;
+    VEC_CLEAR(&f->outs);
+    VEC_CLEAR(&f->cargos);
+}
+
+/* What they are. */
+static bool count_outs(struct flow *f)
+{
+    for (size_t k = 0; k < f->outs.n; k++) {
+        uint32_t heading = out_heading(f, k);
+        if (heading < N_HEADINGS) {
+            f->n_heading[heading]++;
+            f->n_chapter[heading / 100]++;
+        } else if (!VEC_PUSH(&f->cargos, f->x->in->table->lines.v[f->outs.v[k].line].cargo)) {
+            return false;
+        }
+    }
+    sort_u32(f->cargos.v, f->cargos.n);
+    return true;
+}
+
 static bool collect_outs(struct flow *f, const uint32_t *out, uint32_t n_out)
 {
     const struct trade_table *t = f->x->in->table;
-    f->outs.n = 0;
+    forget_outs(f);
     for (uint32_t k = 0; k < n_out; k++) {
         const struct table_record *r = &t->records.v[out[k]];
         for (uint32_t i = 0; i < r->n_lines && r->day != DATE_NONE; i++) {
@@ -226,7 +267,7 @@ static bool collect_outs(struct flow *f, const uint32_t *out, uint32_t n_out)
     }
     if (f->outs.n > 1)
         qsort(f->outs.v, f->outs.n, sizeof *f->outs.v, out_order);
-    return true;
+    return count_outs(f);
 }
 
 /* log2 of one over how many such coincidences this actor's traffic would hold. */
@@ -252,17 +293,19 @@ static size_t first_out(const struct flow *f, int64_t at_least)
     return lo;
 }
 
-/* Lines out whose goods agree with the line in at least this well, of the first that are tried. */
+/* Lines out whose goods agree with the line in at least this well; one at least. */
 static double count_alike(const struct flow *f, uint32_t in_line, enum agreement level)
 {
-    size_t n = f->outs.n < MAX_OUT_TRIED ? f->outs.n : MAX_OUT_TRIED, alike = 0;
+    uint32_t heading = heading_of(as_line_hs(f->x, in_line)), n = 0;
+    uint32_t cargo = f->x->in->table->lines.v[in_line].cargo;
     if (level == AGREE_NOT)
         return (double)f->outs.n;
-    for (size_t k = 0; k < n; k++)
-        alike += agree(f->x, in_line, f->outs.v[k].line) >=
-                 (level == AGREE_PIECE ? AGREE_HEADING : level);
-    double share = (double)alike / (double)n * (double)f->outs.n;
-    return share < 1 ? 1 : share;
+    if (heading < N_HEADINGS)
+        n = level == AGREE_CHAPTER ? f->n_chapter[heading / 100] : f->n_heading[heading];
+    else if (f->cargos.n > 0)
+        n = as_place_from(f->cargos.v, 0, (uint32_t)f->cargos.n, cargo + 1) -
+            as_place_from(f->cargos.v, 0, (uint32_t)f->cargos.n, cargo);
+    return n < 1 ? 1 : n;
 }
 
 static bool try_line(struct flow *f, uint32_t in, uint32_t in_line, int64_t mass)
@@ -396,6 +439,7 @@ static enum seine_status find_all(struct as_context *x, const struct flow *rates
            : error_set(err, SEINE_NOMEM, "out of memory while assembling");
     for (unsigned i = 0; i < pool_threads(pool) && ok; i++) {
         VEC_RELEASE(&job.flows[i].outs);
+        VEC_RELEASE(&job.flows[i].cargos);
         VEC_RELEASE(&job.flows[i].pairings);
     }
     for (size_t i = 0; i < n_found && ok; i++)
