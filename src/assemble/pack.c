@@ -100,12 +100,6 @@ static void enter(struct alike *a, uint32_t rank)
     a->ranks[at] = rank;
 }
 
-static bool can_be_case(const struct as_packing *p, size_t rank)
-{
-    return !p->ranked[rank].is_decoy &&
-           count_taken(p, rank, p->taken) * TAKEN_AT_MOST < size_of(p, rank);
-}
-
 /* Calls up each net that shares a consignment with this one and is nearly as good; counting first,
  * and the second time over putting the counts back to 0. */
 static void walk_alike(struct as_packing *p, size_t rank, bool is_counting, struct alike *ret)
@@ -124,7 +118,7 @@ static void walk_alike(struct as_packing *p, size_t rank, bool is_counting, stru
                 continue;
             }
             if ((double)p->overlap[other] >= HOLDS_OF_BEST * (double)size_of(p, rank) &&
-                can_be_case(p, other))
+                !p->ranked[other].is_decoy && as_pack_is_new(p, other, p->taken))
                 enter(ret, other);
             p->overlap[other] = 0;
         }

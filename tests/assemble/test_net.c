@@ -358,7 +358,7 @@ static size_t plain_typical(const struct as_packing *p, size_t rank)
             taken += p->taken[nets->records[a]];
         if (p->ranked[i].total >= p->ranked[rank].total - 2.5 && n_common(nets, rank, i) > 0 &&
             (double)n_common(nets, rank, i) >= 0.3 * (double)n_of(nets, rank) &&
-            !p->ranked[i].is_decoy && taken * 3 < n_of(nets, i))
+            !p->ranked[i].is_decoy && taken * 3 <= n_of(nets, i))
             alike[n++] = i;
     }
     for (size_t i = 0; i < n; i++) {
@@ -381,7 +381,7 @@ static void random_packing(struct as_packing *p, struct as_ranked *ranked, uint3
 {
     uint32_t n = 0, of = 0;
     for (uint32_t i = 0; i < N_NETS; i++) {
-        ranked[i] = (struct as_ranked){.total = -0.12 * i, .hypothesis = i};
+        ranked[i] = (struct as_ranked){.total = -0.125 * i, .hypothesis = i};
         ranked[i].is_decoy = (seed = seed * 1664525u + 1013904223u) >> 29 == 0;
         p->nets.first[i] = n;
         for (uint32_t r = (seed >> 8) % 20; r < 20 + (seed >> 16) % (N_RECORDS - 20); r++)
