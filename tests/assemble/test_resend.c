@@ -5,8 +5,8 @@
 
 enum { REORDER_DAYS = 180 };
 
-/* Hands that receive parts again and again, of which some are seized: soon, late, or nobody says
- * when. */
+/* Hands that receive parts again and again, of which some are seized, soon or late; of some only
+ * the tariff number tells what they are. */
 static void add(struct buf *b)
 {
     static const char *const hands[] = {"Sablon Net Works", "Ubast Tovar", "Koleg Trading",
@@ -17,13 +17,13 @@ static void add(struct buf *b)
         char id[16], far[32];
         size_t part = random_below(&state, 6), hand = random_below(&state, 5);
         int day = 100 + (int)random_below(&state, 500);
-        bool is_seized = random_below(&state, 5) == 0;
+        bool is_seized = random_below(&state, 5) == 0, is_told = random_below(&state, 4) != 0;
         snprintf(id, sizeof id, "IN%d", i);
         snprintf(far, sizeof far, "Zelig Piru%zu", (size_t)random_below(&state, 30));
         struct piece in = {id,
                            far,
                            hands[hand],
-                           parts[part].text,
+                           is_told ? parts[part].text : "parts",
                            parts[part].hs,
                            day,
                            900 + 31 * i,
