@@ -110,28 +110,42 @@ static double birth_bits(const struct list_date *a, const struct list_date *b)
 
 static void birth(struct others *o, const struct screen_subject *s, const struct listed_entity *e)
 {
-    if (!s->birth.year || !e->n_births)
-        return;
     double best = BIRTH_FAR;
-    for (size_t i = 0; i < e->n_births; i++) {
-        if (!e->births[i].year)
+    bool is_known = false;
+    for (size_t i = 0; i < e->n_births; i++)
+        if (!e->births[i].year) /* it may be any */
             return;
-        double bits = birth_bits(&s->birth, &e->births[i]);
-        best = bits > best ? bits : best;
+    for (size_t k = 0; k <= s->n_births; k++) {
+        const struct list_date *asked = k ? &s->births[k - 1] : &s->birth;
+        for (size_t i = 0; i < e->n_births && asked->year; i++) {
+            double bits = birth_bits(asked, &e->births[i]);
+            best = bits > best ? bits : best;
+            is_known = true;
+        }
     }
-    put(o, "birth", best, STR_EMPTY, STR_EMPTY);
+    if (is_known)
+        put(o, "birth", best, STR_EMPTY, STR_EMPTY);
+}
+
+static bool has_country(const struct listed_entity *e, struct str country)
+{
+    for (size_t i = 0; i < e->n_countries; i++)
+        if (str_is_ci(country, e->countries[i]))
+            return true;
+    return false;
 }
 
 static void country(struct others *o, const struct screen_subject *s, const struct listed_entity *e)
 {
-    if (!s->country.n || !e->n_countries)
-        return;
-    for (size_t i = 0; i < e->n_countries; i++)
-        if (str_is_ci(s->country, e->countries[i])) {
-            put(o, "country", COUNTRY_SAME, s->country, e->countries[i]);
-            return;
-        }
-    put(o, "country", COUNTRY_OTHER, s->country, e->countries[0]);
+    struct str which = STR_EMPTY;
+    bool is_same = false;
+    for (size_t i = 0; i <= s->n_countries && !is_same; i++) {
+        struct str one = i ? s->countries[i - 1] : s->country;
+        is_same = one.n && has_country(e, one);
+        which = is_same || !which.n ? one : which;
+    }
+    if (which.n && e->n_countries)
+        put(o, "country", is_same ? COUNTRY_SAME : COUNTRY_OTHER, which, STR_EMPTY);
 }
 
 static size_t words_of(struct str text, struct buf *b, struct str *ret)
@@ -176,19 +190,20 @@ static double address_bits(const struct str *have, size_t n, const struct list_a
 
 static void address(struct others *o, const struct screen_subject *s, const struct listed_entity *e)
 {
-    if (!s->address.n || !e->n_addresses)
-        return;
     struct buf b;
     struct str have[ADDRESS_WORDS];
-    buf_init(&b, LIMIT_TEXT);
-    size_t n = words_of(s->address, &b, have);
     double best = 0;
     struct str which = STR_EMPTY;
-    for (size_t i = 0; i < e->n_addresses; i++) {
-        double bits = address_bits(have, n, &e->addresses[i]);
-        if (bits > best) {
-            best = bits;
-            which = e->addresses[i].text.n ? e->addresses[i].text : e->addresses[i].city;
+    buf_init(&b, LIMIT_TEXT);
+    for (size_t k = 0; k <= s->n_addresses && e->n_addresses; k++) {
+        buf_reset(&b);
+        size_t n = words_of(k ? s->addresses[k - 1] : s->address, &b, have);
+        for (size_t i = 0; i < e->n_addresses && n; i++) {
+            double bits = address_bits(have, n, &e->addresses[i]);
+            if (bits > best) {
+                best = bits;
+                which = e->addresses[i].text.n ? e->addresses[i].text : e->addresses[i].city;
+            }
         }
     }
     if (best > 0)
@@ -216,11 +231,11 @@ size_t screen_other(const struct screen_subject *subject, const struct listed_en
 double screen_other_most(const struct screen_subject *subject)
 {
     double most = 0;
-    if (subject->birth.year)
+    if (subject->birth.year || subject->n_births)
         most += BIRTH_DAY;
-    if (subject->country.n)
+    if (subject->country.n || subject->n_countries)
         most += COUNTRY_SAME;
-    if (subject->address.n)
+    if (subject->address.n || subject->n_addresses)
         most += ADDRESS_MOST;
     return most;
 }

@@ -42,6 +42,10 @@ struct screen_subject {
     struct list_date birth;
     const struct list_id *ids;
     size_t n_ids;
+    /* Further ones of the same party: the one that speaks most for the entity counts. */
+    const struct str *countries, *addresses;
+    const struct list_date *births;
+    size_t n_countries, n_addresses, n_births;
 };
 
 /* Subject against one listed entity: best name, then identifiers, birth date, country, address. */

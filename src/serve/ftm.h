@@ -7,9 +7,10 @@
 #include "geo/geo.h"
 #include "screen/screen.h"
 
-#define FTM_MAX_NAMES  256 /* of one question; more are refused, as all of them are screened */
-#define FTM_MAX_VALUES 256 /* of one property */
-#define FTM_MAX_IDS    256 /* likewise */
+#define FTM_MAX_NAMES     256 /* of one question; more are refused, as all of them are screened */
+#define FTM_MAX_VALUES    256 /* of one property; more are refused where they are compared */
+#define FTM_MAX_IDS       256 /* likewise */
+#define FTM_MAX_ADDRESSES 32  /* likewise */
 
 /* A bit per list_kind. */
 #define FTM_KIND(kind) (1u << (kind))
@@ -44,8 +45,8 @@ struct ftm_query {
     size_t n_properties;
 };
 /* Reads {"id"?, "schema", "properties"}. Everything lives in the arena. SEINE_RANGE: no such
- * schema, or too many names or identifiers, or too long ones; SEINE_FORMAT: the schema is missing
- * or something has the wrong shape. */
+ * schema, or too many values that are compared, or too long ones; SEINE_FORMAT: the schema is
+ * missing or something has the wrong shape. */
 enum seine_status ftm_query_read(const struct json_value *example, const struct geo *geo,
                                  struct arena *arena, struct ftm_query *ret,
                                  struct seine_error *err) MUST_CHECK;

@@ -125,7 +125,12 @@ static bool is_scalar(const struct json_value *v)
     return v->type == JSON_STRING || v->type == JSON_NUMBER;
 }
 
-/* What is screened is screened as a whole. */
+/* What is compared is compared as a whole. */
+static bool is_too_many(size_t n, enum kind kind)
+{
+    return n > (kind == ADDRESS ? FTM_MAX_ADDRESSES : FTM_MAX_VALUES) && kind != TEXT;
+}
+
 static bool is_too_long(const struct json_value *v, enum kind kind)
 {
     return (kind == NAME || kind == ID) && is_scalar(v) && str_trim(v->text).n > LIMIT_NAME;
@@ -138,7 +143,7 @@ static enum seine_status read_values(const struct json_value *v, enum kind kind,
 {
     const struct json_value *item = v->type == JSON_ARRAY ? v->first : v;
     size_t most = v->type == JSON_ARRAY ? v->n : 1;
-    if (most > FTM_MAX_VALUES && (kind == NAME || kind == ID))
+    if (is_too_many(most, kind))
         return SEINE_RANGE;
     ret->values = arena_array(arena, most ? most : 1, sizeof *ret->values);
     if (!ret->values)
@@ -203,7 +208,9 @@ static struct str country_of_phone(const struct ftm_query *q, const struct geo *
 struct gathered {
     struct str names[FTM_MAX_NAMES];
     struct list_id ids[FTM_MAX_IDS];
-    size_t n_names, n_ids;
+    struct str countries[FTM_MAX_VALUES], addresses[FTM_MAX_ADDRESSES];
+    struct list_date births[FTM_MAX_VALUES];
+    size_t n_names, n_ids, n_countries, n_addresses, n_births;
     bool is_too_much;
 };
 
@@ -223,21 +230,59 @@ static void put_id(struct gathered *g, enum list_id_kind kind, struct str value)
         g->is_too_much = true;
 }
 
-static void gather(const struct ftm_property *p, const struct known *k, struct gathered *g,
-                   struct screen_subject *s)
+/* Six properties name countries, mostly the same. */
+static void put_country(struct gathered *g, struct str country)
+{
+    for (size_t i = 0; i < g->n_countries; i++)
+        if (str_is(g->countries[i], country))
+            return;
+    if (g->n_countries < FTM_MAX_VALUES)
+        g->countries[g->n_countries++] = country;
+    else
+        g->is_too_much = true;
+}
+
+static void gather(const struct ftm_property *p, const struct known *k, struct gathered *g)
 {
     for (size_t i = 0; i < p->n; i++) {
         if (k->kind == NAME)
             put_name(g, p->values[i]);
         else if (k->kind == ID)
             put_id(g, k->id, p->values[i]);
-        else if (k->kind == COUNTRY && s->country.n == 0)
-            s->country = p->values[i];
-        else if (k->kind == ADDRESS && s->address.n == 0)
-            s->address = p->values[i];
+        else if (k->kind == COUNTRY)
+            put_country(g, p->values[i]);
+        else if (k->kind == ADDRESS)
+            g->addresses[g->n_addresses++] = p->values[i];
+        else if (k->kind == DATE && str_is(p->name, STR("birthDate")))
+            (void)clean_date(p->values[i], &g->births[g->n_births++]);
     }
-    if (p->n && s->birth.year == 0 && str_is(p->name, STR("birthDate")))
-        (void)clean_date(p->values[0], &s->birth);
+}
+
+/* The first of each, and the others behind it. */
+static void fill(struct gathered *g, struct screen_subject *s)
+{
+    if (g->n_names) {
+        s->name = g->names[0];
+        s->aliases = g->names + 1;
+        s->n_aliases = g->n_names - 1;
+    }
+    if (g->n_countries) {
+        s->country = g->countries[0];
+        s->countries = g->countries + 1;
+        s->n_countries = g->n_countries - 1;
+    }
+    if (g->n_addresses) {
+        s->address = g->addresses[0];
+        s->addresses = g->addresses + 1;
+        s->n_addresses = g->n_addresses - 1;
+    }
+    if (g->n_births) {
+        s->birth = g->births[0];
+        s->births = g->births + 1;
+        s->n_births = g->n_births - 1;
+    }
+    s->ids = g->ids;
+    s->n_ids = g->n_ids;
 }
 
 static enum seine_status make_subject(struct ftm_query *q, const struct geo *geo,
@@ -251,7 +296,7 @@ static enum seine_status make_subject(struct ftm_query *q, const struct geo *geo
     for (size_t k = 0; k < N_KNOWN; k++) {
         const struct ftm_property *p = property(q, known[k].name);
         if (p)
-            gather(p, &known[k], g, s);
+            gather(p, &known[k], g);
     }
     if (g->is_too_much)
         return SEINE_RANGE;
@@ -262,15 +307,9 @@ static enum seine_status make_subject(struct ftm_query *q, const struct geo *geo
             return status;
         g->n_names = g->names[0].n > 0;
     }
+    fill(g, s);
     if (s->country.n == 0)
         s->country = country_of_phone(q, geo);
-    if (g->n_names) {
-        s->name = g->names[0];
-        s->aliases = g->names + 1;
-        s->n_aliases = g->n_names - 1;
-    }
-    s->ids = g->ids;
-    s->n_ids = g->n_ids;
     for (int kind = LIST_PERSON; kind <= LIST_AIRCRAFT; kind++)
         if ((q->kinds & ~1u) == FTM_KIND(kind))
             s->kind = (enum list_kind)kind;
@@ -283,8 +322,9 @@ static enum seine_status refused(enum seine_status status, struct seine_error *e
                ? error_set(err, status, "out of memory")
                : error_set(err, status,
                            "At most %d names and %d identifiers are asked for at once, of at most "
-                           "%d bytes each",
-                           FTM_MAX_NAMES, FTM_MAX_IDS, (int)LIMIT_NAME);
+                           "%d bytes each, with %d dates, countries and %d addresses",
+                           FTM_MAX_NAMES, FTM_MAX_IDS, (int)LIMIT_NAME, FTM_MAX_VALUES,
+                           FTM_MAX_ADDRESSES);
 }
 
 enum seine_status ftm_query_read(const struct json_value *example, const struct geo *geo,

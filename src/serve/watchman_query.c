@@ -201,6 +201,7 @@ struct asked {
     struct str aliases[WATCHMAN_MAX_VALUES];
     struct list_id ids[WATCHMAN_MAX_VALUES];
     struct list_address addresses[WATCHMAN_MAX_VALUES];
+    struct str texts[WATCHMAN_MAX_VALUES]; /* of the addresses */
     struct list_date birth;
     struct str country;
     size_t n_names, n_ids, n_addresses;
@@ -232,6 +233,13 @@ static void add_name(struct asked *a, struct str value, enum list_name_kind kind
     }
 }
 
+static void add_address(struct asked *a, struct str value)
+{
+    a->texts[a->n_addresses] = value;
+    a->addresses[a->n_addresses++] =
+        (struct list_address){value, STR_EMPTY, STR_EMPTY, STR_EMPTY, STR_EMPTY};
+}
+
 static bool take(struct asked *a, const struct parameter *p, struct str value,
                  struct watchman_query *w, struct reply *r)
 {
@@ -255,8 +263,7 @@ static bool take(struct asked *a, const struct parameter *p, struct str value,
         if (a->n_addresses == WATCHMAN_MAX_VALUES)
             a->is_too_much = true;
         else
-            a->addresses[a->n_addresses++] =
-                (struct list_address){value, STR_EMPTY, STR_EMPTY, STR_EMPTY, STR_EMPTY};
+            add_address(a, value);
         break;
     case WALLET:
     case GOVERNMENT:
@@ -289,7 +296,11 @@ static void fill(struct asked *a, struct watchman_query *w)
         w->subject.n_aliases = a->n_names - 1;
     }
     w->subject.country = a->country.n == 2 ? a->country : STR_EMPTY;
-    w->subject.address = a->n_addresses ? a->addresses[0].text : STR_EMPTY;
+    if (a->n_addresses) {
+        w->subject.address = a->texts[0];
+        w->subject.addresses = a->texts + 1;
+        w->subject.n_addresses = a->n_addresses - 1;
+    }
     w->subject.birth = a->birth;
     w->subject.ids = a->ids;
     w->subject.n_ids = a->n_ids;

@@ -3,6 +3,8 @@
 
 #include "screen/screen.h"
 
+#include <math.h>
+
 static struct arena arena;
 
 static double bits_of(const struct screen_subject *q, const struct listed_entity *e)
@@ -99,6 +101,36 @@ static void country_kind_and_address_speak(void **state)
     assert_true(bits_of(&f.subject, &f.entity) < without - 3);
 }
 
+/* Whatever else the party has beside it, the one that fits counts, wherever it stands. */
+static void of_several_the_best_counts(void **state)
+{
+    (void)state;
+    struct fixture f;
+    set_up(&f);
+    struct str other = STR("BR"), same = STR("RU"), far = STR("1 Rua Direita, Santos");
+    struct str near = STR("Lenina Street 12, Perm, Russia");
+    struct list_date young = {1985, 1, 1, 1985}, right = {1961, 5, 7, 1961}, none = {0};
+    f.subject.country = same;
+    f.subject.birth = right;
+    f.subject.address = near;
+    double best = bits_of(&f.subject, &f.entity);
+    f.subject.n_countries = f.subject.n_births = f.subject.n_addresses = 1;
+    for (int at = 0; at < 3; at++) { /* the first, the second, or the second of one */
+        f.subject.country = at == 0 ? same : at == 1 ? other : STR_EMPTY;
+        f.subject.countries = at == 0 ? &other : &same;
+        f.subject.birth = at == 0 ? right : at == 1 ? young : none;
+        f.subject.births = at == 0 ? &young : &right;
+        f.subject.address = at == 0 ? near : at == 1 ? far : STR_EMPTY;
+        f.subject.addresses = at == 0 ? &far : &near;
+        assert_true(fabs(bits_of(&f.subject, &f.entity) - best) < 1e-9);
+    }
+    f.subject.country = other;
+    f.subject.countries = &other;
+    f.subject.birth = young;
+    f.subject.births = &young;
+    assert_true(bits_of(&f.subject, &f.entity) < best - 6);
+}
+
 static void a_weak_alias_is_worth_less(void **state)
 {
     (void)state;
@@ -145,6 +177,7 @@ int main(void)
         cmocka_unit_test(an_identifier_outweighs_another_name),
         cmocka_unit_test(birth_dates_speak_both_ways),
         cmocka_unit_test(country_kind_and_address_speak),
+        cmocka_unit_test(of_several_the_best_counts),
         cmocka_unit_test(a_weak_alias_is_worth_less),
     };
     arena_init(&arena, LIMIT_ARENA);

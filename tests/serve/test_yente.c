@@ -363,6 +363,42 @@ static void subject_is_made(void **state)
     arena_release(&a);
 }
 
+/* Not only the first of each is compared; a country that is named twice is one. */
+static void all_values_are_compared(void **state)
+{
+    struct arena a;
+    const struct json_value *v;
+    struct ftm_query q;
+    struct buf body;
+    (void)state;
+    arena_init(&a, MIB);
+    assert_ok(json_parse(STR("{\"schema\":\"Person\",\"properties\":{\"name\":\"Kim\",\"country\":["
+                             "\"kp\",\"cn\"],\"nationality\":\"ru\",\"citizenship\":\"kp\","
+                             "\"birthDate\":[\"1950\",\"1951-02\"],\"address\":[\"Wonsan\","
+                             "\"Perm\"]}}"),
+                         &a, &v, NULL));
+    assert_ok(ftm_query_read(v, server.geo, &a, &q, NULL));
+    assert_str(q.subject.country, "ru");
+    assert_int_equal(q.subject.n_countries, 2);
+    assert_str(q.subject.countries[0], "kp");
+    assert_str(q.subject.countries[1], "cn");
+    assert_int_equal(q.subject.birth.year, 1950);
+    assert_int_equal(q.subject.n_births, 1);
+    assert_int_equal(q.subject.births[0].month, 2);
+    assert_str(q.subject.address, "Wonsan");
+    assert_int_equal(q.subject.n_addresses, 1);
+    assert_str(q.subject.addresses[0], "Perm");
+    arena_release(&a);
+    buf_init(&body, MIB);
+    buf_add_z(&body,
+              "{\"queries\":{\"q\":{\"schema\":\"Person\",\"properties\":{\"address\":[\"x\"");
+    for (int i = 0; i < FTM_MAX_ADDRESSES; i++)
+        buf_add_z(&body, ",\"x\"");
+    buf_add_z(&body, "]}}}}");
+    assert_int_equal(ask("POST", "/match/dprk", body.p), 400);
+    buf_release(&body);
+}
+
 /* n names that are nobody's, and then one that is listed. */
 static int ask_behind(size_t n)
 {
@@ -461,6 +497,7 @@ int main(void)
                                        cmocka_unit_test(searches_are_counted_and_sorted),
                                        cmocka_unit_test(catalogue_names_the_lists),
                                        cmocka_unit_test(values_are_cleaned),
-                                       cmocka_unit_test(subject_is_made)};
+                                       cmocka_unit_test(subject_is_made),
+                                       cmocka_unit_test(all_values_are_compared)};
     return cmocka_run_group_tests(tests, ask_start, ask_stop);
 }
