@@ -31,9 +31,11 @@ bool yente_takes(const struct yente_scope *s, const struct listed_entity *e);
 bool yente_goes_by(struct str key, struct str name);
 /* Marks the lists that go by this name. False if there is none. */
 bool yente_dataset(const struct list_set *set, struct str name, bool *lists);
-/* Narrows the scope to the named lists, or takes them out of it. */
+/* Narrows the scope to the named lists, or takes them out of it. SEINE_NOT_FOUND: one that is
+ * wanted is not loaded, so that nobody on it could be found. */
 enum seine_status yente_narrow(struct yente_scope *s, const struct str *names, size_t n,
-                               bool takes_out, struct arena *arena) MUST_CHECK;
+                               bool takes_out, struct arena *arena,
+                               struct seine_error *err) MUST_CHECK;
 /* All values of a parameter that may be repeated, in the arena; false: no memory. */
 bool yente_values(const struct request *q, const char *name, struct arena *arena, struct str **ret,
                   size_t *ret_n);
@@ -62,7 +64,8 @@ enum yente_field {
 bool yente_field_parse(struct str name, enum yente_field *ret); /* also "properties.country" */
 bool yente_has(const struct list_set *set, const struct listed_entity *e, enum yente_field field,
                struct str value);
-/* Writes "facets": counts of the fields named (a bit each) over the entities, most first. */
+/* Writes "facets": how many of the entities have each value of the fields named (a bit each), most
+ * first; "total" is how many values there are, of which the first thousand are told. */
 enum seine_status yente_facets(struct serve_context *x, unsigned fields, const uint32_t *entities,
                                size_t n, struct json_writer *w) MUST_CHECK;
 

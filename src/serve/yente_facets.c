@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-enum { FACET_VALUES = 200 };
+enum { FACET_VALUES = 1000 }; /* told of each; yente has as many */
 
 static const struct {
     const char *name, *property, *label;
@@ -78,6 +78,7 @@ bool yente_has(const struct list_set *set, const struct listed_entity *e, enum y
 struct count {
     struct str name;
     size_t n;
+    size_t last; /* the entry that was counted last, + 1: one that has a value twice is one */
 };
 
 static int most_first(const void *a, const void *b)
@@ -93,27 +94,31 @@ typedef VEC(struct count) count_vec;
 static enum seine_status count_field(const struct list_set *set, enum yente_field field,
                                      const uint32_t *entities, size_t n, count_vec *ret)
 {
-    struct map at;
-    enum seine_status status = SEINE_OK;
-    map_init(&at);
+    struct strtab at; /* its id of a value is one more than its place: 0 is the empty one */
+    enum seine_status status = strtab_init(&at);
+    if (status == SEINE_OK && !VEC_PUSH(ret, ((struct count){STR_EMPTY, 0, 0})))
+        status = SEINE_NOMEM;
     for (size_t i = 0; i < n && status == SEINE_OK; i++) {
         const struct listed_entity *e = &set->entities.v[entities[i]];
         struct str v = STR_EMPTY;
         size_t have = values(set, e, field, 0, &v);
         for (size_t k = 0; k < have && status == SEINE_OK; k++) {
             uint32_t where = 0;
-            bool is_new = false;
             (void)values(set, e, field, k, &v);
-            status = map_get_or_set(&at, str_hash(v), (uint32_t)ret->n, &where, &is_new);
-            if (status == SEINE_OK && is_new && !VEC_PUSH(ret, ((struct count){v, 0})))
+            status = strtab_add(&at, v, &where);
+            if (status == SEINE_OK && where == ret->n && !VEC_PUSH(ret, ((struct count){v, 0, 0})))
                 status = SEINE_NOMEM;
-            if (status == SEINE_OK)
-                ret->v[where].n++;
+            if (status != SEINE_OK || ret->v[where].last == i + 1)
+                continue;
+            ret->v[where].last = i + 1;
+            ret->v[where].n++;
         }
     }
-    map_release(&at);
+    strtab_release(&at);
     if (ret->n)
         qsort(ret->v, ret->n, sizeof *ret->v, most_first);
+    while (ret->n && ret->v[ret->n - 1].n == 0)
+        ret->n--;
     return status;
 }
 
@@ -152,6 +157,7 @@ enum seine_status yente_facets(struct serve_context *x, unsigned wanted, const u
         json_key(w, fields[f].name);
         json_object(w);
         json_member(w, "label", str_of(fields[f].label));
+        json_member_count(w, "total", counts.n);
         json_key(w, "values");
         json_array(w);
         for (size_t i = 0; i < counts.n && i < FACET_VALUES; i++)

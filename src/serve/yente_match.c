@@ -263,7 +263,7 @@ static enum seine_status texts(const struct json_value *array, struct arena *are
 /* {"params": {"include_datasets", "exclude_datasets", "exclude_entity_ids"}} of the body or of one
  * question narrows the scope further. */
 static enum seine_status narrow(struct yente_scope *s, const struct json_value *holder,
-                                struct arena *arena)
+                                struct arena *arena, struct seine_error *err)
 {
     const struct json_value *params = json_get(holder, "params");
     struct str *v = NULL, *all;
@@ -272,17 +272,18 @@ static enum seine_status narrow(struct yente_scope *s, const struct json_value *
         return SEINE_OK;
     enum seine_status status = texts(json_get(params, "include_datasets"), arena, &v, &n);
     if (status == SEINE_OK)
-        status = yente_narrow(s, v, n, false, arena);
+        status = yente_narrow(s, v, n, false, arena, err);
     if (status == SEINE_OK)
         status = texts(json_get(params, "exclude_datasets"), arena, &v, &n);
     if (status == SEINE_OK)
-        status = yente_narrow(s, v, n, true, arena);
+        status = yente_narrow(s, v, n, true, arena, err);
     if (status == SEINE_OK)
         status = texts(json_get(params, "exclude_entity_ids"), arena, &v, &n);
     if (status != SEINE_OK || n == 0)
         return status;
     if (n > YENTE_MAX_EXCLUDED)
-        return SEINE_LIMIT;
+        return error_set(err, SEINE_LIMIT, "exclude_entity_ids has at most %d items.",
+                         YENTE_MAX_EXCLUDED);
     all = arena_array(arena, s->n_excluded + n, sizeof *all);
     if (!all)
         return SEINE_NOMEM;
@@ -292,6 +293,15 @@ static enum seine_status narrow(struct yente_scope *s, const struct json_value *
     s->excluded = all;
     s->n_excluded += n;
     return SEINE_OK;
+}
+
+/* Narrowing failed: 400, 422 or 500. */
+static void refuse_scope(struct reply *r, enum seine_status status, const struct seine_error *err)
+{
+    if (status == SEINE_NOT_FOUND || status == SEINE_LIMIT)
+        reply_error(r, status == SEINE_LIMIT ? 422 : 400, "%s", err->message);
+    else
+        reply_error(r, 500, "Out of memory.");
 }
 
 /* One question of the body; false with the refusal in the reply. */
@@ -314,10 +324,8 @@ static bool one_query(struct match *m, const struct json_value *example, struct 
                     (int)(example->key.n < 64 ? example->key.n : 64), example->key.p, err.message);
         return false;
     }
-    if (status == SEINE_OK)
-        status = narrow(&scope, example, m->x->arena);
-    if (status == SEINE_LIMIT) {
-        reply_error(r, 422, "exclude_entity_ids has at most %d items.", YENTE_MAX_EXCLUDED);
+    if (status == SEINE_OK && (status = narrow(&scope, example, m->x->arena, &err)) != SEINE_OK) {
+        refuse_scope(r, status, &err);
         return false;
     }
     if (status == SEINE_OK) {
@@ -342,6 +350,8 @@ static const struct json_value *read_body(struct match *m, struct str text, stru
 {
     const struct str where[] = {STR("body"), STR("queries")};
     const struct json_value *body = NULL, *queries = NULL;
+    struct seine_error err = {0};
+    enum seine_status status;
     if (json_parse(text, m->x->arena, &body, NULL) != SEINE_OK || body->type != JSON_OBJECT) {
         yente_invalid(r, "json_invalid", where, 1, "JSON decode error");
         return NULL;
@@ -365,8 +375,8 @@ static const struct json_value *read_body(struct match *m, struct str text, stru
         reply_error(r, 400, "No queries provided.");
     else if (queries->n > YENTE_MAX_QUERIES)
         reply_error(r, 400, "Too many queries in one batch (limit: %d)", YENTE_MAX_QUERIES);
-    else if (narrow(&m->scope, body, m->x->arena) != SEINE_OK)
-        reply_error(r, 422, "params cannot be read.");
+    else if ((status = narrow(&m->scope, body, m->x->arena, &err)) != SEINE_OK)
+        refuse_scope(r, status, &err);
     else
         return queries;
     return NULL;

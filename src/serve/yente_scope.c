@@ -97,7 +97,7 @@ void yente_total(struct json_writer *w, size_t n)
 }
 
 enum seine_status yente_narrow(struct yente_scope *s, const struct str *names, size_t n,
-                               bool takes_out, struct arena *arena)
+                               bool takes_out, struct arena *arena, struct seine_error *err)
 {
     if (n == 0)
         return SEINE_OK;
@@ -109,7 +109,9 @@ enum seine_status yente_narrow(struct yente_scope *s, const struct str *names, s
     if (!s->lists)
         return SEINE_NOMEM;
     for (size_t i = 0; i < n; i++)
-        (void)yente_dataset(s->set, names[i], named);
+        if (!yente_dataset(s->set, names[i], named) && !takes_out)
+            return error_set(err, SEINE_NOT_FOUND, "No such dataset: " STR_FMT,
+                             (int)(names[i].n < 64 ? names[i].n : 64), names[i].p);
     for (size_t i = 0; i < s->set->lists.n; i++)
         s->lists[i] = old[i] && named[i] != takes_out;
     return SEINE_OK;
@@ -182,6 +184,24 @@ static void read_topics(const struct str *v, size_t n, struct yente_scope *s)
                                                            : 0u;
 }
 
+/* False with the refusal in the reply. */
+static bool read_lists(const struct request *q, struct arena *arena, struct reply *r,
+                       struct yente_scope *s)
+{
+    struct str *v;
+    size_t n;
+    struct seine_error err = {0};
+    bool ok = yente_values(q, "include_dataset", arena, &v, &n) &&
+              yente_narrow(s, v, n, false, arena, &err) == SEINE_OK &&
+              yente_values(q, "exclude_dataset", arena, &v, &n) &&
+              yente_narrow(s, v, n, true, arena, &err) == SEINE_OK;
+    if (err.status == SEINE_NOT_FOUND)
+        reply_error(r, 400, "%s", err.message);
+    else if (!ok)
+        reply_error(r, 500, "Out of memory.");
+    return ok;
+}
+
 bool yente_scope_read(struct serve_context *x, const struct request *q, struct reply *r,
                       struct yente_scope *ret)
 {
@@ -193,11 +213,9 @@ bool yente_scope_read(struct serve_context *x, const struct request *q, struct r
         reply_error(r, 404, "No such dataset.");
         return false;
     }
-    bool ok = ret->lists && yente_values(q, "include_dataset", x->arena, &v, &n) &&
-              yente_narrow(ret, v, n, false, x->arena) == SEINE_OK &&
-              yente_values(q, "exclude_dataset", x->arena, &v, &n) &&
-              yente_narrow(ret, v, n, true, x->arena) == SEINE_OK &&
-              yente_values(q, "topics", x->arena, &v, &n);
+    if (ret->lists && !read_lists(q, x->arena, r, ret))
+        return false;
+    bool ok = ret->lists && yente_values(q, "topics", x->arena, &v, &n);
     if (ok) {
         read_topics(v, n, ret);
         ok = yente_values(q, "exclude_schema", x->arena, &v, &n);

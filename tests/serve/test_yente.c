@@ -92,13 +92,19 @@ static void scopes_are_kept(void **state)
     assert_int_equal(ask("POST", "/match/dprk", KOMID), 200);
     assert_says("OFAC-9345");
     static const char *const narrow[] = {
-        "/match/dprk?exclude_dataset=dprk", "/match/dprk?include_dataset=un",
-        "/match/dprk?exclude_schema=Organization", "/match/dprk?topics=role.pep",
-        "/match/dprk?exclude_entity_ids=OFAC-9345"};
+        "/match/dprk?exclude_dataset=dprk", "/match/dprk?exclude_schema=Organization",
+        "/match/dprk?topics=role.pep", "/match/dprk?exclude_entity_ids=OFAC-9345"};
     for (size_t i = 0; i < N_OF(narrow); i++) {
         assert_int_equal(ask("POST", narrow[i], KOMID), 200);
         assert_silent("OFAC-9345");
     }
+    /* Without the list that was wanted nobody is found: that is no answer. */
+    assert_int_equal(ask("POST", "/match/dprk?include_dataset=dprk&include_dataset=un", KOMID),
+                     400);
+    assert_says("{\"detail\":\"No such dataset: un\"}");
+    assert_int_equal(ask("GET", "/search/default?q=komid&include_dataset=us_ofac_sdn", ""), 400);
+    assert_int_equal(ask("POST", "/match/dprk?exclude_dataset=un", KOMID), 200);
+    assert_says("OFAC-9345");
     assert_int_equal(ask("POST", "/match/dprk?topics=sanction&include_dataset=dprk", KOMID), 200);
     assert_says("OFAC-9345");
     assert_int_equal(ask("POST", "/match/dprk?changed_since=last+week", KOMID), 422);
@@ -120,6 +126,12 @@ static void params_narrow(void **state)
                          "{\"queries\":{\"q\":{\"schema\":\"Company\",\"params\":{\"include_"
                          "datasets\":[\"un\"]},\"properties\":{\"name\":\"Korea Mining Development "
                          "Trading Corp\"}}}}"),
+                     400);
+    assert_says("No such dataset: un");
+    assert_int_equal(ask("POST", "/match/default",
+                         "{\"params\":{\"exclude_datasets\":[\"dprk\",\"un\"]},\"queries\":{\"q\":{"
+                         "\"schema\":\"Company\",\"properties\":{\"name\":\"Korea Mining "
+                         "Development Trading Corp\"}}}}"),
                      200);
     assert_says("\"results\":[],");
 }
@@ -291,11 +303,40 @@ static void searches_are_counted_and_sorted(void **state)
     assert_int_equal(ask("GET", "/search/default?limit=1&sort=id:desc", ""), 200);
     assert_says("{\"limit\":1,\"offset\":0,\"total\":{\"value\":620,");
     assert_says("{\"name\":\"kp\",\"label\":\"North Korea\",\"count\":");
-    assert_says("\"topics\":{\"label\":\"Topics\",\"values\":[{\"name\":\"sanction\"");
+    assert_says("\"topics\":{\"label\":\"Topics\",\"total\":1,\"values\":[{\"name\":\"sanction\"");
     assert_silent("OFAC-9345");
     assert_int_equal(ask("GET", "/search/default?limit=0&facets=schema&facets=genders", ""), 200);
-    assert_says("\"results\":[],\"facets\":{\"schema\":{\"label\":\"Entity types\"");
+    assert_says("\"results\":[],\"facets\":{\"schema\":{\"label\":\"Entity types\",\"total\":");
     assert_says("\"Organization\"");
+}
+
+/* An entry that has a number under two kinds is one; what is not told is counted. */
+static void facets_count_entries(void **state)
+{
+    enum { MANY = 1100 };
+    static char texts[MANY][8];
+    static struct list_id ids[MANY + 1];
+    struct listed_entity *e = &server.lists->set.entities.v[0], kept = *e;
+    const uint32_t first = 0;
+    struct json_writer w;
+    (void)state;
+    for (size_t i = 0; i < MANY; i++) {
+        snprintf(texts[i], sizeof texts[i], "%05zu", i);
+        ids[i] = (struct list_id){LIST_ID_OTHER, str_of(texts[i]), STR_EMPTY};
+    }
+    ids[MANY] = (struct list_id){LIST_ID_TAX, STR("00000"), STR_EMPTY};
+    e->ids = ids;
+    e->n_ids = MANY + 1;
+    reply_reset(&reply);
+    json_writer_init(&w, &reply.body);
+    json_object(&w);
+    enum seine_status status = yente_facets(&asked, 1u << YENTE_IDENTIFIERS, &first, 1, &w);
+    json_object_end(&w);
+    *e = kept;
+    assert_ok(status);
+    assert_says("\"total\":1100,\"values\":[{\"name\":\"00000\",\"label\":\"00000\",\"count\":1}");
+    assert_says("\"00999\"");
+    assert_silent("\"01000\"");
 }
 
 static void catalogue_names_the_lists(void **state)
@@ -495,6 +536,7 @@ int main(void)
                                        cmocka_unit_test(equal_numbers_are_kept),
                                        cmocka_unit_test(lists_go_by_names),
                                        cmocka_unit_test(searches_are_counted_and_sorted),
+                                       cmocka_unit_test(facets_count_entries),
                                        cmocka_unit_test(catalogue_names_the_lists),
                                        cmocka_unit_test(values_are_cleaned),
                                        cmocka_unit_test(subject_is_made),
