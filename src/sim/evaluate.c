@@ -10,8 +10,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define MAX_ROWS 64
-
 enum seine_status eval_load(struct score *s, const struct sim_evaluation *e,
                             const struct sim_ranking *r, struct seine_error *err)
 {
@@ -30,35 +28,51 @@ enum seine_status eval_load(struct score *s, const struct sim_evaluation *e,
     return status;
 }
 
-/* Other rankings first, so that s holds ours at the end. */
-static enum seine_status others(const struct sim_evaluation *e, struct score_row *rows, size_t *n,
-                                struct seine_error *err)
+typedef VEC(struct score_row) score_rows;
+
+static enum seine_status add_row(score_rows *rows, const struct score *s, const char *name)
 {
-    for (size_t i = 1; i < e->n_rankings && *n < MAX_ROWS; i++) {
-        struct score s;
-        enum seine_status status = eval_load(&s, e, &e->rankings[i], err);
+    struct score_row row = {.name = name};
+    enum seine_status status = name ? score_measure(s, &row.m) : SEINE_NOMEM;
+    return status || VEC_PUSH(rows, row) ? status : SEINE_NOMEM;
+}
+
+/* Ours at the end, so that s holds it: the rows are turned round then. */
+static enum seine_status rankings(const struct sim_evaluation *e, struct score *s, score_rows *rows,
+                                  struct seine_error *err)
+{
+    for (size_t i = e->n_rankings; i-- > 0;) {
+        enum seine_status status = eval_load(s, e, &e->rankings[i], err);
         if (status)
             return status;
-        rows[*n].name = e->rankings[i].name;
-        score_measure(&s, &rows[(*n)++].m);
-        score_release(&s);
+        status = add_row(rows, s, e->rankings[i].name);
+        if (status || i > 0)
+            score_release(s);
+        if (status)
+            return error_set(err, status, "no memory for the evaluation");
+    }
+    for (size_t i = 0, k = rows->n - 1; i < k; i++, k--) {
+        struct score_row swap = rows->v[i];
+        rows->v[i] = rows->v[k];
+        rows->v[k] = swap;
     }
     return SEINE_OK;
 }
 
-static enum seine_status ablations(struct score *s, struct score_row *rows, char (*names)[64],
-                                   size_t *n)
+/* A row without each kind of evidence. */
+static enum seine_status ablations(struct score *s, score_rows *rows)
 {
-    for (uint32_t k = 1; k < s->kinds.n && *n < MAX_ROWS; k++) {
+    for (uint32_t k = 1; k < s->kinds.n; k++) {
         struct str kind = strtab_get(&s->kinds, k);
-        char text[48];
-        snprintf(text, sizeof text, STR_FMT, STR_ARG(kind));
-        enum seine_status status = score_match(s, text);
+        char *name = arena_alloc(&s->arena, sizeof "without " + kind.n);
+        if (!name)
+            return SEINE_NOMEM;
+        snprintf(name, sizeof "without " + kind.n, "without " STR_FMT, STR_ARG(kind));
+        enum seine_status status = score_match(s, name + strlen("without "));
+        if (!status)
+            status = add_row(rows, s, name);
         if (status)
             return status;
-        snprintf(names[*n], sizeof names[*n], "without %s", text);
-        rows[*n].name = names[*n];
-        score_measure(s, &rows[(*n)++].m);
     }
     return score_match(s, NULL);
 }
@@ -77,25 +91,22 @@ static void write_rows(const struct score *s, const struct score_row *rows, size
 enum seine_status sim_evaluate(const struct sim_evaluation *e, struct buf *out,
                                struct seine_error *err)
 {
-    struct score_row rows[MAX_ROWS];
-    char names[MAX_ROWS][64];
+    score_rows rows = {0};
     struct score s;
-    size_t n = 1;
     if (e->n_rankings == 0)
         return error_set(err, SEINE_RANGE, "a file of cases is needed");
-    enum seine_status status = others(e, rows, &n, err);
-    if (!status)
-        status = eval_load(&s, e, &e->rankings[0], err);
-    if (status)
+    enum seine_status status = rankings(e, &s, &rows, err);
+    if (status) {
+        VEC_RELEASE(&rows);
         return status;
-    rows[0].name = e->rankings[0].name;
-    score_measure(&s, &rows[0].m);
+    }
     if (e->ablate)
-        status = ablations(&s, rows, names, &n);
+        status = ablations(&s, &rows);
     if (!status) {
-        write_rows(&s, rows, n, e->format, out);
+        write_rows(&s, rows.v, rows.n, e->format, out);
         status = buf_status(out);
     }
+    VEC_RELEASE(&rows);
     score_release(&s);
     return status ? error_set(err, status, "no memory for the evaluation") : SEINE_OK;
 }
@@ -146,8 +157,8 @@ static enum seine_status one_world(const struct sim_worlds *e, const struct sim_
         .truth = p.truth, .world = p.world, .rankings = &ranking, .n_rankings = 1};
     struct score s;
     if (!status && (status = eval_load(&s, &one, &ranking, err)) == SEINE_OK) {
-        score_measure(&s, ret);
-        if (score_pool(&s, ret, pooled) != SEINE_OK)
+        status = score_measure(&s, ret);
+        if (status || score_pool(&s, ret, pooled) != SEINE_OK)
             status = error_set(err, SEINE_NOMEM, "no memory for the figures");
         score_release(&s);
     }

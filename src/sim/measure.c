@@ -87,14 +87,15 @@ static void ranks(const struct score *s, double *v, struct score_metrics *m)
     m->lead_days = sort_median(v, n);
 }
 
-void score_measure(const struct score *s, struct score_metrics *m)
+enum seine_status score_measure(const struct score *s, struct score_metrics *m)
 {
+    double *v = mem_calloc(s->schemes.n + 1, sizeof *v);
+    uint8_t *seen = mem_calloc(s->schemes.n + 1, 1);
+    enum seine_status status = v && seen ? SEINE_OK : SEINE_NOMEM;
     memset(m, 0, sizeof *m);
     m->n_schemes = (uint32_t)s->schemes.n;
     m->brier = m->innocents_per_true = m->median_rank = m->lead_days = NAN;
-    double *v = mem_calloc(s->schemes.n + 1, sizeof *v);
-    uint8_t *seen = mem_calloc(s->schemes.n + 1, 1);
-    if (v && seen && s->files.n > 0) {
+    if (status == SEINE_OK && s->files.n > 0) {
         const struct score_file *last = &s->files.v[s->files.n - 1];
         m->n_cases = (uint32_t)last->n;
         precision(s, last, seen, m);
@@ -103,6 +104,7 @@ void score_measure(const struct score *s, struct score_metrics *m)
     }
     mem_free(v);
     mem_free(seen);
+    return status;
 }
 
 /* The number that a value begins with: bins go by size, not by letter. */
@@ -114,9 +116,14 @@ static uint64_t leading(struct str s)
     return n;
 }
 
-static int group_compare(const void *a, const void *b)
+/* A scheme under one of its tags. */
+struct tagged {
+    const struct score_tag *tag;
+    const struct score_scheme *scheme;
+};
+
+static int tag_compare(const struct score_tag *x, const struct score_tag *y)
 {
-    const struct score_group *x = a, *y = b;
     int order = strcmp(x->dimension, y->dimension);
     uint64_t p = leading(x->value), q = leading(y->value);
     if (order == 0 && p != q)
@@ -124,42 +131,58 @@ static int group_compare(const void *a, const void *b)
     return order ? order : str_compare(x->value, y->value);
 }
 
-static struct score_group *group_of(struct score_group *g, size_t *n, const struct score_tag *t)
+static int by_tag(const void *a, const void *b)
 {
-    for (size_t i = 0; i < *n; i++)
-        if (strcmp(g[i].dimension, t->dimension) == 0 && str_is(g[i].value, t->value))
-            return &g[i];
-    g[*n] = (struct score_group){.dimension = t->dimension, .value = t->value};
-    return &g[(*n)++];
+    const struct tagged *x = a, *y = b;
+    int order = tag_compare(x->tag, y->tag);
+    return order ? order : (x->scheme > y->scheme) - (x->scheme < y->scheme);
 }
 
-#define MAX_GROUPS 512
+/* The n schemes, in their order, that one value of a dimension has; one may be named twice. */
+static struct score_group group_of(const struct tagged *v, size_t n, size_t n_cases)
+{
+    struct score_group g = {.dimension = v->tag->dimension, .value = v->tag->value};
+    for (size_t i = 0; i < n; i++) {
+        const struct score_scheme *t = v[i].scheme;
+        if (i > 0 && t == v[i - 1].scheme)
+            continue;
+        g.n++;
+        g.found += t->rank != 0;
+        g.percentile += percentile_of(t, n_cases);
+        for (int w = 0; w < SCORE_WORKLOADS; w++)
+            g.recall[w] += t->rank != 0 && t->rank <= score_workloads[w];
+    }
+    g.percentile /= g.n;
+    for (int w = 0; w < SCORE_WORKLOADS; w++)
+        g.recall[w] /= g.n;
+    return g;
+}
 
 enum seine_status score_groups(const struct score *s, struct score_group **ret, size_t *ret_n)
 {
-    size_t n = 0, n_cases = longest(s);
-    struct score_group *g = mem_calloc(MAX_GROUPS, sizeof *g);
-    if (!g)
+    size_t n = 0, n_groups = 0, n_cases = longest(s);
+    for (size_t i = 0; i < s->schemes.n; i++)
+        n += s->schemes.v[i].n_tags;
+    struct tagged *v = mem_calloc(n + 1, sizeof *v);
+    struct score_group *g = mem_calloc(n + 1, sizeof *g);
+    if (!v || !g) {
+        mem_free(v);
+        mem_free(g);
         return SEINE_NOMEM;
-    for (size_t i = 0; i < s->schemes.n; i++) {
-        const struct score_scheme *t = &s->schemes.v[i];
-        for (uint32_t k = 0; k < t->n_tags && n < MAX_GROUPS; k++) {
-            struct score_group *to = group_of(g, &n, &t->tags[k]);
-            to->n++;
-            to->found += t->rank != 0;
-            to->percentile += percentile_of(t, n_cases);
-            for (int w = 0; w < SCORE_WORKLOADS; w++)
-                to->recall[w] += t->rank != 0 && t->rank <= score_workloads[w];
-        }
     }
-    for (size_t i = 0; i < n; i++) {
-        g[i].percentile /= g[i].n;
-        for (int w = 0; w < SCORE_WORKLOADS; w++)
-            g[i].recall[w] /= g[i].n;
+    n = 0;
+    for (size_t i = 0; i < s->schemes.n; i++)
+        for (uint32_t k = 0; k < s->schemes.v[i].n_tags; k++)
+            v[n++] = (struct tagged){&s->schemes.v[i].tags[k], &s->schemes.v[i]};
+    qsort(v, n, sizeof *v, by_tag);
+    for (size_t i = 0, end; i < n; i = end) {
+        for (end = i + 1; end < n && tag_compare(v[end].tag, v[i].tag) == 0;)
+            end++;
+        g[n_groups++] = group_of(v + i, end - i, n_cases);
     }
-    qsort(g, n, sizeof *g, group_compare);
+    mem_free(v);
     *ret = g;
-    *ret_n = n;
+    *ret_n = n_groups;
     return SEINE_OK;
 }
 

@@ -537,8 +537,10 @@ static void regime(enum sim_fields fields, struct sim_scratch *x)
             c->parties[i].phone = c->parties[i].email = STR_EMPTY;
             c->parties[i].n_ids = 0;
         }
-        if (keep)
+        if (keep) {
+            x->who[kept] = x->who[i];
             c->parties[kept++] = c->parties[i];
+        }
     }
     c->n_parties = kept;
     for (size_t i = 0; i < c->n_goods && fields != SIM_FIELDS_DECLARATION; i++) {

@@ -40,6 +40,20 @@ void score_release(struct score *s)
 /* Calls fn with each line of an NDJSON file as a tree that lives in a scratch arena. */
 typedef enum seine_status line_fn(struct score *s, const struct json_value *v, void *context);
 
+static const char *why(enum seine_status status)
+{
+    switch (status) {
+    case SEINE_FORMAT:
+        return "a member is missing or of the wrong type";
+    case SEINE_CONFLICT:
+        return "a consignment is named twice, here or above: each is of one scheme, once";
+    case SEINE_LIMIT:
+        return "a ranking has at most 4,194,304 cases";
+    default:
+        return "no memory";
+    }
+}
+
 static enum seine_status lines_of(struct score *s, struct str text, struct arena *scratch,
                                   line_fn *fn, void *context, struct seine_error *err)
 {
@@ -55,9 +69,7 @@ static enum seine_status lines_of(struct score *s, struct str text, struct arena
         if (!status && v->type != JSON_OBJECT)
             status = error_set(err, SEINE_FORMAT, "every line is one JSON object");
         if (!status && (status = fn(s, v, context)) != SEINE_OK)
-            error_set(err, status,
-                      status == SEINE_FORMAT ? "a member is missing or of the wrong type"
-                                             : "no memory");
+            error_set(err, status, "%s", why(status));
         if (status) {
             error_at(err, NULL, n, 0);
             return status;
@@ -88,6 +100,7 @@ static enum seine_status each_line(struct score *s, const char *path, line_fn *f
     return status;
 }
 
+/* SEINE_CONFLICT: it has an owner, and keeps it. */
 static enum seine_status own(struct score *s, struct str id, uint32_t owner)
 {
     uint32_t at;
@@ -97,8 +110,9 @@ static enum seine_status own(struct score *s, struct str id, uint32_t owner)
     while (s->owner.n <= at)
         if (!VEC_PUSH(&s->owner, MAP_NONE))
             return SEINE_NOMEM;
-    if (s->owner.v[at] == MAP_NONE)
-        s->owner.v[at] = owner;
+    if (s->owner.v[at] != MAP_NONE)
+        return SEINE_CONFLICT;
+    s->owner.v[at] = owner;
     return SEINE_OK;
 }
 
@@ -208,8 +222,10 @@ static enum seine_status world_line(struct score *s, const struct json_value *v,
     if (kind.n == 0 || !list || list->type != JSON_ARRAY)
         return SEINE_OK; /* a company */
     enum seine_status status = strtab_add(&s->innocents, kind, &at);
-    for (const struct json_value *c = list->first; c && !status; c = c->next)
+    for (const struct json_value *c = list->first; c && !status; c = c->next) {
         status = own(s, c->text, INNOCENT + at);
+        status = status == SEINE_CONFLICT ? SEINE_OK : status; /* of a scheme, or told before */
+    }
     return status;
 }
 

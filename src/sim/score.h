@@ -146,8 +146,8 @@ enum seine_status score_cases(struct score *s, const char *path,
 /* Matches every file's cases to the schemes. without: an evidence kind whose bits are taken off
  * before the cases are put in order again, or NULL. */
 enum seine_status score_match(struct score *s, const char *without) MUST_CHECK;
-void score_measure(const struct score *s, struct score_metrics *ret);
-/* Groups by dimension, then value; freed with mem_free. */
+enum seine_status score_measure(const struct score *s, struct score_metrics *ret) MUST_CHECK;
+/* Groups by dimension, then value; a scheme is in one once. Freed with mem_free. */
 enum seine_status score_groups(const struct score *s, struct score_group **ret,
                                size_t *ret_n) MUST_CHECK;
 

@@ -11,11 +11,11 @@
 #define SIM_PRESETS 16
 #define SIM_KINDS   16 /* kinds of hard innocents */
 
-/* What a field regime lets through (see docs/simulator.md). Each contains the one before. */
+/* What a field regime lets through (see docs/simulator.md), from most to least. */
 enum sim_fields {
     SIM_FIELDS_ALL = 0,     /* everything */
-    SIM_FIELDS_DECLARATION, /* + HS, values, origin; no forwarder, freight, remarks */
-    SIM_FIELDS_ROUTING,     /* + route, carriers, dates, document numbers */
+    SIM_FIELDS_DECLARATION, /* no forwarder, freight, remarks */
+    SIM_FIELDS_ROUTING,     /* as well no further parties, contacts, HS, values, origin, net mass */
     SIM_FIELDS_PLACI        /* pieces, weight, description, shipper and consignee, waybill number */
 };
 

@@ -68,7 +68,7 @@ static void components(const struct sim_world *w, struct json_writer *j, const s
     json_object_end(j);
 }
 
-/* Distinct names under which the scheme's own hands appear. */
+/* Distinct names of shippers and consignees on the papers of the scheme, or of the episode. */
 static void names(const struct sim_world *w, struct sim_scratch *x, struct json_writer *j,
                   const struct sim_case *c, bool scheme)
 {

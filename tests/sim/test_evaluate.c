@@ -78,7 +78,7 @@ static void found_rule_and_precision(void **state)
     struct score_metrics m;
     load(&s, "cases");
     assert_int_equal(score_match(&s, NULL), SEINE_OK);
-    score_measure(&s, &m);
+    assert_int_equal(score_measure(&s, &m), SEINE_OK);
     assert_int_equal(m.n_found, 2);
     assert_int_equal(s.schemes.v[0].rank, 2);
     assert_int_equal(s.schemes.v[1].rank, 6);
@@ -142,7 +142,7 @@ static void daily_files_give_lead(void **state)
     load(&s, "cases-2026-02-20.ndjson");
     assert_int_equal(score_cases(&s, file("cases-2026-01-25.ndjson", cases), NULL), SEINE_OK);
     assert_int_equal(score_match(&s, NULL), SEINE_OK);
-    score_measure(&s, &m);
+    assert_int_equal(score_measure(&s, &m), SEINE_OK);
     near(m.lead_days, (35 + 7) / 2.0, 1e-12); /* 25 January to 1 March and to 1 February */
     struct score_pooled p = {0};
     assert_int_equal(score_pool(&s, &m, &p), SEINE_OK); /* 26 days of reading reach all cases */
@@ -179,7 +179,7 @@ static void a_day_s_work_ends_after_twenty_cases(void **state)
             SEINE_OK);
         assert_int_equal(score_cases(&s, file("cases", b.p), NULL), SEINE_OK);
         assert_int_equal(score_match(&s, NULL), SEINE_OK);
-        score_measure(&s, &m);
+        assert_int_equal(score_measure(&s, &m), SEINE_OK);
         assert_int_equal(score_pool(&s, &m, &p), SEINE_OK);
         assert_false(p.is_dated);
         assert_int_equal(p.daily[1].n, 1);
@@ -220,6 +220,49 @@ static void groups_count_schemes_once_each(void **state)
     assert_int_equal(split, 2);
     mem_free(g);
     score_release(&s);
+}
+
+/* Neither the groups nor the kinds of evidence that are left out one by one end at some number. */
+static void many_are_all_told(void **state)
+{
+    enum { MANY = 600 };
+    (void)state;
+    struct buf text, one, out;
+    struct score s;
+    struct score_group *g;
+    size_t n, kits = 0;
+    buf_init(&text, MIB);
+    buf_init(&one, MIB);
+    buf_init(&out, MIB);
+    buf_add_z(&one, "{\"rank\":1,\"score\":9,\"consignments\":[\"c0\"],\"evidence\":[");
+    for (int i = 0; i < MANY; i++) {
+        buf_add_f(&text,
+                  "{\"scheme\":\"S%d\",\"kit\":\"k%d\",\"tactics\":[\"split\",\"split\"],"
+                  "\"consignments\":[\"c%d\"]}\n",
+                  i, i, i);
+        buf_add_f(&one, "%s{\"kind\":\"kind-%d\",\"bits\":1}", i ? "," : "", i);
+    }
+    buf_add_z(&one, "]}\n");
+    const char *files[] = {file("many-cases", one.p)}, *many = file("many", text.p);
+    assert_int_equal(score_init(&s), SEINE_OK);
+    assert_int_equal(score_truth(&s, many, NULL), SEINE_OK);
+    assert_int_equal(score_groups(&s, &g, &n), SEINE_OK);
+    for (size_t i = 0; i < n; i++) {
+        kits += strcmp(g[i].dimension, "kit") == 0;
+        if (strcmp(g[i].dimension, "tactic") == 0)
+            assert_int_equal(g[i].n, MANY); /* each once, however often it names it */
+    }
+    assert_int_equal(kits, MANY);
+    mem_free(g);
+    score_release(&s);
+    struct sim_ranking ranking = {"cases", files, 1};
+    struct sim_evaluation e = {
+        .truth = many, .rankings = &ranking, .n_rankings = 1, .ablate = true};
+    assert_int_equal(sim_evaluate(&e, &out, NULL), SEINE_OK);
+    assert_true(str_contains(buf_str(&out), STR("without kind-599")));
+    buf_release(&text);
+    buf_release(&one);
+    buf_release(&out);
 }
 
 static void intervals_are_student_s(void **state)
@@ -279,8 +322,14 @@ static void every_format_is_written(void **state)
 static void bad_files_are_errors_with_a_line(void **state)
 {
     (void)state;
-    static const char *const bad[] = {"", "{\"scheme\":\"S\"}\n", "[]\n",
-                                      "{\"scheme\":\"S\",\"consignments\":[1]}\n", "{"};
+    static const char *const bad[] = {"",
+                                      "{\"scheme\":\"S\"}\n",
+                                      "[]\n",
+                                      "{\"scheme\":\"S\",\"consignments\":[1]}\n",
+                                      "{",
+                                      "{\"scheme\":\"S\",\"consignments\":[\"a\",\"b\",\"a\"]}\n",
+                                      "{\"scheme\":\"S\",\"consignments\":[\"a\"]}\n"
+                                      "{\"scheme\":\"T\",\"consignments\":[\"b\",\"a\"]}\n"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         struct score s;
         struct seine_error err = {0};
@@ -353,6 +402,7 @@ int main(void)
         cmocka_unit_test(daily_files_give_lead),
         cmocka_unit_test(a_day_s_work_ends_after_twenty_cases),
         cmocka_unit_test(groups_count_schemes_once_each),
+        cmocka_unit_test(many_are_all_told),
         cmocka_unit_test(intervals_are_student_s),
         cmocka_unit_test(innocents_are_named),
         cmocka_unit_test(every_format_is_written),

@@ -148,6 +148,37 @@ static void parties_say_who_is_behind_them(void **state)
     drop(dir);
 }
 
+/* Who is not on the paper of a field regime stands behind nobody of it. */
+static void parties_are_those_of_the_regime(void **state)
+{
+    (void)state;
+    struct sim_options o;
+    const char *all = folder("all"), *some = folder("some");
+    size_t n, m, end_users = 0;
+    options(&o, 6000, all);
+    o.parties = true;
+    write_world(&o);
+    o.out = some;
+    o.fields = SIM_FIELDS_DECLARATION;
+    write_world(&o);
+    char *text = slurp(all, "parties.csv", &n), *fewer = slurp(some, "parties.csv", &m);
+    struct str rest = {text, n}, left = {fewer, m}, line, other;
+    bool more = true, more_left = true;
+    while (str_cut(&rest, &more, '\n', &line)) {
+        if (str_contains(line, STR(",forwarder,")))
+            continue;
+        assert_true(str_cut(&left, &more_left, '\n', &other));
+        assert_true(str_is(line, other));
+        end_users += str_contains(line, STR(",end-user,"));
+    }
+    assert_false(more_left);
+    assert_true(end_users > 20);
+    free(text);
+    free(fewer);
+    drop(all);
+    drop(some);
+}
+
 static void another_seed_gives_another_world(void **state)
 {
     (void)state;
@@ -564,6 +595,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(same_seed_gives_the_same_bytes_on_any_number_of_threads),
         cmocka_unit_test(parties_say_who_is_behind_them),
+        cmocka_unit_test(parties_are_those_of_the_regime),
         cmocka_unit_test(another_seed_gives_another_world),
         cmocka_unit_test(shards_together_are_the_whole),
         cmocka_unit_test(every_row_is_read_back),
