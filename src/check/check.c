@@ -223,6 +223,7 @@ void check_text(const struct trade_table *t, const struct geo *geo, const struct
     buf_add_f(out, STR_FMT ": %s", STR_ARG(table_str(t, r->id)), check_rules[f->kind].what);
     switch (f->kind) {
     case CHECK_AWB_PREFIX: {
+        number = check_waybill(t, r);
         const struct geo_carrier *owner =
             number.n >= 3 ? geo_carrier_by_prefix(geo, str_slice(number, 0, 3)) : NULL;
         if (owner)
@@ -232,7 +233,7 @@ void check_text(const struct trade_table *t, const struct geo *geo, const struct
         break;
     }
     case CHECK_AWB_DIGIT:
-        buf_add_f(out, " (" STR_FMT ")", STR_ARG(number));
+        buf_add_f(out, " (" STR_FMT ")", STR_ARG(check_waybill(t, r)));
         break;
     case CHECK_DETOUR:
         buf_add_f(out, " (" STR_FMT ", %.1f times)",

@@ -67,14 +67,6 @@ static bool other_content(struct check_context *x, uint32_t left, uint32_t right
     return a->n_lines > 0 && b->n_lines > 0 && !have_common_goods(x, left, right);
 }
 
-static void mark_both(struct check_context *x, enum check_kind kind, uint32_t a, uint32_t b)
-{
-    check_mark(x, kind, a, true);
-    check_mark(x, kind, b, true);
-    x->other[kind][a] = b;
-    x->other[kind][b] = a;
-}
-
 /* Neighbours in time under one number with other parties or other goods: both fail. */
 static void reused(struct check_context *x, const struct by_number *v, uint32_t from, uint32_t to)
 {
@@ -89,9 +81,9 @@ static void reused(struct check_context *x, const struct by_number *v, uint32_t 
         if (!near || a->document != b->document)
             continue;
         if (!check_same_parties(x->table, a, b))
-            mark_both(x, CHECK_DOCUMENT_REUSED, v[i - 1].record, v[i].record);
+            check_mark_both(x, CHECK_DOCUMENT_REUSED, v[i - 1].record, v[i].record);
         else if (other_content(x, v[i - 1].record, v[i].record))
-            mark_both(x, CHECK_DOCUMENT_CONTENT, v[i - 1].record, v[i].record);
+            check_mark_both(x, CHECK_DOCUMENT_CONTENT, v[i - 1].record, v[i].record);
     }
 }
 

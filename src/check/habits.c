@@ -216,7 +216,7 @@ static uint32_t counted(const struct map *m, uint64_t key)
 
 /* From the country where the route begins to that where it ends, and the places between. */
 struct way {
-    uint64_t lane, whole; /* 0: it has no stop between */
+    uint64_t lane, whole; /* 0: an end is not known */
 };
 
 static struct way way_of(const struct check_context *x, uint32_t route)

@@ -92,5 +92,19 @@ static inline void check_mark(struct check_context *x, enum check_kind kind, uin
 {
     x->failed[kind][record] = failed ? 2 : 1;
 }
+/* Both fail, each by the other. */
+static inline void check_mark_both(struct check_context *x, enum check_kind kind, uint32_t a,
+                                   uint32_t b)
+{
+    check_mark(x, kind, a, true);
+    check_mark(x, kind, b, true);
+    x->other[kind][a] = b;
+    x->other[kind][b] = a;
+}
+/* The air waybill's number: a house's is its master's, where it names one. */
+static inline struct str check_waybill(const struct trade_table *t, const struct table_record *r)
+{
+    return table_str(t, r->document == TRADE_DOC_AWB || r->master == 0 ? r->number : r->master);
+}
 
 #endif

@@ -11,7 +11,6 @@
 #include <stdlib.h>
 
 #define DWELL_DAYS    45   /* from arrival at the hub to the next departure */
-#define LOOK_BACK     16   /* neighbours looked at: bounds the work on any input */
 #define MIN_WORDS     3    /* a phrase, not a word */
 #define RARE_RECORDS  6    /* a phrase on more records is wording of the trade */
 #define SAME_NAME     0.3  /* score of two names that may be one, written anew or cut short */
@@ -41,19 +40,6 @@ static uint64_t mix(uint64_t h, uint64_t v)
 {
     h = (h ^ v) * 0x9E3779B97F4A7C15u;
     return h ^ (h >> 29);
-}
-
-/* Shipper and consignee both new. */
-static bool new_parties(const struct trade_table *t, const struct table_record *a,
-                        const struct table_record *b)
-{
-    for (int role = 0; role < 2; role++) {
-        uint32_t l = table_mention_of(t, a, (enum trade_role)role),
-                 r = table_mention_of(t, b, (enum trade_role)role);
-        if (l == MAP_NONE || r == MAP_NONE || t->mentions.v[l].name == t->mentions.v[r].name)
-            return false;
-    }
-    return true;
 }
 
 /* Where a route begins and ends. */
@@ -119,29 +105,97 @@ static enum seine_status find_stops(struct check_context *x, by_keys *v)
     return status;
 }
 
+/* A stop with the names of its shipper and consignee. */
+struct arrival {
+    uint32_t shipper, consignee;
+    uint32_t record;
+    int32_t day;
+};
+
+/* False where either is not named. */
+static bool named(const struct trade_table *t, const struct by_key *stop, struct arrival *ret)
+{
+    const struct table_record *r = &t->records.v[stop->record];
+    uint32_t from = table_mention_of(t, r, TRADE_SHIPPER),
+             to = table_mention_of(t, r, TRADE_CONSIGNEE);
+    if (from == MAP_NONE || to == MAP_NONE)
+        return false;
+    *ret =
+        (struct arrival){t->mentions.v[from].name, t->mentions.v[to].name, stop->record, stop->day};
+    return true;
+}
+
+/* Arrivals at one stop, the newest first, as far as any departure may still need them: one is
+ * forgotten when whatever departure it fits fits a newer one. Two names can rule out all of so few
+ * that never more than four are left (Bollobas's theorem on pairs of sets, for two sides). */
+#define MAX_WAITING 4
+struct waiting {
+    struct arrival v[MAX_WAITING + 1];
+    size_t n;
+};
+
+/* Is there a departure that this arrival fits and none of the n newer ones? */
+static bool is_needed(const struct arrival *newer, size_t n, const struct arrival *a)
+{
+    for (size_t k = 0; k <= n; k++) { /* its shipper is that of newer[k], or of none */
+        uint32_t shipper = k < n ? newer[k].shipper : UINT32_MAX, consignee = UINT32_MAX;
+        bool fits = shipper != a->shipper;
+        for (size_t i = 0; i < n && fits; i++) {
+            if (newer[i].shipper == shipper)
+                continue;
+            fits = newer[i].consignee != a->consignee &&
+                   (consignee == UINT32_MAX || consignee == newer[i].consignee);
+            consignee = newer[i].consignee;
+        }
+        if (fits)
+            return true;
+    }
+    return false;
+}
+
+static void wait_for(struct waiting *w, const struct arrival *a)
+{
+    size_t n = 1, old = w->n < MAX_WAITING ? w->n : MAX_WAITING;
+    for (size_t i = old; i > 0; i--)
+        w->v[i] = w->v[i - 1];
+    w->v[0] = *a;
+    for (size_t i = 1; i <= old; i++)
+        if (is_needed(w->v, n, &w->v[i]))
+            w->v[n++] = w->v[i];
+    w->n = n;
+}
+
+/* Shipper and consignee both new. */
+static void depart(struct check_context *x, const struct waiting *w, const struct arrival *d)
+{
+    for (size_t i = 0; i < w->n && d->day - w->v[i].day <= DWELL_DAYS; i++) {
+        const struct arrival *in = &w->v[i];
+        if (in->shipper == d->shipper || in->consignee == d->consignee)
+            continue;
+        check_mark_both(x, CHECK_REAPPEARS, d->record, in->record);
+        return;
+    }
+}
+
 enum seine_status check_reappears(struct check_context *x)
 {
-    const struct trade_table *t = x->table;
     by_keys found = {0};
+    struct waiting waiting = {.n = 0};
     enum seine_status status = find_stops(x, &found);
     const struct by_key *v = found.v;
     size_t n = status == SEINE_OK ? found.n : 0;
     if (n > 0)
         qsort(found.v, n, sizeof *v, by_key_order);
     for (size_t i = 0; i < n; i++) {
-        for (size_t back = 1; v[i].is_departure && back <= LOOK_BACK && back <= i; back++) {
-            const struct by_key *in = &v[i - back];
-            if (in->key != v[i].key || v[i].day - in->day > DWELL_DAYS)
-                break;
-            if (in->is_departure || in->record == v[i].record ||
-                !new_parties(t, &t->records.v[in->record], &t->records.v[v[i].record]))
-                continue;
-            check_mark(x, CHECK_REAPPEARS, v[i].record, true);
-            check_mark(x, CHECK_REAPPEARS, in->record, true);
-            x->other[CHECK_REAPPEARS][v[i].record] = in->record;
-            x->other[CHECK_REAPPEARS][in->record] = v[i].record;
-            break;
-        }
+        struct arrival one;
+        if (i > 0 && v[i].key != v[i - 1].key)
+            waiting.n = 0;
+        if (!named(x->table, &v[i], &one))
+            continue;
+        if (v[i].is_departure)
+            depart(x, &waiting, &one);
+        else
+            wait_for(&waiting, &one);
     }
     VEC_RELEASE(&found);
     return status;
@@ -179,10 +233,7 @@ static void phrase(struct check_context *x, const struct by_key *v, size_t n)
         for (size_t k = 0; k < i; k++) {
             if (!unrelated(x->table, &records[v[i].record], &records[v[k].record]))
                 continue;
-            check_mark(x, CHECK_COVER_PHRASE, v[i].record, true);
-            check_mark(x, CHECK_COVER_PHRASE, v[k].record, true);
-            x->other[CHECK_COVER_PHRASE][v[i].record] = v[k].record;
-            x->other[CHECK_COVER_PHRASE][v[k].record] = v[i].record;
+            check_mark_both(x, CHECK_COVER_PHRASE, v[i].record, v[k].record);
         }
 }
 

@@ -71,15 +71,22 @@ const struct check_rule check_rules[CHECK_N] = {
 #define DETOUR_RATIO  1.8    /* flown / straight */
 #define DETOUR_MIN_KM 1500.0 /* extra kilometres, so that short hops do not count */
 
-/* The first word of the text that is a container number (11 signs, xxxU...) or follows "IMO". */
+static bool is_apart(char c)
+{
+    return c == ' ' || c == ',' || c == ';' || c == ':' || c == '(' || c == ')';
+}
+
+/* Whether all words of the text that are numbers of this kind are in order; *ret_applies: there is
+ * one. */
 static bool find_number(struct str text, bool (*check)(struct str, bool *), bool *ret_applies)
 {
-    struct str word;
-    bool more = true, fine = true;
+    bool fine = true;
     *ret_applies = false;
-    while (str_cut(&text, &more, ' ', &word)) {
+    for (size_t at = 0, end; at < text.n; at = end + 1) {
         bool applies;
-        bool ok = check(word, &applies);
+        for (end = at; end < text.n && !is_apart(text.p[end]);)
+            end++;
+        bool ok = check(str_slice(text, at, end), &applies);
         if (applies) {
             *ret_applies = true;
             fine = fine && ok;
@@ -103,8 +110,7 @@ static void check_numbers(struct check_context *x, uint32_t i, const struct tabl
     const struct trade_table *t = x->table;
     bool applies, fine;
     if (r->document == TRADE_DOC_AWB || r->document == TRADE_DOC_HAWB) {
-        struct str number =
-            table_str(t, r->document == TRADE_DOC_AWB || r->master == 0 ? r->number : r->master);
+        struct str number = check_waybill(t, r);
         fine = check_awb_digit(number, &applies);
         if (applies) {
             check_mark(x, CHECK_AWB_DIGIT, i, !fine);

@@ -56,8 +56,8 @@ static const struct breach breaches[] = {
     {CHECK_AWB_PREFIX,
      "\"carrier\":\"EK\",\"document\":{\"type\":\"air-waybill\",\"number\":\"999-50000006\"}",
      "\"carrier\":\"CA\",\"document\":{\"type\":\"air-waybill\",\"number\":\"999-50000006\"}"},
-    {CHECK_CONTAINER_DIGIT, "\"mode\":\"sea\",\"remarks\":\"container CSQU3054384 full\"",
-     "\"mode\":\"sea\",\"remarks\":\"container CSQU3054383 full\""},
+    {CHECK_CONTAINER_DIGIT, "\"mode\":\"sea\",\"remarks\":\"CSQU3054383, CSQU3054384; full\"",
+     "\"mode\":\"sea\",\"remarks\":\"(container: CSQU3054383)\""},
     {CHECK_IMO_DIGIT,
      "\"mode\":\"sea\",\"legs\":[{\"from\":\"CNSHA\",\"to\":\"DEHAM\",\"mode\":\"sea\","
      "\"vehicle\":\"9074728\"}]",

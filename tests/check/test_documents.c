@@ -2,6 +2,7 @@
  * their master. */
 #include "check_fixture.h"
 
+#include <limits.h>
 #include <math.h>
 
 static void numbers_are_reused_by_other_parties_only(void **state)
@@ -156,9 +157,119 @@ static void pieces_of_houses_must_add_up(void **state)
     checked_release(&c);
 }
 
+/* Papers of one mass at one hub. */
+enum { N_STOPS = 120 };
+struct stop {
+    int day, shipper, consignee;
+    bool is_departure;
+};
+
+static void random_stop(struct stop *ret, uint64_t *seed, size_t names)
+{
+    ret->day = (int)random_below(seed, 150);
+    ret->shipper = (int)random_below(seed, names);
+    ret->consignee = (int)random_below(seed, names);
+    ret->is_departure = random_below(seed, 8) > 2;
+}
+
+static void add_stop(struct buf *text, const struct stop *r, int i)
+{
+    buf_add_f(
+        text,
+        "{\"id\":\"R%03d\",\"mode\":\"air\",\"document\":{\"type\":\"air-waybill\"},"
+        "\"gross_kg\":10,\"pieces\":2,\"legs\":[{\"from\":\"%s\",\"to\":\"%s\",\"departed\":\"",
+        i, r->is_departure ? "DXB" : "PEK", r->is_departure ? "CDG" : "DXB");
+    buf_add_date(text, date_day(2026, 1, 1) + r->day);
+    buf_add_z(text, "\",\"arrived\":\"");
+    buf_add_date(text, date_day(2026, 1, 1) + r->day);
+    buf_add_f(text,
+              "\"}],\"parties\":[{\"role\":\"shipper\",\"name\":\"S%d\"},{\"role\":\"consignee\","
+              "\"name\":\"C%d\"}]}\n",
+              r->shipper, r->consignee);
+}
+
+/* Whether b is what came to the hub as a, under two other names, within 45 days. */
+static bool goes_on(const struct stop *a, const struct stop *b)
+{
+    return !a->is_departure && b->is_departure && b->day >= a->day && b->day - a->day <= 45 &&
+           a->shipper != b->shipper && a->consignee != b->consignee;
+}
+
+/* How few others came or went between a departure and what it is; INT_MAX: it is nothing. */
+static int fewest_between(const struct stop *r, int i)
+{
+    int fewest = INT_MAX;
+    for (int k = 0; k < N_STOPS; k++) {
+        int between = 0;
+        for (int j = 0; j < N_STOPS; j++)
+            between += r[j].day > r[k].day && r[j].day < r[i].day;
+        if (goes_on(&r[k], &r[i]) && between < fewest)
+            fewest = between;
+    }
+    return fewest;
+}
+
+/* However much else came and went there meanwhile: against looking at every pair. */
+static void what_reappears_is_found_behind_any_number_of_others(void **state)
+{
+    uint64_t seed = 45;
+    size_t far = 0;
+    (void)state;
+    for (size_t round = 0; round < 24; round++) {
+        struct stop r[N_STOPS];
+        struct checked c;
+        struct buf text;
+        buf_init(&text, MIB);
+        for (int i = 0; i < N_STOPS; i++) {
+            random_stop(&r[i], &seed, 2 + round % 4);
+            add_stop(&text, &r[i], i);
+        }
+        check_table(&c, buf_str(&text), 1);
+        for (int i = 0; i < N_STOPS; i++) {
+            char id[8];
+            int between = fewest_between(r, i);
+            snprintf(id, sizeof id, "R%03d", i);
+            far += between != INT_MAX && between >= 16;
+            if (r[i].is_departure && !finding(&c, id, CHECK_REAPPEARS) != (between == INT_MAX))
+                fail_msg("round %zu: %s, %d between", round, id, between);
+        }
+        buf_release(&text);
+        checked_release(&c);
+    }
+    assert_true(far > 10);
+}
+
+/* The number that was looked at is the one that is told. */
+static void a_house_s_waybill_is_told_by_its_master_s_number(void **state)
+{
+    static const char text[] =
+        "{\"id\":\"H\",\"carrier\":\"EK\",\"document\":{\"type\":\"house-air-waybill\","
+        "\"number\":\"17612345670\",\"master\":\"999-50000004\"}}\n";
+    static const struct {
+        enum check_kind kind;
+        const char *told;
+    } all[] = {{CHECK_AWB_DIGIT, "(999-50000004)"}, {CHECK_AWB_PREFIX, "(999 is Air China"}};
+    struct checked c;
+    (void)state;
+    check_table(&c, str_of(text), 1);
+    for (size_t i = 0; i < N_OF(all); i++) {
+        struct buf words;
+        buf_init(&words, MIB);
+        const struct check_finding *f = finding(&c, "H", all[i].kind);
+        assert_non_null(f);
+        check_text(&c.table, c.geo, f, &words);
+        if (!str_contains(buf_str(&words), str_of(all[i].told)))
+            fail_msg("%s", words.p);
+        buf_release(&words);
+    }
+    checked_release(&c);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_reappears_is_found_behind_any_number_of_others),
+        cmocka_unit_test(a_house_s_waybill_is_told_by_its_master_s_number),
         cmocka_unit_test(numbers_are_reused_by_other_parties_only),
         cmocka_unit_test(papers_of_one_number_are_held_against_their_neighbours),
         cmocka_unit_test(houses_may_not_outweigh_their_master),
