@@ -215,8 +215,9 @@ static enum seine_status best_pair(const struct screen_subject *subject,
             arena_reset(&pair);
             s = screen_pair_evidence(name, subject->kind, entity->names[k].text, entity->kind, NULL,
                                      0, &pair, &r);
-            if (s == SEINE_OK && r.bits > best) {
-                best = r.bits;
+            double bits = s == SEINE_OK ? evidence_round(r.bits + screen_name_bits(entity, k)) : 0;
+            if (s == SEINE_OK && bits > best) {
+                best = bits;
                 *ret_name = k;
                 *ret_alias = i;
             }

@@ -1,4 +1,4 @@
-/* screen/image.c - writes a compiled index. Reading it is image_open.c. */
+/* screen/image.c - writes a compiled index. Taking it is image_take.c. */
 #include "screen/image.h"
 
 #include "text/tables.h"
@@ -51,6 +51,10 @@ uint64_t screen_image_build(void)
     const uint64_t facts[] = {1, /* layout of the file */
                               sizeof(struct list_info),
                               sizeof(struct listed_entity),
+                              sizeof(struct list_name),
+                              sizeof(struct list_id),
+                              sizeof(struct list_address),
+                              sizeof(struct list_date),
                               sizeof(struct screen_word),
                               sizeof(struct screen_unit),
                               sizeof(struct indexed_name),

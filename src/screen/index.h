@@ -127,6 +127,9 @@ struct other_row {
 };
 size_t screen_other(const struct screen_subject *subject, const struct listed_entity *entity,
                     size_t name, struct other_row ret[SCREEN_OTHER]);
+/* What speaks against a name as such, whatever it is compared with: the best name of an entity is
+ * the one that has most bits with it. */
+double screen_name_bits(const struct listed_entity *entity, size_t name);
 /* The most that screen_other can add for this subject, identifiers apart. */
 double screen_other_most(const struct screen_subject *subject);
 

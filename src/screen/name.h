@@ -74,7 +74,7 @@ bool screen_is_several(const struct screen_name *q, const struct screen_word *wo
 /* A listed word and a query's word whose loss is below SCREEN_NO_MATCH share at least one key,
  * unless the query's is a form or an initial (screen_word_has_keys false): those are compared with
  * every listed word they meet. */
-#define SCREEN_KEYS 240
+#define SCREEN_KEYS 320 /* a word of 48 letters in another script has some 270 */
 size_t screen_word_keys(const struct screen_word *w, bool is_query, bool lenient,
                         uint64_t ret[SCREEN_KEYS]);
 static inline bool screen_word_has_keys(const struct screen_word *w)

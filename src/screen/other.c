@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { MEANINGFUL_ID = 5, ADDRESS_WORDS = 32 };
+enum { MEANINGFUL_ID = 5, ADDRESS_WORDS = 32, LONG_WORD = 3 };
 
 static const double ID_STRONG = 16.0, ID_OTHER = 12.0, KIND_DIFFERS = -4.0, BIRTH_DAY = 4.5,
                     BIRTH_YEAR = 2.0, BIRTH_SWAPPED = 2.0, BIRTH_NEAR = -1.0, BIRTH_DAY_OFF = -2.0,
@@ -160,12 +160,13 @@ static size_t words_of(struct str text, struct buf *b, struct str *ret)
     return n;
 }
 
-static size_t found(const struct str *a, size_t n, const struct str *b, size_t m)
+/* Words of a that are among b, of at least so many letters. */
+static size_t found(const struct str *a, size_t n, const struct str *b, size_t m, size_t least)
 {
     size_t sum = 0;
     for (size_t i = 0; i < n; i++)
         for (size_t k = 0; k < m; k++)
-            if (a[i].n > 2 && str_is(a[i], b[k])) {
+            if (a[i].n >= least && str_is(a[i], b[k])) {
                 sum++;
                 break;
             }
@@ -177,11 +178,12 @@ static double address_bits(const struct str *have, size_t n, const struct list_a
     struct buf b;
     struct str words[ADDRESS_WORDS];
     buf_init(&b, LIMIT_TEXT);
-    size_t m = words_of(a->city, &b, words), hit = found(words, m, have, n);
-    double bits = m && hit == m ? CITY : 0;
+    size_t m = words_of(a->city, &b, words), hit = found(words, m, have, n, 1);
+    bool has_long = found(words, m, have, n, LONG_WORD) > 0; /* Ho Chi Minh, not Xi */
+    double bits = hit == m && has_long ? CITY : 0;
     buf_reset(&b);
     m = words_of(a->text, &b, words);
-    hit = found(words, m, have, n);
+    hit = found(words, m, have, n, LONG_WORD);
     if (hit >= 2)
         bits += STREET * (double)hit / (double)m;
     buf_release(&b);
@@ -211,6 +213,12 @@ static void address(struct others *o, const struct screen_subject *s, const stru
     buf_release(&b);
 }
 
+double screen_name_bits(const struct listed_entity *entity, size_t name)
+{
+    bool is_weak = name < entity->n_names && entity->names[name].kind == LIST_NAME_WEAK;
+    return is_weak ? WEAK_NAME : 0;
+}
+
 size_t screen_other(const struct screen_subject *subject, const struct listed_entity *entity,
                     size_t name, struct other_row ret[SCREEN_OTHER])
 {
@@ -219,8 +227,8 @@ size_t screen_other(const struct screen_subject *subject, const struct listed_en
         subject->kind != entity->kind)
         put(&o, "kind", KIND_DIFFERS, str_of(list_kind_name(subject->kind)),
             str_of(list_kind_name(entity->kind)));
-    if (name < entity->n_names && entity->names[name].kind == LIST_NAME_WEAK)
-        put(&o, "weak-alias", WEAK_NAME, entity->names[name].text, STR_EMPTY);
+    if (screen_name_bits(entity, name) < 0)
+        put(&o, "weak-alias", screen_name_bits(entity, name), entity->names[name].text, STR_EMPTY);
     ids(&o, subject, entity);
     birth(&o, subject, entity);
     country(&o, subject, entity);

@@ -171,6 +171,17 @@ static size_t matches_of(const struct search *q, const struct screen_name *l)
     return n;
 }
 
+/* Whether a name with these bits is the better one of an entity; of equals the earlier. */
+static bool is_better(const struct screen_scratch *s, uint32_t e, uint32_t name, double bits)
+{
+    const struct listed_entity *entity = &s->index->set->entities.v[e];
+    const struct indexed_name *names = s->index->names.v;
+    uint32_t old = s->best_name[e];
+    double now = evidence_round(bits + screen_name_bits(entity, names[name].which));
+    double before = evidence_round(s->best_bits[e] + screen_name_bits(entity, names[old].which));
+    return now > before || (!(now < before) && name < old);
+}
+
 static enum seine_status keep_best(struct search *q, uint32_t name, double bits)
 {
     struct screen_scratch *s = q->s;
@@ -179,8 +190,7 @@ static enum seine_status keep_best(struct search *q, uint32_t name, double bits)
         s->seen_entities[e] = s->stamp_entities;
         if (!VEC_PUSH(&s->touched, e))
             return SEINE_NOMEM;
-    } else if (!(bits > s->best_bits[e]) &&
-               !(!(bits < s->best_bits[e]) && name < s->best_name[e])) {
+    } else if (!is_better(s, e, name, bits)) {
         return SEINE_OK;
     }
     s->best_bits[e] = bits;

@@ -48,7 +48,8 @@ struct screen_subject {
     size_t n_countries, n_addresses, n_births;
 };
 
-/* Subject against one listed entity: best name, then identifiers, birth date, country, address. */
+/* Subject against one listed entity: the best name, a weak alias with what that costs; then
+ * identifiers, birth date, country, address. */
 enum seine_status screen_entity(const struct screen_subject *subject,
                                 const struct listed_entity *entity, struct arena *arena,
                                 struct screen_result *ret, size_t *ret_best_name) MUST_CHECK;

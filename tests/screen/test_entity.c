@@ -141,6 +141,45 @@ static void a_weak_alias_is_worth_less(void **state)
     assert_true(bits_of(&f.subject, &f.entity) < primary);
 }
 
+/* An alias that the publisher calls weak takes nothing from an entity whose other name says more.
+ */
+static void a_weak_alias_does_not_hide_a_better_name(void **state)
+{
+    struct list_name names[2] = {{STR("Nordwind Ivan"), LIST_NAME_PRIMARY},
+                                 {STR("Ivan Nordwind"), LIST_NAME_WEAK}};
+    struct screen_result r;
+    size_t best;
+    (void)state;
+    struct fixture f;
+    set_up(&f);
+    f.entity.names = names;
+    double without = bits_of(&f.subject, &f.entity);
+    f.entity.n_names = 2;
+    assert_ok(screen_entity(&f.subject, &f.entity, &arena, &r, &best));
+    assert_int_equal(best, 0);
+    assert_true(fabs(r.bits - without) < 1e-9);
+    names[0].text = STR("Pyotr Ostwind"); /* and counts where no other does */
+    assert_ok(screen_entity(&f.subject, &f.entity, &arena, &r, &best));
+    assert_int_equal(best, 1);
+}
+
+/* A city of several words may have short ones; two letters alone are none. */
+static void a_city_is_known_with_its_short_words(void **state)
+{
+    (void)state;
+    struct fixture f;
+    set_up(&f);
+    double without = bits_of(&f.subject, &f.entity);
+    f.address.city = STR("Ho Chi Minh City");
+    f.subject.address = STR("7 Le Loi, Ho Chi Minh City, Vietnam");
+    assert_true(bits_of(&f.subject, &f.entity) > without + 1);
+    f.subject.address = STR("7 Le Loi, Chi Minh City, Vietnam");
+    assert_true(fabs(bits_of(&f.subject, &f.entity) - without) < 1e-9);
+    f.address.city = STR("Xi");
+    f.subject.address = STR("7 Xi, Vietnam");
+    assert_true(fabs(bits_of(&f.subject, &f.entity) - without) < 1e-9);
+}
+
 /* A listed entity may have hundreds of names, and a question to the server 64. */
 static void many_names_take_no_more_memory_than_few(void **state)
 {
@@ -178,6 +217,8 @@ int main(void)
         cmocka_unit_test(birth_dates_speak_both_ways),
         cmocka_unit_test(country_kind_and_address_speak),
         cmocka_unit_test(of_several_the_best_counts),
+        cmocka_unit_test(a_weak_alias_does_not_hide_a_better_name),
+        cmocka_unit_test(a_city_is_known_with_its_short_words),
         cmocka_unit_test(a_weak_alias_is_worth_less),
     };
     arena_init(&arena, LIMIT_ARENA);
