@@ -608,7 +608,8 @@ static void short_syllables(struct parser *p)
 }
 
 /* Without a comma the last name-like word of a person is the family name, unless the first is a
- * short one of the kind that stands first in Korea and China. */
+ * short one of the kind that stands first in Korea and China, or a patronymic ends the name:
+ * "Petrov Ivan Ivanovich". */
 static void find_family(struct parser *p)
 {
     size_t first = SIZE_MAX, last = 0, n = 0;
@@ -622,11 +623,12 @@ static void find_family(struct parser *p)
         return;
     bool eastern = p->tokens[first].tag == TEXT_FAMILY && p->tokens[first].readings[0].n <= 5 &&
                    p->tokens[last].readings[0].n <= 6 && p->tokens[last].tag != TEXT_FAMILY;
+    bool leads = n == 2 && last + 2 == p->n && p->tokens[last + 1].tag == TEXT_PATRONYMIC;
+    size_t family = eastern || leads ? first : last;
     for (size_t i = 0; i < p->n; i++)
-        if (p->tokens[i].tag == TEXT_FAMILY && !(eastern && i == first))
+        if (p->tokens[i].tag == TEXT_FAMILY && i != family)
             p->tokens[i].tag = TEXT_WORD;
-    if (!eastern)
-        p->tokens[last].tag = TEXT_FAMILY;
+    p->tokens[family].tag = TEXT_FAMILY;
 }
 
 /* The words of a part; false: it cannot be folded. */

@@ -29,6 +29,33 @@ static void a_comma_puts_the_family_name_last(void **state)
     assert_int_equal(n.tokens[1].tag, TEXT_FORM);
 }
 
+/* Russian papers put the family name first, and the patronymic last, without a comma. */
+static void a_patronymic_at_the_end_leaves_the_family_name_first(void **state)
+{
+    static const struct {
+        const char *name, *family;
+    } all[] = {{"Petrov Ivan Ivanovich", "petrov"},
+               {"ABRAMCHENKO VIKTORIA VALERIEVNA", "abramchenko"},
+               {"\u041f\u0435\u0442\u0440\u043e\u0432 \u0418\u0432\u0430\u043d "
+                "\u0418\u0432\u0430\u043d\u043e\u0432\u0438\u0447",
+                "petrov"},
+               {"Ivan Ivanovich Petrov", "petrov"},
+               {"Ivan Petrov", "petrov"},
+               {"Petrov Sidorov Ivan Ivanovich", "ivan"}, /* which of three nobody can tell */
+               {"Ivanovich Ivan Petrov", "petrov"}};
+    (void)state;
+    for (size_t i = 0; i < N_OF(all); i++) {
+        struct text_name n = parse(all[i].name, TEXT_PERSON);
+        size_t families = 0;
+        for (size_t k = 0; k < n.n; k++)
+            if (n.tokens[k].tag == TEXT_FAMILY) {
+                assert_true(str_is(n.tokens[k].readings[0], str_of(all[i].family)));
+                families++;
+            }
+        assert_int_equal(families, 1);
+    }
+}
+
 static void forms_of_all_languages_are_forms(void **state)
 {
     (void)state;
@@ -264,6 +291,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_comma_puts_the_family_name_last),
+        cmocka_unit_test(a_patronymic_at_the_end_leaves_the_family_name_first),
         cmocka_unit_test(forms_of_all_languages_are_forms),
         cmocka_unit_test(words_of_one_meaning_share_a_concept),
         cmocka_unit_test(a_long_text_without_spaces_has_all_its_words),
