@@ -120,10 +120,58 @@ static bool spares(const char *path, const struct cli_texts *files)
     return ok;
 }
 
+/* Which file a path is, also while it is not there; false: it is a device, or too long a path. */
+static bool file_of(const char *path, struct buf *ret)
+{
+    struct stat info;
+    char real[PATH_MAX];
+    buf_init(ret, PATH_MAX + 16);
+    if (is_standard(path) || (stat(path, &info) == 0 && !S_ISREG(info.st_mode)))
+        return false;
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    if (realpath(path, real)) {
+        buf_add_z(ret, real);
+    } else {
+        struct buf folder;
+        buf_init(&folder, PATH_MAX);
+        buf_add(&folder, slash ? (struct str){path, (size_t)(name - path)} : STR("./"));
+        bool is_known = buf_status(&folder) == SEINE_OK && realpath(folder.p, real);
+        buf_add_f(ret, "%s/%s", is_known ? real : folder.p, name);
+        buf_release(&folder);
+    }
+    return buf_status(ret) == SEINE_OK;
+}
+
+/* Says so if they are one file, or one is what the other is while it is not whole. */
+static bool are_apart(const char *a, const char *b)
+{
+    struct buf x, y;
+    bool both = file_of(a, &x);
+    both = file_of(b, &y) && both;
+    bool is_one = both && str_is(buf_str(&x), buf_str(&y));
+    if (is_one)
+        cli_say("%s: two outputs cannot go to one file", a);
+    if (both && !is_one) {
+        bool is_first = x.n > y.n;
+        struct buf *longer = is_first ? &x : &y, *shorter = is_first ? &y : &x;
+        buf_add_z(shorter, PART);
+        is_one = str_is(buf_str(longer), buf_str(shorter));
+        if (is_one)
+            cli_say("%s is what %s is called until it is whole: choose another name",
+                    is_first ? a : b, is_first ? b : a);
+    }
+    buf_release(&x);
+    buf_release(&y);
+    return !is_one;
+}
+
 bool cli_output_spares(const char *const *paths, size_t n, const struct cli_texts *files,
                        size_t n_files)
 {
     bool ok = true;
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < i && ok; k++)
+            ok = are_apart(paths[k], paths[i]);
     for (size_t i = 0; i < n && ok; i++) {
         struct buf part;
         char real[PATH_MAX];

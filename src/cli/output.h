@@ -16,8 +16,9 @@ struct cli_output {
     bool failed;       /* and said so, but for whoever has read enough, as head has */
 };
 
-/* Whether writing to n paths (NULL: nothing is) leaves these files (NULL: none), and those below
- * these folders, as they are. False after saying which one is not spared. */
+/* Whether the n paths (NULL: nothing is written) are all of different files, and writing to them
+ * leaves these files (NULL: none), and those below these folders, as they are. False after saying
+ * what is not so. */
 bool cli_output_spares(const char *const *paths, size_t n, const struct cli_texts *files,
                        size_t n_files);
 /* False after saying why. Closed in either case. Standard output must not be used by stdio

@@ -205,6 +205,14 @@ expect_same "and stays as it is, there" kept.csv.part bad1.csv
 run "$SEINE" scan -q -w "$LISTS" -k kits.json -o kits.json good.csv
 expect "nor kits" 2
 expect_same "which stay as they are" kits.json "$KITS"
+for second in two.out ./two.out far/../two.out two.out.part; do
+    mkdir -p far
+    run "$SEINE" scan -q -w "$LISTS" -k "$KITS" -o two.out --quarantine "$second" good.csv
+    expect "two outputs do not go to one file: $second" 2
+    [ ! -e two.out ] && pass "and none is written" || fail "and none is written" "$(ls)"
+done
+run "$SEINE" scan -q -w "$LISTS" -k "$KITS" -o /dev/null --html /dev/null good.csv
+expect "but may to one device" 0
 rm -rf kept.csv.part && mkdir -p far && echo old >far/real.csv && chmod 600 far/real.csv && ln -sf far/real.csv link.csv
 run "$SEINE" convert -q -f csv -o link.csv good.csv
 expect "an output may be a link" 0
