@@ -233,6 +233,44 @@ static enum seine_status score_all(struct search *q, bool plain, bool bounded)
     return status;
 }
 
+static bool is_plain(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* Whether the text may fold to the name: two plain first letters tell of most that it does not. */
+static bool may_be(struct str text, struct str name)
+{
+    return text.n == 0 || !is_plain(text.p[0]) || !is_plain(name.p[0]) ||
+           (text.p[0] | 0x20) == name.p[0];
+}
+
+/* All names that are the very one, but for case, accents and signs. */
+static enum seine_status score_same(struct search *q, struct str text)
+{
+    const struct screen_index *x = q->s->index;
+    struct buf asked, listed;
+    buf_init(&asked, 16 * LIMIT_NAME);
+    buf_init(&listed, 16 * LIMIT_NAME);
+    text_fold(text, &asked);
+    struct str name = str_trim(buf_str(&asked));
+    enum seine_status status = buf_status(&asked);
+    for (size_t i = 0; i < x->names.n && name.n && status == SEINE_OK; i++) {
+        const struct indexed_name *in = &x->names.v[i];
+        struct str other = x->set->entities.v[in->entity].names[in->which].text;
+        if (!may_be(other, name))
+            continue;
+        buf_reset(&listed);
+        text_fold(other, &listed);
+        status = buf_status(&listed);
+        if (status == SEINE_OK && str_is(str_trim(buf_str(&listed)), name))
+            status = score_one(q, (uint32_t)i, false, false);
+    }
+    buf_release(&asked);
+    buf_release(&listed);
+    return status;
+}
+
 static enum seine_status search_name(struct search *q, struct str text, enum list_kind kind,
                                      bool plain, bool all)
 {
@@ -245,6 +283,8 @@ static enum seine_status search_name(struct search *q, struct str text, enum lis
     q->side.name = &q->q;
     q->side.words = s->words.list.v;
     q->several = screen_is_several(&q->q, q->side.words);
+    if (q->is_same)
+        return score_same(q, text);
     if (!plain && (status = screen_look_up(q)) != SEINE_OK)
         return status;
     q->n_unkeyed = 0;
@@ -306,6 +346,21 @@ static enum seine_status search_ids(struct search *q, const struct screen_subjec
     return status;
 }
 
+static enum seine_status search_all_names(struct search *q, const struct screen_subject *subject,
+                                          bool plain, bool all)
+{
+    enum seine_status status = SEINE_OK;
+    bool by_ids = subject->n_ids && !plain && !all && !q->is_same;
+    for (size_t i = 0; i <= subject->n_aliases && status == SEINE_OK; i++) {
+        struct str name = i ? subject->aliases[i - 1] : subject->name;
+        arena_reset(&q->s->temporary);
+        status = search_name(q, name, subject->kind, plain, all);
+        if (status == SEINE_OK && by_ids)
+            status = search_ids(q, subject);
+    }
+    return status;
+}
+
 static enum seine_status finish(struct screen_scratch *s, const struct screen_subject *subject,
                                 double threshold)
 {
@@ -330,20 +385,16 @@ static enum seine_status run(const struct screen_index *x, const struct screen_s
     enum seine_status status = forget_if_full(s);
     struct search q = {.s = s};
     bool all = !(threshold > 0);
-    q.floor = all ? -1e9 : threshold >= 1 ? 1e9 : probability_to_bits(threshold);
+    q.is_same = threshold >= 1;
+    q.floor = all || q.is_same ? -1e9 : probability_to_bits(threshold);
     q.floor -= screen_other_most(subject) + 0.002;
     VEC_CLEAR(&s->touched);
     VEC_CLEAR(&s->hits);
     next_stamp(&s->stamp_entities, s->seen_entities, x->set->entities.n);
-    for (size_t i = 0; i <= subject->n_aliases && status == SEINE_OK; i++) {
-        struct str name = i ? subject->aliases[i - 1] : subject->name;
-        arena_reset(&s->temporary);
-        status = search_name(&q, name, subject->kind, plain, all);
-        if (status == SEINE_OK && subject->n_ids && !plain && !all)
-            status = search_ids(&q, subject);
-    }
     if (status == SEINE_OK)
-        status = finish(s, subject, threshold);
+        status = search_all_names(&q, subject, plain, all);
+    if (status == SEINE_OK)
+        status = finish(s, subject, q.is_same ? 0 : threshold);
     if (status != SEINE_OK)
         return status;
     *ret_total = s->hits.n;

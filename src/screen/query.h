@@ -13,6 +13,7 @@ struct search {
     uint32_t taken;    /* tokens whose words were asked for candidates */
     uint32_t needed;   /* tokens that every name above the floor has */
     bool several;
+    bool is_same; /* only the very names asked for are wanted */
     struct screen_bounds bounds;
     uint32_t letters[SCREEN_UNITS]; /* of the units whose words have no keys */
     uint8_t unkeyed[SCREEN_UNITS];

@@ -89,8 +89,9 @@ struct screen_hit {
 };
 
 /* All entities with score >= threshold, best first (ties by entity), at most limit (0 = no
- * limit). *ret_hits is borrowed from the scratch until its next query. *ret_total counts the
- * entities before the limit. */
+ * limit). No score is 1: from that threshold on those that have the very name, but for case,
+ * accents and signs, whatever it scores; all names are looked at for that. *ret_hits is borrowed
+ * from the scratch until its next query. *ret_total counts the entities before the limit. */
 enum seine_status screen_query(const struct screen_index *x, const struct screen_subject *subject,
                                double threshold, size_t limit, struct screen_scratch *scratch,
                                const struct screen_hit **ret_hits, size_t *ret_n,

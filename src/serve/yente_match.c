@@ -14,6 +14,7 @@ enum { LONGEST_MS = 20000 }; /* of one request */
 struct scored {
     uint32_t entity, name, asked; /* asked: which name of the question, by `ofac` */
     double score;
+    bool is_match;
 };
 
 struct match {
@@ -119,7 +120,7 @@ static enum seine_status write_result(struct match *m, const struct screen_subje
         json_key(&m->w, "score");
         json_decimal(&m->w, hit->score, 6);
         json_key(&m->w, "match");
-        json_bool(&m->w, hit->score >= m->threshold);
+        json_bool(&m->w, hit->is_match);
         write_explanations(&m->w, &why, &arena, name_asked(s, hit->asked),
                            e->names[hit->name].text);
         json_object_end(&m->w);
@@ -140,24 +141,48 @@ static int by_score(const void *a, const void *b)
 typedef VEC(struct scored) scored_vec;
 
 /* Above the cutoff; a match always is, also where the two are the same number. */
-static bool is_told(const struct match *m, double score)
+static bool is_told(const struct match *m, const struct scored *one)
 {
-    return score > m->cutoff || (score >= m->threshold && score > YENTE_LOWEST);
+    return one->score > m->cutoff || (one->is_match && one->score > YENTE_LOWEST);
 }
 
+static bool has_entity(const scored_vec *v, size_t n, uint32_t entity)
+{
+    for (size_t i = 0; i < n; i++)
+        if (v->v[i].entity == entity)
+            return true;
+    return false;
+}
+
+/* What the index finds from a score on; what stands there already is not added again. */
+static enum seine_status add_hits(struct match *m, const struct yente_scope *scope,
+                                  const struct screen_subject *s, double least, scored_vec *ret)
+{
+    const struct screen_hit *hits;
+    size_t n = 0, total = 0, n_before = ret->n;
+    enum seine_status status =
+        screen_query(m->x->lists->index, s, least, 0, m->x->scratch, &hits, &n, &total);
+    for (size_t i = 0; i < n && status == SEINE_OK; i++) {
+        const struct scored one = {hits[i].entity, hits[i].name, 0, hits[i].score,
+                                   least >= 1 || hits[i].score >= m->threshold};
+        if (yente_takes(scope, &scope->set->entities.v[one.entity]) && is_told(m, &one) &&
+            !has_entity(ret, n_before, one.entity) && !VEC_PUSH(ret, one))
+            status = SEINE_NOMEM;
+    }
+    return status;
+}
+
+/* By a threshold of 1 the very names asked for match, whatever they score. */
 static enum seine_status by_index(struct match *m, const struct yente_scope *scope,
                                   const struct screen_subject *s, scored_vec *ret)
 {
-    const struct screen_hit *hits;
-    size_t n = 0, total = 0;
-    enum seine_status status =
-        screen_query(m->x->lists->index, s, m->cutoff, 0, m->x->scratch, &hits, &n, &total);
-    for (size_t i = 0; i < n && status == SEINE_OK; i++) {
-        const struct scored one = {hits[i].entity, hits[i].name, 0, hits[i].score};
-        if (yente_takes(scope, &scope->set->entities.v[one.entity]) && is_told(m, one.score) &&
-            !VEC_PUSH(ret, one))
-            status = SEINE_NOMEM;
-    }
+    enum seine_status status = SEINE_OK;
+    if (m->threshold >= 1)
+        status = add_hits(m, scope, s, 1, ret);
+    if (status == SEINE_OK && m->cutoff < 1)
+        status = add_hits(m, scope, s, m->cutoff, ret);
+    if (ret->n)
+        qsort(ret->v, ret->n, sizeof *ret->v, by_score);
     return status;
 }
 
@@ -191,14 +216,15 @@ static enum seine_status by_ofac(struct match *m, const struct yente_scope *scop
     arena_init(&arena, LIMIT_REPORT);
     for (size_t i = 0; i < scope->set->entities.n && status == SEINE_OK; i++) {
         const struct listed_entity *e = &scope->set->entities.v[i];
-        struct scored best = {(uint32_t)i, 0, 0, 0};
+        struct scored best = {.entity = (uint32_t)i};
         if (!yente_takes(scope, e))
             continue;
         if (serve_clock_ms() > m->end)
             status = SEINE_CANCELLED;
         else
             status = best_by_ofac(s, e, &arena, &best);
-        if (status == SEINE_OK && is_told(m, best.score) && !VEC_PUSH(ret, best))
+        best.is_match = best.score >= m->threshold;
+        if (status == SEINE_OK && is_told(m, &best) && !VEC_PUSH(ret, best))
             status = SEINE_NOMEM;
     }
     arena_release(&arena);
@@ -230,7 +256,7 @@ static enum seine_status answer(struct match *m, const struct ftm_query *q,
     json_key(&m->w, "results");
     json_array(&m->w);
     for (size_t i = 0; i < hits.n && status == SEINE_OK; i++) {
-        n_match += hits.v[i].score >= m->threshold;
+        n_match += hits.v[i].is_match;
         if (i < m->limit)
             status = write_result(m, &s, &hits.v[i]);
     }

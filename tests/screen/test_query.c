@@ -135,6 +135,45 @@ static void same_hits(const struct screen_index *x, const struct screen_subject 
     }
 }
 
+/* No score is 1: from that threshold on the very name is found, and no other. */
+static void a_threshold_of_one_finds_the_same_name(void **state)
+{
+    static const struct {
+        const char *asked;
+        size_t n;
+    } all[] = {{"KIM, Jong-Un", 2},
+               {"kim jong un", 2},
+               {"Kim Jong Um", 0},
+               {"jong un kim", 1},
+               {"", 0},
+               {"\u0441\u0430\u0448\u0430", 1}}; /* listed with a Latin c */
+    struct list_name names[] = {{STR("Kim Jong Un"), LIST_NAME_PRIMARY},
+                                {STR("c\u0430\u0448\u0430"), LIST_NAME_ALIAS},
+                                {STR("Jong Un Kim"), LIST_NAME_PRIMARY},
+                                {STR("K\u00edm J\u00f3ng Un"), LIST_NAME_WEAK}};
+    struct screen_index *x = NULL;
+    struct screen_scratch *s = NULL;
+    struct seine_error err = {0};
+    (void)state;
+    list_set_init(&set);
+    for (size_t i = 0; i < 2; i++) {
+        struct listed_entity e = {.kind = LIST_PERSON, .names = names + 2 * i, .n_names = 2};
+        assert_true(VEC_PUSH(&set.entities, e));
+    }
+    assert_ok(screen_index_build(&set, NULL, &x, &err));
+    assert_ok(screen_scratch_new(x, &s));
+    for (size_t i = 0; i < N_OF(all); i++) {
+        const struct screen_subject q = {.name = str_of(all[i].asked), .country = STR("KP")};
+        const struct screen_hit *hits;
+        size_t n, total;
+        assert_ok(screen_query(x, &q, 1, 0, s, &hits, &n, &total));
+        assert_int_equal(n, all[i].n);
+    }
+    screen_scratch_free(s);
+    screen_index_free(x);
+    list_set_release(&set);
+}
+
 static void the_index_finds_what_scoring_all_finds(void **state)
 {
     (void)state;
@@ -365,6 +404,7 @@ static void a_scratch_outlives_a_lack_of_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_threshold_of_one_finds_the_same_name),
         cmocka_unit_test(the_index_finds_what_scoring_all_finds),
         cmocka_unit_test(few_names_are_found_as_by_scoring_all),
         cmocka_unit_test(some_entities_score_as_among_all),

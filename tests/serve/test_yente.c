@@ -42,7 +42,17 @@ static void thresholds_are_kept(void **state)
 /* Who asks for the same name, letter for letter, is told of it. */
 static void a_score_of_the_threshold_is_a_match(void **state)
 {
+    static const char same[] =
+        "{\"queries\":{\"q\":{\"schema\":\"Company\",\"properties\":{\"name\":"
+        "\"KOREA MINING DEVELOPMENT TRADING CORPORATION\"}}}}";
     (void)state;
+    assert_int_equal(ask("POST", "/match/default?threshold=1", same), 200);
+    assert_says("{\"id\":\"OFAC-9345\"");
+    assert_says("\"match\":true");
+    assert_silent("\"match\":false");
+    assert_int_equal(ask("POST", "/match/default?threshold=1&cutoff=0.3&limit=50", same), 200);
+    assert_says("\"results\":[{\"id\":\"OFAC-9345\"");
+    assert_says("\"total\":{\"value\":1,");
     assert_int_equal(ask("POST", "/match/default?algorithm=ofac&threshold=1",
                          "{\"queries\":{\"q\":{\"schema\":\"Company\",\"properties\":{\"name\":"
                          "\"Korea Mining Development Trading Corporation\"}}}}"),
