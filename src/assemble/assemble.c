@@ -126,7 +126,11 @@ static enum seine_status keep_best(struct as_context *x, const struct assemble_o
         qsort(ret->cases.v, ret->cases.n, sizeof *ret->cases.v, case_order);
     if (!options->top)
         return SEINE_OK;
-    ret->cases.n = ret->cases.n > options->top ? options->top : ret->cases.n;
+    if (ret->cases.n > options->top) {
+        ret->cut = ret->cases.v + options->top;
+        ret->n_cut = ret->cases.n - options->top;
+        ret->cases.n = options->top;
+    }
     return as_complete_cases(x, ret, err);
 }
 

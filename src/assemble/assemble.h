@@ -118,8 +118,12 @@ struct assemble_case {
 struct assemble_result {
     struct arena arena;
     VEC(struct assemble_case) cases; /* best first: score, then id */
-    uint64_t n_hypotheses;           /* unit x kit x window combinations examined */
-    uint64_t n_tested; /* cases that held out against the decoys: e-BH divides by it */
+    /* Behind them those that `top` left out, in the same order: sketches, of which id, kit, side,
+     * score and the consignments in records can be read. */
+    const struct assemble_case *cut;
+    size_t n_cut;
+    uint64_t n_hypotheses; /* unit x kit x window combinations examined */
+    uint64_t n_tested;     /* cases that held out against the decoys: e-BH divides by it */
 };
 
 /* One unit and kit as it was weighed, for those who fit the weights (bench/fusion.py). */

@@ -24,6 +24,7 @@ struct wanted {
     const struct json_value *at; /* the case */
     VEC(struct paper) papers;    /* of its pieces, without a kit of all; with --db only */
     struct buf *decided;         /* a line for each decision; with --db only */
+    bool is_stale;               /* the last scan into the store no longer found it */
 };
 
 static enum seine_status take(void *context, const struct store_case *c, struct seine_error *err)
@@ -33,6 +34,7 @@ static enum seine_status take(void *context, const struct store_case *c, struct 
         return SEINE_OK;
     bool ok = true;
     w->json = arena_str(w->arena, c->json, &ok);
+    w->is_stale = c->is_stale;
     return ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory");
 }
 
@@ -417,6 +419,9 @@ static void write_account(struct buf *out, const struct wanted *w, const struct 
     buf_add_z(out, " to ");
     buf_add_shown(out, text(c, "last"));
     buf_add_c(out, '\n');
+    if (w->is_stale)
+        buf_add_z(out,
+                  "\nNO LONGER FOUND by the last scan; what follows is as it was when it was\n");
     if (w->decided->n) {
         buf_add_z(out, "\nDECIDED (the last counts)\n");
         buf_add(out, buf_str(w->decided));

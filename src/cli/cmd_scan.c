@@ -80,6 +80,17 @@ static void tell_stages(const struct pipeline *p)
     cli_lists_faults(pipeline_lists(p), pipeline_lists(p)->faults.n);
 }
 
+static void tell_settled(const struct store_settled *s)
+{
+    if (s->lost)
+        cli_say("%llu of the kept cases %s no longer found", (unsigned long long)s->lost,
+                s->lost == 1 ? "is" : "are");
+    if (s->back)
+        cli_say("%llu of the kept cases that %s no longer found %s back",
+                (unsigned long long)s->back, s->back == 1 ? "was" : "were",
+                s->back == 1 ? "is" : "are");
+}
+
 static int report(const struct scan_options *o, struct pipeline *p, const struct cli_quarantine *q)
 {
     struct report_input in = *pipeline_report(p);
@@ -97,6 +108,8 @@ static int report(const struct scan_options *o, struct pipeline *p, const struct
     for (size_t i = 0; i < n_unreadable; i++)
         cli_fail(&unreadable[i]);
     tell_empty(&in.run, o, n_unreadable + q->n == 0);
+    if (!o->common.quiet)
+        tell_settled(pipeline_settled(p));
     cli_quarantine_tell(q);
     if (!ok || n_unreadable)
         return CLI_UNREADABLE;
@@ -252,7 +265,9 @@ const struct cli_command cmd_scan = {
     "and the reason. An input"
     " that cannot be read at all is named, the others are scanned, and the exit status is 3.\n\n"
     "With --db a later scan adds its records to those of earlier ones, and a case keeps its id "
-    "while it grows. STORE is a file (SQLite), made if it is not there, or a database of a "
+    "while it grows. One that is no longer found stays, and counts no more unless somebody decided "
+    "to "
+    "hold it open. STORE is a file (SQLite), made if it is not there, or a database of a "
     "PostgreSQL server.",
     table,
     sizeof(struct scan_options),

@@ -217,7 +217,8 @@ static int run_watch(const void *options, const struct cli_texts *arguments)
 
 #define AT(field) offsetof(struct watch_options, field)
 static const struct cli_option table[] = {
-    {"db", 'd', CLI_TEXT, AT(db), "STORE", CLI_STORE "; closed cases are left out", NULL, 0, 0},
+    {"db", 'd', CLI_TEXT, AT(db), "STORE",
+     CLI_STORE "; cases that are closed or no longer found are left out", NULL, 0, 0},
     {"apply", 'a', CLI_TEXTS, AT(apply), "RECORDS",
      "tell which of these records answer to a rule (- for standard input)", NULL, 0, 0},
     {"kits", 'k', CLI_TEXTS, AT(kits), "PATH",

@@ -125,15 +125,43 @@ enum seine_status cases_read(const struct cases_taker *t, const char *path, stru
     return status;
 }
 
+struct looking {
+    struct cases_taker taker, if_seized; /* the second asks before it hands on to the first */
+    bool with_seized;
+};
+
+/* Whether a piece of the case was seized and is awaited again. */
+static bool has_seized(const struct json_value *c)
+{
+    const struct json_value *expected = json_get(c, "expected");
+    const struct json_value *e = expected && expected->type == JSON_ARRAY ? expected->first : NULL;
+    while (e && json_text(e, "seized").n == 0)
+        e = e->next;
+    return e != NULL;
+}
+
+static enum seine_status take_if_seized(void *context, struct str text, const struct json_value *c,
+                                        struct seine_error *err)
+{
+    const struct cases_taker *t = context;
+    return has_seized(c) ? t->take(t->context, text, c, err) : SEINE_OK;
+}
+
 static enum seine_status take_kept(void *context, const struct store_case *c,
                                    const struct store_decision *d, struct seine_error *err)
 {
-    bool is_closed = str_is(d->verdict, STR("cleared")) || str_is(d->verdict, STR("release"));
-    return is_closed ? SEINE_OK : cases_parse(context, c->json, err);
+    const struct looking *l = context;
+    if (str_is(d->verdict, STR("cleared")) || str_is(d->verdict, STR("release")))
+        return SEINE_OK;
+    if (!c->is_stale || d->verdict.n > 0)
+        return cases_parse(&l->taker, c->json, err);
+    return l->with_seized ? cases_parse(&l->if_seized, c->json, err) : SEINE_OK;
 }
 
-enum seine_status cases_look(const struct cases_taker *t, struct store *s, struct seine_error *err)
+enum seine_status cases_look(const struct cases_taker *t, struct store *s, bool with_seized,
+                             struct seine_error *err)
 {
-    struct cases_taker own = *t;
-    return store_look_cases(s, STR_EMPTY, 0, INT64_MAX, take_kept, &own, err);
+    struct looking l = {.taker = *t, .with_seized = with_seized};
+    l.if_seized = (struct cases_taker){take_if_seized, &l.taker, t->keep};
+    return store_look_cases(s, STR_EMPTY, 0, INT64_MAX, take_kept, &l, err);
 }

@@ -20,8 +20,10 @@ enum seine_status cases_parse(const struct cases_taker *t, struct str json,
 /* A file that scan --format ndjson or json wrote ("-": standard input); errors name its line. */
 enum seine_status cases_read(const struct cases_taker *t, const char *path,
                              struct seine_error *err) MUST_CHECK;
-/* The kept cases that nobody has cleared or released, best first. */
-enum seine_status cases_look(const struct cases_taker *t, struct store *s,
+/* The kept cases that count, best first: what somebody holds open (open, hold, seized), and of the
+ * undecided ones those that the last scan found. with_seized: and those no longer found that a
+ * consignment was seized of, as what was seized is sent again whatever its papers say by now. */
+enum seine_status cases_look(const struct cases_taker *t, struct store *s, bool with_seized,
                              struct seine_error *err) MUST_CHECK;
 
 #endif

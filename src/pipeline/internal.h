@@ -35,7 +35,8 @@ struct pipeline {
     uint64_t n_rejects, n_rows;
     struct store *store; /* NULL: nothing is kept */
     struct state state;  /* what the last scan into it left, and what this one leaves */
-    struct buf record;   /* scratch for one record's text */
+    struct store_settled settled;
+    struct buf record; /* scratch for one record's text */
     struct pipeline_stage stages[PIPELINE_MAX_STAGES];
     size_t n_stages;
 };
@@ -52,5 +53,9 @@ enum seine_status pipeline_recall(struct pipeline *p, struct seine_error *err) M
 enum seine_status pipeline_keep_record(struct pipeline *p, const struct trade_consignment *c,
                                        struct seine_error *err) MUST_CHECK;
 enum seine_status pipeline_keep(struct pipeline *p, struct seine_error *err) MUST_CHECK;
+/* Which of the kept cases were found: those of the scan and those that it left out of the best.
+ * settle.c */
+enum seine_status pipeline_settle(struct pipeline *p, struct seine_error *err) MUST_CHECK;
+double pipeline_least(const struct pipeline *p); /* bits; cases below are not looked for */
 
 #endif

@@ -214,8 +214,14 @@ static enum seine_status keep_case(struct pipeline *p, size_t index, struct sein
     if (buf_status(&p->record) != SEINE_OK)
         return error_set(err, buf_status(&p->record), "cannot keep a case: %s",
                          status_name(buf_status(&p->record)));
-    struct store_case kept = {c->id, kit,          c->score, buf_str(&p->record),
-                              ids,   c->n_records, actors,   c->n_actors};
+    struct store_case kept = {.id = c->id,
+                              .kit = kit,
+                              .score = c->score,
+                              .json = buf_str(&p->record),
+                              .consignments = ids,
+                              .n_consignments = c->n_records,
+                              .actors = actors,
+                              .n_actors = c->n_actors};
     return store_put_case(p->store, &kept, err);
 }
 
@@ -246,6 +252,8 @@ enum seine_status pipeline_keep(struct pipeline *p, struct seine_error *err)
         status = keep_case(p, i, err);
     if (status == SEINE_OK)
         status = keep_parties(p, err);
+    if (status == SEINE_OK)
+        status = pipeline_settle(p, err);
     if (status == SEINE_OK)
         status = recall_decisions(p, err);
     return status == SEINE_OK ? store_commit(p->store, err) : status;

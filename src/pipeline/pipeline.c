@@ -6,9 +6,6 @@
 #include <string.h>
 #include <time.h>
 
-/* Bits below even odds: a case less likely than one in a million is not worth a line. */
-#define BELOW 20.0
-
 static double now(clockid_t clock)
 {
     struct timespec t;
@@ -106,9 +103,8 @@ static void sort_watch(struct pipeline *p)
 static enum seine_status assemble(struct pipeline *p, struct seine_error *err)
 {
     sort_watch(p);
-    double below = p->options->below > 0 ? p->options->below : BELOW;
     struct assemble_options options = {.top = p->options->top,
-                                       .min_score = -below,
+                                       .min_score = pipeline_least(p),
                                        .weighed = p->options->weighed ? pass_weighed : NULL,
                                        .weighed_context = p};
     p->stages_in = (struct assemble_input){.table = &p->table,
@@ -242,6 +238,11 @@ size_t pipeline_unreadable(const struct pipeline *p, const struct seine_error **
 {
     *ret = p->unreadable.v;
     return p->unreadable.n;
+}
+
+const struct store_settled *pipeline_settled(const struct pipeline *p)
+{
+    return &p->settled;
 }
 
 bool pipeline_went_on(const struct pipeline *p)

@@ -7,7 +7,7 @@
 #include "assemble/assemble.h"
 #include "lists/lists.h"
 #include "report/report.h"
-#include "store/store.h"
+#include "store/stale.h"
 
 struct pipeline_options {
     const char *const *inputs; /* files, folders, "-" */
@@ -88,6 +88,9 @@ enum seine_status pipeline_rescreen(const struct pipeline_rescreen *what, size_t
 /* Whether it went on from what the last scan into the store had left (docs/store.md), instead of
  * recalling every kept record. The cases are the same. */
 bool pipeline_went_on(const struct pipeline *p);
+
+/* What the scan no longer found of the cases that the store keeps, and what it found again. */
+const struct store_settled *pipeline_settled(const struct pipeline *p);
 
 struct pipeline_stage { /* for --verbose and bench/ */
     const char *name;

@@ -207,7 +207,7 @@ static enum seine_status read_all(struct planning *p, struct seine_error *err)
     for (size_t i = 0; i < p->from->n_cases && status == SEINE_OK; i++)
         status = cases_read(&cases, p->from->cases[i], err);
     if (status == SEINE_OK && p->from->store)
-        status = cases_look(&cases, p->from->store, err);
+        status = cases_look(&cases, p->from->store, false, err);
     if (status == SEINE_OK)
         status = read_records(p, err);
     p->is_second = true;

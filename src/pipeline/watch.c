@@ -241,7 +241,7 @@ enum seine_status watch_add_file(struct watch *w, const char *path, struct seine
 enum seine_status watch_add_store(struct watch *w, struct store *s, struct seine_error *err)
 {
     const struct cases_taker t = taker(w);
-    return cases_look(&t, s, err);
+    return cases_look(&t, s, true, err);
 }
 
 enum seine_status watch_seal(struct watch *w, struct seine_error *err)

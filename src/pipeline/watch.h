@@ -69,7 +69,7 @@ enum seine_status watch_add(struct watch *w, struct str json, struct seine_error
 /* All cases of a file that scan --format ndjson or json wrote. */
 enum seine_status watch_add_file(struct watch *w, const char *path,
                                  struct seine_error *err) MUST_CHECK;
-/* All kept cases but those that were cleared or released. */
+/* The kept cases that count (cases_look), with those of which a consignment was seized. */
 enum seine_status watch_add_store(struct watch *w, struct store *s,
                                   struct seine_error *err) MUST_CHECK;
 enum seine_status watch_seal(struct watch *w, struct seine_error *err) MUST_CHECK;

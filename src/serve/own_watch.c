@@ -6,6 +6,7 @@
 #include "store/actors.h"
 #include "store/notices.h"
 
+#include <string.h>
 #include <time.h>
 
 enum {
@@ -24,7 +25,7 @@ static const double LEAST = 0.01; /* as seine watch has it */
 struct own_rules {
     struct watch watch;
     struct goods_catalogue *catalogue;
-    int64_t change[2];               /* of the store when they were made */
+    int64_t change[STORE_CHANGE];    /* of the store when they were made */
     unsigned users;                  /* under own.rules_lock */
     struct watch_reader *idle[IDLE]; /* likewise: made before, and asked by nobody now */
     size_t n_idle;
@@ -67,15 +68,14 @@ static enum seine_status read_kits(struct own *o, struct own_rules *r, struct se
     return status == SEINE_OK ? goods_catalogue_seal(r->catalogue, err) : status;
 }
 
-static enum seine_status make(struct own *o, struct store *s, const int64_t change[2],
+static enum seine_status make(struct own *o, struct store *s, const int64_t change[STORE_CHANGE],
                               struct own_rules **ret, struct seine_error *err)
 {
     double least = o->config->watch_least > 0 ? o->config->watch_least : LEAST;
     struct own_rules *r = mem_calloc(1, sizeof *r);
     if (!r)
         return error_set(err, SEINE_NOMEM, "out of memory while watching");
-    r->change[0] = change[0];
-    r->change[1] = change[1];
+    memcpy(r->change, change, sizeof r->change);
     r->users = 1; /* of struct own */
     enum seine_status status = watch_init(&r->watch, least, err);
     if (status == SEINE_OK)
@@ -95,10 +95,10 @@ static enum seine_status make(struct own *o, struct store *s, const int64_t chan
 /* Under own.rules_making. */
 static enum seine_status make_if_changed(struct own *o, struct store *s, struct seine_error *err)
 {
-    int64_t change[2] = {0, 0};
+    int64_t change[STORE_CHANGE] = {0};
     struct own_rules *now = o->rules, *fresh = NULL; /* nobody else changes it */
     enum seine_status status = store_look_change(s, change, err);
-    if (status != SEINE_OK || (now && now->change[0] == change[0] && now->change[1] == change[1]))
+    if (status != SEINE_OK || (now && memcmp(now->change, change, sizeof change) == 0))
         return status;
     status = make(o, s, change, &fresh, err);
     if (status != SEINE_OK)

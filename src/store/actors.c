@@ -4,6 +4,8 @@
 
 #include "store/internal.h"
 
+#include <string.h>
+
 static const char doing[] = "cannot read the actors";
 
 static struct sql_query *query(struct store *s, const char *text)
@@ -82,17 +84,14 @@ enum seine_status store_look_mentions(struct store *s, struct str actor, store_p
     return ended(s, q, status, last, err);
 }
 
-/* Rows (id, kit, score, body); frees the query. */
+/* Rows of STORE_CASE; frees the query. */
 static enum seine_status each_case(struct store *s, struct sql_query *q, store_case_fn *fn,
                                    void *context, struct seine_error *err)
 {
     enum seine_status status = SEINE_OK;
     enum sql_step last = SQL_DONE;
     while (status == SEINE_OK && (last = sql_step(q)) == SQL_ROW) {
-        struct store_case c = {.id = sql_text(q, 0),
-                               .kit = sql_text(q, 1),
-                               .score = sql_real(q, 2),
-                               .json = sql_text(q, 3)};
+        struct store_case c = store_case_at(q);
         status = fn(context, &c, err);
     }
     return ended(s, q, status, last, err);
@@ -103,9 +102,9 @@ enum seine_status store_look_actor_cases(struct store *s, struct str actor, uint
 {
     if (limit > INT64_MAX)
         return error_set(err, SEINE_RANGE, "limit is too large");
-    struct sql_query *q =
-        query(s, "SELECT c.id, c.kit, c.score, c.body FROM case_actor x JOIN cases c ON c.id ="
-                 " x.case_id WHERE x.actor = ?1 ORDER BY c.score DESC, c.id LIMIT ?2");
+    struct sql_query *q = query(s, "SELECT " STORE_CASE " FROM " STORE_CASE_FROM
+                                   " JOIN case_actor i ON i.case_id = c.id WHERE i.actor = ?1"
+                                   " ORDER BY c.score DESC, c.id LIMIT ?2");
     sql_put_text(q, 1, actor);
     sql_put_int(q, 2, (int64_t)limit);
     return each_case(s, q, fn, context, err);
@@ -126,9 +125,9 @@ enum seine_status store_look_record(struct store *s, struct str id, store_record
 enum seine_status store_look_record_cases(struct store *s, struct str id, store_case_fn *fn,
                                           void *context, struct seine_error *err)
 {
-    struct sql_query *q =
-        query(s, "SELECT c.id, c.kit, c.score, c.body FROM case_record r JOIN cases c ON c.id ="
-                 " r.case_id WHERE r.record = ?1 ORDER BY c.score DESC, c.id");
+    struct sql_query *q = query(s, "SELECT " STORE_CASE " FROM " STORE_CASE_FROM
+                                   " JOIN case_record r ON r.case_id = c.id WHERE r.record = ?1"
+                                   " ORDER BY c.score DESC, c.id");
     sql_put_text(q, 1, id);
     return each_case(s, q, fn, context, err);
 }
@@ -136,10 +135,9 @@ enum seine_status store_look_record_cases(struct store *s, struct str id, store_
 enum seine_status store_each_involved(struct store *s, store_involved_fn *fn, void *context,
                                       struct seine_error *err)
 {
-    struct sql_query *q =
-        query(s, "SELECT i.actor, i.case_id FROM case_actor i WHERE coalesce((SELECT d.verdict FROM"
-                 " decision d WHERE d.subject = i.case_id AND d.object = '' ORDER BY d.n DESC"
-                 " LIMIT 1), '') NOT IN ('cleared', 'release') ORDER BY i.case_id, i.actor");
+    struct sql_query *q = query(
+        s, "SELECT i.actor, i.case_id FROM case_actor i WHERE " STORE_STATUS(
+               "i.case_id") " NOT IN ('cleared', 'release', 'stale') ORDER BY i.case_id, i.actor");
     enum seine_status status = SEINE_OK;
     enum sql_step last = SQL_DONE;
     while (status == SEINE_OK && (last = sql_step(q)) == SQL_ROW)
@@ -147,19 +145,22 @@ enum seine_status store_each_involved(struct store *s, store_involved_fn *fn, vo
     return ended(s, q, status, last, err);
 }
 
-/* Every change of a case adds to its history, and pruning takes away. */
-enum seine_status store_look_change(struct store *s, int64_t ret[2], struct seine_error *err)
+/* Every change of a case adds to its history, and pruning takes away. Of cases no longer found: of
+ * those that one scan lost only fewer can be left later, so the last such scan and their number
+ * tell which they are. */
+enum seine_status store_look_change(struct store *s, int64_t ret[STORE_CHANGE],
+                                    struct seine_error *err)
 {
     struct sql_query *q = query(s, "SELECT (SELECT count(*) FROM case_history),"
-                                   " (SELECT coalesce(max(n), 0) FROM decision)");
+                                   " (SELECT coalesce(max(n), 0) FROM decision),"
+                                   " (SELECT coalesce(max(since), 0) FROM stale),"
+                                   " (SELECT count(*) FROM stale)");
     enum sql_step last = sql_step(q);
-    int64_t n[2] = {0, 0};
-    for (int i = 0; last == SQL_ROW && i < 2; i++)
+    int64_t n[STORE_CHANGE] = {0};
+    for (int i = 0; last == SQL_ROW && i < STORE_CHANGE; i++)
         n[i] = sql_int(q, i);
     enum seine_status status = ended(s, q, SEINE_OK, last, err);
-    if (status == SEINE_OK) {
-        ret[0] = n[0];
-        ret[1] = n[1];
-    }
+    if (status == SEINE_OK)
+        memcpy(ret, n, sizeof n);
     return status;
 }

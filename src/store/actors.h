@@ -33,14 +33,17 @@ enum seine_status store_look_record(struct store *s, struct str id, store_record
 enum seine_status store_look_record_cases(struct store *s, struct str id, store_case_fn *fn,
                                           void *context, struct seine_error *err) MUST_CHECK;
 
-/* The actors of every case that nobody has cleared or released, case by case. */
+/* The actors of every case that nobody has cleared or released, case by case; without those that
+ * nobody has decided of and the last scan no longer found. */
 typedef enum seine_status store_involved_fn(void *context, struct str actor, struct str case_id,
                                             struct seine_error *err);
 enum seine_status store_each_involved(struct store *s, store_involved_fn *fn, void *context,
                                       struct seine_error *err) MUST_CHECK;
 
-/* Two numbers that are others whenever a case or a decision has changed, whoever did it. */
-enum seine_status store_look_change(struct store *s, int64_t ret[2],
+/* Numbers that are others whenever a case or a decision has changed, or which cases are found,
+ * whoever did it. */
+enum { STORE_CHANGE = 4 };
+enum seine_status store_look_change(struct store *s, int64_t ret[STORE_CHANGE],
                                     struct seine_error *err) MUST_CHECK;
 
 #endif

@@ -58,6 +58,9 @@ enum seine_status store_check(struct store *s, struct seine_error *err)
         {"SELECT case_id FROM case_history h WHERE NOT EXISTS"
          " (SELECT 1 FROM cases c WHERE c.id = h.case_id) LIMIT 1",
          "there is a history of a case that is not"},
+        {"SELECT case_id FROM stale x WHERE NOT EXISTS"
+         " (SELECT 1 FROM cases c WHERE c.id = x.case_id) LIMIT 1",
+         "a case that is not is kept as one no longer found"},
         {"SELECT min(name) FROM party WHERE hash IN (SELECT hash FROM party GROUP BY hash HAVING"
          " count(*) > 1) GROUP BY hash, key HAVING count(*) > 1 LIMIT 1",
          "a party is kept twice"},
@@ -124,6 +127,7 @@ static enum seine_status forget(struct store *s, struct str date, int32_t day,
          NOTHING, NULL},
         {"DELETE FROM notice WHERE kind = 'gone' AND n < (SELECT max(n) FROM notice)", NOTHING,
          NULL},
+        {"DELETE FROM stale WHERE case_id IN (SELECT id FROM gone)", NOTHING, NULL},
         {"DELETE FROM case_history WHERE case_id IN (SELECT id FROM gone)", NOTHING, NULL},
         {"DELETE FROM decision WHERE object = '' AND subject IN (SELECT id FROM gone)", NOTHING,
          NULL},

@@ -203,6 +203,15 @@ enum seine_status store_put_case(struct store *s, const struct store_case *c,
     return store_leave(s, is_alone, status, err);
 }
 
+struct store_case store_case_at(struct sql_query *q)
+{
+    return (struct store_case){.id = sql_text(q, 0),
+                               .kit = sql_text(q, 1),
+                               .score = sql_real(q, 2),
+                               .json = sql_text(q, 3),
+                               .is_stale = sql_int(q, 4) != 0};
+}
+
 enum seine_status store_each_case(struct store *s, store_case_fn *fn, void *context,
                                   struct seine_error *err)
 {
@@ -210,10 +219,7 @@ enum seine_status store_each_case(struct store *s, store_case_fn *fn, void *cont
     enum seine_status status = SEINE_OK;
     enum sql_step last = SQL_DONE;
     while (status == SEINE_OK && (last = sql_step(q)) == SQL_ROW) {
-        struct store_case c = {.id = sql_text(q, 0),
-                               .kit = sql_text(q, 1),
-                               .score = sql_real(q, 2),
-                               .json = sql_text(q, 3)};
+        struct store_case c = store_case_at(q);
         status = fn(context, &c, err);
     }
     return store_ended(s, q, status, last, err, "cannot read the cases");

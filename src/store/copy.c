@@ -18,6 +18,7 @@ static const struct table {
     {"cases", "id, kit, score, body, seq", "ttrti"},
     {"case_record", "case_id, record", "tt"},
     {"case_actor", "case_id, actor", "tt"},
+    {"stale", "case_id, since", "ti"},
     {"case_history", "case_id, n, score, body", "tirt"},
     {"decision", "n, subject, object, verdict, reason, by, at, entity_hash", "itttttti"},
     {"notice", "n, key, kind, body", "ittt"},

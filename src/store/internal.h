@@ -29,6 +29,16 @@ extern const int store_n_migrations;
 #define STORE_UNLOCK_AUDIT_POSTGRES                                                                \
     "DROP TRIGGER audit_stands ON audit; DROP TRIGGER audit_stays ON audit;"
 
+/* What stands of a case: its latest verdict; without one "stale" if the last scan no longer found
+ * it, else "undecided". */
+#define STORE_STATUS(id)                                                                           \
+    "coalesce((SELECT verdict FROM decision WHERE subject = " id " AND object = '' ORDER BY n"     \
+    " DESC LIMIT 1), CASE WHEN EXISTS (SELECT 1 FROM stale WHERE case_id = " id                    \
+    ") THEN 'stale' ELSE 'undecided' END)"
+/* A case with what it needs beside it. */
+#define STORE_CASE      "c.id, c.kit, c.score, c.body, coalesce(x.since, 0)"
+#define STORE_CASE_FROM "cases c LEFT JOIN stale x ON x.case_id = c.id"
+
 /* Statements that run often; prepared once, at first use. */
 enum store_sql {
     SQL_PUT_LIST,
@@ -45,6 +55,10 @@ enum store_sql {
     SQL_DROP_CASE_ACTORS,
     SQL_PUT_CASE_ACTOR,
     SQL_EACH_CASE,
+    SQL_EACH_OUTCOME,
+    SQL_EACH_CASE_RECORD,
+    SQL_PUT_STALE,
+    SQL_DROP_STALE,
     SQL_SET_PARTY,
     SQL_ADD_PARTY,
     SQL_NEW_PARTY,
@@ -85,6 +99,8 @@ struct store {
 /* The statement, reset and unbound; NULL, which sql_step takes for one that fails, without memory.
  */
 struct sql_query *store_sql(struct store *s, enum store_sql which);
+/* The columns of STORE_CASE, from the first. */
+struct store_case store_case_at(struct sql_query *q);
 /* Runs a statement that returns no row. */
 enum seine_status store_run(struct store *s, struct sql_query *q, struct seine_error *err,
                             const char *doing) MUST_CHECK;

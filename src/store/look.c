@@ -22,11 +22,8 @@ static enum seine_status each_row(struct store *s, struct sql_query *q, store_lo
     enum sql_step last = SQL_DONE;
     *ret_n = 0;
     while (status == SEINE_OK && (last = sql_step(q)) == SQL_ROW) {
-        struct store_case c = {.id = sql_text(q, 0),
-                               .kit = sql_text(q, 1),
-                               .score = sql_real(q, 2),
-                               .json = sql_text(q, 3)};
-        struct store_decision d = decision_at(q, 4, c.id);
+        struct store_case c = store_case_at(q);
+        struct store_decision d = decision_at(q, 5, c.id);
         status = fn(context, &c, &d, err);
         ++*ret_n;
     }

@@ -8,11 +8,13 @@
 /* A case with the latest decision on it; verdict "" if there is none. Borrowed until fn returns. */
 typedef enum seine_status store_look_fn(void *context, const struct store_case *c,
                                         const struct store_decision *d, struct seine_error *err);
-/* By score, best first, ties by id. verdict "" is all, "undecided" those without a decision. */
+/* By score, best first, ties by id. verdict "" is all; of those without a decision "stale" is what
+ * the last scan no longer found, "undecided" the others. */
 enum seine_status store_look_cases(struct store *s, struct str verdict, uint64_t offset,
                                    uint64_t limit, store_look_fn *fn, void *context,
                                    struct seine_error *err) MUST_CHECK;
-/* How many cases have each latest verdict ("undecided" for none), in order of the word. */
+/* How many cases have each latest verdict ("undecided" or "stale" for none), in order of the word.
+ */
 typedef enum seine_status store_count_fn(void *context, struct str verdict, uint64_t n,
                                          struct seine_error *err);
 enum seine_status store_look_counts(struct store *s, store_count_fn *fn, void *context,

@@ -40,16 +40,14 @@ enum seine_status store_put_notice(struct store *s, const struct store_notice *n
 enum seine_status store_each_unnoticed(struct store *s, store_case_fn *fn, void *context,
                                        struct seine_error *err)
 {
-    struct sql_query *q = query(s, "SELECT c.id, c.kit, c.score, c.body FROM cases c WHERE NOT"
-                                   " EXISTS (SELECT 1 FROM notice o WHERE o.key = 'case:' || c.id)"
+    struct sql_query *q = query(s, "SELECT " STORE_CASE " FROM " STORE_CASE_FROM
+                                   " WHERE x.since IS NULL AND NOT EXISTS"
+                                   " (SELECT 1 FROM notice o WHERE o.key = 'case:' || c.id)"
                                    " ORDER BY c.score DESC, c.id");
     enum seine_status status = SEINE_OK;
     enum sql_step last = SQL_DONE;
     while (status == SEINE_OK && (last = sql_step(q)) == SQL_ROW) {
-        struct store_case c = {.id = sql_text(q, 0),
-                               .kit = sql_text(q, 1),
-                               .score = sql_real(q, 2),
-                               .json = sql_text(q, 3)};
+        struct store_case c = store_case_at(q);
         status = fn(context, &c, err);
     }
     status = store_ended(s, q, status, last, err, doing);

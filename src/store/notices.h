@@ -15,7 +15,8 @@ struct store_notice {
 /* One that is there already stays as it is. Between store_begin and store_commit. */
 enum seine_status store_put_notice(struct store *s, const struct store_notice *notice,
                                    struct seine_error *err) MUST_CHECK;
-/* Cases of which there is no notice of the key "case:" and their id, best first. */
+/* Cases of which there is no notice of the key "case:" and their id, best first; without those that
+ * the last scan no longer found. */
 enum seine_status store_each_unnoticed(struct store *s, store_case_fn *fn, void *context,
                                        struct seine_error *err) MUST_CHECK;
 typedef enum seine_status store_notice_fn(void *context, const struct store_notice *notice,

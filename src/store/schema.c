@@ -58,8 +58,14 @@
     " NOT NULL)" END
 #define PARTIES_MOVED "DROP TABLE party_before; DROP TABLE actor_before;" STORE_INDEX_PARTIES
 
-/* Two rows: what records have come and gone, and what of it the last scan saw (store_stamp). */
+/* Rows: what records have come and gone, what of it the last scan saw (store_stamp), and since the
+ * tenth version how many scans there were. */
 #define STAMP(INT, END) "CREATE TABLE stamp (n " INT " PRIMARY KEY, value " INT " NOT NULL)" END
+
+/* A row for each case that the last scan no longer found. Not a column of cases: it would stand
+ * behind their bodies, and each change would write the body again. */
+#define STALE(TEXT, INT, END)                                                                      \
+    "CREATE TABLE stale (case_id " TEXT " PRIMARY KEY, since " INT " NOT NULL)" END
 
 /* ---- SQLite --------------------------------------------------------------------------------- */
 
@@ -84,6 +90,7 @@ const char *const store_migrations_sqlite[] = {
     "DROP TABLE record_before;",
     PARTIES("TEXT", "INTEGER", S_ROWS),
     PARTIES_MOVED,
+    STALE("TEXT", "INTEGER", S_END),
 };
 
 /* ---- PostgreSQL ----------------------------------------------------------------------------- */
@@ -126,6 +133,7 @@ const char *const store_migrations_postgres[] = {
     "",
     PARTIES(P_TEXT, "BIGINT", P_END),
     PARTIES_MOVED,
+    STALE(P_TEXT, "BIGINT", P_END),
 };
 
 _Static_assert(sizeof store_migrations_sqlite == sizeof store_migrations_postgres,

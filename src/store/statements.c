@@ -44,7 +44,16 @@ static const struct {
     [SQL_DROP_CASE_ACTORS] = {"DELETE FROM case_actor WHERE case_id = ?1", SQL_FEW},
     [SQL_PUT_CASE_ACTOR] =
         {"INSERT INTO case_actor (case_id, actor) VALUES (?1, ?2) ON CONFLICT DO NOTHING", SQL_FEW},
-    [SQL_EACH_CASE] = {"SELECT id, kit, score, body FROM cases ORDER BY score DESC, id", SQL_MANY},
+    [SQL_EACH_CASE] = {"SELECT " STORE_CASE " FROM " STORE_CASE_FROM " ORDER BY c.score DESC, c.id",
+                       SQL_MANY},
+    [SQL_EACH_OUTCOME] =
+        {"SELECT c.id, c.kit, c.score, '', coalesce(x.since, 0) FROM " STORE_CASE_FROM
+         " ORDER BY c.id",
+         SQL_MANY},
+    [SQL_EACH_CASE_RECORD] = {"SELECT case_id, record FROM case_record", SQL_MANY},
+    [SQL_PUT_STALE] = {"INSERT INTO stale (case_id, since) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+                       SQL_FEW},
+    [SQL_DROP_STALE] = {"DELETE FROM stale WHERE case_id = ?1", SQL_FEW},
     [SQL_SET_PARTY] =
         {"UPDATE party SET n_records = ?3, actor = ?4 WHERE hash = ?1 AND key = ?2 AND (n_records"
          " <> ?3 OR actor <> ?4)",
@@ -69,23 +78,22 @@ static const struct {
          " object = ?2 ORDER BY n DESC LIMIT 1",
          SQL_FEW},
     [SQL_LOOK_CASES] =
-        {"SELECT c.id, c.kit, c.score, c.body, d.verdict, d.reason, d.by, d.at FROM"
-         " (SELECT w.id AS id, (SELECT max(n) FROM decision WHERE subject = w.id AND"
-         " object = '') AS n FROM cases w WHERE ?1 = '' OR coalesce((SELECT verdict FROM"
-         " decision WHERE subject = w.id AND object = '' ORDER BY n DESC LIMIT 1),"
-         " 'undecided') = ?1 ORDER BY w.score DESC, w.id LIMIT ?2 OFFSET ?3) p JOIN cases"
-         " c ON c.id = p.id LEFT JOIN decision d ON d.n = p.n ORDER BY c.score DESC, c.id",
+        {"SELECT " STORE_CASE ", d.verdict, d.reason, d.by, d.at FROM (SELECT w.id AS id, (SELECT"
+         " max(n) FROM decision WHERE subject = w.id AND object = '') AS n FROM cases w WHERE"
+         " ?1 = '' OR " STORE_STATUS(
+             "w.id") " = ?1 ORDER BY w.score DESC, w.id LIMIT ?2 OFFSET ?3)"
+                     " p JOIN cases c ON c.id = p.id LEFT JOIN stale x ON x.case_id = c.id LEFT "
+                     "JOIN decision d ON d.n = p.n ORDER BY"
+                     " c.score DESC, c.id",
          SQL_MANY},
-    [SQL_LOOK_CASE] =
-        {"SELECT c.id, c.kit, c.score, c.body, d.verdict, d.reason, d.by, d.at FROM cases"
-         " c LEFT JOIN decision d ON d.n = (SELECT max(n) FROM decision WHERE subject ="
-         " c.id AND object = '') WHERE c.id = ?1",
-         SQL_FEW},
-    [SQL_LOOK_COUNTS] =
-        {"SELECT coalesce((SELECT verdict FROM decision WHERE subject = c.id AND object ="
-         " '' ORDER BY n DESC LIMIT 1), 'undecided') AS v, count(*) FROM cases c GROUP BY"
-         " v ORDER BY v",
-         SQL_FEW},
+    [SQL_LOOK_CASE] = {"SELECT " STORE_CASE
+                       ", d.verdict, d.reason, d.by, d.at FROM " STORE_CASE_FROM
+                       " LEFT JOIN decision d ON d.n = (SELECT max(n) FROM decision WHERE subject ="
+                       " c.id AND object = '') WHERE c.id = ?1",
+                       SQL_FEW},
+    [SQL_LOOK_COUNTS] = {"SELECT " STORE_STATUS(
+                             "c.id") " AS v, count(*) FROM cases c GROUP BY v ORDER BY v",
+                         SQL_FEW},
     [SQL_LOOK_RECORDS] =
         {"SELECT r.id, r.body FROM case_record c JOIN record r ON r.id = c.record WHERE"
          " c.case_id = ?1 ORDER BY r.day NULLS FIRST, r.id, r.hash",

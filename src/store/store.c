@@ -170,13 +170,14 @@ int store_schema_version(const struct store *s)
 /* ---- transactions --------------------------------------------------------------------------- */
 
 /* Rows of the table stamp. */
-enum { RECORDS = 1, SCAN = 2 };
+enum { RECORDS = 1, SCAN = 2, N_SCANS = 3 };
 
-static enum seine_status put_stamp(struct store *s, int64_t row, struct seine_error *err)
+static enum seine_status put_stamp(struct store *s, int64_t row, uint64_t value,
+                                   struct seine_error *err)
 {
     struct sql_query *q = store_sql(s, SQL_PUT_STAMP);
     sql_put_int(q, 1, row);
-    sql_put_int(q, 2, (int64_t)s->stamp);
+    sql_put_int(q, 2, (int64_t)value);
     return store_run(s, q, err, "cannot keep the store's stamp");
 }
 
@@ -219,7 +220,7 @@ enum seine_status store_begin_much(struct store *s, struct seine_error *err)
 
 enum seine_status store_commit(struct store *s, struct seine_error *err)
 {
-    enum seine_status status = s->has_stamp ? put_stamp(s, RECORDS, err) : SEINE_OK;
+    enum seine_status status = s->has_stamp ? put_stamp(s, RECORDS, s->stamp, err) : SEINE_OK;
     if (status != SEINE_OK)
         return status;
     s->has_stamp = false;
@@ -255,7 +256,17 @@ enum seine_status store_mark(struct store *s, uint64_t what, struct seine_error 
 enum seine_status store_mark_scan(struct store *s, struct seine_error *err)
 {
     enum seine_status status = store_mark(s, str_hash(STR("scanned")), err);
-    return status == SEINE_OK ? put_stamp(s, SCAN, err) : status;
+    uint64_t n = 0;
+    if (status == SEINE_OK)
+        status = put_stamp(s, SCAN, s->stamp, err);
+    if (status == SEINE_OK)
+        status = store_count_scans(s, &n, err);
+    return status == SEINE_OK ? put_stamp(s, N_SCANS, n + 1, err) : status;
+}
+
+enum seine_status store_count_scans(struct store *s, uint64_t *ret, struct seine_error *err)
+{
+    return get_stamp(s, N_SCANS, ret, err);
 }
 
 enum seine_status store_scanned(struct store *s, uint64_t *ret, struct seine_error *err)

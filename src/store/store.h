@@ -63,10 +63,13 @@ enum seine_status store_add_record(struct store *s, struct str id, int32_t day, 
 enum seine_status store_stamp(struct store *s, uint64_t *ret, struct seine_error *err) MUST_CHECK;
 /* Within a transaction: changes the stamp by something else that was done with the records. */
 enum seine_status store_mark(struct store *s, uint64_t what, struct seine_error *err) MUST_CHECK;
-/* The same, and notes that a scan has kept all that it found. */
+/* The same, and notes and counts that a scan has kept all that it found. */
 enum seine_status store_mark_scan(struct store *s, struct seine_error *err) MUST_CHECK;
 /* The stamp as the last such scan left it: another number whenever there was another. */
 enum seine_status store_scanned(struct store *s, uint64_t *ret, struct seine_error *err) MUST_CHECK;
+/* How many such scans there were; those before the tenth version of the schema are not counted. */
+enum seine_status store_count_scans(struct store *s, uint64_t *ret,
+                                    struct seine_error *err) MUST_CHECK;
 /* Where what a scan wants to find again beside the store belongs: "NAME.state"; false for a store
  * that is no file. What stands there may be gone or of another day: the stamp tells. */
 bool store_state_path(const struct store *s, struct buf *ret);
@@ -86,6 +89,7 @@ struct store_case {
     size_t n_consignments;
     const struct str *actors; /* distinct ids of those in it, as of parties */
     size_t n_actors;
+    bool is_stale; /* the last scan no longer found it (store/stale.h); only read */
 };
 /* The id under which a case of the same kit is already known: of those with |both| / |smaller| >=
  * 1/2 the one with the greatest |both| / |either|, ties by the older case. If there is none:

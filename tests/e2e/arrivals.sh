@@ -93,6 +93,9 @@ for seed in ${ARRIVAL_SEEDS:-$seeds}; do
         rm -f slow.db.state
         scan slow.nd --db slow.db part.$i.ndjson
         expect_same "seed $seed: as if every record had been recalled" kept.nd slow.nd
+        found=$(sqlite3 kept.db "SELECT count(*) FROM cases WHERE id NOT IN (SELECT case_id FROM stale)")
+        [ "$found" = "$(wc -l <kept.nd)" ] && pass "seed $seed: and no other case counts as found" ||
+            fail "seed $seed: and no other case counts as found" "$found of $(wc -l <kept.nd)"
         scan fresh.nd all.$i.ndjson
         run python3 same.py kept.nd fresh.nd
         expect "seed $seed: arrival $((i + 1)) of $n gives the cases of a scan of everything so far" 0
