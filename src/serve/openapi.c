@@ -50,7 +50,8 @@ static const struct described {
     {"/v2/listinfo", NULL, NULL, NULL, NULL, "lists listHashes startedAt endedAt version"},
     {"/ping", NULL, NULL, NULL, "text/plain", ""},
     {"/api/v1/cases", NULL, NULL, NULL, NULL, "total offset counts cases"},
-    {"/api/v1/cases/{id}", NULL, NULL, NULL, NULL, "case decision decisions papers papers_total"},
+    {"/api/v1/cases/{id}", NULL, NULL, NULL, NULL,
+     "case decision decisions stale papers papers_total"},
     {"/api/v1/cases/{id}/decision", "application/json",
      "{\"type\":\"object\",\"required\":[\"verdict\",\"reason\"],\"properties\":{\"verdict\":{"
      "\"enum\":[\"open\",\"hold\",\"release\",\"seized\",\"cleared\"]},\"reason\":" TEXT "}}",

@@ -132,6 +132,7 @@ static enum seine_status take_case(void *context, const struct store_case *c,
     json_member(w, "case", c->id);
     json_member(w, "kit", c->kit);
     json_member_decimal(w, "score", c->score, 3);
+    json_member_bool(w, "stale", c->is_stale);
     json_object_end(w);
     return SEINE_OK;
 }

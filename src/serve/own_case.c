@@ -27,6 +27,7 @@ static enum seine_status take_case(void *context, const struct store_case *c,
     buf_add_z(f->w.out, ",\"decision\":");
     json_writer_init(&f->w, f->w.out);
     own_decision_json(&f->w, d);
+    buf_add_z(f->w.out, c->is_stale ? ",\"stale\":true" : ",\"stale\":false");
     return SEINE_OK;
 }
 

@@ -156,6 +156,7 @@ static enum seine_status take(void *context, const struct store_case *kept,
     write_listed(w, c);
     json_key(w, "decision");
     own_decision_json(w, d);
+    json_member_bool(w, "stale", kept->is_stale);
     json_object_end(w);
     return SEINE_OK;
 }

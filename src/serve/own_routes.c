@@ -110,9 +110,11 @@ static void of_store(struct serve_context *x, const struct request *q, struct re
         reply_error(r, 404, "This server keeps no cases: it was started without a store.");
 }
 
-static const char *const of_cases[] = {"status: \"undecided\" or a verdict; all if absent",
-                                       "offset: cases to leave out at the start",
-                                       "limit: most cases, 50 if absent, at most 500", NULL};
+static const char *const of_cases[] = {
+    "status: a verdict; without one \"undecided\", or \"stale\" if the last "
+    "scan no longer found it; all if absent",
+    "offset: cases to leave out at the start", "limit: most cases, 50 if absent, at most 500",
+    NULL};
 static const char *const of_audit[] = {"before: only rows before this one",
                                        "limit: most rows, 50 if absent, at most 500", NULL};
 static const char *const of_explain[] = {"name: the name as it stands on the paper",
