@@ -66,8 +66,9 @@ function Head({ c }: { c: Case }) {
   return (
     <div class="casehead">
       <div>
-        <p class="dim id">{t('case.id', { id: c.case, rank: c.rank })} <DecisionBadge decision={c.decision} /></p>
+        <p class="dim id">{t('case.id', { id: c.case, rank: c.rank })} <DecisionBadge decision={c.decision} stale={c.stale} /></p>
         <h1>{kitName(c)}</h1>
+        {c.stale && <p class="gone">{t('case.stale')}</p>}
         <Brief c={c} />
         {listed.length > 0 && <p class="listed">{t('case.listed', { names: listed.join('; ') })}</p>}
         <Decisions all={c.decisions ?? []} />

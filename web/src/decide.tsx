@@ -19,7 +19,8 @@ function keepDraft(id: string, text: string): void {
   try { if (text) sessionStorage.setItem(slot(id), text); else sessionStorage.removeItem(slot(id)); } catch { /* kept in memory only */ }
 }
 
-export function DecisionBadge({ decision }: { decision: Decision | null | undefined }) {
+export function DecisionBadge({ decision, stale }: { decision: Decision | null | undefined; stale?: boolean }) {
+  if (stale) return <>{decision && <><DecisionBadge decision={decision} /> </>}<span class="badge stale">{t('status.stale')}</span></>;
   if (!decision) return <span class="badge none">{t('status.undecided')}</span>;
   return <span class={`badge ${decision.verdict}`}>{t(`status.${decision.verdict}` as Key)}</span>;
 }

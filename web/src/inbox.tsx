@@ -14,7 +14,7 @@ import { said } from './said';
 import { verdicts, type CaseRow } from './types';
 
 const BLOCK = 100;
-const filters = ['undecided', ...verdicts, 'all'];
+const filters = ['undecided', ...verdicts, 'stale', 'all'];
 const narrow = matchMedia('screen and (max-width: 860px)');
 /** Height of a row; style.css has the same. */
 const rowHeight = () => (narrow.matches ? 112 : 68);
@@ -67,7 +67,7 @@ function Row({ row, index, total, height, isChosen, onChoose }: {
   const place = { top: `${index * height}px` };
   if (!row) return <li style={place} class="row empty" aria-posinset={index + 1} aria-setsize={total}><span class="dim">{t('waiting')}</span></li>;
   return (
-    <li style={place} class={`row${isChosen ? ' chosen' : ''}`} aria-posinset={index + 1} aria-setsize={total}>
+    <li style={place} class={`row${isChosen ? ' chosen' : ''}${row.stale ? ' stale' : ''}`} aria-posinset={index + 1} aria-setsize={total}>
       <a href={`#/case/${encodeURIComponent(row.case)}`} id={`row-${index}`} onFocus={() => onChoose(index)} onClick={() => { order.at = index; }}>
         <span class="rank">{index + 1}</span>
         <span class="meter" aria-hidden="true"><Meter value={row.probability} /></span>
@@ -81,7 +81,7 @@ function Row({ row, index, total, height, isChosen, onChoose }: {
         </span>
         <Pips found={row.found} missing={row.missing} />
         <span class="when">{day(row.last)}<span class="dim">{row.case}</span></span>
-        {row.decision && <span class="state"><DecisionBadge decision={row.decision} /></span>}
+        {(row.decision || row.stale) && <span class="state"><DecisionBadge decision={row.decision} stale={row.stale} /></span>}
       </a>
     </li>
   );
@@ -106,7 +106,7 @@ function useDrawn(): (first: number, last: number, of: (index: number) => RowPro
 
 function Nothing({ status, all }: { status: string; all: number }) {
   if (!all) return <p class="nothing">{t('inbox.empty')} <a href="#/ingest">{word('page', 'ingest')}</a></p>;
-  return <p class="nothing">{t(status === 'undecided' ? 'inbox.done' : 'inbox.none')} <a href="#/inbox/all">{t('inbox.all')}</a></p>;
+  return <p class="nothing">{t(status === 'undecided' ? 'inbox.done' : status === 'stale' ? 'inbox.nonestale' : 'inbox.none')} <a href="#/inbox/all">{t('inbox.all')}</a></p>;
 }
 
 export function Inbox({ fresh, status }: { fresh: number; status: string }) {

@@ -11,6 +11,8 @@ export interface CaseRow {
   case: string; rank: number; score: number; probability: number; kit: string | null; kind: string | null; side: string;
   first: string; last: string; found: number; missing: number; consignments: number;
   from: string[]; to: string[]; parts: string[]; listed: string[]; reasons: string[]; decision: Decision | null;
+  /** The last scan no longer found it. */
+  stale: boolean;
 }
 export interface CasePage { total: number; offset: number; cases: CaseRow[]; counts: Record<string, number> }
 
@@ -48,7 +50,7 @@ export interface Case {
   components: Component[]; missing: string[]; expected: Expected[];
   consignments: { id: string; lines: number[]; role: string }[];
   actors: Actor[]; links: Link[]; evidence: Evidence[];
-  decision: Decision | null; decisions?: Decision[]; papers: Paper[]; places: Record<string, Place>; limits?: string[];
+  decision: Decision | null; stale: boolean; decisions?: Decision[]; papers: Paper[]; places: Record<string, Place>; limits?: string[];
 }
 
 export interface Hit {

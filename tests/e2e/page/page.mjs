@@ -116,6 +116,33 @@ await test('every decision by one key and a reason', async () => {
   await page.context().close();
 });
 
+await test('a case that is no longer found stands apart, marked, and can be decided', async () => {
+  const gone = worlds.cases.filter((c) => c.stale);
+  must(gone.length === 1 && worlds.counts.stale === 1, `${gone.length} cases are no longer found`);
+  const page = await open(server, '#/inbox/stale', { locale: 'de-DE' });
+  await page.waitForSelector('.row.stale .badge.stale');
+  must(await page.locator('.row').count() === 1, 'the filter shows more');
+  must((await text(page, '.row.stale')).includes('Nicht mehr gefunden'), await text(page, '.row.stale'));
+  await checkAxe(page, 'no longer found');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.casehead .gone');
+  must((await text(page, '.casehead .id')).includes(gone[0].case), 'another case');
+  await checkAxe(page, 'a case no longer found');
+  const undecided = await (await fetch(`${server.base}api/v1/cases?status=undecided&limit=500`)).json();
+  must(!undecided.cases.some((c) => c.stale), 'it is among the undecided');
+  await page.keyboard.press('h');
+  await page.waitForSelector('dialog[open] input:focus');
+  await page.keyboard.type('kept in mind');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.casehead .badge.hold + .badge.stale');
+  await page.goto(`${server.base}#/inbox/stale`);
+  await page.waitForSelector('.nothing');
+  await page.goto(`${server.base}#/case/${worlds.cases[0].case}`);
+  await page.waitForSelector('.casehead h1');
+  must(await page.locator('.gone, .badge.stale').count() === 0, 'what was found is marked');
+  await page.context().close();
+});
+
 await test('nothing can be decided before it is known who reads', async () => {
   const page = await open(server, '#/inbox');
   await page.waitForSelector('.row .what');

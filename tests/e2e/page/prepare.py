@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Make test stores: prepare.py FEW MANY N puts markup into names of FEW's best case, and writes MANY with N cases."""
+"""Make test stores: prepare.py FEW MANY N puts markup into names of FEW's best case,
+makes its last one a case that is no longer found, and writes MANY with N cases."""
 import json
 import shutil
 import sqlite3
@@ -33,12 +34,14 @@ for record, hash_, text in db.execute(
         goods["description"] = MARKUP
     paper["remarks"] = MARKUP
     db.execute("UPDATE record SET body = ? WHERE id = ? AND hash = ?", (json.dumps(paper), record, hash_))
+db.execute("INSERT INTO stale SELECT id, 1 FROM cases ORDER BY score, id DESC LIMIT 1")
 db.commit()
 db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 db.close()
 
 shutil.copyfile(few, many)
 db = sqlite3.connect(many)
+db.execute("DELETE FROM stale")
 rows = db.execute("SELECT id, kit, score, body, seq FROM cases ORDER BY score DESC, id").fetchall()
 for i in range(wanted - len(rows)):
     case_id, kit, score, body, seq = rows[i % len(rows)]
