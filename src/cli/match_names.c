@@ -19,7 +19,7 @@ static const char *const columns[MATCH_COLUMNS] = {
 };
 
 #define MOST_ALIASES 256
-#define MOST_IDS     64
+#define MOST_OTHERS  64 /* of each other column */
 
 static size_t column_of(const struct csv_row *row, const char *names)
 {
@@ -121,24 +121,44 @@ static size_t count_parts(struct str cell)
     return n;
 }
 
-static void take_country(struct match_names *m, struct screen_subject *s)
+static bool take_countries(struct match_names *m, struct arena *arena, struct screen_subject *s)
 {
     struct str rest = cell(m, MATCH_COUNTRY), part;
-    s->country = STR_EMPTY;
-    for (bool more = true; next_part(&rest, &more, &part) && s->country.n == 0;) {
+    struct str *countries = arena_array(arena, count_parts(rest) + 1, sizeof *countries);
+    for (bool more = true; countries && next_part(&rest, &more, &part);) {
         const struct geo_country *c = geo_country(m->geo, part);
         m->n_odd_countries += !c;
-        s->country = c ? str_of(c->alpha2) : STR_EMPTY;
+        if (c)
+            countries[s->n_countries++] = str_of(c->alpha2);
     }
-    if (s->country.n == 0)
-        s->country = m->country;
+    s->countries = countries;
+    s->country = s->n_countries > 0 ? STR_EMPTY : m->country;
+    return countries != NULL;
 }
 
-static void take_birth(struct match_names *m, struct screen_subject *s)
+static bool take_births(struct match_names *m, struct arena *arena, struct screen_subject *s)
 {
-    struct str text = cell(m, MATCH_BIRTH);
-    if (text.n > 0 && !list_date_parse(text, &s->birth))
-        m->n_odd_births++;
+    struct str rest = cell(m, MATCH_BIRTH), part;
+    struct list_date *births = arena_array(arena, count_parts(rest) + 1, sizeof *births);
+    for (bool more = true; births && next_part(&rest, &more, &part);)
+        if (list_date_parse(part, &births[s->n_births]))
+            s->n_births++;
+        else
+            m->n_odd_births++;
+    s->births = births;
+    return births != NULL;
+}
+
+static bool take_addresses(const struct match_names *m, struct arena *arena,
+                           struct screen_subject *s)
+{
+    struct str rest = cell(m, MATCH_ADDRESS), part;
+    struct str *addresses = arena_array(arena, count_parts(rest) + 1, sizeof *addresses);
+    bool ok = addresses != NULL;
+    for (bool more = true; ok && next_part(&rest, &more, &part);)
+        addresses[s->n_addresses++] = arena_str(arena, part, &ok);
+    s->addresses = addresses;
+    return ok;
 }
 
 static bool take_aliases(const struct match_names *m, struct arena *arena, struct screen_subject *s)
@@ -185,11 +205,9 @@ static bool take_table(struct match_names *m, struct arena *arena, struct match_
     struct screen_subject *s = &a->subject;
     a->key = arena_str(arena, cell(m, MATCH_KEY), &ok);
     s->name = arena_str(arena, cell(m, MATCH_NAME), &ok);
-    s->address = arena_str(arena, cell(m, MATCH_ADDRESS), &ok);
     list_kind_parse(cell(m, MATCH_KIND), &s->kind);
-    take_country(m, s);
-    take_birth(m, s);
-    return ok && take_aliases(m, arena, s) && take_ids(m, arena, s);
+    return ok && take_countries(m, arena, s) && take_births(m, arena, s) &&
+           take_addresses(m, arena, s) && take_aliases(m, arena, s) && take_ids(m, arena, s);
 }
 
 /* NULL: the row can be screened. */
@@ -201,10 +219,9 @@ static const char *fault_of(const struct match_names *m)
         return m->row->reason;
     if (count_parts(cell(m, MATCH_ALIASES)) > MOST_ALIASES)
         return "has more than 256 aliases";
-    if (count_parts(cell(m, MATCH_IDS)) + count_parts(cell(m, MATCH_PHONE)) +
-            count_parts(cell(m, MATCH_EMAIL)) >
-        MOST_IDS)
-        return "has more than 64 identifiers";
+    for (int c = MATCH_KIND; c < MATCH_COLUMNS; c++)
+        if (c != MATCH_ALIASES && count_parts(cell(m, (enum match_column)c)) > MOST_OTHERS)
+            return "has more than 64 countries, addresses, birth dates or identifiers";
     return NULL;
 }
 

@@ -248,7 +248,7 @@ X-2,Orient Star,vessel,KP,Star of the Orient,Nampo,IMO 9187629,
 CSV
 cat >asked.csv <<'CSV'
 id;name;alias;birth_date;ids;country
-c1;Kim Chol Su;;4 March 1969;ab-1234567;North Korea
+c1;Kim Chol Su;;"1950;4 March 1969";ab-1234567;"Germany;North Korea"
 c2;Kim Chol Su;;1999-01-01;;
 c3;Nothing Like It;"Nobody At All;Star of the Orient";;imo9187629;
 c4;Kim Chol Su;;someday;;
