@@ -13,7 +13,7 @@ struct graph {
     struct map seen;   /* hashes of nodes and edges that are written */
     struct map actors; /* hash of a name within the case at hand -> index in ids */
     VEC(struct str) ids;
-    struct arena arena; /* of one case */
+    struct arena arena, paper; /* of one case, of one of its papers */
     size_t n_papers;
     bool has_cases, is_cut, is_short;
     VEC(struct str) cases; /* those drawn, in kept */
@@ -32,6 +32,7 @@ static void graph_init(struct graph *g, bool has_cases)
     map_init(&g->seen);
     map_init(&g->actors);
     arena_init(&g->arena, OWN_ANSWER_MAX);
+    arena_init(&g->paper, OWN_ANSWER_MAX);
     arena_init(&g->kept, LIMIT_REPORT);
 }
 
@@ -44,6 +45,7 @@ static void graph_release(struct graph *g)
     VEC_RELEASE(&g->ids);
     VEC_RELEASE(&g->cases);
     arena_release(&g->arena);
+    arena_release(&g->paper);
     arena_release(&g->kept);
 }
 
@@ -195,7 +197,8 @@ static enum seine_status take_paper(void *context, struct str id, struct str ndj
         return SEINE_OK;
     }
     struct str paper = node_id(g, "consignment", id);
-    enum seine_status status = json_parse(ndjson, &g->arena, &record, err);
+    arena_reset(&g->paper);
+    enum seine_status status = json_parse(ndjson, &g->paper, &record, err);
     for (const struct json_value *p = status == SEINE_OK ? items(record, "parties") : NULL; p;
          p = p->next) {
         struct str role = json_text(p, "role"), actor = actor_named(g, json_text(p, "name"));
