@@ -151,6 +151,8 @@ double as_check_bits(const struct as_context *x, const uint32_t *records, size_t
 /* The first pieces in the hypothesis' window. marks.c */
 size_t as_window_pieces(const struct as_context *x, const struct as_hypothesis *h,
                         uint32_t ret[AS_MARK_PIECES]);
+/* The widest window whose ratio is nearly as good as the best of them. score.c */
+int as_widest_window(const double lr[AS_N_WINDOWS]);
 /* What each class of its kit adds to the ratio of its window. False: out of memory. score.c */
 bool as_class_bits(const struct as_context *x, const struct as_hypothesis *h,
                    double ret[AS_MAX_CLASSES]) MUST_CHECK;

@@ -235,13 +235,23 @@ static uint32_t covered(const struct window *w, size_t m)
     return set;
 }
 
+int as_widest_window(const double lr[AS_N_WINDOWS])
+{
+    double most = 0;
+    int widest = AS_N_WINDOWS - 1;
+    for (int i = 0; i < AS_N_WINDOWS; i++)
+        most = fmax(most, lr[i]);
+    while (lr[widest] * NEARLY_AS_GOOD < most)
+        widest--;
+    return widest;
+}
+
 /* The position `to` in all windows; a better mean than before replaces the hypothesis. */
 static void consider(const struct view *v, struct window windows[AS_N_WINDOWS], uint32_t to,
                      uint32_t dated, struct as_hypothesis *best, double *best_mean)
 {
     struct ratio ratio[AS_N_WINDOWS];
-    double mean = 0;
-    int top = 0;
+    double mean = 0, lr[AS_N_WINDOWS];
     for (int i = 0; i < AS_N_WINDOWS; i++) {
         uint32_t set = covered(&windows[i], v->m);
         memset(&ratio[i], 0, sizeof ratio[i]);
@@ -250,15 +260,12 @@ static void consider(const struct view *v, struct window windows[AS_N_WINDOWS], 
         else if (__builtin_popcount(set) >= AS_MIN_CLASSES)
             evaluate(v, &windows[i], (double)(to + 1 - windows[i].from),
                      (double)(windows[i].from - dated), &ratio[i]);
-        mean += ratio[i].lr * window_weights[i];
-        if (ratio[i].lr > ratio[top].lr)
-            top = i;
+        lr[i] = ratio[i].lr;
+        mean += lr[i] * window_weights[i];
     }
     if (mean <= *best_mean)
         return;
-    for (int i = top + 1; i < AS_N_WINDOWS; i++) /* the widest view that is nearly as good */
-        if (ratio[i].lr * NEARLY_AS_GOOD >= ratio[top].lr)
-            top = i;
+    int top = as_widest_window(lr);
     *best_mean = mean;
     best->window = top;
     best->from = windows[top].from;

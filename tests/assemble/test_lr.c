@@ -4,6 +4,7 @@
 
 #include "assemble/assemble.h"
 #include "assemble/gamma.h"
+#include "assemble/internal.h"
 
 #include <math.h>
 
@@ -273,6 +274,21 @@ static void its_mean_under_the_null_is_one(void **state)
     }
 }
 
+/* Of 30 to 480 days the longest that is at most 16 times less likely than the likeliest, however
+ * many lie between. */
+static void the_widest_window_that_serves_is_taken(void **state)
+{
+    static const struct {
+        double lr[AS_N_WINDOWS];
+        int widest;
+    } rows[] = {{{160, 11, 0.7, 0, 0}, 1}, /* 0.7 is near 11, and not near 160 */
+                {{160, 9, 10, 9.9, 0}, 2}, {{1, 2, 16, 8, 1}, 4}, {{1, 2, 17, 8, 1}, 3},
+                {{0, 0, 0, 0, 5}, 4},      {{5, 0, 0, 0, 0}, 0}};
+    (void)state;
+    for (size_t i = 0; i < N_OF(rows); i++)
+        assert_int_equal(as_widest_window(rows[i].lr), rows[i].widest);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -282,6 +298,7 @@ int main(void)
         cmocka_unit_test(log_dm_is_its_formula),
         cmocka_unit_test(dealers_cancel_themselves),
         cmocka_unit_test(its_mean_under_the_null_is_one),
+        cmocka_unit_test(the_widest_window_that_serves_is_taken),
     };
     return RUN(tests);
 }
