@@ -1,0 +1,202 @@
+/* Marks of conduct against counting plainly: what each measures, how rare that is among all
+ * hypotheses, and that of two which tell the same story the weaker counts half. */
+#include "assemble_frame.h"
+
+#include <math.h>
+
+/* Hands of several names that live short or long, old and new senders, vague words. */
+static void add(struct buf *b)
+{
+    static const struct {
+        const char *names[2];
+        int from, days;
+    } hands[] = {{{"Sablon Net Works", "Sablon Nets"}, 300, 90},
+                 {{"Ubast Tovar", "Ubast Tovar"}, 100, 500},
+                 {{"Koleg Trading", "Koleg Import"}, 400, 30},
+                 {{"Vantor Place", "Vantor Place"}, 200, 300},
+                 {{"Marvo Linden", "Marvo Lindens"}, 500, 150}};
+    uint64_t random = 5;
+    background(b, 1500);
+    for (int i = 0; i < 150; i++) {
+        char id[16], far[32];
+        size_t hand = random_below(&random, 5), part = random_below(&random, 6);
+        int day = hands[hand].from + (int)random_below(&random, (uint64_t)hands[hand].days);
+        bool is_vague = random_below(&random, 4) == 0;
+        snprintf(id, sizeof id, "IN%d", i);
+        snprintf(far, sizeof far, "Zelig%d Piru", hand == 2 ? 1000 + i : day / 60);
+        add_piece(b, &(struct piece){id, far, hands[hand].names[random_below(&random, 2)],
+                                     is_vague ? "parts" : parts[part].text, parts[part].hs, day,
+                                     20 + i, 0});
+    }
+}
+
+static double aliases(const struct as_context *x, const struct as_unit *u, const uint32_t *pieces,
+                      size_t n)
+{
+    const struct trade_table *t = x->in->table;
+    uint32_t names[4 * AS_MARK_PIECES];
+    size_t n_names = 0;
+    for (size_t i = 0; i < n; i++) {
+        const struct table_record *r = &t->records.v[pieces[i]];
+        for (uint32_t k = r->first_party; k < r->first_party + r->n_parties; k++) {
+            uint32_t mention = t->parties.v[k].mention, name = t->mentions.v[mention].name;
+            size_t at = 0;
+            while (at < n_names && names[at] != name)
+                at++;
+            if (as_is_member(u, x->in->links->actor_of[mention]) && at == n_names)
+                names[n_names++] = name;
+        }
+    }
+    return n < 2 || n_names == 0 ? NAN : (double)(n_names - 1) / (double)(n - 1);
+}
+
+static double vague(const struct as_context *x, const uint32_t *pieces, size_t n)
+{
+    const struct trade_table *t = x->in->table;
+    double said = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint32_t cargo = t->lines.v[t->records.v[pieces[i]].first_line].cargo;
+        said += (x->in->checks->goods[cargo] & CHECK_VAGUE) != 0;
+    }
+    return said / (double)n;
+}
+
+/* Of the other ends of the pieces, as often as they are named, those that nobody named until 30
+ * days before them. */
+static double newness(const struct as_context *x, const struct as_hypothesis *h,
+                      const uint32_t *pieces, size_t n)
+{
+    const struct trade_table *t = x->in->table;
+    double fresh = 0, all = 0;
+    int32_t begin = DATE_NONE;
+    for (size_t r = 0; r < t->records.n && begin == DATE_NONE; r++)
+        begin = t->records.v[r].day;
+    if (h->first_day - begin < 90)
+        return NAN;
+    for (size_t i = 0; i < n; i++) {
+        uint32_t far[AS_RECORD_ACTORS];
+        size_t m = as_record_actors(x, pieces[i],
+                                    (enum assemble_side)(1 - (int)x->units.v[h->unit].side), far);
+        for (size_t k = 0; k < m; k++) {
+            bool is_known = false;
+            for (size_t p = 0; p < t->records.n; p++)
+                for (uint32_t q = 0; q < t->records.v[p].n_parties; q++) {
+                    uint32_t mention = t->parties.v[t->records.v[p].first_party + q].mention;
+                    is_known = is_known || (x->in->links->actor_of[mention] == far[k] &&
+                                            t->records.v[p].day != DATE_NONE &&
+                                            t->records.v[p].day < h->first_day - 30);
+                }
+            fresh += !is_known;
+            all++;
+        }
+    }
+    return all > 0 ? fresh / all : NAN;
+}
+
+static int32_t days_of(const struct as_context *x, const uint32_t *records, uint32_t n)
+{
+    const struct table_record *all = x->in->table->records.v;
+    int32_t first = INT32_MAX, last = INT32_MIN;
+    for (uint32_t i = 0; i < n; i++) {
+        int32_t day = all[records[i]].day;
+        if (day == DATE_NONE)
+            continue;
+        first = day < first ? day : first;
+        last = day > last ? day : last;
+    }
+    return last < first ? 0 : last - first;
+}
+
+/* Class of so many records: each holds half as many again as the one before, from five on. */
+static int size_class(uint32_t n)
+{
+    int class = 0;
+    for (double most = 5 * 1.5; most <= n; most *= 1.5)
+        class ++;
+    return class;
+}
+
+static double short_life(const struct as_context *x, const struct as_unit *u)
+{
+    double n = 0, shorter = 0;
+    int32_t own = days_of(x, u->records, u->n_records);
+    if (u->n_records < 5)
+        return NAN;
+    for (uint32_t a = 0; a < x->in->links->actors.n; a++) {
+        uint32_t first = x->actor_first[u->side][a], m = x->actor_first[u->side][a + 1] - first;
+        if (m < 5 || x->in->links->actors.v[a].is_hub || size_class(m) != size_class(u->n_records))
+            continue;
+        n++;
+        shorter += days_of(x, x->actor_records[u->side] + first, m) <= own;
+    }
+    return (shorter + 1) / (n + 1);
+}
+
+/* Bits by rank: 1 / (2 sqrt p), at least a half; of a short life the share itself is p. */
+static double bits_of(const double *stats, size_t n, size_t i, enum as_mark mark)
+{
+    double told = 0, as_much = 0;
+    if (isnan(stats[i]))
+        return 0;
+    if (mark == AS_SHORT_LIFE)
+        return -log2(stats[i]);
+    for (size_t k = 0; k < n; k++) {
+        told += !isnan(stats[k]);
+        as_much += !isnan(stats[k]) && stats[k] >= stats[i];
+    }
+    return fmax(-1, log2(1 / (2 * sqrt(as_much / told))));
+}
+
+static void expect(double found, double wanted)
+{
+    if (!(fabs(found - wanted) < 0.001))
+        fail_msg("%.6f, not %.6f", found, wanted);
+}
+
+static void marks_are_what_plain_counting_says(void **state)
+{
+    static struct frame f;
+    struct as_context *x = &f.x;
+    struct seine_error err = {0};
+    double *stats[AS_N_MARKS];
+    size_t n_halved = 0;
+    (void)state;
+    frame_init(&f, add);
+    assert_ok(as_facts(x, f.w.pool, &err));
+    assert_ok(as_marks(x, f.w.pool, &err));
+    size_t n = x->hypotheses.n;
+    for (int m = 0; m < AS_N_MARKS; m++)
+        assert_non_null(stats[m] = mem_calloc(n, sizeof *stats[m]));
+    for (size_t i = 0; i < n; i++) {
+        const struct as_hypothesis *h = &x->hypotheses.v[i];
+        const struct as_unit *u = &x->units.v[h->unit];
+        uint32_t pieces[AS_MARK_PIECES];
+        size_t n_pieces = as_window_pieces(x, h, pieces);
+        stats[AS_ALIASES][i] = aliases(x, u, pieces, n_pieces);
+        stats[AS_VAGUE][i] = vague(x, pieces, n_pieces);
+        stats[AS_NEWNESS][i] = newness(x, h, pieces, n_pieces);
+        stats[AS_SHORT_LIFE][i] = short_life(x, u);
+    }
+    for (size_t i = 0; i < n; i++) {
+        const struct as_hypothesis *h = &x->hypotheses.v[i];
+        double alias = bits_of(stats[AS_ALIASES], n, i, AS_ALIASES);
+        double fresh = bits_of(stats[AS_NEWNESS], n, i, AS_NEWNESS);
+        bool is_less = fresh >= alias; /* newness is the first of the two */
+        n_halved += alias > 0 && fresh > 0;
+        expect((double)h->value[AS_C_ALIASES], is_less && alias > 0 ? alias / 2 : alias);
+        expect(h->mark_bits[AS_NEWNESS], 0.1 * (!is_less && fresh > 0 ? fresh / 2 : fresh));
+        expect((double)h->value[AS_C_VAGUE], bits_of(stats[AS_VAGUE], n, i, AS_VAGUE));
+        expect((double)h->value[AS_C_SHORT_LIFE],
+               bits_of(stats[AS_SHORT_LIFE], n, i, AS_SHORT_LIFE));
+    }
+    assert_true(n_halved > 0);
+    for (int m = 0; m < AS_N_MARKS; m++)
+        mem_free(stats[m]);
+    frame_release(&f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(marks_are_what_plain_counting_says)};
+    return RUN(tests);
+}
