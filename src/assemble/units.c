@@ -159,11 +159,11 @@ static enum seine_status collect_edges(const struct as_context *x, enum assemble
     return ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory while assembling");
 }
 
-/* A relayed piece inside the group is the same piece: its way out of the passing member is left
- * out. */
+/* A relayed piece inside the group is the same piece: of receivers its way out of the passing
+ * member is left out, of senders its way in. */
 static bool is_inner(const struct as_context *x, const struct as_unit *u, uint32_t record)
 {
-    uint32_t relay = x->relay_of[record];
+    uint32_t relay = u->side == ASSEMBLE_SINK ? x->relay_of[record] : x->relay_from[record];
     return relay != MAP_NONE && as_is_member(u, x->relays.v[relay].actor);
 }
 
@@ -180,7 +180,7 @@ static bool fill_records(struct as_context *x, struct as_unit *u)
         for (uint32_t k = x->actor_first[u->side][u->members[i]];
              k < x->actor_first[u->side][u->members[i] + 1]; k++) {
             uint32_t r = x->actor_records[u->side][k];
-            if (u->side == ASSEMBLE_SOURCE || !is_inner(x, u, r))
+            if (!is_inner(x, u, r))
                 u->records[n++] = r;
         }
     sort_u32(u->records, n);

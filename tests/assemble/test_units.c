@@ -1,7 +1,5 @@
 /* Units: an actor with all that it is uncertainly tied to, against plain enumeration. */
-#include "assemble/internal.h"
-
-#include "unit.h"
+#include "assemble_frame.h"
 
 #include <math.h>
 
@@ -15,7 +13,7 @@ struct small {
     struct link_result links;
     struct trade_table table;
     uint32_t actor_of[N_ACTORS], first_cand[N_RECORDS + 1], first[2][N_ACTORS + 1],
-        records[2][N_RECORDS], relay_of[N_RECORDS], pair_first[N_ACTORS + 1],
+        records[2][N_RECORDS], relay_of[N_RECORDS], relay_from[N_RECORDS], pair_first[N_ACTORS + 1],
         pair_of[2 * MAX_PAIRS];
     struct as_cand cands[N_RECORDS];
     struct as_brief brief[N_RECORDS + 1];
@@ -54,6 +52,7 @@ static void make_small(struct small *s, struct arena *arena, uint64_t *seed)
                                .actor_records = {s->records[0], s->records[1]},
                                .actor_entries = {s->entries[0], s->entries[1]},
                                .relay_of = s->relay_of,
+                               .relay_from = s->relay_from,
                                .pair_first = {s->pair_first, s->pair_first},
                                .pair_of = {s->pair_of, s->pair_of}};
     s->in = (struct assemble_input){.links = &s->links, .table = &s->table};
@@ -70,7 +69,7 @@ static void make_small(struct small *s, struct arena *arena, uint64_t *seed)
     s->first[ASSEMBLE_SINK][N_ACTORS] = N_RECORDS;
     for (uint32_t r = 0; r < N_RECORDS; r++) {
         s->records[ASSEMBLE_SINK][r] = r;
-        s->relay_of[r] = MAP_NONE;
+        s->relay_of[r] = s->relay_from[r] = MAP_NONE;
         s->entries[ASSEMBLE_SINK][r].partner = AS_NOBODY;
         s->first_cand[r] = n_cands;
         if (random_below(seed, 4) == 0) {
@@ -156,8 +155,69 @@ static void an_actor_and_its_aliases_are_a_unit(void **state)
     pool_free(pool);
 }
 
+/* Parts that come to one hand and go on to others. */
+static void chains(struct buf *b)
+{
+    static const char *const hands[] = {"Sablonwark Foundry", "Sablontrix Marine",
+                                        "Sablonpeg Textile"};
+    uint64_t random = 4;
+    background(b, 600);
+    for (int i = 0; i < 60; i++) {
+        char id[16], far[32];
+        size_t part = random_below(&random, N_OF(parts)), hand = random_below(&random, 3);
+        int day = 200 + (int)random_below(&random, 160), kg = 900 + 131 * i;
+        snprintf(id, sizeof id, "IN%d", i);
+        snprintf(far, sizeof far, "Zelig Piru%zu", (size_t)random_below(&random, 9));
+        add_piece(
+            b, &(struct piece){id, far, hands[hand], parts[part].text, parts[part].hs, day, kg, 0});
+        snprintf(id, sizeof id, "ON%d", i);
+        snprintf(far, sizeof far, "Qasr%03zu Import", (size_t)random_below(&random, 9));
+        add_piece(b, &(struct piece){id, hands[hand],
+                                     random_below(&random, 2) ? far : hands[(hand + 1) % 3],
+                                     parts[part].text, parts[part].hs, day + 5, kg, 0});
+    }
+}
+
+static bool has_record(const struct as_unit *u, uint32_t record)
+{
+    uint32_t i = 0;
+    while (i < u->n_records && u->records[i] != record)
+        i++;
+    return i < u->n_records;
+}
+
+/* The legs of what a member passes on are one piece: one of them is there, and all that is no such
+ * leg; on both sides. */
+static void what_is_passed_on_inside_counts_once(void **state)
+{
+    static struct frame f;
+    const struct as_context *x = &f.x;
+    size_t n_once[2] = {0};
+    (void)state;
+    frame_init(&f, chains);
+    for (size_t i = 0; i < x->units.n; i++) {
+        const struct as_unit *u = &x->units.v[i];
+        for (uint32_t m = 0; m < u->n_members && u->n_members > 1; m++)
+            for (uint32_t k = x->actor_first[u->side][u->members[m]];
+                 k < x->actor_first[u->side][u->members[m] + 1]; k++) {
+                uint32_t record = x->actor_records[u->side][k];
+                uint32_t at =
+                    u->side == ASSEMBLE_SINK ? x->relay_of[record] : x->relay_from[record];
+                const struct as_relay *relay = at == MAP_NONE ? NULL : &x->relays.v[at];
+                bool is_inside = relay && as_is_member(u, relay->actor);
+                assert_int_equal(has_record(u, record), !is_inside);
+                n_once[u->side] += is_inside;
+            }
+        for (uint32_t k = 1; k < u->n_records; k++)
+            assert_true(u->records[k] > u->records[k - 1]);
+    }
+    assert_true(n_once[ASSEMBLE_SINK] > 10 && n_once[ASSEMBLE_SOURCE] > 10);
+    frame_release(&f);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(an_actor_and_its_aliases_are_a_unit)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(an_actor_and_its_aliases_are_a_unit),
+                                       cmocka_unit_test(what_is_passed_on_inside_counts_once)};
     return RUN(tests);
 }
