@@ -212,7 +212,7 @@ static void add_dispersal(const struct as_hypothesis *h, struct rows *rows)
             continue;
         buf_add_f(&rows->text,
                   "%u of %u pieces after the first come by a %s that an earlier one had",
-                  h->n_reused[k], h->n_steps, what[k]);
+                  h->n_reused[k], h->n_steps[k], what[k]);
         add(rows, "dispersal", h->reuse_bits[k], NULL, 0);
     }
 }

@@ -73,14 +73,15 @@ struct as_hypothesis {
     int32_t life_days;        /* from the unit's first to its last record on its side */
     double prior_bits;        /* before anything is seen */
     float value[AS_N_CURVES]; /* what the curves weigh */
-    uint16_t n_steps, n_reused[AS_N_REUSE]; /* pieces after the first; that re-use an earlier's */
-    double reuse_bits[AS_N_REUSE];          /* dispersal, discounted: reuse.c */
-    double check_bits;                      /* of all faults among its pieces: checks.c */
-    double watch_bits;                      /* listed parties among its actors */
-    double resend_bits;      /* a piece was seized and one like it came again: resend.c */
-    uint32_t seized, resent; /* records of that, MAP_NONE: none */
-    double total;            /* all bits, the prior included */
-    uint8_t reach;           /* enum as_reach: the net that is worth most */
+    /* pieces after the first of those that tell it; of them, that re-use an earlier one's */
+    uint16_t n_steps[AS_N_REUSE], n_reused[AS_N_REUSE];
+    double reuse_bits[AS_N_REUSE]; /* dispersal, discounted: reuse.c */
+    double check_bits;             /* of all faults among its pieces: checks.c */
+    double watch_bits;             /* listed parties among its actors */
+    double resend_bits;            /* a piece was seized and one like it came again: resend.c */
+    uint32_t seized, resent;       /* records of that, MAP_NONE: none */
+    double total;                  /* all bits, the prior included */
+    uint8_t reach;                 /* enum as_reach: the net that is worth most */
     struct as_net_stats net;
 };
 

@@ -15,13 +15,13 @@ static void add_part(struct buf *b, uint64_t *random, int i, const char *to, siz
     int day = 560 + (int)random_below(random, 130), year, month, date;
     date_civil(20454 + day, &year, &month, &date);
     buf_add_f(b,
-              "{\"id\":\"IN%03d\",\"mode\":\"air\",\"legs\":[{\"from\":\"%s\",\"to\":\"%s\","
-              "\"carrier\":\"%s\",\"departed\":\"%04d-%02d-%02d\"}],\"parties\":[{\"role\":"
+              "{\"id\":\"IN%03d\",\"mode\":\"air\",\"carrier\":\"%s\",\"legs\":[{\"from\":\"%s\","
+              "\"to\":\"%s\",\"departed\":\"%04d-%02d-%02d\"}],\"parties\":[{\"role\":"
               "\"shipper\",\"name\":\"Zelig Piru%zu\",\"country\":\"CN\"},{\"role\":\"consignee\","
               "\"name\":\"%s\",\"country\":\"AE\"}],\"goods\":[{\"line\":1,\"description\":\"%s\","
               "\"hs\":\"%s\",\"net_kg\":%d}]%s}\n",
-              i, from[random_below(random, 3)], random_below(random, 3) ? "DXB" : "SHJ",
-              via[random_below(random, 3)], year % 10000, month % 100, date % 100,
+              i, via[random_below(random, 3)], from[random_below(random, 3)],
+              random_below(random, 3) ? "DXB" : "SHJ", year % 10000, month % 100, date % 100,
               (size_t)random_below(random, 6), to, is_told ? parts[part].text : "parts",
               parts[part].hs, 10 + 7 * i, is_seized ? ",\"outcome\":{\"status\":\"seized\"}" : "");
 }

@@ -2,7 +2,33 @@
  * hypotheses, and that of two which tell the same story the weaker counts half. */
 #include "assemble_frame.h"
 
+#include "assemble/gamma.h"
+
 #include <math.h>
+
+/* By one of some carriers, routes and forwarders, or without saying by which; most hands come back
+ * to the same ones. */
+static void add_paper(struct buf *b, uint64_t *random, bool comes_back, const struct piece *p)
+{
+    static const char *const carriers[] = {"", "EK", "CA", "QR"};
+    int year, month, day;
+    date_civil(20454 + p->day, &year, &month, &day);
+    buf_add_f(b, "{\"id\":\"%s\",\"mode\":\"air\",\"document\":{\"issued\":\"%04d-%02d-%02d\"}",
+              p->id, year % 10000, month % 100, day % 100);
+    if (random_below(random, 4))
+        buf_add_f(b, ",\"carrier\":\"%s\",\"legs\":[{\"from\":\"%s\",\"to\":\"DXB\"}]",
+                  carriers[comes_back ? 1 : random_below(random, 4)],
+                  comes_back || random_below(random, 2) ? "PEK" : "SIN");
+    buf_add_f(b,
+              ",\"parties\":[{\"role\":\"shipper\",\"name\":\"%s\",\"country\":\"CN\"},{\"role\":"
+              "\"consignee\",\"name\":\"%s\",\"country\":\"AE\"}",
+              p->from, p->to);
+    if (random_below(random, 3) == 0)
+        buf_add_f(b, ",{\"role\":\"forwarder\",\"name\":\"Oceanic%zu Freight\"}",
+                  comes_back ? 0 : (size_t)random_below(random, 3));
+    buf_add_f(b, "],\"goods\":[{\"line\":1,\"description\":\"%s\",\"hs\":\"%s\",\"net_kg\":%d}]}\n",
+              p->text, p->hs, p->kg);
+}
 
 /* Hands of several names that live short or long, old and new senders, vague words. */
 static void add(struct buf *b)
@@ -15,7 +41,7 @@ static void add(struct buf *b)
                  {{"Koleg Trading", "Koleg Import"}, 400, 30},
                  {{"Vantor Place", "Vantor Place"}, 200, 300},
                  {{"Marvo Linden", "Marvo Lindens"}, 500, 150}};
-    uint64_t random = 5;
+    uint64_t random = 11;
     background(b, 1500);
     for (int i = 0; i < 150; i++) {
         char id[16], far[32];
@@ -24,9 +50,10 @@ static void add(struct buf *b)
         bool is_vague = random_below(&random, 4) == 0;
         snprintf(id, sizeof id, "IN%d", i);
         snprintf(far, sizeof far, "Zelig%d Piru", hand == 2 ? 1000 + i : day / 60);
-        add_piece(b, &(struct piece){id, far, hands[hand].names[random_below(&random, 2)],
-                                     is_vague ? "parts" : parts[part].text, parts[part].hs, day,
-                                     20 + i, 0});
+        add_paper(b, &random, hand != 2,
+                  &(struct piece){id, far, hands[hand].names[random_below(&random, 2)],
+                                  is_vague ? "parts" : parts[part].text, parts[part].hs, day,
+                                  20 + i, 0});
     }
 }
 
@@ -147,6 +174,42 @@ static double bits_of(const double *stats, size_t n, size_t i, enum as_mark mark
     return fmax(-1, log2(1 / (2 * sqrt(as_much / told))));
 }
 
+/* Which counterpart, carrier, route or forwarder; MAP_NONE: that is not told. */
+static uint32_t told(const struct as_context *x, enum assemble_side side, uint32_t record,
+                     enum as_reuse kind)
+{
+    const struct trade_table *t = x->in->table;
+    const struct table_record *r = &t->records.v[record];
+    uint32_t far[AS_RECORD_ACTORS], forwarder = table_mention_of(t, r, TRADE_FORWARDER);
+    size_t n = as_record_actors(x, record, (enum assemble_side)(1 - (int)side), far);
+    if (kind == AS_COUNTERPART)
+        return n > 0 ? far[0] : MAP_NONE;
+    if (kind == AS_CARRIER)
+        return table_str(t, r->carrier).n ? r->carrier : MAP_NONE;
+    if (kind == AS_ROUTE)
+        return table_str(t, t->routes.v[r->route].code).n ? r->route : MAP_NONE;
+    return forwarder == MAP_NONE ? MAP_NONE : x->in->links->actor_of[forwarder];
+}
+
+/* Pieces after the first that tell it, and of them those that have what an earlier one had. */
+static void count_reuse(const struct as_context *x, const struct as_hypothesis *h,
+                        enum as_reuse kind, uint32_t *ret_steps, uint32_t *ret_reused)
+{
+    uint32_t pieces[AS_MARK_PIECES], n_told = 0;
+    size_t n = as_window_pieces(x, h, pieces);
+    enum assemble_side side = x->units.v[h->unit].side;
+    *ret_reused = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint32_t is = told(x, side, pieces[i], kind);
+        bool is_again = false;
+        for (size_t k = 0; k < i && is != MAP_NONE; k++)
+            is_again = is_again || told(x, side, pieces[k], kind) == is;
+        n_told += is != MAP_NONE;
+        *ret_reused += is_again;
+    }
+    *ret_steps = n_told > 0 ? n_told - 1 : 0;
+}
+
 static void expect(double found, double wanted)
 {
     if (!(fabs(found - wanted) < 0.001))
@@ -195,8 +258,58 @@ static void marks_are_what_plain_counting_says(void **state)
     frame_release(&f);
 }
 
+static void dispersal_is_what_plain_counting_says(void **state)
+{
+    static const double schemes[AS_N_REUSE] = {0.15, 0.35, 0.35, 0.5};
+    static struct frame f;
+    struct as_context *x = &f.x;
+    struct seine_error err = {0};
+    double steps[AS_N_REUSE], reused[AS_N_REUSE];
+    size_t n_silent = 0, n_told = 0;
+    (void)state;
+    frame_init(&f, add);
+    assert_ok(as_facts(x, f.w.pool, &err));
+    assert_ok(as_marks(x, f.w.pool, &err));
+    for (int k = 0; k < AS_N_REUSE; k++) {
+        steps[k] = 2;
+        reused[k] = 1;
+        for (size_t i = 0; i < x->hypotheses.n; i++) {
+            const struct as_hypothesis *h = &x->hypotheses.v[i];
+            uint32_t s, r;
+            count_reuse(x, h, (enum as_reuse)k, &s, &r);
+            assert_int_equal(h->n_steps[k], s);
+            assert_int_equal(h->n_reused[k], r);
+            steps[k] += s;
+            reused[k] += r;
+            n_silent += s == 0;
+        }
+    }
+    for (size_t i = 0; i < x->hypotheses.n; i++) {
+        const struct as_hypothesis *h = &x->hypotheses.v[i];
+        double bits[AS_N_REUSE], most = -INFINITY;
+        bool is_taken = false;
+        for (int k = 0; k < AS_N_REUSE; k++) {
+            double honest = reused[k] / steps[k], n = h->n_steps[k], again = h->n_reused[k];
+            bits[k] = honest > schemes[k] && n > 0
+                          ? fmax(-1, as_beta_binomial(again, n, schemes[k], 4) -
+                                         as_beta_binomial(again, n, honest, 4))
+                          : 0;
+            most = fmax(most, bits[k]);
+            n_told += bits[k] > 0;
+        }
+        for (int k = 0; k < AS_N_REUSE; k++) { /* the strongest whole, the others half */
+            bool is_most = !is_taken && bits[k] >= most;
+            is_taken = is_taken || is_most;
+            expect(h->reuse_bits[k], 0.1 * (is_most ? bits[k] : bits[k] / 2));
+        }
+    }
+    assert_true(n_silent > 0 && n_told > 0);
+    frame_release(&f);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(marks_are_what_plain_counting_says)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(marks_are_what_plain_counting_says),
+                                       cmocka_unit_test(dispersal_is_what_plain_counting_says)};
     return RUN(tests);
 }
