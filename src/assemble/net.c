@@ -320,10 +320,7 @@ static bool walk_partners(struct as_net *net, const struct as_context *x)
                 uint32_t ours = as_net_ours(net, actors[k], side);
                 if (ours < DEVOTED_MIN || is_core(net, actors[k]))
                     continue;
-                uint32_t all = n_of(x, side, actors[k]);
-                if (all > 2 * NET_RECORDS)
-                    continue;
-                if ((double)ours >= DEVOTED * (double)all)
+                if ((double)ours >= DEVOTED * (double)n_of(x, side, actors[k]))
                     grew |= add_core(net, x, actors[k]);
             }
         }
