@@ -246,13 +246,51 @@ static void grow_plainly(struct plain *p, size_t *n_devoted)
             put(p, u->records[i], NET_PIECE);
 }
 
+/* What is more likely not the scheme's goes, unless fewer than two would stay; hands that are at no
+ * end of what stays go with it. */
+static void expect_pruned(const struct as_net *net, const struct plain *p, const float *signs,
+                          size_t *n_dropped)
+{
+    uint32_t records[NET_RECORDS], core[NET_CORE];
+    size_t n = 0, n_core = 0;
+    for (size_t i = 0; i < p->n; i++) {
+        double odds = net_sign_constant;
+        for (int k = 0; k < NET_N_SIGNS; k++)
+            odds += net_sign_weights[k] * (double)signs[i * NET_N_SIGNS + (size_t)k];
+        if (odds >= net_sign_least)
+            records[n++] = p->records[i];
+    }
+    if (n < 2 || n == p->n) {
+        assert_int_equal(net->n, p->n);
+        return;
+    }
+    for (size_t i = 0; i < p->n_core; i++) {
+        bool is_there = false;
+        for (size_t k = 0; k < n; k++)
+            for (int side = 0; side < 2; side++) {
+                uint32_t ends[AS_RECORD_ACTORS];
+                size_t m = as_record_actors(p->x, records[k], (enum assemble_side)side, ends);
+                for (size_t e = 0; e < m; e++)
+                    is_there = is_there || ends[e] == p->core[i];
+            }
+        if (is_there)
+            core[n_core++] = p->core[i];
+    }
+    *n_dropped += p->n - n;
+    assert_int_equal(net->n, n);
+    assert_memory_equal(net->records, records, n * sizeof *records);
+    assert_int_equal(net->n_core, n_core);
+    assert_memory_equal(net->core, core, n_core * sizeof *core);
+}
+
 static void nets_grow_by_the_rules(void **state)
 {
     static struct frame f;
     static struct plain p;
     const struct as_context *x = &f.x;
     struct as_net net;
-    size_t n_devoted = 0, n_undated = 0, n_grown = 0;
+    static float signs[NET_RECORDS * NET_N_SIGNS];
+    size_t n_devoted = 0, n_undated = 0, n_grown = 0, n_dropped = 0;
     (void)state;
     frame_init(&f, add);
     assert_true(as_net_init(&net));
@@ -274,9 +312,13 @@ static void nets_grow_by_the_rules(void **state)
             for (size_t k = 0; k < p.n; k++)
                 n_undated += day_of(&p, p.records[k]) == DATE_NONE;
             n_grown += reach == AS_REACH_FAR && p.n_core > 4;
+            as_net_signs(&net, x, &h, signs);
+            as_net_prune(&net, x, &h);
+            expect_pruned(&net, &p, signs, &n_dropped);
         }
-    if (n_devoted == 0 || n_undated == 0 || n_grown == 0)
-        fail_msg("devoted %zu undated %zu grown %zu", n_devoted, n_undated, n_grown);
+    if (n_devoted == 0 || n_undated == 0 || n_grown == 0 || n_dropped == 0)
+        fail_msg("devoted %zu undated %zu grown %zu dropped %zu", n_devoted, n_undated, n_grown,
+                 n_dropped);
     as_net_release(&net);
     frame_release(&f);
 }

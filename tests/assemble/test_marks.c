@@ -26,8 +26,14 @@ static void add_paper(struct buf *b, uint64_t *random, bool comes_back, const st
     if (random_below(random, 3) == 0)
         buf_add_f(b, ",{\"role\":\"forwarder\",\"name\":\"Oceanic%zu Freight\"}",
                   comes_back ? 0 : (size_t)random_below(random, 3));
-    buf_add_f(b, "],\"goods\":[{\"line\":1,\"description\":\"%s\",\"hs\":\"%s\",\"net_kg\":%d}]}\n",
-              p->text, p->hs, p->kg);
+    buf_add_f(b,
+              "],\"goods\":[{\"line\":1,\"description\":\"%s\",\"hs\":\"%s\",\"net_kg\":%d}],"
+              "\"gross_kg\":%d",
+              p->text, p->hs, p->kg, p->kg);
+    if (random_below(random, 5))
+        buf_add_f(b, ",\"freight\":%d,\"freight_currency\":\"USD\"",
+                  20 + p->kg * (1 + (int)random_below(random, 9)));
+    buf_add_z(b, "}\n");
 }
 
 /* Hands of several names that live short or long, old and new senders, vague words. */
@@ -118,6 +124,48 @@ static double newness(const struct as_context *x, const struct as_hypothesis *h,
         }
     }
     return all > 0 ? fresh / all : NAN;
+}
+
+/* log2 of what was paid for those of known mass and freight over what all of them would cost as one
+ * consignment, by the dearest of them. */
+static double excess(const struct as_context *x, const uint32_t *pieces, size_t n)
+{
+    const struct check_result *checks = x->in->checks;
+    double paid = 0, together = 0;
+    int64_t mass = 0, n_known = 0;
+    for (size_t i = 0; i < n; i++) {
+        int64_t g = table_gross_g(x->in->table, &x->in->table->records.v[pieces[i]]);
+        const struct check_freight *f = &checks->freight[pieces[i]];
+        bool is_known = !isnan(f->paid_usd) && !isnan(f->expected_usd) && g != TRADE_NONE && g > 0;
+        paid += is_known ? f->paid_usd : 0;
+        mass += is_known ? g : 0;
+        n_known += is_known;
+    }
+    for (size_t i = 0; i < n; i++)
+        together = fmax(together, check_freight_usd(checks, x->in->table, pieces[i], mass));
+    return n_known >= 2 && together > 0 ? log2((paid + 1) / (together + 1)) : NAN;
+}
+
+/* Of the unit and the pieces' other ends the bits of the strongest that is listed and half of the
+ * next one's. */
+static double listed(const struct as_context *x, const struct as_unit *u, const uint32_t *pieces,
+                     size_t n)
+{
+    double most[2] = {0};
+    for (uint32_t a = 0; a < x->in->links->actors.n; a++) {
+        bool is_there = as_is_member(u, a);
+        for (size_t i = 0; i < n && x->watch_of[a] != MAP_NONE; i++) {
+            uint32_t far[AS_RECORD_ACTORS];
+            size_t m = as_record_actors(x, pieces[i], (enum assemble_side)(1 - (int)u->side), far);
+            for (size_t k = 0; k < m; k++)
+                is_there = is_there || far[k] == a;
+        }
+        if (!is_there || x->watch_of[a] == MAP_NONE)
+            continue;
+        most[1] = fmax(most[1], fmin(most[0], x->watch_bits[a]));
+        most[0] = fmax(most[0], x->watch_bits[a]);
+    }
+    return most[0] + most[1] / 2;
 }
 
 static int32_t days_of(const struct as_context *x, const uint32_t *records, uint32_t n)
@@ -222,10 +270,15 @@ static void marks_are_what_plain_counting_says(void **state)
     struct as_context *x = &f.x;
     struct seine_error err = {0};
     double *stats[AS_N_MARKS];
-    size_t n_halved = 0;
+    size_t n_halved = 0, n_listed = 0, n_dear = 0;
     (void)state;
     frame_init(&f, add);
     assert_ok(as_facts(x, f.w.pool, &err));
+    for (uint32_t a = 0, random = 1; a < x->in->links->actors.n; a++) { /* some are listed */
+        random = random * 1664525u + 1013904223u;
+        x->watch_of[a] = random >> 29 ? MAP_NONE : 0;
+        x->watch_bits[a] = 1 + (double)(random >> 20 & 63) / 8;
+    }
     assert_ok(as_marks(x, f.w.pool, &err));
     size_t n = x->hypotheses.n;
     for (int m = 0; m < AS_N_MARKS; m++)
@@ -239,6 +292,10 @@ static void marks_are_what_plain_counting_says(void **state)
         stats[AS_VAGUE][i] = vague(x, pieces, n_pieces);
         stats[AS_NEWNESS][i] = newness(x, h, pieces, n_pieces);
         stats[AS_SHORT_LIFE][i] = short_life(x, u);
+        stats[AS_FREIGHT][i] = excess(x, pieces, n_pieces);
+        double bits = listed(x, u, pieces, n_pieces);
+        expect(h->watch_bits, bits);
+        n_listed += bits > 8;
     }
     for (size_t i = 0; i < n; i++) {
         const struct as_hypothesis *h = &x->hypotheses.v[i];
@@ -248,11 +305,13 @@ static void marks_are_what_plain_counting_says(void **state)
         n_halved += alias > 0 && fresh > 0;
         expect((double)h->value[AS_C_ALIASES], is_less && alias > 0 ? alias / 2 : alias);
         expect(h->mark_bits[AS_NEWNESS], 0.1 * (!is_less && fresh > 0 ? fresh / 2 : fresh));
+        expect(h->mark_bits[AS_FREIGHT], 0.1 * bits_of(stats[AS_FREIGHT], n, i, AS_FREIGHT));
+        n_dear += h->mark_bits[AS_FREIGHT] > 0;
         expect((double)h->value[AS_C_VAGUE], bits_of(stats[AS_VAGUE], n, i, AS_VAGUE));
         expect((double)h->value[AS_C_SHORT_LIFE],
                bits_of(stats[AS_SHORT_LIFE], n, i, AS_SHORT_LIFE));
     }
-    assert_true(n_halved > 0);
+    assert_true(n_halved > 0 && n_listed > 0 && n_dear > 0);
     for (int m = 0; m < AS_N_MARKS; m++)
         mem_free(stats[m]);
     frame_release(&f);
