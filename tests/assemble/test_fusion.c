@@ -87,10 +87,18 @@ static void the_total_is_the_sum_of_its_parts(void **state)
     struct as_unit unit = {.link_bits = 0};
     struct as_context x = {.units = {.v = &unit, .n = 1}};
     struct as_hypothesis h = {.log2_lr = 20,
+                              .dealer_bits = -3,
+                              .resend_bits = 2,
+                              .reuse_bits = {4, -1, 0, 0.5},
+                              .mark_bits = {[AS_FREIGHT] = 3, [AS_NEWNESS] = 1, [AS_VAGUE] = 1},
                               .net = {.n_goods = 12, .n_pieces = 8, .n_kinds = 6, .relay_bits = 9}};
     (void)state;
     as_fuse(&x, &h);
-    double sum = h.prior_bits + curve_bits(&h);
+    assert_true(fabs((double)h.value[AS_C_PARTS] - 23) < 1e-6); /* what dealers take is one row */
+    assert_true(fabs((double)h.value[AS_C_DEALER] + 3) < 1e-6);
+    double sum = evidence_round(as_prior) + 2 + curve_bits(&h);
+    for (int k = 0; k < AS_N_REUSE; k++)
+        sum += h.reuse_bits[k];
     for (int m = 0; m < AS_N_MARKS; m++)
         sum += h.mark_bits[m];
     assert_true(fabs(h.total - sum) < 1e-9);
