@@ -5,19 +5,25 @@
 #include <string.h>
 
 /* Calling codes of countries whose traders leave them out; longest first is not needed because
- * they are looked up by country. Source: ITU-T E.164 country codes. */
-static const struct {
+ * they are looked up by country. Source: ITU-T E.164 country codes. What is dialled before a number
+ * within the country and is no part of it is "0" where nothing else is said. Source: ITU
+ * Operational Bulletin 994, Dialling Procedures; an Italian number keeps its 0. */
+static const struct calling {
     char country[3];
-    const char *code;
+    const char *code, *trunk;
 } calling_codes[] = {
-    {"AE", "971"}, {"AU", "61"}, {"BD", "880"}, {"BR", "55"},  {"BY", "375"}, {"CA", "1"},
-    {"CH", "41"},  {"CN", "86"}, {"CZ", "420"}, {"DE", "49"},  {"EG", "20"},  {"ES", "34"},
-    {"FR", "33"},  {"GB", "44"}, {"HK", "852"}, {"ID", "62"},  {"IN", "91"},  {"IR", "98"},
-    {"IT", "39"},  {"JP", "81"}, {"KH", "855"}, {"KP", "850"}, {"KR", "82"},  {"KZ", "7"},
-    {"LA", "856"}, {"MM", "95"}, {"MN", "976"}, {"MO", "853"}, {"MX", "52"},  {"MY", "60"},
-    {"NL", "31"},  {"PH", "63"}, {"PK", "92"},  {"PL", "48"},  {"QA", "974"}, {"RU", "7"},
-    {"SA", "966"}, {"SG", "65"}, {"SY", "963"}, {"TH", "66"},  {"TR", "90"},  {"TW", "886"},
-    {"UA", "380"}, {"US", "1"},  {"VN", "84"},  {"ZA", "27"},
+    {"AE", "971", "0"},  {"AU", "61", "0"},  {"BD", "880", "0"}, {"BR", "55", "0"},
+    {"BY", "375", "80"}, {"CA", "1", "0"},   {"CH", "41", "0"},  {"CN", "86", "0"},
+    {"CZ", "420", "0"},  {"DE", "49", "0"},  {"EG", "20", "0"},  {"ES", "34", "0"},
+    {"FR", "33", "0"},   {"GB", "44", "0"},  {"HK", "852", "0"}, {"ID", "62", "0"},
+    {"IN", "91", "0"},   {"IR", "98", "0"},  {"IT", "39", ""},   {"JP", "81", "0"},
+    {"KH", "855", "0"},  {"KP", "850", "0"}, {"KR", "82", "0"},  {"KZ", "7", "8"},
+    {"LA", "856", "0"},  {"MM", "95", "0"},  {"MN", "976", "0"}, {"MO", "853", "0"},
+    {"MX", "52", "0"},   {"MY", "60", "0"},  {"NL", "31", "0"},  {"PH", "63", "0"},
+    {"PK", "92", "0"},   {"PL", "48", "0"},  {"QA", "974", "0"}, {"RU", "7", "8"},
+    {"SA", "966", "0"},  {"SG", "65", "0"},  {"SY", "963", "0"}, {"TH", "66", "0"},
+    {"TR", "90", "0"},   {"TW", "886", "0"}, {"UA", "380", "0"}, {"US", "1", "0"},
+    {"VN", "84", "0"},   {"ZA", "27", "0"},
 };
 
 static char upper(char c)
@@ -25,15 +31,22 @@ static char upper(char c)
     return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
 }
 
-static const char *calling_code(struct str country)
+static const struct calling *calling_of(struct str country)
 {
     if (country.n != 2)
         return NULL;
     char first = upper(country.p[0]), second = upper(country.p[1]);
     for (size_t i = 0; i < sizeof calling_codes / sizeof *calling_codes; i++)
         if (calling_codes[i].country[0] == first && calling_codes[i].country[1] == second)
-            return calling_codes[i].code;
+            return &calling_codes[i];
     return NULL;
+}
+
+/* "(0)" behind a country's code, which is dialled within the country alone. */
+static bool is_left_out(struct str phone, size_t at, const char *digits, size_t n)
+{
+    bool is_italy = (n == 2 || n == 4) && memcmp(digits + n - 2, "39", 2) == 0;
+    return n > 0 && !is_italy && str_starts(str_slice(phone, at, phone.n), STR("(0)"));
 }
 
 /* The digits of a number up to an extension or a second number; returns how many. */
@@ -45,6 +58,8 @@ static size_t phone_digits(struct str phone, char *digits, size_t room, bool *re
         char c = phone.p[i];
         if (c == '+' && n == 0)
             *ret_plus = true;
+        else if (c == '(' && is_left_out(phone, i, digits, n))
+            i += 2;
         else if (c >= '0' && c <= '9')
             digits[n++] = c;
         else if (n > 6 && (c == 'x' || c == 'e' || c == '/' || c == ','))
@@ -53,19 +68,31 @@ static size_t phone_digits(struct str phone, char *digits, size_t room, bool *re
     return n;
 }
 
+/* How many digits at the start of a number, written as within its country, are no part of it. */
+static size_t trunk_of(const char *digits, size_t n, const struct calling *c)
+{
+    size_t from = 0, length = strlen(c->trunk);
+    if (c->trunk[0] == '8' && n == 11 && strncmp(digits, c->trunk, length) == 0)
+        return length;
+    while (c->trunk[length ? length - 1 : 0] == '0' && from < n && digits[from] == '0')
+        from++;
+    return from;
+}
+
 void link_phone_key(struct str phone, struct str country, struct buf *out)
 {
     char digits[24];
     bool has_plus;
     size_t n = phone_digits(phone, digits, sizeof digits, &has_plus);
     size_t from = 0;
-    const char *code = calling_code(country);
+    const struct calling *c = calling_of(country);
+    size_t length = c ? strlen(c->code) : 0; /* with its code a number is longer than nine */
     if (!has_plus && n > 4 && digits[0] == '0' && digits[1] == '0')
         from = 2;
-    else if (!has_plus && code && !(n > 9 && strncmp(digits, code, strlen(code)) == 0)) {
-        buf_add_z(out, code);
-        while (from < n && digits[from] == '0')
-            from++;
+    else if (!has_plus && c &&
+             !(n > (length > 1 ? 9 : 10) && strncmp(digits, c->code, length) == 0)) {
+        buf_add_z(out, c->code);
+        from = trunk_of(digits, n, c);
     }
     if (n - from < 5)
         buf_reset(out);

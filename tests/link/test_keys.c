@@ -27,6 +27,32 @@ static void phones_of_one_line_have_one_key(void **state)
     phone("5501012", "", "5501012");
 }
 
+/* What is dialled before a number within its country alone is no part of it, and differs. */
+static void phones_are_dialled_otherwise_at_home(void **state)
+{
+    static const struct {
+        const char *country, *key, *ways[5];
+    } rows[] = {{"DE",
+                 "49301234567",
+                 {"+49 30 1234567", "+49 (0)30 1234567", "0049(0)30/1234567", "030 1234567",
+                  "(0)30 1234567"}},
+                {"GB", "442071234567", {"+44 (0)20 7123 4567", "020 7123 4567", "+442071234567"}},
+                {"IT",
+                 "39061234567",
+                 {"+39 06 1234567", "06 1234567", "+39 (06) 1234567", "0039 06 1234567",
+                  "+39 (0)6 1234567"}},
+                {"RU",
+                 "74951234567",
+                 {"+7 495 123-45-67", "8 (495) 123-45-67", "(495) 123-45-67", "7 495 1234567"}},
+                {"KZ", "77012345678", {"+7 701 234 5678", "8 701 234 5678", "701 234 5678"}},
+                {"BY", "375171234567", {"+375 17 123-45-67", "8 017 123-45-67", "(017) 123-45-67"}},
+                {"US", "12125550100", {"+1 212 555 0100", "1-212-555-0100", "(212) 555-0100"}}};
+    (void)state;
+    for (size_t i = 0; i < N_OF(rows); i++)
+        for (size_t k = 0; k < N_OF(rows[i].ways) && rows[i].ways[k]; k++)
+            phone(rows[i].ways[k], rows[i].country, rows[i].key);
+}
+
 static void what_is_no_phone_has_no_key(void **state)
 {
     static const char *const texts[] = {"", "-", "n/a", "1234", "+", "none", "\xff\xff"};
@@ -142,6 +168,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(phones_of_one_line_have_one_key),
+        cmocka_unit_test(phones_are_dialled_otherwise_at_home),
         cmocka_unit_test(what_is_no_phone_has_no_key),
         cmocka_unit_test(emails_of_one_box_have_one_key),
         cmocka_unit_test(public_hosts_are_no_domain),
