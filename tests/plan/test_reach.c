@@ -16,9 +16,17 @@ static const bool covers[N_POSTS][N_PLACES] = {{true, true, false, false},
                                                {true, false, true, false},
                                                {false, false, false, true}};
 
+/* The same of their countries. */
+static const char *const countries[N_PLACES] = {"CN", "AE", "RU", "DE"};
+static const bool covers_country[N_POSTS][N_PLACES] = {{false, false, false, false},
+                                                       {true, true, true, true},
+                                                       {true, false, true, false},
+                                                       {false, false, false, false}};
+
 struct way {
     int32_t issued, left, came; /* DATE_NONE: not known */
     size_t stops[4], n;
+    bool is_bare; /* without a route: at its shipper's country, and then at its consignee's */
 };
 
 static int32_t day_or_none(uint64_t *random, int32_t day)
@@ -32,20 +40,28 @@ static struct way random_way(uint64_t *random)
     int32_t left = DAY - 6 + (int32_t)random_below(random, 14);
     for (size_t i = 0; i < w.n; i++)
         w.stops[i] = random_below(random, N_PLACES);
+    w.is_bare = random_below(random, 6) == 0;
+    w.n = w.is_bare ? 2 : w.n;
     w.left = day_or_none(random, left);
     w.issued = day_or_none(random, left + 1 - (int32_t)random_below(random, 6));
-    w.came = day_or_none(random, left - 1 + (int32_t)random_below(random, 8));
+    w.came =
+        w.is_bare ? DATE_NONE : day_or_none(random, left - 1 + (int32_t)random_below(random, 8));
     return w;
 }
 
 static void add_way(struct world *w, size_t i, const struct way *way)
 {
     struct trade_leg legs[3];
+    struct trade_party parties[2];
     char id[16];
+    for (int k = 0; k < 2; k++)
+        parties[k] = (struct trade_party){.role = k ? TRADE_CONSIGNEE : TRADE_SHIPPER,
+                                          .name = k ? STR("Koleg Import") : STR("Tavor Export"),
+                                          .country = str_of(countries[way->stops[k]])};
     snprintf(id, sizeof id, "R%03zu", i);
     for (size_t k = 0; k + 1 < way->n; k++)
-        legs[k] = (struct trade_leg){.from = str_of(places[way->stops[k]]),
-                                     .to = str_of(places[way->stops[k + 1]]),
+        legs[k] = (struct trade_leg){.from = str_of(way->is_bare ? "" : places[way->stops[k]]),
+                                     .to = str_of(way->is_bare ? "" : places[way->stops[k + 1]]),
                                      .carrier = STR_EMPTY,
                                      .vehicle = STR_EMPTY,
                                      .mode = TRADE_AIR,
@@ -56,6 +72,8 @@ static void add_way(struct world *w, size_t i, const struct way *way)
                                   .mode = TRADE_AIR,
                                   .legs = legs,
                                   .n_legs = way->n - 1,
+                                  .parties = parties,
+                                  .n_parties = 2,
                                   .outcome_at = {DATE_NONE, -1}};
     assert_ok(trade_table_add(&w->table, &c));
 }
@@ -102,7 +120,7 @@ static void a_record_is_where_asking_every_place_says(void **state)
             for (uint32_t post = 0; post < N_POSTS; post++) {
                 double best = 0;
                 for (size_t s = 0; s < ways[of].n; s++)
-                    if (covers[post][ways[of].stops[s]])
+                    if ((ways[of].is_bare ? covers_country : covers)[post][ways[of].stops[s]])
                         best = fmax(best, there(&ways[of], s, day));
                 wanted = best > 0 ? day : wanted;
                 if (best <= 0 || day >= DAY + N_DAYS)
