@@ -252,7 +252,7 @@ static void many_case(struct world *w, size_t i)
     buf_add_f(&b, "{\"case\":\"C%zu\",\"score\":%zu,\"probability\":0.%zu,\"kit\":\"k\",", i, i % 7,
               1 + random_below(&random, 9));
     buf_add_z(&b, "\"expected\":[{\"component\":\"x\",\"name\":\"X\",\"essential\":true,\"comes\":"
-                  "0.05,\"from_day\":\"2026-07-01\",\"likely_day\":\"2026-07-09\",\"to_day\":"
+                  "0.05,\"from_day\":\"2026-07-01\",\"likely_day\":\"2026-07-11\",\"to_day\":"
                   "\"2026-08-01\",\"lanes\":[{\"from\":\"PEK\",\"to\":\"DXB\",\"pieces\":2},"
                   "{\"from\":\"FRA\",\"to\":\"DXB\",\"pieces\":1}]}],\"components\":[");
     size_t ids[6];
@@ -505,10 +505,47 @@ static void a_hand_is_kept_free_for_what_is_expected(void **state)
             assert_str(r->rows[i].component, "x");
         }
         /* P(it comes) 0.05, two of three by PEK; a tenth of the days to DAY + 1, four tenths of
-         * the eight days behind it. */
-        double come = 0.05 * 2 / 3 * PLAN_FINDS, days[3] = {0.1 / 2, 0.1 / 2, 0.4 / 8};
-        for (size_t i = 0; i < r->n_rows; i++) /* each day has as much: in their order */
+         * the ten days behind it. */
+        double come = 0.05 * 2 / 3 * PLAN_FINDS, days[3] = {0.1 / 2, 0.1 / 2, 0.4 / 10};
+        for (size_t i = 0; i < r->n_rows; i++) { /* the likeliest first */
+            assert_int_equal(r->rows[i].day, DAY + (int32_t)i);
             assert_true(is_near(r->rows[i].gain, come * days[i]));
+            assert_str(r->rows[i].place, "PEK");
+        }
+        stop(&w);
+    }
+}
+
+/* One piece that is expected: is a hand kept free for it, and where? */
+static void only_what_is_essential_and_dated_is_waited_for(void **state)
+{
+    static const struct {
+        const char *what, *place;
+    } rows[] = {{"\"essential\":true,\"to_day\":\"2026-08-01\"", "DXB"},
+                {"\"essential\":false,\"to_day\":\"2026-08-01\"", NULL},
+                {"\"essential\":true", NULL}};
+    (void)state;
+    for (size_t i = 0; i < N_OF(rows); i++) {
+        struct world w;
+        char text[512];
+        start(&w);
+        snprintf(
+            text, sizeof text,
+            "{\"case\":\"C\",\"score\":1,\"probability\":0.1,\"kit\":\"k\",\"consignments\":[],"
+            "\"expected\":[{\"component\":\"x\",\"name\":\"X\",\"comes\":0.9,\"from_day\":"
+            "\"2026-07-01\",\"likely_day\":\"2026-07-11\",%s,\"lanes\":[{\"from\":\"PEK\",\"to\":"
+            "\"DXB\",\"pieces\":1}]}]}",
+            rows[i].what);
+        add_case(&w, text);
+        posts(&w, "[{\"post\":\"gulf\",\"covers\":\"AE\",\"capacity\":1}]");
+        w.o.with_expected = true;
+        const struct plan_result *r = made(&w);
+        assert_int_equal(r->n_rows, rows[i].place ? 1 : 0);
+        if (rows[i].place) {
+            assert_true(str_is(r->rows[0].place, str_of(rows[i].place)));
+            /* It comes for certain if the case is true, and no more than that. */
+            assert_true(is_near(r->rows[0].gain, 0.1 * PLAN_FINDS * 0.1 / 2));
+        }
         stop(&w);
     }
 }
@@ -586,7 +623,8 @@ static void what_is_no_case_is_refused(void **state)
 {
     (void)state;
     static const char *const texts[] = {"{}", "[]", "{\"case\":\"C\",\"probability\":0.5}",
-                                        "{\"case\":\"C\",\"consignments\":[],\"probability\":1.5}"};
+                                        "{\"case\":\"C\",\"consignments\":[],\"probability\":1.5}",
+                                        "{\"case\":\"C\",\"consignments\":[]}"};
     for (size_t i = 0; i < N_OF(texts); i++) {
         struct world w;
         struct seine_error err = {0};
@@ -638,6 +676,7 @@ int main(void)
         cmocka_unit_test(what_random_hands_stop_is_what_drawing_stops),
         cmocka_unit_test(an_exact_plan_is_no_worse),
         cmocka_unit_test(a_hand_is_kept_free_for_what_is_expected),
+        cmocka_unit_test(only_what_is_essential_and_dated_is_waited_for),
         cmocka_unit_test(wrong_posts_are_refused_in_words),
         cmocka_unit_test(what_is_too_large_for_a_case_is_refused),
         cmocka_unit_test(what_is_no_case_is_refused),
