@@ -384,7 +384,7 @@ static void random_packing(struct as_packing *p, struct as_ranked *ranked, uint3
         ranked[i] = (struct as_ranked){.total = -0.125 * i, .hypothesis = i};
         ranked[i].is_decoy = (seed = seed * 1664525u + 1013904223u) >> 29 == 0;
         p->nets.first[i] = n;
-        for (uint32_t r = (seed >> 8) % 20; r < 20 + (seed >> 16) % (N_RECORDS - 20); r++)
+        for (uint32_t r = 20 + (seed >> 16) % (N_RECORDS - 20), end = (seed >> 8) % 20; r-- > end;)
             if ((seed = seed * 1664525u + 1013904223u) >> 30)
                 p->nets.records[n++] = r;
     }
