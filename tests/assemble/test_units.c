@@ -215,9 +215,84 @@ static void what_is_passed_on_inside_counts_once(void **state)
     frame_release(&f);
 }
 
+/* Of n records two can be pieces that fit well; or, of few, four that fit at all, one that fits
+ * well counting as two. */
+static bool is_worth_it(const struct as_context *x, const uint32_t *records, uint32_t n)
+{
+    uint32_t well = 0, all = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        int symbol = as_record_symbol(x, records[i], 0);
+        well += as_fits_well(symbol);
+        all += symbol >= 0;
+    }
+    return well >= 2 || (n <= 60 && all + well >= 4);
+}
+
+static bool is_named(const struct as_context *x, uint32_t record, enum assemble_side side,
+                     uint32_t actor)
+{
+    uint32_t actors[AS_RECORD_ACTORS];
+    size_t n = as_record_actors(x, record, side, actors);
+    for (size_t i = 0; i < n; i++)
+        if (actors[i] == actor)
+            return true;
+    return false;
+}
+
+/* What the sender sends to the receiver, if that makes a unit; 0: it does not. */
+static uint32_t dealings_of(const struct as_context *x, uint32_t receiver, uint32_t sender,
+                            uint32_t *ret)
+{
+    const struct link_actor *actors = x->in->links->actors.v;
+    const uint32_t *in = x->actor_first[ASSEMBLE_SINK] + receiver;
+    const uint32_t *out = x->actor_first[ASSEMBLE_SOURCE] + sender;
+    const uint32_t *records = x->actor_records[ASSEMBLE_SINK];
+    uint32_t n = 0, all_in = in[1] - in[0], all_out = out[1] - out[0];
+    if (receiver == sender || actors[receiver].is_hub || actors[sender].is_hub)
+        return 0;
+    for (uint32_t i = in[0]; i < in[1]; i++)
+        if (is_named(x, records[i], ASSEMBLE_SOURCE, sender))
+            ret[n++] = records[i];
+    bool is_seen_already = n > 0.8 * all_in || n > 0.8 * all_out;
+    return n >= 3 && !is_seen_already && is_worth_it(x, records + in[0], all_in) &&
+                   is_worth_it(x, ret, n)
+               ? n
+               : 0;
+}
+
+static void two_that_deal_are_seen_apart_from_all_else(void **state)
+{
+    static struct frame f;
+    static uint32_t records[2000];
+    const struct as_context *x = &f.x;
+    size_t n_units = 0, n_found = 0;
+    (void)state;
+    frame_init(&f, chains);
+    for (size_t i = 0; i < x->units.n; i++)
+        n_units += x->units.v[i].with != MAP_NONE;
+    for (uint32_t a = 0; a < x->in->links->actors.n; a++)
+        for (uint32_t b = 0; b < x->in->links->actors.n; b++) {
+            uint32_t n = dealings_of(x, a, b, records);
+            size_t at = 0;
+            while (at < x->units.n && (x->units.v[at].with != b || x->units.v[at].members[0] != a))
+                at++;
+            assert_int_equal(at<x->units.n, n> 0);
+            if (n == 0)
+                continue;
+            assert_int_equal(x->units.v[at].n_records, n);
+            assert_memory_equal(x->units.v[at].records, records, n * sizeof *records);
+            n_found++;
+        }
+    assert_int_equal(n_found, n_units);
+    assert_true(n_found > 3);
+    frame_release(&f);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(an_actor_and_its_aliases_are_a_unit),
-                                       cmocka_unit_test(what_is_passed_on_inside_counts_once)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_actor_and_its_aliases_are_a_unit),
+        cmocka_unit_test(what_is_passed_on_inside_counts_once),
+        cmocka_unit_test(two_that_deal_are_seen_apart_from_all_else)};
     return RUN(tests);
 }
