@@ -21,8 +21,9 @@ static int by_number_order(const void *l, const void *r)
     return a->record < b->record ? -1 : a->record > b->record;
 }
 
-bool check_same_parties(const struct trade_table *t, const struct table_record *a,
-                        const struct table_record *b)
+/* Shipper and consignee stand under the same names. */
+static bool same_parties(const struct trade_table *t, const struct table_record *a,
+                         const struct table_record *b)
 {
     for (int role = 0; role < 2; role++) { /* shipper and consignee */
         uint32_t l = table_mention_of(t, a, (enum trade_role)role),
@@ -80,7 +81,7 @@ static void reused(struct check_context *x, const struct by_number *v, uint32_t 
         bool near = a->day == DATE_NONE || b->day == DATE_NONE || b->day - a->day <= REUSE_DAYS;
         if (!near || a->document != b->document)
             continue;
-        if (!check_same_parties(x->table, a, b))
+        if (!same_parties(x->table, a, b))
             check_mark_both(x, CHECK_DOCUMENT_REUSED, v[i - 1].record, v[i].record);
         else if (other_content(x, v[i - 1].record, v[i].record))
             check_mark_both(x, CHECK_DOCUMENT_CONTENT, v[i - 1].record, v[i].record);

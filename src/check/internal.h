@@ -71,9 +71,6 @@ uint64_t check_phrase(struct str folded, bool is_vague); /* pairs.c */
 check_piece_fn check_value_per_kg MUST_CHECK, check_density MUST_CHECK, check_slow MUST_CHECK,
     check_ways MUST_CHECK, check_origins MUST_CHECK, check_business MUST_CHECK,
     check_legs MUST_CHECK; /* habits.c */
-/* Shipper and consignee stand under the same names. */
-bool check_same_parties(const struct trade_table *t, const struct table_record *a,
-                        const struct table_record *b);
 bool check_differ(int64_t a, int64_t b,
                   double share); /* both known, and further apart than share */
 /* The heading that all lines with a code share, 7318 for "731815"; 0 if they do not (habits.c). */

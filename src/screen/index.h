@@ -118,8 +118,9 @@ void screen_id_normal(struct str value, struct buf *out);
 /* The entities that carry an identifier of this normal form, ascending. */
 const uint32_t *screen_id_entities(const struct screen_index *x, struct str key, size_t *ret_n);
 
-/* What speaks for and against besides the name. Appends rows to `e` (room for SCREEN_OTHER). */
-#define SCREEN_OTHER 64
+/* What speaks for and against besides the name: at most one row each of the kind, a weak alias, an
+ * identifier, the birth date, the country and the address. Returns their number. */
+#define SCREEN_OTHER 6
 struct other_row {
     const char *kind;
     double bits;

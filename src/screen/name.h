@@ -147,9 +147,8 @@ struct screen_bounds {
 };
 void screen_bounds_init(const struct screen_side *q, const struct screen_weights *weights,
                         struct screen_bounds *ret);
-/* No name that matches only the tokens in `matched` (a bit each) can score more than this. */
-double screen_bound(const struct screen_bounds *b, uint32_t matched);
-/* The same when it is known that they agree on at most `info`. */
+/* No name that matches only the tokens in `matched` (a bit each), and agrees on at most `info`, can
+ * score more than this. */
 double screen_bound_of(const struct screen_bounds *b, uint32_t matched, double info);
 
 /* All matches between two prepared names, by screen_word_loss. Returns their number. */

@@ -40,8 +40,7 @@ struct others {
 
 static void put(struct others *o, const char *kind, double bits, struct str a, struct str b)
 {
-    if (o->n < SCREEN_OTHER)
-        o->rows[o->n++] = (struct other_row){kind, evidence_round(bits), a, b};
+    o->rows[o->n++] = (struct other_row){kind, evidence_round(bits), a, b};
 }
 
 static bool is_strong(enum list_id_kind k)
@@ -246,80 +245,4 @@ double screen_other_most(const struct screen_subject *subject)
     if (subject->address.n || subject->n_addresses)
         most += ADDRESS_MOST;
     return most;
-}
-
-/* ---- check digits -------------------------------------------------------------------------- */
-
-static bool digits_only(struct str s, size_t n)
-{
-    for (size_t i = 0; i < s.n; i++)
-        if (s.p[i] < '0' || s.p[i] > '9')
-            return false;
-    return s.n == n;
-}
-
-/* IMO: the last digit is the sum of the first six weighted 7..2, modulo 10. */
-static bool imo_is_valid(struct str s)
-{
-    if (!digits_only(s, 7))
-        return false;
-    int sum = 0;
-    for (int i = 0; i < 6; i++)
-        sum += (s.p[i] - '0') * (7 - i);
-    return sum % 10 == s.p[6] - '0';
-}
-
-/* LEI (ISO 17442): 20 characters, the number with A=10..Z=35 is 1 modulo 97. */
-static bool lei_is_valid(struct str s)
-{
-    unsigned rest = 0;
-    if (s.n != 20)
-        return false;
-    for (size_t i = 0; i < s.n; i++) {
-        char c = s.p[i];
-        if (c >= '0' && c <= '9')
-            rest = (rest * 10 + (unsigned)(c - '0')) % 97;
-        else if (c >= 'A' && c <= 'Z')
-            rest = (rest * 100 + (unsigned)(c - 'A' + 10)) % 97;
-        else
-            return false;
-    }
-    return rest == 1;
-}
-
-static bool bic_is_valid(struct str s)
-{
-    if (s.n != 8 && s.n != 11)
-        return false;
-    for (size_t i = 0; i < 6; i++)
-        if (s.p[i] < 'A' || s.p[i] > 'Z')
-            return false;
-    return true;
-}
-
-bool screen_id_is_valid(enum list_id_kind kind, struct str value)
-{
-    struct buf b;
-    buf_init(&b, LIMIT_TEXT);
-    screen_id_normal(value, &b);
-    struct str s = buf_str(&b);
-    bool ok = true;
-    switch (kind) {
-    case LIST_ID_IMO:
-        ok = imo_is_valid(s);
-        break;
-    case LIST_ID_MMSI:
-        ok = digits_only(s, 9);
-        break;
-    case LIST_ID_LEI:
-        ok = lei_is_valid(s);
-        break;
-    case LIST_ID_BIC:
-        ok = bic_is_valid(s);
-        break;
-    default:
-        break;
-    }
-    buf_release(&b);
-    return ok;
 }

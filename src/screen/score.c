@@ -165,15 +165,6 @@ double screen_bound_of(const struct screen_bounds *b, uint32_t matched, double i
     return w->most * info / (info + w->half) - cost - w->prior + 0.05;
 }
 
-double screen_bound(const struct screen_bounds *b, uint32_t matched)
-{
-    double info = 0;
-    for (size_t i = 0; i < b->n; i++)
-        if (matched >> i & 1)
-            info += b->info[i];
-    return screen_bound_of(b, matched, info);
-}
-
 static double span_miss(const struct tokens *t, size_t at, size_t span,
                         const struct screen_weights *w)
 {

@@ -107,10 +107,6 @@ enum seine_status screen_explain(const struct screen_index *x, const struct scre
                                  uint32_t entity, struct arena *arena, struct screen_result *ret,
                                  size_t *ret_best_name) MUST_CHECK;
 
-/* Identifier check digits: true if the value is well formed for its kind (IMO, LEI, BIC, MMSI;
- * kinds without a rule are always fine). */
-bool screen_id_is_valid(enum list_id_kind kind, struct str value);
-
 /* Figures of a scorer on labelled pairs (screen/measure.c). */
 struct screen_sample {
     double score;
@@ -121,7 +117,7 @@ struct screen_measure {
     double threshold, precision, recall, f1; /* at the threshold asked for */
     double best_f1, best_threshold;
     double average_precision, auc;
-    double top_tie; /* share of hits that tie at the highest score */
+    double top_tie; /* share of the samples that tie at the highest score */
 };
 /* samples is re-ordered. Ties count as one group, so the order of the input does not matter. */
 void screen_measure(struct screen_sample *samples, size_t n, double threshold,

@@ -31,7 +31,6 @@ struct request {
     unsigned wait; /* seconds until it is worth asking again, for 429 */
 };
 struct str request_param(const struct request *q, const char *name); /* the first; "" if absent */
-bool request_has_param(const struct request *q, const char *name);
 
 struct reply {
     int status;          /* 200 at first */

@@ -138,7 +138,6 @@ struct own_request {
 };
 unsigned own_answer(struct own *o, const struct own_request *r, struct buf *out,
                     const char **ret_type);
-void own_error_json(struct buf *out, const char *detail); /* replaces what stands in out */
 
 /* Grows by one whenever cases or decisions may have changed. */
 uint64_t own_news(struct own *o);

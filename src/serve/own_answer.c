@@ -303,7 +303,8 @@ static unsigned code_of(enum seine_status status)
     }
 }
 
-void own_error_json(struct buf *out, const char *detail)
+/* Replaces what stands in out. */
+static void error_json(struct buf *out, const char *detail)
 {
     struct json_writer w;
     buf_reset(out);
@@ -331,14 +332,14 @@ unsigned own_answer(struct own *o, const struct own_request *r, struct buf *out,
         }
     unsigned code = is_path ? 405 : 404;
     if (!route) {
-        own_error_json(out, is_path ? "the method is another" : "there is no such endpoint");
+        error_json(out, is_path ? "the method is another" : "there is no such endpoint");
     } else {
         enum seine_status status = route->run(&c);
         code = status == SEINE_OK ? route->good : code_of(status);
         if (status == SEINE_OK)
             *ret_type = route->type;
         else
-            own_error_json(out, err.message[0] ? err.message : status_name(status));
+            error_json(out, err.message[0] ? err.message : status_name(status));
     }
     buf_release(&c.id);
     return code;

@@ -18,14 +18,6 @@ struct str request_param(const struct request *q, const char *name)
     return STR_EMPTY;
 }
 
-bool request_has_param(const struct request *q, const char *name)
-{
-    for (size_t i = 0; i < q->n_params; i++)
-        if (str_is(q->params[i].name, str_of(name)))
-            return true;
-    return false;
-}
-
 /* Fills q->segments as far as the pattern goes; true if all of path is used up. */
 static bool fits(const char *pattern, struct str path, struct request *q)
 {

@@ -28,6 +28,5 @@ struct watchman_query {
 /* False with the refusal, {"error": ...} and 400, in the reply. Lives in the arena. */
 bool watchman_query_read(const struct request *q, struct arena *arena, struct reply *r,
                          struct watchman_query *ret);
-void watchman_error(struct reply *r, struct str message);
 
 #endif

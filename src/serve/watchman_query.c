@@ -90,7 +90,7 @@ static const struct parameter {
     {"gov_nationality", ALL, true, GOVERNMENT, LIST_ID_OTHER},
 };
 
-void watchman_error(struct reply *r, struct str message)
+static void refuse(struct reply *r, struct str message)
 {
     struct json_writer w;
     reply_error(r, 400, " ");
@@ -123,7 +123,7 @@ static bool all_known(const struct request *q, unsigned type, struct reply *r)
             good = false;
         }
     if (!good)
-        watchman_error(r, buf_str(&b));
+        refuse(r, buf_str(&b));
     buf_release(&b);
     return good;
 }
@@ -150,7 +150,7 @@ static bool read_type(const struct request *q, struct reply *r, struct watchman_
             *ret = types[i].type;
             return true;
         }
-    watchman_error(r, STR("unknown type: one of person, business, organization, aircraft, vessel"));
+    refuse(r, STR("unknown type: one of person, business, organization, aircraft, vessel"));
     return false;
 }
 
@@ -177,16 +177,16 @@ static bool read_settings(const struct request *q, struct reply *r, struct watch
                debug = request_param(q, "debug"), format = request_param(q, "format");
     int64_t n = 10;
     if (limit.n && (!str_to_i64(limit, &n) || n < 0)) {
-        watchman_error(r, STR("limit is a number from 0 to 100"));
+        refuse(r, STR("limit is a number from 0 to 100"));
         return false;
     }
     w->limit = n > 100 ? 100 : n == 0 ? 10 : (size_t)n; /* 0 is none given, as Watchman has it */
     if (least.n && (!str_to_double(least, &w->least) || w->least < 0 || w->least > 1)) {
-        watchman_error(r, STR("minMatch is a number from 0 to 1"));
+        refuse(r, STR("minMatch is a number from 0 to 1"));
         return false;
     }
     if (format.n && !str_is_ci(format, STR("watchman"))) {
-        watchman_error(r, STR("format: only watchman is spoken here"));
+        refuse(r, STR("format: only watchman is spoken here"));
         return false;
     }
     w->is_debug = str_is_ci(debug, STR("yes")) || str_is_ci(debug, STR("true"));
@@ -249,7 +249,7 @@ static bool take(struct asked *a, const struct parameter *p, struct str value,
         break;
     case BIRTH:
         if (!read_date(value, &a->birth)) {
-            watchman_error(r, STR("a date is YYYY, YYYY-MM or YYYY-MM-DD"));
+            refuse(r, STR("a date is YYYY, YYYY-MM or YYYY-MM-DD"));
             return false;
         }
         break;
@@ -315,7 +315,7 @@ bool watchman_query_read(const struct request *q, struct arena *arena, struct re
     ret->subject.name = ret->subject.country = ret->subject.address = STR_EMPTY;
     ret->entity.gender = ret->entity.remarks = STR_EMPTY;
     if (!a) {
-        watchman_error(r, STR("out of memory"));
+        reply_error(r, 500, "Out of memory.");
         return false;
     }
     a->country = STR_EMPTY;
@@ -328,13 +328,13 @@ bool watchman_query_read(const struct request *q, struct arena *arena, struct re
             return false;
     }
     if (a->is_too_much) {
-        watchman_error(
-            r, STR("at most 32 names of 4096 bytes, 32 numbers and 32 addresses are searched for"));
+        refuse(r,
+               STR("at most 32 names of 4096 bytes, 32 numbers and 32 addresses are searched for"));
         return false;
     }
     fill(a, ret);
     if (a->n_names == 0 && a->n_ids == 0) {
-        watchman_error(r, STR("name is required"));
+        refuse(r, STR("name is required"));
         return false;
     }
     return true;

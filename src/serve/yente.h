@@ -29,16 +29,11 @@ bool yente_takes(const struct yente_scope *s, const struct listed_entity *e);
 /* Whether a list of this key goes by the name: the key itself, "us-csl" for all "us-csl:...", the
  * name that OpenSanctions gives the same list, or "default" for all. */
 bool yente_goes_by(struct str key, struct str name);
-/* Marks the lists that go by this name. False if there is none. */
-bool yente_dataset(const struct list_set *set, struct str name, bool *lists);
 /* Narrows the scope to the named lists, or takes them out of it. SEINE_NOT_FOUND: one that is
  * wanted is not loaded, so that nobody on it could be found. */
 enum seine_status yente_narrow(struct yente_scope *s, const struct str *names, size_t n,
                                bool takes_out, struct arena *arena,
                                struct seine_error *err) MUST_CHECK;
-/* All values of a parameter that may be repeated, in the arena; false: no memory. */
-bool yente_values(const struct request *q, const char *name, struct arena *arena, struct str **ret,
-                  size_t *ret_n);
 /* A number within bounds, or `otherwise` if the parameter is absent. False with 422 in the reply.
  */
 bool yente_number(const struct request *q, const char *name, double least, double most,

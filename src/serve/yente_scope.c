@@ -22,7 +22,8 @@ bool yente_goes_by(struct str key, struct str name)
     return name.n && (str_is(key, name) || is_part);
 }
 
-bool yente_dataset(const struct list_set *set, struct str name, bool *lists)
+/* Marks the lists that go by this name. False if there is none. */
+static bool mark_lists(const struct list_set *set, struct str name, bool *lists)
 {
     bool any = yente_goes_by(STR_EMPTY, name); /* all of none */
     for (size_t i = 0; i < set->lists.n; i++)
@@ -33,8 +34,9 @@ bool yente_dataset(const struct list_set *set, struct str name, bool *lists)
     return any;
 }
 
-bool yente_values(const struct request *q, const char *name, struct arena *arena, struct str **ret,
-                  size_t *ret_n)
+/* All values of a parameter that may be repeated, in the arena; false: no memory. */
+static bool values_of(const struct request *q, const char *name, struct arena *arena,
+                      struct str **ret, size_t *ret_n)
 {
     *ret_n = 0;
     *ret = arena_array(arena, q->n_params + 1, sizeof **ret);
@@ -109,7 +111,7 @@ enum seine_status yente_narrow(struct yente_scope *s, const struct str *names, s
     if (!s->lists)
         return SEINE_NOMEM;
     for (size_t i = 0; i < n; i++)
-        if (!yente_dataset(s->set, names[i], named) && !takes_out)
+        if (!mark_lists(s->set, names[i], named) && !takes_out)
             return error_set(err, SEINE_NOT_FOUND, "No such dataset: " STR_FMT,
                              (int)(names[i].n < 64 ? names[i].n : 64), names[i].p);
     for (size_t i = 0; i < s->set->lists.n; i++)
@@ -166,7 +168,7 @@ static bool read_excluded(const struct request *q, struct arena *arena, struct r
 {
     const struct str where[] = {STR("query"), STR("exclude_entity_ids")};
     struct str *v;
-    if (!yente_values(q, "exclude_entity_ids", arena, &v, &s->n_excluded))
+    if (!values_of(q, "exclude_entity_ids", arena, &v, &s->n_excluded))
         return false;
     s->excluded = v;
     if (s->n_excluded <= YENTE_MAX_EXCLUDED)
@@ -191,9 +193,9 @@ static bool read_lists(const struct request *q, struct arena *arena, struct repl
     struct str *v;
     size_t n;
     struct seine_error err = {0};
-    bool ok = yente_values(q, "include_dataset", arena, &v, &n) &&
+    bool ok = values_of(q, "include_dataset", arena, &v, &n) &&
               yente_narrow(s, v, n, false, arena, &err) == SEINE_OK &&
-              yente_values(q, "exclude_dataset", arena, &v, &n) &&
+              values_of(q, "exclude_dataset", arena, &v, &n) &&
               yente_narrow(s, v, n, true, arena, &err) == SEINE_OK;
     if (err.status == SEINE_NOT_FOUND)
         reply_error(r, 400, "%s", err.message);
@@ -209,16 +211,16 @@ bool yente_scope_read(struct serve_context *x, const struct request *q, struct r
     size_t n;
     *ret = (struct yente_scope){.set = &x->lists->set, .kinds = FTM_ANY};
     ret->lists = arena_array(x->arena, ret->set->lists.n + 1, sizeof *ret->lists);
-    if (ret->lists && !yente_dataset(ret->set, q->segments[0], ret->lists)) {
+    if (ret->lists && !mark_lists(ret->set, q->segments[0], ret->lists)) {
         reply_error(r, 404, "No such dataset.");
         return false;
     }
     if (ret->lists && !read_lists(q, x->arena, r, ret))
         return false;
-    bool ok = ret->lists && yente_values(q, "topics", x->arena, &v, &n);
+    bool ok = ret->lists && values_of(q, "topics", x->arena, &v, &n);
     if (ok) {
         read_topics(v, n, ret);
-        ok = yente_values(q, "exclude_schema", x->arena, &v, &n);
+        ok = values_of(q, "exclude_schema", x->arena, &v, &n);
     }
     if (!ok) {
         reply_error(r, 500, "Out of memory.");

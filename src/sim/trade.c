@@ -78,8 +78,9 @@ static struct relation relation(const struct sim_world *w, const struct sim_part
     return rel;
 }
 
-void sim_more_lines(const struct sim_world *w, struct rng *r, struct sim_shipment *s,
-                    uint32_t sector)
+/* Further lines of the same paper: other goods of the seller's trade. */
+static void more_lines(const struct sim_world *w, struct rng *r, struct sim_shipment *s,
+                       uint32_t sector)
 {
     double u = rng_unit(r);
     uint32_t extra = u < 0.72 ? 0 : u < 0.9 ? 1 : u < 0.97 ? 2 : 3;
@@ -182,7 +183,7 @@ void sim_purchase(const struct sim_world *w, struct rng *r, const struct sim_par
     double usual = rng_lognormal(&steady, 1, 0.45); /* of this relation: lot size and price level */
     s->lines[0].kg *= usual;
     s->lines[0].usd *= usual * rng_lognormal(&steady, 1, 0.4);
-    sim_more_lines(w, r, s, sector);
+    more_lines(w, r, s, sector);
     s->from = s->shipper.city;
     s->to = s->consignee.city;
     bool usually = rng_chance(r, 0.75);

@@ -159,10 +159,7 @@ void sim_purchase(const struct sim_world *w, struct rng *r, const struct sim_par
 void sim_line_of(const struct sim_world *w, struct rng *r, uint32_t goods, uint32_t component,
                  struct sim_line *line);
 uint32_t sim_component_goods(const struct sim_world *w, struct rng *r, uint32_t component);
-/* Further lines of the same paper: other goods of the seller's trade. */
-void sim_more_lines(const struct sim_world *w, struct rng *r, struct sim_shipment *s,
-                    uint32_t sector);
-/* The same for planned papers, in the share of the profile. */
+/* Further lines of planned papers, in the share of the profile: other goods of the same trade. */
 void sim_planned_lines(const struct sim_world *w, struct rng *r, struct sim_shipment *s);
 /* Samples, repairs, rush, inspections at honest rates; what is set already stays. */
 void sim_oddities(struct rng *r, struct sim_shipment *s);

@@ -1,4 +1,4 @@
-/* Figures of a scorer, against hand-made examples; identifiers' check digits. */
+/* Figures of a scorer, against hand-made examples. */
 #include "unit.h"
 
 #include "screen/screen.h"
@@ -39,26 +39,12 @@ static void nothing_above_the_threshold_is_zero(void **state)
     assert_int_equal(m.n, 0);
 }
 
-static void check_digits_are_checked(void **state)
-{
-    (void)state;
-    assert_true(screen_id_is_valid(LIST_ID_IMO, STR("IMO 9074729")));
-    assert_false(screen_id_is_valid(LIST_ID_IMO, STR("9074728")));
-    assert_true(screen_id_is_valid(LIST_ID_LEI, STR("529900T8BM49AURSDO55")));
-    assert_false(screen_id_is_valid(LIST_ID_LEI, STR("529900T8BM49AURSDO56")));
-    assert_true(screen_id_is_valid(LIST_ID_BIC, STR("DEUTDEFF")));
-    assert_false(screen_id_is_valid(LIST_ID_BIC, STR("DEUT1")));
-    assert_true(screen_id_is_valid(LIST_ID_MMSI, STR("211331640")));
-    assert_true(screen_id_is_valid(LIST_ID_PASSPORT, STR("whatever")));
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(perfect_order_has_perfect_figures),
         cmocka_unit_test(ties_count_as_one_group),
         cmocka_unit_test(nothing_above_the_threshold_is_zero),
-        cmocka_unit_test(check_digits_are_checked),
     };
     return RUN(tests);
 }

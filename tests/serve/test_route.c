@@ -44,8 +44,8 @@ static void reads_parameters(void **state)
     assert_true(str_is(request_param(&q, "a"), STR("1")));
     assert_true(str_is(request_param(&q, "b"), STR("x y")));
     assert_true(str_is(request_param(&q, "d"), STR("=")));
-    assert_true(request_has_param(&q, "c"));
-    assert_false(request_has_param(&q, "e"));
+    assert_int_equal(request_param(&q, "c").n, 0);
+    assert_int_equal(request_param(&q, "e").n, 0);
     assert_false(route_params(STR("a=%zz"), &a, &q));
     assert_false(route_params(STR("a=%ff"), &a, &q)); /* no UTF-8 */
     arena_release(&a);
