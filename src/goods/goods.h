@@ -118,8 +118,9 @@ unsigned goods_media_or_sample(const struct goods_text *text);
 const char *goods_kind_name(enum goods_kind one); /* "media", ... ; "" for PLAIN */
 
 /* An HS code as found in papers: dots, spaces and hyphens are dropped. Valid: 2-10 digits and
- * nothing else, chapter 01-97 without 77, or 98-99 (national use). An odd number of digits is
- * valid: leading zeros may have been lost, which is not guessed here. */
+ * nothing else, or the 12 of Turkey and the Gulf and the 13 of China, of which ten are kept;
+ * chapter 01-97 without 77, or 98-99 (national use). An odd number of digits is valid: leading
+ * zeros may have been lost, which is not guessed here. */
 struct goods_hs {
     char digits[11]; /* NUL-terminated; "" unless valid */
     uint8_t n;

@@ -9,7 +9,9 @@ static void accepts_dots_spaces_and_any_length(void **state)
                                           {"90", "90"},
                                           {"901", "901"},
                                           {"99", "99"},
-                                          {"01012100", "01012100"}};
+                                          {"01012100", "01012100"},
+                                          {"7308.90.98.00.19", "7308909800"}, /* Turkey, the Gulf */
+                                          {"8471300000999", "8471300000"}};   /* China */
     for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
         struct goods_hs hs = goods_hs_normalise(str_of(good[i][0]));
         assert_true(hs.is_valid);
@@ -22,7 +24,8 @@ static void accepts_dots_spaces_and_any_length(void **state)
 static void refuses_what_is_no_code(void **state)
 {
     (void)state;
-    static const char *const wrong[] = {"", "9", "00", "0012", "7712", "90142000101", "..."};
+    static const char *const wrong[] = {
+        "", "9", "00", "0012", "7712", "90142000101", "90142000101234", "..."};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         struct goods_hs hs = goods_hs_normalise(str_of(wrong[i]));
         assert_false(hs.is_valid);
