@@ -217,17 +217,23 @@ static void goods_of_another_business_are_told(void **state)
     checked_release(&c);
 }
 
-/* Paid by air from PEK to this place, 100 kg; freight 0: not stated. */
-static void flown(struct buf *b, const char *id, const char *to, const char *carrier, double usd)
+/* Paid by air from PEK to this place on this day, 100 kg; freight 0: not stated. */
+static void flown_on(struct buf *b, const char *id, const char *to, const char *carrier, double usd,
+                     const char *day)
 {
     buf_add_f(
         b,
         "{\"id\":\"%s\",\"mode\":\"air\",\"carrier\":\"%s\",\"legs\":[{\"from\":\"PEK\",\"to\":"
-        "\"%s\",\"departed\":\"2026-01-06\"}],\"gross_kg\":100%s",
-        id, carrier, to, usd > 0 ? ",\"freight_currency\":\"USD\",\"freight\":" : "");
+        "\"%s\",\"departed\":\"%s\"}],\"gross_kg\":100%s",
+        id, carrier, to, day, usd > 0 ? ",\"freight_currency\":\"USD\",\"freight\":" : "");
     if (usd > 0)
         buf_add_f(b, "%.2f", usd);
     buf_add_z(b, "}\n");
+}
+
+static void flown(struct buf *b, const char *id, const char *to, const char *carrier, double usd)
+{
+    flown_on(b, id, to, carrier, usd, "2026-01-06");
 }
 
 static double expected_of(const struct checked *c, const char *id)
@@ -263,6 +269,30 @@ static void freight_is_learnt_by_lane_and_carrier(void **state)
     assert_true(fabs(expected_of(&c, "HIGH") / 500 - 1) < 0.1); /* one does not move it */
     assert_non_null(finding(&c, "HIGH", CHECK_FREIGHT_HIGH));
     assert_null(finding(&c, "F0-1", CHECK_FREIGHT_HIGH));
+    buf_release(&text);
+    checked_release(&c);
+}
+
+/* What all pay more in one month is no overpayment, nor a reason to expect it in another. */
+static void freight_is_learnt_by_month(void **state)
+{
+    struct checked c;
+    struct buf text;
+    char id[32];
+    (void)state;
+    buf_init(&text, MIB);
+    for (int i = 0; i < 600; i++) {
+        bool is_dear = i % 6 == 0;
+        snprintf(id, sizeof id, "F%d", i);
+        flown_on(&text, id, "DXB", "CA", is_dear ? 800 : 400,
+                 is_dear ? "2026-12-06" : "2026-03-06");
+    }
+    flown_on(&text, "MARCH", "DXB", "CA", 0, "2027-03-06");
+    flown_on(&text, "DECEMBER", "DXB", "CA", 0, "2027-12-06");
+    check_table(&c, buf_str(&text), 1);
+    assert_true(fabs(expected_of(&c, "MARCH") / 400 - 1) < 0.1);
+    assert_true(expected_of(&c, "DECEMBER") > 1.5 * 400); /* a hundred records say so */
+    assert_null(finding(&c, "F0", CHECK_FREIGHT_HIGH));
     buf_release(&text);
     checked_release(&c);
 }
@@ -421,6 +451,43 @@ static void a_number_with_other_goods_and_a_declaration_that_differs_are_told(vo
     assert_null(finding(&c, "U", CHECK_CONTRADICTION));
     assert_null(finding(&c, "E", CHECK_CONTRADICTION));
     checked_release(&c);
+}
+
+/* Of the parties those are compared whom both papers name: a name written anew or cut short is no
+ * other. */
+static void a_declaration_for_somebody_else_is_told(void **state)
+{
+    static const struct {
+        const char *carried, *declared;
+        bool differs;
+    } all[] = {{"Paekdu Trading Company", "Sablon Machine Works", true},
+               {"Paekdu Trading Company", "PAEKDU TRADING CO LTD", false},
+               {"Paekdu Trading Company", "Paekdu Trading Company", false},
+               {"Paekdu Trading Company", NULL, false}};
+    (void)state;
+    for (size_t i = 0; i < N_OF(all); i++) {
+        struct checked c;
+        struct buf text;
+        buf_init(&text, MIB);
+        buf_add_f(
+            &text,
+            "{\"id\":\"T\",\"document\":{\"type\":\"air-waybill\",\"number\":\"N\"},\"parties\":["
+            "{\"role\":\"shipper\",\"name\":\"X\"},{\"role\":\"consignee\",\"name\":\"%s\"}]}\n"
+            "{\"id\":\"D\",\"document\":{\"type\":\"import-declaration\",\"number\":\"I\","
+            "\"master\":"
+            "\"N\"},\"parties\":[{\"role\":\"shipper\",\"name\":\"X\"}",
+            all[i].carried);
+        if (all[i].declared)
+            buf_add_f(&text, ",{\"role\":\"consignee\",\"name\":\"%s\"}", all[i].declared);
+        buf_add_z(&text, "]}\n");
+        check_table(&c, buf_str(&text), 1);
+        if (!finding(&c, "D", CHECK_CONTRADICTION) == all[i].differs ||
+            !finding(&c, "T", CHECK_CONTRADICTION) == all[i].differs)
+            fail_msg("%s", text.p);
+        assert_int_equal(c.result.stats[CHECK_CONTRADICTION].n_applied, 2);
+        buf_release(&text);
+        checked_release(&c);
+    }
 }
 
 static void long_record(struct buf *b, const char *id, int pieces, const char *own)
@@ -618,12 +685,14 @@ int main(void)
         cmocka_unit_test(goods_from_where_they_are_not_made_are_told),
         cmocka_unit_test(goods_of_another_business_are_told),
         cmocka_unit_test(freight_is_learnt_by_lane_and_carrier),
+        cmocka_unit_test(freight_is_learnt_by_month),
         cmocka_unit_test(keys_that_meet_are_told),
         cmocka_unit_test(goods_that_leave_the_hub_under_new_parties_are_told),
         cmocka_unit_test(a_rare_phrase_of_strangers_is_told),
         cmocka_unit_test(words_of_another_chapter_are_told),
         cmocka_unit_test(words_made_once_find_the_same),
         cmocka_unit_test(a_number_with_other_goods_and_a_declaration_that_differs_are_told),
+        cmocka_unit_test(a_declaration_for_somebody_else_is_told),
         cmocka_unit_test(goods_in_common_are_found_behind_many_others),
         cmocka_unit_test(another_consignee_on_a_later_version_is_told),
         cmocka_unit_test(a_changed_document_is_told),

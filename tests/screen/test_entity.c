@@ -66,6 +66,64 @@ static void an_identifier_outweighs_another_name(void **state)
     assert_true(bits_of(&f.subject, &f.entity) > before + 10);
 }
 
+/* Case, signs and the letters IMO do not matter; what is too short tells nothing; a number that
+ * must not be another's counts for more. */
+static void identifiers_are_compared_in_a_normal_form(void **state)
+{
+    static const struct {
+        enum list_id_kind asked, listed;
+        const char *as_asked, *as_listed;
+        double bits;
+    } all[] = {{LIST_ID_PASSPORT, LIST_ID_PASSPORT, "az-09 9z", "AZ099Z", 16},
+               {LIST_ID_IMO, LIST_ID_IMO, "9074729", "IMO 9074729", 16},
+               {LIST_ID_LEI, LIST_ID_LEI, "5493001KJTIIGC8Y1R12", "5493001kjtiigc8y1r12", 16},
+               {LIST_ID_OTHER, LIST_ID_PASSPORT, "AZ0999", "AZ0999", 16},
+               {LIST_ID_TAX, LIST_ID_PASSPORT, "AZ0999", "AZ0999", 12},
+               {LIST_ID_TAX, LIST_ID_TAX, "123456", "12-34-56", 12},
+               {LIST_ID_TAX, LIST_ID_TAX, "12345", "12345", 12},
+               {LIST_ID_TAX, LIST_ID_TAX, "1234", "1234", 0},
+               {LIST_ID_TAX, LIST_ID_TAX, "123456", "123457", 0}};
+    (void)state;
+    struct fixture f;
+    set_up(&f);
+    double without = bits_of(&f.subject, &f.entity);
+    for (size_t i = 0; i < N_OF(all); i++) {
+        struct list_id one = {all[i].asked, str_of(all[i].as_asked), STR_EMPTY};
+        f.id = (struct list_id){all[i].listed, str_of(all[i].as_listed), STR_EMPTY};
+        f.subject.ids = &one;
+        f.subject.n_ids = 1;
+        assert_true(fabs(bits_of(&f.subject, &f.entity) - without - all[i].bits) < 1e-9);
+    }
+}
+
+/* Listed are 7 May 1961 and the years 1970 to 1973. */
+static void birth_dates_are_weighed_by_how_near_they_are(void **state)
+{
+    static const struct {
+        struct list_date asked;
+        double bits;
+    } all[] = {{{1961, 5, 7, 1961}, 4.5}, {{1961, 7, 5, 1961}, 2},  {{1961, 5, 8, 1961}, -2},
+               {{1961, 6, 7, 1961}, -2},  {{1961, 5, 0, 1961}, 3},  {{1961, 6, 0, 1961}, -2},
+               {{1961, 0, 0, 1961}, 2},   {{1962, 5, 7, 1962}, -1}, {{1963, 5, 7, 1963}, -2},
+               {{1964, 5, 7, 1964}, -5},  {{1968, 1, 1, 1968}, -2}, {{1970, 1, 1, 1970}, 2},
+               {{1973, 12, 31, 1973}, 2}, {{1974, 1, 1, 1974}, -1}, {{1976, 1, 1, 1976}, -5}};
+    struct list_date births[2] = {{1961, 5, 7, 1961}, {1970, 0, 0, 1973}};
+    (void)state;
+    struct fixture f;
+    set_up(&f);
+    double without = bits_of(&f.subject, &f.entity);
+    f.entity.births = births;
+    f.entity.n_births = 2;
+    for (size_t i = 0; i < N_OF(all); i++) {
+        f.subject.birth = all[i].asked;
+        if (fabs(bits_of(&f.subject, &f.entity) - without - all[i].bits) > 1e-9)
+            fail_msg("%d-%d-%d", all[i].asked.year, all[i].asked.month, all[i].asked.day);
+    }
+    births[0].year = 0; /* it may be any */
+    f.subject.birth = (struct list_date){1990, 1, 1, 1990};
+    assert_true(fabs(bits_of(&f.subject, &f.entity) - without) < 1e-9);
+}
+
 static void birth_dates_speak_both_ways(void **state)
 {
     (void)state;
@@ -214,6 +272,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(many_names_take_no_more_memory_than_few),
         cmocka_unit_test(an_identifier_outweighs_another_name),
+        cmocka_unit_test(identifiers_are_compared_in_a_normal_form),
+        cmocka_unit_test(birth_dates_are_weighed_by_how_near_they_are),
         cmocka_unit_test(birth_dates_speak_both_ways),
         cmocka_unit_test(country_kind_and_address_speak),
         cmocka_unit_test(of_several_the_best_counts),

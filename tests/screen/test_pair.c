@@ -49,6 +49,28 @@ static void short_names_need_near_equality(void **state)
     assert_miss("Li Wu", "Lu Wu");
 }
 
+/* A family name that only one side has is no small matter; a patronymic is. */
+static void a_missing_family_name_weighs_more_than_a_patronymic(void **state)
+{
+    (void)state;
+    assert_miss("Ivan Ivanovich", "Petrov Ivan Ivanovich");
+    assert_miss("Ivan Ivanovich", "Ivan Ivanovich Petrov");
+    assert_hit("Ivan Petrov", "Petrov Ivan Ivanovich");
+    assert_hit("Ivan Petrov", "Ivan Ivanovich Petrov");
+}
+
+/* Another syllable is another name, and so is one more, one less or two that changed places. */
+static void chinese_and_korean_syllables_are_held_one_by_one(void **state)
+{
+    (void)state;
+    assert_hit("\u5f20\u4f1f\u660e", "\u5f20\u4f1f\u660e");
+    assert_true(score("\u5f20\u4f1f", "\u5f20\u4f1f\u660e") < 0.1);
+    assert_true(score("\u5f20\u4f1f\u660e", "\u5f20\u4f1f") < 0.1);
+    assert_true(score("\u5f20\u4f1f", "\u5f20\u660e") < 0.1);
+    assert_miss("\u91d1\u6b63\u6069", "\u91d1\u6069\u6b63");
+    assert_miss("\uae40\uc815\uc740", "\uae40\uc740\uc815");
+}
+
 static void one_slip_is_forgiven_another_name_is_not(void **state)
 {
     (void)state;
@@ -272,6 +294,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bits_sum_to_the_score),
         cmocka_unit_test(short_names_need_near_equality),
+        cmocka_unit_test(a_missing_family_name_weighs_more_than_a_patronymic),
+        cmocka_unit_test(chinese_and_korean_syllables_are_held_one_by_one),
         cmocka_unit_test(one_slip_is_forgiven_another_name_is_not),
         cmocka_unit_test(a_contradicted_patronymic_is_worse_than_none),
         cmocka_unit_test(son_and_father_are_two_people),

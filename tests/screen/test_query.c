@@ -99,6 +99,15 @@ static void make_set(uint64_t *seed, size_t n_entities)
             assert_non_null(e.births);
             e.births[0] = (struct list_date){1960, 2, 3, 1960};
         }
+        if (random_below(seed, 4) == 0) {
+            e.n_addresses = e.n_countries = 1;
+            e.addresses = arena_array(&arena, 1, sizeof *e.addresses);
+            e.countries = arena_array(&arena, 1, sizeof *e.countries);
+            assert_true(e.addresses && e.countries);
+            e.addresses[0] = (struct list_address){STR("12 Lenina Street"), STR("Perm"), STR_EMPTY,
+                                                   STR_EMPTY, STR("RU")};
+            e.countries[0] = STR("RU");
+        }
         assert_true(VEC_PUSH(&set.entities, e));
     }
 }
@@ -128,6 +137,9 @@ static void same_hits(const struct screen_index *x, const struct screen_subject 
     }
     assert_int_equal(n, m);
     assert_int_equal(all_n, all_m);
+    for (size_t i = 1; i < n; i++) /* best first */
+        assert_true(a[i - 1].bits > a[i].bits ||
+                    (!(a[i - 1].bits < a[i].bits) && a[i - 1].entity < a[i].entity));
     for (size_t i = 0; i < n; i++) {
         assert_int_equal(a[i].entity, b[i].entity);
         assert_int_equal(a[i].name, b[i].name);
@@ -179,6 +191,7 @@ static void the_index_finds_what_scoring_all_finds(void **state)
     (void)state;
     static const double THRESHOLDS[] = {0,   1e-9, 0.001,  0.05, 0.3, 0.5, SCREEN_THRESHOLD,
                                         0.9, 0.99, 0.9999, 1};
+    const struct str lenina = STR("Perm, Lenina street 12"), russia = STR("RU");
     uint64_t seed = 2026;
     print_message("seed 2026\n");
     struct screen_index *x = NULL;
@@ -200,6 +213,13 @@ static void the_index_finds_what_scoring_all_finds(void **state)
         }
         if (i % 7 == 0)
             q.birth = (struct list_date){1960, 2, 3, 1960};
+        if (i % 3 == 0)
+            q.address = STR("Perm, Lenina street 12");
+        if (i % 3 == 1) { /* as good where it is not the first */
+            q.n_addresses = q.n_countries = 1;
+            q.addresses = &lenina;
+            q.countries = &russia;
+        }
         same_hits(x, &q, THRESHOLDS[(size_t)i % N_OF(THRESHOLDS)], fast, slow);
     }
     screen_scratch_free(fast);
