@@ -102,6 +102,17 @@ void draft_mass(struct draft *d, const struct field_table *table, void *object, 
     d->formats.mass_mg = 0;
 }
 
+void draft_mass_in(struct draft *d, const struct field_table *table, void *object, const char *key,
+                   struct str text, struct str unit)
+{
+    int64_t mg = unit.n > 0 ? mass_unit_mg(unit) : 1000000;
+    if (mg == 0 && str_trim(text).n > 0)
+        draft_fail(d, unit, key,
+                   "has a unit of mass that is not known; KGM, LBR, GRM, TNE, ONZ are");
+    else
+        draft_mass(d, table, object, key, text, mg);
+}
+
 static double cubic_centimetres(struct str unit)
 {
     static const struct {

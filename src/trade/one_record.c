@@ -31,6 +31,7 @@ struct one_source {
     VEC(size_t) line_ends;
     size_t n_pieces; /* looked at so far */
     size_t n_text;   /* bytes taken so far */
+    size_t item;     /* of the piece before, counted from 1: its further codes stand behind it */
     struct str bytes;
     struct str seen; /* the value that was read last, for places */
     struct trade_batch *batch;
@@ -148,13 +149,19 @@ static void set(struct one_source *s, const struct field_table *table, void *obj
     draft_set(&s->draft, table, object, key, text);
 }
 
+/* "KGM", also as a code list names it: "MeasurementUnitCode_KGM". */
+static struct str unit_of(struct one_source *s, node *value)
+{
+    struct str unit = text_of(s, value, "unit");
+    size_t from = str_find_byte(unit, '_', 0);
+    return from != SIZE_MAX ? str_slice(unit, from + 1, unit.n) : unit;
+}
+
 static void set_mass(struct one_source *s, const struct field_table *table, void *object,
                      node *value)
 {
-    struct str unit = text_of(s, value, "unit");
-    bool is_pounds = str_is_ci(unit, STR("LBR"));
-    draft_mass(&s->draft, table, object, "gross_kg", text_of(s, value, "numericalValue"),
-               is_pounds ? 453592 : 1000000);
+    struct str number = text_of(s, value, "numericalValue");
+    draft_mass_in(&s->draft, table, object, "gross_kg", number, unit_of(s, value));
 }
 
 static bool role_of(struct str code, enum trade_role *ret)
@@ -247,7 +254,7 @@ static struct str place(struct one_source *s, node *location)
 static bool same_goods(const struct trade_goods *a, const struct trade_goods *b)
 {
     return str_is(a->description, b->description) && str_is(a->hs, b->hs) &&
-           str_is(a->origin, b->origin) && a->unit.n > 0;
+           str_is(a->origin, b->origin);
 }
 
 /* Pieces of the same goods that follow each other are one item. */
@@ -264,10 +271,7 @@ static void take_piece(struct one_source *s, node *piece)
     set_mass(s, &goods_fields, &g, get(s, piece, "grossWeight"));
     g.quantity_milli = 1000;
     g.unit = STR("PKG");
-    struct trade_goods *last = NULL;
-    for (size_t i = d->b.goods.n; i > 0 && last == NULL; i--)
-        if (d->b.goods.v[i - 1].unit.n > 0)
-            last = &d->b.goods.v[i - 1];
+    struct trade_goods *last = s->item > 0 ? &d->b.goods.v[s->item - 1] : NULL;
     if (d->status == SEINE_OK && last != NULL && same_goods(last, &g)) {
         last->quantity_milli += 1000;
         bool has_both = last->gross_g != TRADE_NONE && g.gross_g != TRADE_NONE;
@@ -275,6 +279,7 @@ static void take_piece(struct one_source *s, node *piece)
         return;
     }
     draft_goods(d, &g);
+    s->item = d->b.goods.n;
     for (product = walk_next(&w); product != NULL; product = walk_next(&w))
         draft_hs(d, text_of(s, product, "hsCode"));
 }
@@ -296,7 +301,7 @@ static void take_shipment(struct one_source *s, node *shipment)
     if (n > 0 && d->status == SEINE_OK)
         d->c.pieces = n;
     set_mass(s, &consignment_fields, &d->c, get(s, shipment, "totalGrossWeight"));
-    struct str unit = text_of(s, volume, "unit");
+    struct str unit = unit_of(s, volume);
     draft_volume(d, unit.n > 0 ? unit : STR("MTQ"), text_of(s, volume, "numericalValue"));
     struct str text = text_of(s, shipment, "goodsDescription");
     struct trade_goods g = goods_none;
@@ -437,6 +442,7 @@ static enum seine_status finish(struct one_source *s)
 static void start(struct one_source *s, node *object, const char *kind)
 {
     draft_start(&s->draft);
+    s->item = 0;
     s->seen = s->bytes;
     s->draft.c.mode = TRADE_AIR;
     draft_extra(&s->draft, "message", STR("ONE Record"));

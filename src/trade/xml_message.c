@@ -36,10 +36,8 @@ void xml_set(struct draft *d, const struct field_table *table, void *object, con
 void xml_set_mass(struct draft *d, const struct field_table *table, void *object, const char *key,
                   const struct xml_node *n)
 {
-    struct str unit = xml_attribute(n, "unitCode");
-    bool is_pounds = str_is_ci(unit, STR("LBR")) || str_is_ci(unit, STR("LBS"));
     struct str text = xml_plain(d, n);
-    draft_mass(d, table, object, key, text, is_pounds ? 453592 : 1000000);
+    draft_mass_in(d, table, object, key, text, str_trim(xml_attribute(n, "unitCode")));
 }
 
 enum trade_mode xml_mode(struct str code)

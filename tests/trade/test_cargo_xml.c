@@ -105,12 +105,41 @@ static void bad_documents_are_located_rejects(void **state)
         {"<x><Waybills/></x>", 1, 1, "", "no message"},
         {"<x>\n <Waybill><MasterConsignment/></Waybill></x>", 2, 1, "id", "is missing"},
         {"<HouseManifest><MasterConsignment/></HouseManifest>", 1, 1, "", "names no house"},
+        {"<Waybill><MasterConsignment>\n<GrossWeightMeasure unitCode=\"STN\">2"
+         "</GrossWeightMeasure></MasterConsignment></Waybill>",
+         2, 1, "gross_kg", "unit of mass that is not known"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof bads / sizeof *bads; i++) {
         struct trade_batch b;
         read_ok(bads[i].text, &b);
         assert_rejected(&b, bads[i].line, bads[i].column, bads[i].field, bads[i].reason);
+        trade_batch_release(&b);
+    }
+}
+
+static void a_mass_is_read_in_its_unit(void **state)
+{
+    static const struct {
+        const char *unit;
+        int64_t gross_g;
+    } rows[] = {{"", 2000},
+                {" unitCode=\"KGM\"", 2000},
+                {" unitCode=\"lbr\"", 907},
+                {" unitCode=\"GRM\"", 2},
+                {" unitCode=\"TNE\"", 2000000}};
+    char text[300];
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct trade_batch b;
+        (void)snprintf(text, sizeof text,
+                       "<Waybill><BusinessHeaderDocument><ID>020-12345675</ID>"
+                       "</BusinessHeaderDocument><MasterConsignment><GrossWeightMeasure%s>2"
+                       "</GrossWeightMeasure></MasterConsignment></Waybill>",
+                       rows[i].unit);
+        read_ok(text, &b);
+        assert_int_equal(b.consignments.n, 1);
+        assert_int_equal(b.consignments.v[0].gross_g, rows[i].gross_g);
         trade_batch_release(&b);
     }
 }
@@ -149,6 +178,7 @@ int main(void)
         cmocka_unit_test(a_house_waybill_becomes_a_house),
         cmocka_unit_test(a_declaration_becomes_a_record),
         cmocka_unit_test(bad_documents_are_located_rejects),
+        cmocka_unit_test(a_mass_is_read_in_its_unit),
         cmocka_unit_test(depth_is_bounded),
         cmocka_unit_test(other_xml_is_refused),
     };

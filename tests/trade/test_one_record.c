@@ -45,6 +45,53 @@ static void a_shipment_alone_is_a_record(void **state)
     trade_batch_release(&b);
 }
 
+/* Pieces with further codes between them are still one item. */
+static void pieces_of_the_same_goods_are_one_item(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_ok(HEAD
+            "\"@id\":\"urn:x\",\"@type\":\"cargo:Shipment\",\"cargo:pieces\":["
+            "{\"@id\":\"urn:p\",\"cargo:goodsDescription\":\"PUMPS\",\"cargo:contentProducts\":"
+            "[{\"cargo:hsCode\":\"841350\"},{\"cargo:hsCode\":\"841391\"}]},"
+            "{\"@id\":\"urn:p\"},{\"cargo:goodsDescription\":\"BOOKS\"}]}",
+            &b);
+    assert_records(&b, "{\"id\":\"urn:x\",\"mode\":\"air\",\"goods\":["
+                       "{\"line\":1,\"description\":\"PUMPS\",\"hs\":\"841350\",\"quantity\":2,"
+                       "\"unit\":\"PKG\"},{\"line\":2,\"description\":\"PUMPS\",\"hs\":\"841391\"},"
+                       "{\"line\":3,\"description\":\"BOOKS\",\"quantity\":1,\"unit\":\"PKG\"}],"
+                       "\"pieces\":3,\"message\":\"ONE Record\",\"shipment_id\":\"urn:x\"}\n");
+    trade_batch_release(&b);
+}
+
+static void a_mass_is_read_in_its_unit(void **state)
+{
+    static const struct {
+        const char *unit;
+        int64_t gross_g;
+    } rows[] = {{"\"LBR\"", 4536},
+                {"\"GRM\"", 10},
+                {"{\"@id\":\"https://onerecord.iata.org/x#MeasurementUnitCode_LBR\"}", 4536},
+                {"{\"code\":\"KGM\"}", 10000}};
+    struct trade_batch b;
+    char text[500];
+    (void)state;
+    for (size_t i = 0; i <= sizeof rows / sizeof *rows; i++) {
+        bool is_bad = i == sizeof rows / sizeof *rows;
+        (void)snprintf(text, sizeof text,
+                       HEAD "\"@id\":\"urn:x\",\"@type\":\"cargo:Shipment\","
+                            "\"cargo:totalGrossWeight\":{\"cargo:numericalValue\":10,"
+                            "\"cargo:unit\":%s}}",
+                       is_bad ? "\"STONE\"" : rows[i].unit);
+        read_ok(text, &b);
+        if (is_bad)
+            assert_rejected(&b, 1, 167, "gross_kg", "unit of mass that is not known");
+        else
+            assert_int_equal(b.consignments.v[0].gross_g, rows[i].gross_g);
+        trade_batch_release(&b);
+    }
+}
+
 static void a_bad_value_is_located(void **state)
 {
     struct trade_batch b;
@@ -82,6 +129,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_house_waybill_is_put_together_from_its_objects),
         cmocka_unit_test(a_shipment_alone_is_a_record),
+        cmocka_unit_test(pieces_of_the_same_goods_are_one_item),
+        cmocka_unit_test(a_mass_is_read_in_its_unit),
         cmocka_unit_test(a_bad_value_is_located),
         cmocka_unit_test(a_record_that_mentions_it_is_none),
         cmocka_unit_test(broken_documents_are_rejects),
