@@ -3,7 +3,9 @@
  *
  * CUSCAR: each CNI is one consignment, with the voyage of the message before it. IFTMIN: the
  * message is one. Segments are read by their tags in the order they come; groups are not checked,
- * since the guides of ports differ. What the record has no place for is left out. */
+ * since the guides of ports differ. What the record has no place for is left out. A bad value
+ * before the first consignment costs the whole message: without its voyage none of them is whole.
+ */
 #include "trade/draft.h"
 
 #include <string.h>
@@ -22,6 +24,7 @@ struct voyage {
     struct trade_when issued;
     enum trade_mode mode;
     struct str number, master;
+    struct str voyage, vehicle_id; /* no fields of a record: extras */
 };
 
 struct edi_source {
@@ -36,7 +39,7 @@ struct edi_source {
     struct trade_goods goods;
     struct buf description; /* of the goods */
     struct trade_party party;
-    bool has_goods, has_party, is_open, is_consignment, is_repaired, is_done;
+    bool has_goods, has_party, is_open, is_consignment, is_head_bad, is_repaired, is_done;
     struct str kind, raw;
     int64_t raw_line;
 };
@@ -113,6 +116,25 @@ static struct str part(struct edi_source *s, const struct segment *g, size_t e, 
     for (; i > 0; i--)
         component = cut(s, &rest, s->component);
     return plain(s, component);
+}
+
+/* A number. ISO 9735 has no marks between thousands: a comma stands before decimals, as a point. */
+static struct str number(struct edi_source *s, const struct segment *g, size_t e, size_t i)
+{
+    struct str text = part(s, g, e, i);
+    size_t comma = str_find_byte(text, ',', 0);
+    bool ok = true;
+    for (size_t k = 0; k < text.n && ok; k++)
+        ok = k == comma || (text.p[k] >= '0' && text.p[k] <= '9');
+    if (comma == SIZE_MAX || !ok || s->draft.status != SEINE_OK)
+        return text;
+    char *p = arena_alloc(s->draft.arena, text.n);
+    draft_nomem(&s->draft, p != NULL);
+    if (p == NULL)
+        return STR_EMPTY;
+    memcpy(p, text.p, text.n);
+    p[comma] = '.';
+    return (struct str){p, text.n};
 }
 
 /* All components of element e with blanks between. */
@@ -201,6 +223,8 @@ static enum seine_status close_record(struct edi_source *s)
     if (s->now.leg.from.n + s->now.leg.to.n + s->now.leg.vehicle.n > 0)
         draft_leg(d, &s->now.leg);
     draft_extra(d, "message", s->kind);
+    draft_extra(d, "voyage", s->now.voyage);
+    draft_extra(d, "vehicle_id", s->now.vehicle_id);
     if (s->is_repaired)
         draft_extra(d, REPAIRED_KEY, STR("record"));
     s->raw.n = (size_t)(s->bytes.p + s->at - s->raw.p);
@@ -213,8 +237,9 @@ static enum seine_status on_start(struct edi_source *s, const struct segment *g)
     s->kind = part(s, g, 2, 0);
     s->message = (struct voyage){.leg = leg_none, .issued = {DATE_NONE, -1}};
     s->message.number = s->message.master = STR_EMPTY;
+    s->message.voyage = s->message.vehicle_id = STR_EMPTY;
     s->now = s->message;
-    s->is_consignment = false;
+    s->is_consignment = s->is_head_bad = false;
     s->raw = g->raw;
     s->raw_line = s->draft.here_line;
     if (status != SEINE_OK || is(s->kind, "CUSCAR IFTMIN")) {
@@ -230,21 +255,21 @@ static enum seine_status on_start(struct edi_source *s, const struct segment *g)
 static bool is_too_long(const struct voyage *v)
 {
     return v->leg.carrier.n > MAX_TEXT || v->leg.vehicle.n > MAX_TEXT || v->number.n > MAX_TEXT ||
-           v->master.n > MAX_TEXT;
+           v->master.n > MAX_TEXT || v->voyage.n > MAX_TEXT || v->vehicle_id.n > MAX_TEXT;
 }
 
 static enum seine_status on_consignment(struct edi_source *s, const struct segment *g)
 {
     enum seine_status status = SEINE_OK;
-    if (!s->is_open)
+    s->is_head_bad |= !s->is_consignment && s->draft.status != SEINE_OK;
+    if (!s->is_open || s->is_head_bad)
         return SEINE_OK;
     if (s->is_consignment)
         status = close_record(s);
-    else if (s->draft.status == SEINE_OK)
+    else
         s->message = s->now;
     bool is_long = is_too_long(&s->message) || s->kind.n > MAX_TEXT;
-    if (s->draft.status == SEINE_OK || s->is_consignment)
-        open_record(s);
+    open_record(s);
     if (is_long)
         draft_fail(&s->draft, g->raw, "vehicle", "or another text of the voyage is too long");
     s->now = s->message;
@@ -290,9 +315,8 @@ static void on_transport(struct edi_source *s, const struct segment *g)
         s->now.mode = modes[mode.p[0] - '0'];
     s->now.leg.carrier = carrier.n > 0 ? carrier : part(s, g, 5, 3);
     s->now.leg.vehicle = name.n > 0 ? name : part(s, g, 2, 0);
-    if (name.n > 0)
-        draft_extra(&s->draft, "voyage", part(s, g, 2, 0));
-    draft_extra(&s->draft, "vehicle_id", part(s, g, 8, 0));
+    s->now.voyage = name.n > 0 ? part(s, g, 2, 0) : STR_EMPTY;
+    s->now.vehicle_id = part(s, g, 8, 0);
 }
 
 static void on_place(struct edi_source *s, const struct segment *g)
@@ -378,7 +402,7 @@ static void on_item(struct edi_source *s, const struct segment *g)
     flush_goods(s);
     s->has_goods = true;
     draft_set(&s->draft, &goods_fields, &s->goods, "line", part(s, g, 1, 0));
-    draft_set(&s->draft, &goods_fields, &s->goods, "quantity", part(s, g, 2, 0));
+    draft_set(&s->draft, &goods_fields, &s->goods, "quantity", number(s, g, 2, 0));
     s->goods.unit = part(s, g, 2, 1);
 }
 
@@ -400,15 +424,14 @@ static void on_measure(struct edi_source *s, const struct segment *g)
     struct draft *d = &s->draft;
     struct str kind = part(s, g, 2, 0);
     struct str unit = part(s, g, 3, 0);
-    struct str value = part(s, g, 3, 1);
-    int64_t mg = is(unit, "LBR") ? 453592 : is(unit, "TNE") ? 1000000000 : 1000000;
+    struct str value = number(s, g, 3, 1);
     bool is_gross = is(kind, "G AAB AAD AET");
     if (is_gross && s->has_goods)
-        draft_mass(d, &goods_fields, &s->goods, "gross_kg", value, mg);
+        draft_mass_in(d, &goods_fields, &s->goods, "gross_kg", value, unit);
     else if (is_gross)
-        draft_mass(d, &consignment_fields, &d->c, "gross_kg", value, mg);
+        draft_mass_in(d, &consignment_fields, &d->c, "gross_kg", value, unit);
     else if (is(kind, "N AAC AAL") && s->has_goods)
-        draft_mass(d, &goods_fields, &s->goods, "net_kg", value, mg);
+        draft_mass_in(d, &goods_fields, &s->goods, "net_kg", value, unit);
     else if (is(kind, "AAW ABJ AAX") && !s->has_goods)
         draft_volume(d, unit, value);
 }
@@ -418,10 +441,10 @@ static void on_money(struct edi_source *s, const struct segment *g)
     struct draft *d = &s->draft;
     struct str kind = part(s, g, 1, 0);
     if (s->has_goods && is(kind, "38 39 44 66 123 134 203")) {
-        draft_set(d, &goods_fields, &s->goods, "value", part(s, g, 1, 1));
+        draft_set(d, &goods_fields, &s->goods, "value", number(s, g, 1, 1));
         draft_set(d, &goods_fields, &s->goods, "currency", part(s, g, 1, 2));
     } else if (is(kind, "64 23 144")) {
-        draft_set(d, &consignment_fields, &d->c, "freight", part(s, g, 1, 1));
+        draft_set(d, &consignment_fields, &d->c, "freight", number(s, g, 1, 1));
         draft_set(d, &consignment_fields, &d->c, "freight_currency", part(s, g, 1, 2));
     }
 }
@@ -445,9 +468,10 @@ static void on_count(struct edi_source *s, const struct segment *g)
 {
     struct draft *d = &s->draft;
     if (is(part(s, g, 1, 0), "11 10"))
-        draft_set(d, &consignment_fields, &d->c, "pieces", part(s, g, 1, 1));
+        draft_set(d, &consignment_fields, &d->c, "pieces", number(s, g, 1, 1));
     else if (is(part(s, g, 1, 0), "7"))
-        draft_set(d, &consignment_fields, &d->c, "gross_kg", part(s, g, 1, 1));
+        draft_mass_in(d, &consignment_fields, &d->c, "gross_kg", number(s, g, 1, 1),
+                      part(s, g, 1, 2));
 }
 
 static void on_equipment(struct edi_source *s, const struct segment *g)

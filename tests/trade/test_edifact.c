@@ -64,6 +64,80 @@ static void signs_are_named_by_the_interchange(void **state)
     trade_batch_release(&b);
 }
 
+#define CARGO(date, measures)                                                                      \
+    "UNH+1+CUSCAR:D:95B:UN'\nDTM+137:" date ":102'\n"                                              \
+    "TDT+20+V01+1++MSCU+++9811000:::EVER GIVING'\nLOC+9+CNSHA'\n"                                  \
+    "CNI+1+A'\nGID+1+10:CT'\n" measures "CNI+2+B'\nGID+1+10:CT'\nUNT+1+1'\n"
+
+static void a_voyage_counts_for_each_consignment(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_ok(CARGO("20260113", ""), &b);
+    assert_int_equal(b.rejects.n, 0);
+    assert_int_equal(b.consignments.n, 2);
+    for (size_t i = 0; i < 2; i++) {
+        struct buf out;
+        buf_init(&out, MIB);
+        trade_write_ndjson(&out, &b.consignments.v[i]);
+        assert_text(b.consignments.v[i].carrier, "MSCU");
+        assert_true(str_contains(buf_str(&out), STR("\"vehicle_id\":\"9811000\"")));
+        assert_true(str_contains(buf_str(&out), STR("\"voyage\":\"V01\"")));
+        buf_release(&out);
+    }
+    trade_batch_release(&b);
+}
+
+/* Its consignments would go without carrier, ship and ports. */
+static void a_bad_voyage_costs_all_its_consignments(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_ok(CARGO("20261399", "") CARGO("20260113", ""), &b);
+    assert_int_equal(b.rejects.n, 1);
+    assert_int_equal(b.rejects.v[0].line, 2);
+    assert_text(b.rejects.v[0].field, "issued");
+    assert_contains(b.rejects.v[0].raw, "CNI+2+B");
+    assert_int_equal(b.consignments.n, 2); /* of the second message */
+    assert_text(b.consignments.v[1].id, "B");
+    trade_batch_release(&b);
+}
+
+static void a_mass_is_read_in_its_unit(void **state)
+{
+    static const struct {
+        const char *text;
+        int64_t goods_g, total_g;
+    } rows[] = {
+        {CARGO("20260113", "MEA+AAE+G+KGM:1250.5'\n"), 1250500, TRADE_NONE},
+        {CARGO("20260113", "MEA+AAE+G+KGM:1250,5'\n"), 1250500, TRADE_NONE},
+        {CARGO("20260113", "MEA+AAE+G+KGM:1,250'\n"), 1250, TRADE_NONE}, /* never thousands */
+        {CARGO("20260113", "MEA+AAE+G+GRM:1250'\n"), 1250, TRADE_NONE},
+        {CARGO("20260113", "MEA+AAE+G+TNE:1,25'\n"), 1250000, TRADE_NONE},
+        {CARGO("20260113", "MEA+AAE+G+LBR:10'\n"), 4536, TRADE_NONE},
+        {CARGO("20260113", "CNT+7:10:LBR'\n"), TRADE_NONE, 4536},
+        {CARGO("20260113", "CNT+7:10,5'\n"), TRADE_NONE, 10500},
+    };
+    struct trade_batch b;
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        read_ok(rows[i].text, &b);
+        assert_int_equal(b.consignments.n, 2);
+        assert_int_equal(b.consignments.v[0].goods[0].gross_g, rows[i].goods_g);
+        assert_int_equal(b.consignments.v[0].gross_g, rows[i].total_g);
+        trade_batch_release(&b);
+    }
+    read_ok(CARGO("20260113", "MEA+AAE+G+STN:2'\n"), &b);
+    assert_int_equal(b.rejects.n, 1);
+    assert_int_equal(b.rejects.v[0].line, 7);
+    assert_int_equal(b.rejects.v[0].column, 11);
+    assert_contains(b.rejects.v[0].reason, "unit of mass that is not known");
+    trade_batch_release(&b);
+    read_ok(CARGO("20260113", "MEA+AAE+G+KGM:1,250,000'\n"), &b);
+    assert_contains(b.rejects.v[0].reason, "\"1,250,000\" is not a number");
+    trade_batch_release(&b);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -71,6 +145,9 @@ int main(void)
         cmocka_unit_test(an_instruction_is_one_record),
         cmocka_unit_test(bad_consignments_are_located_rejects),
         cmocka_unit_test(signs_are_named_by_the_interchange),
+        cmocka_unit_test(a_voyage_counts_for_each_consignment),
+        cmocka_unit_test(a_bad_voyage_costs_all_its_consignments),
+        cmocka_unit_test(a_mass_is_read_in_its_unit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
