@@ -487,13 +487,16 @@ static enum seine_status read_shipment(struct one_source *s, node *shipment)
     return finish(s);
 }
 
+/* The types of an object are a set: ["LogisticsObject", "Shipment"] in any order. */
 static bool is_type(node *object, const char *name)
 {
     node *type = member(object, "@type");
-    if (type != NULL && type->type == JSON_ARRAY)
-        type = type->first;
-    return type != NULL && type->type == JSON_STRING &&
-           str_is_ci(local_part(type->text), str_of(name));
+    bool is_list = type != NULL && type->type == JSON_ARRAY;
+    bool is = false;
+    for (type = is_list ? type->first : type; type != NULL && !is;
+         type = is_list ? type->next : NULL)
+        is = type->type == JSON_STRING && str_is_ci(local_part(type->text), str_of(name));
+    return is;
 }
 
 /* More than a number by which another waybill names it. */

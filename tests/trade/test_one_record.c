@@ -64,6 +64,49 @@ static void pieces_of_the_same_goods_are_one_item(void **state)
     trade_batch_release(&b);
 }
 
+/* Movements name no waybill: with one of them they are its legs, with more nobody's. */
+static void movements_are_the_legs_of_the_only_waybill(void **state)
+{
+#define MOVE(from, to, direction)                                                                  \
+    "{\"@type\":[\"cargo:LogisticsActivity\",\"cargo:TransportMovement\"],"                        \
+    "\"cargo:transportIdentifier\":\"QR871\","                                                     \
+    "\"cargo:departureLocation\":{\"cargo:locationCodes\":{\"cargo:code\":\"" from "\"}},"         \
+    "\"cargo:arrivalLocation\":{\"cargo:locationCodes\":{\"cargo:code\":\"" to "\"}},"             \
+    "\"cargo:movementTimes\":{\"cargo:direction\":\"" direction                                    \
+    "\",\"cargo:movementTimestamp\":\"2026-01-02T10:00:00Z\"}}"
+#define BILL(number)                                                                               \
+    "{\"@type\":\"cargo:Waybill\",\"cargo:waybillPrefix\":\"157\",\"cargo:waybillNumber\":"        \
+    "\"" number                                                                                    \
+    "\",\"cargo:departureLocation\":{\"cargo:locationCodes\":{\"cargo:code\":\"CAN\"}},"           \
+    "\"cargo:shipment\":{}}"
+    struct trade_batch b;
+    (void)state;
+    read_ok(HEAD "\"@graph\":[" BILL("1") "," MOVE("PVG", "DOH", "OUTBOUND") "," MOVE(
+                "DOH", "JED", "INBOUND") "]}",
+            &b);
+    assert_int_equal(b.consignments.n, 1);
+    const struct trade_consignment *c = &b.consignments.v[0];
+    assert_int_equal(c->n_legs, 2);
+    assert_text(c->carrier, "QR");
+    assert_text(c->legs[0].from, "PVG");
+    assert_text(c->legs[0].vehicle, "QR871");
+    assert_int_equal(c->legs[0].departed.day, date_day(2026, 1, 2));
+    assert_text(c->legs[1].to, "JED");
+    assert_int_equal(c->legs[1].arrived.day, date_day(2026, 1, 2));
+    assert_int_equal(c->legs[1].departed.day, DATE_NONE);
+    trade_batch_release(&b);
+    read_ok(HEAD "\"@graph\":[" BILL("1") "," BILL("2") "," MOVE("PVG", "DOH", "OUTBOUND") "]}",
+            &b);
+    assert_int_equal(b.consignments.n, 2);
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(b.consignments.v[i].n_legs, 1);
+        assert_text(b.consignments.v[i].legs[0].from, "CAN");
+    }
+    trade_batch_release(&b);
+#undef MOVE
+#undef BILL
+}
+
 static void a_mass_is_read_in_its_unit(void **state)
 {
     static const struct {
@@ -130,6 +173,7 @@ int main(void)
         cmocka_unit_test(a_house_waybill_is_put_together_from_its_objects),
         cmocka_unit_test(a_shipment_alone_is_a_record),
         cmocka_unit_test(pieces_of_the_same_goods_are_one_item),
+        cmocka_unit_test(movements_are_the_legs_of_the_only_waybill),
         cmocka_unit_test(a_mass_is_read_in_its_unit),
         cmocka_unit_test(a_bad_value_is_located),
         cmocka_unit_test(a_record_that_mentions_it_is_none),
