@@ -253,6 +253,13 @@ static void remembers_the_very_question(void **state)
     assert_int_equal(found.entity, 7);
     assert_false(seen_get(s, 2, &q, &found)); /* other lists */
     assert_false(seen_get(s, 1, &shifted, &found));
+    const struct screen_subject others[] = {
+        {.name = STR("X"), .country = STR("CN"), .address = STR("B")}, /* as long */
+        {.name = STR("A"), .country = STR("CX"), .address = STR("B")},
+        {.name = STR("A"), .country = STR("CN"), .address = STR("X")},
+    };
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        assert_false(seen_get(s, 1, &others[i], &found));
     seen_put(s, 1, &shifted, &hit);
     assert_false(seen_get(s, 1, &q, &found));
     seen_free(s);

@@ -35,6 +35,7 @@ static void a_waybill_becomes_a_record(void **state)
     assert_text(c->goods[0].description, "BALL BEARINGS FOR SPINDLES");
     assert_text(c->goods[0].hs, "84821010");
     assert_text(c->goods[0].origin, "DE");
+    assert_int_equal(c->goods[0].value_cents, TRADE_NONE); /* of both together */
     assert_int_equal(c->goods[1].gross_g, 45500);
     trade_batch_release(&b);
 }

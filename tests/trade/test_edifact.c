@@ -138,6 +138,18 @@ static void a_mass_is_read_in_its_unit(void **state)
     trade_batch_release(&b);
 }
 
+static void old_letters_are_made_utf8(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_ok(" \n UNH+1+IFTMIN'BGM+340+X'NAD+CZ+++M\xdcLLER+RING 1+K\xd6LN++50667+DE'", &b);
+    assert_records(&b, "{\"id\":\"X\",\"document\":{\"number\":\"X\"},\"parties\":[{\"role\":"
+                       "\"shipper\",\"name\":\"MÜLLER\",\"address\":\"RING 1\",\"city\":\"KÖLN\","
+                       "\"postcode\":\"50667\",\"country\":\"DE\"}],\"_repaired\":\"record\","
+                       "\"message\":\"IFTMIN\"}\n");
+    trade_batch_release(&b);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -148,6 +160,7 @@ int main(void)
         cmocka_unit_test(a_voyage_counts_for_each_consignment),
         cmocka_unit_test(a_bad_voyage_costs_all_its_consignments),
         cmocka_unit_test(a_mass_is_read_in_its_unit),
+        cmocka_unit_test(old_letters_are_made_utf8),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

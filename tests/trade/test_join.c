@@ -3,6 +3,8 @@
 
 #include "trade/table.h"
 
+#include <stdio.h>
+
 static const char waybill[] = "FWB/16\n157-00000011PVGJED/T12K100\nFLT/QR871/02/QR1188/03\n"
                               "RTG/DOHQR/JEDQR\nSHP\n/AGENT SHANGHAI\n/S\n/SHANGHAI\n/CN\n"
                               "CNE\n/AGENT JEDDAH\n/S\n/JEDDAH\n/SA\nISU/30DEC25/SHANGHAI\n";
@@ -78,6 +80,71 @@ static void a_version_is_completed_by_the_others(void **state)
     trade_table_release(&t);
 }
 
+/* Each field of the record, whichever of the two says it. */
+static void what_is_not_said_is_taken_field_by_field(void **state)
+{
+    static const char *const fields[] = {
+        "\"carrier\":\"QR\"",
+        "\"remarks\":\"KEEP DRY\"",
+        "\"pieces\":12",
+        "\"gross_kg\":100",
+        "\"volume_m3\":2.5",
+        "\"freight\":70,\"freight_currency\":\"EUR\"",
+        "\"mode\":\"air\"",
+        "\"document\":{\"type\":\"house-air-waybill\",\"number\":\"N7\",\"master\":\"M7\"}",
+        "\"outcome\":{\"status\":\"seized\",\"at\":\"2026-02-01\"}",
+        "\"parties\":[{\"role\":\"shipper\",\"name\":\"A\"},{\"role\":\"consignee\",\"name\":\"B\"}"
+        "]",
+        "\"goods\":[{\"line\":1,\"description\":\"PUMPS\",\"net_kg\":9},{\"line\":2,\"hs\":"
+        "\"8413\"}]",
+        "\"legs\":[{\"from\":\"PVG\",\"to\":\"JED\",\"carrier\":\"QR\",\"mode\":\"air\","
+        "\"departed\":\"2026-01-02\",\"arrived\":\"2026-01-03\",\"vehicle\":\"QR8\"}]",
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        struct trade_table t;
+        struct buf out;
+        char text[600];
+        assert_int_equal(trade_table_init(&t), SEINE_OK);
+        (void)snprintf(text, sizeof text, "{\"id\":\"X\",%s}\n{\"id\":\"X\",%s}\n", fields[i],
+                       strstr(fields[i], "remarks") ? "\"pieces\":3" : "\"remarks\":\"NEW\"");
+        add(&t, text);
+        assert_int_equal(trade_table_seal(&t, NULL, NULL), SEINE_OK);
+        assert_int_equal(t.records.n, 1);
+        assert_int_equal(t.records.v[0].n_versions, 2);
+        dump(&t, &out);
+        if (strstr(out.p, fields[i]) == NULL)
+            fail_msg("%s is not in %s", fields[i], out.p);
+        buf_release(&out);
+        trade_table_release(&t);
+    }
+}
+
+/* Nothing that is said is replaced, an amount not without its currency. */
+static void what_the_later_version_says_counts(void **state)
+{
+    struct trade_table t;
+    struct buf out;
+    (void)state;
+    assert_int_equal(trade_table_init(&t), SEINE_OK);
+    add(&t, "{\"id\":\"X\",\"document\":{\"issued\":\"2026-01-01\"},\"parties\":[{\"role\":"
+            "\"shipper\",\"name\":\"A\"},{\"role\":\"consignee\",\"name\":\"B\"}],"
+            "\"goods\":[{\"line\":1,\"hs\":\"8413\"}],\"pieces\":5,\"freight\":1,"
+            "\"freight_currency\":\"EUR\"}\n"
+            "{\"id\":\"X\",\"document\":{\"issued\":\"2026-01-02\"},\"parties\":[{\"role\":"
+            "\"consignee\",\"name\":\"C\"}],\"goods\":[{\"line\":1,\"hs\":\"8482\"}],"
+            "\"pieces\":0,\"freight\":2}\n");
+    assert_int_equal(trade_table_seal(&t, NULL, NULL), SEINE_OK);
+    dump(&t, &out);
+    assert_string_equal(out.p, "{\"id\":\"X\",\"document\":{\"issued\":\"2026-01-02\"},"
+                               "\"parties\":[{\"role\":\"consignee\",\"name\":\"C\"}],"
+                               "\"goods\":[{\"line\":1,\"hs\":\"8482\"}],\"pieces\":0,"
+                               "\"freight\":2}\n");
+    assert_int_equal(t.records.v[0].changes, TABLE_CHANGED_CONSIGNEE | TABLE_CHANGED_AMOUNT);
+    buf_release(&out);
+    trade_table_release(&t);
+}
+
 static void the_order_of_messages_does_not_matter(void **state)
 {
     static const char *const texts[] = {waybill, houses, manifest};
@@ -106,6 +173,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_house_gets_its_masters_route),
         cmocka_unit_test(a_version_is_completed_by_the_others),
+        cmocka_unit_test(what_is_not_said_is_taken_field_by_field),
+        cmocka_unit_test(what_the_later_version_says_counts),
         cmocka_unit_test(the_order_of_messages_does_not_matter),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
