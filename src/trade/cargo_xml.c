@@ -181,13 +181,25 @@ static void take_items(struct draft *d, const struct xml_node *c)
     }
 }
 
+/* What is paid at either end may be in two currencies, which make no sum: the second is kept as an
+ * extra. */
 static void add_charge(struct draft *d, const struct xml_node *n)
 {
     int64_t cents = n != NULL ? draft_cents(d, "freight", xml_plain(d, n)) : TRADE_NONE;
     if (cents == TRADE_NONE || d->status != SEINE_OK)
         return;
-    d->c.freight_cents = cents + (d->c.freight_cents == TRADE_NONE ? 0 : d->c.freight_cents);
-    draft_set(d, &consignment_fields, &d->c, "freight_currency", xml_attribute(n, "currencyID"));
+    struct str currency = str_trim(xml_attribute(n, "currencyID"));
+    struct str before = d->c.freight_currency;
+    bool has_any = d->c.freight_cents != TRADE_NONE && d->c.freight_cents > 0;
+    if (has_any && cents == 0)
+        return;
+    if (has_any && currency.n > 0 && before.n > 0 && !str_is_ci(currency, before)) {
+        struct str amount = draft_concat(d, xml_plain(d, n), STR(" "));
+        draft_extra(d, "freight_in_other_currency", draft_concat(d, amount, currency));
+        return;
+    }
+    d->c.freight_cents = cents + (has_any ? d->c.freight_cents : 0);
+    draft_set(d, &consignment_fields, &d->c, "freight_currency", currency);
 }
 
 static void take_charges(struct draft *d, const struct xml_node *c)

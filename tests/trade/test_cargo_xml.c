@@ -144,6 +144,44 @@ static void a_mass_is_read_in_its_unit(void **state)
     }
 }
 
+static void charges_of_two_currencies_are_no_sum(void **state)
+{
+    static const struct {
+        const char *prepaid, *collect;
+        int64_t cents;
+        const char *currency, *extra; /* NULL: none */
+    } rows[] = {
+        {" currencyID=\"EUR\">10", " currencyID=\"EUR\">5.5", 1550, "EUR", NULL},
+        {" currencyID=\"EUR\">10", ">5.5", 1550, "EUR", NULL},
+        {" currencyID=\"EUR\">10", " currencyID=\"AED\">400", 1000, "EUR",
+         "\"freight_in_other_currency\":\"400 AED\""},
+        {" currencyID=\"EUR\">0", " currencyID=\"AED\">400", 40000, "AED", NULL},
+        {" currencyID=\"EUR\">10", " currencyID=\"AED\">0", 1000, "EUR", NULL},
+    };
+    char text[500];
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct trade_batch b;
+        struct buf out;
+        (void)snprintf(text, sizeof text,
+                       "<Waybill><BusinessHeaderDocument><ID>020-12345675</ID>"
+                       "</BusinessHeaderDocument><MasterConsignment><TotalPrepaidChargeAmount%s"
+                       "</TotalPrepaidChargeAmount><TotalCollectChargeAmount%s"
+                       "</TotalCollectChargeAmount></MasterConsignment></Waybill>",
+                       rows[i].prepaid, rows[i].collect);
+        read_ok(text, &b);
+        assert_int_equal(b.consignments.n, 1);
+        assert_int_equal(b.consignments.v[0].freight_cents, rows[i].cents);
+        assert_text(b.consignments.v[0].freight_currency, rows[i].currency);
+        dump_records(&b, &out);
+        bool has = str_contains(buf_str(&out), STR("other_currency"));
+        assert_true(has == (rows[i].extra != NULL));
+        assert_true(!has || str_contains(buf_str(&out), str_of(rows[i].extra)));
+        buf_release(&out);
+        trade_batch_release(&b);
+    }
+}
+
 static void depth_is_bounded(void **state)
 {
     struct buf text;
@@ -179,6 +217,7 @@ int main(void)
         cmocka_unit_test(a_declaration_becomes_a_record),
         cmocka_unit_test(bad_documents_are_located_rejects),
         cmocka_unit_test(a_mass_is_read_in_its_unit),
+        cmocka_unit_test(charges_of_two_currencies_are_no_sum),
         cmocka_unit_test(depth_is_bounded),
         cmocka_unit_test(other_xml_is_refused),
     };
