@@ -80,18 +80,17 @@ static void a_version_is_completed_by_the_others(void **state)
     trade_table_release(&t);
 }
 
-/* Each field of the record, whichever of the two says it. */
+/* Each field of the record; the other version was issued later and says its remarks only. */
 static void what_is_not_said_is_taken_field_by_field(void **state)
 {
     static const char *const fields[] = {
         "\"carrier\":\"QR\"",
-        "\"remarks\":\"KEEP DRY\"",
         "\"pieces\":12",
         "\"gross_kg\":100",
         "\"volume_m3\":2.5",
         "\"freight\":70,\"freight_currency\":\"EUR\"",
         "\"mode\":\"air\"",
-        "\"document\":{\"type\":\"house-air-waybill\",\"number\":\"N7\",\"master\":\"M7\"}",
+        "\"document\":{\"type\":\"house-air-waybill\",\"number\":\"N7\",\"master\":\"M7\"",
         "\"outcome\":{\"status\":\"seized\",\"at\":\"2026-02-01\"}",
         "\"parties\":[{\"role\":\"shipper\",\"name\":\"A\"},{\"role\":\"consignee\",\"name\":\"B\"}"
         "]",
@@ -106,13 +105,16 @@ static void what_is_not_said_is_taken_field_by_field(void **state)
         struct buf out;
         char text[600];
         assert_int_equal(trade_table_init(&t), SEINE_OK);
-        (void)snprintf(text, sizeof text, "{\"id\":\"X\",%s}\n{\"id\":\"X\",%s}\n", fields[i],
-                       strstr(fields[i], "remarks") ? "\"pieces\":3" : "\"remarks\":\"NEW\"");
+        (void)snprintf(text, sizeof text,
+                       "{\"id\":\"X\",%s%s}\n{\"id\":\"X\",\"document\":{\"issued\":"
+                       "\"2026-03-01\"},\"remarks\":\"NEW\"}\n",
+                       fields[i], strstr(fields[i], "document") ? "}" : "");
         add(&t, text);
         assert_int_equal(trade_table_seal(&t, NULL, NULL), SEINE_OK);
         assert_int_equal(t.records.n, 1);
         assert_int_equal(t.records.v[0].n_versions, 2);
         dump(&t, &out);
+        assert_true(str_contains(buf_str(&out), STR("2026-03-01")));
         if (strstr(out.p, fields[i]) == NULL)
             fail_msg("%s is not in %s", fields[i], out.p);
         buf_release(&out);
@@ -142,6 +144,52 @@ static void what_the_later_version_says_counts(void **state)
                                "\"freight\":2}\n");
     assert_int_equal(t.records.v[0].changes, TABLE_CHANGED_CONSIGNEE | TABLE_CHANGED_AMOUNT);
     buf_release(&out);
+    trade_table_release(&t);
+}
+
+/* The better of the other versions speaks first, in whatever order they came. */
+static void the_better_version_speaks_first(void **state)
+{
+    static const char *const versions[] = {
+        "{\"id\":\"X\",\"document\":{\"issued\":\"2026-01-03\"},\"carrier\":\"QR\"}\n",
+        "{\"id\":\"X\",\"document\":{\"issued\":\"2026-01-02\"},\"pieces\":2}\n",
+        "{\"id\":\"X\",\"document\":{\"issued\":\"2026-01-01\"},\"pieces\":1,\"remarks\":\"OLD\"}"};
+    static const int orders[][3] = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2},
+                                    {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
+    (void)state;
+    for (size_t i = 0; i < sizeof orders / sizeof *orders; i++) {
+        struct trade_table t;
+        assert_int_equal(trade_table_init(&t), SEINE_OK);
+        for (int k = 0; k < 3; k++)
+            add(&t, versions[orders[i][k]]);
+        assert_int_equal(trade_table_seal(&t, NULL, NULL), SEINE_OK);
+        const struct table_record *r = record(&t, "X");
+        assert_int_equal(r->issued_day, date_day(2026, 1, 3));
+        assert_int_equal(r->pieces, 2);
+        assert_text(table_str(&t, r->remarks), "OLD");
+        trade_table_release(&t);
+    }
+}
+
+static void a_house_that_says_nothing_gets_all_of_the_way(void **state)
+{
+    struct trade_table t;
+    (void)state;
+    assert_int_equal(trade_table_init(&t), SEINE_OK);
+    add(&t,
+        "{\"id\":\"H\",\"document\":{\"number\":\"H\",\"master\":\"M\"}}\n"
+        "{\"id\":\"M\",\"document\":{\"number\":\"M\"},\"mode\":\"sea\",\"carrier\":\"MSCU\","
+        "\"legs\":[{\"from\":\"CNSHA\",\"to\":\"AEJEA\",\"carrier\":\"MSCU\",\"mode\":\"sea\","
+        "\"departed\":\"2026-01-02\",\"arrived\":\"2026-01-20\",\"vehicle\":\"EVER GIVING\"}]}\n");
+    assert_int_equal(trade_table_seal(&t, NULL, NULL), SEINE_OK);
+    const struct table_record *r = record(&t, "H");
+    assert_text(table_str(&t, t.routes.v[r->route].code), "CNSHA-AEJEA");
+    assert_text(table_str(&t, r->carrier), "MSCU");
+    assert_text(table_str(&t, r->vehicle), "EVER GIVING");
+    assert_int_equal(r->mode, TRADE_SEA);
+    assert_int_equal(r->departed_day, date_day(2026, 1, 2));
+    assert_int_equal(r->arrived_day, date_day(2026, 1, 20));
+    assert_int_equal(r->n_versions, 1);
     trade_table_release(&t);
 }
 
@@ -175,6 +223,8 @@ int main(void)
         cmocka_unit_test(a_version_is_completed_by_the_others),
         cmocka_unit_test(what_is_not_said_is_taken_field_by_field),
         cmocka_unit_test(what_the_later_version_says_counts),
+        cmocka_unit_test(the_better_version_speaks_first),
+        cmocka_unit_test(a_house_that_says_nothing_gets_all_of_the_way),
         cmocka_unit_test(the_order_of_messages_does_not_matter),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
