@@ -305,6 +305,14 @@ static bool is_blank(const struct csv_row *row)
     return row->n_fields == 1 && row->fields[0].n == 0 && row->raw.n == 0;
 }
 
+/* Excel's first line that says what stands between the columns. */
+static bool is_separator_line(const struct csv_reader *r)
+{
+    struct str raw = str_trim(r->row.raw);
+    return r->row.line == 1 && raw.n <= 5 && str_starts_ci(raw, STR("sep=")) &&
+           (raw.n == 4 || raw.p[4] == r->separator);
+}
+
 enum seine_status csv_next(struct csv_reader *r, const struct csv_row **ret_row,
                            struct seine_error *err)
 {
@@ -331,7 +339,7 @@ enum seine_status csv_next(struct csv_reader *r, const struct csv_row **ret_row,
             status = finish_bad(r, err);
         if (status != SEINE_OK)
             return status;
-        if (o == DONE && is_blank(&r->row))
+        if (o == DONE && (is_blank(&r->row) || is_separator_line(r)))
             continue;
         *ret_row = &r->row;
         return SEINE_OK;

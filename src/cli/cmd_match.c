@@ -6,6 +6,7 @@
 
 #include <stddef.h>
 #include <string.h>
+#include <unistd.h>
 
 struct match_options {
     struct cli_common common;
@@ -250,11 +251,32 @@ static bool lack_quotes(const struct cli_texts *names)
     return names->n > 1;
 }
 
-static void say_odd(uint64_t n, const char *one, const char *several)
+/* `match -w lists customers.csv` asks for a party of that name. */
+static void say_files(const struct cli_texts *names)
 {
-    if (n > 0)
-        cli_say("%llu %s not understood and not compared", (unsigned long long)n,
-                n == 1 ? one : several);
+    for (size_t i = 0; i < names->n; i++)
+        if (access(names->v[i], R_OK) == 0)
+            cli_say("'%s' was screened as a name; the names in a file: --input %s", names->v[i],
+                    names->v[i]);
+}
+
+static void say_odd(const struct match_odd *odd, const char *one, const char *several,
+                    const char *what)
+{
+    if (odd->n > 0)
+        cli_say("%llu %s %s (the first in line %lld)", (unsigned long long)odd->n,
+                odd->n == 1 ? one : several, what, (long long)odd->line);
+}
+
+static void say_of_file(const struct match_names *m)
+{
+    static const char not [] = "not understood and not compared";
+    if (m->unread.n > 0)
+        cli_say("columns not read: " STR_FMT, STR_ARG(buf_str(&m->unread)));
+    say_odd(&m->nameless, "row has no name and was", "rows have no name and were", "not screened");
+    say_odd(&m->countries, "country was", "countries were", not );
+    say_odd(&m->births, "birth date was", "birth dates were", not );
+    say_odd(&m->kinds, "type was", "types were", not );
 }
 
 static int finish(struct run *r, const struct cli_texts *names)
@@ -266,13 +288,14 @@ static int finish(struct run *r, const struct cli_texts *names)
         cli_lists_n_faults(&r->lists, "seine lists names them");
     if (lack_quotes(names) && !r->o->common.quiet)
         cli_say("%zu names were asked for; one of several words stands in quotes", names->n);
+    if (!r->o->common.quiet)
+        say_files(names);
     if (r->o->input && !r->o->common.quiet) {
         cli_say("%llu name%s, %llu with a hit", (unsigned long long)r->n_queries,
                 r->n_queries == 1 ? "" : "s", (unsigned long long)r->n_hit);
-        say_odd(r->names.n_odd_countries, "country was", "countries were");
-        say_odd(r->names.n_odd_births, "birth date was", "birth dates were");
+        say_of_file(&r->names);
     }
-    return r->names.n_bad ? CLI_QUARANTINED : CLI_DONE;
+    return r->names.n_bad || r->names.nameless.n ? CLI_QUARANTINED : CLI_DONE;
 }
 
 /* The output itself says why it failed. */
@@ -331,7 +354,8 @@ static const struct cli_option table[] = {
     {"identifier", 0, CLI_TEXT, AT(identifier), "ID",
      "a number of NAME, its kind before it where that is known: 'imo 9187629'", NULL, 0, 0},
     {"input", 'i', CLI_TEXT, AT(input), "FILE",
-     "screen the names in FILE: one a line, or CSV with a column name (and id, aliases, type, "
+     "screen the names in FILE (- is standard input): one a line, or CSV with a column name (and "
+     "id, aliases, type, "
      "country, address, birth_date, identifiers, phone, email), between commas, semicolons or tabs",
      NULL, 0, 0},
     {"format", 'f', CLI_CHOICE, AT(format), "FORMAT", "how to print", match_formats, 0, 0},
@@ -349,7 +373,9 @@ const struct cli_command cmd_match = {
     "find the listed parties that a name may mean",
     "Screens a name, or a file of names, against watchlists and says token by token why each hit "
     "has its score. The bits of"
-    " the evidence add up to the score's bits; the score is 1/(1+2^-bits).",
+    " the evidence add up to the score's bits; the score is 1/(1+2^-bits). Of a file, names "
+    "without "
+    "a hit stand in the table alone, and its columns may be headed in several languages.",
     table,
     sizeof(struct match_options),
     run_match,

@@ -15,6 +15,9 @@ struct match_asked {
 
 enum match_column {
     MATCH_NAME,
+    MATCH_FULL, /* only while the header is read */
+    MATCH_GIVEN,
+    MATCH_FAMILY,
     MATCH_KEY,
     MATCH_KIND,
     MATCH_COUNTRY,
@@ -27,6 +30,11 @@ enum match_column {
     MATCH_COLUMNS
 };
 
+struct match_odd {
+    uint64_t n;
+    int64_t line; /* of the first */
+};
+
 struct match_names {
     const char *path;
     const struct geo *geo;
@@ -37,8 +45,22 @@ struct match_names {
     const struct csv_row *row; /* the next one; NULL: none is left */
     bool is_table; /* there is a header with `name`; else each line is one name, commas and all */
     size_t at[MATCH_COLUMNS];
-    uint64_t n_bad, n_odd_countries, n_odd_births; /* rows; values that were not understood */
+    uint64_t n_bad;                            /* rows that cannot be read */
+    struct match_odd nameless;                 /* rows that say something, but no name */
+    struct match_odd countries, births, kinds; /* values that were not understood */
+    struct buf unread;   /* the names of columns that nothing was taken from */
+    struct buf repaired; /* scratch */
 };
+
+/* ---- match_columns.c ---- */
+
+/* What stands in which column of a header, SIZE_MAX: in none. A name in parts (given, family) may
+ * stand beside or instead of MATCH_NAME; what MATCH_FULL was is then MATCH_NAME. *ret_is_table
+ * false: no column is one of names. Two columns of one name are an error. The
+ * names of the columns that nothing is taken from are appended to unread. */
+enum seine_status match_columns(const struct csv_row *row, size_t at[MATCH_COLUMNS],
+                                bool *ret_is_table, struct buf *unread,
+                                struct seine_error *err) MUST_CHECK;
 
 /* The caller has set path, geo, country and kind. To be closed whatever comes of it. */
 enum seine_status match_names_open(struct match_names *m, struct seine_error *err) MUST_CHECK;

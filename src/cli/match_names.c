@@ -4,33 +4,8 @@
 
 #include <string.h>
 
-/* As in a plain CSV of listed parties (lists/columns.c), so that one file serves as either. */
-static const char *const columns[MATCH_COLUMNS] = {
-    [MATCH_NAME] = "name",
-    [MATCH_KEY] = "id|uid",
-    [MATCH_KIND] = "type|schema",
-    [MATCH_COUNTRY] = "country|countries|nationality",
-    [MATCH_ALIASES] = "aliases|alias",
-    [MATCH_ADDRESS] = "address|addresses",
-    [MATCH_BIRTH] = "birth_date|date_of_birth|dob",
-    [MATCH_IDS] = "identifiers|ids",
-    [MATCH_PHONE] = "phone|phones",
-    [MATCH_EMAIL] = "email|emails",
-};
-
 #define MOST_ALIASES 256
 #define MOST_OTHERS  64 /* of each other column */
-
-static size_t column_of(const struct csv_row *row, const char *names)
-{
-    struct str rest = str_of(names), name;
-    bool more = true;
-    while (str_cut(&rest, &more, '|', &name))
-        for (size_t i = 0; i < row->n_fields; i++)
-            if (str_is_ci(str_trim(row->fields[i]), name))
-                return i;
-    return SIZE_MAX;
-}
 
 /* Whether the first line of a file of names looks like the header of a table, or a row of one: who
  * screens whole rows of such a file hears that nobody is listed. "KIM, Jong Un" is a name. */
@@ -53,18 +28,23 @@ static bool looks_like_table(const struct csv_row *row)
 
 static enum seine_status read_header(struct match_names *m, struct seine_error *err)
 {
-    m->is_table = column_of(m->row, columns[MATCH_NAME]) != SIZE_MAX;
-    for (int c = 0; c < MATCH_COLUMNS; c++)
-        m->at[c] = m->is_table ? column_of(m->row, columns[c]) : SIZE_MAX;
+    error_at(err, m->path, m->row->line, 0);
+    enum seine_status status = match_columns(m->row, m->at, &m->is_table, &m->unread, err);
+    if (status != SEINE_OK)
+        return status;
     if (m->is_table)
         return csv_next(m->csv, &m->row, err);
-    if (!looks_like_table(m->row))
+    size_t n_known = 0;
+    for (int c = 0; c < MATCH_COLUMNS; c++) {
+        n_known += m->at[c] != SIZE_MAX;
+        m->at[c] = SIZE_MAX;
+    }
+    if (n_known < 2 && !looks_like_table(m->row))
         return SEINE_OK;
-    error_at(err, m->path, m->row->line, 0);
     return error_set(err, SEINE_FORMAT,
-                     "has columns, but none is called name: call the one with the names so "
-                     "(id, aliases, country, type, address, birth_date and identifiers are read "
-                     "too), or give one name a line");
+                     "has columns, but none is called name (or full name, first name and last "
+                     "name): call the one with the names so (id, aliases, country, type, address, "
+                     "birth_date and identifiers are read too), or give one name a line");
 }
 
 static bool is_text(const struct csv_row *row)
@@ -77,6 +57,8 @@ static bool is_text(const struct csv_row *row)
 
 enum seine_status match_names_open(struct match_names *m, struct seine_error *err)
 {
+    buf_init(&m->unread, LIMIT_TEXT);
+    buf_init(&m->repaired, 16 * LIMIT_CSV_FIELD); /* a byte becomes three */
     enum seine_status status = input_open(m->path, &m->in, err);
     if (status == SEINE_OK)
         status = csv_open(m->in, 0, &m->csv, err);
@@ -91,8 +73,25 @@ void match_names_close(struct match_names *m)
 {
     csv_free(m->csv);
     input_free(m->in);
+    buf_release(&m->unread);
+    buf_release(&m->repaired);
     m->csv = NULL;
     m->in = NULL;
+}
+
+static void note_odd(const struct match_names *m, struct match_odd *odd)
+{
+    if (odd->n++ == 0)
+        odd->line = m->row->line;
+}
+
+/* Bytes that are no UTF-8 are read as Windows-1252, as everywhere. */
+static struct str keep(struct match_names *m, struct arena *arena, struct str s, bool *ok)
+{
+    buf_reset(&m->repaired);
+    bool is_other = utf8_repair(s, &m->repaired);
+    *ok = *ok && (!is_other || buf_status(&m->repaired) == SEINE_OK);
+    return arena_str(arena, is_other ? buf_str(&m->repaired) : s, ok);
 }
 
 static struct str cell(const struct match_names *m, enum match_column column)
@@ -127,9 +126,10 @@ static bool take_countries(struct match_names *m, struct arena *arena, struct sc
     struct str *countries = arena_array(arena, count_parts(rest) + 1, sizeof *countries);
     for (bool more = true; countries && next_part(&rest, &more, &part);) {
         const struct geo_country *c = geo_country(m->geo, part);
-        m->n_odd_countries += !c;
         if (c)
             countries[s->n_countries++] = str_of(c->alpha2);
+        else
+            note_odd(m, &m->countries);
     }
     s->countries = countries;
     s->country = s->n_countries > 0 ? STR_EMPTY : m->country;
@@ -144,36 +144,35 @@ static bool take_births(struct match_names *m, struct arena *arena, struct scree
         if (list_date_parse(part, &births[s->n_births]))
             s->n_births++;
         else
-            m->n_odd_births++;
+            note_odd(m, &m->births);
     s->births = births;
     return births != NULL;
 }
 
-static bool take_addresses(const struct match_names *m, struct arena *arena,
-                           struct screen_subject *s)
+static bool take_addresses(struct match_names *m, struct arena *arena, struct screen_subject *s)
 {
     struct str rest = cell(m, MATCH_ADDRESS), part;
     struct str *addresses = arena_array(arena, count_parts(rest) + 1, sizeof *addresses);
     bool ok = addresses != NULL;
     for (bool more = true; ok && next_part(&rest, &more, &part);)
-        addresses[s->n_addresses++] = arena_str(arena, part, &ok);
+        addresses[s->n_addresses++] = keep(m, arena, part, &ok);
     s->addresses = addresses;
     return ok;
 }
 
-static bool take_aliases(const struct match_names *m, struct arena *arena, struct screen_subject *s)
+static bool take_aliases(struct match_names *m, struct arena *arena, struct screen_subject *s)
 {
     struct str rest = cell(m, MATCH_ALIASES), part;
     size_t n = count_parts(rest);
     struct str *aliases = n > 0 ? arena_array(arena, n, sizeof *aliases) : NULL;
     bool ok = n == 0 || aliases;
     for (bool more = true; ok && next_part(&rest, &more, &part);)
-        aliases[s->n_aliases++] = arena_str(arena, part, &ok);
+        aliases[s->n_aliases++] = keep(m, arena, part, &ok);
     s->aliases = aliases;
     return ok;
 }
 
-static bool take_ids(const struct match_names *m, struct arena *arena, struct screen_subject *s)
+static bool take_ids(struct match_names *m, struct arena *arena, struct screen_subject *s)
 {
     static const struct {
         enum match_column column;
@@ -191,7 +190,7 @@ static bool take_ids(const struct match_names *m, struct arena *arena, struct sc
             struct list_id id = {kinds[i].kind, part, STR_EMPTY};
             if (kinds[i].column == MATCH_IDS)
                 id = list_id_parse(part);
-            id.value = arena_str(arena, id.value, &ok);
+            id.value = keep(m, arena, id.value, &ok);
             ids[s->n_ids++] = id;
         }
     }
@@ -199,13 +198,41 @@ static bool take_ids(const struct match_names *m, struct arena *arena, struct sc
     return ok;
 }
 
+/* Given, whole or other, family: what there is of them, between blanks. */
+static struct str take_name(struct match_names *m, struct arena *arena, bool *ok)
+{
+    static const enum match_column parts[] = {MATCH_GIVEN, MATCH_NAME, MATCH_FAMILY};
+    struct buf name;
+    buf_init(&name, 4 * LIMIT_CSV_FIELD);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        struct str part = cell(m, parts[i]);
+        buf_add_z(&name, name.n > 0 && part.n > 0 ? " " : "");
+        buf_add(&name, part);
+    }
+    *ok = *ok && buf_status(&name) == SEINE_OK;
+    struct str kept = keep(m, arena, buf_str(&name), ok);
+    buf_release(&name);
+    return kept;
+}
+
+static bool has_any(const struct csv_row *row)
+{
+    for (size_t i = 0; i < row->n_fields; i++)
+        if (str_trim(row->fields[i]).n > 0)
+            return true;
+    return false;
+}
+
 static bool take_table(struct match_names *m, struct arena *arena, struct match_asked *a)
 {
     bool ok = true;
     struct screen_subject *s = &a->subject;
-    a->key = arena_str(arena, cell(m, MATCH_KEY), &ok);
-    s->name = arena_str(arena, cell(m, MATCH_NAME), &ok);
-    list_kind_parse(cell(m, MATCH_KIND), &s->kind);
+    a->key = keep(m, arena, cell(m, MATCH_KEY), &ok);
+    s->name = take_name(m, arena, &ok);
+    if (cell(m, MATCH_KIND).n > 0 && !list_kind_parse(cell(m, MATCH_KIND), &s->kind))
+        note_odd(m, &m->kinds);
+    if (s->name.n == 0 && has_any(m->row))
+        note_odd(m, &m->nameless);
     return ok && take_countries(m, arena, s) && take_births(m, arena, s) &&
            take_addresses(m, arena, s) && take_aliases(m, arena, s) && take_ids(m, arena, s);
 }
@@ -243,7 +270,7 @@ static enum seine_status take_row(struct match_names *m, struct arena *arena,
     } else {
         bool is_whole = m->row->n_fields > 1 || m->row->status != SEINE_OK;
         struct str line = is_whole || m->row->n_fields == 0 ? m->row->raw : m->row->fields[0];
-        ret->subject.name = arena_str(arena, str_trim(line), &ok);
+        ret->subject.name = keep(m, arena, str_trim(line), &ok);
     }
     return ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory while reading names");
 }

@@ -49,6 +49,16 @@ static void line_ends_of_all_kinds_end_a_row(void **state)
     expect(STR("\n\na\n"), "3:<a>\n");
 }
 
+static void a_line_that_names_the_separator_is_no_row(void **state)
+{
+    (void)state;
+    expect(STR("sep=;\r\na;b\r\n"), "2:<a><b>\n");
+    expect(STR("SEP=,\na,b\n"), "2:<a><b>\n");
+    expect(STR("sep=\t\na\tb\n"), "2:<a><b>\n");
+    expect(STR("sep=x\na,b\n"), "1:<sep=x>\n2:<a><b>\n");
+    expect(STR("a;b\nsep=;\n"), "1:<a><b>\n2:<sep=><>\n");
+}
+
 static void quotes_hold_separators_lines_and_quotes(void **state)
 {
     (void)state;
@@ -266,6 +276,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(line_ends_of_all_kinds_end_a_row),
+        cmocka_unit_test(a_line_that_names_the_separator_is_no_row),
         cmocka_unit_test(quotes_hold_separators_lines_and_quotes),
         cmocka_unit_test(ragged_rows_come_as_they_are),
         cmocka_unit_test(the_separator_is_found_in_the_first_row),

@@ -224,7 +224,7 @@ for between in ';' '\t' '|'; do
     run "$SEINE" match -w "$LISTS" -i other.csv
     expect_text "columns may stand between '$between'" err '^seine: 1 name, 1 with a hit$'
 done
-for header in 'Customer Name,Country' 'id,shipper_name' 'party;country'; do
+for header in 'Contract,Country,Birth date' 'id,shipper_name' 'party;country' 'Last name,Country'; do
     printf '%s\nNamchongang,KP\n' "$header" >other.csv
     run "$SEINE" match -w "$LISTS" -i other.csv
     expect "rows are not taken for names: $header" 3
@@ -255,7 +255,7 @@ c4;Kim Chol Su;;someday;;
 CSV
 run "$SEINE" match -w own.csv -f ndjson -t 0.3 -i asked.csv
 expect "a file that says more than names" 0
-expect_text "a birth date that is none is told of" err '^seine: 1 birth date was not understood and not compared$'
+expect_text "a birth date that is none is told of" err '^seine: 1 birth date was not understood and not compared .the first in line 5.$'
 cat >asked.py <<'PY'
 import json
 rows = [json.loads(line) for line in open("rows")]
@@ -274,6 +274,44 @@ run python3 asked.py
 expect "birth dates, identifiers, countries and aliases are compared" 0
 run "$SEINE" match -w own.csv -f ndjson --birth 1969-03-04 --identifier AB1234567 --address Pyongyang 'Kim Chol Su'
 expect_text "the options say the same of a name" out '"kind":"identifier".*"kind":"birth"'
+# Headings as people write them, and what is not read is said.
+row='00123;Kim Chol Su;4.3.1969;North Korea'
+n=0
+while read -r header; do
+    n=$((n + 1))
+    printf '%b\r\n%s\r\n' "$header" "$row" >headed.csv
+    run "$SEINE" match -w own.csv -f ndjson -i headed.csv
+    expect_text "headings: $header" out '"id":"00123".*"kind":"birth","bits":4.5.*"kind":"country"|"id":"00123".*"kind":"country".*"kind":"birth","bits":4.5'
+done <<'HEADERS'
+Customer ID;Full Name;Date of Birth;Country
+ID;NAME;BIRTH-DATE;Country
+Kunden-Nr.;Firmenname;Geburtsdatum;Land
+Id client;Raison sociale;Date de naissance;Pays
+ID cliente;Nombre completo;Fecha de nacimiento;País
+Номер клиента;ФИО;Дата рождения;Страна
+客户编号;姓名;出生日期;国家
+sep=;\nid;name;birthdate;country
+HEADERS
+printf 'Name;Vorname;Filiale;Typ\nKim;Chol Su;7;9\n;Nobody;;\n;;;\n' >parts.csv
+run "$SEINE" match -w own.csv -f csv -i parts.csv
+expect_text "a name in two columns is one name" out '^Chol Su Kim,X-1,'
+expect_text "columns that are not read are named" err '^seine: columns not read: Filiale, Typ$'
+printf 'name,type,country\n,person,KP\n,,\nKim Chol Su,Privatkunde,KP\n' >nameless.csv
+run "$SEINE" match -w own.csv -f csv -i nameless.csv
+expect "a row without a name was not screened" 1
+expect_text "and that is said" err '^seine: 1 row has no name and was not screened .the first in line 2.$'
+expect_text "so is a type that is none" err '^seine: 1 type was not understood and not compared .the first in line 4.$'
+printf 'id,name,name\n1,Kim Chol Su,x\n' >twice.csv
+run "$SEINE" match -w own.csv -i twice.csv
+expect "two columns of one name are not chosen from" 3
+expect_text "and are named" err "two columns called 'name' .2 and 3.:"
+printf 'X-3,Soci\303\251t\303\251 M\303\274ller,company,FR,,,,\n' | cat own.csv - >french.csv
+printf 'name\nSoci\351t\351 M\374ller\n' >windows.csv
+run "$SEINE" match -w french.csv -f csv -i windows.csv
+expect_text "Windows-1252 comes back as UTF-8" out '^Société Müller,X-3,'
+run "$SEINE" match -w own.csv asked.csv
+expect_text "a file given as a name is told of" err "^seine: 'asked.csv' was screened as a name; the names in a file: --input asked.csv$"
+
 run "$SEINE" match -w own.csv --birth someday 'Kim Chol Su'
 expect "a birth date is one" 2
 run "$SEINE" match -w own.csv -f csv -i asked.csv
