@@ -33,7 +33,8 @@ uint64_t input_raw_bytes(const struct input *in); /* bytes taken from the file s
 uint64_t input_raw_size(const struct input *in);  /* size of the file, 0 if not known */
 
 /* All regular files below a path (itself if a file), sorted by name bytewise, hidden ones left
- * out. *ret_paths and every string in it are freed with input_paths_free. */
+ * out. A link that leads nowhere and a folder below that cannot be opened are among them: opening
+ * them says why. *ret_paths and every string in it are freed with input_paths_free. */
 enum seine_status input_paths(const char *path, char ***ret_paths, size_t *ret_n,
                               struct seine_error *err) MUST_CHECK;
 /* Bytes of a regular file as it lies on the disk; 0 if it is none. */

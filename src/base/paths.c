@@ -35,14 +35,15 @@ static char *child_path(const char *folder, const char *name)
 
 enum entry_kind { OTHER, A_FILE, A_FOLDER };
 
-/* A link counts as what it leads to if that is a file; links to folders are left alone. */
+/* A link counts as what it leads to if that is a file; links to folders are left alone. One that
+ * leads nowhere is a file that cannot be opened: whoever opens it says so. */
 static enum entry_kind kind_of(const char *path)
 {
     struct stat info;
     if (lstat(path, &info) != 0)
         return OTHER;
     if (S_ISLNK(info.st_mode))
-        return stat(path, &info) == 0 && S_ISREG(info.st_mode) ? A_FILE : OTHER;
+        return stat(path, &info) != 0 || S_ISREG(info.st_mode) ? A_FILE : OTHER;
     return S_ISREG(info.st_mode) ? A_FILE : S_ISDIR(info.st_mode) ? A_FOLDER : OTHER;
 }
 
@@ -83,6 +84,27 @@ static void release(path_vec *v)
     VEC_RELEASE(v);
 }
 
+/* Opens one folder after the other until none is left. One below the path that cannot be opened is
+ * taken for a file, for whoever opens it to say so: the files beside it are there. */
+static enum seine_status list_below(const char *path, path_vec *found, path_vec *folders,
+                                    struct seine_error *err)
+{
+    enum seine_status status = SEINE_OK;
+    while (status == SEINE_OK && folders->n > 0) {
+        char *folder = folders->v[--folders->n];
+        bool is_below = strcmp(folder, path) != 0;
+        status = list_folder(folder, found, folders, is_below ? NULL : err);
+        if (status == SEINE_IO && is_below && VEC_PUSH(found, folder)) {
+            status = SEINE_OK;
+            continue;
+        }
+        if (status != SEINE_OK && is_below)
+            status = no_memory(err, path);
+        mem_free(folder);
+    }
+    return status;
+}
+
 enum seine_status input_paths(const char *path, char ***ret_paths, size_t *ret_n,
                               struct seine_error *err)
 {
@@ -102,11 +124,7 @@ enum seine_status input_paths(const char *path, char ***ret_paths, size_t *ret_n
         mem_free(first);
         return no_memory(err, path);
     }
-    while (status == SEINE_OK && folders.n > 0) {
-        char *folder = folders.v[--folders.n];
-        status = list_folder(folder, &found, &folders, err);
-        mem_free(folder);
-    }
+    status = list_below(path, &found, &folders, err);
     release(&folders);
     if (status != SEINE_OK) {
         release(&found);

@@ -468,7 +468,7 @@ const char *wrong_file(struct str head)
     static const struct {
         const char *begin, *what;
     } kinds[] = {
-        {"PK\x03\x04", "is an archive or a workbook; save its sheet as CSV"},
+        {"PK\x03\x04", "is an archive or a workbook; unpack it, or save its sheet as CSV"},
         {"\xd0\xcf\x11\xe0", "is a workbook or document of an older Office; save its sheet as CSV"},
         {"%PDF-", "is a PDF; ask for the table behind it as CSV"},
         {"\x89PNG", "is a picture; ask for the table behind it as CSV"},

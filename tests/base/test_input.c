@@ -179,7 +179,7 @@ static void remove_file(const char *name)
 static void files_below_a_folder_come_in_order(void **state)
 {
     (void)state;
-    static const char *const wanted[] = {"B", "a", "sub/c"};
+    static const char *const wanted[] = {"B", "a", "nowhere", "sub/c"};
     char path[256], **paths = NULL;
     size_t n = 0;
     snprintf(path, sizeof path, "%s/sub", folder);
@@ -189,7 +189,9 @@ static void files_below_a_folder_come_in_order(void **state)
     write_file(".hidden", "3");
     write_file("sub/c", "4");
     snprintf(path, sizeof path, "%s/loop", folder);
-    assert_int_equal(symlink(folder, path), 0);
+    assert_int_equal(symlink(".", path), 0);
+    snprintf(path, sizeof path, "%s/nowhere", folder);
+    assert_int_equal(symlink("absent", path), 0); /* to be told of by whoever opens it */
     assert_ok(input_paths(folder, &paths, &n, NULL));
     assert_int_equal(n, N_OF(wanted));
     for (size_t i = 0; i < n; i++) {
@@ -197,7 +199,7 @@ static void files_below_a_folder_come_in_order(void **state)
         assert_string_equal(paths[i], path);
     }
     input_paths_free(paths, n);
-    static const char *const made[] = {"sub/c", "sub", "a", "B", ".hidden", "loop"};
+    static const char *const made[] = {"sub/c", "sub", "a", "B", ".hidden", "loop", "nowhere"};
     for (size_t i = 0; i < N_OF(made); i++)
         remove_file(made[i]);
 }

@@ -104,11 +104,21 @@ bad "a PDF" 3 0 'list.pdf.*is a PDF' list.pdf
 bad "a workbook" 3 0 'book.xlsx.*save its sheet as CSV' book.xlsx
 ln -s loop1 loop2 && ln -s loop2 loop1
 bad "a loop of links" 3 0 'loop1' loop1
+mkdir mixed && cp good.csv mixed/ && ln -s nowhere mixed/dangling && ln -s .. mixed/loop
+run "$SEINE" convert mixed
+expect "a link that leads nowhere is an input that cannot be read" 3
+expect_text "it is named" err '^seine: mixed/dangling: cannot open: No such file'
+expect_text "and the files beside it are read" out '"id":'
 if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null && setpriv --reuid=65534 --clear-groups test -x "$SEINE" 2>/dev/null; then
     cp good.csv secret.csv && chmod 600 secret.csv && chmod 777 .
     run setpriv --reuid=65534 --clear-groups "$SEINE" scan -w "$LISTS" -k "$KITS" secret.csv
     expect "an unreadable file: exit code 3" 3
     expect_text "an unreadable file: the message" err 'secret.csv.*[Pp]ermission'
+    mkdir partly partly/closed && cp good.csv partly/ && chmod 700 partly/closed
+    run setpriv --reuid=65534 --clear-groups "$SEINE" convert partly
+    expect "a folder below that is closed: exit code 3" 3
+    expect_text "a folder below that is closed: the message" err 'partly/closed: cannot open: [Pp]ermission'
+    expect_text "and the files beside it are read" out '"id":'
 elif [ "$(id -u)" != 0 ]; then
     cp good.csv secret.csv && chmod 000 secret.csv
     bad "an unreadable file" 3 0 'secret.csv.*[Pp]ermission' secret.csv
