@@ -102,13 +102,27 @@ void draft_mass(struct draft *d, const struct field_table *table, void *object, 
     d->formats.mass_mg = 0;
 }
 
+/* Beside what people write too. Source: UN/ECE Recommendation 20, level 1. 0: unknown. */
+static int64_t mass_code_mg(struct str unit)
+{
+    static const struct {
+        struct str code;
+        int64_t mg;
+    } codes[] = {{{"STN", 3}, 907184740}, {{"LTN", 3}, 1016046909}, {{"DTN", 3}, 100000000}};
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+        if (str_is_ci(unit, codes[i].code))
+            return codes[i].mg;
+    return mass_unit_mg(unit);
+}
+
 void draft_mass_in(struct draft *d, const struct field_table *table, void *object, const char *key,
                    struct str text, struct str unit)
 {
-    int64_t mg = unit.n > 0 ? mass_unit_mg(unit) : 1000000;
+    int64_t mg = unit.n > 0 ? mass_code_mg(unit) : 1000000;
     if (mg == 0 && str_trim(text).n > 0)
         draft_fail(d, unit, key,
-                   "has a unit of mass that is not known; KGM, LBR, GRM, TNE, ONZ are");
+                   "has a unit of mass that is not known; KGM, LBR, GRM, TNE, ONZ, STN, LTN, DTN "
+                   "are");
     else
         draft_mass(d, table, object, key, text, mg);
 }

@@ -45,8 +45,8 @@ void draft_set(struct draft *d, const struct field_table *table, void *object, c
 /* The same in a unit of mg milligrams. */
 void draft_mass(struct draft *d, const struct field_table *table, void *object, const char *key,
                 struct str text, int64_t mg);
-/* The same in a unit that a message names: KGM, LBR, GRM, TNE, ONZ and what mass_unit_mg knows; ""
- * is kilograms. A unit that is unknown is a bad value. */
+/* The same in a unit that a message names: KGM, LBR, GRM, TNE, ONZ, STN, LTN, DTN and what
+ * mass_unit_mg knows; "" is kilograms. A unit that is unknown is a bad value. */
 void draft_mass_in(struct draft *d, const struct field_table *table, void *object, const char *key,
                    struct str text, struct str unit);
 /* Cubic metres from a number in the unit: MC CF CC CI, or UN/ECE's MTQ FTQ CMQ INQ DMQ. Units that

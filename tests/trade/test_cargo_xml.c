@@ -105,7 +105,7 @@ static void bad_documents_are_located_rejects(void **state)
         {"<x><Waybills/></x>", 1, 1, "", "no message"},
         {"<x>\n <Waybill><MasterConsignment/></Waybill></x>", 2, 1, "id", "is missing"},
         {"<HouseManifest><MasterConsignment/></HouseManifest>", 1, 1, "", "names no house"},
-        {"<Waybill><MasterConsignment>\n<GrossWeightMeasure unitCode=\"STN\">2"
+        {"<Waybill><MasterConsignment>\n<GrossWeightMeasure unitCode=\"XYZ\">2"
          "</GrossWeightMeasure></MasterConsignment></Waybill>",
          2, 1, "gross_kg", "unit of mass that is not known"},
     };

@@ -115,6 +115,9 @@ static void a_mass_is_read_in_its_unit(void **state)
         {CARGO("20260113", "MEA+AAE+G+GRM:1250'\n"), 1250, TRADE_NONE},
         {CARGO("20260113", "MEA+AAE+G+TNE:1,25'\n"), 1250000, TRADE_NONE},
         {CARGO("20260113", "MEA+AAE+G+LBR:10'\n"), 4536, TRADE_NONE},
+        {CARGO("20260113", "MEA+AAE+G+STN:2'\n"), 1814369, TRADE_NONE},
+        {CARGO("20260113", "MEA+AAE+G+LTN:2'\n"), 2032094, TRADE_NONE},
+        {CARGO("20260113", "MEA+AAE+G+DTN:2'\n"), 200000, TRADE_NONE},
         {CARGO("20260113", "CNT+7:10:LBR'\n"), TRADE_NONE, 4536},
         {CARGO("20260113", "CNT+7:10,5'\n"), TRADE_NONE, 10500},
     };
@@ -127,7 +130,7 @@ static void a_mass_is_read_in_its_unit(void **state)
         assert_int_equal(b.consignments.v[0].gross_g, rows[i].total_g);
         trade_batch_release(&b);
     }
-    read_ok(CARGO("20260113", "MEA+AAE+G+STN:2'\n"), &b);
+    read_ok(CARGO("20260113", "MEA+AAE+G+XYZ:2'\n"), &b);
     assert_int_equal(b.rejects.n, 1);
     assert_int_equal(b.rejects.v[0].line, 7);
     assert_int_equal(b.rejects.v[0].column, 11);
