@@ -229,9 +229,11 @@ static uint32_t out_heading(const struct flow *f, size_t k)
 /* Those of the hand before. */
 static void forget_outs(struct flow *f)
 {
-    for (size_t k = 0; k < f->outs.n; k++)
-        if (out_heading(f, k) < N_HEADINGS)
-            f->n_heading[out_heading(f, k)] = f->n_chapter[out_heading(f, k) / 100] = 0;
+    for (size_t k = 0; k < f->outs.n; k++) {
+        uint32_t heading = out_heading(f, k);
+        if (heading < N_HEADINGS)
+            f->n_heading[heading] = f->n_chapter[heading / 100] = 0;
+    }
     VEC_CLEAR(&f->outs);
     VEC_CLEAR(&f->cargos);
 }

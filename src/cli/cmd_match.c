@@ -270,13 +270,13 @@ static void say_odd(const struct match_odd *odd, const char *one, const char *se
 
 static void say_of_file(const struct match_names *m)
 {
-    static const char not [] = "not understood and not compared";
+    static const char ignored[] = "not understood and not compared";
     if (m->unread.n > 0)
         cli_say("columns not read: " STR_FMT, STR_ARG(buf_str(&m->unread)));
     say_odd(&m->nameless, "row has no name and was", "rows have no name and were", "not screened");
-    say_odd(&m->countries, "country was", "countries were", not );
-    say_odd(&m->births, "birth date was", "birth dates were", not );
-    say_odd(&m->kinds, "type was", "types were", not );
+    say_odd(&m->countries, "country was", "countries were", ignored);
+    say_odd(&m->births, "birth date was", "birth dates were", ignored);
+    say_odd(&m->kinds, "type was", "types were", ignored);
 }
 
 static int finish(struct run *r, const struct cli_texts *names)
@@ -355,8 +355,8 @@ static const struct cli_option table[] = {
      "a number of NAME, its kind before it where that is known: 'imo 9187629'", NULL, 0, 0},
     {"input", 'i', CLI_TEXT, AT(input), "FILE",
      "screen the names in FILE (- is standard input): one a line, or CSV with a column name (and "
-     "id, aliases, type, "
-     "country, address, birth_date, identifiers, phone, email), between commas, semicolons or tabs",
+     "id, aliases, type, country, address, birth_date, identifiers, phone, email), between "
+     "commas, semicolons or tabs",
      NULL, 0, 0},
     {"format", 'f', CLI_CHOICE, AT(format), "FORMAT", "how to print", match_formats, 0, 0},
     {"output", 'o', CLI_TEXT, AT(output), "FILE", "write there instead of to standard output", NULL,
@@ -374,8 +374,7 @@ const struct cli_command cmd_match = {
     "Screens a name, or a file of names, against watchlists and says token by token why each hit "
     "has its score. The bits of"
     " the evidence add up to the score's bits; the score is 1/(1+2^-bits). Of a file, names "
-    "without "
-    "a hit stand in the table alone, and its columns may be headed in several languages.",
+    "without a hit stand in the table alone, and its columns may be headed in several languages.",
     table,
     sizeof(struct match_options),
     run_match,

@@ -145,8 +145,7 @@ static int run_plan(const void *options, const struct cli_texts *arguments)
 static const struct cli_option table[] = {
     {"db", 'd', CLI_TEXT, AT(db), "STORE",
      "the memory of the scans, a file or postgresql://...: cases (without those closed or no "
-     "longer "
-     "found) and records",
+     "longer found) and records",
      NULL, 0, 0},
     {"records", 'r', CLI_TEXTS, AT(records), "RECORDS",
      "consignments in any format that a scan reads (- for standard input)", NULL, 0, 0},

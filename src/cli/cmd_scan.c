@@ -266,8 +266,7 @@ const struct cli_command cmd_scan = {
     " that cannot be read at all is named, the others are scanned, and the exit status is 3.\n\n"
     "With --db a later scan adds its records to those of earlier ones, and a case keeps its id "
     "while it grows. One that is no longer found stays, and counts no more unless somebody decided "
-    "to "
-    "hold it open. STORE is a file (SQLite), made if it is not there, or a database of a "
+    "to hold it open. STORE is a file (SQLite), made if it is not there, or a database of a "
     "PostgreSQL server.",
     table,
     sizeof(struct scan_options),

@@ -40,8 +40,7 @@ static const char *const columns[MATCH_COLUMNS] = {
                     "электронная почта|邮箱",
 };
 
-#define MOST_COLUMNS 4096 /* that are looked at */
-#define MOST_NAMED   8    /* columns that are not read */
+#define MOST_NAMED 8 /* columns that are not read */
 
 /* "Date_of-Birth" and "date of birth" are dateofbirth. Appends to out. */
 static void fold_heading(struct str heading, struct buf *folded, struct buf *out)
@@ -55,7 +54,7 @@ static void fold_heading(struct str heading, struct buf *folded, struct buf *out
 }
 
 struct headings {
-    struct str v[MOST_COLUMNS];
+    struct str v[LIMIT_CSV_COLUMNS];
     size_t n;
 };
 
@@ -65,7 +64,7 @@ static bool fold_all(const struct csv_row *row, struct arena *arena, struct head
     struct buf folded, one;
     buf_init(&folded, LIMIT_TEXT);
     buf_init(&one, LIMIT_TEXT);
-    for (h->n = 0; h->n < row->n_fields && h->n < MOST_COLUMNS && ok; h->n++) {
+    for (h->n = 0; h->n < row->n_fields && h->n < LIMIT_CSV_COLUMNS && ok; h->n++) {
         buf_reset(&one);
         fold_heading(row->fields[h->n], &folded, &one);
         h->v[h->n] = arena_str(arena, buf_str(&one), &ok);

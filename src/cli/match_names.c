@@ -149,26 +149,16 @@ static bool take_births(struct match_names *m, struct arena *arena, struct scree
     return births != NULL;
 }
 
-static bool take_addresses(struct match_names *m, struct arena *arena, struct screen_subject *s)
+/* The parts of a cell, as they stand. */
+static bool take_texts(struct match_names *m, struct arena *arena, enum match_column column,
+                       const struct str **ret, size_t *ret_n)
 {
-    struct str rest = cell(m, MATCH_ADDRESS), part;
-    struct str *addresses = arena_array(arena, count_parts(rest) + 1, sizeof *addresses);
-    bool ok = addresses != NULL;
+    struct str rest = cell(m, column), part;
+    struct str *texts = arena_array(arena, count_parts(rest) + 1, sizeof *texts);
+    bool ok = texts != NULL;
     for (bool more = true; ok && next_part(&rest, &more, &part);)
-        addresses[s->n_addresses++] = keep(m, arena, part, &ok);
-    s->addresses = addresses;
-    return ok;
-}
-
-static bool take_aliases(struct match_names *m, struct arena *arena, struct screen_subject *s)
-{
-    struct str rest = cell(m, MATCH_ALIASES), part;
-    size_t n = count_parts(rest);
-    struct str *aliases = n > 0 ? arena_array(arena, n, sizeof *aliases) : NULL;
-    bool ok = n == 0 || aliases;
-    for (bool more = true; ok && next_part(&rest, &more, &part);)
-        aliases[s->n_aliases++] = keep(m, arena, part, &ok);
-    s->aliases = aliases;
+        texts[(*ret_n)++] = keep(m, arena, part, &ok);
+    *ret = texts;
     return ok;
 }
 
@@ -234,7 +224,8 @@ static bool take_table(struct match_names *m, struct arena *arena, struct match_
     if (s->name.n == 0 && has_any(m->row))
         note_odd(m, &m->nameless);
     return ok && take_countries(m, arena, s) && take_births(m, arena, s) &&
-           take_addresses(m, arena, s) && take_aliases(m, arena, s) && take_ids(m, arena, s);
+           take_texts(m, arena, MATCH_ADDRESS, &s->addresses, &s->n_addresses) &&
+           take_texts(m, arena, MATCH_ALIASES, &s->aliases, &s->n_aliases) && take_ids(m, arena, s);
 }
 
 /* NULL: the row can be screened. */

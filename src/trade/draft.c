@@ -102,7 +102,8 @@ void draft_mass(struct draft *d, const struct field_table *table, void *object, 
     d->formats.mass_mg = 0;
 }
 
-/* Beside what people write too. Source: UN/ECE Recommendation 20, level 1. 0: unknown. */
+/* Codes of UN/ECE Recommendation 20 that are no words of mass_unit.c, for which headings of columns
+ * are searched ("STN" is a station there). 0: unknown. */
 static int64_t mass_code_mg(struct str unit)
 {
     static const struct {
