@@ -210,6 +210,8 @@ static bool put_words(struct buf *out, const struct screen_index *x, struct imag
         to->form_class = w->form_class;
         to->is_known = w->is_known;
         to->is_character = w->is_character;
+        to->is_romanised = w->is_romanised;
+        to->is_spelt_out = w->is_spelt_out;
         to->is_joined = w->is_joined;
         to->rarity = w->rarity;
     }

@@ -25,6 +25,8 @@ struct screen_word {
     uint8_t n_families;
     uint8_t is_known;     /* a name of the bundled table */
     uint8_t is_character; /* one Chinese character or Korean syllable */
+    uint8_t is_romanised; /* written in other letters; script says how its form is compared */
+    uint8_t is_spelt_out; /* one syllable of a Korean name, in Latin letters */
     uint8_t is_joined;    /* stands for more than one token */
     float rarity;         /* bits that an agreement on it is worth */
 };

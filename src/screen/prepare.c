@@ -37,8 +37,10 @@ static float rarity_of(const struct screen_word *w)
         return 1.0f;
     case TEXT_PATRONYMIC:
         return 7.0f;
-    default:
-        return w->is_character ? 4.5f : (float)text_rarity(w->latin);
+    default: /* one letter says as much as another syllable */
+        return w->is_character || (w->is_spelt_out && w->latin.n == 1)
+                   ? 4.5f
+                   : (float)text_rarity(w->latin);
     }
 }
 
@@ -75,8 +77,9 @@ static void unit(struct maker *m, struct screen_word word, size_t at, size_t spa
         return;
     char *key = m->keys[m->n];
     size_t n = word.latin.n < TEXT_TOKEN_MAX ? word.latin.n : TEXT_TOKEN_MAX;
-    const unsigned char tail[5] = {0, word.tag, word.script, word.form_class,
-                                   (unsigned char)(word.is_joined | word.is_character << 1)};
+    unsigned flags =
+        word.is_joined | word.is_character << 1 | word.is_spelt_out << 2 | word.is_romanised << 3;
+    const unsigned char tail[5] = {0, word.tag, word.script, word.form_class, (unsigned char)flags};
     memcpy(key, word.latin.p, n);
     memcpy(key + n, tail, 5);
     memcpy(key + n + 5, &word.concept, 2);
@@ -154,6 +157,8 @@ static void token_units(struct maker *m, size_t at)
                                 .tag = tag,
                                 .script = script_of(t, m->parsed->kind == TEXT_ORGANISATION),
                                 .is_character = is_character(t) && utf8_length(t->original) == 1,
+                                .is_romanised = t->script != TEXT_LATIN,
+                                .is_spelt_out = t->is_native && t->script == TEXT_LATIN,
                                 .form_class = (uint8_t)t->form_class,
                                 .concept = t->concept,
                                 .number = t->number};
@@ -204,6 +209,7 @@ static void joined_unit(struct maker *m, size_t at, size_t span)
         }
         struct screen_word w = {.latin = {joined, n},
                                 .script = script_of(&t[0], m->parsed->kind == TEXT_ORGANISATION),
+                                .is_romanised = t[0].script != TEXT_LATIN,
                                 .is_joined = 1};
         unit(m, w, at, span, false);
     }

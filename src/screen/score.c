@@ -223,13 +223,41 @@ struct alignment {
     struct screen_match chosen[SCREEN_TOKENS];
     size_t n;
     uint32_t q_used, l_used;
+    double gain;
 };
 
-/* One row per pair of places, the cheapest reading; then greedily by what the match saves. */
+/* What fits beside what was chosen, the best first. Returns whether a word of several tokens was
+ * among it. */
+static bool choose(const struct ranked *ranked, size_t n, const struct screen_match *m, bool joined,
+                   struct alignment *ret)
+{
+    bool any_joined = false;
+    ret->n = 0;
+    ret->q_used = ret->l_used = 0;
+    ret->gain = 0;
+    for (size_t i = 0; i < n && ret->n < SCREEN_TOKENS && ranked[i].gain > 0; i++) {
+        const struct screen_match *x = &m[ranked[i].match];
+        uint32_t in_q = span_bits(x->q_at, x->q_span), in_l = span_bits(x->l_at, x->l_span);
+        bool is_joined = x->q_span > 1 || x->l_span > 1;
+        if ((in_q & ret->q_used) || (in_l & ret->l_used) || (is_joined && !joined))
+            continue;
+        any_joined = any_joined || is_joined;
+        ret->q_used |= in_q;
+        ret->l_used |= in_l;
+        ret->gain += ranked[i].gain;
+        ret->chosen[ret->n++] = *x;
+    }
+    return any_joined;
+}
+
+/* One row per pair of places, the cheapest reading; then greedily by what the match saves. A word
+ * of several tokens may take what two of them would use better one by one ("ryonghae" for "ryong"
+ * of "ryong hae"), so the same is done without such words, and the better of both taken. */
 static void align(const struct tokens *q, const struct tokens *l, struct screen_match *m, size_t n,
                   const struct screen_weights *w, struct alignment *ret)
 {
     struct ranked ranked[SCREEN_MATCHES];
+    struct alignment apart;
     for (size_t i = 0; i < n; i++) {
         double saved =
             span_miss(q, m[i].q_at, m[i].q_span, w) + span_miss(l, m[i].l_at, m[i].l_span, w);
@@ -242,17 +270,11 @@ static void align(const struct tokens *q, const struct tokens *l, struct screen_
         ranked[i].match = (uint32_t)i;
     }
     sort_ranked(ranked, n, m);
-    ret->n = 0;
-    ret->q_used = ret->l_used = 0;
-    for (size_t i = 0; i < n && ret->n < SCREEN_TOKENS; i++) {
-        const struct screen_match *x = &m[ranked[i].match];
-        uint32_t in_q = span_bits(x->q_at, x->q_span), in_l = span_bits(x->l_at, x->l_span);
-        if ((in_q & ret->q_used) || (in_l & ret->l_used) || ranked[i].gain <= 0)
-            continue;
-        ret->q_used |= in_q;
-        ret->l_used |= in_l;
-        ret->chosen[ret->n++] = *x;
-    }
+    if (!choose(ranked, n, m, true, ret))
+        return;
+    choose(ranked, n, m, false, &apart);
+    if (apart.gain > ret->gain)
+        *ret = apart;
 }
 
 enum family { NAMES, PATRONYMICS, GENERICS, PLACES, NUMBERS, FORMS, SMALL, N_FAMILIES };
@@ -381,6 +403,11 @@ static void misses(struct sum *s, const struct tokens *q, const struct tokens *l
                 0, 0);
 }
 
+static bool is_syllable(const struct screen_word *w)
+{
+    return w->is_character || w->is_spelt_out;
+}
+
 /* Matches in reading order of the query; their list places should rise. One turn of the whole
  * (family name first or last) is free of charge beyond the first step. */
 static void order(struct sum *s, const struct tokens *q, struct alignment *a,
@@ -398,7 +425,7 @@ static void order(struct sum *s, const struct tokens *q, struct alignment *a,
                                  *y = q->word[a->chosen[i].q_at];
         if (a->chosen[i].l_at >= a->chosen[i - 1].l_at)
             continue;
-        bool syllables = x && y && x->is_character && y->is_character && x->tag == TEXT_GIVEN &&
+        bool syllables = x && y && is_syllable(x) && is_syllable(y) && x->tag == TEXT_GIVEN &&
                          y->tag == TEXT_GIVEN && a->chosen[i].q_at == a->chosen[i - 1].q_at + 1 &&
                          a->chosen[i - 1].l_at == a->chosen[i].l_at + 1;
         cost += syllables ? w->order_syllables : w->order;

@@ -14,7 +14,8 @@ static const double WORST = 7.5;               /* dearer than this is no match *
 static const float VARIANT = 1.0f, NICKNAME = 4.0f, TRANSLATION = 0.8f, SYNONYM = 2.0f,
                    ABBREVIATION = 1.5f, INITIAL = 2.0f, CROWD = 3.6f, HOMOPHONE = 0.8f,
                    HOMONYM = 0.7f, SYLLABLE = 1.6f, WORST_JOINED = 3.0f, WORST_IN_CROWD = 5.5f,
-                   SAME_FORM_CLASS = 0.3f, VAGUE_FORM = 0.5f, STEM = 1.2f, SCANNED = 1.5f;
+                   SAME_FORM_CLASS = 0.3f, VAGUE_FORM = 0.5f, STEM = 1.2f, SCANNED = 1.5f,
+                   VOICED = 0.1f, OTHER_VOWEL = 1.6f;
 
 /* Optimal string alignment of two skeletons, at most `most` + 1. Three rows of at most nine. */
 static unsigned skeleton_distance(uint32_t a, uint32_t b, unsigned most)
@@ -167,7 +168,7 @@ static bool is_short_for(const struct screen_word *b, const struct screen_word *
 
 static float meaning_loss(const struct screen_word *a, const struct screen_word *b)
 {
-    bool across = (a->script == TEXT_LATIN) != (b->script == TEXT_LATIN);
+    bool across = a->is_romanised != b->is_romanised;
     if (a->concept && a->concept == b->concept && a->tag == b->tag) {
         if (a->tag == TEXT_PLACE)
             return 0.3f;
@@ -274,6 +275,59 @@ static float scan_loss(const struct screen_word *a, const struct screen_word *b)
     return i == a->latin.n && j == b->latin.n ? SCANNED : SCREEN_NO_MATCH;
 }
 
+/* The first consonant of a Korean syllable, k and g, t and d, p and b, ch and j as one; doubled
+ * ones are others. Returns how many letters it has. */
+static size_t korean_onset(struct str w, char *out)
+{
+    static const char *const SAME[] = {"gk", "dt", "bp"};
+    *out = w.p[0];
+    if (str_starts(w, STR("ch"))) {
+        *out = 'j';
+        return 2;
+    }
+    for (size_t i = 0; i < sizeof SAME / sizeof *SAME; i++)
+        if (w.p[0] == SAME[i][0] && (w.n == 1 || w.p[1] != w.p[0]))
+            *out = SAME[i][1];
+    return 1;
+}
+
+/* Letters of the vowels that spellings take for one another: o, eo, u, eu, oo, ou. */
+static size_t korean_vowel(struct str w)
+{
+    char c = w.p[0], next = w.n > 1 ? w.p[1] : '\0';
+    if ((c == 'e' || c == 'o') && (next == 'o' || next == 'u'))
+        return 2;
+    return c == 'o' || (c == 'u' && next != 'i');
+}
+
+/* What all ways of writing a Korean syllable have in common. */
+static struct str korean_core(struct str w, bool any_vowel, char out[TEXT_TOKEN_MAX])
+{
+    size_t n = 0, vowel = any_vowel && w.n ? korean_vowel(w) : 0;
+    size_t i = w.n && !vowel ? korean_onset(w, &out[n++]) : 0;
+    while (i < w.n && n < TEXT_TOKEN_MAX) {
+        vowel = any_vowel ? korean_vowel(str_slice(w, i, w.n)) : 0;
+        out[n++] = vowel ? 'o' : w.p[i];
+        i += vowel ? vowel : 1;
+    }
+    return (struct str){out, n};
+}
+
+/* Two ways of writing one Korean syllable, of which at least one is in Latin letters. */
+static float korean_loss(const struct screen_word *a, const struct screen_word *b)
+{
+    char x[TEXT_TOKEN_MAX], y[TEXT_TOKEN_MAX];
+    bool both = a->is_spelt_out && b->is_spelt_out;
+    bool mixed = (a->is_spelt_out && b->is_character) || (a->is_character && b->is_spelt_out);
+    if (!both && !mixed)
+        return SCREEN_NO_MATCH;
+    if (str_is(korean_core(a->latin, false, x), korean_core(b->latin, false, y)))
+        return VOICED;
+    if (both && str_is(korean_core(a->latin, true, x), korean_core(b->latin, true, y)))
+        return OTHER_VOWEL;
+    return SCREEN_NO_MATCH;
+}
+
 static float spelling_loss(const struct screen_word *a, const struct screen_word *b, bool lenient)
 {
     if (!near_enough(a, b, lenient))
@@ -330,6 +384,8 @@ float screen_word_loss(const struct screen_word *a, const struct screen_word *b,
     l = family_loss(a, b);
     best = l < best ? l : best;
     l = stem_loss(a, b);
+    best = l < best ? l : best;
+    l = korean_loss(a, b);
     best = l < best ? l : best;
     l = scan_loss(a, b);
     best = l < best ? l : best;
@@ -398,7 +454,8 @@ enum {
     KEY_COARSE_OTHER,
     KEY_LENIENT_LATIN,
     KEY_LENIENT_OTHER,
-    KEY_SCANNED
+    KEY_SCANNED,
+    KEY_KOREAN
 };
 
 static uint64_t key(unsigned kind, uint64_t v)
@@ -489,6 +546,13 @@ static void letter_keys(struct str w, uint64_t *ret, size_t *n)
     }
 }
 
+static void korean_keys(const struct screen_word *w, uint64_t *ret, size_t *n)
+{
+    char core[TEXT_TOKEN_MAX];
+    if (w->is_spelt_out || w->is_character)
+        add(ret, n, key(KEY_KOREAN, str_hash(korean_core(w->latin, true, core))));
+}
+
 /* Abbreviations meet through their first letter: full generic words on one side, short words on
  * the other. */
 static void short_keys(const struct screen_word *w, bool is_query, uint64_t *ret, size_t *n)
@@ -526,5 +590,6 @@ size_t screen_word_keys(const struct screen_word *w, bool is_query, bool lenient
     if (w->latin.n >= 4)
         add(ret, &n, key(KEY_SCANNED, str_hash(as_scanned(w->latin, scanned))));
     letter_keys(w->latin, ret, &n);
+    korean_keys(w, ret, &n);
     return n;
 }

@@ -239,20 +239,11 @@ static void plain_word(struct parser *p, struct str word)
         tag_plain(p, t);
 }
 
-static bool is_korean_family(struct str syllable)
-{
-    static const char FAMILIES[] = "김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심"
-                                   "노하곽성차주우구민진지엄채원천방"
-                                   "공현함변염여추도소석선설마길연위표명기반라왕금옥육인맹제모탁국"
-                                   "어은편용예봉사부리림량려렴로롱";
-    return memmem(FAMILIES, sizeof FAMILIES - 1, syllable.p, syllable.n) != NULL;
-}
-
 static void person_run(struct parser *p, const struct run *r)
 {
     bool split = !p->is_foreign && r->n >= 2 && r->n <= 4 &&
                  (r->script == TEXT_HAN || p->is_native ||
-                  (r->script == TEXT_HANGUL && is_korean_family(run_part(r, 0, 1))));
+                  (r->script == TEXT_HANGUL && text_is_korean_family(run_part(r, 0, 1))));
     if (!split) {
         size_t before = p->n;
         plain_word(p, r->text);
@@ -512,6 +503,8 @@ static void split_words(struct str folded, struct words *w)
 /* A firm says so: a form or a generic word among its words. */
 static bool looks_like_firm(const struct words *w)
 {
+    if (w->n == 3 && text_is_korean_name(w->list[0], w->list[1], w->list[2]))
+        return false; /* Park and Sun are families and syllables there */
     for (size_t i = 0; i < w->n; i++) {
         const struct text_meaning *m = text_meaning_find(w->list[i]);
         if (m && m->tag == TEXT_FORM && (w->list[i].n > 2 || i + 1 == w->n) && i > 0)
@@ -594,16 +587,30 @@ static bool is_name_word(const struct text_token *t)
     return t->tag == TEXT_WORD || t->tag == TEXT_GIVEN || t->tag == TEXT_FAMILY;
 }
 
-/* In names like "Kim Hyon U" the one letter is a syllable, not an initial. */
-static void short_syllables(struct parser *p)
+/* In names like "Kim Hyon U", "O Su Yong" and "Pak To Chun" the short word is a syllable: no
+ * initial, no particle, no title and no word of trade. "Bin" may be the son's of somebody as well.
+ */
+static void korean_syllables(struct parser *p, bool turned)
 {
-    bool brief = p->n >= 3 && p->n <= 4;
+    struct text_token *t = p->tokens;
     for (size_t i = 0; i < p->n; i++)
-        brief = brief && p->tokens[i].script == TEXT_LATIN && p->tokens[i].readings[0].n <= 6;
-    for (size_t i = 0; brief && i < p->n; i++) {
-        struct str w = p->tokens[i].readings[0];
-        if (p->tokens[i].tag == TEXT_INITIAL && (w.p[0] == 'u' || w.p[0] == 'o'))
-            p->tokens[i].tag = TEXT_GIVEN;
+        if (t[i].script != TEXT_LATIN)
+            return;
+    if (p->n != 3 || !text_is_korean_name(t[0].readings[0], t[1].readings[0], t[2].readings[0]))
+        return;
+    for (size_t i = 0; i < p->n; i++) {
+        t[i].is_native = 1;
+        if (t[i].tag != TEXT_FAMILY && !str_is(t[i].readings[0], STR("bin"))) {
+            t[i].tag = TEXT_GIVEN;
+            t[i].concept = TEXT_NO_CONCEPT;
+        }
+    }
+    if (!turned) {
+        bool leads =
+            text_korean_family_rank(t[0].readings[0]) <= text_korean_family_rank(t[2].readings[0]);
+        struct text_token *family = &t[leads ? 0 : 2], *other = &t[leads ? 2 : 0];
+        family->tag = TEXT_FAMILY;
+        other->tag = other->tag == TEXT_FAMILY ? TEXT_GIVEN : other->tag;
     }
 }
 
@@ -692,10 +699,10 @@ static bool parse_all(struct parser *p, struct str name, struct buf *folded)
     } else {
         parse_part(p, name, folded);
     }
+    if (person)
+        korean_syllables(p, turned);
     if (person && !turned)
         find_family(p);
-    if (person)
-        short_syllables(p);
     return turned;
 }
 

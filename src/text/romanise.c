@@ -132,23 +132,35 @@ static bool is_han(uint32_t c)
     return c >= TEXT_HAN_FROM && c < TEXT_HAN_TO;
 }
 
+enum { MANDARIN, CANTONESE, KOREAN };
+
 static void han(struct out *o, const uint32_t *c, size_t n, unsigned which)
+{
+    for (size_t i = 0; i < n; i++)
+        if (is_han(c[i])) {
+            const uint16_t *row = TEXT_HAN_READINGS[c[i] - TEXT_HAN_FROM];
+            put_z(o, TEXT_SYLLABLES[row[which] ? row[which] : row[MANDARIN]]);
+        }
+}
+
+/* A character that Koreans read otherwise where it is a family name: gold and Kim, to sink and Sim,
+ * carriage and Cha. */
+static uint32_t family_syllable(uint32_t c)
+{
+    return c == 0x91D1 ? 0xAE40 : c == 0x6C88 ? 0xC2EC : c == 0x8ECA || c == 0x8F66 ? 0xCC28 : 0;
+}
+
+static void han_in_korean(struct out *o, const uint32_t *c, size_t n, enum hangul_scheme scheme)
 {
     uint32_t korean[CPS];
     size_t n_korean = 0;
     for (size_t i = 0; i < n; i++) {
-        if (!is_han(c[i]))
-            continue;
-        const uint16_t *row = TEXT_HAN_READINGS[c[i] - TEXT_HAN_FROM];
-        if (which == 2) {
-            if (row[2])
-                korean[n_korean++] = row[2];
-        } else {
-            put_z(o, TEXT_SYLLABLES[row[which] ? row[which] : row[0]]);
-        }
+        uint32_t syllable = is_han(c[i]) ? TEXT_HAN_READINGS[c[i] - TEXT_HAN_FROM][KOREAN] : 0;
+        if (syllable)
+            korean[n_korean++] = syllable;
     }
-    if (which == 2)
-        hangul(o, korean, n_korean, REVISED);
+    if (n_korean == n) /* a part of a word is another word */
+        hangul(o, korean, n_korean, scheme);
 }
 
 /* ---- letters ------------------------------------------------------------------------------- */
@@ -409,6 +421,31 @@ static size_t read_letters(const uint32_t *c, size_t n, enum text_script script,
     return got;
 }
 
+static size_t read_han(const uint32_t *c, size_t n, struct str ret[TEXT_READINGS],
+                       struct arena *arena)
+{
+    static const enum hangul_scheme SCHEMES[] = {REVISED, NORTHERN};
+    uint32_t family = n == 1 ? family_syllable(c[0]) : 0;
+    size_t got = 0;
+    struct out o;
+    for (unsigned which = MANDARIN; which <= CANTONESE; which++) {
+        o.n = 0;
+        han(&o, c, n, which);
+        keep(&o, ret, &got, arena);
+    }
+    if (family) {
+        o.n = 0;
+        hangul(&o, &family, 1, NORTHERN);
+        keep(&o, ret, &got, arena);
+    }
+    for (size_t i = 0; i < sizeof SCHEMES / sizeof *SCHEMES; i++) {
+        o.n = 0;
+        han_in_korean(&o, c, n, SCHEMES[family ? 1 - i : i]);
+        keep(&o, ret, &got, arena);
+    }
+    return got;
+}
+
 size_t text_romanise(struct str word, struct str ret[TEXT_READINGS], struct arena *arena)
 {
     uint32_t c[CPS];
@@ -418,14 +455,8 @@ size_t text_romanise(struct str word, struct str ret[TEXT_READINGS], struct aren
         return read_latin(word, ret, arena);
     size_t got = 0;
     struct out o;
-    if (script == TEXT_HAN) {
-        for (unsigned which = 0; which < 3; which++) {
-            o.n = 0;
-            han(&o, c, n, which);
-            keep(&o, ret, &got, arena);
-        }
-        return got;
-    }
+    if (script == TEXT_HAN)
+        return read_han(c, n, ret, arena);
     if (script == TEXT_HANGUL) {
         for (int scheme = REVISED; scheme <= NORTHERN; scheme++) {
             o.n = 0;

@@ -28,4 +28,13 @@ static inline bool text_is_digit(char c)
 struct str text_without_lead_in(struct str folded);
 struct str text_without_address(struct str name);
 
+/* Whether a Hangul syllable is a family name. */
+bool text_is_korean_family(struct str syllable);
+/* How rare a family name in Latin letters is among Koreans, by its place in a list with the
+ * commonest first; SIZE_MAX if it is none. */
+size_t text_korean_family_rank(struct str latin);
+/* "pak to chun": three syllables as Koreans write them in Latin letters, a family name first or
+ * last. */
+bool text_is_korean_name(struct str a, struct str b, struct str c);
+
 #endif

@@ -4,6 +4,9 @@
 #include "screen/screen.h"
 
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 static struct arena arena;
 
@@ -215,6 +218,54 @@ static void scripts_are_crossed(void **state)
     assert_hit("Xi Jinping", "\u4e60\u8fd1\u5e73");
 }
 
+/* One line of dprk_names.tsv; returns how many ways of writing the name it has. */
+static size_t check_line(struct str line)
+{
+    bool columns = true, forms = true;
+    struct str kind, listed, form;
+    size_t n = 0;
+    if (!str_cut(&line, &columns, '\t', &kind) || !str_cut(&line, &columns, '\t', &listed))
+        fail_msg("a line of dprk_names.tsv has no columns");
+    for (; str_cut(&line, &forms, '|', &form); n++) {
+        bool is_known_miss = str_starts(form, STR("~"));
+        struct str asked = str_slice(form, is_known_miss, form.n);
+        enum list_kind type = str_is(kind, STR("person")) ? LIST_PERSON : LIST_COMPANY;
+        struct screen_result r;
+        arena_reset(&arena);
+        assert_ok(screen_pair(asked, listed, type, SCREEN_SEINE, &arena, &r));
+        if ((r.score < SCREEN_THRESHOLD) != is_known_miss)
+            fail_msg(STR_FMT ", asked for as " STR_FMT ": %.3f", STR_ARG(listed), STR_ARG(asked),
+                     r.score);
+    }
+    return n;
+}
+
+/* Officials and firms of the DPRK as its own papers, Chinese papers and others write them. */
+static void koreans_are_found_however_papers_write_them(void **state)
+{
+    (void)state;
+    char path[4096], line[1024];
+    size_t n = 0;
+    snprintf(path, sizeof path, "%s/tests/screen/dprk_names.tsv", getenv("SEINE_SOURCE"));
+    FILE *f = fopen(path, "r");
+    assert_non_null(f);
+    while (fgets(line, sizeof line, f))
+        if (line[0] != '#')
+            n += check_line(str_slice(str_of(line), 0, strcspn(line, "\n")));
+    fclose(f);
+    assert_true(n > 200);
+}
+
+/* The other half: another syllable, another family, another order is another person. */
+static void koreans_of_other_names_are_not(void **state)
+{
+    (void)state;
+    assert_miss("\u674e\u660e\u535a", "Ri Pyong Chol");
+    assert_miss("\u738b\u6b63\u6069", "Kim Jong Un");
+    assert_miss("Kim Chol Un", "Kim Jong Un");
+    assert_true(score("Kim Un Jong", "Kim Jong Un") < 0.8);
+}
+
 static void tricks_do_not_help(void **state)
 {
     (void)state;
@@ -304,6 +355,8 @@ int main(void)
         cmocka_unit_test(generic_words_are_abbreviated_and_translated),
         cmocka_unit_test(a_differing_number_speaks_against),
         cmocka_unit_test(scripts_are_crossed),
+        cmocka_unit_test(koreans_are_found_however_papers_write_them),
+        cmocka_unit_test(koreans_of_other_names_are_not),
         cmocka_unit_test(tricks_do_not_help),
         cmocka_unit_test(the_score_hardly_depends_on_the_side),
         cmocka_unit_test(words_of_one_trade_are_not_one_word),

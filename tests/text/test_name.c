@@ -153,6 +153,15 @@ static void words_are_taken_for_what_they_are(void **state)
         {"John B Smith", TEXT_PERSON, "GIF"},
         {"Aleksandr U Smith", TEXT_PERSON, "GIF"}, /* words too long for Korea */
         {"Kim Chol Su", TEXT_PERSON, "FGG"},       /* the family name stands first */
+        {"Pak To Chun", TEXT_PERSON, "FGG"},       /* no particle .. */
+        {"Choi Sun Hee", TEXT_ANY, "FGG"},         /* and no word of trade */
+        {"Chi Chae Ryong", TEXT_ANY, "FGG"},       /* as Koreans write all their syllables */
+        {"Pak, To Chun", TEXT_PERSON, "GGF"},      /* turned round as any other */
+        {"Ko Tae Bin", TEXT_PERSON, "FGp"},        /* or the son of somebody */
+        {"Due To Chun", TEXT_ANY, "WpF"},          /* Due is no family there .. */
+        {"Kim To Smith", TEXT_PERSON, "FpG"},      /* and Smith no syllable */
+        {"Park Do-choon", TEXT_ANY, "FGG"},
+        {"Sun Trading", TEXT_ANY, "gg"},
         {"Smith Lee", TEXT_PERSON, "GF"},
         {"Smith, John", TEXT_ANY, "GF"},
         {"Karl III", TEXT_PERSON, "GN"},

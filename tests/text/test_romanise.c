@@ -58,7 +58,24 @@ static void han_in_three_languages(void **state)
     (void)state;
     assert_true(reads_as("\u91d1\u6b63\u6069", "jinzhengen"));
     assert_true(reads_as("\u9673", "chan"));
-    assert_true(reads_as("\u91d1", "geum"));
+    assert_true(reads_as("\u6b63", "jeong"));
+}
+
+/* As the North writes itself: no initial is softened, "thaek" for "taek". Simplified characters are
+ * read as those that they stand for. */
+static void han_as_koreans_of_the_north_read_it(void **state)
+{
+    (void)state;
+    assert_true(reads_as("\u6b63", "jong"));
+    assert_true(reads_as("\u674e", "ri"));
+    assert_true(reads_as("\u8def", "ro"));
+    assert_true(reads_as("\u6fa4", "thaek"));
+    assert_true(reads_as("\u6cfd", "thaek"));        /* simplified */
+    assert_true(reads_as("\u9547", "jin"));          /* whose full form is another in Korea */
+    assert_true(reads_as("\u91d1", "kim"));          /* a family .. */
+    assert_true(reads_as("\u91d1", "kum"));          /* or a syllable of a given name */
+    assert_true(reads_as("\u91d1\u5c71", "kumsan")); /* in a word it is no family */
+    assert_true(reads_as("\u671d\u9c9c", "joson"));
 }
 
 static void hangul_in_three_schemes(void **state)
@@ -111,6 +128,7 @@ int main(void)
         cmocka_unit_test(greek_armenian_georgian),
         cmocka_unit_test(arabic_and_hebrew_have_skeleton_and_guess),
         cmocka_unit_test(han_in_three_languages),
+        cmocka_unit_test(han_as_koreans_of_the_north_read_it),
         cmocka_unit_test(hangul_in_three_schemes),
         cmocka_unit_test(kana_thai_devanagari),
         cmocka_unit_test(any_bytes_are_survived),

@@ -3,7 +3,8 @@
 
 Sources: data/tables/romanisation.tsv (keyed facts, a source in each row); from the Debian package
 unicode-data: UnicodeData.txt, whose character names give the values of kana, Ethiopic and the
-Brahmic scripts, and Unihan_Readings.txt (kMandarin, kCantonese, kHangul).
+Brahmic scripts, Unihan_Readings.txt (kMandarin, kCantonese, kHangul), and Unihan_Variants.txt, by which a
+simplified character has the Korean reading of the one that it stands for.
 usage: romanise.py TABLES_DIR OUT_DIR [UNICODE_DIR]"""
 import bz2
 import re
@@ -141,7 +142,20 @@ for line in bz2.open(f"{unicode_dir}/Unihan_Readings.txt.bz2", "rt", encoding="u
     elif field == "kCantonese":
         cantonese[cp] = hong_kong(re.sub(r"\d", "", value.split()[0]))
     elif field == "kHangul":
-        hangul[cp] = ord(value.split()[0].split(":")[0])
+        read = value.split()  # E: as taught at school, which is as in the North, N: as in names
+        hangul[cp] = ord(min(read, key=lambda r: ("E" not in r, "N" not in r))[0])
+STANDS_FOR = ("kTraditionalVariant", "kSemanticVariant", "kSpecializedSemanticVariant", "kZVariant")
+variants = {}  # character -> (how close, the others)
+for line in bz2.open(f"{unicode_dir}/Unihan_Variants.txt.bz2", "rt", encoding="utf-8"):
+    cp, field, value = line.split("\t") if line.startswith("U+") else ("", "", "")
+    if field in STANDS_FOR:
+        others = [int(v.split("<")[0][2:], 16) for v in value.split()]
+        variants.setdefault(int(cp[2:], 16), []).append((STANDS_FOR.index(field), others))
+for _ in range(2):  # a character may stand for one that itself has another form in Korea
+    known = dict(hangul)
+    for cp, found in variants.items():
+        for read in [known[o] for _, others in sorted(found) for o in others if o in known][:1]:
+            hangul.setdefault(cp, read)
 syllables = sorted(set(mandarin.values()) | set(cantonese.values()))
 index = {s: i + 1 for i, s in enumerate(syllables)}
 with open(f"{out}/han.c", "w", encoding="utf-8") as f:
