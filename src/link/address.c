@@ -9,9 +9,8 @@
 /* What stands behind a name in addresses that are written without spaces: a road, a district.
  * Longer ones come first. */
 static const char *const ends[] = {
-    "大道", "大街", "街道", "胡同", "丁目", "구역", "대로", "거리", "路", "街",
-    "道",   "巷",   "弄",   "区",   "區",   "市",   "省",   "县",   "縣", "镇",
-    "鎮",   "村",   "乡",   "鄉",   "町",   "구",   "시",   "동",   "로", "길",
+    "大道", "大街", "街道", "胡同", "丁目", "구역", "대로", "거리", "路", "街", "道", "巷", "弄",
+    "区",   "市",   "省",   "县",   "镇",   "村",   "乡",   "町",   "구", "시", "동", "로", "길",
 };
 
 struct word {

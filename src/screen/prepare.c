@@ -77,8 +77,8 @@ static void unit(struct maker *m, struct screen_word word, size_t at, size_t spa
         return;
     char *key = m->keys[m->n];
     size_t n = word.latin.n < TEXT_TOKEN_MAX ? word.latin.n : TEXT_TOKEN_MAX;
-    unsigned flags =
-        word.is_joined | word.is_character << 1 | word.is_spelt_out << 2 | word.is_romanised << 3;
+    unsigned flags = (unsigned)(word.is_joined | word.is_character << 1 | word.is_spelt_out << 2 |
+                                word.is_romanised << 3);
     const unsigned char tail[5] = {0, word.tag, word.script, word.form_class, (unsigned char)flags};
     memcpy(key, word.latin.p, n);
     memcpy(key + n, tail, 5);

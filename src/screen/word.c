@@ -313,18 +313,21 @@ static struct str korean_core(struct str w, bool any_vowel, char out[TEXT_TOKEN_
     return (struct str){out, n};
 }
 
-/* Two ways of writing one Korean syllable, of which at least one is in Latin letters. */
+/* Two ways of writing one Korean syllable, of which at least one is in Latin letters. The vowel
+ * that is spelt eo in full is as often o or u in a name. */
 static float korean_loss(const struct screen_word *a, const struct screen_word *b)
 {
     char x[TEXT_TOKEN_MAX], y[TEXT_TOKEN_MAX];
-    bool both = a->is_spelt_out && b->is_spelt_out;
-    bool mixed = (a->is_spelt_out && b->is_character) || (a->is_character && b->is_spelt_out);
-    if (!both && !mixed)
+    if (!a->is_spelt_out && !b->is_spelt_out)
+        return SCREEN_NO_MATCH;
+    const struct screen_word *signs = a->is_character ? a : b->is_character ? b : NULL;
+    if (!signs && !(a->is_spelt_out && b->is_spelt_out))
         return SCREEN_NO_MATCH;
     if (str_is(korean_core(a->latin, false, x), korean_core(b->latin, false, y)))
         return VOICED;
-    if (both && str_is(korean_core(a->latin, true, x), korean_core(b->latin, true, y)))
-        return OTHER_VOWEL;
+    bool is_open = !signs || str_contains(signs->latin, STR("eo"));
+    if (is_open && str_is(korean_core(a->latin, true, x), korean_core(b->latin, true, y)))
+        return signs ? VOICED : OTHER_VOWEL;
     return SCREEN_NO_MATCH;
 }
 

@@ -1,6 +1,6 @@
 /* text/fold.c - one spelling for what is one character: compatibility forms, case, marks,
  * invisible characters, look-alikes. It keeps the script: romanising is text/romanise.c. */
-#include "text/text.h"
+#include "text/tables.h"
 
 #include <utf8proc.h>
 
@@ -249,6 +249,13 @@ static bool is_word_char(uint32_t c)
            (k >= UTF8PROC_CATEGORY_MN && k <= UTF8PROC_CATEGORY_ND);
 }
 
+/* Full, simplified and Japanese forms of a Chinese character are one. */
+static uint32_t simple_form(uint32_t c)
+{
+    bool is_han = c >= TEXT_HAN_FROM && c < TEXT_HAN_TO;
+    return is_han && TEXT_HAN_SIMPLE[c - TEXT_HAN_FROM] ? TEXT_HAN_SIMPLE[c - TEXT_HAN_FROM] : c;
+}
+
 static void one_char(struct folder *f, uint32_t c)
 {
     if (is_invisible(c) || is_stripped_mark(c) || is_apostrophe(c))
@@ -258,7 +265,7 @@ static void one_char(struct folder *f, uint32_t c)
         for (; *plain; plain++)
             put(f, (uint32_t)*plain);
     else if (is_word_char(c))
-        put(f, c);
+        put(f, simple_form(c));
     else
         end_word(f);
 }

@@ -300,26 +300,56 @@ static bool text_is_firm(struct str text, enum text_script script)
     return false;
 }
 
+/* Characters of no meaning are a place, a brand, or one after the other, most of two characters:
+ * they are cut in twos as long as more than three are left. Returns where the rest begins. */
+static size_t cut_in_twos(struct parser *p, const struct run *r, size_t from, size_t to)
+{
+    for (; to - from > 3; from += 2)
+        plain_word(p, run_part(r, from, from + 2));
+    return from;
+}
+
+/* The character behind the number that stands at character i; i if none does. */
+static size_t number_end(const struct run *r, size_t i, uint32_t *ret)
+{
+    size_t bytes = text_han_number(str_slice(r->text, r->at[i], r->text.n), ret), to = i;
+    while (to < r->n && r->at[to] < r->at[i] + bytes)
+        to++;
+    return to;
+}
+
+static void take_number(struct parser *p, struct str word, uint32_t number)
+{
+    struct text_token *t = push(p, word);
+    if (t) {
+        t->tag = TEXT_NUMBER;
+        t->number = number;
+    }
+}
+
 /* The words of a run; if text follows, up to where a word might go on in it. Returns the bytes
  * that were taken. */
 static size_t firm_run(struct parser *p, const struct run *r, bool more)
 {
-    size_t from = 0, end = more ? r->n - MEANING_CHARS + 1 : r->n;
-    for (size_t i = 0; i < end;) {
-        size_t to;
+    size_t from = 0, i = 0, end = more ? r->n - MEANING_CHARS + 1 : r->n;
+    while (i < end) {
+        uint32_t number;
+        size_t to = i, numbered = number_end(r, i, &number);
         const struct text_meaning *m = run_meaning(r, i, &to);
-        if (!m && i - from < 3) {
+        if (!m && numbered == i) {
             i++;
             continue;
         }
+        from = cut_in_twos(p, r, from, i);
         if (i > from)
             plain_word(p, run_part(r, from, i));
-        if (m) {
+        if (numbered > to || !m)
+            take_number(p, run_part(r, i, numbered), number);
+        else
             take(p, run_part(r, i, to), m);
-            i = to;
-        }
-        from = i;
+        from = i = numbered > to ? numbered : to;
     }
+    from = cut_in_twos(p, r, from, i > from ? i : from);
     if (!more && from < r->n)
         plain_word(p, run_part(r, from, r->n));
     return more ? r->at[from] : r->text.n;

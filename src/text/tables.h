@@ -22,7 +22,8 @@ extern const char TEXT_SYLLABLES[][8];
 #define TEXT_HAN_FROM 0x3400u
 #define TEXT_HAN_TO   0xA000u
 extern const uint16_t
-    TEXT_HAN_READINGS[][3]; /* syllable in Mandarin, in Cantonese; Hangul character */
+    TEXT_HAN_READINGS[][3];              /* syllable in Mandarin, in Cantonese; Hangul character */
+extern const uint16_t TEXT_HAN_SIMPLE[]; /* its simplified form, 0: it is one */
 
 /* Words with a meaning of their own in names, all languages; phrases are words joined by a space.
  * Sorted bytewise. */

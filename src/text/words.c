@@ -105,3 +105,53 @@ const char *text_tag_name(enum text_tag tag)
         "generic word", "place",      "number",      "initial",    "honorific"};
     return tag < TEXT_N_TAGS ? NAMES[tag] : "word";
 }
+
+/* A digit, ten, hundred or thousand; -1: none of them. */
+static int han_digit(uint32_t c)
+{
+    static const uint16_t DIGITS[] = {0x96F6, 0x4E00, 0x4E8C, 0x4E09, 0x56DB,
+                                      0x4E94, 0x516D, 0x4E03, 0x516B, 0x4E5D};
+    for (int i = 0; i < 10; i++)
+        if (DIGITS[i] == c)
+            return i;
+    return c == 0x3007 || c == 0x25CB ? 0
+           : c == 0x5341              ? 10
+           : c == 0x767E              ? 100
+           : c == 0x5343              ? 1000
+                                      : -1;
+}
+
+/* What is numbered: research, works, number, academy, institute, bureau, department. */
+static bool is_numbered(struct str text)
+{
+    static const uint16_t THINGS[] = {0x7814, 0x5382, 0x53F7, 0x9662, 0x6240, 0x5C40, 0x90E8};
+    size_t at = 0;
+    uint32_t c = text.n ? utf8_next(text, &at) : 0;
+    for (size_t i = 0; i < sizeof THINGS / sizeof *THINGS; i++)
+        if (THINGS[i] == c)
+            return true;
+    return false;
+}
+
+size_t text_han_number(struct str text, uint32_t *ret)
+{
+    enum { ORDINAL = 0x7B2C, MOST = 8 };
+    size_t at = 0, end = 0, n = 0;
+    uint32_t sum = 0, digit = 0;
+    bool ordinal = text.n && utf8_next(text, &at) == ORDINAL, units = false;
+    for (at = end = ordinal ? at : 0; at < text.n && n < MOST; n++) {
+        int v = han_digit(utf8_next(text, &at));
+        if (v < 0)
+            break;
+        if (v >= 10) { /* "forty": the digit before counts tens; "fourteen": one of them */
+            sum += (digit || units ? digit : 1) * (uint32_t)v;
+            digit = 0;
+            units = true;
+        } else {
+            digit = units ? (uint32_t)v : digit * 10 + (uint32_t)v;
+        }
+        end = at;
+    }
+    *ret = sum + digit;
+    return n && (ordinal || is_numbered(str_slice(text, end, text.n))) ? end : 0;
+}

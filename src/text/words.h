@@ -28,6 +28,11 @@ static inline bool text_is_digit(char c)
 struct str text_without_lead_in(struct str folded);
 struct str text_without_address(struct str name);
 
+/* The number that a text in Chinese characters begins with, and its bytes; 0 bytes if it begins
+ * with none: an ordinal ("the fifty-fourth"), or digits before a works, an institute or a bureau
+ * ("six two five institute"). Elsewhere digits are syllables of a brand as often. */
+size_t text_han_number(struct str text, uint32_t *ret);
+
 /* Whether a Hangul syllable is a family name. */
 bool text_is_korean_family(struct str syllable);
 /* How rare a family name in Latin letters is among Koreans, by its place in a list with the

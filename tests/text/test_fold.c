@@ -145,6 +145,29 @@ static void voiced_kana_are_one_character(void **state)
     folds_to("\u30a2\u3099", "\u30a2\u3099"); /* there is no voiced a: not another kana */
 }
 
+/* Full, simplified and Japanese forms of one character are one. */
+static void forms_of_chinese_characters_are_one(void **state)
+{
+    (void)state;
+    folds_to("\u8cbf\u6613\u8d38\u6613", "\u8d38\u6613\u8d38\u6613");
+    folds_to("\u6fa4\u6ca2", "\u6cfd\u6cfd");
+    folds_to("\u9452\u9451", "\u9274\u9274");
+    folds_to("\u7814\u784f", "\u7814\u7814"); /* of an old form, the one in use */
+    folds_to("\u91d1\u6b63\u6069", "\u91d1\u6b63\u6069");
+    for (uint32_t c = 0x3400; c < 0xA000; c++) { /* a form has no other form */
+        struct buf b, again;
+        buf_init(&b, LIMIT_NAME);
+        buf_init(&again, LIMIT_NAME);
+        buf_add_utf8(&b, c);
+        text_fold(buf_str(&b), &again);
+        buf_reset(&b);
+        text_fold(buf_str(&again), &b);
+        assert_string_equal(b.p, again.p);
+        buf_release(&b);
+        buf_release(&again);
+    }
+}
+
 static void broken_bytes_are_read_as_windows(void **state)
 {
     (void)state;
@@ -190,6 +213,7 @@ int main(void)
         cmocka_unit_test(a_disguise_is_seen_through),
         cmocka_unit_test(scripts_are_kept),
         cmocka_unit_test(voiced_kana_are_one_character),
+        cmocka_unit_test(forms_of_chinese_characters_are_one),
         cmocka_unit_test(broken_bytes_are_read_as_windows),
     };
     return RUN(tests);

@@ -94,6 +94,41 @@ static void words_of_one_meaning_share_a_concept(void **state)
     assert_int_equal(n.tokens[1].concept, concept);
 }
 
+/* Characters of no meaning are cut in twos, the last of an odd number is of three; numbers count.
+ */
+static void firms_in_characters_are_cut_where_words_are(void **state)
+{
+    static const struct {
+        const char *name, *words;
+    } cases[] = {
+        {"\u4e39\u4e1c\u9e3f\u7965\u5b9e\u4e1a", "dandong hongxiang shiye"},
+        {"\u5bcc\u9633\u79d1\u62d3\u673a\u68b0", "fuyang keta jixie"},
+        {"\u9e3f\u7965\u745e\u8d38\u6613", "hongxiangrui maoyi"},
+        {"\u7b2c\u4e94\u5341\u56db\u7814\u7a76\u6240", "54 yanjiusuo"},
+        {"\u516d\u4e8c\u4e94\u7814\u7a76\u6240", "625 yanjiusuo"},
+        {"\u7b2c\u5341\u5de5\u5382", "10 gongchang"},
+        {"\u7b2c\u4e00\u767e\u96f6\u4e03\u5de5\u5382", "107 gongchang"},
+        {"\u4e09\u4e00\u8d38\u6613", "sanyi maoyi"}, /* a brand of digits */
+    };
+    (void)state;
+    for (size_t i = 0; i < N_OF(cases); i++) {
+        struct text_name n = parse(cases[i].name, TEXT_ORGANISATION);
+        struct buf words;
+        buf_init(&words, LIMIT_NAME);
+        for (size_t k = 0; k < n.n; k++) {
+            const struct text_token *t = &n.tokens[k];
+            buf_add_z(&words, k ? " " : "");
+            if (t->tag == TEXT_NUMBER)
+                buf_add_f(&words, "%u", t->number);
+            else
+                buf_add(&words, t->readings[0]);
+        }
+        if (!str_is(buf_str(&words), str_of(cases[i].words)))
+            fail_msg("%s is cut into \"" STR_FMT "\"", cases[i].name, STR_ARG(buf_str(&words)));
+        buf_release(&words);
+    }
+}
+
 /* However long a text without spaces is, its words are those that its pieces have: no word is cut
  * where the parser takes breath, wherever that falls. */
 static void a_long_text_without_spaces_has_all_its_words(void **state)
@@ -106,7 +141,7 @@ static void a_long_text_without_spaces_has_all_its_words(void **state)
     for (size_t lead = 0; lead < 8; lead++)
         for (size_t n = 1; n <= 30; n++) {
             struct buf b;
-            size_t at = (lead + 2) / 3; /* what means nothing is cut by threes */
+            size_t at = lead > 1 ? lead / 2 : lead; /* what means nothing is cut by twos */
             buf_init(&b, LIMIT_NAME);
             for (size_t i = 0; i < lead; i++) /* zhou, of no meaning */
                 buf_add_z(&b, "\u5468");
@@ -303,6 +338,7 @@ int main(void)
         cmocka_unit_test(a_patronymic_at_the_end_leaves_the_family_name_first),
         cmocka_unit_test(forms_of_all_languages_are_forms),
         cmocka_unit_test(words_of_one_meaning_share_a_concept),
+        cmocka_unit_test(firms_in_characters_are_cut_where_words_are),
         cmocka_unit_test(a_long_text_without_spaces_has_all_its_words),
         cmocka_unit_test(numbers_have_values),
         cmocka_unit_test(words_are_taken_for_what_they_are),

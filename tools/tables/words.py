@@ -3,12 +3,14 @@
 generic words, places, particles, honorifics, numbers).
 
 Sources: data/tables/words.tsv (keyed for Seine) and, for countries in many languages, the Debian
-package unicode-cldr-core (common/main/*.xml).
-usage: words.py TABLES_DIR OUT_DIR [CLDR_DIR]"""
+package unicode-cldr-core (common/main/*.xml); simplified forms of characters, see simple_han.py.
+usage: words.py TABLES_DIR OUT_DIR OPENCC_DIR [CLDR_DIR]"""
 import re
 import sys
 import unicodedata
 import xml.etree.ElementTree as ET
+
+import simple_han
 
 TAGS = {"form": "TEXT_FORM", "generic": "TEXT_GENERIC", "place": "TEXT_PLACE", "particle": "TEXT_PARTICLE",
         "honorific": "TEXT_HONORIFIC", "number": "TEXT_NUMBER"}
@@ -17,7 +19,7 @@ CLASSES = {"shares": "TEXT_FORM_SHARES", "limited": "TEXT_FORM_LIMITED", "partne
 PLAIN = {"ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i", "ə": "a", "ß": "ss"}
 
 
-def fold(s):
+def fold(s, simple={}):
     """As text_fold of src/text/fold.c."""
     o = ""
     for c in unicodedata.normalize("NFC", s):
@@ -33,6 +35,7 @@ def fold(s):
             if n in (0x3099, 0x309A):
                 o = o[:-1] + chr(ord(o[-1]) + n - 0x3098)
                 continue
+            d = simple.get(d, d)
             k = unicodedata.category(d)
             o += PLAIN.get(d, d if k[0] in "LM" or k == "Nd" else " ")
     return " ".join(o.split())
@@ -40,7 +43,8 @@ def fold(s):
 
 def main():
     tables, out = sys.argv[1], sys.argv[2]
-    cldr = sys.argv[3] if len(sys.argv) > 3 else "/usr/share/unicode/cldr/common/main"
+    simple, _ = simple_han.forms(sys.argv[3])
+    cldr = sys.argv[4] if len(sys.argv) > 4 else "/usr/share/unicode/cldr/common/main"
     rows, concepts = {}, {}
 
 
@@ -53,7 +57,7 @@ def main():
             continue
         tag, form_class, name, words, _ = line.rstrip("\n").split("\t")
         for w in words.split("|"):
-            w = fold(w)
+            w = fold(w, simple)
             if not w or w in rows:
                 continue
             number = int(name) if tag == "number" else 0
@@ -73,7 +77,7 @@ def main():
             code = t.get("type", "")
             if not re.fullmatch("[A-Z]{2}", code) or code in ("ZZ", "EU", "UN", "QO", "XA", "XB", "EZ"):
                 continue
-            w = fold(t.text or "")
+            w = fold(t.text or "", simple)
             if not w or w in rows or w in SKIP or len(w.split()) > 5 or len(w) < 2 or (len(w) < 3 and w.isascii()):
                 continue
             rows[w] = ("TEXT_PLACE", "0", concept("place " + code.lower()), 0)
