@@ -145,6 +145,17 @@ bool date_parse(struct str s, int32_t *ret_day, int32_t *ret_second)
     return true;
 }
 
+int date_month(struct str word)
+{
+    static const char *const names[] = {"january",   "february", "march",    "april",
+                                        "may",       "june",     "july",     "august",
+                                        "september", "october",  "november", "december"};
+    for (int i = 0; i < 12 && word.n >= 3; i++)
+        if (str_starts_ci(str_of(names[i]), word))
+            return i + 1;
+    return 0;
+}
+
 void buf_add_date(struct buf *b, int32_t day)
 {
     int y, m, d;

@@ -22,17 +22,6 @@ static bool is_plain(char c)
     return is_digit(c) || (upper(c) >= 'A' && upper(c) <= 'Z') || (unsigned char)c >= 0x80;
 }
 
-/* "Feb" and "february" are 2; 0 is no month. */
-static unsigned month_of(struct str word)
-{
-    static const char names[] = "JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC";
-    for (unsigned m = 0; m < 12 && word.n >= 3; m++)
-        if (upper(word.p[0]) == names[3 * m] && upper(word.p[1]) == names[3 * m + 1] &&
-            upper(word.p[2]) == names[3 * m + 2])
-            return m + 1;
-    return 0;
-}
-
 static bool read_part(struct str word, struct part *ret)
 {
     *ret = (struct part){0, 0};
@@ -41,7 +30,7 @@ static bool read_part(struct str word, struct part *ret)
         ret->digits++;
     }
     if (ret->digits == 0)
-        ret->value = month_of(word);
+        ret->value = (unsigned)date_month(word);
     return ret->value > 0 && (ret->digits == 0 || ret->digits == word.n);
 }
 

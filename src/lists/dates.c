@@ -2,17 +2,6 @@
  * read is not guessed at. */
 #include "lists/internal.h"
 
-static int month_of(struct str word)
-{
-    static const char months[] = "janfebmaraprmayjunjulaugsepoctnovdec";
-    if (word.n < 3)
-        return 0;
-    for (int m = 0; m < 12; m++)
-        if (str_is_ci(str_slice(word, 0, 3), (struct str){months + 3 * m, 3}))
-            return m + 1;
-    return 0;
-}
-
 /* "1971-05". */
 static bool year_month(const int64_t *v, struct list_date *ret)
 {
@@ -64,8 +53,8 @@ static void take_word(struct str word, struct list_date *d)
     size_t dash = str_find_byte(word, '-', 0);
     while (word.n && (word.p[word.n - 1] == ',' || word.p[word.n - 1] == '.'))
         word.n--;
-    if (month_of(word)) {
-        d->month = month_of(word);
+    if (date_month(word)) {
+        d->month = date_month(word);
     } else if (dash != SIZE_MAX && is_year(str_slice(word, 0, dash), &v) &&
                is_year(str_slice(word, dash + 1, word.n), &to)) {
         d->year = d->year ? d->year : (int)v;

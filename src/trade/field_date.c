@@ -22,21 +22,19 @@ static bool take_digits(struct str text, size_t *at, size_t min, size_t max, int
     return n >= min;
 }
 
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
 static bool take_month_name(struct str text, size_t *at, int *ret)
 {
-    static const char names[] = "janfebmaraprmayjunjulaugsepoctnovdec";
-    if (text.n - *at < 3) {
-        return false;
+    size_t from = *at;
+    while (*at < text.n && is_letter(text.p[*at])) {
+        (*at)++;
     }
-    struct str word = str_slice(text, *at, *at + 3);
-    for (int i = 0; i < 12; i++) {
-        if (str_is_ci(word, (struct str){names + 3 * i, 3})) {
-            *ret = i + 1;
-            *at += 3;
-            return true;
-        }
-    }
-    return false;
+    *ret = date_month(str_slice(text, from, *at));
+    return *ret > 0;
 }
 
 static bool take_part(char code, struct str text, size_t *at, struct date_parts *d)

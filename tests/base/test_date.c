@@ -93,6 +93,20 @@ static void other_texts_are_refused_and_outputs_untouched(void **state)
     }
 }
 
+static void months_are_named_by_their_beginnings(void **state)
+{
+    static const struct {
+        const char *word;
+        int month;
+    } rows[] = {{"Jan", 1},   {"FEBRUARY", 2}, {"mar", 3},   {"March", 3},  {"Sept", 9},
+                {"dec", 12},  {"may", 5},      {"Ja", 0},    {"", 0},       {"Maria", 0},
+                {"Mayer", 0}, {"Junk", 0},     {"Decca", 0}, {"August ", 0}};
+    (void)state;
+    for (size_t i = 0; i < N_OF(rows); i++)
+        if (date_month(str_of(rows[i].word)) != rows[i].month)
+            fail_msg("%s", rows[i].word);
+}
+
 static void dates_are_written_as_iso(void **state)
 {
     (void)state;
@@ -114,6 +128,7 @@ int main(void)
         cmocka_unit_test(the_bounds_of_dates_hold),
         cmocka_unit_test(iso_texts_are_read),
         cmocka_unit_test(other_texts_are_refused_and_outputs_untouched),
+        cmocka_unit_test(months_are_named_by_their_beginnings),
         cmocka_unit_test(dates_are_written_as_iso),
     };
     return RUN(tests);

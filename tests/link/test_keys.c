@@ -116,7 +116,11 @@ static void ids_of_one_number_have_one_key(void **state)
                  {"no=40-10-1999", "no=40101999"},
                  {"no=13-14-2001", "no=13142001"},
                  {"no=13-12-2001", "no=20011213"},
-                 {"no=AB-12-2001", "no=AB122001"}, /* no month */
+                 {"no=AB-12-2001", "no=AB122001"},       /* no month */
+                 {"no=MARIA-12-2001", "no=MARIA122001"}, /* begins like one */
+                 {"no=DECK 4 1999", "no=DECK41999"},
+                 {"born=4 Sept. 1999", "born=19990409"},
+                 {"born=4 September 1999", "born=19990409"},
                  {"no=12-31-2101", "no=12312101"}, /* no year that is meant */
                  {"no=12-31-201", "no=1231201"},
                  {"born=12-31-30", "born=20301231"},
