@@ -120,13 +120,14 @@ static struct sums sum_houses(const struct trade_table *t, const struct by_numbe
     return s;
 }
 
-/* Houses under the masters that are records themselves. Some houses may be missing from the data:
- * what is there may not exceed the master; where mass or pieces agree, so must the other. */
+/* Houses under the masters that are records themselves, and whole. Some houses may be missing from
+ * the data: what is there may not exceed the master; where mass or pieces agree, so must the other.
+ */
 static void houses(struct check_context *x, const struct by_number *v, uint32_t from, uint32_t to)
 {
     const struct trade_table *t = x->table;
     struct sums s = sum_houses(t, v, from, to);
-    if (s.master == MAP_NONE || s.mass == 0)
+    if (s.master == MAP_NONE || s.mass == 0 || t->records.v[s.master].is_part)
         return;
     int64_t own = table_gross_g(t, &t->records.v[s.master]), pieces = t->records.v[s.master].pieces;
     if (own == TRADE_NONE || own <= 0)

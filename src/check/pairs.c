@@ -319,9 +319,11 @@ static enum seine_status compare(struct check_context *x, uint32_t a, uint32_t b
 {
     const struct trade_table *t = x->table;
     const struct table_record *p = &t->records.v[a], *q = &t->records.v[b];
-    bool differs = check_differ(p->pieces, q->pieces, 0) ||
-                   check_differ(table_gross_g(t, p), table_gross_g(t, q), DECLARED_PART) ||
-                   other_goods(x, a, b);
+    bool are_whole = !p->is_part && !q->is_part; /* else the mass is that of some pieces */
+    bool differs =
+        check_differ(p->pieces, q->pieces, 0) ||
+        (are_whole && check_differ(table_gross_g(t, p), table_gross_g(t, q), DECLARED_PART)) ||
+        other_goods(x, a, b);
     enum seine_status status = differs ? SEINE_OK : other_names(t, p, q, &differs);
     if (status != SEINE_OK)
         return status;

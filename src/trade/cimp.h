@@ -47,8 +47,14 @@ struct cimp_air {
     struct str number, from, to, rest;
 };
 bool cimp_air(struct str text, struct cimp_air *ret);
-/* "T12K345.5MC1.25": pieces, mass and volume into the record. */
-void cimp_quantity(struct draft *d, struct str text);
+/* "T12K345.5MC1.25", "P5K100T12": pieces, mass and volume into the record; what part of the
+ * shipment this is. */
+struct cimp_shipment {
+    struct str part;  /* "T": all of it; "P", "D", "S" */
+    struct str total; /* pieces of all of it, where this is a part */
+    int64_t n_total;
+};
+void cimp_quantity(struct draft *d, struct str text, struct cimp_shipment *ret);
 /* A code and its amount: "K345.5" gives "K" and "345.5". Cut off *rest. */
 bool cimp_coded(struct str *rest, struct str *ret_code, struct str *ret_number);
 int64_t cimp_mass_mg(struct str code); /* K and L; 0 for others */

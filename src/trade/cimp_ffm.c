@@ -1,70 +1,62 @@
-/* trade/cimp_ffm.c - the flight manifest (FFM, versions 4 to 8): each air waybill on board is one
- * record, with the flight as its leg and no parties.
+/* trade/cimp_ffm.c - the flight manifest (FFM, versions 4 to 8): of each air waybill on board, what
+ * the flight takes of it. No waybill and no version of one: table_manifest.c joins the two.
  *
- * The manifest's dates have no year and stay extras; the waybill's own message says more. */
+ * A waybill may stand in several lines, one for each container that it is divided over (codes D and
+ * S); they are one record, since the flight takes them together. The manifest's dates have no year.
+ */
 #include "trade/cimp.h"
 
 #include <string.h>
 
 /* Of the flight, which every record repeats. */
-enum { MAX_TEXT = 100 };
+enum { MAX_TEXT = 100, MAX_SEQUENCE = 9999 };
+
+struct consignment_line {
+    struct cimp_air air;
+    struct str to, container; /* where it is unloaded; "ULD/PMC12345LH" */
+    struct str raw;
+    size_t first, n; /* segments behind it, as lines of the message */
+    int64_t number;  /* of the line */
+    size_t next;     /* of the same waybill, or SIZE_MAX */
+};
+
+struct group {
+    size_t first, last;
+};
 
 struct manifest {
     struct cimp_message *m;
     struct draft *d;
-    struct str flight, date, from, to;
-    struct str raw;
-    int64_t line;
-    bool is_open, has_any;
+    struct str flight, date, from, to, container;
+    int64_t sequence;  /* a long manifest is several messages */
+    int32_t month_day; /* of departure */
+    VEC(struct consignment_line) lines;
+    VEC(struct group) groups; /* of one waybill to one place */
+    struct map group_of;
 };
 
-static enum seine_status finish(struct manifest *f)
+/* "12JAN1430" */
+static int32_t month_day(struct str date)
 {
-    if (!f->is_open)
-        return SEINE_OK;
-    f->is_open = false;
-    return draft_finish(f->d, f->m->batch, f->line, f->raw);
-}
-
-static void start(struct manifest *f, const struct cimp_segment *s, const struct cimp_air *air)
-{
-    struct draft *d = f->d;
-    struct trade_leg leg = leg_none;
-    struct trade_goods g = goods_none;
-    struct str rest = air->rest;
-    draft_start(d);
-    (void)cimp_rest(f->m, s, 0);
-    f->is_open = f->has_any = true;
-    f->raw = s->raw;
-    f->line = f->m->lines.v[s->first].number;
-    d->c.id = d->c.number = air->number;
-    d->c.document = TRADE_DOC_AWB;
-    d->c.mode = leg.mode = TRADE_AIR;
-    cimp_quantity(d, cimp_part(&rest));
-    g.description = str_trim(rest);
-    g.gross_g = d->c.gross_g;
-    draft_goods(d, &g);
-    draft_set(d, &leg_fields, &leg, "from", f->from.n > 0 ? f->from : air->from);
-    draft_set(d, &leg_fields, &leg, "to", f->to.n > 0 ? f->to : air->to);
-    leg.vehicle = f->flight;
-    leg.carrier = d->c.carrier =
-        str_trim(str_slice(f->flight, 0, f->flight.n < 2 ? f->flight.n : 2));
-    draft_leg(d, &leg);
-    draft_extra(d, "waybill_from", air->from);
-    draft_extra(d, "waybill_to", air->to);
-    draft_extra(d, "flight_date", f->date);
-    draft_extra(d, "message", f->m->lines.v[0].text);
-    if (f->m->is_repaired)
-        draft_extra(d, REPAIRED_KEY, STR("record"));
+    int64_t day = 0;
+    int month = date_month(str_slice(date, 2, date.n < 5 ? date.n : 5));
+    bool is_day = str_to_i64(str_slice(date, 0, date.n < 2 ? date.n : 2), &day);
+    /* 2000 has a 29 February */
+    return is_day && month > 0 && day >= 1 && day <= 31 && date_is_valid(2000, month, (int)day)
+               ? month * 100 + (int32_t)day
+               : 0;
 }
 
 /* "1/LH8400/12JAN1430/FRA/DALCH" */
 static void take_flight(struct manifest *f, struct str rest)
 {
-    (void)cimp_part(&rest);
+    struct str sequence = cimp_part(&rest);
     f->flight = cimp_part(&rest);
     f->date = cimp_part(&rest);
     f->from = cimp_part(&rest);
+    f->month_day = month_day(f->date);
+    if (!str_to_i64(sequence, &f->sequence) || f->sequence < 1 || f->sequence > MAX_SEQUENCE)
+        f->sequence = 1;
     if (f->flight.n > MAX_TEXT || f->date.n > MAX_TEXT)
         draft_fail(f->d, f->flight, "vehicle", "is longer than 100 bytes");
 }
@@ -77,50 +69,275 @@ static bool is_unloading(const struct manifest *f, const struct cimp_segment *s)
     return s->name.n == 3 && (rest.n == 0 || has_date || str_is(rest, STR("NIL")));
 }
 
-static enum seine_status take_segment(struct manifest *f, const struct cimp_segment *s)
+/* Of eleven digits and three letters: a number of their own. */
+static uint64_t group_key(struct str number, struct str to)
+{
+    uint64_t key = 0;
+    for (size_t i = 0; i < number.n; i++)
+        key = number.p[i] == '-' ? key : key * 10 + (uint64_t)(number.p[i] - '0');
+    for (size_t i = 0; i < 3; i++)
+        key = key * 27 + (i < to.n ? (uint64_t)(to.p[i] - 'A') + 1 : 0);
+    return key;
+}
+
+static enum seine_status add_line(struct manifest *f, const struct cimp_segment *s,
+                                  const struct cimp_air *air)
+{
+    struct consignment_line line = {
+        *air,    f->to, f->container, s->raw, s->first + s->n, 0, f->m->lines.v[s->first].number,
+        SIZE_MAX};
+    uint64_t key = group_key(air->number, f->to);
+    uint32_t group = (uint32_t)f->groups.n;
+    bool is_new = true;
+    size_t at = f->lines.n;
+    enum seine_status status = map_get_or_set(&f->group_of, key, group, &group, &is_new);
+    if (status != SEINE_OK || !VEC_PUSH(&f->lines, line))
+        return SEINE_NOMEM;
+    if (is_new)
+        return VEC_PUSH(&f->groups, ((struct group){at, at})) ? SEINE_OK : SEINE_NOMEM;
+    f->lines.v[f->groups.v[group].last].next = at;
+    f->groups.v[group].last = at;
+    return SEINE_OK;
+}
+
+static enum seine_status take_segment(struct manifest *f, const struct cimp_segment *s,
+                                      bool *is_open)
 {
     struct cimp_air air;
-    enum seine_status status = SEINE_OK;
     if (s->name.n == 0 && cimp_air(cimp_rest(f->m, s, 0), &air)) {
-        status = finish(f);
-        start(f, s, &air);
-    } else if (is_unloading(f, s)) {
-        status = finish(f);
-        f->to = s->name;
-    } else if (str_is(s->name, STR("ULD"))) {
-        status = finish(f);
-    } else if (f->is_open) {
-        f->raw.n = (size_t)(s->raw.p + s->raw.n - f->raw.p);
-        if (s->name.n == 0 && s->raw.p[0] == '/')
-            draft_remark(f->d, draft_concat(f->d, STR("handling "), cimp_rest(f->m, s, 0)));
-        else
-            cimp_keep(f->m, s);
+        *is_open = true;
+        return add_line(f, s, &air);
     }
+    if (is_unloading(f, s)) {
+        *is_open = false;
+        f->to = s->name;
+        f->container = STR_EMPTY;
+    } else if (str_is(s->name, STR("ULD"))) {
+        *is_open = false;
+        f->container = s->raw;
+    } else if (str_is(s->raw, STR("LAST")) || str_is(s->raw, STR("CONT"))) {
+        *is_open = false; /* the message's end */
+    } else if (*is_open) {
+        struct consignment_line *line = &f->lines.v[f->lines.n - 1];
+        line->raw.n = (size_t)(s->raw.p + s->raw.n - line->raw.p);
+        line->n = s->first + s->n - line->first;
+    }
+    return SEINE_OK;
+}
+
+/* Handling codes, and segments that are kept as they stand. */
+static void take_details(struct manifest *f, const struct consignment_line *line)
+{
+    struct cimp_segment s;
+    for (size_t at = line->first; at < line->first + line->n && cimp_next(f->m, &at, &s);) {
+        if (s.name.n == 0 && s.raw.p[0] == '/')
+            draft_remark(f->d, draft_concat(f->d, STR("handling "), cimp_rest(f->m, &s, 0)));
+        else
+            cimp_keep(f->m, &s);
+    }
+}
+
+static int64_t sum_of(int64_t a, int64_t b)
+{
+    if (a == TRADE_NONE || b == TRADE_NONE)
+        return a == TRADE_NONE ? b : a;
+    return a > INT64_MAX - b ? INT64_MAX : a + b;
+}
+
+/* What the flight takes, and how many pieces the whole consignment has. */
+struct loaded {
+    int64_t pieces, gross_g, volume_cm3, total;
+    struct str code;        /* of the last line: T, P, D or S */
+    struct str description; /* of the last line */
+};
+
+static bool is_total(struct str code)
+{
+    return str_is(code, STR("T"));
+}
+
+/* A total is the whole, whatever other lines say. */
+static void add_amounts(struct loaded *sum, const struct trade_consignment *c,
+                        const struct cimp_shipment *s)
+{
+    if (is_total(sum->code))
+        return;
+    if (is_total(s->part))
+        sum->pieces = sum->gross_g = sum->volume_cm3 = TRADE_NONE;
+    sum->code = s->part;
+    sum->pieces = sum_of(sum->pieces, c->pieces);
+    sum->gross_g = sum_of(sum->gross_g, c->gross_g);
+    sum->volume_cm3 = sum_of(sum->volume_cm3, c->volume_cm3);
+    if (s->n_total != TRADE_NONE || is_total(s->part))
+        sum->total = s->n_total != TRADE_NONE ? s->n_total : c->pieces;
+}
+
+/* The same words in each line are said once. */
+static void take_description(struct draft *d, struct loaded *sum, struct str text)
+{
+    text = str_trim(text);
+    if (text.n == 0 || str_is(text, sum->description))
+        return;
+    if (d->text.n > 0)
+        buf_add_c(&d->text, ';');
+    draft_word(d, text);
+    sum->description = text;
+}
+
+static void take_line(struct manifest *f, const struct consignment_line *line, struct loaded *sum)
+{
+    struct draft *d = f->d;
+    struct str rest = line->air.rest;
+    struct cimp_shipment s;
+    draft_here(d, str_slice(line->raw, 0, str_find_byte(line->raw, '\n', 0)), line->number);
+    d->c.pieces = d->c.gross_g = d->c.volume_cm3 = TRADE_NONE;
+    cimp_quantity(d, cimp_part(&rest), &s);
+    add_amounts(sum, &d->c, &s);
+    take_description(d, sum, rest);
+    draft_extra(d, "cimp.ULD", line->container);
+    take_details(f, line);
+}
+
+/* Only of the whole is the mass that of the consignment. */
+static void finish_amounts(struct draft *d, const struct loaded *sum)
+{
+    bool is_whole = is_total(sum->code) || (sum->total != TRADE_NONE && sum->pieces != TRADE_NONE &&
+                                            sum->pieces >= sum->total);
+    d->c.pieces = sum->total;
+    d->c.gross_g = is_whole ? sum->gross_g : TRADE_NONE;
+    d->c.volume_cm3 = is_whole ? sum->volume_cm3 : TRADE_NONE;
+    if (!is_whole && sum->volume_cm3 != TRADE_NONE) {
+        struct buf text;
+        bool ok = true;
+        buf_init(&text, 64);
+        buf_add_fixed(&text, sum->volume_cm3, 6);
+        struct str kept = arena_str(d->arena, buf_str(&text), &ok);
+        draft_nomem(d, ok && buf_status(&text) == SEINE_OK);
+        draft_extra(d, "part_volume_m3", kept);
+        buf_release(&text);
+    }
+    if (!is_total(sum->code))
+        draft_extra(d, "shipment_part", sum->code);
+}
+
+static void add_leg(struct draft *d, struct str from, struct str to)
+{
+    struct trade_leg leg = leg_none;
+    if (str_is(from, to))
+        return;
+    draft_set(d, &leg_fields, &leg, "from", from);
+    draft_set(d, &leg_fields, &leg, "to", to);
+    leg.mode = TRADE_AIR;
+    draft_leg(d, &leg);
+}
+
+/* The flight, and the waybill's ends where it begins before or goes on behind it. */
+static void take_route(struct manifest *f, const struct consignment_line *line)
+{
+    struct draft *d = f->d;
+    const struct str from = f->from.n > 0 ? f->from : line->air.from;
+    const struct str to = line->to.n > 0 ? line->to : line->air.to;
+    struct trade_leg leg = leg_none;
+    add_leg(d, line->air.from, from);
+    draft_set(d, &leg_fields, &leg, "from", from);
+    draft_set(d, &leg_fields, &leg, "to", to);
+    leg.mode = TRADE_AIR;
+    leg.vehicle = f->flight;
+    leg.month_day = f->month_day;
+    leg.carrier = d->c.carrier =
+        str_trim(str_slice(f->flight, 0, f->flight.n < 2 ? f->flight.n : 2));
+    draft_leg(d, &leg);
+    add_leg(d, to, line->air.to);
+}
+
+static void read_group(struct manifest *f, const struct group *group, size_t *ret_last)
+{
+    struct draft *d = f->d;
+    const struct consignment_line *first = &f->lines.v[group->first];
+    struct loaded sum = {TRADE_NONE, TRADE_NONE, TRADE_NONE, TRADE_NONE, STR_EMPTY, STR_EMPTY};
+    struct trade_goods g = goods_none;
+    draft_start(d);
+    for (size_t i = group->first; i != SIZE_MAX && d->status == SEINE_OK; i = f->lines.v[i].next) {
+        *ret_last = i;
+        take_line(f, &f->lines.v[i], &sum);
+    }
+    draft_here(d, first->raw, first->number);
+    finish_amounts(d, &sum);
+    d->c.id = d->c.number = first->air.number;
+    d->c.document = TRADE_DOC_MANIFEST;
+    d->c.mode = TRADE_AIR;
+    g.line = f->sequence;
+    g.description = draft_take(d);
+    g.gross_g = sum.gross_g;
+    if (sum.pieces != TRADE_NONE && sum.pieces < INT64_MAX / 1000) {
+        g.quantity_milli = sum.pieces * 1000;
+        g.unit = STR("PKG");
+    }
+    draft_goods(d, &g);
+    take_route(f, first);
+    draft_extra(d, "flight_date", f->date);
+    draft_extra(d, "message", f->m->lines.v[0].text);
+    if (f->m->is_repaired)
+        draft_extra(d, REPAIRED_KEY, STR("record"));
+}
+
+/* One bad line costs all lines of its waybill: a sum without it would be wrong. */
+static enum seine_status finish_group(struct manifest *f, const struct group *group)
+{
+    struct trade_batch *batch = f->m->batch;
+    size_t rejects = batch->rejects.n;
+    size_t last = group->first;
+    read_group(f, group, &last);
+    const struct consignment_line *line =
+        &f->lines.v[f->d->status == SEINE_OK ? group->first : last];
+    enum seine_status status = draft_finish(f->d, batch, line->number, line->raw);
+    for (size_t i = group->first; i != SIZE_MAX && status == SEINE_OK && batch->rejects.n > rejects;
+         i = f->lines.v[i].next) {
+        struct place at = {f->d->source, f->lines.v[i].number, 1};
+        if (&f->lines.v[i] != line)
+            status =
+                batch_reject(batch, at, STR_EMPTY, STR("another line of this air waybill is bad"),
+                             f->lines.v[i].raw);
+    }
+    return status;
+}
+
+static enum seine_status read_lines(struct manifest *f, size_t at)
+{
+    struct cimp_segment s;
+    bool is_open = false;
+    enum seine_status status = SEINE_OK;
+    while (status == SEINE_OK && cimp_next(f->m, &at, &s))
+        status = take_segment(f, &s, &is_open);
+    for (size_t i = 0; i < f->groups.n && status == SEINE_OK; i++)
+        status = finish_group(f, &f->groups.v[i]);
     return status;
 }
 
 enum seine_status cimp_ffm(struct cimp_message *m)
 {
-    struct manifest f = {.m = m, .d = m->d};
+    struct manifest f = {.m = m, .d = m->d, .sequence = 1};
     struct cimp_segment s;
     struct str head = m->lines.v[0].text;
     enum seine_status status = SEINE_OK;
     size_t at = 1;
-    f.flight = f.date = f.from = f.to = STR_EMPTY;
+    f.flight = f.date = f.from = f.to = f.container = STR_EMPTY;
+    map_init(&f.group_of);
     draft_start(m->d);
     draft_here(m->d, head, m->lines.v[0].number);
     if (m->version < 4 || m->version > 8)
         draft_fail(m->d, head, "", "is no version of FFM that is read here (4 to 8)");
     else if (cimp_next(m, &at, &s))
         take_flight(&f, cimp_rest(m, &s, 0));
-    while (m->d->status != SEINE_NOMEM && status == SEINE_OK && (f.has_any || m->d->status == 0) &&
-           cimp_next(m, &at, &s))
-        status = take_segment(&f, &s);
-    if (status == SEINE_OK)
-        status = finish(&f);
-    if (status != SEINE_OK || f.has_any)
-        return status;
-    draft_here(m->d, head, m->lines.v[0].number);
-    draft_fail(m->d, head, "doc_number", "is missing; the manifest names no air waybill");
-    return draft_finish(m->d, m->batch, m->lines.v[0].number, m->text);
+    if (m->d->status == SEINE_OK)
+        status = read_lines(&f, at);
+    if (status == SEINE_OK && f.groups.n == 0) {
+        draft_here(m->d, head, m->lines.v[0].number);
+        draft_fail(m->d, head, "doc_number", "is missing; the manifest names no air waybill");
+        status = draft_finish(m->d, m->batch, m->lines.v[0].number, m->text);
+    }
+    VEC_RELEASE(&f.lines);
+    VEC_RELEASE(&f.groups);
+    map_release(&f.group_of);
+    return status;
 }

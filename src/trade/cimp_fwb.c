@@ -222,7 +222,11 @@ static void on_head(struct waybill *w, const struct cimp_segment *s)
     d->c.id = d->c.number = w->air.number;
     d->c.document = TRADE_DOC_AWB;
     d->c.mode = TRADE_AIR;
-    cimp_quantity(d, w->air.rest);
+    struct cimp_shipment part;
+    cimp_quantity(d, w->air.rest, &part);
+    if (!str_is(part.part, STR("T")))
+        draft_extra(d, "shipment_part", part.part);
+    draft_extra(d, "pieces_of_shipment", part.total);
 }
 
 struct handler {

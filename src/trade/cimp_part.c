@@ -105,30 +105,39 @@ bool cimp_coded(struct str *rest, struct str *ret_code, struct str *ret_number)
     return a > 0 && b > a;
 }
 
-void cimp_quantity(struct draft *d, struct str text)
+/* Pieces, and behind them those of the whole shipment. */
+static void take_pieces(struct draft *d, struct str code, struct str number,
+                        struct cimp_shipment *ret)
+{
+    struct trade_consignment c = consignment_none;
+    draft_set(d, &consignment_fields, &c, "pieces", number);
+    if (ret->part.n > 0) {
+        ret->total = number;
+        ret->n_total = c.pieces;
+        return;
+    }
+    d->c.pieces = c.pieces;
+    ret->part = code;
+}
+
+void cimp_quantity(struct draft *d, struct str text, struct cimp_shipment *ret)
 {
     struct str code;
     struct str number;
-    bool has_pieces = false;
+    *ret = (struct cimp_shipment){STR_EMPTY, STR_EMPTY, TRADE_NONE};
     text = str_trim(text);
     while (text.n > 0 && d->status == SEINE_OK) {
-        if (!cimp_coded(&text, &code, &number)) {
+        if (!cimp_coded(&text, &code, &number))
             draft_fail(d, code, "pieces",
                        "is no quantity; give T or P and pieces, K or L and mass");
-        } else if (cimp_mass_mg(code) != 0) {
+        else if (cimp_mass_mg(code) != 0)
             draft_mass(d, &consignment_fields, &d->c, "gross_kg", number, cimp_mass_mg(code));
-        } else if (str_is(code, STR("DG"))) {
+        else if (str_is(code, STR("DG")))
             draft_extra(d, "density", number);
-        } else if (code.n == 2) {
+        else if (code.n == 2)
             draft_volume(d, code, number);
-        } else if (has_pieces) {
-            draft_extra(d, "pieces_of_shipment", number);
-        } else {
-            draft_set(d, &consignment_fields, &d->c, "pieces", number);
-            has_pieces = true;
-            if (!str_is(code, STR("T")))
-                draft_extra(d, "shipment_part", code);
-        }
+        else
+            take_pieces(d, code, number, ret);
     }
 }
 

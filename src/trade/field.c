@@ -322,6 +322,21 @@ static enum seine_status set_when(struct trade_when *ret, struct str text, struc
     return SEINE_OK;
 }
 
+/* XML Schema's gMonthDay. 2000 has a 29 February. */
+static enum seine_status set_month_day(int32_t *ret, struct str text, struct field_context *x)
+{
+    int64_t month = 0;
+    int64_t day = 0;
+    bool ok = text.n == 7 && str_starts(text, STR("--")) && text.p[4] == '-' &&
+              str_to_i64(str_slice(text, 2, 4), &month) &&
+              str_to_i64(str_slice(text, 5, 7), &day) && date_is_valid(2000, (int)month, (int)day);
+    if (!ok) {
+        return bad(x, text, "is no month and day; give --01-12 for 12 January of an unknown year");
+    }
+    *ret = (int32_t)(month * 100 + day);
+    return SEINE_OK;
+}
+
 static enum seine_status read_name(const struct name_table *t, struct str text,
                                    struct field_context *x, unsigned *ret)
 {
@@ -423,6 +438,8 @@ enum seine_status field_set(const struct field *f, void *object, struct str text
         return set_line(at, text, x);
     case FIELD_WHEN:
         return set_when(at, text, x);
+    case FIELD_MONTH_DAY:
+        return set_month_day(at, text, x);
     default:
         return set_name(f, at, text, x);
     }
@@ -443,6 +460,8 @@ bool field_is_missing(const struct field *f, const void *object)
         return *(const int64_t *)at == TRADE_NONE;
     case FIELD_WHEN:
         return ((const struct trade_when *)at)->day == DATE_NONE;
+    case FIELD_MONTH_DAY:
+        return *(const int32_t *)at == 0;
     case FIELD_ROLE:
         return false;
     default:
@@ -471,6 +490,11 @@ void field_text(const struct field *f, const void *object, struct buf *out)
     case FIELD_WHEN: {
         const struct trade_when *when = at;
         buf_add_date_time(out, when->day, when->second);
+        break;
+    }
+    case FIELD_MONTH_DAY: {
+        int32_t on = *(const int32_t *)at;
+        buf_add_f(out, "--%02d-%02d", on / 100 % 100, on % 100);
         break;
     }
     default: {

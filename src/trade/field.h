@@ -19,11 +19,12 @@ enum field_kind {
     FIELD_TEXT = 0, /* struct str, as it is */
     FIELD_PLACE,   /* struct str: IATA (3) or UN/LOCODE (5), made upper case; with a geo any text */
     FIELD_COUNTRY, /* struct str: two letters, made upper case */
-    FIELD_CURRENCY, /* struct str: three letters, made upper case */
-    FIELD_AMOUNT,   /* int64_t fixed point, not negative */
-    FIELD_MASS,     /* the same; in grams, read in the mapping's unit */
-    FIELD_LINE,     /* int64_t, whole number from 0 to 999999999 */
-    FIELD_WHEN,     /* struct trade_when */
+    FIELD_CURRENCY,  /* struct str: three letters, made upper case */
+    FIELD_AMOUNT,    /* int64_t fixed point, not negative */
+    FIELD_MASS,      /* the same; in grams, read in the mapping's unit */
+    FIELD_LINE,      /* int64_t, whole number from 0 to 999999999 */
+    FIELD_WHEN,      /* struct trade_when */
+    FIELD_MONTH_DAY, /* int32_t: month * 100 + day, written --01-12 */
     FIELD_MODE,
     FIELD_DOCUMENT,
     FIELD_ROLE,

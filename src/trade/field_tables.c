@@ -54,6 +54,7 @@ static const struct field leg_rows[] = {
     ROW(trade_leg, "carrier", carrier, FIELD_TEXT),
     ROW(trade_leg, "mode", mode, FIELD_MODE),
     ROW(trade_leg, "departed", departed, FIELD_WHEN),
+    ROW(trade_leg, "departed_on", month_day, FIELD_MONTH_DAY),
     ROW(trade_leg, "arrived", arrived, FIELD_WHEN),
     ROW(trade_leg, "vehicle", vehicle, FIELD_TEXT),
 };

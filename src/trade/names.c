@@ -15,7 +15,8 @@ static const char *const documents[] = {"",
                                         "postal",
                                         "courier",
                                         "export-declaration",
-                                        "import-declaration"};
+                                        "import-declaration",
+                                        "cargo-manifest"};
 static const char *const roles[] = {"shipper",   "consignee", "notify", "forwarder",
                                     "declarant", "buyer",     "seller", "end-user"};
 static const char *const outcomes[] = {"", "released", "inspected-clean", "held", "seized"};

@@ -16,7 +16,8 @@
  * outcome, then the greater content hash. Of two contents of one line number the one with the
  * greater hash stays. The others are counted in n_versions. What the record does not say at all is
  * taken from them, and for a house then from its master's record (carrier, route, dates); what else
- * only they named is gone after seal.
+ * only they named is gone after seal. A manifest is no version of the document that it names: what
+ * becomes of manifests stands at the top of table_manifest.c.
  *
  * The table keeps what the stages need: not the extras, the outcome's note and times of day.
  * Parties stand by role, lines by number, then content. In a route '-' separates the codes: within
@@ -61,8 +62,9 @@ struct table_record {
     int32_t day; /* the record's date for all windows: departed, else issued, else arrived, else
                     DATE_NONE */
     uint8_t document, mode, outcome, n_versions; /* n_versions 1 = only one (saturates at 255) */
-    uint8_t changes;   /* set of enum table_change: what versions differ in */
-    uint8_t unused[3]; /* 0: rows are saved byte by byte */
+    uint8_t changes; /* set of enum table_change: what versions differ in */
+    uint8_t is_part; /* only manifests tell of it, and of a part of the whole */
+    uint8_t departed_month, departed_of_month; /* of a departure whose year is not known, else 0 */
     uint32_t first_party, n_parties;
     uint32_t first_line, n_lines;
     int64_t pieces, gross_g, volume_cm3, freight_cents;

@@ -108,9 +108,39 @@ struct seal {
 };
 enum seine_status seal_lines(struct seal *s, struct seine_error *err) MUST_CHECK;
 enum seine_status seal_versions(struct seal *s, struct seine_error *err) MUST_CHECK;
+static inline bool table_is_manifest(const struct table_record *r)
+{
+    return r->document == TRADE_DOC_MANIFEST;
+}
 /* > 0 if version a of a document counts rather than version b. */
 int table_compare_versions(const struct trade_table *t, uint32_t a, uint32_t b);
+/* Versions, manifests, masters. */
 enum seine_status seal_joins(struct seal *s, struct seine_error *err) MUST_CHECK;
+enum seine_status seal_manifests(struct seal *s, struct seine_error *err) MUST_CHECK;
+/* What the record does not say is taken from another. */
+static inline void table_fill_id(uint32_t *to, uint32_t from)
+{
+    *to = *to != 0 ? *to : from;
+}
+static inline void table_fill_number(int64_t *to, int64_t from)
+{
+    *to = *to != TRADE_NONE ? *to : from;
+}
+static inline void table_fill_day(int32_t *to, int32_t from)
+{
+    *to = *to != DATE_NONE ? *to : from;
+}
+void table_fill_outcome(struct table_record *r, const struct table_record *from);
+void table_fill_parties(struct table_record *r, const struct table_record *from);
+/* Carrier and mode; and the route with vehicle and days, of one that names no carrier itself and
+ * has the same ends, or none. */
+void table_fill_way(const struct trade_table *t, struct table_record *r,
+                    const struct table_record *from);
+void table_set_day(struct table_record *r);
+/* Of two documents with one number the better version; then the one with the smaller id. */
+bool table_is_better(const struct trade_table *t, uint32_t a, uint32_t b);
+/* By content; 0 only for equal content. */
+int table_compare_cargos(const void *table, uint32_t a, uint32_t b);
 enum seine_status seal_distinct(struct seal *s, struct seine_error *err) MUST_CHECK;
 enum seine_status seal_records(struct seal *s, struct seine_error *err) MUST_CHECK;
 

@@ -1,8 +1,9 @@
 /* trade/table_join.c - several messages about one consignment become one record.
  *
  *   1. What the version that counts does not say is taken from the other versions of its id, the
- *      better ones first: a waybill without its flight, a manifest line without its parties.
- *   2. A house that does not say who carries it, by which route or when is told so by its master's
+ *      better ones first.
+ *   2. Then from the manifests that name it (table_manifest.c).
+ *   3. A house that does not say who carries it, by which route or when is told so by its master's
  *      record: a house list holds only the two ends.
  *
  * Nothing that is said is ever replaced; what was filled in counts for neither version. Both are
@@ -16,39 +17,37 @@ static enum seine_status nomem(struct seine_error *err)
     return error_set(err, SEINE_NOMEM, "no memory to join the messages of a consignment");
 }
 
-static void fill_id(uint32_t *to, uint32_t from)
-{
-    *to = *to != 0 ? *to : from;
-}
-
-static void fill_number(int64_t *to, int64_t from)
-{
-    *to = *to != TRADE_NONE ? *to : from;
-}
-
-static void fill_day(int32_t *to, int32_t from)
-{
-    *to = *to != DATE_NONE ? *to : from;
-}
-
 static bool has_route(const struct trade_table *t, const struct table_record *r)
 {
     return t->routes.v[r->route].code != 0;
 }
 
-static void set_day(struct table_record *r)
+void table_set_day(struct table_record *r)
 {
     r->day = r->departed_day;
-    fill_day(&r->day, r->issued_day);
-    fill_day(&r->day, r->arrived_day);
+    table_fill_day(&r->day, r->issued_day);
+    table_fill_day(&r->day, r->arrived_day);
 }
 
-static void fill_lists(struct table_record *r, const struct table_record *from)
+void table_fill_outcome(struct table_record *r, const struct table_record *from)
+{
+    if (r->outcome == 0) {
+        r->outcome = from->outcome;
+        r->outcome_day = from->outcome_day;
+    }
+}
+
+void table_fill_parties(struct table_record *r, const struct table_record *from)
 {
     if (r->n_parties == 0) {
         r->first_party = from->first_party;
         r->n_parties = from->n_parties;
     }
+}
+
+static void fill_lists(struct table_record *r, const struct table_record *from)
+{
+    table_fill_parties(r, from);
     if (r->n_lines == 0) {
         r->first_line = from->first_line;
         r->n_lines = from->n_lines;
@@ -58,31 +57,28 @@ static void fill_lists(struct table_record *r, const struct table_record *from)
 static void fill_version(const struct trade_table *t, struct table_record *r,
                          const struct table_record *from)
 {
-    fill_id(&r->number, from->number);
-    fill_id(&r->master, from->master);
-    fill_id(&r->carrier, from->carrier);
-    fill_id(&r->remarks, from->remarks);
-    fill_id(&r->vehicle, from->vehicle);
-    fill_number(&r->pieces, from->pieces);
-    fill_number(&r->gross_g, from->gross_g);
-    fill_number(&r->volume_cm3, from->volume_cm3);
+    table_fill_id(&r->number, from->number);
+    table_fill_id(&r->master, from->master);
+    table_fill_id(&r->carrier, from->carrier);
+    table_fill_id(&r->remarks, from->remarks);
+    table_fill_id(&r->vehicle, from->vehicle);
+    table_fill_number(&r->pieces, from->pieces);
+    table_fill_number(&r->gross_g, from->gross_g);
+    table_fill_number(&r->volume_cm3, from->volume_cm3);
     if (r->freight_cents == TRADE_NONE) {
         r->freight_cents = from->freight_cents;
         r->freight_currency = from->freight_currency;
     }
-    fill_day(&r->issued_day, from->issued_day);
-    fill_day(&r->departed_day, from->departed_day);
-    fill_day(&r->arrived_day, from->arrived_day);
+    table_fill_day(&r->issued_day, from->issued_day);
+    table_fill_day(&r->departed_day, from->departed_day);
+    table_fill_day(&r->arrived_day, from->arrived_day);
     r->document = r->document != 0 ? r->document : from->document;
     r->mode = r->mode != 0 ? r->mode : from->mode;
-    if (r->outcome == 0) {
-        r->outcome = from->outcome;
-        r->outcome_day = from->outcome_day;
-    }
+    table_fill_outcome(r, from);
     if (!has_route(t, r))
         r->route = from->route;
     fill_lists(r, from);
-    set_day(r);
+    table_set_day(r);
 }
 
 static bool differs(int64_t a, int64_t b)
@@ -115,12 +111,18 @@ static int order_versions(const void *a, const void *b, const void *context)
     return p != q ? (p > q) - (p < q) : table_compare_versions(s->t, y, x);
 }
 
+static bool is_other_version(const struct seal *s, size_t i)
+{
+    const struct table_record *r = &s->t->records.v[i];
+    return s->best[r->id] != i && !table_is_manifest(r);
+}
+
 static enum seine_status join_versions(struct seal *s, struct seine_error *err)
 {
     struct trade_table *t = s->t;
     size_t n = 0;
     for (size_t i = 0; i < t->records.n; i++)
-        n += s->best[t->records.v[i].id] != i;
+        n += is_other_version(s, i);
     if (n == 0)
         return SEINE_OK;
     uint32_t *others = mem_resize_array(NULL, 2 * n, sizeof *others);
@@ -128,7 +130,7 @@ static enum seine_status join_versions(struct seal *s, struct seine_error *err)
         return nomem(err);
     n = 0;
     for (size_t i = 0; i < t->records.n; i++)
-        if (s->best[t->records.v[i].id] != i)
+        if (is_other_version(s, i))
             others[n++] = (uint32_t)i;
     sort_rows(others, others + n, n, sizeof *others, order_versions, s);
     for (size_t i = 0; i < n; i++) {
@@ -165,26 +167,31 @@ static bool same_ends(struct str a, struct str b)
     return str_is(str_slice(a, i, a.n), str_slice(b, k, b.n));
 }
 
+void table_fill_way(const struct trade_table *t, struct table_record *r,
+                    const struct table_record *from)
+{
+    const struct table_route *own = &t->routes.v[r->route];
+    const struct table_route *route = &t->routes.v[from->route];
+    bool fits = own->code == 0 || same_ends(table_str(t, own->code), table_str(t, route->code));
+    table_fill_id(&r->carrier, from->carrier);
+    if (own->carriers == 0 && route->code != 0 && fits) {
+        r->route = from->route;
+        table_fill_id(&r->vehicle, from->vehicle);
+        table_fill_day(&r->departed_day, from->departed_day);
+        table_fill_day(&r->arrived_day, from->arrived_day);
+    }
+    r->mode = r->mode != 0 ? r->mode : from->mode;
+}
+
 static void fill_house(const struct trade_table *t, struct table_record *r,
                        const struct table_record *master)
 {
-    const struct table_route *own = &t->routes.v[r->route];
-    const struct table_route *route = &t->routes.v[master->route];
-    bool fits = own->code == 0 || same_ends(table_str(t, own->code), table_str(t, route->code));
-    fill_id(&r->carrier, master->carrier);
-    if (own->carriers == 0 && route->code != 0 && fits) {
-        r->route = master->route;
-        fill_id(&r->vehicle, master->vehicle);
-        fill_day(&r->departed_day, master->departed_day);
-        fill_day(&r->arrived_day, master->arrived_day);
-    }
-    r->mode = r->mode != 0 ? r->mode : master->mode;
-    set_day(r);
-    fill_day(&r->day, master->day);
+    table_fill_way(t, r, master);
+    table_set_day(r);
+    table_fill_day(&r->day, master->day);
 }
 
-/* Of two masters with one number the better version; then the one with the smaller id. */
-static bool is_better(const struct trade_table *t, uint32_t a, uint32_t b)
+bool table_is_better(const struct trade_table *t, uint32_t a, uint32_t b)
 {
     int order = table_compare_versions(t, a, b);
     return order != 0 ? order > 0
@@ -201,7 +208,7 @@ static void index_masters(const struct seal *s, uint32_t *masters)
         const struct table_record *r = &t->records.v[i];
         uint32_t *at = &masters[r->number];
         if (s->best[r->id] == i && r->number != 0 && !is_house(r) &&
-            (*at == MAP_NONE || is_better(t, i, *at)))
+            (*at == MAP_NONE || table_is_better(t, i, *at)))
             *at = i;
     }
 }
@@ -230,5 +237,7 @@ static enum seine_status join_houses(struct seal *s, struct seine_error *err)
 enum seine_status seal_joins(struct seal *s, struct seine_error *err)
 {
     enum seine_status status = join_versions(s, err);
+    if (status == SEINE_OK)
+        status = seal_manifests(s, err);
     return status == SEINE_OK ? join_houses(s, err) : status;
 }

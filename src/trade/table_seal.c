@@ -38,9 +38,9 @@ static int tie_mentions(const void *context, uint32_t a, uint32_t b)
     return compare_strings(t, p, q, sizeof p / sizeof *p);
 }
 
-static int tie_cargos(const void *context, uint32_t a, uint32_t b)
+int table_compare_cargos(const void *table, uint32_t a, uint32_t b)
 {
-    const struct trade_table *t = context;
+    const struct trade_table *t = table;
     const struct table_cargo *x = &t->cargos.v[a];
     const struct table_cargo *y = &t->cargos.v[b];
     const uint32_t p[] = {x->description, x->hs, x->un_number, x->brand, x->model, x->origin};
@@ -165,7 +165,7 @@ static uint64_t hash_of(const struct seal *s, const struct kind *k, size_t i)
     if (k->tie == tie_mentions) {
         return x->mention_hashes.v[i];
     }
-    return k->tie == tie_cargos ? s->cargo_hashes[i] : x->route_hashes.v[i];
+    return k->tie == table_compare_cargos ? s->cargo_hashes[i] : x->route_hashes.v[i];
 }
 
 /* Keys of the rows in use come first and are sorted; the rest follows and is cut off. map[old] =
@@ -255,7 +255,8 @@ enum seine_status seal_distinct(struct seal *s, struct seine_error *err)
     uint32_t *routes = cargos + t->cargos.n;
     const struct kind mention = {ROWS(&t->mentions), offsetof(struct table_mention, n_records),
                                  tie_mentions};
-    const struct kind cargo = {ROWS(&t->cargos), offsetof(struct table_cargo, n_lines), tie_cargos};
+    const struct kind cargo = {ROWS(&t->cargos), offsetof(struct table_cargo, n_lines),
+                               table_compare_cargos};
     const struct kind route = {ROWS(&t->routes), offsetof(struct table_route, n_records),
                                tie_routes};
     struct renumbering by = {s, map, cargos, routes};

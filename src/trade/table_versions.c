@@ -6,7 +6,9 @@
  *      the one with the greater content hash stays; each of the others is a further version.
  *   3. Of the versions of an id the one counts that was issued last; then the one with the later
  *      outcome, then the further outcome, then the greater content hash (then the greater strings).
- * All of it is symmetric in the rows, so the order of arrival cannot matter. */
+ *   4. A manifest is no version. Its record is kept where there is nothing else; the greater one,
+ * of several (table_manifest.c). All of it is symmetric in the rows, so the order of arrival cannot
+ * matter. */
 #include "trade/table_index.h"
 
 #include <string.h>
@@ -193,12 +195,12 @@ static int compare_header_strings(const struct trade_table *t, const struct tabl
 
 static int compare_header_numbers(const struct table_record *a, const struct table_record *b)
 {
-    const int64_t p[] = {a->document,     a->mode,        a->pieces,
-                         a->gross_g,      a->volume_cm3,  a->freight_cents,
-                         a->departed_day, a->arrived_day, a->n_parties};
-    const int64_t q[] = {b->document,     b->mode,        b->pieces,
-                         b->gross_g,      b->volume_cm3,  b->freight_cents,
-                         b->departed_day, b->arrived_day, b->n_parties};
+    const int64_t p[] = {a->document,   a->mode,           a->pieces,           a->gross_g,
+                         a->volume_cm3, a->freight_cents,  a->departed_day,     a->arrived_day,
+                         a->n_parties,  a->departed_month, a->departed_of_month};
+    const int64_t q[] = {b->document,   b->mode,           b->pieces,           b->gross_g,
+                         b->volume_cm3, b->freight_cents,  b->departed_day,     b->arrived_day,
+                         b->n_parties,  b->departed_month, b->departed_of_month};
     int order = 0;
     for (size_t i = 0; i < sizeof p / sizeof *p && order == 0; i++) {
         order = compare_i64(p[i], q[i]);
@@ -233,7 +235,8 @@ int table_compare_versions(const struct trade_table *t, uint32_t a, uint32_t b)
     const struct table_record *y = &t->records.v[b];
     const struct table_header *h = &t->index->headers.v[a];
     const struct table_header *k = &t->index->headers.v[b];
-    int order = compare_i64(x->issued_day, y->issued_day);
+    int order = compare_i64(!table_is_manifest(x), !table_is_manifest(y));
+    order = order ? order : compare_i64(x->issued_day, y->issued_day);
     order = order ? order : compare_i64(h->issued_second, k->issued_second);
     order = order ? order : compare_i64(x->outcome_day, y->outcome_day);
     order = order ? order : compare_i64(x->outcome, y->outcome);
@@ -249,17 +252,13 @@ static void count_versions(struct seal *s)
     uint64_t distinct = 0;
     for (size_t i = 0; i < t->records.n; i++) {
         uint32_t id = t->records.v[i].id;
+        bool is_version = !table_is_manifest(&t->records.v[i]);
         distinct += s->line_counts[i] ? s->line_counts[i] : 1;
-        t->n_versions += s->line_conflicts[i];
-        s->versions[id] += s->line_conflicts[i];
-        if (s->best[id] == MAP_NONE) {
-            s->best[id] = (uint32_t)i;
-            s->versions[id]++;
-            continue;
+        if (is_version) {
+            t->n_versions += s->line_conflicts[i] + (s->versions[id] > 0);
+            s->versions[id] += s->line_conflicts[i] + 1;
         }
-        t->n_versions++;
-        s->versions[id]++;
-        if (table_compare_versions(t, (uint32_t)i, s->best[id]) > 0) {
+        if (s->best[id] == MAP_NONE || table_compare_versions(t, (uint32_t)i, s->best[id]) > 0) {
             s->best[id] = (uint32_t)i;
         }
     }
@@ -282,7 +281,7 @@ enum seine_status seal_versions(struct seal *s, struct seine_error *err)
     for (size_t i = 0; i < t->records.n; i++) {
         struct table_record *r = &t->records.v[i];
         if (s->best[r->id] == i) {
-            uint32_t v = s->versions[r->id];
+            uint32_t v = s->versions[r->id] ? s->versions[r->id] : 1; /* manifests alone */
             r->n_versions = (uint8_t)(v > UINT8_MAX ? UINT8_MAX : v);
         }
     }

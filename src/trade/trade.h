@@ -30,7 +30,8 @@ enum trade_document {
     TRADE_DOC_POSTAL,
     TRADE_DOC_COURIER,
     TRADE_DOC_EXPORT,
-    TRADE_DOC_IMPORT
+    TRADE_DOC_IMPORT,
+    TRADE_DOC_MANIFEST /* what one carriage takes of a consignment; in no sealed table */
 };
 enum trade_role {
     TRADE_SHIPPER = 0,
@@ -73,6 +74,7 @@ struct trade_leg {
     struct str from, to; /* UN/LOCODE (5) or IATA (3), upper case */
     struct str carrier, vehicle;
     enum trade_mode mode;
+    int32_t month_day; /* of a departure whose year is not said: month * 100 + day, else 0 */
     struct trade_when departed, arrived;
 };
 

@@ -195,27 +195,39 @@ static bool is_airport(struct str s)
     return s.n == 3;
 }
 
-static void add_quantity(struct writing *w)
+struct quantity {
+    struct str code, total; /* pieces of the whole shipment, where this is a part */
+    int64_t pieces, gross_g;
+};
+
+static void add_amounts(struct writing *w, const struct quantity *q)
 {
-    const struct trade_consignment *c = w->c;
-    struct str part = record_extra(c, "shipment_part");
-    struct str total = record_extra(c, "pieces_of_shipment");
-    struct str density = record_extra(c, "density");
-    struct str code = part.n == 1 ? part : STR("T");
-    add_plain(w->out, code);
-    buf_add_fixed(w->out, c->pieces == TRADE_NONE ? 1 : c->pieces, 0);
-    if (c->gross_g != TRADE_NONE) {
+    struct str density = record_extra(w->c, "density");
+    struct str volume = record_extra(w->c, "part_volume_m3");
+    add_plain(w->out, q->code);
+    buf_add_fixed(w->out, q->pieces == TRADE_NONE ? 1 : q->pieces, 0);
+    if (q->gross_g != TRADE_NONE) {
         buf_add_c(w->out, 'K');
-        buf_add_fixed(w->out, c->gross_g, 3);
+        buf_add_fixed(w->out, q->gross_g, 3);
     }
-    if (total.n > 0)
-        buf_add_f(w->out, "T" STR_FMT, STR_ARG(plain(w, total)));
-    if (c->volume_cm3 != TRADE_NONE) {
+    if (q->total.n > 0)
+        buf_add_f(w->out, "T" STR_FMT, STR_ARG(plain(w, q->total)));
+    if (w->c->volume_cm3 != TRADE_NONE) {
         buf_add_z(w->out, "MC");
-        buf_add_fixed(w->out, c->volume_cm3, 6);
+        buf_add_fixed(w->out, w->c->volume_cm3, 6);
+    } else if (volume.n > 0) {
+        buf_add_f(w->out, "MC" STR_FMT, STR_ARG(plain(w, volume)));
     }
     if (density.n > 0)
         buf_add_f(w->out, "DG" STR_FMT, STR_ARG(plain(w, density)));
+}
+
+static void add_quantity(struct writing *w)
+{
+    struct str part = record_extra(w->c, "shipment_part");
+    struct quantity q = {part.n == 1 ? part : STR("T"), record_extra(w->c, "pieces_of_shipment"),
+                         w->c->pieces, w->c->gross_g};
+    add_amounts(w, &q);
 }
 
 static void add_flights(struct writing *w)
@@ -485,45 +497,80 @@ const char *trade_write_fhl(struct buf *out, const struct trade_consignment *c)
     return NULL;
 }
 
-/* The flight's first leg alone: a manifest is one flight's. Its date is the extra that it was read
- * with, else the leg's day; neither has a year. */
+/* One flight: a manifest is of one. Its date is the extra that it was read with, else the leg's
+ * day; neither has a year. */
 static void add_flight(struct writing *w, const struct trade_leg *l)
 {
-    struct str date = record_extra(w->c, "flight_date");
+    const struct trade_consignment *c = w->c;
+    struct str date = record_extra(c, "flight_date");
+    int64_t sequence = c->n_goods > 0 ? c->goods[0].line : TRADE_NONE;
+    int32_t on = l->month_day;
     struct buf day;
     buf_init(&day, 32);
-    if (date.n == 0 && l->departed.day != DATE_NONE) {
+    if (date.n == 0 && l->departed.day != DATE_NONE)
         add_day(&day, l->departed.day);
-        date = buf_str(&day);
-    }
+    else if (date.n == 0 && on != 0)
+        add_day(&day, date_day(2000, on / 100, on % 100));
+    date = date.n > 0 ? date : buf_str(&day);
     struct str flight = plain(w, l->vehicle);
-    buf_add_f(w->out, "1/" STR_FMT, STR_ARG(flight));
+    bool is_part = c->document == TRADE_DOC_MANIFEST && sequence >= 1 && sequence <= 9999;
+    buf_add_f(w->out, "%d/" STR_FMT, is_part ? (int)sequence : 1, STR_ARG(flight));
     date = plain(w, date);
     buf_add_f(w->out, "/" STR_FMT "/" STR_FMT "\n" STR_FMT "\n", STR_ARG(date), STR_ARG(l->from),
               STR_ARG(l->to));
     buf_release(&day);
 }
 
+/* What a manifest's record says is loaded stands in its goods item; of a waybill it is all. */
+static void add_loaded(struct writing *w)
+{
+    const struct trade_consignment *c = w->c;
+    const struct trade_goods *g = c->n_goods > 0 ? &c->goods[0] : &goods_none;
+    struct str part = record_extra(c, "shipment_part");
+    struct quantity q = {part, STR_EMPTY, TRADE_NONE, g->gross_g};
+    struct buf total;
+    if (c->document != TRADE_DOC_MANIFEST || part.n != 1) {
+        add_quantity(w);
+        return;
+    }
+    buf_init(&total, 32);
+    if (c->pieces != TRADE_NONE)
+        buf_add_fixed(&total, c->pieces, 0);
+    q.total = buf_str(&total);
+    if (g->quantity_milli != TRADE_NONE)
+        q.pieces = g->quantity_milli / 1000;
+    add_amounts(w, &q);
+    buf_release(&total);
+}
+
+static const struct trade_leg *flight_of(const struct trade_consignment *c)
+{
+    for (size_t i = 0; i < c->n_legs; i++)
+        if (c->legs[i].vehicle.n > 0)
+            return &c->legs[i];
+    return NULL;
+}
+
 const char *trade_write_ffm(struct buf *out, const struct trade_consignment *c)
 {
     struct writing w;
-    const struct trade_leg *l = c->n_legs > 0 ? &c->legs[0] : NULL;
-    if (c->document != TRADE_DOC_AWB || !is_air_number(c->number))
+    const struct trade_leg *l = flight_of(c);
+    bool is_manifest = c->document == TRADE_DOC_MANIFEST;
+    if ((!is_manifest && c->document != TRADE_DOC_AWB) || !is_air_number(c->number))
         return "is no air waybill with a number like 020-12345675";
     if (l == NULL || !is_airport(l->from) || !is_airport(l->to) || l->vehicle.n < 3)
         return "has no flight from one airport (IATA, 3 letters) to another to be on the manifest "
                "of";
-    struct str from = record_extra(c, "waybill_from");
-    struct str to = record_extra(c, "waybill_to");
-    from = is_airport(from) ? from : l->from;
-    to = is_airport(to) ? to : c->legs[c->n_legs - 1].to;
-    if (!is_airport(to))
-        return "has no airport (IATA, 3 letters) at the end of its route";
+    const char *why = check_ends(c);
+    if (why != NULL)
+        return why;
     open_writing(&w, out, c);
     add_head(&w, "FFM", "8", INT64_MAX);
     add_flight(&w, l);
-    buf_add_f(out, STR_FMT STR_FMT STR_FMT "/", STR_ARG(c->number), STR_ARG(from), STR_ARG(to));
-    add_quantity(&w);
+    (void)add_kept(&w, "ULD");
+    buf_add_f(out, STR_FMT STR_FMT STR_FMT "/", STR_ARG(c->number), STR_ARG(c->legs[0].from),
+              STR_ARG(c->legs[c->n_legs - 1].to));
+    add_loaded(&w);
     struct str text = plain(&w, c->n_goods > 0 ? c->goods[0].description : STR_EMPTY);
     buf_add_f(out, "/%.*s\n", (int)(text.n < MANIFEST ? text.n : MANIFEST), text.p);
     add_handling(&w);

@@ -71,7 +71,8 @@ static bool leg_fits(const struct trade_consignment *c, size_t i)
 {
     const struct trade_leg *l = &c->legs[i];
     bool is_last = i + 1 == c->n_legs;
-    if (l->mode != TRADE_MODE_NONE || l->vehicle.n > 0 || !is_plain_word(l->carrier)) {
+    if (l->mode != TRADE_MODE_NONE || l->vehicle.n > 0 || l->month_day != 0 ||
+        !is_plain_word(l->carrier)) {
         return false;
     }
     if ((i > 0 && l->departed.day != DATE_NONE) || (!is_last && l->arrived.day != DATE_NONE)) {

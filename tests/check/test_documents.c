@@ -157,6 +157,27 @@ static void pieces_of_houses_must_add_up(void **state)
     checked_release(&c);
 }
 
+/* Its houses may well weigh more than the pieces that one flight took. */
+static void a_part_of_a_master_is_not_held_against_its_houses(void **state)
+{
+    static const char text[] =
+        "{\"id\":\"M\",\"document\":{\"type\":\"cargo-manifest\",\"number\":\"M\"},\"mode\":"
+        "\"air\","
+        "\"pieces\":10,\"goods\":[{\"line\":1,\"quantity\":2,\"unit\":\"PKG\",\"gross_kg\":20}]}\n"
+        "{\"id\":\"H\",\"document\":{\"type\":\"house-air-waybill\",\"number\":\"H\",\"master\":"
+        "\"M\"},\"gross_kg\":100,\"pieces\":10}\n"
+        "{\"id\":\"D\",\"document\":{\"type\":\"export-declaration\",\"number\":\"D\",\"master\":"
+        "\"M\"},\"gross_kg\":100,\"pieces\":10}\n";
+    struct checked c;
+    (void)state;
+    check_table(&c, str_of(text), 1);
+    assert_null(finding(&c, "M", CHECK_HOUSE_ABOVE_MASTER));
+    assert_null(finding(&c, "M", CHECK_HOUSE_SUMS));
+    assert_null(finding(&c, "D", CHECK_CONTRADICTION));
+    assert_int_equal(c.result.stats[CHECK_CONTRADICTION].n_applied, 2);
+    checked_release(&c);
+}
+
 /* Papers of one mass at one hub. */
 enum { N_STOPS = 120 };
 struct stop {
@@ -274,6 +295,7 @@ int main(void)
         cmocka_unit_test(papers_of_one_number_are_held_against_their_neighbours),
         cmocka_unit_test(houses_may_not_outweigh_their_master),
         cmocka_unit_test(pieces_of_houses_must_add_up),
+        cmocka_unit_test(a_part_of_a_master_is_not_held_against_its_houses),
     };
     return RUN(tests);
 }

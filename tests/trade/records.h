@@ -78,11 +78,15 @@ static inline void random_field(struct rng *r, const struct field *f, void *obje
         *(struct trade_when *)(void *)at = (struct trade_when){
             (int32_t)rng_below(r, 40000), rng_below(r, 2) ? -1 : (int32_t)rng_below(r, 86400)};
         break;
+    case FIELD_MONTH_DAY:
+        *(int32_t *)(void *)at = (int32_t)(100 * (1 + rng_below(r, 12)) + 1 + rng_below(r, 28));
+        break;
     case FIELD_MODE:
         *(enum trade_mode *)(void *)at = (enum trade_mode)(1 + rng_below(r, 6));
         break;
     case FIELD_DOCUMENT:
-        *(enum trade_document *)(void *)at = (enum trade_document)(1 + rng_below(r, 10));
+        *(enum trade_document *)(void *)at =
+            (enum trade_document)(1 + rng_below(r, TRADE_DOC_MANIFEST));
         break;
     case FIELD_ROLE:
         *(enum trade_role *)(void *)at = (enum trade_role)rng_below(r, TRADE_N_ROLES);

@@ -104,11 +104,76 @@ static void a_manifest_becomes_the_waybills_on_board(void **state)
     assert_int_equal(b.consignments.n, 2);
     const struct trade_consignment *c = &b.consignments.v[0];
     assert_text(c->id, "020-12345675");
-    assert_text(c->legs[0].vehicle, "LH8400");
-    assert_text(c->legs[0].from, "FRA");
-    assert_text(c->legs[0].to, "DXB");
+    assert_int_equal(c->document, TRADE_DOC_MANIFEST);
+    assert_int_equal(c->n_legs, 3); /* the waybill's ends lie further out */
+    assert_text(c->legs[0].from, "HAM");
+    assert_text(c->legs[1].vehicle, "LH8400");
+    assert_text(c->legs[1].from, "FRA");
+    assert_text(c->legs[1].to, "DXB");
+    assert_int_equal(c->legs[1].month_day, 112);
+    assert_text(c->legs[2].to, "KHI");
     assert_text(c->goods[0].description, "BALL BEARINGS");
-    assert_int_equal(b.consignments.v[1].pieces, 2);
+    assert_int_equal(c->gross_g, 345500);
+    c = &b.consignments.v[1]; /* a part */
+    assert_int_equal(c->n_legs, 1);
+    assert_int_equal(c->pieces, 5); /* of the whole */
+    assert_int_equal(c->gross_g, TRADE_NONE);
+    assert_int_equal(c->goods[0].quantity_milli, 2000);
+    assert_int_equal(c->goods[0].gross_g, 40000);
+    trade_batch_release(&b);
+}
+
+/* Containers of one flight, of which one waybill's lines need not follow each other. */
+static void lines_of_one_waybill_are_one_record(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_ok("FFM/8\n3/LH8400/29FEB1430/FRA\nDXB\nULD/PMC1LH\n"
+            "020-11111110FRADXB/D2K40MC0.5T5/TOOLS\n/SPX\n020-12345675FRADXB/T1K1/A\n"
+            "ULD/PMC2LH\n020-11111110FRADXB/D3K60MC0.5T5/TOOLS\nOSI/LATE\n"
+            "KHI\n020-11111110FRAKHI/P1L10T9/MORE\nLAST\n",
+            &b);
+    assert_records(
+        &b, "{\"id\":\"020-11111110\",\"document\":{\"type\":\"cargo-manifest\",\"number\":"
+            "\"020-11111110\"},\"mode\":\"air\",\"carrier\":\"LH\",\"legs\":[{\"from\":\"FRA\","
+            "\"to\":\"DXB\",\"carrier\":\"LH\",\"mode\":\"air\",\"departed_on\":\"--02-29\","
+            "\"vehicle\":\"LH8400\"}],\"goods\":[{\"line\":3,\"description\":\"TOOLS\","
+            "\"quantity\":5,\"unit\":\"PKG\",\"gross_kg\":100}],\"pieces\":5,\"gross_kg\":100,"
+            "\"volume_m3\":1,\"remarks\":\"handling SPX\",\"cimp.OSI\":\"OSI/LATE\",\"cimp.ULD\":"
+            "[\"ULD/PMC1LH\",\"ULD/PMC2LH\"],\"flight_date\":\"29FEB1430\",\"message\":\"FFM/8\","
+            "\"shipment_part\":\"D\"}\n"
+            "{\"id\":\"020-12345675\",\"document\":{\"type\":\"cargo-manifest\",\"number\":"
+            "\"020-12345675\"},\"mode\":\"air\",\"carrier\":\"LH\",\"legs\":[{\"from\":\"FRA\","
+            "\"to\":\"DXB\",\"carrier\":\"LH\",\"mode\":\"air\",\"departed_on\":\"--02-29\","
+            "\"vehicle\":\"LH8400\"}],\"goods\":[{\"line\":3,\"description\":\"A\",\"quantity\":1,"
+            "\"unit\":\"PKG\",\"gross_kg\":1}],\"pieces\":1,\"gross_kg\":1,\"cimp.ULD\":"
+            "\"ULD/PMC1LH\",\"flight_date\":\"29FEB1430\",\"message\":\"FFM/8\"}\n"
+            "{\"id\":\"020-11111110\",\"document\":{\"type\":\"cargo-manifest\",\"number\":"
+            "\"020-11111110\"},\"mode\":\"air\",\"carrier\":\"LH\",\"legs\":[{\"from\":\"FRA\","
+            "\"to\":\"KHI\",\"carrier\":\"LH\",\"mode\":\"air\",\"departed_on\":\"--02-29\","
+            "\"vehicle\":\"LH8400\"}],\"goods\":[{\"line\":3,\"description\":\"MORE\",\"quantity\":"
+            "1,\"unit\":\"PKG\",\"gross_kg\":4.536}],\"pieces\":9,\"flight_date\":\"29FEB1430\","
+            "\"message\":\"FFM/8\",\"shipment_part\":\"P\"}\n");
+    trade_batch_release(&b);
+}
+
+/* A sum without it would be wrong. */
+static void a_bad_line_costs_all_lines_of_its_waybill(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_ok("FFM/8\n1/LH8400/12JAN/FRA\nDXB\n020-11111110FRADXB/D2K40T5/TOOLS\n"
+            "020-12345675FRADXB/T1K1/A\nULD/X\n020-11111110FRADXB/DxK60T5/TOOLS\n/SPX\n",
+            &b);
+    assert_int_equal(b.consignments.n, 1);
+    assert_int_equal(b.rejects.n, 2);
+    assert_int_equal(b.rejects.v[0].line, 7);
+    assert_int_equal(b.rejects.v[0].column, 20);
+    assert_text(b.rejects.v[0].field, "pieces");
+    assert_contains(b.rejects.v[0].raw, "/SPX");
+    assert_int_equal(b.rejects.v[1].line, 4);
+    assert_contains(b.rejects.v[1].raw, "D2K40T5");
+    assert_contains(b.rejects.v[1].reason, "another line");
     trade_batch_release(&b);
 }
 
@@ -235,6 +300,8 @@ int main(void)
         cmocka_unit_test(further_codes_are_goods_without_mass),
         cmocka_unit_test(a_house_list_becomes_houses),
         cmocka_unit_test(a_manifest_becomes_the_waybills_on_board),
+        cmocka_unit_test(lines_of_one_waybill_are_one_record),
+        cmocka_unit_test(a_bad_line_costs_all_lines_of_its_waybill),
         cmocka_unit_test(what_is_written_reads_back_equal),
         cmocka_unit_test(other_scripts_are_written_in_latin),
         cmocka_unit_test(bad_messages_are_located_rejects),

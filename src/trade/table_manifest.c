@@ -1,0 +1,444 @@
+/* trade/table_manifest.c - what manifests say of a consignment.
+ *
+ * The consignment is the waybill's. A manifest tells what one carriage took of it: it is no version
+ * of the waybill, and replaces nothing that stands there.
+ *
+ *   1. It belongs to the waybill of its own id, else to the one with its number.
+ *   2. Two manifests of one carriage (from, to, vehicle, day) with one line number are the same
+ * one, read twice or corrected; the greater version counts (table_compare_versions).
+ *   3. A manifest that names the consignment's mass took the whole. Of others, the parts that left
+ *      one place add up; of several places, which the same pieces pass one after the other, that
+ *      one counts where most was loaded.
+ *   4. A waybill gets what it does not say: carrier, vehicle, day and way of the first carriage,
+ * and the amounts of the whole. The year of a day without one is that of the issue.
+ *   5. Without a waybill this is the record; parts that are less than the whole leave its mass
+ * open.
+ *
+ * All of it is symmetric in the rows, so the order of arrival cannot matter. */
+#include "trade/table_index.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct part {
+    uint32_t target;       /* the record that it belongs to */
+    uint32_t record, line; /* MAP_NONE: a record without lines */
+    struct str from, to, vehicle;
+    bool is_counted;
+};
+
+struct amounts {
+    int64_t pieces, gross_g;
+};
+
+/* The parts of one consignment. */
+struct consignment {
+    struct seal *s;
+    struct part *parts;
+    size_t n;
+    uint32_t whole; /* the record of a manifest that took all of it, or MAP_NONE */
+    int64_t whole_g, whole_cm3;
+    size_t from, to;       /* the parts that left the place where most was loaded */
+    struct amounts loaded; /* there */
+    int64_t total;         /* pieces of the whole consignment */
+    const struct table_record *first;
+    int32_t first_day;
+};
+
+static enum seine_status nomem(struct seine_error *err)
+{
+    return error_set(err, SEINE_NOMEM, "no memory to join the manifests of a consignment");
+}
+
+/* The carriage's own leg: the first with a carrier, else the first. */
+static void find_carriage(const struct trade_table *t, const struct table_record *r,
+                          struct part *ret)
+{
+    const struct table_route *route = &t->routes.v[r->route];
+    struct str code = table_str(t, route->code);
+    struct str carriers = table_str(t, route->carriers);
+    struct str from, to, carrier = STR_EMPTY;
+    bool more = true;
+    bool more_carriers = carriers.n > 0;
+    (void)str_cut(&code, &more, '-', &from);
+    ret->from = from;
+    ret->to = STR_EMPTY;
+    for (bool is_first = true; str_cut(&code, &more, '-', &to); is_first = false) {
+        bool has_carrier = str_cut(&carriers, &more_carriers, '-', &carrier) && carrier.n > 0;
+        if (is_first || has_carrier) {
+            ret->from = from;
+            ret->to = to;
+        }
+        if (has_carrier)
+            break;
+        from = to;
+    }
+    ret->vehicle = table_str(t, r->vehicle);
+}
+
+static int32_t line_number(const struct trade_table *t, const struct part *p)
+{
+    return p->line == MAP_NONE ? 0 : t->lines.v[p->line].line;
+}
+
+static int compare_i64(int64_t a, int64_t b)
+{
+    return (a > b) - (a < b);
+}
+
+static int compare_carriages(const struct trade_table *t, const struct part *x,
+                             const struct part *y)
+{
+    const struct table_record *a = &t->records.v[x->record];
+    const struct table_record *b = &t->records.v[y->record];
+    int order = str_compare(x->from, y->from);
+    order = order ? order : str_compare(x->to, y->to);
+    order = order ? order : str_compare(x->vehicle, y->vehicle);
+    order = order ? order : compare_i64(a->departed_day, b->departed_day);
+    order = order ? order : compare_i64(a->departed_month, b->departed_month);
+    return order ? order : compare_i64(a->departed_of_month, b->departed_of_month);
+}
+
+/* By consignment, place and carriage; of one line number the greater version first. */
+static int order_parts(const void *a, const void *b, const void *context)
+{
+    const struct seal *s = context;
+    const struct trade_table *t = s->t;
+    const struct part *x = a;
+    const struct part *y = b;
+    int order = compare_i64(x->target, y->target);
+    order = order ? order : compare_carriages(t, x, y);
+    order = order ? order : compare_i64(line_number(t, x), line_number(t, y));
+    return order || x->record == y->record ? order
+                                           : table_compare_versions(t, y->record, x->record);
+}
+
+static int64_t sum_of(int64_t a, int64_t b)
+{
+    if (b == TRADE_NONE || b < 0)
+        return a;
+    return a > INT64_MAX - b ? INT64_MAX : a + b;
+}
+
+static void add_amounts(const struct trade_table *t, const struct part *p, struct amounts *sum)
+{
+    const struct table_record *r = &t->records.v[p->record];
+    if (p->line == MAP_NONE) {
+        sum->pieces = sum_of(sum->pieces, r->pieces);
+        sum->gross_g = sum_of(sum->gross_g, r->gross_g);
+        return;
+    }
+    const struct table_line *l = &t->lines.v[p->line];
+    bool is_pieces = l->quantity_milli != TRADE_NONE && str_is(table_str(t, l->unit), STR("PKG"));
+    sum->pieces = sum_of(sum->pieces, is_pieces ? l->quantity_milli / 1000 : 0);
+    sum->gross_g = sum_of(sum->gross_g, l->gross_g);
+}
+
+/* Rule 2, and the sum of each place. */
+static void sum_places(struct consignment *c)
+{
+    const struct trade_table *t = c->s->t;
+    const struct part *kept = NULL;
+    c->loaded = (struct amounts){-1, -1};
+    for (size_t from = 0, to; from < c->n; from = to) {
+        struct amounts sum = {0, 0};
+        for (to = from; to < c->n && str_is(c->parts[to].from, c->parts[from].from); to++) {
+            struct part *p = &c->parts[to];
+            bool is_same = kept != NULL && compare_carriages(t, kept, p) == 0 &&
+                           line_number(t, kept) == line_number(t, p);
+            p->is_counted = !is_same || kept->record == p->record;
+            if (p->is_counted) {
+                kept = p;
+                add_amounts(t, p, &sum);
+            }
+        }
+        if (sum.gross_g > c->loaded.gross_g ||
+            (sum.gross_g == c->loaded.gross_g && sum.pieces > c->loaded.pieces)) {
+            c->loaded = sum;
+            c->from = from;
+            c->to = to;
+        }
+    }
+}
+
+static void find_whole(struct consignment *c)
+{
+    const struct trade_table *t = c->s->t;
+    c->whole = MAP_NONE;
+    c->whole_g = c->whole_cm3 = c->total = TRADE_NONE;
+    for (size_t i = 0; i < c->n; i++) {
+        uint32_t at = c->parts[i].record;
+        const struct table_record *r = &t->records.v[at];
+        c->total = r->pieces > c->total ? r->pieces : c->total;
+        if (r->gross_g != TRADE_NONE &&
+            (c->whole == MAP_NONE || table_compare_versions(t, at, c->whole) > 0)) {
+            c->whole = at;
+            c->whole_g = r->gross_g;
+            c->whole_cm3 = r->volume_cm3;
+        }
+    }
+}
+
+/* The day of departure; a year that is not said is the one that brings it nearest to the issue. */
+static int32_t day_of(const struct table_record *r, int32_t near)
+{
+    int year, month, of_month;
+    int32_t best = DATE_NONE;
+    if (r->departed_day != DATE_NONE || r->departed_month == 0 || near == DATE_NONE)
+        return r->departed_day;
+    date_civil(near, &year, &month, &of_month);
+    for (int y = year - 1; y <= year + 1; y++) {
+        if (!date_is_valid(y, r->departed_month, r->departed_of_month))
+            continue;
+        int32_t day = date_day(y, r->departed_month, r->departed_of_month);
+        if (best == DATE_NONE || llabs((int64_t)day - near) < llabs((int64_t)best - near))
+            best = day;
+    }
+    return best;
+}
+
+/* The carriage that left first; of those without a day one from where the consignment begins. */
+static void find_first(struct consignment *c)
+{
+    const struct trade_table *t = c->s->t;
+    int32_t issued = t->records.v[c->parts->target].issued_day;
+    bool is_origin = false;
+    c->first = NULL;
+    for (size_t i = 0; i < c->n; i++) {
+        const struct table_record *r = &t->records.v[c->parts[i].record];
+        int32_t day = day_of(r, issued);
+        struct str rest = table_str(t, t->routes.v[r->route].code), origin;
+        bool starts =
+            str_cut(&rest, &(bool){true}, '-', &origin) && str_is(origin, c->parts[i].from);
+        bool is_first = c->first == NULL;
+        if (!is_first && day != c->first_day)
+            is_first = day != DATE_NONE && (c->first_day == DATE_NONE || day < c->first_day);
+        else if (!is_first)
+            is_first = starts && !is_origin;
+        if (is_first && c->parts[i].is_counted) {
+            c->first = r;
+            c->first_day = day;
+            is_origin = starts;
+        }
+    }
+}
+
+static int order_by_cargo(const void *a, const void *b, const void *context)
+{
+    const struct seal *s = context;
+    const struct table_line *x = a;
+    const struct table_line *y = b;
+    uint64_t p = s->cargo_hashes[x->cargo];
+    uint64_t q = s->cargo_hashes[y->cargo];
+    int order = (p > q) - (p < q);
+    order = order || x->cargo == y->cargo ? order : table_compare_cargos(s->t, x->cargo, y->cargo);
+    order = order ? order : str_compare(table_str(s->t, x->unit), table_str(s->t, y->unit));
+    return order ? order : str_compare(table_str(s->t, x->currency), table_str(s->t, y->currency));
+}
+
+static int64_t add_number(int64_t a, int64_t b)
+{
+    return a == TRADE_NONE ? b : sum_of(a, b);
+}
+
+/* Goods that several parts have are one line. */
+static size_t merge_lines(const struct seal *s, struct table_line *lines, size_t n)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        struct table_line *l = &lines[kept];
+        if (kept > 0 && order_by_cargo(&lines[kept - 1], &lines[i], s) == 0) {
+            l--;
+            l->quantity_milli = add_number(l->quantity_milli, lines[i].quantity_milli);
+            l->net_g = add_number(l->net_g, lines[i].net_g);
+            l->gross_g = add_number(l->gross_g, lines[i].gross_g);
+            l->value_cents = add_number(l->value_cents, lines[i].value_cents);
+        } else {
+            *l = lines[i];
+            l->line = (int32_t)++kept;
+        }
+    }
+    return kept;
+}
+
+/* The goods of what was loaded become the record's. */
+static bool take_lines(const struct consignment *c, struct table_record *r)
+{
+    struct trade_table *t = c->s->t;
+    struct table_line *lines = mem_resize_array(NULL, 2 * c->n + 1, sizeof *lines);
+    size_t n = 0;
+    if (lines == NULL)
+        return false;
+    for (size_t i = 0; i < c->n; i++) {
+        const struct part *p = &c->parts[i];
+        bool is_taken = c->whole != MAP_NONE ? p->record == c->whole
+                                             : p->is_counted && i >= c->from && i < c->to;
+        if (is_taken && p->line != MAP_NONE)
+            lines[n++] = t->lines.v[p->line];
+    }
+    sort_rows(lines, lines + c->n, n, sizeof *lines, order_by_cargo, c->s);
+    n = merge_lines(c->s, lines, n);
+    r->first_line = (uint32_t)t->lines.n;
+    r->n_lines = (uint32_t)n;
+    bool ok = t->lines.n + n < MAP_NONE;
+    for (size_t i = 0; i < n && ok; i++)
+        ok = VEC_PUSH(&t->lines, lines[i]);
+    mem_free(lines);
+    return ok;
+}
+
+static void fill_amounts(const struct consignment *c, struct table_record *r)
+{
+    bool is_complete = c->total != TRADE_NONE && c->loaded.pieces >= c->total;
+    table_fill_number(&r->pieces, c->total);
+    table_fill_number(&r->gross_g, c->whole_g);
+    table_fill_number(&r->volume_cm3, c->whole_cm3);
+    if (is_complete && c->loaded.gross_g > 0)
+        table_fill_number(&r->gross_g, c->loaded.gross_g);
+}
+
+static enum trade_document document_of(uint8_t mode)
+{
+    switch (mode) {
+    case TRADE_AIR:
+        return TRADE_DOC_AWB;
+    case TRADE_SEA:
+        return TRADE_DOC_BL;
+    case TRADE_RAIL:
+        return TRADE_DOC_RAIL;
+    case TRADE_ROAD:
+        return TRADE_DOC_ROAD;
+    default:
+        return TRADE_DOC_NONE;
+    }
+}
+
+/* The record is one of the manifests: it gets the first carriage's way and day, and all amounts. */
+static void begin_record(const struct consignment *c, struct table_record *r)
+{
+    const struct table_record first = *c->first;
+    r->document = (uint8_t)document_of(first.mode);
+    r->mode = first.mode;
+    r->carrier = first.carrier;
+    r->vehicle = first.vehicle;
+    r->route = first.route;
+    r->departed_day = first.departed_day;
+    r->departed_month = first.departed_month;
+    r->departed_of_month = first.departed_of_month;
+    r->arrived_day = first.arrived_day;
+    r->pieces = r->gross_g = r->volume_cm3 = TRADE_NONE;
+    r->n_lines = 0;
+}
+
+static void fill_record(const struct consignment *c, struct table_record *r)
+{
+    const struct trade_table *t = c->s->t;
+    table_fill_way(t, r, c->first);
+    table_fill_id(&r->vehicle, c->first->vehicle);
+    table_fill_day(&r->departed_day, c->first_day);
+    if (r->departed_day != DATE_NONE)
+        r->departed_month = r->departed_of_month = 0;
+    for (size_t i = 0; i < c->n; i++) {
+        const struct table_record *from = &t->records.v[c->parts[i].record];
+        table_fill_id(&r->remarks, from->remarks);
+        table_fill_outcome(r, from);
+        table_fill_parties(r, from);
+    }
+    fill_amounts(c, r);
+    table_set_day(r);
+}
+
+static bool join(struct consignment *c)
+{
+    struct trade_table *t = c->s->t;
+    struct table_record *r = &t->records.v[c->parts->target];
+    sum_places(c);
+    find_whole(c);
+    find_first(c);
+    if (table_is_manifest(r))
+        begin_record(c, r);
+    fill_record(c, r);
+    if (r->n_lines > 0)
+        return true;
+    r->is_part = r->gross_g == TRADE_NONE;
+    return take_lines(c, r);
+}
+
+typedef VEC(struct part) part_list;
+
+static bool collect(const struct seal *s, part_list *parts)
+{
+    const struct trade_table *t = s->t;
+    bool ok = true;
+    for (uint32_t i = 0; i < t->records.n && ok; i++) {
+        const struct table_record *r = &t->records.v[i];
+        struct part p = {.target = s->best[r->id], .record = i, .line = MAP_NONE};
+        if (!table_is_manifest(r))
+            continue;
+        find_carriage(t, r, &p);
+        ok = r->n_lines > 0 || VEC_PUSH(parts, p);
+        for (uint32_t k = 0; k < r->n_lines && ok; k++) {
+            p.line = r->first_line + k;
+            ok = VEC_PUSH(parts, p);
+        }
+    }
+    return ok;
+}
+
+/* The transport document of each number that is no house and no manifest. */
+static void index_waybills(const struct seal *s, uint32_t *waybills)
+{
+    const struct trade_table *t = s->t;
+    memset(waybills, 0xff, (t->strings.n + 1) * sizeof *waybills); /* MAP_NONE */
+    for (uint32_t i = 0; i < t->records.n; i++) {
+        const struct table_record *r = &t->records.v[i];
+        uint32_t *at = &waybills[r->number];
+        bool is_house = r->master != 0 && r->master != r->number;
+        if (s->best[r->id] == i && r->number != 0 && !is_house && r->document < TRADE_DOC_EXPORT &&
+            (*at == MAP_NONE || table_is_better(t, i, *at)))
+            *at = i;
+    }
+}
+
+/* Manifests without a record of their own id go to the waybill of their number. */
+static bool find_waybills(struct seal *s, part_list *parts)
+{
+    const struct trade_table *t = s->t;
+    uint32_t *waybills = mem_resize_array(NULL, t->strings.n + 1, sizeof *waybills);
+    if (waybills == NULL)
+        return false;
+    index_waybills(s, waybills);
+    for (size_t i = 0; i < parts->n; i++) {
+        const struct table_record *r = &t->records.v[parts->v[i].record];
+        uint32_t waybill = waybills[r->number];
+        if (!table_is_manifest(&t->records.v[parts->v[i].target]) || r->number == 0 ||
+            waybill == MAP_NONE)
+            continue;
+        parts->v[i].target = waybill;
+        s->best[r->id] = MAP_NONE; /* no record of its own */
+    }
+    mem_free(waybills);
+    return true;
+}
+
+enum seine_status seal_manifests(struct seal *s, struct seine_error *err)
+{
+    part_list parts = {0};
+    bool ok = collect(s, &parts);
+    if (ok && parts.n == 0)
+        return SEINE_OK;
+    ok = ok && find_waybills(s, &parts);
+    struct part *room = ok ? mem_resize_array(NULL, parts.n, sizeof *room) : NULL;
+    ok = room != NULL;
+    if (ok)
+        sort_rows(parts.v, room, parts.n, sizeof *parts.v, order_parts, s);
+    for (size_t from = 0, to; from < parts.n && ok; from = to) {
+        for (to = from; to < parts.n && parts.v[to].target == parts.v[from].target;)
+            to++;
+        struct consignment c = {.s = s, .parts = parts.v + from, .n = to - from};
+        ok = join(&c);
+    }
+    mem_free(room);
+    VEC_RELEASE(&parts);
+    return ok ? SEINE_OK : nomem(err);
+}

@@ -1,0 +1,321 @@
+/* trade/table_manifest.c: a manifest is what one carriage took of a consignment, and no version of
+ * its waybill. Each case is added in every order. */
+#include "reading.h"
+
+#include "trade/table.h"
+
+#include <stdio.h>
+
+enum { MAX_TEXTS = 4 };
+
+#define WAYBILL                                                                                    \
+    "FWB/16\n020-11111110HAMKHI/T5K100MC0.9\nRTG/FRALH/DXBLH/KHILH\nSHP\n/MAKER\n/S\n/HAMBURG\n"   \
+    "/DE\nCNE\n/BUYER\n/S\n/KARACHI\n/PK\nRTD/1/P5/K100/NGPUMPS\nISU/30DEC25/HAMBURG\n"
+#define FLIGHT(sequence, flight, date, from, to)                                                   \
+    "FFM/8\n" sequence "/" flight "/" date "/" from "\n" to "\n"
+#define LINE(quantity) "020-11111110HAMKHI/" quantity "/PUMPS\n"
+
+static void add(struct trade_table *t, const char *text)
+{
+    struct trade_batch b;
+    read_ok(text, &b);
+    assert_int_equal(b.rejects.n, 0);
+    for (size_t i = 0; i < b.consignments.n; i++)
+        assert_int_equal(trade_table_add(t, &b.consignments.v[i]), SEINE_OK);
+    trade_batch_release(&b);
+}
+
+/* The k-th order of n things. */
+static void permute(size_t n, size_t k, size_t order[MAX_TEXTS])
+{
+    for (size_t i = 0; i < n; i++)
+        order[i] = i;
+    for (size_t i = n; i > 1; i--) {
+        size_t other = k % i, kept = order[i - 1];
+        k /= i;
+        order[i - 1] = order[other];
+        order[other] = kept;
+    }
+}
+
+static void dump(const struct trade_table *t, struct buf *out)
+{
+    for (uint32_t i = 0; i < t->records.n; i++) {
+        const struct table_record *r = &t->records.v[i];
+        struct arena arena;
+        struct trade_consignment c;
+        arena_init(&arena, MIB);
+        assert_int_equal(table_consignment(t, i, &arena, &c), SEINE_OK);
+        trade_write_ndjson(out, &c);
+        buf_add_f(out, "versions %u changes %u part %u\n", r->n_versions, r->changes, r->is_part);
+        arena_release(&arena);
+    }
+}
+
+/* The table of the texts, the same in every order; the caller's. */
+static void seal_all(const char *const *texts, struct trade_table *ret)
+{
+    struct buf first, again;
+    size_t n = 0, orders = 1;
+    buf_init(&first, MIB);
+    buf_init(&again, MIB);
+    while (n < MAX_TEXTS && texts[n] != NULL)
+        orders *= ++n;
+    for (size_t k = 0; k < orders; k++) {
+        size_t order[MAX_TEXTS];
+        permute(n, k, order);
+        assert_int_equal(trade_table_init(ret), SEINE_OK);
+        for (size_t i = 0; i < n; i++)
+            add(ret, texts[order[i]]);
+        assert_int_equal(trade_table_seal(ret, NULL, NULL), SEINE_OK);
+        buf_reset(&again);
+        dump(ret, k == 0 ? &first : &again);
+        if (k > 0)
+            assert_string_equal(first.p, again.p);
+        if (k + 1 < orders)
+            trade_table_release(ret);
+    }
+    buf_release(&first);
+    buf_release(&again);
+}
+
+static const struct table_record *only(const struct trade_table *t)
+{
+    assert_int_equal(t->records.n, 1);
+    assert_text(table_str(t, t->records.v[0].id), "020-11111110");
+    return &t->records.v[0];
+}
+
+static struct str route(const struct trade_table *t, const struct table_record *r)
+{
+    return table_str(t, t->routes.v[r->route].code);
+}
+
+static void a_manifest_is_no_version_of_its_waybill(void **state)
+{
+    static const char *const texts[MAX_TEXTS] = {
+        WAYBILL, FLIGHT("1", "LH8400", "02JAN1430", "FRA", "DXB") LINE("P2K40T5"),
+        FLIGHT("1", "EK600", "05JAN1430", "DXB", "KHI") LINE("T6K103MC2")};
+    struct trade_table t;
+    (void)state;
+    seal_all(texts, &t);
+    const struct table_record *r = only(&t);
+    assert_int_equal(r->n_versions, 1);
+    assert_int_equal(t.n_versions, 0);
+    assert_int_equal(r->changes, 0);
+    assert_int_equal(r->is_part, 0);
+    assert_int_equal(r->document, TRADE_DOC_AWB);
+    assert_int_equal(r->pieces, 5); /* the waybill's, all of it */
+    assert_int_equal(r->gross_g, 100000);
+    assert_int_equal(r->volume_cm3, 900000);
+    assert_int_equal(r->n_parties, 2);
+    assert_int_equal(r->n_lines, 1);
+    assert_text(route(&t, r), "HAM-FRA-DXB-KHI");
+    assert_text(table_str(&t, r->vehicle), "LH8400"); /* it names no flight */
+    assert_int_equal(r->departed_day, date_day(2026, 1, 2));
+    assert_int_equal(r->day, r->departed_day);
+    trade_table_release(&t);
+}
+
+static void a_waybills_own_flight_stands(void **state)
+{
+    static const char *const texts[MAX_TEXTS] = {
+        "FWB/16\n020-11111110HAMKHI/T5K100\nFLT/LH8/31\nRTG/FRALH/KHILH\nISU/30DEC25/HAMBURG\n",
+        FLIGHT("1", "LH8400", "02JAN1430", "FRA", "DXB") LINE("T5K100")};
+    struct trade_table t;
+    (void)state;
+    seal_all(texts, &t);
+    const struct table_record *r = only(&t);
+    assert_text(table_str(&t, r->vehicle), "LH8");
+    assert_int_equal(r->departed_day, date_day(2025, 12, 31));
+    assert_text(route(&t, r), "HAM-FRA-KHI");
+    trade_table_release(&t);
+}
+
+/* 2 and 3 pieces, by two flights and then by two containers of one. */
+static void parts_add_up(void **state)
+{
+    static const char *const texts[][MAX_TEXTS] = {
+        {FLIGHT("1", "LH8400", "02JAN1430", "FRA", "DXB") LINE("P2K40T5"),
+         FLIGHT("1", "LH8402", "03JAN1430", "FRA", "DXB") LINE("P3K60T5")},
+        {FLIGHT("1", "LH8400", "02JAN1430", "FRA",
+                "DXB") "ULD/PMC1LH\n" LINE("D2K40T5") "ULD/PMC2LH\n" LINE("D3K60T5")},
+        {FLIGHT("1", "LH8400", "02JAN1430", "FRA", "DXB") LINE("D2K40T5") "CONT\n",
+         FLIGHT("2", "LH8400", "02JAN1430", "FRA", "DXB") LINE("D3K60T5") "LAST\n"},
+        {FLIGHT("1", "LH8400", "02JAN1430", "FRA", "DXB") LINE("S1K20T5") "ULD/A\n" LINE("S1K20T5"),
+         FLIGHT("1", "LH8400", "03JAN1430", "FRA", "DXB") LINE("S3K60T5")}};
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct trade_table t;
+        seal_all(texts[i], &t);
+        const struct table_record *r = only(&t);
+        assert_int_equal(r->document, TRADE_DOC_AWB);
+        assert_int_equal(r->n_versions, 1);
+        assert_int_equal(r->pieces, 5);
+        assert_int_equal(r->gross_g, 100000);
+        assert_int_equal(r->is_part, 0);
+        assert_int_equal(r->n_lines, 1);
+        assert_int_equal(t.lines.v[r->first_line].quantity_milli, 5000);
+        assert_int_equal(t.lines.v[r->first_line].gross_g, 100000);
+        assert_text(route(&t, r), "HAM-FRA-DXB-KHI");
+        trade_table_release(&t);
+    }
+}
+
+/* What is on board of each flight one after the other is the same pieces. */
+static void flights_that_follow_each_other_are_not_added(void **state)
+{
+    static const char *const texts[][MAX_TEXTS] = {
+        {FLIGHT("1", "LH8400", "02JAN1430", "FRA", "DXB") LINE("T5K100MC0.9"),
+         FLIGHT("1", "EK600", "04JAN1430", "DXB", "KHI") LINE("T5K100MC0.9")},
+        {FLIGHT("1", "LH8400", "02JAN1430", "FRA", "DXB") LINE("P2K40T5"),
+         FLIGHT("1", "LH8402", "03JAN1430", "FRA", "DXB") LINE("P3K60T5"),
+         FLIGHT("1", "EK600", "04JAN1430", "DXB", "KHI") LINE("P4K80T5"),
+         FLIGHT("1", "EK602", "05JAN1430", "DXB", "KHI") LINE("P1K20T5")},
+        {FLIGHT("1", "LH8400", "02JAN1430", "FRA", "DXB") LINE("T5K100"), /* left behind */
+         FLIGHT("1", "LH8402", "03JAN1430", "FRA", "DXB") LINE("T5K100")}};
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct trade_table t;
+        seal_all(texts[i], &t);
+        const struct table_record *r = only(&t);
+        assert_int_equal(r->pieces, 5);
+        assert_int_equal(r->gross_g, 100000);
+        assert_int_equal(t.lines.v[r->first_line].gross_g, 100000);
+        trade_table_release(&t);
+    }
+}
+
+static void a_manifest_that_comes_twice_counts_once(void **state)
+{
+    static const char *const texts[][MAX_TEXTS] = {
+        {FLIGHT("1", "LH8400", "02JAN1430", "FRA", "DXB") LINE("P2K40T5"),
+         FLIGHT("1", "LH8400", "02JAN1430", "FRA", "DXB") LINE("P2K40T5")},
+        {FLIGHT("1", "LH8400", "02JAN1430", "FRA", "DXB") LINE("P2K40T5"), /* as corrected */
+         FLIGHT("1", "LH8400", "02JAN1430", "FRA", "DXB") LINE("P2K40T5") "/SPX\n"}};
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct trade_table t;
+        seal_all(texts[i], &t);
+        const struct table_record *r = only(&t);
+        assert_int_equal(r->n_versions, 1);
+        assert_int_equal(r->pieces, 5);
+        assert_int_equal(r->gross_g, TRADE_NONE); /* of the whole */
+        assert_int_equal(table_gross_g(&t, r), 40000);
+        assert_int_equal(r->is_part, 1);
+        assert_int_equal(t.lines.v[r->first_line].quantity_milli, 2000);
+        trade_table_release(&t);
+    }
+}
+
+static void a_day_without_a_year_is_the_one_nearest_to_the_issue(void **state)
+{
+    static const struct {
+        const char *issued, *date;
+        int32_t day;
+    } rows[] = {{"30DEC25", "02JAN1430", 20455},
+                {"02JAN26", "31DEC", 20453},
+                {"28FEB24", "29FEB1200", 19782},
+                {"28FEB25", "29FEB1200", 19782}, /* the only one there is */
+                {"28FEB25", "31FEB1200", DATE_NONE},
+                {"28FEB25", "", DATE_NONE}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char waybill[200], manifest[200];
+        const char *texts[MAX_TEXTS] = {waybill, manifest};
+        struct trade_table t;
+        (void)snprintf(waybill, sizeof waybill, "FWB/16\n020-11111110HAMKHI/T5K100\nISU/%s/HAM\n",
+                       rows[i].issued);
+        (void)snprintf(manifest, sizeof manifest, "FFM/8\n1/LH8400/%s/HAM\nKHI\n" LINE("T5K100"),
+                       rows[i].date);
+        seal_all(texts, &t);
+        const struct table_record *r = only(&t);
+        assert_int_equal(r->departed_day, rows[i].day);
+        assert_text(table_str(&t, r->carrier), "LH");
+        assert_text(table_str(&t, t.routes.v[r->route].carriers), "LH");
+        trade_table_release(&t);
+    }
+}
+
+/* Houses of a master of which only a part is known are not held against it elsewhere. */
+static void a_house_is_told_by_its_masters_manifest(void **state)
+{
+    static const char *const texts[MAX_TEXTS] = {
+        "FHL/4\nMBI/020-11111110HAMKHI/T5K100\nHBS/A1/HAMKHI/4/K40//SPINDLES\n",
+        FLIGHT("1", "LH8400", "02JAN1430", "FRA", "DXB") LINE("P2K40T5")};
+    struct trade_table t;
+    (void)state;
+    seal_all(texts, &t);
+    const struct table_record *r = &t.records.v[table_find(&t, STR("020-11111110/A1"))];
+    assert_text(table_str(&t, r->vehicle), "LH8400");
+    assert_text(route(&t, r), "HAM-FRA-DXB-KHI");
+    trade_table_release(&t);
+}
+
+/* Manifests of other carriers come as records with days and without line numbers. */
+static void manifests_of_any_format_are_joined(void **state)
+{
+#define SHIP(ship, day, goods)                                                                     \
+    "{\"id\":\"020-11111110\",\"document\":{\"type\":\"cargo-manifest\"},\"mode\":\"sea\","        \
+    "\"legs\":[{\"from\":\"CNSHA\",\"to\":\"AEJEA\",\"carrier\":\"MSCU\",\"departed\":\"" day      \
+    "\",\"vehicle\":\"" ship "\"}]" goods "}\n"
+    static const char *const texts[MAX_TEXTS] = {
+        SHIP("EVER A", "2026-01-09",
+             ",\"goods\":[{\"hs\":\"8413\",\"gross_kg\":5},{\"hs\":\"8482\",\"gross_kg\":7}]"),
+        SHIP("EVER B", "2026-01-08", ",\"goods\":[{\"hs\":\"8413\",\"gross_kg\":11}]"),
+        SHIP("EVER C", "2026-01-10", "")};
+    struct trade_table t;
+    struct buf out;
+    (void)state;
+    seal_all(texts, &t);
+    buf_init(&out, MIB);
+    dump(&t, &out);
+    assert_contains(buf_str(&out), "\"type\":\"bill-of-lading\"");
+    assert_contains(buf_str(&out), "\"departed\":\"2026-01-08\",\"vehicle\":\"EVER B\"");
+    assert_contains(buf_str(&out), "\"hs\":\"8413\",\"gross_kg\":16}");
+    assert_contains(buf_str(&out), "\"hs\":\"8482\",\"gross_kg\":7}");
+    assert_contains(buf_str(&out), "versions 1 changes 0 part 1");
+    buf_release(&out);
+    trade_table_release(&t);
+}
+
+/* A waybill that an export has under a key of its own. */
+static void a_manifest_finds_its_waybill_by_number(void **state)
+{
+#define EXPORT(id, issued)                                                                         \
+    "{\"id\":\"" id "\",\"document\":{\"type\":\"air-waybill\",\"number\":\"020-11111110\","       \
+    "\"issued\":\"" issued "\"},\"pieces\":5}\n"
+    static const char *const texts[MAX_TEXTS] = {
+        EXPORT("W7", "2025-12-30"), EXPORT("W6", "2019-12-30"),
+        "{\"id\":\"D\",\"document\":{\"type\":\"export-declaration\",\"number\":\"020-11111110\","
+        "\"issued\":\"2026-12-30\"}}\n",
+        FLIGHT("1", "LH8400", "02JAN1430", "FRA", "DXB") LINE("P2K40T5")};
+    struct trade_table t;
+    (void)state;
+    seal_all(texts, &t);
+    assert_int_equal(t.records.n, 3);
+    assert_int_equal(table_find(&t, STR("020-11111110")), MAP_NONE);
+    const struct table_record *r = &t.records.v[table_find(&t, STR("W7"))]; /* issued last */
+    assert_text(table_str(&t, r->vehicle), "LH8400");
+    assert_int_equal(r->departed_day, date_day(2026, 1, 2));
+    assert_int_equal(r->n_versions, 1);
+    r = &t.records.v[table_find(&t, STR("W6"))];
+    assert_int_equal(r->vehicle, 0);
+    trade_table_release(&t);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_manifest_is_no_version_of_its_waybill),
+        cmocka_unit_test(a_waybills_own_flight_stands),
+        cmocka_unit_test(parts_add_up),
+        cmocka_unit_test(flights_that_follow_each_other_are_not_added),
+        cmocka_unit_test(a_manifest_that_comes_twice_counts_once),
+        cmocka_unit_test(a_day_without_a_year_is_the_one_nearest_to_the_issue),
+        cmocka_unit_test(a_house_is_told_by_its_masters_manifest),
+        cmocka_unit_test(manifests_of_any_format_are_joined),
+        cmocka_unit_test(a_manifest_finds_its_waybill_by_number),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
