@@ -12,6 +12,8 @@ void draft_init(struct draft *d, const char *source)
     *d = (struct draft){.source = str_of(source), .prefix = ""};
     buf_init(&d->text, LIMIT_TEXT);
     buf_init(&d->remarks, LIMIT_TEXT);
+    buf_init(&d->containers, LIMIT_TEXT);
+    map_init(&d->seen_containers);
 }
 
 void draft_release(struct draft *d)
@@ -19,6 +21,8 @@ void draft_release(struct draft *d)
     builder_release(&d->b);
     buf_release(&d->text);
     buf_release(&d->remarks);
+    buf_release(&d->containers);
+    map_release(&d->seen_containers);
 }
 
 bool draft_batch(struct draft *d, struct trade_batch *batch)
@@ -34,6 +38,8 @@ void draft_start(struct draft *d)
     builder_clear(&d->b);
     buf_reset(&d->text);
     buf_reset(&d->remarks);
+    buf_reset(&d->containers);
+    map_clear(&d->seen_containers);
     d->c = consignment_none;
     d->formats = (struct field_formats){0};
     d->x = (struct field_context){.formats = &d->formats, .arena = d->arena};
@@ -290,6 +296,22 @@ void draft_remark(struct draft *d, struct str text)
     add_with(&d->remarks, "; ", text);
 }
 
+void draft_container(struct draft *d, struct str number)
+{
+    uint32_t unused = 0;
+    bool is_new = false;
+    number = str_trim(number);
+    draft_extra(d, "container", number);
+    if (d->status != SEINE_OK || number.n == 0)
+        return;
+    draft_nomem(d, map_get_or_set(&d->seen_containers, str_hash(number), 1, &unused, &is_new) ==
+                       SEINE_OK);
+    if (is_new) {
+        buf_add_c(&d->containers, ' ');
+        buf_add(&d->containers, number);
+    }
+}
+
 void draft_word(struct draft *d, struct str text)
 {
     add_with(&d->text, " ", text);
@@ -348,9 +370,11 @@ enum seine_status draft_finish(struct draft *d, struct trade_batch *batch, int64
                                struct str raw)
 {
     draft_here(d, STR_EMPTY, line);
+    if (d->containers.n > 0)
+        draft_remark(d, draft_concat(d, STR("containers"), buf_str(&d->containers)));
     if (d->c.id.n == 0)
         draft_fail(d, STR_EMPTY, "id", "is missing; the message names no document");
-    if (buf_status(&d->remarks) != SEINE_OK)
+    if (buf_status(&d->remarks) != SEINE_OK || buf_status(&d->containers) != SEINE_OK)
         draft_fail(d, STR_EMPTY, "remarks", "a text is longer than the limit of 1 MiB");
     if (d->status == SEINE_OK)
         return accept(d, batch, line, raw);

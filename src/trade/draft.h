@@ -15,8 +15,10 @@ struct draft {
     struct str source, batch_source;
     struct field_formats formats;
     struct field_context x;
-    struct buf text;                /* free for the reader: a text that is put together */
-    struct buf remarks;             /* becomes the record's remarks */
+    struct buf text;       /* free for the reader: a text that is put together */
+    struct buf remarks;    /* becomes the record's remarks */
+    struct buf containers; /* numbers, each after a blank */
+    struct map seen_containers;
     const char *prefix;             /* before the name of a field that is bad: "shipper_" */
     struct str here;                /* the line that is being read, for columns */
     int64_t here_line, here_column; /* where it starts */
@@ -66,6 +68,9 @@ void draft_goods(struct draft *d, const struct trade_goods *g); /* numbers it if
 void draft_hs(struct draft *d, struct str hs);
 void draft_extra(struct draft *d, const char *key, struct str value);
 void draft_remark(struct draft *d, struct str text); /* joined by "; " */
+/* An extra, and once, behind the other remarks ("containers CSQU3054383"), where the check of its
+ * number reads it. */
+void draft_container(struct draft *d, struct str number);
 /* Adds to d->text with a blank between. */
 void draft_word(struct draft *d, struct str text);
 /* What d->text holds, kept; empties it. */

@@ -6,7 +6,7 @@
  * since the guides of ports differ. What the record has no place for is left out. A bad value
  * before the first consignment costs the whole message: without its voyage none of them is whole.
  */
-#include "trade/draft.h"
+#include "trade/edifact.h"
 
 #include <string.h>
 
@@ -20,12 +20,15 @@ struct segment {
 
 /* What a message says before its first consignment, and then of one. */
 struct voyage {
-    struct trade_leg leg;
+    struct edi_way way;
     struct trade_when issued;
-    enum trade_mode mode;
+    bool has_main; /* TDT+20 */
     struct str number, master;
     struct str voyage, vehicle_id; /* no fields of a record: extras */
 };
+
+/* Whose measures follow. */
+enum edi_group { EDI_OF_CONSIGNMENT, EDI_OF_GOODS, EDI_OF_SPLIT, EDI_OF_EQUIPMENT };
 
 struct edi_source {
     struct input *in;
@@ -38,6 +41,9 @@ struct edi_source {
     struct voyage message, now;
     struct trade_goods goods;
     struct buf description; /* of the goods */
+    int64_t split_gross_g, split_net_g;
+    enum edi_group group;
+    size_t end; /* of the segments that have been read */
     struct trade_party party;
     bool has_goods, has_party, is_open, is_consignment, is_head_bad, is_repaired, is_done;
     struct str kind, raw;
@@ -137,24 +143,15 @@ static struct str number(struct edi_source *s, const struct segment *g, size_t e
     return (struct str){p, text.n};
 }
 
-/* All components of element e with blanks between. */
-static struct str whole(struct edi_source *s, const struct segment *g, size_t e)
+/* The components of element e, from one on, with blanks between. */
+static struct str whole(struct edi_source *s, const struct segment *g, size_t e, size_t from)
 {
     struct str rest = g->elements[e];
+    for (; from > 0; from--)
+        (void)cut(s, &rest, s->component);
     while (rest.n > 0)
         draft_word(&s->draft, plain(s, cut(s, &rest, s->component)));
     return draft_take(&s->draft);
-}
-
-static bool is(struct str text, const char *any)
-{
-    struct str rest = str_of(any);
-    struct str one;
-    bool more = true;
-    while (str_cut(&rest, &more, ' ', &one))
-        if (str_is(text, one))
-            return true;
-    return false;
 }
 
 static void flush_goods(struct edi_source *s)
@@ -164,11 +161,23 @@ static void flush_goods(struct edi_source *s)
         if (buf_status(&s->description) != SEINE_OK)
             draft_fail(&s->draft, STR_EMPTY, "description", "is longer than the limit of 1 MiB");
         s->goods.description = draft_take(&s->draft);
+        if (s->goods.gross_g == TRADE_NONE)
+            s->goods.gross_g = s->split_gross_g;
+        if (s->goods.net_g == TRADE_NONE)
+            s->goods.net_g = s->split_net_g;
         draft_goods(&s->draft, &s->goods);
     }
     buf_reset(&s->description);
     s->goods = goods_none;
+    s->split_gross_g = s->split_net_g = TRADE_NONE;
     s->has_goods = false;
+}
+
+/* Places that follow are the consignment's. */
+static void leave_transport(struct edi_source *s)
+{
+    s->now.way.stage = EDI_MAIN;
+    s->now.way.is_group = false;
 }
 
 static void flush_party(struct edi_source *s)
@@ -183,6 +192,8 @@ static void open_record(struct edi_source *s)
     draft_start(&s->draft);
     buf_reset(&s->description);
     s->goods = goods_none;
+    s->split_gross_g = s->split_net_g = TRADE_NONE;
+    s->group = EDI_OF_CONSIGNMENT;
     s->has_goods = s->has_party = false;
     s->is_open = true;
 }
@@ -190,7 +201,7 @@ static void open_record(struct edi_source *s)
 static enum trade_document document_of(const struct voyage *v)
 {
     bool is_house = v->master.n > 0;
-    switch (v->mode) {
+    switch (v->way.stages[EDI_MAIN].mode) {
     case TRADE_AIR:
         return is_house ? TRADE_DOC_HAWB : TRADE_DOC_AWB;
     case TRADE_RAIL:
@@ -202,6 +213,17 @@ static enum trade_document document_of(const struct voyage *v)
     default:
         return TRADE_DOC_NONE;
     }
+}
+
+static struct trade_leg *main_leg(struct edi_source *s)
+{
+    return &s->now.way.stages[EDI_MAIN];
+}
+
+/* Of the transport stage that is being read. */
+static struct trade_leg *stage_leg(struct edi_source *s)
+{
+    return &s->now.way.stages[s->now.way.stage];
 }
 
 static enum seine_status close_record(struct edi_source *s)
@@ -216,18 +238,17 @@ static enum seine_status close_record(struct edi_source *s)
     d->c.master = s->now.master;
     if (s->now.master.n > 0 && s->now.number.n > 0)
         d->c.id = draft_concat(d, draft_concat(d, s->now.master, STR("/")), s->now.number);
-    d->c.mode = s->now.leg.mode = s->now.mode;
+    d->c.mode = main_leg(s)->mode;
     d->c.document = document_of(&s->now);
     d->c.issued = s->now.issued;
-    d->c.carrier = s->now.leg.carrier;
-    if (s->now.leg.from.n + s->now.leg.to.n + s->now.leg.vehicle.n > 0)
-        draft_leg(d, &s->now.leg);
+    d->c.carrier = main_leg(s)->carrier;
+    edi_way_legs(&s->now.way, d);
     draft_extra(d, "message", s->kind);
     draft_extra(d, "voyage", s->now.voyage);
     draft_extra(d, "vehicle_id", s->now.vehicle_id);
     if (s->is_repaired)
         draft_extra(d, REPAIRED_KEY, STR("record"));
-    s->raw.n = (size_t)(s->bytes.p + s->at - s->raw.p);
+    s->raw.n = (size_t)(s->bytes.p + s->end - s->raw.p);
     return draft_finish(d, s->batch, s->raw_line, s->raw);
 }
 
@@ -235,14 +256,14 @@ static enum seine_status on_start(struct edi_source *s, const struct segment *g)
 {
     enum seine_status status = close_record(s);
     s->kind = part(s, g, 2, 0);
-    s->message = (struct voyage){.leg = leg_none, .issued = {DATE_NONE, -1}};
+    s->message = (struct voyage){.way = edi_way_none, .issued = {DATE_NONE, -1}};
     s->message.number = s->message.master = STR_EMPTY;
     s->message.voyage = s->message.vehicle_id = STR_EMPTY;
     s->now = s->message;
     s->is_consignment = s->is_head_bad = false;
     s->raw = g->raw;
     s->raw_line = s->draft.here_line;
-    if (status != SEINE_OK || is(s->kind, "CUSCAR IFTMIN")) {
+    if (status != SEINE_OK || edi_is(s->kind, "CUSCAR IFTMIN")) {
         open_record(s);
         return status;
     }
@@ -254,8 +275,11 @@ static enum seine_status on_start(struct edi_source *s, const struct segment *g)
 /* What each consignment of the message repeats must be short. */
 static bool is_too_long(const struct voyage *v)
 {
-    return v->leg.carrier.n > MAX_TEXT || v->leg.vehicle.n > MAX_TEXT || v->number.n > MAX_TEXT ||
-           v->master.n > MAX_TEXT || v->voyage.n > MAX_TEXT || v->vehicle_id.n > MAX_TEXT;
+    bool is_long = v->number.n > MAX_TEXT || v->master.n > MAX_TEXT || v->voyage.n > MAX_TEXT ||
+                   v->vehicle_id.n > MAX_TEXT;
+    for (size_t i = 0; i < EDI_STAGES; i++)
+        is_long |= v->way.stages[i].carrier.n > MAX_TEXT || v->way.stages[i].vehicle.n > MAX_TEXT;
+    return is_long;
 }
 
 static enum seine_status on_consignment(struct edi_source *s, const struct segment *g)
@@ -273,6 +297,8 @@ static enum seine_status on_consignment(struct edi_source *s, const struct segme
     if (is_long)
         draft_fail(&s->draft, g->raw, "vehicle", "or another text of the voyage is too long");
     s->now = s->message;
+    leave_transport(s);
+    s->now.way.is_inherited = true;
     s->is_consignment = true;
     s->raw = g->raw;
     s->raw_line = s->draft.here_line;
@@ -280,41 +306,60 @@ static enum seine_status on_consignment(struct edi_source *s, const struct segme
     return status;
 }
 
+/* A day in the form that the qualifier (2379) names; the time of day has no zone and is left. */
+static struct str day_text(struct str text, struct str form)
+{
+    bool is_short = edi_is(form, "101 201 202"); /* YYMMDD, with HHMM, with HHMMSS */
+    size_t n = is_short ? 6 : 8;
+    return text.n > n && str_to_i64(text, &(int64_t){0}) ? str_slice(text, 0, n) : text;
+}
+
 static void on_date(struct edi_source *s, const struct segment *g)
 {
-    static const struct str day = {"%Y%m%d", 6};
+    static const struct str days[] = {{"%Y%m%d", 6}, {"%y%m%d", 6}};
     struct str kind = part(s, g, 1, 0);
-    struct str text = part(s, g, 1, 1);
+    struct str text = day_text(part(s, g, 1, 1), part(s, g, 1, 2));
     struct draft *d = &s->draft;
-    d->formats.date_formats = &day;
+    d->formats.date_formats = &days[text.n == 6];
     d->formats.n_date_formats = 1;
-    if (text.n > 8 && str_to_i64(text, &(int64_t){0}))
-        text = str_slice(text, 0, 8); /* the time of day has no zone */
     struct trade_consignment c = consignment_none;
-    if (is(kind, "137 182")) {
+    if (edi_is(kind, "137 182")) {
         draft_set(d, &document_fields, &c, "issued", text);
         s->now.issued = c.issued;
-    } else if (is(kind, "133 136 189")) {
-        draft_set(d, &leg_fields, &s->now.leg, "departed", text);
-    } else if (is(kind, "132 178 232")) {
-        draft_set(d, &leg_fields, &s->now.leg, "arrived", text);
+    } else if (edi_is(kind, "133 136 189")) {
+        draft_set(d, &leg_fields, stage_leg(s), "departed", text);
+    } else if (edi_is(kind, "132 178 232")) {
+        draft_set(d, &leg_fields, stage_leg(s), "arrived", text);
     }
     d->formats.n_date_formats = 0;
 }
 
+/* Main carriage (20), or what the message calls the means at the border (11) where it names no main
+ * one; carriage before it (10) and behind it (30). */
 static void on_transport(struct edi_source *s, const struct segment *g)
 {
     static const enum trade_mode modes[] = {TRADE_MODE_NONE, TRADE_SEA, TRADE_RAIL,
                                             TRADE_ROAD,      TRADE_AIR, TRADE_POST};
+    struct str qualifier = part(s, g, 1, 0);
     struct str mode = part(s, g, 3, 0);
     struct str carrier = part(s, g, 5, 0);
     struct str name = part(s, g, 8, 3);
-    if (!is(part(s, g, 1, 0), "20 10 30 11"))
+    struct edi_way *w = &s->now.way;
+    bool is_main = edi_is(qualifier, "20");
+    if (!is_main && !edi_is(qualifier, "10 30 11"))
         return;
+    w->is_group = true;
+    w->stage = edi_is(qualifier, "10") ? EDI_PRE : edi_is(qualifier, "30") ? EDI_ON : EDI_MAIN;
+    if (w->stage == EDI_MAIN && !is_main && s->now.has_main)
+        return;
+    s->now.has_main |= is_main;
+    struct trade_leg *leg = stage_leg(s);
     if (mode.n >= 1 && mode.p[0] >= '1' && mode.p[0] <= '5')
-        s->now.mode = modes[mode.p[0] - '0'];
-    s->now.leg.carrier = carrier.n > 0 ? carrier : part(s, g, 5, 3);
-    s->now.leg.vehicle = name.n > 0 ? name : part(s, g, 2, 0);
+        leg->mode = modes[mode.p[0] - '0'];
+    leg->carrier = carrier.n > 0 ? carrier : part(s, g, 5, 3);
+    leg->vehicle = name.n > 0 ? name : part(s, g, 2, 0);
+    if (w->stage != EDI_MAIN)
+        return;
     s->now.voyage = name.n > 0 ? part(s, g, 2, 0) : STR_EMPTY;
     s->now.vehicle_id = part(s, g, 8, 0);
 }
@@ -324,24 +369,22 @@ static void on_place(struct edi_source *s, const struct segment *g)
     struct str kind = part(s, g, 1, 0);
     struct str code = part(s, g, 2, 0);
     struct draft *d = &s->draft;
-    if (is(kind, "9 5 76"))
-        draft_set(d, &leg_fields, &s->now.leg, "from", code);
-    else if (is(kind, "11 12 8"))
-        draft_set(d, &leg_fields, &s->now.leg, "to", code);
-    else if (is(kind, "27 30") && s->has_goods)
+    if (s->has_goods && edi_is(kind, "27 30"))
         draft_set(d, &goods_fields, &s->goods, "origin",
                   str_slice(code, 0, code.n < 2 ? code.n : 2));
+    else
+        edi_way_place(&s->now.way, d, kind, code, part(s, g, 2, 3));
 }
 
 static void on_reference(struct edi_source *s, const struct segment *g)
 {
     struct str kind = part(s, g, 1, 0);
     struct str value = part(s, g, 1, 1);
-    if (is(kind, "MB MWB"))
+    if (edi_is(kind, "MB MWB"))
         s->now.master = value;
-    else if (is(kind, "BM BH AWB HWB") && (!s->is_consignment || s->now.number.n == 0))
+    else if (edi_is(kind, "BM BH AWB HWB") && (!s->is_consignment || s->now.number.n == 0))
         s->now.number = value;
-    else if (s->has_party && is(kind, "VA AHP FC"))
+    else if (s->has_party && edi_is(kind, "VA AHP FC"))
         draft_id(&s->draft, &s->party, "tax", value);
 }
 
@@ -355,7 +398,7 @@ static bool role_of(struct str kind, enum trade_role *ret)
                 {"DT AE", TRADE_DECLARANT},  {"BY", TRADE_BUYER},
                 {"SE", TRADE_SELLER},        {"UC UD", TRADE_END_USER}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        if (is(kind, rows[i].kinds)) {
+        if (edi_is(kind, rows[i].kinds)) {
             *ret = rows[i].role;
             return true;
         }
@@ -369,18 +412,19 @@ static void on_party(struct edi_source *s, const struct segment *g)
     struct trade_party *p = &s->party;
     struct str kind = part(s, g, 1, 0);
     flush_party(s);
+    leave_transport(s);
     *p = party_none;
     s->has_party = role_of(kind, &p->role);
-    if (is(kind, "CA") && s->now.leg.carrier.n == 0)
-        s->now.leg.carrier = part(s, g, 2, 0);
+    if (edi_is(kind, "CA") && main_leg(s)->carrier.n == 0)
+        main_leg(s)->carrier = part(s, g, 2, 0);
     if (!s->has_party)
         return;
     draft_id(d, p, "identifier", part(s, g, 2, 0));
-    struct str free = whole(s, g, 3);
-    struct str name = whole(s, g, 4);
+    struct str name = whole(s, g, 4, 0);
+    struct str street = whole(s, g, 5, 0);
+    bool is_free = name.n + street.n == 0; /* all of it in lines, the name first */
     draft_set(d, &party_fields, p, "name", name.n > 0 ? name : part(s, g, 3, 0));
-    struct str street = whole(s, g, 5);
-    draft_set(d, &party_fields, p, "address", street.n > 0 || name.n > 0 ? street : free);
+    draft_set(d, &party_fields, p, "address", is_free ? whole(s, g, 3, 1) : street);
     draft_set(d, &party_fields, p, "city", part(s, g, 6, 0));
     draft_set(d, &party_fields, p, "postcode", part(s, g, 8, 0));
     draft_set(d, &party_fields, p, "country", part(s, g, 9, 0));
@@ -390,9 +434,9 @@ static void on_contact(struct edi_source *s, const struct segment *g)
 {
     struct str value = part(s, g, 1, 0);
     struct str kind = part(s, g, 1, 1);
-    if (s->has_party && is(kind, "TE AL"))
+    if (s->has_party && edi_is(kind, "TE AL"))
         draft_set(&s->draft, &party_fields, &s->party, "phone", value);
-    else if (s->has_party && is(kind, "EM"))
+    else if (s->has_party && edi_is(kind, "EM"))
         draft_set(&s->draft, &party_fields, &s->party, "email", value);
 }
 
@@ -400,7 +444,9 @@ static void on_item(struct edi_source *s, const struct segment *g)
 {
     flush_party(s);
     flush_goods(s);
+    leave_transport(s);
     s->has_goods = true;
+    s->group = EDI_OF_GOODS;
     draft_set(&s->draft, &goods_fields, &s->goods, "line", part(s, g, 1, 0));
     draft_set(&s->draft, &goods_fields, &s->goods, "quantity", number(s, g, 2, 0));
     s->goods.unit = part(s, g, 2, 1);
@@ -408,8 +454,8 @@ static void on_item(struct edi_source *s, const struct segment *g)
 
 static void on_text(struct edi_source *s, const struct segment *g)
 {
-    bool is_goods = is(part(s, g, 1, 0), "AAA");
-    struct str text = whole(s, g, 4);
+    bool is_goods = edi_is(part(s, g, 1, 0), "AAA");
+    struct str text = whole(s, g, 4, 0);
     if (is_goods && s->has_goods) {
         if (s->description.n > 0)
             buf_add_c(&s->description, ' ');
@@ -419,20 +465,46 @@ static void on_text(struct edi_source *s, const struct segment *g)
     }
 }
 
+/* Of a part of the goods in one container: the item's own mass counts, else the sum of these. */
+static void add_split(struct edi_source *s, const char *key, int64_t *sum, struct str value,
+                      struct str unit)
+{
+    struct trade_goods part_of = goods_none;
+    draft_mass_in(&s->draft, &goods_fields, &part_of, key, value, unit);
+    int64_t g = strcmp(key, "gross_kg") == 0 ? part_of.gross_g : part_of.net_g;
+    if (g != TRADE_NONE)
+        *sum = *sum == TRADE_NONE ? g : g > INT64_MAX - *sum ? INT64_MAX : *sum + g;
+}
+
+enum measure { MEASURE_OTHER, MEASURE_GROSS, MEASURE_NET, MEASURE_VOLUME };
+
+static enum measure measure_of(struct str what, struct str kind)
+{
+    if (edi_is(kind, "G AAB AAD AET") || (kind.n == 0 && edi_is(what, "WT")))
+        return MEASURE_GROSS;
+    if (edi_is(kind, "N AAC AAL"))
+        return MEASURE_NET;
+    return edi_is(kind, "AAW ABJ AAX") || (kind.n == 0 && edi_is(what, "VOL")) ? MEASURE_VOLUME
+                                                                               : MEASURE_OTHER;
+}
+
 static void on_measure(struct edi_source *s, const struct segment *g)
 {
     struct draft *d = &s->draft;
-    struct str kind = part(s, g, 2, 0);
+    enum measure m = measure_of(part(s, g, 1, 0), part(s, g, 2, 0));
     struct str unit = part(s, g, 3, 0);
     struct str value = number(s, g, 3, 1);
-    bool is_gross = is(kind, "G AAB AAD AET");
-    if (is_gross && s->has_goods)
-        draft_mass_in(d, &goods_fields, &s->goods, "gross_kg", value, unit);
-    else if (is_gross)
-        draft_mass_in(d, &consignment_fields, &d->c, "gross_kg", value, unit);
-    else if (is(kind, "N AAC AAL") && s->has_goods)
-        draft_mass_in(d, &goods_fields, &s->goods, "net_kg", value, unit);
-    else if (is(kind, "AAW ABJ AAX") && !s->has_goods)
+    bool is_mass = m == MEASURE_GROSS || m == MEASURE_NET;
+    const char *key = m == MEASURE_GROSS ? "gross_kg" : "net_kg";
+    if (s->group == EDI_OF_EQUIPMENT)
+        return; /* the container's own */
+    if (is_mass && s->group == EDI_OF_SPLIT)
+        add_split(s, key, m == MEASURE_GROSS ? &s->split_gross_g : &s->split_net_g, value, unit);
+    else if (is_mass && s->has_goods)
+        draft_mass_in(d, &goods_fields, &s->goods, key, value, unit);
+    else if (m == MEASURE_GROSS)
+        draft_mass_in(d, &consignment_fields, &d->c, key, value, unit);
+    else if (m == MEASURE_VOLUME && !s->has_goods)
         draft_volume(d, unit, value);
 }
 
@@ -440,10 +512,10 @@ static void on_money(struct edi_source *s, const struct segment *g)
 {
     struct draft *d = &s->draft;
     struct str kind = part(s, g, 1, 0);
-    if (s->has_goods && is(kind, "38 39 44 66 123 134 203")) {
+    if (s->has_goods && edi_is(kind, "38 39 44 66 123 134 203")) {
         draft_set(d, &goods_fields, &s->goods, "value", number(s, g, 1, 1));
         draft_set(d, &goods_fields, &s->goods, "currency", part(s, g, 1, 2));
-    } else if (is(kind, "64 23 144")) {
+    } else if (edi_is(kind, "64 23 144")) {
         draft_set(d, &consignment_fields, &d->c, "freight", number(s, g, 1, 1));
         draft_set(d, &consignment_fields, &d->c, "freight_currency", part(s, g, 1, 2));
     }
@@ -452,7 +524,7 @@ static void on_money(struct edi_source *s, const struct segment *g)
 static void on_code(struct edi_source *s, const struct segment *g)
 {
     bool is_customs = str_is(g->tag, STR("CST"));
-    bool is_hs = is_customs || is(part(s, g, 2, 1), "HS");
+    bool is_hs = is_customs || edi_is(part(s, g, 2, 1), "HS");
     if (s->has_goods && is_hs && s->goods.hs.n == 0)
         draft_set(&s->draft, &goods_fields, &s->goods, "hs", part(s, g, 2, 0));
 }
@@ -467,22 +539,24 @@ static void on_danger(struct edi_source *s, const struct segment *g)
 static void on_count(struct edi_source *s, const struct segment *g)
 {
     struct draft *d = &s->draft;
-    if (is(part(s, g, 1, 0), "11 10"))
+    if (edi_is(part(s, g, 1, 0), "11 10"))
         draft_set(d, &consignment_fields, &d->c, "pieces", number(s, g, 1, 1));
-    else if (is(part(s, g, 1, 0), "7"))
+    else if (edi_is(part(s, g, 1, 0), "7"))
         draft_mass_in(d, &consignment_fields, &d->c, "gross_kg", number(s, g, 1, 1),
                       part(s, g, 1, 2));
 }
 
+/* EQD: the measures behind it are the container's. SGP: those of the goods that are in it. */
 static void on_equipment(struct edi_source *s, const struct segment *g)
 {
-    size_t e = str_is(g->tag, STR("EQD")) ? 2 : 1;
-    draft_extra(&s->draft, "container", part(s, g, e, 0));
+    bool is_split = str_is(g->tag, STR("SGP"));
+    draft_container(&s->draft, part(s, g, is_split ? 1 : 2, 0));
+    s->group = is_split ? EDI_OF_SPLIT : EDI_OF_EQUIPMENT;
 }
 
 static void on_number(struct edi_source *s, const struct segment *g)
 {
-    if (is(s->kind, "IFTMIN") && s->now.number.n == 0)
+    if (edi_is(s->kind, "IFTMIN") && s->now.number.n == 0)
         s->now.number = part(s, g, 2, 0);
 }
 
@@ -564,6 +638,7 @@ static enum seine_status read_interchange(struct edi_source *s)
         return reject(s, "the interchange has a NUL byte");
     while (status == SEINE_OK && next_segment(s, &g)) {
         status = take_segment(s, &g);
+        s->end = s->at;
         s->batch->rows += str_is(g.tag, STR("UNH")) || str_is(g.tag, STR("CNI"));
     }
     if (status == SEINE_OK)
@@ -573,7 +648,7 @@ static enum seine_status read_interchange(struct edi_source *s)
     return status;
 }
 
-static bool edi_is(struct str head)
+static bool is_interchange(struct str head)
 {
     return str_starts(head, STR("UNA"))
                ? str_contains(head, STR("UNH"))
@@ -620,4 +695,5 @@ static enum seine_status edi_next(void *state, size_t max_rows, struct trade_bat
     return status == SEINE_NOMEM ? error_set(err, status, "no memory for a message") : status;
 }
 
-const struct message_format format_edifact = {"edifact", edi_is, edi_open, edi_next, edi_free};
+const struct message_format format_edifact = {"edifact", is_interchange, edi_open, edi_next,
+                                              edi_free};

@@ -159,7 +159,10 @@ enum seine_status wco_declaration(const struct xml_document *doc)
     draft_extra(d, "destination_country",
                 xml_plain(d, xml_at(shipment, "Destination/CountryCode")));
     draft_extra(d, "export_country", xml_plain(d, xml_at(shipment, "ExportCountry/ID")));
-    const struct xml_node *n = xml_at(shipment, "GovernmentAgencyGoodsItem");
+    const struct xml_node *n = xml_at(shipment, "Consignment/TransportEquipment");
+    for (; n != NULL && d->status == SEINE_OK; n = xml_again(n))
+        draft_container(d, xml_text(n, "ID"));
+    n = xml_at(shipment, "GovernmentAgencyGoodsItem");
     for (; n != NULL && d->status == SEINE_OK; n = xml_again(n)) {
         take_item(d, n);
         take_transport_document(d, xml_at(n, "AdditionalDocument"));

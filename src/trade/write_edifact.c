@@ -2,13 +2,15 @@
  * or, if it was read from one, a transport instruction (IFTMIN), for tests and exchange: the
  * segments that edifact.c reads.
  *
- * A message has one transport: of a route of several legs the ends and the first carrier are
- * written. What it has no place for is left out. The envelope (UNB, UNZ) is the sender's and not
+ * A message has one transport: of a route the main carriage is written, and the places before and
+ * behind it. What it has no place for is left out. The envelope (UNB, UNZ) is the sender's and not
  * written. */
 #include "trade/messages.h"
 #include "trade/write.h"
 
 #include <string.h>
+
+enum { MAX_VIA = 16 }; /* places of transhipment, as are read */
 
 struct message {
     struct buf *out;
@@ -77,28 +79,66 @@ static struct str mode_code(enum trade_mode m)
     return str_of(codes[m]);
 }
 
+/* The legs of the main carriage: the first that names a vehicle, a carrier or else its mode, and
+ * those behind it that are carried alike. */
+static void main_legs(const struct trade_consignment *c, size_t *ret_first, size_t *ret_last)
+{
+    size_t i = 0;
+    while (i < c->n_legs && c->legs[i].vehicle.n == 0 && c->legs[i].carrier.n == 0)
+        i++;
+    for (size_t k = 0; i == c->n_legs && k < c->n_legs; k++)
+        if (c->legs[k].mode != TRADE_MODE_NONE)
+            i = k;
+    *ret_first = i < c->n_legs ? i : 0;
+    for (i = *ret_first; i + 1 < c->n_legs; i++)
+        if (c->legs[i + 1].mode == TRADE_MODE_NONE || c->legs[i + 1].mode != c->legs[i].mode ||
+            !str_is(c->legs[i + 1].carrier, c->legs[i].carrier))
+            break;
+    *ret_last = i;
+}
+
+/* Each place in its role. Before the main carriage and behind it there is room for two legs each.
+ */
+static void places(struct message *m, size_t first, size_t last)
+{
+    const struct trade_consignment *c = m->c;
+    const struct trade_leg *l = c->legs;
+    if (first > 0)
+        segment(m, "LOC+88+", l[0].from, "");
+    if (first > 1)
+        segment(m, "LOC+76+", l[first - 1].from, "");
+    segment(m, "LOC+9+", l[first].from, "");
+    for (size_t i = first; i < last && i < first + MAX_VIA; i++)
+        segment(m, "LOC+13+", l[i].to, "");
+    segment(m, "LOC+11+", l[last].to, "");
+    if (last + 2 < c->n_legs)
+        segment(m, "LOC+7+", l[last + 1].to, "");
+    if (last + 1 < c->n_legs)
+        segment(m, last + 2 < c->n_legs ? "LOC+20+" : "LOC+7+", l[c->n_legs - 1].to, "");
+}
+
 static void transport(struct message *m)
 {
     const struct trade_consignment *c = m->c;
-    const struct trade_leg *first = c->n_legs > 0 ? &c->legs[0] : NULL;
-    const struct trade_leg *last = c->n_legs > 0 ? &c->legs[c->n_legs - 1] : NULL;
+    size_t first, last;
+    main_legs(c, &first, &last);
+    const struct trade_leg *leg = c->n_legs > 0 ? &c->legs[first] : NULL;
     struct str voyage = record_extra(c, "voyage");
-    struct str vehicle = first ? first->vehicle : STR_EMPTY;
+    struct str vehicle = leg ? leg->vehicle : STR_EMPTY;
     buf_add_z(m->out, "TDT+20+");
     add_text(m->out, voyage.n > 0 ? voyage : vehicle);
     buf_add_f(m->out, "+" STR_FMT "++", STR_ARG(mode_code(c->mode)));
-    add_text(m->out, first && first->carrier.n > 0 ? first->carrier : c->carrier);
+    add_text(m->out, leg && leg->carrier.n > 0 ? leg->carrier : c->carrier);
     buf_add_z(m->out, "+++");
     add_text(m->out, record_extra(c, "vehicle_id"));
     buf_add_z(m->out, ":::");
     add_text(m->out, voyage.n > 0 ? vehicle : STR_EMPTY);
     end_segment(m);
-    if (!first)
+    if (!leg)
         return;
-    day_segment(m, "136", first->departed);
-    day_segment(m, "132", last->arrived);
-    segment(m, "LOC+9+", first->from, "");
-    segment(m, "LOC+11+", last->to, "");
+    day_segment(m, "136", leg->departed);
+    day_segment(m, "132", c->legs[last].arrived);
+    places(m, first, last);
 }
 
 static void party(struct message *m, const struct trade_party *p)
@@ -149,6 +189,27 @@ static void item(struct message *m, const struct trade_goods *g)
     segment(m, "LOC+27+", g->origin, "");
 }
 
+/* The remarks, without "containers CSQU3054383 ..." at their end, and those numbers. */
+static void remarks(struct message *m)
+{
+    static const struct str lead = {"containers ", 11};
+    struct str text = m->c->remarks;
+    struct str numbers = STR_EMPTY;
+    struct str one;
+    bool more = true;
+    size_t at = text.n;
+    while (at > 0 && text.p[at - 1] != ';')
+        at--;
+    struct str tail = str_trim(str_slice(text, at, text.n));
+    if (str_starts(tail, lead)) {
+        numbers = str_slice(tail, lead.n, tail.n);
+        text = str_slice(text, 0, at > 0 ? at - 1 : 0);
+    }
+    segment(m, "FTX+AAI+++", text, "");
+    while (str_cut(&numbers, &more, ' ', &one))
+        segment(m, "EQD+CN+", one, "");
+}
+
 /* Before the parties: their references would be taken for the document's, its for theirs. */
 static void head(struct message *m, bool is_instruction)
 {
@@ -169,10 +230,7 @@ static void head(struct message *m, bool is_instruction)
     number_segment(m, "MEA+AAE+G+KGM:", c->gross_g, 3, STR_EMPTY);
     number_segment(m, "MEA+AAE+AAW+MTQ:", c->volume_cm3, 6, STR_EMPTY);
     number_segment(m, "MOA+64:", c->freight_cents, 2, c->freight_currency);
-    segment(m, "FTX+AAI+++", c->remarks, "");
-    for (size_t i = 0; i < c->n_extras; i++)
-        if (str_is(c->extras[i].key, STR("container")))
-            segment(m, "EQD+CN+", c->extras[i].value, "");
+    remarks(m);
 }
 
 const char *trade_write_edifact(struct buf *out, const struct trade_consignment *c)

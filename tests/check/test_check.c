@@ -427,6 +427,22 @@ static void words_made_once_find_the_same(void **state)
     checked_release(&c);
 }
 
+/* As the readers of messages put them there. */
+static void containers_of_messages_are_checked(void **state)
+{
+    static const char text[] =
+        "UNH+1+CUSCAR'CNI+1+A'EQD+CN+CSQU3054383'CNI+2+B'SGP+CMAU5110876'CNI+3+"
+        "C'FTX+AAI+++FULL'EQD+CN+CSQU3054383'EQD+CN+CSQU3054384'";
+    struct checked c;
+    (void)state;
+    check_table(&c, str_of(text), 1);
+    assert_null(finding(&c, "A", CHECK_CONTAINER_DIGIT));
+    assert_non_null(finding(&c, "B", CHECK_CONTAINER_DIGIT));
+    assert_non_null(finding(&c, "C", CHECK_CONTAINER_DIGIT));
+    assert_int_equal(c.result.stats[CHECK_CONTAINER_DIGIT].n_applied, 3);
+    checked_release(&c);
+}
+
 static void a_number_with_other_goods_and_a_declaration_that_differs_are_told(void **state)
 {
     static const char text[] =
@@ -691,6 +707,7 @@ int main(void)
         cmocka_unit_test(a_rare_phrase_of_strangers_is_told),
         cmocka_unit_test(words_of_another_chapter_are_told),
         cmocka_unit_test(words_made_once_find_the_same),
+        cmocka_unit_test(containers_of_messages_are_checked),
         cmocka_unit_test(a_number_with_other_goods_and_a_declaration_that_differs_are_told),
         cmocka_unit_test(a_declaration_for_somebody_else_is_told),
         cmocka_unit_test(goods_in_common_are_found_behind_many_others),

@@ -97,6 +97,22 @@ struct bad {
     const char *field, *reason;
 };
 
+static void containers_of_a_declaration_stand_in_its_remarks(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_ok(
+        "<D "
+        "xmlns=\"urn:wco:datamodel:WCO:DEC-DMS:2\"><Declaration><ID>X</ID><TypeCode>EXA</TypeCode>"
+        "<GoodsShipment><Consignment><TransportEquipment><ID>CSQU3054383</ID>"
+        "</TransportEquipment><TransportEquipment><ID>CMAU5110876</ID></TransportEquipment>"
+        "</Consignment></GoodsShipment></Declaration></D>",
+        &b);
+    assert_int_equal(b.consignments.n, 1);
+    assert_text(b.consignments.v[0].remarks, "containers CSQU3054383 CMAU5110876");
+    trade_batch_release(&b);
+}
+
 static void bad_documents_are_located_rejects(void **state)
 {
     static const struct bad bads[] = {
@@ -215,6 +231,7 @@ int main(void)
         cmocka_unit_test(a_manifest_becomes_houses_and_a_bad_one_costs_only_itself),
         cmocka_unit_test(a_house_waybill_becomes_a_house),
         cmocka_unit_test(a_declaration_becomes_a_record),
+        cmocka_unit_test(containers_of_a_declaration_stand_in_its_remarks),
         cmocka_unit_test(bad_documents_are_located_rejects),
         cmocka_unit_test(a_mass_is_read_in_its_unit),
         cmocka_unit_test(charges_of_two_currencies_are_no_sum),

@@ -1,6 +1,8 @@
 /* trade/edifact.c: cargo reports and transport instructions. */
 #include "read_message.h"
 
+#include <stdio.h>
+
 static void each_consignment_of_a_cargo_report_is_a_record(void **state)
 {
     struct trade_batch b;
@@ -34,6 +36,8 @@ static void an_instruction_is_one_record(void **state)
     assert_int_equal(c->document, TRADE_DOC_AWB);
     assert_int_equal(c->goods[0].net_g, 4536);
     assert_int_equal(c->goods[0].value_cents, 12050);
+    assert_text(c->parties[0].name, "SHANGHAI FINE TOOLS CO LTD");
+    assert_text(c->parties[0].address, "99 ZHANGYANG ROAD"); /* lines: the name is the first */
     trade_batch_release(&b);
 }
 
@@ -46,6 +50,7 @@ static void bad_consignments_are_located_rejects(void **state)
     assert_int_equal(b.rejects.v[0].line, 25);
     assert_text(b.rejects.v[0].field, "country");
     assert_true(str_starts(b.rejects.v[0].raw, STR("CNI+2")));
+    assert_false(str_contains(b.rejects.v[0].raw, STR("CNI+3")));
     assert_contains(b.rejects.v[1].reason, "CUSCAR and IFTMIN");
     trade_batch_release(&b);
     read_ok("UNB+UNOA:1'", &b);
@@ -141,6 +146,163 @@ static void a_mass_is_read_in_its_unit(void **state)
     trade_batch_release(&b);
 }
 
+/* The stops of the legs with the carrier of each: "CNSHA -MSCU- SGSIN". */
+static void assert_way(const char *message, const char *way)
+{
+    struct trade_batch b;
+    struct buf out;
+    read_ok(message, &b);
+    assert_int_equal(b.rejects.n, 0);
+    assert_int_equal(b.consignments.n, 1);
+    const struct trade_consignment *c = &b.consignments.v[0];
+    buf_init(&out, MIB);
+    for (size_t i = 0; i < c->n_legs; i++) {
+        const struct trade_leg *l = &c->legs[i];
+        if (i == 0)
+            buf_add(&out, l->from);
+        else
+            assert_text(l->from, out.p + out.n - c->legs[i - 1].to.n);
+        buf_add_f(&out, " -" STR_FMT STR_FMT "- " STR_FMT, STR_ARG(l->carrier), STR_ARG(l->vehicle),
+                  STR_ARG(l->to));
+    }
+    assert_string_equal(out.p, way);
+    buf_release(&out);
+    trade_batch_release(&b);
+}
+
+#define HEAD "UNH+1+CUSCAR:D:95B:UN'TDT+20+V1+1++MSCU+++:::SHIP'"
+
+static void each_place_has_its_role_in_any_order(void **state)
+{
+    static const struct {
+        const char *message, *way;
+    } rows[] = {
+        {HEAD "LOC+9+CNSHA'LOC+11+AEJEA'CNI+1+A'", "CNSHA -MSCUSHIP- AEJEA"},
+        {HEAD "CNI+1+A'LOC+9+CNSHA'LOC+11+AEJEA'", "CNSHA -MSCUSHIP- AEJEA"},
+        /* of the consignment rather than of the voyage */
+        {HEAD "LOC+9+CNSHA'LOC+11+AEJEA'CNI+1+A'LOC+9+CNNGB'", "CNNGB -MSCUSHIP- AEJEA"},
+        {HEAD "CNI+1+A'LOC+7+IRTHR'LOC+11+AEJEA'LOC+13+SGSIN'LOC+13+LKCMB'LOC+88+CNXIY'LOC+9+"
+              "CNSHA'LOC+20+IRMHD'",
+         "CNXIY -- CNSHA -MSCUSHIP- SGSIN -MSCU- LKCMB -MSCU- AEJEA -- IRTHR -- IRMHD"},
+        {HEAD "LOC+13+SGSIN'LOC+9+CNSHA'LOC+11+AEJEA'CNI+1+A'LOC+13+LKCMB'LOC+13+INMUN'",
+         "CNSHA -MSCUSHIP- LKCMB -MSCU- INMUN -MSCU- AEJEA"},
+        /* loaded first elsewhere; the same place twice; 8 is the vehicle's end in its own group */
+        {HEAD "LOC+8+KPNAM'LOC+5+CNDLC'CNI+1+A'LOC+76+KPNAM'LOC+9+CNDLC'LOC+11+AEJEA'LOC+7+AEJEA'",
+         "KPNAM -- CNDLC -MSCUSHIP- AEJEA"},
+        {HEAD "LOC+8+KPNAM'LOC+5+CNDLC'CNI+1+A'", "CNDLC -MSCUSHIP- KPNAM"},
+        {HEAD "LOC+9+CNSHA'LOC+11+CNDLC'CNI+1+A'LOC+8+KPNAM'", "CNSHA -MSCUSHIP- CNDLC -- KPNAM"},
+        {HEAD "CNI+1+A'LOC+9+CNSHA'LOC+8+KPNAM'", "CNSHA -MSCUSHIP- KPNAM"},
+        {HEAD "CNI+1+A'LOC+88+CNXIY'LOC+7+KPNAM'", "CNXIY -MSCUSHIP- KPNAM"},
+        {HEAD "CNI+1+A'LOC+11+KPNAM'", " -MSCUSHIP- KPNAM"},
+        {HEAD "CNI+1+A'", " -MSCUSHIP- "},
+        /* before the main carriage and behind it */
+        {"UNH+1+IFTMIN'BGM+340+A'TDT+10+T1+3++TRUK'LOC+9+CNXIY'LOC+11+CNSHA'TDT+30+R1+2++RAIL'LOC+"
+         "9+AEJEA'LOC+7+IRTHR'TDT+20+V1+1++MSCU+++:::SHIP'LOC+9+CNSHA'LOC+11+AEJEA'TDT+11+X+3'",
+         "CNXIY -TRUKT1- CNSHA -MSCUSHIP- AEJEA -RAILR1- IRTHR"},
+        {"UNH+1+IFTMIN'BGM+340+A'TDT+11+V1+1++MSCU'TDT+30+R1+2++RAIL'NAD+CN+++X'LOC+9+CNSHA'LOC+11+"
+         "AEJEA'LOC+7+IRTHR'",
+         "CNSHA -MSCUV1- AEJEA -RAILR1- IRTHR"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        print_message("# %s\n", rows[i].message);
+        assert_way(rows[i].message, rows[i].way);
+    }
+}
+
+/* A code of a port that is none is a bad value; other places are often named by local codes. */
+static void places_without_a_code_are_kept(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_ok(HEAD "CNI+1+A'LOC+9+CNSHA'LOC+7+08540::ZZZ:PRINCETON'LOC+11+:::JEBEL ALI'LOC+88+:::'"
+                 "LOC+13+?:X'",
+            &b);
+    assert_records(&b,
+                   "{\"id\":\"A\",\"document\":{\"type\":\"bill-of-lading\",\"number\":\"A\"},"
+                   "\"mode\":\"sea\",\"carrier\":\"MSCU\",\"legs\":[{\"from\":\"CNSHA\","
+                   "\"carrier\":\"MSCU\",\"mode\":\"sea\",\"vehicle\":\"SHIP\"}],\"message\":"
+                   "\"CUSCAR\",\"place_of_delivery\":\"08540\",\"place_of_transhipment\":\":X\","
+                   "\"port_of_discharge\":\"JEBEL ALI\",\"voyage\":\"V1\"}\n");
+    trade_batch_release(&b);
+    read_ok(HEAD "CNI+1+A'\nLOC+11+58201'", &b);
+    assert_rejected(&b, 2, 8, "from", "is no place code");
+    trade_batch_release(&b);
+    read_ok(HEAD "CNI+1+A'LOC+13+SGSIN'LOC+13+SGSIN'LOC+13+SGSIN'LOC+13+SGSIN'LOC+13+SGSIN'LOC+13+"
+                 "SGSIN'LOC+13+SGSIN'LOC+13+SGSIN'LOC+13+SGSIN'LOC+13+SGSIN'LOC+13+SGSIN'LOC+13+"
+                 "SGSIN'LOC+13+SGSIN'LOC+13+SGSIN'LOC+13+SGSIN'LOC+13+SGSIN'LOC+13+SGSIN'",
+            &b);
+    assert_int_equal(b.rejects.n, 1);
+    assert_contains(b.rejects.v[0].reason, "too many places of transhipment");
+    trade_batch_release(&b);
+}
+
+static void departure_and_arrival_are_the_main_carriages(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_ok("UNH+1+IFTMIN'BGM+340+A'TDT+20+V1+1++MSCU'LOC+9+CNSHA'DTM+133:260102:101'LOC+13+SGSIN'"
+            "LOC+11+AEJEA'DTM+132:2601201230:201'TDT+30+R1+2'LOC+7+IRTHR'DTM+132:20260125:102'"
+            "DTM+137:202601010900:203'",
+            &b);
+    assert_int_equal(b.rejects.n, 0);
+    const struct trade_consignment *c = &b.consignments.v[0];
+    assert_int_equal(c->n_legs, 3);
+    assert_int_equal(c->issued.day, date_day(2026, 1, 1));
+    assert_int_equal(c->legs[0].departed.day, date_day(2026, 1, 2));
+    assert_int_equal(c->legs[0].arrived.day, DATE_NONE);
+    assert_int_equal(c->legs[1].arrived.day, date_day(2026, 1, 20));
+    assert_int_equal(c->legs[2].arrived.day, date_day(2026, 1, 25));
+    assert_int_equal(c->legs[2].mode, TRADE_RAIL);
+    trade_batch_release(&b);
+}
+
+/* What is in each container adds up to an item without a mass; a container's mass is its own. */
+static void masses_of_containers_are_not_those_of_goods(void **state)
+{
+    static const struct {
+        const char *segments;
+        int64_t gross_g, net_g;
+    } rows[] = {
+        {"MEA+AAE+G+KGM:9'SGP+CSQU3054383'MEA+AAE+G+KGM:4'SGP+X'MEA+AAE+G+KGM:4'", 9000,
+         TRADE_NONE},
+        {"SGP+CSQU3054383'MEA+AAE+G+KGM:4'MEA+AAE+N+KGM:3'SGP+X'MEA+AAE+G+GRM:500'", 4500, 3000},
+        {"MEA+WT++KGM:9'EQD+CN+CSQU3054383'MEA+AAE+T+KGM:2200'MEA+AAE+G+KGM:24000'", 9000,
+         TRADE_NONE},
+        {"EQD+CN+CSQU3054383'MEA+AAE+G+KGM:24000'", TRADE_NONE, TRADE_NONE},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct trade_batch b;
+        char text[400];
+        (void)snprintf(text, sizeof text, HEAD "CNI+1+A'GID+1+1:PK'%sGID+2+1:PK'MEA+AAE+G+KGM:1'",
+                       rows[i].segments);
+        print_message("# %s\n", rows[i].segments);
+        read_ok(text, &b);
+        assert_int_equal(b.rejects.n, 0);
+        const struct trade_consignment *c = &b.consignments.v[0];
+        assert_int_equal(c->goods[0].gross_g, rows[i].gross_g);
+        assert_int_equal(c->goods[0].net_g, rows[i].net_g);
+        assert_int_equal(c->goods[1].gross_g, 1000);
+        assert_int_equal(c->gross_g, TRADE_NONE);
+        trade_batch_release(&b);
+    }
+}
+
+/* Where the check of their digits reads them; each once. */
+static void containers_stand_in_the_remarks(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_ok(HEAD "EQD+CN+MSKU1111111'CNI+1+A'FTX+AAI+++FRAGILE'GID+1+1:PK'SGP+CSQU3054383'SGP+"
+                 "CMAU5110875'EQD+CN+CSQU3054383'CNI+2+B'EQD+CN+CMAU5110876'",
+            &b);
+    assert_int_equal(b.consignments.n, 2);
+    assert_text(b.consignments.v[0].remarks, "FRAGILE; containers CSQU3054383 CMAU5110875");
+    assert_text(b.consignments.v[1].remarks, "containers CMAU5110876");
+    trade_batch_release(&b);
+}
+
 static void old_letters_are_made_utf8(void **state)
 {
     struct trade_batch b;
@@ -163,6 +325,11 @@ int main(void)
         cmocka_unit_test(a_voyage_counts_for_each_consignment),
         cmocka_unit_test(a_bad_voyage_costs_all_its_consignments),
         cmocka_unit_test(a_mass_is_read_in_its_unit),
+        cmocka_unit_test(each_place_has_its_role_in_any_order),
+        cmocka_unit_test(places_without_a_code_are_kept),
+        cmocka_unit_test(departure_and_arrival_are_the_main_carriages),
+        cmocka_unit_test(masses_of_containers_are_not_those_of_goods),
+        cmocka_unit_test(containers_stand_in_the_remarks),
         cmocka_unit_test(old_letters_are_made_utf8),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
