@@ -81,8 +81,8 @@ struct as_context {
     VEC(struct as_unit) units;
     uint8_t *handles[2]; /* per side and actor, what kind of consignments: units.c */
     VEC(struct as_hypothesis) hypotheses;
-    struct as_nets nets; /* theirs, until they are packed */
-    int32_t data_first_day;
+    struct as_nets nets;                   /* theirs, until they are packed */
+    int32_t data_first_day, data_last_day; /* without slips: table_first_day */
     uint32_t *watch_of;  /* per actor: its strongest index in in->watch, or MAP_NONE */
     double *watch_bits;  /* per actor: what that is worth among its namesakes, >= 0 */
     uint32_t *namesakes; /* per actor: how many actors read like the same entry */

@@ -29,7 +29,7 @@ static void days_of(const struct as_context *x, const struct assemble_case *c, i
     for (size_t i = 0; i < c->n_components; i++) {
         const struct assemble_component *p = &c->components[i];
         int32_t day = p->n_records ? x->in->table->records.v[p->records[0]].day : DATE_NONE;
-        if (day == DATE_NONE)
+        if (day < x->data_first_day || day > x->data_last_day) /* none, or a slip */
             continue;
         *ret_first = *ret_first == DATE_NONE || day < *ret_first ? day : *ret_first;
         *ret_last = *ret_last == DATE_NONE || day > *ret_last ? day : *ret_last;
@@ -39,9 +39,8 @@ static void days_of(const struct as_context *x, const struct assemble_case *c, i
 static struct pace pace_of(const struct as_context *x, const struct assemble_case *c, int32_t first,
                            int32_t last)
 {
-    const struct trade_table *t = x->in->table;
     struct pace p = {.shape = (double)(c->n_components ? c->n_components : 1),
-                     .now = t->records.n ? t->records.v[t->records.n - 1].day : DATE_NONE};
+                     .now = x->data_last_day};
     double seen = first == DATE_NONE ? 0 : last - first,
            quiet = first == DATE_NONE || p.now <= last ? 0 : p.now - last;
     p.silence = pow((PRIOR_GAP_DAYS + seen) / (PRIOR_GAP_DAYS + seen + quiet), p.shape);

@@ -117,13 +117,12 @@ static void list_seen(struct as_context *x)
     size_t n_actors = x->in->links->actors.n;
     for (size_t a = 0; a < n_actors; a++)
         x->actor_seen[a] = DATE_NONE;
-    x->data_first_day = DATE_NONE;
+    x->data_first_day = table_first_day(t);
+    x->data_last_day = table_last_day(t);
     for (uint32_t r = 0; r < t->records.n; r++) {
         const struct table_record *rec = &t->records.v[r];
         if (rec->day == DATE_NONE)
             continue;
-        if (x->data_first_day == DATE_NONE)
-            x->data_first_day = rec->day;
         for (uint32_t i = 0; i < rec->n_parties; i++) {
             uint32_t actor = x->in->links->actor_of[t->parties.v[rec->first_party + i].mention];
             if (x->actor_seen[actor] == DATE_NONE)

@@ -141,6 +141,13 @@ uint32_t table_find(const struct trade_table *t, struct str id);
 /* The record as a consignment again (slices borrowed from the table, arrays in the arena). */
 enum seine_status table_consignment(const struct trade_table *t, uint32_t record,
                                     struct arena *arena, struct trade_consignment *ret) MUST_CHECK;
+/* The first and the last day of a sealed table's records, DATE_NONE if none has one: how far the
+ * data reach. Days far off are taken for slips (2206 for 2026) and passed over: at most one record,
+ * or one in a hundred, beyond a silence of more than two years that is also longer than all the
+ * time of the other records (but for the hundredth at their other end, where there may be slips
+ * too). */
+int32_t table_first_day(const struct trade_table *t);
+int32_t table_last_day(const struct trade_table *t);
 /* Totals over the record's lines, TRADE_NONE when no line has the number; the document's own
  * gross_g wins over the sum of lines. */
 int64_t table_gross_g(const struct trade_table *t, const struct table_record *r);

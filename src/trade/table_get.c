@@ -88,6 +88,52 @@ uint32_t table_find(const struct trade_table *t, struct str id)
     return record;
 }
 
+/* The days of the records that have one, as they stand, or from their end with the sign turned:
+ * they rise from the outermost on either way. */
+struct dated {
+    const struct table_record *r;
+    size_t n;
+    int sign;
+};
+
+static int64_t day_at(const struct dated *d, size_t i)
+{
+    return d->sign * (int64_t)d->r[d->sign > 0 ? i : d->n - 1 - i].day;
+}
+
+static int32_t outermost_day(const struct trade_table *t, int sign)
+{
+    enum { SILENCE_DAYS = 2 * 366 };
+    struct dated d = {t->records.v, t->records.n, sign};
+    while (d.n > 0 && d.r->day == DATE_NONE) {
+        d.r++;
+        d.n--;
+    }
+    if (d.n == 0) {
+        return DATE_NONE;
+    }
+    size_t few = d.n < 200 ? 1 : d.n / 100;
+    int64_t other_end = day_at(&d, d.n - 1 - (few < d.n ? few : 0));
+    int64_t day = day_at(&d, 0);
+    for (size_t i = 1; i <= few && i < d.n - i; i++) {
+        int64_t silence = day_at(&d, i) - day_at(&d, i - 1);
+        if (silence > SILENCE_DAYS && silence > other_end - day_at(&d, i)) {
+            day = day_at(&d, i);
+        }
+    }
+    return (int32_t)(sign * day);
+}
+
+int32_t table_first_day(const struct trade_table *t)
+{
+    return outermost_day(t, 1);
+}
+
+int32_t table_last_day(const struct trade_table *t)
+{
+    return outermost_day(t, -1);
+}
+
 int64_t table_gross_g(const struct trade_table *t, const struct table_record *r)
 {
     if (r->gross_g != TRADE_NONE) {

@@ -217,8 +217,46 @@ static void what_is_missing_is_what_the_formulas_say(void **state)
     frame_release(&f);
 }
 
+/* A slip in the year of a record that no case has to do with. */
+static void add_with_slips(struct buf *b)
+{
+    add(b);
+    buf_add_z(b, "{\"id\":\"SLIP\",\"mode\":\"air\",\"legs\":[{\"from\":\"HAM\",\"to\":\"OSL\","
+                 "\"departed\":\"2206-01-05\"}]}\n");
+    buf_add_z(b, "{\"id\":\"OLD\",\"mode\":\"air\",\"legs\":[{\"from\":\"HAM\",\"to\":\"OSL\","
+                 "\"departed\":\"1026-01-05\"}]}\n");
+}
+
+static void one_record_does_not_move_the_present(void **state)
+{
+    static struct frame plain, slipped;
+    struct as_context *x = &plain.x, *y = &slipped.x;
+    struct as_net net;
+    struct seine_error err = {0};
+    (void)state;
+    frame_init(&plain, add);
+    frame_init(&slipped, add_with_slips);
+    assert_int_equal(y->data_last_day, x->data_last_day);
+    assert_int_equal(y->data_first_day, x->data_first_day);
+    assert_ok(as_facts(y, slipped.w.pool, &err));
+    assert_ok(as_marks(y, slipped.w.pool, &err));
+    assert_true(as_net_init(&net));
+    for (size_t i = 0; i < y->hypotheses.n; i++) {
+        struct assemble_case c;
+        as_net_grow(&net, y, &y->hypotheses.v[i]);
+        assert_ok(as_build_case(y, &y->hypotheses.v[i], &net, &slipped.arena, &c, &err));
+        for (size_t k = 0; k < c.n_missing; k++)
+            if (c.missing[k].day[0] != DATE_NONE)
+                assert_in_range(c.missing[k].day[0], x->data_last_day, x->data_last_day + 3650);
+    }
+    as_net_release(&net);
+    frame_release(&plain);
+    frame_release(&slipped);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(what_is_missing_is_what_the_formulas_say)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(what_is_missing_is_what_the_formulas_say),
+                                       cmocka_unit_test(one_record_does_not_move_the_present)};
     return RUN(tests);
 }

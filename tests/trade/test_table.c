@@ -584,6 +584,54 @@ static void what_was_saved_is_not_believed(void **state)
     remove(SAVED);
 }
 
+/* Days are years after 2000 with the number of records in each: "20x3" is three in 2020. */
+static void slips_are_not_the_ends_of_the_data(void **state)
+{
+    static const struct {
+        int years[6], counts[6];
+        int first, last;
+    } rows[] = {
+        {{0}, {0}, 0, 0}, /* nothing */
+        {{20}, {1}, 20, 20},
+        {{20, 26}, {1, 1}, 20, 26}, /* which of two it is nobody knows */
+        {{20, 21, 206}, {1, 1, 1}, 20, 21},
+        {{1, 20, 21}, {1, 1, 1}, 20, 21},
+        {{1, 20, 21, 22, 206}, {1, 1, 1, 1, 1}, 20, 22}, /* at both ends */
+        {{20, 21, 23}, {1, 1, 1}, 20, 23},               /* two years of 365 days and one */
+        {{20, 21, 24}, {1, 1, 1}, 20, 21},
+        {{10, 20, 26}, {2, 2, 1}, 10, 26},      /* shorter than what went before */
+        {{20, 26, 206}, {1, 1, 2}, 20, 206},    /* too many for slips */
+        {{26, 206, 207}, {150, 1, 1}, 26, 207}, /* 2 of 152 */
+        {{26, 206, 207}, {250, 1, 1}, 26, 26},
+        {{26, 206, 306}, {250, 1, 1}, 26, 26},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct trade_table t;
+        assert_int_equal(trade_table_init(&t), SEINE_OK);
+        print_message("# %zu\n", i);
+        for (int k = 0, id = 0; k < 6; k++)
+            for (int n = 0; n < rows[i].counts[k]; n++, id++) {
+                char text[100];
+                struct trade_batch b;
+                (void)snprintf(
+                    text, sizeof text,
+                    "{\"id\":\"%d\",\"document\":{\"issued\":\"%d-01-01\"}}\n{\"id\":\"-\"}\n", id,
+                    2000 + rows[i].years[k]);
+                read_ok(text, &b);
+                assert_int_equal(trade_table_add_all(&t, b.consignments.v, b.consignments.n, NULL),
+                                 SEINE_OK);
+                trade_batch_release(&b);
+            }
+        assert_int_equal(trade_table_seal(&t, NULL, NULL), SEINE_OK);
+        bool any = rows[i].counts[0] > 0;
+        assert_int_equal(table_first_day(&t),
+                         any ? date_day(2000 + rows[i].first, 1, 1) : DATE_NONE);
+        assert_int_equal(table_last_day(&t), any ? date_day(2000 + rows[i].last, 1, 1) : DATE_NONE);
+        trade_table_release(&t);
+    }
+}
+
 /* Whatever a line may hold the table takes: one record must not end a scan. */
 static void texts_of_any_length_are_taken(void **state)
 {
@@ -623,6 +671,7 @@ int main(void)
         cmocka_unit_test(routes_are_texts),
         cmocka_unit_test(place_is_the_smallest),
         cmocka_unit_test(gives_the_record_back),
+        cmocka_unit_test(slips_are_not_the_ends_of_the_data),
         cmocka_unit_test(texts_of_any_length_are_taken),
         cmocka_unit_test(a_sealed_table_takes_no_more),
         cmocka_unit_test(order_of_arrival_does_not_matter),
