@@ -27,17 +27,33 @@ struct kind {
 };
 static const struct kind kinds[] = {{"FWB", cimp_fwb}, {"FHL", cimp_fhl}, {"FFM", cimp_ffm}};
 
+/* Status, booking, error messages and the like, which stand among the others in what an airline's
+ * line has received. */
+static enum seine_status other_message(struct cimp_message *m)
+{
+    const struct cimp_line *head = &m->lines.v[0];
+    draft_start(m->d);
+    draft_here(m->d, head->text, head->number);
+    draft_fail(m->d, head->text, "", "is no message that is read here; FWB, FHL and FFM are");
+    return draft_finish(m->d, m->batch, head->number, m->text);
+}
+static const struct kind other_kind = {"", other_message};
+
+/* Of a line that begins a message. All of IATA's begin with F ("FSU/15"), no segment does that has
+ * a number of one or two digits alone. */
 static const struct kind *kind_of(struct str line, int64_t *ret_version)
 {
     line = str_trim(line);
     if (line.n < 5 || line.n > 6 || line.p[3] != '/')
         return NULL;
-    if (!str_to_i64(str_slice(line, 4, line.n), ret_version))
+    if (!str_to_i64(str_slice(line, 4, line.n), ret_version) || *ret_version < 0)
         return NULL;
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (str_starts(line, str_of(kinds[i].name)))
             return &kinds[i];
-    return NULL;
+    bool is_head = line.p[0] == 'F' && line.p[1] >= 'A' && line.p[1] <= 'Z' && line.p[2] >= 'A' &&
+                   line.p[2] <= 'Z';
+    return is_head ? &other_kind : NULL;
 }
 
 /* What the network puts around a message: addresses, origin, end signs. */

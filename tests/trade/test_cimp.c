@@ -157,6 +157,27 @@ static void lines_of_one_waybill_are_one_record(void **state)
     trade_batch_release(&b);
 }
 
+/* They were read as parts of the waybill before them. */
+static void other_messages_are_rejects_of_their_own(void **state)
+{
+    static const char text[] = "FSU/15\n020-11111110FRADXB/T5K100\nRCF/LH8400/12JAN/DXB/T5K100\n"
+                               "FWB/16\n020-12345675FRAJFK/T1K1\nISU/12JAN26/FRA\n"
+                               "FSU/15\n020-12345675FRAJFK/T1K1\nOCI///CNE/T/X\nQU FRAFMLH\n"
+                               "FNA/1\nACK/NO SUCH WAYBILL\nFWB/16\n020-12345675FRAJFK/T1K1\n";
+    struct trade_batch b;
+    (void)state;
+    read_ok(text, &b);
+    assert_int_equal(b.consignments.n, 2);
+    assert_int_equal(b.consignments.v[0].n_extras, 2); /* the message, and where it was issued */
+    assert_int_equal(b.rejects.n, 3);
+    assert_int_equal(b.rejects.v[0].line, 1);
+    assert_contains(b.rejects.v[0].raw, "RCF/");
+    assert_contains(b.rejects.v[1].raw, "OCI/");
+    assert_int_equal(b.rejects.v[2].line, 11);
+    assert_contains(b.rejects.v[2].reason, "no message that is read here");
+    trade_batch_release(&b);
+}
+
 /* A sum without it would be wrong. */
 static void a_bad_line_costs_all_lines_of_its_waybill(void **state)
 {
@@ -302,6 +323,7 @@ int main(void)
         cmocka_unit_test(a_manifest_becomes_the_waybills_on_board),
         cmocka_unit_test(lines_of_one_waybill_are_one_record),
         cmocka_unit_test(a_bad_line_costs_all_lines_of_its_waybill),
+        cmocka_unit_test(other_messages_are_rejects_of_their_own),
         cmocka_unit_test(what_is_written_reads_back_equal),
         cmocka_unit_test(other_scripts_are_written_in_latin),
         cmocka_unit_test(bad_messages_are_located_rejects),
