@@ -1,10 +1,10 @@
 /* trade/cargo_xml.c - Cargo-XML: the master waybill (XFWB), the house waybill (XFZB) and the house
  * manifest (XFHL).
  *
- * Declarations of customs come through the same door (wco_xml.c). The three share their vocabulary:
- * a consignment with parties, places, movements, notes and items. Elements are found by their local
- * names wherever an envelope puts the message. What the record has no place for is left out, but
- * for the message's own head. */
+ * Declarations of customs (wco_xml.c) and flight manifests (xffm.c) come through the same door. The
+ * three share their vocabulary: a consignment with parties, places, movements, notes and items.
+ * Elements are found by their local names wherever an envelope puts the message. What the record
+ * has no place for is left out, but for the message's own head. */
 #include "trade/xml_message.h"
 
 #include <string.h>
@@ -120,23 +120,6 @@ static void take_route(struct draft *d, const struct xml_node *c)
         d->c.carrier = d->b.legs.v[0].carrier;
 }
 
-static void take_remarks(struct draft *d, const struct xml_node *c)
-{
-    static const char *const names[] = {"HandlingSSRInstructions", "HandlingOSIInstructions"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        for (const struct xml_node *n = xml_at(c, names[i]); n; n = xml_again(n))
-            draft_remark(d, plain_at(d, n, "Description"));
-    buf_reset(&d->text);
-    for (const struct xml_node *n = xml_at(c, "HandlingSPHInstructions"); n; n = xml_again(n)) {
-        if (d->text.n > 0)
-            buf_add_c(&d->text, '/');
-        buf_add(&d->text, xml_text(n, "DescriptionCode"));
-    }
-    if (d->text.n > 0)
-        draft_remark(d, draft_concat(d, STR("handling "), draft_take(d)));
-    buf_reset(&d->text);
-}
-
 static void take_item(struct draft *d, const struct xml_node *n)
 {
     struct trade_goods g = goods_none;
@@ -225,7 +208,7 @@ static void take_consignment(struct draft *d, const struct xml_node *c)
     draft_volume(d, unit.n > 0 ? unit : STR("MTQ"), xml_plain(d, volume));
     take_parties(d, c);
     take_route(d, c);
-    take_remarks(d, c);
+    xml_remarks(d, c);
     take_items(d, c);
     take_charges(d, c);
 }
@@ -334,13 +317,16 @@ static enum seine_status read_houses(const struct xml_document *doc)
 static bool is_message(struct str name)
 {
     return str_is(name, STR("Waybill")) || str_is(name, STR("HouseWaybill")) ||
-           str_is(name, STR("HouseManifest")) || str_is(name, STR("Declaration"));
+           str_is(name, STR("HouseManifest")) || str_is(name, STR("FlightManifest")) ||
+           str_is(name, STR("Declaration"));
 }
 
 static enum seine_status read_message(const struct xml_document *doc)
 {
     if (str_is(doc->kind, STR("Declaration")))
         return wco_declaration(doc);
+    if (str_is(doc->kind, STR("FlightManifest")))
+        return xffm_manifest(doc);
     return str_is(doc->kind, STR("Waybill")) ? read_master(doc) : read_houses(doc);
 }
 
@@ -364,7 +350,8 @@ static bool xml_is(struct str head)
 {
     return head.n > 0 && head.p[0] == '<' &&
            (str_contains(head, STR("iata:waybill")) || str_contains(head, STR("iata:house")) ||
-            str_contains(head, STR("Waybill")) || str_contains(head, STR("HouseManifest")));
+            str_contains(head, STR("Waybill")) || str_contains(head, STR("HouseManifest")) ||
+            str_contains(head, STR("FlightManifest")));
 }
 
 static bool wco_is(struct str head)

@@ -5,6 +5,7 @@
  * S); they are one record, since the flight takes them together. The manifest's dates have no year.
  */
 #include "trade/cimp.h"
+#include "trade/loaded.h"
 
 #include <string.h>
 
@@ -137,53 +138,6 @@ static void take_details(struct manifest *f, const struct consignment_line *line
     }
 }
 
-static int64_t sum_of(int64_t a, int64_t b)
-{
-    if (a == TRADE_NONE || b == TRADE_NONE)
-        return a == TRADE_NONE ? b : a;
-    return a > INT64_MAX - b ? INT64_MAX : a + b;
-}
-
-/* What the flight takes, and how many pieces the whole consignment has. */
-struct loaded {
-    int64_t pieces, gross_g, volume_cm3, total;
-    struct str code;        /* of the last line: T, P, D or S */
-    struct str description; /* of the last line */
-};
-
-static bool is_total(struct str code)
-{
-    return str_is(code, STR("T"));
-}
-
-/* A total is the whole, whatever other lines say. */
-static void add_amounts(struct loaded *sum, const struct trade_consignment *c,
-                        const struct cimp_shipment *s)
-{
-    if (is_total(sum->code))
-        return;
-    if (is_total(s->part))
-        sum->pieces = sum->gross_g = sum->volume_cm3 = TRADE_NONE;
-    sum->code = s->part;
-    sum->pieces = sum_of(sum->pieces, c->pieces);
-    sum->gross_g = sum_of(sum->gross_g, c->gross_g);
-    sum->volume_cm3 = sum_of(sum->volume_cm3, c->volume_cm3);
-    if (s->n_total != TRADE_NONE || is_total(s->part))
-        sum->total = s->n_total != TRADE_NONE ? s->n_total : c->pieces;
-}
-
-/* The same words in each line are said once. */
-static void take_description(struct draft *d, struct loaded *sum, struct str text)
-{
-    text = str_trim(text);
-    if (text.n == 0 || str_is(text, sum->description))
-        return;
-    if (d->text.n > 0)
-        buf_add_c(&d->text, ';');
-    draft_word(d, text);
-    sum->description = text;
-}
-
 static void take_line(struct manifest *f, const struct consignment_line *line, struct loaded *sum)
 {
     struct draft *d = f->d;
@@ -192,89 +146,31 @@ static void take_line(struct manifest *f, const struct consignment_line *line, s
     draft_here(d, str_slice(line->raw, 0, str_find_byte(line->raw, '\n', 0)), line->number);
     d->c.pieces = d->c.gross_g = d->c.volume_cm3 = TRADE_NONE;
     cimp_quantity(d, cimp_part(&rest), &s);
-    add_amounts(sum, &d->c, &s);
-    take_description(d, sum, rest);
+    loaded_add(
+        sum, &(struct loaded_line){d->c.pieces, d->c.gross_g, d->c.volume_cm3, s.n_total, s.part});
+    loaded_describe(sum, d, rest);
     draft_extra(d, "cimp.ULD", line->container);
     take_details(f, line);
-}
-
-/* Only of the whole is the mass that of the consignment. */
-static void finish_amounts(struct draft *d, const struct loaded *sum)
-{
-    bool is_whole = is_total(sum->code) || (sum->total != TRADE_NONE && sum->pieces != TRADE_NONE &&
-                                            sum->pieces >= sum->total);
-    d->c.pieces = sum->total;
-    d->c.gross_g = is_whole ? sum->gross_g : TRADE_NONE;
-    d->c.volume_cm3 = is_whole ? sum->volume_cm3 : TRADE_NONE;
-    if (!is_whole && sum->volume_cm3 != TRADE_NONE) {
-        struct buf text;
-        bool ok = true;
-        buf_init(&text, 64);
-        buf_add_fixed(&text, sum->volume_cm3, 6);
-        struct str kept = arena_str(d->arena, buf_str(&text), &ok);
-        draft_nomem(d, ok && buf_status(&text) == SEINE_OK);
-        draft_extra(d, "part_volume_m3", kept);
-        buf_release(&text);
-    }
-    if (!is_total(sum->code))
-        draft_extra(d, "shipment_part", sum->code);
-}
-
-static void add_leg(struct draft *d, struct str from, struct str to)
-{
-    struct trade_leg leg = leg_none;
-    if (str_is(from, to))
-        return;
-    draft_set(d, &leg_fields, &leg, "from", from);
-    draft_set(d, &leg_fields, &leg, "to", to);
-    leg.mode = TRADE_AIR;
-    draft_leg(d, &leg);
-}
-
-/* The flight, and the waybill's ends where it begins before or goes on behind it. */
-static void take_route(struct manifest *f, const struct consignment_line *line)
-{
-    struct draft *d = f->d;
-    const struct str from = f->from.n > 0 ? f->from : line->air.from;
-    const struct str to = line->to.n > 0 ? line->to : line->air.to;
-    struct trade_leg leg = leg_none;
-    add_leg(d, line->air.from, from);
-    draft_set(d, &leg_fields, &leg, "from", from);
-    draft_set(d, &leg_fields, &leg, "to", to);
-    leg.mode = TRADE_AIR;
-    leg.vehicle = f->flight;
-    leg.month_day = f->month_day;
-    leg.carrier = d->c.carrier =
-        str_trim(str_slice(f->flight, 0, f->flight.n < 2 ? f->flight.n : 2));
-    draft_leg(d, &leg);
-    add_leg(d, to, line->air.to);
 }
 
 static void read_group(struct manifest *f, const struct group *group, size_t *ret_last)
 {
     struct draft *d = f->d;
     const struct consignment_line *first = &f->lines.v[group->first];
-    struct loaded sum = {TRADE_NONE, TRADE_NONE, TRADE_NONE, TRADE_NONE, STR_EMPTY, STR_EMPTY};
-    struct trade_goods g = goods_none;
+    struct loaded sum = loaded_none;
+    struct trade_leg flight = leg_none;
     draft_start(d);
     for (size_t i = group->first; i != SIZE_MAX && d->status == SEINE_OK; i = f->lines.v[i].next) {
         *ret_last = i;
         take_line(f, &f->lines.v[i], &sum);
     }
     draft_here(d, first->raw, first->number);
-    finish_amounts(d, &sum);
-    d->c.id = d->c.number = first->air.number;
-    d->c.document = TRADE_DOC_MANIFEST;
-    d->c.mode = TRADE_AIR;
-    g.line = f->sequence;
-    g.description = draft_take(d);
-    g.gross_g = sum.gross_g;
-    if (sum.pieces != TRADE_NONE && sum.pieces < INT64_MAX / 1000) {
-        g.quantity_milli = sum.pieces * 1000;
-        g.unit = STR("PKG");
-    }
-    draft_goods(d, &g);
-    take_route(f, first);
+    loaded_finish(&sum, d, first->air.number, f->sequence);
+    flight.from = f->from;
+    flight.to = first->to;
+    flight.vehicle = f->flight;
+    flight.month_day = f->month_day;
+    loaded_way(d, first->air.from, first->air.to, &flight);
     draft_extra(d, "flight_date", f->date);
     draft_extra(d, "message", f->m->lines.v[0].text);
     if (f->m->is_repaired)

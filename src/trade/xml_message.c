@@ -48,6 +48,23 @@ enum trade_mode xml_mode(struct str code)
     return modes[is_known ? code.p[0] - '0' : 0];
 }
 
+void xml_remarks(struct draft *d, const struct xml_node *c)
+{
+    static const char *const names[] = {"HandlingSSRInstructions", "HandlingOSIInstructions"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        for (const struct xml_node *n = xml_at(c, names[i]); n; n = xml_again(n))
+            draft_remark(d, xml_plain(d, xml_at(n, "Description")));
+    buf_reset(&d->text);
+    for (const struct xml_node *n = xml_at(c, "HandlingSPHInstructions"); n; n = xml_again(n)) {
+        if (d->text.n > 0)
+            buf_add_c(&d->text, '/');
+        buf_add(&d->text, xml_text(n, "DescriptionCode"));
+    }
+    if (d->text.n > 0)
+        draft_remark(d, draft_concat(d, STR("handling "), draft_take(d)));
+    buf_reset(&d->text);
+}
+
 enum seine_status xml_finish(const struct xml_document *doc, const struct xml_node *n)
 {
     size_t at = n->offset < doc->bytes.n ? n->offset : doc->bytes.n;

@@ -21,6 +21,8 @@ void xml_set(struct draft *d, const struct field_table *table, void *object, con
 /* By the attribute unitCode: LBR, LBS, else kilograms. */
 void xml_set_mass(struct draft *d, const struct field_table *table, void *object, const char *key,
                   const struct xml_node *n);
+/* A consignment's handling instructions. */
+void xml_remarks(struct draft *d, const struct xml_node *c);
 /* The UN/ECE code of a mode of transport, "1" to "5". */
 enum trade_mode xml_mode(struct str code);
 /* The record made of this element goes to the batch. */
@@ -28,5 +30,7 @@ enum seine_status xml_finish(const struct xml_document *doc, const struct xml_no
 
 /* One customs declaration of the WCO data model (wco_xml.c). */
 enum seine_status wco_declaration(const struct xml_document *doc) MUST_CHECK;
+/* One flight's manifest (xffm.c). */
+enum seine_status xffm_manifest(const struct xml_document *doc) MUST_CHECK;
 
 #endif

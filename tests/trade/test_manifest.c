@@ -304,6 +304,90 @@ static void a_manifest_finds_its_waybill_by_number(void **state)
     trade_table_release(&t);
 }
 
+#define XFFM(cargo)                                                                                \
+    "<r:FlightManifest "                                                                           \
+    "xmlns:r=\"iata:flightmanifest:1\"><r:MessageHeaderDocument><r:VersionID>2</"                  \
+    "r:VersionID></r:MessageHeaderDocument><r:LogisticsTransportMovement><r:ID>LH8400</r:ID>"      \
+    "<r:DepartureEvent><r:DepartureOccurrenceDateTime>2026-01-02T14:30:00</"                       \
+    "r:DepartureOccurrenceDateTime><r:OccurrenceDepartureLocation><r:ID>FRA</r:ID></"              \
+    "r:OccurrenceDepartureLocation></r:DepartureEvent></r:LogisticsTransportMovement>"             \
+    "<r:ArrivalEvent><r:ArrivalOccurrenceDateTime>2026-01-02T23:05:00</"                           \
+    "r:ArrivalOccurrenceDateTime><r:OccurrenceArrivalLocation><r:ID>DXB</r:ID></"                  \
+    "r:OccurrenceArrivalLocation>" cargo "</r:ArrivalEvent></r:FlightManifest>"
+#define ULD(serial, consignments)                                                                  \
+    "<r:AssociatedTransportCargo><r:TypeCode>ULD</"                                                \
+    "r:TypeCode><r:UtilizedUnitLoadTransportEquipment>"                                            \
+    "<r:ID>" serial "</r:ID><r:CharacteristicCode>PMC</r:CharacteristicCode><r:OperatingParty>"    \
+    "<r:PrimaryID>LH</r:PrimaryID></r:OperatingParty></"                                           \
+    "r:UtilizedUnitLoadTransportEquipment>" consignments "</r:AssociatedTransportCargo>"
+#define XLINE(number, kg, pieces, code)                                                            \
+    "<r:IncludedMasterConsignment><r:GrossWeightMeasure unitCode=\"KGM\">" kg                      \
+    "</r:GrossWeightMeasure>" pieces "<r:SummaryDescription>PUMPS</r:SummaryDescription>"          \
+    "<r:TransportSplitDescription>" code "</r:TransportSplitDescription>"                          \
+    "<r:TransportContractDocument><r:ID>" number "</r:ID></r:TransportContractDocument>"           \
+    "<r:OriginLocation><r:ID>HAM</r:ID></r:OriginLocation><r:FinalDestinationLocation>"            \
+    "<r:ID>KHI</r:ID></r:FinalDestinationLocation></r:IncludedMasterConsignment>"
+#define PIECES(n)    "<r:TotalPieceQuantity>" n "</r:TotalPieceQuantity>"
+#define OF(n, total) "<r:PieceQuantity>" n "</r:PieceQuantity>" PIECES(total)
+
+/* One waybill in two containers and alone, with and without the hyphen. */
+static void manifests_in_xml_are_read_likewise(void **state)
+{
+    static const char text[] = XFFM(ULD("1", XLINE("020-11111110", "40", OF("2", "5"), "S")
+                                                 XLINE("020-12345675", "1", PIECES("1"), "T"))
+                                        ULD("2", XLINE("020-11111110", "20.5", OF("1", "5"), "S")));
+    struct trade_batch b;
+    (void)state;
+    read_ok(text, &b);
+    assert_int_equal(b.rejects.n, 0);
+    assert_int_equal(b.consignments.n, 2);
+    trade_batch_release(&b);
+    read_ok(XFFM(ULD("1", XLINE("02011111110", "40", OF("2", "5"), "S"))
+                     ULD("2", XLINE("02011111110", "20.5", OF("1", "5"), "S"))),
+            &b);
+    assert_records(
+        &b, "{\"id\":\"020-11111110\",\"document\":{\"type\":\"cargo-manifest\",\"number\":"
+            "\"020-11111110\"},\"mode\":\"air\",\"carrier\":\"LH\",\"legs\":[{\"from\":\"HAM\","
+            "\"to\":\"FRA\",\"mode\":\"air\"},{\"from\":\"FRA\",\"to\":\"DXB\",\"carrier\":\"LH\","
+            "\"mode\":\"air\",\"departed\":\"2026-01-02T14:30:00Z\",\"arrived\":"
+            "\"2026-01-02T23:05:00Z\",\"vehicle\":\"LH8400\"},{\"from\":\"DXB\",\"to\":\"KHI\","
+            "\"mode\":\"air\"}],\"goods\":[{\"line\":1,\"description\":\"PUMPS\",\"quantity\":3,"
+            "\"unit\":\"PKG\",\"gross_kg\":60.5}],\"pieces\":5,\"message\":\"FlightManifest\","
+            "\"message_version\":\"2\",\"shipment_part\":\"S\",\"uld\":[\"PMC1LH\",\"PMC2LH\"]}\n");
+    trade_batch_release(&b);
+    read_ok(XFFM("<r:AssociatedTransportCargo><r:TypeCode>NIL</r:TypeCode></"
+                 "r:AssociatedTransportCargo>"),
+            &b);
+    assert_int_equal(b.rejects.n, 1);
+    assert_contains(b.rejects.v[0].reason, "names no air waybill");
+    trade_batch_release(&b);
+    read_ok(
+        XFFM(ULD("1", XLINE("", "40", PIECES("2"), "T") XLINE("020-11111110", "x", PIECES("2"), "P")
+                          XLINE("020-12345675", "1", PIECES("1"), "T"))),
+        &b);
+    assert_int_equal(b.consignments.n, 1);
+    assert_int_equal(b.rejects.n, 2);
+    assert_text(b.rejects.v[0].field, "id");
+    assert_text(b.rejects.v[1].field, "gross_kg");
+    trade_batch_release(&b);
+}
+
+static void manifests_in_xml_join_their_waybills(void **state)
+{
+    static const char *const texts[MAX_TEXTS] = {
+        WAYBILL, XFFM(ULD("1", XLINE("020-11111110", "60", PIECES("3"), "P"))),
+        FLIGHT("1", "LH8402", "04JAN1430", "FRA", "DXB") LINE("P2K40T5")};
+    struct trade_table t;
+    (void)state;
+    seal_all(texts, &t);
+    const struct table_record *r = only(&t);
+    assert_int_equal(r->n_versions, 1);
+    assert_int_equal(r->gross_g, 100000);
+    assert_text(table_str(&t, r->vehicle), "LH8400"); /* left first */
+    assert_int_equal(r->departed_day, date_day(2026, 1, 2));
+    trade_table_release(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -316,6 +400,8 @@ int main(void)
         cmocka_unit_test(a_house_is_told_by_its_masters_manifest),
         cmocka_unit_test(manifests_of_any_format_are_joined),
         cmocka_unit_test(a_manifest_finds_its_waybill_by_number),
+        cmocka_unit_test(manifests_in_xml_are_read_likewise),
+        cmocka_unit_test(manifests_in_xml_join_their_waybills),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
