@@ -79,7 +79,7 @@ static void take_line(struct draft *d, const struct xffm_line *line, struct load
     }
     struct str code = str_trim(xml_text(c, "TransportSplitDescription"));
     loaded_add(sum, &(struct loaded_line){d->c.pieces, d->c.gross_g, d->c.volume_cm3, whole.pieces,
-                                          code.n > 0 ? short_text(code) : STR("T")});
+                                          short_text(code)});
     loaded_describe(sum, d, xml_plain(d, xml_at(c, "SummaryDescription")));
     take_container(d, line->cargo);
 }

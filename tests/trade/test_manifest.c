@@ -355,6 +355,13 @@ static void manifests_in_xml_are_read_likewise(void **state)
             "\"unit\":\"PKG\",\"gross_kg\":60.5}],\"pieces\":5,\"message\":\"FlightManifest\","
             "\"message_version\":\"2\",\"shipment_part\":\"S\",\"uld\":[\"PMC1LH\",\"PMC2LH\"]}\n");
     trade_batch_release(&b);
+    /* without a code a line is no whole that would outdo the others */
+    read_ok(XFFM(ULD("1", XLINE("020-11111110", "40", PIECES("2"), "")
+                              XLINE("020-11111110", "20", PIECES("1"), ""))),
+            &b);
+    assert_int_equal(b.consignments.v[0].goods[0].gross_g, 60000);
+    assert_int_equal(b.consignments.v[0].gross_g, TRADE_NONE);
+    trade_batch_release(&b);
     read_ok(XFFM("<r:AssociatedTransportCargo><r:TypeCode>NIL</r:TypeCode></"
                  "r:AssociatedTransportCargo>"),
             &b);
