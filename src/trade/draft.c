@@ -38,6 +38,7 @@ void draft_start(struct draft *d)
     builder_clear(&d->b);
     buf_reset(&d->text);
     buf_reset(&d->remarks);
+    d->last_remark = STR_EMPTY;
     buf_reset(&d->containers);
     map_clear(&d->seen_containers);
     d->c = consignment_none;
@@ -293,7 +294,10 @@ static void add_with(struct buf *out, const char *separator, struct str text)
 
 void draft_remark(struct draft *d, struct str text)
 {
-    add_with(&d->remarks, "; ", text);
+    text = str_trim(text);
+    if (text.n > 0 && !str_is(text, d->last_remark))
+        add_with(&d->remarks, "; ", text);
+    d->last_remark = text.n > 0 ? text : d->last_remark;
 }
 
 void draft_container(struct draft *d, struct str number)

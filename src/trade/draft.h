@@ -15,8 +15,9 @@ struct draft {
     struct str source, batch_source;
     struct field_formats formats;
     struct field_context x;
-    struct buf text;       /* free for the reader: a text that is put together */
-    struct buf remarks;    /* becomes the record's remarks */
+    struct buf text;    /* free for the reader: a text that is put together */
+    struct buf remarks; /* becomes the record's remarks */
+    struct str last_remark;
     struct buf containers; /* numbers, each after a blank */
     struct map seen_containers;
     const char *prefix;             /* before the name of a field that is bad: "shipper_" */
@@ -67,7 +68,8 @@ void draft_goods(struct draft *d, const struct trade_goods *g); /* numbers it if
 /* A further code of the last goods item: an item with the same text and no masses of its own. */
 void draft_hs(struct draft *d, struct str hs);
 void draft_extra(struct draft *d, const char *key, struct str value);
-void draft_remark(struct draft *d, struct str text); /* joined by "; " */
+/* Joined by "; "; the same again is said once. text is kept. */
+void draft_remark(struct draft *d, struct str text);
 /* An extra, and once, behind the other remarks ("containers CSQU3054383"), where the check of its
  * number reads it. */
 void draft_container(struct draft *d, struct str number);

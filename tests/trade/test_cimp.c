@@ -130,7 +130,7 @@ static void lines_of_one_waybill_are_one_record(void **state)
     (void)state;
     read_ok("FFM/8\n3/LH8400/29FEB1430/FRA\nDXB\nULD/PMC1LH\n"
             "020-11111110FRADXB/D2K40MC0.5T5/TOOLS\n/SPX\n020-12345675FRADXB/T1K1/A\n"
-            "ULD/PMC2LH\n020-11111110FRADXB/D3K60MC0.5T5/TOOLS\nOSI/LATE\n"
+            "ULD/PMC2LH\n020-11111110FRADXB/D3K60MC0.5T5/TOOLS\n/SPX\nOSI/LATE\n"
             "KHI\n020-11111110FRAKHI/P1L10T9/MORE\nLAST\n",
             &b);
     assert_records(
