@@ -86,6 +86,15 @@ static int compare_i64(int64_t a, int64_t b)
     return (a > b) - (a < b);
 }
 
+/* One manifest of a carriage may say the year and another one not. */
+static int month_day(const struct table_record *r)
+{
+    int year, month = r->departed_month, day = r->departed_of_month;
+    if (r->departed_day != DATE_NONE)
+        date_civil(r->departed_day, &year, &month, &day);
+    return month * 100 + day;
+}
+
 static int compare_carriages(const struct trade_table *t, const struct part *x,
                              const struct part *y)
 {
@@ -94,9 +103,7 @@ static int compare_carriages(const struct trade_table *t, const struct part *x,
     int order = str_compare(x->from, y->from);
     order = order ? order : str_compare(x->to, y->to);
     order = order ? order : str_compare(x->vehicle, y->vehicle);
-    order = order ? order : compare_i64(a->departed_day, b->departed_day);
-    order = order ? order : compare_i64(a->departed_month, b->departed_month);
-    return order ? order : compare_i64(a->departed_of_month, b->departed_of_month);
+    return order ? order : compare_i64(month_day(a), month_day(b));
 }
 
 /* By consignment, place and carriage; of one line number the greater version first. */

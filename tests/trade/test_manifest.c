@@ -379,6 +379,19 @@ static void manifests_in_xml_are_read_likewise(void **state)
     trade_batch_release(&b);
 }
 
+/* Both say the same, one without the year. */
+static void one_flight_in_two_formats_counts_once(void **state)
+{
+    static const char *const texts[MAX_TEXTS] = {
+        XFFM(ULD("1", XLINE("020-11111110", "40", OF("2", "5"), "P"))),
+        FLIGHT("1", "LH8400", "02JAN1430", "FRA", "DXB") LINE("P2K40T5")};
+    struct trade_table t;
+    (void)state;
+    seal_all(texts, &t);
+    assert_int_equal(table_gross_g(&t, only(&t)), 40000);
+    trade_table_release(&t);
+}
+
 static void manifests_in_xml_join_their_waybills(void **state)
 {
     static const char *const texts[MAX_TEXTS] = {
@@ -408,6 +421,7 @@ int main(void)
         cmocka_unit_test(manifests_of_any_format_are_joined),
         cmocka_unit_test(a_manifest_finds_its_waybill_by_number),
         cmocka_unit_test(manifests_in_xml_are_read_likewise),
+        cmocka_unit_test(one_flight_in_two_formats_counts_once),
         cmocka_unit_test(manifests_in_xml_join_their_waybills),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
