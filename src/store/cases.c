@@ -138,15 +138,20 @@ enum seine_status store_case_id(struct store *s, struct str kit, const struct st
     return SEINE_OK;
 }
 
-/* What is stored of the case now: is it the same text? *ret_n_history counts its rows. */
-static enum seine_status compare(struct store *s, const struct store_case *c, bool *ret_same,
-                                 int64_t *ret_n_history, struct seine_error *err)
+struct stored { /* of a case now */
+    bool is_there, is_same;
+    int64_t n_history;
+};
+
+static enum seine_status compare(struct store *s, const struct store_case *c, struct stored *ret,
+                                 struct seine_error *err)
 {
     struct sql_query *q = store_sql(s, SQL_GET_CASE);
     sql_put_text(q, 1, c->id);
     enum sql_step last = sql_step(q);
-    *ret_same = last == SQL_ROW && str_is(sql_text(q, 0), c->json);
-    *ret_n_history = last == SQL_ROW ? sql_int(q, 1) : 0;
+    ret->is_there = last == SQL_ROW;
+    ret->is_same = last == SQL_ROW && str_is(sql_text(q, 0), c->json);
+    ret->n_history = last == SQL_ROW ? sql_int(q, 1) : 0;
     return store_ended(s, q, SEINE_OK, last, err, "cannot read a case");
 }
 
@@ -155,10 +160,10 @@ static enum seine_status put_row(struct store *s, enum store_sql which, const st
 {
     struct sql_query *q = store_sql(s, which);
     sql_put_text(q, 1, c->id);
-    if (which == SQL_PUT_CASE)
-        sql_put_text(q, 2, c->kit);
-    else
+    if (which == SQL_PUT_HISTORY)
         sql_put_int(q, 2, n);
+    else
+        sql_put_text(q, 2, c->kit);
     sql_put_real(q, 3, c->score);
     sql_put_text(q, 4, c->json);
     return store_run(s, q, err, "cannot keep a case");
@@ -181,25 +186,32 @@ static enum seine_status put_texts(struct store *s, struct str id, enum store_sq
     return status;
 }
 
+static enum seine_status put_changed(struct store *s, const struct store_case *c,
+                                     const struct stored *was, struct seine_error *err)
+{
+    enum seine_status status = put_row(s, was->is_there ? SQL_SET_CASE : SQL_PUT_CASE, c, 0, err);
+    if (status == SEINE_OK)
+        status = put_row(s, SQL_PUT_HISTORY, c, was->n_history + 1, err);
+    if (status == SEINE_OK)
+        status = put_texts(s, c->id, SQL_DROP_CASE_RECORDS, SQL_PUT_CASE_RECORD, c->consignments,
+                           c->n_consignments, err);
+    if (status == SEINE_OK)
+        status = put_texts(s, c->id, SQL_DROP_CASE_ACTORS, SQL_PUT_CASE_ACTOR, c->actors,
+                           c->n_actors, err);
+    return status;
+}
+
 enum seine_status store_put_case(struct store *s, const struct store_case *c,
                                  struct seine_error *err)
 {
-    bool same = false, is_alone = false;
-    int64_t n = 0;
+    bool is_alone = false;
+    struct stored was = {0};
     enum seine_status status = store_enter(s, &is_alone, err);
     if (status != SEINE_OK)
         return status;
-    status = compare(s, c, &same, &n, err);
-    if (status == SEINE_OK && !same)
-        status = put_row(s, SQL_PUT_CASE, c, 0, err);
-    if (status == SEINE_OK && !same)
-        status = put_row(s, SQL_PUT_HISTORY, c, n + 1, err);
-    if (status == SEINE_OK && !same)
-        status = put_texts(s, c->id, SQL_DROP_CASE_RECORDS, SQL_PUT_CASE_RECORD, c->consignments,
-                           c->n_consignments, err);
-    if (status == SEINE_OK && !same)
-        status = put_texts(s, c->id, SQL_DROP_CASE_ACTORS, SQL_PUT_CASE_ACTOR, c->actors,
-                           c->n_actors, err);
+    status = compare(s, c, &was, err);
+    if (status == SEINE_OK && !was.is_same)
+        status = put_changed(s, c, &was, err);
     return store_leave(s, is_alone, status, err);
 }
 

@@ -32,9 +32,9 @@ static const struct {
          SQL_FEW},
     [SQL_PUT_CASE] =
         {"INSERT INTO cases (id, kit, score, body, seq) VALUES (?1, ?2, ?3, ?4, (SELECT"
-         " coalesce(max(seq), 0) + 1 FROM cases)) ON CONFLICT (id) DO UPDATE SET score ="
-         " excluded.score, body = excluded.body",
+         " coalesce(max(seq), 0) + 1 FROM cases))",
          SQL_FEW},
+    [SQL_SET_CASE] = {"UPDATE cases SET score = ?3, body = ?4 WHERE id = ?1 AND kit = ?2", SQL_FEW},
     [SQL_PUT_HISTORY] =
         {"INSERT INTO case_history (case_id, n, score, body) VALUES (?1, ?2, ?3, ?4)", SQL_FEW},
     [SQL_DROP_CASE_RECORDS] = {"DELETE FROM case_record WHERE case_id = ?1", SQL_FEW},

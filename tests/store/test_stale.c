@@ -259,6 +259,40 @@ static void what_was_missed_can_be_found_behind_the_best(void **state)
     arena_release(&arena);
 }
 
+/* Each of many new cases has the next number, found without looking at them all; a case that is put
+ * anew keeps its own. */
+static void cases_are_numbered_as_they_come(void **state)
+{
+    static const char plan[] = "EXPLAIN QUERY PLAN SELECT coalesce(max(seq), 0) + 1 FROM cases";
+    const struct store_case anew = {
+        .id = STR("SC-Z"), .kit = STR("uav"), .score = 7, .json = STR("{}")};
+    struct seine_error err = {0};
+    sqlite3 *db = NULL;
+    sqlite3_stmt *q = NULL;
+    (void)state;
+    store = opened();
+    (void)scan((struct scanned[]){{"SC-Z", "uav"}, {"SC-A", "uav"}}, 2);
+    assert_ok(store_put_case(store, &anew, &err));
+    (void)scan((struct scanned[]){{"SC-B", "uav"}}, 1);
+    store_close(store);
+    assert_int_equal(behind_number(path, "SELECT seq FROM cases WHERE id = 'SC-Z'"), 1);
+    assert_int_equal(behind_number(path, "SELECT score FROM cases WHERE id = 'SC-Z'"), 7);
+    assert_int_equal(behind_number(path, "SELECT seq FROM cases WHERE id = 'SC-A'"), 2);
+    assert_int_equal(behind_number(path, "SELECT seq FROM cases WHERE id = 'SC-B'"), 3);
+    if (server()) {
+        assert_int_equal(
+            behind_number(path, "SELECT count(*) FROM pg_indexes WHERE indexname = 'cases_by_seq'"),
+            1);
+        return;
+    }
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(db, plan, -1, &q, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(q), SQLITE_ROW);
+    assert_non_null(strstr((const char *)sqlite3_column_text(q, 3), "INDEX cases_by_seq"));
+    sqlite3_finalize(q);
+    sqlite3_close(db);
+}
+
 /* Whoever has made rules of the cases must see that they are others now, also if as many are stale
  * as before. */
 static void a_change_can_be_seen(void **state)
@@ -288,10 +322,10 @@ static void an_older_store_holds_what_it_had(void **state)
     store = opened();
     (void)scan(a_b_c, 3);
     store_close(store);
-    behind_run(path, either("DROP TABLE stale; DELETE FROM stamp WHERE n = 3; PRAGMA user_version ="
-                            " 9",
-                            "DROP TABLE stale; DELETE FROM stamp WHERE n = 3; UPDATE store SET"
-                            " version = 9"));
+    behind_run(path, either("DROP INDEX cases_by_seq; DROP TABLE stale; DELETE FROM stamp WHERE n ="
+                            " 3; PRAGMA user_version = 9",
+                            "DROP INDEX cases_by_seq; DROP TABLE stale; DELETE FROM stamp WHERE n ="
+                            " 3; UPDATE store SET version = 9"));
     store = opened();
     assert_view(PAGE, "", "SC-A SC-B SC-C ");
     assert_int_equal(scan(a_b_c, 2).lost, 1);
@@ -341,6 +375,7 @@ int main(void)
         TEST(what_was_not_sought_stays_as_it_was),
         TEST(only_what_is_committed_counts),
         TEST(what_was_missed_can_be_found_behind_the_best),
+        TEST(cases_are_numbered_as_they_come),
         TEST(a_change_can_be_seen),
         TEST(an_older_store_holds_what_it_had),
         TEST(it_is_copied_and_goes_with_its_case),
