@@ -72,8 +72,8 @@ void as_passed_facts(const struct as_context *x, uint16_t *ret);
 bool as_banned_facts(struct as_context *x, struct pool *pool, uint16_t *ret);
 /* Adds to each case a row for each measure that its records are under; a row weighs nothing. When
  * cases stand as they will be told. measures.c */
-enum seine_status as_measure_rows(const struct as_context *x, struct assemble_result *ret,
-                                  struct seine_error *err) MUST_CHECK;
+enum seine_status as_measure_rows(const struct as_context *x, struct assemble_case *cases, size_t n,
+                                  struct arena *arena, struct seine_error *err) MUST_CHECK;
 /* Finds the seized piece that came again. resend.c */
 void as_resend(const struct as_context *x, struct as_hypothesis *h);
 

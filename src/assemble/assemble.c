@@ -131,7 +131,7 @@ static enum seine_status keep_best(struct as_context *x, const struct assemble_o
         ret->n_cut = ret->cases.n - options->top;
         ret->cases.n = options->top;
     }
-    return as_complete_cases(x, ret, err);
+    return as_complete_cases(x, ret->cases.v, ret->cases.n, &ret->arena, err);
 }
 
 struct named { /* a case by its place */
@@ -173,37 +173,71 @@ static enum seine_status name_apart(struct assemble_result *ret, struct seine_er
     return ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory while assembling");
 }
 
+struct as_run {
+    struct as_context x;
+    struct arena arena;
+};
+
+static void run_free(struct as_run *r)
+{
+    if (!r)
+        return;
+    VEC_RELEASE(&r->x.relays);
+    VEC_RELEASE(&r->x.units);
+    VEC_RELEASE(&r->x.hypotheses);
+    as_nets_release(&r->x.nets);
+    as_fits_release(&r->x.fits);
+    arena_release(&r->arena);
+    mem_free(r);
+}
+
 enum seine_status assemble_run(const struct assemble_input *in,
                                const struct assemble_options *options, struct pool *pool,
                                const struct progress *progress, struct assemble_result *ret,
                                struct seine_error *err)
 {
-    struct arena arena;
-    arena_init(&arena, LIMIT_ARENA);
-    struct as_context x = {.in = in, .arena = &arena};
-    *ret = (struct assemble_result){0};
+    struct as_run *r = mem_calloc(1, sizeof *r);
+    *ret = (struct assemble_result){.run = r};
+    if (!r)
+        return error_set(err, SEINE_NOMEM, "out of memory while assembling");
+    arena_init(&r->arena, LIMIT_ARENA);
     arena_init(&ret->arena, LIMIT_ARENA);
-    enum seine_status status = run(&x, options, pool, progress, ret, err);
-    ret->n_hypotheses = x.n_examined;
+    r->x.in = in;
+    r->x.arena = &r->arena;
+    enum seine_status status = run(&r->x, options, pool, progress, ret, err);
+    ret->n_hypotheses = r->x.n_examined;
     if (status == SEINE_OK)
-        status = keep_best(&x, options, ret, err);
+        status = keep_best(&r->x, options, ret, err);
     if (status == SEINE_OK)
-        status = as_measure_rows(&x, ret, err);
+        status = as_measure_rows(&r->x, ret->cases.v, ret->cases.n, &ret->arena, err);
     if (status == SEINE_OK)
         status = name_apart(ret, err);
-    VEC_RELEASE(&x.relays);
-    VEC_RELEASE(&x.units);
-    VEC_RELEASE(&x.hypotheses);
-    as_nets_release(&x.nets);
-    as_fits_release(&x.fits);
-    arena_release(&arena);
     if (status != SEINE_OK)
         assemble_result_release(ret);
     return status;
 }
 
+enum seine_status assemble_whole(const struct assemble_result *r, size_t at, struct arena *arena,
+                                 struct assemble_case *ret, struct seine_error *err)
+{
+    struct assemble_case c = r->cut[at];
+    enum seine_status status = as_complete_cases(&r->run->x, &c, 1, arena, err);
+    if (status == SEINE_OK)
+        status = as_measure_rows(&r->run->x, &c, 1, arena, err);
+    if (status == SEINE_OK)
+        *ret = c;
+    return status;
+}
+
+void assemble_forget(struct assemble_result *r)
+{
+    run_free(r->run);
+    r->run = NULL;
+}
+
 void assemble_result_release(struct assemble_result *r)
 {
+    assemble_forget(r);
     VEC_RELEASE(&r->cases);
     arena_release(&r->arena);
     r->n_hypotheses = 0;

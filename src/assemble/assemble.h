@@ -118,10 +118,11 @@ struct assemble_case {
 struct assemble_result {
     struct arena arena;
     VEC(struct assemble_case) cases; /* best first: score, then id */
-    /* Behind them those that `top` left out, in the same order: sketches, of which id, kit, side,
-     * score and the consignments in records can be read. */
+    /* Behind them those that `top` left out, in the same order: sketches, of which id (without -2,
+     * -3), kit, side, score and the consignments in records can be read. */
     const struct assemble_case *cut;
     size_t n_cut;
+    struct as_run *run;    /* what assemble_whole rests on */
     uint64_t n_hypotheses; /* unit x kit x window combinations examined */
     uint64_t n_tested;     /* cases that held out against the decoys: e-BH divides by it */
 };
@@ -156,6 +157,12 @@ enum seine_status assemble_run(const struct assemble_input *in,
                                const struct progress *progress, struct assemble_result *ret,
                                struct seine_error *err) MUST_CHECK;
 void assemble_result_release(struct assemble_result *r);
+/* cut[at] with all that is told of a case, as it would stand among the best; in the arena. */
+enum seine_status assemble_whole(const struct assemble_result *r, size_t at, struct arena *arena,
+                                 struct assemble_case *ret, struct seine_error *err) MUST_CHECK;
+/* When no more of them will be asked for: gives back the memory that this takes. `in` must live
+ * until then. */
+void assemble_forget(struct assemble_result *r);
 
 /* "SC-" + 10 base32 letters of the hash of (kit id, side, id of the case's first piece). Of several
  * cases with one id assemble_run gives the later ones -2, -3 behind it. A store that knows an older

@@ -259,10 +259,9 @@ enum seine_status as_build_case(const struct as_context *x, const struct as_hypo
     if (!ok || !build_relays(x, arena, &c))
         return error_set(err, SEINE_NOMEM, "out of memory while assembling");
     enum seine_status status = as_case_evidence(x, h, &a, arena, &c, err);
-    if (status == SEINE_OK && !as_case_expect(x, h, arena, &c))
+    if (status == SEINE_OK &&
+        (!as_case_expect(x, h, arena, &c) || assemble_case_id(x->in, &c, arena, &c.id) != SEINE_OK))
         status = error_set(err, SEINE_NOMEM, "out of memory while assembling");
-    if (status == SEINE_OK)
-        status = assemble_case_id(x->in, &c, arena, &c.id);
     if (status == SEINE_OK)
         *ret = c;
     return status;

@@ -213,20 +213,20 @@ enum seine_status as_cases(struct as_context *x, const struct assemble_options *
     return status;
 }
 
-enum seine_status as_complete_cases(struct as_context *x, struct assemble_result *ret,
-                                    struct seine_error *err)
+enum seine_status as_complete_cases(const struct as_context *x, struct assemble_case *cases,
+                                    size_t n, struct arena *arena, struct seine_error *err)
 {
     struct as_net net;
     enum seine_status status = as_net_init(&net)
                                    ? SEINE_OK
                                    : error_set(err, SEINE_NOMEM, "out of memory while assembling");
-    for (size_t i = 0; i < ret->cases.n && status == SEINE_OK; i++) {
-        struct assemble_case *c = &ret->cases.v[i], whole;
+    for (size_t i = 0; i < n && status == SEINE_OK; i++) {
+        struct assemble_case *c = &cases[i], whole;
         if (c->kit == MAP_NONE)
             continue;
         const struct as_hypothesis *h = &x->hypotheses.v[c->hypothesis];
         as_net_grow(&net, x, h);
-        status = as_build_case(x, h, &net, &ret->arena, &whole, err);
+        status = as_build_case(x, h, &net, arena, &whole, err);
         if (status != SEINE_OK)
             break;
         whole.e_bits = c->e_bits;

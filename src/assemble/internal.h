@@ -132,8 +132,9 @@ enum seine_status as_marks(struct as_context *x, struct pool *pool,
 enum seine_status as_cases(struct as_context *x, const struct assemble_options *options,
                            struct assemble_result *ret,
                            struct seine_error *err) MUST_CHECK; /* cases.c */
-/* Of the cases that were kept, if not all are: all that a case says. cases.c */
-enum seine_status as_complete_cases(struct as_context *x, struct assemble_result *ret,
+/* Of sketches all that a case says, in their place. cases.c */
+enum seine_status as_complete_cases(const struct as_context *x, struct assemble_case *cases,
+                                    size_t n, struct arena *arena,
                                     struct seine_error *err) MUST_CHECK;
 enum seine_status as_listed_cases(struct as_context *x, const struct assemble_options *options,
                                   struct assemble_result *ret,

@@ -120,12 +120,12 @@ static void tell(struct telling *t, struct assemble_case *c)
         add_rest(t, t->groups.n - shown, c);
 }
 
-enum seine_status as_measure_rows(const struct as_context *x, struct assemble_result *ret,
-                                  struct seine_error *err)
+enum seine_status as_measure_rows(const struct as_context *x, struct assemble_case *cases, size_t n,
+                                  struct arena *arena, struct seine_error *err)
 {
-    struct telling t = {.under = under_of(x), .arena = &ret->arena, .ok = true};
-    for (size_t i = 0; i < ret->cases.n && t.ok && x->in->measures; i++)
-        tell(&t, &ret->cases.v[i]);
+    struct telling t = {.under = under_of(x), .arena = arena, .ok = true};
+    for (size_t i = 0; i < n && t.ok && x->in->measures; i++)
+        tell(&t, &cases[i]);
     VEC_RELEASE(&t.hits);
     VEC_RELEASE(&t.groups);
     return t.ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory while assembling");

@@ -139,7 +139,7 @@ static void world_assemble(struct world *w)
     invariants(w);
 }
 
-static void world_run(struct world *w, struct str ndjson, unsigned threads)
+static inline void world_run(struct world *w, struct str ndjson, unsigned threads)
 {
     world_prepare(w, ndjson, threads);
     world_assemble(w);
