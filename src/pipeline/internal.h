@@ -53,8 +53,17 @@ enum seine_status pipeline_recall(struct pipeline *p, struct seine_error *err) M
 enum seine_status pipeline_keep_record(struct pipeline *p, const struct trade_consignment *c,
                                        struct seine_error *err) MUST_CHECK;
 enum seine_status pipeline_keep(struct pipeline *p, struct seine_error *err) MUST_CHECK;
-/* Which of the kept cases were found: those of the scan and those that it left out of the best.
- * settle.c */
+/* For that, of one case: what the store calls its kit and its consignments (NULL: out of memory),
+ * and putting it there under its id. memory.c */
+struct str pipeline_kit_id(const struct pipeline *p, const struct assemble_case *c);
+const struct str *pipeline_record_ids(const struct pipeline *p, const struct assemble_case *c,
+                                      struct arena *arena);
+enum seine_status pipeline_put_case(struct pipeline *p, const struct assemble_case *c, size_t rank,
+                                    struct arena *arena, struct seine_error *err) MUST_CHECK;
+/* When those that are reported have their ids: which of the kept cases were left out of the best;
+ * they are kept as they stand now. settle.c */
+enum seine_status pipeline_keep_behind(struct pipeline *p, struct seine_error *err) MUST_CHECK;
+/* Then, which of the kept cases were not found at all. settle.c */
 enum seine_status pipeline_settle(struct pipeline *p, struct seine_error *err) MUST_CHECK;
 double pipeline_least(const struct pipeline *p); /* bits; cases below are not looked for */
 

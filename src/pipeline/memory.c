@@ -176,46 +176,53 @@ static enum seine_status keep_parties(struct pipeline *p, struct seine_error *er
     return status;
 }
 
-/* The ids of a case's actors; NULL: out of memory. */
-static struct str *actor_ids(struct pipeline *p, const struct assemble_case *c)
+struct str pipeline_kit_id(const struct pipeline *p, const struct assemble_case *c)
 {
-    struct str *ids = arena_array(&p->arena, c->n_actors + 1, sizeof *ids);
+    return c->kit == MAP_NONE ? STR_EMPTY : goods_kit(p->catalogue, c->kit)->id;
+}
+
+const struct str *pipeline_record_ids(const struct pipeline *p, const struct assemble_case *c,
+                                      struct arena *arena)
+{
+    struct str *ids = arena_array(arena, c->n_records + 1, sizeof *ids);
+    for (size_t i = 0; i < c->n_records && ids; i++)
+        ids[i] = table_str(&p->table, p->table.records.v[c->records[i].record].id);
+    return ids;
+}
+
+/* The ids of a case's actors; NULL: out of memory. */
+static struct str *actor_ids(struct pipeline *p, const struct assemble_case *c, struct arena *arena)
+{
+    struct str *ids = arena_array(arena, c->n_actors + 1, sizeof *ids);
     struct buf id;
     bool ok = ids != NULL;
     buf_init(&id, 64);
     for (size_t i = 0; i < c->n_actors && ok; i++) {
         buf_reset(&id);
         link_actor_id(&p->table, &p->links, c->actors[i].actor, &p->record, &id);
-        ids[i] = arena_str(&p->arena, buf_str(&id), &ok);
+        ids[i] = arena_str(arena, buf_str(&id), &ok);
     }
     ok = ok && buf_status(&id) == SEINE_OK;
     buf_release(&id);
     return ok ? ids : NULL;
 }
 
-static enum seine_status keep_case(struct pipeline *p, size_t index, struct seine_error *err)
+enum seine_status pipeline_put_case(struct pipeline *p, const struct assemble_case *c, size_t rank,
+                                    struct arena *arena, struct seine_error *err)
 {
-    struct assemble_case *c = &p->assembled.cases.v[index];
-    struct str *ids = arena_array(&p->arena, c->n_records + 1, sizeof *ids);
-    struct str *actors = actor_ids(p, c);
+    const struct str *ids = pipeline_record_ids(p, c, arena);
+    struct str *actors = actor_ids(p, c, arena);
     struct json_writer w;
     if (!ids || !actors)
         return error_set(err, SEINE_NOMEM, "out of memory while keeping cases");
-    for (size_t i = 0; i < c->n_records; i++)
-        ids[i] = table_str(&p->table, p->table.records.v[c->records[i].record].id);
-    struct str kit = c->kit == MAP_NONE ? STR_EMPTY : goods_kit(p->catalogue, c->kit)->id;
-    enum seine_status status =
-        store_case_id(p->store, kit, ids, c->n_records, c->id, &p->arena, &c->id, err);
-    if (status != SEINE_OK)
-        return status;
     buf_reset(&p->record);
     json_writer_init(&w, &p->record);
-    report_case_json(&w, &p->report, index);
+    report_case_json(&w, &p->report, c, rank, NULL);
     if (buf_status(&p->record) != SEINE_OK)
         return error_set(err, buf_status(&p->record), "cannot keep a case: %s",
                          status_name(buf_status(&p->record)));
     struct store_case kept = {.id = c->id,
-                              .kit = kit,
+                              .kit = pipeline_kit_id(p, c),
                               .score = c->score,
                               .json = buf_str(&p->record),
                               .consignments = ids,
@@ -223,6 +230,17 @@ static enum seine_status keep_case(struct pipeline *p, size_t index, struct sein
                               .actors = actors,
                               .n_actors = c->n_actors};
     return store_put_case(p->store, &kept, err);
+}
+
+static enum seine_status keep_case(struct pipeline *p, size_t index, struct seine_error *err)
+{
+    struct assemble_case *c = &p->assembled.cases.v[index];
+    const struct str *ids = pipeline_record_ids(p, c, &p->arena);
+    if (!ids)
+        return error_set(err, SEINE_NOMEM, "out of memory while keeping cases");
+    enum seine_status status = store_case_id(p->store, pipeline_kit_id(p, c), ids, c->n_records,
+                                             c->id, &p->arena, &c->id, err);
+    return status == SEINE_OK ? pipeline_put_case(p, c, index + 1, &p->arena, err) : status;
 }
 
 /* What was decided on the cases goes into reports, and not into what is kept of a case. */
@@ -250,6 +268,9 @@ enum seine_status pipeline_keep(struct pipeline *p, struct seine_error *err)
     enum seine_status status = keep_lists(p, err);
     for (size_t i = 0; i < p->assembled.cases.n && status == SEINE_OK; i++)
         status = keep_case(p, i, err);
+    if (status == SEINE_OK)
+        status = pipeline_keep_behind(p, err);
+    assemble_forget(&p->assembled);
     if (status == SEINE_OK)
         status = keep_parties(p, err);
     if (status == SEINE_OK)

@@ -117,7 +117,11 @@ static enum seine_status assemble(struct pipeline *p, struct seine_error *err)
                                            .watch = p->watch.v,
                                            .n_watch = p->watch.n,
                                            .measures = p->measures};
-    return assemble_run(&p->stages_in, &options, p->pool, p->options->progress, &p->assembled, err);
+    enum seine_status status =
+        assemble_run(&p->stages_in, &options, p->pool, p->options->progress, &p->assembled, err);
+    if (!p->store) /* nobody asks for what is behind the best */
+        assemble_forget(&p->assembled);
+    return status;
 }
 
 static enum seine_status finish(struct pipeline *p, struct seine_error *err)

@@ -1,7 +1,8 @@
 /* pipeline/settle.c - the end of a scan into a store: which of the cases that it keeps were found.
  * A case that only stands behind the best that are reported was found too: it is looked for among
- * the sketches of those, by the rule by which it would have kept its id. What was not looked for, a
- * kit that is not given or a score below the least one, is not judged. */
+ * the sketches of those, by the rule by which it would have kept its id, and kept as it stands now,
+ * so that what reads the store ranks all of one scan. What was not looked for, a kit that is not
+ * given or a score below the least one, is not judged. */
 #include "pipeline/internal.h"
 
 /* Bits below even odds: a case less likely than one in a million is not worth a line. */
@@ -19,11 +20,6 @@ static bool was_sought(void *context, struct str kit, double score)
            (kit.n == 0 || goods_kit_find(p->catalogue, kit) != MAP_NONE);
 }
 
-static struct str id_of(const struct pipeline *p, const struct assemble_record *r)
-{
-    return table_str(&p->table, p->table.records.v[r->record].id);
-}
-
 static enum seine_status take_missed(void *context, struct str consignment, struct seine_error *err)
 {
     return map_set(context, str_hash(consignment), 1) == SEINE_OK
@@ -31,43 +27,57 @@ static enum seine_status take_missed(void *context, struct str consignment, stru
                : error_set(err, SEINE_NOMEM, "out of memory while keeping cases");
 }
 
-static bool may_be_missed(const struct pipeline *p, const struct map *missed,
-                          const struct assemble_case *c)
+static bool may_be_missed(const struct map *missed, const struct str *ids, size_t n)
 {
-    for (size_t i = 0; i < c->n_records; i++)
-        if (map_get(missed, str_hash(id_of(p, &c->records[i]))) != MAP_NONE)
+    for (size_t i = 0; i < n; i++)
+        if (map_get(missed, str_hash(ids[i])) != MAP_NONE)
             return true;
     return false;
 }
 
-/* Gives out the id that a case of the store has; one that it does not know stays unknown. */
-static enum seine_status find(struct pipeline *p, const struct assemble_case *c,
-                              struct seine_error *err)
+/* A case that the store does not know is passed over: it is not among the best. */
+static enum seine_status keep_known(struct pipeline *p, const struct map *missed, size_t at,
+                                    struct arena *arena, struct seine_error *err)
 {
-    struct str id, kit = c->kit == MAP_NONE ? STR_EMPTY : goods_kit(p->catalogue, c->kit)->id;
-    struct str *ids = arena_array(&p->arena, c->n_records + 1, sizeof *ids);
+    const struct assemble_case *sketch = &p->assembled.cut[at];
+    const struct str *ids = pipeline_record_ids(p, sketch, arena);
+    struct assemble_case c;
+    struct str id;
     if (!ids)
         return error_set(err, SEINE_NOMEM, "out of memory while keeping cases");
-    for (size_t i = 0; i < c->n_records; i++)
-        ids[i] = id_of(p, &c->records[i]);
-    return store_case_id(p->store, kit, ids, c->n_records, c->id, &p->arena, &id, err);
+    if (!may_be_missed(missed, ids, sketch->n_records))
+        return SEINE_OK;
+    enum seine_status status = store_known_case_id(p->store, pipeline_kit_id(p, sketch), ids,
+                                                   sketch->n_records, arena, &id, err);
+    if (status == SEINE_NOT_FOUND)
+        return SEINE_OK;
+    if (status == SEINE_OK)
+        status = assemble_whole(&p->assembled, at, arena, &c, err);
+    if (status != SEINE_OK)
+        return status;
+    c.id = id;
+    return pipeline_put_case(p, &c, p->assembled.cases.n + at + 1, arena, err);
 }
 
-static enum seine_status find_cut(struct pipeline *p, struct seine_error *err)
+enum seine_status pipeline_keep_behind(struct pipeline *p, struct seine_error *err)
 {
-    const struct assemble_result *a = &p->assembled;
     struct map missed;
+    struct arena arena; /* of one case */
+    if (p->assembled.n_cut == 0)
+        return SEINE_OK;
     map_init(&missed);
+    arena_init(&arena, LIMIT_ARENA);
     enum seine_status status = store_each_missed(p->store, take_missed, &missed, err);
-    for (size_t i = 0; i < a->n_cut && status == SEINE_OK; i++)
-        if (may_be_missed(p, &missed, &a->cut[i]))
-            status = find(p, &a->cut[i], err);
+    for (size_t i = 0; i < p->assembled.n_cut && status == SEINE_OK; i++) {
+        status = keep_known(p, &missed, i, &arena, err);
+        arena_reset(&arena);
+    }
+    arena_release(&arena);
     map_release(&missed);
     return status;
 }
 
 enum seine_status pipeline_settle(struct pipeline *p, struct seine_error *err)
 {
-    enum seine_status status = p->assembled.n_cut > 0 ? find_cut(p, err) : SEINE_OK;
-    return status == SEINE_OK ? store_settle(p->store, was_sought, p, &p->settled, err) : status;
+    return store_settle(p->store, was_sought, p, &p->settled, err);
 }

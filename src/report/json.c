@@ -285,12 +285,13 @@ static void decided(struct json_writer *w, const struct report_decision *d)
     json_object_end(w);
 }
 
-void report_case_json(struct json_writer *w, const struct report_input *in, size_t index)
+void report_case_json(struct json_writer *w, const struct report_input *in,
+                      const struct assemble_case *c, size_t rank,
+                      const struct report_decision *decision)
 {
-    const struct assemble_case *c = &in->cases[index];
     json_object(w);
     json_member(w, "case", c->id);
-    json_member_count(w, "rank", index + 1);
+    json_member_count(w, "rank", rank);
     json_member_decimal(w, "score", c->score, 3);
     json_member_decimal(w, "probability", c->probability, 6);
     json_member_decimal(w, "e_bits", c->e_bits, 3);
@@ -313,8 +314,13 @@ void report_case_json(struct json_writer *w, const struct report_input *in, size
     links(w, in, c);
     json_member_count(w, "n_links", c->n_pairs + report_count_relays(c));
     evidence(w, c);
-    decided(w, report_decided(in, index));
+    decided(w, decision);
     json_object_end(w);
+}
+
+static void write_case(struct json_writer *w, const struct report_input *in, size_t index)
+{
+    report_case_json(w, in, &in->cases[index], index + 1, report_decided(in, index));
 }
 
 void report_ndjson(struct buf *out, const struct report_input *in)
@@ -322,7 +328,7 @@ void report_ndjson(struct buf *out, const struct report_input *in)
     for (size_t i = 0; i < in->n_cases; i++) {
         struct json_writer w;
         json_writer_init(&w, out);
-        report_case_json(&w, in, i);
+        write_case(&w, in, i);
         buf_add_c(out, '\n');
         report_pass(out, in);
     }
@@ -367,7 +373,7 @@ void report_json(struct buf *out, const struct report_input *in)
     json_key(&w, "cases");
     json_array(&w);
     for (size_t i = 0; i < in->n_cases; i++) {
-        report_case_json(&w, in, i);
+        write_case(&w, in, i);
         report_pass(out, in);
     }
     json_array_end(&w);

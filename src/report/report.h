@@ -40,8 +40,11 @@ struct report_input {
 /* Appends the whole report, or what pass left of it. The bytes depend on the input alone: no clock,
  * no locale. */
 void report_write(struct buf *out, enum report_format format, const struct report_input *in);
-/* One case as the object of docs/records.md, "Case". */
-void report_case_json(struct json_writer *w, const struct report_input *in, size_t index);
+/* One case, of the input or another of its run, as the object of docs/records.md, "Case". rank: 1
+ * is the best; NULL: nothing was decided on it. */
+void report_case_json(struct json_writer *w, const struct report_input *in,
+                      const struct assemble_case *c, size_t rank,
+                      const struct report_decision *decision);
 /* What a case without a kit is called ("Goods under a ban"); kind as in the case object. */
 const char *report_kind_name(struct str kind);
 /* What records cannot show, for every output (law 8). */

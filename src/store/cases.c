@@ -114,28 +114,45 @@ static enum seine_status unused_id(struct store *s, struct str fresh, struct are
     return status;
 }
 
+static enum seine_status give(struct store *s, struct str id, struct seine_error *err)
+{
+    uint32_t ignored;
+    return !s->has_given || strtab_add(&s->given, id, &ignored) == SEINE_OK
+               ? SEINE_OK
+               : error_set(err, SEINE_NOMEM, "out of memory");
+}
+
+enum seine_status store_known_case_id(struct store *s, struct str kit,
+                                      const struct str *consignments, size_t n, struct arena *arena,
+                                      struct str *ret, struct seine_error *err)
+{
+    knowns known = {0};
+    const struct known *best = NULL;
+    enum seine_status status = count_shared(s, kit, consignments, n, arena, &known, err);
+    if (status == SEINE_OK)
+        status = best_known(s, &known, n, &best, err);
+    if (status == SEINE_OK)
+        status = best ? give(s, best->id, err) : SEINE_NOT_FOUND;
+    if (status == SEINE_OK)
+        *ret = best->id;
+    VEC_RELEASE(&known);
+    return status;
+}
+
 enum seine_status store_case_id(struct store *s, struct str kit, const struct str *consignments,
                                 size_t n, struct str fresh, struct arena *arena, struct str *ret,
                                 struct seine_error *err)
 {
-    knowns known = {0};
-    const struct known *best = NULL;
-    struct str id = STR_EMPTY;
-    uint32_t ignored;
-    enum seine_status status = count_shared(s, kit, consignments, n, arena, &known, err);
-    if (status == SEINE_OK)
-        status = best_known(s, &known, n, &best, err);
-    if (best)
-        id = best->id;
-    else if (status == SEINE_OK)
-        status = unused_id(s, fresh, arena, &id, err);
-    VEC_RELEASE(&known);
-    if (status != SEINE_OK)
+    struct str id;
+    enum seine_status status = store_known_case_id(s, kit, consignments, n, arena, ret, err);
+    if (status != SEINE_NOT_FOUND)
         return status;
-    if (s->has_given && strtab_add(&s->given, id, &ignored) != SEINE_OK)
-        return error_set(err, SEINE_NOMEM, "out of memory");
-    *ret = id;
-    return SEINE_OK;
+    status = unused_id(s, fresh, arena, &id, err);
+    if (status == SEINE_OK)
+        status = give(s, id, err);
+    if (status == SEINE_OK)
+        *ret = id;
+    return status;
 }
 
 struct stored { /* of a case now */

@@ -92,9 +92,12 @@ struct store_case {
     bool is_stale; /* the last scan no longer found it (store/stale.h); only read */
 };
 /* The id under which a case of the same kit is already known: of those with |both| / |smaller| >=
- * 1/2 the one with the greatest |both| / |either|, ties by the older case. If there is none:
- * `fresh`, or `fresh`-2, -3 ... where another case has that id. Each id is given out once per
- * store_begin. */
+ * 1/2 the one with the greatest |both| / |either|, ties by the older case. SEINE_NOT_FOUND, and err
+ * untouched, if there is none. Each id is given out once per store_begin. */
+enum seine_status store_known_case_id(struct store *s, struct str kit,
+                                      const struct str *consignments, size_t n, struct arena *arena,
+                                      struct str *ret, struct seine_error *err) MUST_CHECK;
+/* The same, and if there is none `fresh`, or `fresh`-2, -3 ... where another case has that id. */
 enum seine_status store_case_id(struct store *s, struct str kit, const struct str *consignments,
                                 size_t n, struct str fresh, struct arena *arena, struct str *ret,
                                 struct seine_error *err) MUST_CHECK;

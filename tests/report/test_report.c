@@ -172,7 +172,7 @@ static void all_names_of_a_party_are_told(void **state)
     arena_init(&arena, 64 * MIB);
     struct json_writer w;
     json_writer_init(&w, &out);
-    report_case_json(&w, &in, 0);
+    report_case_json(&w, &in, c, 1, NULL);
     assert_ok(json_parse(buf_str(&out), &arena, &v, &err));
     const struct json_value *party = json_get(v, "actors")->first,
                             *names = json_get(party, "names");

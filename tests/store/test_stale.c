@@ -259,6 +259,37 @@ static void what_was_missed_can_be_found_behind_the_best(void **state)
     arena_release(&arena);
 }
 
+/* A question alone gives out no id: one who asks for a known case does not name a new one. */
+static void an_unknown_case_is_given_no_id(void **state)
+{
+    struct seine_error err = {0};
+    struct str id = STR("none"), ids[] = {STR("SC-A-1"), STR("X-2"), STR("X-3")};
+    struct arena arena;
+    (void)state;
+    arena_init(&arena, MIB);
+    store = opened();
+    (void)scan(a_b_c, 1);
+    assert_ok(store_begin(store, &err));
+    assert_int_equal(
+        store_known_case_id(store, STR("radio"), ids, 3, &arena, &id, &err), /* another kit */
+        SEINE_NOT_FOUND);
+    assert_int_equal(store_known_case_id(store, STR("uav"), ids + 1, 2, &arena, &id, &err),
+                     SEINE_NOT_FOUND);
+    assert_str(id, "none");
+    assert_int_equal(err.status, SEINE_OK);
+    assert_ok(store_known_case_id(store, STR("uav"), ids, 2, &arena, &id, &err));
+    assert_str(id, "SC-A");
+    assert_int_equal(store_known_case_id(store, STR("uav"), ids, 2, &arena, &id, &err),
+                     SEINE_NOT_FOUND); /* given out */
+    assert_ok(store_case_id(store, STR("uav"), ids, 2, STR("X"), &arena, &id, &err));
+    assert_str(id, "X");
+    assert_ok(store_case_id(store, STR("uav"), ids, 2, STR("X"), &arena, &id, &err));
+    assert_str(id, "X-2");
+    store_rollback(store);
+    store_close(store);
+    arena_release(&arena);
+}
+
 /* Each of many new cases has the next number, found without looking at them all; a case that is put
  * anew keeps its own. */
 static void cases_are_numbered_as_they_come(void **state)
@@ -375,6 +406,7 @@ int main(void)
         TEST(what_was_not_sought_stays_as_it_was),
         TEST(only_what_is_committed_counts),
         TEST(what_was_missed_can_be_found_behind_the_best),
+        TEST(an_unknown_case_is_given_no_id),
         TEST(cases_are_numbered_as_they_come),
         TEST(a_change_can_be_seen),
         TEST(an_older_store_holds_what_it_had),
