@@ -306,6 +306,63 @@ static void threads_and_order_do_not_matter(void **state)
     buf_release(&first);
 }
 
+enum before { AS_LEFT, TAKEN_AWAY, BROKEN, CUT_SHORT, OF_ANOTHER_DAY };
+
+/* Does something to what the first scan left beside the store. */
+static void meddle(enum before what)
+{
+    char name[600];
+    struct seine_error err = {0};
+    snprintf(name, sizeof name, "%s.state", path);
+    FILE *f = what == BROKEN ? fopen(name, "r+b") : NULL;
+    if (what == TAKEN_AWAY)
+        unlink(name);
+    if (what == CUT_SHORT)
+        assert_int_equal(truncate(name, 4000), 0);
+    if (what == OF_ANOTHER_DAY) { /* somebody else added a record, which changes nothing */
+        struct store *s = opened();
+        assert_ok(store_begin(s, &err));
+        assert_ok(store_mark(s, 77, &err));
+        assert_ok(store_commit(s, &err));
+        store_close(s);
+    }
+    if (what != BROKEN)
+        return;
+    assert_non_null(f);
+    assert_int_equal(fseek(f, 3000, SEEK_SET), 0);
+    assert_int_equal(fwrite("somewhere else", 1, 14, f), 14);
+    assert_int_equal(fclose(f), 0);
+}
+
+/* What a scan goes on from is believed only if it is what the last one left, and never changes what
+ * is found. */
+static void going_on_and_beginning_anew_are_the_same(void **state)
+{
+    struct buf first, other;
+    (void)state;
+    if (server()) /* nothing is left beside one */
+        return;
+    put_file(LISTS, STR("id,name,type,country,aliases,address,program\n"
+                        "X-2,Tushar Yard,company,AE,,,P\nX-3,Orbin House,company,AE,,,P\n"));
+    for (enum before what = AS_LEFT; what <= OF_ANOTHER_DAY; what++) {
+        clear();
+        scanned((struct asked){.db = path, .inputs = {FIRST}, .top = 30});
+        meddle(what);
+        struct pipeline *p = scan((struct asked){.db = path, .inputs = {SECOND}, .top = 2});
+        assert_int_equal(pipeline_went_on(p), what == AS_LEFT);
+        pipeline_free(p);
+        tell_store(what == AS_LEFT ? &first : &other);
+        if (what == AS_LEFT)
+            continue;
+        assert_true(first.n > 0 && str_is(buf_str(&first), buf_str(&other)));
+        buf_release(&other);
+        p = scan((struct asked){.db = path, .inputs = {FIRST}, .top = 2});
+        assert_true(pipeline_went_on(p)); /* it has left the next one something again */
+        pipeline_free(p);
+    }
+    buf_release(&first);
+}
+
 static void what_was_not_looked_for_is_not_judged(void **state)
 {
     struct asked again = {.db = path, .inputs = {FIRST}, .top = 1};
@@ -362,6 +419,7 @@ int main(void)
         SETTLE_TEST(what_is_behind_the_best_is_kept_as_if_it_were_reported),
         SETTLE_TEST(what_did_not_change_is_not_written_again),
         SETTLE_TEST(threads_and_order_do_not_matter),
+        SETTLE_TEST(going_on_and_beginning_anew_are_the_same),
         SETTLE_TEST(what_was_not_looked_for_is_not_judged),
         SETTLE_TEST(no_memory_leaves_the_store_as_it_was),
     };
