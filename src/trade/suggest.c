@@ -12,9 +12,41 @@
 enum { SAMPLE_ROWS = 1000, SAMPLE_VALUES = 200, MAX_COLUMNS = 512 };
 
 static const char *const date_formats[] = {
-    "%Y-%m-%d", "%Y%m%d",   "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y",          "%d-%b-%Y",
-    "%d%b%y",   "%Y/%m/%d", "%d-%m-%Y", "%d.%m.%y", "%d/%m/%y",          "%m/%d/%y",
-    "%d-%m-%y", "%d-%b-%y", "%d %b %Y", "%Y.%m.%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M",
+    "%Y-%m-%d",
+    "%Y%m%d",
+    "%d.%m.%Y",
+    "%d/%m/%Y",
+    "%m/%d/%Y",
+    "%d-%b-%Y",
+    "%d%b%y",
+    "%Y/%m/%d",
+    "%d-%m-%Y",
+    "%d.%m.%y",
+    "%d/%m/%y",
+    "%m/%d/%y",
+    "%d-%m-%y",
+    "%d-%b-%y",
+    "%d %b %Y",
+    "%Y.%m.%d",
+    "%Y-%m-%d %H:%M:%S",
+    "%Y-%m-%d %H:%M",
+    "%Y-%m-%dT%H:%M:%S",
+    "%Y-%m-%dT%H:%M:%SZ",
+    "%Y-%m-%dT%H:%M:%S.000Z",
+    "%Y-%m-%dT%H:%M",
+    "%Y/%m/%d %H:%M:%S",
+    "%Y/%m/%d %H:%M",
+    "%d.%m.%Y %H:%M:%S",
+    "%d.%m.%Y %H:%M",
+    "%d/%m/%Y %H:%M:%S",
+    "%d/%m/%Y %H:%M",
+    "%m/%d/%Y %H:%M:%S",
+    "%m/%d/%Y %H:%M",
+    "%d-%b-%Y %H:%M:%S",
+    "%d-%b-%Y %H:%M",
+    "%d-%m-%Y %H:%M:%S",
+    "%d-%m-%Y %H:%M",
+    "%b %d, %Y",
 };
 enum { N_DATE_FORMATS = sizeof date_formats / sizeof *date_formats };
 
@@ -56,6 +88,22 @@ static bool has_format(const struct proposal *p, struct str format)
     return false;
 }
 
+/* Whether a value is another day by the formats before, which are tried first: a mapping has one
+ * list of them for all columns. */
+static bool is_read_otherwise(const struct proposal *p, const struct column *c, const char *format)
+{
+    struct trade_when first, own;
+    for (size_t i = 0; i < c->values.n; i++) {
+        size_t k = 0;
+        while (k < p->n_dates && !date_by_format(c->values.v[i], p->dates[k], &first))
+            k++;
+        if (k < p->n_dates && date_by_format(c->values.v[i], str_of(format), &own) &&
+            own.day != first.day)
+            return true;
+    }
+    return false;
+}
+
 static size_t count_all_dates(const struct proposal *p, const char *format)
 {
     size_t n = 0;
@@ -86,7 +134,7 @@ static bool judge_dates(struct proposal *p, const struct column *c)
         }
     }
     struct str format = str_of(date_formats[best]);
-    if (most.n * 10 < c->values.n * 9)
+    if (most.n * 10 < c->values.n * 9 || is_read_otherwise(p, c, date_formats[best]))
         return false;
     p->is_ambiguous |= is_ambiguous;
     if (!has_format(p, format) && p->n_dates < SUGGEST_DATES)
@@ -196,7 +244,7 @@ static const char *why_unfit(const struct column *c)
 {
     switch (c->binding.field->kind) {
     case FIELD_WHEN:
-        return "its values are no dates in one spelling";
+        return "its values are no dates in one spelling, or not in that of the other columns";
     case FIELD_AMOUNT:
     case FIELD_MASS:
         return "its values are no numbers";
@@ -258,6 +306,18 @@ static void refuse_twins(struct proposal *p)
     }
 }
 
+/* Whether b says more surely than a, which stands before it, what both may mean. */
+static bool is_surer(const struct column *a, const struct column *b)
+{
+    bool a_says = a->n_values > 0;
+    bool b_says = b->n_values > 0;
+    if (a_says != b_says)
+        return b_says;
+    if (a->meaning.weight != b->meaning.weight)
+        return b->meaning.weight > a->meaning.weight;
+    return b->meaning.n_words < a->meaning.n_words;
+}
+
 /* One column of ours takes one of theirs, but for the lines of an address: the surest, then the
  * first. */
 static void settle(struct proposal *p)
@@ -269,9 +329,7 @@ static void settle(struct proposal *p)
             struct column *b = &p->columns[k];
             if (!b->is_used || !str_is(a->meaning.ours, b->meaning.ours))
                 continue;
-            bool second_wins =
-                b->meaning.weight > a->meaning.weight || (a->n_values == 0 && b->n_values > 0);
-            struct column *loser = second_wins ? a : b;
+            struct column *loser = is_surer(a, b) ? a : b;
             loser->is_used = false;
             loser->why_not = "another column says it already";
         }
@@ -295,15 +353,21 @@ static bool is_key(const struct column *c)
     return c->values.n > 0;
 }
 
+/* A name or a mass that no two rows of a small file share is no key. */
+static bool may_be_key(const struct column *c)
+{
+    bool is_document = c->is_used && str_starts(c->meaning.ours, STR("doc_")) &&
+                       c->binding.field->kind == FIELD_TEXT;
+    return (is_document || !c->is_bound) && !c->is_unfit && c->name.n > 0;
+}
+
 /* A record needs a key: without a column named like one, the first whose values are all different
  * and in every row. */
 static void find_key(struct proposal *p)
 {
     for (size_t i = 0; i < p->n && user_of(p, "id") == NULL; i++) {
         struct column *c = &p->columns[i];
-        bool is_free = !c->is_used || c->binding.field->kind == FIELD_TEXT;
-        is_free = is_free && !c->is_unfit && c->name.n > 0;
-        if (is_free && c->n_values == p->n_rows && is_key(c)) {
+        if (may_be_key(c) && c->n_values == p->n_rows && is_key(c)) {
             c->meaning.ours = STR("id");
             c->is_used = csv_column_find(c->meaning.ours, &c->binding);
         }

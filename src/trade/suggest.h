@@ -5,10 +5,10 @@
 #include "trade/reader.h"
 
 /* What a column's name says: our column, or "" if nothing is known. weight: how many words of the
- * name were used; more is surer. */
+ * name were used; more is surer, then fewer words in all ("Vessel" before "Vessel Flag"). */
 struct meaning {
     struct str ours; /* lives as long as the arena, or is static */
-    size_t weight;
+    size_t weight, n_words;
 };
 struct meaning suggest_meaning(struct str theirs, struct arena *arena);
 

@@ -19,8 +19,20 @@ static bool is_upper(char c)
     return c >= 'A' && c <= 'Z';
 }
 
-/* Words are runs of letters; a capital after a small letter begins the next one, and digits belong
- * to none. */
+/* Whether the capital at `i` begins a word: behind a small letter, or as the last of several before
+ * small ones ("HSCode"), which a plural of capitals is not ("KGs"). */
+static bool begins_word(struct str name, size_t i)
+{
+    if (i == 0 || !is_upper(name.p[i]))
+        return false;
+    bool is_plural =
+        i + 1 < name.n && name.p[i + 1] == 's' && (i + 2 == name.n || !is_lower(name.p[i + 2]));
+    bool ends_capitals =
+        is_upper(name.p[i - 1]) && i + 1 < name.n && is_lower(name.p[i + 1]) && !is_plural;
+    return is_lower(name.p[i - 1]) || ends_capitals;
+}
+
+/* Words are runs of letters, see begins_word; digits belong to none. */
 void suggest_split(struct str name, struct words *w)
 {
     struct buf spaced, folded;
@@ -32,7 +44,7 @@ void suggest_split(struct str name, struct words *w)
     for (size_t i = 0; i < name.n; i++) {
         char c = name.p[i];
         bool is_digit = c >= '0' && c <= '9';
-        if (is_digit || (is_upper(c) && i > 0 && is_lower(name.p[i - 1])))
+        if (is_digit || begins_word(name, i))
             buf_add_z(&spaced, " ");
         if (!is_digit)
             buf_add(&spaced, str_slice(name, i, i + 1));
@@ -166,9 +178,7 @@ static const struct phrase roles[] = {
 };
 
 static const struct phrase parts[] = {
-    {"address", "address"},
-    {"addr", "address"},
-    {"street", "address"},
+    /* of several the first is meant: "email address", "address, city" */
     {"city", "city"},
     {"town", "city"},
     {"zip", "postcode"},
@@ -180,20 +190,6 @@ static const struct phrase parts[] = {
     {"telephone", "phone"},
     {"email", "email"},
     {"mail", "email"},
-    {"id", "id"},
-    {"code", "id"},
-    {"number", "id"},
-    {"no", "id"},
-    {"eori", "id"},
-    {"vat", "id"},
-    {"tax", "id"},
-    {"tin", "id"},
-    {"name", "name"},
-    {"anschrift", "address"},
-    {"adresse", "address"},
-    {"strasse", "address"},
-    {"direccion", "address"},
-    {"адрес", "address"},
     {"ort", "city"},
     {"stadt", "city"},
     {"ville", "city"},
@@ -208,6 +204,50 @@ static const struct phrase parts[] = {
     {"telefon", "phone"},
     {"telefono", "phone"},
     {"телефон", "phone"},
+    {"城市", "city"},
+    {"邮编", "postcode"},
+    {"电话", "phone"},
+    {"国家", "country"},
+    {"国别", "country"},
+    {"국가", "country"},
+    /* of a party, but no column of ours has it */
+    {"state", ""},
+    {"province", ""},
+    {"provincia", ""},
+    {"provinz", ""},
+    {"bundesland", ""},
+    {"region", ""},
+    {"fax", ""},
+    {"telefax", ""},
+    {"contact", ""},
+    {"kontakt", ""},
+    {"ansprechpartner", ""},
+    {"ref", ""},
+    {"reference", ""},
+    {"referenz", ""},
+    {"referencia", ""},
+    {"type", ""},
+    {"status", ""},
+    /* what is left */
+    {"address", "address"},
+    {"addr", "address"},
+    {"street", "address"},
+    {"anschrift", "address"},
+    {"adresse", "address"},
+    {"strasse", "address"},
+    {"direccion", "address"},
+    {"адрес", "address"},
+    {"地址", "address"},
+    {"주소", "address"},
+    {"id", "id"},
+    {"code", "id"},
+    {"number", "id"},
+    {"no", "id"},
+    {"eori", "id"},
+    {"vat", "id"},
+    {"tax", "id"},
+    {"tin", "id"},
+    {"name", "name"},
     {"nummer", "id"},
     {"nr", "id"},
     {"ust", "id"},
@@ -216,15 +256,7 @@ static const struct phrase parts[] = {
     {"nom", "name"},
     {"nombre", "name"},
     {"наименование", "name"},
-    {"地址", "address"},
-    {"城市", "city"},
-    {"邮编", "postcode"},
-    {"电话", "phone"},
-    {"国家", "country"},
-    {"国别", "country"},
     {"名称", "name"},
-    {"주소", "address"},
-    {"국가", "country"},
 };
 
 static const struct phrase phrases[] = {
@@ -358,6 +390,8 @@ static const struct phrase phrases[] = {
     {"cargo", "description"},
     {"hs", "hs"},
     {"hs code", "hs"},
+    {"hscode", "hs"},
+    {"hsn", "hs"},
     {"hts", "hs"},
     {"tariff", "hs"},
     {"tariff code", "hs"},
@@ -396,6 +430,16 @@ static const struct phrase phrases[] = {
     {"origin country", "origin"},
     {"origin", "origin"},
     {"un number", "un_number"},
+    {"un no", "un_number"},
+    {"un nr", "un_number"},
+    {"un nummer", "un_number"},
+    {"un id", "un_number"},
+    {"undg", "un_number"},
+    {"undg number", "un_number"},
+    {"onu", "un_number"},
+    {"numero onu", "un_number"},
+    {"номер оон", "un_number"},
+    {"联合国编号", "un_number"},
     {"brand", "brand"},
     {"model", "model"},
     {"pieces", "pieces"},
@@ -612,12 +656,12 @@ struct meaning suggest_meaning(struct str theirs, struct arena *arena)
 {
     struct words w;
     struct binding b;
-    struct meaning m = {STR_EMPTY, 0};
+    struct meaning m = {STR_EMPTY, 0, 0};
     size_t role_weight = 0;
     size_t part_weight = 0;
     bool ok = true;
     if (csv_column_find(theirs, &b)) {
-        m = (struct meaning){arena_str(arena, str_of(b.name), &ok), SUGGEST_WORDS};
+        m = (struct meaning){arena_str(arena, str_of(b.name), &ok), SUGGEST_WORDS, 1};
         return m;
     }
     suggest_split(theirs, &w);
@@ -626,12 +670,17 @@ struct meaning suggest_meaning(struct str theirs, struct arena *arena)
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (has_phrase(&w, others[i]) > 0 && !is_of_port)
             return m;
+    m.n_words = w.n;
     const char *role = best(&w, roles, sizeof roles / sizeof *roles, &role_weight);
     const char *part = best(&w, parts, sizeof parts / sizeof *parts, &part_weight);
+    if (role != NULL && part != NULL && part[0] == '\0')
+        return m;
     if (role != NULL) {
         char name[64];
         (void)snprintf(name, sizeof name, "%s_%s", role, part != NULL ? part : "name");
-        return (struct meaning){arena_str(arena, str_of(name), &ok), role_weight + part_weight};
+        m.ours = arena_str(arena, str_of(name), &ok);
+        m.weight = role_weight + part_weight;
+        return m;
     }
     const char *ours = best(&w, phrases, sizeof phrases / sizeof *phrases, &m.weight);
     if (ours != NULL)

@@ -6,9 +6,10 @@
 
 #include <string.h>
 
-static const char *const doubtful[] = {
-    "ton",  "tons",  "tn", "cwt",   "quintal", "quintals", "quintaux", "quintales", "qtl",
-    "qtls", "stone", "st", "libra", "libras",  "pfund",    "livre",    "livres"};
+static const char *const tons[] = {"ton", "tons", "tn"}; /* metric ones are tonnes */
+static const char *const doubtful[] = {"cwt",    "quintal", "quintals", "quintaux", "quintales",
+                                       "qtl",    "qtls",    "stone",    "st",       "libra",
+                                       "libras", "pfund",   "livre",    "livres"};
 
 static const char *plain_unit(struct str word)
 {
@@ -23,12 +24,22 @@ static const char *plain_unit(struct str word)
     return NULL;
 }
 
-static bool is_doubtful(struct str word)
+static bool is_one_of(struct str word, const char *const *list, size_t n)
 {
-    for (size_t i = 0; i < sizeof doubtful / sizeof *doubtful; i++)
-        if (str_is(word, str_of(doubtful[i])))
+    for (size_t i = 0; i < n; i++)
+        if (str_is(word, str_of(list[i])))
             return true;
     return false;
+}
+
+static bool is_ton(struct str word)
+{
+    return is_one_of(word, tons, sizeof tons / sizeof *tons);
+}
+
+static bool is_doubtful(struct str word)
+{
+    return is_one_of(word, doubtful, sizeof doubtful / sizeof *doubtful);
 }
 
 /* What stands in the last brackets, letters only in small: "M/T" is mt. */
@@ -69,19 +80,20 @@ static const char *unit_of(struct str name, bool *ret_doubtful)
     const char *unit =
         word.n > 0 && !str_is(word, STR("k")) && !str_is(word, STR("l")) ? plain_unit(word) : NULL;
     *ret_doubtful = is_doubtful(word);
+    bool has_tons = is_ton(word);
     suggest_split(name, &w);
     bool is_metric = false;
     for (size_t i = 0; i < w.n; i++) {
         word = str_of(w.text[i]);
         is_metric |= str_starts(word, STR("metric"));
         *ret_doubtful |= is_doubtful(word);
+        has_tons |= is_ton(word);
         if (unit == NULL && may_be_unit(&w, i))
             unit = plain_unit(word);
     }
-    if (is_metric && *ret_doubtful) {
-        *ret_doubtful = false;
-        return "t";
-    }
+    if (has_tons && is_metric)
+        unit = "t";
+    *ret_doubtful |= has_tons && !is_metric;
     return *ret_doubtful ? NULL : unit;
 }
 

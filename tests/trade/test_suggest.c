@@ -78,6 +78,43 @@ static void dates_of_a_file_are_written_in_one_way(void **state)
     buf_release(&out);
 }
 
+static void days_with_hours_are_dates(void **state)
+{
+    static const struct {
+        const char *first, *second, *format;
+    } cases[] = {
+        {"31/12/2026 14:30", "01/02/2026 09:00", "%d/%m/%Y %H:%M"},
+        {"12/31/2026 14:30:05", "01/02/2026 09:00:00", "%m/%d/%Y %H:%M:%S"},
+        {"31.12.2026 14:30", "01.02.2026 09:00", "%d.%m.%Y %H:%M"},
+        {"2026-12-31T14:30:00Z", "2026-02-01T09:00:00Z", "%Y-%m-%dT%H:%M:%SZ"},
+        {"2026-12-31T14:30:00", "2026-02-01T09:00:00", "%Y-%m-%dT%H:%M:%S"},
+        {"2026-12-31T14:30:00.000Z", "2026-02-01T09:00:00.000Z", "%Y-%m-%dT%H:%M:%S.000Z"}};
+    struct buf out;
+    char csv[200];
+    char want[80];
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        (void)snprintf(csv, sizeof csv, "MRN,Arrival Date\na,%s\nb,%s\n", cases[i].first,
+                       cases[i].second);
+        (void)snprintf(want, sizeof want, "dates = [\"%s\"]\n", cases[i].format);
+        suggest(csv, &out);
+        assert_contains(buf_str(&out), want);
+        buf_release(&out);
+    }
+}
+
+/* One list serves all columns: its first format would read the second column's days as months. */
+static void columns_that_write_dates_the_other_way_round_are_not_joined(void **state)
+{
+    struct buf out;
+    (void)state;
+    suggest("MRN,Ship Date,Arrival Date\na,31/12/2026,12/31/2026\nb,02/01/2026,02/01/2026\n", &out);
+    assert_contains(buf_str(&out), "dates = [\"%d/%m/%Y\"]\n");
+    assert_contains(buf_str(&out), "\"Ship Date\" = \"departed\"");
+    assert_contains(buf_str(&out), "# \"Arrival Date\" stays an extra field: it may be arrived");
+    buf_release(&out);
+}
+
 static void a_key_is_found_by_its_values(void **state)
 {
     struct buf out;
@@ -90,6 +127,26 @@ static void a_key_is_found_by_its_values(void **state)
         trade_mapping_suggest(STR("Office,Ticket\n12,a\n12,a\n"), "x", NULL, &out, NULL), SEINE_OK);
     assert_contains(buf_str(&out), "No column is a key");
     buf_release(&out);
+    suggest("Shipper,MAWB\nA,020-1\nB,020-2\n", &out);
+    assert_contains(buf_str(&out), "\"MAWB\" = [\"id\", \"doc_number\"]");
+    assert_contains(buf_str(&out), "\"Shipper\" = \"shipper_name\"");
+    buf_release(&out);
+}
+
+/* Whatever no two rows of a small file share: the record would lose it. */
+static void a_name_or_a_mass_is_no_key(void **state)
+{
+    static const char *const files[] = {
+        "Shipper,Goods\nA,x\nB,x\n", "Goods,Weight (tons)\nx,12.5\nx,10\n",
+        "Goods,Arrival Date\nx,soon\nx,later\n", "HS,Goods\n841381,x\n841382,x\n"};
+    struct buf out;
+    (void)state;
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        buf_init(&out, MIB);
+        assert_int_equal(trade_mapping_suggest(str_of(files[i]), "x", NULL, &out, NULL), SEINE_OK);
+        assert_contains(buf_str(&out), "No column is a key");
+        buf_release(&out);
+    }
 }
 
 static void the_surest_column_wins(void **state)
@@ -101,6 +158,66 @@ static void the_surest_column_wins(void **state)
     assert_contains(buf_str(&out), "\"ID\" = [\"id\"");
     assert_contains(buf_str(&out), "\"Gross Weight\" = \"gross_kg\"");
     assert_contains(buf_str(&out), "# \"Weight\" stays an extra field");
+    buf_release(&out);
+    suggest("MRN,Vessel Flag,Vessel,Weight,Gross Weight\n1,PA,Aster,5,\n2,LR,Bora,6,\n", &out);
+    assert_contains(buf_str(&out), "\"Vessel\" = \"vehicle\"");  /* fewer words */
+    assert_contains(buf_str(&out), "\"Weight\" = \"gross_kg\""); /* the other says nothing */
+    buf_release(&out);
+}
+
+static void of_a_party_the_part_that_is_meant_is_read(void **state)
+{
+    struct buf out;
+    (void)state;
+    suggest("MRN,Shipper Ref,Shipper,Shipper Email Address,Shipper Address City,Shipper Address,"
+            "Consignee State,Consignee Contact,Consignee Contact Phone,Consignee Fax No,Consignee\n"
+            "1,r,a,b,c,d,e,f,g,h,i\n2,r,a,b,c,d,e,f,g,h,i\n",
+            &out);
+    assert_contains(buf_str(&out), "\"Shipper\" = \"shipper_name\"");
+    assert_contains(buf_str(&out), "\"Shipper Email Address\" = \"shipper_email\"");
+    assert_contains(buf_str(&out), "\"Shipper Address City\" = \"shipper_city\"");
+    assert_contains(buf_str(&out), "\"Shipper Address\" = \"shipper_address\"");
+    assert_contains(buf_str(&out), "\"Consignee Contact Phone\" = \"consignee_phone\"");
+    assert_contains(buf_str(&out), "\"Consignee\" = \"consignee_name\"");
+    static const char *const none[] = {"Shipper Ref", "Consignee State", "Consignee Contact",
+                                       "Consignee Fax No"};
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
+        char line[80];
+        (void)snprintf(line, sizeof line, "# \"%s\" stays an extra field: its name", none[i]);
+        assert_contains(buf_str(&out), line);
+    }
+    buf_release(&out);
+}
+
+static void capitals_and_numbers_of_dangerous_goods_are_read(void **state)
+{
+    static const struct {
+        const char *heading, *ours;
+    } cases[] = {{"HSCode", "hs"},
+                 {"HSCODE", "hs"},
+                 {"UNNumber", "un_number"},
+                 {"UN_No", "un_number"},
+                 {"UN/ID No.", "un_number"},
+                 {"UN-Nr.", "un_number"},
+                 {"UNDG Number", "un_number"},
+                 {"Num\u00e9ro ONU", "un_number"},
+                 {"\u041d\u043e\u043c\u0435\u0440 \u041e\u041e\u041d", "un_number"},
+                 {"MAWBNo", "doc_master"},
+                 {"GrossWeightKGs", "gross_kg"}};
+    struct buf out;
+    char csv[200];
+    char want[200];
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *theirs = cases[i].heading;
+        (void)snprintf(csv, sizeof csv, "MRN,%s\na,1203\nb,1993\n", theirs);
+        (void)snprintf(want, sizeof want, "\"%s\" = \"%s\"", theirs, cases[i].ours);
+        suggest(csv, &out);
+        assert_contains(buf_str(&out), want);
+        buf_release(&out);
+    }
+    suggest("MRN,GrossWeightKGs,Weight Pcs\na,1203,1\nb,1993,2\n", &out);
+    assert_contains(buf_str(&out), "\"GrossWeightKGs\" = \"kg\"");
     buf_release(&out);
 }
 
@@ -185,7 +302,7 @@ static void units_of_mass_are_proposed(void **state)
 static void units_in_doubt_are_not_guessed(void **state)
 {
     static const char *const headings[] = {"Gross Weight (tons)", "Weight CWT", "Peso (libras)",
-                                           "Weight (short tons)"};
+                                           "Weight (short tons)", "Peso (quintales m\u00e9tricos)"};
     struct buf out;
     char csv[200];
     (void)state;
@@ -279,8 +396,13 @@ int main(void)
         cmocka_unit_test(formats_come_from_the_values),
         cmocka_unit_test(numbers_are_read_in_one_way_in_all_columns),
         cmocka_unit_test(dates_of_a_file_are_written_in_one_way),
+        cmocka_unit_test(days_with_hours_are_dates),
+        cmocka_unit_test(columns_that_write_dates_the_other_way_round_are_not_joined),
         cmocka_unit_test(a_key_is_found_by_its_values),
+        cmocka_unit_test(a_name_or_a_mass_is_no_key),
         cmocka_unit_test(the_surest_column_wins),
+        cmocka_unit_test(of_a_party_the_part_that_is_meant_is_read),
+        cmocka_unit_test(capitals_and_numbers_of_dangerous_goods_are_read),
         cmocka_unit_test(names_are_known_in_other_languages),
         cmocka_unit_test(compounds_and_han_words_are_taken_apart),
         cmocka_unit_test(units_of_mass_are_proposed),
