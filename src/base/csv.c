@@ -302,7 +302,10 @@ static enum seine_status finish_bad(struct csv_reader *r, struct seine_error *er
 
 static bool is_blank(const struct csv_row *row)
 {
-    return row->n_fields == 1 && row->fields[0].n == 0 && row->raw.n == 0;
+    size_t i = 0;
+    while (i < row->n_fields && str_trim(row->fields[i]).n == 0)
+        i++;
+    return i == row->n_fields;
 }
 
 /* Excel's first line that says what stands between the columns. */

@@ -152,6 +152,36 @@ bool utf8_is_ci(struct str a, struct str b)
     return i == a.n && k == b.n;
 }
 
+static bool is_blank(uint32_t cp)
+{
+    static const struct {
+        uint32_t from, to;
+    } blanks[] = {{'\t', '\r'},     {' ', ' '},       {0x85, 0x85},     {0xA0, 0xA0},
+                  {0x1680, 0x1680}, {0x2000, 0x200B}, {0x2028, 0x2029}, {0x202F, 0x202F},
+                  {0x205F, 0x2060}, {0x3000, 0x3000}, {0xFEFF, 0xFEFF}};
+    bool is = turns_direction(cp);
+    for (size_t i = 0; i < sizeof blanks / sizeof *blanks; i++)
+        is = is || (cp >= blanks[i].from && cp <= blanks[i].to);
+    return is;
+}
+
+struct str utf8_trim(struct str s)
+{
+    size_t from = 0, to = s.n;
+    for (size_t at = 0; at < s.n && is_blank(utf8_next(s, &at));)
+        from = at;
+    while (to > from) {
+        size_t at = to - 1;
+        while (at > from && ((unsigned char)s.p[at] & 0xC0) == 0x80)
+            at--;
+        size_t end = at;
+        if (!is_blank(utf8_next(str_slice(s, 0, to), &end)) || end != to)
+            break;
+        to = at;
+    }
+    return str_slice(s, from, to);
+}
+
 struct str utf8_cut(struct str s, size_t n)
 {
     size_t at = n;

@@ -24,6 +24,9 @@ size_t utf8_width(struct str s);
 uint32_t utf8_lower(uint32_t cp);
 /* Equal but for capitals, in any script. A bad byte equals any other. */
 bool utf8_is_ci(struct str a, struct str b);
+/* Without the blanks at both ends: those of str_trim, those of other scripts and of typesetting,
+ * and marks that are not seen (no width, byte order, direction). A bad byte is none of them. */
+struct str utf8_trim(struct str s);
 /* The longest beginning of at most n bytes that ends between characters. */
 struct str utf8_cut(struct str s, size_t n);
 

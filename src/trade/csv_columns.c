@@ -195,7 +195,7 @@ static enum seine_status bind_column(struct csv_columns *c, size_t at,
         b.column = at;
         status = add_binding(c, b, false, err);
     }
-    if (status == SEINE_OK && !known && c->names.v[at].n > 0 && !VEC_PUSH(&c->unknown, at)) {
+    if (status == SEINE_OK && !known && !VEC_PUSH(&c->unknown, at)) {
         status = error_set(err, SEINE_NOMEM, "no memory");
     }
     return status;
@@ -262,6 +262,7 @@ static enum seine_status no_id(const struct csv_columns *c, const struct trade_m
                      seen);
 }
 
+/* A column without a name has its number, so that its values are not lost. */
 static enum seine_status copy_names(struct csv_columns *c, const struct str *names, size_t n,
                                     struct seine_error *err)
 {
@@ -269,13 +270,20 @@ static enum seine_status copy_names(struct csv_columns *c, const struct str *nam
     bool ok = true;
     buf_init(&repaired, 4 * LIMIT_CSV_ROW);
     for (size_t i = 0; i < n && ok; i++) {
-        struct str name = str_trim(names[i]);
+        struct str name = utf8_trim(names[i]);
         buf_reset(&repaired);
         if (bytes_kind(name) == 2 || !utf8_is_valid(name)) {
             (void)utf8_repair(name, &repaired);
             for (size_t k = 0; k < repaired.n; k++)
                 repaired.p[k] = repaired.p[k] ? repaired.p[k] : ' ';
-            name = str_trim(buf_str(&repaired));
+            name = utf8_trim(buf_str(&repaired));
+        }
+        if (name.n > 0) {
+            c->n_named = i + 1;
+        } else if (buf_status(&repaired) == SEINE_OK) {
+            buf_reset(&repaired);
+            buf_add_f(&repaired, "column %zu", i + 1);
+            name = buf_str(&repaired);
         }
         name = arena_str(&c->arena, name, &ok);
         ok = ok && buf_status(&repaired) == SEINE_OK && VEC_PUSH(&c->names, name);

@@ -46,13 +46,15 @@ static enum seine_status reject(const struct csv_source *s, struct trade_batch *
     return batch_reject(batch, at, field, str_of(reason), row->raw);
 }
 
-/* One field that is not ASCII: repaired into the batch's arena if it is not UTF-8. */
+/* One field that is not ASCII: repaired into the batch's arena if it is not UTF-8, and without the
+ * blanks that pages and spreadsheets have besides the common one. */
 static enum seine_status repair(struct csv_source *s, struct trade_batch *batch, struct row *row,
                                 size_t i)
 {
     struct str *f = &s->fields.v[i];
     bool ok = true;
     if (utf8_is_valid(*f)) {
+        *f = utf8_trim(*f);
         return SEINE_OK;
     }
     buf_reset(&s->repaired);
@@ -60,14 +62,13 @@ static enum seine_status repair(struct csv_source *s, struct trade_batch *batch,
     if (buf_status(&s->repaired) != SEINE_OK) {
         return SEINE_NOMEM;
     }
-    *f = str_trim(arena_str(&batch->arena, buf_str(&s->repaired), &ok));
+    *f = utf8_trim(arena_str(&batch->arena, buf_str(&s->repaired), &ok));
     size_t used = strlen(row->repaired);
     struct str name = s->columns.names.v[i];
-    bool is_plain = name.n > 0 && str_find_byte(name, '\0', 0) == SIZE_MAX;
-    if (is_plain && name.n + 2 < sizeof row->repaired - used) {
+    if (name.n + 2 < sizeof row->repaired - used) {
         (void)snprintf(row->repaired + used, sizeof row->repaired - used, "%s%.*s", used ? " " : "",
                        (int)name.n, name.p);
-    } else if (used == 0) { /* the column has no name, or none that can be listed */
+    } else if (used == 0) { /* the column's name is too long to be listed */
         (void)snprintf(row->repaired, sizeof row->repaired, "record");
     }
     return ok ? SEINE_OK : SEINE_NOMEM;
@@ -89,12 +90,12 @@ static enum seine_status take_fields(struct csv_source *s, struct trade_batch *b
                           "the row has more fields than the header");
         }
     }
-    if (csv->n_fields < n) {
+    if (csv->n_fields < s->columns.n_named) {
         return reject(s, batch, csv, csv->n_fields, STR_EMPTY,
                       "the row has fewer fields than the header");
     }
     for (size_t i = 0; i < n; i++) {
-        s->fields.v[i] = str_trim(csv->fields[i]);
+        s->fields.v[i] = i < csv->n_fields ? str_trim(csv->fields[i]) : STR_EMPTY;
         int kind = s->fields.v[i].n ? bytes_kind(s->fields.v[i]) : 0;
         if (kind == 2) {
             return reject(s, batch, csv, i + 1, s->columns.names.v[i],
@@ -368,7 +369,7 @@ static enum seine_status continue_record(struct csv_source *s, struct trade_batc
 
 static bool is_end_mark(const struct csv_row *row)
 {
-    return row->n_fields == 1 && (row->fields[0].n == 0 || str_is(row->fields[0], STR("\x1a")));
+    return row->n_fields == 1 && str_is(row->fields[0], STR("\x1a"));
 }
 
 /* The rows that follow are a record of the same header then, and the table puts the two together.

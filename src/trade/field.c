@@ -251,20 +251,27 @@ static enum seine_status read_number(struct str text, int decimals, struct field
     return SEINE_OK;
 }
 
+static bool may_be_unit(char c)
+{
+    return is_letter(c) || (unsigned char)c >= 0x80;
+}
+
 /* Takes the unit off a mass that is written with one ("12.5 kg"); 0 = it has none. "l" and "k"
  * alone are units in a column of units only. */
 static int64_t cut_unit(struct str *text)
 {
-    size_t at = text->n;
-    while (at > 0 && is_letter(text->p[at - 1])) {
+    bool is_short = text->n > 1 && text->p[text->n - 1] == '.' && may_be_unit(text->p[text->n - 2]);
+    size_t end = text->n - (is_short ? 1 : 0); /* "kg." */
+    size_t at = end;
+    while (at > 0 && may_be_unit(text->p[at - 1])) {
         at--;
     }
-    struct str unit = str_slice(*text, at, text->n);
+    struct str unit = utf8_trim(str_slice(*text, at, end));
     int64_t mg = at > 0 ? mass_unit_mg(unit) : 0;
     if (mg == 0 || (unit.n == 1 && !str_is_ci(unit, STR("g")) && !str_is_ci(unit, STR("t")))) {
         return 0;
     }
-    *text = str_trim(str_slice(*text, 0, at));
+    *text = utf8_trim(str_slice(*text, 0, at));
     return mg;
 }
 

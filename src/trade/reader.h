@@ -77,6 +77,7 @@ struct csv_columns {
     VEC(struct binding) bindings; /* header first, then goods, each by column */
     size_t n_header;
     VEC(struct str) names; /* of all columns, owned by `arena` */
+    size_t n_named;        /* columns up to the last with a name: what rows must have */
     VEC(size_t) unknown;   /* columns that are none of ours */
     size_t mass_column;    /* SIZE_MAX = none */
     struct arena arena;

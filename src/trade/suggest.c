@@ -526,7 +526,10 @@ static void write_columns(const struct proposal *p, struct buf *out)
         if (c->is_used || c == p->mass_units)
             continue;
         buf_add_z(out, "# ");
-        add_quoted(out, c->name);
+        if (c->name.n > 0)
+            add_quoted(out, c->name);
+        else
+            buf_add_f(out, "\"column %zu\"", i + 1);
         buf_add_z(out, " stays an extra field: ");
         if (c->why_not != NULL)
             buf_add_f(out, "it may be %.*s, but %s", STR_ARG(c->meaning.ours), c->why_not);
@@ -557,13 +560,13 @@ static void write_modes(struct proposal *p, struct buf *out)
 static struct str keep(struct proposal *p, struct str s, bool *ok)
 {
     struct buf repaired;
-    s = str_trim(s);
+    s = utf8_trim(s);
     if (bytes_kind(s) == 0 || utf8_is_valid(s))
         return arena_str(&p->arena, s, ok);
     buf_init(&repaired, 3 * LIMIT_CSV_FIELD);
     (void)utf8_repair(s, &repaired);
     *ok = *ok && buf_status(&repaired) == SEINE_OK;
-    struct str kept = arena_str(&p->arena, buf_str(&repaired), ok);
+    struct str kept = arena_str(&p->arena, utf8_trim(buf_str(&repaired)), ok);
     buf_release(&repaired);
     return kept;
 }

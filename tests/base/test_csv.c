@@ -71,7 +71,14 @@ static void quotes_hold_separators_lines_and_quotes(void **state)
 static void ragged_rows_come_as_they_are(void **state)
 {
     (void)state;
-    expect(STR("a,b,c\nd\n,,,\n"), "1:<a><b><c>\n2:<d>\n3:<><><><>\n");
+    expect(STR("a,b,c\nd\n,,x,\n"), "1:<a><b><c>\n2:<d>\n3:<><><x><>\n");
+}
+
+static void rows_without_anything_are_none(void **state)
+{
+    (void)state;
+    expect(STR(";;\na;b;c\n;;\n\n  ; ;\"\"\n;;d\n \n;\n"), "2:<a><b><c>\n6:<><><d>\n");
+    expect(STR("\"\n\"\na\n"), "3:<a>\n");
 }
 
 static void the_separator_is_found_in_the_first_row(void **state)
@@ -169,6 +176,16 @@ static void long_rows_within_the_limits_are_read(void **state)
     buf_release(&text);
 }
 
+/* Takes the row that begins at `at` away if only blanks are between its <>. */
+static void drop_blank_row(struct buf *wanted, size_t at)
+{
+    size_t i = at + strcspn(wanted->p + at, "<");
+    if (wanted->p[i + strspn(wanted->p + i, "<> \r\n")] == '\0') {
+        wanted->n = at;
+        wanted->p[at] = '\0';
+    }
+}
+
 /* The oracle: a byte-by-byte machine over well-formed text that random_text makes. */
 static void random_text(uint64_t *seed, struct buf *text, struct buf *wanted)
 {
@@ -177,7 +194,7 @@ static void random_text(uint64_t *seed, struct buf *text, struct buf *wanted)
     int64_t line = 1;
     size_t rows = 1 + random_below(seed, 8);
     for (size_t r = 0; r < rows; r++) {
-        size_t fields = 2 + random_below(seed, 4);
+        size_t fields = 2 + random_below(seed, 4), before = wanted->n;
         int64_t more_lines = 0;
         buf_add_f(wanted, "%lld:", (long long)line);
         for (size_t f = 0; f < fields; f++) {
@@ -199,6 +216,7 @@ static void random_text(uint64_t *seed, struct buf *text, struct buf *wanted)
         }
         buf_add_z(text, random_next(seed) & 1 ? "\n" : "\r\n");
         buf_add_z(wanted, "\n");
+        drop_blank_row(wanted, before);
         line += 1 + more_lines;
     }
 }
@@ -279,6 +297,7 @@ int main(void)
         cmocka_unit_test(a_line_that_names_the_separator_is_no_row),
         cmocka_unit_test(quotes_hold_separators_lines_and_quotes),
         cmocka_unit_test(ragged_rows_come_as_they_are),
+        cmocka_unit_test(rows_without_anything_are_none),
         cmocka_unit_test(the_separator_is_found_in_the_first_row),
         cmocka_unit_test(an_unclosed_quote_swallows_only_its_line),
         cmocka_unit_test(a_bad_row_ends_once_at_any_place),

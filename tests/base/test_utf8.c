@@ -111,6 +111,28 @@ static void a_cut_ends_between_characters(void **state)
         assert_int_equal(utf8_cut(str_of(cuts[i].text), cuts[i].n).n, cuts[i].left);
 }
 
+static void blanks_of_all_kinds_are_trimmed(void **state)
+{
+    static const struct {
+        const char *text, *left;
+    } cases[] = {{" \ta b\r\n", "a b"},
+                 {"\u00a0a\u00a0b\u202f", "a\u00a0b"},
+                 {"\u3000\u91d1\u94c1\u3000", "\u91d1\u94c1"},
+                 {"\ufeff\u200ea\u200b\u2069 ", "a"},
+                 {"\u200d\u0301a", "\u200d\u0301a"},
+                 {"\xa0"
+                  "a\xa0",
+                  "\xa0"
+                  "a\xa0"},
+                 {"\u4e2d\xa0\xa0", "\u4e2d\xa0\xa0"},
+                 {"\u00a0", ""},
+                 {" \u2003 ", ""},
+                 {"", ""}};
+    (void)state;
+    for (size_t i = 0; i < N_OF(cases); i++)
+        assert_true(str_is(utf8_trim(str_of(cases[i].text)), str_of(cases[i].left)));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -121,6 +143,7 @@ int main(void)
         cmocka_unit_test(repair_reads_stray_bytes_as_windows_1252),
         cmocka_unit_test(capitals_make_no_other_text),
         cmocka_unit_test(a_cut_ends_between_characters),
+        cmocka_unit_test(blanks_of_all_kinds_are_trimmed),
     };
     return RUN(tests);
 }

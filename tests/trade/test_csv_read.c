@@ -132,6 +132,52 @@ static void other_encodings(void **state)
     trade_batch_release(&b);
 }
 
+static void blanks_of_typesetting_are_no_part_of_a_value(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_ok("\u200eid,\u00a0gross_kg,consignee_name\n"
+            "a\u00a0,12.5\u00a0kg,\u3000\u91d1\u94c1\u3000\n"
+            "b,3.5 \u043a\u0433.,\nc,2\u516c\u65a4,\nd,0.5 \u0442,\n",
+            &b);
+    assert_int_equal(b.rejects.n, 0);
+    assert_records(
+        &b, "{\"id\":\"a\",\"parties\":[{\"role\":\"consignee\",\"name\":\"\u91d1\u94c1\"}],"
+            "\"goods\":[{\"gross_kg\":12.5}]}\n{\"id\":\"b\",\"goods\":[{\"gross_kg\":3.5}]}\n"
+            "{\"id\":\"c\",\"goods\":[{\"gross_kg\":2}]}\n"
+            "{\"id\":\"d\",\"goods\":[{\"gross_kg\":500}]}\n");
+    trade_batch_release(&b);
+    read_ok("\xA0id\xA0,remarks\nx\xA0,y\n", &b); /* Windows-1252 */
+    assert_int_equal(b.consignments.n, 1);
+    assert_text(b.consignments.v[0].id, "x");
+    trade_batch_release(&b);
+}
+
+/* As spreadsheets leave them: above the heading, between rows and below. */
+static void rows_without_anything_are_passed_over(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_ok(";;\nid;line;description\na;1;x\n;;\na;2;y\n;;\n\n  ;;\n", &b);
+    assert_int_equal(b.rejects.n, 0);
+    assert_int_equal(b.rows, 2);
+    assert_int_equal(b.consignments.n, 1);
+    assert_int_equal(b.consignments.v[0].n_goods, 2);
+    trade_batch_release(&b);
+}
+
+static void columns_without_a_name_have_their_number(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_ok(",id,mode,\n0,a,air,note\n1,b,air\n,c,air,\n2,d\n", &b);
+    assert_rejected(&b, 5, 2, "", "fewer fields");
+    assert_records(&b, "{\"id\":\"a\",\"mode\":\"air\",\"column 1\":\"0\",\"column 4\":\"note\"}\n"
+                       "{\"id\":\"b\",\"mode\":\"air\",\"column 1\":\"1\"}\n"
+                       "{\"id\":\"c\",\"mode\":\"air\"}\n");
+    trade_batch_release(&b);
+}
+
 static void nul_bytes_are_rejected(void **state)
 {
     struct trade_batch b;
@@ -386,6 +432,9 @@ int main(void)
         cmocka_unit_test(good_records_around_a_bad_row_stay),
         cmocka_unit_test(odd_but_good_values_are_kept),
         cmocka_unit_test(other_encodings),
+        cmocka_unit_test(blanks_of_typesetting_are_no_part_of_a_value),
+        cmocka_unit_test(rows_without_anything_are_passed_over),
+        cmocka_unit_test(columns_without_a_name_have_their_number),
         cmocka_unit_test(nul_bytes_are_rejected),
         cmocka_unit_test(unclosed_quote_loses_one_row),
         cmocka_unit_test(huge_field_is_one_reject),
