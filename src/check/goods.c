@@ -149,10 +149,9 @@ static void look_at_codes(struct check_context *x, size_t i)
     struct str hs = table_str(x->table, c->hs);
     unsigned kinds = x->ret->goods[i] | kinds_of(STR_EMPTY, hs);
     unsigned bits = x->cargo[i] | hs_bits(x, hs);
-    struct un_number un;
-    if (c->un_number != 0)
-        bits |= CARGO_UN |
-                (un_number_find(table_str(x->table, c->un_number), &un) ? 0u : CARGO_UN_UNKNOWN);
+    enum un_said said = un_number_said(table_str(x->table, c->un_number));
+    if (said != UN_SAID_NONE)
+        bits |= CARGO_UN | (said == UN_SAID_WRONG ? CARGO_UN_UNKNOWN : 0u);
     if (kinds & (GOODS_SAMPLE | GOODS_NO_VALUE | GOODS_PROTOTYPE))
         bits |= CARGO_SAMPLE;
     x->ret->goods[i] = (uint8_t)kinds;

@@ -15,4 +15,10 @@ struct un_number {
 bool un_number_find(struct str text, struct un_number *ret);
 size_t un_number_count(void);
 
+/* What the field for a UN number of a document says: UN_SAID_NONE nothing ("N/A", "0"),
+ * UN_SAID_KNOWN a number that exists ("UN 1203, PG II", "1203.0", "4" of a spreadsheet for 0004) or
+ * one of those of North America and of air transport that the table lacks ("NA1993", "ID8000"). */
+enum un_said { UN_SAID_NONE, UN_SAID_KNOWN, UN_SAID_WRONG };
+enum un_said un_number_said(struct str field);
+
 #endif

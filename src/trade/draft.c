@@ -344,6 +344,12 @@ struct str draft_concat(struct draft *d, struct str a, struct str b)
     return (struct str){p, a.n + b.n};
 }
 
+struct str draft_un_number(struct draft *d, struct str number)
+{
+    bool is_bare = number.n > 0 && number.p[0] >= '0' && number.p[0] <= '9';
+    return is_bare ? draft_concat(d, STR("UN"), number) : number;
+}
+
 int64_t draft_cents(struct draft *d, const char *field, struct str text)
 {
     struct trade_goods g = goods_none;

@@ -79,6 +79,8 @@ void draft_word(struct draft *d, struct str text);
 struct str draft_take(struct draft *d);
 /* a + b, kept. */
 struct str draft_concat(struct draft *d, struct str a, struct str b);
+/* "3480" and "UN3480" are UN3480. */
+struct str draft_un_number(struct draft *d, struct str number);
 /* The amount in 1/100, or TRADE_NONE; a bad one fails. */
 int64_t draft_cents(struct draft *d, const char *field, struct str text);
 

@@ -533,7 +533,7 @@ static void on_danger(struct edi_source *s, const struct segment *g)
 {
     struct str number = part(s, g, 3, 0);
     if (s->has_goods && number.n > 0)
-        s->goods.un_number = draft_concat(&s->draft, STR("UN"), number);
+        s->goods.un_number = draft_un_number(&s->draft, number);
 }
 
 static void on_count(struct edi_source *s, const struct segment *g)

@@ -92,8 +92,7 @@ static void take_item(struct draft *d, const struct xml_node *n)
     take_value(d, &g, xml_at(n, "StatisticalValueAmount"));
     xml_set(d, &goods_fields, &g, "origin", xml_at(n, "Origin/CountryCode"));
     struct str number = xml_plain(d, xml_at(commodity, "DangerousGoods/UNDGID"));
-    if (number.n > 0)
-        g.un_number = draft_concat(d, STR("UN"), number);
+    g.un_number = draft_un_number(d, number);
     draft_goods(d, &g);
     take_parties(d, n);
 }

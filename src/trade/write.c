@@ -192,6 +192,15 @@ struct str party_id(const struct trade_party *p, const char *type)
     return STR_EMPTY;
 }
 
+struct str un_digits(struct str un_number)
+{
+    struct str rest = un_number;
+    if (str_starts_ci(rest, STR("UN")))
+        rest = str_trim(str_slice(rest, 2, rest.n));
+    bool begins = rest.n > 0 && rest.p[0] >= '0' && rest.p[0] <= '9';
+    return begins ? rest : STR_EMPTY;
+}
+
 bool is_air_number(struct str s)
 {
     bool good = s.n == 12 && s.p[3] == '-';

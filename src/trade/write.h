@@ -15,6 +15,9 @@ struct str record_extra(const struct trade_consignment *c, const char *key);
 const struct trade_party *record_party(const struct trade_consignment *c, enum trade_role role);
 /* A party's first identifier of a type, empty if there is none. */
 struct str party_id(const struct trade_party *p, const char *type);
+/* A UN number as messages have it, without the letters: "3480" of "UN 3480"; empty if it is none.
+ */
+struct str un_digits(struct str un_number);
 /* Is the text like 020-12345675? */
 bool is_air_number(struct str s);
 

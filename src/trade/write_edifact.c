@@ -183,8 +183,7 @@ static void item(struct message *m, const struct trade_goods *g)
     number_segment(m, "MEA+AAE+G+KGM:", g->gross_g, 3, STR_EMPTY);
     number_segment(m, "MEA+AAE+N+KGM:", g->net_g, 3, STR_EMPTY);
     segment(m, "PIA+5+", g->hs, ":HS");
-    if (str_starts(g->un_number, STR("UN")))
-        segment(m, "DGS+IMD++", str_slice(g->un_number, 2, g->un_number.n), "");
+    segment(m, "DGS+IMD++", un_digits(g->un_number), "");
     number_segment(m, "MOA+44:", g->value_cents, 2, g->currency);
     segment(m, "LOC+27+", g->origin, "");
 }

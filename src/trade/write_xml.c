@@ -331,9 +331,9 @@ static void wco_item(struct buf *out, const struct trade_goods *g, struct str ma
     leaf(out, "ID", g->hs);
     leaf(out, "IdentificationTypeCode", STR("TSP"));
     close_element(out, "Classification");
-    if (str_starts_ci(g->un_number, STR("UN"))) {
+    if (un_digits(g->un_number).n > 0) {
         open_element(out, "DangerousGoods");
-        leaf(out, "UNDGID", str_slice(g->un_number, 2, g->un_number.n));
+        leaf(out, "UNDGID", un_digits(g->un_number));
         close_element(out, "DangerousGoods");
     }
     open_element(out, "GoodsMeasure");

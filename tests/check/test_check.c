@@ -85,6 +85,13 @@ static const struct breach breaches[] = {
      GOODS("\"description\":\"lithium batteries for drones\",\"un_number\":\"3480\"")},
     {CHECK_UN_NUMBER, GOODS("\"description\":\"paint\",\"un_number\":\"0001\""),
      GOODS("\"description\":\"paint\",\"un_number\":\"1263\"")},
+    {CHECK_UN_NUMBER, GOODS("\"description\":\"paint\",\"un_number\":\"12630\""),
+     GOODS("\"description\":\"paint\",\"un_number\":\"UN 1263, PG II\"")},
+    {CHECK_DANGEROUS_TEXT, /* a field that says nothing declares nothing */
+     GOODS("\"description\":\"lithium batteries for drones\",\"un_number\":\"N/A\""),
+     GOODS("\"description\":\"consumer lithium batteries\",\"un_number\":\"ID8000\"")},
+    {CHECK_UN_NUMBER, GOODS("\"description\":\"paint\",\"un_number\":\"1\""),
+     GOODS("\"description\":\"paint\",\"un_number\":\"N/A\"")},
     {CHECK_HS_CODE, GOODS("\"description\":\"gloves\",\"hs\":\"775000\""),
      GOODS("\"description\":\"gloves\",\"hs\":\"611610\"")},
     {CHECK_EORI_FORM, NUMBER("eori", "QQ1234567890"), NUMBER("eori", "GB123456789000")},

@@ -97,6 +97,24 @@ static void un_numbers(void **state)
     assert_true(un_number_count() > 2400);
 }
 
+static void fields_for_un_numbers(void **state)
+{
+    static const char *const none[] = {"", "N/A", "none", "0", "0000", "-", "NO"};
+    static const char *const known[] = {"1203",        "UN1203",  "un 1203",      "UN-1203",
+                                        "UN No. 1203", "1203.0",  "UN1203/PG II", "1203; 1993",
+                                        "4",           "UN 336",  "ID8000",       "ID 8000",
+                                        "NA1993",      "na 9999", "3, UN1203"};
+    static const char *const wrong[] = {"9999",       "UN9999",  "12030", "3",      "UN 1",
+                                        "9999, 9998", "4, 9999", "ID80",  "NA12030"};
+    (void)state;
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+        assert_int_equal(un_number_said(str_of(none[i])), UN_SAID_NONE);
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        assert_int_equal(un_number_said(str_of(known[i])), UN_SAID_KNOWN);
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        assert_int_equal(un_number_said(str_of(wrong[i])), UN_SAID_WRONG);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -106,6 +124,7 @@ int main(void)
         cmocka_unit_test(hs_codes),
         cmocka_unit_test(hs_agrees_with_the_shared_table),
         cmocka_unit_test(un_numbers),
+        cmocka_unit_test(fields_for_un_numbers),
     };
     return cmocka_run_group_tests(tests, open_geo, close_geo);
 }

@@ -108,6 +108,21 @@ static void a_bad_voyage_costs_all_its_consignments(void **state)
     trade_batch_release(&b);
 }
 
+static void a_un_number_has_its_letters_once(void **state)
+{
+    static const char *const numbers[][2] = {
+        {"3480", "UN3480"}, {"UN3480", "UN3480"}, {"ID8000", "ID8000"}};
+    struct trade_batch b;
+    char text[1000];
+    (void)state;
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        (void)snprintf(text, sizeof text, CARGO("20260113", "DGS+IMD+9+%s'\n"), numbers[i][0]);
+        read_ok(text, &b);
+        assert_text(b.consignments.v[0].goods[0].un_number, numbers[i][1]);
+        trade_batch_release(&b);
+    }
+}
+
 static void a_mass_is_read_in_its_unit(void **state)
 {
     static const struct {
@@ -324,6 +339,7 @@ int main(void)
         cmocka_unit_test(signs_are_named_by_the_interchange),
         cmocka_unit_test(a_voyage_counts_for_each_consignment),
         cmocka_unit_test(a_bad_voyage_costs_all_its_consignments),
+        cmocka_unit_test(a_un_number_has_its_letters_once),
         cmocka_unit_test(a_mass_is_read_in_its_unit),
         cmocka_unit_test(each_place_has_its_role_in_any_order),
         cmocka_unit_test(places_without_a_code_are_kept),

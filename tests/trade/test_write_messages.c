@@ -133,6 +133,33 @@ static void any_record_is_written_and_read_back(void **state)
     arena_release(&arena);
 }
 
+/* With its letters or without, as papers have it; what is none is left out. */
+static void un_numbers_are_written_by_their_digits(void **state)
+{
+    static const struct {
+        const char *given, *read;
+    } cases[] = {{"3480", "UN3480"}, {"UN3480", "UN3480"}, {"un 3480", "UN3480"}, {"N/A", ""}};
+    static const struct form *const forms[] = {&wco, &edifact};
+    (void)state;
+    for (size_t i = 0; i < 2 * sizeof cases / sizeof *cases; i++) {
+        struct trade_batch given = {0}, back;
+        struct trade_goods goods = {
+            .line = 1, .description = STR("CELLS"), .un_number = str_of(cases[i / 2].given)};
+        struct rng r = {i};
+        struct arena arena;
+        arena_init(&arena, MIB);
+        struct trade_consignment c = given_record(&r, &arena, 0, forms[i % 2]);
+        c.goods = &goods;
+        c.n_goods = 1;
+        assert_true(VEC_PUSH(&given.consignments, c));
+        written_of(&given, forms[i % 2], &back);
+        assert_text(back.consignments.v[0].goods[0].un_number, cases[i / 2].read);
+        VEC_RELEASE(&given.consignments);
+        trade_batch_release(&back);
+        arena_release(&arena);
+    }
+}
+
 static void other_documents_are_refused(void **state)
 {
     static const struct form *const forms[] = {&cargo_xml, &wco, &one_record, &ffm};
@@ -159,6 +186,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(messages_that_were_read_are_written_without_loss),
         cmocka_unit_test(any_record_is_written_and_read_back),
+        cmocka_unit_test(un_numbers_are_written_by_their_digits),
         cmocka_unit_test(other_documents_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
