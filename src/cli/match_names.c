@@ -97,7 +97,7 @@ static struct str keep(struct match_names *m, struct arena *arena, struct str s,
 static struct str cell(const struct match_names *m, enum match_column column)
 {
     size_t at = m->at[column];
-    return at < m->row->n_fields ? str_trim(m->row->fields[at]) : STR_EMPTY;
+    return at < m->row->n_fields ? utf8_trim(m->row->fields[at]) : STR_EMPTY;
 }
 
 /* Each part of a cell between semicolons that is not empty. */
@@ -205,14 +205,6 @@ static struct str take_name(struct match_names *m, struct arena *arena, bool *ok
     return kept;
 }
 
-static bool has_any(const struct csv_row *row)
-{
-    for (size_t i = 0; i < row->n_fields; i++)
-        if (str_trim(row->fields[i]).n > 0)
-            return true;
-    return false;
-}
-
 static bool take_table(struct match_names *m, struct arena *arena, struct match_asked *a)
 {
     bool ok = true;
@@ -221,7 +213,7 @@ static bool take_table(struct match_names *m, struct arena *arena, struct match_
     s->name = take_name(m, arena, &ok);
     if (cell(m, MATCH_KIND).n > 0 && !list_kind_parse(cell(m, MATCH_KIND), &s->kind))
         note_odd(m, &m->kinds);
-    if (s->name.n == 0 && has_any(m->row))
+    if (s->name.n == 0)
         note_odd(m, &m->nameless);
     return ok && take_countries(m, arena, s) && take_births(m, arena, s) &&
            take_texts(m, arena, MATCH_ADDRESS, &s->addresses, &s->n_addresses) &&

@@ -227,12 +227,6 @@ static enum seine_status read_row(struct reading *r)
     return status;
 }
 
-/* An empty line is one empty field. */
-static bool is_blank(const struct csv_row *row)
-{
-    return row->status == SEINE_OK && row->n_fields == 1 && str_trim(row->fields[0]).n == 0;
-}
-
 static enum seine_status read_rows(struct reading *r, struct csv_reader *rows)
 {
     bool has_header = false;
@@ -242,8 +236,6 @@ static enum seine_status read_rows(struct reading *r, struct csv_reader *rows)
             return status;
         if (!r->row)
             break;
-        if (is_blank(r->row))
-            continue;
         status = has_header ? read_row(r) : read_header(r);
         has_header = true;
         if (status)

@@ -60,14 +60,6 @@ void list_table_close(struct list_table *t)
     t->reader = NULL;
 }
 
-static bool is_blank(const struct csv_row *row)
-{
-    for (size_t i = 0; i < row->n_fields; i++)
-        if (str_trim(row->fields[i]).n)
-            return false;
-    return true;
-}
-
 enum seine_status list_table_next(struct list_table *t, struct list_builder *b,
                                   struct seine_error *err)
 {
@@ -79,8 +71,6 @@ enum seine_status list_table_next(struct list_table *t, struct list_builder *b,
                              : t->row->n_fields * 2 < t->n_header
                                  ? "the row has fewer fields than the header"
                                  : NULL;
-        if (t->row->status == SEINE_OK && is_blank(t->row))
-            continue;
         if (!reason)
             return SEINE_OK;
         status = list_builder_fault(b, t->row->line, reason, err);

@@ -292,6 +292,9 @@ ID cliente;Nombre completo;Fecha de nacimiento;País
 客户编号;姓名;出生日期;国家
 sep=;\nid;name;birthdate;country
 HEADERS
+printf 'id;name;birth_date;country\n00123\302\240;Kim Chol Su;\302\2404.3.1969;\343\200\200KP\n' >blanks.csv
+run "$SEINE" match -w own.csv -f ndjson -i blanks.csv
+expect_text "blanks of typesetting are no part of a cell" out '"id":"00123",.*"kind":"birth","bits":4.5'
 printf 'Name;Vorname;Filiale;Typ\nKim;Chol Su;7;9\n;Nobody;;\n;;;\n' >parts.csv
 run "$SEINE" match -w own.csv -f csv -i parts.csv
 expect_text "a name in two columns is one name" out '^Chol Su Kim,X-1,'

@@ -103,8 +103,9 @@ static void spreadsheets_write_semicolons(void **state)
     struct fixture f;
     (void)state;
     begin(&f);
-    read_good(&f, "\xef\xbb\xbf"
-                  "country;direction;hs;measure;source\r\nKP;from;27;coal, any;s\r\n");
+    read_good(&f,
+              "\xef\xbb\xbf"
+              "country;direction;hs;measure;source\r\n;;;;\r\nKP;from;27;coal, any;s\r\n;;;;\r\n");
     assert_string_equal(found(&f, "KP", GOODS_FROM, "270112"), "coal, any");
     end(&f);
 }
