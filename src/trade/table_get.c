@@ -40,7 +40,10 @@ enum seine_status trade_table_seal(struct trade_table *t, struct pool *pool,
         return SEINE_OK;
     }
     release_keys(t);
-    enum seine_status status = seal_lines(&s, err);
+    enum seine_status status = seal_best(&s, err);
+    if (status == SEINE_OK) {
+        status = seal_lines(&s, err);
+    }
     if (status == SEINE_OK) {
         status = seal_versions(&s, err);
     }

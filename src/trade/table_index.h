@@ -106,6 +106,8 @@ struct seal {
     uint32_t *best;           /* of each string id: the record to keep */
     uint32_t *versions;       /* of each string id */
 };
+/* Which version of each id counts, and the lines that it has from rows that are none. */
+enum seine_status seal_best(struct seal *s, struct seine_error *err) MUST_CHECK;
 enum seine_status seal_lines(struct seal *s, struct seine_error *err) MUST_CHECK;
 enum seine_status seal_versions(struct seal *s, struct seine_error *err) MUST_CHECK;
 static inline bool table_is_manifest(const struct table_record *r)

@@ -4,9 +4,11 @@
  *   1. Rows of one id whose header is equal are one version, wherever they stood.
  *   2. Within a version equal rows count once. Of rows with the same line number but other content
  *      the one with the greater content hash stays; each of the others is a further version.
- *   3. Of the versions of an id the one counts that was issued last; then the one with the later
+ *   3. Rows that say nothing of their document but its id, as a report prints the further goods of
+ *      one, are no version: their lines belong to the version that counts.
+ *   4. Of the versions of an id the one counts that was issued last; then the one with the later
  *      outcome, then the further outcome, then the greater content hash (then the greater strings).
- *   4. A manifest is no version. Its record is kept where there is nothing else; the greater one,
+ *   5. A manifest is no version. Its record is kept where there is nothing else; the greater one,
  * of several (table_manifest.c). All of it is symmetric in the rows, so the order of arrival cannot
  * matter. */
 #include "trade/table_index.h"
@@ -229,13 +231,51 @@ static int compare_header_parties(const struct trade_table *t, const struct tabl
     return order;
 }
 
+/* Whether a record says nothing of its document: type and mode are often constants of a mapping. */
+static bool is_bare(const struct trade_table *t, const struct table_record *r)
+{
+    const struct table_route *route = &t->routes.v[r->route];
+    const uint32_t texts[] = {r->number == r->id ? 0 : r->number,
+                              r->master,
+                              r->carrier,
+                              r->remarks,
+                              r->vehicle,
+                              r->freight_currency,
+                              r->outcome,
+                              r->n_parties,
+                              route->code,
+                              route->carriers,
+                              route->modes};
+    const int32_t days[] = {r->issued_day, r->departed_day, r->arrived_day, r->outcome_day};
+    const int64_t numbers[] = {r->pieces, r->gross_g, r->volume_cm3, r->freight_cents};
+    bool says = false;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        says |= texts[i] != 0;
+    }
+    for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
+        says |= days[i] != DATE_NONE || numbers[i] != TRADE_NONE;
+    }
+    return !says;
+}
+
+/* Whether the lines of record i belong to the version that counts. */
+static bool is_part(const struct seal *s, uint32_t i)
+{
+    const struct trade_table *t = s->t;
+    const struct table_record *r = &t->records.v[i];
+    const struct table_record *best = &t->records.v[s->best[r->id]];
+    return best != r && is_bare(t, r) && (r->document == 0 || r->document == best->document) &&
+           (r->mode == 0 || r->mode == best->mode);
+}
+
 int table_compare_versions(const struct trade_table *t, uint32_t a, uint32_t b)
 {
     const struct table_record *x = &t->records.v[a];
     const struct table_record *y = &t->records.v[b];
     const struct table_header *h = &t->index->headers.v[a];
     const struct table_header *k = &t->index->headers.v[b];
-    int order = compare_i64(!table_is_manifest(x), !table_is_manifest(y));
+    int order = (int)is_bare(t, y) - (int)is_bare(t, x);
+    order = order ? order : compare_i64(!table_is_manifest(x), !table_is_manifest(y));
     order = order ? order : compare_i64(x->issued_day, y->issued_day);
     order = order ? order : compare_i64(h->issued_second, k->issued_second);
     order = order ? order : compare_i64(x->outcome_day, y->outcome_day);
@@ -246,20 +286,45 @@ int table_compare_versions(const struct trade_table *t, uint32_t a, uint32_t b)
     return order ? order : compare_header_parties(t, x, y);
 }
 
+enum seine_status seal_best(struct seal *s, struct seine_error *err)
+{
+    struct trade_table *t = s->t;
+    size_t n = t->strings.n;
+    s->best = mem_resize_array(NULL, n + 1, sizeof *s->best);
+    if (s->best == NULL) {
+        return nomem(err);
+    }
+    for (size_t i = 0; i < n; i++) {
+        s->best[i] = MAP_NONE;
+    }
+    for (uint32_t i = 0; i < t->records.n; i++) {
+        uint32_t *best = &s->best[t->records.v[i].id];
+        if (*best == MAP_NONE || table_compare_versions(t, i, *best) > 0) {
+            *best = i;
+        }
+    }
+    uint32_t *owners = t->index->owners.v;
+    for (size_t i = 0; i < t->index->owners.n; i++) {
+        if (is_part(s, owners[i])) {
+            owners[i] = s->best[t->records.v[owners[i]].id];
+        }
+    }
+    return SEINE_OK;
+}
+
 static void count_versions(struct seal *s)
 {
     struct trade_table *t = s->t;
     uint64_t distinct = 0;
     for (size_t i = 0; i < t->records.n; i++) {
         uint32_t id = t->records.v[i].id;
-        bool is_version = !table_is_manifest(&t->records.v[i]);
+        if (is_part(s, (uint32_t)i)) {
+            continue;
+        }
         distinct += s->line_counts[i] ? s->line_counts[i] : 1;
-        if (is_version) {
+        if (!table_is_manifest(&t->records.v[i])) {
             t->n_versions += s->line_conflicts[i] + (s->versions[id] > 0);
             s->versions[id] += s->line_conflicts[i] + 1;
-        }
-        if (s->best[id] == MAP_NONE || table_compare_versions(t, (uint32_t)i, s->best[id]) > 0) {
-            s->best[id] = (uint32_t)i;
         }
     }
     t->n_repeats = t->index->n_rows - distinct;
@@ -268,14 +333,9 @@ static void count_versions(struct seal *s)
 enum seine_status seal_versions(struct seal *s, struct seine_error *err)
 {
     struct trade_table *t = s->t;
-    size_t n = t->strings.n;
-    s->best = mem_resize_array(NULL, n + 1, sizeof *s->best);
-    s->versions = mem_calloc(n + 1, sizeof *s->versions);
-    if (s->best == NULL || s->versions == NULL) {
+    s->versions = mem_calloc(t->strings.n + 1, sizeof *s->versions);
+    if (s->versions == NULL) {
         return nomem(err);
-    }
-    for (size_t i = 0; i < n; i++) {
-        s->best[i] = MAP_NONE;
     }
     count_versions(s);
     for (size_t i = 0; i < t->records.n; i++) {

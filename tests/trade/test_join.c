@@ -112,12 +112,92 @@ static void what_is_not_said_is_taken_field_by_field(void **state)
         add(&t, text);
         assert_int_equal(trade_table_seal(&t, NULL, NULL), SEINE_OK);
         assert_int_equal(t.records.n, 1);
-        assert_int_equal(t.records.v[0].n_versions, 2);
+        bool is_goods = str_starts(str_of(fields[i]), STR("\"goods\"")); /* no version of its own */
+        assert_int_equal(t.records.v[0].n_versions, is_goods ? 1 : 2);
         dump(&t, &out);
         assert_true(str_contains(buf_str(&out), STR("2026-03-01")));
         if (strstr(out.p, fields[i]) == NULL)
             fail_msg("%s is not in %s", fields[i], out.p);
         buf_release(&out);
+        trade_table_release(&t);
+    }
+}
+
+/* As reports print the further goods of a document, in whatever order. */
+static void goods_that_stand_alone_are_those_of_their_document(void **state)
+{
+    static const char *const rows[] = {
+        "{\"id\":\"X\",\"document\":{\"type\":\"air-waybill\",\"number\":\"X\",\"issued\":"
+        "\"2026-01-01\"},\"mode\":\"air\",\"pieces\":5,\"goods\":[{\"line\":1,\"hs\":\"8413\"}]}\n",
+        "{\"id\":\"X\",\"goods\":[{\"line\":2,\"hs\":\"8482\"}]}\n",
+        "{\"id\":\"X\",\"document\":{\"type\":\"air-waybill\",\"number\":\"X\"},\"mode\":\"air\","
+        "\"goods\":[{\"line\":3,\"hs\":\"9014\"}]}\n",
+        "{\"id\":\"X\",\"document\":{\"issued\":\"2025-01-01\"},\"pieces\":4,"
+        "\"goods\":[{\"line\":4,\"hs\":\"7204\"}]}\n", /* an older version */
+        "{\"id\":\"X\",\"mode\":\"sea\",\"goods\":[{\"line\":5,\"hs\":\"7205\"}]}\n"};
+    enum { ROWS = sizeof rows / sizeof *rows };
+    (void)state;
+    for (size_t first = 0; first < ROWS; first++) {
+        struct trade_table t;
+        struct buf out;
+        assert_int_equal(trade_table_init(&t), SEINE_OK);
+        for (size_t i = 0; i < ROWS; i++)
+            add(&t, rows[(first + i) % ROWS]);
+        assert_int_equal(trade_table_seal(&t, NULL, NULL), SEINE_OK);
+        assert_int_equal(t.records.n, 1);
+        assert_int_equal(t.records.v[0].n_versions, 3); /* of another day, by another mode */
+        assert_int_equal(t.n_versions, 2);
+        assert_int_equal(t.n_repeats, 0);
+        dump(&t, &out);
+        assert_string_equal(
+            out.p, "{\"id\":\"X\",\"document\":{\"type\":\"air-waybill\",\"number\":\"X\","
+                   "\"issued\":\"2026-01-01\"},\"mode\":\"air\",\"goods\":[{\"line\":1,\"hs\":"
+                   "\"8413\"},{\"line\":2,\"hs\":\"8482\"},{\"line\":3,\"hs\":\"9014\"}],"
+                   "\"pieces\":5}\n");
+        buf_release(&out);
+        trade_table_release(&t);
+    }
+}
+
+/* A record with anything of its own is a version, whose goods the better one does not have. */
+static void whatever_a_record_says_makes_it_a_version(void **state)
+{
+    static const char *const says[] = {"\"document\":{\"number\":\"N\"}",
+                                       "\"document\":{\"type\":\"postal\"}",
+                                       "\"document\":{\"master\":\"M\"}",
+                                       "\"document\":{\"issued\":\"2025-01-01\"}",
+                                       "\"mode\":\"sea\"",
+                                       "\"carrier\":\"QR\"",
+                                       "\"remarks\":\"R\"",
+                                       "\"pieces\":0",
+                                       "\"gross_kg\":0",
+                                       "\"volume_m3\":0",
+                                       "\"freight\":0",
+                                       "\"freight_currency\":\"EUR\"",
+                                       "\"outcome\":{\"status\":\"seized\"}",
+                                       "\"outcome\":{\"at\":\"2026-01-01\"}",
+                                       "\"parties\":[{\"role\":\"notify\",\"name\":\"A\"}]",
+                                       "\"legs\":[{\"from\":\"PVG\"}]",
+                                       "\"legs\":[{\"carrier\":\"QR\"}]",
+                                       "\"legs\":[{\"mode\":\"air\"}]",
+                                       "\"legs\":[{\"departed\":\"2026-01-01\"}]",
+                                       "\"legs\":[{\"arrived\":\"2026-01-01\"}]",
+                                       "\"legs\":[{\"vehicle\":\"QR8\"}]"};
+    (void)state;
+    for (size_t i = 0; i < sizeof says / sizeof *says; i++) {
+        struct trade_table t;
+        char text[400];
+        assert_int_equal(trade_table_init(&t), SEINE_OK);
+        (void)snprintf(
+            text, sizeof text,
+            "{\"id\":\"X\",%s,\"goods\":[{\"line\":2,\"hs\":\"8482\"}]}\n"
+            "{\"id\":\"X\",\"document\":{\"issued\":\"2026-01-01\"},\"goods\":[{\"line\":1,"
+            "\"hs\":\"8413\"}]}\n",
+            says[i]);
+        add(&t, text);
+        assert_int_equal(trade_table_seal(&t, NULL, NULL), SEINE_OK);
+        if (t.n_versions != 1 || t.records.v[0].n_lines != 1)
+            fail_msg("%s is no version", says[i]);
         trade_table_release(&t);
     }
 }
@@ -222,6 +302,8 @@ int main(void)
         cmocka_unit_test(a_house_gets_its_masters_route),
         cmocka_unit_test(a_waybill_is_completed_by_its_manifest),
         cmocka_unit_test(what_is_not_said_is_taken_field_by_field),
+        cmocka_unit_test(goods_that_stand_alone_are_those_of_their_document),
+        cmocka_unit_test(whatever_a_record_says_makes_it_a_version),
         cmocka_unit_test(what_the_later_version_says_counts),
         cmocka_unit_test(the_better_version_speaks_first),
         cmocka_unit_test(a_house_that_says_nothing_gets_all_of_the_way),
