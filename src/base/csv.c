@@ -349,23 +349,48 @@ enum seine_status csv_next(struct csv_reader *r, const struct csv_row **ret_row,
     }
 }
 
-/* The commonest of , ; TAB | outside quotes on the first line. */
+static const char separators[] = ",;\t|";
+enum { N_SEPARATORS = 4 };
+
+static const char *as_separator(char c)
+{
+    return c ? strchr(separators, c) : NULL;
+}
+
+/* Counts what may separate fields in the row at `at`, outside quotes; returns where it ends. */
+static size_t count_separators(struct str head, size_t at, size_t counts[N_SEPARATORS])
+{
+    bool in_quotes = false, begins = true;
+    for (; at < head.n && (in_quotes || (head.p[at] != '\n' && head.p[at] != '\r')); at++) {
+        const char *mark = in_quotes ? NULL : as_separator(head.p[at]);
+        bool is_quote = head.p[at] == '"';
+        if (in_quotes && is_quote && at + 1 < head.n && head.p[at + 1] == '"')
+            at++;
+        else if (is_quote && (in_quotes || begins))
+            in_quotes = !in_quotes;
+        else if (mark)
+            counts[mark - separators]++;
+        begins = mark != NULL;
+    }
+    return at;
+}
+
+/* The commonest of , ; TAB | in the first row. Commas are common within headings ("Weight, kg")
+ * too: another that is as common, or stands in the second row as often, is it then. */
 static char find_separator(struct str head)
 {
-    static const char candidates[] = ",;\t|";
-    size_t counts[4] = {0}, best = 0;
-    bool in_quotes = false;
-    for (size_t i = 0; i < head.n && (in_quotes || (head.p[i] != '\n' && head.p[i] != '\r')); i++) {
-        const char *at = head.p[i] ? strchr(candidates, head.p[i]) : NULL;
-        if (head.p[i] == '"')
-            in_quotes = !in_quotes;
-        else if (at && !in_quotes)
-            counts[at - candidates]++;
-    }
-    for (size_t i = 1; i < 4; i++)
-        if (counts[i] > counts[best])
+    size_t first[N_SEPARATORS] = {0}, second[N_SEPARATORS] = {0}, best = 0;
+    size_t at = count_separators(head, 0, first);
+    while (at < head.n && (head.p[at] == '\n' || head.p[at] == '\r'))
+        at++;
+    (void)count_separators(head, at, second);
+    for (size_t i = 1; i < N_SEPARATORS; i++)
+        if (first[i] > first[best])
             best = i;
-    return candidates[best];
+    for (size_t i = 1; i < N_SEPARATORS && best == 0; i++)
+        if (first[i] > 0 && (first[i] == first[0] || first[i] == second[i]))
+            best = i;
+    return separators[best];
 }
 
 enum seine_status csv_open(struct input *in, char separator, struct csv_reader **ret,

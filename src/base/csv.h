@@ -1,7 +1,7 @@
 /* base/csv.h - RFC 4180 rows as slices.
  *
  * Accepts LF, CRLF and CR line ends, embedded newlines, doubled quotes, ragged rows. The separator
- * is found in the first row among , ; TAB | unless given; a first line `sep=;` is no row, nor is
+ * is found in the first rows among , ; TAB | unless given; a first line `sep=;` is no row, nor is
  * one without anything in any cell, as spreadsheets leave them. One bad row never stops the reader:
  * it is returned with row.error set and located, and reading goes on at the next line. An unclosed
  * quote is ended at the end of ITS line and reported so that the rows after it are not swallowed.

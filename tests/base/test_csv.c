@@ -90,6 +90,21 @@ static void the_separator_is_found_in_the_first_row(void **state)
     expect(STR("\"x;y;z\",b\n"), "1:<x;y;z><b>\n");
 }
 
+/* Headings with commas in them, and values with decimal ones. */
+static void commas_within_headings_separate_nothing(void **state)
+{
+    (void)state;
+    expect(STR("id;Weight, kg\na;5\n"), "1:<id><Weight, kg>\n2:<a><5>\n");
+    expect(STR("id;Weight, kg"), "1:<id><Weight, kg>\n");
+    expect(STR("id;Weight, kg (net, dry)\r\n\r\na;5,5\r\n"),
+           "1:<id><Weight, kg (net, dry)>\n3:<a><5,5>\n");
+    expect(STR("Weight, kg, net\tid\n5,5\ta\n"), "1:<Weight, kg, net><id>\n2:<5,5><a>\n");
+    expect(STR("id,a;b,c\n1,2,3\n"), "1:<id><a;b><c>\n2:<1><2><3>\n");
+    expect(STR("id;5\" pipes;x,y,z,u\n1;2;3\n"), "1:<id><5\" pipes><x,y,z,u>\n2:<1><2><3>\n");
+    expect(STR("\"a;\"\";b\",c\n1,2\n"), "1:<a;\";b><c>\n2:<1><2>\n");
+    expect(STR("x,\"a;b\"\n\"1;2\",2\n"), "1:<x><a;b>\n2:<1;2><2>\n");
+}
+
 static void an_unclosed_quote_swallows_only_its_line(void **state)
 {
     (void)state;
@@ -299,6 +314,7 @@ int main(void)
         cmocka_unit_test(ragged_rows_come_as_they_are),
         cmocka_unit_test(rows_without_anything_are_none),
         cmocka_unit_test(the_separator_is_found_in_the_first_row),
+        cmocka_unit_test(commas_within_headings_separate_nothing),
         cmocka_unit_test(an_unclosed_quote_swallows_only_its_line),
         cmocka_unit_test(a_bad_row_ends_once_at_any_place),
         cmocka_unit_test(text_behind_a_closing_quote_is_a_bad_row),

@@ -110,6 +110,20 @@ static void a_mass_may_name_its_unit(void **state)
     trade_batch_release(&b);
 }
 
+static void a_number_may_begin_with_its_decimals(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_mapped("format.decimal = ','\n[columns]\ni = \"id\"\nw = \"net_kg\"\n",
+                "i;w\na;,5\nb;5 t.\nc;,25kg.\nd;t.\ne;.\nf;5..\n", &b);
+    assert_int_equal(b.consignments.n, 3);
+    assert_int_equal(b.consignments.v[0].goods[0].net_g, 500);
+    assert_int_equal(b.consignments.v[1].goods[0].net_g, 5000000);
+    assert_int_equal(b.consignments.v[2].goods[0].net_g, 250);
+    assert_int_equal(b.rejects.n, 3);
+    trade_batch_release(&b);
+}
+
 static void spelling_of_the_mapping_is_strict(void **state)
 {
     static const char mapping[] = "format.decimal = ','\nformat.dates = '%d.%m.%Y'\n"
@@ -376,6 +390,7 @@ int main(void)
         cmocka_unit_test(unit_may_stand_in_each_row),
         cmocka_unit_test(thousands_stand_in_groups),
         cmocka_unit_test(a_mass_may_name_its_unit),
+        cmocka_unit_test(a_number_may_begin_with_its_decimals),
         cmocka_unit_test(spelling_of_the_mapping_is_strict),
         cmocka_unit_test(role_may_be_a_column_or_a_constant),
         cmocka_unit_test(mistakes_are_located),

@@ -78,6 +78,70 @@ static void dates_of_a_file_are_written_in_one_way(void **state)
     buf_release(&out);
 }
 
+/* A column is used if nine in ten of its values are good; cells without anything are none. */
+static void nine_values_in_ten_must_be_good(void **state)
+{
+    static const struct {
+        const char *heading, *ours, *good, *bad;
+    } cases[] = {{"HS Code", "hs", "8413.81", "pumps"},
+                 {"HS Code", "hs", "84", "8"},
+                 {"HS Code", "hs", "84138100000000", "841381000000001"},
+                 {"Mode", "mode", "Air", "boat"},
+                 {"Mode", "mode", "4", "7"},
+                 {"Invoice Value", "value", "12.50", "much"},
+                 {"Issued", "issued", "2026-01-31", "soon"},
+                 {"Currency", "currency", "EUR", "euros"},
+                 {"Origin", "origin", "DE", "Europe"},
+                 {"POL", "from", "CNSHA", "Shanghai"}};
+    struct buf out, csv;
+    char used[80];
+    char unused[80];
+    (void)state;
+    buf_init(&csv, MIB);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        (void)snprintf(used, sizeof used, "\"%s\" = \"%s\"", cases[i].heading, cases[i].ours);
+        (void)snprintf(unused, sizeof unused,
+                       "# \"%s\" stays an extra field: it may be %s, but its", cases[i].heading,
+                       cases[i].ours);
+        for (int n_bad = 0; n_bad <= 2; n_bad++) {
+            buf_reset(&csv);
+            buf_add_f(&csv, "MRN,%s\n", cases[i].heading);
+            for (int row = 0; row < 12; row++)
+                buf_add_f(&csv, "%d,%s\n", row,
+                          row >= 10     ? ""
+                          : row < n_bad ? cases[i].bad
+                                        : cases[i].good);
+            suggest(csv.p, &out);
+            assert_contains(buf_str(&out), n_bad < 2 ? used : unused);
+            buf_release(&out);
+        }
+    }
+    buf_release(&csv);
+}
+
+/* What is proposed can be read: one table of formats and one of units, whatever stands in them. */
+static void formats_and_units_stand_in_one_table(void **state)
+{
+    struct buf out;
+    (void)state;
+    suggest("MRN;Invoice Value\na;12,5\nb;7,25\n", &out);
+    assert_contains(buf_str(&out), "[format]\ndecimal = \",\"\n");
+    buf_release(&out);
+    suggest("MRN;Invoice Value\na;1'234\nb;7\n", &out);
+    assert_contains(buf_str(&out), "[format]\nthousands = \"'\"\n");
+    buf_release(&out);
+    suggest("MRN,Net Weight (lb),Gross Weight (kg),\na,1,2,x\nb,1,2,\n", &out);
+    assert_contains(buf_str(&out), "[units]\n\"Net Weight (lb)\" = \"lb\"\n"
+                                   "\"Gross Weight (kg)\" = \"kg\"\n");
+    assert_contains(buf_str(&out), "# \"column 4\" stays an extra field");
+    buf_release(&out);
+    suggest("MRN,Issued,Ship Date,Arrival Date\na,31.01.2026,2026-02-01,15-FEB-2026\n"
+            "b,28.02.2026,2026-03-01,16-FEB-2026\n",
+            &out);
+    assert_contains(buf_str(&out), "dates = [\"%d.%m.%Y\", \"%Y-%m-%d\", \"%d-%b-%Y\"]\n");
+    buf_release(&out);
+}
+
 static void days_with_hours_are_dates(void **state)
 {
     static const struct {
@@ -283,6 +347,11 @@ static void units_of_mass_are_proposed(void **state)
         {"Gross Weight (M/T)", "= \"t\"\n"},
         {"Gross weight metric tons", "= \"t\"\n"},
         {"Peso neto (TM)", "= \"t\"\n"},
+        {"Rohmasse T", "= \"t\"\n"},
+        {"Weight in g", "= \"g\"\n"},
+        {"Net Weight [LB]", "= \"lb\"\n"},
+        {"Net Weight (incl. box) [OZ]", "= \"oz\"\n"},
+        {"\u0412\u0435\u0441 \u043d\u0435\u0442\u0442\u043e, \u0442", "= \"t\"\n"},
         {"\u6bdb\u91cd(\u516c\u65a4)", "= \"kg\"\n"},
         {"\u0412\u0435\u0441 \u0431\u0440\u0443\u0442\u0442\u043e \u043a\u0433", "= \"kg\"\n"},
     };
@@ -312,10 +381,16 @@ static void units_in_doubt_are_not_guessed(void **state)
         assert_contains(buf_str(&out), "but its unit may be one of several");
         buf_release(&out);
     }
-    suggest("MRN,Gross Wt. G\na,1\nb,2\n", &out); /* gross, or grams */
-    assert_contains(buf_str(&out), "mass_unit = \"kg\" # check");
-    assert_false(str_contains(buf_str(&out), STR("[units]")));
-    buf_release(&out);
+    static const char *const silent[] = {"Gross Wt. G" /* gross, or grams */, "T. Weight",
+                                         "Weight (K)", "Weight (L)", "Weight (1)"};
+    for (size_t i = 0; i < sizeof silent / sizeof *silent; i++) {
+        (void)snprintf(csv, sizeof csv, "MRN;%s;Freight per kg\na;1;5\nb;2;5\n", silent[i]);
+        suggest(csv, &out);
+        assert_contains(buf_str(&out), "mass_unit = \"kg\" # check");
+        assert_contains(buf_str(&out), "= \"freight\"");
+        assert_false(str_contains(buf_str(&out), STR("[units]")));
+        buf_release(&out);
+    }
 }
 
 static void a_column_may_name_the_units(void **state)
@@ -330,6 +405,16 @@ static void a_column_may_name_the_units(void **state)
     suggest("MRN,Gross Weight,Gross Weight Unit,Net Weight,Net Weight Unit\na,1,KG,2,G\n", &out);
     assert_contains(buf_str(&out), "but several columns name units");
     assert_false(str_contains(buf_str(&out), STR("mass_unit")));
+    buf_release(&out);
+    suggest("MRN,Gross Weight,Gross Weight Unit,Net Weight,Net Weight Unit\na,1,KG,2,kgs\n", &out);
+    assert_contains(buf_str(&out), "mass_unit_column = \"Gross Weight Unit\"\n");
+    assert_contains(buf_str(&out), "\"Net Weight\" = \"net_kg\"");
+    buf_release(&out);
+    suggest("MRN;Rohmasse;Gewichtseinheit\na;1;KG\nb;2;LB\n", &out);
+    assert_contains(buf_str(&out), "mass_unit_column = \"Gewichtseinheit\"\n");
+    buf_release(&out);
+    suggest("MRN,Weight,Units\na,1,KG\nb,2,KG\n", &out); /* of the quantity, maybe */
+    assert_contains(buf_str(&out), "mass_unit = \"kg\" # check");
     buf_release(&out);
     suggest("MRN,Weight,Weight Unit\na,1,x\nb,2,y\n", &out);
     assert_contains(buf_str(&out), "mass_unit = \"kg\" # check");
@@ -360,6 +445,51 @@ static void countries_and_places_in_words_are_proposed(void **state)
     assert_contains(buf_str(&out), "\"Port of Lading Country\" = \"from_country\"");
     assert_contains(buf_str(&out), "\"Port of Unlading\" stays an extra field: it may be to");
     assert_contains(buf_str(&out), "mode = \"sea\" # check");
+    buf_release(&out);
+}
+
+static void names_of_columns_tell_the_mode(void **state)
+{
+    static const struct {
+        const char *heading, *says;
+    } cases[] = {{"Vessel", "mode = \"sea\""}, {"MBL", "mode = \"sea\""},
+                 {"AWB No", "mode = \"air\""}, {"Airport", "mode = \"air\""},
+                 {"Flight,Vessel", NULL},      {"Carrier", NULL},
+                 {"Vessel,Mode", NULL}};
+    struct buf out;
+    char csv[200];
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        (void)snprintf(csv, sizeof csv, "MRN,%s,\n1,sea,sea,\n2,sea,sea,\n", cases[i].heading);
+        suggest(csv, &out);
+        if (cases[i].says != NULL)
+            assert_contains(buf_str(&out), cases[i].says);
+        else
+            assert_false(str_contains(buf_str(&out), STR("[constants]")));
+        buf_release(&out);
+    }
+}
+
+/* The country of a port in words stands in the column beside it, wherever that is; what looks like
+ * a code is one, also where the tables lack it. */
+static void places_are_read_with_their_country(void **state)
+{
+    struct buf out;
+    (void)state;
+    suggest_named(
+        "MRN,Vessel,POL,POD,POD Country,POL Country\n1,A,Shanghai,Busan,South Korea,China\n"
+        "2,B,,Busan,South Korea,\n3,C,Shanghai,,,China\n",
+        &out);
+    assert_contains(buf_str(&out), "\"POL\" = \"from\" # Shanghai\n\"POD\" = \"to\" # Busan\n");
+    buf_release(&out);
+    suggest_named("MRN,POL\n1,ZZQQQ\n2,ZZQQ2\n", &out);
+    assert_contains(buf_str(&out), "\"POL\" = \"from\" # ZZQQQ\n");
+    assert_false(str_contains(buf_str(&out), STR("not understood")));
+    buf_release(&out);
+    suggest_named("MRN,POL\n1,ZZQQQ\n2,Nowhere\n3,Elsewhere\n4,Anywhere\n5,Somewhere\n", &out);
+    assert_contains(buf_str(&out), "\"POL\" stays an extra field: it may be from");
+    assert_contains(buf_str(&out), "#   5 of 5 values looked at are not understood: "
+                                   "ZZQQQ; Nowhere; Elsewhere\n");
     buf_release(&out);
 }
 
@@ -396,6 +526,8 @@ int main(void)
         cmocka_unit_test(formats_come_from_the_values),
         cmocka_unit_test(numbers_are_read_in_one_way_in_all_columns),
         cmocka_unit_test(dates_of_a_file_are_written_in_one_way),
+        cmocka_unit_test(nine_values_in_ten_must_be_good),
+        cmocka_unit_test(formats_and_units_stand_in_one_table),
         cmocka_unit_test(days_with_hours_are_dates),
         cmocka_unit_test(columns_that_write_dates_the_other_way_round_are_not_joined),
         cmocka_unit_test(a_key_is_found_by_its_values),
@@ -409,6 +541,8 @@ int main(void)
         cmocka_unit_test(units_in_doubt_are_not_guessed),
         cmocka_unit_test(a_column_may_name_the_units),
         cmocka_unit_test(countries_and_places_in_words_are_proposed),
+        cmocka_unit_test(names_of_columns_tell_the_mode),
+        cmocka_unit_test(places_are_read_with_their_country),
         cmocka_unit_test(countries_in_doubt_are_shown),
         cmocka_unit_test(without_rows_there_is_no_proposal),
     };
