@@ -155,6 +155,21 @@ static int64_t unit_of(const struct trade_mapping *m, struct str theirs)
     return 0;
 }
 
+/* Two columns of one heading would be joined, whichever is meant: "SELLER, BUYER" for a name. */
+static enum seine_status check_twin(const struct csv_columns *c, size_t at, struct seine_error *err)
+{
+    for (size_t i = 0; i < at; i++) {
+        if (str_is_ci(c->names.v[i], c->names.v[at])) {
+            struct str name = utf8_cut(c->names.v[at], 80);
+            return error_set(err, SEINE_FORMAT,
+                             "the mapping names \"%.*s\", which stands over the columns %zu and "
+                             "%zu: name the one that is not meant otherwise",
+                             STR_ARG(name), i + 1, at + 1);
+        }
+    }
+    return SEINE_OK;
+}
+
 /* Binds column `at` by the mapping; *ret_known tells whether the mapping names it. */
 static enum seine_status bind_mapped(struct csv_columns *c, size_t at,
                                      const struct trade_mapping *m, bool *ret_known,
@@ -170,7 +185,10 @@ static enum seine_status bind_mapped(struct csv_columns *c, size_t at,
         b.column = at;
         b.mass_mg = unit_of(m, name);
         b.has_values = mapping_has_values(m, str_of(b.name));
-        enum seine_status status = add_binding(c, b, true, err);
+        enum seine_status status = check_twin(c, at, err);
+        if (status == SEINE_OK) {
+            status = add_binding(c, b, true, err);
+        }
         if (status != SEINE_OK) {
             return status;
         }

@@ -139,6 +139,8 @@ static void a_bad_row_ends_once_at_any_place(void **state)
 static void text_behind_a_closing_quote_is_a_bad_row(void **state)
 {
     (void)state;
+    expect(STR("\"a\"x\n\nb\n"),
+           "1:!text after a closing quote, or a quote that is not closed\n3:<b>\n");
     struct buf out;
     buf_init(&out, LIMIT_TEXT);
     render(STR("\"a\"b,c\nd,e\n"), ',', &out);
@@ -156,12 +158,12 @@ static void expect_bad_middle(size_t n, const char *unit, const char *reason)
     buf_add_z(&text, "a,b\n");
     for (size_t i = 0; i < n; i++)
         buf_add_z(&text, unit);
-    buf_add_z(&text, "\nc,d\n");
+    buf_add_z(&text, "\n\nc,d\n");
     assert_ok(buf_status(&text));
     render(buf_str(&text), ',', &out);
     assert_true(str_starts(buf_str(&out), STR("1:<a><b>\n2:!")));
     assert_true(str_contains(buf_str(&out), str_of(reason)));
-    assert_true(str_contains(buf_str(&out), STR("\n3:<c><d>\n")));
+    assert_true(str_contains(buf_str(&out), STR("\n4:<c><d>\n")));
     buf_release(&out);
     buf_release(&text);
 }
@@ -258,6 +260,40 @@ static void random_tables_read_back_as_they_were_made(void **state)
     buf_release(&got);
 }
 
+static void quoted_fields_are_read_at_any_place(void **state)
+{
+    (void)state;
+    static const size_t edges[] = {(size_t)128 << 10, (size_t)512 << 10};
+    static char text[((size_t)512 << 10) + 64];
+    static const char end[] = "\r\n\"c\"\"\"\"d\"\"\",\"e\r\nf\"\r\n\"g\",h\r\n";
+    for (size_t i = 0; i < 2 * 32; i++) {
+        size_t n = edges[i / 32] - 28 + i % 32;
+        memset(text, 'x', n);
+        memcpy(text + n, end, sizeof end - 1);
+        struct buf out;
+        buf_init(&out, LIMIT_REPORT);
+        render((struct str){text, n + sizeof end - 1}, ',', &out);
+        assert_non_null(strstr(out.p, "\n2:<c\"\"d\"><e\r\nf>\n4:<g><h>\n"));
+        buf_release(&out);
+    }
+}
+
+/* A formula of a spreadsheet is marked as text; quotes and separators are held. */
+static void what_is_written_for_people_is_no_formula(void **state)
+{
+    static const char *const cases[][2] = {
+        {"=1+1", "'=1+1"},   {"+49", "'+49"}, {"-a,b", "\"'-a,b\""},      {"@x", "'@x"},
+        {"\tx", "\"'\tx\""}, {"a=1", "a=1"},  {"\"q\"", "\"\"\"q\"\"\""}, {"", ""}};
+    (void)state;
+    for (size_t i = 0; i < N_OF(cases); i++) {
+        struct buf out;
+        buf_init(&out, LIMIT_TEXT);
+        csv_write_text(&out, str_of(cases[i][0]));
+        assert_string_equal(out.p, cases[i][1]);
+        buf_release(&out);
+    }
+}
+
 static void written_fields_read_back(void **state)
 {
     (void)state;
@@ -321,6 +357,8 @@ int main(void)
         cmocka_unit_test(limits_make_bad_rows_and_reading_goes_on),
         cmocka_unit_test(long_rows_within_the_limits_are_read),
         cmocka_unit_test(random_tables_read_back_as_they_were_made),
+        cmocka_unit_test(quoted_fields_are_read_at_any_place),
+        cmocka_unit_test(what_is_written_for_people_is_no_formula),
         cmocka_unit_test(written_fields_read_back),
         cmocka_unit_test(every_refused_allocation_is_an_error_without_a_leak),
     };

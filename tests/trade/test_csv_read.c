@@ -24,6 +24,19 @@ static void joins_rows_of_one_header(void **state)
     trade_batch_release(&b);
 }
 
+static void columns_stand_in_any_order(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_ok("description,mode,line,id\nx,air,1,a\ny,air,2,a\nz,sea,1,b\n", &b);
+    assert_int_equal(b.rejects.n, 0);
+    assert_records(
+        &b, "{\"id\":\"a\",\"mode\":\"air\",\"goods\":[{\"line\":1,\"description\":\"x\"},"
+            "{\"line\":2,\"description\":\"y\"}]}\n"
+            "{\"id\":\"b\",\"mode\":\"sea\",\"goods\":[{\"line\":1,\"description\":\"z\"}]}\n");
+    trade_batch_release(&b);
+}
+
 static void another_header_is_another_record(void **state)
 {
     struct trade_batch b;
@@ -69,6 +82,10 @@ static void bad_values_are_located_rejects(void **state)
         {"id,shipper_country\nx,China\n", 2, 2, "shipper_country", "alpha-2"},
         {"id,currency\nx,$\n", 2, 2, "currency", "ISO 4217"},
         {"id,route\nx,PEK-DUBAI!-ASM\n", 2, 2, "route", "is no place code"},
+        {"id,route\nx,CN/HA\n", 2, 2, "route", "is no place code"},
+        {"id,route\nx,CNS.A\n", 2, 2, "route", "is no place code"},
+        {"id,route\nx,C1SHA\n", 2, 2, "route", "is no place code"},
+        {"id,route\nx,PE1\n", 2, 2, "route", "is no place code"},
         {"id,outcome\nx,lost\n", 2, 2, "outcome", "inspected-clean"},
         {"id,line\nx,-3\n", 2, 2, "line", "is no line number"},
         {"id,mode\n,air\n", 2, 1, "id", "is missing"},
@@ -426,6 +443,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(joins_rows_of_one_header),
+        cmocka_unit_test(columns_stand_in_any_order),
         cmocka_unit_test(another_header_is_another_record),
         cmocka_unit_test(batches_do_not_cut_a_record),
         cmocka_unit_test(bad_values_are_located_rejects),

@@ -147,6 +147,37 @@ static void spelling_of_the_mapping_is_strict(void **state)
     trade_batch_release(&b);
 }
 
+static void only_texts_of_columns_are_joined(void **state)
+{
+    static const char mapping[] = "format.mass_unit_column = 'u'\n[columns]\ni = 'id'\n"
+                                  "a = 'route'\nb = 'route'\nc = 'leg_carriers'\n"
+                                  "d = 'leg_carriers'\ne = 'description'\nf = 'description'\n"
+                                  "w = 'net_kg'\n";
+    struct trade_batch b;
+    struct trade_mapping *m = NULL;
+    struct seine_error err = {0};
+    (void)state;
+    read_mapped(mapping, "f,e,i,a,b,c,d,w,u\nx,y,1,PEK,DXB,CA,,2,LB\n", &b);
+    assert_records(&b,
+                   "{\"id\":\"1\",\"legs\":[{\"from\":\"PEK\",\"to\":\"DXB\",\"carrier\":\"CA\"}],"
+                   "\"goods\":[{\"description\":\"x, y\",\"net_kg\":0.907}]}\n");
+    trade_batch_release(&b);
+    read_mapped(mapping, "i,a,b,c,d\n1,PEK-DXB,ASM,CA,EK\n", &b);
+    assert_text(b.consignments.v[0].legs[1].carrier, "EK");
+    trade_batch_release(&b);
+    map_ok("[columns]\ni = 'id'\na = 'net_kg'\nb = 'net_kg'\nc = 'shipper_name'\n", &m);
+    trade_batch_init(&b);
+    assert_int_equal(read_bytes(STR("i,a,b\n1,2,3\n"), m, 9, &b, &err), SEINE_FORMAT);
+    assert_contains(str_of(err.message), "net_kg is given twice");
+    error_clear(&err);
+    assert_int_equal(read_bytes(STR("i,c,x,C\n1,ACME,y,BETA\n"), m, 9, &b, &err), SEINE_FORMAT);
+    assert_contains(str_of(err.message), "\"C\", which stands over the columns 2 and 4");
+    error_clear(&err);
+    assert_int_equal(read_bytes(STR("i,c,x,X\n1,ACME,y,BETA\n"), m, 9, &b, &err), SEINE_OK);
+    trade_batch_release(&b);
+    trade_mapping_free(m);
+}
+
 static void role_may_be_a_column_or_a_constant(void **state)
 {
     struct trade_batch b;
@@ -392,6 +423,7 @@ int main(void)
         cmocka_unit_test(a_mass_may_name_its_unit),
         cmocka_unit_test(a_number_may_begin_with_its_decimals),
         cmocka_unit_test(spelling_of_the_mapping_is_strict),
+        cmocka_unit_test(only_texts_of_columns_are_joined),
         cmocka_unit_test(role_may_be_a_column_or_a_constant),
         cmocka_unit_test(mistakes_are_located),
         cmocka_unit_test(toml_values),

@@ -223,6 +223,12 @@ static void the_surest_column_wins(void **state)
     assert_contains(buf_str(&out), "\"Gross Weight\" = \"gross_kg\"");
     assert_contains(buf_str(&out), "# \"Weight\" stays an extra field");
     buf_release(&out);
+    suggest("MRN,Shipper,Shipper Name\n1,x,A\n2,x,B\n", &out); /* more words are used */
+    assert_contains(buf_str(&out), "\"Shipper Name\" = \"shipper_name\"");
+    buf_release(&out);
+    suggest("Type,Reference Number\n1,x\n1,y\n", &out);
+    assert_contains(buf_str(&out), "\"Reference Number\" = [\"id\"");
+    buf_release(&out);
     suggest("MRN,Vessel Flag,Vessel,Weight,Gross Weight\n1,PA,Aster,5,\n2,LR,Bora,6,\n", &out);
     assert_contains(buf_str(&out), "\"Vessel\" = \"vehicle\"");  /* fewer words */
     assert_contains(buf_str(&out), "\"Weight\" = \"gross_kg\""); /* the other says nothing */
