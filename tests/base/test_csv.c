@@ -164,6 +164,7 @@ static void expect_bad_middle(size_t n, const char *unit, const char *reason)
     assert_true(str_starts(buf_str(&out), STR("1:<a><b>\n2:!")));
     assert_true(str_contains(buf_str(&out), str_of(reason)));
     assert_true(str_contains(buf_str(&out), STR("\n4:<c><d>\n")));
+    assert_ptr_equal(strchr(out.p, '!'), strrchr(out.p, '!')); /* one row */
     buf_release(&out);
     buf_release(&text);
 }

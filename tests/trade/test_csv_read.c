@@ -1,6 +1,7 @@
 /* trade/csv_read.c: rows to consignments, and what happens to bad ones. */
 #include "reading.h"
 
+#include <stdio.h>
 #include <zlib.h>
 
 static void joins_rows_of_one_header(void **state)
@@ -34,6 +35,47 @@ static void columns_stand_in_any_order(void **state)
         &b, "{\"id\":\"a\",\"mode\":\"air\",\"goods\":[{\"line\":1,\"description\":\"x\"},"
             "{\"line\":2,\"description\":\"y\"}]}\n"
             "{\"id\":\"b\",\"mode\":\"sea\",\"goods\":[{\"line\":1,\"description\":\"z\"}]}\n");
+    trade_batch_release(&b);
+}
+
+/* Whatever of a journey a row says is kept. */
+static void any_part_of_a_journey_makes_a_leg(void **state)
+{
+    static const struct {
+        const char *row, *legs;
+    } cases[] = {
+        {"PEK,,,,,,", "{\"from\":\"PEK\"}"},
+        {",DXB,,,,,", "{\"to\":\"DXB\"},{\"from\":\"DXB\"}"},
+        {",,ASM,,,,", "{\"to\":\"ASM\"}"},
+        {",,,C,,,", "{\"carrier\":\"C\"}"},
+        {",,,,V,,", "{\"vehicle\":\"V\"}"},
+        {",,,,,2026-01-02,", "{\"departed\":\"2026-01-02\"}"},
+        {",,,,,,2026-01-03", "{\"arrived\":\"2026-01-03\"}"},
+        {"PEK,DXB,ASM,CA,CA1,2026-01-02,2026-01-03",
+         "{\"from\":\"PEK\",\"to\":\"DXB\",\"carrier\":\"CA\",\"departed\":\"2026-01-02\","
+         "\"vehicle\":\"CA1\"},{\"from\":\"DXB\",\"to\":\"ASM\",\"carrier\":\"CA\",\"arrived\":"
+         "\"2026-01-03\"}"},
+    };
+    struct trade_batch b;
+    char text[200];
+    char expected[400];
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        (void)snprintf(text, sizeof text,
+                       "id,from,via,to,leg_carriers,vehicle,departed,arrived\na,%s\n",
+                       cases[i].row);
+        (void)snprintf(expected, sizeof expected, "{\"id\":\"a\",\"legs\":[%s]}\n", cases[i].legs);
+        read_ok(text, &b);
+        assert_records(&b, expected);
+        trade_batch_release(&b);
+    }
+    read_ok("id,route,leg_carriers,vehicle\na,PEK-DXB - ASM,CA,CA1\nb,PEK,CA,\nc,PEK-DXB,CA-EK,\n",
+            &b);
+    assert_rejected(&b, 4, 3, "leg_carriers", "more carriers than legs");
+    assert_records(&b,
+                   "{\"id\":\"a\",\"legs\":[{\"from\":\"PEK\",\"to\":\"DXB\",\"carrier\":\"CA\","
+                   "\"vehicle\":\"CA1\"},{\"from\":\"DXB\",\"to\":\"ASM\"}]}\n"
+                   "{\"id\":\"b\",\"legs\":[{\"from\":\"PEK\",\"carrier\":\"CA\"}]}\n");
     trade_batch_release(&b);
 }
 
@@ -444,6 +486,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(joins_rows_of_one_header),
         cmocka_unit_test(columns_stand_in_any_order),
+        cmocka_unit_test(any_part_of_a_journey_makes_a_leg),
         cmocka_unit_test(another_header_is_another_record),
         cmocka_unit_test(batches_do_not_cut_a_record),
         cmocka_unit_test(bad_values_are_located_rejects),
