@@ -119,8 +119,9 @@ const char *goods_kind_name(enum goods_kind one); /* "media", ... ; "" for PLAIN
 
 /* An HS code as found in papers: dots, spaces and hyphens are dropped. Valid: 2-10 digits and
  * nothing else, or the 12 of Turkey and the Gulf and the 13 of China, of which ten are kept;
- * chapter 01-97 without 77, or 98-99 (national use). An odd number of digits is valid: leading
- * zeros may have been lost, which is not guessed here. */
+ * chapter 01-97 without 77, or 98-99 (national use). An odd number of digits is valid. Of five
+ * or seven without dots a leading zero was lost if there is such a code with it and none without.
+ */
 struct goods_hs {
     char digits[11]; /* NUL-terminated; "" unless valid */
     uint8_t n;

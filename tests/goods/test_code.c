@@ -21,6 +21,27 @@ static void accepts_dots_spaces_and_any_length(void **state)
     }
 }
 
+/* Frozen raspberries are not beryllium. */
+static void leading_zeros_that_spreadsheets_lose_are_found(void **state)
+{
+    (void)state;
+    static const char *const codes[][2] = {{"8112090", "08112090"}, /* 0811.20, no 8112.09 */
+                                           {"81120", "081120"},     /* as bare a number */
+                                           {"10129", "010129"},       {"2071410", "02071410"},
+                                           {"8112.090", "8112090"}, /* dots: it is no number */
+                                           {"841381.0", "841381"},    {"8112090.0", "08112090"},
+                                           {"8413.81.0", "8413810"},  {"8413.0", "84130"},
+                                           {"84138", "84138"}, /* no 0841.38 */
+                                           {"8413811", "8413811"},    {"811209", "811209"},
+                                           {"811209000", "811209000"}};
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
+        struct goods_hs hs = goods_hs_normalise(str_of(codes[i][0]));
+        assert_true(hs.is_valid);
+        assert_string_equal(hs.digits, codes[i][1]);
+        assert_int_equal(hs.n, strlen(codes[i][1]));
+    }
+}
+
 static void refuses_what_is_no_code(void **state)
 {
     (void)state;
@@ -49,6 +70,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(accepts_dots_spaces_and_any_length),
+        cmocka_unit_test(leading_zeros_that_spreadsheets_lose_are_found),
         cmocka_unit_test(refuses_what_is_no_code),
         cmocka_unit_test(flags_letters),
     };
