@@ -111,6 +111,7 @@ static void ports_are_named_with_their_country(void **state)
     is_read_as(ports, "Busan,\"Korea, Republic of\",Izmir (Turkey)", "KRPUS", "TRIZM", "");
     is_read_as(ports, "CNSHA,China,deham", "CNSHA", "DEHAM", "");
     is_read_as(ports, "The Port of Los Angeles - United States,,", "USLAX", "", "");
+    is_read_as(ports, "\"57035,YANTIAN\",CN,57035 Yantian (China)", "CNYTN", "CNYTN", "");
     is_read_as(ports, "\"Nagoya\",Japan,\"Qingdao, Shandong, China\"", "JPNGO", "CNQIN", "");
 }
 
@@ -124,6 +125,12 @@ static void what_is_not_sure_stays_an_extra(void **state)
     is_read_as(ports, "\"Portland, Oregon\",United States,", "", "",
                "c=United States;p=Portland, Oregon;");
     is_read_as(ports, "\"Shanghai, China\",Japan,", "", "", "c=Japan;p=Shanghai, China;");
+    is_read_as(ports, "\"Kingston, Jamaica\",Australia,", "", "",
+               "c=Australia;p=Kingston, Jamaica;"); /* both have one */
+    is_read_as(ports, "\"Gloucester, Ohio\",United States,57035", "", "",
+               "c=United States;d=57035;p=Gloucester, Ohio;"); /* another has the port */
+    is_read_as(ports, "Gloucester,United States,", "USGLO", "", "");
+    is_read_as(ports, "57035YANTIAN,CN,", "", "", "c=CN;p=57035YANTIAN;");
     is_read_as(ports, "Matadi,Congo,", "", "", "c=Congo;p=Matadi;");
     is_read_as(ports, ",China,CNSHA", "", "CNSHA", "c=China;");
     is_read_as(ports, "CNSHA,Japan,", "CNSHA", "", "c=Japan;");

@@ -159,6 +159,35 @@ static void goods_that_stand_alone_are_those_of_their_document(void **state)
     }
 }
 
+/* Also where no day says which of them is the later, and where there is no other. */
+static void goods_that_stand_alone_never_count_as_a_version(void **state)
+{
+    struct trade_table t;
+    struct trade_batch b;
+    char text[300];
+    (void)state;
+    assert_int_equal(trade_table_init(&t), SEINE_OK);
+    for (int i = 0; i < 40; i++) {
+        (void)snprintf(text, sizeof text,
+                       "{\"id\":\"X%d\",\"pieces\":%d,\"goods\":[{\"line\":1,\"hs\":\"8413\"}]}\n"
+                       "{\"id\":\"X%d\",\"goods\":[{\"line\":2,\"hs\":\"8482\"}]}\n"
+                       "{\"id\":\"Y%d\",\"goods\":[{\"line\":2,\"hs\":\"8482\"}]}\n",
+                       i, i, i, i);
+        read_ok(text, &b);
+        for (size_t k = 0; k < b.consignments.n; k++)
+            assert_int_equal(trade_table_add(&t, &b.consignments.v[k]), SEINE_OK);
+        trade_batch_release(&b);
+    }
+    assert_int_equal(trade_table_seal(&t, NULL, NULL), SEINE_OK);
+    assert_int_equal(t.records.n, 80);
+    assert_int_equal(t.n_versions + t.n_repeats, 0);
+    for (size_t i = 0; i < 80; i++) {
+        assert_int_equal(t.records.v[i].n_versions, 1);
+        assert_int_equal(t.records.v[i].n_lines, t.records.v[i].pieces != TRADE_NONE ? 2 : 1);
+    }
+    trade_table_release(&t);
+}
+
 /* A record with anything of its own is a version, whose goods the better one does not have. */
 static void whatever_a_record_says_makes_it_a_version(void **state)
 {
@@ -303,6 +332,7 @@ int main(void)
         cmocka_unit_test(a_waybill_is_completed_by_its_manifest),
         cmocka_unit_test(what_is_not_said_is_taken_field_by_field),
         cmocka_unit_test(goods_that_stand_alone_are_those_of_their_document),
+        cmocka_unit_test(goods_that_stand_alone_never_count_as_a_version),
         cmocka_unit_test(whatever_a_record_says_makes_it_a_version),
         cmocka_unit_test(what_the_later_version_says_counts),
         cmocka_unit_test(the_better_version_speaks_first),

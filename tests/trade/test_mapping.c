@@ -178,6 +178,26 @@ static void only_texts_of_columns_are_joined(void **state)
     trade_mapping_free(m);
 }
 
+/* Values are looked up among those of all columns. */
+static void each_column_has_its_own_values(void **state)
+{
+    static const char mapping[] =
+        "[columns]\ni = 'id'\nb = 'brand'\nc = 'currency'\nm = 'mode'\no = 'origin'\nu = 'unit'\n"
+        "[values.unit]\na = 'u1'\nb = 'u2'\n[values.origin]\na = 'DE'\nb = 'FR'\n[values.mode]\n"
+        "a = 'air'\n'*' = 'road'\n[values.currency]\na = 'EUR'\n[values.brand]\na = 'b1'\nb = "
+        "'b2'\n"
+        "c = 'b3'\n";
+    struct trade_batch b;
+    (void)state;
+    read_mapped(mapping, "i,b,c,m,o,u\n1,A,a,a,a,a\n2,b,usd,b,b,b\n3,c,,,,c\n", &b);
+    assert_records(
+        &b, "{\"id\":\"1\",\"mode\":\"air\",\"goods\":[{\"unit\":\"u1\",\"currency\":\"EUR\","
+            "\"origin\":\"DE\",\"brand\":\"b1\"}]}\n{\"id\":\"2\",\"mode\":\"road\",\"goods\":"
+            "[{\"unit\":\"u2\",\"currency\":\"USD\",\"origin\":\"FR\",\"brand\":\"b2\"}]}\n"
+            "{\"id\":\"3\",\"goods\":[{\"unit\":\"c\",\"brand\":\"b3\"}]}\n");
+    trade_batch_release(&b);
+}
+
 static void role_may_be_a_column_or_a_constant(void **state)
 {
     struct trade_batch b;
@@ -424,6 +444,7 @@ int main(void)
         cmocka_unit_test(a_number_may_begin_with_its_decimals),
         cmocka_unit_test(spelling_of_the_mapping_is_strict),
         cmocka_unit_test(only_texts_of_columns_are_joined),
+        cmocka_unit_test(each_column_has_its_own_values),
         cmocka_unit_test(role_may_be_a_column_or_a_constant),
         cmocka_unit_test(mistakes_are_located),
         cmocka_unit_test(toml_values),

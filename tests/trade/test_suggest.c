@@ -226,7 +226,7 @@ static void the_surest_column_wins(void **state)
     suggest("MRN,Shipper,Shipper Name\n1,x,A\n2,x,B\n", &out); /* more words are used */
     assert_contains(buf_str(&out), "\"Shipper Name\" = \"shipper_name\"");
     buf_release(&out);
-    suggest("Type,Reference Number\n1,x\n1,y\n", &out);
+    suggest("Type,Reference Number\n1,x\n1,x\n", &out);
     assert_contains(buf_str(&out), "\"Reference Number\" = [\"id\"");
     buf_release(&out);
     suggest("MRN,Vessel Flag,Vessel,Weight,Gross Weight\n1,PA,Aster,5,\n2,LR,Bora,6,\n", &out);
