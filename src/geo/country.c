@@ -224,6 +224,56 @@ static const struct geo_country *by_turned_name(const struct geo *g, struct str 
     return by_sure_name(g, (struct str){turned, text.n});
 }
 
+static bool is_mark(char c)
+{
+    return c != '\0' && strchr(" -/:()[]", c) != NULL;
+}
+
+static struct str without_marks(struct str s)
+{
+    size_t from = 0;
+    while (from < s.n && is_mark(s.p[from])) {
+        from++;
+    }
+    while (s.n > from && is_mark(s.p[s.n - 1])) {
+        s.n--;
+    }
+    return str_slice(s, from, s.n);
+}
+
+/* The country of a code, if the name beside it is its own or one of several countries', which the
+ * code then tells apart. */
+static const struct geo_country *agreed(const struct geo *g, struct str code, struct str name)
+{
+    if (code.n < 2 || code.n > 3 || name.n <= 3) {
+        return NULL;
+    }
+    const struct geo_country *c = by_alpha2(g, code);
+    c = c ? c : by_sure_name(g, code);
+    const struct geo_name *found = c ? find_name(g, name) : NULL;
+    bool is_told = found && found->is_doubtful && str_find_byte(name, ',', 0) == SIZE_MAX;
+    bool is_own = found && &g->countries[found->country] == c;
+    return is_told || is_own ? c : NULL; /* "Guinea, VA" is a town */
+}
+
+/* "CN - China", "China (CN)": a code at either end. */
+static const struct geo_country *by_code_and_name(const struct geo *g, struct str text)
+{
+    text = without_marks(text);
+    size_t head = 0;
+    size_t tail = text.n;
+    while (head < text.n && !is_mark(text.p[head])) {
+        head++;
+    }
+    while (tail > 0 && !is_mark(text.p[tail - 1])) {
+        tail--;
+    }
+    const struct geo_country *c =
+        agreed(g, str_slice(text, 0, head), without_marks(str_slice(text, head, text.n)));
+    return c ? c
+             : agreed(g, str_slice(text, tail, text.n), without_marks(str_slice(text, 0, tail)));
+}
+
 const struct geo_country *geo_country(const struct geo *g, struct str text)
 {
     text = str_trim(text);
@@ -236,7 +286,8 @@ const struct geo_country *geo_country_sure(const struct geo *g, struct str text)
     text = str_trim(text);
     const struct geo_country *c = by_alpha2(g, text);
     c = c ? c : by_sure_name(g, text);
-    return c ? c : by_turned_name(g, text);
+    c = c ? c : by_turned_name(g, text);
+    return c ? c : by_code_and_name(g, text);
 }
 
 struct str geo_country_name(const struct geo *g, struct str alpha2)

@@ -90,7 +90,8 @@ struct geo_country {
  * punctuation and a leading "the"). NULL if not known. */
 const struct geo_country *geo_country(const struct geo *g, struct str text);
 /* The same for papers, where a guess would be kept as a fact: NULL also for a name that is said of
- * several countries ("Congo", "Guinea"). A name may be turned at its comma. */
+ * several countries ("Congo", "Guinea"). A name may be turned at its comma, and a code may stand
+ * before or behind it ("CD - Congo", "China (CN)"). */
 const struct geo_country *geo_country_sure(const struct geo *g, struct str text);
 struct str geo_country_name(const struct geo *g, struct str alpha2); /* English; "" if unknown */
 bool geo_countries_border(const struct geo *g, struct str alpha2_a, struct str alpha2_b);

@@ -70,6 +70,15 @@ static void names_as_exports_print_them(void **state)
         {"CHN", "CN"},
         {" uk ", "GB"},
         {"PRK", "KP"},
+        {"DE - Germany", "DE"},
+        {"FR-France", "FR"},
+        {"China (CN)", "CN"},
+        {"China(CHN)", "CN"},
+        {"[kp] Korea, Democratic People's Republic of", "KP"},
+        {"UK: Great Britain", "GB"},
+        {"CD - Congo", "CD"},
+        {"中国 CN", "CN"},
+        {"Guinea-Bissau (GW)", "GW"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
@@ -98,7 +107,16 @@ static void what_several_countries_are_called_is_not_sure(void **state)
                                         "China, Korea",
                                         "",
                                         "Atlantis",
-                                        "ZZ"};
+                                        "ZZ",
+                                        "DE - France",
+                                        "Richmond (CA)",
+                                        "Los Angeles, CA",
+                                        "Mexico, MO",
+                                        "Guinea, VA",
+                                        "CN - KP",
+                                        "CN -",
+                                        "- / ()",
+                                        "ZZ - Germany"};
     (void)state;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (geo_country_sure(g, str_of(names[i]))) {
