@@ -30,6 +30,7 @@ static enum seine_status fill(struct store *s, const subjects *names, size_t n,
         const struct screen_subject *a = &names->v[bench_random(&seed) % names->n];
         const struct screen_subject *b = &names->v[bench_random(&seed) % names->n];
         const struct screen_subject *c = &names->v[bench_random(&seed) % names->n];
+        struct str country = a->n_countries ? a->countries[0] : STR_EMPTY;
         size_t blank = str_find_byte(c->name, ' ', 0);
         buf_reset(&name);
         buf_reset(&key);
@@ -37,9 +38,9 @@ static enum seine_status fill(struct store *s, const subjects *names, size_t n,
         buf_add_c(&name, ' ');
         buf_add(&name, str_slice(c->name, 0, blank == SIZE_MAX ? c->name.n : blank));
         buf_add(&name, str_slice(b->name, middle(b->name), b->name.n));
-        buf_add_f(&key, STR_FMT "\x1f" STR_FMT "\x1f%zu", STR_ARG(buf_str(&name)),
-                  STR_ARG(a->country), i);
-        struct store_party p = {buf_str(&key), buf_str(&name), a->country, 1, STR_EMPTY};
+        buf_add_f(&key, STR_FMT "\x1f" STR_FMT "\x1f%zu", STR_ARG(buf_str(&name)), STR_ARG(country),
+                  i);
+        struct store_party p = {buf_str(&key), buf_str(&name), country, 1, STR_EMPTY};
         status = store_put_party(s, &p, err);
     }
     buf_release(&name);

@@ -32,7 +32,7 @@ static void find_columns(const struct csv_row *row, struct columns *ret)
 }
 
 static enum seine_status keep(struct strtab *seen, struct screen_subject subject,
-                              struct arena *arena, subjects *ret)
+                              struct str country, struct arena *arena, subjects *ret)
 {
     uint32_t id;
     size_t before = seen->n;
@@ -40,9 +40,13 @@ static enum seine_status keep(struct strtab *seen, struct screen_subject subject
     enum seine_status s = subject.name.n ? strtab_add(seen, subject.name, &id) : SEINE_OK;
     if (s != SEINE_OK || seen->n == before)
         return s;
+    struct str *kept = arena_array(arena, 1, sizeof *kept);
+    if (!kept)
+        return SEINE_NOMEM;
     subject.name = arena_str(arena, subject.name, &ok);
-    subject.country = arena_str(arena, subject.country, &ok);
-    subject.address = STR_EMPTY;
+    subject.countries = kept;
+    subject.n_countries = country.n > 0;
+    *kept = arena_str(arena, country, &ok);
     return ok && VEC_PUSH(ret, subject) ? SEINE_OK : SEINE_NOMEM;
 }
 
@@ -52,12 +56,13 @@ static enum seine_status keep_row(const struct csv_row *row, const struct column
 {
     enum seine_status s = SEINE_OK;
     for (size_t i = 0; i < columns->n && s == SEINE_OK && ret->n < most; i++) {
-        struct screen_subject q = {.country = STR_EMPTY};
+        struct screen_subject q = {0};
+        struct str country = STR_EMPTY;
         if (columns->name[i] < row->n_fields)
             q.name = row->fields[columns->name[i]];
         if (with_country && columns->country[i] < row->n_fields)
-            q.country = row->fields[columns->country[i]];
-        s = keep(seen, q, arena, ret);
+            country = row->fields[columns->country[i]];
+        s = keep(seen, q, country, arena, ret);
     }
     return s;
 }
@@ -151,9 +156,8 @@ enum seine_status bench_listed(const struct list_set *set, bool slips, size_t mo
             if (slips)
                 slip(name, &seed, &b);
             struct screen_subject q = {.name = slips ? buf_str(&b) : name,
-                                       .kind = set->entities.v[e].kind,
-                                       .country = STR_EMPTY};
-            s = keep(&seen, q, arena, ret);
+                                       .kind = set->entities.v[e].kind};
+            s = keep(&seen, q, STR_EMPTY, arena, ret);
         }
     buf_release(&b);
     strtab_release(&seen);

@@ -40,6 +40,9 @@ struct run {
     struct buf said[CHUNKS(BATCH)]; /* of each chunk of the batch */
     struct arena arena;             /* of the batch's rows */
     struct screen_subject common;   /* what the options say of every name */
+    struct str country, address;    /* of it, empty if not given, as are birth and id */
+    struct list_date birth;
+    struct list_id id;
     struct match_names names;
     struct match_writer writer;
     struct buf out;
@@ -177,7 +180,7 @@ static enum seine_status prepare(struct run *r, struct seine_error *err)
     if (status == SEINE_OK)
         status = start_workers(r, err);
     r->names = (struct match_names){
-        .path = o->input, .geo = r->geo, .country = r->common.country, .kind = r->common.kind};
+        .path = o->input, .geo = r->geo, .country = r->country, .kind = r->common.kind};
     r->writer =
         (struct match_writer){.format = (enum match_format)o->format,
                               .threshold = o->threshold > 0 ? o->threshold : SCREEN_THRESHOLD,
@@ -220,8 +223,8 @@ static int check_usage(const struct match_options *o, const struct cli_texts *ar
     return cli_output_spares(&o->output, 1, read, 2) ? CLI_DONE : CLI_USAGE;
 }
 
-/* What the options say of every name, into r->common; the identifier's text lives in argv. */
-static int take_common(struct run *r, struct list_id *id)
+/* What the options say of every name, into r->common; their texts live in argv. */
+static int take_common(struct run *r)
 {
     const struct match_options *o = r->o;
     const struct cli_command *me = cli_find("match");
@@ -229,16 +232,20 @@ static int take_common(struct run *r, struct list_id *id)
     if (o->country && !c)
         return cli_wrong(me, "--country takes two letters (ISO 3166) or a country's name, not '%s'",
                          o->country);
-    r->common = (struct screen_subject){.kind = cli_kind(o->kind),
-                                        .country = str_of(c ? c->alpha2 : ""),
-                                        .address = str_of(o->address)};
-    if (o->birth && !list_date_parse(str_of(o->birth), &r->common.birth))
+    if (o->birth && !list_date_parse(str_of(o->birth), &r->birth))
         return cli_wrong(me, "--birth takes a date or a year, not '%s'", o->birth);
-    if (o->identifier) {
-        *id = list_id_parse(str_of(o->identifier));
-        r->common.ids = id;
-        r->common.n_ids = 1;
-    }
+    r->country = str_of(c ? c->alpha2 : "");
+    r->address = str_of(o->address);
+    r->id = list_id_parse(str_of(o->identifier));
+    r->common = (struct screen_subject){.kind = cli_kind(o->kind),
+                                        .countries = &r->country,
+                                        .n_countries = r->country.n > 0,
+                                        .addresses = &r->address,
+                                        .n_addresses = r->address.n > 0,
+                                        .births = &r->birth,
+                                        .n_births = o->birth != NULL,
+                                        .ids = &r->id,
+                                        .n_ids = o->identifier != NULL};
     return CLI_DONE;
 }
 
@@ -319,7 +326,6 @@ static int run_match(const void *options, const struct cli_texts *arguments)
     const struct match_options *o = options;
     struct run r = {.o = o};
     struct seine_error err = {0};
-    struct list_id id;
     int code = check_usage(o, arguments);
     if (code != CLI_DONE)
         return code;
@@ -331,7 +337,7 @@ static int run_match(const void *options, const struct cli_texts *arguments)
     if (geo_open(&r.geo, &err) != SEINE_OK)
         code = cli_fail(&err);
     if (code == CLI_DONE)
-        code = take_common(&r, &id);
+        code = take_common(&r);
     if (code == CLI_DONE)
         code = screen(&r, arguments);
     release(&r);

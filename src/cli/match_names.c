@@ -124,15 +124,18 @@ static bool take_countries(struct match_names *m, struct arena *arena, struct sc
 {
     struct str rest = cell(m, MATCH_COUNTRY), part;
     struct str *countries = arena_array(arena, count_parts(rest) + 1, sizeof *countries);
+    size_t n = 0;
     for (bool more = true; countries && next_part(&rest, &more, &part);) {
         const struct geo_country *c = geo_country(m->geo, part);
         if (c)
-            countries[s->n_countries++] = str_of(c->alpha2);
+            countries[n++] = str_of(c->alpha2);
         else
             note_odd(m, &m->countries);
     }
-    s->countries = countries;
-    s->country = s->n_countries > 0 ? STR_EMPTY : m->country;
+    if (n > 0) {
+        s->countries = countries;
+        s->n_countries = n;
+    }
     return countries != NULL;
 }
 
@@ -239,7 +242,8 @@ static enum seine_status take_row(struct match_names *m, struct arena *arena,
                                   struct match_asked *ret, struct seine_error *err)
 {
     bool ok = true;
-    *ret = (struct match_asked){.subject = {.kind = m->kind, .country = m->country}};
+    *ret = (struct match_asked){
+        .subject = {.kind = m->kind, .countries = &m->country, .n_countries = m->country.n > 0}};
     if (!is_text(m->row)) {
         error_at(err, m->path, m->row->line, 0);
         return error_set(err, SEINE_FORMAT, "is no text: names, one a line, or CSV is expected");

@@ -178,8 +178,11 @@ static enum seine_status screening(struct state *s, const struct trade_consignme
     enum seine_status status = SEINE_OK;
     for (size_t i = 0; i < c->n_parties && s->in->index && status == SEINE_OK; i++) {
         const struct trade_party *p = &c->parties[i];
-        struct screen_subject subject = {
-            .name = p->name, .country = p->country, .address = p->address};
+        struct screen_subject subject = {.name = p->name,
+                                         .countries = &p->country,
+                                         .n_countries = p->country.n > 0,
+                                         .addresses = &p->address,
+                                         .n_addresses = p->address.n > 0};
         struct screen_hit hit = {.entity = MAP_NONE};
         if (p->name.n == 0)
             continue;

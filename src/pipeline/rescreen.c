@@ -93,7 +93,8 @@ static enum seine_status screen_batch(struct rescreen *r, struct worker *w)
     VEC_CLEAR(&w->found);
     for (size_t i = 0; i < w->n && status == SEINE_OK; i++) {
         const struct kept *party = &w->batch[i];
-        struct screen_subject subject = {.name = party->name, .country = party->country};
+        struct screen_subject subject = {
+            .name = party->name, .countries = &party->country, .n_countries = party->country.n > 0};
         const uint64_t hashes[] = {str_hash(party->name), str_hash(party->country)};
         const struct screen_hit *hits;
         size_t n = 0, total;

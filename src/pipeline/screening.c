@@ -30,9 +30,10 @@ static enum seine_status screen_range(void *context, unsigned worker, size_t fro
         struct query *q = &job->queries[i];
         if (q->is_known)
             continue;
+        struct str country = table_str(&job->p->table, q->country);
         struct screen_subject subject = {.name = table_str(&job->p->table, q->name),
-                                         .country = table_str(&job->p->table, q->country),
-                                         .address = STR_EMPTY};
+                                         .countries = &country,
+                                         .n_countries = country.n > 0};
         const struct screen_hit *hits;
         size_t n, total;
         enum seine_status status = screen_query(job->p->index, &subject, job->threshold, 1,
@@ -94,14 +95,15 @@ static enum seine_status pass_over_cleared(struct job *job, struct query *q,
                                            struct seine_error *err)
 {
     struct pipeline *p = job->p;
-    struct screen_subject subject = {.name = table_str(&p->table, q->name),
-                                     .country = table_str(&p->table, q->country)};
+    struct str country = table_str(&p->table, q->country);
+    struct screen_subject subject = {
+        .name = table_str(&p->table, q->name), .countries = &country, .n_countries = country.n > 0};
     const struct screen_hit *hits;
     size_t n = 0, total;
     bool is_cleared = false;
     enum seine_status status =
         pipeline_is_cleared(p->store, &p->lists, &p->lists.entities.v[q->entity], subject.name,
-                            subject.country, &is_cleared, err);
+                            country, &is_cleared, err);
     if (status != SEINE_OK || !is_cleared)
         return status;
     q->entity = MAP_NONE;
@@ -112,7 +114,7 @@ static enum seine_status pass_over_cleared(struct job *job, struct query *q,
             screen_query(p->index, &subject, job->threshold, 0, job->scratch[0], &hits, &n, &total);
     for (size_t i = 0; i < n && status == SEINE_OK && q->entity == MAP_NONE; i++) {
         status = pipeline_is_cleared(p->store, &p->lists, &p->lists.entities.v[hits[i].entity],
-                                     subject.name, subject.country, &is_cleared, err);
+                                     subject.name, country, &is_cleared, err);
         if (status == SEINE_OK && !is_cleared) {
             q->entity = hits[i].entity;
             q->listed_name = hits[i].name;

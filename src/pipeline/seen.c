@@ -61,22 +61,35 @@ uint64_t seen_under(const struct list_set *lists, double threshold)
     return key;
 }
 
-/* The text that is looked for; 0 if it is none to remember. */
+static bool add(char text[LONGEST], size_t *n, const void *p, size_t size)
+{
+    if (size > LONGEST - *n)
+        return false;
+    if (size > 0)
+        memcpy(text + *n, p, size);
+    *n += size;
+    return true;
+}
+
+/* The text that is looked for, all lengths in it; 0 if it is none to remember. */
 static uint32_t text_of(const struct screen_subject *subject, char text[LONGEST])
 {
-    const struct str parts[] = {subject->name, subject->country, subject->address};
+    const struct {
+        const struct str *v;
+        size_t n;
+    } lists[] = {{&subject->name, 1},
+                 {subject->countries, subject->n_countries},
+                 {subject->addresses, subject->n_addresses}};
     size_t n = 0;
-    for (size_t i = 0; i < 3; i++) {
-        uint32_t length = (uint32_t)parts[i].n;
-        if (parts[i].n > LONGEST || n + sizeof length + parts[i].n > LONGEST)
-            return 0;
-        memcpy(text + n, &length, sizeof length);
-        n += sizeof length;
-        if (length > 0)
-            memcpy(text + n, parts[i].p, length);
-        n += length;
+    bool ok = true;
+    for (size_t i = 0; i < sizeof lists / sizeof *lists && ok; i++) {
+        ok = add(text, &n, &lists[i].n, sizeof lists[i].n);
+        for (size_t k = 0; k < lists[i].n && ok; k++) {
+            struct str one = lists[i].v[k];
+            ok = add(text, &n, &one.n, sizeof one.n) && add(text, &n, one.p, one.n);
+        }
     }
-    return (uint32_t)n;
+    return ok ? (uint32_t)n : 0;
 }
 
 bool seen_get(struct seen *s, uint64_t under, const struct screen_subject *subject,

@@ -1,7 +1,7 @@
 /* pipeline/seen.h - what screening answered before: a stream names the same parties over and over.
- * A bounded memory of (lists, name, country, address) -> best hit; the newer answer takes the older
- * one's place. The text itself is compared, so a remembered answer is the answer. Any number of
- * threads. */
+ * A bounded memory of (lists, name, countries, addresses) -> best hit; the newer answer takes the
+ * older one's place. The text itself is compared, so a remembered answer is the answer. Any number
+ * of threads. */
 #ifndef PIPELINE_SEEN_H
 #define PIPELINE_SEEN_H
 

@@ -227,16 +227,17 @@ enum seine_status watch_apply(struct watch_reader *r, const struct trade_consign
     size_t n_parties = ok && is_any_awaited(r) ? c->n_parties : 0;
     forget_hits(r);
     for (size_t i = 0; i < n_parties && ok; i++) {
-        struct screen_subject subject = {.name = c->parties[i].name,
-                                         .country = c->parties[i].country};
+        const struct trade_party *p = &c->parties[i];
+        struct screen_subject subject = {
+            .name = p->name, .countries = &p->country, .n_countries = p->country.n > 0};
         const struct screen_hit *known;
         size_t n, total;
-        if (!is_end(c->parties[i].role) || subject.name.n == 0)
+        if (!is_end(p->role) || p->name.n == 0)
             continue;
         ok = screen_query(r->w->index, &subject, r->threshold, 0, r->scratch, &known, &n, &total) ==
              SEINE_OK;
         for (size_t k = 0; k < n && ok; k++)
-            ok = known_party(r, c, subject.name, &known[k]);
+            ok = known_party(r, c, p->name, &known[k]);
     }
     if (!ok)
         return error_set(err, SEINE_NOMEM, "out of memory while watching");

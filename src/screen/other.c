@@ -110,19 +110,15 @@ static double birth_bits(const struct list_date *a, const struct list_date *b)
 static void birth(struct others *o, const struct screen_subject *s, const struct listed_entity *e)
 {
     double best = BIRTH_FAR;
-    bool is_known = false;
     for (size_t i = 0; i < e->n_births; i++)
         if (!e->births[i].year) /* it may be any */
             return;
-    for (size_t k = 0; k <= s->n_births; k++) {
-        const struct list_date *asked = k ? &s->births[k - 1] : &s->birth;
-        for (size_t i = 0; i < e->n_births && asked->year; i++) {
-            double bits = birth_bits(asked, &e->births[i]);
+    for (size_t k = 0; k < s->n_births; k++)
+        for (size_t i = 0; i < e->n_births; i++) {
+            double bits = birth_bits(&s->births[k], &e->births[i]);
             best = bits > best ? bits : best;
-            is_known = true;
         }
-    }
-    if (is_known)
+    if (s->n_births && e->n_births)
         put(o, "birth", best, STR_EMPTY, STR_EMPTY);
 }
 
@@ -136,15 +132,14 @@ static bool has_country(const struct listed_entity *e, struct str country)
 
 static void country(struct others *o, const struct screen_subject *s, const struct listed_entity *e)
 {
-    struct str which = STR_EMPTY;
-    bool is_same = false;
-    for (size_t i = 0; i <= s->n_countries && !is_same; i++) {
-        struct str one = i ? s->countries[i - 1] : s->country;
-        is_same = one.n && has_country(e, one);
-        which = is_same || !which.n ? one : which;
-    }
-    if (which.n && e->n_countries)
-        put(o, "country", is_same ? COUNTRY_SAME : COUNTRY_OTHER, which, STR_EMPTY);
+    if (s->n_countries == 0 || e->n_countries == 0)
+        return;
+    for (size_t i = 0; i < s->n_countries; i++)
+        if (has_country(e, s->countries[i])) {
+            put(o, "country", COUNTRY_SAME, s->countries[i], STR_EMPTY);
+            return;
+        }
+    put(o, "country", COUNTRY_OTHER, s->countries[0], STR_EMPTY);
 }
 
 static size_t words_of(struct str text, struct buf *b, struct str *ret)
@@ -196,9 +191,9 @@ static void address(struct others *o, const struct screen_subject *s, const stru
     double best = 0;
     struct str which = STR_EMPTY;
     buf_init(&b, LIMIT_TEXT);
-    for (size_t k = 0; k <= s->n_addresses && e->n_addresses; k++) {
+    for (size_t k = 0; k < s->n_addresses && e->n_addresses; k++) {
         buf_reset(&b);
-        size_t n = words_of(k ? s->addresses[k - 1] : s->address, &b, have);
+        size_t n = words_of(s->addresses[k], &b, have);
         for (size_t i = 0; i < e->n_addresses && n; i++) {
             double bits = address_bits(have, n, &e->addresses[i]);
             if (bits > best) {
@@ -237,12 +232,6 @@ size_t screen_other(const struct screen_subject *subject, const struct listed_en
 
 double screen_other_most(const struct screen_subject *subject)
 {
-    double most = 0;
-    if (subject->birth.year || subject->n_births)
-        most += BIRTH_DAY;
-    if (subject->country.n || subject->n_countries)
-        most += COUNTRY_SAME;
-    if (subject->address.n || subject->n_addresses)
-        most += ADDRESS_MOST;
-    return most;
+    return (subject->n_births ? BIRTH_DAY : 0) + (subject->n_countries ? COUNTRY_SAME : 0) +
+           (subject->n_addresses ? ADDRESS_MOST : 0);
 }

@@ -31,21 +31,17 @@ enum seine_status screen_pair(struct str name, struct str listed, enum list_kind
                               enum screen_algorithm algorithm, struct arena *arena,
                               struct screen_result *ret) MUST_CHECK;
 
-/* What a paper says of a party. Empty slices and zeros are "not given". */
+/* What a paper says of a party; none of what is listed is empty. Of several countries, addresses,
+ * birth dates and identifiers the one that speaks most for the entity counts. */
 struct screen_subject {
     struct str name;
-    const struct str *aliases; /* further names of the same party; NULL if none */
-    size_t n_aliases;
+    const struct str *aliases; /* further names of the same party */
     enum list_kind kind;
-    struct str country; /* alpha-2 */
-    struct str address; /* free text */
-    struct list_date birth;
-    const struct list_id *ids;
-    size_t n_ids;
-    /* Further ones of the same party: the one that speaks most for the entity counts. */
-    const struct str *countries, *addresses;
+    const struct str *countries; /* alpha-2 */
+    const struct str *addresses; /* free text */
     const struct list_date *births;
-    size_t n_countries, n_addresses, n_births;
+    const struct list_id *ids;
+    size_t n_aliases, n_countries, n_addresses, n_births, n_ids;
 };
 
 /* Subject against one listed entity: the best name, a weak alias with what that costs; then

@@ -194,17 +194,6 @@ static enum seine_status joined_name(const struct ftm_query *q, struct arena *ar
     return ok ? status : SEINE_NOMEM;
 }
 
-/* A phone number tells the country of who gives none. */
-static struct str country_of_phone(const struct ftm_query *q, const struct geo *geo)
-{
-    const struct ftm_property *p = property(q, "phone");
-    if (!p || p->n == 0 || p->values[0].p[0] != '+')
-        return STR_EMPTY;
-    const struct geo_country *c =
-        geo_country_of_calling(geo, str_slice(p->values[0], 1, p->values[0].n));
-    return c ? str_of(c->alpha2) : STR_EMPTY;
-}
-
 struct gathered {
     struct str names[FTM_MAX_NAMES];
     struct list_id ids[FTM_MAX_IDS];
@@ -258,41 +247,23 @@ static void gather(const struct ftm_property *p, const struct known *k, struct g
     }
 }
 
-/* The first of each, and the others behind it. */
-static void fill(struct gathered *g, struct screen_subject *s)
+/* A phone number tells the country of who gives none. */
+static void country_of_phone(const struct ftm_query *q, const struct geo *geo, struct gathered *g)
 {
-    if (g->n_names) {
-        s->name = g->names[0];
-        s->aliases = g->names + 1;
-        s->n_aliases = g->n_names - 1;
-    }
-    if (g->n_countries) {
-        s->country = g->countries[0];
-        s->countries = g->countries + 1;
-        s->n_countries = g->n_countries - 1;
-    }
-    if (g->n_addresses) {
-        s->address = g->addresses[0];
-        s->addresses = g->addresses + 1;
-        s->n_addresses = g->n_addresses - 1;
-    }
-    if (g->n_births) {
-        s->birth = g->births[0];
-        s->births = g->births + 1;
-        s->n_births = g->n_births - 1;
-    }
-    s->ids = g->ids;
-    s->n_ids = g->n_ids;
+    const struct ftm_property *p = property(q, "phone");
+    const struct geo_country *c = NULL;
+    if (p && p->n && p->values[0].p[0] == '+')
+        c = geo_country_of_calling(geo, str_slice(p->values[0], 1, p->values[0].n));
+    if (c)
+        put_country(g, str_of(c->alpha2));
 }
 
 static enum seine_status make_subject(struct ftm_query *q, const struct geo *geo,
                                       struct arena *arena)
 {
-    struct screen_subject *s = &q->subject;
     struct gathered *g = arena_array(arena, 1, sizeof *g);
     if (!g)
         return SEINE_NOMEM;
-    *s = (struct screen_subject){.name = STR_EMPTY, .country = STR_EMPTY, .address = STR_EMPTY};
     for (size_t k = 0; k < N_KNOWN; k++) {
         const struct ftm_property *p = property(q, known[k].name);
         if (p)
@@ -307,12 +278,22 @@ static enum seine_status make_subject(struct ftm_query *q, const struct geo *geo
             return status;
         g->n_names = g->names[0].n > 0;
     }
-    fill(g, s);
-    if (s->country.n == 0)
-        s->country = country_of_phone(q, geo);
+    if (g->n_countries == 0)
+        country_of_phone(q, geo, g);
+    q->subject = (struct screen_subject){.name = g->n_names ? g->names[0] : STR_EMPTY,
+                                         .aliases = g->names + 1,
+                                         .n_aliases = g->n_names ? g->n_names - 1 : 0,
+                                         .countries = g->countries,
+                                         .n_countries = g->n_countries,
+                                         .addresses = g->addresses,
+                                         .n_addresses = g->n_addresses,
+                                         .births = g->births,
+                                         .n_births = g->n_births,
+                                         .ids = g->ids,
+                                         .n_ids = g->n_ids};
     for (int kind = LIST_PERSON; kind <= LIST_AIRCRAFT; kind++)
         if ((q->kinds & ~1u) == FTM_KIND(kind))
-            s->kind = (enum list_kind)kind;
+            q->subject.kind = (enum list_kind)kind;
     return SEINE_OK;
 }
 

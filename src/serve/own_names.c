@@ -63,7 +63,7 @@ enum seine_status own_explain(const struct own_names *names, const struct own_qu
 {
     struct json_writer w;
     struct screen_subject s = {
-        .name = str_trim(q->name), .country = q->country, .address = STR_EMPTY};
+        .name = str_trim(q->name), .countries = &q->country, .n_countries = q->country.n > 0};
     enum seine_status status = SEINE_OK;
     if (s.name.n == 0 || s.name.n > LIMIT_NAME)
         return error_set(err, SEINE_RANGE, "name is 1 to %zu bytes of text", LIMIT_NAME);

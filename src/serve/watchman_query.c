@@ -295,13 +295,12 @@ static void fill(struct asked *a, struct watchman_query *w)
         w->subject.aliases = a->aliases + 1;
         w->subject.n_aliases = a->n_names - 1;
     }
-    w->subject.country = a->country.n == 2 ? a->country : STR_EMPTY;
-    if (a->n_addresses) {
-        w->subject.address = a->texts[0];
-        w->subject.addresses = a->texts + 1;
-        w->subject.n_addresses = a->n_addresses - 1;
-    }
-    w->subject.birth = a->birth;
+    w->subject.countries = &a->country;
+    w->subject.n_countries = a->country.n == 2;
+    w->subject.addresses = a->texts;
+    w->subject.n_addresses = a->n_addresses;
+    w->subject.births = &a->birth;
+    w->subject.n_births = w->entity.n_births;
     w->subject.ids = a->ids;
     w->subject.n_ids = a->n_ids;
 }
@@ -312,7 +311,7 @@ bool watchman_query_read(const struct request *q, struct arena *arena, struct re
     unsigned type = 0;
     struct asked *a = arena_array(arena, 1, sizeof *a);
     *ret = (struct watchman_query){0};
-    ret->subject.name = ret->subject.country = ret->subject.address = STR_EMPTY;
+    ret->subject.name = STR_EMPTY;
     ret->entity.gender = ret->entity.remarks = STR_EMPTY;
     if (!a) {
         reply_error(r, 500, "Out of memory.");

@@ -241,12 +241,8 @@ static enum seine_status answer(struct match *m, const struct ftm_query *q,
     scored_vec hits = {0};
     size_t n_match = 0;
     if (m->is_ofac || m->is_name_only)
-        s = (struct screen_subject){.name = s.name,
-                                    .aliases = s.aliases,
-                                    .n_aliases = s.n_aliases,
-                                    .kind = s.kind,
-                                    .country = STR_EMPTY,
-                                    .address = STR_EMPTY};
+        s = (struct screen_subject){
+            .name = s.name, .aliases = s.aliases, .n_aliases = s.n_aliases, .kind = s.kind};
     if (m->x->lists->index && (s.name.n || s.n_ids))
         status = m->is_ofac ? by_ofac(m, scope, &s, &hits) : by_index(m, scope, &s, &hits);
     atomic_fetch_add_explicit(&m->x->server->metrics.queries, 1, memory_order_relaxed);

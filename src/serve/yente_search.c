@@ -238,8 +238,7 @@ static enum seine_status likeness(struct search *s, float *scores)
 {
     const struct screen_hit *hits;
     size_t n = 0, total = 0;
-    const struct screen_subject subject = {
-        .name = s->q, .country = STR_EMPTY, .address = STR_EMPTY};
+    const struct screen_subject subject = {.name = s->q};
     if (s->q.n == 0 || !s->x->lists->index)
         return SEINE_OK;
     enum seine_status status =

@@ -239,12 +239,28 @@ static void who_shares_most_comes_first_behind_many(void **state)
     buf_release(&id);
 }
 
+/* The name first, then a country and an address. */
+static struct screen_subject party(const struct str parts[3])
+{
+    return (struct screen_subject){.name = parts[0],
+                                   .countries = parts + 1,
+                                   .n_countries = 1,
+                                   .addresses = parts + 2,
+                                   .n_addresses = 1};
+}
+
 static void remembers_the_very_question(void **state)
 {
+    static const struct str asked[] = {{"A", 1}, {"CN", 2}, {"B", 1}},
+                            others[][3] = {
+                                {{"AC", 2}, {"N", 1}, {"B", 1}},
+                                {{"X", 1}, {"CN", 2}, {"B", 1}}, /* as long */
+                                {{"A", 1}, {"CX", 2}, {"B", 1}},
+                                {{"A", 1}, {"CN", 2}, {"X", 1}},
+                            };
     struct seen *s = NULL;
     struct screen_hit hit = {7, 1, 0.9, 3}, found;
-    struct screen_subject q = {.name = STR("A"), .country = STR("CN"), .address = STR("B")};
-    struct screen_subject shifted = {.name = STR("AC"), .country = STR("N"), .address = STR("B")};
+    struct screen_subject q = party(asked), other;
     (void)state;
     assert_ok(seen_new(1, &s)); /* one slot: whoever comes last has it */
     assert_false(seen_get(s, 1, &q, &found));
@@ -252,15 +268,15 @@ static void remembers_the_very_question(void **state)
     assert_true(seen_get(s, 1, &q, &found));
     assert_int_equal(found.entity, 7);
     assert_false(seen_get(s, 2, &q, &found)); /* other lists */
-    assert_false(seen_get(s, 1, &shifted, &found));
-    const struct screen_subject others[] = {
-        {.name = STR("X"), .country = STR("CN"), .address = STR("B")}, /* as long */
-        {.name = STR("A"), .country = STR("CX"), .address = STR("B")},
-        {.name = STR("A"), .country = STR("CN"), .address = STR("X")},
-    };
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        assert_false(seen_get(s, 1, &others[i], &found));
-    seen_put(s, 1, &shifted, &hit);
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        other = party(others[i]);
+        assert_false(seen_get(s, 1, &other, &found));
+    }
+    other = q;
+    other.n_countries = 2; /* CN and B */
+    other.n_addresses = 0;
+    assert_false(seen_get(s, 1, &other, &found));
+    seen_put(s, 1, &other, &hit);
     assert_false(seen_get(s, 1, &q, &found));
     seen_free(s);
 }

@@ -119,7 +119,8 @@ static void find_plainly(const struct party *p, size_t n, struct hits *ret)
     assert_ok(screen_index_build(&lists, NULL, &x, &err));
     assert_ok(screen_scratch_new(x, &scratch));
     for (size_t i = 0; i < n; i++) {
-        struct screen_subject subject = {.name = p[i].name, .country = p[i].country};
+        struct screen_subject subject = {
+            .name = p[i].name, .countries = &p[i].country, .n_countries = p[i].country.n > 0};
         const struct screen_hit *hits;
         size_t n_hits, total;
         assert_ok(

@@ -24,7 +24,28 @@ struct fixture {
     struct list_address address;
     struct listed_entity entity;
     struct screen_subject subject;
+    struct str from[2], at[2]; /* of the subject */
+    struct list_date born[2];
 };
+
+/* Each alone; empty or of no year: not given. */
+static void comes_from(struct fixture *f, struct str country)
+{
+    f->from[0] = country;
+    f->subject.n_countries = country.n > 0;
+}
+
+static void lives_at(struct fixture *f, struct str address)
+{
+    f->at[0] = address;
+    f->subject.n_addresses = address.n > 0;
+}
+
+static void is_born(struct fixture *f, struct list_date day)
+{
+    f->born[0] = day;
+    f->subject.n_births = day.year > 0;
+}
 
 static void set_up(struct fixture *f)
 {
@@ -49,8 +70,9 @@ static void set_up(struct fixture *f)
                                        .n_births = 1};
     f->subject = (struct screen_subject){.name = STR("Ivan Nordwind"),
                                          .kind = LIST_PERSON,
-                                         .country = STR_EMPTY,
-                                         .address = STR_EMPTY};
+                                         .countries = f->from,
+                                         .addresses = f->at,
+                                         .births = f->born};
 }
 
 static void an_identifier_outweighs_another_name(void **state)
@@ -115,12 +137,12 @@ static void birth_dates_are_weighed_by_how_near_they_are(void **state)
     f.entity.births = births;
     f.entity.n_births = 2;
     for (size_t i = 0; i < N_OF(all); i++) {
-        f.subject.birth = all[i].asked;
+        is_born(&f, all[i].asked);
         if (fabs(bits_of(&f.subject, &f.entity) - without - all[i].bits) > 1e-9)
             fail_msg("%d-%d-%d", all[i].asked.year, all[i].asked.month, all[i].asked.day);
     }
     births[0].year = 0; /* it may be any */
-    f.subject.birth = (struct list_date){1990, 1, 1, 1990};
+    is_born(&f, (struct list_date){1990, 1, 1, 1990});
     assert_true(fabs(bits_of(&f.subject, &f.entity) - without) < 1e-9);
 }
 
@@ -130,13 +152,13 @@ static void birth_dates_speak_both_ways(void **state)
     struct fixture f;
     set_up(&f);
     double without = bits_of(&f.subject, &f.entity);
-    f.subject.birth = (struct list_date){1961, 5, 7, 1961};
+    is_born(&f, (struct list_date){1961, 5, 7, 1961});
     double same = bits_of(&f.subject, &f.entity);
-    f.subject.birth = (struct list_date){1961, 7, 5, 1961};
+    is_born(&f, (struct list_date){1961, 7, 5, 1961});
     double swapped = bits_of(&f.subject, &f.entity);
-    f.subject.birth = (struct list_date){1961, 0, 0, 1961};
+    is_born(&f, (struct list_date){1961, 0, 0, 1961});
     double year = bits_of(&f.subject, &f.entity);
-    f.subject.birth = (struct list_date){1985, 1, 1, 1985};
+    is_born(&f, (struct list_date){1985, 1, 1, 1985});
     double other = bits_of(&f.subject, &f.entity);
     assert_true(same > swapped && swapped > without && year > without && other < without - 3);
 }
@@ -147,14 +169,14 @@ static void country_kind_and_address_speak(void **state)
     struct fixture f;
     set_up(&f);
     double without = bits_of(&f.subject, &f.entity);
-    f.subject.country = STR("ru");
+    comes_from(&f, STR("ru"));
     assert_true(bits_of(&f.subject, &f.entity) > without);
-    f.subject.country = STR("BR");
+    comes_from(&f, STR("BR"));
     assert_true(bits_of(&f.subject, &f.entity) < without);
-    f.subject.country = STR_EMPTY;
-    f.subject.address = STR("Lenina Street 12, Perm, Russia");
+    comes_from(&f, STR_EMPTY);
+    lives_at(&f, STR("Lenina Street 12, Perm, Russia"));
     assert_true(bits_of(&f.subject, &f.entity) > without + 3);
-    f.subject.address = STR_EMPTY;
+    lives_at(&f, STR_EMPTY);
     f.subject.kind = LIST_VESSEL;
     assert_true(bits_of(&f.subject, &f.entity) < without - 3);
 }
@@ -167,25 +189,23 @@ static void of_several_the_best_counts(void **state)
     set_up(&f);
     struct str other = STR("BR"), same = STR("RU"), far = STR("1 Rua Direita, Santos");
     struct str near = STR("Lenina Street 12, Perm, Russia");
-    struct list_date young = {1985, 1, 1, 1985}, right = {1961, 5, 7, 1961}, none = {0};
-    f.subject.country = same;
-    f.subject.birth = right;
-    f.subject.address = near;
+    struct list_date young = {1985, 1, 1, 1985}, right = {1961, 5, 7, 1961};
+    comes_from(&f, same);
+    lives_at(&f, near);
+    is_born(&f, right);
     double best = bits_of(&f.subject, &f.entity);
-    f.subject.n_countries = f.subject.n_births = f.subject.n_addresses = 1;
-    for (int at = 0; at < 3; at++) { /* the first, the second, or the second of one */
-        f.subject.country = at == 0 ? same : at == 1 ? other : STR_EMPTY;
-        f.subject.countries = at == 0 ? &other : &same;
-        f.subject.birth = at == 0 ? right : at == 1 ? young : none;
-        f.subject.births = at == 0 ? &young : &right;
-        f.subject.address = at == 0 ? near : at == 1 ? far : STR_EMPTY;
-        f.subject.addresses = at == 0 ? &far : &near;
+    f.subject.n_countries = f.subject.n_births = f.subject.n_addresses = 2;
+    for (size_t at = 0; at < 2; at++) {
+        f.from[at] = same;
+        f.from[1 - at] = other;
+        f.born[at] = right;
+        f.born[1 - at] = young;
+        f.at[at] = near;
+        f.at[1 - at] = far;
         assert_true(fabs(bits_of(&f.subject, &f.entity) - best) < 1e-9);
     }
-    f.subject.country = other;
-    f.subject.countries = &other;
-    f.subject.birth = young;
-    f.subject.births = &young;
+    f.from[0] = f.from[1] = other;
+    f.born[0] = f.born[1] = young;
     assert_true(bits_of(&f.subject, &f.entity) < best - 6);
 }
 
@@ -229,12 +249,12 @@ static void a_city_is_known_with_its_short_words(void **state)
     set_up(&f);
     double without = bits_of(&f.subject, &f.entity);
     f.address.city = STR("Ho Chi Minh City");
-    f.subject.address = STR("7 Le Loi, Ho Chi Minh City, Vietnam");
+    lives_at(&f, STR("7 Le Loi, Ho Chi Minh City, Vietnam"));
     assert_true(bits_of(&f.subject, &f.entity) > without + 1);
-    f.subject.address = STR("7 Le Loi, Chi Minh City, Vietnam");
+    lives_at(&f, STR("7 Le Loi, Chi Minh City, Vietnam"));
     assert_true(fabs(bits_of(&f.subject, &f.entity) - without) < 1e-9);
     f.address.city = STR("Xi");
-    f.subject.address = STR("7 Xi, Vietnam");
+    lives_at(&f, STR("7 Xi, Vietnam"));
     assert_true(fabs(bits_of(&f.subject, &f.entity) - without) < 1e-9);
 }
 

@@ -173,6 +173,7 @@ static void a_threshold_of_one_finds_the_same_name(void **state)
                                 {STR("c\u0430\u0448\u0430"), LIST_NAME_ALIAS},
                                 {STR("Jong Un Kim"), LIST_NAME_PRIMARY},
                                 {STR("K\u00edm J\u00f3ng Un"), LIST_NAME_WEAK}};
+    const struct str korea = STR("KP");
     struct screen_index *x = NULL;
     struct screen_scratch *s = NULL;
     struct seine_error err = {0};
@@ -185,7 +186,8 @@ static void a_threshold_of_one_finds_the_same_name(void **state)
     assert_ok(screen_index_build(&set, NULL, &x, &err));
     assert_ok(screen_scratch_new(x, &s));
     for (size_t i = 0; i < N_OF(all); i++) {
-        const struct screen_subject q = {.name = str_of(all[i].asked), .country = STR("KP")};
+        const struct screen_subject q = {
+            .name = str_of(all[i].asked), .countries = &korea, .n_countries = 1};
         const struct screen_hit *hits;
         size_t n, total;
         assert_ok(screen_query(x, &q, 1, 0, s, &hits, &n, &total));
@@ -201,7 +203,9 @@ static void the_index_finds_what_scoring_all_finds(void **state)
     (void)state;
     static const double THRESHOLDS[] = {0,   1e-9, 0.001,  0.05, 0.3, 0.5, SCREEN_THRESHOLD,
                                         0.9, 0.99, 0.9999, 1};
-    const struct str lenina = STR("Perm, Lenina street 12"), russia = STR("RU");
+    const struct str addresses[] = {STR("1 Rua Direita, Santos"), STR("Perm, Lenina street 12")},
+                     russia = STR("RU");
+    const struct list_date birth = {1960, 2, 3, 1960};
     uint64_t seed = 2026;
     print_message("seed 2026\n");
     struct screen_index *x = NULL;
@@ -215,21 +219,17 @@ static void the_index_finds_what_scoring_all_finds(void **state)
         struct list_id id = {LIST_ID_PASSPORT, STR("P1234567"), STR_EMPTY};
         struct screen_subject q = {.name = make_name(&seed, 5),
                                    .kind = (enum list_kind)random_below(&seed, 5),
-                                   .country = STR_EMPTY,
-                                   .address = STR_EMPTY};
+                                   .countries = &russia,
+                                   .addresses = addresses,
+                                   .births = &birth};
         if (i % 5 == 0) {
             q.ids = &id;
             q.n_ids = 1;
         }
-        if (i % 7 == 0)
-            q.birth = (struct list_date){1960, 2, 3, 1960};
-        if (i % 3 == 0)
-            q.address = STR("Perm, Lenina street 12");
-        if (i % 3 == 1) { /* as good where it is not the first */
-            q.n_addresses = q.n_countries = 1;
-            q.addresses = &lenina;
-            q.countries = &russia;
-        }
+        q.n_births = i % 7 == 0;
+        q.n_countries = i % 3 == 1;
+        q.n_addresses = i % 3 < 2 ? (size_t)(i % 3 + 1) : 0; /* as good where it is not the first */
+        q.addresses = i % 3 == 1 ? addresses : addresses + 1;
         same_hits(x, &q, THRESHOLDS[(size_t)i % N_OF(THRESHOLDS)], fast, slow);
     }
     screen_scratch_free(fast);
@@ -326,7 +326,7 @@ static void hostile_names_are_bounded_and_exact(void **state)
         buf_init(&b, LIMIT_TEXT);
         for (int k = 0; k < 1000; k++)
             buf_add_z(&b, WORST[i]);
-        struct screen_subject q = {.name = buf_str(&b), .country = STR_EMPTY, .address = STR_EMPTY};
+        struct screen_subject q = {.name = buf_str(&b)};
         same_hits(x, &q, SCREEN_THRESHOLD, fast, slow);
         same_hits(x, &q, 0.01, fast, slow);
         buf_release(&b);
@@ -340,6 +340,7 @@ static void hostile_names_are_bounded_and_exact(void **state)
 static void explanation_equals_the_hit(void **state)
 {
     (void)state;
+    const struct str korea = STR("KP");
     uint64_t seed = 77;
     struct screen_index *x = NULL;
     struct screen_scratch *s = NULL;
@@ -350,7 +351,7 @@ static void explanation_equals_the_hit(void **state)
     size_t explained = 0;
     for (int i = 0; i < 60; i++) {
         struct screen_subject q = {
-            .name = make_name(&seed, 4), .country = STR("KP"), .address = STR_EMPTY};
+            .name = make_name(&seed, 4), .countries = &korea, .n_countries = 1};
         const struct screen_hit *hits;
         size_t n, total;
         assert_ok(screen_query(x, &q, 0.3, 5, s, &hits, &n, &total));
@@ -385,8 +386,7 @@ static void no_memory_is_reported(void **state)
         if (status == SEINE_OK) {
             const struct screen_hit *hits;
             size_t n, total;
-            struct screen_subject q = {
-                .name = STR("kim jong un"), .country = STR_EMPTY, .address = STR_EMPTY};
+            struct screen_subject q = {.name = STR("kim jong un")};
             status = screen_query(x, &q, 0.1, 0, s, &hits, &n, &total);
         }
         mem_fail_at(0);

@@ -405,11 +405,14 @@ static void subject_is_made(void **state)
                    &a, &v, NULL));
     assert_ok(ftm_query_read(v, server.geo, &a, &q, NULL));
     assert_str(q.subject.name, "Kim Jong");
-    assert_str(q.subject.country, "KP");
-    assert_str(q.subject.address, "Pyongyang");
+    assert_int_equal(q.subject.n_countries, 1);
+    assert_str(q.subject.countries[0], "KP");
+    assert_int_equal(q.subject.n_addresses, 1);
+    assert_str(q.subject.addresses[0], "Pyongyang");
     assert_int_equal(q.subject.kind, LIST_PERSON);
-    assert_int_equal(q.subject.birth.month, 2);
-    assert_int_equal(q.subject.birth.day, 0);
+    assert_int_equal(q.subject.n_births, 1);
+    assert_int_equal(q.subject.births[0].month, 2);
+    assert_int_equal(q.subject.births[0].day, 0);
     assert_int_equal(q.subject.n_ids, 2);
     arena_release(&a);
 }
@@ -429,16 +432,16 @@ static void all_values_are_compared(void **state)
                              "\"Perm\"]}}"),
                          &a, &v, NULL));
     assert_ok(ftm_query_read(v, server.geo, &a, &q, NULL));
-    assert_str(q.subject.country, "ru");
-    assert_int_equal(q.subject.n_countries, 2);
-    assert_str(q.subject.countries[0], "kp");
-    assert_str(q.subject.countries[1], "cn");
-    assert_int_equal(q.subject.birth.year, 1950);
-    assert_int_equal(q.subject.n_births, 1);
-    assert_int_equal(q.subject.births[0].month, 2);
-    assert_str(q.subject.address, "Wonsan");
-    assert_int_equal(q.subject.n_addresses, 1);
-    assert_str(q.subject.addresses[0], "Perm");
+    assert_int_equal(q.subject.n_countries, 3);
+    assert_str(q.subject.countries[0], "ru");
+    assert_str(q.subject.countries[1], "kp");
+    assert_str(q.subject.countries[2], "cn");
+    assert_int_equal(q.subject.n_births, 2);
+    assert_int_equal(q.subject.births[0].year, 1950);
+    assert_int_equal(q.subject.births[1].month, 2);
+    assert_int_equal(q.subject.n_addresses, 2);
+    assert_str(q.subject.addresses[0], "Wonsan");
+    assert_str(q.subject.addresses[1], "Perm");
     arena_release(&a);
     buf_init(&body, MIB);
     buf_add_z(&body,
