@@ -15,6 +15,7 @@ struct match_options {
     double threshold;
     int64_t limit, threads;
     int kind, format;
+    bool is_all;
 };
 
 #define LIMIT_SHOWN   5
@@ -183,6 +184,7 @@ static enum seine_status prepare(struct run *r, struct seine_error *err)
         .path = o->input, .geo = r->geo, .country = r->country, .kind = r->common.kind};
     r->writer =
         (struct match_writer){.format = (enum match_format)o->format,
+                              .is_all = o->is_all,
                               .threshold = o->threshold > 0 ? o->threshold : SCREEN_THRESHOLD,
                               .lists = &r->lists,
                               .index = r->index};
@@ -365,6 +367,10 @@ static const struct cli_option table[] = {
      "commas, semicolons or tabs",
      NULL, 0, 0},
     {"format", 'f', CLI_CHOICE, AT(format), "FORMAT", "how to print", match_formats, 0, 0},
+    {"all", 0, CLI_FLAG, AT(is_all), NULL,
+     "a row for each name screened, also for one without a hit: its entity is empty, in JSON null "
+     "(a table has a line for each in any case)",
+     NULL, 0, 0},
     {"output", 'o', CLI_TEXT, AT(output), "FILE", "write there instead of to standard output", NULL,
      0, 0},
     {"threads", 0, CLI_NUMBER, AT(threads), "N",
@@ -372,15 +378,16 @@ static const struct cli_option table[] = {
     CLI_COMMON_OPTIONS(struct match_options)};
 static const char *const examples[] = {
     "seine match -w data/lists/dprk.csv 'Korea Mining Development Trading Corp'",
-    "seine match -w lists/ --input customers.csv --format csv", NULL};
+    "seine match -w lists/ --input customers.csv --all --format csv", NULL};
 const struct cli_command cmd_match = {
     "match",
     "NAME | --input FILE",
     "find the listed parties that a name may mean",
     "Screens a name, or a file of names, against watchlists and says token by token why each hit "
     "has its score. The bits of"
-    " the evidence add up to the score's bits; the score is 1/(1+2^-bits). Of a file, names "
-    "without a hit stand in the table alone, and its columns may be headed in several languages.",
+    " the evidence add up to the score's bits; the score is 1/(1+2^-bits). Names without a hit "
+    "stand in the table, and with --all in the other formats. The columns of a file may be headed "
+    "in several languages.",
     table,
     sizeof(struct match_options),
     run_match,

@@ -79,14 +79,15 @@ extern const char *const match_formats[]; /* their names */
 struct match_writer {
     enum match_format format;
     bool has_keys; /* the rows asked for have ids of their own: CSV has a column for them */
+    bool is_all;   /* names without a hit have a row too; the table has a line for each anyway */
     double threshold;
     const struct list_set *lists;
     const struct screen_index *index;
 };
 
 void match_write_head(const struct match_writer *w, struct buf *out);
-/* All hits of one party after what out holds; scratch is overwritten. In JSON they are members of
- * an array, with commas between them but none around them. */
+/* All hits of one party, or that there is none, after what out holds; scratch is overwritten. In
+ * JSON they are members of an array, with commas between them but none around them. */
 enum seine_status match_write_hits(const struct match_writer *w, const struct match_asked *a,
                                    const struct screen_hit *hits, size_t n, size_t n_total,
                                    struct arena *scratch, struct buf *out) MUST_CHECK;

@@ -1,4 +1,5 @@
-/* cli/match_write.c - the hits of `seine match` as a table, NDJSON, JSON or CSV. */
+/* cli/match_write.c - the hits of `seine match`, and who has none, as a table, NDJSON, JSON or CSV.
+ */
 #include "cli/match.h"
 
 const char *const match_formats[] = {"table", "ndjson", "json", "csv", NULL};
@@ -18,16 +19,32 @@ void match_write_foot(const struct match_writer *w, struct buf *out)
         buf_add_z(out, "]\n");
 }
 
+/* Begins the object of a hit, or of who has none. */
+static void asked_json(const struct match_writer *w, const struct match_asked *a,
+                       struct json_writer *json, struct buf *out)
+{
+    if (w->format == MATCH_JSON && out->n > 0)
+        buf_add_c(out, ',');
+    json_writer_init(json, out);
+    json_object(json);
+    if (a->key.n > 0)
+        json_member(json, "id", a->key);
+    json_member(json, "query", a->subject.name);
+}
+
+static void end_json(const struct match_writer *w, struct json_writer *json, struct buf *out)
+{
+    json_object_end(json);
+    if (w->format == MATCH_NDJSON)
+        buf_add_c(out, '\n');
+}
+
 static void hit_json(const struct match_writer *w, const struct match_asked *a,
                      const struct screen_hit *h, const struct screen_result *why, struct buf *out)
 {
     const struct listed_entity *e = &w->lists->entities.v[h->entity];
     struct json_writer json;
-    json_writer_init(&json, out);
-    json_object(&json);
-    if (a->key.n > 0)
-        json_member(&json, "id", a->key);
-    json_member(&json, "query", a->subject.name);
+    asked_json(w, a, &json, out);
     json_member_decimal(&json, "score", h->score, 4);
     json_member_decimal(&json, "bits", h->bits, 3);
     json_member(&json, "entity", e->id);
@@ -35,32 +52,53 @@ static void hit_json(const struct match_writer *w, const struct match_asked *a,
     json_member(&json, "name", e->names[0].text);
     json_member(&json, "matched_name", e->names[h->name].text);
     json_member(&json, "type", str_of(list_kind_name(e->kind)));
-    json_key(&json, "programs");
-    json_array(&json);
-    for (size_t i = 0; i < e->n_programs; i++)
-        json_string(&json, e->programs[i]);
-    json_array_end(&json);
-    json_key(&json, "countries");
-    json_array(&json);
-    for (size_t i = 0; i < e->n_countries; i++)
-        json_string(&json, e->countries[i]);
-    json_array_end(&json);
+    json_member_strings(&json, "programs", e->programs, e->n_programs);
+    json_member_strings(&json, "countries", e->countries, e->n_countries);
     cli_evidence_json(&json, why);
-    json_object_end(&json);
+    end_json(w, &json, out);
+}
+
+static void fields_csv(struct buf *out, const struct str *fields, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        csv_write_text(out, fields[i]);
+        buf_add_c(out, ',');
+    }
+}
+
+/* Begins the row of a hit, or of who has none. */
+static void asked_csv(const struct match_writer *w, const struct match_asked *a, struct buf *out)
+{
+    const struct str fields[] = {a->key, a->subject.name};
+    fields_csv(out, fields + !w->has_keys, 2 - (size_t)!w->has_keys);
 }
 
 static void hit_csv(const struct match_writer *w, const struct match_asked *a,
                     const struct screen_hit *h, struct buf *out)
 {
     const struct listed_entity *e = &w->lists->entities.v[h->entity];
-    const struct str fields[] = {
-        a->key,           a->subject.name,       e->id, w->lists->lists.v[e->list].name,
-        e->names[0].text, e->names[h->name].text};
-    for (size_t i = !w->has_keys; i < sizeof fields / sizeof *fields; i++) {
-        csv_write_text(out, fields[i]);
-        buf_add_c(out, ',');
-    }
+    const struct str fields[] = {e->id, w->lists->lists.v[e->list].name, e->names[0].text,
+                                 e->names[h->name].text};
+    asked_csv(w, a, out);
+    fields_csv(out, fields, sizeof fields / sizeof *fields);
     buf_add_f(out, "%s,%.4f\n", list_kind_name(e->kind), h->score);
+}
+
+/* The row of a name without a hit: whose is missing was not screened. */
+static void no_hit(const struct match_writer *w, const struct match_asked *a, struct buf *out)
+{
+    struct json_writer json;
+    if (w->format == MATCH_CSV) {
+        asked_csv(w, a, out);
+        buf_add_z(out, ",,,,,\n");
+        return;
+    }
+    asked_json(w, a, &json, out);
+    json_key(&json, "score");
+    json_null(&json);
+    json_key(&json, "entity");
+    json_null(&json);
+    end_json(w, &json, out);
 }
 
 static void shown(struct buf *out, const char *before, struct str s, const char *after)
@@ -106,6 +144,8 @@ enum seine_status match_write_hits(const struct match_writer *w, const struct ma
     enum seine_status status = SEINE_OK;
     if (w->format == MATCH_TABLE)
         table_head(w, a, n, n_total, out);
+    else if (n == 0 && w->is_all)
+        no_hit(w, a, out);
     for (size_t i = 0; i < n && status == SEINE_OK; i++) {
         struct screen_result why;
         size_t best;
@@ -117,15 +157,10 @@ enum seine_status match_write_hits(const struct match_writer *w, const struct ma
         status = screen_explain(w->index, &a->subject, hits[i].entity, scratch, &why, &best);
         if (status != SEINE_OK)
             break;
-        if (w->format == MATCH_TABLE) {
+        if (w->format == MATCH_TABLE)
             hit_table(w, &hits[i], &why, out);
-            continue;
-        }
-        if (w->format == MATCH_JSON && out->n > 0)
-            buf_add_c(out, ',');
-        hit_json(w, a, &hits[i], &why, out);
-        if (w->format == MATCH_NDJSON)
-            buf_add_c(out, '\n');
+        else
+            hit_json(w, a, &hits[i], &why, out);
     }
     return status == SEINE_OK ? buf_status(out) : status;
 }

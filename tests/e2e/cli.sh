@@ -322,6 +322,33 @@ expect_text "CSV says which row of theirs it is" out '^c1,Kim Chol Su,X-1,'
 printf 'id,name\n=1+1,=Kim Chol Su\n' >formula.csv
 run "$SEINE" match -w own.csv -f csv -i formula.csv
 expect_text "and no spreadsheet takes it for a formula" out "^'=1\\+1,'=Kim Chol Su,X-1,"
+# Who is nobody can be told from who was not read.
+printf 'id,name\nn1,Nobody Known\nn2,Kim Chol Su\nn3,\nn4,"Other, Q"\n' >nobody.csv
+for format in csv ndjson json; do
+    run "$SEINE" match -w own.csv --all -f $format -i nobody.csv
+    cp out all.$format
+done
+expect "a row that is not screened is told by the exit status" 1
+printf 'n1,Nobody Known,,,,,,\nn4,"Other, Q",,,,,,\n' >wanted
+grep -v 'Kim' all.csv | tail -n +2 >got
+expect_same "--all: a row of CSV for each name without a hit, and none for what was not screened" wanted got
+cat >all.py <<'PY'
+import csv, json
+rows = [json.loads(line) for line in open("all.ndjson")]
+assert rows == json.load(open("all.json"))
+assert [r["id"] for r in rows] == ["n1", "n2", "n4"], rows
+assert [r["entity"] for r in rows] == [None, "X-1", None], rows
+assert rows[0] == {"id": "n1", "query": "Nobody Known", "score": None, "entity": None}, rows[0]
+table = list(csv.DictReader(open("all.csv")))
+assert all(None not in row and None not in row.values() for row in table), table
+assert [row["entity"] for row in table] == ["", "X-1", ""], table
+PY
+run python3 all.py
+expect "--all: the same in NDJSON, JSON and CSV" 0
+run "$SEINE" match -w own.csv -f csv -i nobody.csv
+tail -n +2 out >got
+grep Kim all.csv >wanted
+expect_same "without --all the hits alone" wanted got
 { printf 'name,aliases\nKim Chol Su,"'; printf 'A;%.0s' $(seq 300); printf '"\nKim Chol Su,\n'; } >many.csv
 run "$SEINE" match -w own.csv -f csv -i many.csv
 expect "too many aliases are a row that is not read" 1
