@@ -363,8 +363,8 @@ static const struct cli_option table[] = {
      "a number of NAME, its kind before it where that is known: 'imo 9187629'", NULL, 0, 0},
     {"input", 'i', CLI_TEXT, AT(input), "FILE",
      "screen the names in FILE (- is standard input): one a line, or CSV with a column name (and "
-     "id, aliases, type, country, address, birth_date, identifiers, phone, email), between "
-     "commas, semicolons or tabs",
+     "id, aliases, type, country, address, also in parts, birth_date, identifiers, phone, email), "
+     "between commas, semicolons or tabs",
      NULL, 0, 0},
     {"format", 'f', CLI_CHOICE, AT(format), "FORMAT", "how to print", match_formats, 0, 0},
     {"all", 0, CLI_FLAG, AT(is_all), NULL,

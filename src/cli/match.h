@@ -22,7 +22,14 @@ enum match_column {
     MATCH_KIND,
     MATCH_COUNTRY,
     MATCH_ALIASES,
-    MATCH_ADDRESS,
+    MATCH_ADDRESS, /* a whole one, or its first line */
+    MATCH_STREET,
+    MATCH_HOUSE,
+    MATCH_LINE,
+    MATCH_POSTCODE,
+    MATCH_TOWN,
+    MATCH_STATE,
+    MATCH_ADDRESS_COUNTRY, /* may be the column of MATCH_COUNTRY */
     MATCH_BIRTH,
     MATCH_IDS,
     MATCH_PHONE,
@@ -48,8 +55,8 @@ struct match_names {
     uint64_t n_bad;                            /* rows that cannot be read */
     struct match_odd nameless;                 /* rows that say something, but no name */
     struct match_odd countries, births, kinds; /* values that were not understood */
-    struct buf unread;   /* the names of columns that nothing was taken from */
-    struct buf repaired; /* scratch */
+    struct buf unread;           /* the names of columns that nothing was taken from */
+    struct buf joined, repaired; /* scratch */
 };
 
 /* ---- match_columns.c ---- */

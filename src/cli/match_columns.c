@@ -24,10 +24,29 @@ static const char *const columns[MATCH_COLUMNS] = {
                   "número de cliente|номер клиента|код клиента|ид|客户编号",
     [MATCH_KIND] = "type|schema|entity type",
     [MATCH_COUNTRY] = "country|countries|nationality|nationalities|country code|"
-                      "country of residence|citizenship|land|nationalität|staatsangehörigkeit|pays|"
-                      "nationalité|país|nacionalidad|страна|гражданство|国家|国籍",
+                      "country of residence|country name|address country|citizenship|land|"
+                      "nationalität|staatsangehörigkeit|pays|nationalité|pays de résidence|país|"
+                      "nacionalidad|país de residencia|страна|гражданство|国家|国籍",
     [MATCH_ALIASES] = "aliases|alias|aka|also known as|weitere namen|псевдонимы|псевдоним|别名",
     [MATCH_ADDRESS] = "address|addresses|adresse|anschrift|dirección|domicilio|адрес|地址",
+    [MATCH_STREET] = "street|street address|street name|address line 1|address 1|straße|"
+                     "straße hausnummer|straße und hausnummer|straße nr|rue|voie|nom de rue|"
+                     "adresse 1|adresse ligne 1|calle|vía|calle y número|dirección 1|улица|街道",
+    [MATCH_HOUSE] = "house number|house no|house|street number|building number|hausnummer|hausnr|"
+                    "numéro de rue|numéro de voie|número de casa|número de calle|número exterior|"
+                    "номер дома|дом|门牌号|门牌号码",
+    [MATCH_LINE] = "address line 2|address 2|street 2|adresszusatz|adresse 2|adresse ligne 2|"
+                   "complément d'adresse|dirección 2|complemento de dirección",
+    [MATCH_POSTCODE] =
+        "postcode|post code|postal code|zip|zip code|zip postal code|plz|"
+        "postleitzahl|code postal|código postal|почтовый индекс|индекс|邮编|邮政编码",
+    [MATCH_TOWN] = "city|town|city town|town city|place of residence|locality|ort|stadt|wohnort|"
+                   "plz ort|ville|commune|localité|ciudad|localidad|población|municipio|город|"
+                   "населенный пункт|城市|市",
+    [MATCH_STATE] = "state|province|state province|region|county|bundesland|kanton|département|"
+                    "région|provincia|estado|región|comunidad autónoma|область|регион|省|省份|州",
+    [MATCH_ADDRESS_COUNTRY] = "country|country name|address country|country of residence|land|"
+                              "pays|pays de résidence|país|país de residencia|страна|国家",
     [MATCH_BIRTH] = "birth date|date of birth|dob|birthday|date birth|geburtsdatum|geburtstag|"
                     "geboren am|date de naissance|fecha de nacimiento|fecha nacimiento|"
                     "дата рождения|出生日期",

@@ -58,7 +58,8 @@ static bool is_text(const struct csv_row *row)
 enum seine_status match_names_open(struct match_names *m, struct seine_error *err)
 {
     buf_init(&m->unread, LIMIT_TEXT);
-    buf_init(&m->repaired, 16 * LIMIT_CSV_FIELD); /* a byte becomes three */
+    buf_init(&m->joined, 2 * LIMIT_CSV_ROW);
+    buf_init(&m->repaired, 6 * LIMIT_CSV_ROW); /* a byte becomes three */
     enum seine_status status = input_open(m->path, &m->in, err);
     if (status == SEINE_OK)
         status = csv_open(m->in, 0, &m->csv, err);
@@ -74,6 +75,7 @@ void match_names_close(struct match_names *m)
     csv_free(m->csv);
     input_free(m->in);
     buf_release(&m->unread);
+    buf_release(&m->joined);
     buf_release(&m->repaired);
     m->csv = NULL;
     m->in = NULL;
@@ -152,16 +154,14 @@ static bool take_births(struct match_names *m, struct arena *arena, struct scree
     return births != NULL;
 }
 
-/* The parts of a cell, as they stand. */
-static bool take_texts(struct match_names *m, struct arena *arena, enum match_column column,
-                       const struct str **ret, size_t *ret_n)
+static bool take_aliases(struct match_names *m, struct arena *arena, struct screen_subject *s)
 {
-    struct str rest = cell(m, column), part;
-    struct str *texts = arena_array(arena, count_parts(rest) + 1, sizeof *texts);
-    bool ok = texts != NULL;
+    struct str rest = cell(m, MATCH_ALIASES), part;
+    struct str *aliases = arena_array(arena, count_parts(rest) + 1, sizeof *aliases);
+    bool ok = aliases != NULL;
     for (bool more = true; ok && next_part(&rest, &more, &part);)
-        texts[(*ret_n)++] = keep(m, arena, part, &ok);
-    *ret = texts;
+        aliases[s->n_aliases++] = keep(m, arena, part, &ok);
+    s->aliases = aliases;
     return ok;
 }
 
@@ -191,21 +191,49 @@ static bool take_ids(struct match_names *m, struct arena *arena, struct screen_s
     return ok;
 }
 
+/* What there is in n columns, after what out holds. */
+static void join(const struct match_names *m, const enum match_column *columns, size_t n,
+                 const char *between, struct buf *out)
+{
+    for (size_t i = 0; i < n; i++) {
+        struct str part = cell(m, columns[i]);
+        buf_add_z(out, out->n > 0 && part.n > 0 ? between : "");
+        buf_add(out, part);
+    }
+}
+
 /* Given, whole or other, family: what there is of them, between blanks. */
 static struct str take_name(struct match_names *m, struct arena *arena, bool *ok)
 {
     static const enum match_column parts[] = {MATCH_GIVEN, MATCH_NAME, MATCH_FAMILY};
-    struct buf name;
-    buf_init(&name, 4 * LIMIT_CSV_FIELD);
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        struct str part = cell(m, parts[i]);
-        buf_add_z(&name, name.n > 0 && part.n > 0 ? " " : "");
-        buf_add(&name, part);
-    }
-    *ok = *ok && buf_status(&name) == SEINE_OK;
-    struct str kept = keep(m, arena, buf_str(&name), ok);
-    buf_release(&name);
-    return kept;
+    buf_reset(&m->joined);
+    join(m, parts, sizeof parts / sizeof *parts, " ", &m->joined);
+    *ok = *ok && buf_status(&m->joined) == SEINE_OK;
+    return keep(m, arena, buf_str(&m->joined), ok);
+}
+
+/* One address and what stands of it in columns of its own are one together; several are whole ones.
+ * A country alone is no address. */
+static bool take_addresses(struct match_names *m, struct arena *arena, struct screen_subject *s)
+{
+    static const enum match_column parts[] = {MATCH_ADDRESS,  MATCH_STREET, MATCH_HOUSE, MATCH_LINE,
+                                              MATCH_POSTCODE, MATCH_TOWN,   MATCH_STATE},
+                                   country = MATCH_ADDRESS_COUNTRY;
+    struct str rest = cell(m, MATCH_ADDRESS), whole;
+    size_t n = count_parts(rest), from = n != 1;
+    struct str *texts = arena_array(arena, n + 1, sizeof *texts);
+    bool ok = texts != NULL;
+    for (bool more = true; ok && n > 1 && next_part(&rest, &more, &whole);)
+        texts[s->n_addresses++] = keep(m, arena, whole, &ok);
+    buf_reset(&m->joined);
+    join(m, parts + from, sizeof parts / sizeof *parts - from, ", ", &m->joined);
+    if (m->joined.n > 0)
+        join(m, &country, 1, ", ", &m->joined);
+    ok = ok && buf_status(&m->joined) == SEINE_OK;
+    if (ok && m->joined.n > 0)
+        texts[s->n_addresses++] = keep(m, arena, buf_str(&m->joined), &ok);
+    s->addresses = texts;
+    return ok;
 }
 
 static bool take_table(struct match_names *m, struct arena *arena, struct match_asked *a)
@@ -219,8 +247,7 @@ static bool take_table(struct match_names *m, struct arena *arena, struct match_
     if (s->name.n == 0)
         note_odd(m, &m->nameless);
     return ok && take_countries(m, arena, s) && take_births(m, arena, s) &&
-           take_texts(m, arena, MATCH_ADDRESS, &s->addresses, &s->n_addresses) &&
-           take_texts(m, arena, MATCH_ALIASES, &s->aliases, &s->n_aliases) && take_ids(m, arena, s);
+           take_addresses(m, arena, s) && take_aliases(m, arena, s) && take_ids(m, arena, s);
 }
 
 /* NULL: the row can be screened. */

@@ -295,6 +295,36 @@ HEADERS
 printf 'id;name;birth_date;country\n00123\302\240;Kim Chol Su;\302\2404.3.1969;\343\200\200KP\n' >blanks.csv
 run "$SEINE" match -w own.csv -f ndjson -i blanks.csv
 expect_text "blanks of typesetting are no part of a cell" out '"id":"00123",.*"kind":"birth","bits":4.5'
+# An address in columns of its own says as much as in one.
+cat >street.csv <<'CSV'
+id,name,type,country,aliases,address
+X-1,Kim Chol Su,person,KP,,"Hamburger Allee 12, 10115 Nordstadt, Sachsen, Germany"
+CSV
+address() { run "$SEINE" match -w street.csv -f ndjson -i headed.csv && grep -o '"kind":"address","bits":[0-9.]*' out; }
+printf 'name;address;country\nKim Chol Su;Hamburger Allee 12, 10115 Nordstadt, Sachsen, Germany;Germany\n' >headed.csv
+address >whole
+expect_text "an address in one column" whole 'bits":3.4'
+while read -r header; do
+    printf '%s\nHamburger Allee;12;10115;Nordstadt;Sachsen;Germany;Kim Chol Su\n' "$header" >headed.csv
+    address >parts
+    expect_same "is the same in several: $header" whole parts
+    grep -h 'not read' err && fail "all of them are read: $header" "$(cat err)"
+done <<'HEADERS'
+Street;House number;Postcode;Town;State;Country;Name
+Address;House No.;ZIP;City;Province;Country;Name
+Address Line 1;Address Line 2;Postal Code;City;State/Province;Country of residence;Name
+Straße;Hausnummer;PLZ;Ort;Bundesland;Land;Firma
+Rue;Numéro de voie;Code postal;Ville;Région;Pays;Nom complet
+Calle;Número de casa;Código postal;Ciudad;Provincia;País;Nombre completo
+Улица;Дом;Почтовый индекс;Город;Область;Страна;ФИО
+街道;门牌号;邮编;城市;省;国家;姓名
+HEADERS
+printf 'name;address;town;country\nKim Chol Su;"Nowhere 5;Hamburger Allee 12, 10115 Nordstadt, Sachsen";Elsewhere;\n' >headed.csv
+address >parts
+expect_text "several in one cell are whole ones" parts 'bits":2.8'
+printf 'name;country\nKim Chol Su;Germany\n' >headed.csv
+address >parts
+[ -s parts ] && fail "a country alone is no address" "$(cat parts)" || pass "a country alone is no address"
 printf 'Name;Vorname;Filiale;Typ\nKim;Chol Su;7;9\n;Nobody;;\n;;;\n' >parts.csv
 run "$SEINE" match -w own.csv -f csv -i parts.csv
 expect_text "a name in two columns is one name" out '^Chol Su Kim,X-1,'
