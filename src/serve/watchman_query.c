@@ -177,7 +177,7 @@ static bool read_settings(const struct request *q, struct reply *r, struct watch
                debug = request_param(q, "debug"), format = request_param(q, "format");
     int64_t n = 10;
     if (limit.n && (!str_to_i64(limit, &n) || n < 0)) {
-        refuse(r, STR("limit is a number from 0 to 100"));
+        refuse(r, STR("limit is a whole number from 0 on, and of more than 100 it is 100"));
         return false;
     }
     w->limit = n > 100 ? 100 : n == 0 ? 10 : (size_t)n; /* 0 is none given, as Watchman has it */

@@ -225,9 +225,9 @@ static void adjacent(struct serve_context *x, const struct request *q, struct re
 static void adjacent_by(struct serve_context *x, const struct request *q, struct reply *r)
 {
     struct json_writer w;
-    double limit, offset;
-    if (!find(x, q, r) || !yente_number(q, "limit", 0, YENTE_MAX_LIMIT, 10, r, &limit) ||
-        !yente_number(q, "offset", 0, YENTE_MAX_OFFSET, 0, r, &offset))
+    size_t limit, offset;
+    if (!find(x, q, r) || !yente_whole(q, "limit", YENTE_MAX_LIMIT, 10, r, &limit) ||
+        !yente_whole(q, "offset", YENTE_MAX_OFFSET, 0, r, &offset))
         return;
     reply_json(r, &w);
     json_object(&w);
@@ -235,8 +235,8 @@ static void adjacent_by(struct serve_context *x, const struct request *q, struct
     json_array(&w);
     json_array_end(&w);
     yente_total(&w, 0);
-    json_member_i64(&w, "limit", (int64_t)limit);
-    json_member_i64(&w, "offset", (int64_t)offset);
+    json_member_count(&w, "limit", limit);
+    json_member_count(&w, "offset", offset);
     json_object_end(&w);
 }
 

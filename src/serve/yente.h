@@ -38,6 +38,9 @@ enum seine_status yente_narrow(struct yente_scope *s, const struct str *names, s
  */
 bool yente_number(const struct request *q, const char *name, double least, double most,
                   double otherwise, struct reply *r, double *ret);
+/* The same of a whole number from 0 on. */
+bool yente_whole(const struct request *q, const char *name, size_t most, size_t otherwise,
+                 struct reply *r, size_t *ret);
 /* 422 as FastAPI writes it: where "a.b.c" is the place. */
 void yente_invalid(struct reply *r, const char *type, const struct str *where, size_t n,
                    const char *message);

@@ -45,13 +45,12 @@ static bool read_algorithm(const struct request *q, struct reply *r, struct matc
 
 static bool read_parameters(const struct request *q, struct reply *r, struct match *m)
 {
-    double limit, cutoff;
-    if (!yente_number(q, "limit", 0, YENTE_MAX_LIMIT, 5, r, &limit) ||
+    double cutoff;
+    if (!yente_whole(q, "limit", YENTE_MAX_LIMIT, 5, r, &m->limit) ||
         !yente_number(q, "threshold", 0, 1, SCREEN_THRESHOLD, r, &m->threshold) ||
         !yente_number(q, "cutoff", 0, 1, 1, r, &cutoff) || !read_algorithm(q, r, m) ||
         !yente_scope_read(m->x, q, r, &m->scope))
         return false;
-    m->limit = (size_t)limit;
     m->cutoff = cutoff < m->threshold ? cutoff : m->threshold;
     m->cutoff = m->cutoff > YENTE_LOWEST ? m->cutoff : YENTE_LOWEST;
     return true;

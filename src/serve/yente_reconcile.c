@@ -655,10 +655,9 @@ static void suggest_entity(struct serve_context *x, const struct request *q, str
     struct yente_scope scope;
     struct json_writer w;
     struct buf text, name;
-    double limit;
-    size_t n = 0;
+    size_t n = 0, limit;
     if (!yente_scope_read(x, q, r, &scope) ||
-        !yente_number(q, "limit", 0, YENTE_MAX_LIMIT, SUGGESTIONS, r, &limit))
+        !yente_whole(q, "limit", YENTE_MAX_LIMIT, SUGGESTIONS, r, &limit))
         return;
     const struct list_set *set = scope.set;
     struct suggestion *found = arena_array(x->arena, set->entities.n + 1, sizeof *found);
@@ -675,7 +674,7 @@ static void suggest_entity(struct serve_context *x, const struct request *q, str
     if (n)
         qsort(found, n, sizeof *found, by_length);
     begin_suggestions(r, prefix, &w);
-    for (size_t i = 0; i < n && i < (size_t)limit; i++) {
+    for (size_t i = 0; i < n && i < limit; i++) {
         json_object(&w);
         entry_members(&w, &set->entities.v[found[i].entity]);
         json_object_end(&w);

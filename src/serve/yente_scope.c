@@ -89,6 +89,24 @@ bool yente_number(const struct request *q, const char *name, double least, doubl
     return false;
 }
 
+bool yente_whole(const struct request *q, const char *name, size_t most, size_t otherwise,
+                 struct reply *r, size_t *ret)
+{
+    const struct str where[] = {STR("query"), str_of(name)};
+    struct str value = request_param(q, name);
+    int64_t whole;
+    double n;
+    if (value.n && !str_to_i64(value, &whole)) {
+        yente_invalid(r, "int_parsing", where, 2,
+                      "Input should be a valid integer, unable to parse string as an integer");
+        return false;
+    }
+    if (!yente_number(q, name, 0, (double)most, (double)otherwise, r, &n))
+        return false;
+    *ret = (size_t)n;
+    return true;
+}
+
 void yente_total(struct json_writer *w, size_t n)
 {
     json_key(w, "total");

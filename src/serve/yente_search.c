@@ -176,16 +176,13 @@ static bool read_words(struct search *s, const struct request *q, struct reply *
 
 static bool read_search(struct search *s, const struct request *q, struct reply *r)
 {
-    double limit, offset;
     if (!yente_scope_read(s->x, q, r, &s->scope) ||
-        !yente_number(q, "limit", 0, YENTE_MAX_LIMIT, 10, r, &limit) ||
-        !yente_number(q, "offset", 0, YENTE_MAX_OFFSET, 0, r, &offset) || !read_schema(s, q, r) ||
+        !yente_whole(q, "limit", YENTE_MAX_LIMIT, 10, r, &s->limit) ||
+        !yente_whole(q, "offset", YENTE_MAX_OFFSET, 0, r, &s->offset) || !read_schema(s, q, r) ||
         !add_filters(s, q, "countries", YENTE_COUNTRIES, r) ||
         !add_filters(s, q, "datasets", YENTE_DATASETS, r) ||
         !add_filters(s, q, "filter", YENTE_FIELDS, r) || !read_facets(s, q, r))
         return false;
-    s->limit = (size_t)limit;
-    s->offset = (size_t)offset;
     s->is_and = str_is_ci(request_param(q, "filter_op"), STR("AND"));
     s->least = str_is_ci(request_param(q, "fuzzy"), STR("true")) ? LESS_LIKE : LIKE;
     s->sort = request_param(q, "sort");

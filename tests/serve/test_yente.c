@@ -171,8 +171,16 @@ static void wrong_questions_are_refused(void **state)
         if (ask("POST", "/match/default", all[i].body) != all[i].status)
             fail_msg("%s: %d", all[i].body, reply.status);
     assert_int_equal(ask("POST", "/match/default?limit=501", KOMID), 422);
-    assert_int_equal(ask("POST", "/match/default?limit=many", KOMID), 422);
-    assert_says("{\"detail\":[{\"type\":\"number_parsing\",\"loc\":[\"query\",\"limit\"]");
+    static const char *const no_whole[] = {"/match/default?limit=many", "/match/default?limit=2.5",
+                                           "/search/default?limit=2.5", "/search/default?limit=1e1",
+                                           "/entities/OFAC-9345/adjacent/x?limit=2.5"};
+    for (size_t i = 0; i < N_OF(no_whole); i++) {
+        assert_int_equal(ask(i < 2 ? "POST" : "GET", no_whole[i], i < 2 ? KOMID : ""), 422);
+        assert_says("{\"detail\":[{\"type\":\"int_parsing\",\"loc\":[\"query\",\"limit\"]");
+    }
+    assert_int_equal(ask("GET", "/search/default?offset=0.5", ""), 422);
+    assert_int_equal(ask("POST", "/match/default?threshold=some", KOMID), 422);
+    assert_says("{\"detail\":[{\"type\":\"number_parsing\",\"loc\":[\"query\",\"threshold\"]");
     assert_int_equal(ask("POST", "/match/default?threshold=2", KOMID), 422);
 }
 
