@@ -397,9 +397,13 @@ enum seine_status csv_open(struct input *in, char separator, struct csv_reader *
                            struct seine_error *err)
 {
     struct str head = STR_EMPTY;
-    enum seine_status status = separator ? SEINE_OK : input_peek(in, 32768, &head, err);
+    enum seine_status status = input_peek(in, 32768, &head, err);
     if (status != SEINE_OK)
         return status;
+    if (input_foreign(head)) {
+        error_at(err, input_name(in), 0, 0);
+        return error_set(err, SEINE_FORMAT, "%s", input_foreign(head));
+    }
     struct csv_reader *r = mem_calloc(1, sizeof *r);
     if (r)
         r->data = mem_alloc(BLOCK);

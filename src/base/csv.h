@@ -22,7 +22,7 @@ struct csv_row {
 
 struct csv_reader;
 
-/* separator 0: find it. The input stays the caller's. */
+/* separator 0: find it. The input stays the caller's. SEINE_FORMAT: it is foreign (input.h). */
 enum seine_status csv_open(struct input *in, char separator, struct csv_reader **ret,
                            struct seine_error *err) MUST_CHECK;
 void csv_free(struct csv_reader *r);

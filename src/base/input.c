@@ -508,6 +508,24 @@ enum seine_status input_read_all(struct input *in, struct buf *out, struct seine
     return status;
 }
 
+const char *input_foreign(struct str head)
+{
+    static const struct {
+        const char *begin, *what;
+    } kinds[] = {
+        {"PK\x03\x04", "is an archive or a workbook; unpack it, or save its sheet as CSV"},
+        {"\xd0\xcf\x11\xe0", "is a workbook or document of an older Office; save its sheet as CSV"},
+        {"%PDF-", "is a PDF; ask for the table behind it as CSV"},
+        {"\x89PNG", "is a picture; ask for the table behind it as CSV"},
+        {"\xff\xd8\xff", "is a picture; ask for the table behind it as CSV"},
+        {INPUT_STORE, "is a store: what reads one takes it with --db"},
+    };
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (str_starts(head, str_of(kinds[i].begin)))
+            return kinds[i].what;
+    return NULL;
+}
+
 const char *input_name(const struct input *in)
 {
     return in->name;

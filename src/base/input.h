@@ -28,6 +28,11 @@ enum seine_status input_peek(struct input *in, size_t n, struct str *ret,
 /* Reads all of it into out (which has its own maximum). */
 enum seine_status input_read_all(struct input *in, struct buf *out,
                                  struct seine_error *err) MUST_CHECK;
+/* How a store that is a file begins. */
+#define INPUT_STORE "SQLite format 3"
+/* What a file is, and what to do about it, that begins like something well known but no text: a
+ * workbook, a PDF, a picture, a store. NULL: it does not. */
+const char *input_foreign(struct str head);
 const char *input_name(const struct input *in);
 uint64_t input_raw_bytes(const struct input *in); /* bytes taken from the file so far (progress) */
 uint64_t input_raw_size(const struct input *in);  /* size of the file, 0 if not known */

@@ -3,6 +3,7 @@
  */
 #include "base/json.h"
 
+#include "base/input.h"
 #include "base/limits.h"
 #include "base/utf8.h"
 
@@ -39,10 +40,13 @@ static enum json_type fail(struct json_reader *r, const char *reason)
     return fail_at(r, r->p, SEINE_FORMAT, reason);
 }
 
-/* Who gave a CSV where JSON is wanted is not helped by a byte's number. */
+/* Who gave another file where JSON is wanted is not helped by a byte's number. */
 static enum json_type unexpected(struct json_reader *r)
 {
-    return fail(r, r->p == r->start ? "is no JSON: unexpected character" : "unexpected character");
+    if (r->p != r->start)
+        return fail(r, "unexpected character");
+    const char *foreign = input_foreign((struct str){r->p, (size_t)(r->end - r->p)});
+    return fail(r, foreign ? foreign : "is no JSON");
 }
 
 static void skip_space(struct json_reader *r)
@@ -342,9 +346,10 @@ bool json_skip(struct json_reader *r)
 
 enum seine_status json_failed(const struct json_reader *r, struct seine_error *err)
 {
+    const char *reason = r->reason ? r->reason : "not JSON of the expected shape";
     error_at(err, NULL, 0, (int64_t)r->offset + 1);
-    return error_set(err, r->status, "%s at byte %zu",
-                     r->reason ? r->reason : "not JSON of the expected shape", r->offset + 1);
+    return r->offset > 0 ? error_set(err, r->status, "%s at byte %zu", reason, r->offset + 1)
+                         : error_set(err, r->status, "%s", reason);
 }
 
 struct tree {

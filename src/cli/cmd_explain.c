@@ -476,7 +476,8 @@ static int run_explain(const void *options, const struct cli_texts *arguments)
     struct arena arena;
     struct buf out, decided;
     if (arguments->n != 1 || !o->db == !o->cases)
-        return cli_wrong(cli_find("explain"), "give one case and either --db or --cases");
+        return cli_wrong(cli_find("explain"),
+                         "give one case (SC-...) and either --db STORE or --cases FILE");
     arena_init(&arena, LIMIT_REPORT);
     buf_init(&out, LIMIT_REPORT);
     buf_init(&decided, LIMIT_REPORT);

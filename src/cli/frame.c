@@ -98,20 +98,6 @@ int cli_no_command(const char *name)
                   : cli_wrong(NULL, "there is no command '%s'", name);
 }
 
-static int no_option(const struct cli_command *c, const char *given)
-{
-    struct str name = str_of(given);
-    struct guess g = {0};
-    if (str_starts(name, str_of("--"))) {
-        size_t equals = str_find_byte(name, '=', 0);
-        g.given = str_slice(name, 2, equals < name.n ? equals : name.n);
-    }
-    for (const struct cli_option *o = c->options; o->name; o++)
-        guess(&g, o->name);
-    return g.name ? cli_wrong(c, "there is no option '%s'; is it '--%s'?", given, g.name)
-                  : cli_wrong(c, "there is no option '%s'", given);
-}
-
 const struct cli_command *cli_find(const char *name)
 {
     for (const struct cli_command *const *c = cli_commands; *c; c++)
@@ -127,6 +113,71 @@ static const struct cli_option *find_option(const struct cli_command *c, const c
         if (letter ? o->letter == letter : strlen(o->name) == n && strncmp(o->name, name, n) == 0)
             return o;
     return NULL;
+}
+
+/* What other programs call them. */
+static const struct {
+    const char *given, *name;
+} synonyms[] = {{"port", "listen"},         {"bind", "listen"},
+                {"list", "watchlist"},      {"lists", "watchlist"},
+                {"sanctions", "watchlist"}, {"file", "input"},
+                {"names", "input"},         {"store", "db"},
+                {"database", "db"},         {"cert", "tls-cert"},
+                {"key", "tls-key"},         {"jobs", "threads"},
+                {"cutoff", "threshold"},    {"score", "threshold"},
+                {"top", "limit"},           {"max", "limit"},
+                {"dob", "birth"},           {"id", "identifier"},
+                {"kind", "type"},           {"schema", "type"}};
+
+static const struct cli_option *by_synonym(const struct cli_command *c, struct str given)
+{
+    const struct cli_option *o = NULL;
+    for (size_t i = 0; i < sizeof synonyms / sizeof *synonyms && !o; i++)
+        if (str_is(given, str_of(synonyms[i].given)))
+            o = find_option(c, synonyms[i].name, strlen(synonyms[i].name), 0);
+    return o;
+}
+
+/* `--json` for `--format json`. */
+static const struct cli_option *by_choice(const struct cli_command *c, struct str given)
+{
+    for (const struct cli_option *o = c->options; o->name; o++)
+        for (int i = 0; o->kind == CLI_CHOICE && o->choices[i]; i++)
+            if (str_is(given, str_of(o->choices[i])))
+                return o;
+    return NULL;
+}
+
+/* `--input` for INPUT. */
+static bool is_argument(const struct cli_command *c, struct str given)
+{
+    size_t n = 0;
+    while (c->arguments[n] >= 'A' && c->arguments[n] <= 'Z')
+        n++;
+    return n > 0 && str_is_ci(given, (struct str){c->arguments, n});
+}
+
+static int no_option(const struct cli_command *c, const char *given)
+{
+    struct str name = str_of(given);
+    struct guess g = {0};
+    const struct cli_option *o;
+    if (str_starts(name, str_of("--"))) {
+        size_t equals = str_find_byte(name, '=', 0);
+        g.given = str_slice(name, 2, equals < name.n ? equals : name.n);
+    }
+    if ((o = by_choice(c, g.given)) != NULL)
+        return cli_wrong(c, "there is no option '%s'; is it '--%s " STR_FMT "'?", given, o->name,
+                         STR_ARG(g.given));
+    if ((o = by_synonym(c, g.given)) != NULL)
+        return cli_wrong(c, "there is no option '%s'; is it '--%s %s'?", given, o->name, o->value);
+    for (o = c->options; o->name; o++)
+        guess(&g, o->name);
+    if (g.name)
+        return cli_wrong(c, "there is no option '%s'; is it '--%s'?", given, g.name);
+    return is_argument(c, g.given)
+               ? cli_wrong(c, "there is no option '%s': without one goes %s", given, c->arguments)
+               : cli_wrong(c, "there is no option '%s'", given);
 }
 
 static int set_choice(const struct cli_command *c, const struct cli_option *o, const char *value,
@@ -291,6 +342,33 @@ static int parse(struct parse *p, int argc, char **argv)
     return CLI_DONE;
 }
 
+static bool is_store(const char *path)
+{
+    struct stat s;
+    char head[sizeof INPUT_STORE - 1];
+    bool is = stat(path, &s) == 0 && S_ISREG(s.st_mode); /* a pipe's bytes would be lost */
+    FILE *f = is ? fopen(path, "rb") : NULL;
+    is = f && fread(head, 1, sizeof head, f) == sizeof head &&
+         memcmp(head, INPUT_STORE, sizeof head) == 0;
+    if (f)
+        (void)fclose(f);
+    return is;
+}
+
+/* `seine audit list s.db`. Among the files that INPUT names, a store is one that cannot be read. */
+static int check_stores(const struct parse *p)
+{
+    const struct cli_option *db = find_option(p->command, "db", 2, 0);
+    if (!db || *(const char **)(void *)(p->options + db->offset) ||
+        str_starts(str_of(p->command->arguments), STR("INPUT")))
+        return CLI_DONE;
+    for (size_t i = 0; i < p->arguments.n; i++)
+        if (is_store(p->arguments.v[i]))
+            return cli_wrong(p->command, "'%s' is a store, and none is given with --db",
+                             p->arguments.v[i]);
+    return CLI_DONE;
+}
+
 int cli_run(const struct cli_command *c, int argc, char **argv)
 {
     struct arena arena;
@@ -319,7 +397,9 @@ int cli_run(const struct cli_command *c, int argc, char **argv)
         code = cli_write(NULL, buf_str(&text)) ? CLI_DONE : CLI_UNREADABLE;
         buf_release(&text);
     } else if (code == CLI_DONE) {
-        code = c->run(p.options, &p.arguments);
+        code = check_stores(&p);
+        if (code == CLI_DONE)
+            code = c->run(p.options, &p.arguments);
     }
     arena_release(&arena);
     return code;

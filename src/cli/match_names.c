@@ -26,9 +26,21 @@ static bool looks_like_table(const struct csv_row *row)
     return false;
 }
 
+/* JSON, XML or a page, whose lines are nobody's names; "[unknown] Kim" is one. */
+static bool is_markup(const struct csv_row *row)
+{
+    struct str s = str_trim(row->raw), rest = str_trim(str_slice(s, s.n > 0, s.n));
+    if (s.n == 0 || s.p[0] == '<')
+        return s.n > 0;
+    return (s.p[0] == '{' || s.p[0] == '[') && (rest.n == 0 || strchr("\"{[]}", rest.p[0]));
+}
+
 static enum seine_status read_header(struct match_names *m, struct seine_error *err)
 {
     error_at(err, m->path, m->row->line, 0);
+    if (is_markup(m->row))
+        return error_set(err, SEINE_FORMAT,
+                         "is JSON or XML: names, one a line, or CSV is expected");
     enum seine_status status = match_columns(m->row, m->at, &m->is_table, &m->unread, err);
     if (status != SEINE_OK)
         return status;

@@ -45,6 +45,8 @@ static enum seine_status read_file(struct list_set *set, const struct geo *geo, 
         }
     if (status == SEINE_OK && *ret == NO_LIST && is_ofac_companion(head))
         *ret = A_COMPANION;
+    if (status == SEINE_OK && *ret == NO_LIST && input_foreign(head))
+        status = error_set(err, SEINE_FORMAT, "%s", input_foreign(head));
     if (status == SEINE_OK && !b.ok)
         status = error_set(err, SEINE_NOMEM, "out of memory while reading %s", path);
     error_at(status == SEINE_OK ? NULL : err, path, 0, 0);

@@ -9,14 +9,19 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
+static enum seine_status no_case(struct seine_error *err)
+{
+    return error_set(err, SEINE_FORMAT,
+                     "not a case: what scan --format ndjson or json wrote is expected");
+}
+
 static enum seine_status take_one(const struct cases_taker *t, struct str text, struct arena *arena,
                                   struct seine_error *err)
 {
     const struct json_value *v = NULL;
     enum seine_status status = json_parse(text, arena, &v, err);
     if (status == SEINE_OK && json_text(v, "case").n == 0)
-        status = error_set(err, SEINE_FORMAT,
-                           "not a case: what scan --format ndjson or json wrote is expected");
+        status = no_case(err);
     return status == SEINE_OK ? t->take(t->context, text, v, err) : status;
 }
 
@@ -94,7 +99,8 @@ static enum seine_status read_texts(const struct cases_taker *t, struct str byte
         struct json_reader r;
         arena_reset(&scratch);
         json_init(&r, str_slice(bytes, at, bytes.n), &scratch);
-        status = json_skip(&r) ? SEINE_OK : json_failed(&r, err);
+        if (!json_skip(&r))
+            status = r.offset > 0 || input_foreign(bytes) ? json_failed(&r, err) : no_case(err);
         struct str text = {r.start, (size_t)(r.p - r.start)};
         if (status == SEINE_OK)
             status = cases_parse(t, text, err);

@@ -464,29 +464,8 @@ enum seine_status csv_source_next(struct csv_source *s, size_t max_rows, struct 
     return status == SEINE_OK ? status : error_set(err, status, "no memory for a record");
 }
 
-const char *wrong_file(struct str head)
-{
-    static const struct {
-        const char *begin, *what;
-    } kinds[] = {
-        {"PK\x03\x04", "is an archive or a workbook; unpack it, or save its sheet as CSV"},
-        {"\xd0\xcf\x11\xe0", "is a workbook or document of an older Office; save its sheet as CSV"},
-        {"%PDF-", "is a PDF; ask for the table behind it as CSV"},
-        {"\x89PNG", "is a picture; ask for the table behind it as CSV"},
-        {"\xff\xd8\xff", "is a picture; ask for the table behind it as CSV"},
-        {"SQLite format 3", "is a store; give it with --db"},
-    };
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        if (str_starts(head, str_of(kinds[i].begin)))
-            return kinds[i].what;
-    return NULL;
-}
-
 static enum seine_status check_header(const struct csv_row *row, struct seine_error *err)
 {
-    const char *wrong = wrong_file(row->raw);
-    if (wrong != NULL)
-        return error_set(err, SEINE_FORMAT, "%s", wrong);
     if (row->status != SEINE_OK) {
         return error_set(err, row->status, "the header row cannot be used: %s",
                          row->reason ? row->reason : "broken CSV row");

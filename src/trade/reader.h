@@ -171,9 +171,6 @@ enum seine_status batch_reject(struct trade_batch *batch, struct place at, struc
 
 /* 0: plain ASCII; 1: has bytes above 127; 2: has a NUL. One pass, a word at a time. */
 int bytes_kind(struct str s);
-/* What to do about a file that is no text of records but begins like something well known; NULL: it
- * does not. */
-const char *wrong_file(struct str head);
 
 /* The key of the extra that tells which fields were not UTF-8 and were read as Windows-1252. */
 #define REPAIRED_KEY "_repaired"

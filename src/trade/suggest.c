@@ -678,10 +678,8 @@ enum seine_status trade_mapping_suggest(struct str bytes, const char *source, co
     struct proposal p = {.geo = geo, .numbers = &number_formats[0]};
     arena_init(&p.arena, 256 * MIB);
     enum seine_status status = read_sample(&p, bytes, source, err);
-    if (status == SEINE_OK && (wrong_file(bytes) || p.n_rows == 0 || bytes_kind(bytes) == 2))
-        status = error_set(err, SEINE_FORMAT, "%s",
-                           wrong_file(bytes) ? wrong_file(bytes)
-                                             : "needs a header and at least one row of CSV");
+    if (status == SEINE_OK && (p.n_rows == 0 || bytes_kind(bytes) == 2))
+        status = error_set(err, SEINE_FORMAT, "needs a header and at least one row of CSV");
     if (status == SEINE_OK) {
         decide(&p);
         write_all(&p, source, out);

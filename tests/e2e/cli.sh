@@ -48,6 +48,10 @@ usage "a slip in a command" "no command 'scna'; is it 'scan'?" scna
 usage "a slip in an option" "no option '--wathclist'; is it '--watchlist'?" scan --wathclist x
 usage "a longer word for an option" "no option '--mapping'; is it '--map'?" scan --mapping x
 usage "an option like no other" "no option '--xyzzy'$" scan --xyzzy
+usage "another program's name of an option" "no option '--port'; is it '--listen ADDR:PORT'\?" serve --port 8080
+usage "and of another" "no option '--lists'; is it '--watchlist PATH'\?" scan --lists x
+usage "a choice for an option" "no option '--json'; is it '--format json'\?" match --json x
+usage "an option for what stands without one" "no option '--input': without one goes INPUT" scan --input x.csv
 usage "no watchlist" "watchlist is needed" scan -k "$KITS" x.csv
 usage "no kits" "kits is needed" scan -w "$LISTS" x.csv
 usage "no input" "no INPUT" scan -w "$LISTS" -k "$KITS"
@@ -439,7 +443,7 @@ expect "flags stand together" 0
 run "$SEINE" match -qw "$LISTS" Namchongang
 expect "but not with a value" 2
 run "$SEINE" scan -w "$LISTS" -k "$LISTS" header.csv
-expect_text "a CSV for kits is told to be no JSON" err '^seine: .*dprk.csv: is no JSON: '
+expect_text "a CSV for kits is told to be no JSON" err '^seine: .*dprk.csv: is no JSON$'
 run "$SEINE" version all
 expect "version takes nothing" 2
 : >nothing.db
@@ -499,6 +503,36 @@ else
 fi
 run "$SEINE" store prune --db absent.db --before soon
 expect "prune wants a day" 2
+# A file that is none of what is wanted is told as what it is, wherever it is given.
+run "$SEINE" token add somebody --db kept.db
+for wrong in "watch kept.db" "plan kept.db" "explain kept.db" "explain SC-1 kept.db" "rescreen kept.db" "decide kept.db" "audit list kept.db" \
+    "token list kept.db" "store check kept.db" "serve kept.db"; do
+    # shellcheck disable=SC2086
+    usage "a store without --db: $wrong" "'kept.db' is a store, and none is given with --db" $wrong
+done
+for wrong in "explain SC-1 --cases kept.db" "match -w kept.db x" "match -w $LISTS -i kept.db" "lists kept.db" "pair --csv kept.db" \
+    "scan -w $LISTS -k kept.db in.csv" "scan -w $LISTS -k $KITS --measures kept.db in.csv" "evaluate --truth kept.db kept.db" \
+    "map --suggest kept.db" "convert kept.db"; do
+    # shellcheck disable=SC2086
+    run "$SEINE" $wrong
+    expect "a store for a file: $wrong" 3
+    expect_text "is told as one: $wrong" err '^seine: kept.db(:1:1)?: is a store: what reads one takes it with --db$'
+done
+run "$SEINE" store restore kept.db --db restored.db
+expect "a store is given to who wants one" 0
+run "$SEINE" watch in.csv
+expect_text "a CSV for cases is told what is wanted" err '^seine: in.csv:1: not a case: what scan --format ndjson or json wrote is expected$'
+printf '["Kim Chol Su"]\n' >names.json
+printf '<names>\n<n>Kim Chol Su</n>\n</names>\n' >names.xml
+printf '\n{\n"name": "Kim Chol Su"\n}\n' >laid.json
+for file in names.json names.xml laid.json; do
+    run "$SEINE" match -w own.csv -i $file
+    expect "its lines are not screened as names: $file" 3
+    expect_text "and it is told: $file" err "^seine: $file:[12]: is JSON or XML: names, one a line, or CSV is expected\$"
+done
+printf '[unknown] Kim Chol Su\n{sic} Kim\n' >marked.txt
+run "$SEINE" match -w own.csv -i marked.txt
+expect_text "a name may begin with a bracket" err '^seine: 2 names, '
 echo >empty.nd
 run "$SEINE" watch empty.nd
 expect_text "watch says that nothing is waited for" err 'no case waits for a piece'
