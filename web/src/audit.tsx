@@ -14,9 +14,9 @@ function Rows({ rows }: { rows: AuditRow[] }) {
       <thead><tr><th scope="col" class="n">{t('audit.seq')}</th><th scope="col">{t('audit.at')}</th><th scope="col">{t('audit.by')}</th>
         <th scope="col">{t('audit.action')}</th><th scope="col">{t('audit.subject')}</th><th scope="col">{t('audit.detail')}</th><th scope="col">{t('audit.hash')}</th></tr></thead>
       <tbody>{rows.map((r) => (
-        <tr key={r.n}><td class="n">{number(r.n)}</td><td class="date">{r.at.replace('T', ' ').replace(/(\.\d+)?Z$/, '')}</td><td><bdi>{r.by}</bdi></td><td class="date">{word('action', r.what)}</td>
-          <td>{r.object.startsWith('SC-') ? <a href={`#/case/${encodeURIComponent(r.object)}`}>{r.object}</a> : <bdi>{r.object}</bdi>}</td>
-          <td dir="auto">{r.note}</td><td><code title={r.hash}>{r.hash.slice(0, 12)}</code></td></tr>
+        <tr key={r.n}><td class="n">{number(r.n)}</td><td class="date">{r.at.replace('T', ' ').replace(/(\.\d+)?Z$/, '')}</td><td class="by"><bdi>{r.by}</bdi></td><td class="date">{word('action', r.what)}</td>
+          <td>{r.object.startsWith('SC-') ? <a class="date" href={`#/case/${encodeURIComponent(r.object)}`}>{r.object}</a> : <bdi>{r.object}</bdi>}</td>
+          <td dir="auto">{r.note}</td><td class="date"><code title={r.hash}>{r.hash.slice(0, 12)}</code></td></tr>
       ))}</tbody>
     </table></div>
   );

@@ -201,6 +201,9 @@ await test('the audit tells who saw and decided what, and that its chain holds',
   must(await page.locator('main .good').count() === 1, 'the chain is not told whole');
   const rows = await page.locator('main tbody tr').allInnerTexts();
   must(rows.some((r) => r.includes('SC-')), `no case among ${rows.slice(0, 5)}`);
+  await page.evaluate(() => { document.querySelector('main tbody tr td:nth-child(6)').textContent = 'a long reason '.repeat(60); });
+  const broken = await page.evaluate(() => [...document.querySelectorAll('main tbody :is(td:nth-child(3) bdi, td:nth-child(5) a, td code)')].filter((e) => e.getClientRects().length > 1).map((e) => e.textContent));
+  must(broken.length === 0, `names are broken beside a long reason: ${broken.slice(0, 3)}`);
   await page.context().close();
 });
 
