@@ -214,12 +214,14 @@ static bool take_head(struct conn *c)
         return true;
     }
     c->keeps = c->head.is_kept_alive;
-    size_t length = (size_t)c->head.content_length;
-    if (length > 0 && length > route_body_limit(&c->head)) {
+    size_t length = (size_t)c->head.content_length, most;
+    bool is_route = route_body_limit(&c->head, &most);
+    if (is_route && length > most) {
         refuse(c, 413, "The body is larger than this path takes.");
         return true;
     }
-    c->is_asking = length > SERVE_ASK_FIRST;
+    /* Who is refused whatever the body says is told before it is read. */
+    c->is_asking = length > SERVE_ASK_FIRST || (length > 0 && !is_route);
     c->was_asked = false;
     if (c->is_asking)
         hand_over(c);

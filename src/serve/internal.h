@@ -135,8 +135,8 @@ void reply_write(const struct reply *r, bool is_head, bool is_kept_alive, struct
 
 /* route.c: the row for this path and method; NULL with *ret_status 404 or 405. */
 const struct route *route_find(enum http_method method, struct request *q, int *ret_status);
-/* The largest body any route at this raw path takes. */
-size_t route_body_limit(const struct http_head *head);
+/* The largest body that the route at this raw path takes; false: there is none. */
+bool route_body_limit(const struct http_head *head, size_t *ret);
 bool route_params(struct str query, struct arena *arena, struct request *q);
 
 /* auth.c */

@@ -31,6 +31,7 @@ struct own_names {
     const struct list_set *set;
     const struct screen_index *index; /* NULL: there are none */
     struct screen_scratch *scratch;   /* of this thread */
+    const struct geo *geo;
 };
 
 struct own;
@@ -39,6 +40,7 @@ enum seine_status own_new(const struct own_config *config, struct own **ret,
 void own_free(struct own *o); /* waits for a scan that is running */
 
 #define OWN_PAGE_MAX    500         /* cases of one page */
+#define OWN_HITS_MAX    100         /* of one explanation of a name */
 #define OWN_REASON_MAX  1000        /* bytes of the reason of a decision */
 #define OWN_JOBS_MAX    256         /* kept, the finished too; the oldest finished one goes first */
 #define OWN_BODY_MAX    (256 * MIB) /* bytes of consignments in one request */
@@ -108,9 +110,9 @@ enum seine_status own_arrivals(struct own *o, uint64_t before, uint64_t limit, s
                                struct seine_error *err) MUST_CHECK;
 /* {"query", "names", "hits": [...]}: the hits as `seine match --format json` has them. */
 struct own_query {
-    struct str name, country, type;
-    double threshold; /* 0 = the default */
-    size_t limit;     /* 0 = 10 */
+    struct str name, country, type; /* country: two letters or a name */
+    double threshold;               /* 0 = the default */
+    size_t limit;                   /* 0 = 10 */
 };
 enum seine_status own_explain(const struct own_names *names, const struct own_query *q,
                               struct buf *out, struct seine_error *err) MUST_CHECK;

@@ -88,8 +88,7 @@ enum seine_status own_actors(struct own *o, struct str text, uint64_t offset, ui
     json_key(&p.w, "actors");
     json_array(&p.w);
     enum seine_status status =
-        store_look_actors(r->store, str_trim(text), offset,
-                          limit < OWN_PAGE_MAX ? limit : OWN_PAGE_MAX, take_actor, &p, err);
+        store_look_actors(r->store, str_trim(text), offset, limit, take_actor, &p, err);
     json_array_end(&p.w);
     json_object_end(&p.w);
     own_give(o, r);

@@ -57,7 +57,7 @@ static bool parameter(const struct call *c, const char *name, struct buf *ret)
 }
 
 static enum seine_status whole(const struct call *c, const char *name, uint64_t fallback,
-                               uint64_t *ret)
+                               int64_t most, uint64_t *ret)
 {
     struct buf text;
     int64_t n = 0;
@@ -65,11 +65,16 @@ static enum seine_status whole(const struct call *c, const char *name, uint64_t 
     bool ok = parameter(c, name, &text);
     *ret = fallback;
     if (ok && text.n) {
-        ok = str_to_i64(buf_str(&text), &n) && n >= 0;
+        ok = str_to_i64(buf_str(&text), &n) && n >= 0 && n <= most;
         *ret = (uint64_t)n;
     }
     buf_release(&text);
-    return ok ? SEINE_OK : error_set(c->err, SEINE_RANGE, "%s is a whole number from 0 on", name);
+    if (ok)
+        return SEINE_OK;
+    return most < INT64_MAX
+               ? error_set(c->err, SEINE_RANGE, "%s is a whole number from 0 to %lld", name,
+                           (long long)most)
+               : error_set(c->err, SEINE_RANGE, "%s is a whole number from 0 on", name);
 }
 
 static enum seine_status get_case(struct call *c)
@@ -85,9 +90,9 @@ static enum seine_status post_decision(struct call *c)
 static enum seine_status get_audit(struct call *c)
 {
     uint64_t before = 0, limit = 0;
-    enum seine_status status = whole(c, "before", 0, &before);
+    enum seine_status status = whole(c, "before", 0, INT64_MAX, &before);
     if (status == SEINE_OK)
-        status = whole(c, "limit", 50, &limit);
+        status = whole(c, "limit", 50, OWN_PAGE_MAX, &limit);
     return status == SEINE_OK ? own_audit(c->own, before, limit, c->out, c->err) : status;
 }
 
@@ -98,7 +103,7 @@ static enum seine_status get_explain(struct call *c)
     buf_init(&name, 4 * FIELD_MAX);
     buf_init(&country, FIELD_MAX);
     buf_init(&type, FIELD_MAX);
-    enum seine_status status = whole(c, "limit", 10, &limit);
+    enum seine_status status = whole(c, "limit", 10, OWN_HITS_MAX, &limit);
     if (status == SEINE_OK && !(parameter(c, "name", &name) && parameter(c, "country", &country) &&
                                 parameter(c, "type", &type)))
         status = error_set(c->err, SEINE_RANGE, "name, country or type cannot be read");
@@ -171,9 +176,9 @@ static enum seine_status paged(struct call *c, const char *name,
     uint64_t offset = 0, limit = 0;
     struct buf text;
     buf_init(&text, FIELD_MAX);
-    enum seine_status status = whole(c, "offset", 0, &offset);
+    enum seine_status status = whole(c, "offset", 0, INT64_MAX, &offset);
     if (status == SEINE_OK)
-        status = whole(c, "limit", 50, &limit);
+        status = whole(c, "limit", 50, OWN_PAGE_MAX, &limit);
     if (status == SEINE_OK && !parameter(c, name, &text))
         status = error_set(c->err, SEINE_RANGE, "%s cannot be read", name);
     if (status == SEINE_OK)
@@ -205,9 +210,9 @@ static enum seine_status post_watch(struct call *c)
 static enum seine_status get_arrivals(struct call *c)
 {
     uint64_t before = 0, limit = 0;
-    enum seine_status status = whole(c, "before", 0, &before);
+    enum seine_status status = whole(c, "before", 0, INT64_MAX, &before);
     if (status == SEINE_OK)
-        status = whole(c, "limit", 50, &limit);
+        status = whole(c, "limit", 50, OWN_PAGE_MAX, &limit);
     return status == SEINE_OK ? own_arrivals(c->own, before, limit, c->out, c->err) : status;
 }
 
@@ -226,7 +231,7 @@ static enum seine_status get_job(struct call *c)
 static enum seine_status get_events(struct call *c)
 {
     uint64_t since = 0, now = own_news(c->own);
-    enum seine_status status = whole(c, "since", UINT32_MAX, &since);
+    enum seine_status status = whole(c, "since", UINT32_MAX, INT64_MAX, &since);
     if (status != SEINE_OK)
         return status;
     buf_add_f(c->out, "retry: 3000\nid: %llu\n", (unsigned long long)now);

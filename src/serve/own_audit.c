@@ -47,8 +47,6 @@ enum seine_status own_audit(struct own *o, uint64_t before, uint64_t limit, stru
                             struct seine_error *err)
 {
     struct json_writer w;
-    if (before > INT64_MAX || limit > OWN_PAGE_MAX)
-        return error_set(err, SEINE_RANGE, "limit is at most %d", OWN_PAGE_MAX);
     struct own_reader *r = own_take(o);
     json_writer_init(&w, out);
     json_object(&w);

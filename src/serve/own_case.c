@@ -150,7 +150,14 @@ enum seine_status own_case(struct own *o, struct str id, struct str by, struct b
                               : error_set(err, status, "cannot answer: %s", status_name(status));
 }
 
-static const char *const verdicts[] = {"open", "hold", "release", "seized", "cleared"};
+bool own_is_verdict(struct str s)
+{
+    static const char *const verdicts[] = {"open", "hold", "release", "seized", "cleared"};
+    for (size_t i = 0; i < sizeof verdicts / sizeof *verdicts; i++)
+        if (str_is(s, str_of(verdicts[i])))
+            return true;
+    return false;
+}
 
 static enum seine_status read_decision(struct str body, struct arena *arena,
                                        struct store_decision *d, struct seine_error *err)
@@ -161,10 +168,7 @@ static enum seine_status read_decision(struct str body, struct arena *arena,
         return status;
     d->verdict = json_text(v, "verdict");
     d->reason = str_trim(json_text(v, "reason"));
-    bool is_known = false;
-    for (size_t i = 0; i < sizeof verdicts / sizeof *verdicts; i++)
-        is_known = is_known || str_is(d->verdict, str_of(verdicts[i]));
-    if (!is_known)
+    if (!own_is_verdict(d->verdict))
         return error_set(err, SEINE_RANGE,
                          "verdict is one of open, hold, release, seized, cleared");
     if (d->reason.n == 0 || d->reason.n > OWN_REASON_MAX)

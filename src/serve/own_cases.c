@@ -182,6 +182,10 @@ enum seine_status own_cases(struct own *o, struct str verdict, uint64_t offset, 
                             struct buf *out, struct seine_error *err)
 {
     struct page p = {.verdict = verdict};
+    if (verdict.n && !own_is_verdict(verdict) && !str_is(verdict, STR("undecided")) &&
+        !str_is(verdict, STR("stale")))
+        return error_set(err, SEINE_RANGE,
+                         "status is one of open, hold, release, seized, cleared, undecided, stale");
     struct own_reader *r = own_take(o);
     arena_init(&p.arena, OWN_ANSWER_MAX);
     json_writer_init(&p.w, out);
@@ -196,8 +200,7 @@ enum seine_status own_cases(struct own *o, struct str verdict, uint64_t offset, 
     json_key(&p.w, "cases");
     json_array(&p.w);
     if (status == SEINE_OK)
-        status = store_look_cases(r->store, verdict, offset,
-                                  limit < OWN_PAGE_MAX ? limit : OWN_PAGE_MAX, take, &p, err);
+        status = store_look_cases(r->store, verdict, offset, limit, take, &p, err);
     json_array_end(&p.w);
     json_object_end(&p.w);
     own_give(o, r);

@@ -39,6 +39,7 @@ struct own {
     pthread_mutex_t views_lock;     /* one view at a time; never taken together with lock */
 };
 
+bool own_is_verdict(struct str s);
 /* Waits for a store that nobody uses. */
 struct own_reader *own_take(struct own *o);
 void own_give(struct own *o, struct own_reader *r);

@@ -2,7 +2,7 @@
  * evidence of each, word by word. */
 #include "serve/own_internal.h"
 
-enum { HITS = 10, HITS_MAX = 100 };
+enum { HITS = 10 };
 
 static void write_evidence(struct json_writer *w, const struct screen_result *why)
 {
@@ -41,10 +41,10 @@ static enum seine_status write_hits(const struct own_names *names, const struct 
 {
     const struct screen_hit *hits;
     struct arena arena;
-    size_t n = 0, total = 0, limit = q->limit ? q->limit : HITS;
+    size_t n = 0, total = 0;
     enum seine_status status =
         screen_query(names->index, s, q->threshold > 0 ? q->threshold : SCREEN_THRESHOLD,
-                     limit < HITS_MAX ? limit : HITS_MAX, names->scratch, &hits, &n, &total);
+                     q->limit ? q->limit : HITS, names->scratch, &hits, &n, &total);
     arena_init(&arena, LIMIT_REPORT);
     for (size_t i = 0; i < n && status == SEINE_OK; i++) {
         struct screen_result why;
@@ -62,13 +62,17 @@ enum seine_status own_explain(const struct own_names *names, const struct own_qu
                               struct buf *out, struct seine_error *err)
 {
     struct json_writer w;
+    const struct geo_country *c = q->country.n ? geo_country(names->geo, q->country) : NULL;
+    const struct str country = str_of(c ? c->alpha2 : "");
     struct screen_subject s = {
-        .name = str_trim(q->name), .countries = &q->country, .n_countries = q->country.n > 0};
+        .name = str_trim(q->name), .countries = &country, .n_countries = country.n > 0};
     enum seine_status status = SEINE_OK;
     if (s.name.n == 0 || s.name.n > LIMIT_NAME)
         return error_set(err, SEINE_RANGE, "name is 1 to %zu bytes of text", LIMIT_NAME);
     if (q->type.n && !list_kind_parse(q->type, &s.kind))
         return error_set(err, SEINE_RANGE, "type is one of person, company, vessel, aircraft");
+    if (q->country.n && !c)
+        return error_set(err, SEINE_RANGE, "country is two letters (ISO 3166) or a name of one");
     json_writer_init(&w, out);
     json_object(&w);
     json_key(&w, "query");

@@ -96,7 +96,7 @@ static void relay(struct serve_context *x, const struct request *q, struct reply
                             .query = q->head->query,
                             .body = q->body,
                             .by = q->caller,
-                            .names = {&x->lists->set, x->lists->index, x->scratch}};
+                            .names = {&x->lists->set, x->lists->index, x->scratch, x->server->geo}};
     r->status = (int)own_answer(x->own, &o, &r->body, &r->type);
     if (r->status == 503)
         reply_header(r, "Retry-After", STR("2"));
@@ -111,14 +111,14 @@ static void of_store(struct serve_context *x, const struct request *q, struct re
 }
 
 static const char *const of_cases[] = {
-    "status: a verdict; without one \"undecided\", or \"stale\" if the last "
-    "scan no longer found it; all if absent",
+    "status: open, hold, release, seized or cleared; without a decision \"undecided\", or "
+    "\"stale\" if the last scan no longer found it; all if absent",
     "offset: cases to leave out at the start", "limit: most cases, 50 if absent, at most 500",
     NULL};
 static const char *const of_audit[] = {"before: only rows before this one",
                                        "limit: most rows, 50 if absent, at most 500", NULL};
 static const char *const of_explain[] = {"name: the name as it stands on the paper",
-                                         "country: where the named one is, two letters",
+                                         "country: where the named one is, two letters or a name",
                                          "type: person, company, vessel or aircraft",
                                          "limit: most hits, 10 if absent, at most 100", NULL};
 static const char *const of_consignments[] = {"name: of the file, for the reader's eye", NULL};

@@ -63,16 +63,19 @@ const struct route *route_find(enum http_method method, struct request *q, int *
     return NULL;
 }
 
-size_t route_body_limit(const struct http_head *head)
+bool route_body_limit(const struct http_head *head, size_t *ret)
 {
     char path[HTTP_MAX_TARGET];
     struct request q = {.head = head};
     int status;
+    *ret = 0;
     if (!http_decode(head->path, false, path, &q.path.n))
-        return 0;
+        return false;
     q.path.p = path;
     const struct route *r = route_find(head->method, &q, &status);
-    return r ? r->body_limit : 0;
+    if (r)
+        *ret = r->body_limit;
+    return r != NULL;
 }
 
 bool route_params(struct str query, struct arena *arena, struct request *q)

@@ -114,8 +114,12 @@ get /-/version
 answers "version" 200
 get /nothing
 answers "an unknown path" 404
-get /healthz -X POST -d x
+get /healthz -X GET -d x
 answers "a body where none is taken" 413
+get /healthz -X POST -d x
+answers "the wrong method, with a body" 405
+get /api/v1/match -X POST -d '{"queries": {}}'
+answers "a path that is none, with a body" 404
 get /healthz -X DELETE
 answers "the wrong method" 405
 get / --compressed

@@ -18,6 +18,7 @@ static struct screen_index *screen;
 static struct own_config config;
 static struct own *own;
 static struct own_names names = {.set = &lists};
+static struct geo *geo;
 static struct buf out;
 
 static inline int start(void **state)
@@ -47,7 +48,10 @@ static inline int start(void **state)
         return -1;
     if (screen_scratch_new(screen, &names.scratch) != SEINE_OK)
         return -1;
+    if (geo_open(&geo, &err) != SEINE_OK)
+        return -1;
     names.index = screen;
+    names.geo = geo;
     return own_new(&config, &own, &err) == SEINE_OK ? 0 : -1;
 }
 
@@ -57,6 +61,7 @@ static inline int stop(void **state)
     (void)state;
     own_free(own);
     screen_scratch_free(names.scratch);
+    geo_free(geo);
     screen_index_free(screen);
     list_set_release(&lists);
     buf_release(&out);

@@ -238,6 +238,13 @@ static void actors_are_found_and_drawn(void **state)
     assert_says("\"records\":");
     an_own_answer("GET", "actors?q=no%25such_name", 200);
     assert_says("\"actors\":[]");
+    static const char *const wrong[] = {"actors?limit=501", "audit?limit=501",
+                                        "watch?limit=2.5",  "cases?limit=-1",
+                                        "cases?status=hld", "explain?limit=101"};
+    for (size_t i = 0; i < N_OF(wrong); i++)
+        an_own_answer("GET", wrong[i], 400);
+    assert_says("limit is a whole number from 0 to 100");
+    an_own_answer("GET", "cases?status=stale&limit=500", 200);
     an_own_answer("GET", "actors/A-none", 404);
     an_own_answer("GET", "actors/A-none/graph", 404);
     an_own_answer("GET", "cases/SC-NONE/graph", 404);
@@ -456,6 +463,13 @@ static void a_name_is_explained_word_by_word(void **state)
     assert_ok(own_explain(&names, &q, &out, &err));
     assert_says("\"name-token\"");
     assert_says("NAMCHONGANG TRADING");
+    q.country = STR("North Korea"); /* as a form may have it */
+    buf_reset(&out);
+    assert_ok(own_explain(&names, &q, &out, &err));
+    assert_says("country KP is listed");
+    q.country = STR("Atlantis");
+    assert_int_equal(own_explain(&names, &q, &out, &err), SEINE_RANGE);
+    q.country = STR_EMPTY;
     q.type = STR("teapot");
     assert_int_equal(own_explain(&names, &q, &out, &err), SEINE_RANGE);
     q.name = STR(" ");

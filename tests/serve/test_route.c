@@ -33,6 +33,27 @@ static void finds_rows(void **state)
     assert_true(str_is(q.segments[0], STR("SC-1")));
 }
 
+/* A path without a route has no largest body: what is wrong is not the body. */
+static void bodies_belong_to_routes(void **state)
+{
+    static const struct {
+        const char *path;
+        size_t most;
+        enum http_method method;
+        bool is_route;
+    } all[] = {{"/healthz", 0, HTTP_GET, true},
+               {"/healthz", 0, HTTP_POST, false},
+               {"/match/", 0, HTTP_POST, false},
+               {"/api/v1/plans", MIB, HTTP_POST, true}};
+    (void)state;
+    for (size_t i = 0; i < N_OF(all); i++) {
+        struct http_head h = {.method = all[i].method, .path = str_of(all[i].path)};
+        size_t most;
+        assert_int_equal(route_body_limit(&h, &most), all[i].is_route);
+        assert_int_equal(most, all[i].most);
+    }
+}
+
 static void reads_parameters(void **state)
 {
     struct arena a;
@@ -147,8 +168,8 @@ static void foreign_origins_are_seen(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(finds_rows), cmocka_unit_test(reads_parameters),
-        cmocka_unit_test(rows_are_whole), cmocka_unit_test(rows_are_described),
-        cmocka_unit_test(foreign_origins_are_seen)};
+        cmocka_unit_test(finds_rows),         cmocka_unit_test(bodies_belong_to_routes),
+        cmocka_unit_test(reads_parameters),   cmocka_unit_test(rows_are_whole),
+        cmocka_unit_test(rows_are_described), cmocka_unit_test(foreign_origins_are_seen)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
