@@ -22,7 +22,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct arena arena;
     struct reply r;
     struct watchman_query w;
-    if (size > HTTP_MAX_TARGET)
+    if (size > HTTP_MAX_TARGET || (!server.geo && geo_open(&server.geo, NULL) != SEINE_OK))
         return 0;
     arena_init(&arena, 64 * MIB);
     reply_init(&r);
@@ -30,7 +30,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     q.segments[0] = STR("default");
     struct serve_context x = {.server = &server, .arena = &arena, .lists = &lists};
     if (route_params((struct str){(const char *)data, size}, &arena, &q)) {
-        if (!watchman_query_read(&q, &arena, &r, &w))
+        if (!watchman_query_read(&q, server.geo, &arena, &r, &w))
             is_json(&r, &arena);
         reply_reset(&r);
         yente_search(&x, &q, &r);

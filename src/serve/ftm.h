@@ -46,7 +46,7 @@ struct ftm_query {
 };
 /* Reads {"id"?, "schema", "properties"}. Everything lives in the arena. SEINE_RANGE: no such
  * schema, or too many values that are compared, or too long ones; SEINE_FORMAT: the schema is
- * missing or something has the wrong shape. */
+ * missing or something has the wrong shape, and err->source is the member's name. */
 enum seine_status ftm_query_read(const struct json_value *example, const struct geo *geo,
                                  struct arena *arena, struct ftm_query *ret,
                                  struct seine_error *err) MUST_CHECK;

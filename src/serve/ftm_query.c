@@ -151,6 +151,8 @@ static enum seine_status read_values(const struct json_value *v, enum kind kind,
     for (; item && ret->n < FTM_MAX_VALUES; item = v->type == JSON_ARRAY ? item->next : NULL) {
         if (is_too_long(item, kind))
             return SEINE_RANGE;
+        if (kind != TEXT && !is_scalar(item) && item->type != JSON_NULL)
+            return SEINE_FORMAT; /* a name that is passed over is found on no list */
         struct str s = is_scalar(item) ? clean(item->text, kind, geo, arena) : STR_EMPTY;
         if (s.n)
             ret->values[ret->n++] = s;
@@ -299,6 +301,8 @@ static enum seine_status make_subject(struct ftm_query *q, const struct geo *geo
 
 static enum seine_status refused(enum seine_status status, struct seine_error *err)
 {
+    if (status == SEINE_FORMAT)
+        return error_set(err, status, "Input should be a valid string");
     return status == SEINE_NOMEM
                ? error_set(err, status, "out of memory")
                : error_set(err, status,
@@ -315,14 +319,18 @@ enum seine_status ftm_query_read(const struct json_value *example, const struct 
     const struct json_value *all, *v;
     *ret = (struct ftm_query){.id = json_text(example, "id")};
     ret->schema = str_trim(json_text(example, "schema"));
-    if (ret->schema.n == 0)
+    if (ret->schema.n == 0) {
+        error_at(err, "schema", 0, 0);
         return error_set(err, SEINE_FORMAT, "Field required");
+    }
     if (!ftm_schema_kinds(ret->schema, &ret->kinds))
         return error_set(err, SEINE_RANGE, "No such schema: " STR_FMT,
                          (int)(ret->schema.n < 64 ? ret->schema.n : 64), ret->schema.p);
     all = json_get(example, "properties");
-    if (all && all->type != JSON_OBJECT)
+    if (all && all->type != JSON_OBJECT) {
+        error_at(err, "properties", 0, 0);
         return error_set(err, SEINE_FORMAT, "Input should be a valid dictionary");
+    }
     ret->properties = arena_array(arena, N_KNOWN, sizeof *ret->properties);
     if (!ret->properties)
         return error_set(err, SEINE_NOMEM, "out of memory");
@@ -333,8 +341,10 @@ enum seine_status ftm_query_read(const struct json_value *example, const struct 
             continue;
         p->name = str_of(known[k].name);
         enum seine_status status = read_values(v, known[k].kind, geo, arena, p);
-        if (status != SEINE_OK)
+        if (status != SEINE_OK) {
+            error_at(err, known[k].name, 0, 0);
             return refused(status, err);
+        }
         ret->n_properties += p->n > 0;
         if (p->n == 0)
             *p = (struct ftm_property){0};

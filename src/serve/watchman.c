@@ -98,7 +98,7 @@ static void search(struct serve_context *x, const struct request *r, struct repl
     struct json_writer w;
     size_t n = 0, total, written = 0;
     enum seine_status status = SEINE_OK;
-    if (!watchman_query_read(r, x->arena, reply, &q))
+    if (!watchman_query_read(r, x->server->geo, x->arena, reply, &q))
         return;
     if (x->lists->index)
         status = screen_query(x->lists->index, &q.subject, q.least > LEAST ? q.least : LEAST, 0,

@@ -26,7 +26,7 @@ struct watchman_query {
     bool is_debug;
 };
 /* False with the refusal, {"error": ...} and 400, in the reply. Lives in the arena. */
-bool watchman_query_read(const struct request *q, struct arena *arena, struct reply *r,
-                         struct watchman_query *ret);
+bool watchman_query_read(const struct request *q, const struct geo *geo, struct arena *arena,
+                         struct reply *r, struct watchman_query *ret);
 
 #endif

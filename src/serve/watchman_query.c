@@ -203,7 +203,7 @@ struct asked {
     struct list_address addresses[WATCHMAN_MAX_VALUES];
     struct str texts[WATCHMAN_MAX_VALUES]; /* of the addresses */
     struct list_date birth;
-    struct str country;
+    struct str country, code; /* as it stands, and alpha-2 */
     size_t n_names, n_ids, n_addresses;
     bool is_too_much; /* more than are screened */
 };
@@ -295,8 +295,8 @@ static void fill(struct asked *a, struct watchman_query *w)
         w->subject.aliases = a->aliases + 1;
         w->subject.n_aliases = a->n_names - 1;
     }
-    w->subject.countries = &a->country;
-    w->subject.n_countries = a->country.n == 2;
+    w->subject.countries = &a->code;
+    w->subject.n_countries = a->code.n > 0;
     w->subject.addresses = a->texts;
     w->subject.n_addresses = a->n_addresses;
     w->subject.births = &a->birth;
@@ -305,8 +305,15 @@ static void fill(struct asked *a, struct watchman_query *w)
     w->subject.n_ids = a->n_ids;
 }
 
-bool watchman_query_read(const struct request *q, struct arena *arena, struct reply *r,
-                         struct watchman_query *ret)
+/* The flag is a country's name as often as its code. */
+static struct str flag_of(const struct asked *a, const struct geo *geo)
+{
+    const struct geo_country *c = a->country.n ? geo_country(geo, a->country) : NULL;
+    return str_of(c ? c->alpha2 : "");
+}
+
+bool watchman_query_read(const struct request *q, const struct geo *geo, struct arena *arena,
+                         struct reply *r, struct watchman_query *ret)
 {
     unsigned type = 0;
     struct asked *a = arena_array(arena, 1, sizeof *a);
@@ -331,6 +338,7 @@ bool watchman_query_read(const struct request *q, struct arena *arena, struct re
                STR("at most 32 names of 4096 bytes, 32 numbers and 32 addresses are searched for"));
         return false;
     }
+    a->code = flag_of(a, geo);
     fill(a, ret);
     if (a->n_names == 0 && a->n_ids == 0) {
         refuse(r, STR("name is required"));

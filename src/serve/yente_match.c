@@ -325,10 +325,24 @@ static void refuse_scope(struct reply *r, enum seine_status status, const struct
         reply_error(r, 500, "Out of memory.");
 }
 
+/* err->source: the schema, the properties, one of them; or, empty, the question itself. */
+static void refuse_shape(struct reply *r, struct str key, const struct seine_error *err)
+{
+    struct str member = str_of(err->source), where[5] = {STR("body"), STR("queries"), key, member};
+    bool is_schema = str_is(member, STR("schema"));
+    if (is_schema || member.n == 0 || str_is(member, STR("properties"))) {
+        yente_invalid(r, is_schema ? "missing" : "dict_type", where, member.n ? 4 : 3,
+                      member.n ? err->message : "Input should be a valid dictionary");
+        return;
+    }
+    where[3] = STR("properties");
+    where[4] = member;
+    yente_invalid(r, "string_type", where, 5, err->message);
+}
+
 /* One question of the body; false with the refusal in the reply. */
 static bool one_query(struct match *m, const struct json_value *example, struct reply *r)
 {
-    const struct str where[] = {STR("body"), STR("queries"), example->key, STR("schema")};
     struct seine_error err = {0};
     struct ftm_query q;
     struct yente_scope scope = m->scope;
@@ -336,8 +350,7 @@ static bool one_query(struct match *m, const struct json_value *example, struct 
     if (example->type == JSON_OBJECT)
         status = ftm_query_read(example, m->x->server->geo, m->x->arena, &q, &err);
     if (status == SEINE_FORMAT) {
-        yente_invalid(r, err.message[0] ? "missing" : "dict_type", where, err.message[0] ? 4 : 3,
-                      err.message[0] ? err.message : "Input should be a valid dictionary");
+        refuse_shape(r, example->key, &err);
         return false;
     }
     if (status == SEINE_RANGE) {

@@ -41,6 +41,24 @@ static void narrows(void **state)
     assert_says("OFAC-9345");
 }
 
+/* A flag in words says what its code says, and one that is none says nothing. */
+static void a_flag_may_be_a_name(void **state)
+{
+    static const char *const flags[] = {"&flag=KP", "&flag=North+Korea"};
+    (void)state;
+    for (size_t i = 0; i < N_OF(flags); i++) {
+        char target[160];
+        snprintf(target, sizeof target, "/v2/search?name=Chong+Chon+Gang&type=vessel&debug=yes%s",
+                 flags[i]);
+        assert_int_equal(ask("GET", target, ""), 200);
+        assert_says("country KP is listed");
+    }
+    assert_int_equal(
+        ask("GET", "/v2/search?name=Chong+Chon+Gang&type=vessel&debug=yes&flag=Atlantis", ""), 200);
+    assert_says("OFAC-17069");
+    assert_silent("is listed");
+}
+
 /* What is not screened must not look as if it had been. */
 static void more_names_than_are_searched_for_are_refused(void **state)
 {
@@ -124,6 +142,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(finds_who_is_meant),
         cmocka_unit_test(narrows),
+        cmocka_unit_test(a_flag_may_be_a_name),
         cmocka_unit_test(more_names_than_are_searched_for_are_refused),
         cmocka_unit_test(what_is_not_understood_is_refused),
         cmocka_unit_test(every_parameter_is_taken),

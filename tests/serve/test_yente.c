@@ -171,6 +171,16 @@ static void wrong_questions_are_refused(void **state)
         if (ask("POST", "/match/default", all[i].body) != all[i].status)
             fail_msg("%s: %d", all[i].body, reply.status);
     assert_int_equal(ask("POST", "/match/default?limit=501", KOMID), 422);
+    assert_int_equal(
+        ask("POST", "/match/default",
+            "{\"queries\":{\"q\":{\"schema\":\"Person\",\"properties\":{\"name\":[[\"Kim\"]]}}}}"),
+        422);
+    assert_says(
+        "{\"type\":\"string_type\",\"loc\":[\"body\",\"queries\",\"q\",\"properties\",\"name\"]");
+    assert_int_equal(ask("POST", "/match/default",
+                         "{\"queries\":{\"q\":{\"schema\":\"Person\",\"properties\":3}}}"),
+                     422);
+    assert_says("{\"type\":\"dict_type\",\"loc\":[\"body\",\"queries\",\"q\",\"properties\"]");
     static const char *const no_whole[] = {"/match/default?limit=many", "/match/default?limit=2.5",
                                            "/search/default?limit=2.5", "/search/default?limit=1e1",
                                            "/entities/OFAC-9345/adjacent/x?limit=2.5"};
