@@ -48,8 +48,8 @@ struct run {
     struct match_writer writer;
     struct buf out;
     struct cli_output output;
-    bool has_said; /* a hit, whose comma is due before the next one */
-    uint64_t n_queries, n_hit;
+    bool has_said;                    /* a hit, whose comma is due before the next one */
+    uint64_t n_queries, n_hit, n_cut; /* cut: has more hits than are told */
 };
 
 static size_t limit_of(const struct match_options *o)
@@ -69,12 +69,11 @@ static enum seine_status screen_some(void *context, unsigned worker, size_t from
     for (size_t i = from; i < to && status == SEINE_OK; i++) {
         struct match_asked *a = &r->asked[i];
         const struct screen_hit *hits;
-        size_t total;
         status = screen_query(r->index, &a->subject, r->writer.threshold, limit_of(r->o), w->screen,
-                              &hits, &a->n_hits, &total);
+                              &hits, &a->n_hits, &a->n_all);
         if (status != SEINE_OK)
             return error_set(err, status, "cannot screen a name: %s", status_name(status));
-        status = match_write_hits(&r->writer, a, hits, a->n_hits, total, &w->arena, out);
+        status = match_write_hits(&r->writer, a, hits, a->n_hits, a->n_all, &w->arena, out);
         if (status != SEINE_OK)
             return error_set(err, status, "cannot explain a hit: %s", status_name(status));
     }
@@ -89,8 +88,10 @@ static enum seine_status pass_on(void *context, unsigned worker, size_t from, si
     struct buf *said = &r->said[from / CHUNK];
     (void)worker;
     (void)err;
-    for (size_t i = from; i < to; i++)
+    for (size_t i = from; i < to; i++) {
         r->n_hit += r->asked[i].n_hits > 0;
+        r->n_cut += r->asked[i].n_all > r->asked[i].n_hits;
+    }
     r->n_queries += to - from;
     if (said->n > 0 && r->has_said && r->writer.format == MATCH_JSON)
         buf_add_c(&r->out, ',');
@@ -288,6 +289,14 @@ static void say_of_file(const struct match_names *m)
     say_odd(&m->kinds, "type was", "types were", ignored);
 }
 
+/* The table says it of each name. */
+static void say_cut(const struct run *r)
+{
+    if (r->n_cut > 0 && r->writer.format != MATCH_TABLE)
+        cli_say("%llu name%s more hits than the %zu best that are written (--limit)",
+                (unsigned long long)r->n_cut, r->n_cut == 1 ? " has" : "s have", limit_of(r->o));
+}
+
 static int finish(struct run *r, const struct cli_texts *names)
 {
     (void)cli_output_put(&r->output, &r->out);
@@ -299,6 +308,8 @@ static int finish(struct run *r, const struct cli_texts *names)
         cli_say("%zu names were asked for; one of several words stands in quotes", names->n);
     if (!r->o->common.quiet)
         say_files(names);
+    if (!r->o->common.quiet)
+        say_cut(r);
     if (r->o->input && !r->o->common.quiet) {
         cli_say("%llu name%s, %llu with a hit", (unsigned long long)r->n_queries,
                 r->n_queries == 1 ? "" : "s", (unsigned long long)r->n_hit);

@@ -184,7 +184,7 @@ static int set_choice(const struct cli_command *c, const struct cli_option *o, c
                       int *target)
 {
     for (int i = 0; o->choices[i]; i++)
-        if (strcmp(o->choices[i], value) == 0) {
+        if (str_is_ci(str_of(o->choices[i]), str_of(value))) {
             *target = i;
             return CLI_DONE;
         }

@@ -10,7 +10,7 @@
 struct match_asked {
     struct str key; /* the row's own id; empty: it has none */
     struct screen_subject subject;
-    size_t n_hits; /* set once it was screened */
+    size_t n_hits, n_all; /* set once it was screened: how many are told, and were found */
 };
 
 enum match_column {

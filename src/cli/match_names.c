@@ -256,10 +256,35 @@ static bool take_table(struct match_names *m, struct arena *arena, struct match_
     s->name = take_name(m, arena, &ok);
     if (cell(m, MATCH_KIND).n > 0 && !list_kind_parse(cell(m, MATCH_KIND), &s->kind))
         note_odd(m, &m->kinds);
-    if (s->name.n == 0)
-        note_odd(m, &m->nameless);
     return ok && take_countries(m, arena, s) && take_births(m, arena, s) &&
            take_addresses(m, arena, s) && take_aliases(m, arena, s) && take_ids(m, arena, s);
+}
+
+/* Of a longer one only the beginning would be screened. */
+static bool has_long_name(const struct screen_subject *s)
+{
+    bool is_long = s->name.n > LIMIT_NAME;
+    for (size_t i = 0; i < s->n_aliases && !is_long; i++)
+        is_long = s->aliases[i].n > LIMIT_NAME;
+    return is_long;
+}
+
+static void tell_bad(struct match_names *m, const char *fault)
+{
+    cli_say("%s:%lld: %s", m->path, (long long)m->row->line, fault);
+    m->n_bad++;
+}
+
+/* What was taken is nothing to be screened: told of, and taken back. */
+static void check_name(struct match_names *m, struct screen_subject *s)
+{
+    if (has_long_name(s))
+        tell_bad(m, "has a name of more than 4096 bytes");
+    else if (cli_is_name(s->name))
+        return;
+    else
+        note_odd(m, &m->nameless);
+    s->name = STR_EMPTY;
 }
 
 /* NULL: the row can be screened. */
@@ -289,15 +314,18 @@ static enum seine_status take_row(struct match_names *m, struct arena *arena,
     }
     const char *fault = fault_of(m);
     if (fault) {
-        cli_say("%s:%lld: %s", m->path, (long long)m->row->line, fault);
-        m->n_bad++;
-    } else if (m->is_table) {
+        tell_bad(m, fault);
+        return SEINE_OK;
+    }
+    if (m->is_table) {
         ok = take_table(m, arena, ret);
     } else {
         bool is_whole = m->row->n_fields > 1 || m->row->status != SEINE_OK;
         struct str line = is_whole || m->row->n_fields == 0 ? m->row->raw : m->row->fields[0];
         ret->subject.name = keep(m, arena, str_trim(line), &ok);
     }
+    if (ok)
+        check_name(m, &ret->subject);
     return ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory while reading names");
 }
 

@@ -40,6 +40,9 @@ bool list_kind_parse(struct str s, enum list_kind *ret)
                  {"company", LIST_COMPANY},      {"entity", LIST_COMPANY},
                  {"organization", LIST_COMPANY}, {"organisation", LIST_COMPANY},
                  {"legalentity", LIST_COMPANY},  {"vessel", LIST_VESSEL},
+                 {"legal entity", LIST_COMPANY}, {"natural person", LIST_PERSON},
+                 {"corporate", LIST_COMPANY},    {"legal person", LIST_COMPANY},
+                 {"business", LIST_COMPANY},     {"corporation", LIST_COMPANY},
                  {"ship", LIST_VESSEL},          {"aircraft", LIST_AIRCRAFT},
                  {"airplane", LIST_AIRCRAFT},    {"unknown", LIST_KIND_UNKNOWN}};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)

@@ -379,6 +379,21 @@ assert [row["entity"] for row in table] == ["", "X-1", ""], table
 PY
 run python3 all.py
 expect "--all: the same in NDJSON, JSON and CSV" 0
+printf 'id,name\nl1,---\nl2,%s\nl3,Kim Chol Su\n' "$(head -c 5000 /dev/zero | tr '\0' a)" >odd.csv
+run "$SEINE" match -w own.csv --all -f csv -i odd.csv
+expect "what is no name, or too long for one, was not screened" 1
+grep -c '^l' out >n
+expect_text "and has no row" n '^1$'
+expect_text "no letter and no digit are no name" err '^seine: 1 row has no name and was not screened .the first in line 2.$'
+expect_text "a name is not cut" err '^seine: odd.csv:3: has a name of more than 4096 bytes$'
+{ head -n 1 own.csv; for i in 1 2 3; do echo "K-$i,Kim Chol Su,person,KP,,,,"; done; } >three.csv
+run "$SEINE" match -w three.csv -f csv -n 2 -i odd.csv
+expect_text "hits that are not written are told of" err '^seine: 1 name has more hits than the 2 best that are written .--limit.$'
+printf 'name,type\nKim Chol Su,Natural Person\nKim Chol Su,Legal entity\n' >types.csv
+run "$SEINE" match -w own.csv -f ndjson -i types.csv
+grep -h 'type' err && fail "types as registers have them are understood" "$(cat err)" || pass "types as registers have them are understood"
+run "$SEINE" match -w own.csv --type Person -f CSV 'Kim Chol Su'
+expect "a choice is one in capitals too" 0
 run "$SEINE" match -w own.csv -f csv -i nobody.csv
 tail -n +2 out >got
 grep Kim all.csv >wanted
