@@ -90,6 +90,12 @@ static void relay(struct serve_context *x, const struct request *q, struct reply
         reply_error(r, 404, "Not Found");
         return;
     }
+    if (str_starts_ci(http_header(q->head, "Content-Type"), STR("multipart/"))) {
+        reply_error(r, 415,
+                    "The body is a form: send the file itself as the body, as curl does "
+                    "with --data-binary @FILE.");
+        return;
+    }
     enum http_method method = q->head->method == HTTP_HEAD ? HTTP_GET : q->head->method;
     struct own_request o = {.method = str_of(http_method_name(method)),
                             .path = str_slice(q->head->path, BELOW.n, q->head->path.n),

@@ -182,6 +182,35 @@ void serve_ask(struct serve *s, const struct http_head *head, uint64_t peer, boo
     (void)admit(s, peer, is_counted, arena, &q, r);
 }
 
+static bool is_param(const struct route *row, struct str name)
+{
+    for (const char *const *p = row->params; p && *p; p++)
+        if (str_starts(str_of(*p), name) && (*p)[name.n] == ':')
+            return true;
+    return false;
+}
+
+/* A misspelt parameter of Seine's own interface is told; that of the others is theirs to judge. */
+static bool knows_params(const struct route *row, const struct request *q, struct reply *r)
+{
+    const struct request_param *odd = NULL;
+    struct buf known;
+    for (size_t i = 0; i < q->n_params && !odd && strcmp(row->tag, "own") == 0; i++)
+        odd = is_param(row, q->params[i].name) ? NULL : &q->params[i];
+    if (!odd)
+        return true;
+    buf_init(&known, 4 * KIB);
+    for (const char *const *p = row->params; p && *p; p++) {
+        size_t colon = str_find_byte(str_of(*p), ':', 0);
+        buf_add_z(&known, known.n ? ", " : "; there are ");
+        buf_add(&known, str_slice(str_of(*p), 0, colon));
+    }
+    reply_error(r, 400, "There is no parameter '%.*s' here" STR_FMT ".",
+                (int)(odd->name.n < 64 ? odd->name.n : 64), odd->name.p, STR_ARG(buf_str(&known)));
+    buf_release(&known);
+    return false;
+}
+
 void serve_answer(struct serve_context *x, const struct http_head *head, struct str body,
                   uint64_t peer, struct reply *r)
 {
@@ -196,6 +225,8 @@ void serve_answer(struct serve_context *x, const struct http_head *head, struct 
         reply_error(r, 400, "The query string is not well formed.");
         return;
     }
+    if (!knows_params(row, &q, r))
+        return;
     row->handler(x, &q, r);
     if (buf_status(&r->body) != SEINE_OK || buf_status(&r->headers) != SEINE_OK) {
         buf_reset(&r->headers);

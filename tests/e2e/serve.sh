@@ -84,6 +84,8 @@ get /api/v1/consignments --data-binary @big -H 'Expect: 100-continue'
 answers "a long body without the token" 401
 get /api/v1/consignments --data-binary @big -H "Authorization: Bearer $token"
 answers "a long body with the token" 202
+get /api/v1/assess -F file=@"$LISTS" -H "Authorization: Bearer $token"
+answers "a form where a file belongs" 415
 get /api/v1/cases/x/decision --data-binary @big -H "Authorization: Bearer $token"
 answers "a long body where a short one belongs" 413
 get /api/v1/cases -H "Authorization: Bearer $token" -H 'Host: evil.example'
@@ -116,6 +118,9 @@ get /nothing
 answers "an unknown path" 404
 get /healthz -X GET -d x
 answers "a body where none is taken" 413
+get '/api/v1/explain?name=x&minimum=0.1'
+answers "a parameter that is none" 400
+expect_text "and what there is" out "no parameter 'minimum' here; there are name, country, type, limit"
 get /healthz -X POST -d x
 answers "the wrong method, with a body" 405
 get /api/v1/match -X POST -d '{"queries": {}}'
