@@ -8,9 +8,8 @@
  *      one, are no version: their lines belong to the version that counts.
  *   4. Of the versions of an id the one counts that was issued last; then the one with the later
  *      outcome, then the further outcome, then the greater content hash (then the greater strings).
- *   5. A manifest is no version. Its record is kept where there is nothing else; the greater one,
- * of several (table_manifest.c). All of it is symmetric in the rows, so the order of arrival cannot
- * matter. */
+ *   5. A manifest is no version: its record is kept where there is nothing else.
+ * All of it is symmetric in the rows, so the order of arrival cannot matter. */
 #include "trade/table_index.h"
 
 #include <string.h>
