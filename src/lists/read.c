@@ -164,7 +164,8 @@ static enum seine_status read_paths(struct list_set *set, const struct geo *geo,
                 error_set(err, SEINE_FORMAT,
                           found == A_COMPANION
                               ? "is a companion file; give the folder that has the main file too"
-                              : "is no watchlist of a known format");
+                              : "is no watchlist of a known format; one of your own is CSV with "
+                                "columns name and aliases (docs/records.md)");
         }
         n_lists = 1;
     }

@@ -349,7 +349,7 @@ static size_t firm_run(struct parser *p, const struct run *r, bool more)
             take(p, run_part(r, i, to), m);
         from = i = numbered > to ? numbered : to;
     }
-    from = cut_in_twos(p, r, from, i > from ? i : from);
+    from = cut_in_twos(p, r, from, i);
     if (!more && from < r->n)
         plain_word(p, run_part(r, from, r->n));
     return more ? r->at[from] : r->text.n;

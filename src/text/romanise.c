@@ -147,7 +147,7 @@ static void han(struct out *o, const uint32_t *c, size_t n, unsigned which)
  * carriage and Cha. */
 static uint32_t family_syllable(uint32_t c)
 {
-    return c == 0x91D1 ? 0xAE40 : c == 0x6C88 ? 0xC2EC : c == 0x8ECA || c == 0x8F66 ? 0xCC28 : 0;
+    return c == 0x91D1 ? 0xAE40 : c == 0x6C88 ? 0xC2EC : c == 0x8F66 ? 0xCC28 : 0;
 }
 
 static void han_in_korean(struct out *o, const uint32_t *c, size_t n, enum hangul_scheme scheme)

@@ -346,6 +346,12 @@ printf 'X-3,Soci\303\251t\303\251 M\303\274ller,company,FR,,,,\n' | cat own.csv 
 printf 'name\nSoci\351t\351 M\374ller\n' >windows.csv
 run "$SEINE" match -w french.csv -f csv -i windows.csv
 expect_text "Windows-1252 comes back as UTF-8" out '^Société Müller,X-3,'
+printf 'name;reason\nKim Chol Su;fraud\n' >bare.csv
+run "$SEINE" match -w bare.csv 'Kim Chol Su'
+expect_text "a list of one's own is told what it lacks" err 'bare.csv: is no watchlist of a known format; one of your own is CSV with columns name and aliases'
+printf 'name;aliases\nKim Chol Su;\n' >bare.csv
+run "$SEINE" match -w bare.csv -f csv 'Kim Chol Su'
+expect_text "and with it is one" out 'Kim Chol Su'
 run "$SEINE" match -w own.csv asked.csv
 expect_text "a file given as a name is told of" err "^seine: 'asked.csv' was screened as a name; the names in a file: --input asked.csv$"
 
