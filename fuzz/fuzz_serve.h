@@ -63,7 +63,7 @@ static inline void fuzz_fill(void)
 {
     const struct str records[] = {STR("R1")}, actors[] = {STR("A-1")};
     const struct store_case c = {STR("SC-F"), STR("kite"), 2.5, STR(FUZZ_CASE), records,
-                                 1,           actors,      1,   false};
+                                 1,           actors,      1,   false,          false};
     const struct store_party p = {STR("Sablon\x1f"
                                       "AE"),
                                   STR("Sablon"), STR("AE"), 1, STR("A-1")};

@@ -228,7 +228,8 @@ enum seine_status pipeline_put_case(struct pipeline *p, const struct assemble_ca
                               .consignments = ids,
                               .n_consignments = c->n_records,
                               .actors = actors,
-                              .n_actors = c->n_actors};
+                              .n_actors = c->n_actors,
+                              .is_behind = rank > p->assembled.cases.n};
     return store_put_case(p->store, &kept, err);
 }
 

@@ -182,7 +182,7 @@ static enum seine_status put_row(struct store *s, enum store_sql which, const st
     else
         sql_put_text(q, 2, c->kit);
     sql_put_real(q, 3, c->score);
-    sql_put_text(q, 4, c->json);
+    sql_put_text(q, 4, which == SQL_PUT_HISTORY && c->is_behind ? STR_EMPTY : c->json);
     return store_run(s, q, err, "cannot keep a case");
 }
 

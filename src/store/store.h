@@ -89,7 +89,8 @@ struct store_case {
     size_t n_consignments;
     const struct str *actors; /* distinct ids of those in it, as of parties */
     size_t n_actors;
-    bool is_stale; /* the last scan no longer found it (store/stale.h); only read */
+    bool is_behind; /* not reported: its history gets the score without the text; only written */
+    bool is_stale;  /* the last scan no longer found it (store/stale.h); only read */
 };
 /* The id under which a case of the same kit is already known: of those with |both| / |smaller| >=
  * 1/2 the one with the greatest |both| / |either|, ties by the older case. SEINE_NOT_FOUND, and err

@@ -255,7 +255,10 @@ static void what_is_behind_the_best_is_kept_as_if_it_were_reported(void **state)
         assert_true(h.n > top + 10);
         assert_int_equal(h.n_stale, s.stale);
         assert_int_equal(behind_number(path, "SELECT count(*) FROM case_history WHERE n > 2"), 0);
-        assert_true(behind_number(path, "SELECT count(*) FROM case_history WHERE n = 2") > 10);
+        assert_true(behind_number(
+                        path, "SELECT count(*) FROM case_history WHERE n = 2 AND body = ''") > 10);
+        assert_int_equal(
+            behind_number(path, "SELECT count(*) FROM case_history WHERE n = 1 AND body = ''"), 0);
     }
 }
 

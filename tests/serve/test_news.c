@@ -59,7 +59,7 @@ static void put(const char *id, double score)
 {
     const struct str consignment = str_of(id);
     const struct store_case c = {str_of(id), STR("kite"), score, STR("{}"), &consignment,
-                                 1,          NULL,        0,     false};
+                                 1,          NULL,        0,     false,     false};
     struct seine_error err = {0};
     assert_ok(store_begin(store, &err));
     assert_ok(store_put_case(store, &c, &err));

@@ -22,7 +22,7 @@ static void put_case(const char *id, const char *last, const char *record)
     char json[96];
     snprintf(json, sizeof json, "{\"case\":\"%s\",\"kit\":\"\\u0000 \\\\u0000\",\"last\":\"%s\"}",
              id, last);
-    struct store_case c = {str_of(id), STR(""), 1, str_of(json), records, 1, NULL, 0, false};
+    struct store_case c = {str_of(id), STR(""), 1, str_of(json), records, 1, NULL, 0, false, false};
     assert_ok(store_put_case(store, &c, &err));
 }
 
@@ -199,8 +199,9 @@ static void odd_things_are_kept(void)
     struct store_token t = {
         STR("id"), STR("ann"), STR("reader"), STR("$argon2id$x"), STR("2026-01-01T00:00:00Z"),
         STR_EMPTY, STR_EMPTY};
-    struct store_case c = {
-        STR("SC-ODD"), STR("uav"), -0.1, STR("{\"last\":\"2026-01-01\"}"), NULL, 0, NULL, 0, false};
+    struct store_case c = {STR("SC-ODD"), STR("uav"), -0.1, STR("{\"last\":\"2026-01-01\"}"),
+                           NULL,          0,          NULL, 0,
+                           false,         false};
     struct store_audit row = {.what = STR("view"), .object = text};
     struct seine_error err = {0};
     assert_ok(store_put_record(store, text, 3, text, &err));

@@ -35,7 +35,7 @@ static void put_case_json(const char *id, double score, const char *record, cons
 {
     const struct str records[] = {str_of(record)}, actors[] = {str_of(actor)};
     struct store_case c = {str_of(id), STR("kite"), score, str_of(json), records,
-                           1,          actors,      1,     false};
+                           1,          actors,      1,     false,        false};
     struct seine_error err = {0};
     assert_ok(store_begin(store, &err));
     assert_ok(store_put_record(store, records[0], 20000, STR("{}"), &err));

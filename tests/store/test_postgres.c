@@ -380,7 +380,8 @@ static void keys_can_be_long(void **state)
         assert_ok(store_put_record(store, keys[i % 3], 1, STR("body"), &err));
         assert_ok(store_put_party(store, &p, &err));
     }
-    struct store_case c = {STR("SC-LONG"), STR("uav"), 1, STR("{}"), keys, 3, NULL, 0, false};
+    struct store_case c = {STR("SC-LONG"), STR("uav"), 1,     STR("{}"), keys, 3,
+                           NULL,           0,          false, false};
     assert_ok(store_put_case(store, &c, &err));
     assert_ok(store_commit(store, &err));
     assert_int_equal(store_count_records(store), 3);

@@ -466,7 +466,7 @@ static void put_case(struct store *s, struct str id, const char *kit, double sco
     struct seine_error err = {0};
     char text[64]; /* a case's JSON names its consignments, so it changes with them */
     snprintf(text, sizeof text, "%s%zu", json, n);
-    struct store_case c = {id, str_of(kit), score, str_of(text), ids, n, NULL, 0, false};
+    struct store_case c = {id, str_of(kit), score, str_of(text), ids, n, NULL, 0, false, false};
     assert_ok(store_put_case(s, &c, &err));
 }
 
