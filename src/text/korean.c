@@ -39,7 +39,7 @@ static bool is_korean_syllable(struct str w)
     skip_one_of(&rest, HEADS, sizeof HEADS / sizeof *HEADS);
     size_t head = w.n - rest.n, left = rest.n;
     skip_one_of(&rest, MIDDLES, sizeof MIDDLES / sizeof *MIDDLES);
-    bool is_plain_e = left == rest.n + 1 && rest.p[-1] == 'e';
+    bool is_plain_e = left == rest.n + 1 && w.p[head] == 'e';
     if (left == rest.n || (is_plain_e && (head == 0 || !strchr("jhsyw", w.p[head - 1]))))
         return false;
     skip_one_of(&rest, TAILS, sizeof TAILS / sizeof *TAILS);
