@@ -472,8 +472,7 @@ static void add_split(struct edi_source *s, const char *key, int64_t *sum, struc
     struct trade_goods part_of = goods_none;
     draft_mass_in(&s->draft, &goods_fields, &part_of, key, value, unit);
     int64_t g = strcmp(key, "gross_kg") == 0 ? part_of.gross_g : part_of.net_g;
-    if (g != TRADE_NONE)
-        *sum = *sum == TRADE_NONE ? g : g > INT64_MAX - *sum ? INT64_MAX : *sum + g;
+    *sum = trade_sum(*sum, g);
 }
 
 enum measure { MEASURE_OTHER, MEASURE_GROSS, MEASURE_NET, MEASURE_VOLUME };

@@ -11,6 +11,16 @@
 /* Above this an amount is a mistake; it also keeps sums over a record far from overflow. */
 #define AMOUNT_MAX 10000000000000000 /* 10^16 */
 
+int64_t trade_sum(int64_t a, int64_t b)
+{
+    int64_t sum;
+    if (a == TRADE_NONE || b == TRADE_NONE)
+        return a == TRADE_NONE ? b : a;
+    if (__builtin_add_overflow(a, b, &sum))
+        return a > 0 ? INT64_MAX : -INT64_MAX;
+    return sum;
+}
+
 enum { SHOWN = 60 }; /* bytes of a bad value that a reason quotes */
 
 static enum seine_status bad(struct field_context *x, struct str text, const char *what)

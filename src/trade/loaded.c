@@ -11,13 +11,6 @@ static bool is_total(struct str code)
     return str_is(code, STR("T"));
 }
 
-static int64_t sum_of(int64_t a, int64_t b)
-{
-    if (a == TRADE_NONE || b == TRADE_NONE)
-        return a == TRADE_NONE ? b : a;
-    return a > INT64_MAX - b ? INT64_MAX : a + b;
-}
-
 void loaded_add(struct loaded *sum, const struct loaded_line *line)
 {
     struct loaded_line *s = &sum->sum;
@@ -26,9 +19,9 @@ void loaded_add(struct loaded *sum, const struct loaded_line *line)
     if (is_total(line->code))
         s->pieces = s->gross_g = s->volume_cm3 = TRADE_NONE;
     s->code = line->code;
-    s->pieces = sum_of(s->pieces, line->pieces);
-    s->gross_g = sum_of(s->gross_g, line->gross_g);
-    s->volume_cm3 = sum_of(s->volume_cm3, line->volume_cm3);
+    s->pieces = trade_sum(s->pieces, line->pieces);
+    s->gross_g = trade_sum(s->gross_g, line->gross_g);
+    s->volume_cm3 = trade_sum(s->volume_cm3, line->volume_cm3);
     if (line->total != TRADE_NONE || is_total(line->code))
         s->total = line->total != TRADE_NONE ? line->total : line->pieces;
 }

@@ -159,14 +159,13 @@ static void take_days(const struct trade_consignment *c, struct table_record *r)
     r->outcome_day = c->outcome_at.day;
     r->departed_day = DATE_NONE;
     r->arrived_day = DATE_NONE;
-    r->departed_month = r->departed_of_month = 0;
+    r->departed_on = 0;
     for (size_t i = 0; i < c->n_legs; i++) {
         if (r->departed_day == DATE_NONE) {
             r->departed_day = c->legs[i].departed.day;
         }
-        if (r->departed_month == 0) {
-            r->departed_month = (uint8_t)(c->legs[i].month_day / 100);
-            r->departed_of_month = (uint8_t)(c->legs[i].month_day % 100);
+        if (r->departed_on == 0) {
+            r->departed_on = (uint16_t)c->legs[i].month_day;
         }
         if (c->legs[i].arrived.day != DATE_NONE) {
             r->arrived_day = c->legs[i].arrived.day;
@@ -258,9 +257,8 @@ static uint64_t header_hash(const struct trade_table *t, const struct table_reco
                               (uint64_t)r->departed_day,
                               (uint64_t)r->arrived_day,
                               (uint64_t)r->outcome_day,
-                              (uint64_t)r->departed_month << 40 |
-                                  (uint64_t)r->departed_of_month << 32 |
-                                  (uint64_t)r->document << 16 | (uint64_t)r->mode << 8 | r->outcome,
+                              (uint64_t)r->departed_on << 24 | (uint64_t)r->document << 16 |
+                                  (uint64_t)r->mode << 8 | r->outcome,
                               x->route_hashes.v[r->route]};
     uint64_t hash = 4;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
@@ -279,48 +277,16 @@ static bool is_same_header(const struct trade_table *t, const struct table_recor
                            const struct table_record *b)
 {
     const struct table_index *x = t->index;
-    const int64_t p[] = {a->id,
-                         a->number,
-                         a->master,
-                         a->carrier,
-                         a->remarks,
-                         a->route,
-                         a->vehicle,
-                         a->freight_currency,
-                         a->issued_day,
-                         a->departed_day,
-                         a->arrived_day,
-                         a->outcome_day,
-                         a->document,
-                         a->mode,
-                         a->outcome,
-                         a->pieces,
-                         a->gross_g,
-                         a->volume_cm3,
-                         a->freight_cents,
-                         a->departed_month,
-                         a->departed_of_month};
-    const int64_t q[] = {b->id,
-                         b->number,
-                         b->master,
-                         b->carrier,
-                         b->remarks,
-                         b->route,
-                         b->vehicle,
-                         b->freight_currency,
-                         b->issued_day,
-                         b->departed_day,
-                         b->arrived_day,
-                         b->outcome_day,
-                         b->document,
-                         b->mode,
-                         b->outcome,
-                         b->pieces,
-                         b->gross_g,
-                         b->volume_cm3,
-                         b->freight_cents,
-                         b->departed_month,
-                         b->departed_of_month};
+    const int64_t p[] = {a->id,         a->number,       a->master,        a->carrier,
+                         a->remarks,    a->route,        a->vehicle,       a->freight_currency,
+                         a->issued_day, a->departed_day, a->arrived_day,   a->outcome_day,
+                         a->document,   a->mode,         a->outcome,       a->pieces,
+                         a->gross_g,    a->volume_cm3,   a->freight_cents, a->departed_on};
+    const int64_t q[] = {b->id,         b->number,       b->master,        b->carrier,
+                         b->remarks,    b->route,        b->vehicle,       b->freight_currency,
+                         b->issued_day, b->departed_day, b->arrived_day,   b->outcome_day,
+                         b->document,   b->mode,         b->outcome,       b->pieces,
+                         b->gross_g,    b->volume_cm3,   b->freight_cents, b->departed_on};
     if (memcmp(p, q, sizeof p) != 0 || a->n_parties != b->n_parties) {
         return false;
     }

@@ -62,9 +62,9 @@ struct table_record {
     int32_t day; /* the record's date for all windows: departed, else issued, else arrived, else
                     DATE_NONE */
     uint8_t document, mode, outcome, n_versions; /* n_versions 1 = only one (saturates at 255) */
-    uint8_t changes; /* set of enum table_change: what versions differ in */
-    uint8_t is_part; /* only manifests tell of it, and of a part of the whole */
-    uint8_t departed_month, departed_of_month; /* of a departure whose year is not known, else 0 */
+    uint8_t changes;      /* set of enum table_change: what versions differ in */
+    uint8_t is_part;      /* only manifests tell of it, and of a part of the whole */
+    uint16_t departed_on; /* of a departure whose year is not known: month * 100 + day, else 0 */
     uint32_t first_party, n_parties;
     uint32_t first_line, n_lines;
     int64_t pieces, gross_g, volume_cm3, freight_cents;

@@ -276,7 +276,7 @@ static enum seine_status put_legs(const struct trade_table *t, const struct tabl
     }
     c->legs[0].vehicle = table_str(t, r->vehicle);
     c->legs[0].departed.day = r->departed_day;
-    c->legs[0].month_day = r->departed_month * 100 + r->departed_of_month;
+    c->legs[0].month_day = r->departed_on;
     c->legs[n - 1].arrived.day = r->arrived_day;
     return SEINE_OK;
 }

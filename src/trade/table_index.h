@@ -114,6 +114,10 @@ static inline bool table_is_manifest(const struct table_record *r)
 {
     return r->document == TRADE_DOC_MANIFEST;
 }
+static inline bool table_is_house(const struct table_record *r)
+{
+    return r->master != 0 && r->master != r->number;
+}
 /* > 0 if version a of a document counts rather than version b. */
 int table_compare_versions(const struct trade_table *t, uint32_t a, uint32_t b);
 /* Versions, manifests, masters. */
@@ -141,6 +145,10 @@ void table_fill_way(const struct trade_table *t, struct table_record *r,
 void table_set_day(struct table_record *r);
 /* Of two documents with one number the better version; then the one with the smaller id. */
 bool table_is_better(const struct trade_table *t, uint32_t a, uint32_t b);
+/* Of each number (string id) the record that counts among those that are meant, or MAP_NONE. ret
+ * has room for one more than there are strings. */
+void table_index_numbers(const struct seal *s, bool (*is_meant)(const struct table_record *),
+                         uint32_t *ret);
 /* By content; 0 only for equal content. */
 int table_compare_cargos(const void *table, uint32_t a, uint32_t b);
 enum seine_status seal_distinct(struct seal *s, struct seine_error *err) MUST_CHECK;

@@ -142,14 +142,9 @@ static enum seine_status join_versions(struct seal *s, struct seine_error *err)
     return SEINE_OK;
 }
 
-static bool is_house(const struct table_record *r)
-{
-    return r->master != 0 && r->master != r->number;
-}
-
 static bool needs_master(const struct trade_table *t, const struct table_record *r)
 {
-    return is_house(r) &&
+    return table_is_house(r) &&
            (r->carrier == 0 || t->routes.v[r->route].carriers == 0 || r->day == DATE_NONE);
 }
 
@@ -199,18 +194,23 @@ bool table_is_better(const struct trade_table *t, uint32_t a, uint32_t b)
                                     table_str(t, t->records.v[b].id)) < 0;
 }
 
-/* The record that counts of each document that is no house, by its number. */
-static void index_masters(const struct seal *s, uint32_t *masters)
+void table_index_numbers(const struct seal *s, bool (*is_meant)(const struct table_record *),
+                         uint32_t *ret)
 {
     const struct trade_table *t = s->t;
-    memset(masters, 0xff, (t->strings.n + 1) * sizeof *masters); /* MAP_NONE */
+    memset(ret, 0xff, (t->strings.n + 1) * sizeof *ret); /* MAP_NONE */
     for (uint32_t i = 0; i < t->records.n; i++) {
         const struct table_record *r = &t->records.v[i];
-        uint32_t *at = &masters[r->number];
-        if (s->best[r->id] == i && r->number != 0 && !is_house(r) &&
+        uint32_t *at = &ret[r->number];
+        if (s->best[r->id] == i && r->number != 0 && is_meant(r) &&
             (*at == MAP_NONE || table_is_better(t, i, *at)))
             *at = i;
     }
+}
+
+static bool is_master(const struct table_record *r)
+{
+    return !table_is_house(r);
 }
 
 static enum seine_status join_houses(struct seal *s, struct seine_error *err)
@@ -224,7 +224,7 @@ static enum seine_status join_houses(struct seal *s, struct seine_error *err)
     uint32_t *masters = mem_resize_array(NULL, t->strings.n + 1, sizeof *masters);
     if (masters == NULL)
         return nomem(err);
-    index_masters(s, masters);
+    table_index_numbers(s, is_master, masters);
     for (size_t i = 0; i < t->records.n; i++) {
         struct table_record *r = &t->records.v[i];
         if (s->best[r->id] == i && needs_master(t, r) && masters[r->master] != MAP_NONE)

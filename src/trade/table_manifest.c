@@ -89,9 +89,10 @@ static int compare_i64(int64_t a, int64_t b)
 /* One manifest of a carriage may say the year and another one not. */
 static int month_day(const struct table_record *r)
 {
-    int year, month = r->departed_month, day = r->departed_of_month;
-    if (r->departed_day != DATE_NONE)
-        date_civil(r->departed_day, &year, &month, &day);
+    int year, month, day;
+    if (r->departed_day == DATE_NONE)
+        return r->departed_on;
+    date_civil(r->departed_day, &year, &month, &day);
     return month * 100 + day;
 }
 
@@ -120,25 +121,18 @@ static int order_parts(const void *a, const void *b, const void *context)
                                            : table_compare_versions(t, y->record, x->record);
 }
 
-static int64_t sum_of(int64_t a, int64_t b)
-{
-    if (b == TRADE_NONE || b < 0)
-        return a;
-    return a > INT64_MAX - b ? INT64_MAX : a + b;
-}
-
 static void add_amounts(const struct trade_table *t, const struct part *p, struct amounts *sum)
 {
     const struct table_record *r = &t->records.v[p->record];
     if (p->line == MAP_NONE) {
-        sum->pieces = sum_of(sum->pieces, r->pieces);
-        sum->gross_g = sum_of(sum->gross_g, r->gross_g);
+        sum->pieces = trade_sum(sum->pieces, r->pieces);
+        sum->gross_g = trade_sum(sum->gross_g, r->gross_g);
         return;
     }
     const struct table_line *l = &t->lines.v[p->line];
     bool is_pieces = l->quantity_milli != TRADE_NONE && str_is(table_str(t, l->unit), STR("PKG"));
-    sum->pieces = sum_of(sum->pieces, is_pieces ? l->quantity_milli / 1000 : 0);
-    sum->gross_g = sum_of(sum->gross_g, l->gross_g);
+    sum->pieces = trade_sum(sum->pieces, is_pieces ? l->quantity_milli / 1000 : 0);
+    sum->gross_g = trade_sum(sum->gross_g, l->gross_g);
 }
 
 /* Rule 2, and the sum of each place. */
@@ -189,15 +183,15 @@ static void find_whole(struct consignment *c)
 /* The day of departure; a year that is not said is the one that brings it nearest to the issue. */
 static int32_t day_of(const struct table_record *r, int32_t near)
 {
-    int year, month, of_month;
+    int year, month, day_of_month, on = r->departed_on;
     int32_t best = DATE_NONE;
-    if (r->departed_day != DATE_NONE || r->departed_month == 0 || near == DATE_NONE)
+    if (r->departed_day != DATE_NONE || on == 0 || near == DATE_NONE)
         return r->departed_day;
-    date_civil(near, &year, &month, &of_month);
+    date_civil(near, &year, &month, &day_of_month);
     for (int y = year - 1; y <= year + 1; y++) {
-        if (!date_is_valid(y, r->departed_month, r->departed_of_month))
+        if (!date_is_valid(y, on / 100, on % 100))
             continue;
-        int32_t day = date_day(y, r->departed_month, r->departed_of_month);
+        int32_t day = date_day(y, on / 100, on % 100);
         if (best == DATE_NONE || llabs((int64_t)day - near) < llabs((int64_t)best - near))
             best = day;
     }
@@ -243,11 +237,6 @@ static int order_by_cargo(const void *a, const void *b, const void *context)
     return order ? order : str_compare(table_str(s->t, x->currency), table_str(s->t, y->currency));
 }
 
-static int64_t add_number(int64_t a, int64_t b)
-{
-    return a == TRADE_NONE ? b : sum_of(a, b);
-}
-
 /* Goods that several parts have are one line. */
 static size_t merge_lines(const struct seal *s, struct table_line *lines, size_t n)
 {
@@ -256,10 +245,10 @@ static size_t merge_lines(const struct seal *s, struct table_line *lines, size_t
         struct table_line *l = &lines[kept];
         if (kept > 0 && order_by_cargo(&lines[kept - 1], &lines[i], s) == 0) {
             l--;
-            l->quantity_milli = add_number(l->quantity_milli, lines[i].quantity_milli);
-            l->net_g = add_number(l->net_g, lines[i].net_g);
-            l->gross_g = add_number(l->gross_g, lines[i].gross_g);
-            l->value_cents = add_number(l->value_cents, lines[i].value_cents);
+            l->quantity_milli = trade_sum(l->quantity_milli, lines[i].quantity_milli);
+            l->net_g = trade_sum(l->net_g, lines[i].net_g);
+            l->gross_g = trade_sum(l->gross_g, lines[i].gross_g);
+            l->value_cents = trade_sum(l->value_cents, lines[i].value_cents);
         } else {
             *l = lines[i];
             l->line = (int32_t)++kept;
@@ -330,8 +319,7 @@ static void begin_record(const struct consignment *c, struct table_record *r)
     r->vehicle = first.vehicle;
     r->route = first.route;
     r->departed_day = first.departed_day;
-    r->departed_month = first.departed_month;
-    r->departed_of_month = first.departed_of_month;
+    r->departed_on = first.departed_on;
     r->arrived_day = first.arrived_day;
     r->pieces = r->gross_g = r->volume_cm3 = TRADE_NONE;
     r->n_lines = 0;
@@ -344,7 +332,7 @@ static void fill_record(const struct consignment *c, struct table_record *r)
     table_fill_id(&r->vehicle, c->first->vehicle);
     table_fill_day(&r->departed_day, c->first_day);
     if (r->departed_day != DATE_NONE)
-        r->departed_month = r->departed_of_month = 0;
+        r->departed_on = 0;
     for (size_t i = 0; i < c->n; i++) {
         const struct table_record *from = &t->records.v[c->parts[i].record];
         table_fill_id(&r->remarks, from->remarks);
@@ -392,19 +380,9 @@ static bool collect(const struct seal *s, part_list *parts)
     return ok;
 }
 
-/* The transport document of each number that is no house and no manifest. */
-static void index_waybills(const struct seal *s, uint32_t *waybills)
+static bool is_waybill(const struct table_record *r)
 {
-    const struct trade_table *t = s->t;
-    memset(waybills, 0xff, (t->strings.n + 1) * sizeof *waybills); /* MAP_NONE */
-    for (uint32_t i = 0; i < t->records.n; i++) {
-        const struct table_record *r = &t->records.v[i];
-        uint32_t *at = &waybills[r->number];
-        bool is_house = r->master != 0 && r->master != r->number;
-        if (s->best[r->id] == i && r->number != 0 && !is_house && r->document < TRADE_DOC_EXPORT &&
-            (*at == MAP_NONE || table_is_better(t, i, *at)))
-            *at = i;
-    }
+    return !table_is_house(r) && r->document < TRADE_DOC_EXPORT;
 }
 
 /* Manifests without a record of their own id go to the waybill of their number. */
@@ -414,7 +392,7 @@ static bool find_waybills(struct seal *s, part_list *parts)
     uint32_t *waybills = mem_resize_array(NULL, t->strings.n + 1, sizeof *waybills);
     if (waybills == NULL)
         return false;
-    index_waybills(s, waybills);
+    table_index_numbers(s, is_waybill, waybills);
     for (size_t i = 0; i < parts->n; i++) {
         const struct table_record *r = &t->records.v[parts->v[i].record];
         uint32_t waybill = waybills[r->number];

@@ -196,12 +196,12 @@ static int compare_header_strings(const struct trade_table *t, const struct tabl
 
 static int compare_header_numbers(const struct table_record *a, const struct table_record *b)
 {
-    const int64_t p[] = {a->document,   a->mode,           a->pieces,           a->gross_g,
-                         a->volume_cm3, a->freight_cents,  a->departed_day,     a->arrived_day,
-                         a->n_parties,  a->departed_month, a->departed_of_month};
-    const int64_t q[] = {b->document,   b->mode,           b->pieces,           b->gross_g,
-                         b->volume_cm3, b->freight_cents,  b->departed_day,     b->arrived_day,
-                         b->n_parties,  b->departed_month, b->departed_of_month};
+    const int64_t p[] = {a->document,   a->mode,          a->pieces,       a->gross_g,
+                         a->volume_cm3, a->freight_cents, a->departed_day, a->arrived_day,
+                         a->n_parties,  a->departed_on};
+    const int64_t q[] = {b->document,   b->mode,          b->pieces,       b->gross_g,
+                         b->volume_cm3, b->freight_cents, b->departed_day, b->arrived_day,
+                         b->n_parties,  b->departed_on};
     int order = 0;
     for (size_t i = 0; i < sizeof p / sizeof *p && order == 0; i++) {
         order = compare_i64(p[i], q[i]);

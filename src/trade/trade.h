@@ -9,6 +9,8 @@
 #include "base/base.h"
 
 #define TRADE_NONE INT64_MIN
+/* The sum of two amounts, either of which may not be said; within what a number holds. */
+int64_t trade_sum(int64_t a, int64_t b);
 
 enum trade_mode {
     TRADE_MODE_NONE = 0,

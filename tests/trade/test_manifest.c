@@ -408,11 +408,22 @@ static void manifests_in_xml_join_their_waybills(void **state)
     trade_table_release(&t);
 }
 
+static void sums_know_what_is_not_said(void **state)
+{
+    (void)state;
+    assert_true(trade_sum(TRADE_NONE, TRADE_NONE) == TRADE_NONE);
+    assert_true(trade_sum(TRADE_NONE, 5) == 5 && trade_sum(5, TRADE_NONE) == 5);
+    assert_true(trade_sum(2, 3) == 5 && trade_sum(2, -3) == -1);
+    assert_true(trade_sum(INT64_MAX, 1) == INT64_MAX);
+    assert_true(trade_sum(-INT64_MAX, -5) == -INT64_MAX); /* and not TRADE_NONE */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_manifest_is_no_version_of_its_waybill),
         cmocka_unit_test(a_waybills_own_flight_stands),
+        cmocka_unit_test(sums_know_what_is_not_said),
         cmocka_unit_test(parts_add_up),
         cmocka_unit_test(flights_that_follow_each_other_are_not_added),
         cmocka_unit_test(a_manifest_that_comes_twice_counts_once),

@@ -150,36 +150,33 @@ for line in bz2.open(f"{unicode_dir}/Unihan_Readings.txt.bz2", "rt", encoding="u
 for c, f in full.items():
     if ord(f) in hangul:
         hangul[ord(c)] = hangul[ord(f)]
-for c, s in simple.items():  # as written nowhere but in Japan
+for c, s in simple.items():  # names are read when they are folded: in the simplified form
     for table in (mandarin, cantonese, hangul):
-        if ord(s) in table:
-            table.setdefault(ord(c), table[ord(s)])
-        if ord(c) in table:
-            table.setdefault(ord(s), table[ord(c)])
+        read = table.pop(ord(c), None)
+        if read:
+            table.setdefault(ord(s), read)
 syllables = sorted(set(mandarin.values()) | set(cantonese.values()))
 index = {s: i + 1 for i, s in enumerate(syllables)}
+
+
+def write_by_code_point(f, comment, declaration, item):
+    f.write(f"\n/* from U+3400: {comment} */\n{declaration} = {{\n")
+    line = "   "
+    for cp in range(0x3400, 0xA000):
+        if len(line) + len(item(cp)) > 98:
+            f.write(line + "\n")
+            line = "   "
+        line += f" {item(cp)},"
+    f.write(line + "\n};\n")
+
+
 with open(f"{out}/han.c", "w", encoding="utf-8") as f:
     f.write(HEAD + '#include "text/tables.h"\n\nconst char TEXT_SYLLABLES[][8] = {\n    ""')
     for s in syllables:
         f.write(f', "{s}"')
-    f.write("};\n\n/* from U+3400: Mandarin syllable, Cantonese syllable, Hangul of the Sino-Korean reading */\n")
-    f.write("const uint16_t TEXT_HAN_READINGS[][3] = {\n")
-    line = "   "
-    for cp in range(0x3400, 0xA000):
-        item = f" {{{index.get(mandarin.get(cp), 0)},{index.get(cantonese.get(cp), 0)},{hangul.get(cp, 0)}}},"
-        if len(line) + len(item) > 100:
-            f.write(line + "\n")
-            line = "   "
-        line += item
-    f.write(line + "\n};\n")
-with open(f"{out}/han.c", "a", encoding="utf-8") as f:
-    f.write("\n/* from U+3400: the simplified form, 0 where it is the character itself */\n")
-    f.write("const uint16_t TEXT_HAN_SIMPLE[] = {\n")
-    line = "   "
-    for cp in range(0x3400, 0xA000):
-        item = f" {ord(simple.get(chr(cp), chr(0)))},"
-        if len(line) + len(item) > 100:
-            f.write(line + "\n")
-            line = "   "
-        line += item
-    f.write(line + "\n};\n")
+    f.write("};\n")
+    write_by_code_point(f, "Mandarin syllable, Cantonese syllable, Hangul of the Sino-Korean reading",
+                        "const uint16_t TEXT_HAN_READINGS[][3]",
+                        lambda cp: f"{{{index.get(mandarin.get(cp), 0)},{index.get(cantonese.get(cp), 0)},{hangul.get(cp, 0)}}}")
+    write_by_code_point(f, "the simplified form, 0 where it is the character itself",
+                        "const uint16_t TEXT_HAN_SIMPLE[]", lambda cp: str(ord(simple.get(chr(cp), chr(0)))))
