@@ -56,7 +56,7 @@ static enum seine_status find_engineering(void *context, unsigned worker, size_t
             if (r->n_lines == 0 || lines_are(f, r, KNOWLEDGE, true))
                 continue;
             n++;
-            machines += is_machinery(as_hs_chapter(as_line_hs(x, r->first_line)));
+            machines += is_machinery(as_line_heading(x, r->first_line) / 100);
         }
         f->engineering[a] = machines > 0 && machines * 2 >= n;
     }
@@ -111,7 +111,7 @@ static bool is_sample(const struct facts *f, uint32_t record)
     bool is_kind = false;
     for (uint32_t i = 0; i < r->n_lines; i++) {
         const struct table_line *line = &t->lines.v[r->first_line + i];
-        unsigned chapter = as_hs_chapter(as_line_hs(f->x, r->first_line + i));
+        unsigned chapter = as_line_heading(f->x, r->first_line + i) / 100;
         is_kind = is_kind || ((f->kinds[line->cargo] & TRIAL) &&
                               (is_machinery(chapter) || is_chemistry(chapter)));
     }
@@ -165,7 +165,8 @@ static bool is_like(const struct as_context *x, uint32_t a, uint32_t b)
     const struct table_record *l = &t->records.v[a], *r = &t->records.v[b];
     if (l->n_lines == 0 || r->n_lines == 0)
         return false;
-    return as_same_heading(as_line_hs(x, l->first_line), as_line_hs(x, r->first_line)) == 1;
+    return as_same_heading(as_line_heading(x, l->first_line), as_line_heading(x, r->first_line)) ==
+           1;
 }
 
 /* Like goods for or from a party of the seized record. */

@@ -31,7 +31,7 @@ struct partner {
 static unsigned chapter_of(const struct as_context *x, uint32_t record)
 {
     const struct table_record *r = &x->in->table->records.v[record];
-    return r->n_lines ? as_hs_chapter(as_line_hs(x, r->first_line)) : 0;
+    return r->n_lines ? as_line_heading(x, r->first_line) / 100 : 0;
 }
 
 static enum assemble_side other_side(enum assemble_side side)

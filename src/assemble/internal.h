@@ -118,7 +118,7 @@ enum seine_status as_relays(struct as_context *x, struct pool *pool,
 /* Is the actor one of the unit's members? units.c */
 bool as_is_member(const struct as_unit *u, uint32_t actor);
 /* A line's tariff number. relay.c */
-struct str as_line_hs(const struct as_context *x, uint32_t line);
+unsigned as_line_heading(const struct as_context *x, uint32_t line);
 /* A line's net grams, else gross, else the record's if that is its only line; or TRADE_NONE. */
 int64_t as_line_mass(const struct as_context *x, uint32_t record, uint32_t line);
 /* After the relays: the legs of one piece take on what each other's papers say. inherit.c */

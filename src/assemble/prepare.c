@@ -63,7 +63,7 @@ static enum seine_status fill_range(void *context, unsigned worker, size_t from,
         uint16_t sector = AS_N_SECTORS - 1;
         for (uint32_t i = 0; i < rec->n_lines && sector == AS_N_SECTORS - 1; i++) {
             uint32_t cargo = t->lines.v[rec->first_line + i].cargo;
-            sector = as_hs_sector(table_str(t, t->cargos.v[cargo].hs));
+            sector = as_heading_sector(t->cargos.v[cargo].heading);
         }
         x->brief[r].sector = sector & 0x3ffu;
     }

@@ -61,19 +61,16 @@ static size_t mass_bin(int64_t mass_g)
     return bin < 0 ? 0 : bin < MASS_BINS - 1 ? (size_t)bin : MASS_BINS - 1;
 }
 
-struct str as_line_hs(const struct as_context *x, uint32_t line)
+unsigned as_line_heading(const struct as_context *x, uint32_t line)
 {
     const struct trade_table *t = x->in->table;
-    return table_str(t, t->cargos.v[t->lines.v[line].cargo].hs);
+    return t->cargos.v[t->lines.v[line].cargo].heading;
 }
 
-/* As a number; N_HEADINGS: none is stated. */
-static uint32_t heading_of(struct str hs)
+/* N_HEADINGS: none is known. */
+static uint32_t heading_of(unsigned code)
 {
-    uint32_t code = 0;
-    for (size_t k = 0; k < 4 && hs.n >= 4; k++)
-        code = code * 10 + (uint32_t)(hs.p[k] - '0') % 10;
-    return hs.n >= 4 ? code : N_HEADINGS;
+    return code % 100 != 0 ? code : N_HEADINGS;
 }
 
 struct trade { /* lines by mass and by heading; whole numbers, so that their order is no matter */
@@ -95,7 +92,7 @@ static enum seine_status count_lines(void *context, unsigned worker, size_t from
     for (size_t r = from; r < to; r++) {
         const struct table_record *record = &x->in->table->records.v[r];
         for (uint32_t i = 0; i < record->n_lines; i++) {
-            uint32_t line = record->first_line + i, heading = heading_of(as_line_hs(x, line));
+            uint32_t line = record->first_line + i, heading = heading_of(as_line_heading(x, line));
             int64_t mass = as_line_mass(x, (uint32_t)r, line);
             if (mass > 0) {
                 trade->mass[mass_bin(mass)] += 1;
@@ -173,11 +170,11 @@ static uint32_t same_piece(const struct as_context *x, uint32_t in, uint32_t in_
 
 static enum agreement agree(const struct as_context *x, uint32_t in_line, uint32_t out_line)
 {
-    struct str a = as_line_hs(x, in_line), b = as_line_hs(x, out_line);
+    unsigned a = as_line_heading(x, in_line), b = as_line_heading(x, out_line);
     if (x->in->table->lines.v[in_line].cargo == x->in->table->lines.v[out_line].cargo)
         return AGREE_HEADING;
     int same = as_same_heading(a, b);
-    if (same < 0 || memcmp(a.p, b.p, 2) != 0)
+    if (same < 0 || a / 100 != b / 100)
         return AGREE_NOT;
     return same ? AGREE_HEADING : AGREE_CHAPTER;
 }
@@ -223,7 +220,7 @@ static int pairing_order(const void *l, const void *r)
 
 static uint32_t out_heading(const struct flow *f, size_t k)
 {
-    return heading_of(as_line_hs(f->x, f->outs.v[k].line));
+    return heading_of(as_line_heading(f->x, f->outs.v[k].line));
 }
 
 /* Those of the hand before. */
@@ -298,7 +295,7 @@ static size_t first_out(const struct flow *f, int64_t at_least)
 /* Lines out whose goods agree with the line in at least this well; one at least. */
 static double count_alike(const struct flow *f, uint32_t in_line, enum agreement level)
 {
-    uint32_t heading = heading_of(as_line_hs(f->x, in_line)), n = 0;
+    uint32_t heading = heading_of(as_line_heading(f->x, in_line)), n = 0;
     uint32_t cargo = f->x->in->table->lines.v[in_line].cargo;
     if (level == AGREE_NOT)
         return (double)f->outs.n;

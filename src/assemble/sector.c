@@ -14,26 +14,14 @@ static const struct {
     uint16_t before;
 } split[] = {{84, 87, 96}, {85, 49, 183}, {87, 17, 232}, {88, 8, 249}, {90, 34, 257}};
 
-static unsigned two_digits(struct str s, size_t at)
+int as_same_heading(unsigned a, unsigned b)
 {
-    if (s.n < at + 2 || s.p[at] < '0' || s.p[at] > '9' || s.p[at + 1] < '0' || s.p[at + 1] > '9')
-        return 0;
-    return (unsigned)(s.p[at] - '0') * 10 + (unsigned)(s.p[at + 1] - '0');
+    return a % 100 == 0 || b % 100 == 0 ? -1 : a == b;
 }
 
-unsigned as_hs_chapter(struct str hs)
+uint16_t as_heading_sector(unsigned code)
 {
-    return two_digits(hs, 0);
-}
-
-int as_same_heading(struct str a, struct str b)
-{
-    return a.n < 4 || b.n < 4 ? -1 : memcmp(a.p, b.p, 4) == 0;
-}
-
-uint16_t as_hs_sector(struct str hs)
-{
-    unsigned chapter = as_hs_chapter(hs), heading = two_digits(hs, 2);
+    unsigned chapter = code / 100, heading = code % 100;
     if (chapter == 0 || chapter > N_CHAPTERS)
         return AS_N_SECTORS - 1;
     for (size_t i = 0; i < sizeof split / sizeof *split; i++)

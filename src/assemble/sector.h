@@ -28,12 +28,10 @@ struct as_sector_profile {
     double kappa; /* concentration of a unit around its sector, learnt: kappa.c */
 };
 
-/* Chapter of a tariff number, 0: none. sector.c */
-unsigned as_hs_chapter(struct str hs);
-/* Of two tariff numbers: 1 one heading, 0 another, -1 not stated on both. sector.c */
-int as_same_heading(struct str a, struct str b);
-/* Sector of a tariff number, AS_N_SECTORS-1 = none; the HS section of a sector. sector.c */
-uint16_t as_hs_sector(struct str hs);
+/* Of two headings (goods_heading): 1 the same, 0 another, -1 not known of both. sector.c */
+int as_same_heading(unsigned a, unsigned b);
+/* Sector of a heading, AS_N_SECTORS-1 = none; the HS section of a sector. sector.c */
+uint16_t as_heading_sector(unsigned heading);
 size_t as_section_of(size_t sector);
 
 /* How often a record of the sector shows a symbol without the unit's own records (own of own_n),

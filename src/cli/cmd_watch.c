@@ -122,13 +122,7 @@ static enum seine_status load_kits(struct run *r, struct seine_error *err)
             cli_say("no --kits given: goods are told by their tariff numbers alone");
         return SEINE_OK;
     }
-    enum seine_status status = goods_catalogue_new(&r->catalogue);
-    if (status != SEINE_OK)
-        return error_set(err, status, "out of memory while reading kits");
-    for (size_t i = 0; i < n && status == SEINE_OK; i++)
-        status = goods_catalogue_read_path(r->catalogue, r->o->kits.n ? r->o->kits.v[i] : installed,
-                                           err);
-    return status == SEINE_OK ? goods_catalogue_seal(r->catalogue, err) : status;
+    return goods_catalogue_open(r->o->kits.n ? r->o->kits.v : &installed, n, &r->catalogue, err);
 }
 
 static enum seine_status apply(struct run *r, struct seine_error *err)

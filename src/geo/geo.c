@@ -8,9 +8,10 @@
 
 static uint64_t hash_tables(void)
 {
-    const struct str tables[] = {REF(carriers),  REF(countries),  REF(country_names),
-                                 REF(crossings), REF(currencies), REF(lanes),
-                                 REF(places),    REF(hs),         REF(un_numbers)};
+    const struct str tables[] = {REF(carriers),   REF(countries),  REF(country_names),
+                                 REF(crossings),  REF(currencies), REF(lanes),
+                                 REF(places),     REF(hs),         REF(un_numbers),
+                                 REF(goods_words)};
     uint64_t all = 0;
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
         all = XXH3_64bits_withSeed(tables[i].p, tables[i].n, all);

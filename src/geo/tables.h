@@ -1,6 +1,6 @@
 /* geo/tables.h - the tables that are compiled into the library, as text, and how to read a row.
  * The layout is described in tools/tables/common.py, the tables in docs/data.md. Rooms below may
- * use it too (goods/hs.c, goods/un_number.c). */
+ * use it too (goods/heading.c, hs.c, un_number.c). */
 #ifndef GEO_TABLES_H
 #define GEO_TABLES_H
 
@@ -12,6 +12,7 @@ extern const char seine_table_countries[], seine_table_countries_end[];
 extern const char seine_table_country_names[], seine_table_country_names_end[];
 extern const char seine_table_crossings[], seine_table_crossings_end[];
 extern const char seine_table_currencies[], seine_table_currencies_end[];
+extern const char seine_table_goods_words[], seine_table_goods_words_end[];
 extern const char seine_table_hs[], seine_table_hs_end[];
 extern const char seine_table_lanes[], seine_table_lanes_end[];
 extern const char seine_table_places[], seine_table_places_end[];

@@ -14,6 +14,7 @@ enum seine_status goods_catalogue_new(struct goods_catalogue **ret)
         return SEINE_NOMEM;
     arena_init(&c->arena, LIMIT_KIT_FILE * 16);
     automaton_init(&c->automaton);
+    automaton_init(&c->words.automaton);
     *ret = c;
     return SEINE_OK;
 }
@@ -23,6 +24,7 @@ void goods_catalogue_free(struct goods_catalogue *c)
     if (!c)
         return;
     automaton_release(&c->automaton);
+    goods_words_release(&c->words);
     VEC_RELEASE(&c->kits);
     VEC_RELEASE(&c->components);
     arena_release(&c->arena);
@@ -41,6 +43,19 @@ enum seine_status goods_catalogue_seal(struct goods_catalogue *c, struct seine_e
     snprintf(c->version, sizeof c->version, "%016llx", (unsigned long long)c->hash);
     c->is_sealed = true;
     return SEINE_OK;
+}
+
+enum seine_status goods_catalogue_open(const char *const *paths, size_t n,
+                                       struct goods_catalogue **ret, struct seine_error *err)
+{
+    enum seine_status status = goods_catalogue_new(ret);
+    if (status != SEINE_OK)
+        return error_set(err, status, "out of memory while reading kits");
+    for (size_t i = 0; i < n && status == SEINE_OK; i++)
+        status = goods_catalogue_read_path(*ret, paths[i], err);
+    if (status == SEINE_OK)
+        status = goods_words_build(&(*ret)->words, err);
+    return status == SEINE_OK ? goods_catalogue_seal(*ret, err) : status;
 }
 
 size_t goods_n_kits(const struct goods_catalogue *c)

@@ -7,7 +7,16 @@
  * bits, and does not use the value: there is no table of normal prices to hold it against. */
 #include "goods/classify.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+
+/* A heading that was read from words, as the code that the papers do not state. */
+static struct goods_hs read_code(unsigned heading)
+{
+    struct goods_hs hs = {.n = 4, .is_valid = true};
+    snprintf(hs.digits, sizeof hs.digits, "%04u", heading % 10000);
+    return hs;
+}
 
 void classify_init(struct classify *s, const struct goods_catalogue *c,
                    const struct goods_text *text)
@@ -18,6 +27,8 @@ void classify_init(struct classify *s, const struct goods_catalogue *c,
                                      .is_vague = goods_is_vague(text->description),
                                      .net_g = text->net_g,
                                      .quantity = text->quantity};
+    if (!s->hs.is_valid && text->heading != 0)
+        s->hs = read_code(text->heading);
     s->cut_trust = strength_cut_trust(str_trim(text->description));
     for (size_t i = 0; i < c->components.n; i++)
         s->found[i] = (struct strength_found){0};

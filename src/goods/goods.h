@@ -49,6 +49,12 @@ enum seine_status goods_catalogue_read_path(struct goods_catalogue *c, const cha
 enum seine_status goods_catalogue_seal(struct goods_catalogue *c,
                                        struct seine_error *err) MUST_CHECK;
 
+/* The usual way: a sealed catalogue of the kits in n files that reads headings from words. *ret
+ * must be freed, after a failure too. */
+enum seine_status goods_catalogue_open(const char *const *paths, size_t n,
+                                       struct goods_catalogue **ret,
+                                       struct seine_error *err) MUST_CHECK;
+
 size_t goods_n_kits(const struct goods_catalogue *c);
 size_t goods_n_components(const struct goods_catalogue *c);
 const struct goods_kit *goods_kit(const struct goods_catalogue *c, size_t kit);
@@ -59,10 +65,17 @@ uint32_t goods_component_find(const struct goods_catalogue *c, uint32_t kit, str
 /* 16 hexadecimal digits over everything that was read; depends on content and order alone. */
 struct str goods_catalogue_version(const struct goods_catalogue *c);
 
+/* The heading under which an item trades, as a number (8413; 8400 if only the chapter is known; 0:
+ * nothing is known): what its code states, else what its words are most often declared as. Without
+ * a catalogue, or by one that was not made by goods_catalogue_open, the code alone is asked. */
+uint16_t goods_heading(const struct goods_catalogue *c, struct str description, struct str hs);
+uint16_t goods_heading_of_code(struct str hs);
+
 /* One goods item as it stands in the papers. Missing text is "", missing numbers are negative
  * (TRADE_NONE is fine). Only the first LIMIT_GOODS_TEXT bytes of a text are looked at. */
 struct goods_text {
     struct str description, hs, un_number, brand, model;
+    uint16_t heading; /* goods_heading, 0 if it was not asked: used where there is no valid code */
     int64_t net_g;
     int64_t value_usd_cents;
     double quantity; /* pieces; <= 0: not known */

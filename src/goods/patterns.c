@@ -47,8 +47,7 @@ static bool cjk_at_end(struct str s)
     return cjk_at_start(str_slice(s, at, s.n));
 }
 
-/* The folded term without the end spaces that a substring search must not ask for. */
-static struct str pattern_of(struct str term, char *out, size_t room)
+struct str goods_pattern_of(struct str term, char *out, size_t room)
 {
     struct str s = {out, goods_fold(term, out, room)};
     struct str core = str_trim(s);
@@ -63,7 +62,7 @@ static void add_terms(struct raw_list *list, uint32_t component, const struct st
     char room[GOODS_FOLD_ROOM];
     for (size_t i = 0; i < n && list->ok; i++) {
         struct str forms[1 + GOODS_FORMS];
-        forms[0] = arena_str(list->arena, pattern_of(terms[i], room, sizeof room), &list->ok);
+        forms[0] = arena_str(list->arena, goods_pattern_of(terms[i], room, sizeof room), &list->ok);
         size_t n_forms = 1 + goods_forms(forms[0], forms + 1, list->arena, &list->ok);
         for (size_t k = 0; k < n_forms && list->ok; k++) {
             struct raw raw = {forms[k], {component, (uint16_t)i, is_negative}};

@@ -13,6 +13,9 @@
  * .32 .36; b = 0.6 for residual subheadings (digits 5-6 are 80, 89, 90 or 99), else 1; d components
  * with the same prefix. An item's code shorter than the prefix needs 4 digits.
  *
+ * Without a valid code the heading that the words are read as (goods/heading.c) counts as one of
+ * four digits, and of its item as none that was stated.
+ *
  * Both: s = 1 - 0.55 (1 - w_t)(1 - w_h), for they agree.
  *
  * A term alone: s = w_t if there is no valid code; 1 - 0.9 (1 - w_t) if the heading (4 digits)

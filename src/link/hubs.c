@@ -21,10 +21,7 @@ static uint32_t chapter_of(const struct trade_table *t, const struct table_recor
 {
     if (r->n_lines == 0)
         return 0;
-    struct str hs = table_str(t, t->cargos.v[t->lines.v[r->first_line].cargo].hs);
-    if (hs.n < 2 || hs.p[0] < '0' || hs.p[0] > '9' || hs.p[1] < '0' || hs.p[1] > '9')
-        return 0;
-    return (uint32_t)(hs.p[0] - '0') * 10 + (uint32_t)(hs.p[1] - '0');
+    return t->cargos.v[t->lines.v[r->first_line].cargo].heading / 100;
 }
 
 /* More of either cannot change what it is judged to be. */

@@ -18,10 +18,11 @@ struct job {
     int64_t *net_g; /* per cargo: the smallest mass stated on a line of it, TRADE_NONE if none */
 };
 
-struct goods_text pipeline_goods_text(const struct trade_goods *g)
+struct goods_text pipeline_goods_text(const struct goods_catalogue *c, const struct trade_goods *g)
 {
     return (struct goods_text){.description = g->description,
                                .hs = g->hs,
+                               .heading = goods_heading(c, g->description, g->hs),
                                .un_number = g->un_number,
                                .brand = g->brand,
                                .model = g->model,
@@ -55,6 +56,8 @@ static enum seine_status classify_range(void *context, unsigned worker, size_t f
     arena_init(&scratch, LIMIT_ARENA);
     for (size_t i = from; i < to && ok; i++) {
         struct goods_text text = text_of(&job->p->table, (uint32_t)i, job->net_g[i]);
+        text.heading = goods_heading(job->p->catalogue, text.description, text.hs);
+        job->p->table.cargos.v[i].heading = text.heading;
         struct goods_match *matches = NULL;
         size_t n = 0;
         arena_reset(&scratch);

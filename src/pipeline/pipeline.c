@@ -19,21 +19,11 @@ static enum seine_status load_lists(struct pipeline *p, struct seine_error *err)
                        &p->lists, &p->index, err);
 }
 
-static enum seine_status load_kits(struct pipeline *p, struct seine_error *err)
-{
-    enum seine_status status = goods_catalogue_new(&p->catalogue);
-    if (status != SEINE_OK)
-        return error_set(err, status, "out of memory while reading kits");
-    for (size_t i = 0; i < p->options->n_kits && status == SEINE_OK; i++)
-        status = goods_catalogue_read_path(p->catalogue, p->options->kits[i], err);
-    return status == SEINE_OK ? goods_catalogue_seal(p->catalogue, err) : status;
-}
-
 static enum seine_status load(struct pipeline *p, struct seine_error *err)
 {
     enum seine_status status = geo_open(&p->geo, err);
     if (status == SEINE_OK)
-        status = load_kits(p, err);
+        status = goods_catalogue_open(p->options->kits, p->options->n_kits, &p->catalogue, err);
     if (status == SEINE_OK)
         status = goods_measures_open(p->options->measures, p->options->n_measures, p->geo,
                                      &p->measures, err);

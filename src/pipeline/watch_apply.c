@@ -87,7 +87,7 @@ static enum seine_status classify(struct watch_reader *r, const struct trade_con
         r->fits[i] = (struct fit){0, 0};
     for (size_t i = 0; i < c->n_goods && r->catalogue; i++) {
         const struct trade_goods *g = &c->goods[i];
-        struct goods_text text = pipeline_goods_text(g);
+        struct goods_text text = pipeline_goods_text(r->catalogue, g);
         struct goods_match *matches = NULL;
         size_t n = 0;
         arena_reset(&r->arena);

@@ -58,16 +58,6 @@ static void let_go(struct own *o, struct own_rules *r)
         free_rules(r);
 }
 
-static enum seine_status read_kits(struct own *o, struct own_rules *r, struct seine_error *err)
-{
-    enum seine_status status = goods_catalogue_new(&r->catalogue);
-    if (status != SEINE_OK)
-        return error_set(err, status, "out of memory while reading kits");
-    for (size_t i = 0; i < o->config->n_kits && status == SEINE_OK; i++)
-        status = goods_catalogue_read_path(r->catalogue, o->config->kits[i], err);
-    return status == SEINE_OK ? goods_catalogue_seal(r->catalogue, err) : status;
-}
-
 static enum seine_status make(struct own *o, struct store *s, const int64_t change[STORE_CHANGE],
                               struct own_rules **ret, struct seine_error *err)
 {
@@ -83,7 +73,7 @@ static enum seine_status make(struct own *o, struct store *s, const int64_t chan
     if (status == SEINE_OK)
         status = watch_seal(&r->watch, err);
     if (status == SEINE_OK)
-        status = read_kits(o, r, err);
+        status = goods_catalogue_open(o->config->kits, o->config->n_kits, &r->catalogue, err);
     if (status != SEINE_OK) {
         free_rules(r);
         return status;

@@ -37,6 +37,7 @@ struct table_mention {
 struct table_cargo {
     uint32_t description, hs, un_number, brand, model, origin;
     uint32_t n_lines;
+    uint32_t heading; /* that it trades under, 8413; 0: not known, or nobody has asked (goods/) */
 };
 struct table_route {
     uint32_t code;     /* string id: "PEK-DXB-ASM" */

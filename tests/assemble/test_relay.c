@@ -66,12 +66,12 @@ static size_t lines_of(const struct as_context *x, uint32_t actor, int side, str
 /* 0: no, 1: one chapter, 2: one heading or the same words. */
 static int agree(const struct as_context *x, uint32_t a, uint32_t b)
 {
-    struct str l = as_line_hs(x, a), r = as_line_hs(x, b);
+    unsigned l = as_line_heading(x, a), r = as_line_heading(x, b);
     if (x->in->table->lines.v[a].cargo == x->in->table->lines.v[b].cargo)
         return 2;
-    if (l.n < 4 || r.n < 4 || memcmp(l.p, r.p, 2) != 0)
+    if (l == 0 || r == 0 || l / 100 != r / 100)
         return 0;
-    return memcmp(l.p, r.p, 4) == 0 ? 2 : 1;
+    return l == r ? 2 : 1;
 }
 
 static bool is_piece(const struct as_context *x, const struct line *in, const struct line *out)
@@ -117,13 +117,13 @@ static struct rates rates_of(const struct as_context *x)
     for (uint32_t r = 0; r < t->records.n; r++)
         for (uint32_t k = 0; k < t->records.v[r].n_lines; k++) {
             uint32_t line = t->records.v[r].first_line + k;
-            struct str hs = as_line_hs(x, line);
+            unsigned of_line = as_line_heading(x, line);
             ret.mass[bin_of(as_line_mass(x, r, line))]++;
             n_mass++;
-            if (hs.n < 4)
+            if (of_line == 0)
                 continue;
-            heading[strtoul(hs.p, NULL, 10) / 100]++;
-            chapter[strtoul(hs.p, NULL, 10) / 10000]++;
+            heading[of_line]++;
+            chapter[of_line / 100]++;
             n++;
         }
     for (size_t i = 0; i < 256; i++)

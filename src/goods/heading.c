@@ -1,0 +1,172 @@
+/* goods/heading.c - the heading under which a goods item trades: what its code says, else what its
+ * words are most often declared as. The words are those of data/tables/goods_words.tsv, in all
+ * their forms, in an automaton of their own. A heading that is read from words says what kind
+ * of trade this is; it is no statement of anybody's, so no check of codes looks at it. */
+#include "goods/room.h"
+
+#include "geo/tables.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define WORD_FORMS 2 /* itself and its plural; two words in inverted order are found one by one */
+
+struct raw_word {
+    struct str text;
+    uint16_t heading;
+};
+
+struct raw_words {
+    VEC(struct raw_word) all;
+    struct arena *arena;
+    bool ok;
+};
+
+static int compare_words(const void *a, const void *b)
+{
+    const struct raw_word *x = a, *y = b;
+    int order = str_compare(x->text, y->text);
+    return order ? order : (x->heading > y->heading) - (x->heading < y->heading);
+}
+
+static void add_word(struct raw_words *list, uint16_t heading, struct str word)
+{
+    char room[GOODS_FOLD_ROOM];
+    struct str forms[1 + GOODS_FORMS];
+    if (!list->ok)
+        return;
+    forms[0] = arena_str(list->arena, goods_pattern_of(word, room, sizeof room), &list->ok);
+    size_t n = list->ok ? 1 + goods_forms(forms[0], forms + 1, list->arena, &list->ok) : 0;
+    for (size_t i = 0; i < n && i < WORD_FORMS && list->ok; i++)
+        list->ok = VEC_PUSH(&list->all, ((struct raw_word){forms[i], heading}));
+}
+
+/* A heading, then a field of words for each language. */
+#define N_FIELDS 5
+static void add_row(struct raw_words *list, struct str row[N_FIELDS])
+{
+    uint16_t heading = goods_heading_of_code(row[0]);
+    for (size_t i = 1; i < N_FIELDS; i++) {
+        struct str word;
+        bool more = row[i].n > 0;
+        while (str_cut(&row[i], &more, ';', &word))
+            add_word(list, heading, str_trim(word));
+    }
+}
+
+static double letters(struct str text)
+{
+    double n = 0;
+    for (size_t at = 0; at < text.n;)
+        n += goods_is_cjk(utf8_next(text, &at)) ? 2.5 : 1;
+    return n;
+}
+
+/* Of one text under several headings the first is kept: the table says what is meant most often. */
+static enum seine_status keep_distinct(struct goods_words *w, struct raw_words *list,
+                                       struct seine_error *err)
+{
+    struct str *texts = mem_calloc(list->all.n + 1, sizeof *texts);
+    w->heading = mem_calloc(list->all.n + 1, sizeof *w->heading);
+    w->letters = mem_calloc(list->all.n + 1, sizeof *w->letters);
+    enum seine_status status = SEINE_NOMEM;
+    size_t n = 0;
+    for (size_t i = 0; texts && w->heading && w->letters && i < list->all.n; i++) {
+        const struct raw_word *raw = &list->all.v[i];
+        if (n > 0 && str_is(texts[n - 1], raw->text))
+            continue;
+        w->heading[n] = raw->heading;
+        w->letters[n] = (float)letters(raw->text);
+        texts[n++] = raw->text;
+    }
+    if (texts && w->heading && w->letters)
+        status = automaton_build(&w->automaton, texts, n, err);
+    mem_free(texts);
+    return status;
+}
+
+enum seine_status goods_words_build(struct goods_words *w, struct seine_error *err)
+{
+    struct arena arena;
+    arena_init(&arena, LIMIT_ARENA);
+    struct raw_words list = {.arena = &arena, .ok = true};
+    struct str rest = REF(goods_words), row[N_FIELDS];
+    while (ref_row(&rest, row, N_FIELDS))
+        add_row(&list, row);
+    if (list.ok && list.all.n)
+        qsort(list.all.v, list.all.n, sizeof *list.all.v, compare_words);
+    enum seine_status status = list.ok ? keep_distinct(w, &list, err) : SEINE_NOMEM;
+    VEC_RELEASE(&list.all);
+    arena_release(&arena);
+    return status == SEINE_NOMEM ? error_set(err, status, "no memory for the words of goods")
+                                 : status;
+}
+
+void goods_words_release(struct goods_words *w)
+{
+    automaton_release(&w->automaton);
+    mem_free(w->heading);
+    mem_free(w->letters);
+}
+
+struct best {
+    const struct goods_words *words;
+    float letters;
+    uint16_t heading;
+};
+
+/* The longest word says most; of two as long the one behind, which is what the goods are. */
+static void on_word(void *context, uint32_t pattern, size_t matched)
+{
+    struct best *best = context;
+    float n = best->words->letters[pattern];
+    (void)matched;
+    if (n < best->letters)
+        return;
+    best->letters = n;
+    best->heading = best->words->heading[pattern];
+}
+
+static uint16_t read_words(const struct goods_words *w, struct str folded)
+{
+    struct best best = {.words = w};
+    automaton_scan(&w->automaton, 0, folded, on_word, &best);
+    return best.heading;
+}
+
+/* Behind these stands what the goods are for, packed in or come with. */
+static struct str what_it_is(struct str folded)
+{
+    static const char *const end_here[] = {" for ", " in ", " with "};
+    size_t n = folded.n;
+    for (size_t i = 0; i < sizeof end_here / sizeof *end_here; i++) {
+        const char *at = memmem(folded.p, n, end_here[i], strlen(end_here[i]));
+        n = at ? (size_t)(at - folded.p) + 1 : n;
+    }
+    return str_slice(folded, 0, n);
+}
+
+static uint16_t heading_of_words(const struct goods_catalogue *c, struct str description)
+{
+    char room[GOODS_FOLD_ROOM];
+    struct str folded = {room, goods_fold(description, room, sizeof room)};
+    uint16_t heading = read_words(&c->words, what_it_is(folded));
+    return heading ? heading : read_words(&c->words, folded);
+}
+
+uint16_t goods_heading_of_code(struct str hs)
+{
+    struct goods_hs code = goods_hs_normalise(hs);
+    unsigned n = 0;
+    if (!code.is_valid)
+        return 0;
+    for (size_t i = 0; i < 4; i++)
+        n = n * 10 + (i < 2 || code.n >= 4 ? (unsigned)(code.digits[i] - '0') : 0);
+    return (uint16_t)n;
+}
+
+uint16_t goods_heading(const struct goods_catalogue *c, struct str description, struct str hs)
+{
+    uint16_t stated = goods_heading_of_code(hs);
+    return stated || !c ? stated : heading_of_words(c, description);
+}
