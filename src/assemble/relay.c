@@ -10,14 +10,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define RELAY_CAP_BITS 10.0
-#define RELAY_MIN_BITS 2.5  /* less is a coincidence that every trader shows */
-#define MASS_TOLERANCE 0.05 /* mass out within 5 % of mass in */
-#define MAX_OUT_TRIED  64   /* lines out that are tried for one line in */
-#define MASS_BINS      256  /* of the logarithm of masses, each a tenth wide */
-#define N_HEADINGS     10000
-#define N_CHAPTERS     (N_HEADINGS / 100)
-#define OWN_TRAFFIC    8.0 /* lines of its own that count as much as what all trade */
+#define RELAY_CAP_BITS  10.0
+#define RELAY_MIN_BITS  2.5  /* less is a coincidence that every trader shows */
+#define NET_TOLERANCE   0.05 /* mass out within 5 % of mass in */
+#define GROSS_TOLERANCE 0.15 /* packed anew: the packing is 5 to 20 % of the goods */
+#define MAX_OUT_TRIED   64   /* lines out that are tried for one line in, at the first of them */
+#define MASS_BINS       256  /* of the logarithm of masses, each a tenth wide */
+#define N_HEADINGS      10000
+#define N_CHAPTERS      (N_HEADINGS / 100)
+#define OWN_TRAFFIC     8.0 /* lines of its own that count as much as what all trade */
 
 /* How well the goods of the two lines agree. */
 enum agreement { AGREE_NOT = 0, AGREE_CHAPTER, AGREE_HEADING, AGREE_PIECE, N_AGREEMENTS };
@@ -36,9 +37,10 @@ struct pairing { /* a line in with a line out that it may be */
 
 struct flow {
     const struct as_context *x;
-    double mass_rate[MASS_BINS]; /* share of all lines with a mass within the tolerance */
+    double mass_rate[MASS_BINS]; /* share of all lines with a mass within NET_TOLERANCE */
     double agree_rate[N_AGREEMENTS];
     VEC(struct out_line) outs;
+    bool is_any_gross;                                     /* of them */
     uint32_t n_heading[N_HEADINGS], n_chapter[N_CHAPTERS]; /* of outs */
     VEC(uint32_t) cargos; /* of those without a heading, ascending */
     VEC(struct pairing) pairings;
@@ -53,6 +55,21 @@ int64_t as_line_mass(const struct as_context *x, uint32_t record, uint32_t line)
         return l->gross_g;
     const struct table_record *r = &x->in->table->records.v[record];
     return r->n_lines == 1 ? table_gross_g(x->in->table, r) : TRADE_NONE;
+}
+
+static bool is_net(const struct as_context *x, uint32_t line)
+{
+    return x->in->table->lines.v[line].net_g != TRADE_NONE;
+}
+
+static double tolerance(const struct as_context *x, uint32_t line, uint32_t other)
+{
+    return is_net(x, line) && is_net(x, other) ? NET_TOLERANCE : GROSS_TOLERANCE;
+}
+
+static int64_t slack_of(int64_t mass, double within)
+{
+    return (int64_t)(within * (double)mass) + 1;
 }
 
 static size_t mass_bin(int64_t mass_g)
@@ -124,7 +141,7 @@ static void add_trades(struct trade *trades, size_t n)
 static void take_rates(struct flow *f, const struct trade *trade)
 {
     double chapter[N_CHAPTERS] = {0}, n = trade->n_heading;
-    for (size_t b = 0; b < MASS_BINS; b++) /* a bin is as wide as the tolerance to both sides */
+    for (size_t b = 0; b < MASS_BINS; b++) /* a bin is as wide as NET_TOLERANCE to both sides */
         f->mass_rate[b] = (trade->mass[b] + 1) / (trade->n_mass + MASS_BINS);
     for (size_t h = 0; h < N_HEADINGS && n > 0; h++) {
         f->agree_rate[AGREE_HEADING] += trade->heading[h] / n * (trade->heading[h] / n);
@@ -232,6 +249,7 @@ static void forget_outs(struct flow *f)
             f->n_heading[heading] = f->n_chapter[heading / 100] = 0;
     }
     VEC_CLEAR(&f->outs);
+    f->is_any_gross = false;
     VEC_CLEAR(&f->cargos);
 }
 
@@ -260,7 +278,10 @@ static bool collect_outs(struct flow *f, const uint32_t *out, uint32_t n_out)
         for (uint32_t i = 0; i < r->n_lines && r->day != DATE_NONE; i++) {
             int64_t mass = as_line_mass(f->x, out[k], r->first_line + i);
             struct out_line o = {mass, out[k], r->first_line + i, r->day};
-            if (mass != TRADE_NONE && mass > 0 && !VEC_PUSH(&f->outs, o))
+            if (mass == TRADE_NONE || mass <= 0)
+                continue;
+            f->is_any_gross |= !is_net(f->x, o.line);
+            if (!VEC_PUSH(&f->outs, o))
                 return false;
         }
     }
@@ -270,12 +291,13 @@ static bool collect_outs(struct flow *f, const uint32_t *out, uint32_t n_out)
 }
 
 /* log2 of one over how many such coincidences this actor's traffic would hold. */
-static double pairing_bits(const struct flow *f, int64_t mass, enum agreement level, double alike)
+static double pairing_bits(const struct flow *f, int64_t mass, double within, enum agreement level,
+                           double alike)
 {
     double n = (double)f->outs.n;
     double share = (alike - 1 + OWN_TRAFFIC * f->agree_rate[level]) / (n - 1 + OWN_TRAFFIC);
-    double expected = n * f->mass_rate[mass_bin(mass)] * share;
-    double bits = -log2(-expm1(-expected));
+    double rate = f->mass_rate[mass_bin(mass)] * (within / NET_TOLERANCE);
+    double bits = -log2(-expm1(-n * rate * share));
     return bits > RELAY_CAP_BITS ? RELAY_CAP_BITS : bits;
 }
 
@@ -310,14 +332,17 @@ static double count_alike(const struct flow *f, uint32_t in_line, enum agreement
 static bool try_line(struct flow *f, uint32_t in, uint32_t in_line, int64_t mass)
 {
     const struct as_context *x = f->x;
-    int64_t slack = (int64_t)(MASS_TOLERANCE * (double)mass) + 1;
+    double widest = f->is_any_gross ? GROSS_TOLERANCE : tolerance(x, in_line, in_line);
+    int64_t slack = slack_of(mass, widest);
     size_t k = first_out(f, mass - slack);
     double alike[N_AGREEMENTS] = {0};
-    for (size_t tried = 0;
-         k < f->outs.n && f->outs.v[k].mass_g <= mass + slack && tried < MAX_OUT_TRIED;
+    for (size_t tried = 0; k < f->outs.n && f->outs.v[k].mass_g <= mass + slack &&
+                           (double)tried * NET_TOLERANCE < MAX_OUT_TRIED * widest;
          k++, tried++) {
         const struct out_line *o = &f->outs.v[k];
-        if (!is_moved(x, in, o->record) || is_returned(x, in, o->record))
+        double within = tolerance(x, in_line, o->line);
+        if (llabs(o->mass_g - mass) > slack_of(mass, within) || !is_moved(x, in, o->record) ||
+            is_returned(x, in, o->record))
             continue;
         uint32_t component = same_piece(x, in, in_line, o->record, o->line);
         enum agreement level = component != MAP_NONE ? AGREE_PIECE : agree(x, in_line, o->line);
@@ -328,7 +353,7 @@ static bool try_line(struct flow *f, uint32_t in, uint32_t in_line, int64_t mass
                             .in_line = in_line,
                             .out_line = o->line,
                             .component = component,
-                            .bits = (float)pairing_bits(f, mass, level, alike[level])};
+                            .bits = (float)pairing_bits(f, mass, within, level, alike[level])};
         if ((double)p.bits >= RELAY_MIN_BITS && !VEC_PUSH(&f->pairings, p))
             return false;
     }

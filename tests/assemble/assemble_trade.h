@@ -4,10 +4,12 @@
 
 #include "assemble_world.h"
 
+#include <stdlib.h>
+
 struct piece {
     const char *id, *from, *to, *text, *hs;
-    int day, kg;
-    int seized; /* on this day; 0: not */
+    int day, kg; /* net; below 0: with the packing */
+    int seized;  /* on this day; 0: not */
 };
 
 static void add_piece(struct buf *b, const struct piece *p)
@@ -21,10 +23,10 @@ static void add_piece(struct buf *b, const struct piece *p)
         "{\"id\":\"%s\",\"mode\":\"air\",\"legs\":[{\"from\":\"PEK\",\"to\":\"DXB\","
         "\"departed\":\"%s\"}],\"parties\":[{\"role\":\"shipper\",\"name\":\"%s\",\"country\":"
         "\"%s\"},{\"role\":\"consignee\",\"name\":\"%s\",\"country\":\"AE\"}],\"goods\":[{"
-        "\"line\":1,\"description\":\"%s\",\"hs\":\"%s\",\"net_kg\":%d,\"value\":5000,"
+        "\"line\":1,\"description\":\"%s\",\"hs\":\"%s\",\"%s_kg\":%d,\"value\":5000,"
         "\"currency\":\"USD\"}]",
         p->id, date, p->from, strncmp(p->from, "Sablon", 6) == 0 ? "AE" : "CN", p->to, p->text,
-        p->hs, p->kg);
+        p->hs, p->kg < 0 ? "gross" : "net", abs(p->kg));
     if (p->seized) {
         date_civil(20454 + p->seized, &year, &month, &day);
         buf_add_f(b, ",\"outcome\":{\"status\":\"seized\",\"at\":\"%04d-%02d-%02d\"}", year % 10000,

@@ -16,6 +16,15 @@ static void describe(struct piece *p, size_t what, char text[24], char hs[8])
     p->hs = what < 2 ? parts[what].hs : what % 9 == 0 ? "" : hs;
 }
 
+/* Of one in four papers tell the mass with its packing alone. */
+static void add_weighed(struct buf *b, const struct piece *p, uint64_t *random)
+{
+    struct piece weighed = *p;
+    if (random_below(random, 4) == 0)
+        weighed.kg = -weighed.kg;
+    add_piece(b, &weighed);
+}
+
 /* What comes is sent on, now and then as something else; light goods are of other kinds than heavy
  * ones. */
 static void hand(struct buf *b, uint64_t *random, const char *name, int n)
@@ -29,7 +38,7 @@ static void hand(struct buf *b, uint64_t *random, const char *name, int n)
         snprintf(far, sizeof far, "Hanbok%03zu Export", (size_t)random_below(random, 40));
         snprintf(id, sizeof id, "IN %s %d", name, i);
         describe(&p, what, text, hs);
-        add_piece(b, &p);
+        add_weighed(b, &p, random);
         if (random_below(random, 4) == 0)
             describe(&p, random_below(random, 80), text, hs);
         if (random_below(random, 8)) /* else it goes back */
@@ -37,9 +46,9 @@ static void hand(struct buf *b, uint64_t *random, const char *name, int n)
         p.from = name;
         p.to = far;
         p.day += (int)random_below(random, 120) - 5;
-        p.kg += p.kg * ((int)random_below(random, 13) - 6) / 100;
+        p.kg += p.kg * ((int)random_below(random, 33) - 16) / 100;
         snprintf(id, sizeof id, "ON %s %d", name, i);
-        add_piece(b, &p);
+        add_weighed(b, &p, random);
     }
 }
 
@@ -150,6 +159,11 @@ static int by_bits(const void *l, const void *r)
     return (a->out.line > b->out.line) - (a->out.line < b->out.line);
 }
 
+static bool is_net(const struct as_context *x, const struct line *l)
+{
+    return x->in->table->lines.v[l->line].net_g != TRADE_NONE;
+}
+
 /* Bits of a line in with a line out of n, of which so many agree with it as well; 0: no pair. */
 static float bits_of(const struct as_context *x, const struct rates *rates, const struct line *in,
                      const struct line *outs, size_t n, size_t at)
@@ -157,8 +171,9 @@ static float bits_of(const struct as_context *x, const struct rates *rates, cons
     const struct line *out = &outs[at];
     const struct table_record *records = x->in->table->records.v;
     int32_t days = records[out->record].day - records[in->record].day;
+    double within = is_net(x, in) && is_net(x, out) ? 0.05 : 0.15;
     if (in->record == out->record || days < 0 || days > 90 ||
-        llabs(out->mass - in->mass) > (int64_t)(0.05 * (double)in->mass) + 1 ||
+        llabs(out->mass - in->mass) > (int64_t)(within * (double)in->mass) + 1 ||
         goes_back(x, in->record, out->record))
         return 0;
     int level = is_piece(x, in, out) ? 2 : agree(x, in->line, out->line);
@@ -166,7 +181,7 @@ static float bits_of(const struct as_context *x, const struct rates *rates, cons
     for (size_t k = 0; k < n; k++)
         alike += agree(x, in->line, outs[k].line) >= level;
     double share = (fmax(1, alike) - 1 + 8 * rates->agree[level]) / ((double)n - 1 + 8);
-    double expected = (double)n * rates->mass[bin_of(in->mass)] * share;
+    double expected = (double)n * rates->mass[bin_of(in->mass)] * share * within / 0.05;
     return (float)fmin(10, -log2(1 - exp(-expected)));
 }
 
