@@ -14,7 +14,7 @@ enum seine_status goods_catalogue_new(struct goods_catalogue **ret)
         return SEINE_NOMEM;
     arena_init(&c->arena, LIMIT_KIT_FILE * 16);
     automaton_init(&c->automaton);
-    automaton_init(&c->words.automaton);
+    goods_words_init(&c->words);
     *ret = c;
     return SEINE_OK;
 }

@@ -5,6 +5,7 @@
 #include "goods/room.h"
 
 #include "geo/tables.h"
+#include "goods/strength.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -66,30 +67,27 @@ static double letters(struct str text)
 static enum seine_status keep_distinct(struct goods_words *w, struct raw_words *list,
                                        struct seine_error *err)
 {
-    struct str *texts = mem_calloc(list->all.n + 1, sizeof *texts);
+    w->texts = mem_calloc(list->all.n + 1, sizeof *w->texts);
     w->heading = mem_calloc(list->all.n + 1, sizeof *w->heading);
     w->letters = mem_calloc(list->all.n + 1, sizeof *w->letters);
     enum seine_status status = SEINE_NOMEM;
     size_t n = 0;
-    for (size_t i = 0; texts && w->heading && w->letters && i < list->all.n; i++) {
+    for (size_t i = 0; w->texts && w->heading && w->letters && i < list->all.n; i++) {
         const struct raw_word *raw = &list->all.v[i];
-        if (n > 0 && str_is(texts[n - 1], raw->text))
+        if (n > 0 && str_is(w->texts[n - 1], raw->text))
             continue;
         w->heading[n] = raw->heading;
         w->letters[n] = (float)letters(raw->text);
-        texts[n++] = raw->text;
+        w->texts[n++] = raw->text;
     }
-    if (texts && w->heading && w->letters)
-        status = automaton_build(&w->automaton, texts, n, err);
-    mem_free(texts);
+    if (w->texts && w->heading && w->letters)
+        status = automaton_build(&w->automaton, w->texts, n, err);
     return status;
 }
 
 enum seine_status goods_words_build(struct goods_words *w, struct seine_error *err)
 {
-    struct arena arena;
-    arena_init(&arena, LIMIT_ARENA);
-    struct raw_words list = {.arena = &arena, .ok = true};
+    struct raw_words list = {.arena = &w->arena, .ok = true};
     struct str rest = REF(goods_words), row[N_FIELDS];
     while (ref_row(&rest, row, N_FIELDS))
         add_row(&list, row);
@@ -97,21 +95,29 @@ enum seine_status goods_words_build(struct goods_words *w, struct seine_error *e
         qsort(list.all.v, list.all.n, sizeof *list.all.v, compare_words);
     enum seine_status status = list.ok ? keep_distinct(w, &list, err) : SEINE_NOMEM;
     VEC_RELEASE(&list.all);
-    arena_release(&arena);
     return status == SEINE_NOMEM ? error_set(err, status, "no memory for the words of goods")
                                  : status;
+}
+
+void goods_words_init(struct goods_words *w)
+{
+    automaton_init(&w->automaton);
+    arena_init(&w->arena, LIMIT_ARENA);
 }
 
 void goods_words_release(struct goods_words *w)
 {
     automaton_release(&w->automaton);
+    arena_release(&w->arena);
+    mem_free(w->texts);
     mem_free(w->heading);
     mem_free(w->letters);
 }
 
 struct best {
     const struct goods_words *words;
-    float letters;
+    double cut_trust;
+    double letters;
     uint16_t heading;
 };
 
@@ -119,7 +125,7 @@ struct best {
 static void on_word(void *context, uint32_t pattern, size_t matched)
 {
     struct best *best = context;
-    float n = best->words->letters[pattern];
+    double n = (double)best->words->letters[pattern];
     (void)matched;
     if (n < best->letters)
         return;
@@ -127,10 +133,27 @@ static void on_word(void *context, uint32_t pattern, size_t matched)
     best->heading = best->words->heading[pattern];
 }
 
-static uint16_t read_words(const struct goods_words *w, struct str folded)
+/* Of a word that is cut off where the field ends as much counts as of a term (strength.h). */
+static void on_tail(void *context, uint32_t pattern, size_t matched)
 {
-    struct best best = {.words = w};
-    automaton_scan(&w->automaton, 0, folded, on_word, &best);
+    struct best *best = context;
+    const struct goods_words *w = best->words;
+    double n = strength_cut((double)w->letters[pattern], matched, w->texts[pattern]);
+    if (n * best->cut_trust <= best->letters)
+        return;
+    best->letters = n * best->cut_trust;
+    best->heading = w->heading[pattern];
+}
+
+/* cut_trust: how far the end may be that of a field, strength_cut_trust. */
+static uint16_t read_words(const struct goods_words *w, struct str folded, double cut_trust)
+{
+    struct best best = {.words = w, .cut_trust = cut_trust};
+    struct str words = str_slice(folded, 0, folded.n - 1);
+    uint32_t state = automaton_scan(&w->automaton, 0, words, on_word, &best);
+    if (cut_trust > 0)
+        automaton_tail(&w->automaton, state, STRENGTH_CUT_MIN_BYTES, on_tail, &best);
+    automaton_scan(&w->automaton, state, str_slice(folded, folded.n - 1, folded.n), on_word, &best);
     return best.heading;
 }
 
@@ -150,8 +173,10 @@ static uint16_t heading_of_words(const struct goods_catalogue *c, struct str des
 {
     char room[GOODS_FOLD_ROOM];
     struct str folded = {room, goods_fold(description, room, sizeof room)};
-    uint16_t heading = read_words(&c->words, what_it_is(folded));
-    return heading ? heading : read_words(&c->words, folded);
+    struct str what = what_it_is(folded);
+    double cut_trust = strength_cut_trust(str_trim(description));
+    uint16_t heading = read_words(&c->words, what, what.n == folded.n ? cut_trust : 0);
+    return heading || what.n == folded.n ? heading : read_words(&c->words, folded, cut_trust);
 }
 
 uint16_t goods_heading_of_code(struct str hs)

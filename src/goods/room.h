@@ -26,8 +26,10 @@ struct goods_prefix { /* one HS prefix of one component */
 
 struct goods_words { /* by which goods are named, and the heading that they mean: heading.c */
     struct automaton automaton;
-    uint16_t *heading; /* per pattern */
+    struct arena arena; /* the texts' bytes */
+    struct str *texts;  /* per pattern */
     float *letters;
+    uint16_t *heading;
 };
 
 struct goods_catalogue {
@@ -49,6 +51,7 @@ struct goods_catalogue {
 
 bool goods_is_cjk(uint32_t cp);
 
+void goods_words_init(struct goods_words *w);
 enum seine_status goods_words_build(struct goods_words *w, struct seine_error *err) MUST_CHECK;
 void goods_words_release(struct goods_words *w);
 /* The folded term without the end spaces that a substring search must not ask for. */

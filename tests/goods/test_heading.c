@@ -76,6 +76,14 @@ static void what_goods_are_for_or_packed_in_is_not_what_they_are(void **state)
     assert_int_equal(of_words("articles for centrifugal pump"), 8413);
 }
 
+static void a_word_that_the_field_cuts_off_is_read(void **state)
+{
+    (void)state;
+    assert_int_equal(of_words("CENTRIFUGAL PUM"), 8413); /* 15 characters, as on a waybill */
+    assert_int_equal(of_words("NEW PRESSURE TRANSMITTE"), of_words("pressure transmitter"));
+    assert_int_equal(of_words("CENTRIFUG"), 0);
+}
+
 static void what_says_nothing_is_read_as_nothing(void **state)
 {
     static const char *const texts[] = {"",        "spare parts", "goods as per invoice",
@@ -281,6 +289,7 @@ int main(void)
         cmocka_unit_test(words_are_read_in_four_languages),
         cmocka_unit_test(the_longest_word_counts_then_the_one_behind),
         cmocka_unit_test(what_goods_are_for_or_packed_in_is_not_what_they_are),
+        cmocka_unit_test(a_word_that_the_field_cuts_off_is_read),
         cmocka_unit_test(what_says_nothing_is_read_as_nothing),
         cmocka_unit_test(without_words_the_code_alone_is_asked),
         cmocka_unit_test(the_automaton_finds_what_asking_every_word_finds),
