@@ -7,7 +7,7 @@ TARGET ?=
 SECONDS ?= 60
 LISTS ?=
 
-.PHONY: all help deps check demo install uninstall bench bench-screen bench-serve bench-stream bench-store bench-link bench-checks bench-page robustness sim-leak evaluate fuzz coverage lint analyze format golden clean
+.PHONY: all help deps check demo install uninstall bench bench-screen bench-serve bench-stream bench-store bench-link bench-checks bench-headings bench-page robustness sim-leak evaluate fuzz coverage lint analyze format golden clean
 .NOTPARALLEL:
 
 all: build/build.ninja ## build build/seine
@@ -60,6 +60,9 @@ bench-page: all ## frame times of the page's inbox with 10,000 cases in Chromium
 
 bench-checks: all ## power and false rate of each check, on worlds and real papers (bench/checks.sh)
 	@bash bench/checks.sh
+
+bench-headings: all ## how often the heading read from words is the stated one, on worlds and real papers (bench/headings.sh)
+	@bash bench/headings.sh
 
 robustness: all ## how badly a listed name may be written and still be found (LISTS=path SEED=n ENTITIES=n)
 	@ninja -C build bench/robustness >/dev/null
