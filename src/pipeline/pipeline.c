@@ -114,6 +114,17 @@ static enum seine_status assemble(struct pipeline *p, struct seine_error *err)
     return status;
 }
 
+/* Goods items whose heading their words tell and no code states. */
+static uint64_t count_read(const struct trade_table *t)
+{
+    uint64_t n = 0;
+    for (size_t i = 0; i < t->cargos.n; i++)
+        if (t->cargos.v[i].heading != 0 &&
+            goods_heading_of_code(table_str(t, t->cargos.v[i].hs)) == 0)
+            n += t->cargos.v[i].n_lines;
+    return n;
+}
+
 static enum seine_status finish(struct pipeline *p, struct seine_error *err)
 {
     p->report = (struct report_input){.stages = &p->stages_in,
@@ -128,6 +139,7 @@ static enum seine_status finish(struct pipeline *p, struct seine_error *err)
         .measures_version = p->measures ? goods_measures_version(p->measures) : STR_EMPTY,
         .n_records = p->table.records.n,
         .n_lines = p->table.lines.n,
+        .n_read = count_read(&p->table),
         .n_parties = p->table.mentions.n,
         .n_listed = p->watch.n,
         .n_rejects = p->n_rejects,

@@ -15,6 +15,8 @@ static void facts(struct buf *out, const struct report_run *r)
     buf_add_z(out, "<dl class=\"facts\">");
     fact(out, "consignments", r->n_records);
     fact(out, "goods items", r->n_lines);
+    if (r->n_read)
+        fact(out, "headings read from words", r->n_read);
     fact(out, "parties", r->n_parties);
     fact(out, "read like a listed party", r->n_listed);
     fact(out, "combinations examined", r->n_hypotheses);

@@ -344,6 +344,7 @@ static void run(struct json_writer *w, const struct report_run *r)
         json_member(w, "measures", r->measures_version);
     json_member_count(w, "records", r->n_records);
     json_member_count(w, "lines", r->n_lines);
+    json_member_count(w, "headings_from_words", r->n_read);
     json_member_count(w, "parties", r->n_parties);
     json_member_count(w, "parties_listed", r->n_listed);
     json_member_count(w, "quarantined", r->n_rejects);

@@ -44,6 +44,8 @@ static void head(struct buf *out, const struct report_input *in)
     const struct report_run *r = &in->run;
     count(out, "", r->n_records, "consignment", "consignments");
     count(out, ", ", r->n_lines, "goods item", "goods items");
+    if (r->n_read > r->n_lines / 2)
+        count(out, " (", r->n_read, "heading read from words)", "headings read from words)");
     count(out, ", ", r->n_parties, "party", "parties");
     count(out, " (", r->n_listed, "reads like a listed one)", "read like a listed one)");
     if (r->n_rejects)

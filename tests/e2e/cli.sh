@@ -448,6 +448,11 @@ seq 1 200000 | sed 's/^/R/; 1i id' >many.csv
 echo R1 >>header.csv
 run "$SEINE" scan -q -w "$LISTS" -k "$KITS" header.csv
 expect_text "one is not many" out '^1 consignment, 0 goods items, 0 parties \(0 read like a listed one\)$'
+printf 'id,description,hs\n1,ball bearings,\n2,gear pump,8413\n3,frozen shrimp,\n' >words.csv
+run "$SEINE" scan -q -w "$LISTS" -k "$KITS" words.csv
+expect_text "goods without numbers are told to be read by their words" out ' 3 goods items \(2 headings read from words\), '
+run "$SEINE" scan -q -w "$LISTS" -k "$KITS" -f json words.csv
+expect_text "in JSON too" out '"headings_from_words":2'
 run "$SEINE" scan -w "$LISTS" -k "$KITS" "$LISTS"
 expect "a list taken for records is read" 0
 expect_text "but nothing in it is a party or goods" err '^seine: no record has a party or goods'
