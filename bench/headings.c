@@ -11,8 +11,7 @@ struct counts {
     unsigned long long n, read, heading, chapter;
 };
 
-static void count(const struct goods_catalogue *words, const struct trade_table *t,
-                  struct counts *ret)
+static void count(const struct goods_words *words, const struct trade_table *t, struct counts *ret)
 {
     for (size_t i = 0; i < t->cargos.n; i++) {
         const struct table_cargo *c = &t->cargos.v[i];
@@ -29,7 +28,7 @@ static void count(const struct goods_catalogue *words, const struct trade_table 
 
 int main(int argc, char **argv)
 {
-    struct goods_catalogue *words = NULL;
+    struct goods_words *words = NULL;
     struct trade_table table;
     struct seine_error err = {0};
     struct counts c = {0};
@@ -45,14 +44,14 @@ int main(int argc, char **argv)
             error_clear(&err);
         }
     if (status == SEINE_OK)
-        status = goods_catalogue_open(NULL, 0, &words, &err);
+        status = goods_words_new(&words, &err);
     if (status == SEINE_OK) {
         count(words, &table, &c);
         printf("%s\t%llu\t%llu\t%llu\t%llu\n", argv[1], c.n, c.read, c.heading, c.chapter);
     } else {
         fprintf(stderr, "%s\n", error_text(&err, text, sizeof text));
     }
-    goods_catalogue_free(words);
+    goods_words_free(words);
     trade_table_release(&table);
     return status == SEINE_OK ? 0 : 1;
 }

@@ -117,7 +117,7 @@ enum seine_status as_relays(struct as_context *x, struct pool *pool,
                             struct seine_error *err) MUST_CHECK; /* relay.c */
 /* Is the actor one of the unit's members? units.c */
 bool as_is_member(const struct as_unit *u, uint32_t actor);
-/* A line's tariff number. relay.c */
+/* The heading that a line's goods trade under (goods_heading); 0: not known. relay.c */
 unsigned as_line_heading(const struct as_context *x, uint32_t line);
 /* A line's net grams, else gross, else the record's if that is its only line; or TRADE_NONE. */
 int64_t as_line_mass(const struct as_context *x, uint32_t record, uint32_t line);

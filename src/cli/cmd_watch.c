@@ -24,6 +24,7 @@ struct run {
     const struct watch_options *o;
     struct watch watch;
     struct goods_catalogue *catalogue;
+    struct goods_words *words;
     struct watch_reader *reader;
     struct geo *geo; /* of the mapping */
     struct trade_mapping *mapping;
@@ -122,7 +123,9 @@ static enum seine_status load_kits(struct run *r, struct seine_error *err)
             cli_say("no --kits given: goods are told by their tariff numbers alone");
         return SEINE_OK;
     }
-    return goods_catalogue_open(r->o->kits.n ? r->o->kits.v : &installed, n, &r->catalogue, err);
+    const char *const *kits = r->o->kits.n ? r->o->kits.v : &installed;
+    enum seine_status status = goods_words_new(&r->words, err);
+    return status == SEINE_OK ? goods_catalogue_open(kits, n, &r->catalogue, err) : status;
 }
 
 static enum seine_status apply(struct run *r, struct seine_error *err)
@@ -134,7 +137,7 @@ static enum seine_status apply(struct run *r, struct seine_error *err)
     if (status == SEINE_OK && r->o->mapping)
         status = trade_mapping_read(r->o->mapping, r->geo, &r->mapping, err);
     if (status == SEINE_OK)
-        status = watch_reader_new(&r->watch, r->catalogue, threshold, &r->reader, err);
+        status = watch_reader_new(&r->watch, r->catalogue, r->words, threshold, &r->reader, err);
     const struct trade_inputs records = {
         .mapping = r->mapping, .take = apply_batch, .unreadable = unreadable, .context = r};
     for (size_t i = 0; i < r->o->apply.n && status == SEINE_OK; i++)
@@ -158,6 +161,7 @@ static void release(struct run *r)
 {
     watch_reader_free(r->reader);
     goods_catalogue_free(r->catalogue);
+    goods_words_free(r->words);
     trade_mapping_free(r->mapping);
     geo_free(r->geo);
     watch_release(&r->watch);

@@ -14,7 +14,6 @@ enum seine_status goods_catalogue_new(struct goods_catalogue **ret)
         return SEINE_NOMEM;
     arena_init(&c->arena, LIMIT_KIT_FILE * 16);
     automaton_init(&c->automaton);
-    goods_words_init(&c->words);
     *ret = c;
     return SEINE_OK;
 }
@@ -24,7 +23,6 @@ void goods_catalogue_free(struct goods_catalogue *c)
     if (!c)
         return;
     automaton_release(&c->automaton);
-    goods_words_release(&c->words);
     VEC_RELEASE(&c->kits);
     VEC_RELEASE(&c->components);
     arena_release(&c->arena);
@@ -53,8 +51,6 @@ enum seine_status goods_catalogue_open(const char *const *paths, size_t n,
         return error_set(err, status, "out of memory while reading kits");
     for (size_t i = 0; i < n && status == SEINE_OK; i++)
         status = goods_catalogue_read_path(*ret, paths[i], err);
-    if (status == SEINE_OK)
-        status = goods_words_build(&(*ret)->words, err);
     return status == SEINE_OK ? goods_catalogue_seal(*ret, err) : status;
 }
 

@@ -49,8 +49,9 @@ enum seine_status goods_catalogue_read_path(struct goods_catalogue *c, const cha
 enum seine_status goods_catalogue_seal(struct goods_catalogue *c,
                                        struct seine_error *err) MUST_CHECK;
 
-/* The usual way: a sealed catalogue of the kits in n files that reads headings from words. *ret
- * must be freed, after a failure too. */
+/* The usual way: a sealed catalogue of the kits in n files. *ret must be freed, after a failure
+ * too.
+ */
 enum seine_status goods_catalogue_open(const char *const *paths, size_t n,
                                        struct goods_catalogue **ret,
                                        struct seine_error *err) MUST_CHECK;
@@ -65,10 +66,15 @@ uint32_t goods_component_find(const struct goods_catalogue *c, uint32_t kit, str
 /* 16 hexadecimal digits over everything that was read; depends on content and order alone. */
 struct str goods_catalogue_version(const struct goods_catalogue *c);
 
+/* What goods are called, and the headings that these words are most often declared under; compiled
+ * in. Made ready once (some 50 ms), then read by any number of threads. */
+struct goods_words;
+enum seine_status goods_words_new(struct goods_words **ret, struct seine_error *err) MUST_CHECK;
+void goods_words_free(struct goods_words *w);
 /* The heading under which an item trades, as a number (8413; 8400 if only the chapter is known; 0:
- * nothing is known): what its code states, else what its words are most often declared as. Without
- * a catalogue, or by one that was not made by goods_catalogue_open, the code alone is asked. */
-uint16_t goods_heading(const struct goods_catalogue *c, struct str description, struct str hs);
+ * nothing is known): what its code states, else what its words tell. w may be NULL: the code alone
+ * is asked. */
+uint16_t goods_heading(const struct goods_words *w, struct str description, struct str hs);
 uint16_t goods_heading_of_code(struct str hs);
 
 /* One goods item as it stands in the papers. Missing text is "", missing numbers are negative

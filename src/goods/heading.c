@@ -1,6 +1,6 @@
 /* goods/heading.c - the heading under which a goods item trades: what its code says, else what its
- * words are most often declared as. The words are those of data/tables/goods_words.tsv, in all
- * their forms, in an automaton of their own. A heading that is read from words says what kind
+ * words are most often declared as. The words are those of data/tables/goods_words.tsv and
+ * their plurals, in an automaton of their own. A heading that is read from words says what kind
  * of trade this is; it is no statement of anybody's, so no check of codes looks at it. */
 #include "goods/room.h"
 
@@ -15,6 +15,14 @@
 struct raw_word {
     struct str text;
     uint16_t heading;
+};
+
+struct goods_words {
+    struct automaton automaton;
+    struct arena arena; /* the texts' bytes */
+    struct str *texts;  /* per pattern */
+    float *letters;
+    uint16_t *heading;
 };
 
 struct raw_words {
@@ -85,7 +93,7 @@ static enum seine_status keep_distinct(struct goods_words *w, struct raw_words *
     return status;
 }
 
-enum seine_status goods_words_build(struct goods_words *w, struct seine_error *err)
+static enum seine_status build(struct goods_words *w, struct seine_error *err)
 {
     struct raw_words list = {.arena = &w->arena, .ok = true};
     struct str rest = REF(goods_words), row[N_FIELDS];
@@ -99,19 +107,31 @@ enum seine_status goods_words_build(struct goods_words *w, struct seine_error *e
                                  : status;
 }
 
-void goods_words_init(struct goods_words *w)
+enum seine_status goods_words_new(struct goods_words **ret, struct seine_error *err)
 {
+    struct goods_words *w = mem_calloc(1, sizeof *w);
+    if (!w)
+        return error_set(err, SEINE_NOMEM, "no memory for the words of goods");
     automaton_init(&w->automaton);
     arena_init(&w->arena, LIMIT_ARENA);
+    enum seine_status status = build(w, err);
+    if (status == SEINE_OK)
+        *ret = w;
+    else
+        goods_words_free(w);
+    return status;
 }
 
-void goods_words_release(struct goods_words *w)
+void goods_words_free(struct goods_words *w)
 {
+    if (!w)
+        return;
     automaton_release(&w->automaton);
     arena_release(&w->arena);
     mem_free(w->texts);
     mem_free(w->heading);
     mem_free(w->letters);
+    mem_free(w);
 }
 
 struct best {
@@ -169,14 +189,14 @@ static struct str what_it_is(struct str folded)
     return str_slice(folded, 0, n);
 }
 
-static uint16_t heading_of_words(const struct goods_catalogue *c, struct str description)
+static uint16_t heading_of_words(const struct goods_words *w, struct str description)
 {
     char room[GOODS_FOLD_ROOM];
     struct str folded = {room, goods_fold(description, room, sizeof room)};
     struct str what = what_it_is(folded);
     double cut_trust = strength_cut_trust(str_trim(description));
-    uint16_t heading = read_words(&c->words, what, what.n == folded.n ? cut_trust : 0);
-    return heading || what.n == folded.n ? heading : read_words(&c->words, folded, cut_trust);
+    uint16_t heading = read_words(w, what, what.n == folded.n ? cut_trust : 0);
+    return heading || what.n == folded.n ? heading : read_words(w, folded, cut_trust);
 }
 
 uint16_t goods_heading_of_code(struct str hs)
@@ -190,8 +210,8 @@ uint16_t goods_heading_of_code(struct str hs)
     return (uint16_t)n;
 }
 
-uint16_t goods_heading(const struct goods_catalogue *c, struct str description, struct str hs)
+uint16_t goods_heading(const struct goods_words *w, struct str description, struct str hs)
 {
     uint16_t stated = goods_heading_of_code(hs);
-    return stated || !c ? stated : heading_of_words(c, description);
+    return stated || !w ? stated : heading_of_words(w, description);
 }

@@ -24,14 +24,6 @@ struct goods_prefix { /* one HS prefix of one component */
     uint16_t index; /* in the component's hs */
 };
 
-struct goods_words { /* by which goods are named, and the heading that they mean: heading.c */
-    struct automaton automaton;
-    struct arena arena; /* the texts' bytes */
-    struct str *texts;  /* per pattern */
-    float *letters;
-    uint16_t *heading;
-};
-
 struct goods_catalogue {
     struct arena arena; /* kits, components, their texts, patterns */
     VEC(struct goods_kit) kits;
@@ -43,7 +35,6 @@ struct goods_catalogue {
     struct automaton automaton;
     struct goods_prefix *prefixes; /* by chapter, then component, index */
     uint32_t chapter[101];         /* prefixes of chapter c: chapter[c] .. chapter[c + 1] */
-    struct goods_words words;
     uint64_t hash;
     char version[17];
     bool is_sealed;
@@ -51,9 +42,6 @@ struct goods_catalogue {
 
 bool goods_is_cjk(uint32_t cp);
 
-void goods_words_init(struct goods_words *w);
-enum seine_status goods_words_build(struct goods_words *w, struct seine_error *err) MUST_CHECK;
-void goods_words_release(struct goods_words *w);
 /* The folded term without the end spaces that a substring search must not ask for. */
 struct str goods_pattern_of(struct str term, char *out, size_t room);
 

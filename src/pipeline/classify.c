@@ -18,11 +18,11 @@ struct job {
     int64_t *net_g; /* per cargo: the smallest mass stated on a line of it, TRADE_NONE if none */
 };
 
-struct goods_text pipeline_goods_text(const struct goods_catalogue *c, const struct trade_goods *g)
+struct goods_text pipeline_goods_text(const struct goods_words *w, const struct trade_goods *g)
 {
     return (struct goods_text){.description = g->description,
                                .hs = g->hs,
-                               .heading = goods_heading(c, g->description, g->hs),
+                               .heading = goods_heading(w, g->description, g->hs),
                                .un_number = g->un_number,
                                .brand = g->brand,
                                .model = g->model,
@@ -56,7 +56,7 @@ static enum seine_status classify_range(void *context, unsigned worker, size_t f
     arena_init(&scratch, LIMIT_ARENA);
     for (size_t i = from; i < to && ok; i++) {
         struct goods_text text = text_of(&job->p->table, (uint32_t)i, job->net_g[i]);
-        text.heading = goods_heading(job->p->catalogue, text.description, text.hs);
+        text.heading = goods_heading(job->p->words, text.description, text.hs);
         job->p->table.cargos.v[i].heading = text.heading;
         struct goods_match *matches = NULL;
         size_t n = 0;
@@ -117,12 +117,22 @@ static enum seine_status join_parts(struct job *job, size_t n_parts, size_t n_ca
     return SEINE_OK;
 }
 
+static bool is_code_missing(const struct trade_table *t)
+{
+    for (size_t i = 0; i < t->cargos.n; i++)
+        if (goods_heading_of_code(table_str(t, t->cargos.v[i].hs)) == 0)
+            return true;
+    return false;
+}
+
 enum seine_status pipeline_classify(struct pipeline *p, struct seine_error *err)
 {
     size_t n = p->table.cargos.n, n_parts = n / CHUNK + 1;
     struct job job = {.p = p, .parts = mem_calloc(n_parts, sizeof *job.parts)};
     enum seine_status status = job.parts ? smallest_masses(&job) : SEINE_NOMEM;
     progress_update(p->options->progress, "classifying goods", 0, n, "goods");
+    if (status == SEINE_OK && is_code_missing(&p->table))
+        status = goods_words_new(&p->words, err);
     if (status == SEINE_OK)
         status = pool_run(p->pool, n, CHUNK, classify_range, &job, err);
     if (status == SEINE_OK)

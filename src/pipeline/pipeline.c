@@ -223,6 +223,7 @@ void pipeline_free(struct pipeline *p)
     VEC_RELEASE(&p->unreadable);
     trade_table_release(&p->table);
     goods_catalogue_free(p->catalogue);
+    goods_words_free(p->words);
     goods_measures_free(p->measures);
     screen_index_free(p->index);
     list_set_release(&p->lists);

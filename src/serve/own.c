@@ -56,6 +56,8 @@ enum seine_status own_new(const struct own_config *config, struct own **ret,
     if (status == SEINE_OK)
         status = try_kits(config, err);
     if (status == SEINE_OK)
+        status = goods_words_new(&o->goods, err);
+    if (status == SEINE_OK)
         status = check_words_new(&o->words, err);
     if (status == SEINE_OK)
         status =
@@ -95,6 +97,7 @@ void own_free(struct own *o)
     }
     mem_free(o->readers);
     check_words_free(o->words);
+    goods_words_free(o->goods);
     goods_measures_free(o->measures);
     geo_free(o->geo);
     pthread_cond_destroy(&o->freed);

@@ -17,6 +17,7 @@ struct own_rules;
 struct own {
     const struct own_config *config;
     struct geo *geo;
+    struct goods_words *goods;       /* what goods are called */
     struct check_words *words;       /* for own_assess, */
     struct goods_measures *measures; /* as the tables were when the server started; or NULL */
     pthread_mutex_t lock;            /* of readers and news */
@@ -70,6 +71,7 @@ struct own_rules_reader {
     struct watch_reader *reader;
     const struct watch *watch;
     const struct goods_catalogue *catalogue;
+    const struct goods_words *words;
 };
 enum seine_status own_rules_read(struct own *o, struct own_rules_reader *ret,
                                  struct seine_error *err) MUST_CHECK;

@@ -179,8 +179,10 @@ enum seine_status own_rules_read(struct own *o, struct own_rules_reader *ret,
     pthread_mutex_unlock(&o->rules_lock);
     ret->watch = &ret->rules->watch;
     ret->catalogue = ret->rules->catalogue;
+    ret->words = o->goods;
     if (!ret->reader)
-        status = watch_reader_new(ret->watch, ret->catalogue, SCREEN_THRESHOLD, &ret->reader, err);
+        status = watch_reader_new(ret->watch, ret->catalogue, ret->words, SCREEN_THRESHOLD,
+                                  &ret->reader, err);
     if (status != SEINE_OK)
         own_rules_done(o, ret);
     return status;
@@ -230,8 +232,8 @@ static enum seine_status open_rules(struct own *o, struct sight *s, struct seine
 
 static enum seine_status open_reader(struct sight *s, struct seine_error *err)
 {
-    return watch_reader_new(&s->rules->watch, s->rules->catalogue, SCREEN_THRESHOLD, &s->reader,
-                            err);
+    return watch_reader_new(&s->rules->watch, s->rules->catalogue, s->own->goods, SCREEN_THRESHOLD,
+                            &s->reader, err);
 }
 
 static void release(struct sight *s)

@@ -9,25 +9,25 @@
 
 #include <string.h>
 
-static struct goods_catalogue *catalogue;
+static struct goods_words *words;
 
 static int set_up(void **state)
 {
     struct seine_error err = {0};
     (void)state;
-    return goods_catalogue_open(NULL, 0, &catalogue, &err) == SEINE_OK ? 0 : -1;
+    return goods_words_new(&words, &err) == SEINE_OK ? 0 : -1;
 }
 
 static int tear_down(void **state)
 {
     (void)state;
-    goods_catalogue_free(catalogue);
+    goods_words_free(words);
     return 0;
 }
 
 static unsigned of_words(const char *description)
 {
-    return goods_heading(catalogue, str_of(description), STR_EMPTY);
+    return goods_heading(words, str_of(description), STR_EMPTY);
 }
 
 static void a_code_says_what_it_is(void **state)
@@ -44,8 +44,8 @@ static void a_code_says_what_it_is(void **state)
 static void what_is_stated_stands_whatever_the_words_are(void **state)
 {
     (void)state;
-    assert_int_equal(goods_heading(catalogue, STR("centrifugal pump"), STR("950300")), 9503);
-    assert_int_equal(goods_heading(catalogue, STR("centrifugal pump"), STR("n/a")), 8413);
+    assert_int_equal(goods_heading(words, STR("centrifugal pump"), STR("950300")), 9503);
+    assert_int_equal(goods_heading(words, STR("centrifugal pump"), STR("n/a")), 8413);
 }
 
 static void words_are_read_in_four_languages(void **state)
@@ -96,11 +96,9 @@ static void what_says_nothing_is_read_as_nothing(void **state)
 
 static void without_words_the_code_alone_is_asked(void **state)
 {
-    struct goods_catalogue *kits = fixture_bundled();
     (void)state;
-    assert_int_equal(goods_heading(kits, STR("centrifugal pump"), STR_EMPTY), 0);
+    assert_int_equal(goods_heading(NULL, STR("centrifugal pump"), STR_EMPTY), 0);
     assert_int_equal(goods_heading(NULL, STR("centrifugal pump"), STR("8413")), 8413);
-    goods_catalogue_free(kits);
 }
 
 /* ---- the plain way -----------------------------------------------------------------------------
@@ -226,7 +224,7 @@ static void a_code_that_is_not_stated_is_read(void **state)
     assert_ok(goods_catalogue_open(paths, 1, &kits, &err));
     assert_ok(goods_classify(kits, &text, &arena, &m, &n));
     size_t before = n;
-    text.heading = goods_heading(kits, text.description, text.hs);
+    text.heading = goods_heading(words, text.description, text.hs);
     assert_ok(goods_classify(kits, &text, &arena, &m, &n));
     assert_true(n > before);
     for (size_t i = 0; i < n; i++)
@@ -272,11 +270,11 @@ static void survives_failing_memory(void **state)
     enum seine_status status = SEINE_NOMEM;
     (void)state;
     for (uint64_t at = 1; status != SEINE_OK; at += at / 8 + 1) {
-        struct goods_catalogue *c = NULL;
+        struct goods_words *w = NULL;
         mem_fail_at(at);
-        status = goods_catalogue_open(NULL, 0, &c, NULL);
+        status = goods_words_new(&w, NULL);
         mem_fail_at(0);
-        goods_catalogue_free(c);
+        goods_words_free(w);
         assert_true(status == SEINE_OK || status == SEINE_NOMEM);
     }
 }

@@ -94,7 +94,7 @@ static size_t answers(const struct watch *w, const struct paper *p, unsigned *re
                                   .n_goods = 1};
     int32_t second;
     assert_true(date_parse(str_of(p->day), &leg.departed.day, &second));
-    assert_ok(watch_reader_new(w, NULL, SCREEN_THRESHOLD, &r, &err));
+    assert_ok(watch_reader_new(w, NULL, NULL, SCREEN_THRESHOLD, &r, &err));
     assert_ok(watch_apply(r, &c, &hits, &n, &err));
     *ret_why = n ? hits[0].why : 0;
     if (n) {
@@ -234,7 +234,7 @@ static void no_memory_is_an_error_and_leaks_nothing(void **state)
         if (status == SEINE_OK)
             status = watch_seal(&w, &err);
         if (status == SEINE_OK)
-            status = watch_reader_new(&w, NULL, 0.7, &r, &err);
+            status = watch_reader_new(&w, NULL, NULL, 0.7, &r, &err);
         mem_fail_at(0);
         watch_reader_free(r);
         watch_release(&w);
