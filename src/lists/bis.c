@@ -8,9 +8,9 @@ static const char *const columns[N_COLUMNS] = {"Name",           "Street_Address
                                                "State",          "Country",         "Postal_Code",
                                                "Effective_Date", "Expiration_Date", "FR_Citation"};
 
-bool is_bis_dpl(struct str head)
+bool is_bis_dpl(struct list_probe *p)
 {
-    return list_table_is(head, '\t', columns, EXPIRATION + 1);
+    return list_table_is(p, p->head, '\t', columns, EXPIRATION + 1);
 }
 
 /* "06/19/2003" is month first here. */

@@ -40,11 +40,12 @@ static const char *const columns[N_COLUMNS] = {
 };
 
 /* The first line must name a column of names and one of aliases or programmes. */
-bool is_table(struct str head)
+bool is_table(struct list_probe *p)
 {
     const char *const with_aliases[] = {columns[NAME], columns[ALIASES]};
     const char *const with_programs[] = {columns[NAME], columns[ID], columns[PROGRAM]};
-    return list_table_is(head, 0, with_aliases, 2) || list_table_is(head, 0, with_programs, 3);
+    return list_table_is(p, p->head, 0, with_aliases, 2) ||
+           list_table_is(p, p->head, 0, with_programs, 3);
 }
 
 static void add_address(struct list_builder *b, struct str s)

@@ -5,12 +5,13 @@
 
 #include <string.h>
 
-bool is_csl_json(struct str head)
+bool is_csl_json(struct list_probe *p)
 {
-    return head.n && head.p[0] == '{' &&
-           ((str_contains(head, STR("Consolidated Screening List")) &&
-             str_contains(head, STR("\"fieldKey\""))) ||
-            (str_contains(head, STR("\"results\"")) && str_contains(head, STR("\"source\""))));
+    return p->head.n && p->head.p[0] == '{' &&
+           ((str_contains(p->head, STR("Consolidated Screening List")) &&
+             str_contains(p->head, STR("\"fieldKey\""))) ||
+            (str_contains(p->head, STR("\"results\"")) &&
+             str_contains(p->head, STR("\"source\""))));
 }
 
 /* "Entity List (EL) - Bureau of Industry and Security" -> "EL". */

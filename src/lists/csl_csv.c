@@ -40,9 +40,9 @@ static const char *const columns[N_COLUMNS] = {
     [FLAG] = "vessel_flag",
 };
 
-bool is_csl_csv(struct str head)
+bool is_csl_csv(struct list_probe *p)
 {
-    return list_table_is(head, ',', columns, TITLE + 1);
+    return list_table_is(p, p->head, ',', columns, TITLE + 1);
 }
 
 static struct str after_last_comma(struct str s, struct str *ret_before)

@@ -58,10 +58,10 @@ static const char *const columns[N_COLUMNS] = {
     [LISTED] = "Entity_DesignationDate|Entity_Regulation_PublicationDate|Leba_publication_date",
 };
 
-bool is_eu_csv(struct str head)
+bool is_eu_csv(struct list_probe *p)
 {
-    size_t end = str_find_byte(head, '\n', 0);
-    struct str line = end == SIZE_MAX ? head : str_slice(head, 0, end);
+    size_t end = str_find_byte(p->head, '\n', 0);
+    struct str line = end == SIZE_MAX ? p->head : str_slice(p->head, 0, end);
     return str_find_byte(line, ';', 0) != SIZE_MAX &&
            ((str_contains(line, STR("Entity_LogicalId")) &&
              str_contains(line, STR("NameAlias_WholeName"))) ||

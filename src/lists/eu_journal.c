@@ -69,9 +69,9 @@ static const char *const columns[N_COLUMNS] = {
     [NOTES] = "notes",
 };
 
-bool is_eu_journal(struct str head)
+bool is_eu_journal(struct list_probe *p)
 {
-    return list_table_is(head, ',', columns, REASON + 1);
+    return list_table_is(p, p->head, ',', columns, REASON + 1);
 }
 
 typedef void adder(struct list_builder *b, int column, struct str value);

@@ -2,10 +2,10 @@
  * stands in attributes of <sanctionEntity> and its children. */
 #include "lists/internal.h"
 
-bool is_eu_xml(struct str head)
+bool is_eu_xml(struct list_probe *p)
 {
-    return list_xml_begins(head) && str_contains(head, STR("<sanctionEntity")) &&
-           str_contains(head, STR("<export"));
+    return list_xml_begins(p->head) && str_contains(p->head, STR("<sanctionEntity")) &&
+           str_contains(p->head, STR("<export"));
 }
 
 static void name_of(struct list_builder *b, const struct list_node *n)

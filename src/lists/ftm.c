@@ -4,10 +4,10 @@
  * entities are passed over. */
 #include "lists/internal.h"
 
-bool is_ftm(struct str head)
+bool is_ftm(struct list_probe *p)
 {
-    return head.n && (head.p[0] == '{' || head.p[0] == '[') &&
-           str_contains(head, STR("\"schema\"")) && str_contains(head, STR("\"properties\""));
+    return p->head.n && (p->head.p[0] == '{' || p->head.p[0] == '[') &&
+           str_contains(p->head, STR("\"schema\"")) && str_contains(p->head, STR("\"properties\""));
 }
 
 static bool kind_of(struct str schema, enum list_kind *ret)

@@ -17,16 +17,19 @@ static size_t find_column(const struct csv_row *header, const char *names)
     return SIZE_MAX;
 }
 
-bool list_table_is(struct str head, char separator, const char *const *columns, size_t n_needed)
+bool list_table_is(struct list_probe *p, struct str bytes, char separator,
+                   const char *const *columns, size_t n_needed)
 {
     struct input *in = NULL;
     struct csv_reader *reader = NULL;
     const struct csv_row *row = NULL;
-    bool is = false;
-    if (input_open_bytes(head, "", &in, NULL) == SEINE_OK &&
-        csv_open(in, separator, &reader, NULL) == SEINE_OK &&
-        csv_next(reader, &row, NULL) == SEINE_OK && row && row->status == SEINE_OK)
-        is = true;
+    enum seine_status status = input_open_bytes(bytes, "", &in, NULL);
+    if (status == SEINE_OK)
+        status = csv_open(in, separator, &reader, NULL);
+    if (status == SEINE_OK)
+        status = csv_next(reader, &row, NULL);
+    p->ok = p->ok && status != SEINE_NOMEM;
+    bool is = status == SEINE_OK && row && row->status == SEINE_OK;
     for (size_t i = 0; is && i < n_needed; i++)
         is = find_column(row, columns[i]) != SIZE_MAX;
     csv_free(reader);

@@ -77,8 +77,11 @@ struct list_table {
     size_t at[LIST_COLUMNS];   /* SIZE_MAX: the file has no such column */
     size_t n_header;
 };
-/* Whether the row (of separator 0: any) at the head of the file has the first n_needed columns. */
-bool list_table_is(struct str head, char separator, const char *const *columns, size_t n_needed);
+/* Whether the first row (of separator 0: any) of these bytes of the file that is probed has the
+ * first n_needed columns. */
+struct list_probe;
+bool list_table_is(struct list_probe *p, struct str bytes, char separator,
+                   const char *const *columns, size_t n_needed);
 enum seine_status list_table_open(struct list_table *t, struct input *in, char separator,
                                   const char *const *columns, size_t n,
                                   struct seine_error *err) MUST_CHECK;
@@ -164,15 +167,20 @@ struct str list_small_file(const char *path, struct buf *out);
 enum seine_status list_write_small_file(const char *path, struct str text,
                                         struct seine_error *err) MUST_CHECK;
 
+/* A file whose format is looked for. */
+struct list_probe {
+    struct str head; /* its first bytes */
+    bool ok;         /* false: memory ran out */
+};
 /* A publisher's format. `is` sees the first bytes; `read` takes the whole. */
 struct list_format {
     const char *name;
-    bool (*is)(struct str head);
+    bool (*is)(struct list_probe *p);
     enum seine_status (*read)(struct list_builder *b, struct input *in, struct seine_error *err);
 };
 bool is_ofac_companion(struct str head);
 #define LIST_READER(name)                                                                          \
-    bool is_##name(struct str head);                                                               \
+    bool is_##name(struct list_probe *p);                                                          \
     enum seine_status read_##name(struct list_builder *b, struct input *in,                        \
                                   struct seine_error *err) MUST_CHECK
 LIST_READER(ofac_sdn);

@@ -30,11 +30,11 @@ static bool all_digits(struct str s)
     return s.n > 0 && str_to_i64(s, &v) && v >= 0;
 }
 
-bool is_ofac_sdn(struct str head)
+bool is_ofac_sdn(struct list_probe *p)
 {
     struct str f[14];
-    return first_fields(head, f, 14) == 12 && all_digits(f[0]) && f[1].n > 1 && f[1].p[0] == '"' &&
-           str_contains(head, STR("-0-"));
+    return first_fields(p->head, f, 14) == 12 && all_digits(f[0]) && f[1].n > 1 &&
+           f[1].p[0] == '"' && str_contains(p->head, STR("-0-"));
 }
 
 enum companion { NONE, ADDRESSES, ALIASES, COMMENTS };

@@ -6,9 +6,9 @@ enum { UID, NAME, KIND, PROGRAMS, ALIASES, N_COLUMNS };
 static const char *const columns[N_COLUMNS] = {"uid", "name", "type", "programs",
                                                "alternate_names"};
 
-bool is_ofac_table(struct str head)
+bool is_ofac_table(struct list_probe *p)
 {
-    return list_table_is(head, ',', columns, N_COLUMNS);
+    return list_table_is(p, p->head, ',', columns, N_COLUMNS);
 }
 
 static void start(struct list_builder *b, struct str uid, struct str kind_text, struct str name)
@@ -45,10 +45,10 @@ enum seine_status read_ofac_table(struct list_builder *b, struct input *in, stru
     return status;
 }
 
-bool is_ofac_json(struct str head)
+bool is_ofac_json(struct list_probe *p)
 {
-    return head.n && head.p[0] == '{' && str_contains(head, STR("\"entries\": [")) &&
-           str_contains(head, STR("\"uid\"")) && str_contains(head, STR("OFAC"));
+    return p->head.n && p->head.p[0] == '{' && str_contains(p->head, STR("\"entries\": [")) &&
+           str_contains(p->head, STR("\"uid\"")) && str_contains(p->head, STR("OFAC"));
 }
 
 enum seine_status read_ofac_json(struct list_builder *b, struct input *in, struct seine_error *err)

@@ -4,10 +4,10 @@
  * over. */
 #include "lists/internal.h"
 
-bool is_ofac_xml(struct str head)
+bool is_ofac_xml(struct list_probe *p)
 {
-    return list_xml_begins(head) && str_contains(head, STR("<sanctionsData")) &&
-           str_contains(head, STR("ENHANCED_XML"));
+    return list_xml_begins(p->head) && str_contains(p->head, STR("<sanctionsData")) &&
+           str_contains(p->head, STR("ENHANCED_XML"));
 }
 
 static void names(struct list_builder *b, const struct list_node *all)

@@ -26,27 +26,37 @@ static const struct list_format formats[] = {
 /* What a path turned out to be. */
 enum found { A_LIST, A_COMPANION, NO_LIST };
 
+/* Leaves the reader of the file's format in *ret, NULL if it has none that is known. */
+static enum seine_status find_format(struct list_probe *p, const char *path,
+                                     const struct list_format **ret, struct seine_error *err)
+{
+    *ret = NULL;
+    for (size_t i = 0; p->ok && !*ret && i < sizeof formats / sizeof *formats; i++)
+        if (formats[i].is(p))
+            *ret = &formats[i];
+    return p->ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory while reading %s", path);
+}
+
 static enum seine_status read_file(struct list_set *set, const struct geo *geo, const char *path,
                                    enum found *ret, struct seine_error *err)
 {
     struct input *in = NULL;
-    struct str head = STR_EMPTY;
+    struct list_probe probe = {.ok = true};
+    const struct list_format *format = NULL;
     struct list_builder b;
     enum seine_status status = input_open(path, &in, err);
     if (status == SEINE_OK)
-        status = input_peek(in, 65536, &head, err);
-    *ret = NO_LIST;
+        status = input_peek(in, 65536, &probe.head, err);
+    if (status == SEINE_OK)
+        status = find_format(&probe, path, &format, err);
+    *ret = format ? A_LIST : NO_LIST;
     list_builder_init(&b, set, geo, path);
-    for (size_t i = 0;
-         status == SEINE_OK && i < sizeof formats / sizeof *formats && *ret == NO_LIST; i++)
-        if (formats[i].is(head)) {
-            *ret = A_LIST;
-            status = formats[i].read(&b, in, err);
-        }
-    if (status == SEINE_OK && *ret == NO_LIST && is_ofac_companion(head))
+    if (format)
+        status = format->read(&b, in, err);
+    else if (status == SEINE_OK && is_ofac_companion(probe.head))
         *ret = A_COMPANION;
-    if (status == SEINE_OK && *ret == NO_LIST && input_foreign(head))
-        status = error_set(err, SEINE_FORMAT, "%s", input_foreign(head));
+    else if (status == SEINE_OK && input_foreign(probe.head))
+        status = error_set(err, SEINE_FORMAT, "%s", input_foreign(probe.head));
     if (status == SEINE_OK && !b.ok)
         status = error_set(err, SEINE_NOMEM, "out of memory while reading %s", path);
     error_at(status == SEINE_OK ? NULL : err, path, 0, 0);

@@ -3,10 +3,10 @@
  * list. The addresses of these lists are mostly bare countries. */
 #include "lists/internal.h"
 
-bool is_registry(struct str head)
+bool is_registry(struct list_probe *p)
 {
-    return head.n && head.p[0] == '[' && str_contains(head, STR("\"entity_name\"")) &&
-           str_contains(head, STR("\"list_id\""));
+    return p->head.n && p->head.p[0] == '[' && str_contains(p->head, STR("\"entity_name\"")) &&
+           str_contains(p->head, STR("\"list_id\""));
 }
 
 static bool is_ascii(struct str s)

@@ -4,10 +4,11 @@
 
 #include <string.h>
 
-bool is_senzing(struct str head)
+bool is_senzing(struct list_probe *p)
 {
-    return head.n && (head.p[0] == '{' || head.p[0] == '[') &&
-           str_contains(head, STR("\"DATA_SOURCE\"")) && str_contains(head, STR("\"RECORD_ID\""));
+    return p->head.n && (p->head.p[0] == '{' || p->head.p[0] == '[') &&
+           str_contains(p->head, STR("\"DATA_SOURCE\"")) &&
+           str_contains(p->head, STR("\"RECORD_ID\""));
 }
 
 /* "NAME_FIRST", "PRIMARY_NAME_FIRST": attributes may carry a usage type in front. */

@@ -69,11 +69,11 @@ static struct str after_first_line(struct str head)
     return end == SIZE_MAX ? STR_EMPTY : str_slice(head, end + 1, head.n);
 }
 
-bool is_uk_csv(struct str head)
+bool is_uk_csv(struct list_probe *p)
 {
     const char *const needed[] = {columns[NAME6], columns[GROUP], columns[REGIME]};
-    return str_starts_ci(head, STR("Last Updated")) &&
-           list_table_is(after_first_line(head), ',', needed, 3);
+    return str_starts_ci(p->head, STR("Last Updated")) &&
+           list_table_is(p, after_first_line(p->head), ',', needed, 3);
 }
 
 static void name_of(struct list_builder *b, const struct str *c)

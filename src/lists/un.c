@@ -1,9 +1,9 @@
 /* lists/un.c - the UN Security Council's consolidated XML. */
 #include "lists/internal.h"
 
-bool is_un_xml(struct str head)
+bool is_un_xml(struct list_probe *p)
 {
-    return list_xml_begins(head) && str_contains(head, STR("<CONSOLIDATED_LIST"));
+    return list_xml_begins(p->head) && str_contains(p->head, STR("<CONSOLIDATED_LIST"));
 }
 
 static int year(struct str s)
