@@ -83,6 +83,8 @@ static void one_table(struct buf *out, const struct list_set *set, uint32_t list
               (unsigned long long)l->hash);
     buf_add_f(out, "  %zu entries, %zu names%s; from " STR_FMT "\n", l->n_entities, l->n_names,
               has_versions(set, list) ? ", beside another version" : "", STR_ARG(l->source));
+    if (l->unread.n)
+        buf_add_f(out, "  " STR_FMT "\n", STR_ARG(l->unread));
     for (size_t i = 0; i < p.n && i < SHOWN_PROGRAMS; i++) {
         buf_add_z(out, i ? ", " : "  programmes: ");
         buf_add_shown(out, p.v[i].name);
@@ -117,6 +119,7 @@ static void as_json(struct buf *out, const struct list_set *set)
         json_member(&w, "version", buf_str(&hash));
         json_member_count(&w, "entries", l->n_entities);
         json_member_count(&w, "names", l->n_names);
+        json_member(&w, "unread", l->unread);
         json_key(&w, "programmes");
         json_object(&w);
         for (size_t k = 0; k < p.n; k++) {

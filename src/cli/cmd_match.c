@@ -149,7 +149,7 @@ static enum seine_status ask_all(struct run *r, const struct cli_texts *names,
     enum seine_status status = SEINE_OK;
     if (r->o->input)
         status = match_names_open(&r->names, err);
-    r->writer.has_keys = r->names.is_table && r->names.at[MATCH_KEY] != SIZE_MAX;
+    r->writer.has_keys = r->names.is_table && r->names.columns.at[PARTY_KEY] != SIZE_MAX;
     match_write_head(&r->writer, &r->out);
     if (status == SEINE_OK)
         status = ask_arguments(r, names, err);

@@ -4,6 +4,7 @@
 
 #include "cli/names.h"
 #include "geo/geo.h"
+#include "lists/parties.h"
 
 /* ---- match_names.c: the parties of a file, as docs/records.md tells them ---- */
 
@@ -11,30 +12,6 @@ struct match_asked {
     struct str key; /* the row's own id; empty: it has none */
     struct screen_subject subject;
     size_t n_hits, n_all; /* set once it was screened: how many are told, and were found */
-};
-
-enum match_column {
-    MATCH_NAME,
-    MATCH_FULL, /* only while the header is read */
-    MATCH_GIVEN,
-    MATCH_FAMILY,
-    MATCH_KEY,
-    MATCH_KIND,
-    MATCH_COUNTRY,
-    MATCH_ALIASES,
-    MATCH_ADDRESS, /* a whole one, or its first line */
-    MATCH_STREET,
-    MATCH_HOUSE,
-    MATCH_LINE,
-    MATCH_POSTCODE,
-    MATCH_TOWN,
-    MATCH_STATE,
-    MATCH_ADDRESS_COUNTRY, /* may be the column of MATCH_COUNTRY */
-    MATCH_BIRTH,
-    MATCH_IDS,
-    MATCH_PHONE,
-    MATCH_EMAIL,
-    MATCH_COLUMNS
 };
 
 struct match_odd {
@@ -51,23 +28,13 @@ struct match_names {
     struct csv_reader *csv;
     const struct csv_row *row; /* the next one; NULL: none is left */
     bool is_table; /* there is a header with `name`; else each line is one name, commas and all */
-    size_t at[MATCH_COLUMNS];
+    struct party_columns columns;
     uint64_t n_bad;                            /* rows that cannot be read */
     struct match_odd nameless;                 /* rows that say something, but no name */
     struct match_odd countries, births, kinds; /* values that were not understood */
     struct buf unread;           /* the names of columns that nothing was taken from */
     struct buf joined, repaired; /* scratch */
 };
-
-/* ---- match_columns.c ---- */
-
-/* What stands in which column of a header, SIZE_MAX: in none. A name in parts (given, family) may
- * stand beside or instead of MATCH_NAME; what MATCH_FULL was is then MATCH_NAME. *ret_is_table
- * false: no column is one of names. Two columns of one name are an error. The
- * names of the columns that nothing is taken from are appended to unread. */
-enum seine_status match_columns(const struct csv_row *row, size_t at[MATCH_COLUMNS],
-                                bool *ret_is_table, struct buf *unread,
-                                struct seine_error *err) MUST_CHECK;
 
 /* The caller has set path, geo, country and kind. To be closed whatever comes of it. */
 enum seine_status match_names_open(struct match_names *m, struct seine_error *err) MUST_CHECK;

@@ -7,56 +7,16 @@
 #define MOST_ALIASES 256
 #define MOST_OTHERS  64 /* of each other column */
 
-/* Whether the first line of a file of names looks like the header of a table, or a row of one: who
- * screens whole rows of such a file hears that nobody is listed. "KIM, Jong Un" is a name. */
-static bool looks_like_table(const struct csv_row *row)
-{
-    static const struct str word = {"name", 4};
-    if (row->n_fields < 2)
-        return false;
-    if (str_find_byte(row->raw, ';', 0) != SIZE_MAX ||
-        str_find_byte(row->raw, '\t', 0) != SIZE_MAX || str_find_byte(row->raw, '|', 0) != SIZE_MAX)
-        return true;
-    for (size_t i = 0; i < row->n_fields; i++) {
-        struct str s = str_trim(row->fields[i]);
-        if (s.n >= word.n && (str_is_ci(str_slice(s, 0, word.n), word) ||
-                              str_is_ci(str_slice(s, s.n - word.n, s.n), word)))
-            return true;
-    }
-    return false;
-}
-
-/* JSON, XML or a page, whose lines are nobody's names; "[unknown] Kim" is one. */
-static bool is_markup(const struct csv_row *row)
-{
-    struct str s = str_trim(row->raw), rest = str_trim(str_slice(s, s.n > 0, s.n));
-    if (s.n == 0 || s.p[0] == '<')
-        return s.n > 0;
-    return (s.p[0] == '{' || s.p[0] == '[') && (rest.n == 0 || strchr("\"{[]}", rest.p[0]));
-}
-
 static enum seine_status read_header(struct match_names *m, struct seine_error *err)
 {
+    enum party_file what;
     error_at(err, m->path, m->row->line, 0);
-    if (is_markup(m->row))
-        return error_set(err, SEINE_FORMAT,
-                         "is JSON or XML: names, one a line, or CSV is expected");
-    enum seine_status status = match_columns(m->row, m->at, &m->is_table, &m->unread, err);
-    if (status != SEINE_OK)
-        return status;
-    if (m->is_table)
-        return csv_next(m->csv, &m->row, err);
-    size_t n_known = 0;
-    for (int c = 0; c < MATCH_COLUMNS; c++) {
-        n_known += m->at[c] != SIZE_MAX;
-        m->at[c] = SIZE_MAX;
-    }
-    if (n_known < 2 && !looks_like_table(m->row))
-        return SEINE_OK;
-    return error_set(err, SEINE_FORMAT,
-                     "has columns, but none is called name (or full name, first name and last "
-                     "name): call the one with the names so (id, aliases, country, type, address, "
-                     "birth_date and identifiers are read too), or give one name a line");
+    enum seine_status status =
+        party_columns_find(&m->columns, m->row, PARTY_ASKED_COLUMNS, &what, &m->unread, err);
+    if (status == SEINE_OK)
+        status = party_columns_check(&m->columns, m->row, what, err);
+    m->is_table = what == PARTY_TABLE;
+    return status == SEINE_OK && m->is_table ? csv_next(m->csv, &m->row, err) : status;
 }
 
 static bool is_text(const struct csv_row *row)
@@ -108,38 +68,26 @@ static struct str keep(struct match_names *m, struct arena *arena, struct str s,
     return arena_str(arena, is_other ? buf_str(&m->repaired) : s, ok);
 }
 
-static struct str cell(const struct match_names *m, enum match_column column)
+static struct str cell(const struct match_names *m, enum party_column column)
 {
-    size_t at = m->at[column];
-    return at < m->row->n_fields ? utf8_trim(m->row->fields[at]) : STR_EMPTY;
-}
-
-/* Each part of a cell between semicolons that is not empty. */
-static bool next_part(struct str *rest, bool *more, struct str *ret)
-{
-    while (str_cut(rest, more, ';', ret)) {
-        *ret = str_trim(*ret);
-        if (ret->n > 0)
-            return true;
-    }
-    return false;
+    return party_cell(&m->columns, m->row, column);
 }
 
 static size_t count_parts(struct str cell)
 {
     size_t n = 0;
     struct str part;
-    for (bool more = true; next_part(&cell, &more, &part);)
+    for (bool more = true; party_next_part(&cell, &more, &part);)
         n++;
     return n;
 }
 
 static bool take_countries(struct match_names *m, struct arena *arena, struct screen_subject *s)
 {
-    struct str rest = cell(m, MATCH_COUNTRY), part;
+    struct str rest = cell(m, PARTY_COUNTRY), part;
     struct str *countries = arena_array(arena, count_parts(rest) + 1, sizeof *countries);
     size_t n = 0;
-    for (bool more = true; countries && next_part(&rest, &more, &part);) {
+    for (bool more = true; countries && party_next_part(&rest, &more, &part);) {
         const struct geo_country *c = geo_country(m->geo, part);
         if (c)
             countries[n++] = str_of(c->alpha2);
@@ -155,9 +103,9 @@ static bool take_countries(struct match_names *m, struct arena *arena, struct sc
 
 static bool take_births(struct match_names *m, struct arena *arena, struct screen_subject *s)
 {
-    struct str rest = cell(m, MATCH_BIRTH), part;
+    struct str rest = cell(m, PARTY_BIRTH), part;
     struct list_date *births = arena_array(arena, count_parts(rest) + 1, sizeof *births);
-    for (bool more = true; births && next_part(&rest, &more, &part);)
+    for (bool more = true; births && party_next_part(&rest, &more, &part);)
         if (list_date_parse(part, &births[s->n_births]))
             s->n_births++;
         else
@@ -166,12 +114,17 @@ static bool take_births(struct match_names *m, struct arena *arena, struct scree
     return births != NULL;
 }
 
+/* Names that it had, and the one in its own script, among them. */
 static bool take_aliases(struct match_names *m, struct arena *arena, struct screen_subject *s)
 {
-    struct str rest = cell(m, MATCH_ALIASES), part;
+    static const enum party_column others[] = {PARTY_FORMER, PARTY_SCRIPT};
+    buf_reset(&m->joined);
+    party_aliases(&m->columns, m->row, &m->joined);
+    party_join(&m->columns, m->row, others, sizeof others / sizeof *others, ";", &m->joined);
+    struct str rest = buf_str(&m->joined), part;
     struct str *aliases = arena_array(arena, count_parts(rest) + 1, sizeof *aliases);
-    bool ok = aliases != NULL;
-    for (bool more = true; ok && next_part(&rest, &more, &part);)
+    bool ok = aliases && buf_status(&m->joined) == SEINE_OK;
+    for (bool more = true; ok && party_next_part(&rest, &more, &part);)
         aliases[s->n_aliases++] = keep(m, arena, part, &ok);
     s->aliases = aliases;
     return ok;
@@ -179,22 +132,15 @@ static bool take_aliases(struct match_names *m, struct arena *arena, struct scre
 
 static bool take_ids(struct match_names *m, struct arena *arena, struct screen_subject *s)
 {
-    static const struct {
-        enum match_column column;
-        enum list_id_kind kind;
-    } kinds[] = {
-        {MATCH_IDS, LIST_ID_OTHER}, {MATCH_PHONE, LIST_ID_PHONE}, {MATCH_EMAIL, LIST_ID_EMAIL}};
     size_t n = 0;
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        n += count_parts(cell(m, kinds[i].column));
+    for (size_t i = 0; i < PARTY_ID_COLUMNS; i++)
+        n += count_parts(cell(m, party_id_columns[i].column));
     struct list_id *ids = n > 0 ? arena_array(arena, n, sizeof *ids) : NULL;
     bool ok = n == 0 || ids;
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-        struct str rest = cell(m, kinds[i].column), part;
-        for (bool more = true; ok && next_part(&rest, &more, &part);) {
-            struct list_id id = {kinds[i].kind, part, STR_EMPTY};
-            if (kinds[i].column == MATCH_IDS)
-                id = list_id_parse(part);
+    for (size_t i = 0; i < PARTY_ID_COLUMNS; i++) {
+        struct str rest = cell(m, party_id_columns[i].column), part;
+        for (bool more = true; ok && party_next_part(&rest, &more, &part);) {
+            struct list_id id = party_number(party_id_columns[i].kind, part);
             id.value = keep(m, arena, id.value, &ok);
             ids[s->n_ids++] = id;
         }
@@ -203,23 +149,10 @@ static bool take_ids(struct match_names *m, struct arena *arena, struct screen_s
     return ok;
 }
 
-/* What there is in n columns, after what out holds. */
-static void join(const struct match_names *m, const enum match_column *columns, size_t n,
-                 const char *between, struct buf *out)
-{
-    for (size_t i = 0; i < n; i++) {
-        struct str part = cell(m, columns[i]);
-        buf_add_z(out, out->n > 0 && part.n > 0 ? between : "");
-        buf_add(out, part);
-    }
-}
-
-/* Given, whole or other, family: what there is of them, between blanks. */
 static struct str take_name(struct match_names *m, struct arena *arena, bool *ok)
 {
-    static const enum match_column parts[] = {MATCH_GIVEN, MATCH_NAME, MATCH_FAMILY};
     buf_reset(&m->joined);
-    join(m, parts, sizeof parts / sizeof *parts, " ", &m->joined);
+    party_name(&m->columns, m->row, &m->joined);
     *ok = *ok && buf_status(&m->joined) == SEINE_OK;
     return keep(m, arena, buf_str(&m->joined), ok);
 }
@@ -228,19 +161,20 @@ static struct str take_name(struct match_names *m, struct arena *arena, bool *ok
  * A country alone is no address. */
 static bool take_addresses(struct match_names *m, struct arena *arena, struct screen_subject *s)
 {
-    static const enum match_column parts[] = {MATCH_ADDRESS,  MATCH_STREET, MATCH_HOUSE, MATCH_LINE,
-                                              MATCH_POSTCODE, MATCH_TOWN,   MATCH_STATE},
-                                   country = MATCH_ADDRESS_COUNTRY;
-    struct str rest = cell(m, MATCH_ADDRESS), whole;
+    static const enum party_column parts[] = {PARTY_ADDRESS,  PARTY_STREET, PARTY_HOUSE, PARTY_LINE,
+                                              PARTY_POSTCODE, PARTY_TOWN,   PARTY_STATE},
+                                   country = PARTY_ADDRESS_COUNTRY;
+    struct str rest = cell(m, PARTY_ADDRESS), whole;
     size_t n = count_parts(rest), from = n != 1;
     struct str *texts = arena_array(arena, n + 1, sizeof *texts);
     bool ok = texts != NULL;
-    for (bool more = true; ok && n > 1 && next_part(&rest, &more, &whole);)
+    for (bool more = true; ok && n > 1 && party_next_part(&rest, &more, &whole);)
         texts[s->n_addresses++] = keep(m, arena, whole, &ok);
     buf_reset(&m->joined);
-    join(m, parts + from, sizeof parts / sizeof *parts - from, ", ", &m->joined);
+    party_join(&m->columns, m->row, parts + from, sizeof parts / sizeof *parts - from, ", ",
+               &m->joined);
     if (m->joined.n > 0)
-        join(m, &country, 1, ", ", &m->joined);
+        party_join(&m->columns, m->row, &country, 1, ", ", &m->joined);
     ok = ok && buf_status(&m->joined) == SEINE_OK;
     if (ok && m->joined.n > 0)
         texts[s->n_addresses++] = keep(m, arena, buf_str(&m->joined), &ok);
@@ -252,9 +186,9 @@ static bool take_table(struct match_names *m, struct arena *arena, struct match_
 {
     bool ok = true;
     struct screen_subject *s = &a->subject;
-    a->key = keep(m, arena, cell(m, MATCH_KEY), &ok);
+    a->key = keep(m, arena, cell(m, PARTY_KEY), &ok);
     s->name = take_name(m, arena, &ok);
-    if (cell(m, MATCH_KIND).n > 0 && !list_kind_parse(cell(m, MATCH_KIND), &s->kind))
+    if (cell(m, PARTY_KIND).n > 0 && !list_kind_parse(cell(m, PARTY_KIND), &s->kind))
         note_odd(m, &m->kinds);
     return ok && take_countries(m, arena, s) && take_births(m, arena, s) &&
            take_addresses(m, arena, s) && take_aliases(m, arena, s) && take_ids(m, arena, s);
@@ -292,12 +226,17 @@ static const char *fault_of(const struct match_names *m)
 {
     if (!m->is_table)
         return NULL; /* a quote that nothing closes is a part of the name */
-    if (m->row->status != SEINE_OK)
-        return m->row->reason;
-    if (count_parts(cell(m, MATCH_ALIASES)) > MOST_ALIASES)
-        return "has more than 256 aliases";
-    for (int c = MATCH_KIND; c < MATCH_COLUMNS; c++)
-        if (c != MATCH_ALIASES && count_parts(cell(m, (enum match_column)c)) > MOST_OTHERS)
+    const char *fault = party_row_fault(&m->columns, m->row);
+    if (fault)
+        return fault;
+    for (size_t i = 0, n = 0; i < m->columns.n_aliases; i++) {
+        size_t at = m->columns.aliases[i];
+        n += at < m->row->n_fields ? count_parts(m->row->fields[at]) : 0;
+        if (n > MOST_ALIASES)
+            return "has more than 256 aliases";
+    }
+    for (int c = PARTY_KIND; c < PARTY_ASKED_COLUMNS; c++)
+        if (c != PARTY_ALIASES && count_parts(cell(m, (enum party_column)c)) > MOST_OTHERS)
             return "has more than 64 countries, addresses, birth dates or identifiers";
     return NULL;
 }
@@ -320,9 +259,7 @@ static enum seine_status take_row(struct match_names *m, struct arena *arena,
     if (m->is_table) {
         ok = take_table(m, arena, ret);
     } else {
-        bool is_whole = m->row->n_fields > 1 || m->row->status != SEINE_OK;
-        struct str line = is_whole || m->row->n_fields == 0 ? m->row->raw : m->row->fields[0];
-        ret->subject.name = keep(m, arena, str_trim(line), &ok);
+        ret->subject.name = keep(m, arena, party_line(m->row), &ok);
     }
     if (ok)
         check_name(m, &ret->subject);

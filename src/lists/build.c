@@ -78,8 +78,7 @@ void list_builder_start(struct list_builder *b, struct str id, enum list_kind ki
     b->gender = b->listed_on = b->remarks = STR_EMPTY;
 }
 
-/* What publishers write when they have nothing to say. */
-static bool says_nothing(struct str s)
+bool list_says_nothing(struct str s)
 {
     return s.n == 0 || str_is_ci(s, STR("-0-")) || str_is_ci(s, STR("na")) ||
            str_is_ci(s, STR("n/a")) || str_is_ci(s, STR("unknown")) || str_is_ci(s, STR("none"));
@@ -88,7 +87,7 @@ static bool says_nothing(struct str s)
 void list_builder_name(struct list_builder *b, enum list_name_kind kind, struct str name)
 {
     struct list_name n = {utf8_cut(str_trim(name), LIMIT_NAME), kind};
-    if (says_nothing(n.text) || b->names.n >= LIMIT_ALIASES)
+    if (list_says_nothing(n.text) || b->names.n >= LIMIT_ALIASES)
         return;
     for (size_t i = 0; i < b->names.n; i++)
         if (str_is(b->names.v[i].text, n.text))
@@ -108,7 +107,7 @@ void list_builder_promote(struct list_builder *b)
 void list_builder_country(struct list_builder *b, struct str text)
 {
     text = str_trim(text);
-    const struct geo_country *c = says_nothing(text) ? NULL : geo_country(b->geo, text);
+    const struct geo_country *c = list_says_nothing(text) ? NULL : geo_country(b->geo, text);
     if (!c)
         return;
     struct str code = str_of(c->alpha2);
@@ -121,7 +120,7 @@ void list_builder_country(struct list_builder *b, struct str text)
 void list_builder_program(struct list_builder *b, struct str program)
 {
     program = str_trim(program);
-    if (says_nothing(program) || b->programs.n >= LIMIT_ALIASES)
+    if (list_says_nothing(program) || b->programs.n >= LIMIT_ALIASES)
         return;
     for (size_t i = 0; i < b->programs.n; i++)
         if (str_is(b->programs.v[i], program))
@@ -134,15 +133,15 @@ void list_builder_id(struct list_builder *b, enum list_id_kind kind, struct str 
 {
     const struct geo_country *c = country.n ? geo_country(b->geo, country) : NULL;
     struct list_id id = {kind, str_trim(value), c ? str_of(c->alpha2) : STR_EMPTY};
-    if (!says_nothing(id.value) && b->ids.n < LIMIT_ALIASES)
+    if (!list_says_nothing(id.value) && b->ids.n < LIMIT_ALIASES)
         b->ok = b->ok && VEC_PUSH(&b->ids, id);
 }
 
 void list_builder_address(struct list_builder *b, struct list_address a)
 {
     const struct geo_country *c = a.country.n ? geo_country(b->geo, str_trim(a.country)) : NULL;
-    a.text = says_nothing(str_trim(a.text)) ? STR_EMPTY : str_trim(a.text);
-    a.city = says_nothing(str_trim(a.city)) ? STR_EMPTY : str_trim(a.city);
+    a.text = list_says_nothing(str_trim(a.text)) ? STR_EMPTY : str_trim(a.text);
+    a.city = list_says_nothing(str_trim(a.city)) ? STR_EMPTY : str_trim(a.city);
     a.region = str_trim(a.region);
     a.postcode = str_trim(a.postcode);
     a.country = c ? str_of(c->alpha2) : STR_EMPTY;

@@ -1,64 +1,17 @@
-/* lists/columns.c - lists with a header row of plain words: the plain CSV of docs/records.md, the
- * OpenSanctions simple CSV, and derived tables with the same columns under other names. One row is
- * one entity. */
+/* lists/columns.c - lists under a header of plain words: the plain CSV of docs/records.md, the
+ * OpenSanctions simple CSV, derived tables, and somebody's own. One row is one entity. */
 #include "lists/internal.h"
 
-enum {
-    NAME,
-    ID,
-    KIND,
-    COUNTRY,
-    ALIASES,
-    FORMER,
-    SCRIPT,
-    ADDRESS,
-    PROGRAM,
-    IDS,
-    BIRTH,
-    REMARKS,
-    LISTED,
-    PHONES,
-    EMAILS,
-    N_COLUMNS
-};
-static const char *const columns[N_COLUMNS] = {
-    [NAME] = "name|caption|entity_name",
-    [ID] = "id|uid|_id|entity_number",
-    [KIND] = "type|schema|entity_type",
-    [COUNTRY] = "country|countries|nationalities|nationality",
-    [ALIASES] = "aliases|alias|alt_names|alternate_names",
-    [FORMER] = "previous name|previous_names|former_names",
-    [SCRIPT] = "chinese name|original_name|name_original_script",
-    [ADDRESS] = "address|addresses",
-    [PROGRAM] = "program|programs|program_ids|sanctions|list",
-    [IDS] = "identifiers|ids",
-    [BIRTH] = "birth_date|birth_dates|dates_of_birth|dob",
-    [REMARKS] = "remarks|notes|reason|summary",
-    [LISTED] = "listed_on|start_date|start-date|start date|date",
-    [PHONES] = "phones",
-    [EMAILS] = "emails",
-};
-
-/* The first line must name a column of names and one of aliases or programmes. */
+/* Whoever names a file says that it is a list. In a folder, where the customers may stand beside
+ * the lists, a table must look like one. */
 bool is_table(struct list_probe *p)
 {
-    const char *const with_aliases[] = {columns[NAME], columns[ALIASES]};
-    const char *const with_programs[] = {columns[NAME], columns[ID], columns[PROGRAM]};
-    return list_table_is(p, p->head, 0, with_aliases, 2) ||
-           list_table_is(p, p->head, 0, with_programs, 3);
-}
-
-static void add_address(struct list_builder *b, struct str s)
-{
-    size_t comma = s.n;
-    while (comma > 0 && s.p[comma - 1] != ',')
-        comma--;
-    struct str country = str_trim(str_slice(s, comma, s.n));
-    list_builder_address(b, (struct list_address){.text = s,
-                                                  .city = STR_EMPTY,
-                                                  .region = STR_EMPTY,
-                                                  .postcode = STR_EMPTY,
-                                                  .country = country});
+    struct party_columns c;
+    p->is_table = list_probe_parties(p, &c) == PARTY_TABLE;
+    bool is_plain =
+        p->is_table &&
+        (c.n_aliases > 0 || (c.at[PARTY_KEY] != SIZE_MAX && c.at[PARTY_PROGRAM] != SIZE_MAX));
+    return is_plain || (p->is_table && p->is_named);
 }
 
 struct list_id list_id_parse(struct str s)
@@ -92,65 +45,196 @@ struct list_id list_id_parse(struct str s)
     return (struct list_id){kind, s, STR_EMPTY};
 }
 
-static void add_id(struct list_builder *b, struct str s)
+struct odd {
+    uint64_t n;
+    int64_t line; /* of the first */
+};
+
+struct reading {
+    struct list_builder *b;
+    struct list_table t;
+    struct party_columns columns;
+    struct buf name, aliases, street, unread;
+    struct odd countries, births, kinds; /* values that are not understood */
+};
+
+static struct str cell(const struct reading *r, enum party_column column)
 {
-    struct list_id id = list_id_parse(s);
-    list_builder_id(b, id.kind, id.value, id.country);
+    return party_cell(&r->columns, r->t.row, column);
+}
+
+static void note_odd(const struct reading *r, struct odd *odd, struct str value)
+{
+    if (!list_says_nothing(value) && odd->n++ == 0)
+        odd->line = r->t.row->line;
 }
 
 static void add_former(struct list_builder *b, struct str s)
 {
     list_builder_name(b, LIST_NAME_FORMER, s);
 }
+
 static void add_script(struct list_builder *b, struct str s)
 {
     list_builder_name(b, LIST_NAME_SCRIPT, s);
 }
-static void add_phone(struct list_builder *b, struct str s)
+
+static void add_names(struct reading *r)
 {
-    list_builder_id(b, LIST_ID_PHONE, s, STR_EMPTY);
-}
-static void add_email(struct list_builder *b, struct str s)
-{
-    list_builder_id(b, LIST_ID_EMAIL, s, STR_EMPTY);
+    party_name(&r->columns, r->t.row, &r->name);
+    party_aliases(&r->columns, r->t.row, &r->aliases);
+    list_builder_name(r->b, LIST_NAME_PRIMARY, buf_str(&r->name));
+    list_split(r->b, buf_str(&r->aliases), list_add_alias);
+    list_split(r->b, cell(r, PARTY_FORMER), add_former);
+    list_split(r->b, cell(r, PARTY_SCRIPT), add_script);
 }
 
-static const struct {
-    int column;
-    void (*add)(struct list_builder *, struct str);
-} parts[] = {{ALIASES, list_add_alias},
-             {FORMER, add_former},
-             {SCRIPT, add_script},
-             {COUNTRY, list_builder_country},
-             {ADDRESS, add_address},
-             {PROGRAM, list_builder_program},
-             {IDS, add_id},
-             {BIRTH, list_add_birth},
-             {PHONES, add_phone},
-             {EMAILS, add_email}};
-
-static enum seine_status one_row(struct list_builder *b, const struct list_table *t,
-                                 struct seine_error *err)
+static void add_countries(struct reading *r)
 {
+    struct str rest = cell(r, PARTY_COUNTRY), part;
+    for (bool more = true; party_next_part(&rest, &more, &part);) {
+        list_builder_country(r->b, part);
+        if (!geo_country(r->b->geo, part))
+            note_odd(r, &r->countries, part);
+    }
+}
+
+static void add_births(struct reading *r)
+{
+    struct str rest = cell(r, PARTY_BIRTH), part;
+    struct list_date d;
+    for (bool more = true; party_next_part(&rest, &more, &part);)
+        if (list_date_parse(part, &d))
+            list_builder_birth(r->b, d);
+        else
+            note_odd(r, &r->births, part);
+}
+
+/* The country of a whole address is what stands behind its last comma. */
+static void add_whole(struct list_builder *b, struct str s)
+{
+    size_t comma = s.n;
+    while (comma > 0 && s.p[comma - 1] != ',')
+        comma--;
+    list_builder_address(b, (struct list_address){.text = s,
+                                                  .city = STR_EMPTY,
+                                                  .region = STR_EMPTY,
+                                                  .postcode = STR_EMPTY,
+                                                  .country = str_slice(s, comma, s.n)});
+}
+
+/* One address and what stands of it in columns of its own are one together; several are whole. */
+static void add_addresses(struct reading *r)
+{
+    static const enum party_column lines[] = {PARTY_ADDRESS, PARTY_STREET, PARTY_HOUSE, PARTY_LINE};
+    struct str whole = cell(r, PARTY_ADDRESS);
+    struct list_address a = {.city = cell(r, PARTY_TOWN),
+                             .region = cell(r, PARTY_STATE),
+                             .postcode = cell(r, PARTY_POSTCODE),
+                             .country = cell(r, PARTY_ADDRESS_COUNTRY)};
+    size_t from = str_find_byte(whole, ';', 0) != SIZE_MAX;
+    party_join(&r->columns, r->t.row, lines + from, sizeof lines / sizeof *lines - from, ", ",
+               &r->street);
+    a.text = buf_str(&r->street);
+    bool is_whole = a.city.n + a.region.n + a.postcode.n == 0 && str_is(a.text, whole);
+    if (from > 0 || is_whole)
+        list_split(r->b, whole, add_whole);
+    if (!is_whole)
+        list_builder_address(r->b, a);
+}
+
+static void add_numbers(struct reading *r)
+{
+    for (size_t i = 0; i < PARTY_ID_COLUMNS; i++) {
+        struct str rest = cell(r, party_id_columns[i].column), part;
+        for (bool more = true; party_next_part(&rest, &more, &part);) {
+            struct list_id id = party_number(party_id_columns[i].kind, part);
+            list_builder_id(r->b, id.kind, id.value, id.country);
+        }
+    }
+}
+
+static enum seine_status one_row(struct reading *r, struct seine_error *err)
+{
+    struct list_builder *b = r->b;
     enum list_kind kind = LIST_KIND_UNKNOWN;
-    list_kind_parse(list_table_cell(t, KIND), &kind);
-    list_builder_start(b, list_table_cell(t, ID), kind);
-    list_builder_name(b, LIST_NAME_PRIMARY, list_table_cell(t, NAME));
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
-        list_split(b, list_table_cell(t, (size_t)parts[i].column), parts[i].add);
-    b->remarks = list_table_cell(t, REMARKS);
-    b->listed_on = str_slice(list_table_cell(t, LISTED), 0, 10);
-    return list_builder_finish(b, t->row->line, err);
+    const char *fault = party_row_fault(&r->columns, r->t.row);
+    if (fault)
+        return list_builder_fault(b, r->t.row->line, fault, err);
+    buf_reset(&r->name);
+    buf_reset(&r->aliases);
+    buf_reset(&r->street);
+    if (cell(r, PARTY_KIND).n > 0 && !list_kind_parse(cell(r, PARTY_KIND), &kind))
+        note_odd(r, &r->kinds, cell(r, PARTY_KIND));
+    list_builder_start(b, cell(r, PARTY_KEY), kind);
+    add_names(r);
+    add_countries(r);
+    add_addresses(r);
+    list_split(b, cell(r, PARTY_PROGRAM), list_builder_program);
+    add_numbers(r);
+    add_births(r);
+    b->remarks = cell(r, PARTY_REMARKS);
+    b->listed_on = list_iso_date(b, cell(r, PARTY_LISTED_ON));
+    b->ok = b->ok && buf_status(&r->name) == SEINE_OK && buf_status(&r->aliases) == SEINE_OK &&
+            buf_status(&r->street) == SEINE_OK;
+    return list_builder_finish(b, r->t.row->line, err);
+}
+
+static void tell_odd(struct buf *out, const struct odd *odd, const char *one, const char *several)
+{
+    if (odd->n == 0)
+        return;
+    buf_add_f(out, "%s%llu %s (",
+              out->n > 0 ? ", " : "not understood: ", (unsigned long long)odd->n,
+              odd->n == 1 ? one : several);
+    buf_add_f(out, "%s line %lld)", odd->n == 1 ? "in" : "the first in", (long long)odd->line);
+}
+
+/* What of the file nothing was taken from: columns, and values that are not understood. */
+static void tell_unread(struct reading *r)
+{
+    struct buf out, odd;
+    buf_init(&out, LIMIT_TEXT);
+    buf_init(&odd, LIMIT_TEXT);
+    if (r->unread.n > 0)
+        buf_add_f(&out, "columns not read: " STR_FMT, STR_ARG(buf_str(&r->unread)));
+    tell_odd(&odd, &r->countries, "country", "countries");
+    tell_odd(&odd, &r->births, "birth date", "birth dates");
+    tell_odd(&odd, &r->kinds, "type", "types");
+    if (odd.n > 0)
+        buf_add_f(&out, "%s" STR_FMT, out.n > 0 ? "; " : "", STR_ARG(buf_str(&odd)));
+    r->b->ok = r->b->ok && buf_status(&out) == SEINE_OK && buf_status(&odd) == SEINE_OK &&
+               buf_status(&r->unread) == SEINE_OK;
+    if (r->b->ok)
+        r->b->set->lists.v[r->b->list].unread = list_builder_keep(r->b, buf_str(&out));
+    buf_release(&out);
+    buf_release(&odd);
+}
+
+static enum seine_status read_header(struct reading *r, struct input *in, struct seine_error *err)
+{
+    enum party_file what;
+    enum seine_status status = list_table_open(&r->t, in, 0, NULL, 0, err);
+    if (status == SEINE_OK)
+        status = party_columns_find(&r->columns, r->t.row, PARTY_COLUMNS, &what, &r->unread, err);
+    return status == SEINE_OK ? party_columns_check(&r->columns, r->t.row, what, err) : status;
 }
 
 enum seine_status read_table(struct list_builder *b, struct input *in, struct seine_error *err)
 {
-    struct list_table t;
+    struct reading r = {.b = b};
     struct str name = list_stem(b->source);
-    enum seine_status status = list_table_open(&t, in, 0, columns, N_COLUMNS, err);
+    struct buf *const bufs[] = {&r.name, &r.aliases, &r.street, &r.unread};
+    for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++)
+        buf_init(bufs[i], 2 * LIMIT_CSV_ROW);
     list_builder_list(b, name, name, "table", STR_EMPTY, STR_EMPTY);
-    while (status == SEINE_OK && (status = list_table_next(&t, b, err)) == SEINE_OK && t.row)
-        status = one_row(b, &t, err);
-    list_table_close(&t);
+    enum seine_status status = read_header(&r, in, err);
+    while (status == SEINE_OK && (status = list_table_next(&r.t, b, err)) == SEINE_OK && r.t.row)
+        status = one_row(&r, err);
+    if (status == SEINE_OK)
+        tell_unread(&r);
+    list_table_close(&r.t);
+    for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++)
+        buf_release(bufs[i]);
     return status;
 }

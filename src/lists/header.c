@@ -17,24 +17,53 @@ static size_t find_column(const struct csv_row *header, const char *names)
     return SIZE_MAX;
 }
 
+/* The first row of some bytes. */
+struct first_row {
+    struct input *in;
+    struct csv_reader *reader;
+    const struct csv_row *row; /* NULL: there is none that can be read */
+};
+
+static void open_first(struct first_row *f, struct list_probe *p, struct str bytes, char separator)
+{
+    *f = (struct first_row){0};
+    enum seine_status status = input_open_bytes(bytes, "", &f->in, NULL);
+    if (status == SEINE_OK)
+        status = csv_open(f->in, separator, &f->reader, NULL);
+    if (status == SEINE_OK)
+        status = csv_next(f->reader, &f->row, NULL);
+    p->ok = p->ok && status != SEINE_NOMEM;
+    if (status != SEINE_OK || (f->row && f->row->status != SEINE_OK))
+        f->row = NULL;
+}
+
+static void close_first(struct first_row *f)
+{
+    csv_free(f->reader);
+    input_free(f->in);
+}
+
 bool list_table_is(struct list_probe *p, struct str bytes, char separator,
                    const char *const *columns, size_t n_needed)
 {
-    struct input *in = NULL;
-    struct csv_reader *reader = NULL;
-    const struct csv_row *row = NULL;
-    enum seine_status status = input_open_bytes(bytes, "", &in, NULL);
-    if (status == SEINE_OK)
-        status = csv_open(in, separator, &reader, NULL);
-    if (status == SEINE_OK)
-        status = csv_next(reader, &row, NULL);
-    p->ok = p->ok && status != SEINE_NOMEM;
-    bool is = status == SEINE_OK && row && row->status == SEINE_OK;
+    struct first_row f;
+    open_first(&f, p, bytes, separator);
+    bool is = f.row != NULL;
     for (size_t i = 0; is && i < n_needed; i++)
-        is = find_column(row, columns[i]) != SIZE_MAX;
-    csv_free(reader);
-    input_free(in);
+        is = find_column(f.row, columns[i]) != SIZE_MAX;
+    close_first(&f);
     return is;
+}
+
+enum party_file list_probe_parties(struct list_probe *p, struct party_columns *c)
+{
+    struct first_row f;
+    enum party_file what = PARTY_LINES;
+    open_first(&f, p, p->head, 0);
+    if (f.row && party_columns_find(c, f.row, PARTY_COLUMNS, &what, NULL, NULL) != SEINE_OK)
+        p->ok = false;
+    close_first(&f);
+    return p->ok ? what : PARTY_MARKUP;
 }
 
 enum seine_status list_table_header(struct list_table *t, const char *const *columns, size_t n,

@@ -1,10 +1,9 @@
-/* lists/internal.h - what the readers share: an entity under construction and the table of formats.
- */
+/* lists/internal.h - what the readers share: an entity under construction, rows and records. */
 #ifndef LISTS_INTERNAL_H
 #define LISTS_INTERNAL_H
 
 #include "geo/geo.h"
-#include "lists/lists.h"
+#include "lists/formats.h"
 
 /* Collects one entity; every slice given is copied into the set when the entity is finished. */
 struct list_builder {
@@ -59,6 +58,9 @@ struct str list_iso_date(struct list_builder *b, struct str date);
 /* OFAC's remarks: DOB, passports, IMO numbers, weak names ... into the builder. */
 void ofac_remarks(struct list_builder *b, struct str remarks);
 
+/* Whether it is what publishers write when they have nothing to say: "-0-", "n/a", "unknown". */
+bool list_says_nothing(struct str s);
+
 /* Puts the name that was added last in front: the publisher's main name. */
 void list_builder_promote(struct list_builder *b);
 /* Each part between semicolons, trimmed, to add. */
@@ -77,11 +79,6 @@ struct list_table {
     size_t at[LIST_COLUMNS];   /* SIZE_MAX: the file has no such column */
     size_t n_header;
 };
-/* Whether the first row (of separator 0: any) of these bytes of the file that is probed has the
- * first n_needed columns. */
-struct list_probe;
-bool list_table_is(struct list_probe *p, struct str bytes, char separator,
-                   const char *const *columns, size_t n_needed);
 enum seine_status list_table_open(struct list_table *t, struct input *in, char separator,
                                   const char *const *columns, size_t n,
                                   struct seine_error *err) MUST_CHECK;
@@ -166,38 +163,5 @@ enum seine_status list_transfer(const char *url, const char *path, const char *k
 struct str list_small_file(const char *path, struct buf *out);
 enum seine_status list_write_small_file(const char *path, struct str text,
                                         struct seine_error *err) MUST_CHECK;
-
-/* A file whose format is looked for. */
-struct list_probe {
-    struct str head; /* its first bytes */
-    bool ok;         /* false: memory ran out */
-};
-/* A publisher's format. `is` sees the first bytes; `read` takes the whole. */
-struct list_format {
-    const char *name;
-    bool (*is)(struct list_probe *p);
-    enum seine_status (*read)(struct list_builder *b, struct input *in, struct seine_error *err);
-};
-bool is_ofac_companion(struct str head);
-#define LIST_READER(name)                                                                          \
-    bool is_##name(struct list_probe *p);                                                          \
-    enum seine_status read_##name(struct list_builder *b, struct input *in,                        \
-                                  struct seine_error *err) MUST_CHECK
-LIST_READER(ofac_sdn);
-LIST_READER(ofac_table);
-LIST_READER(ofac_json);
-LIST_READER(ofac_xml);
-LIST_READER(un_xml);
-LIST_READER(csl_json);
-LIST_READER(csl_csv);
-LIST_READER(bis_dpl);
-LIST_READER(uk_csv);
-LIST_READER(eu_csv);
-LIST_READER(eu_xml);
-LIST_READER(eu_journal);
-LIST_READER(ftm);
-LIST_READER(senzing);
-LIST_READER(registry);
-LIST_READER(table);
 
 #endif

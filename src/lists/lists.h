@@ -89,6 +89,7 @@ struct list_info {
     struct str publisher; /* "" if not known */
     struct str date;      /* the list's own date, ISO, "" if it carries none */
     struct str source;    /* file or folder it was read from */
+    struct str unread;    /* of somebody's own table: columns and values that say nothing here */
     size_t n_entities, n_names;
     uint64_t hash; /* of its entities' content, order-free: the list's version */
 };

@@ -21,10 +21,11 @@ static const struct list_format formats[] = {
     {"bis-dpl", is_bis_dpl, read_bis_dpl},
     {"ofac-table", is_ofac_table, read_ofac_table},
     {"table", is_table, read_table},
+    {"lines", is_lines, read_lines},
 };
 
 /* What a path turned out to be. */
-enum found { A_LIST, A_COMPANION, NO_LIST };
+enum found { A_LIST, A_COMPANION, A_TABLE, NO_LIST };
 
 /* Leaves the reader of the file's format in *ret, NULL if it has none that is known. */
 static enum seine_status find_format(struct list_probe *p, const char *path,
@@ -38,10 +39,10 @@ static enum seine_status find_format(struct list_probe *p, const char *path,
 }
 
 static enum seine_status read_file(struct list_set *set, const struct geo *geo, const char *path,
-                                   enum found *ret, struct seine_error *err)
+                                   bool is_named, enum found *ret, struct seine_error *err)
 {
     struct input *in = NULL;
-    struct list_probe probe = {.ok = true};
+    struct list_probe probe = {.is_named = is_named, .ok = true};
     const struct list_format *format = NULL;
     struct list_builder b;
     enum seine_status status = input_open(path, &in, err);
@@ -49,7 +50,7 @@ static enum seine_status read_file(struct list_set *set, const struct geo *geo, 
         status = input_peek(in, 65536, &probe.head, err);
     if (status == SEINE_OK)
         status = find_format(&probe, path, &format, err);
-    *ret = format ? A_LIST : NO_LIST;
+    *ret = format ? A_LIST : probe.is_table ? A_TABLE : NO_LIST;
     list_builder_init(&b, set, geo, path);
     if (format)
         status = format->read(&b, in, err);
@@ -57,6 +58,8 @@ static enum seine_status read_file(struct list_set *set, const struct geo *geo, 
         *ret = A_COMPANION;
     else if (status == SEINE_OK && input_foreign(probe.head))
         status = error_set(err, SEINE_FORMAT, "%s", input_foreign(probe.head));
+    else if (status == SEINE_OK && is_named)
+        status = list_refuse(&probe, err);
     if (status == SEINE_OK && !b.ok)
         status = error_set(err, SEINE_NOMEM, "out of memory while reading %s", path);
     error_at(status == SEINE_OK ? NULL : err, path, 0, 0);
@@ -79,7 +82,7 @@ static enum seine_status read_one_of_many(struct list_set *set, const struct geo
 {
     enum found found;
     struct seine_error problem = {0};
-    enum seine_status status = read_file(set, geo, path, &found, &problem);
+    enum seine_status status = read_file(set, geo, path, false, &found, &problem);
     *n_lists += found == A_LIST;
     if (status == SEINE_NOMEM) {
         if (err)
@@ -90,6 +93,11 @@ static enum seine_status read_one_of_many(struct list_set *set, const struct geo
         return note_fault(set, geo, path, problem.line, problem.message, err);
     const char *dot = strrchr(path, '.');
     bool is_document = dot && (strcmp(dot, ".md") == 0 || strcmp(dot, ".txt") == 0);
+    if (found == A_TABLE)
+        return note_fault(set, geo, path, 0,
+                          "has names, but no column aliases, nor id and program: if it is a list, "
+                          "give it itself, not its folder",
+                          err);
     return found == NO_LIST && !is_document
                ? note_fault(set, geo, path, 0, "is no list of a known format", err)
                : SEINE_OK;
@@ -167,15 +175,11 @@ static enum seine_status read_paths(struct list_set *set, const struct geo *geo,
     bool is_file = status == SEINE_OK && n == 1 && strcmp(paths[0], path) == 0;
     if (is_file) {
         enum found found;
-        status = read_file(set, geo, path, &found, err);
-        if (status == SEINE_OK && found != A_LIST) {
+        status = read_file(set, geo, path, true, &found, err);
+        if (status == SEINE_OK && found == A_COMPANION) {
             error_at(err, path, 0, 0);
-            status =
-                error_set(err, SEINE_FORMAT,
-                          found == A_COMPANION
-                              ? "is a companion file; give the folder that has the main file too"
-                              : "is no watchlist of a known format; one of your own is CSV with "
-                                "columns name and aliases (docs/records.md)");
+            status = error_set(err, SEINE_FORMAT,
+                               "is a companion file; give the folder that has the main file too");
         }
         n_lists = 1;
     }

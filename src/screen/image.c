@@ -182,6 +182,7 @@ static bool put_lists(struct buf *out, const struct list_set *set, struct image_
         all[i].publisher = put_str(out, l->publisher);
         all[i].date = put_str(out, l->date);
         all[i].source = put_str(out, l->source);
+        all[i].unread = put_str(out, l->unread);
     }
     part->n = set->lists.n;
     part->at = all ? put(out, all, part->n * sizeof *all, 16) : 0;

@@ -123,6 +123,7 @@ static void take_lists(struct taker *t, const struct image_part_at *part, struct
         take_str(t, &v[i].publisher);
         take_str(t, &v[i].date);
         take_str(t, &v[i].source);
+        take_str(t, &v[i].unread);
     }
     end(t, part, sizeof *v);
     set->lists.v = v;

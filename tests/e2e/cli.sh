@@ -346,12 +346,33 @@ printf 'X-3,Soci\303\251t\303\251 M\303\274ller,company,FR,,,,\n' | cat own.csv 
 printf 'name\nSoci\351t\351 M\374ller\n' >windows.csv
 run "$SEINE" match -w french.csv -f csv -i windows.csv
 expect_text "Windows-1252 comes back as UTF-8" out '^Société Müller,X-3,'
-printf 'name;reason\nKim Chol Su;fraud\n' >bare.csv
-run "$SEINE" match -w bare.csv 'Kim Chol Su'
-expect_text "a list of one's own is told what it lacks" err 'bare.csv: is no watchlist of a known format; one of your own is CSV with columns name and aliases'
-printf 'name;aliases\nKim Chol Su;\n' >bare.csv
-run "$SEINE" match -w bare.csv -f csv 'Kim Chol Su'
-expect_text "and with it is one" out 'Kim Chol Su'
+# Lists of one's own: whatever says who is meant, and what else is told of them.
+printf 'Name;Vorname;Geburtsdatum;Staat;Filiale\nKim;Chol Su;4.3.1969;KP;7\n' >bare.csv
+run "$SEINE" match -w bare.csv --birth 1969-03-04 -f ndjson 'Kim Chol Su'
+expect_text "a list of one's own needs names alone" out '"kind":"birth","bits":4.5'
+run "$SEINE" lists bare.csv
+expect_text "what is not read of it is said" out '^  columns not read: Staat, Filiale$'
+run "$SEINE" lists --format json bare.csv
+expect_text "in JSON too" out '"unread":"columns not read: Staat, Filiale"'
+printf 'Kim Chol Su\nKIM, Jong Un\n' >plain.txt
+run "$SEINE" match -w plain.txt -f csv 'Kim Jong Un'
+expect_text "names, one a line, are a list" out '"KIM, Jong Un"'
+mkdir mixed && cp bare.csv mixed/ && cp own.csv mixed/
+run "$SEINE" lists mixed
+expect "in a folder a table must look like a list" 1
+expect_text "and is told what it lacks" err 'bare.csv: has names, but no column aliases, nor id and program: if it is a list, give it itself'
+printf 'name\nKIM, Chol Su\n' >one.csv
+run "$SEINE" match -w own.csv -f csv -i one.csv
+expect_text "the one column of a table holds names, commas and all" out '^"KIM, Chol Su",X-1,'
+printf 'id,name,country\n1,KIM, Chol Su,KP\n2,Kim Chol Su,KP,,\n' >shifted.csv
+run "$SEINE" match -w own.csv -f csv -i shifted.csv
+expect "a row with more cells than columns was not screened" 1
+expect_text "and is told of" err '^seine: shifted.csv:2: the row has more fields than the header$'
+expect_text "the others are" err '^seine: 1 name, 1 with a hit$'
+printf 'name;Alias 1;Alias 2;Former name\nNobody;At all;Anybody;Kim Chol Su\n' >alias.csv
+run "$SEINE" match -w own.csv -f csv -i alias.csv
+expect_text "names that a party had are asked for" out '^Nobody,X-1,'
+grep -h 'not read' err && fail "and all columns of aliases are read" "$(cat err)"
 run "$SEINE" match -w own.csv asked.csv
 expect_text "a file given as a name is told of" err "^seine: 'asked.csv' was screened as a name; the names in a file: --input asked.csv$"
 

@@ -1,0 +1,119 @@
+/* lists/lines.c - a list that is text with one name a line, and why a file that was named is none.
+ * Nothing in such a file says that it is a list: it must have been named itself, and every line
+ * must read like a name. */
+#include "lists/internal.h"
+
+#include <string.h>
+
+#define MOST_WORDS 10 /* of a line that is a name and no sentence */
+#define MOST_BYTES 200
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
+}
+
+/* "KIM, Jong Un" and "Orlo Co.,Ltd" are names, "Kim Chol Su,KP,1969" is a row. */
+static bool parts_columns(struct str s, size_t comma)
+{
+    char before = comma > 0 ? s.p[comma - 1] : ' ', after = comma + 1 < s.n ? s.p[comma + 1] : ',';
+    return after != ' ' && before != '.' && !(is_digit(before) && is_digit(after));
+}
+
+/* What no name has: marks of tables, of programs and of markup. */
+static bool is_foreign(struct str s, size_t at)
+{
+    unsigned char c = (unsigned char)s.p[at];
+    return c < ' ' || c == 0x7F || strchr("{}<>=;|^~`\\*#", (char)c) ||
+           (c == ',' && parts_columns(s, at));
+}
+
+/* Not whether it is one: only whether it could be. */
+static bool reads_like_name(struct str s)
+{
+    size_t letters = 0, digits = 0, words = 1;
+    if (s.n == 0 || s.n > MOST_BYTES || strchr(":+-'", s.p[s.n - 1]) ||
+        (s.p[0] == '[' && s.p[s.n - 1] == ']'))
+        return false;
+    for (size_t i = 0; i < s.n; i++) {
+        if (is_foreign(s, i))
+            return false;
+        letters += is_letter(s.p[i]);
+        digits += is_digit(s.p[i]);
+        words += s.p[i] == ' ' && i + 1 < s.n && s.p[i + 1] != ' ';
+    }
+    return letters >= 2 && letters > digits && words <= MOST_WORDS;
+}
+
+/* The first line of the file's head that is no name, 0: all are. */
+static int64_t first_odd(struct list_probe *p)
+{
+    struct input *in = NULL;
+    struct csv_reader *reader = NULL;
+    const struct csv_row *row = NULL;
+    int64_t line = 0;
+    enum seine_status status = input_open_bytes(p->head, "", &in, NULL);
+    if (status == SEINE_OK)
+        status = csv_open(in, ',', &reader, NULL);
+    while (status == SEINE_OK && line == 0 && (status = csv_next(reader, &row, NULL)) == SEINE_OK &&
+           row)
+        line = reads_like_name(party_line(row)) ? 0 : row->line;
+    p->ok = p->ok && status != SEINE_NOMEM;
+    csv_free(reader);
+    input_free(in);
+    return status == SEINE_OK ? line : 1;
+}
+
+bool is_lines(struct list_probe *p)
+{
+    struct party_columns c;
+    return p->is_named && p->head.n > 0 && list_probe_parties(p, &c) == PARTY_LINES &&
+           first_odd(p) == 0;
+}
+
+enum seine_status read_lines(struct list_builder *b, struct input *in, struct seine_error *err)
+{
+    struct csv_reader *reader = NULL;
+    const struct csv_row *row = NULL;
+    struct str name = list_stem(b->source);
+    enum seine_status status = csv_open(in, ',', &reader, err);
+    list_builder_list(b, name, name, "lines", STR_EMPTY, STR_EMPTY);
+    while (status == SEINE_OK && (status = csv_next(reader, &row, err)) == SEINE_OK && row) {
+        if (!reads_like_name(party_line(row))) {
+            status = list_builder_fault(b, row->line, "does not read like a name", err);
+            continue;
+        }
+        list_builder_start(b, STR_EMPTY, LIST_KIND_UNKNOWN);
+        list_builder_name(b, LIST_NAME_PRIMARY, party_line(row));
+        status = list_builder_finish(b, row->line, err);
+    }
+    csv_free(reader);
+    return status;
+}
+
+enum seine_status list_refuse(struct list_probe *p, struct seine_error *err)
+{
+    struct party_columns c;
+    if (p->head.n == 0)
+        return error_set(err, SEINE_FORMAT, "is empty");
+    enum party_file what = list_probe_parties(p, &c);
+    int64_t line = what == PARTY_LINES ? first_odd(p) : 0;
+    if (!p->ok)
+        return error_set(err, SEINE_NOMEM, "out of memory while reading a list");
+    if (what == PARTY_MARKUP)
+        return error_set(err, SEINE_FORMAT,
+                         "is JSON or XML, but no watchlist of a known format; one of your own is "
+                         "CSV with a column name, or text with one name a line (docs/records.md)");
+    error_at(err, NULL, what == PARTY_LINES ? line : c.line, 0);
+    if (what == PARTY_LINES)
+        return error_set(err, SEINE_FORMAT,
+                         "is no watchlist of a known format, nor does this line read like a name; "
+                         "a list of your own is CSV with a column name, or text with one name a "
+                         "line, whatever it is if the first line is: name (docs/records.md)");
+    return party_columns_check(&c, NULL, what, err);
+}

@@ -1,0 +1,300 @@
+/* Lists of one's own: tables under headings as people write them, text with one name a line, and
+ * what files that are neither are told. */
+#include "lists_test.h"
+
+#include <unistd.h>
+
+static char folder[200], path[256];
+
+static enum seine_status read_text(const char *text, struct list_set *set, struct seine_error *err)
+{
+    FILE *f = fopen(path, "wb");
+    assert_non_null(f);
+    assert_true(fputs(text, f) >= 0);
+    assert_int_equal(fclose(f), 0);
+    return read_set(path, set, err);
+}
+
+/* The same party under the headings of six languages, in parts and as a whole. */
+static const char *const tables[] = {
+    "Full Name,Date of Birth,Country,Passport No.,Also known as,Programme\n"
+    "Orlo Ventimer,4 March 1969,North Korea,K475921,Orly,DPRK\n",
+    "Name;Vorname;Geburtsdatum;Land;Reisepass;Alias;Programm\n"
+    "Ventimer;Orlo;4.3.1969;Nordkorea;K475921;Orly;DPRK\n",
+    "Nom\tPrénom\tDate de naissance\tPays\tPasseport\tAutres noms\tProgramme de sanctions\n"
+    "Ventimer\tOrlo\t04/03/1969\tCorée du Nord\tK475921\tOrly\tDPRK\n",
+    "Nombre;Apellidos;Fecha de nacimiento;País;Número de pasaporte;Otros nombres;Programa\n"
+    "Orlo;Ventimer;04/03/1969;Corea del Norte;K475921;Orly;DPRK\n",
+    "Имя;Фамилия;Дата рождения;Страна;Номер паспорта;Псевдоним;Программа\n"
+    "Orlo;Ventimer;04.03.1969;КНДР;K475921;Orly;DPRK\n",
+    "姓名,出生日期,国家,护照号码,别名,名单\n"
+    "Orlo Ventimer,1969-03-04,朝鲜,K475921,Orly,DPRK\n",
+    "\xEF\xBB\xBFsep=;\r\nNAME;birth-date;COUNTRY;ids;Alias 1;list\r\n"
+    "Orlo Ventimer;1969-03-04;KP;passport: K475921;Orly;DPRK\r\n",
+};
+
+static void headings_of_six_languages(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < N_OF(tables); i++) {
+        struct list_set set;
+        print_message("# %zu\n", i);
+        assert_ok(read_text(tables[i], &set, NULL));
+        assert_int_equal(set.entities.n, 1);
+        const struct listed_entity *e = &set.entities.v[0];
+        assert_str(set.lists.v[0].format, "table");
+        assert_str(set.lists.v[0].unread, "");
+        assert_int_equal(e->n_names, 2);
+        assert_str(e->names[0].text, "Orlo Ventimer");
+        assert_str(e->names[1].text, "Orly");
+        assert_int_equal(e->n_births, 1);
+        assert_int_equal(e->births[0].month, 3);
+        assert_int_equal(e->births[0].day, 4);
+        assert_int_equal(e->n_countries, 1);
+        assert_str(e->countries[0], "KP");
+        assert_int_equal(e->n_ids, 1);
+        assert_int_equal(e->ids[0].kind, LIST_ID_PASSPORT);
+        assert_str(e->ids[0].value, "K475921");
+        assert_int_equal(e->n_programs, 1);
+        assert_str(e->programs[0], "DPRK");
+        list_set_release(&set);
+    }
+}
+
+static void every_column_is_taken(void **state)
+{
+    struct list_set set;
+    (void)state;
+    assert_ok(read_text("ID;English name;Alias 1;Alias 2;Other names;Former name;中文名;Street;"
+                        "House no.;City;State;ZIP;Country;National ID;Tax ID;Registration number;"
+                        "IMO;Phone;Email;Reason;Date listed;Type;Branch\n"
+                        "q-1;Quendal Ltd;QL;Q Ltd;Quen;Old Quendal;昆达尔;Test Row;12;Kigali;East;"
+                        "K-99;Rwanda;N-12345;T-12345;R-12345;9187629;+250 55 5123;q@example.org;"
+                        "because;4.3.2021;company;North\n",
+                        &set, NULL));
+    const struct listed_entity *e = entity_of(&set, "q-1");
+    assert_non_null(e);
+    static const enum list_name_kind names[] = {LIST_NAME_PRIMARY, LIST_NAME_ALIAS,
+                                                LIST_NAME_ALIAS,   LIST_NAME_ALIAS,
+                                                LIST_NAME_FORMER,  LIST_NAME_SCRIPT};
+    assert_int_equal(e->n_names, N_OF(names));
+    for (size_t i = 0; i < N_OF(names); i++)
+        assert_int_equal(e->names[i].kind, names[i]);
+    assert_str(e->names[3].text, "Quen");
+    static const enum list_id_kind ids[] = {LIST_ID_NATIONAL, LIST_ID_TAX,   LIST_ID_REGISTRATION,
+                                            LIST_ID_IMO,      LIST_ID_PHONE, LIST_ID_EMAIL};
+    assert_int_equal(e->n_ids, N_OF(ids));
+    for (size_t i = 0; i < N_OF(ids); i++)
+        assert_int_equal(e->ids[i].kind, ids[i]);
+    assert_int_equal(e->n_addresses, 1);
+    assert_str(e->addresses[0].text, "Test Row, 12");
+    assert_str(e->addresses[0].city, "Kigali");
+    assert_str(e->addresses[0].region, "East");
+    assert_str(e->addresses[0].postcode, "K-99");
+    assert_str(e->addresses[0].country, "RW");
+    assert_int_equal(e->kind, LIST_COMPANY);
+    assert_str(e->remarks, "because");
+    assert_str(e->listed_on, "2021-03-04");
+    assert_str(set.lists.v[0].unread, "columns not read: Branch");
+    list_set_release(&set);
+}
+
+static void what_is_not_understood_is_said(void **state)
+{
+    struct list_set set;
+    (void)state;
+    assert_ok(
+        read_text("name,country,dob,type,address\nA Bee,Atlantis,n/a,bank,\"1 Row, Kigali, RW\"\n"
+                  "C Dee,KP;Lemuria,someday,person,\"1 Row; 2 Row\"\n",
+                  &set, NULL));
+    assert_str(set.lists.v[0].unread, "not understood: 2 countries (the first in line 2), "
+                                      "1 birth date (in line 3), 1 type (in line 2)");
+    for (size_t i = 0; i < 2; i++)
+        assert_int_equal(set.entities.v[i].n_addresses,
+                         str_is(set.entities.v[i].names[0].text, STR("A Bee")) ? 1 : 2);
+    list_set_release(&set);
+}
+
+static void a_row_out_of_line_is_a_fault(void **state)
+{
+    struct list_set set;
+    (void)state;
+    assert_ok(read_text("name,country\nVentimer, Orlo,RW\nOrlo Ventimer,RW,,\n", &set, NULL));
+    assert_int_equal(set.entities.n, 1);
+    assert_int_equal(set.faults.n, 1);
+    assert_int_equal(set.faults.v[0].line, 2);
+    assert_str(set.faults.v[0].reason, "the row has more fields than the header");
+    list_set_release(&set);
+}
+
+static void a_name_a_line(void **state)
+{
+    static const struct {
+        const char *text, *format;
+    } files[] = {
+        {"Orlo Ventimer\r\n\r\nVENTIMER, Orlo\r\nQuendal Co.,Ltd\r\n", "lines"},
+        {"name\nOrlo Ventimer\nVENTIMER, Orlo\n\"Quendal Co.,Ltd\"\n", "table"},
+        {"Орло Вентимер\n昆达尔有限公司\nQuendal 2,000 \"Star\" Ltd.", "lines"},
+    };
+    (void)state;
+    for (size_t i = 0; i < N_OF(files); i++) {
+        struct list_set set;
+        print_message("# %zu\n", i);
+        assert_ok(read_text(files[i].text, &set, NULL));
+        assert_str_is(set.lists.v[0].format, str_of(files[i].format), __FILE__, __LINE__);
+        assert_int_equal(set.entities.n, 3);
+        assert_int_equal(set.faults.n, 0);
+        bool is_whole = false;
+        for (size_t k = 0; k < 3; k++)
+            is_whole = is_whole || str_is(set.entities.v[k].names[0].text, STR("VENTIMER, Orlo"));
+        assert_true(is_whole || i == 2);
+        list_set_release(&set);
+    }
+}
+
+static void a_line_that_is_no_name(void **state)
+{
+    struct list_set set;
+    struct buf text;
+    (void)state;
+    buf_init(&text, 1 * MIB);
+    for (size_t i = 0; i < 5000; i++) /* beyond what is looked at before */
+        buf_add_f(&text, "Orlo Ventimer %zu\n", i);
+    buf_add_z(&text, "id=17\n");
+    assert_ok(read_text(text.p, &set, NULL));
+    assert_int_equal(set.entities.n, 5000);
+    assert_int_equal(set.faults.n, 1);
+    assert_int_equal(set.faults.v[0].line, 5001);
+    list_set_release(&set);
+    buf_release(&text);
+}
+
+static const struct {
+    const char *text, *message;
+    int64_t line;
+} no_lists[] = {
+    {"", "is empty", 0},
+    {"{\"id\":\"1\"}\n", "is JSON or XML, but no watchlist", 0},
+    {"id,shipper_name\n1,x\n", "none is called name", 1},
+    {"Orlo Ventimer,RW,1969\n", "nor does this line read like a name", 1},
+    {"Orlo Ventimer\n\nFWB/16\n172-12345675BRUICN/T10K100\n", "nor does this line", 4},
+    {"UNA:+.? '\n", "nor does this line", 1},
+    {"[cases]\n", "nor does this line", 1},
+    {"Orlo Ventimer\nsource = 12\n", "nor does this line", 2},
+    {"A list:\n", "nor does this line", 1},
+    {"The lists in this folder were given to us by the ministry in spring.\n", "nor does this", 1},
+    {"name,name,country\nA,B,C\n", "two columns called 'name' (1 and 2)", 0},
+    {"%PDF-1.4\n", "PDF", 0},
+};
+
+static void what_is_no_list_is_told_so(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < N_OF(no_lists); i++) {
+        struct list_set set;
+        struct seine_error err = {0};
+        print_message("# %zu\n", i);
+        assert_int_equal(read_text(no_lists[i].text, &set, &err), SEINE_FORMAT);
+        if (!strstr(err.message, no_lists[i].message))
+            print_error("%s\n", err.message);
+        assert_non_null(strstr(err.message, no_lists[i].message));
+        assert_int_equal(err.line, no_lists[i].line);
+        assert_string_equal(err.source, path);
+        list_set_release(&set);
+    }
+}
+
+/* Beside the lists of a folder there may be the customers: a table must look like a list there. */
+static void a_folder_is_read_with_more_care(void **state)
+{
+    static const struct {
+        const char *name, *text, *reason; /* NULL: it is a list, "": it is passed over */
+    } files[] = {{"a.csv", "name,aliases\nOrlo Ventimer,\n", NULL},
+                 {"b.csv", "编号,名称,名单\n", "give it itself"},
+                 {"c.csv", "id,名称,名单\n1,昆达尔,x\n", NULL},
+                 {"d.csv", "name,country\nMy Best Customer,RW\n", "give it itself"},
+                 {"e", "Orlo Ventimer\n", "is no list of a known format"},
+                 {"f.txt", "Orlo Ventimer\n", ""}};
+    char name[256];
+    struct list_set set;
+    (void)state;
+    assert_int_equal(unlink(path), 0); /* of the test before */
+    for (size_t i = 0; i < N_OF(files); i++) {
+        (void)snprintf(name, sizeof name, "%s/%s", folder, files[i].name);
+        FILE *f = fopen(name, "wb");
+        assert_non_null(f);
+        assert_true(fputs(files[i].text, f) >= 0);
+        assert_int_equal(fclose(f), 0);
+    }
+    assert_ok(read_set(folder, &set, NULL));
+    assert_int_equal(set.lists.n, 2);
+    size_t at = 0;
+    for (size_t i = 0; i < N_OF(files); i++) {
+        (void)snprintf(name, sizeof name, "%s/%s", folder, files[i].name);
+        assert_int_equal(unlink(name), 0);
+        if (!files[i].reason || !files[i].reason[0])
+            continue;
+        assert_str_is(set.faults.v[at].source, str_of(name), __FILE__, __LINE__);
+        assert_true(str_contains(set.faults.v[at].reason, str_of(files[i].reason)));
+        at++;
+    }
+    assert_int_equal(set.faults.n, at);
+    list_set_release(&set);
+}
+
+static void memory_may_run_out(void **state)
+{
+    const char *const texts[] = {tables[0], "Orlo Ventimer\n", "id,shipper_name\n1,x\n", "id=17\n"};
+    (void)state;
+    for (size_t i = 0; i < N_OF(texts); i++)
+        for (uint64_t n = 1;; n += 1 + n / 8) {
+            struct list_set set;
+            struct seine_error err = {0};
+            assert_int_not_equal(read_text(texts[i], &set, &err), SEINE_NOMEM);
+            enum seine_status whole = err.status;
+            list_set_release(&set);
+            list_set_init(&set);
+            mem_fail_at(n);
+            enum seine_status status = list_set_read(&set, path, NULL, &err);
+            mem_fail_at(0);
+            list_set_release(&set);
+            if (status == whole)
+                break;
+            assert_int_equal(status, SEINE_NOMEM);
+            assert_true(n < 100000);
+        }
+}
+
+static int set_up(void **state)
+{
+    const char *tmp = getenv("TMPDIR");
+    (void)state;
+    (void)snprintf(folder, sizeof folder, "%s/seine-own-XXXXXX", tmp ? tmp : "/tmp");
+    if (!mkdtemp(folder))
+        return -1;
+    (void)snprintf(path, sizeof path, "%s/own", folder);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    (void)unlink(path);
+    return rmdir(folder);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(headings_of_six_languages),
+        cmocka_unit_test(every_column_is_taken),
+        cmocka_unit_test(what_is_not_understood_is_said),
+        cmocka_unit_test(a_row_out_of_line_is_a_fault),
+        cmocka_unit_test(a_name_a_line),
+        cmocka_unit_test(a_line_that_is_no_name),
+        cmocka_unit_test(what_is_no_list_is_told_so),
+        cmocka_unit_test(a_folder_is_read_with_more_care),
+        cmocka_unit_test(memory_may_run_out),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
