@@ -137,6 +137,80 @@ void list_builder_id(struct list_builder *b, enum list_id_kind kind, struct str 
         b->ok = b->ok && VEC_PUSH(&b->ids, id);
 }
 
+/* Where the part before `end` begins: behind a comma, or at the start. */
+static size_t part_before(struct str text, size_t end)
+{
+    while (end > 0 && text.p[end - 1] != ',')
+        end--;
+    return end;
+}
+
+/* NULL too for another country than the one that is known. */
+static const struct geo_country *country_in(const struct geo *geo, const struct geo_country *known,
+                                            struct str part)
+{
+    const struct geo_country *c = geo_country(geo, str_trim(part));
+    return !known || c == known ? c : NULL;
+}
+
+/* The country that an address ends with, behind its last comma or the one before ("Congo,
+ * Democratic Republic of the"), or begins with, is cut off: many share it. A country that is known
+ * to be another one stays a part of the address. */
+static const struct geo_country *cut_country(const struct geo *geo, const struct geo_country *known,
+                                             struct str *text)
+{
+    size_t last = part_before(*text, text->n), before = part_before(*text, last ? last - 1 : 0),
+           first = str_find_byte(*text, ',', 0);
+    const size_t from[] = {0, before, last};
+    const struct geo_country *c = NULL;
+    for (size_t i = 0; i < sizeof from / sizeof *from; i++)
+        if ((c = country_in(geo, known, str_slice(*text, from[i], text->n)))) {
+            *text = str_trim(str_slice(*text, 0, from[i] ? from[i] - 1 : 0));
+            return c;
+        }
+    if (first != SIZE_MAX && first > 3) /* no code, as it might be of anything */
+        c = country_in(geo, known, str_slice(*text, 0, first));
+    if (c)
+        *text = str_trim(str_slice(*text, first + 1, text->n));
+    return c ? c : known;
+}
+
+/* "Pyongyang", "Ho Chi Minh", not "Ryugyong-dong, Pyongyang" nor "5 Beach Road". */
+static bool is_town(struct str s)
+{
+    size_t blanks = 0;
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] == ',' || (s.p[i] >= '0' && s.p[i] <= '9'))
+            return false;
+        blanks += s.p[i] == ' ';
+    }
+    return blanks <= 2;
+}
+
+/* Town and country of one that stands as a whole get the fields that they have. */
+static const struct geo_country *part_address(const struct list_builder *b,
+                                              const struct geo_country *country,
+                                              struct list_address *a)
+{
+    country = cut_country(b->geo, country, &a->text);
+    if (country && is_town(a->text)) {
+        a->city = a->text;
+        a->text = STR_EMPTY;
+    }
+    return country;
+}
+
+static bool has_address(const struct list_builder *b, const struct list_address *a)
+{
+    for (size_t i = 0; i < b->addresses.n; i++) {
+        const struct list_address *o = &b->addresses.v[i];
+        if (str_is(o->text, a->text) && str_is(o->city, a->city) && str_is(o->region, a->region) &&
+            str_is(o->postcode, a->postcode) && str_is(o->country, a->country))
+            return true;
+    }
+    return false;
+}
+
 void list_builder_address(struct list_builder *b, struct list_address a)
 {
     const struct geo_country *c = a.country.n ? geo_country(b->geo, str_trim(a.country)) : NULL;
@@ -144,10 +218,12 @@ void list_builder_address(struct list_builder *b, struct list_address a)
     a.city = list_says_nothing(str_trim(a.city)) ? STR_EMPTY : str_trim(a.city);
     a.region = str_trim(a.region);
     a.postcode = str_trim(a.postcode);
+    if (a.city.n == 0 && a.text.n > 0)
+        c = part_address(b, c, &a);
     a.country = c ? str_of(c->alpha2) : STR_EMPTY;
     if (c)
         list_builder_country(b, a.country);
-    if ((a.text.n || a.city.n) && b->addresses.n < LIMIT_ALIASES)
+    if ((a.text.n || a.city.n) && b->addresses.n < LIMIT_ALIASES && !has_address(b, &a))
         b->ok = b->ok && VEC_PUSH(&b->addresses, a);
 }
 

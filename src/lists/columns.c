@@ -110,17 +110,9 @@ static void add_births(struct reading *r)
             note_odd(r, &r->births, part);
 }
 
-/* The country of a whole address is what stands behind its last comma. */
 static void add_whole(struct list_builder *b, struct str s)
 {
-    size_t comma = s.n;
-    while (comma > 0 && s.p[comma - 1] != ',')
-        comma--;
-    list_builder_address(b, (struct list_address){.text = s,
-                                                  .city = STR_EMPTY,
-                                                  .region = STR_EMPTY,
-                                                  .postcode = STR_EMPTY,
-                                                  .country = str_slice(s, comma, s.n)});
+    list_builder_address(b, (struct list_address){s, STR_EMPTY, STR_EMPTY, STR_EMPTY, STR_EMPTY});
 }
 
 /* One address and what stands of it in columns of its own are one together; several are whole. */

@@ -132,15 +132,8 @@ static void add_id(struct list_builder *b, int column, struct str s)
 
 static void add_address(struct list_builder *b, int column, struct str s)
 {
-    size_t comma = s.n;
     (void)column;
-    while (comma > 0 && s.p[comma - 1] != ',')
-        comma--;
-    list_builder_address(b, (struct list_address){.text = s,
-                                                  .city = STR_EMPTY,
-                                                  .region = STR_EMPTY,
-                                                  .postcode = STR_EMPTY,
-                                                  .country = str_slice(s, comma, s.n)});
+    list_builder_address(b, (struct list_address){s, STR_EMPTY, STR_EMPTY, STR_EMPTY, STR_EMPTY});
 }
 
 static const struct {

@@ -44,6 +44,8 @@ void list_builder_country(struct list_builder *b,
 void list_builder_program(struct list_builder *b, struct str program);
 void list_builder_id(struct list_builder *b, enum list_id_kind kind, struct str value,
                      struct str country);
+/* One whose city is empty is a whole one: its country, and a town that is all there is else, are
+ * taken out of its text. One that came before is left out. */
 void list_builder_address(struct list_builder *b, struct list_address a);
 void list_builder_birth(struct list_builder *b, struct list_date d);
 /* Adds the entity to the set. One without a name is a fault at line. One without an id gets one

@@ -52,15 +52,9 @@ static enum seine_status record(struct list_builder *b, const struct json_value 
     for (const struct json_value *v = list_items(json_get(r, "aliases")); v; v = v->next)
         list_builder_name(b, is_ascii(list_scalar(v)) ? LIST_NAME_ALIAS : LIST_NAME_SCRIPT,
                           list_scalar(v));
-    for (const struct json_value *v = list_items(json_get(r, "addresses")); v; v = v->next) {
-        struct str text = list_scalar(v);
-        size_t comma = text.n;
-        while (comma > 0 && text.p[comma - 1] != ',')
-            comma--;
-        list_builder_country(b, str_slice(text, comma, text.n));
-        list_builder_address(b, (struct list_address){text, STR_EMPTY, STR_EMPTY, STR_EMPTY,
-                                                      str_slice(text, comma, text.n)});
-    }
+    for (const struct json_value *v = list_items(json_get(r, "addresses")); v; v = v->next)
+        list_builder_address(
+            b, (struct list_address){list_scalar(v), STR_EMPTY, STR_EMPTY, STR_EMPTY, STR_EMPTY});
     list_builder_program(b, title);
     b->remarks = json_text(r, "reason");
     b->listed_on = str_slice(listed, 0, 10);

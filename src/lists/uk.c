@@ -138,11 +138,7 @@ static void address_of(struct list_builder *b, const struct str *c)
                              .region = STR_EMPTY,
                              .postcode = c[POSTCODE],
                              .country = open == SIZE_MAX ? country : str_slice(country, 0, open)};
-    bool is_new = true;
-    for (size_t i = 0; i < b->addresses.n; i++)
-        is_new = is_new && !str_is(b->addresses.v[i].text, a.text);
-    if (is_new)
-        list_builder_address(b, a);
+    list_builder_address(b, a);
     countries(b, country);
     buf_release(&text);
 }

@@ -115,6 +115,60 @@ static void what_is_not_understood_is_said(void **state)
     list_set_release(&set);
 }
 
+/* What many share is no street: the country, and a town that is all there is beside it. */
+static void a_whole_address_has_its_parts(void **state)
+{
+    static const struct {
+        const char *whole, *text, *city, *country;
+    } addresses[] = {
+        {"Pyongyang, Korea, North", "", "Pyongyang", "KP"},
+        {"Ho Chi Minh, Viet Nam", "", "Ho Chi Minh", "VN"},
+        {"Russian Federation, Taganrog", "", "Taganrog", "RU"},
+        {"12 Test Row, Kinshasa, Congo, Democratic Republic of the", "12 Test Row, Kinshasa", "",
+         "CD"},
+        {"Test Row, Kigali, RW", "Test Row, Kigali", "", "RW"},
+        {"Test Row 5, Rwanda", "Test Row 5", "", "RW"},
+        {"The Big House on the Hill, Rwanda", "The Big House on the Hill", "", "RW"},
+        {"DE, 5 Test Row", "DE, 5 Test Row", "", ""}, /* a code in front may be of anything */
+        {"Nowhere", "Nowhere", "", ""},
+    };
+    (void)state;
+    for (size_t i = 0; i < N_OF(addresses); i++) {
+        struct list_set set;
+        char text[256];
+        print_message("# %s\n", addresses[i].whole);
+        (void)snprintf(text, sizeof text, "name,address\nOrlo Ventimer,\"%s;%s\"\n",
+                       addresses[i].whole, addresses[i].whole);
+        assert_ok(read_text(text, &set, NULL));
+        const struct listed_entity *e = &set.entities.v[0];
+        assert_int_equal(e->n_addresses, 1);
+        assert_str_is(e->addresses[0].text, str_of(addresses[i].text), __FILE__, __LINE__);
+        assert_str_is(e->addresses[0].city, str_of(addresses[i].city), __FILE__, __LINE__);
+        assert_str_is(e->addresses[0].country, str_of(addresses[i].country), __FILE__, __LINE__);
+        assert_int_equal(e->n_countries, addresses[i].country[0] != '\0');
+        list_set_release(&set);
+    }
+}
+
+static void a_country_is_no_address(void **state)
+{
+    struct list_set set;
+    (void)state;
+    assert_ok(read_text("name;address;street;country\nA Bee;People's Republic of China;;\n"
+                        "C Dee;;Peachtree Street, Atlanta, Georgia;US\n",
+                        &set, NULL));
+    for (size_t i = 0; i < 2; i++) {
+        const struct listed_entity *e = &set.entities.v[i];
+        bool is_first = str_is(e->names[0].text, STR("A Bee"));
+        assert_int_equal(e->n_addresses, is_first ? 0 : 1);
+        assert_int_equal(e->n_countries, 1);
+        assert_str_is(e->countries[0], str_of(is_first ? "CN" : "US"), __FILE__, __LINE__);
+        if (!is_first) /* the state, where the country is known */
+            assert_str(e->addresses[0].text, "Peachtree Street, Atlanta, Georgia");
+    }
+    list_set_release(&set);
+}
+
 static void a_row_out_of_line_is_a_fault(void **state)
 {
     struct list_set set;
@@ -289,6 +343,8 @@ int main(void)
         cmocka_unit_test(headings_of_six_languages),
         cmocka_unit_test(every_column_is_taken),
         cmocka_unit_test(what_is_not_understood_is_said),
+        cmocka_unit_test(a_whole_address_has_its_parts),
+        cmocka_unit_test(a_country_is_no_address),
         cmocka_unit_test(a_row_out_of_line_is_a_fault),
         cmocka_unit_test(a_name_a_line),
         cmocka_unit_test(a_line_that_is_no_name),
