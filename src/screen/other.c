@@ -84,19 +84,22 @@ static void ids(struct others *o, const struct screen_subject *s, const struct l
     buf_release(&y);
 }
 
-static int distance(int v, int from, int to)
+/* A published range of years may be met by another one. */
+static int years_between(const struct list_date *a, const struct list_date *b)
 {
-    return v < from ? from - v : v > to ? v - to : 0;
+    int a_to = a->to_year > a->year ? a->to_year : a->year,
+        b_to = b->to_year > b->year ? b->to_year : b->year;
+    return a->year > b_to ? a->year - b_to : b->year > a_to ? b->year - a_to : 0;
 }
 
 static double birth_bits(const struct list_date *a, const struct list_date *b)
 {
-    int years = distance(a->year, b->year, b->to_year > b->year ? b->to_year : b->year);
+    int years = years_between(a, b);
     if (years > 2)
         return BIRTH_FAR;
     if (years)
         return years == 1 ? BIRTH_NEAR : 2 * BIRTH_NEAR;
-    if (!a->month || !b->month || b->to_year > b->year)
+    if (!a->month || !b->month || a->to_year > a->year || b->to_year > b->year)
         return BIRTH_YEAR;
     if (!a->day || !b->day)
         return a->month == b->month ? BIRTH_YEAR + 1 : BIRTH_DAY_OFF;

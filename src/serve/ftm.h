@@ -1,6 +1,6 @@
 /* serve/ftm.h - listed entities and questions in the shape of FollowTheMoney, the data model of
  * OpenSanctions: {"id", "schema", "properties": {"name": ["..."]}}. Only what Seine holds is
- * written; only properties that the model has are read, others are passed over. */
+ * written; only properties that the model has are read; of others there is a warning. */
 #ifndef SERVE_FTM_H
 #define SERVE_FTM_H
 
@@ -11,6 +11,7 @@
 #define FTM_MAX_VALUES    256 /* of one property; more are refused where they are compared */
 #define FTM_MAX_IDS       256 /* likewise */
 #define FTM_MAX_ADDRESSES 32  /* likewise */
+#define FTM_MAX_WARNINGS  16
 
 /* A bit per list_kind. */
 #define FTM_KIND(kind) (1u << (kind))
@@ -43,14 +44,18 @@ struct ftm_query {
     struct screen_subject subject;
     struct ftm_property *properties;
     size_t n_properties;
+    struct str *warnings; /* of properties and values that nothing is taken from */
+    size_t n_warnings;    /* the first FTM_MAX_WARNINGS of them are there */
 };
 /* Reads {"id"?, "schema", "properties"}. Everything lives in the arena. SEINE_RANGE: no such
- * schema, or too many values that are compared, or too long ones; SEINE_FORMAT: the schema is
- * missing or something has the wrong shape, and err->source is the member's name. */
+ * schema, or too many values that are compared, or too long ones; SEINE_FORMAT: schema or
+ * properties are missing or something has the wrong shape, and err->source is the member's name. */
 enum seine_status ftm_query_read(const struct json_value *example, const struct geo *geo,
                                  struct arena *arena, struct ftm_query *ret,
                                  struct seine_error *err) MUST_CHECK;
 /* The question as it was understood, as an object. */
 void ftm_query_write(const struct ftm_query *q, struct json_writer *w);
+/* A member `warnings`, if there are any. */
+void ftm_query_write_warnings(const struct ftm_query *q, struct json_writer *w);
 
 #endif

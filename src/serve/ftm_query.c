@@ -1,8 +1,10 @@
 /* serve/ftm_query.c - a question in the shape of an entity: cleans its values and makes a subject
  * of them. It knows which properties matter to a comparison; the others are only echoed. */
 #include "serve/ftm.h"
+#include "text/text.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum kind { TEXT, NAME, COUNTRY, DATE, ADDRESS, ID };
 
@@ -84,8 +86,15 @@ static const struct known {
 };
 enum { N_KNOWN = sizeof known / sizeof *known };
 
+/* What a question is read into. */
+struct reading {
+    const struct geo *geo;
+    struct arena *arena;
+    struct ftm_query *q;
+};
+
 /* The date's leading part that is well formed: 1951, 1951-12, 1951-12-05. */
-static struct str clean_date(struct str s, struct list_date *ret)
+static struct str iso_date(struct str s, struct list_date *ret)
 {
     static const char FULL[] = "0001-01-01";
     char text[11];
@@ -106,18 +115,106 @@ static struct str clean_date(struct str s, struct list_date *ret)
     return STR_EMPTY;
 }
 
-static struct str clean(struct str s, enum kind kind, const struct geo *geo, struct arena *arena)
+static bool date_of(struct str s, struct list_date *ret)
 {
-    struct list_date date;
+    return list_date_parse(s, ret) || iso_date(s, ret).n > 0;
+}
+
+/* As ISO has it, from any form that lists use; a range of years stays as it is. */
+static struct str clean_date(struct str s, struct arena *arena)
+{
+    struct list_date d;
+    char text[40];
+    bool ok = true;
+    s = utf8_cut(s, 64);
+    if (!list_date_parse(s, &d))
+        return iso_date(s, &d);
+    if (d.to_year != d.year)
+        return s;
+    snprintf(text, sizeof text,
+             !d.month ? "%04d"
+             : !d.day ? "%04d-%02d"
+                      : "%04d-%02d-%02d",
+             d.year, d.month, d.day);
+    return arena_str(arena, iso_date(str_of(text), &d), &ok);
+}
+
+static struct str clean(const struct reading *r, struct str s, enum kind kind)
+{
     char room[3];
     bool ok = true;
     s = str_trim(s);
     if (kind == DATE)
-        return clean_date(s, &date);
+        return clean_date(s, r->arena);
     if (kind != COUNTRY)
         return str_slice(s, 0, s.n < LIMIT_NAME ? s.n : LIMIT_NAME);
-    const struct geo_country *c = geo_country(geo, s);
-    return c ? arena_str(arena, ftm_country(str_of(c->alpha2), room), &ok) : STR_EMPTY;
+    const struct geo_country *c = geo_country(r->geo, s);
+    return c ? arena_str(r->arena, ftm_country(str_of(c->alpha2), room), &ok) : STR_EMPTY;
+}
+
+/* What yente passes over in silence. */
+static enum seine_status warn(const struct reading *r, struct buf *text)
+{
+    struct ftm_query *q = r->q;
+    bool ok = buf_status(text) == SEINE_OK;
+    if (q->n_warnings++ < FTM_MAX_WARNINGS)
+        q->warnings[q->n_warnings - 1] = arena_str(r->arena, buf_str(text), &ok);
+    buf_release(text);
+    return ok ? SEINE_OK : SEINE_NOMEM;
+}
+
+static enum seine_status warn_of_value(const struct reading *r, const char *property,
+                                       struct str value, enum kind kind)
+{
+    struct buf text;
+    buf_init(&text, LIMIT_TEXT);
+    buf_add_f(&text, "%s: '", property);
+    buf_add_shown(&text, utf8_cut(str_trim(value), 60));
+    buf_add_f(&text, "' is no %s and was left out", kind == DATE ? "date" : "country");
+    return warn(r, &text);
+}
+
+/* The known property that was most likely meant, NULL: none is near. */
+static const char *property_near(struct str given)
+{
+    const char *near = NULL;
+    unsigned least = given.n < 6 ? 2 : 3;
+    for (size_t i = 0; i < N_KNOWN && given.n > 2; i++) {
+        struct str name = str_of(known[i].name);
+        size_t both = name.n < given.n ? name.n : given.n;
+        bool begins = both > 2 && str_is_ci(str_slice(name, 0, both), str_slice(given, 0, both));
+        unsigned slips = begins ? 0 : text_osa(given, name);
+        if (slips < least) {
+            least = slips;
+            near = known[i].name;
+        }
+    }
+    return near;
+}
+
+static bool is_known(struct str property)
+{
+    for (size_t i = 0; i < N_KNOWN; i++)
+        if (str_is(property, str_of(known[i].name)))
+            return true;
+    return false;
+}
+
+static enum seine_status warn_of_properties(const struct reading *r, const struct json_value *all)
+{
+    enum seine_status status = SEINE_OK;
+    for (const struct json_value *v = all->first; v && status == SEINE_OK; v = v->next) {
+        struct buf text;
+        if (is_known(v->key))
+            continue;
+        const char *near = property_near(v->key);
+        buf_init(&text, LIMIT_TEXT);
+        buf_add_shown(&text, utf8_cut(v->key, 60));
+        buf_add_f(&text, ": is not compared%s%s%s", near ? "; is it " : "", near ? near : "",
+                  near ? "?" : "");
+        status = warn(r, &text);
+    }
+    return status;
 }
 
 static bool is_scalar(const struct json_value *v)
@@ -136,28 +233,34 @@ static bool is_too_long(const struct json_value *v, enum kind kind)
     return (kind == NAME || kind == ID) && is_scalar(v) && str_trim(v->text).n > LIMIT_NAME;
 }
 
+static enum seine_status read_value(const struct reading *r, const struct json_value *v,
+                                    enum kind kind, struct ftm_property *ret)
+{
+    if (is_too_long(v, kind))
+        return SEINE_RANGE;
+    if (!is_scalar(v)) /* a name that is passed over is found on no list */
+        return kind == TEXT || v->type == JSON_NULL ? SEINE_OK : SEINE_FORMAT;
+    struct str s = clean(r, v->text, kind);
+    bool is_left_out = s.n == 0 && (kind == DATE || kind == COUNTRY) && str_trim(v->text).n > 0;
+    if (s.n)
+        ret->values[ret->n++] = s;
+    return is_left_out ? warn_of_value(r, ret->name.p, v->text, kind) : SEINE_OK;
+}
+
 /* The cleaned values of one property; a value may be one text or an array of them. */
-static enum seine_status read_values(const struct json_value *v, enum kind kind,
-                                     const struct geo *geo, struct arena *arena,
-                                     struct ftm_property *ret)
+static enum seine_status read_values(const struct reading *r, const struct json_value *v,
+                                     enum kind kind, struct ftm_property *ret)
 {
     const struct json_value *item = v->type == JSON_ARRAY ? v->first : v;
     size_t most = v->type == JSON_ARRAY ? v->n : 1;
     if (is_too_many(most, kind))
         return SEINE_RANGE;
-    ret->values = arena_array(arena, most ? most : 1, sizeof *ret->values);
-    if (!ret->values)
-        return SEINE_NOMEM;
-    for (; item && ret->n < FTM_MAX_VALUES; item = v->type == JSON_ARRAY ? item->next : NULL) {
-        if (is_too_long(item, kind))
-            return SEINE_RANGE;
-        if (kind != TEXT && !is_scalar(item) && item->type != JSON_NULL)
-            return SEINE_FORMAT; /* a name that is passed over is found on no list */
-        struct str s = is_scalar(item) ? clean(item->text, kind, geo, arena) : STR_EMPTY;
-        if (s.n)
-            ret->values[ret->n++] = s;
-    }
-    return SEINE_OK;
+    ret->values = arena_array(r->arena, most ? most : 1, sizeof *ret->values);
+    enum seine_status status = ret->values ? SEINE_OK : SEINE_NOMEM;
+    for (; item && ret->n < FTM_MAX_VALUES && status == SEINE_OK;
+         item = v->type == JSON_ARRAY ? item->next : NULL)
+        status = read_value(r, item, kind, ret);
+    return status;
 }
 
 static const struct ftm_property *property(const struct ftm_query *q, const char *name)
@@ -245,7 +348,7 @@ static void gather(const struct ftm_property *p, const struct known *k, struct g
         else if (k->kind == ADDRESS)
             g->addresses[g->n_addresses++] = p->values[i];
         else if (k->kind == DATE && str_is(p->name, STR("birthDate")))
-            (void)clean_date(p->values[i], &g->births[g->n_births++]);
+            (void)date_of(p->values[i], &g->births[g->n_births++]);
     }
 }
 
@@ -312,11 +415,46 @@ static enum seine_status refused(enum seine_status status, struct seine_error *e
                            FTM_MAX_ADDRESSES);
 }
 
+static enum seine_status warn_of_nothing(const struct reading *r)
+{
+    struct buf text;
+    buf_init(&text, LIMIT_TEXT);
+    buf_add_z(&text, "there is neither a name nor an identifier: nobody can be found");
+    return warn(r, &text);
+}
+
+static enum seine_status read_properties(const struct reading *r, const struct json_value *all,
+                                         struct seine_error *err)
+{
+    struct ftm_query *q = r->q;
+    q->properties = arena_array(r->arena, N_KNOWN, sizeof *q->properties);
+    q->warnings = arena_array(r->arena, FTM_MAX_WARNINGS, sizeof *q->warnings);
+    if (!q->properties || !q->warnings)
+        return SEINE_NOMEM;
+    for (size_t k = 0; k < N_KNOWN; k++) {
+        struct ftm_property *p = &q->properties[q->n_properties];
+        const struct json_value *v = json_get(all, known[k].name);
+        if (!v)
+            continue;
+        p->name = str_of(known[k].name);
+        enum seine_status status = read_values(r, v, known[k].kind, p);
+        if (status != SEINE_OK) {
+            error_at(err, known[k].name, 0, 0);
+            return status;
+        }
+        q->n_properties += p->n > 0;
+        if (p->n == 0)
+            *p = (struct ftm_property){0};
+    }
+    return SEINE_OK;
+}
+
 enum seine_status ftm_query_read(const struct json_value *example, const struct geo *geo,
                                  struct arena *arena, struct ftm_query *ret,
                                  struct seine_error *err)
 {
-    const struct json_value *all, *v;
+    const struct reading r = {geo, arena, ret};
+    const struct json_value *all;
     *ret = (struct ftm_query){.id = json_text(example, "id")};
     ret->schema = str_trim(json_text(example, "schema"));
     if (ret->schema.n == 0) {
@@ -327,29 +465,18 @@ enum seine_status ftm_query_read(const struct json_value *example, const struct 
         return error_set(err, SEINE_RANGE, "No such schema: " STR_FMT,
                          (int)(ret->schema.n < 64 ? ret->schema.n : 64), ret->schema.p);
     all = json_get(example, "properties");
-    if (all && all->type != JSON_OBJECT) {
+    if (!all || all->type != JSON_OBJECT) {
         error_at(err, "properties", 0, 0);
-        return error_set(err, SEINE_FORMAT, "Input should be a valid dictionary");
+        return error_set(err, SEINE_FORMAT,
+                         all ? "Input should be a valid dictionary" : "Field required");
     }
-    ret->properties = arena_array(arena, N_KNOWN, sizeof *ret->properties);
-    if (!ret->properties)
-        return error_set(err, SEINE_NOMEM, "out of memory");
-    for (size_t k = 0; k < N_KNOWN && all; k++) {
-        struct ftm_property *p = &ret->properties[ret->n_properties];
-        v = json_get(all, known[k].name);
-        if (!v)
-            continue;
-        p->name = str_of(known[k].name);
-        enum seine_status status = read_values(v, known[k].kind, geo, arena, p);
-        if (status != SEINE_OK) {
-            error_at(err, known[k].name, 0, 0);
-            return refused(status, err);
-        }
-        ret->n_properties += p->n > 0;
-        if (p->n == 0)
-            *p = (struct ftm_property){0};
-    }
-    enum seine_status status = make_subject(ret, geo, arena);
+    enum seine_status status = read_properties(&r, all, err);
+    if (status == SEINE_OK)
+        status = make_subject(ret, geo, arena);
+    if (status == SEINE_OK)
+        status = warn_of_properties(&r, all);
+    if (status == SEINE_OK && ret->subject.name.n == 0 && ret->subject.n_ids == 0)
+        status = warn_of_nothing(&r);
     return status == SEINE_OK ? status : refused(status, err);
 }
 
@@ -374,4 +501,22 @@ void ftm_query_write(const struct ftm_query *q, struct json_writer *w)
     }
     json_object_end(w);
     json_object_end(w);
+}
+
+void ftm_query_write_warnings(const struct ftm_query *q, struct json_writer *w)
+{
+    struct buf more;
+    if (q->n_warnings == 0)
+        return;
+    json_key(w, "warnings");
+    json_array(w);
+    for (size_t i = 0; i < q->n_warnings && i < FTM_MAX_WARNINGS; i++)
+        json_string(w, q->warnings[i]);
+    buf_init(&more, 64);
+    if (q->n_warnings > FTM_MAX_WARNINGS) {
+        buf_add_f(&more, "and %zu more", q->n_warnings - FTM_MAX_WARNINGS);
+        json_string(w, buf_str(&more));
+    }
+    buf_release(&more);
+    json_array_end(w);
 }

@@ -259,6 +259,7 @@ static enum seine_status answer(struct match *m, const struct ftm_query *q,
     yente_total(&m->w, n_match);
     json_key(&m->w, "query");
     ftm_query_write(q, &m->w);
+    ftm_query_write_warnings(q, &m->w);
     json_object_end(&m->w);
     VEC_RELEASE(&hits);
     return status;
@@ -329,9 +330,9 @@ static void refuse_scope(struct reply *r, enum seine_status status, const struct
 static void refuse_shape(struct reply *r, struct str key, const struct seine_error *err)
 {
     struct str member = str_of(err->source), where[5] = {STR("body"), STR("queries"), key, member};
-    bool is_schema = str_is(member, STR("schema"));
-    if (is_schema || member.n == 0 || str_is(member, STR("properties"))) {
-        yente_invalid(r, is_schema ? "missing" : "dict_type", where, member.n ? 4 : 3,
+    bool is_missing = strcmp(err->message, "Field required") == 0;
+    if (is_missing || member.n == 0 || str_is(member, STR("properties"))) {
+        yente_invalid(r, is_missing ? "missing" : "dict_type", where, member.n ? 4 : 3,
                       member.n ? err->message : "Input should be a valid dictionary");
         return;
     }

@@ -141,6 +141,10 @@ static void birth_dates_are_weighed_by_how_near_they_are(void **state)
         if (fabs(bits_of(&f.subject, &f.entity) - without - all[i].bits) > 1e-9)
             fail_msg("%d-%d-%d", all[i].asked.year, all[i].asked.month, all[i].asked.day);
     }
+    is_born(&f, (struct list_date){1950, 0, 0, 1990}); /* a range meets whatever is within it */
+    assert_true(fabs(bits_of(&f.subject, &f.entity) - without - 2.0) < 1e-9);
+    is_born(&f, (struct list_date){1930, 0, 0, 1940});
+    assert_true(fabs(bits_of(&f.subject, &f.entity) - without + 5.0) < 1e-9);
     births[0].year = 0; /* it may be any */
     is_born(&f, (struct list_date){1990, 1, 1, 1990});
     assert_true(fabs(bits_of(&f.subject, &f.entity) - without) < 1e-9);

@@ -18,8 +18,14 @@ static void finds_who_is_meant(void **state)
     assert_says("{\"responses\":{\"q1\":{\"status\":200,\"results\":[{\"id\":\"OFAC-9345\"");
     assert_says("\"match\":true,\"explanations\":{\"name_match\":{\"score\":");
     assert_says("\"properties\":{\"name\":[\"Korea Mining Development Trading "
-                "Corp\"],\"country\":[\"kp\"]}}}},\"limit\":5}");
-    assert_silent("unheard");
+                "Corp\"],\"country\":[\"kp\"]}},\"warnings\":[\"unheard: is not "
+                "compared\"]}},\"limit\":5}");
+    assert_int_equal(ask("POST", "/match/default",
+                         "{\"queries\":{\"q\":{\"schema\":\"Person\",\"properties\":{\"name\":"
+                         "\"Nobody At All\",\"birthDate\":\"4.3.1969\"}}}}"),
+                     200);
+    assert_says("\"birthDate\":[\"1969-03-04\"]}}}}");
+    assert_silent("warnings");
     assert_true(str_contains(buf_str(&reply.headers), STR("x-batch-size: 1\r\n")));
 }
 
@@ -164,7 +170,8 @@ static void wrong_questions_are_refused(void **state)
         {"{\"queries\":{\"q\":{\"schema\":\"Unicorn\",\"properties\":{}}}}", 400},
         {"{\"queries\":{\"q\":{\"schema\":\"Person\"}},\"weights\":{\"name_match\":2}}", 400},
         {"{\"queries\":{\"q\":{\"schema\":\"Person\"}},\"config\":{\"x\":2}}", 400},
-        {"{\"queries\":{\"q\":{\"schema\":\"Person\"}}}", 200},
+        {"{\"queries\":{\"q\":{\"schema\":\"Person\"}}}", 422},
+        {"{\"queries\":{\"q\":{\"schema\":\"Person\",\"properties\":{}}}}", 200},
         {"{\"queries\":{\"q\":{\"schema\":\"Address\",\"properties\":{\"name\":\"x\"}}}}", 200}};
     (void)state;
     for (size_t i = 0; i < N_OF(all); i++)
@@ -409,6 +416,56 @@ static void values_are_cleaned(void **state)
          "\"12345678\"]}}");
 }
 
+/* Dates in whatever form lists have them. */
+static void dates_are_understood(void **state)
+{
+    (void)state;
+    echo("{\"schema\":\"Person\",\"properties\":{\"birthDate\":[\"04/03/1969\",\"4 March 1969\","
+         "\"Mar 1969\",\"circa 1969\",\"1958 to 1963\",\"1969-03-04T10:00:00Z\",\"30 Feb 1969\","
+         "\"12/31/1969\"]}}",
+         "{\"id\":null,\"schema\":\"Person\",\"properties\":{\"birthDate\":[\"1969-03-04\","
+         "\"1969-03-04\",\"1969-03\",\"1969\",\"1958 to 1963\",\"1969-03-04\",\"1969-02\","
+         "\"1969-12-31\"]}}");
+}
+
+static void warned(const char *properties, const char *wanted)
+{
+    struct buf body;
+    buf_init(&body, MIB);
+    buf_add_f(&body, "{\"queries\":{\"q\":{\"schema\":\"Person\",\"properties\":{%s}}}}",
+              properties);
+    assert_int_equal(ask("POST", "/match/default", body.p), 200);
+    if (wanted)
+        assert_says(wanted);
+    else
+        assert_silent("warnings");
+    buf_release(&body);
+}
+
+/* What yente passes over in silence is said. */
+static void what_is_not_compared_is_said(void **state)
+{
+    struct buf many;
+    (void)state;
+    warned("\"name\":\"Kim\",\"notes\":\"x\",\"birthDate\":[null,\" \"]", NULL);
+    warned("\"name\":\"Kim\",\"birthdate\":\"1969\"",
+           "\"warnings\":[\"birthdate: is not compared; is it birthDate?\"]");
+    warned("\"nam\":\"Kim\"", "[\"nam: is not compared; is it name?\",\"there is neither a name "
+                              "nor an identifier: nobody can be found\"]");
+    warned("\"name\":\"Kim\",\"addresses\":\"x\",\"religion\":\"x\"",
+           "[\"addresses: is not compared; is it address?\",\"religion: is not compared\"]");
+    warned(
+        "\"name\":\"Kim\",\"birthDate\":[\"someday\",\"1969\"],\"country\":\"Atlantis\"",
+        "[\"country: 'Atlantis' is no country and was left out\",\"birthDate: 'someday' is no date "
+        "and was left out\"]");
+    buf_init(&many, MIB);
+    buf_add_z(&many, "\"name\":\"Kim\"");
+    for (int i = 0; i < FTM_MAX_WARNINGS + 2; i++)
+        buf_add_f(&many, ",\"%d\":1", i);
+    warned(many.p, "\"15: is not compared\",\"and 2 more\"]");
+    buf_release(&many);
+}
+
 static void subject_is_made(void **state)
 {
     struct arena a;
@@ -570,6 +627,8 @@ int main(void)
                                        cmocka_unit_test(facets_count_entries),
                                        cmocka_unit_test(catalogue_names_the_lists),
                                        cmocka_unit_test(values_are_cleaned),
+                                       cmocka_unit_test(dates_are_understood),
+                                       cmocka_unit_test(what_is_not_compared_is_said),
                                        cmocka_unit_test(subject_is_made),
                                        cmocka_unit_test(all_values_are_compared)};
     return cmocka_run_group_tests(tests, ask_start, ask_stop);
