@@ -126,7 +126,7 @@ static struct str clean_date(struct str s, struct arena *arena)
     struct list_date d;
     char text[40];
     bool ok = true;
-    s = utf8_cut(s, 64);
+    s = str_trim(utf8_cut(s, 64));
     if (!list_date_parse(s, &d))
         return iso_date(s, &d);
     if (d.to_year != d.year)
