@@ -508,6 +508,13 @@ enum seine_status input_read_all(struct input *in, struct buf *out, struct seine
     return status;
 }
 
+/* Two Latin letters in two bytes each. */
+static bool is_unmarked_utf16(struct str s)
+{
+    return s.n >= 4 &&
+           ((s.p[0] && !s.p[1] && s.p[2] && !s.p[3]) || (!s.p[0] && s.p[1] && !s.p[2] && s.p[3]));
+}
+
 const char *input_foreign(struct str head)
 {
     static const struct {
@@ -523,7 +530,8 @@ const char *input_foreign(struct str head)
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (str_starts(head, str_of(kinds[i].begin)))
             return kinds[i].what;
-    return NULL;
+    return is_unmarked_utf16(head) ? "is UTF-16 without its byte-order mark; save it as UTF-8"
+                                   : NULL;
 }
 
 const char *input_name(const struct input *in)

@@ -31,7 +31,7 @@ enum seine_status input_read_all(struct input *in, struct buf *out,
 /* How a store that is a file begins. */
 #define INPUT_STORE "SQLite format 3"
 /* What a file is, and what to do about it, that begins like something well known but no text: a
- * workbook, a PDF, a picture, a store. NULL: it does not. */
+ * workbook, a PDF, a picture, a store, UTF-16 that does not say so. NULL: it does not. */
 const char *input_foreign(struct str head);
 const char *input_name(const struct input *in);
 uint64_t input_raw_bytes(const struct input *in); /* bytes taken from the file so far (progress) */

@@ -21,7 +21,7 @@ static size_t find_column(const struct csv_row *header, const char *names)
 struct first_row {
     struct input *in;
     struct csv_reader *reader;
-    const struct csv_row *row; /* NULL: there is none that can be read */
+    const struct csv_row *row; /* NULL: there is none */
 };
 
 static void open_first(struct first_row *f, struct list_probe *p, struct str bytes, char separator)
@@ -33,7 +33,7 @@ static void open_first(struct first_row *f, struct list_probe *p, struct str byt
     if (status == SEINE_OK)
         status = csv_next(f->reader, &f->row, NULL);
     p->ok = p->ok && status != SEINE_NOMEM;
-    if (status != SEINE_OK || (f->row && f->row->status != SEINE_OK))
+    if (status != SEINE_OK)
         f->row = NULL;
 }
 
@@ -48,7 +48,7 @@ bool list_table_is(struct list_probe *p, struct str bytes, char separator,
 {
     struct first_row f;
     open_first(&f, p, bytes, separator);
-    bool is = f.row != NULL;
+    bool is = f.row && f.row->status == SEINE_OK;
     for (size_t i = 0; is && i < n_needed; i++)
         is = find_column(f.row, columns[i]) != SIZE_MAX;
     close_first(&f);

@@ -50,30 +50,34 @@ static bool reads_like_name(struct str s)
     return letters >= 2 && letters > digits && words <= MOST_WORDS;
 }
 
-/* The first line of the file's head that is no name, 0: all are. */
-static int64_t first_odd(struct list_probe *p)
+/* How many names the file's head has; *ret_odd is the first line that is none, 0: all are. */
+static size_t count_names(struct list_probe *p, int64_t *ret_odd)
 {
     struct input *in = NULL;
     struct csv_reader *reader = NULL;
     const struct csv_row *row = NULL;
-    int64_t line = 0;
+    size_t n = 0;
+    *ret_odd = 0;
     enum seine_status status = input_open_bytes(p->head, "", &in, NULL);
     if (status == SEINE_OK)
         status = csv_open(in, ',', &reader, NULL);
-    while (status == SEINE_OK && line == 0 && (status = csv_next(reader, &row, NULL)) == SEINE_OK &&
-           row)
-        line = reads_like_name(party_line(row)) ? 0 : row->line;
+    while (status == SEINE_OK && *ret_odd == 0 &&
+           (status = csv_next(reader, &row, NULL)) == SEINE_OK && row) {
+        *ret_odd = reads_like_name(party_line(row)) ? 0 : row->line;
+        n++;
+    }
     p->ok = p->ok && status != SEINE_NOMEM;
     csv_free(reader);
     input_free(in);
-    return status == SEINE_OK ? line : 1;
+    return status == SEINE_OK ? n : 0;
 }
 
 bool is_lines(struct list_probe *p)
 {
     struct party_columns c;
-    return p->is_named && p->head.n > 0 && list_probe_parties(p, &c) == PARTY_LINES &&
-           first_odd(p) == 0;
+    int64_t odd;
+    return p->is_named && list_probe_parties(p, &c) == PARTY_LINES && count_names(p, &odd) > 0 &&
+           odd == 0;
 }
 
 enum seine_status read_lines(struct list_builder *b, struct input *in, struct seine_error *err)
@@ -99,17 +103,18 @@ enum seine_status read_lines(struct list_builder *b, struct input *in, struct se
 enum seine_status list_refuse(struct list_probe *p, struct seine_error *err)
 {
     struct party_columns c;
-    if (p->head.n == 0)
-        return error_set(err, SEINE_FORMAT, "is empty");
+    int64_t odd;
     enum party_file what = list_probe_parties(p, &c);
-    int64_t line = what == PARTY_LINES ? first_odd(p) : 0;
+    size_t n = count_names(p, &odd);
     if (!p->ok)
         return error_set(err, SEINE_NOMEM, "out of memory while reading a list");
+    if (n == 0)
+        return error_set(err, SEINE_FORMAT, "is empty");
     if (what == PARTY_MARKUP)
         return error_set(err, SEINE_FORMAT,
                          "is JSON or XML, but no watchlist of a known format; one of your own is "
                          "CSV with a column name, or text with one name a line (docs/records.md)");
-    error_at(err, NULL, what == PARTY_LINES ? line : c.line, 0);
+    error_at(err, NULL, what == PARTY_LINES ? odd : c.line, 0);
     if (what == PARTY_LINES)
         return error_set(err, SEINE_FORMAT,
                          "is no watchlist of a known format, nor does this line read like a name; "

@@ -332,6 +332,9 @@ const char *party_row_fault(const struct party_columns *c, const struct csv_row 
     for (size_t i = c->n; i < row->n_fields && c->n > 1; i++)
         if (utf8_trim(row->fields[i]).n > 0)
             return "the row has more fields than the header";
+    for (size_t i = 0; i < row->n_fields; i++)
+        if (row->fields[i].n > 0 && memchr(row->fields[i].p, 0, row->fields[i].n))
+            return "there is a NUL byte in the row";
     return NULL;
 }
 

@@ -137,6 +137,8 @@ else
     expect "UTF-16: exit code 0" 0
     kept "UTF-16: read as it is" 50
 fi
+iconv -f UTF-8 -t UTF-16LE good.csv >unmarked.csv
+bad "UTF-16 that does not say so" 3 0 'unmarked.csv.*is UTF-16 without its byte-order mark' unmarked.csv
 { echo $HEAD; good 1 20; row L1 1 2026-03-01 611610 $'M\xfctze'; good 21 40; } >latin1.csv
 scan latin1.csv
 kept "Latin-1: no record is lost" 41

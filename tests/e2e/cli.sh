@@ -447,7 +447,7 @@ run "$SEINE" match -q -w "$LISTS" -f json -n 100000 -i listed.txt
 cp out rows
 run python3 -c 'import json; assert len({r["query"] for r in json.load(open("rows"))}) > 400'
 expect "JSON is one array, however many batches it took" 0
-head -c 3000 /dev/zero | tr '\0' '\001' | sed 's/\x01\{40\}/a\x00/g' >binary
+head -c 3000 /dev/zero | tr '\0' '\001' | sed 's/\x01\{40\}/ab\x00/g' >binary
 run "$SEINE" match -w "$LISTS" -i binary
 expect "names are text" 3
 awk 'BEGIN { print "id,when,who"; for (i = 1; i < 150000; i++) print i ",2026-01-01,Firm of some length " i }' >long.csv

@@ -6,13 +6,18 @@
 
 static char folder[200], path[256];
 
-static enum seine_status read_text(const char *text, struct list_set *set, struct seine_error *err)
+static enum seine_status read_bytes(struct str bytes, struct list_set *set, struct seine_error *err)
 {
     FILE *f = fopen(path, "wb");
     assert_non_null(f);
-    assert_true(fputs(text, f) >= 0);
+    assert_int_equal(fwrite(bytes.p, 1, bytes.n, f), bytes.n);
     assert_int_equal(fclose(f), 0);
     return read_set(path, set, err);
+}
+
+static enum seine_status read_text(const char *text, struct list_set *set, struct seine_error *err)
+{
+    return read_bytes(str_of(text), set, err);
 }
 
 /* The same party under the headings of six languages, in parts and as a whole. */
@@ -228,7 +233,9 @@ static const struct {
     int64_t line;
 } no_lists[] = {
     {"", "is empty", 0},
+    {"\r\n  \n", "is empty", 0},
     {"{\"id\":\"1\"}\n", "is JSON or XML, but no watchlist", 0},
+    {"[{\"name\":\"A\",\"country\":\"KP\"}]\n", "is JSON or XML, but no watchlist", 0},
     {"id,shipper_name\n1,x\n", "none is called name", 1},
     {"Orlo Ventimer,RW,1969\n", "nor does this line read like a name", 1},
     {"Orlo Ventimer\n\nFWB/16\n172-12345675BRUICN/T10K100\n", "nor does this line", 4},
@@ -256,6 +263,21 @@ static void what_is_no_list_is_told_so(void **state)
         assert_string_equal(err.source, path);
         list_set_release(&set);
     }
+}
+
+static void nul_bytes_are_no_text(void **state)
+{
+    struct list_set set;
+    struct seine_error err = {0};
+    (void)state;
+    assert_int_equal(read_bytes(STR("n\0a\0m\0e\0\n\0B\0o\0\n\0"), &set, &err), SEINE_FORMAT);
+    assert_non_null(strstr(err.message, "UTF-16 without its byte-order mark"));
+    list_set_release(&set);
+    assert_ok(read_bytes(STR("name,country\nOrlo\0Ventimer,RW\nQuendal,RW\n"), &set, NULL));
+    assert_int_equal(set.entities.n, 1);
+    assert_int_equal(set.faults.n, 1);
+    assert_int_equal(set.faults.v[0].line, 2);
+    list_set_release(&set);
 }
 
 /* Beside the lists of a folder there may be the customers: a table must look like a list there. */
@@ -349,6 +371,7 @@ int main(void)
         cmocka_unit_test(a_name_a_line),
         cmocka_unit_test(a_line_that_is_no_name),
         cmocka_unit_test(what_is_no_list_is_told_so),
+        cmocka_unit_test(nul_bytes_are_no_text),
         cmocka_unit_test(a_folder_is_read_with_more_care),
         cmocka_unit_test(memory_may_run_out),
     };
