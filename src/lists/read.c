@@ -38,6 +38,17 @@ static enum seine_status find_format(struct list_probe *p, const char *path,
     return p->ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory while reading %s", path);
 }
 
+/* Nobody is found on a list without an entry, whatever the reason. */
+static enum seine_status read_list(struct list_builder *b, const struct list_format *format,
+                                   struct input *in, struct seine_error *err)
+{
+    size_t n_before = b->set->entities.n + b->set->faults.n;
+    enum seine_status status = format->read(b, in, err);
+    if (status == SEINE_OK && b->ok && b->set->entities.n + b->set->faults.n == n_before)
+        status = list_builder_fault(b, 0, "is a list without an entry", err);
+    return status;
+}
+
 static enum seine_status read_file(struct list_set *set, const struct geo *geo, const char *path,
                                    bool is_named, enum found *ret, struct seine_error *err)
 {
@@ -53,7 +64,7 @@ static enum seine_status read_file(struct list_set *set, const struct geo *geo, 
     *ret = format ? A_LIST : probe.is_table ? A_TABLE : NO_LIST;
     list_builder_init(&b, set, geo, path);
     if (format)
-        status = format->read(&b, in, err);
+        status = read_list(&b, format, in, err);
     else if (status == SEINE_OK && is_ofac_companion(probe.head))
         *ret = A_COMPANION;
     else if (status == SEINE_OK && input_foreign(probe.head))

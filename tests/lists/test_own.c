@@ -265,6 +265,17 @@ static void what_is_no_list_is_told_so(void **state)
     }
 }
 
+static void a_list_of_nobody_is_a_fault(void **state)
+{
+    struct list_set set;
+    (void)state;
+    assert_ok(read_text("name,aliases\n\n", &set, NULL));
+    assert_int_equal(set.lists.n, 1);
+    assert_int_equal(set.faults.n, 1);
+    assert_str(set.faults.v[0].reason, "is a list without an entry");
+    list_set_release(&set);
+}
+
 static void nul_bytes_are_no_text(void **state)
 {
     struct list_set set;
@@ -371,6 +382,7 @@ int main(void)
         cmocka_unit_test(a_name_a_line),
         cmocka_unit_test(a_line_that_is_no_name),
         cmocka_unit_test(what_is_no_list_is_told_so),
+        cmocka_unit_test(a_list_of_nobody_is_a_fault),
         cmocka_unit_test(nul_bytes_are_no_text),
         cmocka_unit_test(a_folder_is_read_with_more_care),
         cmocka_unit_test(memory_may_run_out),
