@@ -235,6 +235,12 @@ void check_text(const struct trade_table *t, const struct geo *geo, const struct
     case CHECK_AWB_DIGIT:
         buf_add_f(out, " (" STR_FMT ")", STR_ARG(check_waybill(t, r)));
         break;
+    case CHECK_WITHDRAWN:
+        buf_add_z(out, r->changes & TABLE_REISSUED ? ", and issued again" : "");
+        buf_add_z(out, r->changes == (r->changes | TABLE_REISSUED | TABLE_WITHDRAWN)
+                           ? ", and withdrawn again"
+                           : "");
+        break;
     case CHECK_DETOUR:
         buf_add_f(out, " (" STR_FMT ", %.1f times)",
                   STR_ARG(table_str(t, t->routes.v[r->route].code)), f->measure);

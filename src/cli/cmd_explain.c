@@ -91,6 +91,8 @@ static void describe(struct buf *out, const struct json_value *record)
     add_party(out, record, "shipper");
     buf_add_z(out, " -> ");
     add_party(out, record, "consignee");
+    const struct json_value *withdrawn = document ? json_get(document, "withdrawn") : NULL;
+    buf_add_z(out, withdrawn && withdrawn->type == JSON_TRUE ? ", withdrawn" : "");
 }
 
 static enum seine_status take_paper(void *context, struct str id, struct str ndjson,

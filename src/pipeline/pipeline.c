@@ -145,6 +145,7 @@ static enum seine_status finish(struct pipeline *p, struct seine_error *err)
         .n_rejects = p->n_rejects,
         .n_repeats = p->table.n_repeats,
         .n_versions = p->table.n_versions,
+        .n_withdrawn = p->table.n_withdrawn,
         .n_hypotheses = p->assembled.n_hypotheses};
     return p->store ? pipeline_keep(p, err) : SEINE_OK;
 }

@@ -25,6 +25,8 @@ static void facts(struct buf *out, const struct report_run *r)
         fact(out, "repeated records", r->n_repeats);
     if (r->n_versions)
         fact(out, "further versions of documents", r->n_versions);
+    if (r->n_withdrawn)
+        fact(out, "documents withdrawn", r->n_withdrawn);
     buf_add_z(out, "</dl>");
 }
 

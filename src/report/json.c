@@ -157,6 +157,10 @@ static void consignments(struct json_writer *w, const struct report_input *in,
             json_i64(w, (int64_t)(r->lines[k] - t->records.v[r->record].first_line) + 1);
         json_array_end(w);
         json_member(w, "role", str_of(r->role));
+        if (t->records.v[r->record].changes & TABLE_WITHDRAWN) {
+            json_key(w, "withdrawn");
+            json_bool(w, true);
+        }
         json_object_end(w);
     }
     json_array_end(w);
@@ -350,6 +354,7 @@ static void run(struct json_writer *w, const struct report_run *r)
     json_member_count(w, "quarantined", r->n_rejects);
     json_member_count(w, "repeats", r->n_repeats);
     json_member_count(w, "document_versions", r->n_versions);
+    json_member_count(w, "documents_withdrawn", r->n_withdrawn);
     json_member_count(w, "hypotheses", r->n_hypotheses);
     json_key(w, "lists");
     json_array(w);

@@ -16,7 +16,7 @@ struct report_run { /* what the cases were made from: every output says so */
     size_t n_lists;
     struct str kits_version, measures_version; /* "": no measures were looked for */
     uint64_t n_records, n_lines, n_read;       /* goods items, those whose heading words tell */
-    uint64_t n_parties, n_listed, n_rejects, n_repeats, n_versions;
+    uint64_t n_parties, n_listed, n_rejects, n_repeats, n_versions, n_withdrawn;
     uint64_t n_hypotheses;
 };
 

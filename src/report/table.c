@@ -53,6 +53,8 @@ static void head(struct buf *out, const struct report_input *in)
     if (r->n_versions)
         count(out, ", ", r->n_versions, "later version of a document",
               "later versions of documents");
+    if (r->n_withdrawn)
+        count(out, ", ", r->n_withdrawn, "document withdrawn", "documents withdrawn");
     buf_add_z(out, "\n");
     for (size_t i = 0; i < r->n_lists && i < 12; i++) {
         buf_add_z(out, "list ");

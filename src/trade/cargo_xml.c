@@ -245,6 +245,7 @@ static void take_head(const struct xml_document *doc, const struct message_head 
 {
     struct draft *d = doc->d;
     xml_set(d, &document_fields, &d->c, "issued", h->issued);
+    d->c.is_withdrawn = xml_withdraws(h->purpose);
     draft_extra(d, "message", doc->kind);
     draft_extra(d, "message_version", short_text(h->version));
     draft_extra(d, "message_purpose", short_text(h->purpose));

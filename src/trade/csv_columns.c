@@ -40,6 +40,7 @@ static const struct field header_rows[] = {
     ROW("outcome", FIELD_OUTCOME, c.outcome),
     ROW("outcome_at", FIELD_WHEN, c.outcome_at),
     ROW("outcome_note", FIELD_TEXT, c.outcome_note),
+    ROW("withdrawn", FIELD_FLAG, c.is_withdrawn),
     ROW("legs", FIELD_TEXT, legs),
     ROW("more_parties", FIELD_TEXT, more_parties),
     ROW("extras", FIELD_TEXT, extras),

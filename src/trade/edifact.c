@@ -22,7 +22,8 @@ struct segment {
 struct voyage {
     struct edi_way way;
     struct trade_when issued;
-    bool has_main; /* TDT+20 */
+    bool has_main;     /* TDT+20 */
+    bool is_withdrawn; /* the message is a cancellation or a deletion */
     struct str number, master;
     struct str voyage, vehicle_id; /* no fields of a record: extras */
 };
@@ -241,6 +242,11 @@ static enum seine_status close_record(struct edi_source *s)
     d->c.mode = main_leg(s)->mode;
     d->c.document = document_of(&s->now);
     d->c.issued = s->now.issued;
+    d->c.is_withdrawn = s->now.is_withdrawn;
+    draft_here(d, STR_EMPTY, s->raw_line);
+    if (s->now.is_withdrawn && s->now.number.n == 0)
+        draft_fail(d, STR_EMPTY, "id",
+                   "is missing; the message withdraws a report without naming its consignments");
     d->c.carrier = main_leg(s)->carrier;
     edi_way_legs(&s->now.way, d);
     draft_extra(d, "message", s->kind);
@@ -553,8 +559,10 @@ static void on_equipment(struct edi_source *s, const struct segment *g)
     s->group = is_split ? EDI_OF_SPLIT : EDI_OF_EQUIPMENT;
 }
 
-static void on_number(struct edi_source *s, const struct segment *g)
+/* BGM: functions 1 (cancellation) and 3 (deletion) take the message's documents back. */
+static void on_begin(struct edi_source *s, const struct segment *g)
 {
+    s->now.is_withdrawn = edi_is(part(s, g, 3, 0), "1 3");
     if (edi_is(s->kind, "IFTMIN") && s->now.number.n == 0)
         s->now.number = part(s, g, 2, 0);
 }
@@ -564,7 +572,7 @@ struct handler {
     void (*take)(struct edi_source *s, const struct segment *g);
 };
 static const struct handler handlers[] = {
-    {"BGM", on_number},    {"DTM", on_date},    {"TDT", on_transport}, {"LOC", on_place},
+    {"BGM", on_begin},     {"DTM", on_date},    {"TDT", on_transport}, {"LOC", on_place},
     {"RFF", on_reference}, {"NAD", on_party},   {"COM", on_contact},   {"GID", on_item},
     {"FTX", on_text},      {"MEA", on_measure}, {"MOA", on_money},     {"PIA", on_code},
     {"CST", on_code},      {"DGS", on_danger},  {"CNT", on_count},     {"EQD", on_equipment},

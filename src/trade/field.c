@@ -433,6 +433,18 @@ static enum seine_status set_name(const struct field *f, void *at, struct str te
     return status;
 }
 
+static enum seine_status set_flag(bool *ret, struct str text, struct field_context *x)
+{
+    static const char *const words[] = {"no", "yes", "false", "true", "0", "1"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (str_is_ci(text, str_of(words[i]))) {
+            *ret = i % 2 == 1;
+            return SEINE_OK;
+        }
+    }
+    return bad(x, text, "is neither yes nor no");
+}
+
 enum seine_status field_set(const struct field *f, void *object, struct str text,
                             struct field_context *x)
 {
@@ -457,6 +469,8 @@ enum seine_status field_set(const struct field *f, void *object, struct str text
         return set_when(at, text, x);
     case FIELD_MONTH_DAY:
         return set_month_day(at, text, x);
+    case FIELD_FLAG:
+        return set_flag(at, text, x);
     default:
         return set_name(f, at, text, x);
     }
@@ -479,6 +493,8 @@ bool field_is_missing(const struct field *f, const void *object)
         return ((const struct trade_when *)at)->day == DATE_NONE;
     case FIELD_MONTH_DAY:
         return *(const int32_t *)at == 0;
+    case FIELD_FLAG:
+        return !*(const bool *)at;
     case FIELD_ROLE:
         return false;
     default:
@@ -514,6 +530,9 @@ void field_text(const struct field *f, const void *object, struct buf *out)
         buf_add_f(out, "--%02d-%02d", on / 100 % 100, on % 100);
         break;
     }
+    case FIELD_FLAG:
+        buf_add_z(out, "yes");
+        break;
     default: {
         const struct name_table *t = names_of(f->kind);
         unsigned value = get_name(f->kind, at);

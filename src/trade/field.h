@@ -25,6 +25,7 @@ enum field_kind {
     FIELD_LINE,      /* int64_t, whole number from 0 to 999999999 */
     FIELD_WHEN,      /* struct trade_when */
     FIELD_MONTH_DAY, /* int32_t: month * 100 + day, written --01-12 */
+    FIELD_FLAG,      /* bool: yes, true, 1 or no, false, 0; missing is no */
     FIELD_MODE,
     FIELD_DOCUMENT,
     FIELD_ROLE,

@@ -32,6 +32,7 @@ static const struct field document_rows[] = {
     ROW(trade_consignment, "number", number, FIELD_TEXT),
     ROW(trade_consignment, "master", master, FIELD_TEXT),
     ROW(trade_consignment, "issued", issued, FIELD_WHEN),
+    ROW(trade_consignment, "withdrawn", is_withdrawn, FIELD_FLAG),
 };
 static const struct field outcome_rows[] = {
     ROW(trade_consignment, "status", outcome, FIELD_OUTCOME),

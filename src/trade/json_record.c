@@ -110,7 +110,9 @@ static enum seine_status set_member(struct walk *w, const struct field *f, void 
     if (t == JSON_NULL || ((t == JSON_STRING || t == JSON_NUMBER) && text.n == 0)) {
         return SEINE_OK;
     }
-    if (t != JSON_STRING && t != JSON_NUMBER) {
+    if (f->kind == FIELD_FLAG && (t == JSON_TRUE || t == JSON_FALSE)) {
+        text = t == JSON_TRUE ? STR("true") : STR("false");
+    } else if (t != JSON_STRING && t != JSON_NUMBER) {
         return fail(w, key, "must be a text or a number");
     }
     enum seine_status status = field_set(f, object, text, &w->fault->x);

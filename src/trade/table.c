@@ -202,6 +202,7 @@ static enum seine_status take_header(struct trade_table *t, struct cursor *at,
     r->mode = (uint8_t)c->mode;
     r->outcome = (uint8_t)c->outcome;
     r->n_versions = 1;
+    r->changes = c->is_withdrawn ? TABLE_WITHDRAWN : 0;
     r->pieces = c->pieces;
     r->gross_g = c->gross_g;
     r->volume_cm3 = c->volume_cm3;
@@ -257,8 +258,8 @@ static uint64_t header_hash(const struct trade_table *t, const struct table_reco
                               (uint64_t)r->departed_day,
                               (uint64_t)r->arrived_day,
                               (uint64_t)r->outcome_day,
-                              (uint64_t)r->departed_on << 24 | (uint64_t)r->document << 16 |
-                                  (uint64_t)r->mode << 8 | r->outcome,
+                              (uint64_t)r->changes << 40 | (uint64_t)r->departed_on << 24 |
+                                  (uint64_t)r->document << 16 | (uint64_t)r->mode << 8 | r->outcome,
                               x->route_hashes.v[r->route]};
     uint64_t hash = 4;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
@@ -281,12 +282,14 @@ static bool is_same_header(const struct trade_table *t, const struct table_recor
                          a->remarks,    a->route,        a->vehicle,       a->freight_currency,
                          a->issued_day, a->departed_day, a->arrived_day,   a->outcome_day,
                          a->document,   a->mode,         a->outcome,       a->pieces,
-                         a->gross_g,    a->volume_cm3,   a->freight_cents, a->departed_on};
+                         a->gross_g,    a->volume_cm3,   a->freight_cents, a->departed_on,
+                         a->changes};
     const int64_t q[] = {b->id,         b->number,       b->master,        b->carrier,
                          b->remarks,    b->route,        b->vehicle,       b->freight_currency,
                          b->issued_day, b->departed_day, b->arrived_day,   b->outcome_day,
                          b->document,   b->mode,         b->outcome,       b->pieces,
-                         b->gross_g,    b->volume_cm3,   b->freight_cents, b->departed_on};
+                         b->gross_g,    b->volume_cm3,   b->freight_cents, b->departed_on,
+                         b->changes};
     if (memcmp(p, q, sizeof p) != 0 || a->n_parties != b->n_parties) {
         return false;
     }

@@ -14,10 +14,11 @@
  * another header, or the same line number with other content, is another version of the document.
  * The record is the version issued last; then the one with the later outcome, then the further
  * outcome, then the greater content hash. Of two contents of one line number the one with the
- * greater hash stays. The others are counted in n_versions. What the record does not say at all is
- * taken from them, and for a house then from its master's record (carrier, route, dates); what else
- * only they named is gone after seal. A manifest is no version of the document that it names: what
- * becomes of manifests stands at the top of table_manifest.c.
+ * greater hash stays. The others are counted in n_versions. A message that withdraws the document
+ * is no version of its content: the record is still the one that it withdraws, and says so. What
+ * the record does not say at all is taken from them, and for a house then from its master's record
+ * (carrier, route, dates); what else only they named is gone after seal. A manifest is no version
+ * of the document that it names: what becomes of manifests stands at the top of table_manifest.c.
  *
  * The table keeps what the stages need: not the extras, the outcome's note and times of day.
  * Parties stand by role, lines by number, then content. In a route '-' separates the codes: within
@@ -55,7 +56,12 @@ struct table_line {
     int64_t quantity_milli, net_g, gross_g, value_cents; /* TRADE_NONE if missing */
     uint32_t unit, currency;
 };
-enum table_change { TABLE_CHANGED_CONSIGNEE = 1, TABLE_CHANGED_AMOUNT = 2 };
+enum table_change {
+    TABLE_CHANGED_CONSIGNEE = 1,
+    TABLE_CHANGED_AMOUNT = 2,
+    TABLE_WITHDRAWN = 4, /* withdrawn, and not issued again since */
+    TABLE_REISSUED = 8   /* issued again after it had been withdrawn */
+};
 struct table_record {
     uint32_t id, number, master, carrier, remarks; /* string ids */
     uint32_t route, vehicle;                       /* vehicle: of the main leg */
@@ -63,7 +69,7 @@ struct table_record {
     int32_t day; /* the record's date for all windows: departed, else issued, else arrived, else
                     DATE_NONE */
     uint8_t document, mode, outcome, n_versions; /* n_versions 1 = only one (saturates at 255) */
-    uint8_t changes;      /* set of enum table_change: what versions differ in */
+    uint8_t changes;      /* set of enum table_change: what versions differ in or did */
     uint8_t is_part;      /* only manifests tell of it, and of a part of the whole */
     uint16_t departed_on; /* of a departure whose year is not known: month * 100 + day, else 0 */
     uint32_t first_party, n_parties;
@@ -84,6 +90,7 @@ struct trade_table {
     VEC(struct table_record) records; /* after seal: by day, then id */
     uint64_t n_repeats;               /* rows seen before with the same content */
     uint64_t n_versions;              /* further versions of documents */
+    uint64_t n_withdrawn;             /* records that are withdrawn, or were */
     struct table_index *index;        /* private: look-up while adding */
     bool is_sealed;
 };

@@ -290,6 +290,7 @@ enum seine_status table_consignment(const struct trade_table *t, uint32_t record
                                   .number = table_str(t, r->number),
                                   .master = table_str(t, r->master),
                                   .issued = {r->issued_day, -1},
+                                  .is_withdrawn = (r->changes & TABLE_WITHDRAWN) != 0,
                                   .mode = (enum trade_mode)r->mode,
                                   .carrier = table_str(t, r->carrier),
                                   .pieces = r->pieces,

@@ -114,6 +114,11 @@ static inline bool table_is_manifest(const struct table_record *r)
 {
     return r->document == TRADE_DOC_MANIFEST;
 }
+/* Before versions are joined: the message takes the document back. */
+static inline bool table_withdraws(const struct table_record *r)
+{
+    return (r->changes & TABLE_WITHDRAWN) != 0;
+}
 static inline bool table_is_house(const struct table_record *r)
 {
     return r->master != 0 && r->master != r->number;

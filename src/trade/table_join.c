@@ -2,6 +2,8 @@
  *
  *   1. What the version that counts does not say is taken from the other versions of its id, the
  *      better ones first.
+ *      A message that withdraws the document marks it. What was issued later, or on the same day
+ *      while an earlier one is there to have been withdrawn, was issued again.
  *   2. Then from the manifests that name it (table_manifest.c).
  *   3. A house that does not say who carries it, by which route or when is told so by its master's
  *      record: a house list holds only the two ends.
@@ -69,7 +71,8 @@ static void fill_version(const struct trade_table *t, struct table_record *r,
         r->freight_cents = from->freight_cents;
         r->freight_currency = from->freight_currency;
     }
-    table_fill_day(&r->issued_day, from->issued_day);
+    if (!table_withdraws(from))
+        table_fill_day(&r->issued_day, from->issued_day);
     table_fill_day(&r->departed_day, from->departed_day);
     table_fill_day(&r->arrived_day, from->arrived_day);
     r->document = r->document != 0 ? r->document : from->document;
@@ -98,6 +101,48 @@ static void note_changes(const struct trade_table *t, struct table_record *r,
         r->changes |= TABLE_CHANGED_CONSIGNEE;
     if (differs(r->pieces, other->pieces) || differs(r->gross_g, other->gross_g))
         r->changes |= TABLE_CHANGED_AMOUNT;
+}
+
+/* > 0 if version a was issued after b, < 0 before, 0 if that is not said. */
+static int compare_issue(const struct trade_table *t, uint32_t a, uint32_t b)
+{
+    int32_t x = t->records.v[a].issued_day, y = t->records.v[b].issued_day;
+    int32_t p = t->index->headers.v[a].issued_second, q = t->index->headers.v[b].issued_second;
+    if (x == DATE_NONE || y == DATE_NONE)
+        return 0;
+    if (x != y)
+        return x > y ? 1 : -1;
+    return p < 0 || q < 0 ? 0 : (p > q) - (p < q);
+}
+
+/* The versions of one document while its withdrawals are looked at. */
+struct issues {
+    uint32_t best, oldest; /* the one that counts, and the first that was issued */
+    bool has_content;      /* it does not only withdraw */
+};
+
+static void note_withdrawal(struct trade_table *t, const struct issues *d, uint32_t withdrawal)
+{
+    const struct table_record *w = &t->records.v[withdrawal];
+    struct table_record *r = &t->records.v[d->best];
+    bool knows_both = t->index->headers.v[d->best].issued_second >= 0 &&
+                      t->index->headers.v[withdrawal].issued_second >= 0;
+    bool is_same_day = w->issued_day != DATE_NONE && w->issued_day == r->issued_day;
+    bool is_again = compare_issue(t, d->best, withdrawal) > 0 ||
+                    (is_same_day && !knows_both && compare_issue(t, withdrawal, d->oldest) > 0);
+    r->changes |= is_again ? TABLE_REISSUED : TABLE_WITHDRAWN;
+}
+
+/* The better versions of a document come first, withdrawals last. */
+static void take_version(struct trade_table *t, struct issues *d, uint32_t record, uint32_t best)
+{
+    bool is_content = !table_withdraws(&t->records.v[record]);
+    if (d->best != best)
+        *d = (struct issues){best, best, !table_withdraws(&t->records.v[best])};
+    if (is_content && t->records.v[record].issued_day != DATE_NONE)
+        d->oldest = record;
+    else if (!is_content && d->has_content)
+        note_withdrawal(t, d, record);
 }
 
 /* By the record that counts, then the better version first. */
@@ -133,8 +178,10 @@ static enum seine_status join_versions(struct seal *s, struct seine_error *err)
         if (is_other_version(s, i))
             others[n++] = (uint32_t)i;
     sort_rows(others, others + n, n, sizeof *others, order_versions, s);
+    struct issues issues = {MAP_NONE, MAP_NONE, false};
     for (size_t i = 0; i < n; i++) {
         const struct table_record *from = &t->records.v[others[i]];
+        take_version(t, &issues, others[i], s->best[from->id]);
         note_changes(t, &t->records.v[s->best[from->id]], from);
         fill_version(t, &t->records.v[s->best[from->id]], from);
     }
@@ -236,8 +283,14 @@ static enum seine_status join_houses(struct seal *s, struct seine_error *err)
 
 enum seine_status seal_joins(struct seal *s, struct seine_error *err)
 {
+    struct trade_table *t = s->t;
     enum seine_status status = join_versions(s, err);
     if (status == SEINE_OK)
         status = seal_manifests(s, err);
-    return status == SEINE_OK ? join_houses(s, err) : status;
+    if (status == SEINE_OK)
+        status = join_houses(s, err);
+    for (size_t i = 0; i < t->records.n && status == SEINE_OK; i++)
+        t->n_withdrawn += s->best[t->records.v[i].id] == i &&
+                          (t->records.v[i].changes & (TABLE_WITHDRAWN | TABLE_REISSUED)) != 0;
+    return status;
 }

@@ -5,7 +5,8 @@
  *
  *   1. It belongs to the waybill of its own id, else to the one with its number.
  *   2. Two manifests of one carriage (from, to, vehicle, day) with one line number are the same
- * one, read twice or corrected; the greater version counts (table_compare_versions).
+ * one, read twice or corrected; the one issued last counts, then the greater version
+ * (table_compare_versions). One that is withdrawn counts for nothing, unless all are.
  *   3. A manifest that names the consignment's mass took the whole. Of others, the parts that left
  *      one place add up; of several places, which the same pieces pass one after the other, that
  *      one counts where most was loaded.
@@ -107,7 +108,20 @@ static int compare_carriages(const struct trade_table *t, const struct part *x,
     return order ? order : compare_i64(month_day(a), month_day(b));
 }
 
-/* By consignment, place and carriage; of one line number the greater version first. */
+/* The version that counts first. */
+static int order_issues(const struct trade_table *t, uint32_t a, uint32_t b)
+{
+    const struct table_record *x = &t->records.v[a];
+    const struct table_record *y = &t->records.v[b];
+    int order = compare_i64(y->issued_day, x->issued_day);
+    order = order ? order
+                  : compare_i64(t->index->headers.v[b].issued_second,
+                                t->index->headers.v[a].issued_second);
+    order = order ? order : (int)table_withdraws(y) - (int)table_withdraws(x);
+    return order ? order : table_compare_versions(t, b, a);
+}
+
+/* By consignment, place and carriage; of one line number the version that counts first. */
 static int order_parts(const void *a, const void *b, const void *context)
 {
     const struct seal *s = context;
@@ -117,8 +131,7 @@ static int order_parts(const void *a, const void *b, const void *context)
     int order = compare_i64(x->target, y->target);
     order = order ? order : compare_carriages(t, x, y);
     order = order ? order : compare_i64(line_number(t, x), line_number(t, y));
-    return order || x->record == y->record ? order
-                                           : table_compare_versions(t, y->record, x->record);
+    return order || x->record == y->record ? order : order_issues(t, x->record, y->record);
 }
 
 static void add_amounts(const struct trade_table *t, const struct part *p, struct amounts *sum)
@@ -135,11 +148,12 @@ static void add_amounts(const struct trade_table *t, const struct part *p, struc
     sum->gross_g = trade_sum(sum->gross_g, l->gross_g);
 }
 
-/* Rule 2, and the sum of each place. */
-static void sum_places(struct consignment *c)
+/* Rule 2, and the sum of each place. False: nothing counts. */
+static bool sum_places(struct consignment *c, bool with_withdrawn)
 {
     const struct trade_table *t = c->s->t;
     const struct part *kept = NULL;
+    bool any = false;
     c->loaded = (struct amounts){-1, -1};
     for (size_t from = 0, to; from < c->n; from = to) {
         struct amounts sum = {0, 0};
@@ -147,11 +161,13 @@ static void sum_places(struct consignment *c)
             struct part *p = &c->parts[to];
             bool is_same = kept != NULL && compare_carriages(t, kept, p) == 0 &&
                            line_number(t, kept) == line_number(t, p);
-            p->is_counted = !is_same || kept->record == p->record;
-            if (p->is_counted) {
+            if (!is_same)
                 kept = p;
+            p->is_counted = kept->record == p->record &&
+                            (with_withdrawn || !table_withdraws(&t->records.v[p->record]));
+            any |= p->is_counted;
+            if (p->is_counted)
                 add_amounts(t, p, &sum);
-            }
         }
         if (sum.gross_g > c->loaded.gross_g ||
             (sum.gross_g == c->loaded.gross_g && sum.pieces > c->loaded.pieces)) {
@@ -160,6 +176,7 @@ static void sum_places(struct consignment *c)
             c->to = to;
         }
     }
+    return any;
 }
 
 static void find_whole(struct consignment *c)
@@ -170,6 +187,8 @@ static void find_whole(struct consignment *c)
     for (size_t i = 0; i < c->n; i++) {
         uint32_t at = c->parts[i].record;
         const struct table_record *r = &t->records.v[at];
+        if (!c->parts[i].is_counted)
+            continue;
         c->total = r->pieces > c->total ? r->pieces : c->total;
         if (r->gross_g != TRADE_NONE &&
             (c->whole == MAP_NONE || table_compare_versions(t, at, c->whole) > 0)) {
@@ -310,7 +329,7 @@ static enum trade_document document_of(uint8_t mode)
 }
 
 /* The record is one of the manifests: it gets the first carriage's way and day, and all amounts. */
-static void begin_record(const struct consignment *c, struct table_record *r)
+static void begin_record(const struct consignment *c, struct table_record *r, bool is_withdrawn)
 {
     const struct table_record first = *c->first;
     r->document = (uint8_t)document_of(first.mode);
@@ -322,6 +341,8 @@ static void begin_record(const struct consignment *c, struct table_record *r)
     r->departed_on = first.departed_on;
     r->arrived_day = first.arrived_day;
     r->pieces = r->gross_g = r->volume_cm3 = TRADE_NONE;
+    r->issued_day = DATE_NONE; /* the manifest's */
+    r->changes = is_withdrawn ? TABLE_WITHDRAWN : 0;
     r->n_lines = 0;
 }
 
@@ -347,11 +368,15 @@ static bool join(struct consignment *c)
 {
     struct trade_table *t = c->s->t;
     struct table_record *r = &t->records.v[c->parts->target];
-    sum_places(c);
+    bool is_withdrawn = !sum_places(c, false);
+    if (is_withdrawn && !table_is_manifest(r))
+        return true;
+    if (is_withdrawn)
+        (void)sum_places(c, true);
     find_whole(c);
     find_first(c);
     if (table_is_manifest(r))
-        begin_record(c, r);
+        begin_record(c, r, is_withdrawn);
     fill_record(c, r);
     if (r->n_lines > 0)
         return true;

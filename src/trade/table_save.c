@@ -89,7 +89,7 @@ static bool is_record_sound(const struct trade_table *t, const struct table_reco
     return all_below(ids, sizeof ids / sizeof *ids, t->strings.n) && r->route < t->routes.n &&
            r->first_party <= t->parties.n && r->n_parties <= t->parties.n - r->first_party &&
            r->n_lines == 0 && r->document <= TRADE_DOC_MANIFEST && r->mode <= TRADE_COURIER &&
-           r->outcome <= TRADE_SEIZED;
+           r->outcome <= TRADE_SEIZED && (r->changes | TABLE_WITHDRAWN) == TABLE_WITHDRAWN;
 }
 
 static bool are_sizes_sound(const struct trade_table *t)

@@ -8,7 +8,8 @@
  *      one, are no version: their lines belong to the version that counts.
  *   4. Of the versions of an id the one counts that was issued last; then the one with the later
  *      outcome, then the further outcome, then the greater content hash (then the greater strings).
- *   5. A manifest is no version: its record is kept where there is nothing else.
+ *   5. A manifest is no version: its record is kept where there is nothing else. Neither is a
+ *      message that withdraws the document (table_join.c).
  * All of it is symmetric in the rows, so the order of arrival cannot matter. */
 #include "trade/table_index.h"
 
@@ -242,6 +243,7 @@ static bool is_bare(const struct trade_table *t, const struct table_record *r)
                               r->freight_currency,
                               r->outcome,
                               r->n_parties,
+                              r->changes,
                               route->code,
                               route->carriers,
                               route->modes};
@@ -275,6 +277,7 @@ int table_compare_versions(const struct trade_table *t, uint32_t a, uint32_t b)
     const struct table_header *k = &t->index->headers.v[b];
     int order = (int)is_bare(t, y) - (int)is_bare(t, x);
     order = order ? order : compare_i64(!table_is_manifest(x), !table_is_manifest(y));
+    order = order ? order : (int)table_withdraws(y) - (int)table_withdraws(x);
     order = order ? order : compare_i64(x->issued_day, y->issued_day);
     order = order ? order : compare_i64(h->issued_second, k->issued_second);
     order = order ? order : compare_i64(x->outcome_day, y->outcome_day);
@@ -321,7 +324,7 @@ static void count_versions(struct seal *s)
             continue;
         }
         distinct += s->line_counts[i] ? s->line_counts[i] : 1;
-        if (!table_is_manifest(&t->records.v[i])) {
+        if (!table_is_manifest(&t->records.v[i]) && !table_withdraws(&t->records.v[i])) {
             t->n_versions += s->line_conflicts[i] + (s->versions[id] > 0);
             s->versions[id] += s->line_conflicts[i] + 1;
         }
@@ -340,7 +343,7 @@ enum seine_status seal_versions(struct seal *s, struct seine_error *err)
     for (size_t i = 0; i < t->records.n; i++) {
         struct table_record *r = &t->records.v[i];
         if (s->best[r->id] == i) {
-            uint32_t v = s->versions[r->id] ? s->versions[r->id] : 1; /* manifests alone */
+            uint32_t v = s->versions[r->id] ? s->versions[r->id] : 1; /* none of content */
             r->n_versions = (uint8_t)(v > UINT8_MAX ? UINT8_MAX : v);
         }
     }

@@ -101,6 +101,7 @@ struct trade_consignment {
     enum trade_document document;
     struct str number, master;
     struct trade_when issued;
+    bool is_withdrawn; /* the message takes the document back */
     enum trade_mode mode;
     struct str carrier;
     struct trade_leg *legs;
@@ -159,8 +160,7 @@ enum seine_status trade_mapping_parse(struct str bytes, const char *source, cons
                                       struct seine_error *err) MUST_CHECK;
 void trade_mapping_free(struct trade_mapping *m);
 /* Proposes a mapping, to be read with the same geo, for the CSV whose beginning bytes are: text of
- * a mapping file, with a comment for every column. SEINE_FORMAT if there is no header with a row.
- */
+ * a mapping file, with a comment for every column. SEINE_FORMAT: there is no header with a row. */
 enum seine_status trade_mapping_suggest(struct str bytes, const char *source, const struct geo *geo,
                                         struct buf *out, struct seine_error *err) MUST_CHECK;
 

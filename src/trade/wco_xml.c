@@ -135,12 +135,15 @@ static void take_head(struct draft *d, const struct xml_node *root)
     else if (str_starts(type, STR("IM")) || is_either)
         d->c.document = TRADE_DOC_IMPORT;
     take_date(d, root);
+    struct str function = str_trim(xml_text(root, "FunctionCode"));
+    d->c.is_withdrawn = str_is(function, STR("1")) || str_is(function, STR("3")) ||
+                        str_is(type, STR("INV")); /* a request to invalidate */
     d->c.mode = xml_mode(xml_text(root, "BorderTransportMeans/ModeCode"));
     xml_set(d, &consignment_fields, &d->c, "pieces", xml_at(root, "TotalPackageQuantity"));
     xml_set_mass(d, &consignment_fields, &d->c, "gross_kg", xml_at(root, "TotalGrossMassMeasure"));
     draft_extra(d, "message", STR("Declaration"));
     draft_extra(d, "declaration_type", type);
-    draft_extra(d, "function", xml_text(root, "FunctionCode"));
+    draft_extra(d, "function", function);
     draft_extra(d, "vehicle_id", xml_plain(d, xml_at(root, "BorderTransportMeans/ID")));
 }
 

@@ -26,6 +26,9 @@ static void write_field(struct json_writer *w, const struct field *f, const void
     case FIELD_LINE:
         json_fixed(w, *(const int64_t *)at, f->decimals);
         break;
+    case FIELD_FLAG:
+        json_bool(w, true); /* no is missing */
+        break;
     default:
         buf_reset(scratch);
         field_text(f, object, scratch);

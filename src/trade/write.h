@@ -9,6 +9,9 @@ void write_legs(struct json_writer *w, const struct trade_consignment *c);
 /* Members only: the caller opens and closes the object. */
 void write_extras(struct json_writer *w, const struct trade_consignment *c);
 
+/* Why a message that knows only documents in force is not written. */
+#define WRITE_WITHDRAWN "is withdrawn, which this message cannot say"
+
 /* The text of an extra, empty if there is none. */
 struct str record_extra(const struct trade_consignment *c, const char *key);
 /* The first party of a role, or NULL. */

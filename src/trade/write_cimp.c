@@ -363,6 +363,8 @@ static void close_writing(struct writing *w)
 
 static const char *check_ends(const struct trade_consignment *c)
 {
+    if (c->is_withdrawn)
+        return WRITE_WITHDRAWN;
     if (c->n_legs == 0 || !is_airport(c->legs[0].from) || !is_airport(c->legs[c->n_legs - 1].to))
         return "has no airports (IATA, 3 letters) at both ends of its route";
     return NULL;

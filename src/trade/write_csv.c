@@ -17,7 +17,7 @@ struct range {
     size_t from, to;
 };
 static const struct range head_columns[] = {{0, 9}, {13, 15}};
-static const struct range tail_columns[] = {{15, 27}};
+static const struct range tail_columns[] = {{15, 28}};
 
 #define COUNT(table) (sizeof(table) / sizeof *(table))
 

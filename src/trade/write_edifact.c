@@ -216,9 +216,9 @@ static void head(struct message *m, bool is_instruction)
     buf_add_f(m->out, "UNH+1+%s'\n", is_instruction ? "IFTMIN:D:99B:UN" : "CUSCAR:D:95B:UN");
     m->n++;
     if (is_instruction) {
-        segment(m, "BGM+340+", c->number, "+9");
+        segment(m, "BGM+340+", c->number, c->is_withdrawn ? "+1" : "+9");
     } else {
-        buf_add_z(m->out, "BGM+85++9");
+        buf_add_z(m->out, c->is_withdrawn ? "BGM+85++1" : "BGM+85++9");
         end_segment(m);
         segment(m, "CNI+1+", c->number, "");
     }

@@ -274,6 +274,8 @@ const char *trade_write_one_record(struct buf *out, const struct trade_consignme
         return "only air waybills and their houses are waybills of ONE Record";
     if (str_trim(c->number).n == 0)
         return "the waybill must have a number";
+    if (c->is_withdrawn)
+        return WRITE_WITHDRAWN;
     json_writer_init(&w, out);
     waybill(&w, c);
     for (size_t i = 0; i < c->n_legs; i++) {

@@ -6,6 +6,7 @@
  * become blanks. */
 #include "trade/messages.h"
 #include "trade/write.h"
+#include "trade/xml_message.h"
 
 #include <string.h>
 
@@ -250,10 +251,12 @@ static void air_consignment(struct buf *out, const struct trade_consignment *c, 
 
 static void air_head(struct buf *out, const struct trade_consignment *c)
 {
+    struct str purpose = record_extra(c, "message_purpose");
     open_element(out, "MessageHeaderDocument");
     leaf(out, "TypeCode", record_extra(c, "message_type"));
     leaf(out, "IssueDateTime", record_extra(c, "message_issued"));
-    leaf(out, "PurposeCode", record_extra(c, "message_purpose"));
+    bool is_told = c->is_withdrawn == xml_withdraws(purpose);
+    leaf(out, "PurposeCode", is_told ? purpose : c->is_withdrawn ? STR("Deletion") : STR_EMPTY);
     leaf(out, "VersionID", record_extra(c, "message_version"));
     close_element(out, "MessageHeaderDocument");
     open_element(out, "BusinessHeaderDocument");
@@ -366,7 +369,8 @@ static void wco_date(struct buf *out, struct trade_when t)
 static void wco_head(struct buf *out, const struct trade_consignment *c)
 {
     struct str type = record_extra(c, "declaration_type");
-    leaf(out, "FunctionCode", record_extra(c, "function"));
+    struct str function = record_extra(c, "function");
+    leaf(out, "FunctionCode", c->is_withdrawn && function.n == 0 ? STR("1") : function);
     leaf(out, "FunctionalReferenceID", c->id);
     leaf(out, "ID", c->number);
     leaf(out, "TypeCode",

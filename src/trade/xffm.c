@@ -128,6 +128,8 @@ static enum seine_status read_waybill(const struct xml_document *doc,
     take_flight(doc, arrival, &flight);
     loaded_way(d, str_trim(xml_text(first, "OriginLocation/ID")),
                str_trim(xml_text(first, "FinalDestinationLocation/ID")), &flight);
+    xml_set(d, &document_fields, &d->c, "issued", xml_at(head, "IssueDateTime"));
+    d->c.is_withdrawn = xml_withdraws(xml_text(head, "PurposeCode"));
     draft_extra(d, "message", doc->kind);
     draft_extra(d, "message_version", short_text(xml_text(head, "VersionID")));
     draft_extra(d, "message_purpose", short_text(xml_text(head, "PurposeCode")));

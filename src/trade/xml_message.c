@@ -48,6 +48,16 @@ enum trade_mode xml_mode(struct str code)
     return modes[is_known ? code.p[0] - '0' : 0];
 }
 
+bool xml_withdraws(struct str purpose)
+{
+    static const char *const words[] = {"Deletion",     "Delete", "Deleted",
+                                        "Cancellation", "Cancel", "Cancelled"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (str_is_ci(str_trim(purpose), str_of(words[i])))
+            return true;
+    return false;
+}
+
 void xml_remarks(struct draft *d, const struct xml_node *c)
 {
     static const char *const names[] = {"HandlingSSRInstructions", "HandlingOSIInstructions"};

@@ -25,6 +25,8 @@ void xml_set_mass(struct draft *d, const struct field_table *table, void *object
 void xml_remarks(struct draft *d, const struct xml_node *c);
 /* The UN/ECE code of a mode of transport, "1" to "5". */
 enum trade_mode xml_mode(struct str code);
+/* A purpose by which a message takes a document back: "Deletion", "Cancellation". */
+bool xml_withdraws(struct str purpose);
 /* The record made of this element goes to the batch. */
 enum seine_status xml_finish(const struct xml_document *doc, const struct xml_node *n) MUST_CHECK;
 

@@ -286,9 +286,50 @@ static void a_house_s_waybill_is_told_by_its_master_s_number(void **state)
     checked_release(&c);
 }
 
+#define ISSUED(id, day, rest)                                                                      \
+    "{\"id\":\"" id "\",\"document\":{\"type\":\"air-waybill\",\"number\":\"" id                   \
+    "\",\"issued\":\"2026-03-0" day "\"" rest "},\"legs\":[{\"from\":\"PVG\",\"to\":\"JED\","      \
+    "\"departed\":\"2026-03-01\"}]}\n"
+#define TAKEN_BACK ",\"withdrawn\":true"
+
+/* Where more than one message tells of a document, or the only one withdraws it. */
+static void documents_that_were_withdrawn_are_told(void **state)
+{
+    static const struct {
+        const char *id, *told; /* NULL: passed */
+    } rows[] = {{"W", "W: the document was withdrawn"},
+                {"R", "R: the document was withdrawn, and issued again"},
+                {"T", "T: the document was withdrawn, and issued again, and withdrawn again"},
+                {"X", "X: the document was withdrawn"},
+                {"V", NULL}};
+    struct checked c;
+    (void)state;
+    check_table(&c,
+                STR(ISSUED("W", "1", "") ISSUED("W", "5", TAKEN_BACK) ISSUED("R", "5", TAKEN_BACK)
+                        ISSUED("R", "6", "") ISSUED("T", "4", TAKEN_BACK) ISSUED("T", "5", "")
+                            ISSUED("T", "6", TAKEN_BACK) ISSUED("X", "5", TAKEN_BACK)
+                                ISSUED("V", "1", "") ISSUED("V", "2", "") ISSUED("P", "1", "")),
+                1);
+    for (size_t i = 0; i < N_OF(rows); i++) {
+        const struct check_finding *f = finding(&c, rows[i].id, CHECK_WITHDRAWN);
+        struct buf words;
+        buf_init(&words, MIB);
+        assert_int_equal(f != NULL, rows[i].told != NULL);
+        if (f)
+            check_text(&c.table, c.geo, f, &words);
+        assert_string_equal(f ? words.p : "", rows[i].told ? rows[i].told : "");
+        buf_release(&words);
+    }
+    assert_int_equal(c.result.stats[CHECK_WITHDRAWN].n_applied, 5); /* not to P */
+    assert_int_equal(c.result.stats[CHECK_VERSIONS].n_failed, 1);   /* V alone */
+    assert_null(finding(&c, "X", CHECK_ISSUED_LATE)); /* the day is that of the withdrawal */
+    checked_release(&c);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(documents_that_were_withdrawn_are_told),
         cmocka_unit_test(what_reappears_is_found_behind_any_number_of_others),
         cmocka_unit_test(a_house_s_waybill_is_told_by_its_master_s_number),
         cmocka_unit_test(numbers_are_reused_by_other_parties_only),

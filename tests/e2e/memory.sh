@@ -296,6 +296,20 @@ PY
 cp out whole
 run "$SEINE" explain --db pruned.db "$case"
 expect_text "also those whose papers are kept no longer" out "^             $paper\$"
+python3 - "$paper" <<'PY'
+import csv, json, sys
+r = next(r for r in csv.DictReader(open("trade/consignments.csv")) if r["id"] == sys.argv[1])
+print(json.dumps({"id": r["id"], "document": {"number": r["doc_number"], "issued": "2027-12-31", "withdrawn": True}}),
+      file=open("withdrawal.ndjson", "w"))
+PY
+run "$SEINE" scan --quiet -w "$SEINE_SOURCE/data/lists/dprk.csv" -k "$KITS" --db withdrawn.db -o withdrawn.txt trade/consignments.csv withdrawal.ndjson
+expect_text "a scan tells that a document was withdrawn" withdrawn.txt ', 1 document withdrawn$'
+run "$SEINE" scan --quiet -w "$SEINE_SOURCE/data/lists/dprk.csv" -k "$KITS" --db withdrawn.db -f ndjson --html withdrawn.html withdrawal.ndjson
+expect_text "its case has it marked" out "\"consignments\":.*{\"id\":\"$paper\",[^}]*\"withdrawn\":true}"
+expect_text "and the page says it" withdrawn.html "$paper: the document was withdrawn"
+case=$(grep -m1 "{\"id\":\"$paper\",[^}]*\"withdrawn\":true}" out | grep -o '"case":"[^"]*"' | cut -d'"' -f4)
+run "$SEINE" explain --db withdrawn.db "$case"
+expect_text "and the account of the case" out "^ +$paper: 2027-12-31, .*, withdrawn\$"
 cp whole out
 expect_text "and what kind it is instead of a kit" out '^[A-Z][a-z ]+, seen from the '
 grep -qE '^(PIECES FOUND|NOT SEEN YET)' out && fail "and no pieces" || pass "and no pieces"

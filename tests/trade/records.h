@@ -81,6 +81,9 @@ static inline void random_field(struct rng *r, const struct field *f, void *obje
     case FIELD_MONTH_DAY:
         *(int32_t *)(void *)at = (int32_t)(100 * (1 + rng_below(r, 12)) + 1 + rng_below(r, 28));
         break;
+    case FIELD_FLAG:
+        *(bool *)(void *)at = rng_below(r, 2) == 1;
+        break;
     case FIELD_MODE:
         *(enum trade_mode *)(void *)at = (enum trade_mode)(1 + rng_below(r, 6));
         break;

@@ -40,7 +40,7 @@ export interface Goods {
 }
 export interface Leg { from?: string; to?: string; carrier?: string; mode?: string; departed?: string; arrived?: string }
 export interface Paper {
-  id: string; document?: { type?: string; number?: string; master?: string; issued?: string };
+  id: string; document?: { type?: string; number?: string; master?: string; issued?: string; withdrawn?: boolean };
   mode?: string; carrier?: string; legs?: Leg[]; parties?: Party[]; goods?: Goods[]; pieces?: number;
   gross_kg?: number; freight?: number; freight_currency?: string; remarks?: string;
 }
