@@ -48,6 +48,7 @@ enum check_kind {
     CHECK_ORIGIN_RARE,
     CHECK_OTHER_BUSINESS,
     CHECK_WITHDRAWN,
+    CHECK_MANIFEST_ABOVE,
     CHECK_N /* at most 64: check_result.applied is a bit set */
 };
 

@@ -67,6 +67,8 @@ const struct check_rule check_rules[CHECK_N] = {
                               "after",
                               0.25, 4},
     [CHECK_WITHDRAWN] = {"withdrawn", "the document was withdrawn", 0.20, 5},
+    [CHECK_MANIFEST_ABOVE] = {"manifest-above-waybill",
+                              "a manifest names more pieces or mass than the waybill", 0.08, 5},
 };
 
 #define DETOUR_RATIO  1.8    /* flown / straight */
@@ -196,6 +198,8 @@ void check_record(struct check_context *x, uint32_t record)
     bool is_withdrawn = r->changes & (TABLE_WITHDRAWN | TABLE_REISSUED);
     if (r->n_versions > 1 || is_withdrawn) /* of the others no more than one message is there */
         check_mark(x, CHECK_WITHDRAWN, record, is_withdrawn);
+    if (r->changes & TABLE_MANIFESTED)
+        check_mark(x, CHECK_MANIFEST_ABOVE, record, r->changes & TABLE_MORE_ABOARD);
     if (r->n_versions > 1)
         check_mark(x, CHECK_CONSIGNEE_CHANGED, record, r->changes & TABLE_CHANGED_CONSIGNEE);
 }

@@ -58,9 +58,10 @@ struct table_line {
 };
 enum table_change {
     TABLE_CHANGED_CONSIGNEE = 1,
-    TABLE_CHANGED_AMOUNT = 2,
-    TABLE_WITHDRAWN = 4, /* withdrawn, and not issued again since */
-    TABLE_REISSUED = 8   /* issued again after it had been withdrawn */
+    TABLE_WITHDRAWN = 2,    /* withdrawn, and not issued again since */
+    TABLE_REISSUED = 4,     /* issued again after it had been withdrawn */
+    TABLE_MANIFESTED = 8,   /* the waybill and a manifest both say how much it is */
+    TABLE_MORE_ABOARD = 16, /* and the manifest names more pieces or mass */
 };
 struct table_record {
     uint32_t id, number, master, carrier, remarks; /* string ids */
@@ -69,7 +70,7 @@ struct table_record {
     int32_t day; /* the record's date for all windows: departed, else issued, else arrived, else
                     DATE_NONE */
     uint8_t document, mode, outcome, n_versions; /* n_versions 1 = only one (saturates at 255) */
-    uint8_t changes;      /* set of enum table_change: what versions differ in or did */
+    uint8_t changes;      /* set of enum table_change: what its versions and manifests tell */
     uint8_t is_part;      /* only manifests tell of it, and of a part of the whole */
     uint16_t departed_on; /* of a departure whose year is not known: month * 100 + day, else 0 */
     uint32_t first_party, n_parties;

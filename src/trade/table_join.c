@@ -84,11 +84,6 @@ static void fill_version(const struct trade_table *t, struct table_record *r,
     table_set_day(r);
 }
 
-static bool differs(int64_t a, int64_t b)
-{
-    return a != TRADE_NONE && b != TRADE_NONE && a != b;
-}
-
 /* What another version says otherwise, before anything is taken from it. A name in other letters
  * or with another address is not another consignee. */
 static void note_changes(const struct trade_table *t, struct table_record *r,
@@ -99,8 +94,6 @@ static void note_changes(const struct trade_table *t, struct table_record *r,
     if (a != MAP_NONE && b != MAP_NONE &&
         !str_is_ci(table_str(t, t->mentions.v[a].name), table_str(t, t->mentions.v[b].name)))
         r->changes |= TABLE_CHANGED_CONSIGNEE;
-    if (differs(r->pieces, other->pieces) || differs(r->gross_g, other->gross_g))
-        r->changes |= TABLE_CHANGED_AMOUNT;
 }
 
 /* > 0 if version a was issued after b, < 0 before, 0 if that is not said. */

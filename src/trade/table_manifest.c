@@ -11,7 +11,10 @@
  *      one place add up; of several places, which the same pieces pass one after the other, that
  *      one counts where most was loaded.
  *   4. A waybill gets what it does not say: carrier, vehicle, day and way of the first carriage,
- * and the amounts of the whole. The year of a day without one is that of the issue.
+ * and the amounts of the whole. The year of a day without one brings it nearest to the issue,
+ * else to another carriage; where neither has a year it stays open: the message has none.
+ * A manifest that names more than the waybill is noted. No sum of several is held against it: what
+ * stayed behind is on the manifest of the next flight again.
  *   5. Without a waybill this is the record; parts that are less than the whole leave its mass
  * open.
  *
@@ -20,6 +23,11 @@
 
 #include <stdlib.h>
 #include <string.h>
+
+static bool is_waybill(const struct table_record *r)
+{
+    return !table_is_house(r) && r->document < TRADE_DOC_EXPORT;
+}
 
 struct part {
     uint32_t target;       /* the record that it belongs to */
@@ -134,18 +142,18 @@ static int order_parts(const void *a, const void *b, const void *context)
     return order || x->record == y->record ? order : order_issues(t, x->record, y->record);
 }
 
-static void add_amounts(const struct trade_table *t, const struct part *p, struct amounts *sum)
+/* Of what the carriage took; 0 if that is not said. */
+static struct amounts amounts_of(const struct trade_table *t, const struct part *p)
 {
     const struct table_record *r = &t->records.v[p->record];
-    if (p->line == MAP_NONE) {
-        sum->pieces = trade_sum(sum->pieces, r->pieces);
-        sum->gross_g = trade_sum(sum->gross_g, r->gross_g);
-        return;
+    struct amounts a = {r->pieces, r->gross_g};
+    if (p->line != MAP_NONE) {
+        const struct table_line *l = &t->lines.v[p->line];
+        bool is_pieces =
+            l->quantity_milli != TRADE_NONE && str_is(table_str(t, l->unit), STR("PKG"));
+        a = (struct amounts){is_pieces ? l->quantity_milli / 1000 : 0, l->gross_g};
     }
-    const struct table_line *l = &t->lines.v[p->line];
-    bool is_pieces = l->quantity_milli != TRADE_NONE && str_is(table_str(t, l->unit), STR("PKG"));
-    sum->pieces = trade_sum(sum->pieces, is_pieces ? l->quantity_milli / 1000 : 0);
-    sum->gross_g = trade_sum(sum->gross_g, l->gross_g);
+    return (struct amounts){trade_sum(a.pieces, 0), trade_sum(a.gross_g, 0)};
 }
 
 /* Rule 2, and the sum of each place. False: nothing counts. */
@@ -166,8 +174,10 @@ static bool sum_places(struct consignment *c, bool with_withdrawn)
             p->is_counted = kept->record == p->record &&
                             (with_withdrawn || !table_withdraws(&t->records.v[p->record]));
             any |= p->is_counted;
+            struct amounts own = amounts_of(t, p);
             if (p->is_counted)
-                add_amounts(t, p, &sum);
+                sum = (struct amounts){trade_sum(sum.pieces, own.pieces),
+                                       trade_sum(sum.gross_g, own.gross_g)};
         }
         if (sum.gross_g > c->loaded.gross_g ||
             (sum.gross_g == c->loaded.gross_g && sum.pieces > c->loaded.pieces)) {
@@ -199,7 +209,34 @@ static void find_whole(struct consignment *c)
     }
 }
 
-/* The day of departure; a year that is not said is the one that brings it nearest to the issue. */
+/* Masses are rounded, and weighed anew, on the way to the aircraft. */
+#define MORE_SHARE 1.05
+#define MORE_G     1000
+
+/* Rule 4: what the waybill says of itself against each manifest, its lines and the whole that it
+ * states. */
+static void note_more(const struct consignment *c, struct table_record *r)
+{
+    const struct trade_table *t = c->s->t;
+    int64_t gross_g = table_gross_g(t, r), pieces = r->pieces;
+    for (size_t i = 0; i < c->n; i++) {
+        const struct table_record *m = &t->records.v[c->parts[i].record];
+        struct amounts most = amounts_of(t, &c->parts[i]);
+        if (!c->parts[i].is_counted)
+            continue;
+        most.pieces = m->pieces > most.pieces ? m->pieces : most.pieces;
+        most.gross_g = m->gross_g > most.gross_g ? m->gross_g : most.gross_g;
+        bool has_pieces = pieces > 0 && most.pieces > 0, has_mass = gross_g > 0 && most.gross_g > 0;
+        if (has_pieces || has_mass)
+            r->changes |= TABLE_MANIFESTED;
+        if ((has_pieces && most.pieces > pieces) ||
+            (has_mass && (double)most.gross_g > MORE_SHARE * (double)gross_g + MORE_G))
+            r->changes |= TABLE_MORE_ABOARD;
+    }
+}
+
+/* The day of departure; a year that is not said is the one that brings it nearest to a day that is
+ * known. */
 static int32_t day_of(const struct table_record *r, int32_t near)
 {
     int year, month, day_of_month, on = r->departed_on;
@@ -217,16 +254,29 @@ static int32_t day_of(const struct table_record *r, int32_t near)
     return best;
 }
 
+/* A day that is known for sure: the issue, else that of the first carriage with a year. */
+static int32_t known_day(const struct consignment *c)
+{
+    const struct trade_table *t = c->s->t;
+    int32_t day = t->records.v[c->parts->target].issued_day, first = DATE_NONE;
+    for (size_t i = 0; i < c->n; i++) {
+        int32_t departed = t->records.v[c->parts[i].record].departed_day;
+        if (departed != DATE_NONE && (first == DATE_NONE || departed < first))
+            first = departed;
+    }
+    return day != DATE_NONE ? day : first;
+}
+
 /* The carriage that left first; of those without a day one from where the consignment begins. */
 static void find_first(struct consignment *c)
 {
     const struct trade_table *t = c->s->t;
-    int32_t issued = t->records.v[c->parts->target].issued_day;
+    int32_t known = known_day(c);
     bool is_origin = false;
     c->first = NULL;
     for (size_t i = 0; i < c->n; i++) {
         const struct table_record *r = &t->records.v[c->parts[i].record];
-        int32_t day = day_of(r, issued);
+        int32_t day = day_of(r, known);
         struct str rest = table_str(t, t->routes.v[r->route].code), origin;
         bool starts =
             str_cut(&rest, &(bool){true}, '-', &origin) && str_is(origin, c->parts[i].from);
@@ -368,6 +418,7 @@ static bool join(struct consignment *c)
 {
     struct trade_table *t = c->s->t;
     struct table_record *r = &t->records.v[c->parts->target];
+    int32_t issued_day = r->issued_day;
     bool is_withdrawn = !sum_places(c, false);
     if (is_withdrawn && !table_is_manifest(r))
         return true;
@@ -375,9 +426,12 @@ static bool join(struct consignment *c)
         (void)sum_places(c, true);
     find_whole(c);
     find_first(c);
+    if (is_waybill(r))
+        note_more(c, r);
     if (table_is_manifest(r))
         begin_record(c, r, is_withdrawn);
     fill_record(c, r);
+    table_fill_day(&r->day, issued_day);
     if (r->n_lines > 0)
         return true;
     r->is_part = r->gross_g == TRADE_NONE;
@@ -403,11 +457,6 @@ static bool collect(const struct seal *s, part_list *parts)
         }
     }
     return ok;
-}
-
-static bool is_waybill(const struct table_record *r)
-{
-    return !table_is_house(r) && r->document < TRADE_DOC_EXPORT;
 }
 
 /* Manifests without a record of their own id go to the waybill of their number. */

@@ -326,10 +326,31 @@ static void documents_that_were_withdrawn_are_told(void **state)
     checked_release(&c);
 }
 
+#define ABOARD(id, type, pieces)                                                                   \
+    "{\"id\":\"" id "\",\"mode\":\"air\",\"document\":{\"type\":\"" type "\",\"number\":\"" id     \
+    "\"},\"legs\":[{\"from\":\"PVG\",\"to\":\"JED\"}],\"pieces\":" pieces "}\n"
+
+static void manifests_may_not_name_more_than_the_waybill(void **state)
+{
+    struct checked c;
+    (void)state;
+    check_table(&c,
+                STR(ABOARD("A", "air-waybill", "5") ABOARD("A", "cargo-manifest", "6")
+                        ABOARD("B", "air-waybill", "5") ABOARD("B", "cargo-manifest", "5")
+                            ABOARD("C", "air-waybill", "5") ABOARD("D", "cargo-manifest", "5")),
+                1);
+    assert_non_null(finding(&c, "A", CHECK_MANIFEST_ABOVE));
+    assert_null(finding(&c, "B", CHECK_MANIFEST_ABOVE));
+    assert_int_equal(c.result.stats[CHECK_MANIFEST_ABOVE].n_applied, 2); /* where both say it */
+    assert_int_equal(c.result.stats[CHECK_MANIFEST_ABOVE].n_failed, 1);
+    checked_release(&c);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(documents_that_were_withdrawn_are_told),
+        cmocka_unit_test(manifests_may_not_name_more_than_the_waybill),
         cmocka_unit_test(what_reappears_is_found_behind_any_number_of_others),
         cmocka_unit_test(a_house_s_waybill_is_told_by_its_master_s_number),
         cmocka_unit_test(numbers_are_reused_by_other_parties_only),

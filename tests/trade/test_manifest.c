@@ -102,7 +102,7 @@ static void a_manifest_is_no_version_of_its_waybill(void **state)
     const struct table_record *r = only(&t);
     assert_int_equal(r->n_versions, 1);
     assert_int_equal(t.n_versions, 0);
-    assert_int_equal(r->changes, 0);
+    assert_int_equal(r->changes, TABLE_MANIFESTED | TABLE_MORE_ABOARD); /* six of five */
     assert_int_equal(r->is_part, 0);
     assert_int_equal(r->document, TRADE_DOC_AWB);
     assert_int_equal(r->pieces, 5); /* the waybill's, all of it */
@@ -208,6 +208,15 @@ static void a_manifest_that_comes_twice_counts_once(void **state)
     }
 }
 
+/* A manifest of another format. */
+#define DATED(departed, issued)                                                                    \
+    "{\"id\":\"020-11111110\",\"document\":{\"type\":\"cargo-manifest\",\"number\":\"020-"         \
+    "11111110\"" issued                                                                            \
+    "},\"mode\":\"air\",\"legs\":[{\"from\":\"FRA\",\"to\":\"DXB\",\"carrier\":\"LH\","            \
+    "\"vehicle\":\"LH2\"" departed "}],\"pieces\":5}\n"
+#define LEFT(day)   ",\"departed\":\"" day "\""
+#define LEFT_ON(on) ",\"departed_on\":\"" on "\""
+
 static void a_day_without_a_year_is_the_one_nearest_to_the_issue(void **state)
 {
     static const struct {
@@ -233,6 +242,37 @@ static void a_day_without_a_year_is_the_one_nearest_to_the_issue(void **state)
         assert_int_equal(r->departed_day, rows[i].day);
         assert_text(table_str(&t, r->carrier), "LH");
         assert_text(table_str(&t, t.routes.v[r->route].carriers), "LH");
+        trade_table_release(&t);
+    }
+}
+
+/* Without a waybill another carriage tells the year, or the manifest's own issue; else nothing. */
+static void a_year_comes_from_what_has_one(void **state)
+{
+    static const struct {
+        const char *texts[MAX_TEXTS];
+        int32_t departed, on, day;
+    } rows[] = {
+        {{FLIGHT("1", "LH1", "31DEC", "HAM", "FRA") LINE("T5K100"), DATED(LEFT("2026-01-02"), "")},
+         20453,
+         0,
+         20453},
+        {{FLIGHT("1", "LH1", "31DEC", "HAM", "FRA") LINE("T5K100"), DATED(LEFT("2025-12-30"), "")},
+         20452,
+         0,
+         20452}, /* which left first */
+        {{DATED(LEFT_ON("--12-31"), ",\"issued\":\"2026-01-02\"")}, 20453, 0, 20453},
+        {{FLIGHT("1", "LH1", "31DEC", "HAM", "FRA") LINE("T5K100")}, DATE_NONE, 1231, DATE_NONE},
+        {{DATED("", ",\"issued\":\"2026-01-02\"")}, DATE_NONE, 0, 20455},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct trade_table t;
+        seal_all(rows[i].texts, &t);
+        const struct table_record *r = only(&t);
+        assert_int_equal(r->departed_day, rows[i].departed);
+        assert_int_equal(r->departed_on, rows[i].on);
+        assert_int_equal(r->day, rows[i].day);
         trade_table_release(&t);
     }
 }
@@ -408,6 +448,45 @@ static void manifests_in_xml_join_their_waybills(void **state)
     trade_table_release(&t);
 }
 
+#define LATER(quantity) FLIGHT("1", "EK600", "05JAN1430", "DXB", "KHI") LINE(quantity)
+#define AGAIN(quantity) FLIGHT("1", "LH8404", "03JAN1430", "FRA", "DXB") LINE(quantity)
+#define HEAVY(kg)                                                                                  \
+    "{\"id\":\"020-11111110\",\"document\":{\"type\":\"air-waybill\",\"number\":\"020-11111110\"}" \
+    ","                                                                                            \
+    "\"carrier\":\"LH\",\"goods\":[{\"line\":1,\"gross_kg\":" kg "}]}\n"
+
+/* Each manifest by itself: the same pieces may be on those of several flights. */
+static void a_manifest_that_names_more_than_the_waybill_is_noted(void **state)
+{
+    static const struct {
+        const char *texts[MAX_TEXTS];
+        int changes;
+    } rows[] = {
+        {{WAYBILL}, 0},
+        {{WAYBILL, LATER("T5K100")}, TABLE_MANIFESTED},
+        {{WAYBILL, LATER("T5K106")}, TABLE_MANIFESTED}, /* 5 % and a kilogram */
+        {{WAYBILL, LATER("T5K106.1")}, TABLE_MANIFESTED | TABLE_MORE_ABOARD},
+        {{WAYBILL, LATER("T6K100")}, TABLE_MANIFESTED | TABLE_MORE_ABOARD},
+        {{WAYBILL, LATER("P2K40T5")}, TABLE_MANIFESTED},
+        {{WAYBILL, LATER("P2K40T6")}, TABLE_MANIFESTED | TABLE_MORE_ABOARD},
+        {{WAYBILL, AGAIN("T5K100"),
+          FLIGHT("1", "LH8400", "02JAN1430", "FRA", "DXB") LINE("T5K100")},
+         TABLE_MANIFESTED},                                  /* left behind by the first */
+        {{HEAVY("100"), LATER("T6K100")}, TABLE_MANIFESTED}, /* it does not say how many */
+        {{HEAVY("100"), LATER("T6K120")}, TABLE_MANIFESTED | TABLE_MORE_ABOARD},
+        {{HEAVY("0"), LATER("T6K120")}, 0},
+        {{LATER("T6K120")}, 0}, /* there is no waybill */
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct trade_table t;
+        print_message("# %zu\n", i);
+        seal_all(rows[i].texts, &t);
+        assert_int_equal(only(&t)->changes, rows[i].changes);
+        trade_table_release(&t);
+    }
+}
+
 static void sums_know_what_is_not_said(void **state)
 {
     (void)state;
@@ -423,11 +502,13 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_manifest_is_no_version_of_its_waybill),
         cmocka_unit_test(a_waybills_own_flight_stands),
+        cmocka_unit_test(a_manifest_that_names_more_than_the_waybill_is_noted),
         cmocka_unit_test(sums_know_what_is_not_said),
         cmocka_unit_test(parts_add_up),
         cmocka_unit_test(flights_that_follow_each_other_are_not_added),
         cmocka_unit_test(a_manifest_that_comes_twice_counts_once),
         cmocka_unit_test(a_day_without_a_year_is_the_one_nearest_to_the_issue),
+        cmocka_unit_test(a_year_comes_from_what_has_one),
         cmocka_unit_test(a_house_is_told_by_its_masters_manifest),
         cmocka_unit_test(manifests_of_any_format_are_joined),
         cmocka_unit_test(a_manifest_finds_its_waybill_by_number),

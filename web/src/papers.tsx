@@ -17,7 +17,7 @@ const spokenOf = new Map<string, string[]>(Object.entries({
   'freight-high': ['freight'], 'freight-far': ['freight'], 'freight-over-value': ['freight', 'value'], 'value-under-limit': ['value'],
   'value-per-kg': ['value'], density: ['mass'], detour: ['route'], 'way-rare': ['route'], 'leg-not-flown': ['route'], slow: ['route'],
   'document-changed': ['document'], 'document-reused': ['document'], 'document-content': ['document'], 'awb-check-digit': ['document'],
-  'awb-prefix': ['document'], 'house-above-master': ['mass'], 'house-sums': ['mass'], withdrawn: ['document'], 'date-order': ['issued'], 'issued-late': ['issued'],
+  'awb-prefix': ['document'], 'house-above-master': ['mass'], 'house-sums': ['mass'], 'manifest-above-waybill': ['mass'], withdrawn: ['document'], 'date-order': ['issued'], 'issued-late': ['issued'],
   'cover-phrase': ['goods'], 'text-against-hs': ['goods'], 'hs-code': ['goods'], 'dangerous-no-un': ['goods'], 'un-number': ['goods'],
   'undeclared-danger': ['goods'], 'renamed-goods': ['goods'], 'passed-through': ['mass'], gathered: ['mass'], sample: ['goods'], 'banned-goods': ['goods'], measure: ['goods'], 'data-media': ['goods'], 'origin-rare': ['goods'], 'other-business': ['goods'],
 }));
