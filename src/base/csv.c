@@ -163,6 +163,13 @@ static enum outcome closing_quote(struct csv_reader *r, const char *from, const 
     return DONE;
 }
 
+static const char *skip_blanks(const struct csv_reader *r, const char *p, const char *end)
+{
+    while (p < end && (*p == ' ' || *p == '\t') && *p != r->separator)
+        p++;
+    return p;
+}
+
 /* A quoted field; *p stands behind the opening quote and ends behind the closing one. */
 static enum outcome quoted(struct csv_reader *r, const char **p, const char *end, struct str *ret)
 {
@@ -173,7 +180,9 @@ static enum outcome quoted(struct csv_reader *r, const char **p, const char *end
         return o;
     if ((size_t)(at - from) > LIMIT_CSV_FIELD)
         return bad(r, SEINE_LIMIT, "a field is too long (limit 1 MiB)");
-    const char *next = at + 1;
+    const char *next = skip_blanks(r, at + 1, end);
+    if (next == end && !r->is_eof && (size_t)(end - (r->data + r->from)) < LIMIT_CSV_ROW)
+        return NEED_MORE;
     if (next < end && *next != r->separator && *next != '\n' && *next != '\r')
         return bad(r, SEINE_FORMAT, "text after a closing quote, or a quote that is not closed");
     if (doubled && !reserve_scratch(r))
@@ -181,6 +190,23 @@ static enum outcome quoted(struct csv_reader *r, const char **p, const char *end
     *ret = doubled ? undouble(r, from, at) : (struct str){from, (size_t)(at - from)};
     *p = next;
     return DONE;
+}
+
+/* What is no quoted field is a text with quotes in it: BAD, and the row is as it was. */
+static enum outcome quoted_behind_blanks(struct csv_reader *r, const char **p, const char *quote,
+                                         const char *end, struct str *ret)
+{
+    const char *at = quote + 1;
+    enum outcome o = quoted(r, &at, end, ret);
+    if (o == BAD) {
+        r->row.status = SEINE_OK;
+        r->row.reason = NULL;
+    }
+    if (o == DONE) {
+        r->has_quotes = true;
+        *p = at;
+    }
+    return o;
 }
 
 /* One field up to its end mark; *p then stands on the mark or at the end. */
@@ -191,7 +217,12 @@ static enum outcome field(struct csv_reader *r, const char **p, const char *end,
         r->has_quotes = true;
         return quoted(r, p, end, ret);
     }
-    const char *from = *p;
+    const char *from = *p, *quote = skip_blanks(r, from, end);
+    if (quote > from && quote < end && *quote == '"') {
+        enum outcome o = quoted_behind_blanks(r, p, quote, end, ret);
+        if (o != BAD)
+            return o;
+    }
     *p = find_end(from, end, r->separator);
     if (*p == end && !r->is_eof)
         return (size_t)(end - (r->data + r->from)) < LIMIT_CSV_ROW

@@ -116,11 +116,17 @@ static struct str value_of(const struct binding *b, const struct row *row)
     return b->column == SIZE_MAX ? b->constant : row->fields[b->column];
 }
 
+/* What the row leaves empty is said by the rows above it, but for its id. */
 static bool is_same_header(const struct csv_source *s, const struct row *row)
 {
     for (size_t i = 0; i < s->columns.n_header; i++) {
         const struct binding *b = &s->columns.bindings.v[i];
-        if (b->column != SIZE_MAX && !str_is(s->held.v[i], row->fields[b->column])) {
+        if (b->column == SIZE_MAX || str_is(s->held.v[i], row->fields[b->column])) {
+            continue;
+        }
+        struct str said = row->fields[b->column];
+        bool is_missing = s->mapping != NULL && mapping_is_missing(s->mapping, said);
+        if ((said.n > 0 && !is_missing) || strcmp(b->name, "id") == 0) {
             return false;
         }
     }
@@ -198,20 +204,25 @@ static enum seine_status set_value(struct csv_source *s, const struct binding *b
     return field_set(b->field, object, text, &f->x);
 }
 
-/* The formats of one value: a column of masses may have its own unit. */
+/* The formats of one value: a column of masses may have its own unit, and where the column of units
+ * is empty the mass may be written with it. */
 static bool formats_of(const struct csv_source *s, const struct binding *b, const struct row *row,
                        struct field_formats *ret)
 {
+    size_t units = s->columns.mass_column;
     *ret = s->mapping->formats;
     if (b->field->kind != FIELD_MASS || b->column == SIZE_MAX) {
         return true;
     }
     if (b->mass_mg != 0) {
         ret->mass_mg = b->mass_mg;
-    } else if (s->columns.mass_column != SIZE_MAX && row->fields[s->columns.mass_column].n > 0) {
-        ret->mass_mg = mass_unit_mg(row->fields[s->columns.mass_column]);
+    } else if (units != SIZE_MAX && row->fields[units].n > 0) {
+        ret->mass_mg = mass_unit_mg(row->fields[units]);
+    } else if (ret->mass_mg == 0 && units != SIZE_MAX) {
+        struct str mass = row->fields[b->column];
+        return field_has_unit(mass) || mapping_is_missing(s->mapping, mass);
     }
-    return ret->mass_mg != 0 || s->columns.mass_column == SIZE_MAX;
+    return ret->mass_mg != 0 || units == SIZE_MAX;
 }
 
 /* Reads the bindings [from, to) into s->flat. SEINE_RANGE: rejected already. */

@@ -285,6 +285,11 @@ static int64_t cut_unit(struct str *text)
     return mg;
 }
 
+bool field_has_unit(struct str mass)
+{
+    return cut_unit(&mass) != 0;
+}
+
 /* Grams from a number in units of mass_mg milligrams, or of its own unit: read to 1/1000 of the
  * unit, then rounded half up to whole grams. Kilograms need no conversion. */
 static enum seine_status read_mass(struct str text, struct field_context *x, int64_t *ret)

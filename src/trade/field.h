@@ -76,6 +76,8 @@ bool field_is_place_code(struct str text);
 /* Milligrams of one unit of mass: kg, g, lb, t, oz and their usual spellings; 0 if unknown.
  * mass_unit.c */
 int64_t mass_unit_mg(struct str unit);
+/* Whether a mass is written with its unit ("12.5 kg"). */
+bool field_has_unit(struct str mass);
 /* True if the object has no value in this field. */
 bool field_is_missing(const struct field *f, const void *object);
 /* The value as text: for CSV and, for kinds other than numbers, JSON. */

@@ -149,6 +149,24 @@ static void text_behind_a_closing_quote_is_a_bad_row(void **state)
     buf_release(&out);
 }
 
+/* As people write it by hand; a text with quotes in it stays as it is. */
+static void blanks_may_stand_around_a_quoted_field(void **state)
+{
+    (void)state;
+    expect(STR("a, \"b, c\"\t ,d\n \"x\" ,\"y\" \n"), "1:<a><b, c><d>\n2:<x><y>\n");
+    expect(STR("1, \"two \"\"lines\"\"\nof it\" \n2\n"), "1:<1><two \"lines\"\nof it>\n3:<2>\n");
+    expect(STR("a, \"b\" c,d\n"), "1:<a>< \"b\" c><d>\n");
+    expect(STR("a, 5\" pipe,d\n"), "1:<a>< 5\" pipe><d>\n");
+    expect(STR("a, \"b,d\n"), "1:<a>< \"b><d>\n");
+    expect(STR("a, \"\n"), "1:<a>< \">\n");
+    expect(STR("a,\"b\" c,d\n"), "1:!text after a closing quote, or a quote that is not closed\n");
+    struct buf out;
+    buf_init(&out, LIMIT_TEXT);
+    render(STR("a\t\"b\" \t\t \"c\"\n"), '\t', &out); /* a tab is a separator here */
+    assert_string_equal(out.p, "1:<a><b><><c>\n");
+    buf_release(&out);
+}
+
 /* n copies of c between two good rows. */
 static void expect_bad_middle(size_t n, const char *unit, const char *reason)
 {
@@ -354,6 +372,7 @@ int main(void)
         cmocka_unit_test(commas_within_headings_separate_nothing),
         cmocka_unit_test(an_unclosed_quote_swallows_only_its_line),
         cmocka_unit_test(a_bad_row_ends_once_at_any_place),
+        cmocka_unit_test(blanks_may_stand_around_a_quoted_field),
         cmocka_unit_test(text_behind_a_closing_quote_is_a_bad_row),
         cmocka_unit_test(limits_make_bad_rows_and_reading_goes_on),
         cmocka_unit_test(long_rows_within_the_limits_are_read),

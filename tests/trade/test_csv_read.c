@@ -25,6 +25,28 @@ static void joins_rows_of_one_header(void **state)
     trade_batch_release(&b);
 }
 
+/* As where a spreadsheet's cells were merged; what contradicts is another version. */
+static void what_a_row_leaves_empty_is_said_above_it(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_ok("id,mode,carrier,shipper_name,description,net_kg\n"
+            "a,air,LH,Acme,pump,1\na,,,,hose,2\na,air,,Acme,valve,3\n,,,,seal,4\n"
+            "a,,EK,,ring,5\nb,sea,,,pipe,6\nb,sea,MSC,,tube,7\n",
+            &b);
+    assert_rejected(&b, 5, 1, "id", "is missing");
+    assert_records(
+        &b,
+        "{\"id\":\"a\",\"mode\":\"air\",\"carrier\":\"LH\",\"parties\":[{\"role\":"
+        "\"shipper\",\"name\":\"Acme\"}],\"goods\":[{\"description\":\"pump\",\"net_kg\":1},"
+        "{\"description\":\"hose\",\"net_kg\":2},{\"description\":\"valve\",\"net_kg\":3}]}\n"
+        "{\"id\":\"a\",\"carrier\":\"EK\",\"goods\":[{\"description\":\"ring\",\"net_kg\":5}]}\n"
+        "{\"id\":\"b\",\"mode\":\"sea\",\"goods\":[{\"description\":\"pipe\",\"net_kg\":6}]}\n"
+        "{\"id\":\"b\",\"mode\":\"sea\",\"carrier\":\"MSC\",\"goods\":[{\"description\":"
+        "\"tube\",\"net_kg\":7}]}\n");
+    trade_batch_release(&b);
+}
+
 static void columns_stand_in_any_order(void **state)
 {
     struct trade_batch b;
@@ -485,6 +507,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(joins_rows_of_one_header),
+        cmocka_unit_test(what_a_row_leaves_empty_is_said_above_it),
         cmocka_unit_test(columns_stand_in_any_order),
         cmocka_unit_test(any_part_of_a_journey_makes_a_leg),
         cmocka_unit_test(another_header_is_another_record),

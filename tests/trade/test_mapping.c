@@ -71,6 +71,62 @@ static void unit_may_stand_in_each_row(void **state)
     trade_batch_release(&b);
 }
 
+/* Where the cell of the unit is empty, as in rows of totals or where the mass has its own. */
+static void a_mass_may_have_its_unit_where_the_column_has_none(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_mapped("format.mass_unit_column = \"U\"\nformat.missing = [\"-\"]\n[columns]\n"
+                "i = \"id\"\nw = \"net_kg\"\n",
+                "i,w,U\na,12 kg,\nb,2 LB,\nc,-,\nd,12,\ne,12 kg,stone\n", &b);
+    assert_int_equal(b.consignments.n, 3);
+    assert_int_equal(b.consignments.v[0].goods[0].net_g, 12000);
+    assert_int_equal(b.consignments.v[1].goods[0].net_g, 907);
+    assert_int_equal(b.consignments.v[2].n_goods, 0);
+    assert_int_equal(b.rejects.n, 2);
+    assert_int_equal(b.rejects.v[0].line, 5);
+    assert_contains(b.rejects.v[0].reason, "unit of mass is unknown");
+    trade_batch_release(&b);
+}
+
+static void a_word_for_nothing_is_an_empty_cell(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_mapped("format.missing = [\"-\"]\n[columns]\ni = \"id\"\ns = \"shipper_name\"\n"
+                "d = \"description\"\n",
+                "i,s,d\na,ACME,pump\na,-,hose\na,BETA,ring\n", &b);
+    assert_int_equal(b.consignments.n, 2);
+    assert_int_equal(b.consignments.v[0].n_goods, 2);
+    trade_batch_release(&b);
+}
+
+static void codes_of_dates_are_checked_when_the_mapping_is_read(void **state)
+{
+    static const struct {
+        const char *format;
+        bool is_good;
+    } rows[] = {{"%Y-%m-%d", true},  {"%d%b%y", true},      {"%d.%m.%Y %H:%M:%S", true},
+                {"%d/%m", false},    {"%m/%Y", false},      {"%d %Y", false},
+                {"%D.%m.%Y", false}, {"%d.%m.%Y %", false}, {"dd.mm.yyyy", false},
+                {"", false},         {"%d %B %Y", false}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct trade_mapping *m = NULL;
+        struct seine_error err = {0};
+        char text[120];
+        (void)snprintf(text, sizeof text, "[columns]\ni = 'id'\n[format]\ndates = ['%s']\n",
+                       rows[i].format);
+        enum seine_status status = mapping_parse(str_of(text), "m", &m, &err);
+        assert_int_equal(status, rows[i].is_good ? SEINE_OK : SEINE_FORMAT);
+        if (status != SEINE_OK) {
+            assert_int_equal(err.line, 4);
+            assert_contains(str_of(err.message), "%m or %b");
+        }
+        trade_mapping_free(m);
+    }
+}
+
 /* A thousandth of what was meant must not pass for a number. */
 static void thousands_stand_in_groups(void **state)
 {
@@ -416,7 +472,7 @@ static void scms_deliveries(void **state)
 static void memory_may_run_out_anywhere(void **state)
 {
     struct str text =
-        STR("[format]\ndates = ['%Y']\nmissing = ['-']\n[columns]\na = ['id','mode']\n"
+        STR("[format]\ndates = ['%Y%m%d']\nmissing = ['-']\n[columns]\na = ['id','mode']\n"
             "[units]\na = 'kg'\n[constants]\nunit = 'p'\n[values.mode]\nx = 'air'\n");
     (void)state;
     for (uint64_t n = 1;; n++) {
@@ -438,6 +494,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(translates_a_row),
+        cmocka_unit_test(a_mass_may_have_its_unit_where_the_column_has_none),
+        cmocka_unit_test(a_word_for_nothing_is_an_empty_cell),
+        cmocka_unit_test(codes_of_dates_are_checked_when_the_mapping_is_read),
         cmocka_unit_test(unit_may_stand_in_each_row),
         cmocka_unit_test(thousands_stand_in_groups),
         cmocka_unit_test(a_mass_may_name_its_unit),
