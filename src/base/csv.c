@@ -401,7 +401,8 @@ static size_t count_separators(struct str head, size_t at, size_t counts[N_SEPAR
             in_quotes = !in_quotes;
         else if (mark)
             counts[mark - separators]++;
-        begins = mark != NULL;
+        if (head.p[at] != ' ')
+            begins = mark != NULL;
     }
     return at;
 }

@@ -254,10 +254,53 @@ static int compare_bindings(const void *a, const void *b)
     return strcmp(x->name, y->name);
 }
 
-static bool has_id(const struct csv_columns *c)
+static bool find_id(struct csv_columns *c)
 {
     for (size_t i = 0; i < c->bindings.n; i++) {
         if (strcmp(c->bindings.v[i].name, "id") == 0 && c->bindings.v[i].column != SIZE_MAX) {
+            c->id_column = c->bindings.v[i].column;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_name(const struct csv_columns *c, struct str text)
+{
+    if (text.n == 0 || (c->shapes[text.n < 32 ? text.n : 31] >> (text.p[0] & 31) & 1) == 0) {
+        return false;
+    }
+    for (size_t i = 0; i < c->names.n; i++) {
+        if (str_is_ci(c->names.v[i], text)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool csv_is_heading(const struct csv_columns *c, const struct str *fields)
+{
+    size_t n = 0, n_names = 0;
+    if (!is_name(c, fields[c->id_column])) {
+        return false;
+    }
+    for (size_t i = 0; i < c->names.n; i++) {
+        n += fields[i].n > 0;
+        n_names += fields[i].n > 0 && is_name(c, fields[i]);
+    }
+    return 2 * n_names > n;
+}
+
+bool csv_has_numbers(const struct str *fields, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        bool has_digit = false, has_letter = false;
+        for (size_t k = 0; k < fields[i].n; k++) {
+            char ch = fields[i].p[k];
+            has_digit |= ch >= '0' && ch <= '9';
+            has_letter |= (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') || (ch & 0x80) != 0;
+        }
+        if (has_digit && !has_letter) {
             return true;
         }
     }
@@ -275,7 +318,12 @@ static enum seine_status no_id(const struct csv_columns *c, const struct trade_m
                              (int)(s.n < 40 ? s.n : 40), s.p);
         n += added > 0 ? (size_t)added : 0;
     }
-    return error_set(err, SEINE_FORMAT, "no column gives the record's id%s; the header has: %s",
+    if (m == NULL && csv_has_numbers(c->names.v, c->names.n)) {
+        return error_set(err, SEINE_NOT_FOUND,
+                         "the first row must name the columns, but looks like a row of data: %s",
+                         seen);
+    }
+    return error_set(err, SEINE_NOT_FOUND, "no column gives the record's id%s; the header has: %s",
                      m ? " by this mapping"
                        : " (other names need a mapping file; seine map --suggest proposes one)",
                      seen);
@@ -304,6 +352,10 @@ static enum seine_status copy_names(struct csv_columns *c, const struct str *nam
             buf_add_f(&repaired, "column %zu", i + 1);
             name = buf_str(&repaired);
         }
+        if (name.n > 0) {
+            c->shapes[name.n < 32 ? name.n : 31] |= UINT32_C(1)
+                                                    << (name.p[0] & 31); /* without case */
+        }
         name = arena_str(&c->arena, name, &ok);
         ok = ok && buf_status(&repaired) == SEINE_OK && VEC_PUSH(&c->names, name);
     }
@@ -323,7 +375,7 @@ enum seine_status csv_columns_init(struct csv_columns *c, const struct str *name
     if (status == SEINE_OK && mapping != NULL) {
         status = bind_constants(c, mapping, err);
     }
-    if (status == SEINE_OK && !has_id(c)) {
+    if (status == SEINE_OK && !find_id(c)) {
         status = no_id(c, mapping, err);
     }
     if (status != SEINE_OK) {

@@ -390,6 +390,60 @@ static bool is_large(const struct csv_source *s)
     return s->builder.goods.n >= LIMIT_GOODS_PER_CONSIGNMENT || s->n_bytes >= BUILDER_SURELY_A_LINE;
 }
 
+/* Binds the columns that the row names. */
+static enum seine_status bind(struct csv_source *s, const struct csv_row *row,
+                              struct seine_error *err)
+{
+    enum seine_status status =
+        csv_columns_init(&s->columns, row->fields, row->n_fields, s->mapping, err);
+    if (status == SEINE_OK && (!VEC_RESERVE(&s->fields, s->columns.names.n) ||
+                               !VEC_RESERVE(&s->held, s->columns.bindings.n))) {
+        status = error_set(err, SEINE_NOMEM, "no memory for %zu columns", s->columns.names.n);
+    }
+    return status;
+}
+
+/* What spreadsheets call the sums below a table. */
+static bool is_total(struct str id)
+{
+    static const char *const words[] = {
+        "total",       "totals",    "grand total",   "subtotal", "sum",  "summe",  "gesamt",
+        "gesamtsumme", "insgesamt", "zwischensumme", "totaux",   "suma", "totale", "всего",
+        "итого",       "合计",      "总计",          "合計",     "總計", "합계"};
+    if (id.n == 0 || ((unsigned char)id.p[0] < 0x80 && strchr("tgsizTGSIZ", id.p[0]) == NULL)) {
+        return false; /* most rows */
+    }
+    if (id.p[id.n - 1] == ':') {
+        id = str_trim(str_slice(id, 0, id.n - 1));
+    }
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (utf8_is_ci(id, str_of(words[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A heading that stands again, as where sheets were put below one another, holds for the rows below
+ * it. */
+static enum seine_status bind_again(struct csv_source *s, struct trade_batch *batch,
+                                    const struct csv_row *row)
+{
+    struct seine_error why = {0};
+    enum seine_status status = close_record(s, batch);
+    if (status != SEINE_OK) {
+        return status;
+    }
+    csv_columns_release(&s->columns);
+    status = bind(s, row, &why);
+    if (status == SEINE_OK || status == SEINE_NOMEM) {
+        return status;
+    }
+    s->is_done = true; /* under which columns the rows below stand is not known */
+    struct place at = {s->source, row->line, 1};
+    return batch_reject(batch, at, STR_EMPTY, str_of(why.message), row->raw);
+}
+
 /* Takes one row, or leaves it waiting (*ret_full) when it starts a record and the batch is full. */
 static enum seine_status take_row(struct csv_source *s, struct trade_batch *batch,
                                   const struct csv_row *csv, bool is_full, bool *ret_full)
@@ -404,6 +458,14 @@ static enum seine_status take_row(struct csv_source *s, struct trade_batch *batc
     if (status != SEINE_OK || !usable) {
         batch->rows += batch->rejects.n - n_rejects;
         return status;
+    }
+    if (csv_is_heading(&s->columns, row.fields)) {
+        return bind_again(s, batch, csv);
+    }
+    if (is_total(row.fields[s->columns.id_column])) {
+        batch->rows++;
+        return reject(s, batch, csv, s->columns.id_column + 1, STR("id"),
+                      "is no key; the row has the sums of others");
     }
     bool continues = s->is_open && !is_large(s) && is_same_header(s, &row);
     if (is_full && !continues) {
@@ -490,33 +552,83 @@ static enum seine_status check_header(const struct csv_row *row, struct seine_er
     return SEINE_OK;
 }
 
-enum seine_status csv_source_open(struct csv_source *s, struct input *in,
-                                  const struct trade_mapping *mapping, struct seine_error *err)
+static size_t count_values(const struct csv_row *row)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < row->n_fields; i++) {
+        n += utf8_trim(row->fields[i]).n > 0;
+    }
+    return n;
+}
+
+/* Binds the next row. *ret_n: its values; MAP_NONE at the end. */
+static enum seine_status try_heading(struct csv_source *s, const char *name, size_t *ret_n,
+                                     struct seine_error *ret_why)
 {
     const struct csv_row *row = NULL;
-    *s = (struct csv_source){.mapping = mapping, .source = str_of(input_name(in))};
-    buf_init(&s->repaired, LIMIT_CSV_ROW * 4);
-    enum seine_status status = csv_open(in, mapping ? mapping->separator : '\0', &s->rows, err);
-    if (status == SEINE_OK) {
-        status = csv_next(s->rows, &row, err);
-    }
+    *ret_n = MAP_NONE;
+    enum seine_status status = csv_next(s->rows, &row, ret_why);
     if (status == SEINE_OK && row == NULL) {
+        return SEINE_NOT_FOUND;
+    }
+    bool is_first = s->line == 0;
+    s->line = row != NULL ? row->line : 1;
+    *ret_n = row != NULL ? count_values(row) : 0;
+    if (status == SEINE_OK) {
+        status = check_header(row, ret_why);
+        status = status != SEINE_OK && !is_first ? SEINE_NOT_FOUND : status;
+    }
+    if (status == SEINE_OK) {
+        status = bind(s, row, ret_why);
+    }
+    error_at(ret_why, name, s->line, 1);
+    return status;
+}
+
+/* The first row that names the id's column; an empty input is done. The error is that of the first
+ * row, unless a later one names the id and cannot be used. Above it may stand titles, and nothing
+ * that has half as many values: that would be a table, and lost. */
+static enum seine_status find_heading(struct csv_source *s, const char *name,
+                                      struct seine_error *ret_why)
+{
+    size_t n = 0, most = 0;
+    enum seine_status status = try_heading(s, name, &n, ret_why);
+    if (n == MAP_NONE) {
         s->is_done = true;
         return SEINE_OK;
     }
-    s->line = row != NULL ? row->line : 1;
-    if (status == SEINE_OK) {
-        status = check_header(row, err);
+    for (int i = 1; i < CSV_HEADING_ROWS && status == SEINE_NOT_FOUND && n != MAP_NONE; i++) {
+        struct seine_error why = {0};
+        most = n > most ? n : most;
+        enum seine_status found = try_heading(s, name, &n, &why);
+        if (found == SEINE_OK && 2 * most > s->columns.n_named) {
+            csv_columns_release(&s->columns);
+            break;
+        }
+        status = found;
+        if (status != SEINE_NOT_FOUND) {
+            *ret_why = why;
+        }
     }
+    return status == SEINE_NOT_FOUND ? SEINE_FORMAT : status;
+}
+
+enum seine_status csv_source_open(struct csv_source *s, struct input *in,
+                                  const struct trade_mapping *mapping, struct seine_error *err)
+{
+    struct seine_error why = {0};
+    *s = (struct csv_source){.mapping = mapping, .source = str_of(input_name(in))};
+    buf_init(&s->repaired, LIMIT_CSV_ROW * 4);
+    enum seine_status status = csv_open(in, mapping ? mapping->separator : '\0', &s->rows, &why);
     if (status == SEINE_OK) {
-        status = csv_columns_init(&s->columns, row->fields, row->n_fields, mapping, err);
-    }
-    if (status == SEINE_OK && (!VEC_RESERVE(&s->fields, s->columns.names.n) ||
-                               !VEC_RESERVE(&s->held, s->columns.bindings.n))) {
-        status = error_set(err, SEINE_NOMEM, "no memory for %zu columns", s->columns.names.n);
+        status = find_heading(s, input_name(in), &why);
     }
     if (status != SEINE_OK) {
-        error_at(err, input_name(in), row ? row->line : 1, 1);
+        error_at(&why, input_name(in), 1, 1);
+        why.status = status;
+        if (err != NULL && err->status == SEINE_OK) {
+            *err = why;
+        }
         csv_source_release(s);
     }
     return status;

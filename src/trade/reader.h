@@ -80,12 +80,23 @@ struct csv_columns {
     size_t n_named;        /* columns up to the last with a name: what rows must have */
     VEC(size_t) unknown;   /* columns that are none of ours */
     size_t mass_column;    /* SIZE_MAX = none */
+    size_t id_column;
+    uint32_t
+        shapes[32]; /* of names, by length: a bit for each first letter; most cells have none */
     struct arena arena;
 };
+/* Rows in which the heading is looked for: titles may stand above it. */
+enum { CSV_HEADING_ROWS = 10 };
+/* SEINE_NOT_FOUND: no column gives the record's id. */
 enum seine_status csv_columns_init(struct csv_columns *c, const struct str *names, size_t n,
                                    const struct trade_mapping *mapping,
                                    struct seine_error *err) MUST_CHECK;
 void csv_columns_release(struct csv_columns *c);
+/* Whether the row is a heading of such columns: what stands for the id and more than half of the
+ * cells with a value name columns. */
+bool csv_is_heading(const struct csv_columns *c, const struct str *fields);
+/* Whether the row has numbers without letters, which stand in no heading. */
+bool csv_has_numbers(const struct str *fields, size_t n);
 /* Our column with this name. False if there is none. */
 bool csv_column_find(struct str name, struct binding *ret);
 extern const char *const csv_party_prefixes[TRADE_N_ROLES + 1]; /* "shipper" ... "party" */

@@ -603,6 +603,42 @@ static enum seine_status take_row(struct proposal *p, const struct csv_row *row)
     return ok ? SEINE_OK : SEINE_NOMEM;
 }
 
+static size_t count_meanings(struct proposal *p, const struct csv_row *row, size_t *ret_values)
+{
+    size_t n = 0;
+    bool ok = true;
+    *ret_values = 0;
+    for (size_t i = 0; i < row->n_fields && i < MAX_COLUMNS; i++) {
+        struct str name = keep(p, row->fields[i], &ok);
+        *ret_values += name.n > 0;
+        n += bytes_kind(name) != 2 && suggest_meaning(name, &p->arena).ours.n > 0;
+    }
+    return n;
+}
+
+/* The heading is the row, of those where the reader looks for it, whose names mean the most; above
+ * it stand titles, which have few values. */
+static enum seine_status find_heading(struct proposal *p, struct csv_reader *rows,
+                                      struct seine_error *err)
+{
+    size_t best = 0, most_above = 0, n_values = 0;
+    for (int i = 0; i < CSV_HEADING_ROWS; i++) {
+        const struct csv_row *row = NULL;
+        enum seine_status status = csv_next(rows, &row, err);
+        if (status != SEINE_OK || row == NULL)
+            return status;
+        size_t n = row->status == SEINE_OK ? count_meanings(p, row, &n_values) : 0;
+        bool is_better = n > best && (i == 0 || 2 * most_above <= n_values);
+        if (p->heading == 0 || is_better) {
+            best = n;
+            p->heading = row->line;
+            p->is_headless = csv_has_numbers(row->fields, row->n_fields);
+        }
+        most_above = n_values > most_above ? n_values : most_above;
+    }
+    return SEINE_OK;
+}
+
 static enum seine_status read_sample(struct proposal *p, struct str bytes, const char *source,
                                      struct seine_error *err)
 {
@@ -612,11 +648,17 @@ static enum seine_status read_sample(struct proposal *p, struct str bytes, const
     enum seine_status status = input_open_bytes(bytes, source, &in, err);
     if (status == SEINE_OK)
         status = csv_open(in, 0, &rows, err);
+    if (status == SEINE_OK && p->heading == 0) {
+        status = find_heading(p, rows, err);
+        csv_free(rows);
+        input_free(in);
+        return status;
+    }
     while (status == SEINE_OK && p->n_rows < SAMPLE_ROWS) {
         status = csv_next(rows, &row, err);
         if (status != SEINE_OK || row == NULL)
             break;
-        if (row->status == SEINE_OK)
+        if (row->status == SEINE_OK && row->line >= p->heading)
             status = p->columns == NULL ? take_header(p, row) : take_row(p, row);
         if (status != SEINE_OK)
             error_set(err, status, "no memory for the sample");
@@ -647,6 +689,14 @@ static void write_all(struct proposal *p, const char *source, struct buf *out)
               "# Proposed from the header and %zu rows: read it before use.\nname = ", p->n_rows);
     add_quoted(out, str_of(slash != NULL ? slash + 1 : source));
     buf_add_c(out, '\n');
+    if (p->is_headless)
+        buf_add_f(out,
+                  "# Line %lld looks like a row of data: above it must stand one that names the "
+                  "columns\n",
+                  (long long)p->heading);
+    else if (p->heading > 1)
+        buf_add_f(out, "# The columns are named in line %lld; what stands above is passed over\n",
+                  (long long)p->heading);
     if (user_of(p, "id") == NULL)
         buf_add_z(out, "# No column is a key; every record needs one: \"THEIRS\" = \"id\"\n");
     write_formats(p, out);
@@ -677,7 +727,9 @@ enum seine_status trade_mapping_suggest(struct str bytes, const char *source, co
 {
     struct proposal p = {.geo = geo, .numbers = &number_formats[0]};
     arena_init(&p.arena, 256 * MIB);
-    enum seine_status status = read_sample(&p, bytes, source, err);
+    enum seine_status status = read_sample(&p, bytes, source, err); /* finds the heading */
+    if (status == SEINE_OK && p.heading > 0)
+        status = read_sample(&p, bytes, source, err);
     if (status == SEINE_OK && (p.n_rows == 0 || bytes_kind(bytes) == 2))
         status = error_set(err, SEINE_FORMAT, "needs a header and at least one row of CSV");
     if (status == SEINE_OK) {

@@ -88,6 +88,7 @@ static void the_separator_is_found_in_the_first_row(void **state)
     expect(STR("a\tb\n"), "1:<a><b>\n");
     expect(STR("a|b|c\n"), "1:<a><b><c>\n");
     expect(STR("\"x;y;z\",b\n"), "1:<x;y;z><b>\n");
+    expect(STR("b, \"x;y;z\"\n"), "1:<b><x;y;z>\n");
 }
 
 /* Headings with commas in them, and values with decimal ones. */

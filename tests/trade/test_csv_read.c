@@ -47,6 +47,63 @@ static void what_a_row_leaves_empty_is_said_above_it(void **state)
     trade_batch_release(&b);
 }
 
+/* A spreadsheet's title, headings over headings, sheets put below one another, sums. */
+static void what_spreadsheets_put_around_a_table_is_no_record(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_ok("Export of May,,\n\n,Goods,\nid,description,net_kg\na,pump,1\n"
+            "Total,,1\n\nID,Description,net_kg\nb,hose,2\n\nnet_kg,id,mode\n3,c,sea\n"
+            "4,Summe:,\nid,d,sea\n",
+            &b);
+    assert_records(&b, "{\"id\":\"a\",\"goods\":[{\"description\":\"pump\",\"net_kg\":1}]}\n"
+                       "{\"id\":\"b\",\"goods\":[{\"description\":\"hose\",\"net_kg\":2}]}\n"
+                       "{\"id\":\"c\",\"mode\":\"sea\",\"goods\":[{\"net_kg\":3}]}\n");
+    assert_int_equal(b.rejects.n, 3);
+    assert_int_equal(b.rejects.v[0].line, 6);
+    assert_int_equal(b.rejects.v[0].column, 1);
+    assert_contains(b.rejects.v[0].reason, "has the sums of others");
+    assert_int_equal(b.rejects.v[1].line, 13);
+    assert_int_equal(b.rejects.v[1].column, 2);
+    assert_text(b.rejects.v[2].field, "net_kg"); /* one cell does not make it a heading */
+    trade_batch_release(&b);
+}
+
+/* The rows below are not read under columns that may not be theirs. */
+static void a_heading_that_cannot_be_used_ends_the_file(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_ok("id,mode,carrier\na,air,LH\nmode,carrier,x\nair,LH,y\n", &b);
+    assert_int_equal(b.consignments.n, 1);
+    assert_rejected(&b, 3, 1, "", "no column gives the record's id");
+    trade_batch_release(&b);
+}
+
+static void what_stands_above_the_heading_may_not_be_a_table(void **state)
+{
+    static const struct {
+        const char *text, *why;
+    } rows[] = {
+        {"no,what,kg\n1,pump,2\nid,mode,carrier\na,air,LH\n", "header has: no, what, kg"},
+        {"t\nt\nt\nt\nt\nt\nt\nt\nt\nt\nid\na\n", "header has: t"},
+        {"020-12345675,PUMPS,12\n020-12345686,PUMPS,13\n", "looks like a row of data"},
+        {"May,,\nid,mode,id\na,air,b\n", "id is given twice"},
+        {"no,what\n", "header has: no, what"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct seine_error err = {0};
+        struct trade_batch b;
+        trade_batch_init(&b);
+        assert_int_equal(read_bytes(str_of(rows[i].text), NULL, 9, &b, &err), SEINE_FORMAT);
+        assert_int_equal(err.status, SEINE_FORMAT);
+        assert_int_equal(err.line, i == 3 ? 2 : 1);
+        assert_contains(str_of(err.message), rows[i].why);
+        trade_batch_release(&b);
+    }
+}
+
 static void columns_stand_in_any_order(void **state)
 {
     struct trade_batch b;
@@ -507,6 +564,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(joins_rows_of_one_header),
+        cmocka_unit_test(what_spreadsheets_put_around_a_table_is_no_record),
+        cmocka_unit_test(a_heading_that_cannot_be_used_ends_the_file),
+        cmocka_unit_test(what_stands_above_the_heading_may_not_be_a_table),
         cmocka_unit_test(what_a_row_leaves_empty_is_said_above_it),
         cmocka_unit_test(columns_stand_in_any_order),
         cmocka_unit_test(any_part_of_a_journey_makes_a_leg),

@@ -31,6 +31,36 @@ static void names_and_values_must_agree(void **state)
     buf_release(&out);
 }
 
+/* Titles and headings over headings may stand above it. */
+static void the_heading_is_the_row_whose_names_mean_the_most(void **state)
+{
+    struct buf out;
+    (void)state;
+    suggest("Export of May;;\n;Goods;\nMRN;Gross Weight;Shipper\na;1,5;ACME\nb;2;BETA\n", &out);
+    assert_contains(buf_str(&out), "# The columns are named in line 3; what stands above");
+    assert_contains(buf_str(&out), "\"MRN\" = [\"id\", \"doc_number\"] # a\n");
+    assert_contains(buf_str(&out), "from the header and 2 rows");
+    buf_release(&out);
+    suggest("\n\nMRN;Shipper\na;ACME\n", &out); /* empty lines are nothing to tell of */
+    assert_false(str_contains(buf_str(&out), STR("looks like a row")));
+    buf_release(&out);
+    suggest("no,what,kg\nMRN,Gross Weight,Shipper\na,1,ACME\n", &out); /* no title: a table */
+    assert_false(str_contains(buf_str(&out), STR("\"MRN\" =")));
+    buf_release(&out);
+}
+
+static void a_file_without_a_heading_is_told(void **state)
+{
+    struct buf out;
+    (void)state;
+    suggest("020-12345675,ACME,120\n020-12345686,BETA,80\n", &out);
+    assert_contains(buf_str(&out), "# Line 1 looks like a row of data: above it must stand one");
+    buf_release(&out);
+    suggest("MRN,Shipper,Gross Weight\na,ACME,120\n", &out);
+    assert_false(str_contains(buf_str(&out), STR("looks like a row")));
+    buf_release(&out);
+}
+
 static void formats_come_from_the_values(void **state)
 {
     struct buf out;
@@ -529,6 +559,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_and_values_must_agree),
+        cmocka_unit_test(the_heading_is_the_row_whose_names_mean_the_most),
+        cmocka_unit_test(a_file_without_a_heading_is_told),
         cmocka_unit_test(formats_come_from_the_values),
         cmocka_unit_test(numbers_are_read_in_one_way_in_all_columns),
         cmocka_unit_test(dates_of_a_file_are_written_in_one_way),
