@@ -495,11 +495,28 @@ static void write_units(const struct proposal *p, struct buf *out)
     }
 }
 
-static void write_mode(const struct proposal *p, struct buf *out)
+/* What the heading of the column of amounts names, if no column does. */
+static struct str currency_of(struct proposal *p, const char *amount, const char *ours)
 {
+    const struct column *c = user_of(p, amount);
+    return c != NULL && user_of(p, ours) == NULL ? suggest_currency(p, c->name) : STR_EMPTY;
+}
+
+static void write_constants(struct proposal *p, struct buf *out)
+{
+    struct str value = currency_of(p, "value", "currency");
+    struct str freight = currency_of(p, "freight", "freight_currency");
+    if (p->mode == TRADE_MODE_NONE && value.n + freight.n == 0)
+        return;
+    buf_add_z(out, "\n[constants]\n");
     if (p->mode != TRADE_MODE_NONE)
-        buf_add_f(out, "\n[constants]\nmode = \"%s\" # check: told by the names of columns\n",
+        buf_add_f(out, "mode = \"%s\" # check: told by the names of columns\n",
                   trade_mode_name(p->mode));
+    if (value.n > 0)
+        buf_add_f(out, "currency = \"" STR_FMT "\" # told by a column's name\n", STR_ARG(value));
+    if (freight.n > 0)
+        buf_add_f(out, "freight_currency = \"" STR_FMT "\" # told by a column's name\n",
+                  STR_ARG(freight));
 }
 
 static void write_columns(const struct proposal *p, struct buf *out)
@@ -702,7 +719,7 @@ static void write_all(struct proposal *p, const char *source, struct buf *out)
     write_formats(p, out);
     write_columns(p, out);
     write_units(p, out);
-    write_mode(p, out);
+    write_constants(p, out);
     write_modes(p, out);
 }
 

@@ -64,5 +64,7 @@ enum trade_mode suggest_mode(const struct proposal *p);
 /* suggest_unit.c: gives each column of masses the unit that its name says, finds the column that
  * names units, and refuses columns whose unit may be one of several. */
 void suggest_units(struct proposal *p);
+/* The currency that the heading of a column of amounts names ("Value (EUR)"), "" if none. */
+struct str suggest_currency(const struct proposal *p, struct str heading);
 
 #endif

@@ -1,6 +1,7 @@
-/* trade/suggest_unit.c - in which unit the masses of a file are, as the names of its columns and a
- * column of units beside them say it. What a unit is stands in mass_unit.c alone; words that mean
- * several (ton, cwt) are refused, for reading them wrong is an error of a tenth that nobody sees.
+/* trade/suggest_unit.c - in which unit the masses of a file are, and in which currency its amounts,
+ * as the names of its columns and a column of units beside them say it. What a unit is stands in
+ * mass_unit.c alone; words that mean several (ton, cwt) are refused, for reading them wrong is an
+ * error of a tenth that nobody sees.
  */
 #include "trade/suggest.h"
 
@@ -162,4 +163,34 @@ void suggest_units(struct proposal *p)
         c->why_not = is_unclear ? "its unit may be one of several; [units] can say which"
                                 : "several columns name units";
     }
+}
+
+static bool is_capital(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+static bool is_part_of_word(char c)
+{
+    return is_capital(c) || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c & 0x80) != 0;
+}
+
+/* In capitals, and alone: "ALL" is a currency too. */
+struct str suggest_currency(const struct proposal *p, struct str heading)
+{
+    struct str found = STR_EMPTY;
+    if (str_contains(heading, STR("\u20ac")))
+        return STR("EUR");
+    for (size_t at = 0, end; at < heading.n; at = end + 1) {
+        for (end = at; end < heading.n && is_part_of_word(heading.p[end]);)
+            end++;
+        struct str word = str_slice(heading, at, end);
+        if (word.n != 3 || !is_capital(word.p[0]) || !is_capital(word.p[1]) ||
+            !is_capital(word.p[2]) || p->geo == NULL || geo_currency(p->geo, word) == NULL)
+            continue;
+        if (found.n > 0)
+            return STR_EMPTY; /* two */
+        found = word;
+    }
+    return found;
 }

@@ -466,6 +466,38 @@ static void suggest_named(const char *csv, struct buf *out)
     geo_free(geo);
 }
 
+/* Without it an amount is worth nothing that can be compared. */
+static void a_heading_may_name_the_currency(void **state)
+{
+    static const struct {
+        const char *head, *currency;
+    } rows[] = {
+        {"MRN,Value (EUR)", "\ncurrency = \"EUR\" # told by a column's name\n"},
+        {"MRN,Value in CNY", "\ncurrency = \"CNY\""},
+        {"MRN,Value (\u20ac)", "\ncurrency = \"EUR\""},
+        {"MRN,Freight USD", "\nfreight_currency = \"USD\""},
+        {"MRN,Value USD/EUR", NULL}, /* which? */
+        {"MRN,Value (FOB)", NULL},
+        {"MRN,Value eur", NULL},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct buf out;
+        char csv[80];
+        (void)snprintf(csv, sizeof csv, "%s\na,1\nb,2\n", rows[i].head);
+        suggest_named(csv, &out);
+        if (rows[i].currency != NULL)
+            assert_contains(buf_str(&out), rows[i].currency);
+        else
+            assert_false(str_contains(buf_str(&out), STR("currency =")));
+        buf_release(&out);
+    }
+    struct buf out;
+    suggest_named("MRN,Value (EUR),Currency\na,1,USD\nb,2,EUR\n", &out); /* a column says it */
+    assert_false(str_contains(buf_str(&out), STR("\ncurrency =")));
+    buf_release(&out);
+}
+
 static void countries_and_places_in_words_are_proposed(void **state)
 {
     struct buf out;
@@ -578,6 +610,7 @@ int main(void)
         cmocka_unit_test(units_of_mass_are_proposed),
         cmocka_unit_test(units_in_doubt_are_not_guessed),
         cmocka_unit_test(a_column_may_name_the_units),
+        cmocka_unit_test(a_heading_may_name_the_currency),
         cmocka_unit_test(countries_and_places_in_words_are_proposed),
         cmocka_unit_test(names_of_columns_tell_the_mode),
         cmocka_unit_test(places_are_read_with_their_country),
