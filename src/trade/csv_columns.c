@@ -106,6 +106,8 @@ bool csv_column_find(struct str name, struct binding *ret)
     size_t i = field_find(&csv_header_fields, key, 0);
     if (i < csv_header_fields.n) {
         b.field = &header_rows[i];
+        b.is_key = str_is(key, STR("id")) || str_is(key, STR("doc_number")) ||
+                   str_is(key, STR("doc_master"));
     } else if ((i = field_find(&stated_fields, key, 0)) < stated_fields.n) {
         b.field = &stated_rows[i];
     } else if ((i = field_find(&goods_fields, key, 0)) < goods_fields.n) {

@@ -178,6 +178,22 @@ static enum seine_status join(struct str *at, struct str more, const char *with,
     return SEINE_OK;
 }
 
+/* "2.01235E+10": what a spreadsheet leaves of a long number, the same of many. */
+static bool is_shortened(struct str s)
+{
+    size_t n_digits = 0, at = 0;
+    for (; at < s.n && s.p[at] != 'E'; at++) {
+        bool is_digit = s.p[at] >= '0' && s.p[at] <= '9';
+        if (!is_digit && (at != 1 || (s.p[at] != '.' && s.p[at] != ','))) {
+            return false;
+        }
+        n_digits += is_digit;
+    }
+    int64_t exponent = 0;
+    return n_digits > 0 && at + 2 < s.n && s.p[at + 1] == '+' &&
+           str_to_i64(str_slice(s, at + 2, s.n), &exponent) && exponent > (int64_t)n_digits - 1;
+}
+
 static enum seine_status set_value(struct csv_source *s, const struct binding *b, struct str text,
                                    struct fault *f)
 {
@@ -196,6 +212,12 @@ static enum seine_status set_value(struct csv_source *s, const struct binding *b
     }
     if (text.n == 0) {
         return SEINE_OK;
+    }
+    if (b->is_key && is_shortened(text)) {
+        (void)snprintf(f->x.reason, sizeof f->x.reason,
+                       "\"%.*s\" is what a spreadsheet left of a number; export the column as text",
+                       (int)(text.n < 40 ? text.n : 40), text.p);
+        return SEINE_RANGE;
     }
     char *object = (char *)&s->flat + b->add;
     if (b->join != NULL) {

@@ -69,6 +69,7 @@ struct binding {
     char name[48];
     bool is_goods;    /* else it belongs to the record's header */
     bool has_values;  /* the mapping translates values */
+    bool is_key;      /* a number by which records are told apart */
     const char *join; /* not NULL: joined to the value that is there already */
     int64_t mass_mg;  /* unit of this column, 0 = the file's */
 };

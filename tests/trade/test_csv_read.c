@@ -104,6 +104,30 @@ static void what_stands_above_the_heading_may_not_be_a_table(void **state)
     }
 }
 
+/* Two waybills would be one: nothing tells them apart any more. */
+static void a_number_that_a_spreadsheet_shortened_is_no_key(void **state)
+{
+    static const struct {
+        const char *id;
+        bool is_good;
+    } rows[] = {{"2.01235E+10", false}, {"\"2,012E+10\"", false}, {"2E+10", false},
+                {"2.0E+1", true},       {"E+10", true},           {"12.5E+10", true},
+                {"2.01E-10", true},     {"2.01E+", true},         {"1E5", true},
+                {"2012345675", true}};
+    (void)state;
+    for (size_t i = 0; i < 2 * (sizeof rows / sizeof *rows); i++) {
+        struct trade_batch b;
+        char text[100];
+        (void)snprintf(text, sizeof text, i % 2 ? "id,doc_number\n%s,1\n" : "doc_master,id\n%s,a\n",
+                       rows[i / 2].id);
+        read_ok(text, &b);
+        assert_int_equal(b.consignments.n, rows[i / 2].is_good);
+        if (!rows[i / 2].is_good)
+            assert_rejected(&b, 2, 1, i % 2 ? "id" : "doc_master", "what a spreadsheet left");
+        trade_batch_release(&b);
+    }
+}
+
 static void columns_stand_in_any_order(void **state)
 {
     struct trade_batch b;
@@ -567,6 +591,7 @@ int main(void)
         cmocka_unit_test(what_spreadsheets_put_around_a_table_is_no_record),
         cmocka_unit_test(a_heading_that_cannot_be_used_ends_the_file),
         cmocka_unit_test(what_stands_above_the_heading_may_not_be_a_table),
+        cmocka_unit_test(a_number_that_a_spreadsheet_shortened_is_no_key),
         cmocka_unit_test(what_a_row_leaves_empty_is_said_above_it),
         cmocka_unit_test(columns_stand_in_any_order),
         cmocka_unit_test(any_part_of_a_journey_makes_a_leg),

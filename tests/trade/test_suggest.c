@@ -343,6 +343,10 @@ static void names_are_known_in_other_languages(void **state)
     assert_contains(buf_str(&out), "= \"consignee_name\"");
     assert_contains(buf_str(&out), "= \"net_kg\"");
     buf_release(&out);
+    suggest("MRN;Ware;Warenwert\n1;Pumpen;5\n2;Ventile;7\n", &out);
+    assert_contains(buf_str(&out), "\"Ware\" = \"description\"");
+    assert_false(str_contains(buf_str(&out), STR("\"Warenwert\" = \"description\"")));
+    buf_release(&out);
 }
 
 static void compounds_and_han_words_are_taken_apart(void **state)
