@@ -305,7 +305,7 @@ void draft_container(struct draft *d, struct str number)
     uint32_t unused = 0;
     bool is_new = false;
     number = str_trim(number);
-    draft_extra(d, "container", number);
+    draft_extra(d, CONTAINER_KEY, number);
     if (d->status != SEINE_OK || number.n == 0)
         return;
     draft_nomem(d, map_get_or_set(&d->seen_containers, str_hash(number), 1, &unused, &is_new) ==
@@ -381,7 +381,7 @@ enum seine_status draft_finish(struct draft *d, struct trade_batch *batch, int64
 {
     draft_here(d, STR_EMPTY, line);
     if (d->containers.n > 0)
-        draft_remark(d, draft_concat(d, STR("containers"), buf_str(&d->containers)));
+        draft_remark(d, draft_concat(d, STR(CONTAINERS_LEAD), buf_str(&d->containers)));
     if (d->c.id.n == 0)
         draft_fail(d, STR_EMPTY, "id", "is missing; the message names no document");
     if (buf_status(&d->remarks) != SEINE_OK || buf_status(&d->containers) != SEINE_OK)

@@ -184,6 +184,11 @@ enum seine_status batch_reject(struct trade_batch *batch, struct place at, struc
 /* 0: plain ASCII; 1: has bytes above 127; 2: has a NUL. One pass, a word at a time. */
 int bytes_kind(struct str s);
 
+/* Numbers of containers stand behind this word as the last remark, where the check of their digits
+ * reads them, of a record that has them as the extra of this key too. */
+#define CONTAINERS_LEAD "containers"
+#define CONTAINER_KEY   "container"
+
 /* The key of the extra that tells which fields were not UTF-8 and were read as Windows-1252. */
 #define REPAIRED_KEY "_repaired"
 

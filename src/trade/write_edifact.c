@@ -6,6 +6,7 @@
  * behind it. What it has no place for is left out. The envelope (UNB, UNZ) is the sender's and not
  * written. */
 #include "trade/messages.h"
+#include "trade/reader.h"
 #include "trade/write.h"
 
 #include <string.h>
@@ -188,10 +189,18 @@ static void item(struct message *m, const struct trade_goods *g)
     segment(m, "LOC+27+", g->origin, "");
 }
 
+static bool has_containers(const struct trade_consignment *c)
+{
+    for (size_t i = 0; i < c->n_extras; i++)
+        if (str_is(c->extras[i].key, STR(CONTAINER_KEY)))
+            return true;
+    return false;
+}
+
 /* The remarks, without "containers CSQU3054383 ..." at their end, and those numbers. */
 static void remarks(struct message *m)
 {
-    static const struct str lead = {"containers ", 11};
+    static const struct str lead = {CONTAINERS_LEAD " ", sizeof CONTAINERS_LEAD};
     struct str text = m->c->remarks;
     struct str numbers = STR_EMPTY;
     struct str one;
@@ -200,7 +209,7 @@ static void remarks(struct message *m)
     while (at > 0 && text.p[at - 1] != ';')
         at--;
     struct str tail = str_trim(str_slice(text, at, text.n));
-    if (str_starts(tail, lead)) {
+    if (str_starts(tail, lead) && has_containers(m->c)) {
         numbers = str_slice(tail, lead.n, tail.n);
         text = str_slice(text, 0, at > 0 ? at - 1 : 0);
     }

@@ -162,6 +162,35 @@ static void un_numbers_are_written_by_their_digits(void **state)
     }
 }
 
+/* A remark that begins like the list of containers is none. */
+static void only_containers_are_written_as_containers(void **state)
+{
+    static const struct {
+        const char *text, *remarks, *containers;
+    } rows[] = {
+        {"{\"id\":\"X\",\"document\":{\"type\":\"bill-of-lading\",\"number\":\"X\"},\"remarks\":"
+         "\"fragile; containers must stand upright\"}\n",
+         "FTX+AAI+++fragile; containers must stand upright'", NULL},
+        {"UNH+1+CUSCAR:D:95B:UN'BGM+85+R+9'CNI+1+X'FTX+AAI+++fragile'EQD+CN+CSQU3054383'"
+         "EQD+CN+CMAU5110875'UNT+1+1'",
+         "FTX+AAI+++fragile'", "EQD+CN+CSQU3054383'\nEQD+CN+CMAU5110875'"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct trade_batch b;
+        struct buf out;
+        buf_init(&out, MIB);
+        read_ok(rows[i].text, &b);
+        assert_null(trade_write_edifact(&out, &b.consignments.v[0]));
+        assert_contains(buf_str(&out), rows[i].remarks);
+        assert_int_equal(str_contains(buf_str(&out), STR("EQD+")), rows[i].containers != NULL);
+        if (rows[i].containers != NULL)
+            assert_contains(buf_str(&out), rows[i].containers);
+        buf_release(&out);
+        trade_batch_release(&b);
+    }
+}
+
 static void other_documents_are_refused(void **state)
 {
     static const struct form *const forms[] = {&cargo_xml, &wco, &one_record, &ffm};
@@ -189,6 +218,7 @@ int main(void)
         cmocka_unit_test(messages_that_were_read_are_written_without_loss),
         cmocka_unit_test(any_record_is_written_and_read_back),
         cmocka_unit_test(un_numbers_are_written_by_their_digits),
+        cmocka_unit_test(only_containers_are_written_as_containers),
         cmocka_unit_test(other_documents_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
