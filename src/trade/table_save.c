@@ -125,10 +125,13 @@ static bool is_sound(const struct trade_table *t)
     const struct table_index *x = t->index;
     bool ok = are_sizes_sound(t) && is_distinct_sound(t) &&
               all_below(x->owners.v, x->owners.n, t->records.n) && are_parts_sound(t);
+    size_t first = 0; /* each record has parties of its own, one behind the other */
     for (size_t i = 0; i < t->records.n && ok; i++) {
-        ok = is_record_sound(t, &t->records.v[i]);
+        const struct table_record *r = &t->records.v[i];
+        ok = is_record_sound(t, r) && r->first_party == first;
+        first += r->n_parties;
     }
-    return ok;
+    return ok && first == t->parties.n;
 }
 
 /* The look-ups are not in the file. hashes: of all strings. */
