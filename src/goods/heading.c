@@ -51,7 +51,7 @@ static void add_word(struct raw_words *list, uint16_t heading, struct str word)
 }
 
 /* A heading, then a field of words for each language. */
-#define N_FIELDS 5
+#define N_FIELDS 8
 static void add_row(struct raw_words *list, struct str row[N_FIELDS])
 {
     uint16_t heading = goods_heading_of_code(row[0]);
@@ -180,7 +180,8 @@ static uint16_t read_words(const struct goods_words *w, struct str folded, doubl
 /* Behind these stands what the goods are for, packed in or come with. */
 static struct str what_it_is(struct str folded)
 {
-    static const char *const end_here[] = {" for ", " in ", " with "};
+    static const char *const end_here[] = {" for ",  " in ",   " with ", " fur ", " fuer ", " mit ",
+                                           " pour ", " avec ", " para ", " con ", " для "};
     size_t n = folded.n;
     for (size_t i = 0; i < sizeof end_here / sizeof *end_here; i++) {
         const char *at = memmem(folded.p, n, end_here[i], strlen(end_here[i]));
