@@ -40,7 +40,8 @@ static inline void table_of(struct trade_table *t, struct str ndjson)
     table_read(t, ndjson);
     assert_ok(trade_table_seal(t, NULL, &err));
     for (size_t i = 0; i < t->cargos.n; i++)
-        t->cargos.v[i].heading = goods_heading_of_code(table_str(t, t->cargos.v[i].hs));
+        t->cargos.v[i].heading = t->cargos.v[i].stated =
+            goods_heading_of_code(table_str(t, t->cargos.v[i].hs));
 }
 
 /* The lines of a text in another order. */

@@ -165,8 +165,7 @@ static bool is_like(const struct as_context *x, uint32_t a, uint32_t b)
     const struct table_record *l = &t->records.v[a], *r = &t->records.v[b];
     if (l->n_lines == 0 || r->n_lines == 0)
         return false;
-    return as_same_heading(as_line_heading(x, l->first_line), as_line_heading(x, r->first_line)) ==
-           1;
+    return as_same_heading(as_line_stated(x, l->first_line), as_line_stated(x, r->first_line)) == 1;
 }
 
 /* Like goods for or from a party of the seized record. */

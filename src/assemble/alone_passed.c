@@ -87,7 +87,7 @@ static unsigned facts_of(const struct as_context *x, const struct as_relay *rela
         !goes_through(x, relay->in, relay->out))
         return 0;
     int heading =
-        as_same_heading(as_line_heading(x, relay->in_line), as_line_heading(x, relay->out_line));
+        as_same_heading(as_line_stated(x, relay->in_line), as_line_stated(x, relay->out_line));
     bool is_renamed = heading == 0 ? is_same_value(x, in, out)
                                    : says_less(table_str(t, cargo_of(x, in)->description),
                                                table_str(t, cargo_of(x, out)->description));

@@ -117,7 +117,9 @@ enum seine_status as_relays(struct as_context *x, struct pool *pool,
                             struct seine_error *err) MUST_CHECK; /* relay.c */
 /* Is the actor one of the unit's members? units.c */
 bool as_is_member(const struct as_unit *u, uint32_t actor);
-/* The heading that a line's goods trade under (goods_heading); 0: not known. relay.c */
+/* The heading that a line states, and the one that its goods trade under, which words may tell:
+ * what two lines agree in is what both state, for words are read wrong. 0: none. relay.c */
+unsigned as_line_stated(const struct as_context *x, uint32_t line);
 unsigned as_line_heading(const struct as_context *x, uint32_t line);
 /* A line's net grams, else gross, else the record's if that is its only line; or TRADE_NONE. */
 int64_t as_line_mass(const struct as_context *x, uint32_t record, uint32_t line);

@@ -78,13 +78,19 @@ static size_t mass_bin(int64_t mass_g)
     return bin < 0 ? 0 : bin < MASS_BINS - 1 ? (size_t)bin : MASS_BINS - 1;
 }
 
+unsigned as_line_stated(const struct as_context *x, uint32_t line)
+{
+    const struct trade_table *t = x->in->table;
+    return t->cargos.v[t->lines.v[line].cargo].stated;
+}
+
 unsigned as_line_heading(const struct as_context *x, uint32_t line)
 {
     const struct trade_table *t = x->in->table;
     return t->cargos.v[t->lines.v[line].cargo].heading;
 }
 
-/* N_HEADINGS: none is known. */
+/* N_HEADINGS: none is stated. */
 static uint32_t heading_of(unsigned code)
 {
     return code % 100 != 0 ? code : N_HEADINGS;
@@ -109,7 +115,7 @@ static enum seine_status count_lines(void *context, unsigned worker, size_t from
     for (size_t r = from; r < to; r++) {
         const struct table_record *record = &x->in->table->records.v[r];
         for (uint32_t i = 0; i < record->n_lines; i++) {
-            uint32_t line = record->first_line + i, heading = heading_of(as_line_heading(x, line));
+            uint32_t line = record->first_line + i, heading = heading_of(as_line_stated(x, line));
             int64_t mass = as_line_mass(x, (uint32_t)r, line);
             if (mass > 0) {
                 trade->mass[mass_bin(mass)] += 1;
@@ -187,7 +193,7 @@ static uint32_t same_piece(const struct as_context *x, uint32_t in, uint32_t in_
 
 static enum agreement agree(const struct as_context *x, uint32_t in_line, uint32_t out_line)
 {
-    unsigned a = as_line_heading(x, in_line), b = as_line_heading(x, out_line);
+    unsigned a = as_line_stated(x, in_line), b = as_line_stated(x, out_line);
     if (x->in->table->lines.v[in_line].cargo == x->in->table->lines.v[out_line].cargo)
         return AGREE_HEADING;
     int same = as_same_heading(a, b);
@@ -237,7 +243,7 @@ static int pairing_order(const void *l, const void *r)
 
 static uint32_t out_heading(const struct flow *f, size_t k)
 {
-    return heading_of(as_line_heading(f->x, f->outs.v[k].line));
+    return heading_of(as_line_stated(f->x, f->outs.v[k].line));
 }
 
 /* Those of the hand before. */
@@ -317,7 +323,7 @@ static size_t first_out(const struct flow *f, int64_t at_least)
 /* Lines out whose goods agree with the line in at least this well; one at least. */
 static double count_alike(const struct flow *f, uint32_t in_line, enum agreement level)
 {
-    uint32_t heading = heading_of(as_line_heading(f->x, in_line)), n = 0;
+    uint32_t heading = heading_of(as_line_stated(f->x, in_line)), n = 0;
     uint32_t cargo = f->x->in->table->lines.v[in_line].cargo;
     if (level == AGREE_NOT)
         return (double)f->outs.n;

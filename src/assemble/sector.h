@@ -28,7 +28,7 @@ struct as_sector_profile {
     double kappa; /* concentration of a unit around its sector, learnt: kappa.c */
 };
 
-/* Of two headings (goods_heading): 1 the same, 0 another, -1 not known of both. sector.c */
+/* Of two stated headings: 1 the same, 0 another, -1 not stated of both. sector.c */
 int as_same_heading(unsigned a, unsigned b);
 /* Sector of a heading, AS_N_SECTORS-1 = none; the HS section of a sector. sector.c */
 uint16_t as_heading_sector(unsigned heading);

@@ -57,6 +57,7 @@ static enum seine_status classify_range(void *context, unsigned worker, size_t f
     for (size_t i = from; i < to && ok; i++) {
         struct goods_text text = text_of(&job->p->table, (uint32_t)i, job->net_g[i]);
         text.heading = goods_heading(job->p->words, text.description, text.hs);
+        job->p->table.cargos.v[i].stated = goods_heading_of_code(text.hs);
         job->p->table.cargos.v[i].heading = text.heading;
         struct goods_match *matches = NULL;
         size_t n = 0;

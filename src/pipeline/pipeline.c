@@ -119,8 +119,7 @@ static uint64_t count_read(const struct trade_table *t)
 {
     uint64_t n = 0;
     for (size_t i = 0; i < t->cargos.n; i++)
-        if (t->cargos.v[i].heading != 0 &&
-            goods_heading_of_code(table_str(t, t->cargos.v[i].hs)) == 0)
+        if (t->cargos.v[i].heading != 0 && t->cargos.v[i].stated == 0)
             n += t->cargos.v[i].n_lines;
     return n;
 }

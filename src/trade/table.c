@@ -131,7 +131,7 @@ static enum seine_status take_cargo(struct trade_table *t, struct cursor *at,
     if (status != SEINE_OK || !is_new) {
         return status;
     }
-    struct table_cargo c = {s[0], s[1], s[2], s[3], s[4], s[5], 0, 0};
+    struct table_cargo c = {s[0], s[1], s[2], s[3], s[4], s[5], 0, 0, 0};
     return VEC_PUSH(&t->cargos, c) ? SEINE_OK : SEINE_NOMEM;
 }
 

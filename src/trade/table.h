@@ -38,7 +38,8 @@ struct table_mention {
 struct table_cargo {
     uint32_t description, hs, un_number, brand, model, origin;
     uint32_t n_lines;
-    uint32_t heading; /* that it trades under, 8413; 0: not known, or nobody has asked (goods/) */
+    uint16_t stated;  /* heading of its code, 8413; 0: none, or nobody has asked (goods/) */
+    uint16_t heading; /* that it trades under: the stated one, else what its words tell, or 0 */
 };
 struct table_route {
     uint32_t code;     /* string id: "PEK-DXB-ASM" */

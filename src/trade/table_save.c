@@ -72,7 +72,8 @@ static bool is_distinct_sound(const struct trade_table *t)
     for (size_t i = 0; i < t->cargos.n && ok; i++) {
         const struct table_cargo *c = &t->cargos.v[i];
         const uint32_t ids[] = {c->description, c->hs, c->un_number, c->brand, c->model, c->origin};
-        ok = all_below(ids, sizeof ids / sizeof *ids, n) && c->n_lines == 0 && c->heading == 0;
+        ok = all_below(ids, sizeof ids / sizeof *ids, n) && c->n_lines == 0 && c->stated == 0 &&
+             c->heading == 0;
     }
     for (size_t i = 0; i < t->routes.n && ok; i++) {
         const struct table_route *r = &t->routes.v[i];

@@ -75,7 +75,7 @@ static size_t lines_of(const struct as_context *x, uint32_t actor, int side, str
 /* 0: no, 1: one chapter, 2: one heading or the same words. */
 static int agree(const struct as_context *x, uint32_t a, uint32_t b)
 {
-    unsigned l = as_line_heading(x, a), r = as_line_heading(x, b);
+    unsigned l = as_line_stated(x, a), r = as_line_stated(x, b);
     if (x->in->table->lines.v[a].cargo == x->in->table->lines.v[b].cargo)
         return 2;
     if (l == 0 || r == 0 || l / 100 != r / 100)
@@ -126,7 +126,7 @@ static struct rates rates_of(const struct as_context *x)
     for (uint32_t r = 0; r < t->records.n; r++)
         for (uint32_t k = 0; k < t->records.v[r].n_lines; k++) {
             uint32_t line = t->records.v[r].first_line + k;
-            unsigned of_line = as_line_heading(x, line);
+            unsigned of_line = as_line_stated(x, line);
             ret.mass[bin_of(as_line_mass(x, r, line))]++;
             n_mass++;
             if (of_line == 0)
