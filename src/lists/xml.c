@@ -123,7 +123,7 @@ static void XMLCALL on_end(void *context, const XML_Char *name)
 {
     struct reading *r = context;
     struct list_node *node = r->open;
-    bool ok = buf_status(&r->text) == SEINE_OK;
+    bool is_long = buf_status(&r->text) == SEINE_LIMIT, ok = buf_status(&r->text) == SEINE_OK;
     (void)name;
     if (r->status != SEINE_OK || !node)
         return;
@@ -132,7 +132,8 @@ static void XMLCALL on_end(void *context, const XML_Char *name)
             arena_str(r->record ? &r->inside : &r->outside, str_trim(buf_str(&r->text)), &ok);
     buf_reset(&r->text);
     if (!ok) {
-        stop(r, SEINE_LIMIT, "a text is longer than the limit");
+        stop(r, is_long ? SEINE_LIMIT : SEINE_NOMEM,
+             is_long ? "a text is longer than the limit" : "out of memory while reading lists");
         return;
     }
     r->depth--;

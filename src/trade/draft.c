@@ -323,10 +323,11 @@ void draft_word(struct draft *d, struct str text)
 
 struct str draft_take(struct draft *d)
 {
-    bool ok = true;
-    if (d->status == SEINE_OK && buf_status(&d->text) != SEINE_OK)
+    bool ok = buf_status(&d->text) != SEINE_NOMEM;
+    if (d->status == SEINE_OK && buf_status(&d->text) == SEINE_LIMIT)
         draft_fail(d, d->here, "", "a text is longer than the limit of 1 MiB");
-    struct str s = d->status == SEINE_OK ? arena_str(d->arena, buf_str(&d->text), &ok) : STR_EMPTY;
+    struct str s =
+        ok && d->status == SEINE_OK ? arena_str(d->arena, buf_str(&d->text), &ok) : STR_EMPTY;
     draft_nomem(d, ok);
     buf_reset(&d->text);
     return s;
@@ -384,7 +385,9 @@ enum seine_status draft_finish(struct draft *d, struct trade_batch *batch, int64
         draft_remark(d, draft_concat(d, STR(CONTAINERS_LEAD), buf_str(&d->containers)));
     if (d->c.id.n == 0)
         draft_fail(d, STR_EMPTY, "id", "is missing; the message names no document");
-    if (buf_status(&d->remarks) != SEINE_OK || buf_status(&d->containers) != SEINE_OK)
+    enum seine_status remarks = buf_status(&d->remarks), containers = buf_status(&d->containers);
+    draft_nomem(d, remarks != SEINE_NOMEM && containers != SEINE_NOMEM);
+    if (remarks == SEINE_LIMIT || containers == SEINE_LIMIT)
         draft_fail(d, STR_EMPTY, "remarks", "a text is longer than the limit of 1 MiB");
     if (d->status == SEINE_OK)
         return accept(d, batch, line, raw);

@@ -115,11 +115,12 @@ static void XMLCALL on_end(void *context, const XML_Char *name)
     (void)name;
     if (p->is_stopped || p->open == NULL)
         return;
-    if (buf_status(&p->text) != SEINE_OK) {
+    if (buf_status(&p->text) == SEINE_LIMIT) {
         stop(p, "a text is longer than the limit of 1 MiB");
         return;
     }
-    if (p->open->first == NULL)
+    ok = buf_status(&p->text) == SEINE_OK;
+    if (ok && p->open->first == NULL)
         p->open->text = arena_str(p->arena, str_trim(buf_str(&p->text)), &ok);
     if (!ok)
         no_memory(p);
