@@ -122,11 +122,7 @@ static enum seine_status write_records(const struct options *o, const struct tra
     struct arena arena;
     FILE *f = fopen(o->records, "wb");
     arena_init(&arena, LIMIT_ARENA);
-    enum seine_status status = f ? goods_catalogue_new(&kits) : SEINE_IO;
-    if (status == SEINE_OK)
-        status = goods_catalogue_read_path(kits, o->kits, err);
-    if (status == SEINE_OK)
-        status = goods_catalogue_seal(kits, err);
+    enum seine_status status = f ? goods_catalogue_open(&o->kits, 1, &kits, err) : SEINE_IO;
     if (status == SEINE_OK) {
         fputs("id", f);
         for (int k = 0; k < CHECK_N; k++)

@@ -18,7 +18,7 @@ static void count(const struct goods_words *words, const struct trade_table *t, 
         unsigned stated = goods_heading_of_code(table_str(t, c->hs));
         if (stated % 100 == 0 || c->description == 0)
             continue;
-        unsigned read = goods_heading(words, table_str(t, c->description), STR_EMPTY);
+        unsigned read = goods_heading_of_words(words, table_str(t, c->description));
         ret->n++;
         ret->read += read != 0;
         ret->heading += read == stated;

@@ -42,25 +42,18 @@ static enum seine_status count_items(struct trade_batch *batch, const struct goo
     return SEINE_OK;
 }
 
-static enum seine_status run(char **argv, struct goods_catalogue *c, struct counts **ret,
-                             uint64_t *n, struct seine_error *err)
+static enum seine_status run(const char *records, const struct goods_catalogue *c,
+                             struct counts **ret, uint64_t *n, struct seine_error *err)
 {
     struct input *in = NULL;
     struct trade_reader *reader = NULL;
     struct trade_batch batch;
     struct arena arena;
     bool more = true;
-    enum seine_status status = SEINE_OK;
-    for (int i = 2; argv[i] && status == SEINE_OK; i++)
-        status = goods_catalogue_read_path(c, argv[i], err);
-    if (status == SEINE_OK)
-        status = goods_catalogue_seal(c, err);
-    if (status != SEINE_OK)
-        return status;
     *ret = mem_calloc(goods_n_components(c) + 1, sizeof **ret);
     arena_init(&arena, LIMIT_ARENA);
     trade_batch_init(&batch);
-    status = *ret ? input_open(argv[1], &in, err) : SEINE_NOMEM;
+    enum seine_status status = *ret ? input_open(records, &in, err) : SEINE_NOMEM;
     if (status == SEINE_OK)
         status = trade_reader_open(in, NULL, &reader, err);
     while (status == SEINE_OK && more) {
@@ -82,7 +75,9 @@ int main(int argc, char **argv)
     struct goods_catalogue *c = NULL;
     struct counts *counts = NULL;
     uint64_t n = 0;
-    if (argc < 3 || goods_catalogue_new(&c) != SEINE_OK || run(argv, c, &counts, &n, &err)) {
+    if (argc < 3 ||
+        goods_catalogue_open((const char *const *)argv + 2, (size_t)argc - 2, &c, &err) ||
+        run(argv[1], c, &counts, &n, &err)) {
         fprintf(stderr, "kit_rates RECORDS KITS.json...: %s\n", err.message);
         return 2;
     }

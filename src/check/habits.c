@@ -24,10 +24,8 @@
 
 uint16_t check_cargo_heading(struct str code)
 {
-    struct goods_hs hs = goods_hs_normalise(code);
-    if (!hs.is_valid || hs.n < 4)
-        return CHECK_NO_HEADING;
-    return check_heading_number(hs.digits);
+    uint16_t heading = goods_heading_of_code(code);
+    return heading % 100 ? heading : CHECK_NO_HEADING;
 }
 
 uint16_t check_heading(const struct check_context *x, const struct table_record *r)

@@ -76,6 +76,7 @@ void goods_words_free(struct goods_words *w);
  * is asked. */
 uint16_t goods_heading(const struct goods_words *w, struct str description, struct str hs);
 uint16_t goods_heading_of_code(struct str hs);
+uint16_t goods_heading_of_words(const struct goods_words *w, struct str description);
 
 /* One goods item as it stands in the papers. Missing text is "", missing numbers are negative
  * (TRADE_NONE is fine). Only the first LIMIT_GOODS_TEXT bytes of a text are looked at. */

@@ -63,12 +63,12 @@ static void add_row(struct raw_words *list, struct str row[N_FIELDS])
     }
 }
 
-static double letters(struct str text)
+/* Blanks count: two words say more than one. */
+static double length_of(struct str text)
 {
-    double n = 0;
-    for (size_t at = 0; at < text.n;)
-        n += goods_is_cjk(utf8_next(text, &at)) ? 2.5 : 1;
-    return n;
+    size_t blanks;
+    double letters = strength_letters(text, &blanks);
+    return letters + (double)blanks;
 }
 
 /* Of one text under several headings the first is kept: the table says what is meant most often. */
@@ -85,7 +85,7 @@ static enum seine_status keep_distinct(struct goods_words *w, struct raw_words *
         if (n > 0 && str_is(w->texts[n - 1], raw->text))
             continue;
         w->heading[n] = raw->heading;
-        w->letters[n] = (float)letters(raw->text);
+        w->letters[n] = (float)length_of(raw->text);
         w->texts[n++] = raw->text;
     }
     if (w->texts && w->heading && w->letters)
@@ -190,8 +190,10 @@ static struct str what_it_is(struct str folded)
     return str_slice(folded, 0, n);
 }
 
-static uint16_t heading_of_words(const struct goods_words *w, struct str description)
+uint16_t goods_heading_of_words(const struct goods_words *w, struct str description)
 {
+    if (!w)
+        return 0;
     char room[GOODS_FOLD_ROOM];
     struct str folded = {room, goods_fold(description, room, sizeof room)};
     struct str what = what_it_is(folded);
@@ -214,5 +216,5 @@ uint16_t goods_heading_of_code(struct str hs)
 uint16_t goods_heading(const struct goods_words *w, struct str description, struct str hs)
 {
     uint16_t stated = goods_heading_of_code(hs);
-    return stated || !w ? stated : heading_of_words(w, description);
+    return stated ? stated : goods_heading_of_words(w, description);
 }

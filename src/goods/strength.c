@@ -10,19 +10,25 @@
 #include <math.h>
 #include <string.h>
 
-double strength_term(struct str pattern, size_t n_components)
+double strength_letters(struct str text, size_t *ret_blanks)
 {
     double letters = 0;
-    size_t words = 1, at = 0;
-    struct str text = str_trim(pattern);
-    while (at < text.n) {
+    *ret_blanks = 0;
+    for (size_t at = 0; at < text.n;) {
         uint32_t cp = utf8_next(text, &at);
         if (cp == ' ')
-            words++;
+            ++*ret_blanks;
         else
             letters += goods_is_cjk(cp) ? 2.5 : 1;
     }
-    double w = 0.15 + 0.05 * (letters - 4) + 0.12 * (double)(words - 1);
+    return letters;
+}
+
+double strength_term(struct str pattern, size_t n_components)
+{
+    size_t blanks;
+    double letters = strength_letters(str_trim(pattern), &blanks);
+    double w = 0.15 + 0.05 * (letters - 4) + 0.12 * (double)blanks;
     w = w < 0.10 ? 0.10 : w > 0.85 ? 0.85 : w;
     return w / (1 + 0.25 * ((double)n_components - 1));
 }

@@ -45,6 +45,9 @@ struct strength_item { /* what holds for the whole goods item */
     double quantity;
 };
 
+/* Letters and digits of a folded text (a Han, kana or Hangul character counts 2.5), and its blanks.
+ */
+double strength_letters(struct str text, size_t *ret_blanks);
 double strength_term(struct str pattern, size_t n_components);
 /* 0: too little of it, or whole words only. */
 double strength_cut(double weight, size_t matched, struct str pattern);

@@ -56,9 +56,10 @@ static enum seine_status classify_range(void *context, unsigned worker, size_t f
     arena_init(&scratch, LIMIT_ARENA);
     for (size_t i = from; i < to && ok; i++) {
         struct goods_text text = text_of(&job->p->table, (uint32_t)i, job->net_g[i]);
-        text.heading = goods_heading(job->p->words, text.description, text.hs);
-        job->p->table.cargos.v[i].stated = goods_heading_of_code(text.hs);
-        job->p->table.cargos.v[i].heading = text.heading;
+        struct table_cargo *cargo = &job->p->table.cargos.v[i];
+        cargo->heading =
+            cargo->stated ? cargo->stated : goods_heading_of_words(job->p->words, text.description);
+        text.heading = cargo->heading;
         struct goods_match *matches = NULL;
         size_t n = 0;
         arena_reset(&scratch);
@@ -118,12 +119,15 @@ static enum seine_status join_parts(struct job *job, size_t n_parts, size_t n_ca
     return SEINE_OK;
 }
 
-static bool is_code_missing(const struct trade_table *t)
+/* What codes state. False: some item has none. */
+static bool read_codes(struct trade_table *t)
 {
-    for (size_t i = 0; i < t->cargos.n; i++)
-        if (goods_heading_of_code(table_str(t, t->cargos.v[i].hs)) == 0)
-            return true;
-    return false;
+    bool all = true;
+    for (size_t i = 0; i < t->cargos.n; i++) {
+        t->cargos.v[i].stated = goods_heading_of_code(table_str(t, t->cargos.v[i].hs));
+        all = all && t->cargos.v[i].stated != 0;
+    }
+    return all;
 }
 
 enum seine_status pipeline_classify(struct pipeline *p, struct seine_error *err)
@@ -132,7 +136,7 @@ enum seine_status pipeline_classify(struct pipeline *p, struct seine_error *err)
     struct job job = {.p = p, .parts = mem_calloc(n_parts, sizeof *job.parts)};
     enum seine_status status = job.parts ? smallest_masses(&job) : SEINE_NOMEM;
     progress_update(p->options->progress, "classifying goods", 0, n, "goods");
-    if (status == SEINE_OK && is_code_missing(&p->table))
+    if (status == SEINE_OK && !read_codes(&p->table))
         status = goods_words_new(&p->words, err);
     if (status == SEINE_OK)
         status = pool_run(p->pool, n, CHUNK, classify_range, &job, err);

@@ -28,11 +28,7 @@ static enum seine_status open_readers(struct own *o, struct seine_error *err)
 static enum seine_status try_kits(const struct own_config *c, struct seine_error *err)
 {
     struct goods_catalogue *kits = NULL;
-    enum seine_status status = goods_catalogue_new(&kits);
-    if (status != SEINE_OK)
-        error_set(err, status, "out of memory while reading kits");
-    for (size_t i = 0; i < c->n_kits && status == SEINE_OK; i++)
-        status = goods_catalogue_read_path(kits, c->kits[i], err);
+    enum seine_status status = goods_catalogue_open(c->kits, c->n_kits, &kits, err);
     goods_catalogue_free(kits);
     return status;
 }

@@ -46,14 +46,11 @@ static inline struct goods_catalogue *fixture_bundled(void)
     struct goods_catalogue *c = NULL;
     struct seine_error err = {0};
     const char *root = getenv("SEINE_SOURCE");
-    assert_int_equal(goods_catalogue_new(&c), SEINE_OK);
-    for (size_t i = 0; i < 2; i++) {
-        char path[4096];
-        snprintf(path, sizeof path, "%s/%s", root ? root : ".", files[i]);
-        if (goods_catalogue_read_path(c, path, &err))
-            fail_msg("%s: %s", path, err.message);
-    }
-    if (goods_catalogue_seal(c, &err))
+    char paths[2][4096];
+    for (size_t i = 0; i < 2; i++)
+        snprintf(paths[i], sizeof paths[i], "%s/%s", root ? root : ".", files[i]);
+    const char *const both[] = {paths[0], paths[1]};
+    if (goods_catalogue_open(both, 2, &c, &err))
         fail_msg("%s", err.message);
     return c;
 }

@@ -27,7 +27,7 @@ static int tear_down(void **state)
 
 static unsigned of_words(const char *description)
 {
-    return goods_heading(words, str_of(description), STR_EMPTY);
+    return goods_heading_of_words(words, str_of(description));
 }
 
 static void a_code_says_what_it_is(void **state)

@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "trade/trade.h"
+#include "trade/table.h"
 
 /* Reads all of text in batches of max_rows into one batch. */
 static inline enum seine_status read_bytes(struct str text, const struct trade_mapping *mapping,
@@ -41,6 +41,17 @@ static inline void read_ok(const char *text, struct trade_batch *batch)
     if (status != SEINE_OK) {
         fail_msg("%s", err.message);
     }
+}
+
+/* All of the text's records, none rejected, into a table that is not sealed yet. */
+static inline void read_into(struct trade_table *t, const char *text)
+{
+    struct trade_batch batch;
+    read_ok(text, &batch);
+    assert_int_equal(batch.rejects.n, 0);
+    for (size_t i = 0; i < batch.consignments.n; i++)
+        assert_int_equal(trade_table_add(t, &batch.consignments.v[i]), SEINE_OK);
+    trade_batch_release(&batch);
 }
 
 /* The records as canonical NDJSON; freed by buf_release. */

@@ -1,8 +1,6 @@
 /* trade/table_join.c: messages about one consignment become one record. */
 #include "reading.h"
 
-#include "trade/table.h"
-
 #include <stdio.h>
 
 static const char waybill[] = "FWB/16\n157-00000011PVGJED/T12K100\nFLT/QR871/02/QR1188/03\n"
@@ -13,16 +11,6 @@ static const char houses[] = "FHL/4\nMBI/157-00000011PVGJED/T12K100\n"
                              "HBS/A2/PVGDMM/8/K60//SAMPLES\n";
 static const char manifest[] = "FFM/8\n1/QR871/02JAN/PVG\nDOH\n"
                                "157-00000011PVGJED/T12K100MC2.5/CONSOLIDATION\n";
-
-static void add(struct trade_table *t, const char *text)
-{
-    struct trade_batch b;
-    read_ok(text, &b);
-    assert_int_equal(b.rejects.n, 0);
-    for (size_t i = 0; i < b.consignments.n; i++)
-        assert_int_equal(trade_table_add(t, &b.consignments.v[i]), SEINE_OK);
-    trade_batch_release(&b);
-}
 
 static void dump(const struct trade_table *t, struct buf *out)
 {
@@ -49,8 +37,8 @@ static void a_house_gets_its_masters_route(void **state)
     struct trade_table t;
     (void)state;
     assert_int_equal(trade_table_init(&t), SEINE_OK);
-    add(&t, houses);
-    add(&t, waybill);
+    read_into(&t, houses);
+    read_into(&t, waybill);
     assert_int_equal(trade_table_seal(&t, NULL, NULL), SEINE_OK);
     const struct table_record *r = record(&t, "157-00000011/A1");
     assert_text(table_str(&t, t.routes.v[r->route].code), "PVG-DOH-JED");
@@ -68,8 +56,8 @@ static void a_waybill_is_completed_by_its_manifest(void **state)
     struct trade_table t;
     (void)state;
     assert_int_equal(trade_table_init(&t), SEINE_OK);
-    add(&t, manifest);
-    add(&t, waybill);
+    read_into(&t, manifest);
+    read_into(&t, waybill);
     assert_int_equal(trade_table_seal(&t, NULL, NULL), SEINE_OK);
     const struct table_record *r = record(&t, "157-00000011");
     assert_int_equal(r->n_versions, 1);
@@ -109,7 +97,7 @@ static void what_is_not_said_is_taken_field_by_field(void **state)
                        "{\"id\":\"X\",%s%s}\n{\"id\":\"X\",\"document\":{\"issued\":"
                        "\"2026-03-01\"},\"remarks\":\"NEW\"}\n",
                        fields[i], strstr(fields[i], "document") ? "}" : "");
-        add(&t, text);
+        read_into(&t, text);
         assert_int_equal(trade_table_seal(&t, NULL, NULL), SEINE_OK);
         assert_int_equal(t.records.n, 1);
         bool is_goods = str_starts(str_of(fields[i]), STR("\"goods\"")); /* no version of its own */
@@ -142,7 +130,7 @@ static void goods_that_stand_alone_are_those_of_their_document(void **state)
         struct buf out;
         assert_int_equal(trade_table_init(&t), SEINE_OK);
         for (size_t i = 0; i < ROWS; i++)
-            add(&t, rows[(first + i) % ROWS]);
+            read_into(&t, rows[(first + i) % ROWS]);
         assert_int_equal(trade_table_seal(&t, NULL, NULL), SEINE_OK);
         assert_int_equal(t.records.n, 1);
         assert_int_equal(t.records.v[0].n_versions, 3); /* of another day, by another mode */
@@ -223,7 +211,7 @@ static void whatever_a_record_says_makes_it_a_version(void **state)
             "{\"id\":\"X\",\"document\":{\"issued\":\"2026-01-01\"},\"goods\":[{\"line\":1,"
             "\"hs\":\"8413\"}]}\n",
             says[i]);
-        add(&t, text);
+        read_into(&t, text);
         assert_int_equal(trade_table_seal(&t, NULL, NULL), SEINE_OK);
         if (t.n_versions != 1 || t.records.v[0].n_lines != 1)
             fail_msg("%s is no version", says[i]);
@@ -238,13 +226,13 @@ static void what_the_later_version_says_counts(void **state)
     struct buf out;
     (void)state;
     assert_int_equal(trade_table_init(&t), SEINE_OK);
-    add(&t, "{\"id\":\"X\",\"document\":{\"issued\":\"2026-01-01\"},\"parties\":[{\"role\":"
-            "\"shipper\",\"name\":\"A\"},{\"role\":\"consignee\",\"name\":\"B\"}],"
-            "\"goods\":[{\"line\":1,\"hs\":\"8413\"}],\"pieces\":5,\"freight\":1,"
-            "\"freight_currency\":\"EUR\"}\n"
-            "{\"id\":\"X\",\"document\":{\"issued\":\"2026-01-02\"},\"parties\":[{\"role\":"
-            "\"consignee\",\"name\":\"C\"}],\"goods\":[{\"line\":1,\"hs\":\"8482\"}],"
-            "\"pieces\":0,\"freight\":2}\n");
+    read_into(&t, "{\"id\":\"X\",\"document\":{\"issued\":\"2026-01-01\"},\"parties\":[{\"role\":"
+                  "\"shipper\",\"name\":\"A\"},{\"role\":\"consignee\",\"name\":\"B\"}],"
+                  "\"goods\":[{\"line\":1,\"hs\":\"8413\"}],\"pieces\":5,\"freight\":1,"
+                  "\"freight_currency\":\"EUR\"}\n"
+                  "{\"id\":\"X\",\"document\":{\"issued\":\"2026-01-02\"},\"parties\":[{\"role\":"
+                  "\"consignee\",\"name\":\"C\"}],\"goods\":[{\"line\":1,\"hs\":\"8482\"}],"
+                  "\"pieces\":0,\"freight\":2}\n");
     assert_int_equal(trade_table_seal(&t, NULL, NULL), SEINE_OK);
     dump(&t, &out);
     assert_string_equal(out.p, "{\"id\":\"X\",\"document\":{\"issued\":\"2026-01-02\"},"
@@ -270,7 +258,7 @@ static void the_better_version_speaks_first(void **state)
         struct trade_table t;
         assert_int_equal(trade_table_init(&t), SEINE_OK);
         for (int k = 0; k < 3; k++)
-            add(&t, versions[orders[i][k]]);
+            read_into(&t, versions[orders[i][k]]);
         assert_int_equal(trade_table_seal(&t, NULL, NULL), SEINE_OK);
         const struct table_record *r = record(&t, "X");
         assert_int_equal(r->issued_day, date_day(2026, 1, 3));
@@ -285,7 +273,8 @@ static void a_house_that_says_nothing_gets_all_of_the_way(void **state)
     struct trade_table t;
     (void)state;
     assert_int_equal(trade_table_init(&t), SEINE_OK);
-    add(&t,
+    read_into(
+        &t,
         "{\"id\":\"H\",\"document\":{\"number\":\"H\",\"master\":\"M\"}}\n"
         "{\"id\":\"M\",\"document\":{\"number\":\"M\"},\"mode\":\"sea\",\"carrier\":\"MSCU\","
         "\"legs\":[{\"from\":\"CNSHA\",\"to\":\"AEJEA\",\"carrier\":\"MSCU\",\"mode\":\"sea\","
@@ -313,7 +302,7 @@ static void the_order_of_messages_does_not_matter(void **state)
         struct buf out;
         assert_int_equal(trade_table_init(&t), SEINE_OK);
         for (int k = 0; k < 3; k++)
-            add(&t, texts[orders[i][k]]);
+            read_into(&t, texts[orders[i][k]]);
         assert_int_equal(trade_table_seal(&t, NULL, NULL), SEINE_OK);
         dump(&t, i == 0 ? &first : &out);
         if (i > 0) {

@@ -2,8 +2,6 @@
  * its waybill. Each case is added in every order. */
 #include "reading.h"
 
-#include "trade/table.h"
-
 #include <stdio.h>
 
 enum { MAX_TEXTS = 4 };
@@ -14,16 +12,6 @@ enum { MAX_TEXTS = 4 };
 #define FLIGHT(sequence, flight, date, from, to)                                                   \
     "FFM/8\n" sequence "/" flight "/" date "/" from "\n" to "\n"
 #define LINE(quantity) "020-11111110HAMKHI/" quantity "/PUMPS\n"
-
-static void add(struct trade_table *t, const char *text)
-{
-    struct trade_batch b;
-    read_ok(text, &b);
-    assert_int_equal(b.rejects.n, 0);
-    for (size_t i = 0; i < b.consignments.n; i++)
-        assert_int_equal(trade_table_add(t, &b.consignments.v[i]), SEINE_OK);
-    trade_batch_release(&b);
-}
 
 /* The k-th order of n things. */
 static void permute(size_t n, size_t k, size_t order[MAX_TEXTS])
@@ -66,7 +54,7 @@ static void seal_all(const char *const *texts, struct trade_table *ret)
         permute(n, k, order);
         assert_int_equal(trade_table_init(ret), SEINE_OK);
         for (size_t i = 0; i < n; i++)
-            add(ret, texts[order[i]]);
+            read_into(ret, texts[order[i]]);
         assert_int_equal(trade_table_seal(ret, NULL, NULL), SEINE_OK);
         buf_reset(&again);
         dump(ret, k == 0 ? &first : &again);

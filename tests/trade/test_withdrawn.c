@@ -2,7 +2,6 @@
 #include "reading.h"
 
 #include "trade/messages.h"
-#include "trade/table.h"
 
 #include <stdio.h>
 
@@ -105,23 +104,13 @@ enum { MAX_TEXTS = 3 };
 #define ON(day)   ",\"issued\":\"" day "\""
 #define WITHDRAWN ",\"withdrawn\":true"
 
-static void add(struct trade_table *t, const char *text)
-{
-    struct trade_batch b;
-    read_ok(text, &b);
-    assert_int_equal(b.rejects.n, 0);
-    for (size_t i = 0; i < b.consignments.n; i++)
-        assert_int_equal(trade_table_add(t, &b.consignments.v[i]), SEINE_OK);
-    trade_batch_release(&b);
-}
-
 static void seal_in_order(const char *const texts[MAX_TEXTS], const int order[MAX_TEXTS],
                           struct trade_table *ret)
 {
     assert_int_equal(trade_table_init(ret), SEINE_OK);
     for (int i = 0; i < MAX_TEXTS; i++)
         if (texts[order[i]] != NULL)
-            add(ret, texts[order[i]]);
+            read_into(ret, texts[order[i]]);
     assert_int_equal(trade_table_seal(ret, NULL, NULL), SEINE_OK);
     assert_int_equal(ret->records.n, 1);
 }
