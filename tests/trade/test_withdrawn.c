@@ -1,5 +1,5 @@
 /* Documents that a message takes back: how each format says it, and what becomes of them. */
-#include "reading.h"
+#include "every_order.h"
 
 #include "trade/messages.h"
 
@@ -95,8 +95,6 @@ static void a_report_that_is_withdrawn_as_a_whole_is_a_reject(void **state)
     trade_batch_release(&b);
 }
 
-enum { MAX_TEXTS = 3 };
-
 #define DOCUMENT(issued, withdrawn, consignee)                                                     \
     "{\"id\":\"X\",\"document\":{\"number\":\"X\"" issued withdrawn                                \
     "},\"parties\":[{\"role\":\"consignee\",\"name\":\"" consignee                                 \
@@ -104,19 +102,12 @@ enum { MAX_TEXTS = 3 };
 #define ON(day)   ",\"issued\":\"" day "\""
 #define WITHDRAWN ",\"withdrawn\":true"
 
-static void seal_in_order(const char *const texts[MAX_TEXTS], const int order[MAX_TEXTS],
-                          struct trade_table *ret)
+/* One record, the same in every order. */
+static void seal_one(const char *const texts[MAX_TEXTS], struct trade_table *ret)
 {
-    assert_int_equal(trade_table_init(ret), SEINE_OK);
-    for (int i = 0; i < MAX_TEXTS; i++)
-        if (texts[order[i]] != NULL)
-            read_into(ret, texts[order[i]]);
-    assert_int_equal(trade_table_seal(ret, NULL, NULL), SEINE_OK);
+    seal_all(texts, ret);
     assert_int_equal(ret->records.n, 1);
 }
-
-static const int orders[][MAX_TEXTS] = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2},
-                                        {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
 
 struct history {
     const char *texts[MAX_TEXTS];
@@ -126,19 +117,17 @@ struct history {
 
 static void assert_history(const struct history *h)
 {
-    for (size_t k = 0; k < sizeof orders / sizeof *orders; k++) {
-        struct trade_table t;
-        seal_in_order(h->texts, orders[k], &t);
-        const struct table_record *r = &t.records.v[0];
-        uint32_t consignee = table_mention_of(&t, r, TRADE_CONSIGNEE);
-        assert_int_equal(r->changes & (TABLE_WITHDRAWN | TABLE_REISSUED), h->changes);
-        assert_int_equal(r->n_versions, h->n_versions);
-        assert_int_equal(t.n_withdrawn, h->changes != 0);
-        assert_int_equal(t.n_repeats, 0);
-        assert_text(table_str(&t, t.mentions.v[consignee].name), h->consignee);
-        assert_int_equal(table_gross_g(&t, r), 40000); /* said once, whoever repeats it */
-        trade_table_release(&t);
-    }
+    struct trade_table t;
+    seal_one(h->texts, &t);
+    const struct table_record *r = &t.records.v[0];
+    uint32_t consignee = table_mention_of(&t, r, TRADE_CONSIGNEE);
+    assert_int_equal(r->changes & (TABLE_WITHDRAWN | TABLE_REISSUED), h->changes);
+    assert_int_equal(r->n_versions, h->n_versions);
+    assert_int_equal(t.n_withdrawn, h->changes != 0);
+    assert_int_equal(t.n_repeats, 0);
+    assert_text(table_str(&t, t.mentions.v[consignee].name), h->consignee);
+    assert_int_equal(table_gross_g(&t, r), 40000); /* said once, whoever repeats it */
+    trade_table_release(&t);
 }
 
 static void a_withdrawal_marks_what_was_issued_before_it(void **state)
@@ -229,14 +218,12 @@ static void a_withdrawal_gives_no_date_of_issue(void **state)
     static const char *const texts[MAX_TEXTS] = {DOCUMENT("", "", "A"),
                                                  "{\"id\":\"X\",\"document\":{\"withdrawn\":true,"
                                                  "\"issued\":\"2026-03-01\"},\"pieces\":4}\n"};
+    struct trade_table t;
     (void)state;
-    for (int k = 0; k < 2; k++) {
-        struct trade_table t;
-        seal_in_order(texts, orders[2 * k], &t);
-        assert_int_equal(t.records.v[0].issued_day, DATE_NONE);
-        assert_int_equal(t.records.v[0].pieces, 4);
-        trade_table_release(&t);
-    }
+    seal_one(texts, &t);
+    assert_int_equal(t.records.v[0].issued_day, DATE_NONE);
+    assert_int_equal(t.records.v[0].pieces, 4);
+    trade_table_release(&t);
 }
 
 /* Of a sealed table a record says what it is now. */
@@ -250,7 +237,7 @@ static void a_sealed_record_says_that_it_is_withdrawn(void **state)
         struct trade_consignment c;
         struct trade_table t;
         struct arena arena;
-        seal_in_order(texts, orders[0], &t);
+        seal_one(texts, &t);
         arena_init(&arena, MIB);
         assert_int_equal(table_consignment(&t, 0, &arena, &c), SEINE_OK);
         assert_int_equal(c.is_withdrawn, i == 0);
@@ -280,16 +267,15 @@ static void a_manifest_that_is_withdrawn_tells_of_no_carriage(void **state)
         {{WAYBILL, XFFM("2026-01-02T10:00:00", "Deletion")}, false},
     };
     (void)state;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        for (size_t k = 0; k < sizeof orders / sizeof *orders; k++) {
-            struct trade_table t;
-            seal_in_order(rows[i].texts, orders[k], &t);
-            const struct table_record *r = &t.records.v[0];
-            assert_int_equal(r->gross_g, rows[i].is_loaded ? 40000 : TRADE_NONE);
-            assert_text(table_str(&t, r->vehicle), rows[i].is_loaded ? "LH8400" : "");
-            assert_int_equal(r->changes & TABLE_WITHDRAWN, 0); /* the waybill stands */
-            trade_table_release(&t);
-        }
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct trade_table t;
+        seal_one(rows[i].texts, &t);
+        const struct table_record *r = &t.records.v[0];
+        assert_int_equal(r->gross_g, rows[i].is_loaded ? 40000 : TRADE_NONE);
+        assert_text(table_str(&t, r->vehicle), rows[i].is_loaded ? "LH8400" : "");
+        assert_int_equal(r->changes & TABLE_WITHDRAWN, 0); /* the waybill stands */
+        trade_table_release(&t);
+    }
 }
 
 static void what_all_its_manifests_withdrew_is_kept_and_marked(void **state)
@@ -299,17 +285,16 @@ static void what_all_its_manifests_withdrew_is_kept_and_marked(void **state)
         {XFFM("2026-01-02T11:00:00", "Deletion")},
         {XFFM("2026-01-02T11:00:00", "Creation"), XFFM("2026-01-02T10:00:00", "Deletion")}};
     (void)state;
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        for (size_t k = 0; k < sizeof orders / sizeof *orders; k++) {
-            struct trade_table t;
-            seal_in_order(texts[i], orders[k], &t);
-            const struct table_record *r = &t.records.v[0];
-            assert_int_equal(r->changes, i < 2 ? TABLE_WITHDRAWN : 0);
-            assert_int_equal(r->document, TRADE_DOC_AWB);
-            assert_int_equal(r->issued_day, DATE_NONE); /* the manifest's is not the waybill's */
-            assert_int_equal(table_gross_g(&t, r), 40000);
-            trade_table_release(&t);
-        }
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct trade_table t;
+        seal_one(texts[i], &t);
+        const struct table_record *r = &t.records.v[0];
+        assert_int_equal(r->changes, i < 2 ? TABLE_WITHDRAWN : 0);
+        assert_int_equal(r->document, TRADE_DOC_AWB);
+        assert_int_equal(r->issued_day, DATE_NONE); /* the manifest's is not the waybill's */
+        assert_int_equal(table_gross_g(&t, r), 40000);
+        trade_table_release(&t);
+    }
 }
 
 static void messages_without_a_word_for_it_are_refused(void **state)
