@@ -67,7 +67,7 @@ uint32_t goods_component_find(const struct goods_catalogue *c, uint32_t kit, str
 struct str goods_catalogue_version(const struct goods_catalogue *c);
 
 /* What goods are called, and the headings that these words are most often declared under; compiled
- * in. Made ready once (some 50 ms), then read by any number of threads. */
+ * in. Made ready once (some 0.1 s), then read by any number of threads. */
 struct goods_words;
 enum seine_status goods_words_new(struct goods_words **ret, struct seine_error *err) MUST_CHECK;
 void goods_words_free(struct goods_words *w);
