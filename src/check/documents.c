@@ -143,11 +143,6 @@ static void houses(struct check_context *x, const struct by_number *v, uint32_t 
 
 typedef VEC(struct by_number) by_numbers;
 
-static bool has_master(const struct table_record *r)
-{
-    return r->master != 0 && r->master != r->number;
-}
-
 /* Calls fn on the entries of each number in turn. */
 static void each_number(struct check_context *x, by_numbers *v,
                         void (*fn)(struct check_context *x, const struct by_number *v,
@@ -189,7 +184,7 @@ static bool find_houses(const struct trade_table *t, const struct meet *met, by_
         struct by_number own = {r->number, i}, above = {r->master, i};
         if (own.number != 0 && meet_both(met, own.number))
             ok = VEC_PUSH(v, own);
-        if (ok && has_master(r) && meet_both(met, above.number))
+        if (ok && table_is_house(r) && meet_both(met, above.number))
             ok = VEC_PUSH(v, above);
     }
     return ok && v->n < MAP_NONE;
@@ -212,7 +207,7 @@ enum seine_status check_documents(struct check_context *x)
     if (status == SEINE_OK)
         each_number(x, &v, reused);
     for (size_t i = 0; i < t->records.n && status == SEINE_OK; i++)
-        if (has_master(&t->records.v[i]))
+        if (table_is_house(&t->records.v[i]))
             meet_again(&met, t->records.v[i].master);
     if (status == SEINE_OK)
         status = find_houses(t, &met, &v) ? SEINE_OK : SEINE_NOMEM;

@@ -140,7 +140,7 @@ static void check_dates(struct check_context *x, uint32_t i, const struct table_
     if (r->departed_day != DATE_NONE && r->arrived_day != DATE_NONE)
         check_mark(x, CHECK_DATE_ORDER, i, r->arrived_day < r->departed_day - 1);
     bool is_transport = r->document < TRADE_DOC_EXPORT; /* import declarations are made later */
-    bool is_once = r->n_versions == 1 && !(r->changes & (TABLE_WITHDRAWN | TABLE_REISSUED));
+    bool is_once = r->n_versions == 1 && !table_was_withdrawn(r);
     if (is_transport && is_once && r->issued_day != DATE_NONE && r->departed_day != DATE_NONE) {
         x->measure[CHECK_ISSUED_LATE][i] = (double)r->issued_day - r->departed_day;
         check_mark(x, CHECK_ISSUED_LATE, i, r->issued_day > r->departed_day + 1);
@@ -195,7 +195,7 @@ void check_record(struct check_context *x, uint32_t record)
     check_goods(x, record, r);
     check_parties(x, record, r);
     check_mark(x, CHECK_VERSIONS, record, r->n_versions > 1);
-    bool is_withdrawn = r->changes & (TABLE_WITHDRAWN | TABLE_REISSUED);
+    bool is_withdrawn = table_was_withdrawn(r);
     if (r->n_versions > 1 || is_withdrawn) /* of the others no more than one message is there */
         check_mark(x, CHECK_WITHDRAWN, record, is_withdrawn);
     if (r->changes & TABLE_MANIFESTED)

@@ -143,6 +143,16 @@ static inline struct str table_str(const struct trade_table *t, uint32_t id)
 {
     return strtab_get(&t->strings, id);
 }
+/* It names the document that it is a part of. */
+static inline bool table_is_house(const struct table_record *r)
+{
+    return r->master != 0 && r->master != r->number;
+}
+/* Of a sealed table: somebody took the document back, whether or not it was issued again. */
+static inline bool table_was_withdrawn(const struct table_record *r)
+{
+    return (r->changes & (TABLE_WITHDRAWN | TABLE_REISSUED)) != 0;
+}
 /* The mention that stands in the role first, or MAP_NONE. */
 uint32_t table_mention_of(const struct trade_table *t, const struct table_record *r,
                           enum trade_role role);

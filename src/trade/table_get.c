@@ -144,14 +144,7 @@ int64_t table_gross_g(const struct trade_table *t, const struct table_record *r)
     }
     int64_t sum = TRADE_NONE;
     for (uint32_t i = 0; i < r->n_lines; i++) {
-        int64_t g = t->lines.v[r->first_line + i].gross_g;
-        if (g == TRADE_NONE) {
-            continue;
-        }
-        int64_t before = sum == TRADE_NONE ? 0 : sum;
-        if (__builtin_add_overflow(before, g, &sum)) {
-            sum = INT64_MAX;
-        }
+        sum = trade_sum(sum, t->lines.v[r->first_line + i].gross_g);
     }
     return sum;
 }

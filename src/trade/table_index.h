@@ -119,10 +119,6 @@ static inline bool table_withdraws(const struct table_record *r)
 {
     return (r->changes & TABLE_WITHDRAWN) != 0;
 }
-static inline bool table_is_house(const struct table_record *r)
-{
-    return r->master != 0 && r->master != r->number;
-}
 /* > 0 if version a of a document counts rather than version b. */
 int table_compare_versions(const struct trade_table *t, uint32_t a, uint32_t b);
 /* Versions, manifests, masters. */

@@ -108,34 +108,35 @@ static int compare_issue(const struct trade_table *t, uint32_t a, uint32_t b)
     return p < 0 || q < 0 ? 0 : (p > q) - (p < q);
 }
 
-/* The versions of one document while its withdrawals are looked at. */
-struct issues {
-    uint32_t best, oldest; /* the one that counts, and the first that was issued */
-    bool has_content;      /* it does not only withdraw */
-};
-
-static void note_withdrawal(struct trade_table *t, const struct issues *d, uint32_t withdrawal)
+/* best: the version that counts; oldest: the first that was issued. */
+static void note_withdrawal(struct trade_table *t, uint32_t best, uint32_t oldest,
+                            uint32_t withdrawal)
 {
     const struct table_record *w = &t->records.v[withdrawal];
-    struct table_record *r = &t->records.v[d->best];
-    bool knows_both = t->index->headers.v[d->best].issued_second >= 0 &&
+    struct table_record *r = &t->records.v[best];
+    bool knows_both = t->index->headers.v[best].issued_second >= 0 &&
                       t->index->headers.v[withdrawal].issued_second >= 0;
     bool is_same_day = w->issued_day != DATE_NONE && w->issued_day == r->issued_day;
-    bool is_again = compare_issue(t, d->best, withdrawal) > 0 ||
-                    (is_same_day && !knows_both && compare_issue(t, withdrawal, d->oldest) > 0);
+    bool is_again = compare_issue(t, best, withdrawal) > 0 ||
+                    (is_same_day && !knows_both && compare_issue(t, withdrawal, oldest) > 0);
     r->changes |= is_again ? TABLE_REISSUED : TABLE_WITHDRAWN;
 }
 
-/* The better versions of a document come first, withdrawals last. */
-static void take_version(struct trade_table *t, struct issues *d, uint32_t record, uint32_t best)
+/* The other versions of a document, the better ones first, withdrawals last. */
+static void join_document(struct trade_table *t, uint32_t best, const uint32_t *others, size_t n)
 {
-    bool is_content = !table_withdraws(&t->records.v[record]);
-    if (d->best != best)
-        *d = (struct issues){best, best, !table_withdraws(&t->records.v[best])};
-    if (is_content && t->records.v[record].issued_day != DATE_NONE)
-        d->oldest = record;
-    else if (!is_content && d->has_content)
-        note_withdrawal(t, d, record);
+    struct table_record *r = &t->records.v[best];
+    bool has_content = !table_withdraws(r); /* before it is marked */
+    uint32_t oldest = best;
+    for (size_t i = 0; i < n; i++) {
+        const struct table_record *from = &t->records.v[others[i]];
+        if (table_withdraws(from) && has_content)
+            note_withdrawal(t, best, oldest, others[i]);
+        else if (!table_withdraws(from) && from->issued_day != DATE_NONE)
+            oldest = others[i];
+        note_changes(t, r, from);
+        fill_version(t, r, from);
+    }
 }
 
 /* By the record that counts, then the better version first. */
@@ -171,12 +172,11 @@ static enum seine_status join_versions(struct seal *s, struct seine_error *err)
         if (is_other_version(s, i))
             others[n++] = (uint32_t)i;
     sort_rows(others, others + n, n, sizeof *others, order_versions, s);
-    struct issues issues = {MAP_NONE, MAP_NONE, false};
-    for (size_t i = 0; i < n; i++) {
-        const struct table_record *from = &t->records.v[others[i]];
-        take_version(t, &issues, others[i], s->best[from->id]);
-        note_changes(t, &t->records.v[s->best[from->id]], from);
-        fill_version(t, &t->records.v[s->best[from->id]], from);
+    for (size_t from = 0, to; from < n; from = to) {
+        uint32_t best = s->best[t->records.v[others[from]].id];
+        for (to = from; to < n && s->best[t->records.v[others[to]].id] == best;)
+            to++;
+        join_document(t, best, others + from, to - from);
     }
     mem_free(others);
     return SEINE_OK;
@@ -283,7 +283,6 @@ enum seine_status seal_joins(struct seal *s, struct seine_error *err)
     if (status == SEINE_OK)
         status = join_houses(s, err);
     for (size_t i = 0; i < t->records.n && status == SEINE_OK; i++)
-        t->n_withdrawn += s->best[t->records.v[i].id] == i &&
-                          (t->records.v[i].changes & (TABLE_WITHDRAWN | TABLE_REISSUED)) != 0;
+        t->n_withdrawn += s->best[t->records.v[i].id] == i && table_was_withdrawn(&t->records.v[i]);
     return status;
 }
