@@ -119,6 +119,8 @@ static inline bool table_withdraws(const struct table_record *r)
 {
     return (r->changes & TABLE_WITHDRAWN) != 0;
 }
+/* > 0 if a was issued after b; what does not say when is the oldest. */
+int table_compare_issues(const struct trade_table *t, uint32_t a, uint32_t b);
 /* > 0 if version a of a document counts rather than version b. */
 int table_compare_versions(const struct trade_table *t, uint32_t a, uint32_t b);
 /* Versions, manifests, masters. */

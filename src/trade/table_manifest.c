@@ -6,7 +6,8 @@
  *   1. It belongs to the waybill of its own id, else to the one with its number.
  *   2. Two manifests of one carriage (from, to, vehicle, day) with one line number are the same
  * one, read twice or corrected; the one issued last counts, then the greater version
- * (table_compare_versions). One that is withdrawn counts for nothing, unless all are.
+ * (table_compare_versions). One that is withdrawn tells nothing, nor do those before it, unless
+ * all are.
  *   3. A manifest that names the consignment's mass took the whole. Of others, the parts that left
  *      one place add up; of several places, which the same pieces pass one after the other, that
  *      one counts where most was loaded.
@@ -33,6 +34,7 @@ struct part {
     uint32_t target;       /* the record that it belongs to */
     uint32_t record, line; /* MAP_NONE: a record without lines */
     struct str from, to, vehicle;
+    bool is_withdrawn; /* it, or the one that counts instead */
     bool is_counted;
 };
 
@@ -119,13 +121,9 @@ static int compare_carriages(const struct trade_table *t, const struct part *x,
 /* The version that counts first. */
 static int order_issues(const struct trade_table *t, uint32_t a, uint32_t b)
 {
-    const struct table_record *x = &t->records.v[a];
-    const struct table_record *y = &t->records.v[b];
-    int order = compare_i64(y->issued_day, x->issued_day);
+    int order = table_compare_issues(t, b, a);
     order = order ? order
-                  : compare_i64(t->index->headers.v[b].issued_second,
-                                t->index->headers.v[a].issued_second);
-    order = order ? order : (int)table_withdraws(y) - (int)table_withdraws(x);
+                  : (int)table_withdraws(&t->records.v[b]) - (int)table_withdraws(&t->records.v[a]);
     return order ? order : table_compare_versions(t, b, a);
 }
 
@@ -156,26 +154,41 @@ static struct amounts amounts_of(const struct trade_table *t, const struct part 
     return (struct amounts){trade_sum(a.pieces, 0), trade_sum(a.gross_g, 0)};
 }
 
-/* Rule 2, and the sum of each place. False: nothing counts. */
-static bool sum_places(struct consignment *c, bool with_withdrawn)
+/* Rule 2. Parts that are withdrawn are no more of the consignment. True: all are, and stay. */
+static bool settle_parts(struct consignment *c)
 {
     const struct trade_table *t = c->s->t;
     const struct part *kept = NULL;
-    bool any = false;
+    size_t n = 0;
+    for (size_t i = 0; i < c->n; i++) {
+        struct part *p = &c->parts[i];
+        if (kept == NULL || compare_carriages(t, kept, p) != 0 ||
+            line_number(t, kept) != line_number(t, p))
+            kept = p;
+        p->is_withdrawn = table_withdraws(&t->records.v[kept->record]);
+        p->is_counted = kept->record == p->record;
+        n += !p->is_withdrawn;
+    }
+    if (n == 0)
+        return true;
+    n = 0;
+    for (size_t i = 0; i < c->n; i++)
+        if (!c->parts[i].is_withdrawn)
+            c->parts[n++] = c->parts[i];
+    c->n = n;
+    return false;
+}
+
+/* The place where most was loaded. */
+static void sum_places(struct consignment *c)
+{
+    const struct trade_table *t = c->s->t;
     c->loaded = (struct amounts){-1, -1};
     for (size_t from = 0, to; from < c->n; from = to) {
         struct amounts sum = {0, 0};
         for (to = from; to < c->n && str_is(c->parts[to].from, c->parts[from].from); to++) {
-            struct part *p = &c->parts[to];
-            bool is_same = kept != NULL && compare_carriages(t, kept, p) == 0 &&
-                           line_number(t, kept) == line_number(t, p);
-            if (!is_same)
-                kept = p;
-            p->is_counted = kept->record == p->record &&
-                            (with_withdrawn || !table_withdraws(&t->records.v[p->record]));
-            any |= p->is_counted;
-            struct amounts own = amounts_of(t, p);
-            if (p->is_counted)
+            struct amounts own = amounts_of(t, &c->parts[to]);
+            if (c->parts[to].is_counted)
                 sum = (struct amounts){trade_sum(sum.pieces, own.pieces),
                                        trade_sum(sum.gross_g, own.gross_g)};
         }
@@ -186,7 +199,6 @@ static bool sum_places(struct consignment *c, bool with_withdrawn)
             c->to = to;
         }
     }
-    return any;
 }
 
 static void find_whole(struct consignment *c)
@@ -378,10 +390,28 @@ static enum trade_document document_of(uint8_t mode)
     }
 }
 
+/* What a manifest says of the consignment besides its carriage. */
+static void forget_content(struct table_record *r)
+{
+    r->remarks = r->n_parties = r->outcome = 0;
+    r->outcome_day = DATE_NONE;
+}
+
+/* Whether the record is still one of the parts. */
+static bool is_in_force(const struct consignment *c, uint32_t record)
+{
+    for (size_t i = 0; i < c->n; i++)
+        if (c->parts[i].record == record)
+            return true;
+    return false;
+}
+
 /* The record is one of the manifests: it gets the first carriage's way and day, and all amounts. */
 static void begin_record(const struct consignment *c, struct table_record *r, bool is_withdrawn)
 {
     const struct table_record first = *c->first;
+    if (!is_in_force(c, c->parts->target))
+        forget_content(r);
     r->document = (uint8_t)document_of(first.mode);
     r->mode = first.mode;
     r->carrier = first.carrier;
@@ -419,11 +449,10 @@ static bool join(struct consignment *c)
     struct trade_table *t = c->s->t;
     struct table_record *r = &t->records.v[c->parts->target];
     int32_t issued_day = r->issued_day;
-    bool is_withdrawn = !sum_places(c, false);
+    bool is_withdrawn = settle_parts(c);
     if (is_withdrawn && !table_is_manifest(r))
         return true;
-    if (is_withdrawn)
-        (void)sum_places(c, true);
+    sum_places(c);
     find_whole(c);
     find_first(c);
     if (is_waybill(r))

@@ -269,6 +269,13 @@ static bool is_part(const struct seal *s, uint32_t i)
            (r->mode == 0 || r->mode == best->mode);
 }
 
+int table_compare_issues(const struct trade_table *t, uint32_t a, uint32_t b)
+{
+    const struct table_header *h = t->index->headers.v;
+    int order = compare_i64(t->records.v[a].issued_day, t->records.v[b].issued_day);
+    return order ? order : compare_i64(h[a].issued_second, h[b].issued_second);
+}
+
 int table_compare_versions(const struct trade_table *t, uint32_t a, uint32_t b)
 {
     const struct table_record *x = &t->records.v[a];
@@ -278,8 +285,7 @@ int table_compare_versions(const struct trade_table *t, uint32_t a, uint32_t b)
     int order = (int)is_bare(t, y) - (int)is_bare(t, x);
     order = order ? order : compare_i64(!table_is_manifest(x), !table_is_manifest(y));
     order = order ? order : (int)table_withdraws(y) - (int)table_withdraws(x);
-    order = order ? order : compare_i64(x->issued_day, y->issued_day);
-    order = order ? order : compare_i64(h->issued_second, k->issued_second);
+    order = order ? order : table_compare_issues(t, a, b);
     order = order ? order : compare_i64(x->outcome_day, y->outcome_day);
     order = order ? order : compare_i64(x->outcome, y->outcome);
     order = order ? order : compare_u64(table_header_hash(h), table_header_hash(k));

@@ -278,6 +278,60 @@ static void a_manifest_that_is_withdrawn_tells_of_no_carriage(void **state)
     }
 }
 
+#define MANIFEST(issued, withdrawn, departed)                                                      \
+    "{\"id\":\"020-11111110\",\"document\":{\"type\":\"cargo-manifest\","                          \
+    "\"number\":\"020-11111110\",\"issued\":\"" issued "\"" withdrawn                              \
+    "},\"mode\":\"air\",\"legs\":[{\"from\":\"FRA\",\"to\":"                                       \
+    "\"DXB\",\"mode\":\"air\"," departed "}]"
+#define TELLS                                                                                      \
+    ",\"parties\":[{\"role\":\"consignee\",\"name\":\"A\"}],\"remarks\":\"fragile\","              \
+    "\"outcome\":\"released\"}\n"
+#define LH1 "\"vehicle\":\"LH1\",\"departed\":\"2026-01-02\""
+#define LH2 "\"vehicle\":\"LH2\",\"departed\":\"2026-01-04\""
+#define LH3 "\"vehicle\":\"LH3\",\"departed_on\":\"--01-06\""
+
+/* Neither the message that withdraws, nor the one that it takes back. */
+static void a_manifest_that_is_withdrawn_tells_nothing_else(void **state)
+{
+    static const struct {
+        const char *texts[MAX_TEXTS];
+        bool tells;
+        bool has_day;
+    } rows[] = {
+        {{WAYBILL, MANIFEST("2026-01-01", "", LH1) TELLS}, true, true},
+        {{WAYBILL, MANIFEST("2026-01-02", WITHDRAWN, LH1) TELLS,
+          MANIFEST("2026-01-03", "", LH2) "}\n"},
+         false,
+         true},
+        {{WAYBILL, MANIFEST("2026-01-01", "", LH1) TELLS,
+          MANIFEST("2026-01-02", WITHDRAWN, LH1) "}\n", MANIFEST("2026-01-03", "", LH2) "}\n"},
+         false,
+         true},
+        /* also where it was the last to be issued of those that there are */
+        {{MANIFEST("2026-01-01", "", LH2) "}\n", MANIFEST("2026-01-02", "", LH1) TELLS,
+          MANIFEST("2026-01-03", WITHDRAWN, LH1) "}\n"},
+         false,
+         true},
+        /* nor its year */
+        {{WAYBILL, MANIFEST("2026-01-02", WITHDRAWN, LH1) "}\n",
+          MANIFEST("2026-01-03", "", LH3) "}\n"},
+         false,
+         false},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct trade_table t;
+        print_message("# %zu\n", i);
+        seal_one(rows[i].texts, &t);
+        const struct table_record *r = &t.records.v[0];
+        assert_text(table_str(&t, r->remarks), rows[i].tells ? "fragile" : "");
+        assert_int_equal(r->n_parties, rows[i].tells);
+        assert_int_equal(r->outcome != 0, rows[i].tells);
+        assert_int_equal(r->departed_day != DATE_NONE, rows[i].has_day);
+        trade_table_release(&t);
+    }
+}
+
 static void what_all_its_manifests_withdrew_is_kept_and_marked(void **state)
 {
     static const char *const texts[][MAX_TEXTS] = {
@@ -338,6 +392,7 @@ int main(void)
         cmocka_unit_test(a_withdrawal_gives_no_date_of_issue),
         cmocka_unit_test(a_sealed_record_says_that_it_is_withdrawn),
         cmocka_unit_test(a_manifest_that_is_withdrawn_tells_of_no_carriage),
+        cmocka_unit_test(a_manifest_that_is_withdrawn_tells_nothing_else),
         cmocka_unit_test(what_all_its_manifests_withdrew_is_kept_and_marked),
         cmocka_unit_test(messages_without_a_word_for_it_are_refused),
     };
