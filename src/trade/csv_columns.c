@@ -309,6 +309,11 @@ bool csv_has_numbers(const struct str *fields, size_t n)
     return false;
 }
 
+bool csv_may_be_titles(size_t n, size_t n_columns)
+{
+    return 2 * n <= n_columns;
+}
+
 static enum seine_status no_id(const struct csv_columns *c, const struct trade_mapping *m,
                                struct seine_error *err)
 {

@@ -111,9 +111,17 @@ static enum seine_status take_fields(struct csv_source *s, struct trade_batch *b
     return SEINE_OK;
 }
 
-static struct str value_of(const struct binding *b, const struct row *row)
+/* Empty where the mapping calls it so. */
+static struct str cell(const struct csv_source *s, const struct row *row, size_t column)
 {
-    return b->column == SIZE_MAX ? b->constant : row->fields[b->column];
+    struct str said = row->fields[column];
+    return s->mapping != NULL && mapping_is_missing(s->mapping, said) ? STR_EMPTY : said;
+}
+
+static struct str value_of(const struct csv_source *s, const struct binding *b,
+                           const struct row *row)
+{
+    return b->column == SIZE_MAX ? b->constant : cell(s, row, b->column);
 }
 
 /* What the row leaves empty is said by the rows above it, but for its id. */
@@ -121,12 +129,8 @@ static bool is_same_header(const struct csv_source *s, const struct row *row)
 {
     for (size_t i = 0; i < s->columns.n_header; i++) {
         const struct binding *b = &s->columns.bindings.v[i];
-        if (b->column == SIZE_MAX || str_is(s->held.v[i], row->fields[b->column])) {
-            continue;
-        }
-        struct str said = row->fields[b->column];
-        bool is_missing = s->mapping != NULL && mapping_is_missing(s->mapping, said);
-        if ((said.n > 0 && !is_missing) || strcmp(b->name, "id") == 0) {
+        struct str said = value_of(s, b, row);
+        if (!str_is(s->held.v[i], said) && (said.n > 0 || strcmp(b->name, "id") == 0)) {
             return false;
         }
     }
@@ -139,7 +143,8 @@ static enum seine_status hold(struct csv_source *s, struct trade_batch *batch,
 {
     size_t total = 0;
     for (size_t i = from; i < to; i++) {
-        total += value_of(&s->columns.bindings.v[i], row).n;
+        s->held.v[i] = value_of(s, &s->columns.bindings.v[i], row);
+        total += s->held.v[i].n;
     }
     char *p = arena_alloc(&batch->arena, total + 1);
     if (p == NULL) {
@@ -147,9 +152,8 @@ static enum seine_status hold(struct csv_source *s, struct trade_batch *batch,
     }
     s->n_bytes += total;
     for (size_t i = from; i < to; i++) {
-        struct str v = value_of(&s->columns.bindings.v[i], row);
+        struct str v = s->held.v[i];
         if (v.n == 0) {
-            s->held.v[i] = STR_EMPTY;
             continue;
         }
         memcpy(p, v.p, v.n);
@@ -197,17 +201,11 @@ static bool is_shortened(struct str s)
 static enum seine_status set_value(struct csv_source *s, const struct binding *b, struct str text,
                                    struct fault *f)
 {
-    const struct trade_mapping *m = s->mapping;
-    if (m != NULL && b->column != SIZE_MAX) {
-        if (mapping_is_missing(m, text)) {
-            return SEINE_OK;
-        }
-        if (b->has_values) { /* copied: a record may outlive the mapping */
-            bool ok = true;
-            text = arena_str(f->x.arena, mapping_value_of(m, str_of(b->name), text), &ok);
-            if (!ok) {
-                return SEINE_NOMEM;
-            }
+    if (b->has_values && b->column != SIZE_MAX) { /* copied: a record may outlive the mapping */
+        bool ok = true;
+        text = arena_str(f->x.arena, mapping_value_of(s->mapping, str_of(b->name), text), &ok);
+        if (!ok) {
+            return SEINE_NOMEM;
         }
     }
     if (text.n == 0) {
@@ -236,13 +234,13 @@ static bool formats_of(const struct csv_source *s, const struct binding *b, cons
     if (b->field->kind != FIELD_MASS || b->column == SIZE_MAX) {
         return true;
     }
+    struct str unit = units != SIZE_MAX ? cell(s, row, units) : STR_EMPTY;
     if (b->mass_mg != 0) {
         ret->mass_mg = b->mass_mg;
-    } else if (units != SIZE_MAX && row->fields[units].n > 0) {
-        ret->mass_mg = mass_unit_mg(row->fields[units]);
+    } else if (unit.n > 0) {
+        ret->mass_mg = mass_unit_mg(unit);
     } else if (ret->mass_mg == 0 && units != SIZE_MAX) {
-        struct str mass = row->fields[b->column];
-        return field_has_unit(mass) || mapping_is_missing(s->mapping, mass);
+        return field_has_unit(row->fields[b->column]);
     }
     return ret->mass_mg != 0 || units == SIZE_MAX;
 }
@@ -608,8 +606,7 @@ static enum seine_status try_heading(struct csv_source *s, const char *name, siz
 }
 
 /* The first row that names the id's column; an empty input is done. The error is that of the first
- * row, unless a later one names the id and cannot be used. Above it may stand titles, and nothing
- * that has half as many values: that would be a table, and lost. */
+ * row, unless a later one names the id and cannot be used. */
 static enum seine_status find_heading(struct csv_source *s, const char *name,
                                       struct seine_error *ret_why)
 {
@@ -623,7 +620,7 @@ static enum seine_status find_heading(struct csv_source *s, const char *name,
         struct seine_error why = {0};
         most = n > most ? n : most;
         enum seine_status found = try_heading(s, name, &n, &why);
-        if (found == SEINE_OK && 2 * most > s->columns.n_named) {
+        if (found == SEINE_OK && !csv_may_be_titles(most, s->columns.n_named)) {
             csv_columns_release(&s->columns);
             break;
         }

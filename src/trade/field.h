@@ -92,5 +92,7 @@ extern const struct trade_goods goods_none;
 /* Reads a date by a format of %Y %y %m %d %b %H %M %S, literal characters and blanks. %y: 00-68 are
  * 2000-2068, 69-99 are 1969-1999. */
 bool date_by_format(struct str text, struct str format, struct trade_when *ret);
+/* Whether the format has codes that are read alone, among them those of a year, month and day. */
+bool date_format_gives_a_day(struct str format);
 
 #endif

@@ -37,6 +37,12 @@ static bool take_month_name(struct str text, size_t *at, int *ret)
     return *ret > 0;
 }
 
+/* Behind a '%'; none at the format's end. */
+static char code_at(struct str format, size_t i)
+{
+    return i < format.n ? format.p[i] : '\0';
+}
+
 static bool take_part(char code, struct str text, size_t *at, struct date_parts *d)
 {
     switch (code) {
@@ -66,14 +72,43 @@ static bool take_part(char code, struct str text, size_t *at, struct date_parts 
     }
 }
 
+bool date_format_gives_a_day(struct str format)
+{
+    bool has_year = false, has_month = false, has_day = false;
+    for (size_t i = 0; i < format.n; i++) {
+        if (format.p[i] != '%') {
+            continue;
+        }
+        switch (code_at(format, ++i)) {
+        case 'Y':
+        case 'y':
+            has_year = true;
+            break;
+        case 'm':
+        case 'b':
+            has_month = true;
+            break;
+        case 'd':
+            has_day = true;
+            break;
+        case 'H':
+        case 'M':
+        case 'S':
+            break;
+        default:
+            return false;
+        }
+    }
+    return has_year && has_month && has_day;
+}
+
 bool date_by_format(struct str text, struct str format, struct trade_when *ret)
 {
     struct date_parts d = {0};
     size_t at = 0;
     for (size_t i = 0; i < format.n; i++) {
-        if (format.p[i] == '%' && i + 1 < format.n) {
-            i++;
-            if (!take_part(format.p[i], text, &at, &d)) {
+        if (format.p[i] == '%') {
+            if (!take_part(code_at(format, ++i), text, &at, &d)) {
                 return false;
             }
         } else if (at < text.n && text.p[at] == format.p[i]) {

@@ -95,28 +95,6 @@ static void strings_of(const struct toml_entry *e, const struct str **ret, size_
     *ret_n = e->type == TOML_ARRAY ? e->n_items : 1;
 }
 
-/* A day needs its year, month and day; each code is one that is read. */
-static bool is_date_format(struct str format)
-{
-    bool has_year = false, has_month = false, has_day = false;
-    for (size_t i = 0; i < format.n; i++) {
-        if (format.p[i] != '%') {
-            continue;
-        }
-        char code = '\0';
-        if (++i < format.n) {
-            code = format.p[i];
-        }
-        has_year |= code == 'Y' || code == 'y';
-        has_month |= code == 'm' || code == 'b';
-        has_day |= code == 'd';
-        if (code == '\0' || strchr("YymbdHMS", code) == NULL) {
-            return false;
-        }
-    }
-    return has_year && has_month && has_day;
-}
-
 static enum seine_status format_list(struct trade_mapping *m, const struct toml_entry *e,
                                      bool is_dates, struct seine_error *err)
 {
@@ -124,7 +102,7 @@ static enum seine_status format_list(struct trade_mapping *m, const struct toml_
     size_t n = 0;
     strings_of(e, &items, &n);
     for (size_t i = 0; i < n; i++) {
-        if (is_dates && !is_date_format(items[i])) {
+        if (is_dates && !date_format_gives_a_day(items[i])) {
             return bad(e, err,
                        "a date is written with %Y or %y, %m or %b, and %d, also %H, %M and %S, "
                        "which is not so in");

@@ -88,6 +88,9 @@ struct csv_columns {
 };
 /* Rows in which the heading is looked for: titles may stand above it. */
 enum { CSV_HEADING_ROWS = 10 };
+/* Whether rows of at most n values may stand above a heading of n_columns: what has more than half
+ * as many would be a table, and lost. */
+bool csv_may_be_titles(size_t n, size_t n_columns);
 /* SEINE_NOT_FOUND: no column gives the record's id. */
 enum seine_status csv_columns_init(struct csv_columns *c, const struct str *names, size_t n,
                                    const struct trade_mapping *mapping,

@@ -645,7 +645,7 @@ static enum seine_status find_heading(struct proposal *p, struct csv_reader *row
         if (status != SEINE_OK || row == NULL)
             return status;
         size_t n = row->status == SEINE_OK ? count_meanings(p, row, &n_values) : 0;
-        bool is_better = n > best && (i == 0 || 2 * most_above <= n_values);
+        bool is_better = n > best && csv_may_be_titles(most_above, n_values);
         if (p->heading == 0 || is_better) {
             best = n;
             p->heading = row->line;
@@ -656,22 +656,12 @@ static enum seine_status find_heading(struct proposal *p, struct csv_reader *row
     return SEINE_OK;
 }
 
-static enum seine_status read_sample(struct proposal *p, struct str bytes, const char *source,
+static enum seine_status take_sample(struct proposal *p, struct csv_reader *rows,
                                      struct seine_error *err)
 {
-    struct input *in = NULL;
-    struct csv_reader *rows = NULL;
-    const struct csv_row *row = NULL;
-    enum seine_status status = input_open_bytes(bytes, source, &in, err);
-    if (status == SEINE_OK)
-        status = csv_open(in, 0, &rows, err);
-    if (status == SEINE_OK && p->heading == 0) {
-        status = find_heading(p, rows, err);
-        csv_free(rows);
-        input_free(in);
-        return status;
-    }
+    enum seine_status status = SEINE_OK;
     while (status == SEINE_OK && p->n_rows < SAMPLE_ROWS) {
+        const struct csv_row *row = NULL;
         status = csv_next(rows, &row, err);
         if (status != SEINE_OK || row == NULL)
             break;
@@ -680,6 +670,23 @@ static enum seine_status read_sample(struct proposal *p, struct str bytes, const
         if (status != SEINE_OK)
             error_set(err, status, "no memory for the sample");
     }
+    return status;
+}
+
+typedef enum seine_status read_fn(struct proposal *p, struct csv_reader *rows,
+                                  struct seine_error *err);
+
+/* The rows from the first one on. */
+static enum seine_status read_rows(struct proposal *p, struct str bytes, const char *source,
+                                   read_fn *read, struct seine_error *err)
+{
+    struct input *in = NULL;
+    struct csv_reader *rows = NULL;
+    enum seine_status status = input_open_bytes(bytes, source, &in, err);
+    if (status == SEINE_OK)
+        status = csv_open(in, 0, &rows, err);
+    if (status == SEINE_OK)
+        status = read(p, rows, err);
     csv_free(rows);
     input_free(in);
     return status;
@@ -744,9 +751,9 @@ enum seine_status trade_mapping_suggest(struct str bytes, const char *source, co
 {
     struct proposal p = {.geo = geo, .numbers = &number_formats[0]};
     arena_init(&p.arena, 256 * MIB);
-    enum seine_status status = read_sample(&p, bytes, source, err); /* finds the heading */
+    enum seine_status status = read_rows(&p, bytes, source, find_heading, err);
     if (status == SEINE_OK && p.heading > 0)
-        status = read_sample(&p, bytes, source, err);
+        status = read_rows(&p, bytes, source, take_sample, err);
     if (status == SEINE_OK && (p.n_rows == 0 || bytes_kind(bytes) == 2))
         status = error_set(err, SEINE_FORMAT, "needs a header and at least one row of CSV");
     if (status == SEINE_OK) {

@@ -42,7 +42,7 @@ struct proposal {
     struct arena arena;
     struct column *columns;
     size_t n, n_rows;
-    int64_t heading; /* its line; 0: not looked for yet */
+    int64_t heading; /* its line; 0: none */
     bool is_headless;
     struct str dates[SUGGEST_DATES]; /* [0..n_dates) are in use */
     size_t n_dates;

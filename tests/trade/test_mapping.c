@@ -78,11 +78,12 @@ static void a_mass_may_have_its_unit_where_the_column_has_none(void **state)
     (void)state;
     read_mapped("format.mass_unit_column = \"U\"\nformat.missing = [\"-\"]\n[columns]\n"
                 "i = \"id\"\nw = \"net_kg\"\n",
-                "i,w,U\na,12 kg,\nb,2 LB,\nc,-,\nd,12,\ne,12 kg,stone\n", &b);
-    assert_int_equal(b.consignments.n, 3);
+                "i,w,U\na,12 kg,\nb,2 LB,\nc,-,\nd,12,\ne,12 kg,stone\nf,12 kg,-\n", &b);
+    assert_int_equal(b.consignments.n, 4);
     assert_int_equal(b.consignments.v[0].goods[0].net_g, 12000);
     assert_int_equal(b.consignments.v[1].goods[0].net_g, 907);
     assert_int_equal(b.consignments.v[2].n_goods, 0);
+    assert_int_equal(b.consignments.v[3].goods[0].net_g, 12000);
     assert_int_equal(b.rejects.n, 2);
     assert_int_equal(b.rejects.v[0].line, 5);
     assert_contains(b.rejects.v[0].reason, "unit of mass is unknown");
@@ -351,6 +352,7 @@ static void dates_by_format(void **state)
         {"31.07.0000", "%d.%m.%Y", NULL},
         {"31.07.2026x", "%d.%m.%Y", NULL},
         {"31.07.26", "%d.%m.%Y", NULL},
+        {"31.07.2026%", "%d.%m.%Y%", NULL}, /* no mapping may have this one */
         {"", "%Y", NULL},
         {"1", "%q", NULL},
     };
