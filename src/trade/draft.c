@@ -416,3 +416,9 @@ enum seine_status message_bytes(struct draft *d, struct input *in, struct str *r
         return error_set(err, status, "%s", failed.message);
     return ok ? SEINE_OK : SEINE_NOMEM;
 }
+
+bool message_withdraws(struct str function)
+{
+    function = str_trim(function);
+    return str_is(function, STR("1")) || str_is(function, STR("3"));
+}

@@ -559,10 +559,10 @@ static void on_equipment(struct edi_source *s, const struct segment *g)
     s->group = is_split ? EDI_OF_SPLIT : EDI_OF_EQUIPMENT;
 }
 
-/* BGM: functions 1 (cancellation) and 3 (deletion) take the message's documents back. */
+/* BGM: the function may take the message's documents back. */
 static void on_begin(struct edi_source *s, const struct segment *g)
 {
-    s->now.is_withdrawn = edi_is(part(s, g, 3, 0), "1 3");
+    s->now.is_withdrawn = message_withdraws(part(s, g, 3, 0));
     if (edi_is(s->kind, "IFTMIN") && s->now.number.n == 0)
         s->now.number = part(s, g, 2, 0);
 }

@@ -121,6 +121,11 @@ static void take_date(struct draft *d, const struct xml_node *root)
     d->formats.n_date_formats = 0;
 }
 
+bool wco_withdraws(struct str function, struct str type)
+{
+    return message_withdraws(function) || str_is(str_trim(type), STR(WCO_INVALIDATION));
+}
+
 static void take_head(struct draft *d, const struct xml_node *root)
 {
     struct str type = xml_plain(d, xml_at(root, "TypeCode"));
@@ -136,8 +141,7 @@ static void take_head(struct draft *d, const struct xml_node *root)
         d->c.document = TRADE_DOC_IMPORT;
     take_date(d, root);
     struct str function = str_trim(xml_text(root, "FunctionCode"));
-    d->c.is_withdrawn = str_is(function, STR("1")) || str_is(function, STR("3")) ||
-                        str_is(type, STR("INV")); /* a request to invalidate */
+    d->c.is_withdrawn = wco_withdraws(function, type);
     d->c.mode = xml_mode(xml_text(root, "BorderTransportMeans/ModeCode"));
     xml_set(d, &consignment_fields, &d->c, "pieces", xml_at(root, "TotalPackageQuantity"));
     xml_set_mass(d, &consignment_fields, &d->c, "gross_kg", xml_at(root, "TotalGrossMassMeasure"));

@@ -370,7 +370,11 @@ static void wco_head(struct buf *out, const struct trade_consignment *c)
 {
     struct str type = record_extra(c, "declaration_type");
     struct str function = record_extra(c, "function");
-    leaf(out, "FunctionCode", c->is_withdrawn && function.n == 0 ? STR("1") : function);
+    if (c->is_withdrawn != wco_withdraws(function, type)) { /* kept from before it changed */
+        function = c->is_withdrawn ? STR("1") : STR_EMPTY;
+        type = str_is(str_trim(type), STR(WCO_INVALIDATION)) ? STR_EMPTY : type;
+    }
+    leaf(out, "FunctionCode", function);
     leaf(out, "FunctionalReferenceID", c->id);
     leaf(out, "ID", c->number);
     leaf(out, "TypeCode",

@@ -30,6 +30,9 @@ bool xml_withdraws(struct str purpose);
 /* The record made of this element goes to the batch. */
 enum seine_status xml_finish(const struct xml_document *doc, const struct xml_node *n) MUST_CHECK;
 
+#define WCO_INVALIDATION "INV" /* type of a request to invalidate a declaration */
+/* A declaration's function, or its type, that takes it back. */
+bool wco_withdraws(struct str function, struct str type);
 /* One customs declaration of the WCO data model (wco_xml.c). */
 enum seine_status wco_declaration(const struct xml_document *doc) MUST_CHECK;
 /* One flight's manifest (xffm.c). */

@@ -191,6 +191,54 @@ static void only_containers_are_written_as_containers(void **state)
     }
 }
 
+/* A code that was kept from the message says no other thing than the record. */
+static void codes_of_a_declaration_agree_with_its_record(void **state)
+{
+    static const struct {
+        const char *function, *type;
+        bool is_withdrawn;
+        const char *written_function, *written_type;
+    } rows[] = {
+        {"9", "IMD", true, "<FunctionCode>1<", "<TypeCode>IMD<"},
+        {"3", "IMD", true, "<FunctionCode>3<", "<TypeCode>IMD<"},
+        {"13", "INV", true, "<FunctionCode>13<", "<TypeCode>INV<"},
+        {"", "", true, "<FunctionCode>1<", "<TypeCode>IMA<"},
+        {"9", "IMD", false, "<FunctionCode>9<", "<TypeCode>IMD<"},
+        {"1", "IMD", false, NULL, "<TypeCode>IMD<"},
+        {" 1 ", " INV ", false, NULL, "<TypeCode>IMA<"},
+        {"13", "INV", false, NULL, "<TypeCode>IMA<"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct trade_extra extras[] = {
+            {STR("declaration_type"), str_of(rows[i].type), false},
+            {STR("function"), str_of(rows[i].function), false},
+        };
+        struct trade_consignment c = consignment_none;
+        struct trade_batch given = {0}, back;
+        struct buf out;
+        print_message("# %zu\n", i);
+        buf_init(&out, MIB);
+        c.id = c.number = STR("D1");
+        c.document = TRADE_DOC_IMPORT;
+        c.is_withdrawn = rows[i].is_withdrawn;
+        c.extras = extras;
+        c.n_extras = 2;
+        assert_null(trade_write_wco(&out, &c));
+        assert_int_equal(str_contains(buf_str(&out), STR("<FunctionCode>")),
+                         rows[i].written_function != NULL);
+        if (rows[i].written_function != NULL)
+            assert_contains(buf_str(&out), rows[i].written_function);
+        assert_contains(buf_str(&out), rows[i].written_type);
+        assert_true(VEC_PUSH(&given.consignments, c));
+        written_of(&given, &wco, &back);
+        assert_int_equal(back.consignments.v[0].is_withdrawn, rows[i].is_withdrawn);
+        VEC_RELEASE(&given.consignments);
+        trade_batch_release(&back);
+        buf_release(&out);
+    }
+}
+
 static void other_documents_are_refused(void **state)
 {
     static const struct form *const forms[] = {&cargo_xml, &wco, &one_record, &ffm};
@@ -219,6 +267,7 @@ int main(void)
         cmocka_unit_test(any_record_is_written_and_read_back),
         cmocka_unit_test(un_numbers_are_written_by_their_digits),
         cmocka_unit_test(only_containers_are_written_as_containers),
+        cmocka_unit_test(codes_of_a_declaration_agree_with_its_record),
         cmocka_unit_test(other_documents_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
