@@ -270,7 +270,7 @@ static void say_files(const struct cli_texts *names)
                     names->v[i]);
 }
 
-static void say_odd(const struct match_odd *odd, const char *one, const char *several,
+static void say_odd(const struct party_odd *odd, const char *one, const char *several,
                     const char *what)
 {
     if (odd->n > 0)

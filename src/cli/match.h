@@ -14,11 +14,6 @@ struct match_asked {
     size_t n_hits, n_all; /* set once it was screened: how many are told, and were found */
 };
 
-struct match_odd {
-    uint64_t n;
-    int64_t line; /* of the first */
-};
-
 struct match_names {
     const char *path;
     const struct geo *geo;
@@ -30,8 +25,8 @@ struct match_names {
     bool is_table; /* there is a header with `name`; else each line is one name, commas and all */
     struct party_columns columns;
     uint64_t n_bad;                            /* rows that cannot be read */
-    struct match_odd nameless;                 /* rows that say something, but no name */
-    struct match_odd countries, births, kinds; /* values that were not understood */
+    struct party_odd nameless;                 /* rows that say something, but no name */
+    struct party_odd countries, births, kinds; /* values that were not understood */
     struct buf unread;           /* the names of columns that nothing was taken from */
     struct buf joined, repaired; /* scratch */
 };

@@ -53,12 +53,6 @@ void match_names_close(struct match_names *m)
     m->in = NULL;
 }
 
-static void note_odd(const struct match_names *m, struct match_odd *odd)
-{
-    if (odd->n++ == 0)
-        odd->line = m->row->line;
-}
-
 /* Bytes that are no UTF-8 are read as Windows-1252, as everywhere. */
 static struct str keep(struct match_names *m, struct arena *arena, struct str s, bool *ok)
 {
@@ -73,26 +67,17 @@ static struct str cell(const struct match_names *m, enum party_column column)
     return party_cell(&m->columns, m->row, column);
 }
 
-static size_t count_parts(struct str cell)
-{
-    size_t n = 0;
-    struct str part;
-    for (bool more = true; party_next_part(&cell, &more, &part);)
-        n++;
-    return n;
-}
-
 static bool take_countries(struct match_names *m, struct arena *arena, struct screen_subject *s)
 {
     struct str rest = cell(m, PARTY_COUNTRY), part;
-    struct str *countries = arena_array(arena, count_parts(rest) + 1, sizeof *countries);
+    struct str *countries = arena_array(arena, party_count_parts(rest) + 1, sizeof *countries);
     size_t n = 0;
     for (bool more = true; countries && party_next_part(&rest, &more, &part);) {
         const struct geo_country *c = geo_country(m->geo, part);
         if (c)
             countries[n++] = str_of(c->alpha2);
         else
-            note_odd(m, &m->countries);
+            party_note_odd(&m->countries, part, m->row->line);
     }
     if (n > 0) {
         s->countries = countries;
@@ -104,12 +89,12 @@ static bool take_countries(struct match_names *m, struct arena *arena, struct sc
 static bool take_births(struct match_names *m, struct arena *arena, struct screen_subject *s)
 {
     struct str rest = cell(m, PARTY_BIRTH), part;
-    struct list_date *births = arena_array(arena, count_parts(rest) + 1, sizeof *births);
+    struct list_date *births = arena_array(arena, party_count_parts(rest) + 1, sizeof *births);
     for (bool more = true; births && party_next_part(&rest, &more, &part);)
         if (list_date_parse(part, &births[s->n_births]))
             s->n_births++;
         else
-            note_odd(m, &m->births);
+            party_note_odd(&m->births, part, m->row->line);
     s->births = births;
     return births != NULL;
 }
@@ -122,7 +107,7 @@ static bool take_aliases(struct match_names *m, struct arena *arena, struct scre
     party_aliases(&m->columns, m->row, &m->joined);
     party_join(&m->columns, m->row, others, sizeof others / sizeof *others, ";", &m->joined);
     struct str rest = buf_str(&m->joined), part;
-    struct str *aliases = arena_array(arena, count_parts(rest) + 1, sizeof *aliases);
+    struct str *aliases = arena_array(arena, party_count_parts(rest) + 1, sizeof *aliases);
     bool ok = aliases && buf_status(&m->joined) == SEINE_OK;
     for (bool more = true; ok && party_next_part(&rest, &more, &part);)
         aliases[s->n_aliases++] = keep(m, arena, part, &ok);
@@ -134,7 +119,7 @@ static bool take_ids(struct match_names *m, struct arena *arena, struct screen_s
 {
     size_t n = 0;
     for (size_t i = 0; i < PARTY_ID_COLUMNS; i++)
-        n += count_parts(cell(m, party_id_columns[i].column));
+        n += party_count_parts(cell(m, party_id_columns[i].column));
     struct list_id *ids = n > 0 ? arena_array(arena, n, sizeof *ids) : NULL;
     bool ok = n == 0 || ids;
     for (size_t i = 0; i < PARTY_ID_COLUMNS; i++) {
@@ -161,18 +146,20 @@ static struct str take_name(struct match_names *m, struct arena *arena, bool *ok
  * A country alone is no address. */
 static bool take_addresses(struct match_names *m, struct arena *arena, struct screen_subject *s)
 {
-    static const enum party_column parts[] = {PARTY_ADDRESS,  PARTY_STREET, PARTY_HOUSE, PARTY_LINE,
-                                              PARTY_POSTCODE, PARTY_TOWN,   PARTY_STATE},
+    static const enum party_column parts[] = {PARTY_STREET,   PARTY_HOUSE, PARTY_LINE,
+                                              PARTY_POSTCODE, PARTY_TOWN,  PARTY_STATE},
                                    country = PARTY_ADDRESS_COUNTRY;
     struct str rest = cell(m, PARTY_ADDRESS), whole;
-    size_t n = count_parts(rest), from = n != 1;
+    size_t n = party_count_parts(rest);
     struct str *texts = arena_array(arena, n + 1, sizeof *texts);
     bool ok = texts != NULL;
-    for (bool more = true; ok && n > 1 && party_next_part(&rest, &more, &whole);)
-        texts[s->n_addresses++] = keep(m, arena, whole, &ok);
     buf_reset(&m->joined);
-    party_join(&m->columns, m->row, parts + from, sizeof parts / sizeof *parts - from, ", ",
-               &m->joined);
+    for (bool more = true; ok && party_next_part(&rest, &more, &whole);)
+        if (n > 1)
+            texts[s->n_addresses++] = keep(m, arena, whole, &ok);
+        else
+            buf_add(&m->joined, whole);
+    party_join(&m->columns, m->row, parts, sizeof parts / sizeof *parts, ", ", &m->joined);
     if (m->joined.n > 0)
         party_join(&m->columns, m->row, &country, 1, ", ", &m->joined);
     ok = ok && buf_status(&m->joined) == SEINE_OK;
@@ -189,7 +176,7 @@ static bool take_table(struct match_names *m, struct arena *arena, struct match_
     a->key = keep(m, arena, cell(m, PARTY_KEY), &ok);
     s->name = take_name(m, arena, &ok);
     if (cell(m, PARTY_KIND).n > 0 && !list_kind_parse(cell(m, PARTY_KIND), &s->kind))
-        note_odd(m, &m->kinds);
+        party_note_odd(&m->kinds, cell(m, PARTY_KIND), m->row->line);
     return ok && take_countries(m, arena, s) && take_births(m, arena, s) &&
            take_addresses(m, arena, s) && take_aliases(m, arena, s) && take_ids(m, arena, s);
 }
@@ -217,7 +204,7 @@ static void check_name(struct match_names *m, struct screen_subject *s)
     else if (cli_is_name(s->name))
         return;
     else
-        note_odd(m, &m->nameless);
+        party_note_odd(&m->nameless, m->row->raw, m->row->line);
     s->name = STR_EMPTY;
 }
 
@@ -231,12 +218,12 @@ static const char *fault_of(const struct match_names *m)
         return fault;
     for (size_t i = 0, n = 0; i < m->columns.n_aliases; i++) {
         size_t at = m->columns.aliases[i];
-        n += at < m->row->n_fields ? count_parts(m->row->fields[at]) : 0;
+        n += at < m->row->n_fields ? party_count_parts(m->row->fields[at]) : 0;
         if (n > MOST_ALIASES)
             return "has more than 256 aliases";
     }
     for (int c = PARTY_KIND; c < PARTY_ASKED_COLUMNS; c++)
-        if (c != PARTY_ALIASES && count_parts(cell(m, (enum party_column)c)) > MOST_OTHERS)
+        if (c != PARTY_ALIASES && party_count_parts(cell(m, (enum party_column)c)) > MOST_OTHERS)
             return "has more than 64 countries, addresses, birth dates or identifiers";
     return NULL;
 }

@@ -78,12 +78,6 @@ void list_builder_start(struct list_builder *b, struct str id, enum list_kind ki
     b->gender = b->listed_on = b->remarks = STR_EMPTY;
 }
 
-bool list_says_nothing(struct str s)
-{
-    return s.n == 0 || str_is_ci(s, STR("-0-")) || str_is_ci(s, STR("na")) ||
-           str_is_ci(s, STR("n/a")) || str_is_ci(s, STR("unknown")) || str_is_ci(s, STR("none"));
-}
-
 void list_builder_name(struct list_builder *b, enum list_name_kind kind, struct str name)
 {
     struct list_name n = {utf8_cut(str_trim(name), LIMIT_NAME), kind};

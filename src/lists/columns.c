@@ -6,12 +6,10 @@
  * the lists, a table must look like one. */
 bool is_table(struct list_probe *p)
 {
-    struct party_columns c;
-    p->is_table = list_probe_parties(p, &c) == PARTY_TABLE;
-    bool is_plain =
-        p->is_table &&
-        (c.n_aliases > 0 || (c.at[PARTY_KEY] != SIZE_MAX && c.at[PARTY_PROGRAM] != SIZE_MAX));
-    return is_plain || (p->is_table && p->is_named);
+    const struct party_columns *c = &p->columns;
+    return list_probe_parties(p) == PARTY_TABLE &&
+           (p->is_named || c->n_aliases > 0 ||
+            (c->at[PARTY_KEY] != SIZE_MAX && c->at[PARTY_PROGRAM] != SIZE_MAX));
 }
 
 struct list_id list_id_parse(struct str s)
@@ -45,28 +43,17 @@ struct list_id list_id_parse(struct str s)
     return (struct list_id){kind, s, STR_EMPTY};
 }
 
-struct odd {
-    uint64_t n;
-    int64_t line; /* of the first */
-};
-
 struct reading {
     struct list_builder *b;
     struct list_table t;
     struct party_columns columns;
     struct buf name, aliases, street, unread;
-    struct odd countries, births, kinds; /* values that are not understood */
+    struct party_odd countries, births, kinds; /* values that are not understood */
 };
 
 static struct str cell(const struct reading *r, enum party_column column)
 {
     return party_cell(&r->columns, r->t.row, column);
-}
-
-static void note_odd(const struct reading *r, struct odd *odd, struct str value)
-{
-    if (!list_says_nothing(value) && odd->n++ == 0)
-        odd->line = r->t.row->line;
 }
 
 static void add_former(struct list_builder *b, struct str s)
@@ -95,7 +82,7 @@ static void add_countries(struct reading *r)
     for (bool more = true; party_next_part(&rest, &more, &part);) {
         list_builder_country(r->b, part);
         if (!geo_country(r->b->geo, part))
-            note_odd(r, &r->countries, part);
+            party_note_odd(&r->countries, part, r->t.row->line);
     }
 }
 
@@ -107,31 +94,32 @@ static void add_births(struct reading *r)
         if (list_date_parse(part, &d))
             list_builder_birth(r->b, d);
         else
-            note_odd(r, &r->births, part);
+            party_note_odd(&r->births, part, r->t.row->line);
 }
 
-static void add_whole(struct list_builder *b, struct str s)
-{
-    list_builder_address(b, (struct list_address){s, STR_EMPTY, STR_EMPTY, STR_EMPTY, STR_EMPTY});
-}
-
-/* One address and what stands of it in columns of its own are one together; several are whole. */
+/* One address and what stands of it in columns of its own are one together; several are whole. A
+ * whole one tells its country itself: the column's may be that of a passport. A country alone is no
+ * address. */
 static void add_addresses(struct reading *r)
 {
-    static const enum party_column lines[] = {PARTY_ADDRESS, PARTY_STREET, PARTY_HOUSE, PARTY_LINE};
-    struct str whole = cell(r, PARTY_ADDRESS);
+    static const enum party_column lines[] = {PARTY_STREET, PARTY_HOUSE, PARTY_LINE};
+    struct str rest = cell(r, PARTY_ADDRESS), whole;
+    size_t n = party_count_parts(rest);
     struct list_address a = {.city = cell(r, PARTY_TOWN),
                              .region = cell(r, PARTY_STATE),
                              .postcode = cell(r, PARTY_POSTCODE),
                              .country = cell(r, PARTY_ADDRESS_COUNTRY)};
-    size_t from = str_find_byte(whole, ';', 0) != SIZE_MAX;
-    party_join(&r->columns, r->t.row, lines + from, sizeof lines / sizeof *lines - from, ", ",
-               &r->street);
+    for (bool more = true; party_next_part(&rest, &more, &whole);)
+        if (n > 1)
+            list_add_address(r->b, whole);
+        else
+            buf_add(&r->street, whole);
+    size_t n_whole = r->street.n;
+    party_join(&r->columns, r->t.row, lines, sizeof lines / sizeof *lines, ", ", &r->street);
     a.text = buf_str(&r->street);
-    bool is_whole = a.city.n + a.region.n + a.postcode.n == 0 && str_is(a.text, whole);
-    if (from > 0 || is_whole)
-        list_split(r->b, whole, add_whole);
-    if (!is_whole)
+    if (a.text.n == n_whole && a.city.n + a.region.n + a.postcode.n == 0)
+        a.country = STR_EMPTY;
+    if (a.text.n + a.city.n + a.region.n + a.postcode.n > 0)
         list_builder_address(r->b, a);
 }
 
@@ -157,7 +145,7 @@ static enum seine_status one_row(struct reading *r, struct seine_error *err)
     buf_reset(&r->aliases);
     buf_reset(&r->street);
     if (cell(r, PARTY_KIND).n > 0 && !list_kind_parse(cell(r, PARTY_KIND), &kind))
-        note_odd(r, &r->kinds, cell(r, PARTY_KIND));
+        party_note_odd(&r->kinds, cell(r, PARTY_KIND), r->t.row->line);
     list_builder_start(b, cell(r, PARTY_KEY), kind);
     add_names(r);
     add_countries(r);
@@ -172,7 +160,8 @@ static enum seine_status one_row(struct reading *r, struct seine_error *err)
     return list_builder_finish(b, r->t.row->line, err);
 }
 
-static void tell_odd(struct buf *out, const struct odd *odd, const char *one, const char *several)
+static void tell_odd(struct buf *out, const struct party_odd *odd, const char *one,
+                     const char *several)
 {
     if (odd->n == 0)
         return;

@@ -133,7 +133,7 @@ static void add_id(struct list_builder *b, int column, struct str s)
 static void add_address(struct list_builder *b, int column, struct str s)
 {
     (void)column;
-    list_builder_address(b, (struct list_address){s, STR_EMPTY, STR_EMPTY, STR_EMPTY, STR_EMPTY});
+    list_add_address(b, s);
 }
 
 static const struct {

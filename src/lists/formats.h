@@ -8,13 +8,16 @@ struct list_builder;
 
 /* A file whose format is looked for. */
 struct list_probe {
-    struct str head; /* its first bytes */
-    bool is_named;   /* and not met in a folder */
-    bool is_table;   /* found on the way: it has a header with a column of names */
-    bool ok;         /* false: memory ran out */
+    struct str head;  /* its first bytes */
+    struct str lines; /* of them those up to a line's end: the last one may be cut anywhere */
+    bool is_named;    /* and not met in a folder */
+    bool is_probed;   /* what its first row says is known: */
+    enum party_file what;
+    struct party_columns columns; /* of a table */
+    bool ok;                      /* false: memory ran out */
 };
-/* What its first row says, with the columns of a table; anything if memory ran out. */
-enum party_file list_probe_parties(struct list_probe *p, struct party_columns *c);
+/* What its first row says, with the columns of a table in p; anything if memory ran out. */
+enum party_file list_probe_parties(struct list_probe *p);
 /* Whether the first row (of separator 0: any) of these bytes of the file has the
  * first n_needed columns. */
 bool list_table_is(struct list_probe *p, struct str bytes, char separator,

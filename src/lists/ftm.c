@@ -95,8 +95,7 @@ static void add(struct list_builder *b, size_t property, struct str s)
             list_builder_birth(b, d);
         break;
     case ADDRESS:
-        list_builder_address(b,
-                             (struct list_address){s, STR_EMPTY, STR_EMPTY, STR_EMPTY, STR_EMPTY});
+        list_add_address(b, s);
         break;
     case ID:
         list_builder_id(b, properties[property].id, s, STR_EMPTY);

@@ -55,15 +55,21 @@ bool list_table_is(struct list_probe *p, struct str bytes, char separator,
     return is;
 }
 
-enum party_file list_probe_parties(struct list_probe *p, struct party_columns *c)
+enum party_file list_probe_parties(struct list_probe *p)
 {
     struct first_row f;
-    enum party_file what = PARTY_LINES;
+    if (p->is_probed)
+        return p->what;
+    p->is_probed = true;
+    p->what = PARTY_LINES;
     open_first(&f, p, p->head, 0);
-    if (f.row && party_columns_find(c, f.row, PARTY_COLUMNS, &what, NULL, NULL) != SEINE_OK)
+    if (f.row &&
+        party_columns_find(&p->columns, f.row, PARTY_COLUMNS, &p->what, NULL, NULL) != SEINE_OK)
         p->ok = false;
     close_first(&f);
-    return p->ok ? what : PARTY_MARKUP;
+    if (!p->ok)
+        p->what = PARTY_MARKUP;
+    return p->what;
 }
 
 enum seine_status list_table_header(struct list_table *t, const char *const *columns, size_t n,
@@ -156,16 +162,19 @@ void list_groups_sort(struct list_groups *g)
 void list_split(struct list_builder *b, struct str all,
                 void (*add)(struct list_builder *, struct str))
 {
-    bool more = true;
     struct str one;
-    while (str_cut(&all, &more, ';', &one))
-        if (str_trim(one).n)
-            add(b, str_trim(one));
+    for (bool more = true; party_next_part(&all, &more, &one);)
+        add(b, one);
 }
 
 void list_add_alias(struct list_builder *b, struct str name)
 {
     list_builder_name(b, LIST_NAME_ALIAS, name);
+}
+
+void list_add_address(struct list_builder *b, struct str whole)
+{
+    list_builder_address(b, (struct list_address){.text = whole});
 }
 
 struct str list_stem(const char *path)

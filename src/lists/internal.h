@@ -60,15 +60,13 @@ struct str list_iso_date(struct list_builder *b, struct str date);
 /* OFAC's remarks: DOB, passports, IMO numbers, weak names ... into the builder. */
 void ofac_remarks(struct list_builder *b, struct str remarks);
 
-/* Whether it is what publishers write when they have nothing to say: "-0-", "n/a", "unknown". */
-bool list_says_nothing(struct str s);
-
 /* Puts the name that was added last in front: the publisher's main name. */
 void list_builder_promote(struct list_builder *b);
 /* Each part between semicolons, trimmed, to add. */
 void list_split(struct list_builder *b, struct str all,
                 void (*add)(struct list_builder *, struct str));
 void list_add_alias(struct list_builder *b, struct str name);
+void list_add_address(struct list_builder *b, struct str whole);
 void list_add_birth(struct list_builder *b, struct str date);
 /* "lists/dprk.csv" -> "dprk": what a list is called that does not say so itself. */
 struct str list_stem(const char *path);

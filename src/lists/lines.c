@@ -50,7 +50,8 @@ static bool reads_like_name(struct str s)
     return letters >= 2 && letters > digits && words <= MOST_WORDS;
 }
 
-/* How many names the file's head has; *ret_odd is the first line that is none, 0: all are. */
+/* How many names the whole lines of the file's head have; *ret_odd is the first line that is none,
+ * 0: all are. */
 static size_t count_names(struct list_probe *p, int64_t *ret_odd)
 {
     struct input *in = NULL;
@@ -58,7 +59,7 @@ static size_t count_names(struct list_probe *p, int64_t *ret_odd)
     const struct csv_row *row = NULL;
     size_t n = 0;
     *ret_odd = 0;
-    enum seine_status status = input_open_bytes(p->head, "", &in, NULL);
+    enum seine_status status = input_open_bytes(p->lines, "", &in, NULL);
     if (status == SEINE_OK)
         status = csv_open(in, ',', &reader, NULL);
     while (status == SEINE_OK && *ret_odd == 0 &&
@@ -74,9 +75,8 @@ static size_t count_names(struct list_probe *p, int64_t *ret_odd)
 
 bool is_lines(struct list_probe *p)
 {
-    struct party_columns c;
     int64_t odd;
-    return p->is_named && list_probe_parties(p, &c) == PARTY_LINES && count_names(p, &odd) > 0 &&
+    return p->is_named && list_probe_parties(p) == PARTY_LINES && count_names(p, &odd) > 0 &&
            odd == 0;
 }
 
@@ -102,9 +102,8 @@ enum seine_status read_lines(struct list_builder *b, struct input *in, struct se
 
 enum seine_status list_refuse(struct list_probe *p, struct seine_error *err)
 {
-    struct party_columns c;
     int64_t odd;
-    enum party_file what = list_probe_parties(p, &c);
+    enum party_file what = list_probe_parties(p);
     size_t n = count_names(p, &odd);
     if (!p->ok)
         return error_set(err, SEINE_NOMEM, "out of memory while reading a list");
@@ -114,11 +113,11 @@ enum seine_status list_refuse(struct list_probe *p, struct seine_error *err)
         return error_set(err, SEINE_FORMAT,
                          "is JSON or XML, but no watchlist of a known format; one of your own is "
                          "CSV with a column name, or text with one name a line (docs/records.md)");
-    error_at(err, NULL, what == PARTY_LINES ? odd : c.line, 0);
+    error_at(err, NULL, what == PARTY_LINES ? odd : p->columns.line, 0);
     if (what == PARTY_LINES)
         return error_set(err, SEINE_FORMAT,
                          "is no watchlist of a known format, nor does this line read like a name; "
                          "a list of your own is CSV with a column name, or text with one name a "
                          "line, whatever it is if the first line is: name (docs/records.md)");
-    return party_columns_check(&c, NULL, what, err);
+    return party_columns_check(&p->columns, NULL, what, err);
 }

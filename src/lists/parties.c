@@ -409,3 +409,24 @@ bool party_next_part(struct str *rest, bool *more, struct str *ret)
     }
     return false;
 }
+
+size_t party_count_parts(struct str cell)
+{
+    size_t n = 0;
+    struct str part;
+    for (bool more = true; party_next_part(&cell, &more, &part);)
+        n++;
+    return n;
+}
+
+bool list_says_nothing(struct str s)
+{
+    return s.n == 0 || str_is_ci(s, STR("-0-")) || str_is_ci(s, STR("na")) ||
+           str_is_ci(s, STR("n/a")) || str_is_ci(s, STR("unknown")) || str_is_ci(s, STR("none"));
+}
+
+void party_note_odd(struct party_odd *odd, struct str value, int64_t line)
+{
+    if (!list_says_nothing(value) && odd->n++ == 0)
+        odd->line = line;
+}

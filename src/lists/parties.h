@@ -93,5 +93,16 @@ extern const struct party_id_column {
 struct list_id party_number(enum list_id_kind kind, struct str text);
 /* Each part of a cell between semicolons that is not empty. Start as for str_cut. */
 bool party_next_part(struct str *rest, bool *more, struct str *ret);
+size_t party_count_parts(struct str cell);
+
+/* Whether it is what people write when they have nothing to say: "-0-", "n/a", "unknown". */
+bool list_says_nothing(struct str s);
+/* Values that are not understood. */
+struct party_odd {
+    uint64_t n;
+    int64_t line; /* of the first */
+};
+/* Counts one that says something. */
+void party_note_odd(struct party_odd *odd, struct str value, int64_t line);
 
 #endif

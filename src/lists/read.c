@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define HEAD 65536 /* bytes that the formats see */
+
 /* The first that knows the file reads it: what says most about itself comes first. */
 static const struct list_format formats[] = {
     {"un-xml", is_un_xml, read_un_xml},
@@ -27,6 +29,13 @@ static const struct list_format formats[] = {
 /* What a path turned out to be. */
 enum found { A_LIST, A_COMPANION, A_TABLE, NO_LIST };
 
+static enum found found_by(const struct list_probe *p, const struct list_format *format)
+{
+    if (format)
+        return A_LIST;
+    return p->is_probed && p->what == PARTY_TABLE ? A_TABLE : NO_LIST;
+}
+
 /* Leaves the reader of the file's format in *ret, NULL if it has none that is known. */
 static enum seine_status find_format(struct list_probe *p, const char *path,
                                      const struct list_format **ret, struct seine_error *err)
@@ -36,6 +45,15 @@ static enum seine_status find_format(struct list_probe *p, const char *path,
         if (formats[i].is(p))
             *ret = &formats[i];
     return p->ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory while reading %s", path);
+}
+
+static enum seine_status peek(struct input *in, struct list_probe *p, struct seine_error *err)
+{
+    enum seine_status status = input_peek(in, HEAD, &p->head, err);
+    p->lines = p->head;
+    while (p->head.n == HEAD && p->lines.n > 0 && p->lines.p[p->lines.n - 1] != '\n')
+        p->lines.n--;
+    return status;
 }
 
 /* Nobody is found on a list without an entry, whatever the reason. */
@@ -58,10 +76,10 @@ static enum seine_status read_file(struct list_set *set, const struct geo *geo, 
     struct list_builder b;
     enum seine_status status = input_open(path, &in, err);
     if (status == SEINE_OK)
-        status = input_peek(in, 65536, &probe.head, err);
+        status = peek(in, &probe, err);
     if (status == SEINE_OK)
         status = find_format(&probe, path, &format, err);
-    *ret = format ? A_LIST : probe.is_table ? A_TABLE : NO_LIST;
+    *ret = found_by(&probe, format);
     list_builder_init(&b, set, geo, path);
     if (format)
         status = read_list(&b, format, in, err);

@@ -53,8 +53,7 @@ static enum seine_status record(struct list_builder *b, const struct json_value 
         list_builder_name(b, is_ascii(list_scalar(v)) ? LIST_NAME_ALIAS : LIST_NAME_SCRIPT,
                           list_scalar(v));
     for (const struct json_value *v = list_items(json_get(r, "addresses")); v; v = v->next)
-        list_builder_address(
-            b, (struct list_address){list_scalar(v), STR_EMPTY, STR_EMPTY, STR_EMPTY, STR_EMPTY});
+        list_add_address(b, list_scalar(v));
     list_builder_program(b, title);
     b->remarks = json_text(r, "reason");
     b->listed_on = str_slice(listed, 0, 10);

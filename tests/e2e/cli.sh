@@ -220,6 +220,9 @@ expect "a file with another country is screened" 0
 expect_text "and told of" err '^seine: 1 country was not understood and not compared'
 grep -c 'country KP is listed' out >n
 expect_text "the others are compared" n '^2$'
+printf 'name,country,dob\nNamchongang,n/a,unknown\n' >names.csv
+run "$SEINE" match -w "$LISTS" -i names.csv
+grep -q 'not understood' err && fail "who says nothing says nothing wrong" "$(cat err)" || pass "who says nothing says nothing wrong"
 printf 'RI, Je Son\n"RI, Je Son"\n"RI, Je Son\n' >comma.txt
 run "$SEINE" match -w "$LISTS" -f csv -i comma.txt
 [ "$(grep -c 'UN-KPi.002' out)" = 3 ] && pass "a line is a name, with its commas and quotes" || fail "a line is a name, with its commas and quotes" "$(cat out)"

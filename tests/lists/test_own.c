@@ -174,6 +174,34 @@ static void a_country_is_no_address(void **state)
     list_set_release(&set);
 }
 
+/* A semicolon behind the only one does not make them several. */
+static void one_address_is_one(void **state)
+{
+    struct list_set set;
+    (void)state;
+    assert_ok(read_text("name,address,town,country\nA Bee,Test Row 5;,Kigali,RW\n", &set, NULL));
+    const struct listed_entity *e = &set.entities.v[0];
+    assert_int_equal(e->n_addresses, 1);
+    assert_str(e->addresses[0].text, "Test Row 5");
+    assert_str(e->addresses[0].city, "Kigali");
+    assert_str(e->addresses[0].country, "RW");
+    list_set_release(&set);
+}
+
+/* As spreadsheets leave them behind a semicolon. */
+static void blanks_that_do_not_break_are_blanks(void **state)
+{
+    struct list_set set;
+    (void)state;
+    assert_ok(read_text("name,aliases\nOrlo Ventimer,\"Orly;\xC2\xA0;\xC2\xA0Orl\xC2\xA0\"\n", &set,
+                        NULL));
+    const struct listed_entity *e = &set.entities.v[0];
+    assert_int_equal(e->n_names, 3);
+    assert_str(e->names[1].text, "Orly");
+    assert_str(e->names[2].text, "Orl");
+    list_set_release(&set);
+}
+
 static void a_row_out_of_line_is_a_fault(void **state)
 {
     struct list_set set;
@@ -226,6 +254,25 @@ static void a_line_that_is_no_name(void **state)
     assert_int_equal(set.faults.v[0].line, 5001);
     list_set_release(&set);
     buf_release(&text);
+}
+
+/* What is looked at before ends within a line, wherever. */
+static void a_list_may_be_large(void **state)
+{
+    static const char line[] = "VENTIMER, Orlo Abd al-Rahman\n";
+    (void)state;
+    for (size_t k = 0; k < sizeof line - 1; k++) {
+        struct list_set set;
+        struct buf text;
+        buf_init(&text, 1 * MIB);
+        buf_add_f(&text, "Or%.*s\n", (int)k, "looooooooooooooooooooooooooooo");
+        while (text.n < 70000)
+            buf_add_z(&text, line);
+        assert_ok(read_text(text.p, &set, NULL));
+        assert_int_equal(set.faults.n, 0);
+        list_set_release(&set);
+        buf_release(&text);
+    }
 }
 
 static const struct {
@@ -378,9 +425,12 @@ int main(void)
         cmocka_unit_test(what_is_not_understood_is_said),
         cmocka_unit_test(a_whole_address_has_its_parts),
         cmocka_unit_test(a_country_is_no_address),
+        cmocka_unit_test(one_address_is_one),
+        cmocka_unit_test(blanks_that_do_not_break_are_blanks),
         cmocka_unit_test(a_row_out_of_line_is_a_fault),
         cmocka_unit_test(a_name_a_line),
         cmocka_unit_test(a_line_that_is_no_name),
+        cmocka_unit_test(a_list_may_be_large),
         cmocka_unit_test(what_is_no_list_is_told_so),
         cmocka_unit_test(a_list_of_nobody_is_a_fault),
         cmocka_unit_test(nul_bytes_are_no_text),
