@@ -69,33 +69,13 @@ size_t cli_width(void)
     return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 60 ? size.ws_col : 100;
 }
 
-/* What somebody may have meant by a name that is none. */
-struct guess {
-    struct str given;
-    const char *name; /* NULL: nothing is near */
-    unsigned slips;
-};
-
-/* Up to two slips, and no more than one in three letters; or one of the two begins the other. */
-static void guess(struct guess *g, const char *name)
-{
-    struct str known = str_of(name);
-    unsigned slips = text_osa(g->given, known), most = g->given.n < 6 ? 1 : 2;
-    size_t both = known.n < g->given.n ? known.n : g->given.n;
-    bool begins = both > 2 && memcmp(known.p, g->given.p, both) == 0;
-    if (g->given.n < 3 || (slips > most && !begins) || (g->name && slips >= g->slips))
-        return;
-    g->name = name;
-    g->slips = slips;
-}
-
 int cli_no_command(const char *name)
 {
-    struct guess g = {.given = str_of(name)};
+    struct text_guess g = {.given = str_of(name)};
     for (const struct cli_command *const *c = cli_commands; *c; c++)
-        guess(&g, (*c)->name);
-    return g.name ? cli_wrong(NULL, "there is no command '%s'; is it '%s'?", name, g.name)
-                  : cli_wrong(NULL, "there is no command '%s'", name);
+        text_guess(&g, (*c)->name);
+    return g.meant ? cli_wrong(NULL, "there is no command '%s'; is it '%s'?", name, g.meant)
+                   : cli_wrong(NULL, "there is no command '%s'", name);
 }
 
 const struct cli_command *cli_find(const char *name)
@@ -160,7 +140,7 @@ static bool is_argument(const struct cli_command *c, struct str given)
 static int no_option(const struct cli_command *c, const char *given)
 {
     struct str name = str_of(given);
-    struct guess g = {0};
+    struct text_guess g = {0};
     const struct cli_option *o;
     if (str_starts(name, str_of("--"))) {
         size_t equals = str_find_byte(name, '=', 0);
@@ -172,9 +152,9 @@ static int no_option(const struct cli_command *c, const char *given)
     if ((o = by_synonym(c, g.given)) != NULL)
         return cli_wrong(c, "there is no option '%s'; is it '--%s %s'?", given, o->name, o->value);
     for (o = c->options; o->name; o++)
-        guess(&g, o->name);
-    if (g.name)
-        return cli_wrong(c, "there is no option '%s'; is it '--%s'?", given, g.name);
+        text_guess(&g, o->name);
+    if (g.meant)
+        return cli_wrong(c, "there is no option '%s'; is it '--%s'?", given, g.meant);
     return is_argument(c, g.given)
                ? cli_wrong(c, "there is no option '%s': without one goes %s", given, c->arguments)
                : cli_wrong(c, "there is no option '%s'", given);

@@ -48,8 +48,9 @@ struct ftm_query {
     size_t n_warnings;    /* the first FTM_MAX_WARNINGS of them are there */
 };
 /* Reads {"id"?, "schema", "properties"}. Everything lives in the arena. SEINE_RANGE: no such
- * schema, or too many values that are compared, or too long ones; SEINE_FORMAT: schema or
- * properties are missing or something has the wrong shape, and err->source is the member's name. */
+ * schema, or too many values that are compared, or too long ones. With the member's name in
+ * err->source, SEINE_NOT_FOUND: schema or properties are missing; SEINE_FORMAT: something has the
+ * wrong shape. */
 enum seine_status ftm_query_read(const struct json_value *example, const struct geo *geo,
                                  struct arena *arena, struct ftm_query *ret,
                                  struct seine_error *err) MUST_CHECK;

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum kind { TEXT, NAME, COUNTRY, DATE, ADDRESS, ID };
+enum kind { TEXT, PART, NAME, COUNTRY, DATE, ADDRESS, ID };
 
 static const struct known {
     const char *name;
@@ -19,13 +19,13 @@ static const struct known {
     {"previousName", NAME, 0},
     {"weakAlias", NAME, 0},
     {"abbreviation", NAME, 0},
-    {"firstName", TEXT, 0},
-    {"secondName", TEXT, 0},
-    {"middleName", TEXT, 0},
-    {"fatherName", TEXT, 0},
+    {"firstName", PART, 0},
+    {"secondName", PART, 0},
+    {"middleName", PART, 0},
+    {"fatherName", PART, 0},
     {"motherName", TEXT, 0},
-    {"lastName", TEXT, 0},
-    {"nameSuffix", TEXT, 0},
+    {"lastName", PART, 0},
+    {"nameSuffix", PART, 0},
     {"title", TEXT, 0},
     {"nationality", COUNTRY, 0},
     {"citizenship", COUNTRY, 0},
@@ -93,42 +93,30 @@ struct reading {
     struct ftm_query *q;
 };
 
-/* The date's leading part that is well formed: 1951, 1951-12, 1951-12-05. */
-static struct str iso_date(struct str s, struct list_date *ret)
+/* The date's leading part that is well formed: 1951, 1951-12, 1951-12-05. Lists have no year before
+ * 1000. */
+static struct str iso_date(struct str s)
 {
     static const char FULL[] = "0001-01-01";
     char text[11];
     int32_t day, second;
-    size_t n = s.n >= 10 ? 10 : s.n >= 7 ? 7 : s.n >= 4 ? 4 : 0;
+    size_t n = s.n < 4 || s.p[0] == '0' ? 0 : s.n >= 10 ? 10 : s.n >= 7 ? 7 : 4;
     for (; n; n = n == 10 ? 7 : n == 7 ? 4 : 0) {
         snprintf(text, sizeof text, "%.*s%s", (int)n, s.p, FULL + n);
-        if (!date_parse(str_of(text), &day, &second))
-            continue;
-        date_civil(day, &ret->year, &ret->month, &ret->day);
-        ret->to_year = ret->year;
-        if (n < 7)
-            ret->month = 0;
-        if (n < 10)
-            ret->day = 0;
-        return str_slice(s, 0, n);
+        if (date_parse(str_of(text), &day, &second))
+            return str_slice(s, 0, n);
     }
     return STR_EMPTY;
 }
 
-static bool date_of(struct str s, struct list_date *ret)
-{
-    return list_date_parse(s, ret) || iso_date(s, ret).n > 0;
-}
-
 /* As ISO has it, from any form that lists use; a range of years stays as it is. */
-static struct str clean_date(struct str s, struct arena *arena)
+static struct str clean_date(struct str s, struct arena *arena, bool *ok)
 {
     struct list_date d;
     char text[40];
-    bool ok = true;
     s = str_trim(utf8_cut(s, 64));
     if (!list_date_parse(s, &d))
-        return iso_date(s, &d);
+        return iso_date(s);
     if (d.to_year != d.year)
         return s;
     snprintf(text, sizeof text,
@@ -136,20 +124,19 @@ static struct str clean_date(struct str s, struct arena *arena)
              : !d.day ? "%04d-%02d"
                       : "%04d-%02d-%02d",
              d.year, d.month, d.day);
-    return arena_str(arena, iso_date(str_of(text), &d), &ok);
+    return arena_str(arena, iso_date(str_of(text)), ok);
 }
 
-static struct str clean(const struct reading *r, struct str s, enum kind kind)
+static struct str clean(const struct reading *r, struct str s, enum kind kind, bool *ok)
 {
     char room[3];
-    bool ok = true;
     s = str_trim(s);
     if (kind == DATE)
-        return clean_date(s, r->arena);
+        return clean_date(s, r->arena, ok);
     if (kind != COUNTRY)
         return str_slice(s, 0, s.n < LIMIT_NAME ? s.n : LIMIT_NAME);
     const struct geo_country *c = geo_country(r->geo, s);
-    return c ? arena_str(r->arena, ftm_country(str_of(c->alpha2), room), &ok) : STR_EMPTY;
+    return c ? arena_str(r->arena, ftm_country(str_of(c->alpha2), room), ok) : STR_EMPTY;
 }
 
 /* What yente passes over in silence. */
@@ -174,22 +161,14 @@ static enum seine_status warn_of_value(const struct reading *r, const char *prop
     return warn(r, &text);
 }
 
-/* The known property that was most likely meant, NULL: none is near. */
-static const char *property_near(struct str given)
+/* The property that was most likely meant, of those that are compared; NULL: none is near. */
+static const char *property_meant(struct str given)
 {
-    const char *near = NULL;
-    unsigned least = given.n < 6 ? 2 : 3;
-    for (size_t i = 0; i < N_KNOWN && given.n > 2; i++) {
-        struct str name = str_of(known[i].name);
-        size_t both = name.n < given.n ? name.n : given.n;
-        bool begins = both > 2 && str_is_ci(str_slice(name, 0, both), str_slice(given, 0, both));
-        unsigned slips = begins ? 0 : text_osa(given, name);
-        if (slips < least) {
-            least = slips;
-            near = known[i].name;
-        }
-    }
-    return near;
+    struct text_guess g = {.given = given};
+    for (size_t i = 0; i < N_KNOWN; i++)
+        if (known[i].kind != TEXT)
+            text_guess(&g, known[i].name);
+    return g.meant;
 }
 
 static bool is_known(struct str property)
@@ -207,11 +186,11 @@ static enum seine_status warn_of_properties(const struct reading *r, const struc
         struct buf text;
         if (is_known(v->key))
             continue;
-        const char *near = property_near(v->key);
+        const char *meant = property_meant(v->key);
         buf_init(&text, LIMIT_TEXT);
         buf_add_shown(&text, utf8_cut(v->key, 60));
-        buf_add_f(&text, ": is not compared%s%s%s", near ? "; is it " : "", near ? near : "",
-                  near ? "?" : "");
+        buf_add_f(&text, ": is not compared%s%s%s", meant ? "; is it " : "", meant ? meant : "",
+                  meant ? "?" : "");
         status = warn(r, &text);
     }
     return status;
@@ -222,10 +201,15 @@ static bool is_scalar(const struct json_value *v)
     return v->type == JSON_STRING || v->type == JSON_NUMBER;
 }
 
+static bool is_echoed(enum kind kind)
+{
+    return kind == TEXT || kind == PART;
+}
+
 /* What is compared is compared as a whole. */
 static bool is_too_many(size_t n, enum kind kind)
 {
-    return n > (kind == ADDRESS ? FTM_MAX_ADDRESSES : FTM_MAX_VALUES) && kind != TEXT;
+    return n > (kind == ADDRESS ? FTM_MAX_ADDRESSES : FTM_MAX_VALUES) && !is_echoed(kind);
 }
 
 static bool is_too_long(const struct json_value *v, enum kind kind)
@@ -239,8 +223,11 @@ static enum seine_status read_value(const struct reading *r, const struct json_v
     if (is_too_long(v, kind))
         return SEINE_RANGE;
     if (!is_scalar(v)) /* a name that is passed over is found on no list */
-        return kind == TEXT || v->type == JSON_NULL ? SEINE_OK : SEINE_FORMAT;
-    struct str s = clean(r, v->text, kind);
+        return is_echoed(kind) || v->type == JSON_NULL ? SEINE_OK : SEINE_FORMAT;
+    bool ok = true;
+    struct str s = clean(r, v->text, kind, &ok);
+    if (!ok)
+        return SEINE_NOMEM;
     bool is_left_out = s.n == 0 && (kind == DATE || kind == COUNTRY) && str_trim(v->text).n > 0;
     if (s.n)
         ret->values[ret->n++] = s;
@@ -276,13 +263,11 @@ static const struct ftm_property *property(const struct ftm_query *q, const char
 static enum seine_status joined_name(const struct ftm_query *q, struct arena *arena,
                                      struct str *ret)
 {
-    static const char *const parts[] = {"firstName",  "secondName", "middleName",
-                                        "fatherName", "lastName",   "nameSuffix"};
     struct buf text;
     bool ok = true, is_cut = false;
     buf_init(&text, LIMIT_NAME);
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        const struct ftm_property *p = property(q, parts[i]);
+    for (size_t k = 0; k < N_KNOWN; k++) {
+        const struct ftm_property *p = known[k].kind == PART ? property(q, known[k].name) : NULL;
         if (!p || p->n == 0)
             continue;
         if (text.n)
@@ -348,7 +333,7 @@ static void gather(const struct ftm_property *p, const struct known *k, struct g
         else if (k->kind == ADDRESS)
             g->addresses[g->n_addresses++] = p->values[i];
         else if (k->kind == DATE && str_is(p->name, STR("birthDate")))
-            (void)date_of(p->values[i], &g->births[g->n_births++]);
+            g->n_births += list_date_parse(p->values[i], &g->births[g->n_births]);
     }
 }
 
@@ -459,7 +444,7 @@ enum seine_status ftm_query_read(const struct json_value *example, const struct 
     ret->schema = str_trim(json_text(example, "schema"));
     if (ret->schema.n == 0) {
         error_at(err, "schema", 0, 0);
-        return error_set(err, SEINE_FORMAT, "Field required");
+        return error_set(err, SEINE_NOT_FOUND, "Field required");
     }
     if (!ftm_schema_kinds(ret->schema, &ret->kinds))
         return error_set(err, SEINE_RANGE, "No such schema: " STR_FMT,
@@ -467,8 +452,8 @@ enum seine_status ftm_query_read(const struct json_value *example, const struct 
     all = json_get(example, "properties");
     if (!all || all->type != JSON_OBJECT) {
         error_at(err, "properties", 0, 0);
-        return error_set(err, SEINE_FORMAT,
-                         all ? "Input should be a valid dictionary" : "Field required");
+        return all ? error_set(err, SEINE_FORMAT, "Input should be a valid dictionary")
+                   : error_set(err, SEINE_NOT_FOUND, "Field required");
     }
     enum seine_status status = read_properties(&r, all, err);
     if (status == SEINE_OK)

@@ -330,7 +330,7 @@ static void refuse_scope(struct reply *r, enum seine_status status, const struct
 static void refuse_shape(struct reply *r, struct str key, const struct seine_error *err)
 {
     struct str member = str_of(err->source), where[5] = {STR("body"), STR("queries"), key, member};
-    bool is_missing = strcmp(err->message, "Field required") == 0;
+    bool is_missing = err->status == SEINE_NOT_FOUND;
     if (is_missing || member.n == 0 || str_is(member, STR("properties"))) {
         yente_invalid(r, is_missing ? "missing" : "dict_type", where, member.n ? 4 : 3,
                       member.n ? err->message : "Input should be a valid dictionary");
@@ -350,7 +350,7 @@ static bool one_query(struct match *m, const struct json_value *example, struct 
     enum seine_status status = SEINE_FORMAT;
     if (example->type == JSON_OBJECT)
         status = ftm_query_read(example, m->x->server->geo, m->x->arena, &q, &err);
-    if (status == SEINE_FORMAT) {
+    if (status == SEINE_FORMAT || status == SEINE_NOT_FOUND) {
         refuse_shape(r, example->key, &err);
         return false;
     }

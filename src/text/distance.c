@@ -57,6 +57,18 @@ unsigned text_osa(struct str a, struct str b)
     return score;
 }
 
+void text_guess(struct text_guess *g, const char *known)
+{
+    struct str word = str_of(known);
+    unsigned slips = text_osa(g->given, word), most = g->given.n < 6 ? 1 : 2;
+    size_t both = word.n < g->given.n ? word.n : g->given.n;
+    bool begins = both > 2 && str_is_ci(str_slice(word, 0, both), str_slice(g->given, 0, both));
+    if (g->given.n < 3 || (slips > most && !begins) || (g->meant && slips >= g->slips))
+        return;
+    g->meant = known;
+    g->slips = slips;
+}
+
 /* What is left between the first and the last difference is at most one letter to each side, or two
  * letters that changed places. */
 bool text_is_slip(struct str a, struct str b)

@@ -100,6 +100,15 @@ enum seine_status text_name_parse(struct str name, enum text_kind hint, struct a
 #define TEXT_OSA_BYTES 64
 unsigned text_osa(struct str a, struct str b); /* insert, delete, substitute, swap neighbours */
 bool text_is_slip(struct str a, struct str b); /* text_osa(a, b) <= 1, at no cost, uncut */
+/* What somebody may have meant by a word that is none of those that are known. */
+struct text_guess {
+    struct str given;
+    const char *meant; /* NULL: nothing is near */
+    unsigned slips;
+};
+/* Takes a known word that is nearer than what was found before: up to two slips, and no more than
+ * one in three letters; or one of the two begins the other. */
+void text_guess(struct text_guess *g, const char *known);
 double text_jaro(struct str a, struct str b);
 double text_jaro_winkler(struct str a, struct str b); /* prefix 4, weight 0.1, no floor */
 

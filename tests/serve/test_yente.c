@@ -188,6 +188,8 @@ static void wrong_questions_are_refused(void **state)
                          "{\"queries\":{\"q\":{\"schema\":\"Person\",\"properties\":3}}}"),
                      422);
     assert_says("{\"type\":\"dict_type\",\"loc\":[\"body\",\"queries\",\"q\",\"properties\"]");
+    assert_int_equal(ask("POST", "/match/default", "{\"queries\":{\"q\":{}}}"), 422);
+    assert_says("{\"type\":\"missing\",\"loc\":[\"body\",\"queries\",\"q\",\"schema\"]");
     static const char *const no_whole[] = {"/match/default?limit=many", "/match/default?limit=2.5",
                                            "/search/default?limit=2.5", "/search/default?limit=1e1",
                                            "/entities/OFAC-9345/adjacent/x?limit=2.5"};
@@ -428,6 +430,29 @@ static void dates_are_understood(void **state)
          "\"1969-12-31\"]}}");
 }
 
+/* Told by its status from what has the wrong shape. */
+static void what_is_missing_is_not_found(void **state)
+{
+    static const struct {
+        const char *question, *member;
+        enum seine_status status;
+    } all[] = {{"{}", "schema", SEINE_NOT_FOUND},
+               {"{\"schema\":\"Person\"}", "properties", SEINE_NOT_FOUND},
+               {"{\"schema\":\"Person\",\"properties\":3}", "properties", SEINE_FORMAT}};
+    (void)state;
+    for (size_t i = 0; i < N_OF(all); i++) {
+        struct arena a;
+        const struct json_value *v;
+        struct ftm_query q;
+        struct seine_error err = {0};
+        arena_init(&a, MIB);
+        assert_ok(json_parse(str_of(all[i].question), &a, &v, NULL));
+        assert_int_equal(ftm_query_read(v, server.geo, &a, &q, &err), all[i].status);
+        assert_string_equal(err.source, all[i].member);
+        arena_release(&a);
+    }
+}
+
 static void warned(const char *properties, const char *wanted)
 {
     struct buf body;
@@ -454,6 +479,10 @@ static void what_is_not_compared_is_said(void **state)
                               "nor an identifier: nobody can be found\"]");
     warned("\"name\":\"Kim\",\"addresses\":\"x\",\"religion\":\"x\"",
            "[\"addresses: is not compared; is it address?\",\"religion: is not compared\"]");
+    warned("\"name\":\"Kim\",\"positions\":\"x\",\"first_name\":\"x\"",
+           "[\"positions: is not compared\",\"first_name: is not compared; is it firstName?\"]");
+    warned("\"name\":\"Kim\",\"birthDate\":\"0951-12-05\"",
+           "[\"birthDate: '0951-12-05' is no date and was left out\"]");
     warned(
         "\"name\":\"Kim\",\"birthDate\":[\"someday\",\"1969\"],\"country\":\"Atlantis\"",
         "[\"country: 'Atlantis' is no country and was left out\",\"birthDate: 'someday' is no date "
@@ -627,6 +656,7 @@ int main(void)
                                        cmocka_unit_test(facets_count_entries),
                                        cmocka_unit_test(catalogue_names_the_lists),
                                        cmocka_unit_test(values_are_cleaned),
+                                       cmocka_unit_test(what_is_missing_is_not_found),
                                        cmocka_unit_test(dates_are_understood),
                                        cmocka_unit_test(what_is_not_compared_is_said),
                                        cmocka_unit_test(subject_is_made),

@@ -177,11 +177,38 @@ static void every_spelling_has_its_sound(void **state)
     }
 }
 
+static void who_mistypes_is_understood(void **state)
+{
+    static const char *const known[] = {"name", "birthDate", "birthPlace", "watchlist"};
+    static const char *const rows[][2] = {{"xame", "name"},
+                                          {"namen", "name"},
+                                          {"names", "name"},
+                                          {"nam", "name"},
+                                          {"xxme", NULL},
+                                          {"na", NULL},
+                                          {"", NULL},
+                                          {"birth", "birthDate"},
+                                          {"BIRTHDATE", "birthDate"},
+                                          {"birhtdate", "birthDate"},
+                                          {"wacthlsit", "watchlist"},
+                                          {"wactlsitx", NULL},
+                                          {"birthplace", "birthPlace"}};
+    (void)state;
+    for (size_t i = 0; i < N_OF(rows); i++) {
+        struct text_guess g = {.given = str_of(rows[i][0])};
+        for (size_t k = 0; k < N_OF(known); k++)
+            text_guess(&g, known[k]);
+        print_message("# %s\n", rows[i][0]);
+        assert_string_equal(g.meant ? g.meant : "", rows[i][1] ? rows[i][1] : "");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_spelling_has_its_sound),
         cmocka_unit_test(osa_equals_its_definition),
+        cmocka_unit_test(who_mistypes_is_understood),
         cmocka_unit_test(jaro_equals_its_definition),
         cmocka_unit_test(jaro_winkler_has_the_published_values),
         cmocka_unit_test(spellings_of_one_name_sound_alike),
