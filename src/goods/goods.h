@@ -78,6 +78,23 @@ uint16_t goods_heading(const struct goods_words *w, struct str description, stru
 uint16_t goods_heading_of_code(struct str hs);
 uint16_t goods_heading_of_words(const struct goods_words *w, struct str description);
 
+/* What the lines of a file that state a code tell of those that state none: the heading under which
+ * most lines of the same words stand. */
+struct goods_usage {
+    uint64_t words;   /* goods_usage_words */
+    uint32_t lines;   /* that state the heading */
+    uint16_t heading; /* goods_heading_of_code */
+};
+/* The words of a description as one number, whatever their letters' case and the marks between
+ * them. Words with digits, which are models, amounts and numbers, do not count. 0: there are no
+ * others. */
+uint64_t goods_usage_words(struct str description);
+/* Sorts v, and leaves in its first rows, whose number it returns, the headings that more than half
+ * of the lines of their words state. Rows may come in any order and more than once. */
+size_t goods_usage_settle(struct goods_usage *v, size_t n);
+/* What n such rows tell of a description: a heading, or 0, also for words that are vague. */
+uint16_t goods_usage_heading(const struct goods_usage *v, size_t n, struct str description);
+
 /* One goods item as it stands in the papers. Missing text is "", missing numbers are negative
  * (TRADE_NONE is fine). Only the first LIMIT_GOODS_TEXT bytes of a text are looked at. */
 struct goods_text {

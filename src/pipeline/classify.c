@@ -16,6 +16,8 @@ struct job {
     struct pipeline *p;
     struct part *parts;
     int64_t *net_g; /* per cargo: the smallest mass stated on a line of it, TRADE_NONE if none */
+    struct goods_usage *usage; /* at first per cargo, with its lines; then settled */
+    size_t n_usage;
 };
 
 struct goods_text pipeline_goods_text(const struct goods_words *w, const struct trade_goods *g)
@@ -42,6 +44,14 @@ static struct goods_text text_of(const struct trade_table *t, uint32_t cargo, in
                                .value_usd_cents = TRADE_NONE};
 }
 
+/* What the code states, else what the file calls the same, else what the words mean. */
+static uint16_t heading_of(const struct job *job, uint16_t stated, struct str description)
+{
+    if (!stated)
+        stated = goods_usage_heading(job->usage, job->n_usage, description);
+    return stated ? stated : goods_heading_of_words(job->p->words, description);
+}
+
 static enum seine_status classify_range(void *context, unsigned worker, size_t from, size_t to,
                                         struct seine_error *err)
 {
@@ -57,8 +67,7 @@ static enum seine_status classify_range(void *context, unsigned worker, size_t f
     for (size_t i = from; i < to && ok; i++) {
         struct goods_text text = text_of(&job->p->table, (uint32_t)i, job->net_g[i]);
         struct table_cargo *cargo = &job->p->table.cargos.v[i];
-        cargo->heading =
-            cargo->stated ? cargo->stated : goods_heading_of_words(job->p->words, text.description);
+        cargo->heading = heading_of(job, cargo->stated, text.description);
         text.heading = cargo->heading;
         struct goods_match *matches = NULL;
         size_t n = 0;
@@ -82,7 +91,8 @@ static enum seine_status smallest_masses(struct job *job)
 {
     const struct trade_table *t = &job->p->table;
     job->net_g = mem_alloc((t->cargos.n + 1) * sizeof *job->net_g);
-    if (!job->net_g)
+    job->usage = mem_calloc(t->cargos.n + 1, sizeof *job->usage);
+    if (!job->net_g || !job->usage)
         return SEINE_NOMEM;
     for (size_t i = 0; i < t->cargos.n; i++)
         job->net_g[i] = TRADE_NONE;
@@ -92,8 +102,35 @@ static enum seine_status smallest_masses(struct job *job)
         int64_t *least = &job->net_g[line->cargo];
         if (g != TRADE_NONE && (*least == TRADE_NONE || g < *least))
             *least = g;
+        job->usage[line->cargo].lines++;
     }
     return SEINE_OK;
+}
+
+static enum seine_status words_of_range(void *context, unsigned worker, size_t from, size_t to,
+                                        struct seine_error *err)
+{
+    struct job *job = context;
+    (void)worker, (void)err;
+    for (size_t i = from; i < to; i++) {
+        const struct table_cargo *cargo = &job->p->table.cargos.v[i];
+        job->usage[i].heading = cargo->stated;
+        if (cargo->stated)
+            job->usage[i].words = goods_usage_words(table_str(&job->p->table, cargo->description));
+    }
+    return SEINE_OK;
+}
+
+/* What tells the headings of goods without a code: the file's own lines, and the words' meaning. */
+static enum seine_status learn_words(struct job *job, struct seine_error *err)
+{
+    size_t n = job->p->table.cargos.n;
+    enum seine_status status = goods_words_new(&job->p->words, err);
+    if (status == SEINE_OK)
+        status = pool_run(job->p->pool, n, CHUNK, words_of_range, job, err);
+    if (status == SEINE_OK)
+        job->n_usage = goods_usage_settle(job->usage, n);
+    return status;
 }
 
 static enum seine_status join_parts(struct job *job, size_t n_parts, size_t n_cargos)
@@ -137,7 +174,7 @@ enum seine_status pipeline_classify(struct pipeline *p, struct seine_error *err)
     enum seine_status status = job.parts ? smallest_masses(&job) : SEINE_NOMEM;
     progress_update(p->options->progress, "classifying goods", 0, n, "goods");
     if (status == SEINE_OK && !read_codes(&p->table))
-        status = goods_words_new(&p->words, err);
+        status = learn_words(&job, err);
     if (status == SEINE_OK)
         status = pool_run(p->pool, n, CHUNK, classify_range, &job, err);
     if (status == SEINE_OK)
@@ -149,6 +186,7 @@ enum seine_status pipeline_classify(struct pipeline *p, struct seine_error *err)
     }
     mem_free(job.parts);
     mem_free(job.net_g);
+    mem_free(job.usage);
     return status == SEINE_OK ? status
                               : error_set(err, status, "out of memory while classifying goods");
 }

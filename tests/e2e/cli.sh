@@ -483,6 +483,9 @@ run "$SEINE" scan -q -w "$LISTS" -k "$KITS" words.csv
 expect_text "goods without numbers are told to be read by their words" out ' 3 goods items \(2 headings read from words\), '
 run "$SEINE" scan -q -w "$LISTS" -k "$KITS" -f json words.csv
 expect_text "in JSON too" out '"headings_from_words":2'
+printf 'id,description,hs\n1,Zwirbelhülsen,8413\n2,"ZWIRBELHÜLSEN, 40",\n3,Zwirbelhülse,\n' >words.csv
+run "$SEINE" scan -q -w "$LISTS" -k "$KITS" -f json words.csv
+expect_text "what the file itself calls them teaches it" out '"headings_from_words":1,'
 run "$SEINE" scan -w "$LISTS" -k "$KITS" "$LISTS"
 expect "a list taken for records is read" 0
 expect_text "but nothing in it is a party or goods" err '^seine: no record has a party or goods'

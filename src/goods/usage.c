@@ -1,0 +1,90 @@
+/* goods/usage.c - what a file's own goods are declared as: lines that state a code tell of those
+ * that state none under which heading the same words stand. Words are told apart by 64 bits of
+ * their hash; of ten million different ones two are the same by chance in one file of 370,000. */
+#include "goods/goods.h"
+#include "goods/room.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool has_digit(struct str word)
+{
+    for (size_t i = 0; i < word.n; i++)
+        if (word.p[i] >= '0' && word.p[i] <= '9')
+            return true;
+    return false;
+}
+
+uint64_t goods_usage_words(struct str description)
+{
+    char room[GOODS_FOLD_ROOM];
+    struct str rest = {room, goods_fold(description, room, sizeof room)}, word;
+    size_t n = 0;
+    bool more = rest.n > 0;
+    while (str_cut(&rest, &more, ' ', &word)) {
+        if (word.n == 0 || has_digit(word))
+            continue;
+        memmove(room + n, word.p, word.n);
+        n += word.n;
+        room[n++] = ' ';
+    }
+    uint64_t hash = str_hash((struct str){room, n});
+    return n ? hash + (hash == 0) : 0;
+}
+
+static int compare(const void *a, const void *b)
+{
+    const struct goods_usage *x = a, *y = b;
+    if (x->words != y->words)
+        return x->words < y->words ? -1 : 1;
+    return (x->heading > y->heading) - (x->heading < y->heading);
+}
+
+/* Of v[0 .. n), all of the same words: the heading of more than half of the lines, else 0. */
+static struct goods_usage settle_one(const struct goods_usage *v, size_t n)
+{
+    struct goods_usage best = {.words = v[0].words};
+    uint64_t all = 0, most = 0, of_heading = 0;
+    for (size_t i = 0; i < n; i++) {
+        of_heading = i && v[i].heading == v[i - 1].heading ? of_heading + v[i].lines : v[i].lines;
+        all += v[i].lines;
+        if (of_heading > most) {
+            most = of_heading;
+            best.heading = v[i].heading;
+        }
+    }
+    best.lines = (uint32_t)(most < UINT32_MAX ? most : UINT32_MAX);
+    if (2 * most <= all)
+        best.heading = 0;
+    return best;
+}
+
+size_t goods_usage_settle(struct goods_usage *v, size_t n)
+{
+    size_t kept = 0;
+    if (n)
+        qsort(v, n, sizeof *v, compare);
+    for (size_t i = 0, end; i < n; i = end) {
+        for (end = i + 1; end < n && v[end].words == v[i].words;)
+            end++;
+        struct goods_usage one = settle_one(v + i, end - i);
+        if (one.words && one.heading)
+            v[kept++] = one;
+    }
+    return kept;
+}
+
+uint16_t goods_usage_heading(const struct goods_usage *v, size_t n, struct str description)
+{
+    uint64_t words = n ? goods_usage_words(description) : 0;
+    size_t from = 0, to = words ? n : 0;
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        if (v[middle].words < words)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    bool found = words && from < n && v[from].words == words && !goods_is_vague(description);
+    return found ? v[from].heading : 0;
+}
