@@ -37,7 +37,7 @@ double strength_cut(double weight, size_t matched, struct str pattern)
 {
     size_t whole = pattern.n - (pattern.p[pattern.n - 1] == ' ');
     if (matched < STRENGTH_CUT_MIN_BYTES || matched >= whole || matched * 3 < whole * 2 ||
-        pattern.p[matched] == ' ')
+        memchr(pattern.p + matched, ' ', whole - matched))
         return 0;
     double share = (double)matched / (double)whole;
     return weight * share * share;

@@ -6,8 +6,8 @@
  * the term. The best alone counts: terms of one component overlap in meaning.
  *
  * Cut off at the end of the description with share f of its bytes present: w_t f^2, if f >= 2/3 and
- * it broke off inside a word; halved when the description's length is no usual width of a field.
- * Found in brand or model instead: 0.9 w_t.
+ * it broke off inside the last word; halved when the description's length is no usual width of a
+ * field. Found in brand or model instead: 0.9 w_t.
  *
  * A code: w_h = g(m) b / (1 + 0.15 (d - 1)): m digits agree, g(2..10) = .03 .06 .10 .14 .22 .25 .30
  * .32 .36; b = 0.6 for residual subheadings (digits 5-6 are 80, 89, 90 or 99), else 1; d components
@@ -49,7 +49,7 @@ struct strength_item { /* what holds for the whole goods item */
  */
 double strength_letters(struct str text, size_t *ret_blanks);
 double strength_term(struct str pattern, size_t n_components);
-/* 0: too little of it, or whole words only. */
+/* 0: too little of it, or the break is not inside its last word. */
 double strength_cut(double weight, size_t matched, struct str pattern);
 /* How far a trimmed description may be taken as cut off at a field's width: 0, 0.5 or 1. */
 double strength_cut_trust(struct str description);

@@ -75,6 +75,15 @@ static void finds_what_was_cut_off(void **state)
     assert_true(strength("turbomolecu", "", "gas-centrifuge", "vacuum-pump") <= 0);
 }
 
+/* "transistors, rf" may be how a parts list has it, but nothing says that rf was cut off here. */
+static void a_word_that_others_may_follow_is_not_cut_off(void **state)
+{
+    (void)state;
+    assert_true(strength("TRANSISTORS, RF", "", "military-radio", "rf-transistor") > 0.3F);
+    assert_true(strength("MOSFET TRANSISTOR", "", "military-radio", "rf-transistor") <= 0);
+    assert_true(strength("1 LOT GNSS ANTENNA", "", "military-radio", "antenna") <= 0);
+}
+
 static void code_and_words_together(void **state)
 {
     (void)state;
@@ -278,6 +287,7 @@ int main(void)
         cmocka_unit_test(finds_in_four_languages),
         cmocka_unit_test(finds_plurals_and_whole_words_only),
         cmocka_unit_test(finds_what_was_cut_off),
+        cmocka_unit_test(a_word_that_others_may_follow_is_not_cut_off),
         cmocka_unit_test(code_and_words_together),
         cmocka_unit_test(code_alone),
         cmocka_unit_test(model_and_brand),

@@ -83,7 +83,9 @@ static void a_cut_term_counts_by_its_share(void **state)
     assert_true(strength_cut(0.8, 17, p) <= 0); /* whole */
     assert_true(strength_cut(0.8, 7, p) <= 0);  /* too little */
     assert_true(strength_cut(0.8, 10, STR(" machining mandrel ")) <= 0);
-    assert_true(strength_cut(0.8, 10, STR(" gyroscope x ")) <= 0); /* ends with a word */
+    assert_true(strength_cut(0.8, 10, STR(" gyroscope x ")) <= 0);    /* ends with a word */
+    assert_true(strength_cut(0.8, 11, STR(" transistors rf ")) <= 0); /* nothing of the last */
+    assert_true(strength_cut(0.8, 13, STR(" transistors r10 ")) > 0);
     assert_true(strength_cut_trust(STR("GYROSCOPE SENSO")) >
                 strength_cut_trust(STR("GYROSCOPE SENS")));
     assert_true(strength_cut_trust(STR("GYROSCOPE")) <= 0);
