@@ -248,47 +248,90 @@ static void write_way(struct buf *out, const struct json_value *m)
     }
 }
 
+/* Chance, then way, of a part that is missing; nothing where there is none. */
+static void describe_missing(struct buf *chance, struct buf *way, const struct json_value *m)
+{
+    buf_reset(chance);
+    buf_reset(way);
+    if (!m)
+        return;
+    buf_add_percent(chance, number(m, "within_30_days"));
+    write_way(way, m);
+}
+
+/* What may come in the same way stands together. */
 static void write_missing(struct buf *out, const struct json_value *c)
 {
     buf_add_z(out,
               "\nNOT SEEN YET (chance to come within 30 days; when, with whom, by which lane)\n");
-    struct buf chance;
-    buf_init(&chance, LIMIT_TEXT);
+    struct buf chance[2], way[2]; /* of this part, and of the next */
+    for (size_t i = 0; i < 2; i++) {
+        buf_init(&chance[i], LIMIT_TEXT);
+        buf_init(&way[i], LIMIT_REPORT);
+    }
     for (const struct json_value *m = items(c, "expected"); m; m = m->next) {
-        buf_reset(&chance);
-        buf_add_percent(&chance, number(m, "within_30_days"));
-        buf_add_f(out, "  %7s  ", chance.p);
+        describe_missing(&chance[0], &way[0], m);
+        describe_missing(&chance[1], &way[1], m->next);
+        buf_add_f(out, "  %7s  ", chance[0].p);
         buf_add_shown(out, text(m, "name"));
         buf_add_c(out, '\n');
-        write_way(out, m);
+        if (!m->next || !str_is(buf_str(&chance[0]), buf_str(&chance[1])) ||
+            !str_is(buf_str(&way[0]), buf_str(&way[1])))
+            buf_add(out, buf_str(&way[0]));
     }
-    buf_release(&chance);
+    for (size_t i = 0; i < 2; i++) {
+        buf_release(&chance[i]);
+        buf_release(&way[i]);
+    }
+}
+
+static void write_consignment(struct buf *out, const struct wanted *w, struct str id)
+{
+    if (write_papers(out, w, id))
+        return;
+    buf_add_z(out, "             ");
+    buf_add_shown(out, id);
+    buf_add_c(out, '\n');
 }
 
 /* A case without a kit has no pieces: what it rests on are its consignments. */
 static void write_consignments(struct buf *out, const struct wanted *w, const struct json_value *c)
 {
     buf_add_z(out, "\nCONSIGNMENTS\n");
-    for (const struct json_value *r = items(c, "consignments"); r; r = r->next) {
-        if (write_papers(out, w, json_text(r, "id")))
+    for (const struct json_value *r = items(c, "consignments"); r; r = r->next)
+        write_consignment(out, w, json_text(r, "id"));
+}
+
+/* Which goods of a consignment can be the part, and why. Versions before did not tell. */
+static void write_fit(struct buf *out, const struct json_value *part, struct str id)
+{
+    for (const struct json_value *g = items(part, "goods"); g; g = g->next) {
+        if (!str_is(json_text(g, "consignment"), id))
             continue;
-        buf_add_z(out, "             ");
-        buf_add_shown(out, json_text(r, "id"));
-        buf_add_c(out, '\n');
+        buf_add_z(out, "                 ");
+        buf_add_shown(out, json_text(g, "description"));
+        buf_add_z(out, json_text(g, "hs").n ? ", " : "");
+        buf_add_shown(out, json_text(g, "hs"));
+        buf_add_z(out, " (fits ");
+        buf_add_percent(out, number(g, "strength"));
+        buf_add_z(out, ": ");
+        buf_add_shown(out, json_text(g, "text"));
+        buf_add_z(out, ")\n");
     }
 }
 
 static void write_goods(struct buf *out, const struct wanted *w, const struct json_value *c)
 {
-    buf_add_z(out, "\nPIECES FOUND (each class: bits, consignments)\n");
+    buf_add_z(out,
+              "\nPIECES FOUND (each class: bits; its consignments, with the goods that fit)\n");
     for (const struct json_value *p = items(c, "components"); p; p = p->next) {
         buf_add_f(out, "  %+8.3f  ", number(p, "bits"));
         buf_add_shown(out, text(p, "name"));
-        buf_add_z(out, ": ");
-        list(out, p, "consignments");
         buf_add_c(out, '\n');
-        for (const struct json_value *r = items(p, "consignments"); r; r = r->next)
-            write_papers(out, w, r->text);
+        for (const struct json_value *r = items(p, "consignments"); r; r = r->next) {
+            write_consignment(out, w, r->text);
+            write_fit(out, p, r->text);
+        }
     }
 }
 
@@ -318,6 +361,19 @@ static void write_mentions(struct buf *out, const struct json_value *actor)
                   n - shown > 1 ? "s" : "");
 }
 
+/* The account of a link begins with both names, which the link's ends mostly are already. */
+static struct str without_names(struct str account, struct str from, struct str to)
+{
+    const struct str parts[] = {from, STR(" / "), to, STR(": ")};
+    struct str rest = account;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        if (!str_starts(rest, parts[i]))
+            return account;
+        rest = str_slice(rest, parts[i].n, rest.n);
+    }
+    return rest;
+}
+
 static void write_parties(struct buf *out, const struct json_value *c)
 {
     buf_add_z(out, "\nWHO\n");
@@ -338,7 +394,7 @@ static void write_parties(struct buf *out, const struct json_value *c)
         buf_add_z(out, " - ");
         buf_add_shown(out, text(l, "to"));
         buf_add_z(out, ": ");
-        buf_add_shown(out, text(l, "text"));
+        buf_add_shown(out, without_names(text(l, "text"), text(l, "from"), text(l, "to")));
         buf_add_c(out, '\n');
     }
 }
@@ -509,9 +565,9 @@ const struct cli_command cmd_explain = {
     "CASE",
     "give the full account of one case",
     "Prints one case for a person: what it is, who takes part and why names are taken for one, the "
-    "pieces and their consignments (with --db their papers too, and what was decided), the "
-    "evidence in bits with its running sum, what speaks against it, what is missing, and what "
-    "records cannot show.",
+    "pieces, their consignments and why their goods fit (with --db their papers too, and what was "
+    "decided), the evidence in bits with its running sum, what speaks against it, what is missing, "
+    "and what records cannot show.",
     table,
     sizeof(struct explain_options),
     run_explain,

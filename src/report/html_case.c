@@ -285,6 +285,23 @@ static void headline(struct html *h)
     freight(h);
 }
 
+static void why_it_fits(struct html *h, uint32_t record, uint32_t component)
+{
+    const struct trade_table *t = h->in->stages->table;
+    struct report_fit fit = report_fit(h->in, record, component);
+    struct buf text;
+    if (!fit.match)
+        return;
+    buf_init(&text, LIMIT_TEXT);
+    report_fit_text(&text, h->in, &fit);
+    buf_add_z(h->out, ": ");
+    html_cut(h->out, table_str(t, t->cargos.v[t->lines.v[fit.line].cargo].description), 60);
+    buf_add_z(h->out, " <span class=\"dim\">(");
+    html_text(h->out, buf_str(&text));
+    buf_add_z(h->out, ")</span>");
+    buf_release(&text);
+}
+
 static void filled(struct html *h, size_t i)
 {
     const struct assemble_component *p = &h->c->components[i];
@@ -300,11 +317,12 @@ static void filled(struct html *h, size_t i)
         buf_add_z(h->out, " <span class=\"tag\">essential</span>");
     buf_add_z(h->out, "<br>");
     for (size_t k = 0; k < p->n_records && k < 12; k++) {
-        buf_add_z(h->out, k ? " " : "");
+        buf_add_z(h->out, k ? "<br>" : "");
         html_record_link(h, html_record_id(h, p->records[k]));
+        why_it_fits(h, p->records[k], p->component);
     }
     if (p->n_records > 12)
-        buf_add_f(h->out, " and %zu more", p->n_records - 12);
+        buf_add_f(h->out, "<br>and %zu more", p->n_records - 12);
     buf_add_z(h->out, "</li>");
 }
 

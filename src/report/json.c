@@ -107,6 +107,36 @@ static void expected(struct json_writer *w, const struct report_input *in,
     json_object_end(w);
 }
 
+/* Of each consignment what fits, and why. */
+static void fits(struct json_writer *w, const struct report_input *in,
+                 const struct assemble_component *p)
+{
+    const struct trade_table *t = in->stages->table;
+    struct buf text;
+    buf_init(&text, LIMIT_TEXT);
+    json_key(w, "goods");
+    json_array(w);
+    for (size_t k = 0; k < p->n_records; k++) {
+        struct report_fit fit = report_fit(in, p->records[k], p->component);
+        if (!fit.match)
+            continue;
+        const struct table_cargo *cargo = &t->cargos.v[t->lines.v[fit.line].cargo];
+        buf_reset(&text);
+        report_fit_text(&text, in, &fit);
+        json_object(w);
+        json_member(w, "consignment", record_id(in, p->records[k]));
+        json_member_i64(w, "line",
+                        (int64_t)(fit.line - t->records.v[p->records[k]].first_line) + 1);
+        json_member(w, "description", table_str(t, cargo->description));
+        json_member(w, "hs", table_str(t, cargo->hs));
+        json_member_decimal(w, "strength", (double)fit.match->strength, 3);
+        json_member(w, "text", buf_str(&text));
+        json_object_end(w);
+    }
+    json_array_end(w);
+    buf_release(&text);
+}
+
 static void components(struct json_writer *w, const struct report_input *in,
                        const struct assemble_case *c)
 {
@@ -126,6 +156,7 @@ static void components(struct json_writer *w, const struct report_input *in,
         json_array_end(w);
         json_member_decimal(w, "strength", c->components[i].strength, 3);
         json_member_decimal(w, "bits", c->components[i].bits, 3);
+        fits(w, in, &c->components[i]);
         json_object_end(w);
     }
     json_array_end(w);

@@ -24,6 +24,8 @@ struct page {
     struct goods_catalogue *catalogue;
     struct check_result checks;
     struct link_result links;
+    struct goods_match *matches; /* one of each cargo, with the first part */
+    uint32_t *first_match;
     struct assemble_watch watch;
     struct assemble_input stages;
     struct report_input in;
@@ -67,7 +69,15 @@ static void stages(struct page *p)
     p->links.actor_of = mem_calloc(n + 1, sizeof *p->links.actor_of);
     p->links.members = mem_calloc(n + 1, sizeof *p->links.members);
     p->checks.first = mem_calloc(p->table.records.n + 2, sizeof *p->checks.first);
-    assert_true(p->links.actor_of && p->links.members && p->checks.first);
+    size_t n_cargos = p->table.cargos.n;
+    p->matches = mem_calloc(n_cargos + 1, sizeof *p->matches);
+    p->first_match = mem_calloc(n_cargos + 1, sizeof *p->first_match);
+    assert_true(p->links.actor_of && p->links.members && p->checks.first && p->matches &&
+                p->first_match);
+    for (uint32_t i = 0; i < n_cargos; i++) {
+        p->matches[i] = (struct goods_match){.strength = 0.5F, .why = "term", .term = STR("a<p>")};
+        p->first_match[i + 1] = i + 1;
+    }
     for (uint32_t i = 0; i < n; i++) {
         p->links.actor_of[i] = p->links.members[i] = i;
         assert_true(VEC_PUSH(&p->links.actors, ((struct link_actor){i, 1, 1, false})));
@@ -76,6 +86,8 @@ static void stages(struct page *p)
         0, 0, STR("OFAC-<1>"), STR("list<2>"), STR("Evil <em>name"), STR("NPWMD<3>"), 9, 0.97};
     p->stages = (struct assemble_input){.table = &p->table,
                                         .catalogue = p->catalogue,
+                                        .matches = p->matches,
+                                        .first_match = p->first_match,
                                         .checks = &p->checks,
                                         .links = &p->links,
                                         .geo = p->geo,
@@ -149,6 +161,8 @@ static void page_release(struct page *p)
     mem_free(p->links.actor_of);
     mem_free(p->links.members);
     mem_free(p->checks.first);
+    mem_free(p->matches);
+    mem_free(p->first_match);
     VEC_RELEASE(&p->links.actors);
     goods_catalogue_free(p->catalogue);
     geo_free(p->geo);
@@ -264,6 +278,7 @@ static void test_names_stay_text(void **state)
     assert_true(holds(&p, "&lt;script&gt;alert(1)&lt;/script&gt;&quot; onload=&#39;x&#39;"));
     assert_true(holds(&p, "&amp;amp;")); /* an escape in a name stays as written */
     assert_true(holds(&p, "NPWMD&lt;3&gt;"));
+    assert_true(holds(&p, "(its words are &quot;a&lt;p&gt;&quot;)"));
     page_release(&p);
     buf_release(&b);
 }

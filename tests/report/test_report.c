@@ -191,6 +191,48 @@ static void all_names_of_a_party_are_told(void **state)
     buf_release(&out);
 }
 
+/* By which of its words and numbers, and by what its words are taken for if it has no number. */
+static void why_goods_fit_is_told(void **state)
+{
+    struct report_input in = *pipeline_report(scanned);
+    const struct trade_table *t = in.stages->table;
+    const struct assemble_case *c = &in.cases[0];
+    struct buf text;
+    size_t told = 0;
+    (void)state;
+    buf_init(&text, MIB);
+    for (size_t i = 0; i < c->n_components; i++)
+        for (size_t k = 0; k < c->components[i].n_records; k++) {
+            uint32_t record = c->components[i].records[k];
+            struct report_fit fit = report_fit(&in, record, c->components[i].component);
+            struct table_cargo *cargo = &t->cargos.v[t->lines.v[fit.line].cargo];
+            assert_non_null(fit.match);
+            assert_in_range(fit.line, t->records.v[record].first_line,
+                            t->records.v[record].first_line + t->records.v[record].n_lines - 1);
+            buf_reset(&text);
+            report_fit_text(&text, &in, &fit);
+            assert_true(str_starts(buf_str(&text), STR("its words are \"")));
+            assert_true(
+                str_contains(buf_str(&text), STR(" widget\", and its number falls under 90142")));
+            uint16_t stated = cargo->stated;
+            cargo->stated = 0;
+            buf_reset(&text);
+            report_fit_text(&text, &in, &fit);
+            cargo->stated = stated;
+            assert_true(str_contains(buf_str(&text),
+                                     STR("\", and such words are mostly declared under 9014")));
+            told++;
+        }
+    assert_true(told > 0);
+    assert_null(report_fit(&in, c->components[0].records[0], MAP_NONE).match);
+    buf_release(&text);
+    write_report(REPORT_JSON, &text);
+    assert_true(str_contains(buf_str(&text),
+                             STR("\"text\":\"its words are \\\"alpha widget\\\", and its number "
+                                 "falls under 901420\"}")));
+    buf_release(&text);
+}
+
 /* It weighs nothing, and the table of reasons shows it all the same; the run names its version. */
 static void what_is_banned_is_told(void **state)
 {
@@ -373,6 +415,7 @@ int main(void)
         cmocka_unit_test(formats_are_parsed_by_name),
         cmocka_unit_test(ndjson_is_a_line_a_case),
         cmocka_unit_test(all_names_of_a_party_are_told),
+        cmocka_unit_test(why_goods_fit_is_told),
         cmocka_unit_test(what_is_banned_is_told),
         cmocka_unit_test(csv_has_equal_rows),
         cmocka_unit_test(the_table_holds_no_control_characters),

@@ -1,11 +1,12 @@
 // The kit as a picture: one slot for each part, filled as far as the goods fit it, or empty with its chance to come.
 import { day, percent, signed, t } from './i18n';
 import { said } from './said';
-import type { Case, Expected } from './types';
+import type { Case, Component, Expected } from './types';
 
 const R = 19;
 const ROUND = 2 * Math.PI * R;
 const HARDLY = 0.005;
+const FITS_SHOWN = 3;
 
 function Ring({ share, empty }: { share: number; empty?: boolean }) {
   return (
@@ -40,6 +41,22 @@ export function byOutlook(expected: Expected[]): Expected[] {
   return [...expected].sort((a, b) => b.comes - a.comes || Number(b.essential) - Number(a.essential));
 }
 
+/** Which goods can be the part, and why: each wording once, what fits best first. */
+function Fits({ p }: { p: Component }) {
+  const seen = new Set<string>();
+  const fits = [...(p.goods ?? [])].sort((a, b) => b.strength - a.strength).filter((g) => {
+    const wording = `${g.description}\n${g.text}`, isNew = !seen.has(wording);
+    seen.add(wording);
+    return isNew;
+  });
+  return (
+    <>
+      {fits.slice(0, FITS_SHOWN).map((g) => <span class="fit" key={`${g.consignment} ${g.line}`}>{g.description} <span class="dim">({said(g.text)})</span></span>)}
+      {fits.length > FITS_SHOWN && <span class="fit dim">{t('kit.more', { n: fits.length - FITS_SHOWN })}</span>}
+    </>
+  );
+}
+
 export function Kit({ c, show }: { c: Case; show: (id: string) => void }) {
   const missing = [...c.expected].sort((a, b) => Number(b.essential) - Number(a.essential) || b.comes - a.comes);
   if (!c.kit && !c.components.length) return <p class="dim">{t('kit.nothing')}</p>;
@@ -53,6 +70,7 @@ export function Kit({ c, show }: { c: Case; show: (id: string) => void }) {
             <div>
               <b>{said(p.name)}</b>
               <span class="dim">{t('kit.fit', { fit: percent(p.strength), bits: signed(p.bits) })}</span>
+              <Fits p={p} />
               <span class="chips">{p.consignments.map((id) => (
                 <button type="button" class="chip" key={id} onClick={() => show(id)} aria-label={t('show.paper', { id })}>{id}</button>
               ))}</span>

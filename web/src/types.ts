@@ -16,7 +16,11 @@ export interface CaseRow {
 }
 export interface CasePage { total: number; offset: number; cases: CaseRow[]; counts: Record<string, number> }
 
-export interface Component { component: string; name: string; consignments: string[]; strength: number; bits: number }
+export interface Component {
+  component: string; name: string; consignments: string[]; strength: number; bits: number;
+  /** Which goods can be the part, and why; cases that older versions kept have none. */
+  goods?: { consignment: string; line: number; description?: string; hs?: string; strength: number; text: string }[];
+}
 export interface Expected {
   component: string; name: string; essential: boolean; reason?: string; seized?: string; comes: number; within_30_days: number;
   from_day?: string; likely_day?: string; to_day?: string; counterparts?: { actor: number; names: string[] }[];

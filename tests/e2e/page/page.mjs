@@ -60,7 +60,7 @@ await test('keys go through the inbox and a case', async () => {
 await test('a case shows kit, timeline, map, actors, names, evidence, papers', async () => {
   const page = await open(server, `#/case/${firstId}`);
   await page.waitForSelector('.casehead h1');
-  for (const what of ['.slot .ring', '.timeline .mark', '.map .leg', '.actors .node', '.evidence tbody tr', '.papers tbody tr', '.reasons li', '.limits li'])
+  for (const what of ['.slot .ring', '.slot .fit', '.timeline .mark', '.map .leg', '.actors .node', '.evidence tbody tr', '.papers tbody tr', '.reasons li', '.limits li'])
     must(await page.locator(what).count() > 0, `no ${what}`);
   await page.waitForSelector('.map .land');
   must(await page.locator('.slot.missing').count() > 0, 'no missing slot');
