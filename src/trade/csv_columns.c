@@ -34,7 +34,7 @@ static const struct field header_rows[] = {
     {"pieces", FIELD_AMOUNT, 0, AT(c.pieces)},
     {"total_gross_kg", FIELD_MASS, 3, AT(c.gross_g)},
     {"volume_m3", FIELD_AMOUNT, 6, AT(c.volume_cm3)},
-    {"freight", FIELD_AMOUNT, 2, AT(c.freight_cents)},
+    {"freight", FIELD_MONEY, 2, AT(c.freight_cents)},
     ROW("freight_currency", FIELD_CURRENCY, c.freight_currency),
     ROW("remarks", FIELD_TEXT, c.remarks),
     ROW("outcome", FIELD_OUTCOME, c.outcome),

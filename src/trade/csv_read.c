@@ -36,6 +36,7 @@ static void flat_clear(struct flat *flat)
     flat->from_country = flat->via_country = flat->to_country = STR_EMPTY;
     flat->legs = flat->more_parties = flat->extras = STR_EMPTY;
     flat->departed = flat->arrived = (struct trade_when){DATE_NONE, -1};
+    flat->value_in = flat->freight_in = STR_EMPTY;
 }
 
 static enum seine_status reject(const struct csv_source *s, struct trade_batch *batch,
@@ -221,7 +222,58 @@ static enum seine_status set_value(struct csv_source *s, const struct binding *b
     if (b->join != NULL) {
         return join((struct str *)(void *)(object + b->field->offset), text, b->join, f->x.arena);
     }
-    return field_set(b->field, object, text, &f->x);
+    enum seine_status status = field_set(b->field, object, text, &f->x);
+    if (b->field->kind == FIELD_MONEY) {
+        *(b->is_goods ? &s->flat.value_in : &s->flat.freight_in) = f->x.money;
+    }
+    return status;
+}
+
+/* Whether a constant feeds our column, or nothing. */
+static bool is_constant(const struct csv_source *s, const char *ours)
+{
+    for (size_t i = 0; i < s->columns.bindings.n; i++) {
+        const struct binding *b = &s->columns.bindings.v[i];
+        if (b->column != SIZE_MAX && strcmp(b->name, ours) == 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Puts the currency that an amount is written with beside it: where a column says another one is
+ * wrong, where a constant does the cell holds. A sign of several currencies says nothing alone. */
+static enum seine_status settle_currency(struct csv_source *s, struct str codes, const char *ours,
+                                         struct str *currency, struct fault *f)
+{
+    bool ok = true;
+    if (codes.n == 0 || money_may_be(codes, *currency)) {
+        return SEINE_OK;
+    }
+    if (currency->n > 0 && (codes.n > 3 || !is_constant(s, ours))) {
+        (void)snprintf(f->x.reason, sizeof f->x.reason,
+                       "is written in another currency than %s says: " STR_FMT, ours,
+                       STR_ARG(*currency));
+        return SEINE_RANGE;
+    }
+    if (codes.n == 3) {
+        *currency = arena_str(f->x.arena, codes, &ok);
+    }
+    return ok ? SEINE_OK : SEINE_NOMEM;
+}
+
+static enum seine_status settle_currencies(struct csv_source *s, struct fault *f)
+{
+    struct flat *flat = &s->flat;
+    (void)snprintf(f->field, sizeof f->field, "value");
+    enum seine_status status =
+        settle_currency(s, flat->value_in, "currency", &flat->goods.currency, f);
+    if (status == SEINE_OK) {
+        (void)snprintf(f->field, sizeof f->field, "freight");
+        status =
+            settle_currency(s, flat->freight_in, "freight_currency", &flat->c.freight_currency, f);
+    }
+    return status;
 }
 
 /* The formats of one value: a column of masses may have its own unit, and where the column of units
@@ -245,44 +297,68 @@ static bool formats_of(const struct csv_source *s, const struct binding *b, cons
     return ret->mass_mg != 0 || units == SIZE_MAX;
 }
 
+static enum seine_status read_binding(struct csv_source *s, const struct binding *b,
+                                      const struct row *row, struct str held, struct fault *f)
+{
+    struct field_formats own = {0};
+    if (held.n == 0) {
+        return SEINE_OK;
+    }
+    if (s->mapping != NULL && !formats_of(s, b, row, &own)) {
+        (void)snprintf(f->x.reason, sizeof f->x.reason,
+                       "its unit of mass is unknown; allowed are kg, g, lb, t, oz");
+        return SEINE_RANGE;
+    }
+    f->x.formats = &own;
+    enum seine_status status = set_value(s, b, held, f);
+    f->x.formats = NULL;
+    return status;
+}
+
+/* Position of the column that a field's name or path ("parties[0].role") came from; 0 if none. */
+static size_t column_of(const struct csv_source *s, const char *field)
+{
+    struct str name = str_of(field);
+    if (str_starts(name, STR("parties["))) {
+        name = STR("more_parties");
+    } else if (str_starts(name, STR("legs["))) {
+        name = STR("legs");
+    }
+    for (size_t i = 0; i < s->columns.bindings.n; i++) {
+        const struct binding *b = &s->columns.bindings.v[i];
+        if (b->column != SIZE_MAX && str_is(str_of(b->name), name)) {
+            return b->column + 1;
+        }
+    }
+    return 0;
+}
+
 /* Reads the bindings [from, to) into s->flat. SEINE_RANGE: rejected already. */
 static enum seine_status read_bindings(struct csv_source *s, struct trade_batch *batch,
                                        const struct row *row, size_t from, size_t to)
 {
-    static const struct field_formats plain = {0};
-    struct field_formats own;
-    struct fault f = {.x = {.formats = &plain, .arena = &batch->arena}};
+    struct fault f = {.x = {.arena = &batch->arena}};
     f.x.geo = s->mapping != NULL ? s->mapping->geo : NULL;
     if (hold(s, batch, row, from, to) != SEINE_OK) {
         return SEINE_NOMEM;
     }
-    for (size_t i = from; i < to; i++) {
+    s->flat.value_in = s->flat.freight_in = STR_EMPTY;
+    enum seine_status status = SEINE_OK;
+    for (size_t i = from; i < to && status == SEINE_OK; i++) {
         const struct binding *b = &s->columns.bindings.v[i];
-        enum seine_status status = SEINE_OK;
-        if (s->held.v[i].n == 0) {
-            continue;
-        }
-        if (s->mapping != NULL) {
-            f.x.formats = &own;
-            if (!formats_of(s, b, row, &own)) {
-                status = SEINE_RANGE;
-                (void)snprintf(f.x.reason, sizeof f.x.reason,
-                               "its unit of mass is unknown; allowed are kg, g, lb, t, oz");
-            }
-        }
-        if (status == SEINE_OK) {
-            status = set_value(s, b, s->held.v[i], &f);
-        }
+        status = read_binding(s, b, row, s->held.v[i], &f);
         if (status == SEINE_RANGE) {
             size_t column = b->column == SIZE_MAX ? 0 : b->column + 1;
             status = reject(s, batch, row->csv, column, str_of(b->name), f.x.reason);
             return status == SEINE_OK ? SEINE_RANGE : status;
         }
-        if (status != SEINE_OK) {
-            return status;
-        }
     }
-    return SEINE_OK;
+    status = status == SEINE_OK ? settle_currencies(s, &f) : status;
+    if (status == SEINE_RANGE) {
+        status = reject(s, batch, row->csv, column_of(s, f.field), str_of(f.field), f.x.reason);
+        return status == SEINE_OK ? SEINE_RANGE : status;
+    }
+    return status;
 }
 
 static enum seine_status add_unknown(struct csv_source *s, struct trade_batch *batch,
@@ -333,24 +409,6 @@ static enum seine_status take_goods(struct csv_source *s, struct trade_batch *ba
 {
     enum seine_status status = builder_goods(&s->builder, &s->flat.goods);
     return status == SEINE_OK ? add_unknown(s, batch, row) : status;
-}
-
-/* Position of the column that a field's name or path ("parties[0].role") came from; 0 if none. */
-static size_t column_of(const struct csv_source *s, const char *field)
-{
-    struct str name = str_of(field);
-    if (str_starts(name, STR("parties["))) {
-        name = STR("more_parties");
-    } else if (str_starts(name, STR("legs["))) {
-        name = STR("legs");
-    }
-    for (size_t i = 0; i < s->columns.bindings.n; i++) {
-        const struct binding *b = &s->columns.bindings.v[i];
-        if (b->column != SIZE_MAX && str_is(str_of(b->name), name)) {
-            return b->column + 1;
-        }
-    }
-    return 0;
 }
 
 static enum seine_status open_record(struct csv_source *s, struct trade_batch *batch,

@@ -110,6 +110,18 @@ static enum seine_status set_letters(struct str *ret, struct str text, size_t n,
     return set_upper(ret, text, x);
 }
 
+/* Three letters are read as they are without a geo; with one "RMB" and "€" are known too. */
+static enum seine_status set_currency(struct str *ret, struct str text, struct field_context *x)
+{
+    struct str codes = x->geo != NULL ? money_of_sign(x->geo, text) : STR_EMPTY;
+    if (codes.n != 3) {
+        return set_letters(ret, text, 3, "is no currency code; give ISO 4217 (3 letters)", x);
+    }
+    bool ok = true;
+    *ret = arena_str(x->arena, codes, &ok);
+    return ok ? SEINE_OK : SEINE_NOMEM;
+}
+
 static enum seine_status set_country(struct str *ret, struct str text, struct field_context *x)
 {
     const struct geo_country *c = NULL;
@@ -259,6 +271,13 @@ static enum seine_status read_number(struct str text, int decimals, struct field
     }
     *ret = value;
     return SEINE_OK;
+}
+
+static enum seine_status set_money(int64_t *ret, struct str text, int decimals,
+                                   struct field_context *x)
+{
+    x->money = x->geo != NULL ? money_cut(x->geo, &text) : STR_EMPTY;
+    return read_number(text, decimals, x, ret);
 }
 
 static bool may_be_unit(char c)
@@ -463,9 +482,11 @@ enum seine_status field_set(const struct field *f, void *object, struct str text
     case FIELD_COUNTRY:
         return set_country(at, text, x);
     case FIELD_CURRENCY:
-        return set_letters(at, text, 3, "is no currency code; give ISO 4217 (3 letters)", x);
+        return set_currency(at, text, x);
     case FIELD_AMOUNT:
         return read_number(text, f->decimals, x, at);
+    case FIELD_MONEY:
+        return set_money(at, text, f->decimals, x);
     case FIELD_MASS:
         return read_mass(text, x, at);
     case FIELD_LINE:
@@ -491,6 +512,7 @@ bool field_is_missing(const struct field *f, const void *object)
     case FIELD_CURRENCY:
         return ((const struct str *)at)->n == 0;
     case FIELD_AMOUNT:
+    case FIELD_MONEY:
     case FIELD_MASS:
     case FIELD_LINE:
         return *(const int64_t *)at == TRADE_NONE;
@@ -521,6 +543,7 @@ void field_text(const struct field *f, const void *object, struct buf *out)
         buf_add(out, *(const struct str *)at);
         break;
     case FIELD_AMOUNT:
+    case FIELD_MONEY:
     case FIELD_MASS:
     case FIELD_LINE:
         buf_add_fixed(out, *(const int64_t *)at, f->decimals);

@@ -21,6 +21,7 @@ enum field_kind {
     FIELD_COUNTRY, /* struct str: two letters, made upper case */
     FIELD_CURRENCY,  /* struct str: three letters, made upper case */
     FIELD_AMOUNT,    /* int64_t fixed point, not negative */
+    FIELD_MONEY,     /* the same; with a geo it may be written with its currency */
     FIELD_MASS,      /* the same; in grams, read in the mapping's unit */
     FIELD_LINE,      /* int64_t, whole number from 0 to 999999999 */
     FIELD_WHEN,      /* struct trade_when */
@@ -35,7 +36,7 @@ enum field_kind {
 struct field {
     const char *key;
     enum field_kind kind;
-    int decimals; /* of AMOUNT and MASS */
+    int decimals; /* of AMOUNT, MONEY and MASS */
     size_t offset;
 };
 
@@ -64,7 +65,8 @@ struct field_context {
     const struct field_formats *formats; /* never NULL */
     struct arena *arena;                 /* for values that must be changed */
     char reason[320];                    /* what is wrong, after SEINE_RANGE */
-    const struct geo *geo;               /* names of countries are read too; NULL: codes only */
+    const struct geo *geo; /* names of countries, signs of currencies are read too; NULL: codes */
+    struct str money;      /* set by a MONEY: see money_cut */
 };
 
 /* Reads text (trimmed, not empty, lives as long as the arena) into the object. SEINE_RANGE: the
@@ -76,6 +78,13 @@ bool field_is_place_code(struct str text);
 /* Milligrams of one unit of mass: kg, g, lb, t, oz and their usual spellings; 0 if unknown.
  * mass_unit.c */
 int64_t mass_unit_mg(struct str unit);
+/* Takes the currency off an amount that is written with one ("$12,500", "12.500,00 EUR"). Returns
+ * the codes of the currencies that may be meant, three letters each without anything between; "":
+ * none is written, or what is no currency, and the amount is as it was. money.c */
+struct str money_cut(const struct geo *geo, struct str *amount);
+/* The same of a sign or code that stands alone. */
+struct str money_of_sign(const struct geo *geo, struct str sign);
+bool money_may_be(struct str codes, struct str code);
 /* Whether a mass is written with its unit ("12.5 kg"). */
 bool field_has_unit(struct str mass);
 /* True if the object has no value in this field. */

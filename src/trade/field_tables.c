@@ -23,7 +23,7 @@ static const struct field consignment_rows[] = {
     FIXED(trade_consignment, "pieces", pieces, FIELD_AMOUNT, 0),
     FIXED(trade_consignment, "gross_kg", gross_g, FIELD_MASS, 3),
     FIXED(trade_consignment, "volume_m3", volume_cm3, FIELD_AMOUNT, 6),
-    FIXED(trade_consignment, "freight", freight_cents, FIELD_AMOUNT, 2),
+    FIXED(trade_consignment, "freight", freight_cents, FIELD_MONEY, 2),
     ROW(trade_consignment, "freight_currency", freight_currency, FIELD_CURRENCY),
     ROW(trade_consignment, "remarks", remarks, FIELD_TEXT),
 };
@@ -67,7 +67,7 @@ static const struct field goods_rows[] = {
     ROW(trade_goods, "unit", unit, FIELD_TEXT),
     FIXED(trade_goods, "net_kg", net_g, FIELD_MASS, 3),
     FIXED(trade_goods, "gross_kg", gross_g, FIELD_MASS, 3),
-    FIXED(trade_goods, "value", value_cents, FIELD_AMOUNT, 2),
+    FIXED(trade_goods, "value", value_cents, FIELD_MONEY, 2),
     ROW(trade_goods, "currency", currency, FIELD_CURRENCY),
     ROW(trade_goods, "origin", origin, FIELD_COUNTRY),
     ROW(trade_goods, "un_number", un_number, FIELD_TEXT),

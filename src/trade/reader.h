@@ -58,6 +58,7 @@ struct flat {
     struct str from_country, via_country, to_country; /* as stated; no part of the record */
     struct str legs, more_parties, extras;            /* JSON */
     struct trade_when departed, arrived;
+    struct str value_in, freight_in; /* currencies they are written with; no part of the record */
 };
 
 /* One of our columns, and where its value comes from. */

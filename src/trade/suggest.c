@@ -142,11 +142,16 @@ static bool judge_dates(struct proposal *p, const struct column *c)
     return true;
 }
 
+static bool is_number(enum field_kind kind)
+{
+    return kind == FIELD_AMOUNT || kind == FIELD_MONEY || kind == FIELD_MASS;
+}
+
 /* The values that the field takes under these formats. */
 static struct reading read_values(struct proposal *p, const struct column *c,
                                   const struct field_formats *formats)
 {
-    struct field_context x = {.formats = formats, .arena = &p->arena};
+    struct field_context x = {.formats = formats, .arena = &p->arena, .geo = p->geo};
     struct reading r = {0, 0};
     for (size_t i = 0; i < c->values.n; i++) {
         union {
@@ -160,15 +165,10 @@ static struct reading read_values(struct proposal *p, const struct column *c,
         if (field_set(&f, &value, c->values.v[i], &x) != SEINE_OK)
             continue;
         r.n++;
-        if (f.kind == FIELD_AMOUNT || f.kind == FIELD_MASS)
+        if (is_number(f.kind))
             r.sum += (uint64_t)value.number;
     }
     return r;
-}
-
-static bool is_number(enum field_kind kind)
-{
-    return kind == FIELD_AMOUNT || kind == FIELD_MASS;
 }
 
 /* A mapping has one way of writing numbers, so all columns of numbers choose it together. */
@@ -246,6 +246,7 @@ static const char *why_unfit(const struct column *c)
     case FIELD_WHEN:
         return "its values are no dates in one spelling, or not in that of the other columns";
     case FIELD_AMOUNT:
+    case FIELD_MONEY:
     case FIELD_MASS:
         return "its values are no numbers";
     case FIELD_COUNTRY:
@@ -519,7 +520,19 @@ static void write_constants(struct proposal *p, struct buf *out)
                   STR_ARG(freight));
 }
 
-static void write_columns(const struct proposal *p, struct buf *out)
+/* What a sign of several currencies leaves open. */
+static void add_unsure_money(struct proposal *p, struct buf *out, const struct column *c)
+{
+    const char *ours = c->is_bound && c->binding.is_goods ? "currency" : "freight_currency";
+    struct str amount = suggest_unsure_money(p, c);
+    if (amount.n == 0 || user_of(p, ours) != NULL || suggest_currency(p, c->name).n > 0)
+        return;
+    buf_add_z(out, "#   check: of \"");
+    add_shown(out, amount);
+    buf_add_f(out, "\" no currency is sure, and none is taken; [constants] can give %s\n", ours);
+}
+
+static void write_columns(struct proposal *p, struct buf *out)
 {
     buf_add_z(out, "\n[columns]\n");
     for (size_t i = 0; i < p->n; i++) {
@@ -537,6 +550,7 @@ static void write_columns(const struct proposal *p, struct buf *out)
         add_example(out, c);
         buf_add_c(out, '\n');
         add_unknown(out, c);
+        add_unsure_money(p, out, c);
     }
     for (size_t i = 0; i < p->n; i++) {
         const struct column *c = &p->columns[i];

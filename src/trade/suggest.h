@@ -66,5 +66,7 @@ enum trade_mode suggest_mode(const struct proposal *p);
 void suggest_units(struct proposal *p);
 /* The currency that the heading of a column of amounts names ("Value (EUR)"), "" if none. */
 struct str suggest_currency(const struct proposal *p, struct str heading);
+/* The first amount of money in the column whose sign several currencies have; "" if none. */
+struct str suggest_unsure_money(const struct proposal *p, const struct column *c);
 
 #endif

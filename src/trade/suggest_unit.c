@@ -194,3 +194,14 @@ struct str suggest_currency(const struct proposal *p, struct str heading)
     }
     return found;
 }
+
+struct str suggest_unsure_money(const struct proposal *p, const struct column *c)
+{
+    bool is_money = c->is_bound && c->binding.field->kind == FIELD_MONEY && p->geo != NULL;
+    for (size_t i = 0; i < c->values.n && is_money; i++) {
+        struct str amount = c->values.v[i];
+        if (money_cut(p->geo, &amount).n > 3)
+            return c->values.v[i];
+    }
+    return STR_EMPTY;
+}

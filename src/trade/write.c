@@ -22,6 +22,7 @@ static void write_field(struct json_writer *w, const struct field *f, const void
         json_string(w, *(const struct str *)at);
         break;
     case FIELD_AMOUNT:
+    case FIELD_MONEY:
     case FIELD_MASS:
     case FIELD_LINE:
         json_fixed(w, *(const int64_t *)at, f->decimals);

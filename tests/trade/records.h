@@ -68,6 +68,7 @@ static inline void random_field(struct rng *r, const struct field *f, void *obje
         *(struct str *)(void *)at = pick(r, currencies, 3);
         break;
     case FIELD_AMOUNT:
+    case FIELD_MONEY:
     case FIELD_MASS:
         *(int64_t *)(void *)at = (int64_t)rng_below(r, (uint64_t)1 << rng_below(r, 50));
         break;
