@@ -10,7 +10,8 @@ void cli_lists_diff(struct buf *out, const struct list_set *before, const struct
                     const struct list_delta *deltas, size_t n, bool as_json);
 /* Two sets of one list each are two versions of it, whatever their files are called. */
 void cli_lists_align(struct list_set *before, const struct list_set *after);
-/* Names at most `shown` rows and files that could not be used, and says how many more there are. */
+/* Names at most `shown` rows and files that could not be used in full, and says how many more there
+ * are. */
 void cli_lists_faults(const struct list_set *set, size_t shown);
 /* Says in one line how many there are, if any, and what names them. */
 void cli_lists_n_faults(const struct list_set *set, const char *what_names_them);

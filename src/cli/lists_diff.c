@@ -161,12 +161,14 @@ void cli_lists_faults(const struct list_set *set, size_t shown)
         cli_say(STR_FMT ":%s " STR_FMT, STR_ARG(f->source), line, STR_ARG(f->reason));
     }
     if (set->faults.n > shown)
-        cli_say("and %zu more that could not be used; --verbose names them", set->faults.n - shown);
+        cli_say("and %zu more that could not be used in full; --verbose names them",
+                set->faults.n - shown);
 }
 
 void cli_lists_n_faults(const struct list_set *set, const char *what_names_them)
 {
     if (set->faults.n)
-        cli_say("%zu row%s or file%s of the watchlists could not be used; %s", set->faults.n,
-                set->faults.n == 1 ? "" : "s", set->faults.n == 1 ? "" : "s", what_names_them);
+        cli_say("%zu row%s or file%s of the watchlists could not be used in full; %s",
+                set->faults.n, set->faults.n == 1 ? "" : "s", set->faults.n == 1 ? "" : "s",
+                what_names_them);
 }

@@ -4,6 +4,7 @@
 #include "lists/internal.h"
 #include "text/text.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -76,13 +77,22 @@ void list_builder_start(struct list_builder *b, struct str id, enum list_kind ki
     b->id = str_trim(id);
     b->kind = kind;
     b->gender = b->listed_on = b->remarks = STR_EMPTY;
+    memset(b->is_excess, 0, sizeof b->is_excess);
+}
+
+static bool has_room(struct list_builder *b, size_t n, enum list_excess what)
+{
+    b->is_excess[what] |= n >= LIMIT_ALIASES;
+    return n < LIMIT_ALIASES;
 }
 
 void list_builder_name(struct list_builder *b, enum list_name_kind kind, struct str name)
 {
-    struct list_name n = {utf8_cut(str_trim(name), LIMIT_NAME), kind};
-    if (list_says_nothing(n.text) || b->names.n >= LIMIT_ALIASES)
+    struct str whole = str_trim(name);
+    struct list_name n = {utf8_cut(whole, LIMIT_NAME), kind};
+    if (list_says_nothing(n.text) || !has_room(b, b->names.n, LIST_MANY_NAMES))
         return;
+    b->is_excess[LIST_LONG_NAME] |= n.text.n < whole.n;
     for (size_t i = 0; i < b->names.n; i++)
         if (str_is(b->names.v[i].text, n.text))
             return;
@@ -114,7 +124,7 @@ void list_builder_country(struct list_builder *b, struct str text)
 void list_builder_program(struct list_builder *b, struct str program)
 {
     program = str_trim(program);
-    if (list_says_nothing(program) || b->programs.n >= LIMIT_ALIASES)
+    if (list_says_nothing(program) || !has_room(b, b->programs.n, LIST_MANY_PROGRAMS))
         return;
     for (size_t i = 0; i < b->programs.n; i++)
         if (str_is(b->programs.v[i], program))
@@ -127,7 +137,7 @@ void list_builder_id(struct list_builder *b, enum list_id_kind kind, struct str 
 {
     const struct geo_country *c = country.n ? geo_country(b->geo, country) : NULL;
     struct list_id id = {kind, str_trim(value), c ? str_of(c->alpha2) : STR_EMPTY};
-    if (!list_says_nothing(id.value) && b->ids.n < LIMIT_ALIASES)
+    if (!list_says_nothing(id.value) && has_room(b, b->ids.n, LIST_MANY_IDS))
         b->ok = b->ok && VEC_PUSH(&b->ids, id);
 }
 
@@ -217,13 +227,14 @@ void list_builder_address(struct list_builder *b, struct list_address a)
     a.country = c ? str_of(c->alpha2) : STR_EMPTY;
     if (c)
         list_builder_country(b, a.country);
-    if ((a.text.n || a.city.n) && b->addresses.n < LIMIT_ALIASES && !has_address(b, &a))
+    if ((a.text.n || a.city.n) && has_room(b, b->addresses.n, LIST_MANY_ADDRESSES) &&
+        !has_address(b, &a))
         b->ok = b->ok && VEC_PUSH(&b->addresses, a);
 }
 
 void list_builder_birth(struct list_builder *b, struct list_date d)
 {
-    if (d.year > 0 && b->births.n < LIMIT_ALIASES)
+    if (d.year > 0 && has_room(b, b->births.n, LIST_MANY_BIRTHS))
         b->ok = b->ok && VEC_PUSH(&b->births, d);
 }
 
@@ -338,6 +349,28 @@ static void add_bracketed(struct list_builder *b)
     }
 }
 
+/* Who is not found by what was left out must have been told so. */
+static enum seine_status tell_excess(struct list_builder *b, int64_t line, struct seine_error *err)
+{
+    static const char *const things[LIST_N_EXCESSES] = {NULL,      "names",     "programmes",
+                                                        "numbers", "addresses", "birth dates"};
+    enum seine_status status = SEINE_OK;
+    for (size_t i = 0; i < LIST_N_EXCESSES && status == SEINE_OK; i++) {
+        char reason[80];
+        if (!b->is_excess[i])
+            continue;
+        if (i == LIST_LONG_NAME)
+            (void)snprintf(reason, sizeof reason, "a name of more than %zu bytes is cut there",
+                           LIMIT_NAME);
+        else
+            (void)snprintf(reason, sizeof reason,
+                           "of more than %d %s of an entry the rest is left out", LIMIT_ALIASES,
+                           things[i]);
+        status = list_builder_fault(b, line, reason, err);
+    }
+    return status;
+}
+
 enum seine_status list_builder_finish(struct list_builder *b, int64_t line, struct seine_error *err)
 {
     struct listed_entity e = {.list = b->list, .kind = b->kind};
@@ -359,5 +392,6 @@ enum seine_status list_builder_finish(struct list_builder *b, int64_t line, stru
     keep_rest(b, &e);
     e.id = b->ok ? make_id(b, &e) : STR_EMPTY;
     b->ok = b->ok && VEC_PUSH(&b->set->entities, e);
-    return b->ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory while reading lists");
+    return b->ok ? tell_excess(b, line, err)
+                 : error_set(err, SEINE_NOMEM, "out of memory while reading lists");
 }

@@ -5,6 +5,17 @@
 #include "geo/geo.h"
 #include "lists/formats.h"
 
+/* What of an entity is more than an entry may have. */
+enum list_excess {
+    LIST_LONG_NAME,
+    LIST_MANY_NAMES,
+    LIST_MANY_PROGRAMS,
+    LIST_MANY_IDS,
+    LIST_MANY_ADDRESSES,
+    LIST_MANY_BIRTHS,
+    LIST_N_EXCESSES
+};
+
 /* Collects one entity; every slice given is copied into the set when the entity is finished. */
 struct list_builder {
     struct list_set *set;
@@ -19,9 +30,10 @@ struct list_builder {
     VEC(struct list_id) ids;
     VEC(struct list_address) addresses;
     VEC(struct list_date) births;
-    struct str id_prefix; /* of the ids made up for entries that have none: "EL-" */
-    struct map ids_seen;  /* hash of an id or of an entry -> how often it came */
-    bool ok;              /* false: memory ran out */
+    bool is_excess[LIST_N_EXCESSES]; /* left out; told when the entity is finished */
+    struct str id_prefix;            /* of the ids made up for entries that have none: "EL-" */
+    struct map ids_seen;             /* hash of an id or of an entry -> how often it came */
+    bool ok;                         /* false: memory ran out */
 };
 void list_builder_init(struct list_builder *b, struct list_set *set, const struct geo *geo,
                        const char *source);

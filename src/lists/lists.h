@@ -94,7 +94,7 @@ struct list_info {
     uint64_t hash; /* of its entities' content, order-free: the list's version */
 };
 
-/* Something in a list file that could not be used; reading went on. */
+/* Something in a list file that could not be used, or not in full; reading went on. */
 struct list_fault {
     struct str source;
     int64_t line;

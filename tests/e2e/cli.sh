@@ -531,7 +531,7 @@ expect_text "one that is no list without" err '^seine: some/other.csv: is no lis
 run "$SEINE" lists diff some some
 expect_text "diff names them too" err '^seine: some/un.xml:3: '
 run "$SEINE" match -w some/ Namchongang
-expect_text "and match says that there are some" err '^seine: 2 rows or files of the watchlists could not be used; seine lists names them$'
+expect_text "and match says that there are some" err '^seine: 2 rows or files of the watchlists could not be used in full; seine lists names them$'
 mkdir two two/a two/b
 for f in a b; do cp "$SEINE_SOURCE/tests/lists/fixtures/un.xml" two/$f; done
 run "$SEINE" lists two

@@ -214,6 +214,54 @@ static void a_row_out_of_line_is_a_fault(void **state)
     list_set_release(&set);
 }
 
+static void assert_fault(const struct list_set *set, size_t i, int64_t line, const char *reason)
+{
+    assert_true(i < set->faults.n);
+    assert_int_equal(set->faults.v[i].line, line);
+    assert_true(str_is(set->faults.v[i].reason, str_of(reason)));
+}
+
+/* An entry stays, and what of it is not looked at is told with its line. */
+static void what_is_left_out_is_told(void **state)
+{
+    struct list_set set;
+    struct buf text;
+    (void)state;
+    buf_init(&text, 4 * MIB);
+    buf_add_z(&text, "name,aliases,program,ids\nOrlo Ventimer,");
+    for (int i = 1; i < LIMIT_ALIASES; i++)
+        buf_add_f(&text, "o%d;", i);
+    buf_add_f(&text, ",,\n%0*d,,,\nQuendal,", (int)LIMIT_NAME, 7);
+    for (int i = 0; i < LIMIT_ALIASES; i++)
+        buf_add_f(&text, "q%d;", i);
+    buf_add_f(&text, ",,\n%0*d,,,\nTrellick,,", (int)LIMIT_NAME + 1, 8);
+    for (int i = 0; i < 2 * LIMIT_ALIASES; i++)
+        buf_add_f(&text, "%sp%d", i == LIMIT_ALIASES ? "," : ";", i % LIMIT_ALIASES);
+    buf_add_z(&text, ";x\n");
+    assert_ok(read_bytes(buf_str(&text), &set, NULL));
+    assert_int_equal(set.entities.n, 5);
+    assert_int_equal(set.lists.v[0].n_names, 2 * LIMIT_ALIASES + 3);
+    assert_int_equal(set.faults.n, 3);
+    assert_fault(&set, 0, 4, "of more than 4096 names of an entry the rest is left out");
+    assert_fault(&set, 1, 5, "a name of more than 4096 bytes is cut there");
+    assert_fault(&set, 2, 6, "of more than 4096 numbers of an entry the rest is left out");
+    list_set_release(&set);
+    buf_reset(&text);
+    buf_add_z(&text, "name,aliases,program,address,birth_date\nOrlo Ventimer,,");
+    for (int i = 0; i < 3 * (LIMIT_ALIASES + 1); i++)
+        buf_add_f(&text, "%s%d%s", i == 0 || i % (LIMIT_ALIASES + 1) ? ";" : ",",
+                  i < 2 * (LIMIT_ALIASES + 1) ? i : 1000 + i % 1000,
+                  i / (LIMIT_ALIASES + 1) == 1 ? " Long Row" : "");
+    assert_ok(read_bytes(buf_str(&text), &set, NULL));
+    assert_int_equal(set.entities.n, 1);
+    assert_int_equal(set.faults.n, 3);
+    assert_fault(&set, 0, 2, "of more than 4096 programmes of an entry the rest is left out");
+    assert_fault(&set, 1, 2, "of more than 4096 addresses of an entry the rest is left out");
+    assert_fault(&set, 2, 2, "of more than 4096 birth dates of an entry the rest is left out");
+    list_set_release(&set);
+    buf_release(&text);
+}
+
 static void a_name_a_line(void **state)
 {
     static const struct {
@@ -428,6 +476,7 @@ int main(void)
         cmocka_unit_test(one_address_is_one),
         cmocka_unit_test(blanks_that_do_not_break_are_blanks),
         cmocka_unit_test(a_row_out_of_line_is_a_fault),
+        cmocka_unit_test(what_is_left_out_is_told),
         cmocka_unit_test(a_name_a_line),
         cmocka_unit_test(a_line_that_is_no_name),
         cmocka_unit_test(a_list_may_be_large),
