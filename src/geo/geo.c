@@ -8,10 +8,10 @@
 
 static uint64_t hash_tables(void)
 {
-    const struct str tables[] = {REF(carriers),   REF(countries),  REF(country_names),
-                                 REF(crossings),  REF(currencies), REF(lanes),
-                                 REF(places),     REF(hs),         REF(un_numbers),
-                                 REF(goods_words)};
+    const struct str tables[] = {REF(carriers),    REF(countries),  REF(country_names),
+                                 REF(crossings),   REF(currencies), REF(lanes),
+                                 REF(places),      REF(hs),         REF(un_numbers),
+                                 REF(goods_words), REF(parts)};
     uint64_t all = 0;
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
         all = XXH3_64bits_withSeed(tables[i].p, tables[i].n, all);
@@ -31,8 +31,9 @@ static void set_version(struct geo *g)
 static enum seine_status load(struct geo *g, struct seine_error *err)
 {
     enum seine_status (*const loaders[])(struct geo *, struct seine_error *) = {
-        geo_load_places, geo_load_place_names, geo_load_countries, geo_load_carriers,
-        geo_load_lanes,  geo_load_money,       geo_load_crossings, geo_load_sea};
+        geo_load_places,    geo_load_place_names, geo_load_countries,
+        geo_load_carriers,  geo_load_lanes,       geo_load_money,
+        geo_load_crossings, geo_load_parts,       geo_load_sea};
     for (size_t i = 0; i < sizeof loaders / sizeof *loaders; i++) {
         enum seine_status status = loaders[i](g, err);
         if (status) {
@@ -76,6 +77,7 @@ void geo_free(struct geo *g)
     mem_free(g->first_lane);
     mem_free(g->currencies);
     mem_free(g->crossings);
+    mem_free(g->parts);
     mem_free(g->sea);
     mem_free(g);
 }

@@ -93,6 +93,13 @@ const struct geo_country *geo_country(const struct geo *g, struct str text);
  * several countries ("Congo", "Guinea"). A name may be turned at its comma, and a code may stand
  * before or behind it ("CD - Congo", "China (CN)"). */
 const struct geo_country *geo_country_sure(const struct geo *g, struct str text);
+/* Whether text is the code or a name of a part (state, province) of the country: "Georgia", "GA" of
+ * the US. Of the US, Canada, Australia and Brazil all are known, of Nigeria the one that is called
+ * like a country, elsewhere none. */
+bool geo_is_part(const struct geo *g, struct str alpha2, struct str text);
+/* The country of a state or province with one of its own postcodes, at the end of text ("Atlanta,
+ * GA 30303", "St. John's NL A1C 5S7"); of the US, Canada and Australia. NULL if it is none. */
+const struct geo_country *geo_country_of_part(const struct geo *g, struct str text);
 struct str geo_country_name(const struct geo *g, struct str alpha2); /* English; "" if unknown */
 bool geo_countries_border(const struct geo *g, struct str alpha2_a, struct str alpha2_b);
 size_t geo_n_countries(const struct geo *g);

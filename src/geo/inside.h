@@ -17,6 +17,10 @@ struct geo_name { /* a country's name, folded */
     bool is_doubtful; /* said of other countries too */
 };
 
+struct geo_part {
+    struct str country, names, postcodes; /* as the table has them */
+};
+
 struct geo {
     struct geo_place *places; /* in order of code */
     uint32_t *place_keys;     /* place_key() of each */
@@ -40,6 +44,8 @@ struct geo {
     size_t n_currencies;
     struct geo_crossing *crossings;
     size_t n_crossings;
+    struct geo_part *parts;
+    size_t n_parts;
     float (*sea)[N_SEA_POINTS]; /* km between the points of sea.c */
     char version[17];
 };
@@ -52,6 +58,7 @@ enum seine_status geo_load_carriers(struct geo *g, struct seine_error *err) MUST
 enum seine_status geo_load_lanes(struct geo *g, struct seine_error *err) MUST_CHECK;
 enum seine_status geo_load_money(struct geo *g, struct seine_error *err) MUST_CHECK;
 enum seine_status geo_load_crossings(struct geo *g, struct seine_error *err) MUST_CHECK;
+enum seine_status geo_load_parts(struct geo *g, struct seine_error *err) MUST_CHECK;
 enum seine_status geo_load_sea(struct geo *g, struct seine_error *err) MUST_CHECK;
 
 double geo_arc_km(double lat_a, double lon_a, double lat_b, double lon_b);

@@ -15,6 +15,7 @@ extern const char seine_table_currencies[], seine_table_currencies_end[];
 extern const char seine_table_goods_words[], seine_table_goods_words_end[];
 extern const char seine_table_hs[], seine_table_hs_end[];
 extern const char seine_table_lanes[], seine_table_lanes_end[];
+extern const char seine_table_parts[], seine_table_parts_end[];
 extern const char seine_table_places[], seine_table_places_end[];
 extern const char seine_table_un_numbers[], seine_table_un_numbers_end[];
 

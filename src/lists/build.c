@@ -191,11 +191,22 @@ static bool is_town(struct str s)
     return blanks <= 2;
 }
 
+/* The country of the state or province that an address ends with: that stated beside it, or what a
+ * postcode tells. NULL if it ends with none. */
+static const struct geo_country *country_of_end(const struct geo *geo, struct str text,
+                                                struct str beside)
+{
+    const struct geo_country *c = beside.n ? geo_country(geo, str_trim(beside)) : NULL;
+    struct str end = str_slice(text, part_before(text, text.n), text.n);
+    return c && geo_is_part(geo, str_of(c->alpha2), end) ? c : geo_country_of_part(geo, text);
+}
+
 /* Town and country of one that stands as a whole get the fields that they have. */
 static const struct geo_country *part_address(const struct list_builder *b,
                                               const struct geo_country *country,
-                                              struct list_address *a)
+                                              struct list_address *a, struct str beside)
 {
+    country = country ? country : country_of_end(b->geo, a->text, beside);
     country = cut_country(b->geo, country, &a->text);
     if (country && is_town(a->text)) {
         a->city = a->text;
@@ -215,7 +226,7 @@ static bool has_address(const struct list_builder *b, const struct list_address 
     return false;
 }
 
-void list_builder_address(struct list_builder *b, struct list_address a)
+static void add_address(struct list_builder *b, struct list_address a, struct str beside)
 {
     const struct geo_country *c = a.country.n ? geo_country(b->geo, str_trim(a.country)) : NULL;
     a.text = list_says_nothing(str_trim(a.text)) ? STR_EMPTY : str_trim(a.text);
@@ -223,13 +234,23 @@ void list_builder_address(struct list_builder *b, struct list_address a)
     a.region = str_trim(a.region);
     a.postcode = str_trim(a.postcode);
     if (a.city.n == 0 && a.text.n > 0)
-        c = part_address(b, c, &a);
+        c = part_address(b, c, &a, beside);
     a.country = c ? str_of(c->alpha2) : STR_EMPTY;
     if (c)
         list_builder_country(b, a.country);
     if ((a.text.n || a.city.n) && has_room(b, b->addresses.n, LIST_MANY_ADDRESSES) &&
         !has_address(b, &a))
         b->ok = b->ok && VEC_PUSH(&b->addresses, a);
+}
+
+void list_builder_address(struct list_builder *b, struct list_address a)
+{
+    add_address(b, a, STR_EMPTY);
+}
+
+void list_builder_whole_address(struct list_builder *b, struct str whole, struct str beside)
+{
+    add_address(b, (struct list_address){.text = whole}, beside);
 }
 
 void list_builder_birth(struct list_builder *b, struct list_date d)

@@ -98,8 +98,8 @@ static void add_births(struct reading *r)
 }
 
 /* One address and what stands of it in columns of its own are one together; several are whole. A
- * whole one tells its country itself: the column's may be that of a passport. A country alone is no
- * address. */
+ * whole one tells its country itself: the column's may be that of a passport, and says only whether
+ * it ends with a state. A country alone is no address. */
 static void add_addresses(struct reading *r)
 {
     static const enum party_column lines[] = {PARTY_STREET, PARTY_HOUSE, PARTY_LINE};
@@ -111,15 +111,15 @@ static void add_addresses(struct reading *r)
                              .country = cell(r, PARTY_ADDRESS_COUNTRY)};
     for (bool more = true; party_next_part(&rest, &more, &whole);)
         if (n > 1)
-            list_add_address(r->b, whole);
+            list_builder_whole_address(r->b, whole, a.country);
         else
             buf_add(&r->street, whole);
     size_t n_whole = r->street.n;
     party_join(&r->columns, r->t.row, lines, sizeof lines / sizeof *lines, ", ", &r->street);
     a.text = buf_str(&r->street);
     if (a.text.n == n_whole && a.city.n + a.region.n + a.postcode.n == 0)
-        a.country = STR_EMPTY;
-    if (a.text.n + a.city.n + a.region.n + a.postcode.n > 0)
+        list_builder_whole_address(r->b, a.text, a.country);
+    else if (a.text.n + a.city.n + a.region.n + a.postcode.n > 0)
         list_builder_address(r->b, a);
 }
 

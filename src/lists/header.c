@@ -174,7 +174,7 @@ void list_add_alias(struct list_builder *b, struct str name)
 
 void list_add_address(struct list_builder *b, struct str whole)
 {
-    list_builder_address(b, (struct list_address){.text = whole});
+    list_builder_whole_address(b, whole, STR_EMPTY);
 }
 
 struct str list_stem(const char *path)

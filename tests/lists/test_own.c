@@ -155,6 +155,41 @@ static void a_whole_address_has_its_parts(void **state)
     }
 }
 
+/* Several addresses, and one, beside a country. */
+static void a_state_is_of_the_country_beside_it(void **state)
+{
+    static const struct {
+        const char *whole, *beside, *country;
+    } addresses[] = {
+        {"5 Test Row, Atlanta, Georgia", "US", "US"},
+        {"5 Test Row, Atlanta, GA", "USA", "US"},
+        {"5 Test Row, Atlanta, GA 30303", "IR", "US"},
+        {"Lebanon, Pennsylvania", "US", "US"},
+        {"Lebanon, PA 17042", "", "US"},
+        {"5 Test Row, Los Angeles, CA", "US", "US"},
+        {"5 Test Row, St. John's, NL", "Canada", "CA"},
+        {"5 Test Row, Georgia", "IR", "GE"},
+        {"5 Test Row, Atlanta, GA, USA", "IR", "US"},
+        {"5 Test Row, Rwanda", "US", "RW"},
+        {"5 Test Row, Frankfurt, DE", "US", "US"}, /* as one in Delaware is written */
+        {"5 Test Row, Atlanta", "US", ""},
+        {"5 Test Row, Georgia", "US; IR", "GE"},
+    };
+    (void)state;
+    for (size_t i = 0; i < 2 * N_OF(addresses); i++) {
+        struct list_set set;
+        char text[256];
+        const char *whole = addresses[i / 2].whole;
+        (void)snprintf(text, sizeof text, "name,address,country\nOrlo Ventimer,\"%s%s\",%s\n",
+                       whole, i % 2 ? ";7 Test Row" : "", addresses[i / 2].beside);
+        assert_ok(read_text(text, &set, NULL));
+        const struct listed_entity *e = &set.entities.v[0];
+        assert_int_equal(e->n_addresses, 1 + i % 2);
+        assert_str_is(e->addresses[0].country, str_of(addresses[i / 2].country), whole, 0);
+        list_set_release(&set);
+    }
+}
+
 static void a_country_is_no_address(void **state)
 {
     struct list_set set;
@@ -472,6 +507,7 @@ int main(void)
         cmocka_unit_test(every_column_is_taken),
         cmocka_unit_test(what_is_not_understood_is_said),
         cmocka_unit_test(a_whole_address_has_its_parts),
+        cmocka_unit_test(a_state_is_of_the_country_beside_it),
         cmocka_unit_test(a_country_is_no_address),
         cmocka_unit_test(one_address_is_one),
         cmocka_unit_test(blanks_that_do_not_break_are_blanks),
