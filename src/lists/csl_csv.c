@@ -54,21 +54,6 @@ static struct str after_last_comma(struct str s, struct str *ret_before)
     return str_trim(str_slice(s, at, s.n));
 }
 
-/* "19 Luysi Chalovskoy St., Borisov, 222512, BY": the country's code stands last; a single part is
- * a country. */
-static void address(struct list_builder *b, struct str s)
-{
-    struct list_address a = {STR_EMPTY, STR_EMPTY, STR_EMPTY, STR_EMPTY, STR_EMPTY};
-    a.country = after_last_comma(s, &a.text);
-    if (a.country.n != 2) {
-        a.text = s;
-        a.country = STR_EMPTY;
-    } else {
-        list_builder_country(b, a.country);
-    }
-    list_builder_address(b, a);
-}
-
 static enum list_id_kind kind_of(struct str type)
 {
     static const struct {
@@ -129,7 +114,7 @@ static enum seine_status one_row(struct list_builder *b, const struct list_table
     list_split(b, list_table_cell(t, PROGRAMS), list_builder_program);
     list_split(b, list_table_cell(t, NATIONALITIES), list_builder_country);
     list_split(b, list_table_cell(t, CITIZENSHIPS), list_builder_country);
-    list_split(b, list_table_cell(t, ADDRESSES), address);
+    list_split(b, list_table_cell(t, ADDRESSES), list_add_address);
     list_split(b, list_table_cell(t, BIRTHS), list_add_birth);
     list_split(b, list_table_cell(t, IDS), identifier);
     list_builder_id(b, LIST_ID_CALL_SIGN, list_table_cell(t, CALL_SIGN), STR_EMPTY);

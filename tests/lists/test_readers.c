@@ -104,9 +104,15 @@ static void csl_csv_details(void **state)
     const struct listed_entity *e = open_entity(&set, "csl.csv", "OFAC-41");
     assert_int_equal(e->n_births, 2);
     assert_int_equal(e->births[0].day, 10);
-    assert_int_equal(e->n_addresses, 2);
+    assert_int_equal(e->n_addresses, 4);
     assert_str(e->addresses[0].text, "1 Test Row, Tehran");
     assert_str(e->addresses[0].country, "IR");
+    assert_str(e->addresses[1].city, "Kigali");
+    assert_str(e->addresses[2].city, "Dubai"); /* which is called a country as well */
+    assert_str(e->addresses[2].country, "AE");
+    assert_str(e->addresses[3].text, "5 Test Row, ANTHONY, NM, 88021");
+    assert_str(e->addresses[3].country, "US"); /* as the list leaves its own out */
+    assert_int_equal(e->n_countries, 4);
     assert_int_equal(e->n_ids, 1);
     assert_str(e->ids[0].value, "K475");
     assert_str(e->ids[0].country, "JO");
