@@ -10,12 +10,11 @@ static enum seine_status read_in_steps(struct str bytes, size_t step, bool peek,
 {
     struct input *in = NULL;
     struct seine_error err = {0};
-    struct str head;
     char block[4096];
     size_t got = 1;
     enum seine_status status = input_open_bytes(bytes, "fuzz", &in, &err);
     if (status == SEINE_OK && peek)
-        status = input_peek(in, 1000, &head, &err);
+        input_peek(in, 1000);
     while (status == SEINE_OK && got > 0 && buf_status(out) == SEINE_OK) {
         status = input_read(in, block, step, &got, &err);
         if (status == SEINE_OK)

@@ -428,10 +428,7 @@ static char find_separator(struct str head)
 enum seine_status csv_open(struct input *in, char separator, struct csv_reader **ret,
                            struct seine_error *err)
 {
-    struct str head = STR_EMPTY;
-    enum seine_status status = input_peek(in, 32768, &head, err);
-    if (status != SEINE_OK)
-        return status;
+    struct str head = input_peek(in, 32768);
     if (input_foreign(head)) {
         error_at(err, input_name(in), 0, 0);
         return error_set(err, SEINE_FORMAT, "%s", input_foreign(head));

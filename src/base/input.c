@@ -28,9 +28,10 @@ struct layer {
     unsigned char *out; /* bytes behind it: in steps of its own, so that a damaged stream gives the
                            same text however it is read */
     size_t out_from, out_to;
-    bool is_source_eof, is_between_members, is_done, is_damaged;
+    bool is_source_eof, is_between_members, is_done;
     z_stream gzip;
     ZSTD_DStream *zstd;
+    const char *broken; /* why it cannot be read further: told when what came before it is read */
 };
 
 struct input {
@@ -39,7 +40,7 @@ struct input {
     struct str memory;
     size_t memory_at;
     uint64_t raw_bytes, raw_size;
-    struct layer layers[MAX_LAYERS];
+    struct layer layers[MAX_LAYERS + 1]; /* behind the last: the text's own first bytes */
     int n_layers;
     char *pre; /* raw bytes that were read to find out what this is */
     size_t pre_from, pre_to;
@@ -102,8 +103,7 @@ static enum seine_status damaged(struct input *in, const char *what, struct sein
 }
 
 /* One step of inflating: some output, or progress, or the end. */
-static enum seine_status gzip_step(struct input *in, struct layer *l, void *out, size_t n,
-                                   size_t *ret_n, struct seine_error *err)
+static enum seine_status gzip_step(struct input *in, struct layer *l, struct seine_error *err)
 {
     if (l->is_between_members) {
         if (l->from == l->to && l->is_source_eof) {
@@ -115,42 +115,39 @@ static enum seine_status gzip_step(struct input *in, struct layer *l, void *out,
     }
     l->gzip.next_in = l->in + l->from;
     l->gzip.avail_in = (uInt)(l->to - l->from);
-    l->gzip.next_out = out;
-    l->gzip.avail_out = (uInt)(n > 0x40000000 ? 0x40000000 : n);
-    uInt room = l->gzip.avail_out;
+    l->gzip.next_out = l->out;
+    l->gzip.avail_out = (uInt)BLOCK;
     int code = inflate(&l->gzip, Z_NO_FLUSH);
     l->from = l->to - l->gzip.avail_in;
-    *ret_n = room - l->gzip.avail_out;
+    l->out_to = BLOCK - l->gzip.avail_out;
     if (code == Z_STREAM_END)
         l->is_between_members = true;
-    else if (code == Z_BUF_ERROR && l->is_source_eof && *ret_n == 0)
+    else if (code == Z_BUF_ERROR && l->is_source_eof && l->out_to == 0)
         return damaged(in, "the gzip stream breaks off before its end", err);
-    else if (code != Z_OK && code != Z_BUF_ERROR && *ret_n == 0) /* zlib says it again next time */
-        return damaged(in, "the gzip stream is damaged", err);
+    else if (code != Z_OK && code != Z_BUF_ERROR && l->out_to == 0)
+        return damaged(in, "the gzip stream is damaged", err); /* else zlib says it again */
     return SEINE_OK;
 }
 
-static enum seine_status zstd_step(struct input *in, struct layer *l, void *out, size_t n,
-                                   size_t *ret_n, struct seine_error *err)
+static enum seine_status zstd_step(struct input *in, struct layer *l, struct seine_error *err)
 {
     if (l->is_between_members && l->from == l->to && l->is_source_eof) {
         l->is_done = true;
         return SEINE_OK;
     }
-    if (l->is_damaged)
-        return damaged(in, "the zstd stream is damaged", err);
+    if (l->broken)
+        return damaged(in, l->broken, err);
     ZSTD_inBuffer source = {l->in, l->to, l->from};
-    ZSTD_outBuffer target = {out, n, 0};
-    size_t from = l->from, code = ZSTD_decompressStream(l->zstd, &target, &source);
+    ZSTD_outBuffer target = {l->out, BLOCK, 0};
+    size_t code = ZSTD_decompressStream(l->zstd, &target, &source);
+    bool is_stuck = target.pos == 0 && source.pos == l->from && l->is_source_eof;
+    if (ZSTD_isError(code))
+        l->broken = "the zstd stream is damaged";
+    else if (code != 0 && is_stuck)
+        l->broken = "the zstd stream breaks off before its end";
     l->from = source.pos;
-    *ret_n = target.pos;
-    if (ZSTD_isError(code)) {
-        l->is_damaged = true; /* told when what came before it is read */
-        return target.pos > 0 ? SEINE_OK : damaged(in, "the zstd stream is damaged", err);
-    }
+    l->out_to = target.pos;
     l->is_between_members = code == 0;
-    if (code != 0 && target.pos == 0 && source.pos == from && l->is_source_eof)
-        return damaged(in, "the zstd stream breaks off before its end", err);
     return SEINE_OK;
 }
 
@@ -165,8 +162,7 @@ static enum seine_status read_layer(struct input *in, int layer, void *out, size
         enum seine_status status = layer_fill(in, layer, err);
         l->out_from = l->out_to = 0;
         if (status == SEINE_OK)
-            status = l->kind == LAYER_GZIP ? gzip_step(in, l, l->out, BLOCK, &l->out_to, err)
-                                           : zstd_step(in, l, l->out, BLOCK, &l->out_to, err);
+            status = l->kind == LAYER_GZIP ? gzip_step(in, l, err) : zstd_step(in, l, err);
         if (status != SEINE_OK)
             return status;
     }
@@ -176,7 +172,8 @@ static enum seine_status read_layer(struct input *in, int layer, void *out, size
     return SEINE_OK;
 }
 
-/* Looks at the first bytes behind the present layers; adds a layer if they are a known stream. */
+/* Looks at the first bytes behind the present layers; adds a layer if they are a known stream and
+ * one more is allowed. */
 static enum seine_status add_layer(struct input *in, bool *ret_added, struct seine_error *err)
 {
     struct layer *l = &in->layers[in->n_layers];
@@ -193,6 +190,8 @@ static enum seine_status add_layer(struct input *in, bool *ret_added, struct sei
         l->to += got;
     }
     l->is_source_eof = got == 0;
+    if (in->n_layers == MAX_LAYERS)
+        return SEINE_OK;
     if (l->to >= 2 && l->in[0] == 0x1f && l->in[1] == 0x8b) {
         l->kind = LAYER_GZIP;
         if (inflateInit2(&l->gzip, 16 + MAX_WBITS) != Z_OK)
@@ -240,63 +239,40 @@ static enum seine_status read_raw(struct input *in, char *out, size_t n, size_t 
 static enum seine_status prepare(struct input *in, struct seine_error *err)
 {
     bool added = true;
-    while (added && in->n_layers < MAX_LAYERS) {
+    while (added) {
         enum seine_status status = add_layer(in, &added, err);
         if (status != SEINE_OK)
             return status;
     }
-    if (!added)
-        take_pre(in);
-    else if (!(in->pre = mem_alloc(BLOCK)))
-        return error_set(err, SEINE_NOMEM, "out of memory while opening %s", in->name);
+    take_pre(in);
     in->head = mem_alloc(PEEK_MAX);
     return in->head ? SEINE_OK
                     : error_set(err, SEINE_NOMEM, "out of memory while opening %s", in->name);
 }
 
-/* Reads the first bytes behind a compressed stream. A broken stream is kept as a late error, so
- * that the good bytes before it are handed out first. */
-static void read_first(struct input *in)
-{
-    size_t got = 1;
-    in->pre_from = in->pre_to = 0;
-    while (in->pre_to < 3 && got > 0 && in->late.status == SEINE_OK) {
-        if (read_layer(in, in->n_layers - 1, in->pre + in->pre_to, BLOCK - in->pre_to, &got,
-                       &in->late) == SEINE_OK)
-            in->pre_to += got;
-    }
-    in->is_raw_eof = got == 0;
-}
-
 /* Byte-order marks: UTF-8's is dropped, UTF-16's switches conversion on. */
-static enum seine_status detect_encoding(struct input *in, struct seine_error *err)
+static void detect_encoding(struct input *in)
 {
-    if (in->pre_from == in->pre_to && !in->is_raw_eof)
-        read_first(in);
-    if (in->late.status == SEINE_NOMEM)
-        return error_set(err, SEINE_NOMEM, "out of memory while opening %s", in->name);
-    const unsigned char *p = (const unsigned char *)in->pre + in->pre_from;
-    size_t n = in->pre_to - in->pre_from;
+    const unsigned char *p = (const unsigned char *)in->pre;
+    size_t n = in->pre_to;
     if (n >= 3 && memcmp(p, "\xEF\xBB\xBF", 3) == 0)
-        in->pre_from += 3;
+        in->pre_from = 3;
     else if (n >= 2 && p[0] == 0xFF && p[1] == 0xFE)
         in->utf16 = 1;
     else if (n >= 2 && p[0] == 0xFE && p[1] == 0xFF)
         in->utf16 = 2;
     if (in->utf16)
-        in->pre_from += 2;
-    return SEINE_OK;
+        in->pre_from = 2;
 }
 
 static enum seine_status open_common(struct input *in, struct input **ret, struct seine_error *err)
 {
     enum seine_status status = prepare(in, err);
-    if (status == SEINE_OK)
-        status = detect_encoding(in, err);
     if (status != SEINE_OK) {
         input_free(in);
         return status;
     }
+    detect_encoding(in);
     *ret = in;
     return SEINE_OK;
 }
@@ -352,7 +328,7 @@ void input_free(struct input *in)
 {
     if (!in)
         return;
-    for (int i = 0; i < MAX_LAYERS; i++) {
+    for (int i = 0; i <= in->n_layers; i++) {
         struct layer *l = &in->layers[i];
         mem_free(l->in);
         mem_free(l->out);
@@ -427,7 +403,7 @@ static enum seine_status read_text(struct input *in, char *out, size_t n, size_t
     return in->utf16 ? read_utf16(in, out, n, ret_n, err) : read_raw(in, out, n, ret_n, err);
 }
 
-static enum seine_status fill_head(struct input *in, size_t n, struct seine_error *err)
+static void fill_head(struct input *in, size_t n)
 {
     if (in->head_from > 0) {
         memmove(in->head, in->head + in->head_from, in->head_to - in->head_from);
@@ -443,9 +419,6 @@ static enum seine_status fill_head(struct input *in, size_t n, struct seine_erro
             in->is_eof = got == 0;
         }
     }
-    return in->late.status == SEINE_NOMEM
-               ? error_set(err, SEINE_NOMEM, "out of memory while reading %s", in->name)
-               : SEINE_OK;
 }
 
 enum seine_status input_read(struct input *in, char *out, size_t n, size_t *ret_n,
@@ -454,11 +427,8 @@ enum seine_status input_read(struct input *in, char *out, size_t n, size_t *ret_
     *ret_n = 0;
     if (n == 0)
         return SEINE_OK;
-    if (in->head_from == in->head_to && n < 16) {
-        enum seine_status status = fill_head(in, 16, err);
-        if (status != SEINE_OK)
-            return status;
-    }
+    if (in->head_from == in->head_to && n < 16)
+        fill_head(in, 16);
     size_t waiting = in->head_to - in->head_from;
     if (waiting > 0) {
         *ret_n = n < waiting ? n : waiting;
@@ -474,16 +444,13 @@ enum seine_status input_read(struct input *in, char *out, size_t n, size_t *ret_
     return in->is_eof ? SEINE_OK : read_text(in, out, n, ret_n, err);
 }
 
-enum seine_status input_peek(struct input *in, size_t n, struct str *ret, struct seine_error *err)
+struct str input_peek(struct input *in, size_t n)
 {
     if (n > PEEK_MAX)
         n = PEEK_MAX;
-    enum seine_status status = fill_head(in, n, err);
-    if (status != SEINE_OK)
-        return status;
+    fill_head(in, n);
     size_t waiting = in->head_to - in->head_from;
-    *ret = (struct str){in->head + in->head_from, waiting < n ? waiting : n};
-    return SEINE_OK;
+    return (struct str){in->head + in->head_from, waiting < n ? waiting : n};
 }
 
 enum seine_status input_read_all(struct input *in, struct buf *out, struct seine_error *err)

@@ -22,9 +22,9 @@ void input_free(struct input *in);
  * after all bytes that could be decoded were handed out. */
 enum seine_status input_read(struct input *in, char *out, size_t n, size_t *ret_n,
                              struct seine_error *err) MUST_CHECK;
-/* Peeks at up to n first bytes without consuming them (n <= 65536); for format detection. */
-enum seine_status input_peek(struct input *in, size_t n, struct str *ret,
-                             struct seine_error *err) MUST_CHECK;
+/* Up to n of the next bytes without consuming them (n <= 65536), for format detection; borrowed
+ * until the next call. What cannot be read is told by input_read, behind the good bytes. */
+struct str input_peek(struct input *in, size_t n);
 /* Reads all of it into out (which has its own maximum). */
 enum seine_status input_read_all(struct input *in, struct buf *out,
                                  struct seine_error *err) MUST_CHECK;

@@ -123,13 +123,9 @@ static enum seine_status read_companion(struct list_builder *b, const char *path
 static enum companion look_at(const char *path)
 {
     struct input *in = NULL;
-    struct str head;
-    struct seine_error ignored = {0};
-    enum companion which = NONE;
-    if (input_open(path, &in, &ignored) != SEINE_OK)
+    if (input_open(path, &in, NULL) != SEINE_OK)
         return NONE;
-    if (input_peek(in, 4096, &head, &ignored) == SEINE_OK)
-        which = companion_of(head);
+    enum companion which = companion_of(input_peek(in, 4096));
     input_free(in);
     return which;
 }

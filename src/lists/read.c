@@ -47,13 +47,12 @@ static enum seine_status find_format(struct list_probe *p, const char *path,
     return p->ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory while reading %s", path);
 }
 
-static enum seine_status peek(struct input *in, struct list_probe *p, struct seine_error *err)
+static void peek(struct input *in, struct list_probe *p)
 {
-    enum seine_status status = input_peek(in, HEAD, &p->head, err);
+    p->head = input_peek(in, HEAD);
     p->lines = p->head;
     while (p->head.n == HEAD && p->lines.n > 0 && p->lines.p[p->lines.n - 1] != '\n')
         p->lines.n--;
-    return status;
 }
 
 /* Nobody is found on a list without an entry, whatever the reason. */
@@ -75,10 +74,10 @@ static enum seine_status read_file(struct list_set *set, const struct geo *geo, 
     const struct list_format *format = NULL;
     struct list_builder b;
     enum seine_status status = input_open(path, &in, err);
-    if (status == SEINE_OK)
-        status = peek(in, &probe, err);
-    if (status == SEINE_OK)
+    if (status == SEINE_OK) {
+        peek(in, &probe);
         status = find_format(&probe, path, &format, err);
+    }
     *ret = found_by(&probe, format);
     list_builder_init(&b, set, geo, path);
     if (format)

@@ -345,11 +345,7 @@ static enum seine_status read_json(struct plan_posts *p, struct input *in, const
 enum seine_status plan_posts_input(struct plan_posts *p, struct input *in, const struct geo *geo,
                                    double finds, struct seine_error *err)
 {
-    struct str first = STR_EMPTY;
-    enum seine_status status = input_peek(in, 256, &first, err);
-    if (status != SEINE_OK)
-        return status;
-    first = str_trim(first);
+    struct str first = str_trim(input_peek(in, 256));
     return first.n && (first.p[0] == '[' || first.p[0] == '{') ? read_json(p, in, geo, finds, err)
                                                                : read_csv(p, in, geo, finds, err);
 }

@@ -51,12 +51,8 @@ static enum seine_status find_format(struct trade_reader *r, struct seine_error 
 {
     struct input *in = r->in;
     enum format *ret = &r->format;
-    struct str head = STR_EMPTY;
-    enum seine_status status = input_peek(in, PEEK, &head, err);
-    if (status != SEINE_OK) {
-        return status;
-    }
-    struct str text = str_trim(head);
+    struct str head = input_peek(in, PEEK), text = str_trim(head);
+    enum seine_status status = SEINE_OK;
     *ret = FORMAT_CSV;
     for (size_t i = 0; i < sizeof message_formats / sizeof *message_formats; i++) {
         if (message_formats[i]->is(text)) {

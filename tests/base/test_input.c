@@ -123,18 +123,181 @@ static void a_wrong_checksum_is_told_after_the_bytes(void **state)
     input_free(in);
 }
 
+enum { LARGE = 400000, ROOM = 2 * LARGE };
+
+/* Characters of every length, which pack so badly that they fill several blocks. */
+static struct str large_text(void)
+{
+    static char text[LARGE];
+    static const uint32_t edges[] = {0x7F,   0x80,   0x7FF,   0x800,   0xD7FF,
+                                     0xE000, 0xFFFD, 0x10000, 0x103FF, 0x10FFFF};
+    uint64_t seed = 3;
+    size_t n = 0;
+    while (n + 4 <= LARGE)
+        n += utf8_put(random_below(&seed, 4) ? 'a' + (uint32_t)random_below(&seed, 26)
+                                             : edges[random_below(&seed, N_OF(edges))],
+                      text + n);
+    return (struct str){text, n};
+}
+
+static size_t utf16(struct str s, bool is_big, unsigned char *out)
+{
+    size_t n = 0, at = 0;
+    for (uint32_t cp = 0xFEFF;; cp = utf8_next(s, &at)) {
+        uint32_t rest = cp - 0x10000,
+                 units[] = {cp < 0x10000 ? cp : 0xD800 + (rest >> 10), 0xDC00 + (rest & 0x3FF)};
+        for (size_t i = 0; i < (cp < 0x10000 ? 1 : 2); i++) {
+            out[n++] = (unsigned char)(is_big ? units[i] >> 8 : units[i]);
+            out[n++] = (unsigned char)(is_big ? units[i] : units[i] >> 8);
+        }
+        if (at == s.n)
+            return n;
+    }
+}
+
+static size_t zstd(struct str s, unsigned char *out)
+{
+    size_t half = s.n / 2, n = ZSTD_compress(out, ROOM, s.p, half, 3); /* two frames */
+    return n + ZSTD_compress(out + n, ROOM - n, s.p + half, s.n - half, 3);
+}
+
+/* Does what the letters say, one after the other: mark, little or big UTF-16, gzip, zstd, cut off,
+ * damage where the second frame of zstd begins. */
+static struct str packed(struct str text, const char *steps)
+{
+    static unsigned char rooms[2][ROOM];
+    struct str s = text;
+    for (int i = 0; steps[i]; i++) {
+        unsigned char *out = rooms[i % 2];
+        size_t n = s.n;
+        if (strchr("cd", steps[i]))
+            memcpy(out, s.p, n);
+        if (steps[i] == 'm')
+            n = (size_t)snprintf((char *)out, ROOM, "\xEF\xBB\xBF" STR_FMT, STR_ARG(s));
+        else if (steps[i] == 'l' || steps[i] == 'b')
+            n = utf16(s, steps[i] == 'b', out);
+        else if (steps[i] == 'g')
+            n = gzip(s, out, ROOM);
+        else if (steps[i] == 'z')
+            n = zstd(s, out);
+        else if (steps[i] == 'c')
+            n -= 1000;
+        else
+            out[ZSTD_findFrameCompressedSize(s.p, n)] ^= 1;
+        s = (struct str){(const char *)out, n};
+    }
+    return s;
+}
+
+/* Reads and peeks at random sizes: what comes is the text, or a good part of it if an error is told
+ * behind it. */
+static void read_in_pieces(struct str bytes, struct str text, const char *broken, uint64_t *seed)
+{
+    static char piece[200000];
+    static const size_t sizes[] = {1, 15, 16, 17, 100, 5000, 70000, sizeof piece};
+    struct input *in = NULL;
+    struct seine_error err = {0};
+    enum seine_status status = SEINE_OK;
+    size_t at = 0, got = 1;
+    assert_ok(input_open_bytes(bytes, "test", &in, &err));
+    while (status == SEINE_OK && got > 0) {
+        struct str head = STR_EMPTY;
+        size_t n = 1 + random_below(seed, sizes[random_below(seed, N_OF(sizes))]);
+        if (random_below(seed, 2))
+            head = input_peek(in, n);
+        status = input_read(in, piece, n, &got, &err);
+        assert_true(head.n <= n && head.n <= text.n - at && got <= n && got <= text.n - at);
+        assert_true(head.n == 0 || got > 0);
+        assert_true(memcmp(head.p, text.p + at, head.n) == 0);
+        assert_true(memcmp(piece, text.p + at, got) == 0);
+        at += got;
+    }
+    assert_true(broken ? at > text.n / 3 && at < text.n : at == text.n);
+    assert_string_equal(err.message, broken ? broken : "");
+    assert_string_equal(err.source, broken ? "test" : "");
+    assert_true(broken || input_raw_bytes(in) == bytes.n);
+    input_free(in);
+}
+
+static void text_is_the_same_whatever_it_is_packed_and_read_in(void **state)
+{
+    static const struct {
+        const char *steps, *broken;
+    } all[] = {{"", NULL},
+               {"m", NULL},
+               {"l", NULL},
+               {"b", NULL},
+               {"g", NULL},
+               {"z", NULL},
+               {"gg", NULL},
+               {"zz", NULL},
+               {"mg", NULL},
+               {"bz", NULL},
+               {"lgz", NULL},
+               {"zc", "the zstd stream breaks off before its end"},
+               {"zd", "the zstd stream is damaged"},
+               {"gcz", "the gzip stream breaks off before its end"},
+               {"bzcz", "the zstd stream breaks off before its end"}};
+    (void)state;
+    struct str text = large_text();
+    uint64_t seed = 8;
+    print_message("seed 8\n");
+    for (size_t i = 0; i < N_OF(all); i++) {
+        const struct str bytes = packed(text, all[i].steps);
+        for (int round = 0; round < 2; round++)
+            read_in_pieces(bytes, text, all[i].broken, &seed);
+    }
+}
+
+static void half_a_pair_is_a_character_of_its_own(void **state)
+{
+    (void)state;
+    expect(STR("\xFF\xFE\x3D\xD8"), STR("\xEF\xBF\xBD"));
+    expect(STR("\xFF\xFE\x3D\xD8x\0"), STR("\xEF\xBF\xBDx"));
+    expect(STR("\xFF\xFE\x3D\xD8\x3D\xD8\x00\xDE"), STR("\xEF\xBF\xBD\xF0\x9F\x98\x80"));
+    expect(STR("\xFF\xFE\xFF\xDF\xFF\xDBx\0"), STR("\xEF\xBF\xBD\xEF\xBF\xBDx"));
+    expect(STR("\xFF\xFEh\0i"), STR("h")); /* half a unit is nothing */
+}
+
+static void what_is_no_text_is_known_by_its_first_bytes(void **state)
+{
+    const struct {
+        struct str head;
+        const char *what;
+    } all[] = {{STR("PK\x03\x04rest"), "archive"},
+               {STR("\xd0\xcf\x11\xe0\xa1\xb1"), "older Office"},
+               {STR("%PDF-1.7"), "PDF"},
+               {STR("\x89PNG\r\n"), "picture"},
+               {STR("\xff\xd8\xff\xe0"), "picture"},
+               {STR("SQLite format 3\0"), "--db"},
+               {STR("i\0d\0"), "UTF-16 without"},
+               {STR("\0i\0d"), "UTF-16 without"},
+               {STR("i\0d"), NULL},
+               {STR("i\0d,"), NULL},
+               {STR("\0id\0"), NULL},
+               {STR("i\0\0\0"), NULL},
+               {STR("\0\0\0\0"), NULL},
+               {STR("\0i\0\0"), NULL},
+               {STR("\0idn"), NULL},
+               {STR("PDF"), NULL},
+               {STR("id,name"), NULL},
+               {STR(""), NULL}};
+    (void)state;
+    for (size_t i = 0; i < N_OF(all); i++) {
+        const char *what = input_foreign(all[i].head);
+        assert_true(all[i].what ? what && strstr(what, all[i].what) : !what);
+    }
+}
+
 static void peeking_consumes_nothing(void **state)
 {
     (void)state;
     struct input *in = NULL;
-    struct str head;
     struct buf out;
     buf_init(&out, LIMIT_TEXT);
     assert_ok(input_open_bytes(STR("abcdef"), "test", &in, NULL));
-    assert_ok(input_peek(in, 3, &head, NULL));
-    assert_str(head, "abc");
-    assert_ok(input_peek(in, 100, &head, NULL));
-    assert_str(head, "abcdef");
+    assert_str(input_peek(in, 3), "abc");
+    assert_str(input_peek(in, 100), "abcdef");
     assert_ok(input_read_all(in, &out, NULL));
     assert_str(buf_str(&out), "abcdef");
     assert_string_equal(input_name(in), "test");
@@ -222,6 +385,10 @@ static void what_cannot_be_opened_says_why(void **state)
     assert_int_equal(n, 1);
     input_paths_free(paths, n);
     input_free(NULL);
+    error_clear(&err);
+    assert_int_equal(input_open("/proc/self/mem", &in, &err), SEINE_IO); /* nothing lies at its 0 */
+    assert_string_equal(err.source, "/proc/self/mem");
+    assert_true(strstr(err.message, "cannot read: ") != NULL);
 }
 
 static void a_file_reads_as_its_bytes(void **state)
@@ -244,23 +411,25 @@ static void a_file_reads_as_its_bytes(void **state)
 
 static void every_refused_allocation_is_an_error_without_a_leak(void **state)
 {
+    static const char *const all[] = {"", "g", "z", "gg", "lzg"};
     (void)state;
-    unsigned char gz[512];
-    size_t n = gzip(STR("hello"), gz, sizeof gz);
-    for (uint64_t at = 1; at < 40; at++) {
-        struct buf out;
-        struct seine_error err = {0};
-        buf_init(&out, LIMIT_TEXT);
-        mem_fail_at(at);
-        enum seine_status status = read_all((struct str){(char *)gz, n}, &out, &err);
-        bool reached = mem_count() >= at;
-        mem_fail_at(0);
-        assert_int_equal(status, reached ? SEINE_NOMEM : SEINE_OK);
-        buf_release(&out);
-        if (!reached)
-            return;
+    for (size_t i = 0; i < N_OF(all); i++) {
+        struct str bytes = packed(STR("hello"), all[i]);
+        bool reached = true;
+        for (uint64_t at = 1; reached; at++) {
+            struct buf out;
+            struct seine_error err = {0};
+            assert_true(at < 40);
+            buf_init(&out, LIMIT_TEXT);
+            mem_fail_at(at);
+            enum seine_status status = read_all(bytes, &out, &err);
+            reached = mem_count() >= at;
+            mem_fail_at(0);
+            assert_int_equal(status, reached ? SEINE_NOMEM : SEINE_OK);
+            assert_int_equal(strncmp(err.message, "out of memory", 13) == 0, reached);
+            buf_release(&out);
+        }
     }
-    fail_msg("the allocations never ended");
 }
 
 int main(void)
@@ -270,6 +439,9 @@ int main(void)
         cmocka_unit_test(compressed_streams_are_found_by_content),
         cmocka_unit_test(a_broken_stream_gives_its_good_bytes_first),
         cmocka_unit_test(a_wrong_checksum_is_told_after_the_bytes),
+        cmocka_unit_test(text_is_the_same_whatever_it_is_packed_and_read_in),
+        cmocka_unit_test(half_a_pair_is_a_character_of_its_own),
+        cmocka_unit_test(what_is_no_text_is_known_by_its_first_bytes),
         cmocka_unit_test(peeking_consumes_nothing),
         cmocka_unit_test(a_maximum_stops_an_archive_without_end),
         cmocka_unit_test(files_below_a_folder_come_in_order),
