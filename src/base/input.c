@@ -14,6 +14,7 @@
 #include <unistd.h>
 #include <zlib.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
 #define BLOCK      ((size_t)128 << 10)
 #define PEEK_MAX   ((size_t)64 << 10)
@@ -142,7 +143,10 @@ static enum seine_status zstd_step(struct input *in, struct layer *l, struct sei
     size_t code = ZSTD_decompressStream(l->zstd, &target, &source);
     bool is_stuck = target.pos == 0 && source.pos == l->from && l->is_source_eof;
     if (ZSTD_isError(code))
-        l->broken = "the zstd stream is damaged";
+        l->broken = ZSTD_getErrorCode(code) == ZSTD_error_frameParameter_windowTooLarge
+                        ? "the zstd stream needs more than 128 MiB to be read; compress it again "
+                          "without --long"
+                        : "the zstd stream is damaged";
     else if (code != 0 && is_stuck)
         l->broken = "the zstd stream breaks off before its end";
     l->from = source.pos;

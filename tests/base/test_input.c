@@ -249,6 +249,27 @@ static void text_is_the_same_whatever_it_is_packed_and_read_in(void **state)
     }
 }
 
+static void a_stream_that_asks_for_much_memory_is_not_called_damaged(void **state)
+{
+    (void)state;
+    unsigned char packed[256];
+    ZSTD_CCtx *z = ZSTD_createCCtx();
+    ZSTD_outBuffer to = {packed, sizeof packed, 0};
+    ZSTD_inBuffer from = {"hello", 5, 0};
+    struct buf out;
+    struct seine_error err = {0};
+    buf_init(&out, LIMIT_TEXT);
+    assert_int_equal(ZSTD_isError(ZSTD_CCtx_setParameter(z, ZSTD_c_windowLog, 28)), 0);
+    assert_int_equal(ZSTD_compressStream2(z, &to, &from, ZSTD_e_flush), 0);
+    assert_int_equal(ZSTD_compressStream2(z, &to, &from, ZSTD_e_end), 0);
+    ZSTD_freeCCtx(z);
+    assert_int_equal(read_all((struct str){(const char *)packed, to.pos}, &out, &err),
+                     SEINE_FORMAT);
+    assert_string_equal(err.message, "the zstd stream needs more than 128 MiB to be read; compress "
+                                     "it again without --long");
+    buf_release(&out);
+}
+
 static void half_a_pair_is_a_character_of_its_own(void **state)
 {
     (void)state;
@@ -440,6 +461,7 @@ int main(void)
         cmocka_unit_test(a_broken_stream_gives_its_good_bytes_first),
         cmocka_unit_test(a_wrong_checksum_is_told_after_the_bytes),
         cmocka_unit_test(text_is_the_same_whatever_it_is_packed_and_read_in),
+        cmocka_unit_test(a_stream_that_asks_for_much_memory_is_not_called_damaged),
         cmocka_unit_test(half_a_pair_is_a_character_of_its_own),
         cmocka_unit_test(what_is_no_text_is_known_by_its_first_bytes),
         cmocka_unit_test(peeking_consumes_nothing),
