@@ -110,12 +110,23 @@ static enum seine_status take_escape(struct parser *x, struct buf *out)
     return fail(x, "unknown escape; allowed are \\b \\t \\n \\f \\r \\\" \\\\ \\uXXXX");
 }
 
+/* At its closing quote. */
+static enum seine_status close_string(struct parser *x, const struct buf *text, struct str *ret)
+{
+    bool ok = buf_status(text) == SEINE_OK;
+    if (buf_status(text) == SEINE_LIMIT) {
+        return fail(x, "the string is longer than 1 MiB");
+    }
+    x->p++;
+    *ret = ok ? arena_str(x->arena, buf_str(text), &ok) : STR_EMPTY;
+    return ok ? SEINE_OK : error_set(x->err, SEINE_NOMEM, "no memory for the mapping");
+}
+
 /* A string in "" (with escapes) or '' (without); the quote is the next byte. */
 static enum seine_status take_string(struct parser *x, struct str *ret)
 {
     char quote = *x->p++;
     struct buf out;
-    bool ok = true;
     enum seine_status status = SEINE_OK;
     buf_init(&out, LIMIT_CSV_FIELD);
     while (status == SEINE_OK && x->p < x->end && *x->p != quote) {
@@ -133,10 +144,7 @@ static enum seine_status take_string(struct parser *x, struct str *ret)
         status = fail(x, "the string is not closed");
     }
     if (status == SEINE_OK) {
-        x->p++;
-        status = buf_status(&out);
-        *ret = status == SEINE_OK ? arena_str(x->arena, buf_str(&out), &ok) : STR_EMPTY;
-        status = ok ? status : error_set(x->err, SEINE_NOMEM, "no memory for the mapping");
+        status = close_string(x, &out, ret);
     }
     buf_release(&out);
     return status;

@@ -471,6 +471,24 @@ static void scms_deliveries(void **state)
     trade_batch_release(&b);
 }
 
+static void a_string_that_is_too_long_is_told(void **state)
+{
+    struct trade_mapping *m = NULL;
+    struct seine_error err = {0};
+    struct buf text;
+    (void)state;
+    buf_init(&text, 2 * MIB);
+    buf_add_z(&text, "[columns]\na = '");
+    for (size_t i = 0; i <= MIB; i++) {
+        buf_add_c(&text, 'x');
+    }
+    buf_add_z(&text, "'\n");
+    assert_int_equal(mapping_parse(buf_str(&text), "m", &m, &err), SEINE_FORMAT);
+    assert_string_equal(err.message, "the string is longer than 1 MiB");
+    assert_int_equal(err.line, 2);
+    buf_release(&text);
+}
+
 static void memory_may_run_out_anywhere(void **state)
 {
     struct str text =
@@ -479,8 +497,9 @@ static void memory_may_run_out_anywhere(void **state)
     (void)state;
     for (uint64_t n = 1;; n++) {
         struct trade_mapping *m = NULL;
+        struct seine_error err = {0};
         mem_fail_at(n);
-        enum seine_status status = mapping_parse(text, "m", &m, NULL);
+        enum seine_status status = mapping_parse(text, "m", &m, &err);
         mem_fail_at(0);
         if (status == SEINE_OK) {
             trade_mapping_free(m);
@@ -488,6 +507,7 @@ static void memory_may_run_out_anywhere(void **state)
             return;
         }
         assert_int_equal(status, SEINE_NOMEM);
+        assert_string_equal(err.message, "no memory for the mapping");
         assert_true(n < 2000);
     }
 }
@@ -513,6 +533,7 @@ int main(void)
         cmocka_unit_test(shipped_mappings_are_correct),
         cmocka_unit_test(korean_declarations),
         cmocka_unit_test(scms_deliveries),
+        cmocka_unit_test(a_string_that_is_too_long_is_told),
         cmocka_unit_test(memory_may_run_out_anywhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
