@@ -20,8 +20,7 @@ struct feed {
     struct queue *full, *empty;
     struct parsed batches[BATCHES];
     uint64_t bytes_done, bytes_total;
-    enum seine_status status; /* of the reading thread */
-    struct seine_error error;
+    enum seine_status status; /* of the reading thread: OK, CANCELLED by the caller, or NOMEM */
     VEC(struct seine_error) unreadable;
 };
 
@@ -37,27 +36,26 @@ static enum seine_status read_input(struct feed *f, const char *path)
         status = trade_reader_open(in, f->mapping, &reader, &error);
     while (status == SEINE_OK && more) {
         struct parsed *parsed = queue_take(f->empty);
-        if (!parsed)
+        if (!parsed) {
             status = SEINE_CANCELLED;
-        if (status != SEINE_OK)
             break;
+        }
         struct trade_batch *batch = &parsed->batch;
         trade_batch_reset(batch);
         status = trade_reader_next(reader, ROWS_PER_BATCH, batch, &more, &error);
         batch->bytes = f->bytes_done + input_raw_bytes(in);
         enum seine_status planned = trade_plan_make(&f->p->table, batch->consignments.v,
                                                     batch->consignments.n, &parsed->plan);
-        status = planned == SEINE_OK ? status : planned;
-        if (planned == SEINE_OK && !queue_put(f->full, parsed))
-            status = SEINE_CANCELLED;
+        if (planned == SEINE_OK)
+            queue_put(f->full, parsed);
+        else
+            status = planned;
     }
     f->bytes_done += in ? input_raw_bytes(in) : 0;
     trade_reader_free(reader);
     input_free(in);
-    if (status == SEINE_OK || status == SEINE_NOMEM || status == SEINE_CANCELLED) {
-        f->error = error;
+    if (status == SEINE_OK || status == SEINE_NOMEM || status == SEINE_CANCELLED)
         return status;
-    }
     error_at(&error, path, 0, 0);
     return VEC_PUSH(&f->unreadable, error) ? SEINE_OK : SEINE_NOMEM;
 }
@@ -145,23 +143,18 @@ static enum seine_status drain(struct feed *f, struct seine_error *err)
 static enum seine_status run_feed(struct feed *f, struct seine_error *err)
 {
     pthread_t thread;
-    enum seine_status status = queue_new(BATCHES + 1, &f->full);
+    enum seine_status status = queue_new(BATCHES, &f->full);
     if (status == SEINE_OK)
-        status = queue_new(BATCHES + 1, &f->empty);
+        status = queue_new(BATCHES, &f->empty);
     for (int i = 0; i < BATCHES && status == SEINE_OK; i++)
-        status = queue_put(f->empty, &f->batches[i]) ? SEINE_OK : SEINE_INTERNAL;
+        queue_put(f->empty, &f->batches[i]);
     if (status != SEINE_OK || pthread_create(&thread, NULL, read_all, f) != 0)
         return error_set(err, SEINE_NOMEM, "cannot start the reading thread");
     status = drain(f, err);
     pthread_join(thread, NULL);
-    if (status == SEINE_OK && f->status != SEINE_OK) {
-        status = f->status;
-        if (f->error.status == SEINE_OK)
-            error_set(err, status, "out of memory while reading");
-        else if (err && err->status == SEINE_OK)
-            *err = f->error;
-    }
-    return status;
+    return status == SEINE_OK && f->status != SEINE_OK
+               ? error_set(err, f->status, "out of memory while reading")
+               : status;
 }
 
 enum seine_status pipeline_read(struct pipeline *p, struct seine_error *err)
