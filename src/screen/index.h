@@ -9,6 +9,8 @@
 
 #include "screen/name.h"
 
+#include <string.h>
+
 struct indexed_name {
     struct screen_name name;
     uint32_t entity, which; /* which: index into the entity's names */
@@ -107,6 +109,17 @@ struct screen_scratch {
     struct screen_match matches[SCREEN_MATCHES];
     struct screen_unit units[SCREEN_UNITS];
 };
+
+/* The stamp of the next round: what bears an older one is new to it. Where the stamps wrap, those
+ * that were given are wiped. */
+static inline uint32_t screen_next_stamp(uint32_t *stamp, void *stamped, size_t bytes)
+{
+    if (++*stamp == 0) {
+        memset(stamped, 0, bytes);
+        *stamp = 1;
+    }
+    return *stamp;
+}
 
 /* Listed words whose loss against word `id` of the scratch is below SCREEN_NO_MATCH. */
 enum seine_status screen_near(struct screen_scratch *s, uint32_t id, bool lenient,

@@ -81,11 +81,7 @@ static enum seine_status meet_all(struct screen_scratch *s, const struct screen_
     for (size_t k = 0; k < n; k++)
         __builtin_prefetch(&x->entries[x->bucket_at[keys[k] >> (64 - SCREEN_BUCKET_BITS)]]);
     VEC_CLEAR(&s->met);
-    if (++s->stamp_words == 0) { /* wrapped: all stamps are stale */
-        for (size_t i = 0; i < x->words.list.n; i++)
-            s->seen_words[i] = 0;
-        s->stamp_words = 1;
-    }
+    screen_next_stamp(&s->stamp_words, s->seen_words, x->words.list.n * sizeof *s->seen_words);
     for (size_t k = 0; k < n && status == SEINE_OK; k++)
         status = meet(s, &letters, keys[k]);
     return status;

@@ -4,7 +4,6 @@
 #include "screen/query.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 enum { REMEMBERED_WORDS = 200000, REMEMBERED_NEAR = 4000000 };
 
@@ -73,32 +72,12 @@ static enum seine_status forget_if_full(struct screen_scratch *s)
 
 /* ---- one name of the query ----------------------------------------------------------------- */
 
-static uint32_t next_stamp(uint32_t *stamp, uint32_t *stamps, size_t n)
-{
-    if (++*stamp == 0) {
-        memset(stamps, 0, n * sizeof *stamps);
-        *stamp = 1;
-    }
-    return *stamp;
-}
-
-static void new_marks(struct screen_scratch *s)
-{
-    if (++s->stamp_names == 0) {
-        memset(s->marks, 0, (s->index->names.n + 1) * sizeof *s->marks);
-        s->stamp_names = 1;
-    }
-}
-
 /* Links every listed word near a unit of the query to that unit. */
 static enum seine_status link_words(struct search *q)
 {
     struct screen_scratch *s = q->s;
-    uint32_t stamp = ++s->stamp_links;
-    if (stamp == 0) {
-        memset(s->near_words, 0, (s->index->words.list.n + 1) * sizeof *s->near_words);
-        stamp = s->stamp_links = 1;
-    }
+    uint32_t stamp = screen_next_stamp(&s->stamp_links, s->near_words,
+                                       s->index->words.list.n * sizeof *s->near_words);
     VEC_CLEAR(&s->links);
     for (size_t u = 0; u < q->q.n_units; u++) {
         if (!search_has_keys(q, u))
@@ -293,7 +272,7 @@ static enum seine_status search_name(struct search *q, struct str text, enum lis
             q->letters[q->n_unkeyed] = screen_letters(&q->side.words[q->q.units[u].word]);
             q->unkeyed[q->n_unkeyed++] = (uint8_t)u;
         }
-    new_marks(s);
+    screen_next_stamp(&s->stamp_names, s->marks, s->index->names.n * sizeof *s->marks);
     screen_bounds_init(&q->side, &SCREEN_WEIGHTS, &q->bounds);
     if (!scan)
         status = screen_gather(q, &scan);
@@ -390,7 +369,8 @@ static enum seine_status run(const struct screen_index *x, const struct screen_s
     q.floor -= screen_other_most(subject) + 0.002;
     VEC_CLEAR(&s->touched);
     VEC_CLEAR(&s->hits);
-    next_stamp(&s->stamp_entities, s->seen_entities, x->set->entities.n);
+    screen_next_stamp(&s->stamp_entities, s->seen_entities,
+                      x->set->entities.n * sizeof *s->seen_entities);
     if (status == SEINE_OK)
         status = search_all_names(&q, subject, plain, all);
     if (status == SEINE_OK)

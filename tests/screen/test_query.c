@@ -1,6 +1,7 @@
 /* Retrieval is exact: the index finds what scoring every listed name finds. */
 #include "unit.h"
 
+#include "screen/index.h"
 #include "screen/screen.h"
 
 static struct list_set set;
@@ -370,6 +371,33 @@ static void explanation_equals_the_hit(void **state)
     list_set_release(&set);
 }
 
+/* Rounds are told apart by numbers of 32 bits: after the last of them come those that were given to
+ * other queries before. */
+static void a_scratch_lasts_for_any_number_of_queries(void **state)
+{
+    (void)state;
+    uint64_t seed = 12;
+    struct screen_index *x = NULL;
+    struct screen_scratch *used = NULL, *slow = NULL;
+    struct seine_error err = {0};
+    print_message("seed 12\n");
+    make_set(&seed, 100);
+    assert_ok(screen_index_build(&set, NULL, &x, &err));
+    assert_ok(screen_scratch_new(x, &used));
+    assert_ok(screen_scratch_new(x, &slow));
+    for (int i = 0; i < 80; i++) {
+        struct screen_subject q = {.name = make_name(&seed, 3)};
+        if (i % 40 == 39)
+            used->stamp_words = used->stamp_names = used->stamp_entities = used->stamp_links =
+                UINT32_MAX;
+        same_hits(x, &q, i % 2 ? 0.01 : SCREEN_THRESHOLD, used, slow);
+    }
+    screen_scratch_free(used);
+    screen_scratch_free(slow);
+    screen_index_free(x);
+    list_set_release(&set);
+}
+
 static void no_memory_is_reported(void **state)
 {
     (void)state;
@@ -440,6 +468,7 @@ int main(void)
         cmocka_unit_test(some_entities_score_as_among_all),
         cmocka_unit_test(hostile_names_are_bounded_and_exact),
         cmocka_unit_test(explanation_equals_the_hit),
+        cmocka_unit_test(a_scratch_lasts_for_any_number_of_queries),
         cmocka_unit_test(no_memory_is_reported),
         cmocka_unit_test(a_scratch_outlives_a_lack_of_memory),
     };
