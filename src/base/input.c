@@ -429,8 +429,6 @@ enum seine_status input_read(struct input *in, char *out, size_t n, size_t *ret_
                              struct seine_error *err)
 {
     *ret_n = 0;
-    if (n == 0)
-        return SEINE_OK;
     if (in->head_from == in->head_to && n < 16)
         fill_head(in, 16);
     size_t waiting = in->head_to - in->head_from;

@@ -59,7 +59,11 @@ static void text_comes_as_it_is_and_marks_are_dropped(void **state)
 {
     (void)state;
     expect(STR(""), STR(""));
+    expect(STR("x"), STR("x"));
     expect(STR("plain"), STR("plain"));
+    expect(STR("x\xFFy"), STR("x\xFFy"));
+    expect(STR("\xFF\xFE"), STR(""));
+    expect(STR("\xFE\xFF"), STR(""));
     expect(STR("\xEF\xBB\xBFplain"), STR("plain"));
     expect(STR("\xFF\xFEh\0i\0\x3D\xD8\x00\xDE"), STR("hi\xF0\x9F\x98\x80"));
     expect(STR("\xFE\xFF\0h\0i"), STR("hi"));
@@ -125,7 +129,8 @@ static void a_wrong_checksum_is_told_after_the_bytes(void **state)
 
 enum { LARGE = 400000, ROOM = 2 * LARGE };
 
-/* Characters of every length, which pack so badly that they fill several blocks. */
+/* Characters of every length, which pack so badly that they fill several blocks, and parts of only
+ * those that are longest for what they take in UTF-16. */
 static struct str large_text(void)
 {
     static char text[LARGE];
@@ -134,8 +139,9 @@ static struct str large_text(void)
     uint64_t seed = 3;
     size_t n = 0;
     while (n + 4 <= LARGE)
-        n += utf8_put(random_below(&seed, 4) ? 'a' + (uint32_t)random_below(&seed, 26)
-                                             : edges[random_below(&seed, N_OF(edges))],
+        n += utf8_put(n / 20000 % 2            ? 0x4E00 + (uint32_t)random_below(&seed, 0x5000)
+                      : random_below(&seed, 4) ? 'a' + (uint32_t)random_below(&seed, 26)
+                                               : edges[random_below(&seed, N_OF(edges))],
                       text + n);
     return (struct str){text, n};
 }
@@ -270,6 +276,23 @@ static void a_stream_that_asks_for_much_memory_is_not_called_damaged(void **stat
     buf_release(&out);
 }
 
+static void first_bytes_may_come_one_by_one(void **state)
+{
+    (void)state;
+    struct str inner = packed(STR("hello"), "z");
+    unsigned char bytes[1024];
+    size_t n = 0;
+    for (size_t i = 0; i < inner.n; i++) /* each in a gzip member of its own */
+        n += gzip(str_slice(inner, i, i + 1), bytes + n, sizeof bytes - n);
+    expect((struct str){(const char *)bytes, n}, STR("hello"));
+    struct seine_error err = {0};
+    struct buf out;
+    buf_init(&out, LIMIT_TEXT);
+    assert_int_equal(read_all(str_slice(inner, 0, 4), &out, &err), SEINE_FORMAT);
+    assert_string_equal(err.message, "the zstd stream breaks off before its end");
+    buf_release(&out);
+}
+
 static void half_a_pair_is_a_character_of_its_own(void **state)
 {
     (void)state;
@@ -277,6 +300,7 @@ static void half_a_pair_is_a_character_of_its_own(void **state)
     expect(STR("\xFF\xFE\x3D\xD8x\0"), STR("\xEF\xBF\xBDx"));
     expect(STR("\xFF\xFE\x3D\xD8\x3D\xD8\x00\xDE"), STR("\xEF\xBF\xBD\xF0\x9F\x98\x80"));
     expect(STR("\xFF\xFE\xFF\xDF\xFF\xDBx\0"), STR("\xEF\xBF\xBD\xEF\xBF\xBDx"));
+    expect(STR("\xFF\xFE\x3D\xD8\x00\xE0"), STR("\xEF\xBF\xBD\xEE\x80\x80"));
     expect(STR("\xFF\xFEh\0i"), STR("h")); /* half a unit is nothing */
 }
 
@@ -340,6 +364,7 @@ static void a_maximum_stops_an_archive_without_end(void **state)
     assert_int_equal(read_all((struct str){(char *)gz, n}, &out, &err), SEINE_LIMIT);
     assert_string_equal(err.source, "test");
     assert_string_equal(err.message, "is larger than 1000 bytes");
+    assert_int_equal(err.line, 0);
     buf_release(&out);
 }
 
@@ -410,6 +435,7 @@ static void what_cannot_be_opened_says_why(void **state)
     assert_int_equal(input_open("/proc/self/mem", &in, &err), SEINE_IO); /* nothing lies at its 0 */
     assert_string_equal(err.source, "/proc/self/mem");
     assert_true(strstr(err.message, "cannot read: ") != NULL);
+    assert_int_equal(err.line, 0);
 }
 
 static void a_file_reads_as_its_bytes(void **state)
@@ -462,6 +488,7 @@ int main(void)
         cmocka_unit_test(a_wrong_checksum_is_told_after_the_bytes),
         cmocka_unit_test(text_is_the_same_whatever_it_is_packed_and_read_in),
         cmocka_unit_test(a_stream_that_asks_for_much_memory_is_not_called_damaged),
+        cmocka_unit_test(first_bytes_may_come_one_by_one),
         cmocka_unit_test(half_a_pair_is_a_character_of_its_own),
         cmocka_unit_test(what_is_no_text_is_known_by_its_first_bytes),
         cmocka_unit_test(peeking_consumes_nothing),
