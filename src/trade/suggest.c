@@ -147,9 +147,9 @@ static bool is_number(enum field_kind kind)
     return kind == FIELD_AMOUNT || kind == FIELD_MONEY || kind == FIELD_MASS;
 }
 
-/* The values that the field takes under these formats. */
+/* The values that the field takes under these formats; unread, if not NULL, notes the others. */
 static struct reading read_values(struct proposal *p, const struct column *c,
-                                  const struct field_formats *formats)
+                                  const struct field_formats *formats, struct column *unread)
 {
     struct field_context x = {.formats = formats, .arena = &p->arena, .geo = p->geo};
     struct reading r = {0, 0};
@@ -162,8 +162,11 @@ static struct reading read_values(struct proposal *p, const struct column *c,
         } value;
         struct field f = *c->binding.field;
         f.offset = 0;
-        if (field_set(&f, &value, c->values.v[i], &x) != SEINE_OK)
+        if (field_set(&f, &value, c->values.v[i], &x) != SEINE_OK) {
+            if (unread)
+                suggest_note_unknown(unread, c->values.v[i]);
             continue;
+        }
         r.n++;
         if (is_number(f.kind))
             r.sum += (uint64_t)value.number;
@@ -180,7 +183,7 @@ static void choose_numbers(struct proposal *p)
         for (size_t i = 0; i < p->n; i++) {
             if (!p->columns[i].is_bound || !is_number(p->columns[i].binding.field->kind))
                 continue;
-            struct reading r = read_values(p, &p->columns[i], &number_formats[k]);
+            struct reading r = read_values(p, &p->columns[i], &number_formats[k], NULL);
             all.n += r.n;
             all.sum += r.sum;
         }
@@ -248,7 +251,7 @@ static const char *why_unfit(const struct column *c)
     case FIELD_AMOUNT:
     case FIELD_MONEY:
     case FIELD_MASS:
-        return "its values are no numbers";
+        return "its values are not all numbers";
     case FIELD_COUNTRY:
         return "its values are no countries; [values] can translate them";
     case FIELD_CURRENCY:
@@ -275,7 +278,7 @@ static void judge(struct proposal *p, struct column *c)
     if (kind == FIELD_WHEN)
         good = judge_dates(p, c);
     else if (is_number(kind))
-        good = read_values(p, c, p->numbers).n * 10 >= c->values.n * 9;
+        good = read_values(p, c, p->numbers, c).n * 10 >= c->values.n * 9;
     else if (kind == FIELD_MODE)
         good = judge_modes(c);
     else if (kind == FIELD_COUNTRY)
@@ -283,7 +286,7 @@ static void judge(struct proposal *p, struct column *c)
     else if (kind == FIELD_PLACE)
         good = suggest_places(p, c);
     else if (kind != FIELD_TEXT)
-        good = read_values(p, c, &plain).n * 10 >= c->values.n * 9;
+        good = read_values(p, c, &plain, c).n * 10 >= c->values.n * 9;
     else if (strcmp(c->binding.name, "hs") == 0)
         good = judge_codes(c);
     c->is_used = good;

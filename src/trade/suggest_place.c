@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-static void note_unknown(struct column *c, struct str text)
+void suggest_note_unknown(struct column *c, struct str text)
 {
     c->n_unknown++;
     for (size_t i = 0; i < SUGGEST_SHOWN; i++) {
@@ -24,7 +24,7 @@ bool suggest_countries(struct proposal *p, struct column *c)
         struct field f = *c->binding.field;
         f.offset = 0;
         if (field_set(&f, &code, c->values.v[i], &x) != SEINE_OK)
-            note_unknown(c, c->values.v[i]);
+            suggest_note_unknown(c, c->values.v[i]);
     }
     return c->n_unknown * 10 <= c->values.n;
 }
@@ -67,7 +67,7 @@ bool suggest_places(struct proposal *p, struct column *c)
         if (p->geo == NULL)
             continue;
         if (csv_place_said(p->geo, text, value_of(country, c->rows.v[i]), p->mode) == NULL)
-            note_unknown(c, text);
+            suggest_note_unknown(c, text);
     }
     bool is_coded = n_codes * 10 >= c->values.n * 9;
     bool is_named = p->geo != NULL && c->n_unknown * 2 <= c->values.n;

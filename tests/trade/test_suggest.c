@@ -209,6 +209,31 @@ static void columns_that_write_dates_the_other_way_round_are_not_joined(void **s
     buf_release(&out);
 }
 
+/* Which values stand in the way, not any value: in a column that is not read, and in one that is.
+ */
+static void numbers_that_are_none_are_shown(void **state)
+{
+    struct buf out, csv;
+    (void)state;
+    suggest("MRN,Value\na,12500\nb,twelve\nc,none left\nd,7\n", &out);
+    assert_contains(buf_str(&out), "# \"Value\" stays an extra field: it may be value, but its "
+                                   "values are not all numbers; ");
+    assert_contains(buf_str(&out),
+                    "\n#   2 of 4 values looked at are not understood: twelve; none left\n");
+    buf_release(&out);
+    buf_init(&csv, MIB);
+    buf_add_z(&csv, "MRN,Value\nx,twelve\n");
+    for (int i = 0; i < 10; i++)
+        buf_add_f(&csv, "%d,7\n", i);
+    suggest(csv.p, &out);
+    assert_contains(buf_str(&out), "\"Value\" = \"value\" # ");
+    assert_contains(buf_str(&out),
+                    "\n#   1 of 11 values looked at are not understood and cost their "
+                    "rows: twelve; [values] can translate them\n");
+    buf_release(&out);
+    buf_release(&csv);
+}
+
 static void a_key_is_found_by_its_values(void **state)
 {
     struct buf out;
@@ -604,6 +629,7 @@ int main(void)
         cmocka_unit_test(formats_and_units_stand_in_one_table),
         cmocka_unit_test(days_with_hours_are_dates),
         cmocka_unit_test(columns_that_write_dates_the_other_way_round_are_not_joined),
+        cmocka_unit_test(numbers_that_are_none_are_shown),
         cmocka_unit_test(a_key_is_found_by_its_values),
         cmocka_unit_test(a_name_or_a_mass_is_no_key),
         cmocka_unit_test(the_surest_column_wins),
