@@ -18,6 +18,7 @@
 
 #define BLOCK      ((size_t)128 << 10)
 #define PEEK_MAX   ((size_t)64 << 10)
+#define HEAD_ROOM  (PEEK_MAX + 16) /* for the last of a text that is read in steps of 16 or more */
 #define MAX_LAYERS 2
 
 enum layer_kind { LAYER_GZIP, LAYER_ZSTD };
@@ -103,6 +104,11 @@ static enum seine_status damaged(struct input *in, const char *what, struct sein
     return error_set(err, SEINE_FORMAT, "%s", what);
 }
 
+static enum seine_status no_memory(struct input *in, struct seine_error *err)
+{
+    return error_set(err, SEINE_NOMEM, "out of memory while reading %s", in->name);
+}
+
 /* One step of inflating: some output, or progress, or the end. */
 static enum seine_status gzip_step(struct input *in, struct layer *l, struct seine_error *err)
 {
@@ -123,6 +129,8 @@ static enum seine_status gzip_step(struct input *in, struct layer *l, struct sei
     l->out_to = BLOCK - l->gzip.avail_out;
     if (code == Z_STREAM_END)
         l->is_between_members = true;
+    else if (code == Z_MEM_ERROR)
+        return no_memory(in, err);
     else if (code == Z_BUF_ERROR && l->is_source_eof && l->out_to == 0)
         return damaged(in, "the gzip stream breaks off before its end", err);
     else if (code != Z_OK && code != Z_BUF_ERROR && l->out_to == 0)
@@ -142,6 +150,8 @@ static enum seine_status zstd_step(struct input *in, struct layer *l, struct sei
     ZSTD_outBuffer target = {l->out, BLOCK, 0};
     size_t code = ZSTD_decompressStream(l->zstd, &target, &source);
     bool is_stuck = target.pos == 0 && source.pos == l->from && l->is_source_eof;
+    if (ZSTD_isError(code) && ZSTD_getErrorCode(code) == ZSTD_error_memory_allocation)
+        return no_memory(in, err);
     if (ZSTD_isError(code))
         l->broken = ZSTD_getErrorCode(code) == ZSTD_error_frameParameter_windowTooLarge
                         ? "the zstd stream needs more than 128 MiB to be read; compress it again "
@@ -249,7 +259,7 @@ static enum seine_status prepare(struct input *in, struct seine_error *err)
             return status;
     }
     take_pre(in);
-    in->head = mem_alloc(PEEK_MAX);
+    in->head = mem_alloc(HEAD_ROOM);
     return in->head ? SEINE_OK
                     : error_set(err, SEINE_NOMEM, "out of memory while opening %s", in->name);
 }
@@ -414,10 +424,9 @@ static void fill_head(struct input *in, size_t n)
         in->head_to -= in->head_from;
         in->head_from = 0;
     }
-    while (in->head_to < n && PEEK_MAX - in->head_to >= 16 && !in->is_eof &&
-           in->late.status == SEINE_OK) {
+    while (in->head_to < n && !in->is_eof && in->late.status == SEINE_OK) {
         size_t got;
-        if (read_text(in, in->head + in->head_to, PEEK_MAX - in->head_to, &got, &in->late) ==
+        if (read_text(in, in->head + in->head_to, HEAD_ROOM - in->head_to, &got, &in->late) ==
             SEINE_OK) {
             in->head_to += got;
             in->is_eof = got == 0;
@@ -494,6 +503,8 @@ const char *input_foreign(struct str head)
         {"%PDF-", "is a PDF; ask for the table behind it as CSV"},
         {"\x89PNG", "is a picture; ask for the table behind it as CSV"},
         {"\xff\xd8\xff", "is a picture; ask for the table behind it as CSV"},
+        {"\x1f\x8b", "is packed more than twice; unpack it"},
+        {"\x28\xb5\x2f\xfd", "is packed more than twice; unpack it"},
         {INPUT_STORE, "is a store: what reads one takes it with --db"},
     };
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)

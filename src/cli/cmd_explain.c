@@ -302,7 +302,7 @@ static void write_consignments(struct buf *out, const struct wanted *w, const st
         write_consignment(out, w, json_text(r, "id"));
 }
 
-/* Which goods of a consignment can be the part, and why. Versions before did not tell. */
+/* Which goods item of a consignment fits the part best, and why. Versions before did not tell. */
 static void write_fit(struct buf *out, const struct json_value *part, struct str id)
 {
     for (const struct json_value *g = items(part, "goods"); g; g = g->next) {
@@ -310,7 +310,7 @@ static void write_fit(struct buf *out, const struct json_value *part, struct str
             continue;
         buf_add_z(out, "                 ");
         buf_add_shown(out, json_text(g, "description"));
-        buf_add_z(out, json_text(g, "hs").n ? ", " : "");
+        buf_add_z(out, json_text(g, "description").n && json_text(g, "hs").n ? ", " : "");
         buf_add_shown(out, json_text(g, "hs"));
         buf_add_z(out, " (fits ");
         buf_add_percent(out, number(g, "strength"));
@@ -322,8 +322,8 @@ static void write_fit(struct buf *out, const struct json_value *part, struct str
 
 static void write_goods(struct buf *out, const struct wanted *w, const struct json_value *c)
 {
-    buf_add_z(out,
-              "\nPIECES FOUND (each class: bits; its consignments, with the goods that fit)\n");
+    buf_add_z(
+        out, "\nPIECES FOUND (each class: bits; its consignments, with the goods that fit best)\n");
     for (const struct json_value *p = items(c, "components"); p; p = p->next) {
         buf_add_f(out, "  %+8.3f  ", number(p, "bits"));
         buf_add_shown(out, text(p, "name"));

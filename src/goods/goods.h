@@ -78,7 +78,7 @@ uint16_t goods_heading(const struct goods_words *w, struct str description, stru
 uint16_t goods_heading_of_code(struct str hs);
 uint16_t goods_heading_of_words(const struct goods_words *w, struct str description);
 
-/* What the lines of a file that state a code tell of those that state none: the heading under which
+/* What the lines of a scan that state a code tell of those that state none: the heading under which
  * most lines of the same words stand. */
 struct goods_usage {
     uint64_t words;   /* goods_usage_words */
@@ -90,7 +90,8 @@ struct goods_usage {
  * others. */
 uint64_t goods_usage_words(struct str description);
 /* Sorts v, and leaves in its first rows, whose number it returns, the headings that more than half
- * of the lines of their words state. Rows may come in any order and more than once. */
+ * of the lines of their words state. Rows may come in any order and more than once; those that
+ * state a chapter alone do not count, for words tell more. */
 size_t goods_usage_settle(struct goods_usage *v, size_t n);
 /* What n such rows tell of a description: a heading, or 0, also for words that are vague. */
 uint16_t goods_usage_heading(const struct goods_usage *v, size_t n, struct str description);

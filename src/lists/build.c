@@ -90,13 +90,14 @@ void list_builder_name(struct list_builder *b, enum list_name_kind kind, struct 
 {
     struct str whole = str_trim(name);
     struct list_name n = {utf8_cut(whole, LIMIT_NAME), kind};
-    if (list_says_nothing(n.text) || !has_room(b, b->names.n, LIST_MANY_NAMES))
+    if (list_says_nothing(n.text))
         return;
     b->is_excess[LIST_LONG_NAME] |= n.text.n < whole.n;
     for (size_t i = 0; i < b->names.n; i++)
         if (str_is(b->names.v[i].text, n.text))
             return;
-    b->ok = b->ok && VEC_PUSH(&b->names, n);
+    if (has_room(b, b->names.n, LIST_MANY_NAMES))
+        b->ok = b->ok && VEC_PUSH(&b->names, n);
 }
 
 void list_builder_promote(struct list_builder *b)
@@ -124,12 +125,13 @@ void list_builder_country(struct list_builder *b, struct str text)
 void list_builder_program(struct list_builder *b, struct str program)
 {
     program = str_trim(program);
-    if (list_says_nothing(program) || !has_room(b, b->programs.n, LIST_MANY_PROGRAMS))
+    if (list_says_nothing(program))
         return;
     for (size_t i = 0; i < b->programs.n; i++)
         if (str_is(b->programs.v[i], program))
             return;
-    b->ok = b->ok && VEC_PUSH(&b->programs, program);
+    if (has_room(b, b->programs.n, LIST_MANY_PROGRAMS))
+        b->ok = b->ok && VEC_PUSH(&b->programs, program);
 }
 
 void list_builder_id(struct list_builder *b, enum list_id_kind kind, struct str value,
@@ -191,6 +193,15 @@ static bool is_town(struct str s)
     return blanks <= 2;
 }
 
+/* "IL 61000": the country's code before its postcode, which may be a state's elsewhere. */
+static bool begins_with(struct str end, const struct geo_country *c)
+{
+    struct str word;
+    bool more = true;
+    end = str_trim(end);
+    return str_cut(&end, &more, ' ', &word) && str_is_ci(word, str_of(c->alpha2));
+}
+
 /* The country of the state or province that an address ends with: that stated beside it, or what a
  * postcode tells. NULL if it ends with none. */
 static const struct geo_country *country_of_end(const struct geo *geo, struct str text,
@@ -198,7 +209,8 @@ static const struct geo_country *country_of_end(const struct geo *geo, struct st
 {
     const struct geo_country *c = beside.n ? geo_country(geo, str_trim(beside)) : NULL;
     struct str end = str_slice(text, part_before(text, text.n), text.n);
-    return c && geo_is_part(geo, str_of(c->alpha2), end) ? c : geo_country_of_part(geo, text);
+    bool is_stated = c && (geo_is_part(geo, str_of(c->alpha2), end) || begins_with(end, c));
+    return is_stated ? c : geo_country_of_part(geo, text);
 }
 
 /* Town and country of one that stands as a whole get the fields that they have. */
@@ -238,8 +250,8 @@ static void add_address(struct list_builder *b, struct list_address a, struct st
     a.country = c ? str_of(c->alpha2) : STR_EMPTY;
     if (c)
         list_builder_country(b, a.country);
-    if ((a.text.n || a.city.n) && has_room(b, b->addresses.n, LIST_MANY_ADDRESSES) &&
-        !has_address(b, &a))
+    if ((a.text.n || a.city.n) && !has_address(b, &a) &&
+        has_room(b, b->addresses.n, LIST_MANY_ADDRESSES))
         b->ok = b->ok && VEC_PUSH(&b->addresses, a);
 }
 

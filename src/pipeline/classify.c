@@ -44,7 +44,7 @@ static struct goods_text text_of(const struct trade_table *t, uint32_t cargo, in
                                .value_usd_cents = TRADE_NONE};
 }
 
-/* What the code states, else what the file calls the same, else what the words mean. */
+/* What the code states, else what other lines of the same words do, else what the words mean. */
 static uint16_t heading_of(const struct job *job, uint16_t stated, struct str description)
 {
     if (!stated)
@@ -121,7 +121,7 @@ static enum seine_status words_of_range(void *context, unsigned worker, size_t f
     return SEINE_OK;
 }
 
-/* What tells the headings of goods without a code: the file's own lines, and the words' meaning. */
+/* What tells the headings of goods without a code: the other lines, and the words' meaning. */
 static enum seine_status learn_words(struct job *job, struct seine_error *err)
 {
     size_t n = job->p->table.cargos.n;

@@ -62,7 +62,7 @@ struct field_formats {
 };
 
 struct field_context {
-    const struct field_formats *formats; /* never NULL */
+    const struct field_formats *formats; /* NULL between values */
     struct arena *arena;                 /* for values that must be changed */
     char reason[320];                    /* what is wrong, after SEINE_RANGE */
     const struct geo *geo; /* names of countries, signs of currencies are read too; NULL: codes */

@@ -4,6 +4,8 @@
  * what papers write besides. */
 #include "trade/field.h"
 
+#include <utf8proc.h>
+
 #define SIGN(sign, codes)                                                                          \
     {                                                                                              \
         {(sign), sizeof(sign) - 1},                                                                \
@@ -28,6 +30,7 @@ static const struct {
     SIGN("RD$", "DOP"),
     SIGN("TT$", "TTD"),
     SIGN("US$", "USD"),
+    SIGN("US $", "USD"),
     SIGN("U$S", "USD"),
     SIGN("A$", "AUD"),
     SIGN("C$", "CADNIO"),
@@ -82,9 +85,17 @@ static const struct {
 };
 enum { CODE = 3 };
 
-static bool is_letter(char c)
+/* Whether a word goes on at this place, between two characters: letters stand on both sides. */
+static bool is_in_word(struct str text, size_t at)
 {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c & 0x80) != 0;
+    size_t before = at;
+    while (before > 0 && ((unsigned char)text.p[--before] & 0xC0) == 0x80) {
+        continue;
+    }
+    utf8proc_category_t left = utf8proc_category((utf8proc_int32_t)utf8_next(text, &before));
+    utf8proc_category_t right = utf8proc_category((utf8proc_int32_t)utf8_next(text, &at));
+    return left >= UTF8PROC_CATEGORY_LU && left <= UTF8PROC_CATEGORY_LO &&
+           right >= UTF8PROC_CATEGORY_LU && right <= UTF8PROC_CATEGORY_LO;
 }
 
 bool money_may_be(struct str codes, struct str code)
@@ -101,7 +112,7 @@ struct str money_of_sign(const struct geo *geo, struct str sign)
 {
     const struct geo_currency *c = sign.n == CODE ? geo_currency(geo, sign) : NULL;
     for (size_t i = 0; c == NULL && i < sizeof signs / sizeof *signs; i++) {
-        if (str_is_ci(sign, signs[i].sign)) {
+        if (utf8_is_ci(sign, signs[i].sign)) {
             return signs[i].codes;
         }
     }
@@ -123,7 +134,7 @@ static bool cut_end(struct str *text, size_t n, bool at_end)
     }
     size_t at = at_end ? text->n - n : n;
     struct str rest = utf8_trim(at_end ? str_slice(*text, 0, at) : str_slice(*text, at, text->n));
-    if (is_letter(text->p[at - 1]) && is_letter(text->p[at]) && rest.n + n == text->n) {
+    if (is_in_word(*text, at) && rest.n + n == text->n) {
         return false;
     }
     *text = rest;
@@ -139,7 +150,7 @@ static struct str take_sign(const struct geo *geo, struct str *text, bool at_end
     }
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
         struct str sign = signs[i].sign;
-        if (str_is_ci(end_of(*text, sign.n, at_end), sign) && cut_end(text, sign.n, at_end)) {
+        if (utf8_is_ci(end_of(*text, sign.n, at_end), sign) && cut_end(text, sign.n, at_end)) {
             return signs[i].codes;
         }
     }

@@ -569,8 +569,10 @@ static void write_columns(struct proposal *p, struct buf *out)
             buf_add_f(out, "it may be %.*s, but %s", STR_ARG(c->meaning.ours), c->why_not);
         else
             buf_add_z(out, "its name says nothing known");
-        buf_add_z(out, "; ");
-        add_example(out, c);
+        if (c->n_unknown == 0) {
+            buf_add_z(out, "; ");
+            add_example(out, c);
+        }
         buf_add_c(out, '\n');
         add_unknown(out, c);
     }

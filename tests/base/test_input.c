@@ -195,6 +195,11 @@ static struct str packed(struct str text, const char *steps)
     return s;
 }
 
+static size_t smaller(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
 /* Reads and peeks at random sizes: what comes is the text, or a good part of it if an error is told
  * behind it. */
 static void read_in_pieces(struct str bytes, struct str text, const char *broken, uint64_t *seed)
@@ -209,11 +214,14 @@ static void read_in_pieces(struct str bytes, struct str text, const char *broken
     while (status == SEINE_OK && got > 0) {
         struct str head = STR_EMPTY;
         size_t n = 1 + random_below(seed, sizes[random_below(seed, N_OF(sizes))]);
-        if (random_below(seed, 2))
+        bool is_peek = random_below(seed, 2) == 1;
+        if (is_peek)
             head = input_peek(in, n);
         status = input_read(in, piece, n, &got, &err);
         assert_true(head.n <= n && head.n <= text.n - at && got <= n && got <= text.n - at);
         assert_true(head.n == 0 || got > 0);
+        if (is_peek && !broken) /* as much as there is, at most 64 KiB */
+            assert_int_equal(head.n, smaller(smaller(n, 65536), text.n - at));
         assert_true(memcmp(head.p, text.p + at, head.n) == 0);
         assert_true(memcmp(piece, text.p + at, got) == 0);
         at += got;

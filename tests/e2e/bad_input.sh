@@ -97,6 +97,8 @@ printf 'PK\x03\x04\x14\x00\x06\x00sheet' >book.xlsx
 printf '\211PNG\r\n\032\n' >shot.png
 bad "a picture" 3 0 'shot.png.*is a picture' shot.png
 printf '%%PDF-1.7\n1 0 obj\n' >list.pdf
+gzip <list.pdf | gzip | gzip >thrice.gz
+bad "what is packed three times" 3 0 'thrice.gz.*is packed more than twice; unpack it' thrice.gz
 bad "a PDF" 3 0 'list.pdf.*is a PDF' list.pdf
 "$SEINE" map --suggest book.xlsx 2>map.err
 [ $? = 3 ] && grep -q 'book.xlsx: .*save its sheet as CSV' map.err && pass "no mapping is proposed for a workbook" ||

@@ -164,6 +164,7 @@ static void a_state_is_of_the_country_beside_it(void **state)
         {"5 Test Row, Atlanta, Georgia", "US", "US"},
         {"5 Test Row, Atlanta, GA", "USA", "US"},
         {"5 Test Row, Atlanta, GA 30303", "IR", "US"},
+        {"5 Test Row, Tel Aviv, IL 61000", "IL", "IL"}, /* not Illinois */
         {"Lebanon, Pennsylvania", "US", "US"},
         {"Lebanon, PA 17042", "", "US"},
         {"5 Test Row, Los Angeles, CA", "US", "US"},
@@ -266,7 +267,7 @@ static void what_is_left_out_is_told(void **state)
     buf_add_z(&text, "name,aliases,program,ids\nOrlo Ventimer,");
     for (int i = 1; i < LIMIT_ALIASES; i++)
         buf_add_f(&text, "o%d;", i);
-    buf_add_f(&text, ",,\n%0*d,,,\nQuendal,", (int)LIMIT_NAME, 7);
+    buf_add_f(&text, "o1,,\n%0*d,,,\nQuendal,", (int)LIMIT_NAME, 7); /* no name more */
     for (int i = 0; i < LIMIT_ALIASES; i++)
         buf_add_f(&text, "q%d;", i);
     buf_add_f(&text, ",,\n%0*d,,,\nTrellick,,", (int)LIMIT_NAME + 1, 8);

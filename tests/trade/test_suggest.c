@@ -217,7 +217,7 @@ static void numbers_that_are_none_are_shown(void **state)
     (void)state;
     suggest("MRN,Value\na,12500\nb,twelve\nc,none left\nd,7\n", &out);
     assert_contains(buf_str(&out), "# \"Value\" stays an extra field: it may be value, but its "
-                                   "values are not all numbers; ");
+                                   "values are not all numbers\n");
     assert_contains(buf_str(&out),
                     "\n#   2 of 4 values looked at are not understood: twelve; none left\n");
     buf_release(&out);

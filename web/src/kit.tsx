@@ -52,7 +52,7 @@ function Fits({ p }: { p: Component }) {
   return (
     <>
       {fits.slice(0, FITS_SHOWN).map((g) => <span class="fit" key={`${g.consignment} ${g.line}`}>{g.description} <span class="dim">({said(g.text)})</span></span>)}
-      {fits.length > FITS_SHOWN && <span class="fit dim">{t('kit.more', { n: fits.length - FITS_SHOWN })}</span>}
+      {fits.length > FITS_SHOWN && <span class="fit dim">{t(fits.length - FITS_SHOWN === 1 ? 'kit.more.one' : 'kit.more', { n: fits.length - FITS_SHOWN })}</span>}
     </>
   );
 }
