@@ -26,6 +26,14 @@ static inline void assert_str_is(struct str got, struct str wanted, const char *
     }
 }
 
+static inline void put_file(const char *path, struct str bytes)
+{
+    FILE *f = fopen(path, "wb");
+    assert_non_null(f);
+    assert_int_equal(fwrite(bytes.p, 1, bytes.n, f), bytes.n);
+    assert_int_equal(fclose(f), 0);
+}
+
 /* SplitMix64: the same numbers on every machine. */
 static inline uint64_t random_next(uint64_t *state)
 {

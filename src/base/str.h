@@ -27,6 +27,10 @@ struct str str_of(const char *nul_terminated); /* NULL gives the empty slice */
 struct str str_slice(struct str s, size_t from, size_t to);
 struct str str_trim(struct str s); /* ASCII white space at both ends */
 bool str_is(struct str a, struct str b);
+static inline char str_upper(char c) /* an ASCII letter; others stay */
+{
+    return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+}
 bool str_is_ci(struct str a, struct str b); /* ASCII letters without case */
 bool str_starts(struct str s, struct str prefix);
 bool str_starts_ci(struct str s, struct str prefix);

@@ -248,41 +248,33 @@ static void write_way(struct buf *out, const struct json_value *m)
     }
 }
 
-/* Chance, then way, of a part that is missing; nothing where there is none. */
-static void describe_missing(struct buf *chance, struct buf *way, const struct json_value *m)
-{
-    buf_reset(chance);
-    buf_reset(way);
-    if (!m)
-        return;
-    buf_add_percent(chance, number(m, "within_30_days"));
-    write_way(way, m);
-}
-
 /* What may come in the same way stands together. */
 static void write_missing(struct buf *out, const struct json_value *c)
 {
     buf_add_z(out,
               "\nNOT SEEN YET (chance to come within 30 days; when, with whom, by which lane)\n");
-    struct buf chance[2], way[2]; /* of this part, and of the next */
-    for (size_t i = 0; i < 2; i++) {
-        buf_init(&chance[i], LIMIT_TEXT);
-        buf_init(&way[i], LIMIT_REPORT);
-    }
+    struct buf chance, way, next;
+    buf_init(&chance, LIMIT_TEXT);
+    buf_init(&way, LIMIT_REPORT);
+    buf_init(&next, LIMIT_REPORT);
     for (const struct json_value *m = items(c, "expected"); m; m = m->next) {
-        describe_missing(&chance[0], &way[0], m);
-        describe_missing(&chance[1], &way[1], m->next);
-        buf_add_f(out, "  %7s  ", chance[0].p);
+        buf_reset(&next);
+        write_way(&next, m);
+        if (!str_is(buf_str(&next), buf_str(&way))) {
+            buf_add(out, buf_str(&way));
+            buf_reset(&way);
+            buf_add(&way, buf_str(&next));
+        }
+        buf_reset(&chance);
+        buf_add_percent(&chance, number(m, "within_30_days"));
+        buf_add_f(out, "  %7s  ", chance.p);
         buf_add_shown(out, text(m, "name"));
         buf_add_c(out, '\n');
-        if (!m->next || !str_is(buf_str(&chance[0]), buf_str(&chance[1])) ||
-            !str_is(buf_str(&way[0]), buf_str(&way[1])))
-            buf_add(out, buf_str(&way[0]));
     }
-    for (size_t i = 0; i < 2; i++) {
-        buf_release(&chance[i]);
-        buf_release(&way[i]);
-    }
+    buf_add(out, buf_str(&way));
+    buf_release(&chance);
+    buf_release(&way);
+    buf_release(&next);
 }
 
 static void write_consignment(struct buf *out, const struct wanted *w, struct str id)

@@ -40,15 +40,10 @@ static const struct {
 } postcodes[] = {
     {"US", "00000"}, {"US", "00000-0000"}, {"CA", "A0A 0A0"}, {"CA", "A0A0A0"}, {"AU", "0000"}};
 
-static char upper(char c)
-{
-    return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
-}
-
 static bool has_shape(struct str text, struct str shape)
 {
     for (size_t i = 0; i < shape.n; i++) {
-        char c = upper(text.p[i]);
+        char c = str_upper(text.p[i]);
         bool fits = shape.p[i] == '0'   ? c >= '0' && c <= '9'
                     : shape.p[i] == 'A' ? c >= 'A' && c <= 'Z'
                                         : c == shape.p[i];
@@ -70,7 +65,7 @@ static bool begins_in(struct str ranges, struct str postcode)
         struct str last = dash == SIZE_MAX ? first : str_slice(range, dash + 1, range.n);
         char begin[8] = "";
         for (size_t i = 0; i < n && i < sizeof begin; i++) {
-            begin[i] = upper(postcode.p[i]);
+            begin[i] = str_upper(postcode.p[i]);
         }
         struct str s = {begin, n};
         if (str_compare(first, s) <= 0 && str_compare(s, last) <= 0) {

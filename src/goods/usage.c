@@ -32,12 +32,17 @@ uint64_t goods_usage_words(struct str description)
     return n ? hash + (hash == 0) : 0;
 }
 
+static int compare_words(const void *a, const void *b)
+{
+    const struct goods_usage *x = a, *y = b;
+    return (x->words > y->words) - (x->words < y->words);
+}
+
 static int compare(const void *a, const void *b)
 {
     const struct goods_usage *x = a, *y = b;
-    if (x->words != y->words)
-        return x->words < y->words ? -1 : 1;
-    return (x->heading > y->heading) - (x->heading < y->heading);
+    int order = compare_words(a, b);
+    return order ? order : (x->heading > y->heading) - (x->heading < y->heading);
 }
 
 /* Of v[0 .. n), all of the same words: the heading of more than half of the lines, else 0. */
@@ -79,15 +84,9 @@ size_t goods_usage_settle(struct goods_usage *v, size_t n)
 
 uint16_t goods_usage_heading(const struct goods_usage *v, size_t n, struct str description)
 {
-    uint64_t words = n ? goods_usage_words(description) : 0;
-    size_t from = 0, to = words ? n : 0;
-    while (from < to) {
-        size_t middle = from + (to - from) / 2;
-        if (v[middle].words < words)
-            from = middle + 1;
-        else
-            to = middle;
-    }
-    bool found = words && from < n && v[from].words == words && !goods_is_vague(description);
-    return found ? v[from].heading : 0;
+    const struct goods_usage asked = {.words = n ? goods_usage_words(description) : 0},
+                             *told = NULL;
+    if (asked.words)
+        told = bsearch(&asked, v, n, sizeof *v, compare_words);
+    return told && !goods_is_vague(description) ? told->heading : 0;
 }

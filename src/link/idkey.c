@@ -12,14 +12,9 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-static char upper(char c)
-{
-    return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
-}
-
 static bool is_plain(char c)
 {
-    return is_digit(c) || (upper(c) >= 'A' && upper(c) <= 'Z') || (unsigned char)c >= 0x80;
+    return is_digit(c) || (str_upper(c) >= 'A' && str_upper(c) <= 'Z') || (unsigned char)c >= 0x80;
 }
 
 static bool read_part(struct str word, struct part *ret)
@@ -88,7 +83,7 @@ void link_id_key(struct str id, struct buf *out)
     }
     for (size_t i = 0; i < value.n; i++)
         if (is_plain(value.p[i]))
-            buf_add_c(out, upper(value.p[i]));
+            buf_add_c(out, str_upper(value.p[i]));
     if (out->n == before)
         buf_reset(out);
 }

@@ -26,16 +26,11 @@ static const struct calling {
     {"VN", "84", "0"},   {"ZA", "27", "0"},
 };
 
-static char upper(char c)
-{
-    return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
-}
-
 static const struct calling *calling_of(struct str country)
 {
     if (country.n != 2)
         return NULL;
-    char first = upper(country.p[0]), second = upper(country.p[1]);
+    char first = str_upper(country.p[0]), second = str_upper(country.p[1]);
     for (size_t i = 0; i < sizeof calling_codes / sizeof *calling_codes; i++)
         if (calling_codes[i].country[0] == first && calling_codes[i].country[1] == second)
             return &calling_codes[i];

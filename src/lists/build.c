@@ -80,6 +80,7 @@ void list_builder_start(struct list_builder *b, struct str id, enum list_kind ki
     memset(b->is_excess, 0, sizeof b->is_excess);
 }
 
+/* Once something was left out, nothing more is looked at: entries may have millions of names. */
 static bool has_room(struct list_builder *b, size_t n, enum list_excess what)
 {
     b->is_excess[what] |= n >= LIMIT_ALIASES;
@@ -90,7 +91,7 @@ void list_builder_name(struct list_builder *b, enum list_name_kind kind, struct 
 {
     struct str whole = str_trim(name);
     struct list_name n = {utf8_cut(whole, LIMIT_NAME), kind};
-    if (list_says_nothing(n.text))
+    if (list_says_nothing(n.text) || b->is_excess[LIST_MANY_NAMES])
         return;
     b->is_excess[LIST_LONG_NAME] |= n.text.n < whole.n;
     for (size_t i = 0; i < b->names.n; i++)
@@ -125,7 +126,7 @@ void list_builder_country(struct list_builder *b, struct str text)
 void list_builder_program(struct list_builder *b, struct str program)
 {
     program = str_trim(program);
-    if (list_says_nothing(program))
+    if (list_says_nothing(program) || b->is_excess[LIST_MANY_PROGRAMS])
         return;
     for (size_t i = 0; i < b->programs.n; i++)
         if (str_is(b->programs.v[i], program))
@@ -250,7 +251,7 @@ static void add_address(struct list_builder *b, struct list_address a, struct st
     a.country = c ? str_of(c->alpha2) : STR_EMPTY;
     if (c)
         list_builder_country(b, a.country);
-    if ((a.text.n || a.city.n) && !has_address(b, &a) &&
+    if ((a.text.n || a.city.n) && !b->is_excess[LIST_MANY_ADDRESSES] && !has_address(b, &a) &&
         has_room(b, b->addresses.n, LIST_MANY_ADDRESSES))
         b->ok = b->ok && VEC_PUSH(&b->addresses, a);
 }

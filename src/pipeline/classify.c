@@ -87,7 +87,8 @@ static enum seine_status classify_range(void *context, unsigned worker, size_t f
     return ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory while classifying goods");
 }
 
-static enum seine_status smallest_masses(struct job *job)
+/* The smallest mass and the number of lines of each cargo. */
+static enum seine_status look_at_lines(struct job *job)
 {
     const struct trade_table *t = &job->p->table;
     job->net_g = mem_alloc((t->cargos.n + 1) * sizeof *job->net_g);
@@ -171,7 +172,7 @@ enum seine_status pipeline_classify(struct pipeline *p, struct seine_error *err)
 {
     size_t n = p->table.cargos.n, n_parts = n / CHUNK + 1;
     struct job job = {.p = p, .parts = mem_calloc(n_parts, sizeof *job.parts)};
-    enum seine_status status = job.parts ? smallest_masses(&job) : SEINE_NOMEM;
+    enum seine_status status = job.parts ? look_at_lines(&job) : SEINE_NOMEM;
     progress_update(p->options->progress, "classifying goods", 0, n, "goods");
     if (status == SEINE_OK && !read_codes(&p->table))
         status = learn_words(&job, err);

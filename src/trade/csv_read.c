@@ -36,7 +36,6 @@ static void flat_clear(struct flat *flat)
     flat->from_country = flat->via_country = flat->to_country = STR_EMPTY;
     flat->legs = flat->more_parties = flat->extras = STR_EMPTY;
     flat->departed = flat->arrived = (struct trade_when){DATE_NONE, -1};
-    flat->value_in = flat->freight_in = STR_EMPTY;
 }
 
 static enum seine_status reject(const struct csv_source *s, struct trade_batch *batch,
@@ -229,16 +228,22 @@ static enum seine_status set_value(struct csv_source *s, const struct binding *b
     return status;
 }
 
-/* Whether a constant feeds our column, or nothing. */
-static bool is_constant(const struct csv_source *s, const char *ours)
+/* Position of the column that a field's name or path ("parties[0].role") came from; 0 if none. */
+static size_t column_of(const struct csv_source *s, const char *field)
 {
+    struct str name = str_of(field);
+    if (str_starts(name, STR("parties["))) {
+        name = STR("more_parties");
+    } else if (str_starts(name, STR("legs["))) {
+        name = STR("legs");
+    }
     for (size_t i = 0; i < s->columns.bindings.n; i++) {
         const struct binding *b = &s->columns.bindings.v[i];
-        if (b->column != SIZE_MAX && strcmp(b->name, ours) == 0) {
-            return false;
+        if (b->column != SIZE_MAX && str_is(str_of(b->name), name)) {
+            return b->column + 1;
         }
     }
-    return true;
+    return 0;
 }
 
 /* Puts the currency that an amount is written with beside it: where a column says another one is
@@ -250,13 +255,13 @@ static enum seine_status settle_currency(struct csv_source *s, struct str codes,
     if (codes.n == 0 || money_may_be(codes, *currency)) {
         return SEINE_OK;
     }
-    if (currency->n > 0 && (codes.n > 3 || !is_constant(s, ours))) {
+    if (currency->n > 0 && (!money_is_sure(codes) || column_of(s, ours) > 0)) {
         (void)snprintf(f->x.reason, sizeof f->x.reason,
                        "is written in another currency than %s says: " STR_FMT, ours,
                        STR_ARG(*currency));
         return SEINE_RANGE;
     }
-    if (codes.n == 3) {
+    if (money_is_sure(codes)) {
         *currency = arena_str(f->x.arena, codes, &ok);
     }
     return ok ? SEINE_OK : SEINE_NOMEM;
@@ -313,24 +318,6 @@ static enum seine_status read_binding(struct csv_source *s, const struct binding
     enum seine_status status = set_value(s, b, held, f);
     f->x.formats = NULL;
     return status;
-}
-
-/* Position of the column that a field's name or path ("parties[0].role") came from; 0 if none. */
-static size_t column_of(const struct csv_source *s, const char *field)
-{
-    struct str name = str_of(field);
-    if (str_starts(name, STR("parties["))) {
-        name = STR("more_parties");
-    } else if (str_starts(name, STR("legs["))) {
-        name = STR("legs");
-    }
-    for (size_t i = 0; i < s->columns.bindings.n; i++) {
-        const struct binding *b = &s->columns.bindings.v[i];
-        if (b->column != SIZE_MAX && str_is(str_of(b->name), name)) {
-            return b->column + 1;
-        }
-    }
-    return 0;
 }
 
 /* Reads the bindings [from, to) into s->flat. SEINE_RANGE: rejected already. */

@@ -114,7 +114,7 @@ static enum seine_status set_letters(struct str *ret, struct str text, size_t n,
 static enum seine_status set_currency(struct str *ret, struct str text, struct field_context *x)
 {
     struct str codes = x->geo != NULL ? money_of_sign(x->geo, text) : STR_EMPTY;
-    if (codes.n != 3) {
+    if (!money_is_sure(codes)) {
         return set_letters(ret, text, 3, "is no currency code; give ISO 4217 (3 letters)", x);
     }
     bool ok = true;

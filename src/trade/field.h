@@ -85,6 +85,8 @@ struct str money_cut(const struct geo *geo, struct str *amount);
 /* The same of a sign or code that stands alone. */
 struct str money_of_sign(const struct geo *geo, struct str sign);
 bool money_may_be(struct str codes, struct str code);
+/* Whether they are those of one currency alone. */
+bool money_is_sure(struct str codes);
 /* Whether a mass is written with its unit ("12.5 kg"). */
 bool field_has_unit(struct str mass);
 /* True if the object has no value in this field. */

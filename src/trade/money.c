@@ -108,6 +108,11 @@ bool money_may_be(struct str codes, struct str code)
     return false;
 }
 
+bool money_is_sure(struct str codes)
+{
+    return codes.n == CODE;
+}
+
 struct str money_of_sign(const struct geo *geo, struct str sign)
 {
     const struct geo_currency *c = sign.n == CODE ? geo_currency(geo, sign) : NULL;
@@ -160,10 +165,10 @@ static struct str take_sign(const struct geo *geo, struct str *text, bool at_end
 /* What two signs of one amount say together ("$12 CAD"); "" if they contradict each other. */
 static struct str both(struct str a, struct str b)
 {
-    if (a.n == CODE) {
+    if (money_is_sure(a)) {
         return money_may_be(b, a) ? a : STR_EMPTY;
     }
-    return str_is(a, b) || (b.n == CODE && money_may_be(a, b)) ? b : STR_EMPTY;
+    return str_is(a, b) || (money_is_sure(b) && money_may_be(a, b)) ? b : STR_EMPTY;
 }
 
 static bool ends_as_number(struct str s, bool at_end)

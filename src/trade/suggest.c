@@ -147,9 +147,9 @@ static bool is_number(enum field_kind kind)
     return kind == FIELD_AMOUNT || kind == FIELD_MONEY || kind == FIELD_MASS;
 }
 
-/* The values that the field takes under these formats; unread, if not NULL, notes the others. */
-static struct reading read_values(struct proposal *p, const struct column *c,
-                                  const struct field_formats *formats, struct column *unread)
+/* The values that the field takes under these formats. */
+static struct reading read_values(struct proposal *p, struct column *c,
+                                  const struct field_formats *formats, bool notes_others)
 {
     struct field_context x = {.formats = formats, .arena = &p->arena, .geo = p->geo};
     struct reading r = {0, 0};
@@ -163,8 +163,8 @@ static struct reading read_values(struct proposal *p, const struct column *c,
         struct field f = *c->binding.field;
         f.offset = 0;
         if (field_set(&f, &value, c->values.v[i], &x) != SEINE_OK) {
-            if (unread)
-                suggest_note_unknown(unread, c->values.v[i]);
+            if (notes_others)
+                suggest_note_unknown(c, c->values.v[i]);
             continue;
         }
         r.n++;
@@ -183,7 +183,7 @@ static void choose_numbers(struct proposal *p)
         for (size_t i = 0; i < p->n; i++) {
             if (!p->columns[i].is_bound || !is_number(p->columns[i].binding.field->kind))
                 continue;
-            struct reading r = read_values(p, &p->columns[i], &number_formats[k], NULL);
+            struct reading r = read_values(p, &p->columns[i], &number_formats[k], false);
             all.n += r.n;
             all.sum += r.sum;
         }
@@ -278,15 +278,13 @@ static void judge(struct proposal *p, struct column *c)
     if (kind == FIELD_WHEN)
         good = judge_dates(p, c);
     else if (is_number(kind))
-        good = read_values(p, c, p->numbers, c).n * 10 >= c->values.n * 9;
+        good = read_values(p, c, p->numbers, true).n * 10 >= c->values.n * 9;
     else if (kind == FIELD_MODE)
         good = judge_modes(c);
-    else if (kind == FIELD_COUNTRY)
-        good = suggest_countries(p, c);
     else if (kind == FIELD_PLACE)
         good = suggest_places(p, c);
     else if (kind != FIELD_TEXT)
-        good = read_values(p, c, &plain, c).n * 10 >= c->values.n * 9;
+        good = read_values(p, c, &plain, true).n * 10 >= c->values.n * 9;
     else if (strcmp(c->binding.name, "hs") == 0)
         good = judge_codes(c);
     c->is_used = good;

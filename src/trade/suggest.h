@@ -54,11 +54,10 @@ struct proposal {
     char separator;
 };
 
-/* suggest_place.c: whether the values of a column of countries, of places, are ones; counts those
- * that are not understood. */
-bool suggest_countries(struct proposal *p, struct column *c);
+/* suggest_place.c */
 /* Counts a value that is not understood, and keeps the first different ones to be shown. */
 void suggest_note_unknown(struct column *c, struct str text);
+/* Whether the values of a column of places are ones; notes those that are not understood. */
 bool suggest_places(struct proposal *p, struct column *c);
 /* The mode that all names together tell: vessels and bills of lading, flights and air waybills. */
 enum trade_mode suggest_mode(const struct proposal *p);

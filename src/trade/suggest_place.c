@@ -1,5 +1,5 @@
-/* trade/suggest_place.c - whether the values of a column are countries or places, in words too, and
- * what the names of all columns tell of the mode of transport. */
+/* trade/suggest_place.c - whether the values of a column are places, in words too, and what the
+ * names of all columns tell of the mode of transport. */
 #include "trade/suggest.h"
 
 #include <stdio.h>
@@ -13,20 +13,6 @@ void suggest_note_unknown(struct column *c, struct str text)
         if (str_is(c->unknown[i], text))
             return;
     }
-}
-
-bool suggest_countries(struct proposal *p, struct column *c)
-{
-    static const struct field_formats plain = {0};
-    struct field_context x = {.formats = &plain, .arena = &p->arena, .geo = p->geo};
-    for (size_t i = 0; i < c->values.n; i++) {
-        struct str code;
-        struct field f = *c->binding.field;
-        f.offset = 0;
-        if (field_set(&f, &code, c->values.v[i], &x) != SEINE_OK)
-            suggest_note_unknown(c, c->values.v[i]);
-    }
-    return c->n_unknown * 10 <= c->values.n;
 }
 
 /* The column of the country that stands beside a column of places. */

@@ -200,7 +200,8 @@ struct str suggest_unsure_money(const struct proposal *p, const struct column *c
     bool is_money = c->is_bound && c->binding.field->kind == FIELD_MONEY && p->geo != NULL;
     for (size_t i = 0; i < c->values.n && is_money; i++) {
         struct str amount = c->values.v[i];
-        if (money_cut(p->geo, &amount).n > 3)
+        struct str codes = money_cut(p->geo, &amount);
+        if (codes.n > 0 && !money_is_sure(codes))
             return c->values.v[i];
     }
     return STR_EMPTY;

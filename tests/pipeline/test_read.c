@@ -12,14 +12,6 @@ static char folder[] = "read-test-XXXXXX";
 static char large[64], small[64], mixed[64], nothing[64], absent[64], book[64], mapped[64],
     mapping[64], leads_nowhere[64];
 
-static void write_file(const char *path, struct str text)
-{
-    FILE *f = fopen(path, "wb");
-    assert_non_null(f);
-    assert_int_equal(fwrite(text.p, 1, text.n, f), text.n);
-    assert_int_equal(fclose(f), 0);
-}
-
 static int set_up(void **state)
 {
     struct buf b;
@@ -40,20 +32,20 @@ static int set_up(void **state)
     for (int i = 0; i < RECORDS; i++)
         buf_add_f(&b, i % BAD_EVERY == BAD_EVERY - 1 ? "{\"id\":\"R%d\",\n" : "{\"id\":\"R%d\"}\n",
                   i);
-    write_file(large, buf_str(&b));
+    put_file(large, buf_str(&b));
     buf_release(&b);
-    write_file(small, STR("{\"id\":\"S1\"}\n{\"id\":\"S2\"}\nnone\n"));
+    put_file(small, STR("{\"id\":\"S1\"}\n{\"id\":\"S2\"}\nnone\n"));
     if (mkdir(mixed, 0700) != 0 || mkdir(nothing, 0700) != 0)
         return -1;
-    write_file(book, STR("PK\x03\x04sheet"));
+    put_file(book, STR("PK\x03\x04sheet"));
     if (symlink("absent", leads_nowhere) != 0)
         return -1;
-    write_file(mapped, STR("HAWB,Pieces\nH1,3\nH2,4\n"));
-    write_file(mapping, STR("name = \"m\"\n[columns]\n\"HAWB\" = \"id\"\n"));
+    put_file(mapped, STR("HAWB,Pieces\nH1,3\nH2,4\n"));
+    put_file(mapping, STR("name = \"m\"\n[columns]\n\"HAWB\" = \"id\"\n"));
     snprintf(path, sizeof path, "%s/a", mixed);
-    write_file(path, STR("{\"id\":\"A\"}\n"));
+    put_file(path, STR("{\"id\":\"A\"}\n"));
     snprintf(path, sizeof path, "%s/z", mixed);
-    write_file(path, STR("{\"id\":\"Z\"}\n"));
+    put_file(path, STR("{\"id\":\"Z\"}\n"));
     return 0;
 }
 

@@ -76,14 +76,6 @@ static void add_ordinary(struct buf *b, int from, int to)
     }
 }
 
-static void put_file(int which, struct str text)
-{
-    FILE *f = fopen(names[which], "wb");
-    assert_non_null(f);
-    assert_int_equal(fwrite(text.p, 1, text.n, f), text.n);
-    assert_int_equal(fclose(f), 0);
-}
-
 /* The same lines from the last to the first. */
 static void turn(struct str text, struct buf *out)
 {
@@ -106,20 +98,20 @@ static int inputs_made(void **state)
         snprintf(names[i], sizeof names[i], "%s/%s", folder, ends[i]);
     buf_init(&b, 16 * MIB);
     buf_init(&turned, 16 * MIB);
-    put_file(LISTS, STR("id,name,type,country,aliases,address,program\n"
-                        "X-1,Some Other Firm,company,IR,,,P\n"));
-    put_file(KITS, STR(kits));
-    put_file(OTHER_KITS, STR(other_kits));
+    put_file(names[LISTS], STR("id,name,type,country,aliases,address,program\n"
+                               "X-1,Some Other Firm,company,IR,,,P\n"));
+    put_file(names[KITS], STR(kits));
+    put_file(names[OTHER_KITS], STR(other_kits));
     add_ordinary(&b, 0, ORDINARY);
     for (int i = 0; i < SCHEMES; i++)
         add_scheme(&b, i, 0, PARTS - (i > 1));
-    put_file(FIRST, buf_str(&b));
+    put_file(names[FIRST], buf_str(&b));
     buf_reset(&b);
     add_ordinary(&b, ORDINARY, ORDINARY + 60); /* what is rare changes */
     add_scheme(&b, 3, PARTS - 1, PARTS);       /* and one of them is whole now */
-    put_file(SECOND, buf_str(&b));
+    put_file(names[SECOND], buf_str(&b));
     turn(buf_str(&b), &turned);
-    put_file(SHUFFLED, buf_str(&turned));
+    put_file(names[SHUFFLED], buf_str(&turned));
     buf_release(&b);
     buf_release(&turned);
     return 0;
@@ -345,8 +337,8 @@ static void going_on_and_beginning_anew_are_the_same(void **state)
     (void)state;
     if (server()) /* nothing is left beside one */
         return;
-    put_file(LISTS, STR("id,name,type,country,aliases,address,program\n"
-                        "X-2,Tushar Yard,company,AE,,,P\nX-3,Orbin House,company,AE,,,P\n"));
+    put_file(names[LISTS], STR("id,name,type,country,aliases,address,program\n"
+                               "X-2,Tushar Yard,company,AE,,,P\nX-3,Orbin House,company,AE,,,P\n"));
     for (enum before what = AS_LEFT; what <= OF_ANOTHER_DAY; what++) {
         clear();
         scanned((struct asked){.db = path, .inputs = {FIRST}, .top = 30});

@@ -11,14 +11,6 @@
 static char folder[64], records[96], lists[96], kits[96], measures[96];
 static struct pipeline *scanned;
 
-static void put_file(const char *path, const char *text)
-{
-    FILE *f = fopen(path, "wb");
-    assert_non_null(f);
-    assert_int_equal(fwrite(text, 1, strlen(text), f), strlen(text));
-    assert_int_equal(fclose(f), 0);
-}
-
 #define ODD "<b>&\\\"'; =1+1, \\u0007\\n|公司"
 static void write_inputs(void)
 {
@@ -39,7 +31,7 @@ static void write_inputs(void)
                   "\",\"hs\":\"90142%d\"}]}\n",
                   parts[i], i);
     }
-    put_file(records, b.p);
+    put_file(records, buf_str(&b));
     buf_reset(&b);
     buf_add_z(&b, "[{\"id\":\"k\",\"name\":\"Kit " ODD "\",\"source\":\"test\",\"components\":[");
     for (int i = 0; i < 4; i++)
@@ -49,12 +41,12 @@ static void write_inputs(void)
                   i ? "," : "", i, i, parts[i]);
     buf_add_z(&b, ",{\"id\":\"c4\",\"name\":\"Part " ODD
                   "\",\"hs\":[\"841112\"],\"terms\":[\"never seen\"],\"essential\":true}]}]");
-    put_file(kits, b.p);
-    put_file(lists, "id,name,type,country,aliases,address,program\nX-1,\"Korea Tangun Trading "
-                    "Corporation\",company,KP,,,P\n"
-                    "X-2,Some Other Firm,company,IR,,,P\n");
-    put_file(measures, "country,direction,hs,measure,source\n"
-                       "KP,to,9014,\"no <b>&widgets'; =1+1|公司\",law <1>\n");
+    put_file(kits, buf_str(&b));
+    put_file(lists, STR("id,name,type,country,aliases,address,program\nX-1,\"Korea Tangun Trading "
+                        "Corporation\",company,KP,,,P\n"
+                        "X-2,Some Other Firm,company,IR,,,P\n"));
+    put_file(measures, STR("country,direction,hs,measure,source\n"
+                           "KP,to,9014,\"no <b>&widgets'; =1+1|公司\",law <1>\n"));
     buf_release(&b);
 }
 

@@ -68,14 +68,6 @@ static void answers(const struct screen_index *x, const struct list_set *of, str
     assert_int_equal(buf_status(out), SEINE_OK);
 }
 
-static void write_file(const char *path, struct str bytes)
-{
-    FILE *f = fopen(path, "wb");
-    assert_non_null(f);
-    assert_int_equal(fwrite(bytes.p, 1, bytes.n, f), bytes.n);
-    assert_int_equal(fclose(f), 0);
-}
-
 static void the_file_answers_as_the_lists_do(void **state)
 {
     (void)state;
@@ -88,7 +80,7 @@ static void the_file_answers_as_the_lists_do(void **state)
     int file = mkstemp(path);
     assert_true(file >= 0);
     close(file);
-    write_file(path, buf_str(&image));
+    put_file(path, buf_str(&image));
     buf_init(&a, MIB);
     buf_init(&b, MIB);
     list_set_init(&mapped);
@@ -121,7 +113,7 @@ static enum seine_status open_changed(struct str bytes, char *error, size_t n)
     int file = mkstemp(path);
     assert_true(file >= 0);
     close(file);
-    write_file(path, bytes);
+    put_file(path, bytes);
     list_set_init(&mapped);
     enum seine_status status = screen_open(paths, 1, NULL, &mapped, &x, &err);
     snprintf(error, n, "%s", status == SEINE_OK ? "" : err.message);

@@ -1,39 +1,10 @@
 /* trade/csv_place.c, field.c: countries, ports and airports that a mapped CSV names in words. */
+#include "by_mapping.h"
 #include "records.h"
 
 #include "trade/reader.h"
 
 #include <stdio.h>
-
-static struct geo *geo;
-
-static int open_geo(void **state)
-{
-    (void)state;
-    return geo_open(&geo, NULL) == SEINE_OK ? 0 : -1;
-}
-
-static int close_geo(void **state)
-{
-    (void)state;
-    geo_free(geo);
-    return 0;
-}
-
-static void read_by(const char *mapping, const char *text, const struct geo *names,
-                    struct trade_batch *b)
-{
-    struct trade_mapping *m = NULL;
-    struct seine_error err = {0};
-    if (trade_mapping_parse(str_of(mapping), "m.toml", names, &m, &err) != SEINE_OK) {
-        fail_msg("%lld: %s", (long long)err.line, err.message);
-    }
-    trade_batch_init(b);
-    if (read_bytes(str_of(text), m, 100, b, &err) != SEINE_OK) {
-        fail_msg("%s", err.message);
-    }
-    trade_mapping_free(m); /* records outlive it */
-}
 
 static const char countries[] = "[columns]\ni = \"id\"\nc = \"shipper_country\"\no = \"origin\"\n"
                                 "[values.shipper_country]\nGuinea = \"GN\"\n";
