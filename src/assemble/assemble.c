@@ -178,16 +178,23 @@ struct as_run {
     struct arena arena;
 };
 
+void as_context_release(struct as_context *x)
+{
+    mem_free(x->first_cand);
+    mem_free(x->cands);
+    VEC_RELEASE(&x->relays);
+    VEC_RELEASE(&x->units);
+    VEC_RELEASE(&x->hypotheses);
+    as_nets_release(&x->nets);
+    as_fits_release(&x->fits);
+    arena_release(x->arena);
+}
+
 static void run_free(struct as_run *r)
 {
     if (!r)
         return;
-    VEC_RELEASE(&r->x.relays);
-    VEC_RELEASE(&r->x.units);
-    VEC_RELEASE(&r->x.hypotheses);
-    as_nets_release(&r->x.nets);
-    as_fits_release(&r->x.fits);
-    arena_release(&r->arena);
+    as_context_release(&r->x);
     mem_free(r);
 }
 

@@ -139,9 +139,11 @@ static void tell_weighed(struct packer *k, const struct assemble_options *option
         const struct as_hypothesis *h = at_rank(k, i);
         if (i < MOST_WHOLE)
             as_net_grow_whole(&k->net, k->x, h, k->signs);
+        float values[AS_N_CURVES];
+        as_values(k->x, h, values);
         struct assemble_weighed w = {.kit = h->kit,
                                      .score = k->packing.ranked[i].total,
-                                     .values = h->value,
+                                     .values = values,
                                      .names = names,
                                      .n_values = AS_N_CURVES,
                                      .records = nets->records + nets->first[i],

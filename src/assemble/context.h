@@ -61,12 +61,12 @@ struct as_fits {
 struct as_context {
     const struct assemble_input *in;
     struct arena *arena;  /* everything below lives here */
-    uint32_t *first_cand; /* n_records + 1 */
+    uint32_t *first_cand; /* n_records + 1; by itself, as cands, fits, nets and what is a VEC */
     struct as_cand *cands;
     struct as_brief *brief; /* n_records + 1 */
     struct as_days days;
-    uint32_t *actors;         /* as brief says */
-    struct as_fits fits;      /* by themselves: as_fits_release */
+    uint32_t *actors; /* as brief says */
+    struct as_fits fits;
     uint32_t *actor_first[2]; /* n_actors + 1 */
     uint32_t *actor_records[2];
     struct as_entry *actor_entries[2]; /* of each of actor_records */

@@ -11,9 +11,11 @@
 
 #include <math.h>
 
-/* The fit gives these next to nothing; kept because typologies name them. */
+/* The fit gives these next to nothing; kept because typologies name them. The other marks have
+ * curves. */
 #define W_REUSE 0.1
-static const double mark_weight[AS_N_MARKS] = {[AS_FREIGHT] = 0.1, [AS_NEWNESS] = 0.1};
+#define W_MARK  0.1
+static const enum as_mark named_marks[] = {AS_FREIGHT, AS_NEWNESS};
 
 const char *as_curve_name(enum as_curve curve)
 {
@@ -33,11 +35,6 @@ static double read_curve(const struct as_curve_points *c, double v)
     return c->bits[c->n - 1];
 }
 
-static const struct as_curve_points *curves_of(const struct as_hypothesis *h)
-{
-    return as_curves[h->value[AS_C_RELAY_BITS] > 0 ? AS_RELAYED : AS_NOT_RELAYED];
-}
-
 static double share(double part, double all)
 {
     return all > 0 ? part / all : 0;
@@ -48,7 +45,7 @@ static double doublings(double n)
     return log2(1 + (n > 0 ? n : 0));
 }
 
-static void take_values(const struct as_context *x, struct as_hypothesis *h)
+void as_values(const struct as_context *x, const struct as_hypothesis *h, float ret[AS_N_CURVES])
 {
     const struct as_net_stats *s = &h->net;
     double around = fmax(s->core_around, s->core_ours);
@@ -82,36 +79,41 @@ static void take_values(const struct as_context *x, struct as_hypothesis *h)
         [AS_C_CHECK] = h->check_bits,
     };
     for (int c = 0; c < AS_N_CURVES; c++)
-        h->value[c] = (float)v[c];
+        ret[c] = (float)v[c];
 }
 
-double as_net_worth(const struct as_context *x, struct as_hypothesis *h)
+double as_net_worth(const struct as_context *x, const struct as_hypothesis *h)
 {
     double bits = 0;
-    take_values(x, h);
+    float value[AS_N_CURVES];
+    as_values(x, h, value);
     for (int c = 0; c < AS_N_CURVES; c++)
-        bits += read_curve(&as_choice_curves[c], (double)h->value[c]);
+        bits += read_curve(&as_choice_curves[c], (double)value[c]);
     return bits;
 }
 
-void as_curve_bits(const struct as_hypothesis *h, double ret[AS_N_CURVES])
+void as_curve_bits(const float value[AS_N_CURVES], double ret[AS_N_CURVES])
 {
-    const struct as_curve_points *curves = curves_of(h);
+    const struct as_curve_points *curves =
+        as_curves[value[AS_C_RELAY_BITS] > 0 ? AS_RELAYED : AS_NOT_RELAYED];
     for (int c = 0; c < AS_N_CURVES; c++)
-        ret[c] = evidence_round(read_curve(&curves[c], (double)h->value[c]));
+        ret[c] = evidence_round(read_curve(&curves[c], (double)value[c]));
 }
 
 void as_fuse(const struct as_context *x, struct as_hypothesis *h)
 {
+    float value[AS_N_CURVES];
     double curve_bits[AS_N_CURVES];
-    take_values(x, h);
-    as_curve_bits(h, curve_bits);
+    as_values(x, h, value);
+    as_curve_bits(value, curve_bits);
     h->prior_bits = evidence_round(as_prior);
     h->total = h->prior_bits + h->resend_bits;
     for (int c = 0; c < AS_N_CURVES; c++)
         h->total += curve_bits[c];
-    for (int m = 0; m < AS_N_MARKS; m++)
-        h->total += h->mark_bits[m] = evidence_round(mark_weight[m] * h->mark_bits[m]);
+    for (size_t i = 0; i < sizeof named_marks / sizeof *named_marks; i++) {
+        double *bits = &h->mark_bits[named_marks[i]];
+        h->total += *bits = evidence_round(W_MARK * *bits);
+    }
     for (int k = 0; k < AS_N_REUSE; k++)
         h->total += h->reuse_bits[k] = evidence_round(W_REUSE * h->reuse_bits[k]);
 }

@@ -70,9 +70,8 @@ struct as_hypothesis {
     double stat[AS_N_MARKS];     /* NaN: cannot be told */
     double mark_bits[AS_N_MARKS];
     double paid_usd, together_usd;
-    int32_t life_days;        /* from the unit's first to its last record on its side */
-    double prior_bits;        /* before anything is seen */
-    float value[AS_N_CURVES]; /* what the curves weigh */
+    int32_t life_days; /* from the unit's first to its last record on its side */
+    double prior_bits; /* before anything is seen */
     /* pieces after the first of those that tell it; of them, that re-use an earlier one's */
     uint16_t n_steps[AS_N_REUSE], n_reused[AS_N_REUSE];
     double reuse_bits[AS_N_REUSE]; /* dispersal, discounted: reuse.c */
@@ -93,6 +92,7 @@ struct as_faults {        /* among pieces' papers, by kind of check: checks.c */
 /* What a hypothesis is told by, row by row. It follows from the hypothesis, and of all of them few
  * are told: account.c makes it when it is asked for. */
 struct as_account {
+    float value[AS_N_CURVES]; /* what the curves weigh */
     double curve_bits[AS_N_CURVES];
     double class_bits[AS_MAX_CLASSES];
     struct as_faults faults;

@@ -110,8 +110,8 @@ enum seine_status as_inherit(struct as_context *x, struct seine_error *err)
         h.head[r] = MAP_NONE;
     ok = ok && walk_chains(&h);
     room += h.extras.n;
-    struct as_cand *cands = ok ? arena_array(x->arena, room + 1, sizeof *cands) : NULL;
-    uint32_t *first = ok ? arena_array(x->arena, n_records + 1, sizeof *first) : NULL;
+    struct as_cand *cands = ok ? mem_alloc((room + 1) * sizeof *cands) : NULL;
+    uint32_t *first = ok ? mem_alloc((n_records + 1) * sizeof *first) : NULL;
     ok = cands && first && room < UINT32_MAX;
     if (ok) {
         size_t n = 0;
@@ -120,9 +120,15 @@ enum seine_status as_inherit(struct as_context *x, struct seine_error *err)
             n += merge(&h, r, cands + n);
         }
         first[n_records] = (uint32_t)n;
+        struct as_cand *old_cands = x->cands;
+        uint32_t *old_first = x->first_cand;
         x->cands = cands;
         x->first_cand = first;
+        cands = old_cands;
+        first = old_first;
     }
+    mem_free(cands);
+    mem_free(first);
     mem_free(h.head);
     VEC_RELEASE(&h.extras);
     return ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory while assembling");

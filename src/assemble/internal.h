@@ -89,6 +89,8 @@ enum seine_status as_briefs(struct as_context *x, struct pool *pool,
 /* When candidates stand: what each record is to which kit, into x->fits. fits.c */
 enum seine_status as_fits(struct as_context *x, struct seine_error *err) MUST_CHECK;
 void as_fits_release(struct as_fits *f);
+/* All of it, the arena too. assemble.c */
+void as_context_release(struct as_context *x);
 /* When fits and relays stand: what lies beside actor_records. entries.c */
 enum seine_status as_entries(struct as_context *x, struct pool *pool,
                              struct seine_error *err) MUST_CHECK;
@@ -103,8 +105,9 @@ enum seine_status as_profiles(struct as_context *x, struct pool *pool,
                               struct seine_error *err) MUST_CHECK; /* profile.c */
 /* Weighs all evidence of the hypothesis and adds it up: h->total. fusion.c */
 void as_fuse(const struct as_context *x, struct as_hypothesis *h);
-/* What the curves give for h->value. fusion.c */
-void as_curve_bits(const struct as_hypothesis *h, double ret[AS_N_CURVES]);
+/* What the curves weigh of a hypothesis, and what they give for it. fusion.c */
+void as_values(const struct as_context *x, const struct as_hypothesis *h, float ret[AS_N_CURVES]);
+void as_curve_bits(const float value[AS_N_CURVES], double ret[AS_N_CURVES]);
 const char *as_curve_name(enum as_curve curve); /* as bench/fusion.py names it */
 /* How long single actors live, for comparison; how many days a unit does. life.c */
 enum seine_status as_lives_init(struct as_context *x, struct seine_error *err) MUST_CHECK;

@@ -192,6 +192,6 @@ void as_nets_release(struct as_nets *nets);
 void as_net_measure(const struct as_net *net, const struct as_context *x, struct as_hypothesis *h);
 
 /* Bits of h->net, and of what is the same for all nets of the hypothesis. fusion.c */
-double as_net_worth(const struct as_context *x, struct as_hypothesis *h);
+double as_net_worth(const struct as_context *x, const struct as_hypothesis *h);
 
 #endif

@@ -75,7 +75,7 @@ static enum seine_status prepare_candidates(struct as_context *x, struct pool *p
                                             struct seine_error *err)
 {
     size_t n_records = x->in->table->records.n, total = 0;
-    x->first_cand = arena_array(x->arena, n_records + 1, sizeof *x->first_cand);
+    x->first_cand = mem_calloc(n_records + 1, sizeof *x->first_cand);
     if (!x->first_cand)
         return error_set(err, SEINE_NOMEM, "out of memory while assembling");
     enum seine_status status = pool_run(pool, n_records, 4096, count_range, x, err);
@@ -86,7 +86,7 @@ static enum seine_status prepare_candidates(struct as_context *x, struct pool *p
         x->first_cand[r] = (uint32_t)total;
         total += n;
     }
-    x->cands = arena_array(x->arena, total + 1, sizeof *x->cands);
+    x->cands = mem_calloc(total + 1, sizeof *x->cands);
     if (!x->cands || total > UINT32_MAX - 1)
         return error_set(err, SEINE_NOMEM, "out of memory while assembling");
     return pool_run(pool, n_records, 4096, fill_range, x, err);

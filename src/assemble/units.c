@@ -167,33 +167,49 @@ static bool is_inner(const struct as_context *x, const struct as_unit *u, uint32
     return relay != MAP_NONE && as_is_member(u, x->relays.v[relay].actor);
 }
 
-static bool fill_records(struct as_context *x, struct as_unit *u)
+typedef VEC(uint32_t) record_vec;
+
+/* What its members handle, each consignment once; into room, from which it is borrowed. */
+static bool fill_records(const struct as_context *x, record_vec *room, struct as_unit *u)
 {
-    size_t total = 0, n = 0;
-    for (uint32_t i = 0; i < u->n_members; i++)
-        total +=
-            x->actor_first[u->side][u->members[i] + 1] - x->actor_first[u->side][u->members[i]];
-    u->records = arena_array(x->arena, total + 1, sizeof *u->records);
-    if (!u->records)
-        return false;
+    size_t n = 0;
+    room->n = 0;
     for (uint32_t i = 0; i < u->n_members; i++)
         for (uint32_t k = x->actor_first[u->side][u->members[i]];
              k < x->actor_first[u->side][u->members[i] + 1]; k++) {
             uint32_t r = x->actor_records[u->side][k];
-            if (!is_inner(x, u, r))
-                u->records[n++] = r;
+            if (!is_inner(x, u, r) && !VEC_PUSH(room, r))
+                return false;
         }
-    sort_u32(u->records, n);
-    for (size_t i = 0; i < n; i++)
-        if (u->n_records == 0 || u->records[u->n_records - 1] != u->records[i])
-            u->records[u->n_records++] = u->records[i];
+    sort_u32(room->v, room->n);
+    for (size_t i = 0; i < room->n; i++)
+        if (i == 0 || room->v[i] != room->v[i - 1])
+            room->v[n++] = room->v[i];
+    u->records = room->v;
+    u->n_records = (uint32_t)n;
     return true;
 }
 
-static enum seine_status emit_groups(struct as_context *x, enum assemble_side side,
-                                     struct groups *g, struct seine_error *err)
+/* A unit that is worth a look, with copies of its members and records, which are borrowed. */
+static bool add_unit(struct as_context *x, struct as_unit u)
+{
+    if (!worth_looking(x, u.records, u.n_records))
+        return true;
+    uint32_t *own = arena_array(x->arena, (size_t)u.n_members + u.n_records, sizeof *own);
+    if (!own)
+        return false;
+    memcpy(own, u.members, u.n_members * sizeof *own);
+    memcpy(own + u.n_members, u.records, u.n_records * sizeof *own);
+    u.members = own;
+    u.records = own + u.n_members;
+    return VEC_PUSH(&x->units, u);
+}
+
+static bool emit_groups(struct as_context *x, enum assemble_side side, struct groups *g,
+                        record_vec *room)
 {
     size_t n_actors = x->in->links->actors.n;
+    bool ok = true;
     for (uint32_t a = 0; a < n_actors; a++) {
         uint32_t root = set_root(g->parent, a);
         g->next[a] = MAP_NONE;
@@ -201,23 +217,17 @@ static enum seine_status emit_groups(struct as_context *x, enum assemble_side si
             g->next[g->last[root]] = a; /* roots are the smallest member, so it is set */
         g->last[root] = a;
     }
-    for (uint32_t a = 0; a < n_actors; a++) {
+    for (uint32_t a = 0; a < n_actors && ok; a++) {
         if (g->parent[a] != a || g->size[a] < 2)
             continue;
-        struct as_unit u = {.members = arena_array(x->arena, g->size[a], sizeof(uint32_t)),
-                            .side = side,
-                            .link_bits = (double)g->price[a],
-                            .with = MAP_NONE};
-        if (!u.members)
-            return error_set(err, SEINE_NOMEM, "out of memory while assembling");
+        uint32_t members[AS_GROUP_MAX];
+        struct as_unit u = {
+            .members = members, .side = side, .link_bits = (double)g->price[a], .with = MAP_NONE};
         for (uint32_t m = a; m != MAP_NONE; m = g->next[m])
-            u.members[u.n_members++] = m;
-        if (!fill_records(x, &u))
-            return error_set(err, SEINE_NOMEM, "out of memory while assembling");
-        if (worth_looking(x, u.records, u.n_records) && !VEC_PUSH(&x->units, u))
-            return error_set(err, SEINE_NOMEM, "out of memory while assembling");
+            members[u.n_members++] = m;
+        ok = fill_records(x, room, &u) && add_unit(x, u);
     }
-    return SEINE_OK;
+    return ok;
 }
 
 static int pair_order(const void *l, const void *r)
@@ -267,33 +277,29 @@ static bool has_relay(const edge_vec *edges, size_t i)
 
 /* Two actors of a larger group that both handle pieces, by themselves: the rest of the group may be
  * there by chance and hide what the two are. Sorts the edges anew. */
-static enum seine_status pair_units(struct as_context *x, enum assemble_side side, struct groups *g,
-                                    edge_vec *edges, struct seine_error *err)
+static bool pair_units(struct as_context *x, enum assemble_side side, struct groups *g,
+                       edge_vec *edges, record_vec *room)
 {
+    bool ok = true;
     if (edges->n > 1)
         qsort(edges->v, edges->n, sizeof *edges->v, pair_order);
-    for (size_t i = 0; i < edges->n; i++) {
+    for (size_t i = 0; i < edges->n && ok; i++) {
         const struct edge *e = &edges->v[i];
         if (i > 0 && e->a == e[-1].a && e->b == e[-1].b)
             continue;
         if (g->size[set_root(g->parent, e->a)] < 3 || !has_pieces(x, side, e->a) ||
             !has_pieces(x, side, e->b))
             continue;
-        struct as_unit u = {.members = arena_array(x->arena, 2, sizeof(uint32_t)),
+        uint32_t members[2] = {e->a, e->b};
+        struct as_unit u = {.members = members,
                             .n_members = 2,
                             .side = side,
                             .link_bits = log2(bits_to_probability((double)e->bits)),
                             .with = MAP_NONE,
                             .by_contact = !has_relay(edges, i)};
-        if (!u.members)
-            return error_set(err, SEINE_NOMEM, "out of memory while assembling");
-        u.members[0] = e->a;
-        u.members[1] = e->b;
-        if (!fill_records(x, &u) ||
-            (worth_looking(x, u.records, u.n_records) && !VEC_PUSH(&x->units, u)))
-            return error_set(err, SEINE_NOMEM, "out of memory while assembling");
+        ok = fill_records(x, room, &u) && add_unit(x, u);
     }
-    return SEINE_OK;
+    return ok;
 }
 
 /* Puts the edge among the n strongest, at most AS_GROUP_MAX - 1, one for each actor at its end. */
@@ -369,6 +375,7 @@ struct gazing {
     struct as_context *x;
     enum assemble_side side;
     struct stars *stars;
+    record_vec room;
 };
 
 static enum seine_status find_stars(void *context, unsigned worker, size_t from, size_t to,
@@ -390,21 +397,6 @@ static enum seine_status find_stars(void *context, unsigned worker, size_t from,
     return SEINE_OK;
 }
 
-static bool add_star(struct as_context *x, enum assemble_side side, const struct star *s)
-{
-    struct as_unit u = {.members = arena_array(x->arena, s->n, sizeof(uint32_t)),
-                        .n_members = s->n,
-                        .side = side,
-                        .link_bits = s->bits,
-                        .with = MAP_NONE,
-                        .by_contact = true};
-    if (!u.members)
-        return false;
-    memcpy(u.members, s->members, s->n * sizeof *s->members);
-    return fill_records(x, &u) &&
-           (!worth_looking(x, u.records, u.n_records) || VEC_PUSH(&x->units, u));
-}
-
 static enum seine_status add_stars(void *context, unsigned worker, size_t from, size_t to,
                                    struct seine_error *err)
 {
@@ -413,8 +405,15 @@ static enum seine_status add_stars(void *context, unsigned worker, size_t from, 
     bool ok = true;
     (void)worker;
     (void)to;
-    for (size_t i = 0; i < stars->n && ok; i++)
-        ok = add_star(job->x, job->side, &stars->v[i]);
+    for (size_t i = 0; i < stars->n && ok; i++) {
+        struct as_unit u = {.members = stars->v[i].members,
+                            .n_members = stars->v[i].n,
+                            .side = job->side,
+                            .link_bits = stars->v[i].bits,
+                            .with = MAP_NONE,
+                            .by_contact = true};
+        ok = fill_records(job->x, &job->room, &u) && add_unit(job->x, u);
+    }
     VEC_RELEASE(stars);
     return ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory while assembling");
 }
@@ -423,13 +422,14 @@ static enum seine_status star_units(struct as_context *x, enum assemble_side sid
                                     struct pool *pool, struct seine_error *err)
 {
     size_t n_actors = x->in->links->actors.n, n = n_actors / ACTORS_AT_ONCE + 1;
-    struct gazing job = {x, side, mem_calloc(n, sizeof *job.stars)};
+    struct gazing job = {x, side, mem_calloc(n, sizeof *job.stars), {0}};
     enum seine_status status =
         job.stars
             ? pool_run_ordered(pool, n_actors, ACTORS_AT_ONCE, find_stars, add_stars, &job, err)
             : error_set(err, SEINE_NOMEM, "out of memory while assembling");
     for (size_t i = 0; i < n && job.stars; i++)
         VEC_RELEASE(&job.stars[i]);
+    VEC_RELEASE(&job.room);
     mem_free(job.stars);
     return status;
 }
@@ -438,16 +438,17 @@ static enum seine_status group_units(struct as_context *x, enum assemble_side si
                                      struct seine_error *err)
 {
     edge_vec edges = {0};
+    record_vec room = {0};
     struct groups g;
     enum seine_status status = groups_init(&g, x->in->links->actors.n)
                                    ? collect_edges(x, side, &edges, err)
                                    : error_set(err, SEINE_NOMEM, "out of memory while assembling");
     for (size_t i = 0; i < edges.n && status == SEINE_OK; i++)
         join(&g, &edges.v[i]);
-    if (status == SEINE_OK)
-        status = emit_groups(x, side, &g, err);
-    if (status == SEINE_OK)
-        status = pair_units(x, side, &g, &edges, err);
+    if (status == SEINE_OK &&
+        (!emit_groups(x, side, &g, &room) || !pair_units(x, side, &g, &edges, &room)))
+        status = error_set(err, SEINE_NOMEM, "out of memory while assembling");
+    VEC_RELEASE(&room);
     VEC_RELEASE(&edges);
     groups_release(&g);
     return status;
@@ -472,25 +473,23 @@ static uint32_t n_records(const struct as_context *x, enum assemble_side side, u
 
 /* Dealings of one sender with one receiver, unless they are nearly all that either does: then its
  * own unit shows them. */
-static bool add_dealings(struct as_context *x, uint32_t receiver, const struct dealing *d, size_t n)
+static bool add_dealings(struct as_context *x, uint32_t receiver, const struct dealing *d, size_t n,
+                         record_vec *room)
 {
     uint32_t all_in = n_records(x, ASSEMBLE_SINK, receiver),
              all_out = n_records(x, ASSEMBLE_SOURCE, d->sender);
     if (n < MIN_DEALINGS || (double)n > MOST_OF_ALL * all_in || (double)n > MOST_OF_ALL * all_out)
         return true;
-    uint32_t *records = arena_array(x->arena, n, sizeof *records);
-    struct as_unit u = {.members = arena_array(x->arena, 1, sizeof(uint32_t)),
-                        .n_members = 1,
-                        .side = ASSEMBLE_SINK,
-                        .records = records,
-                        .n_records = (uint32_t)n,
-                        .with = d->sender};
-    if (!records || !u.members)
+    if (!VEC_RESERVE(room, n))
         return false;
     for (size_t i = 0; i < n; i++)
-        records[i] = d[i].record;
-    u.members[0] = receiver;
-    return !worth_looking(x, records, u.n_records) || VEC_PUSH(&x->units, u);
+        room->v[i] = d[i].record;
+    return add_unit(x, (struct as_unit){.members = &receiver,
+                                        .n_members = 1,
+                                        .side = ASSEMBLE_SINK,
+                                        .records = room->v,
+                                        .n_records = (uint32_t)n,
+                                        .with = d->sender});
 }
 
 typedef VEC(struct dealing) dealing_vec;
@@ -518,6 +517,7 @@ static bool collect_dealings(const struct as_context *x, uint32_t receiver, deal
 static enum seine_status dealing_units(struct as_context *x, struct seine_error *err)
 {
     dealing_vec all = {0};
+    record_vec room = {0};
     bool ok = true;
     for (uint32_t a = 0; a < x->in->links->actors.n && ok; a++) {
         if (n_records(x, ASSEMBLE_SINK, a) < MIN_DEALINGS || !is_worth_looking(x, ASSEMBLE_SINK, a))
@@ -526,9 +526,10 @@ static enum seine_status dealing_units(struct as_context *x, struct seine_error 
         for (size_t i = 0, end; i < all.n && ok; i = end) {
             for (end = i + 1; end < all.n && all.v[end].sender == all.v[i].sender;)
                 end++;
-            ok = add_dealings(x, a, all.v + i, end - i);
+            ok = add_dealings(x, a, all.v + i, end - i, &room);
         }
     }
+    VEC_RELEASE(&room);
     VEC_RELEASE(&all);
     return ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory while assembling");
 }

@@ -42,12 +42,7 @@ static inline void frame_init(struct frame *f, void (*add)(struct buf *b))
 
 static inline void frame_release(struct frame *f)
 {
-    as_nets_release(&f->x.nets);
-    as_fits_release(&f->x.fits);
-    VEC_RELEASE(&f->x.relays);
-    VEC_RELEASE(&f->x.units);
-    VEC_RELEASE(&f->x.hypotheses);
-    arena_release(&f->arena);
+    as_context_release(&f->x);
     world_release(&f->w);
     buf_release(&f->text);
 }

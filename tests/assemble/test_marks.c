@@ -303,13 +303,12 @@ static void marks_are_what_plain_counting_says(void **state)
         double fresh = bits_of(stats[AS_NEWNESS], n, i, AS_NEWNESS);
         bool is_less = fresh >= alias; /* newness is the first of the two */
         n_halved += alias > 0 && fresh > 0;
-        expect((double)h->value[AS_C_ALIASES], is_less && alias > 0 ? alias / 2 : alias);
+        expect(h->mark_bits[AS_ALIASES], is_less && alias > 0 ? alias / 2 : alias);
         expect(h->mark_bits[AS_NEWNESS], 0.1 * (!is_less && fresh > 0 ? fresh / 2 : fresh));
         expect(h->mark_bits[AS_FREIGHT], 0.1 * bits_of(stats[AS_FREIGHT], n, i, AS_FREIGHT));
         n_dear += h->mark_bits[AS_FREIGHT] > 0;
-        expect((double)h->value[AS_C_VAGUE], bits_of(stats[AS_VAGUE], n, i, AS_VAGUE));
-        expect((double)h->value[AS_C_SHORT_LIFE],
-               bits_of(stats[AS_SHORT_LIFE], n, i, AS_SHORT_LIFE));
+        expect(h->mark_bits[AS_VAGUE], bits_of(stats[AS_VAGUE], n, i, AS_VAGUE));
+        expect(h->mark_bits[AS_SHORT_LIFE], bits_of(stats[AS_SHORT_LIFE], n, i, AS_SHORT_LIFE));
     }
     assert_true(n_halved > 0 && n_listed > 0 && n_dear > 0);
     for (int m = 0; m < AS_N_MARKS; m++)

@@ -251,8 +251,7 @@ static void relays_are_what_asking_every_pair_says(void **state)
         fail_msg("%zu relays, of which %zu say all that one can", n_found, n_capped);
     mem_free(has_come);
     mem_free(pairs);
-    VEC_RELEASE(&x.relays);
-    arena_release(&arena);
+    as_context_release(&x);
     world_release(&w);
     buf_release(&b);
 }
