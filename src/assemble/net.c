@@ -374,7 +374,7 @@ static void grow_rounds(struct as_net *net, const struct as_context *x,
         if (!net->is_halfway)
             net->is_growing = walk_hands(net, x, h);
         net->is_halfway = h->reach <= AS_REACH_HANDS;
-        if (net->is_halfway)
+        if (net->is_halfway || net->n == NET_RECORDS)
             break;
         net->is_growing |= walk_legs(net, x);
         net->is_growing |= walk_partners(net, x);

@@ -114,7 +114,8 @@ struct as_net_grown {
 void as_net_keep(const struct as_net *net, struct as_net_grown *ret);
 void as_net_restore(struct as_net *net, const struct as_context *x,
                     const struct as_net_grown *from);
-/* Grows the nets of all reaches, from the nearest on, and takes of them the one that is worth most:
+/* Grows the nets of all reaches, from the nearest on, and takes of them the one that is worth most
+ * (beyond AS_REACH_HANDS none that fills NET_RECORDS: it has no end and is ordinary trade):
  * into h->reach, h->net and ret, of which only the consignments and hands are set. What the net
  * itself holds then is of no use. reach.c */
 void as_net_choose(struct as_net *net, const struct as_context *x, struct as_hypothesis *h,

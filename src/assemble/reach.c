@@ -18,8 +18,9 @@ void as_net_choose(struct as_net *net, const struct as_context *x, struct as_hyp
     ret->n = ret->n_core = 0;
     for (h->reach = reach; h->reach < AS_N_REACHES; h->reach++) {
         is_grown = as_net_grow_on(net, x, h, is_grown);
-        if (h->reach > AS_REACH_HANDS && net->n == before)
-            break; /* what one step more does not enlarge does not grow any further */
+        if (h->reach > AS_REACH_HANDS && (net->n == before || net->n == NET_RECORDS))
+            break; /* what a step more does not enlarge grows no further; what has no end is trade
+                    */
         before = net->n;
         as_net_keep(net, &grown);
         as_net_prune(net, x, h);
