@@ -39,9 +39,16 @@ struct assemble_input {
 /* Goods that fit a component less than this are not counted as pieces. */
 #define ASSEMBLE_MIN_STRENGTH 0.04F
 
+/* The goods item of a consignment that fits a component best, by its own papers or by those of
+ * another leg of the same goods. */
+struct assemble_fit {
+    uint32_t line; /* index in the table */
+    float strength;
+};
 struct assemble_component {
-    uint32_t component; /* index in the catalogue */
-    uint32_t *records;  /* that can be it, in time order */
+    uint32_t component;        /* index in the catalogue */
+    uint32_t *records;         /* that can be it, in time order */
+    struct assemble_fit *fits; /* of each of them */
     size_t n_records;
     double strength; /* the best record's */
     double bits;     /* log2 r_c: what this class adds */

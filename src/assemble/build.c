@@ -55,14 +55,16 @@ static bool build_components(const struct as_context *x, const struct as_hypothe
         *out = (struct assemble_component){
             .component = kit->first_component + k,
             .bits = a->class_bits[k],
-            .records = arena_array(arena, c->n_records + 1, sizeof *out->records)};
-        if (!out->records)
+            .records = arena_array(arena, c->n_records + 1, sizeof *out->records),
+            .fits = arena_array(arena, c->n_records + 1, sizeof *out->fits)};
+        if (!out->records || !out->fits)
             return false;
         for (size_t i = 0; i < c->n_records; i++) {
             uint32_t at, line, r = c->records[i].record;
             double q;
             if (!as_record_class(x, r, h->kit, &at, &q, &line) || at != k)
                 continue;
+            out->fits[out->n_records] = (struct assemble_fit){line, (float)q};
             out->records[out->n_records++] = r;
             out->strength = q > out->strength ? q : out->strength;
         }

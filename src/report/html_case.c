@@ -285,17 +285,14 @@ static void headline(struct html *h)
     freight(h);
 }
 
-static void why_it_fits(struct html *h, uint32_t record, uint32_t component)
+static void why_it_fits(struct html *h, const struct assemble_component *p, size_t k)
 {
     const struct trade_table *t = h->in->stages->table;
-    struct report_fit fit = report_fit(h->in, record, component);
     struct buf text;
-    if (!fit.match)
-        return;
     buf_init(&text, LIMIT_TEXT);
-    report_fit_text(&text, h->in, &fit);
+    report_fit_text(&text, h->in, p->component, &p->fits[k]);
     buf_add_z(h->out, ": ");
-    html_cut(h->out, table_str(t, t->cargos.v[t->lines.v[fit.line].cargo].description), 60);
+    html_cut(h->out, table_str(t, t->cargos.v[t->lines.v[p->fits[k].line].cargo].description), 60);
     buf_add_z(h->out, " <span class=\"dim\">(");
     html_text(h->out, buf_str(&text));
     buf_add_z(h->out, ")</span>");
@@ -319,7 +316,7 @@ static void filled(struct html *h, size_t i)
     for (size_t k = 0; k < p->n_records && k < 12; k++) {
         buf_add_z(h->out, k ? "<br>" : "");
         html_record_link(h, html_record_id(h, p->records[k]));
-        why_it_fits(h, p->records[k], p->component);
+        why_it_fits(h, p, k);
     }
     if (p->n_records > 12)
         buf_add_f(h->out, "<br>and %zu more", p->n_records - 12);

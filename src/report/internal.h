@@ -31,14 +31,10 @@ const char *report_alone_text(const struct assemble_case *c, bool many);
 size_t report_count_relays(const struct assemble_case *c);
 /* Kinds of part that were looked for: seen or missing, a seized one is both. */
 size_t report_kit_size(const struct assemble_case *c);
-/* What of a record fits a component best; of several lines that fit as well the first. */
-struct report_fit {
-    const struct goods_match *match; /* NULL: nothing does */
-    uint32_t line;                   /* index in the table */
-};
-struct report_fit report_fit(const struct report_input *in, uint32_t record, uint32_t component);
-/* Why it does: "its words are "gyroscope", and its number falls under 9014". */
-void report_fit_text(struct buf *out, const struct report_input *in, const struct report_fit *fit);
+/* Why the goods item that fits a component best does: "its words are "gyroscope", and its number
+ * falls under 9014". */
+void report_fit_text(struct buf *out, const struct report_input *in, uint32_t component,
+                     const struct assemble_fit *fit);
 /* The listed mentions of an actor, *ret_n of them; NULL: none. */
 const struct assemble_watch *report_listed(const struct report_input *in, uint32_t actor,
                                            size_t *ret_n);

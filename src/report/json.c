@@ -117,19 +117,16 @@ static void fits(struct json_writer *w, const struct report_input *in,
     json_key(w, "goods");
     json_array(w);
     for (size_t k = 0; k < p->n_records; k++) {
-        struct report_fit fit = report_fit(in, p->records[k], p->component);
-        if (!fit.match)
-            continue;
-        const struct table_cargo *cargo = &t->cargos.v[t->lines.v[fit.line].cargo];
+        uint32_t line = p->fits[k].line;
+        const struct table_cargo *cargo = &t->cargos.v[t->lines.v[line].cargo];
         buf_reset(&text);
-        report_fit_text(&text, in, &fit);
+        report_fit_text(&text, in, p->component, &p->fits[k]);
         json_object(w);
         json_member(w, "consignment", record_id(in, p->records[k]));
-        json_member_i64(w, "line",
-                        (int64_t)(fit.line - t->records.v[p->records[k]].first_line) + 1);
+        json_member_i64(w, "line", (int64_t)(line - t->records.v[p->records[k]].first_line) + 1);
         json_member(w, "description", table_str(t, cargo->description));
         json_member(w, "hs", table_str(t, cargo->hs));
-        json_member_decimal(w, "strength", (double)fit.match->strength, 3);
+        json_member_decimal(w, "strength", (double)p->fits[k].strength, 3);
         json_member(w, "text", buf_str(&text));
         json_object_end(w);
     }

@@ -126,28 +126,20 @@ size_t report_kit_size(const struct assemble_case *c)
     return c->n_components + c->n_missing - lost;
 }
 
-struct report_fit report_fit(const struct report_input *in, uint32_t record, uint32_t component)
+void report_fit_text(struct buf *out, const struct report_input *in, uint32_t component,
+                     const struct assemble_fit *fit)
 {
-    const struct trade_table *t = in->stages->table;
-    const struct table_record *r = &t->records.v[record];
-    struct report_fit best = {NULL, 0};
-    for (uint32_t line = r->first_line; line < r->first_line + r->n_lines; line++) {
-        uint32_t cargo = t->lines.v[line].cargo;
-        for (uint32_t i = in->stages->first_match[cargo]; i < in->stages->first_match[cargo + 1];
-             i++) {
-            const struct goods_match *m = &in->stages->matches[i];
-            if (m->component == component && (!best.match || m->strength > best.match->strength))
-                best = (struct report_fit){m, line};
-        }
+    const struct assemble_input *stages = in->stages;
+    uint32_t at = stages->table->lines.v[fit->line].cargo;
+    const struct table_cargo *cargo = &stages->table->cargos.v[at];
+    uint32_t i = stages->first_match[at], end = stages->first_match[at + 1];
+    while (i < end && stages->matches[i].component != component)
+        i++;
+    const struct goods_match *m = &stages->matches[i];
+    if (i == end || m->strength < fit->strength) {
+        buf_add_z(out, "the papers of another leg of these goods fit");
+        return;
     }
-    return best;
-}
-
-void report_fit_text(struct buf *out, const struct report_input *in, const struct report_fit *fit)
-{
-    const struct trade_table *t = in->stages->table;
-    const struct table_cargo *cargo = &t->cargos.v[t->lines.v[fit->line].cargo];
-    const struct goods_match *m = fit->match;
     if (m->term.n) {
         buf_add_z(out, strstr(m->why, "model") ? "its brand or model is \"" : "its words are \"");
         buf_add(out, m->term);

@@ -115,6 +115,12 @@ static void invariants(const struct world *w)
         for (size_t k = 0; k < c->n_components; k++) {
             assert_true(c->components[k].n_records > 0);
             assert_true(c->components[k].strength > 0 && c->components[k].strength <= 1);
+            for (size_t r = 0; r < c->components[k].n_records; r++) {
+                const struct assemble_fit *fit = &c->components[k].fits[r];
+                const struct table_record *of = &w->table.records.v[c->components[k].records[r]];
+                assert_in_range(fit->line, of->first_line, of->first_line + of->n_lines - 1);
+                assert_true((double)fit->strength <= c->components[k].strength);
+            }
         }
         for (size_t k = 0; k < c->n_evidence; k++) {
             double rounded = evidence_round(c->evidence[k].bits);

@@ -31,6 +31,7 @@ struct page {
     struct report_input in;
     struct assemble_case *cases;
     struct assemble_component component;
+    struct assemble_fit fit;
     struct assemble_missing missing;
     struct assemble_record records[80];
     struct assemble_actor actors[60];
@@ -106,7 +107,9 @@ static void make_case(struct page *p, struct assemble_case *c)
                                                   : roles & 1u << TRADE_FORWARDER ? "forwarder"
                                                                                   : "sender"};
     }
-    p->component = (struct assemble_component){0, p->piece, 1, 0.9, 12.5};
+    const struct table_record *piece = &p->table.records.v[p->piece[0]];
+    p->fit = (struct assemble_fit){piece->first_line, 0.5F};
+    p->component = (struct assemble_component){0, p->piece, &p->fit, piece->n_lines > 0, 0.9, 12.5};
     p->missing = (struct assemble_missing){
         .component = 1, .is_essential = true, .probability = 0.25, .seized = MAP_NONE};
     p->refs[0] = table_str(&p->table, p->table.records.v[0].id);

@@ -183,7 +183,8 @@ static void all_names_of_a_party_are_told(void **state)
     buf_release(&out);
 }
 
-/* By which of its words and numbers, and by what its words are taken for if it has no number. */
+/* By which of its words and numbers, by what its words are taken for if it has no number, or by the
+ * papers of another leg if they fit better. */
 static void why_goods_fit_is_told(void **state)
 {
     struct report_input in = *pipeline_report(scanned);
@@ -195,28 +196,34 @@ static void why_goods_fit_is_told(void **state)
     buf_init(&text, MIB);
     for (size_t i = 0; i < c->n_components; i++)
         for (size_t k = 0; k < c->components[i].n_records; k++) {
-            uint32_t record = c->components[i].records[k];
-            struct report_fit fit = report_fit(&in, record, c->components[i].component);
+            const struct assemble_component *p = &c->components[i];
+            const struct table_record *r = &t->records.v[p->records[k]];
+            struct assemble_fit fit = p->fits[k];
             struct table_cargo *cargo = &t->cargos.v[t->lines.v[fit.line].cargo];
-            assert_non_null(fit.match);
-            assert_in_range(fit.line, t->records.v[record].first_line,
-                            t->records.v[record].first_line + t->records.v[record].n_lines - 1);
+            assert_in_range(fit.line, r->first_line, r->first_line + r->n_lines - 1);
+            assert_true((double)fit.strength <= p->strength);
             buf_reset(&text);
-            report_fit_text(&text, &in, &fit);
+            report_fit_text(&text, &in, p->component, &fit);
             assert_true(str_starts(buf_str(&text), STR("its words are \"")));
             assert_true(
                 str_contains(buf_str(&text), STR(" widget\", and its number falls under 90142")));
             uint16_t stated = cargo->stated;
             cargo->stated = 0;
             buf_reset(&text);
-            report_fit_text(&text, &in, &fit);
+            report_fit_text(&text, &in, p->component, &fit);
             cargo->stated = stated;
             assert_true(str_contains(buf_str(&text),
                                      STR("\", and such words are mostly declared under 9014")));
+            fit.strength += 0.001F;
+            buf_reset(&text);
+            report_fit_text(&text, &in, p->component, &fit);
+            assert_string_equal(buf_str(&text).p, "the papers of another leg of these goods fit");
             told++;
         }
     assert_true(told > 0);
-    assert_null(report_fit(&in, c->components[0].records[0], MAP_NONE).match);
+    buf_reset(&text);
+    report_fit_text(&text, &in, MAP_NONE, &c->components[0].fits[0]); /* its own do not at all */
+    assert_string_equal(buf_str(&text).p, "the papers of another leg of these goods fit");
     buf_release(&text);
     write_report(REPORT_JSON, &text);
     assert_true(str_contains(buf_str(&text),
