@@ -186,6 +186,13 @@ static enum seine_status read_layer(struct input *in, int layer, void *out, size
     return SEINE_OK;
 }
 
+/* A frame, or one that is to be skipped, as pzstd puts before each. */
+static bool is_zstd(const unsigned char *p, size_t n)
+{
+    return n >= 4 && (memcmp(p, "\x28\xb5\x2f\xfd", 4) == 0 ||
+                      (p[0] >> 4 == 5 && memcmp(p + 1, "\x2a\x4d\x18", 3) == 0));
+}
+
 /* Looks at the first bytes behind the present layers; adds a layer if they are a known stream and
  * one more is allowed. */
 static enum seine_status add_layer(struct input *in, bool *ret_added, struct seine_error *err)
@@ -210,7 +217,7 @@ static enum seine_status add_layer(struct input *in, bool *ret_added, struct sei
         l->kind = LAYER_GZIP;
         if (inflateInit2(&l->gzip, 16 + MAX_WBITS) != Z_OK)
             return error_set(err, SEINE_NOMEM, "out of memory while opening %s", in->name);
-    } else if (l->to >= 4 && memcmp(l->in, "\x28\xb5\x2f\xfd", 4) == 0) {
+    } else if (is_zstd(l->in, l->to)) {
         l->kind = LAYER_ZSTD;
         l->zstd = ZSTD_createDStream();
         if (!l->zstd)

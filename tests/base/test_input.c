@@ -161,14 +161,21 @@ static size_t utf16(struct str s, bool is_big, unsigned char *out)
     }
 }
 
-static size_t zstd(struct str s, unsigned char *out)
+/* Two frames; before each, as pzstd writes them, one that says how long it is. */
+static size_t zstd(struct str s, bool is_parallel, unsigned char *out)
 {
-    size_t half = s.n / 2, n = ZSTD_compress(out, ROOM, s.p, half, 3); /* two frames */
-    return n + ZSTD_compress(out + n, ROOM - n, s.p + half, s.n - half, 3);
+    size_t half = s.n / 2, n = 0;
+    for (size_t i = 0; i < 2; i++) {
+        size_t skipped = is_parallel ? 12 : 0;
+        memcpy(out + n, "\x50\x2a\x4d\x18\x04\0\0\0size", skipped);
+        n += skipped;
+        n += ZSTD_compress(out + n, ROOM - n, s.p + i * half, i ? s.n - half : half, 3);
+    }
+    return n;
 }
 
-/* Does what the letters say, one after the other: mark, little or big UTF-16, gzip, zstd, cut off,
- * damage where the second frame of zstd begins. */
+/* Does what the letters say, one after the other: mark, little or big UTF-16, gzip, zstd, pzstd,
+ * cut off, damage where the second frame of zstd begins. */
 static struct str packed(struct str text, const char *steps)
 {
     static unsigned char rooms[2][ROOM];
@@ -184,8 +191,8 @@ static struct str packed(struct str text, const char *steps)
             n = utf16(s, steps[i] == 'b', out);
         else if (steps[i] == 'g')
             n = gzip(s, out, ROOM);
-        else if (steps[i] == 'z')
-            n = zstd(s, out);
+        else if (steps[i] == 'z' || steps[i] == 'p')
+            n = zstd(s, steps[i] == 'p', out);
         else if (steps[i] == 'c')
             n -= 1000;
         else
@@ -243,6 +250,8 @@ static void text_is_the_same_whatever_it_is_packed_and_read_in(void **state)
                {"b", NULL},
                {"g", NULL},
                {"z", NULL},
+               {"p", NULL},
+               {"gp", NULL},
                {"gg", NULL},
                {"zz", NULL},
                {"mg", NULL},
