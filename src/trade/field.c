@@ -115,7 +115,11 @@ static enum seine_status set_currency(struct str *ret, struct str text, struct f
 {
     struct str codes = x->geo != NULL ? money_of_sign(x->geo, text) : STR_EMPTY;
     if (!money_is_sure(codes)) {
-        return set_letters(ret, text, 3, "is no currency code; give ISO 4217 (3 letters)", x);
+        return set_letters(ret, text, 3,
+                           x->geo == NULL ? "is no currency code; give ISO 4217 (3 letters)"
+                                          : "is neither a code of ISO 4217 nor the sign of one "
+                                            "currency alone; [values] can translate it",
+                           x);
     }
     bool ok = true;
     *ret = arena_str(x->arena, codes, &ok);

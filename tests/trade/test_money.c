@@ -114,6 +114,7 @@ static void the_stated_currency_tells_what_a_sign_means(void **state)
     assert_contains(b.rejects.v[0].reason, "another currency than currency says: USD");
     assert_contains(b.rejects.v[1].reason, "another currency than currency says: EUR");
     assert_text(b.rejects.v[2].field, "currency");
+    assert_contains(b.rejects.v[2].reason, "the sign of one currency alone; [values] can");
     trade_batch_release(&b);
     read_by(constant, "i,v\n1,5\n2,$5\n3,\u20ac 5\n4,\u00a35\n", geo, &b);
     assert_records(&b, "{\"id\":\"1\",\"goods\":[{\"value\":5,\"currency\":\"CAD\"}]}\n"
