@@ -422,5 +422,5 @@ uint32_t as_net_names(const struct as_net *net, const struct as_context *x)
                 hands[n++] = actors[k];
             }
         }
-    return (uint32_t)(sort_distinct_u32(names, n) - sort_distinct_u32(hands, n));
+    return (uint32_t)(sort_count_distinct_u32(names, n) - sort_count_distinct_u32(hands, n));
 }

@@ -23,7 +23,7 @@ static uint32_t *count_names(const struct as_context *x)
         const struct link_actor *a = &links->actors.v[i];
         for (uint32_t k = 0; k < a->n; k++)
             room[k] = x->in->table->mentions.v[links->members[a->first + k]].name;
-        ret[i] = (uint32_t)sort_distinct_u32(room, a->n);
+        ret[i] = (uint32_t)sort_count_distinct_u32(room, a->n);
     }
     mem_free(room);
     return ret;

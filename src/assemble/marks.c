@@ -98,8 +98,9 @@ static double aliases(const struct as_context *x, const struct as_hypothesis *h,
                 names[n++] = t->mentions.v[mention].name;
         }
     }
-    return p->n < 2 || n == 0 ? NAN
-                              : ((double)sort_distinct_u32(names, n) - 1) / (double)(p->n - 1);
+    return p->n < 2 || n == 0
+               ? NAN
+               : ((double)sort_count_distinct_u32(names, n) - 1) / (double)(p->n - 1);
 }
 
 static double vague(const struct as_context *x, const struct pieces *p)

@@ -149,7 +149,7 @@ size_t as_pack_typical(struct as_packing *p, size_t rank)
     for (size_t i = 0; i < a.n; i++) {
         size_t n = size_of(p, a.ranks[i]);
         memcpy(sorted[i], p->nets.records + p->nets.first[a.ranks[i]], n * sizeof *sorted[i]);
-        sort_distinct_u32(sorted[i], n);
+        sort_u32(sorted[i], n);
     }
     for (size_t i = 0; i < a.n; i++)
         for (size_t k = 0; k < a.n; k++) {

@@ -49,7 +49,7 @@ void as_count_reuse(const struct as_context *x, struct as_hypothesis *h, const u
     }
     for (int k = 0; k < AS_N_REUSE; k++) {
         h->n_steps[k] = (uint16_t)(n_said[k] > 0 ? n_said[k] - 1 : 0);
-        h->n_reused[k] = (uint16_t)(n_said[k] - sort_distinct_u32(said[k], n_said[k]));
+        h->n_reused[k] = (uint16_t)(n_said[k] - sort_count_distinct_u32(said[k], n_said[k]));
     }
 }
 

@@ -34,7 +34,7 @@ void sort_u32(uint32_t *v, size_t n)
     }
 }
 
-size_t sort_distinct_u32(uint32_t *v, size_t n)
+size_t sort_count_distinct_u32(uint32_t *v, size_t n)
 {
     size_t distinct = 0;
     sort_u32(v, n);

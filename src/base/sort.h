@@ -8,7 +8,7 @@
 
 void sort_u32(uint32_t *v, size_t n); /* ascending */
 /* Sorts, and tells how many different ones there are. */
-size_t sort_distinct_u32(uint32_t *v, size_t n);
+size_t sort_count_distinct_u32(uint32_t *v, size_t n);
 /* The number that stands at `at` < n when v, without NaN, is sorted; that is not done: what is left
  * before it is not greater, what is left behind it not less. */
 double sort_select(double *v, size_t n, size_t at);

@@ -29,7 +29,7 @@ static void lists_of_any_length_are_sorted(void **unused)
             size_t distinct = 0;
             for (size_t i = 0; i < n; i++)
                 distinct += i == 0 || plain[i] != plain[i - 1];
-            assert_int_equal(sort_distinct_u32(v, n), distinct);
+            assert_int_equal(sort_count_distinct_u32(v, n), distinct);
         }
 }
 
