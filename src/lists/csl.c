@@ -95,18 +95,9 @@ static enum seine_status compact_entry(struct list_builder *b, const struct json
 
 static void identifiers(struct list_builder *b, const struct json_value *ids)
 {
-    for (const struct json_value *v = list_items(ids); v; v = v->next) {
-        struct str type = json_text(v, "type"), number = json_text(v, "number");
-        bool is_imo = str_starts_ci(number, STR("IMO "));
-        list_builder_id(b,
-                        is_imo                                   ? LIST_ID_IMO
-                        : str_contains(type, STR("assport"))     ? LIST_ID_PASSPORT
-                        : str_contains(type, STR("National ID")) ? LIST_ID_NATIONAL
-                        : str_contains(type, STR("Tax ID"))      ? LIST_ID_TAX
-                        : str_contains(type, STR("MMSI"))        ? LIST_ID_MMSI
-                                                                 : LIST_ID_OTHER,
-                        is_imo ? str_slice(number, 4, number.n) : number, json_text(v, "country"));
-    }
+    for (const struct json_value *v = list_items(ids); v; v = v->next)
+        ofac_fact(b, json_text(v, "type"), list_scalar(json_get(v, "number")),
+                  json_text(v, "country"));
 }
 
 static enum seine_status full_entry(struct list_builder *b, const struct json_value *e,

@@ -45,63 +45,30 @@ bool is_csl_csv(struct list_probe *p)
     return list_table_is(p, p->head, ',', columns, TITLE + 1);
 }
 
-static struct str after_last_comma(struct str s, struct str *ret_before)
+static bool is_iso_date(struct str s)
 {
-    size_t at = s.n;
-    while (at > 0 && s.p[at - 1] != ',')
-        at--;
-    *ret_before = str_trim(str_slice(s, 0, at > 0 ? at - 1 : 0));
-    return str_trim(str_slice(s, at, s.n));
+    int32_t day, second;
+    return s.n == 10 && s.p[4] == '-' && date_parse(s, &day, &second);
 }
 
-static enum list_id_kind kind_of(struct str type)
-{
-    static const struct {
-        const char *word;
-        enum list_id_kind kind;
-    } kinds[] = {{"Passport", LIST_ID_PASSPORT},
-                 {"National ID", LIST_ID_NATIONAL},
-                 {"Cedula", LIST_ID_NATIONAL},
-                 {"Identification Number", LIST_ID_NATIONAL},
-                 {"Tax ID", LIST_ID_TAX},
-                 {"RTN", LIST_ID_TAX},
-                 {"MMSI", LIST_ID_MMSI},
-                 {"SWIFT/BIC", LIST_ID_BIC},
-                 {"Legal Entity Number", LIST_ID_LEI},
-                 {"Tail Number", LIST_ID_TAIL},
-                 {"Serial Number", LIST_ID_SERIAL},
-                 {"Email", LIST_ID_EMAIL},
-                 {"Phone", LIST_ID_PHONE},
-                 {"Website", LIST_ID_WEBSITE},
-                 {"Digital Currency", LIST_ID_WALLET},
-                 {"Registration", LIST_ID_REGISTRATION},
-                 {"Company Number", LIST_ID_REGISTRATION},
-                 {"Credit Code", LIST_ID_REGISTRATION}};
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        if (str_contains(type, str_of(kinds[i].word)))
-            return kinds[i].kind;
-    return LIST_ID_OTHER;
-}
-
-/* "JO, 2014-08-30, 2009-08-31, K475336, Passport": country and dates may be absent; the number
- * stands before the kind. "IMO 8898831, Vessel Registration Identification". What follows other
- * kinds of remark ("Secondary sanctions risk:") is no number and left out. */
+/* "JO, 2014-08-30, 2009-08-31, K475336, Passport": country and dates may be absent; the number,
+ * which may have commas, stands before its type. What follows other types ("Secondary sanctions
+ * risk:") is no number and left out. */
 static void identifier(struct list_builder *b, struct str s)
 {
-    struct str before, rest, country = STR_EMPTY;
-    struct str type = after_last_comma(s, &before);
-    struct str number = after_last_comma(before, &rest);
-    size_t comma = str_find_byte(rest, ',', 0);
-    struct str head = str_trim(comma == SIZE_MAX ? rest : str_slice(rest, 0, comma));
-    enum list_id_kind kind = kind_of(type);
-    if (head.n == 2)
-        country = head;
-    if (str_starts(number, STR("IMO "))) {
-        kind = LIST_ID_IMO;
-        number = str_slice(number, 4, number.n);
+    struct str part, country = STR_EMPTY;
+    size_t end = s.n;
+    bool more = true;
+    while (end > 0 && s.p[end - 1] != ',')
+        end--;
+    struct str type = str_trim(str_slice(s, end, s.n)), number = str_slice(s, 0, end ? end - 1 : 0);
+    for (struct str rest = number; str_cut(&rest, &more, ',', &part) && more; number = rest) {
+        bool is_country = country.n == 0 && str_trim(part).n == 2;
+        if (!is_country && !is_iso_date(str_trim(part)))
+            break;
+        country = is_country ? str_trim(part) : country;
     }
-    if (kind != LIST_ID_OTHER)
-        list_builder_id(b, kind, number, country);
+    ofac_fact(b, type, str_trim(number), country);
 }
 
 static enum seine_status one_row(struct list_builder *b, const struct list_table *t, size_t first,

@@ -74,6 +74,11 @@ struct str list_iso_date(struct list_builder *b, struct str date);
 
 /* OFAC's remarks: DOB, passports, IMO numbers, weak names ... into the builder. */
 void ofac_remarks(struct list_builder *b, struct str remarks);
+/* What OFAC calls `type` ("Passport", "Vessel Flag", "Gender") into the builder; false: it is none
+ * of the things that say something here. Its text begins with "IMO " if it is such a number. */
+bool ofac_fact(struct list_builder *b, struct str type, struct str value, struct str country);
+/* Cuts such a type off the front of a remark ("Passport A12 (Iran)"); "": it begins with none. */
+struct str ofac_cut_type(struct str *fact);
 
 /* Puts the name that was added last in front: the publisher's main name. */
 void list_builder_promote(struct list_builder *b);

@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_FOLDER 4096
+#define MAX_FOLDER    4096
+#define REMARKS_BYTES 1000 /* of the remarks in the main file */
 
 /* Fields of the first line, at most room; a plain split is enough to tell the files apart. */
 static size_t first_fields(struct str head, struct str *out, size_t room)
@@ -186,9 +187,28 @@ static void join(struct list_builder *b, const struct companions *c, int64_t uid
             b, (struct list_address){.text = r[i].f[1], .city = r[i].f[2], .country = r[i].f[3]});
         list_builder_country(b, r[i].f[3]);
     }
-    r = first_row(c, COMMENTS, uid, &n);
-    for (size_t i = 0; i < n; i++)
-        ofac_remarks(b, r[i].f[0]);
+}
+
+/* Remarks that do not fit into their field go on in the comments, often in the middle of a word. */
+static struct str all_remarks(struct list_builder *b, const struct companions *c, int64_t uid,
+                              struct str remarks)
+{
+    struct buf all;
+    size_t n;
+    const struct row *r = first_row(c, COMMENTS, uid, &n);
+    remarks = str_is(str_trim(remarks), STR("-0-")) ? STR_EMPTY : remarks;
+    if (n == 0)
+        return remarks;
+    buf_init(&all, LIMIT_CSV_ROW);
+    buf_add(&all, remarks);
+    for (size_t i = 0; i < n; i++) {
+        buf_add_z(&all, all.n > 0 && all.n < REMARKS_BYTES ? "; " : "");
+        buf_add(&all, r[i].f[0]);
+    }
+    struct str kept = list_builder_keep(b, buf_str(&all));
+    b->ok = b->ok && buf_status(&all) == SEINE_OK;
+    buf_release(&all);
+    return kept;
 }
 
 static void programs(struct list_builder *b, struct str all)
@@ -232,7 +252,7 @@ static enum seine_status one_row(struct list_builder *b, const struct csv_row *r
         list_builder_id(b, LIST_ID_CALL_SIGN, row->fields[5], STR_EMPTY);
         list_builder_country(b, row->fields[9]);
     }
-    b->remarks = str_is(str_trim(row->fields[11]), STR("-0-")) ? STR_EMPTY : row->fields[11];
+    b->remarks = all_remarks(b, c, uid, row->fields[11]);
     ofac_remarks(b, b->remarks);
     enum seine_status status = list_builder_finish(b, row->line, err);
     buf_release(&id);

@@ -61,58 +61,22 @@ static void addresses(struct list_builder *b, const struct list_node *all)
     buf_release(&street);
 }
 
-static const struct {
-    const char *type;
-    enum list_id_kind kind;
-} feature_kinds[] = {
-    {"Vessel Call Sign", LIST_ID_CALL_SIGN},
-    {"MMSI", LIST_ID_MMSI},
-    {"IMO NUMBER", LIST_ID_IMO},
-    {"Aircraft Tail Number", LIST_ID_TAIL},
-    {"Aircraft Manufacturer\xE2\x80\x99s Serial Number (MSN)", LIST_ID_SERIAL},
-    {"Aircraft Manufacturer's Serial Number (MSN)", LIST_ID_SERIAL},
-    {"SWIFT/BIC", LIST_ID_BIC},
-    {"Legal Entity Number", LIST_ID_LEI},
-    {"Email Address", LIST_ID_EMAIL},
-    {"Phone Number", LIST_ID_PHONE},
-    {"Website", LIST_ID_WEBSITE},
-};
-
 static void feature(struct list_builder *b, const struct list_node *n)
 {
     struct str type = list_child_text(n, "type"), value = list_child_text(n, "value");
     if (str_is(type, STR("Birthdate")))
         list_add_birth(b, value);
-    else if (str_is(type, STR("Gender")))
-        b->gender = str_is_ci(value, STR("female")) ? STR("female")
-                    : str_is_ci(value, STR("male")) ? STR("male")
-                                                    : STR_EMPTY;
-    else if (str_starts(type, STR("Nationality")) || str_starts(type, STR("Citizenship")) ||
-             str_starts(type, STR("Vessel Flag")))
-        list_builder_country(b, value);
-    else if (str_starts(type, STR("Digital Currency Address")))
-        list_builder_id(b, LIST_ID_WALLET, value, STR_EMPTY);
-    for (size_t i = 0; i < sizeof feature_kinds / sizeof *feature_kinds; i++)
-        if (str_is(type, str_of(feature_kinds[i].type)))
-            list_builder_id(b, feature_kinds[i].kind, value, STR_EMPTY);
+    else
+        ofac_fact(b, type, value, STR_EMPTY);
 }
 
+/* A document of whatever kind has a number. */
 static void document(struct list_builder *b, const struct list_node *n)
 {
-    struct str type = list_child_text(n, "type"), number = list_child_text(n, "documentNumber");
-    bool is_imo = str_starts_ci(number, STR("IMO "));
-    enum list_id_kind kind =
-        is_imo                               ? LIST_ID_IMO
-        : str_contains(type, STR("assport")) ? LIST_ID_PASSPORT
-        : str_contains(type, STR("National ID")) || str_contains(type, STR("Identification Number"))
-            ? LIST_ID_NATIONAL
-        : str_contains(type, STR("Tax ID")) ? LIST_ID_TAX
-        : str_contains(type, STR("egistration")) || str_contains(type, STR("Company Number")) ||
-                str_contains(type, STR("Credit Code"))
-            ? LIST_ID_REGISTRATION
-            : LIST_ID_OTHER;
-    list_builder_id(b, kind, is_imo ? str_slice(number, 4, number.n) : number,
-                    list_child_text(n, "issuingCountry"));
+    struct str number = list_child_text(n, "documentNumber"),
+               country = list_child_text(n, "issuingCountry");
+    if (!ofac_fact(b, list_child_text(n, "type"), number, country))
+        list_builder_id(b, LIST_ID_OTHER, number, country);
 }
 
 static enum seine_status entry(struct list_builder *b, const struct list_node *n, int64_t line,

@@ -4,32 +4,6 @@
 
 #include <string.h>
 
-static const struct {
-    const char *phrase;
-    enum list_id_kind kind;
-} id_phrases[] = {
-    {"Passport ", LIST_ID_PASSPORT},
-    {"National ID No. ", LIST_ID_NATIONAL},
-    {"Identification Number ", LIST_ID_NATIONAL},
-    {"Tax ID No. ", LIST_ID_TAX},
-    {"Company Number ", LIST_ID_REGISTRATION},
-    {"Registration ID ", LIST_ID_REGISTRATION},
-    {"Registration Number ", LIST_ID_REGISTRATION},
-    {"Unified Social Credit Code (USCC) ", LIST_ID_REGISTRATION},
-    {"Business Registration Number ", LIST_ID_REGISTRATION},
-    {"Vessel Registration Identification IMO ", LIST_ID_IMO},
-    {"IMO ", LIST_ID_IMO},
-    {"MMSI ", LIST_ID_MMSI},
-    {"Vessel Call Sign ", LIST_ID_CALL_SIGN},
-    {"Aircraft Tail Number ", LIST_ID_TAIL},
-    {"Aircraft Manufacturer's Serial Number (MSN) ", LIST_ID_SERIAL},
-    {"Legal Entity Number ", LIST_ID_LEI},
-    {"SWIFT/BIC ", LIST_ID_BIC},
-    {"Email Address ", LIST_ID_EMAIL},
-    {"Phone Number ", LIST_ID_PHONE},
-    {"Website ", LIST_ID_WEBSITE},
-};
-
 /* Text without what stands from one of these words on. */
 static struct str before_dates(struct str text)
 {
@@ -56,20 +30,23 @@ static bool take_brackets(struct str *text, struct str *ret)
     return true;
 }
 
-/* "71 1600237 (Iran) expires ...": the value, which may have spaces, and the country in brackets.
- * What has no spaces ends at the first: a remark may follow it. */
-static void identifier(struct list_builder *b, enum list_id_kind kind, struct str text)
+/* "Passport 71 1600237 (Iran) expires ...": the value, which may have spaces, and the country in
+ * brackets. What has no spaces ends at the first: a remark may follow it. */
+static void known_fact(struct list_builder *b, struct str type, struct str text)
 {
+    static const char *const words[] = {
+        "MMSI", "Legal Entity Number", "SWIFT/BIC", "Email Address", "Website", "Digital"};
     struct str country = STR_EMPTY, other;
-    bool is_word = kind == LIST_ID_IMO || kind == LIST_ID_MMSI || kind == LIST_ID_LEI ||
-                   kind == LIST_ID_BIC || kind == LIST_ID_EMAIL || kind == LIST_ID_WEBSITE;
+    bool is_word = str_starts(text, STR("IMO ")) || str_is(type, STR("IMO"));
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        is_word = is_word || str_starts(type, str_of(words[i]));
     text = before_dates(text);
     if (take_brackets(&text, &country))
         while (take_brackets(&text, &other)) { /* a state before its country */
         }
     if (is_word)
-        text = str_slice(text, 0, str_find_byte(text, ' ', 0));
-    list_builder_id(b, kind, text, country);
+        text = str_slice(text, 0, str_find_byte(text, ' ', str_starts(text, STR("IMO ")) ? 4 : 0));
+    ofac_fact(b, type, text, country);
 }
 
 /* a.k.a. 'NAME' and the like: OFAC's weak names. */
@@ -91,26 +68,19 @@ static bool weak_name(struct list_builder *b, struct str fact)
 static void one_fact(struct list_builder *b, struct str fact)
 {
     struct list_date d;
+    struct str type;
     if (str_starts_ci(fact, STR("alt. ")))
         fact = str_slice(fact, 5, fact.n);
     if (weak_name(b, fact))
         return;
     if (str_starts(fact, STR("DOB ")) && list_date_parse(str_slice(fact, 4, fact.n), &d))
         list_builder_birth(b, d);
-    else if (str_starts_ci(fact, STR("nationality ")))
+    else if (str_starts(fact, STR("nationality ")))
         list_builder_country(b, str_slice(fact, 12, fact.n));
-    else if (str_starts_ci(fact, STR("citizen ")))
+    else if (str_starts(fact, STR("citizen ")))
         list_builder_country(b, str_slice(fact, 8, fact.n));
-    else if (str_starts(fact, STR("Gender ")))
-        b->gender = str_is_ci(str_trim(str_slice(fact, 7, fact.n)), STR("female")) ? STR("female")
-                                                                                   : STR("male");
-    else
-        for (size_t i = 0; i < sizeof id_phrases / sizeof *id_phrases; i++)
-            if (str_starts(fact, str_of(id_phrases[i].phrase))) {
-                identifier(b, id_phrases[i].kind,
-                           str_trim(str_slice(fact, str_of(id_phrases[i].phrase).n, fact.n)));
-                break;
-            }
+    else if ((type = ofac_cut_type(&fact)).n > 0)
+        known_fact(b, type, fact);
 }
 
 void ofac_remarks(struct list_builder *b, struct str remarks)

@@ -40,6 +40,23 @@ static void identifiers_are_whole(void **state)
         {"National ID No. 13/Ta Ta Na (Naing)019077 (Burma)", LIST_ID_NATIONAL,
          "13/Ta Ta Na (Naing)019077", "MM"},
         {"Identification Number 14 884 849", LIST_ID_NATIONAL, "14 884 849", ""},
+        {"Diplomatic Passport 008827 (Iran) issued 1999", LIST_ID_PASSPORT, "008827", "IR"},
+        {"Cedula No. 16217170 (Colombia)", LIST_ID_NATIONAL, "16217170", "CO"},
+        {"C.U.R.P. AIMM67125HCHRRG06 (Mexico) issued 1968", LIST_ID_NATIONAL, "AIMM67125HCHRRG06",
+         "MX"},
+        {"NIT # 816005011-4 (Colombia)", LIST_ID_TAX, "816005011-4", "CO"},
+        {"R.F.C. DIB-771110-HQ1 (Mexico)", LIST_ID_TAX, "DIB-771110-HQ1", "MX"},
+        {"V.A.T. Number BE 454,419,759", LIST_ID_TAX, "BE 454,419,759", ""},
+        {"Folio Mercantil No. 343997 (Mexico)", LIST_ID_REGISTRATION, "343997", "MX"},
+        {"Government Gazette Number 09804148 (Russia)", LIST_ID_OTHER, "09804148", "RU"},
+        {"Digital Currency Address - XBT 12QtD5BFwRsdNsAZY76U", LIST_ID_WALLET,
+         "12QtD5BFwRsdNsAZY76U", ""},
+        {"alt. Digital Currency Address - ETH 0x67d40EE1", LIST_ID_WALLET, "0x67d40EE1", ""},
+        {"Identification Number IMO 5988947", LIST_ID_IMO, "5988947", ""},
+        {"IMO 9074729", LIST_ID_IMO, "9074729", ""},
+        {"Aircraft Construction Number (also called L/N or S/N or F/N) 8401", LIST_ID_SERIAL,
+         "8401", ""},
+        {"Previous Aircraft Tail Number YI-NAE", LIST_ID_TAIL, "YI-NAE", ""},
         {"Tax ID No. 32071216 (Texas) (United States)", LIST_ID_TAX, "32071216", "US"},
         {"Company Number C 72520 (Malta)", LIST_ID_REGISTRATION, "C 72520", "MT"},
         {"Registration ID FN 117595 i (Austria)", LIST_ID_REGISTRATION, "FN 117595 i", "AT"},
@@ -66,9 +83,19 @@ static void identifiers_are_whole(void **state)
 
 static void what_is_no_identifier_is_none(void **state)
 {
-    static const char *const remarks[] = {"",         ";;",          "Passport ",
-                                          "Passport", "Passport ()", "Passport (Iran)",
-                                          "POB Rome", "passport 123"};
+    static const char *const remarks[] = {"",
+                                          ";;",
+                                          "Passport ",
+                                          "Passport",
+                                          "Passport ()",
+                                          "Passport (Iran)",
+                                          "POB Rome",
+                                          "passport 123",
+                                          "Passports 123",
+                                          "Digital Currency Address -",
+                                          "Digital Currency Address - XBT",
+                                          "Secondary sanctions risk: section 1(b) of 13224",
+                                          "Organization Established Date 15 Jan 2000"};
     (void)state;
     for (size_t i = 0; i < N_OF(remarks); i++) {
         struct facts f;
@@ -84,7 +111,8 @@ static void other_facts(void **state)
     struct facts f;
     (void)state;
     read_remarks(&f, "DOB 10 Dec 1948; alt. DOB circa 1979-1982; a.k.a. 'THE FOX'; f.k.a. OLD.; "
-                     "nationality Iran; citizen Syria; citizen Iran; Gender Female.");
+                     "nationality Iran; citizen Syria; citizen Iran; Gender Female; Nationality of "
+                     "Registration Korea, North; Former Vessel Flag Malta; nationality of nobody.");
     assert_int_equal(f.b.births.n, 2);
     assert_int_equal(f.b.births.v[0].day, 10);
     assert_int_equal(f.b.births.v[1].year, 1979);
@@ -93,7 +121,8 @@ static void other_facts(void **state)
     assert_str(f.b.names.v[0].text, "THE FOX");
     assert_int_equal(f.b.names.v[0].kind, LIST_NAME_WEAK);
     assert_str(f.b.names.v[1].text, "OLD");
-    assert_int_equal(f.b.countries.n, 2);
+    assert_int_equal(f.b.countries.n, 4); /* the flags, those of old too */
+    assert_str(f.b.countries.v[2], "KP");
     assert_str(f.b.gender, "female");
     facts_release(&f);
 }
