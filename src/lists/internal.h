@@ -85,6 +85,13 @@ void list_builder_promote(struct list_builder *b);
 /* Each part between semicolons, trimmed, to add. */
 void list_split(struct list_builder *b, struct str all,
                 void (*add)(struct list_builder *, struct str));
+/* The numbers in a text in prose, "(1) A 123 (Libyan), issued on 3 May 2007 (2) no.456", each once;
+ * country: who issued them, or "". */
+void list_numbers(struct list_builder *b, enum list_id_kind kind, struct str text,
+                  struct str country);
+/* The IMO numbers that begin a sentence of a text ("IMO number: 5571322."): the entry's own, and
+ * not that of another one that is told of. */
+void list_imo_numbers(struct list_builder *b, struct str text);
 void list_add_alias(struct list_builder *b, struct str name);
 void list_add_address(struct list_builder *b, struct str whole);
 void list_add_birth(struct list_builder *b, struct str date);

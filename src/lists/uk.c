@@ -143,39 +143,6 @@ static void address_of(struct list_builder *b, const struct str *c)
     buf_release(&text);
 }
 
-/* Cuts one of the words that only say what number follows off the front; false if there is none. */
-static bool cut_word(struct str *s)
-{
-    static const char *const words[] = {
-        "passport", "national", "identification", "id", "card", "number", "no", ".", ":"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        size_t n = strlen(words[i]);
-        bool is_mark = n == 1;
-        if (str_starts_ci(*s, str_of(words[i])) && s->n > n &&
-            (is_mark || s->p[n] == ' ' || s->p[n] == ':' || s->p[n] == '.')) {
-            *s = str_trim(str_slice(*s, n, s->n));
-            return true;
-        }
-    }
-    return false;
-}
-
-/* "Passport No: 592667 (Qatari passport issued on 3 May 2007)." */
-static void id_of(struct list_builder *b, enum list_id_kind kind, struct str s)
-{
-    size_t end = 0;
-    s = str_trim(s);
-    while (cut_word(&s))
-        ;
-    while (end < s.n && !strchr(" (,.", s.p[end]))
-        end++;
-    s = str_slice(s, 0, end);
-    for (size_t i = 0; i < b->ids.n; i++)
-        if (b->ids.v[i].kind == kind && str_is(b->ids.v[i].value, s))
-            return;
-    list_builder_id(b, kind, s, STR_EMPTY);
-}
-
 static void birth_of(struct list_builder *b, struct str s)
 {
     struct list_date d;
@@ -203,8 +170,9 @@ static enum seine_status finish(struct list_builder *b, const struct list_row *r
         countries(b, str_trim(c[NATIONALITY]));
         address_of(b, c);
         birth_of(b, c[BIRTH]);
-        id_of(b, LIST_ID_PASSPORT, c[PASSPORT]);
-        id_of(b, LIST_ID_NATIONAL, c[NATIONAL_ID]);
+        list_numbers(b, LIST_ID_PASSPORT, c[PASSPORT], STR_EMPTY);
+        list_numbers(b, LIST_ID_NATIONAL, c[NATIONAL_ID], STR_EMPTY);
+        list_imo_numbers(b, c[OTHER]);
         list_builder_program(b, c[REGIME]);
         if (b->remarks.n == 0)
             b->remarks = c[OTHER];

@@ -28,10 +28,11 @@ static void birth(struct list_builder *b, const struct list_node *n)
 static void document(struct list_builder *b, const struct list_node *n)
 {
     struct str country = list_child_text(n, "ISSUING_COUNTRY");
-    bool is_passport = str_contains(list_child_text(n, "TYPE_OF_DOCUMENT"), STR("assport"));
-    list_builder_id(b, is_passport ? LIST_ID_PASSPORT : LIST_ID_NATIONAL,
-                    list_child_text(n, "NUMBER"),
-                    country.n ? country : list_child_text(n, "COUNTRY_OF_ISSUE"));
+    struct str type = list_child_text(n, "TYPE_OF_DOCUMENT");
+    bool is_passport = str_contains(type, STR("asspor")) || str_contains(type, STR("assepor")) ||
+                       str_contains(type, STR("asapor"));
+    list_numbers(b, is_passport ? LIST_ID_PASSPORT : LIST_ID_NATIONAL, list_child_text(n, "NUMBER"),
+                 country.n ? country : list_child_text(n, "COUNTRY_OF_ISSUE"));
 }
 
 static void address(struct list_builder *b, const struct list_node *n)
@@ -44,13 +45,29 @@ static void address(struct list_builder *b, const struct list_node *n)
     list_builder_country(b, country);
 }
 
+/* Several spellings of one alias are parted by semicolons; those in brackets stay with it. */
+static void aliases(struct list_builder *b, const struct list_node *n)
+{
+    struct str all = list_child_text(n, "ALIAS_NAME"), quality = list_child_text(n, "QUALITY");
+    enum list_name_kind kind = str_is_ci(quality, STR("low"))      ? LIST_NAME_WEAK
+                               : str_is_ci(quality, STR("f.k.a.")) ? LIST_NAME_FORMER
+                                                                   : LIST_NAME_ALIAS;
+    size_t from = 0, depth = 0;
+    for (size_t i = 0; i <= all.n; i++)
+        if (i == all.n || (all.p[i] == ';' && depth == 0)) {
+            list_builder_name(b, kind, str_slice(all, from, i));
+            from = i + 1;
+        } else {
+            depth += all.p[i] == '(';
+            depth -= all.p[i] == ')' && depth > 0;
+        }
+}
+
 static void group(struct list_builder *b, const struct list_node *n)
 {
     struct str name = n->name;
     if (str_is(name, STR("INDIVIDUAL_ALIAS")) || str_is(name, STR("ENTITY_ALIAS"))) {
-        bool is_weak = str_is_ci(list_child_text(n, "QUALITY"), STR("low"));
-        list_builder_name(b, is_weak ? LIST_NAME_WEAK : LIST_NAME_ALIAS,
-                          list_child_text(n, "ALIAS_NAME"));
+        aliases(b, n);
     } else if (str_is(name, STR("INDIVIDUAL_ADDRESS")) || str_is(name, STR("ENTITY_ADDRESS"))) {
         address(b, n);
     } else if (str_is(name, STR("INDIVIDUAL_DATE_OF_BIRTH"))) {
@@ -87,6 +104,7 @@ static enum seine_status entry(struct list_builder *b, const struct list_node *n
                 : str_is_ci(gender, STR("male")) ? STR("male")
                                                  : STR_EMPTY;
     b->remarks = list_child_text(n, "COMMENTS1");
+    list_imo_numbers(b, b->remarks);
     enum seine_status status = list_builder_finish(b, line, err);
     buf_release(&name);
     return status;

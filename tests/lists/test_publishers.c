@@ -135,6 +135,144 @@ static void remarks_go_on_in_the_comments(void **state)
     remove_file("sdn_comments.csv");
 }
 
+static const char UK_HEADER[] =
+    "Last Updated,13/04/2018\n"
+    "Name 6,Name 1,DOB,Nationality,Passport Details,NI Number,Country,Other Information,"
+    "Group Type,Alias Type,Regime,Listed On,Group ID\n";
+
+static const struct {
+    const char *text, *numbers; /* parted by bars */
+} prose[] = {
+    {"592667", "592667"},
+    {"(1) 014797 (2) 524521", "014797|524521"},
+    {"(a) 9003213 issued in Iran/unknown(b) 6620505", "9003213|6620505"},
+    {"a) Jordan 654781 (issued in 2009) b) Jordan 286062 (issued on 5 April 1999)",
+     "654781|286062"},
+    {"(1) AT0712501 (Pakistani). Issued 12.3.2008. Expired 11.3.2013. (2)A-374184",
+     "AT0712501|A-374184"},
+    {"(1) 6487 (Egypt). Issued 30 Jan 1986. (2) (Eqypt). Issued 1993. (3) 388181 (Yemen).",
+     "6487|388181"},
+    {"MM611523 (Filipino) (2004)", "MM611523"},
+    {"A 10326821", "A 10326821"},
+    {"PS 472330208 (Date of Expiration: 4.7.2017).", "PS 472330208"},
+    {"TR-P 614 166 (Turkish)", "TR-P 614 166"},
+    {"96 03 464086, Russian passport, issued on 01/06/2003", "96 03 464086"},
+    {"OA 454044(Afghan)", "OA 454044"},
+    {"K357514(4)", "K357514(4)"},
+    {"381320634 PS 563410163", "381320634|PS 563410163"},
+    {"381420565 and 654120219", "381420565|654120219"},
+    {"472320665 (valid),836110035 (diplomatic)", "472320665|836110035"},
+    {"Libyan passport no.223611", "223611"},
+    {"Pakistani national ID no.54201-247561-5", "54201-247561-5"},
+    {"Passport number:F50859", "F50859"},
+    {"CAR diplomatic passport no. D00000898", "D00000898"},
+    {"USA 403062567", "403062567"},
+    {"SSN 156-92-9858", "156-92-9858"},
+    {"Diplomatic Passport: Z30321794. Issued:15.9.2000. Expired:15.9.2005", "Z30321794"},
+    {"Certificate No. 302581. National ID No. 192-3238459-9", "302581|192-3238459-9"},
+    {"Italian Fiscal Code JMM MDI 68A25 Z352D", "JMM MDI 68A25 Z352D"},
+    {"Uganda Passport.", ""},
+    {"issued on 3 May 2007", ""},
+    {"unknown", ""},
+    {"(", ""},
+    {"1)", ""},
+    {"(1", ""},
+};
+
+static const struct listed_entity *read_file(const char *file, struct str text,
+                                             struct list_set *set)
+{
+    char path[300];
+    write_file(file, text);
+    path_of(file, path, sizeof path);
+    assert_ok(read_set(path, set, NULL));
+    assert_true(set->entities.n > 0);
+    remove_file(file);
+    return &set->entities.v[0];
+}
+
+/* The UN and the UK write who issued a document, when and for how long beside its number. */
+static void numbers_in_prose(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < 2 * N_OF(prose); i++) {
+        struct list_set set;
+        char text[1000], wanted[300] = "";
+        struct str rest = str_of(prose[i / 2].numbers), one;
+        print_message("# %s\n", prose[i / 2].text);
+        for (bool more = rest.n > 0; str_cut(&rest, &more, '|', &one);)
+            (void)snprintf(wanted + strlen(wanted), sizeof wanted - strlen(wanted),
+                           "%spassport " STR_FMT "%s", wanted[0] ? "; " : "", STR_ARG(one),
+                           i % 2 ? " RW" : "");
+        if (i % 2)
+            (void)snprintf(text, sizeof text,
+                           "<CONSOLIDATED_LIST><INDIVIDUALS><INDIVIDUAL><FIRST_NAME>Orlo"
+                           "</FIRST_NAME><INDIVIDUAL_DOCUMENT><TYPE_OF_DOCUMENT>Passport"
+                           "</TYPE_OF_DOCUMENT><NUMBER>%s</NUMBER><ISSUING_COUNTRY>Rwanda"
+                           "</ISSUING_COUNTRY></INDIVIDUAL_DOCUMENT></INDIVIDUAL></INDIVIDUALS>"
+                           "</CONSOLIDATED_LIST>",
+                           prose[i / 2].text);
+        else
+            (void)snprintf(text, sizeof text,
+                           "%sVentimer,Orlo,,,\"%s\",,,,Individual,AKA,Test,01/04/2016,700\n",
+                           UK_HEADER, prose[i / 2].text);
+        assert_ids(read_file("list", str_of(text), &set), wanted);
+        list_set_release(&set);
+    }
+}
+
+/* Rows of one group repeat what is said of it. */
+static void numbers_of_the_united_kingdom_are_told_once(void **state)
+{
+    struct list_set set;
+    struct buf text;
+    (void)state;
+    buf_init(&text, 8 * KIB);
+    buf_add_f(&text, "%sVentimer,Orlo,,,A123,N456,,IMO number: 5571322,Entity,AKA,Test,,700\n",
+              UK_HEADER);
+    buf_add_z(&text, "Venti,,,,A123,A123; N457,,Annex XIII. IMO Number: 5571322. It owns a ship "
+                     "(IMO number: 9187629),Entity,AKA,Test,,700\n");
+    assert_ids(read_file("list", buf_str(&text), &set),
+               "passport A123; national-id N456; imo 5571322; national-id A123; "
+               "national-id N457");
+    list_set_release(&set);
+    buf_release(&text);
+}
+
+/* One element may hold several spellings; what it calls documents may be French or Spanish. */
+static void the_united_nations_write_in_prose(void **state)
+{
+    const struct list_name names[] = {
+        {STR("Quendal Shipping"), LIST_NAME_PRIMARY}, {STR("Quendal Co"), LIST_NAME_ALIAS},
+        {STR("Kuendal Co"), LIST_NAME_ALIAS},         {STR("Zand (Zandt; Zant)"), LIST_NAME_ALIAS},
+        {STR("Old Quendal"), LIST_NAME_FORMER},       {STR("Q"), LIST_NAME_WEAK},
+    };
+    struct list_set set;
+    (void)state;
+    const struct listed_entity *e = read_file(
+        "un.xml",
+        STR("<CONSOLIDATED_LIST><ENTITIES><ENTITY><FIRST_NAME>Quendal Shipping</FIRST_NAME>"
+            "<COMMENTS1>Owner of a vessel (IMO number: 9187629). IMO number: 5571322.</COMMENTS1>"
+            "<ENTITY_ALIAS><QUALITY>a.k.a.</QUALITY><ALIAS_NAME>Quendal Co; Kuendal Co"
+            "</ALIAS_NAME></ENTITY_ALIAS><ENTITY_ALIAS><QUALITY>a.k.a.</QUALITY>"
+            "<ALIAS_NAME>Zand (Zandt; Zant)</ALIAS_NAME></ENTITY_ALIAS>"
+            "<ENTITY_ALIAS><QUALITY>f.k.a.</QUALITY><ALIAS_NAME>Old Quendal</ALIAS_NAME>"
+            "</ENTITY_ALIAS><ENTITY_ALIAS><QUALITY>Low</QUALITY><ALIAS_NAME>Q</ALIAS_NAME>"
+            "</ENTITY_ALIAS>"
+            "<INDIVIDUAL_DOCUMENT><TYPE_OF_DOCUMENT>Num\u00e9ro de passeport</TYPE_OF_DOCUMENT>"
+            "<NUMBER>A123</NUMBER></INDIVIDUAL_DOCUMENT><INDIVIDUAL_DOCUMENT><TYPE_OF_DOCUMENT>"
+            "N\u00famero de pasaporte</TYPE_OF_DOCUMENT><NUMBER>B456</NUMBER>"
+            "</INDIVIDUAL_DOCUMENT></ENTITY></ENTITIES></CONSOLIDATED_LIST>"),
+        &set);
+    assert_int_equal(e->n_names, N_OF(names));
+    for (size_t i = 0; i < N_OF(names); i++) {
+        assert_str_is(e->names[i].text, names[i].text, __FILE__, __LINE__);
+        assert_int_equal(e->names[i].kind, names[i].kind);
+    }
+    assert_ids(e, "passport A123; passport B456; imo 5571322");
+    list_set_release(&set);
+}
+
 static int set_up(void **state)
 {
     const char *tmp = getenv("TMPDIR");
@@ -155,6 +293,9 @@ int main(void)
         cmocka_unit_test(numbers_of_the_screening_list),
         cmocka_unit_test(numbers_of_the_screening_list_in_json),
         cmocka_unit_test(remarks_go_on_in_the_comments),
+        cmocka_unit_test(numbers_in_prose),
+        cmocka_unit_test(numbers_of_the_united_kingdom_are_told_once),
+        cmocka_unit_test(the_united_nations_write_in_prose),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

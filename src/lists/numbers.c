@@ -1,0 +1,188 @@
+/* lists/numbers.c - numbers of documents as the UN and the UK write them: in prose, several in one
+ * text, with who issued them, when, and for how long. It does not read who and when. */
+#include "lists/internal.h"
+
+enum { MOST_LETTERS = 3 }; /* of a series before the digits: "TR-P 614 166" */
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_upper(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+static bool is_letter(char c)
+{
+    return is_upper(c) || (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80;
+}
+
+/* Where the mark of a further one stands at this place, "(2)", "(b)" or " b)", its bytes; else 0.
+ * "K357514(4)" ends with a check digit. */
+static size_t mark_at(struct str s, size_t at)
+{
+    size_t open = s.p[at] == '(', n = at + open;
+    char before = at > 0 ? s.p[at - 1] : ' ';
+    if (n + 1 >= s.n || s.p[n + 1] != ')' || !(is_digit(s.p[n]) || is_letter(s.p[n])))
+        return 0;
+    bool is_apart =
+        open ? !is_digit(before) && !(is_letter(before) && is_digit(s.p[n])) : before == ' ';
+    return is_apart ? open + 2 : 0;
+}
+
+static bool has_digit(struct str word)
+{
+    for (size_t i = 0; i < word.n; i++)
+        if (is_digit(word.p[i]))
+            return true;
+    return false;
+}
+
+/* "A", "PS", "TR-P": letters that a number begins with, apart from it; "NO" and "USA" are not. */
+static bool is_series(const struct geo *geo, struct str word)
+{
+    static const char *const others[] = {"NO", "ID", "NIC", "SSN", "BPA"};
+    size_t letters = 0;
+    for (size_t i = 0; i < word.n; i++) {
+        if (!is_upper(word.p[i]) && word.p[i] != '-')
+            return false;
+        letters += is_upper(word.p[i]);
+    }
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (str_is(word, str_of(others[i])))
+            return false;
+    return letters > 0 && letters <= MOST_LETTERS &&
+           !(letters == MOST_LETTERS && geo_country(geo, word));
+}
+
+/* What is said of a number that has been told already, or of none. */
+static bool is_about_dates(struct str word)
+{
+    static const char *const words[] = {"issue", "expir", "date", "valid", "born", "until"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (str_starts_ci(word, str_of(words[i])))
+            return true;
+    return false;
+}
+
+/* "no.223611": a word that only says what follows, joined to it. */
+static struct str without_no(struct str word)
+{
+    static const char *const heads[] = {"no.:", "no.", "no:", "number:"};
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
+        if (str_starts_ci(word, str_of(heads[i])))
+            return str_slice(word, str_of(heads[i]).n, word.n);
+    return word;
+}
+
+/* The next word before a bracket or mark that ends a number; *ret_ends: it does so here. */
+static struct str next_word(struct str *rest, bool *ret_ends)
+{
+    size_t n = 0;
+    *rest = str_trim(*rest);
+    while (n < rest->n && rest->p[n] != ' ' && rest->p[n] != '\n' && rest->p[n] != ',' &&
+           (rest->p[n] != '(' || (n > 0 && n + 2 < rest->n && rest->p[n + 2] == ')')))
+        n++;
+    struct str word = str_slice(*rest, 0, n);
+    *ret_ends = n < rest->n && (rest->p[n] == ',' || rest->p[n] == '(');
+    *rest = str_slice(*rest, n, rest->n);
+    while (word.n > 0 &&
+           (word.p[word.n - 1] == '.' || word.p[word.n - 1] == ':' || word.p[word.n - 1] == ';')) {
+        word.n--;
+        *ret_ends = true;
+    }
+    return word;
+}
+
+/* Who issued it and the like; false: nothing of that kind stands here. */
+static bool skip_brackets(struct str *rest)
+{
+    bool is_skipped = false;
+    *rest = str_trim(*rest);
+    while (rest->n > 0 && (rest->p[0] == '(' || rest->p[0] == ',')) {
+        size_t close = rest->p[0] == '(' ? str_find_byte(*rest, ')', 0) : 0;
+        *rest = str_trim(str_slice(*rest, close == SIZE_MAX ? rest->n : close + 1, rest->n));
+        is_skipped = true;
+    }
+    return is_skipped;
+}
+
+/* The next number: a word with a digit, the series before it and what goes on in digits behind it.
+ * "": there is none before dates are told. */
+static struct str next_number(const struct geo *geo, struct str *rest)
+{
+    const char *begin = NULL, *end = NULL;
+    for (bool ends = false; !(end && ends);) {
+        if (skip_brackets(rest)) {
+            if (end)
+                break;
+            begin = NULL;
+        }
+        struct str before = *rest, word = without_no(next_word(rest, &ends));
+        if (before.n == 0)
+            break;
+        if (is_about_dates(word)) {
+            *rest = STR_EMPTY;
+        } else if (has_digit(word)) {
+            begin = begin ? begin : word.p;
+            end = word.p + word.n;
+        } else if (end) {
+            *rest = before;
+            break;
+        } else {
+            begin = !is_series(geo, word) || ends ? NULL : begin ? begin : word.p;
+        }
+    }
+    return end ? (struct str){begin, (size_t)(end - begin)} : STR_EMPTY;
+}
+
+static void add_number(struct list_builder *b, enum list_id_kind kind, struct str number,
+                       struct str country)
+{
+    for (size_t i = 0; i < b->ids.n; i++)
+        if (b->ids.v[i].kind == kind && str_is(b->ids.v[i].value, number))
+            return;
+    list_builder_id(b, kind, number, country);
+}
+
+void list_numbers(struct list_builder *b, enum list_id_kind kind, struct str text,
+                  struct str country)
+{
+    size_t from = 0;
+    for (size_t at = 0; at <= text.n; at++) {
+        size_t mark = at < text.n ? mark_at(text, at) : 0;
+        if (at < text.n && mark == 0)
+            continue;
+        struct str piece = str_slice(text, from, at);
+        for (struct str n = next_number(b->geo, &piece); n.n > 0; n = next_number(b->geo, &piece))
+            add_number(b, kind, n, country);
+        from = at + mark;
+    }
+}
+
+/* The number of "IMO number: 1234567"; "": the text does not begin so. */
+static struct str imo_number(struct str s)
+{
+    static const char *const heads[] = {"Company Number IMO", "IMO number", "IMO"};
+    size_t n = 0, digits = 0;
+    for (size_t i = 0; i < sizeof heads / sizeof *heads && n == 0; i++)
+        n = str_starts_ci(s, str_of(heads[i])) ? str_of(heads[i]).n : 0;
+    struct str rest = str_trim(str_slice(s, n, s.n));
+    if (rest.n > 0 && rest.p[0] == ':')
+        rest = str_trim(str_slice(rest, 1, rest.n));
+    while (digits < rest.n && is_digit(rest.p[digits]))
+        digits++;
+    return n > 0 && digits == 7 ? str_slice(rest, 0, digits) : STR_EMPTY;
+}
+
+void list_imo_numbers(struct list_builder *b, struct str text)
+{
+    struct str sentence;
+    for (bool more = true; str_cut(&text, &more, '.', &sentence);) {
+        struct str number = imo_number(str_trim(sentence));
+        if (number.n > 0)
+            add_number(b, LIST_ID_IMO, number, STR_EMPTY);
+    }
+}
