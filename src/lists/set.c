@@ -85,11 +85,13 @@ static uint64_t content_hash(const struct listed_entity *e)
         h = mix(h + 2, e->programs[i]);
     for (size_t i = 0; i < e->n_ids; i++)
         h = mix(mix(h + (uint64_t)e->ids[i].kind, e->ids[i].value), e->ids[i].country);
-    for (size_t i = 0; i < e->n_addresses; i++)
-        h = mix(mix(mix(h, e->addresses[i].text), e->addresses[i].city), e->addresses[i].country);
+    for (size_t i = 0; i < e->n_addresses; i++) {
+        const struct list_address *a = &e->addresses[i];
+        h = mix(mix(mix(mix(mix(h, a->text), a->city), a->region), a->postcode), a->country);
+    }
     for (size_t i = 0; i < e->n_births; i++)
         h = mix(h, (struct str){(const char *)&e->births[i], sizeof e->births[i]});
-    return mix(mix(h, e->gender), e->remarks);
+    return mix(mix(mix(h, e->gender), e->remarks), e->listed_on);
 }
 
 struct sorted {

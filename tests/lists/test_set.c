@@ -37,6 +37,46 @@ static void diff_tells_added_changed_removed(void **state)
     list_set_release(&b);
 }
 
+/* Whatever of an entry changes, it is another version. */
+static void every_field_counts_as_a_change(void **state)
+{
+    static const char *const rows[] = {
+        "1;One;Uno;Uni;person;RW;DPRK;A1;5 Row;Kigali;East;K-9;1969;because;2021-03-04",
+        "1;Onne;Uno;Uni;person;RW;DPRK;A1;5 Row;Kigali;East;K-9;1969;because;2021-03-04",
+        "1;One;Unno;Uni;person;RW;DPRK;A1;5 Row;Kigali;East;K-9;1969;because;2021-03-04",
+        "1;One;Uno;Unni;person;RW;DPRK;A1;5 Row;Kigali;East;K-9;1969;because;2021-03-04",
+        "1;One;Uno;Uni;company;RW;DPRK;A1;5 Row;Kigali;East;K-9;1969;because;2021-03-04",
+        "1;One;Uno;Uni;person;KP;DPRK;A1;5 Row;Kigali;East;K-9;1969;because;2021-03-04",
+        "1;One;Uno;Uni;person;RW;IRAN;A1;5 Row;Kigali;East;K-9;1969;because;2021-03-04",
+        "1;One;Uno;Uni;person;RW;DPRK;A2;5 Row;Kigali;East;K-9;1969;because;2021-03-04",
+        "1;One;Uno;Uni;person;RW;DPRK;A1;6 Row;Kigali;East;K-9;1969;because;2021-03-04",
+        "1;One;Uno;Uni;person;RW;DPRK;A1;5 Row;Butare;East;K-9;1969;because;2021-03-04",
+        "1;One;Uno;Uni;person;RW;DPRK;A1;5 Row;Kigali;West;K-9;1969;because;2021-03-04",
+        "1;One;Uno;Uni;person;RW;DPRK;A1;5 Row;Kigali;East;K-8;1969;because;2021-03-04",
+        "1;One;Uno;Uni;person;RW;DPRK;A1;5 Row;Kigali;East;K-9;1968;because;2021-03-04",
+        "1;One;Uno;Uni;person;RW;DPRK;A1;5 Row;Kigali;East;K-9;1969;indeed;2021-03-04",
+        "1;One;Uno;Uni;person;RW;DPRK;A1;5 Row;Kigali;East;K-9;1969;because;2021-03-05",
+    };
+    uint64_t hashes[N_OF(rows)];
+    (void)state;
+    for (size_t i = 0; i < N_OF(rows); i++) {
+        struct list_set set;
+        char text[400];
+        (void)snprintf(text, sizeof text,
+                       "id;name;aliases;former name;type;country;program;passport;street;city;"
+                       "state;zip;dob;remarks;listed on\n%s\n",
+                       rows[i]);
+        read_text(text, &set);
+        assert_int_equal(set.entities.n, 1);
+        assert_str(set.lists.v[0].unread, "");
+        hashes[i] = set.entities.v[0].content_hash;
+        for (size_t k = 0; k < i; k++)
+            if (hashes[k] == hashes[i])
+                fail_msg("%s is no other than %s", rows[i], rows[k]);
+        list_set_release(&set);
+    }
+}
+
 static void brackets_in_another_script_are_a_name_as_well(void **state)
 {
     struct list_set set;
@@ -130,8 +170,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(diff_tells_added_changed_removed),
+        cmocka_unit_test(every_field_counts_as_a_change),
         cmocka_unit_test(brackets_in_another_script_are_a_name_as_well),
         cmocka_unit_test(long_texts_are_cut_between_characters),
-        cmocka_unit_test(programmes_have_an_end), cmocka_unit_test(dates)};
+        cmocka_unit_test(programmes_have_an_end),
+        cmocka_unit_test(dates)};
     return RUN(tests);
 }
