@@ -201,7 +201,8 @@ static void words_are_taken_for_what_they_are(void **state)
         {"Smith, John", TEXT_ANY, "GF"},
         {"Karl III", TEXT_PERSON, "GN"},
         {"III Karl", TEXT_PERSON, "WF"},
-        {"Petr Dovich", TEXT_PERSON, "GF"}, /* too short for a patronymic */
+        {"Petr Dovich", TEXT_PERSON, "GF"},               /* too short for a patronymic */
+        {"Konstantin Lvovich Ernst", TEXT_PERSON, "GPF"}, /* Lev's son */
         {"Factory X", TEXT_ORGANISATION, "gN"},
         {"X Factory", TEXT_ORGANISATION, "Ig"},
         {"Brigade 22nd", TEXT_ORGANISATION, "WN"},
