@@ -87,6 +87,15 @@ static bool has_room(struct list_builder *b, size_t n, enum list_excess what)
     return n < LIMIT_ALIASES;
 }
 
+/* Where a name stands among those so far; their number if it does not. */
+static size_t place_of(const struct list_builder *b, struct str text)
+{
+    size_t i = 0;
+    while (i < b->names.n && !str_is(b->names.v[i].text, text))
+        i++;
+    return i;
+}
+
 void list_builder_name(struct list_builder *b, enum list_name_kind kind, struct str name)
 {
     struct str whole = str_trim(name);
@@ -94,26 +103,27 @@ void list_builder_name(struct list_builder *b, enum list_name_kind kind, struct 
     if (list_says_nothing(n.text) || b->is_excess[LIST_MANY_NAMES])
         return;
     b->is_excess[LIST_LONG_NAME] |= n.text.n < whole.n;
-    for (size_t i = 0; i < b->names.n; i++)
-        if (str_is(b->names.v[i].text, n.text))
-            return;
-    if (has_room(b, b->names.n, LIST_MANY_NAMES))
+    size_t at = place_of(b, n.text);
+    if (at < b->names.n)
+        b->names.v[at].kind = b->names.v[at].kind == LIST_NAME_WEAK ? kind : b->names.v[at].kind;
+    else if (has_room(b, b->names.n, LIST_MANY_NAMES))
         b->ok = b->ok && VEC_PUSH(&b->names, n);
 }
 
-void list_builder_promote(struct list_builder *b)
+void list_builder_main_name(struct list_builder *b, struct str name)
 {
-    if (b->names.n < 2)
+    list_builder_name(b, LIST_NAME_PRIMARY, name);
+    size_t at = place_of(b, utf8_cut(str_trim(name), LIMIT_NAME));
+    if (at == b->names.n)
         return;
-    struct list_name name = b->names.v[b->names.n - 1];
-    memmove(b->names.v + 1, b->names.v, (b->names.n - 1) * sizeof name);
-    b->names.v[0] = name;
+    struct list_name first = {b->names.v[at].text, LIST_NAME_PRIMARY};
+    memmove(b->names.v + 1, b->names.v, at * sizeof first);
+    b->names.v[0] = first;
 }
 
 void list_builder_country(struct list_builder *b, struct str text)
 {
-    text = str_trim(text);
-    const struct geo_country *c = list_says_nothing(text) ? NULL : geo_country(b->geo, text);
+    const struct geo_country *c = geo_country(b->geo, str_trim(text)); /* "NA" is Namibia */
     if (!c)
         return;
     struct str code = str_of(c->alpha2);

@@ -80,7 +80,8 @@ static void add_countries(struct reading *r)
 {
     struct str rest = cell(r, PARTY_COUNTRY), part;
     for (bool more = true; party_next_part(&rest, &more, &part);) {
-        list_builder_country(r->b, part);
+        if (!list_says_nothing(part))
+            list_builder_country(r->b, part);
         if (!geo_country(r->b->geo, part))
             party_note_odd(&r->countries, part, r->t.row->line);
     }

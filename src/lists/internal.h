@@ -50,7 +50,10 @@ void list_builder_choose(struct list_builder *b, size_t first, struct str key, s
 void list_builder_start(struct list_builder *b, struct str id, enum list_kind kind);
 /* A copy that lives as long as the set; bytes that are no UTF-8 are read as Windows-1252. */
 struct str list_builder_keep(struct list_builder *b, struct str s);
+/* One that came before is left out; it is no weak one any more if it comes as another. */
 void list_builder_name(struct list_builder *b, enum list_name_kind kind, struct str name);
+/* The publisher's main name: in front of all, wherever it comes. */
+void list_builder_main_name(struct list_builder *b, struct str name);
 void list_builder_country(struct list_builder *b,
                           struct str text); /* a name or code; unknown ones are left out */
 void list_builder_program(struct list_builder *b, struct str program);
@@ -80,8 +83,6 @@ bool ofac_fact(struct list_builder *b, struct str type, struct str value, struct
 /* Cuts such a type off the front of a remark ("Passport A12 (Iran)"); "": it begins with none. */
 struct str ofac_cut_type(struct str *fact);
 
-/* Puts the name that was added last in front: the publisher's main name. */
-void list_builder_promote(struct list_builder *b);
 /* Each part between semicolons, trimmed, to add. */
 void list_split(struct list_builder *b, struct str all,
                 void (*add)(struct list_builder *, struct str));

@@ -19,16 +19,16 @@ static void names(struct list_builder *b, const struct list_node *all)
         const struct list_node *t = list_child(n, "translations");
         for (t = t ? t->first : NULL; t; t = t->next) {
             bool is_latin = str_is(list_child_text(t, "script"), STR("Latin"));
-            size_t before = b->names.n;
-            list_builder_name(b,
-                              !is_latin    ? LIST_NAME_SCRIPT
-                              : is_primary ? LIST_NAME_PRIMARY
-                              : is_weak    ? LIST_NAME_WEAK
-                              : is_former  ? LIST_NAME_FORMER
-                                           : LIST_NAME_ALIAS,
-                              list_child_text(t, "formattedFullName"));
-            if (is_primary && is_latin && b->names.n > before)
-                list_builder_promote(b);
+            struct str name = list_child_text(t, "formattedFullName");
+            if (is_primary && is_latin)
+                list_builder_main_name(b, name);
+            else
+                list_builder_name(b,
+                                  !is_latin   ? LIST_NAME_SCRIPT
+                                  : is_weak   ? LIST_NAME_WEAK
+                                  : is_former ? LIST_NAME_FORMER
+                                              : LIST_NAME_ALIAS,
+                                  name);
         }
     }
 }

@@ -45,12 +45,11 @@ static void name_of(struct list_builder *b, const struct json_value *o, struct b
         join(scratch, o, parts);
         name = list_builder_keep(b, buf_str(scratch));
     }
-    size_t before = b->names.n;
-    list_builder_name(b, before && !is_primary ? LIST_NAME_ALIAS : LIST_NAME_PRIMARY, name);
-    if (is_primary && b->names.n > before && before > 0) {
-        list_builder_promote(b);
-        b->names.v[1].kind = LIST_NAME_ALIAS; /* it only came first */
-    }
+    if (is_primary && b->names.n > 0 && !list_says_nothing(str_trim(name))) {
+        b->names.v[0].kind = LIST_NAME_ALIAS; /* it only came first */
+        list_builder_main_name(b, name);
+    } else
+        list_builder_name(b, b->names.n ? LIST_NAME_ALIAS : LIST_NAME_PRIMARY, name);
 }
 
 /* The year alone of "3/4/1954": nobody can tell day and month apart there. */

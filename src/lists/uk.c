@@ -89,15 +89,15 @@ static void name_of(struct list_builder *b, const struct str *c)
     bool is_primary = str_starts_ci(type, STR("prim")) && !str_contains(type, STR("ariation")),
          is_former = str_is_ci(type, STR("FKA")),
          is_weak = str_starts_ci(str_trim(c[QUALITY]), STR("low"));
-    size_t before = b->names.n;
-    list_builder_name(b,
-                      is_primary  ? LIST_NAME_PRIMARY
-                      : is_former ? LIST_NAME_FORMER
-                      : is_weak   ? LIST_NAME_WEAK
-                                  : LIST_NAME_ALIAS,
-                      list_builder_keep(b, buf_str(&name)));
-    if (b->names.n > before && is_primary)
-        list_builder_promote(b);
+    struct str whole = list_builder_keep(b, buf_str(&name));
+    if (is_primary)
+        list_builder_main_name(b, whole);
+    else
+        list_builder_name(b,
+                          is_former ? LIST_NAME_FORMER
+                          : is_weak ? LIST_NAME_WEAK
+                                    : LIST_NAME_ALIAS,
+                          whole);
     list_builder_name(b, LIST_NAME_SCRIPT, c[SCRIPT]);
     buf_release(&name);
 }

@@ -273,6 +273,62 @@ static void the_united_nations_write_in_prose(void **state)
     list_set_release(&set);
 }
 
+/* The main name stands in front wherever it comes, and a name that is weak in one place and good in
+ * another is a good one. */
+static void the_order_of_names_is_no_matter(void **state)
+{
+    static const char *const rows[] = {"Ventimer,Orlo,,,,,,,Individual,Prime Alias,Test,,700\n",
+                                       "Ventimer,Orlo,,,,,,,Individual,AKA,Test,,700\n",
+                                       "Venti,,,,,,,,Individual,AKA,Test,,700\n"};
+    (void)state;
+    for (size_t i = 0; i < 6; i++) {
+        struct list_set set;
+        struct buf text;
+        size_t first = i / 2, second = (first + 1 + i % 2) % 3;
+        buf_init(&text, 8 * KIB);
+        buf_add_f(&text, "%s%s%s%s", UK_HEADER, rows[first], rows[second],
+                  rows[3 - first - second]);
+        const struct listed_entity *e = read_file("list", buf_str(&text), &set);
+        assert_int_equal(e->n_names, 2);
+        assert_str(e->names[0].text, "Orlo Ventimer");
+        assert_int_equal(e->names[0].kind, LIST_NAME_PRIMARY);
+        assert_int_equal(e->names[1].kind, LIST_NAME_ALIAS);
+        list_set_release(&set);
+        buf_release(&text);
+    }
+    for (int i = 0; i < 2; i++) {
+        struct list_set set;
+        char text[1000];
+        (void)snprintf(text, sizeof text,
+                       "<CONSOLIDATED_LIST><INDIVIDUALS><INDIVIDUAL><FIRST_NAME>Orlo</FIRST_NAME>"
+                       "<INDIVIDUAL_ALIAS><QUALITY>%s</QUALITY><ALIAS_NAME>Venti</ALIAS_NAME>"
+                       "</INDIVIDUAL_ALIAS><INDIVIDUAL_ALIAS><QUALITY>%s</QUALITY><ALIAS_NAME>"
+                       "Venti</ALIAS_NAME></INDIVIDUAL_ALIAS></INDIVIDUAL></INDIVIDUALS>"
+                       "</CONSOLIDATED_LIST>",
+                       i ? "Good" : "Low", i ? "Low" : "Good");
+        const struct listed_entity *e = read_file("un.xml", str_of(text), &set);
+        assert_int_equal(e->n_names, 2);
+        assert_int_equal(e->names[1].kind, LIST_NAME_ALIAS);
+        list_set_release(&set);
+    }
+}
+
+/* The code of Namibia means "not available" in nobody's list but in a table of one's own. */
+static void na_is_namibia(void **state)
+{
+    struct list_set set;
+    char text[1000];
+    (void)state;
+    (void)snprintf(text, sizeof text, "%sEL,1,,,Orlo Ventimer,,,,,,,,NA,,,\n", CSL_HEADER);
+    const struct listed_entity *e = read_file("csl.csv", str_of(text), &set);
+    assert_int_equal(e->n_countries, 1);
+    assert_str(e->countries[0], "NA");
+    list_set_release(&set);
+    e = read_file("own.csv", STR("name,aliases,country\nOrlo Ventimer,Orly,NA\n"), &set);
+    assert_int_equal(e->n_countries, 0);
+    list_set_release(&set);
+}
+
 static int set_up(void **state)
 {
     const char *tmp = getenv("TMPDIR");
@@ -296,6 +352,8 @@ int main(void)
         cmocka_unit_test(numbers_in_prose),
         cmocka_unit_test(numbers_of_the_united_kingdom_are_told_once),
         cmocka_unit_test(the_united_nations_write_in_prose),
+        cmocka_unit_test(the_order_of_names_is_no_matter),
+        cmocka_unit_test(na_is_namibia),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
