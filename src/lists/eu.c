@@ -25,6 +25,8 @@ enum {
     COUNTRY,
     BIRTH,
     BIRTH_YEAR,
+    BIRTH_FROM,
+    BIRTH_TO,
     ID_NUMBER,
     ID_TYPE,
     ID_COUNTRY,
@@ -51,8 +53,10 @@ static const char *const columns[N_COLUMNS] = {
     [COUNTRY] = "Address_CountryIso2Code|Addr_country|Address_CountryDescription",
     [BIRTH] = "BirthDate_BirthDate|Birt_date",
     [BIRTH_YEAR] = "BirthDate_Year",
+    [BIRTH_FROM] = "BirthDate_YearRangeFrom",
+    [BIRTH_TO] = "BirthDate_YearRangeTo",
     [ID_NUMBER] = "Identification_Number|Iden_number",
-    [ID_TYPE] = "Identification_TypeCode|Identification_TypeDescription",
+    [ID_TYPE] = "Identification_TypeCode",
     [ID_COUNTRY] = "Identification_CountryIso2Code|Iden_country",
     [CITIZENSHIP] = "Citizenship_CountryIso2Code|Citi_country|Citizenship_CountryDescription",
     [LISTED] = "Entity_DesignationDate|Entity_Regulation_PublicationDate|Leba_publication_date",
@@ -127,19 +131,58 @@ static void name_of(struct list_builder *b, const struct str *c)
     buf_release(&name);
 }
 
+void eu_birth(struct list_builder *b, struct str date, struct str year, struct str from,
+              struct str to)
+{
+    struct list_date d, end;
+    if (list_date_parse(date.n ? date : year, &d)) {
+        list_builder_birth(b, d);
+    } else if (list_date_parse(from, &d) && list_date_parse(to, &end)) {
+        d.to_year = end.year;
+        list_builder_birth(b, d);
+    }
+}
+
+void eu_document(struct list_builder *b, struct str type, struct str number, struct str country)
+{
+    static const struct {
+        const char *code;
+        enum list_id_kind kind;
+    } kinds[] = {{"passport", LIST_ID_PASSPORT},      {"id", LIST_ID_NATIONAL},
+                 {"regnumber", LIST_ID_REGISTRATION}, {"fiscalcode", LIST_ID_TAX},
+                 {"swiftbic", LIST_ID_BIC},           {"imo", LIST_ID_IMO}};
+    enum list_id_kind kind = LIST_ID_OTHER;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (str_is_ci(type, str_of(kinds[i].code)))
+            kind = kinds[i].kind;
+    list_builder_id(b, kind, number, country);
+}
+
+/* Layout 1.0 has the type behind the number: `488555 (passport-National passport) (issued 1993)`.
+ */
+static void document(struct list_builder *b, const struct str *c)
+{
+    struct str number = c[ID_NUMBER], type = c[ID_TYPE];
+    size_t open = str_find_byte(number, '(', 0), dash = str_find_byte(number, '-', open);
+    if (type.n == 0 && dash != SIZE_MAX) {
+        type = str_slice(number, open + 1, dash);
+        number = str_trim(str_slice(number, 0, open));
+        while (number.n > 0 && number.p[0] == '"')
+            number = str_slice(number, 1, number.n);
+    }
+    eu_document(b, type, number, c[ID_COUNTRY]);
+}
+
 static void row_of(struct list_builder *b, const struct str *c)
 {
-    struct list_date d;
     name_of(b, c);
     list_builder_program(b, c[PROGRAMME]);
     list_builder_country(b, c[CITIZENSHIP]);
     list_builder_country(b, c[COUNTRY]);
     list_builder_address(
         b, (struct list_address){c[STREET], c[CITY], c[REGION], c[POSTCODE], c[COUNTRY]});
-    if (list_date_parse(c[BIRTH].n ? c[BIRTH] : c[BIRTH_YEAR], &d))
-        list_builder_birth(b, d);
-    list_builder_id(b, str_contains(c[ID_TYPE], STR("assport")) ? LIST_ID_PASSPORT : LIST_ID_OTHER,
-                    c[ID_NUMBER], c[ID_COUNTRY]);
+    eu_birth(b, c[BIRTH], c[BIRTH_YEAR], c[BIRTH_FROM], c[BIRTH_TO]);
+    document(b, c);
     if (b->gender.n == 0)
         b->gender = str_is_ci(c[GENDER], STR("F"))   ? STR("female")
                     : str_is_ci(c[GENDER], STR("M")) ? STR("male")

@@ -21,28 +21,6 @@ static void name_of(struct list_builder *b, const struct list_node *n)
         b->gender = str_is_ci(gender, STR("F")) ? STR("female") : STR("male");
 }
 
-static void birth_of(struct list_builder *b, const struct list_node *n)
-{
-    struct list_date d;
-    struct str exact = list_attribute(n, "birthdate");
-    if (list_date_parse(exact.n ? exact : list_attribute(n, "year"), &d))
-        list_builder_birth(b, d);
-}
-
-static void document(struct list_builder *b, const struct list_node *n)
-{
-    struct str type = list_attribute(n, "identificationTypeCode");
-    list_builder_id(b,
-                    str_is(type, STR("passport"))     ? LIST_ID_PASSPORT
-                    : str_is(type, STR("id"))         ? LIST_ID_NATIONAL
-                    : str_is(type, STR("regnumber"))  ? LIST_ID_REGISTRATION
-                    : str_is(type, STR("fiscalcode")) ? LIST_ID_TAX
-                    : str_is(type, STR("swiftbic"))   ? LIST_ID_BIC
-                    : str_is(type, STR("imo"))        ? LIST_ID_IMO
-                                                      : LIST_ID_OTHER,
-                    list_attribute(n, "number"), list_attribute(n, "countryIso2Code"));
-}
-
 static void part(struct list_builder *b, const struct list_node *n)
 {
     struct str country = list_attribute(n, "countryIso2Code");
@@ -53,9 +31,11 @@ static void part(struct list_builder *b, const struct list_node *n)
     else if (str_is(n->name, STR("citizenship")))
         list_builder_country(b, country);
     else if (str_is(n->name, STR("birthdate")))
-        birth_of(b, n);
+        eu_birth(b, list_attribute(n, "birthdate"), list_attribute(n, "year"),
+                 list_attribute(n, "yearRangeFrom"), list_attribute(n, "yearRangeTo"));
     else if (str_is(n->name, STR("identification")))
-        document(b, n);
+        eu_document(b, list_attribute(n, "identificationTypeCode"), list_attribute(n, "number"),
+                    country);
     else if (str_is(n->name, STR("remark")) && b->remarks.n == 0)
         b->remarks = n->text;
     else if (str_is(n->name, STR("address"))) {

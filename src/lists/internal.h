@@ -180,6 +180,12 @@ struct str list_attribute(const struct list_node *n, const char *name);
 void csl_start(struct list_builder *b, size_t first, struct str source, struct str number,
                struct str kind, const char *format, struct str date);
 
+/* A birth date of the EU's list: the date, else the year, else the years between which it is, if
+ * both are told; and a document of a type ("passport", "regnumber", ...) (eu.c). */
+void eu_birth(struct list_builder *b, struct str date, struct str year, struct str from,
+              struct str to);
+void eu_document(struct list_builder *b, struct str type, struct str number, struct str country);
+
 /* One file over HTTPS (transfer.c). path gets the whole file or nothing; PATH.part and PATH.tag
  * keep what a broken transfer left and which file it was of. known: a copy of PATH that may still
  * be good, with its KNOWN.tag, or NULL; *ret_is_known tells that it is, and path is a copy of it

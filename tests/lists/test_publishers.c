@@ -329,6 +329,49 @@ static void na_is_namibia(void **state)
     list_set_release(&set);
 }
 
+/* The same document and years in both layouts of the CSV and in the XML. */
+static void documents_and_years_of_the_european_union(void **state)
+{
+    static const struct {
+        const char *text, *ids;
+        int year, to_year;
+    } files[] = {
+        {"fileGenerationDate;Entity_LogicalId;NameAlias_WholeName;BirthDate_YearRangeFrom;"
+         "BirthDate_YearRangeTo;Identification_Number;Identification_TypeCode;"
+         "Identification_CountryIso2Code\n"
+         "05/08/2031;13;Orlo;;;;;\n05/08/2031;13;;1953;1958;;;\n05/08/2031;13;;;;A 12;passport;RW\n"
+         "05/08/2031;13;;;;B1-2(3);regnumber;\n05/08/2031;13;;;;9187629;imo;\n",
+         "passport A 12 RW; registration B1-2(3); imo 9187629", 1953, 1958},
+        {"Date_file;Entity_logical_id;Naal_wholename;Birt_date;Iden_number;Iden_country\n"
+         "05/08/2018;13;Orlo;;;\n05/08/2018;13;;1953;;\n"
+         "05/08/2018;13;;;33301/862 (other-Other identification number) (issued 1997);\n"
+         "05/08/2018;13;;;63-646650 Q70 (id-National identification card) ((id));\n"
+         "05/08/2018;13;;;AD001095 (passport-National passport);RW\n"
+         "05/08/2018;13;;;K357514(4);\n",
+         "other 33301/862; national-id 63-646650 Q70; passport AD001095 RW; other K357514(4)", 1953,
+         1953},
+        {"<export><sanctionEntity logicalId=\"13\"><nameAlias wholeName=\"Orlo\"/>"
+         "<birthdate year=\"1958\"/><identification identificationTypeCode=\"fiscalcode\" "
+         "number=\"T-1\"/></sanctionEntity></export>",
+         "tax-id T-1", 1958, 1958},
+        {"<export><sanctionEntity logicalId=\"13\"><nameAlias wholeName=\"Orlo\"/>"
+         "<birthdate yearRangeFrom=\"1953\" yearRangeTo=\"1958\"/><birthdate yearRangeTo=\"1958\"/>"
+         "</sanctionEntity></export>",
+         "", 1953, 1958},
+    };
+    (void)state;
+    for (size_t i = 0; i < N_OF(files); i++) {
+        struct list_set set;
+        print_message("# %zu\n", i);
+        const struct listed_entity *e = read_file("eu", str_of(files[i].text), &set);
+        assert_ids(e, files[i].ids);
+        assert_int_equal(e->n_births, 1);
+        assert_int_equal(e->births[0].year, files[i].year);
+        assert_int_equal(e->births[0].to_year, files[i].to_year);
+        list_set_release(&set);
+    }
+}
+
 static int set_up(void **state)
 {
     const char *tmp = getenv("TMPDIR");
@@ -354,6 +397,7 @@ int main(void)
         cmocka_unit_test(the_united_nations_write_in_prose),
         cmocka_unit_test(the_order_of_names_is_no_matter),
         cmocka_unit_test(na_is_namibia),
+        cmocka_unit_test(documents_and_years_of_the_european_union),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
