@@ -2,6 +2,8 @@
  * read is not guessed at. */
 #include "lists/internal.h"
 
+#include <string.h>
+
 /* "1971-05". */
 static bool year_month(const int64_t *v, struct list_date *ret)
 {
@@ -51,8 +53,6 @@ static void take_word(struct str word, struct list_date *d)
 {
     int64_t v, to;
     size_t dash = str_find_byte(word, '-', 0);
-    while (word.n && (word.p[word.n - 1] == ',' || word.p[word.n - 1] == '.'))
-        word.n--;
     if (date_month(word)) {
         d->month = date_month(word);
     } else if (dash != SIZE_MAX && is_year(str_slice(word, 0, dash), &v) &&
@@ -65,6 +65,16 @@ static void take_word(struct str word, struct list_date *d)
     } else if (str_to_i64(word, &v) && v >= 1 && v <= 31) {
         d->day = (int)v;
     }
+}
+
+/* Without the marks and brackets around it. */
+static struct str bare_word(struct str word)
+{
+    while (word.n > 0 && strchr(",.;()\"", word.p[word.n - 1]))
+        word.n--;
+    while (word.n > 0 && (word.p[0] == '(' || word.p[0] == '"'))
+        word = str_slice(word, 1, word.n);
+    return word;
 }
 
 bool list_date_parse(struct str text, struct list_date *ret)
@@ -82,8 +92,14 @@ bool list_date_parse(struct str text, struct list_date *ret)
     }
     if (numeric_date(text, ret))
         return true;
-    while (str_cut(&text, &more, ' ', &word))
-        take_word(word, &d);
+    while (str_cut(&text, &more, ' ', &word)) {
+        struct str part;
+        word = bare_word(word);
+        if (numeric_date(word, ret)) /* "circa 24.9.1957" */
+            return true;
+        for (bool parts = true; str_cut(&word, &parts, '.', &part);) /* "9 Oct.1957" */
+            take_word(part, &d);
+    }
     if (d.year == 0)
         return false;
     if (d.to_year != d.year)

@@ -115,19 +115,27 @@ static void add_country(struct list_builder *b, int column, struct str s)
 static void add_birth(struct list_builder *b, int column, struct str s)
 {
     (void)column;
-    list_add_birth(b, s);
+    list_births(b, s);
 }
 
 static void add_id(struct list_builder *b, int column, struct str s)
 {
     static const enum list_id_kind kinds[N_COLUMNS] = {
-        [PASSPORT] = LIST_ID_PASSPORT, [REGISTRATION] = LIST_ID_REGISTRATION,
-        [TAX] = LIST_ID_TAX,           [NATIONAL] = LIST_ID_NATIONAL,
-        [LEI] = LIST_ID_LEI,           [BIC] = LIST_ID_BIC,
-        [IMO] = LIST_ID_IMO,           [MMSI] = LIST_ID_MMSI,
-        [PHONE] = LIST_ID_PHONE,       [EMAIL] = LIST_ID_EMAIL,
+        [LEI] = LIST_ID_LEI,        [BIC] = LIST_ID_BIC,     [IMO] = LIST_ID_IMO,
+        [MMSI] = LIST_ID_MMSI,      [PHONE] = LIST_ID_PHONE, [EMAIL] = LIST_ID_EMAIL,
         [WEBSITE] = LIST_ID_WEBSITE};
     list_builder_id(b, kinds[column], s, STR_EMPTY);
+}
+
+/* "7714039849 (Tax ID/INN)", "(a) 223611 (Libyan passport number) (b) C00146605". */
+static void add_numbers(struct list_builder *b, int column, struct str s)
+{
+    list_numbers(b,
+                 column == PASSPORT   ? LIST_ID_PASSPORT
+                 : column == NATIONAL ? LIST_ID_NATIONAL
+                 : column == TAX      ? LIST_ID_TAX
+                                      : LIST_ID_REGISTRATION,
+                 s, STR_EMPTY);
 }
 
 static void add_address(struct list_builder *b, int column, struct str s)
@@ -147,10 +155,10 @@ static const struct {
              {JURISDICTION, add_country},
              {FLAG, add_country},
              {BIRTH, add_birth},
-             {PASSPORT, add_id},
-             {REGISTRATION, add_id},
-             {TAX, add_id},
-             {NATIONAL, add_id},
+             {PASSPORT, add_numbers},
+             {REGISTRATION, add_numbers},
+             {TAX, add_numbers},
+             {NATIONAL, add_numbers},
              {LEI, add_id},
              {BIC, add_id},
              {IMO, add_id},
@@ -195,7 +203,7 @@ static enum seine_status one_row(struct list_builder *b, const struct list_table
                 : str_is_ci(gender, STR("male")) ? STR("male")
                                                  : STR_EMPTY;
     b->remarks = notes.n ? notes : list_table_cell(t, REASON);
-    b->listed_on = list_table_cell(t, LISTED);
+    b->listed_on = list_iso_date(b, list_table_cell(t, LISTED));
     enum seine_status status = list_builder_finish(b, t->row->line, err);
     buf_release(&text);
     return status;

@@ -90,6 +90,8 @@ void list_split(struct list_builder *b, struct str all,
  * country: who issued them, or "". */
 void list_numbers(struct list_builder *b, enum list_id_kind kind, struct str text,
                   struct str country);
+/* The dates of birth in one, each once: "(a) 24.9.1957 (b) 1958 or 1959". */
+void list_births(struct list_builder *b, struct str text);
 /* The IMO numbers that begin a sentence of a text ("IMO number: 5571322."): the entry's own, and
  * not that of another one that is told of. */
 void list_imo_numbers(struct list_builder *b, struct str text);

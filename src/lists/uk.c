@@ -143,17 +143,6 @@ static void address_of(struct list_builder *b, const struct str *c)
     buf_release(&text);
 }
 
-static void birth_of(struct list_builder *b, struct str s)
-{
-    struct list_date d;
-    if (!list_date_parse(s, &d))
-        return;
-    for (size_t i = 0; i < b->births.n; i++)
-        if (memcmp(&b->births.v[i], &d, sizeof d) == 0)
-            return;
-    list_builder_birth(b, d);
-}
-
 static enum seine_status finish(struct list_builder *b, const struct list_row *rows, size_t n,
                                 struct seine_error *err)
 {
@@ -169,7 +158,7 @@ static enum seine_status finish(struct list_builder *b, const struct list_row *r
         name_of(b, c);
         countries(b, str_trim(c[NATIONALITY]));
         address_of(b, c);
-        birth_of(b, c[BIRTH]);
+        list_births(b, c[BIRTH]);
         list_numbers(b, LIST_ID_PASSPORT, c[PASSPORT], STR_EMPTY);
         list_numbers(b, LIST_ID_NATIONAL, c[NATIONAL_ID], STR_EMPTY);
         list_imo_numbers(b, c[OTHER]);

@@ -372,6 +372,31 @@ static void documents_and_years_of_the_european_union(void **state)
     }
 }
 
+/* Numbers and dates of the Official Journal, several in a cell, and the day of listing as printed.
+ */
+static void the_journal_writes_in_prose(void **state)
+{
+    static const struct list_date births[] = {
+        {1957, 9, 24, 1957}, {1958, 0, 0, 1958}, {1959, 10, 9, 1959}, {1960, 0, 0, 1965}};
+    struct list_set set;
+    (void)state;
+    const struct listed_entity *e = read_file(
+        "journal.csv",
+        STR("name,celex,recordId,programKey,annex,startDate,schema,reason,birthDate,passportNumber,"
+            "idNumber,taxNumber,registrationNumber,innCode,ogrnCode\n"
+            "Orlo,39999R0001,1,TEST,XIII.A,9 Nov. 2012,Person,,"
+            "\"(a) 24.9.1957, (b) circa 1958 or 9 Oct.1959; Between 1960 and 1965; 24.9.1957.\","
+            "\"(a) 223611 (Libyan passport number) (b) C00146605 (British passport number)\","
+            "Ration Card no. 0094195,,7714039849 (Tax ID/INN),TIN 9709056472,\n"),
+        &set);
+    assert_ids(e, "passport 223611; passport C00146605; registration 7714039849; "
+                  "tax-id 9709056472; national-id 0094195");
+    assert_str(e->listed_on, "2012-11-09");
+    assert_int_equal(e->n_births, N_OF(births));
+    assert_memory_equal(e->births, births, sizeof births);
+    list_set_release(&set);
+}
+
 static int set_up(void **state)
 {
     const char *tmp = getenv("TMPDIR");
@@ -398,6 +423,7 @@ int main(void)
         cmocka_unit_test(the_order_of_names_is_no_matter),
         cmocka_unit_test(na_is_namibia),
         cmocka_unit_test(documents_and_years_of_the_european_union),
+        cmocka_unit_test(the_journal_writes_in_prose),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -1,6 +1,9 @@
-/* lists/numbers.c - numbers of documents as the UN and the UK write them: in prose, several in one
- * text, with who issued them, when, and for how long. It does not read who and when. */
+/* lists/prose.c - numbers of documents and dates of birth as the UN, the UK and the EU's journal
+ * write them: in prose, several in one text, with who issued them, when, and for how long. It does
+ * not read who and when. */
 #include "lists/internal.h"
+
+#include <string.h>
 
 enum { MOST_LETTERS = 3 }; /* of a series before the digits: "TR-P 614 166" */
 
@@ -40,10 +43,11 @@ static bool has_digit(struct str word)
     return false;
 }
 
-/* "A", "PS", "TR-P": letters that a number begins with, apart from it; "NO" and "USA" are not. */
+/* "A", "PS", "TR-P": letters that a number begins with, apart from it; "INN" and "USA" are not. */
 static bool is_series(const struct geo *geo, struct str word)
 {
-    static const char *const others[] = {"NO", "ID", "NIC", "SSN", "BPA"};
+    static const char *const others[] = {"NO",  "ID",  "NIC", "SSN", "BPA", "TIN",
+                                         "INN", "KPP", "TRN", "VAT", "CR",  "REG"};
     size_t letters = 0;
     for (size_t i = 0; i < word.n; i++) {
         if (!is_upper(word.p[i]) && word.p[i] != '-')
@@ -147,18 +151,51 @@ static void add_number(struct list_builder *b, enum list_id_kind kind, struct st
     list_builder_id(b, kind, number, country);
 }
 
+/* The text up to the mark of a further one, which is cut off with it. */
+static bool next_piece(struct str *rest, bool *more, struct str *ret)
+{
+    size_t at = 0, mark = 0;
+    if (!*more)
+        return false;
+    while (at < rest->n && (mark = mark_at(*rest, at)) == 0)
+        at++;
+    *ret = str_slice(*rest, 0, at);
+    *more = at < rest->n;
+    *rest = str_slice(*rest, at + mark, rest->n);
+    return true;
+}
+
 void list_numbers(struct list_builder *b, enum list_id_kind kind, struct str text,
                   struct str country)
 {
-    size_t from = 0;
-    for (size_t at = 0; at <= text.n; at++) {
-        size_t mark = at < text.n ? mark_at(text, at) : 0;
-        if (at < text.n && mark == 0)
-            continue;
-        struct str piece = str_slice(text, from, at);
+    struct str piece;
+    for (bool more = true; next_piece(&text, &more, &piece);)
         for (struct str n = next_number(b->geo, &piece); n.n > 0; n = next_number(b->geo, &piece))
             add_number(b, kind, n, country);
-        from = at + mark;
+}
+
+static void add_birth(struct list_builder *b, struct str text)
+{
+    struct list_date d;
+    if (!list_date_parse(text, &d))
+        return;
+    for (size_t i = 0; i < b->births.n; i++)
+        if (memcmp(&b->births.v[i], &d, sizeof d) == 0)
+            return;
+    list_builder_birth(b, d);
+}
+
+void list_births(struct list_builder *b, struct str text)
+{
+    static const struct str word = {" or ", 4};
+    struct str piece;
+    for (bool more = true; next_piece(&text, &more, &piece);) {
+        const char *at;
+        while (piece.n > 0 && (at = memmem(piece.p, piece.n, word.p, word.n)) != NULL) {
+            add_birth(b, str_slice(piece, 0, (size_t)(at - piece.p)));
+            piece = str_slice(piece, (size_t)(at - piece.p) + word.n, piece.n);
+        }
+        add_birth(b, piece);
     }
 }
 
