@@ -397,6 +397,35 @@ static void the_journal_writes_in_prose(void **state)
     list_set_release(&set);
 }
 
+/* A flat record has a name for each usage type, and numbers and addresses too. */
+static void usage_types_of_senzing(void **state)
+{
+    struct list_set set;
+    (void)state;
+    const struct listed_entity *e = read_file(
+        "senzing.json",
+        STR("{\"DATA_SOURCE\": \"T\", \"RECORD_ID\": \"7\", \"NATIVE_NAME_FULL\": \"Oorlo\", "
+            "\"PRIMARY_NAME_LAST\": \"Ventimer\", \"PRIMARY_NAME_FIRST\": \"Orlo\", "
+            "\"MAIDEN_NAME_LAST\": \"Zand\", \"HOME_ADDR_CITY\": \"Kigali\", "
+            "\"HOME_ADDR_COUNTRY\": \"RW\", \"WORK_ADDR_FULL\": \"5 Row, Havana, Cuba\", "
+            "\"HOME_PHONE_NUMBER\": \"5551\", \"PHONE_NUMBER\": 5552, \"XPHONE_NUMBER\": \"0\", "
+            "\"OTHER_ID_NUMBER\": \"7\", \"PASSPORT_NUMBER\": \"A1\", "
+            "\"PASSPORT_COUNTRY\": \"RW\"}"),
+        &set);
+    assert_int_equal(e->n_names, 3);
+    assert_str(e->names[0].text, "Orlo Ventimer");
+    assert_int_equal(e->names[0].kind, LIST_NAME_PRIMARY);
+    assert_str(e->names[1].text, "Oorlo");
+    assert_int_equal(e->names[1].kind, LIST_NAME_ALIAS);
+    assert_str(e->names[2].text, "Zand");
+    assert_ids(e, "passport A1 RW; phone 5551; phone 5552");
+    assert_int_equal(e->n_addresses, 2);
+    assert_str(e->addresses[0].city, "Kigali");
+    assert_str(e->addresses[1].country, "CU");
+    assert_int_equal(e->n_countries, 2);
+    list_set_release(&set);
+}
+
 static int set_up(void **state)
 {
     const char *tmp = getenv("TMPDIR");
@@ -424,6 +453,7 @@ int main(void)
         cmocka_unit_test(na_is_namibia),
         cmocka_unit_test(documents_and_years_of_the_european_union),
         cmocka_unit_test(the_journal_writes_in_prose),
+        cmocka_unit_test(usage_types_of_senzing),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
