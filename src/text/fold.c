@@ -58,12 +58,14 @@ struct plain {
     char to[3];
 };
 static const struct plain PLAIN[] = {
-    {0xDF, "ss"}, {0xE6, "ae"}, {0xF0, "d"},  {0xF8, "o"},   {0xFE, "th"},  {0x111, "d"},
-    {0x127, "h"}, {0x131, "i"}, {0x138, "k"}, {0x142, "l"},  {0x14B, "ng"}, {0x153, "oe"},
-    {0x167, "t"}, {0x180, "b"}, {0x188, "c"}, {0x192, "f"},  {0x199, "k"},  {0x19A, "l"},
-    {0x1B6, "z"}, {0x1DD, "e"}, {0x247, "e"}, {0x251, "a"},  {0x253, "b"},  {0x254, "o"},
-    {0x257, "d"}, {0x259, "a"}, {0x25B, "e"}, {0x260, "g"},  {0x261, "g"},  {0x268, "i"},
-    {0x26B, "l"}, {0x272, "n"}, {0x27D, "r"}, {0x283, "sh"}, {0x289, "u"},  {0x292, "zh"},
+    {0xE6, "ae"}, {0xF0, "d"},  {0xF8, "o"},   {0xFE, "th"},  {0x111, "d"},  {0x127, "h"},
+    {0x131, "i"}, {0x138, "k"}, {0x142, "l"},  {0x14B, "ng"}, {0x153, "oe"}, {0x167, "t"},
+    {0x180, "b"}, {0x188, "c"}, {0x192, "f"},  {0x199, "k"},  {0x19A, "l"},  {0x1A3, "gh"},
+    {0x1A5, "p"}, {0x1AD, "t"}, {0x1B4, "y"},  {0x1B6, "z"},  {0x1DD, "e"},  {0x1E5, "g"},
+    {0x247, "e"}, {0x251, "a"}, {0x253, "b"},  {0x254, "o"},  {0x256, "d"},  {0x257, "d"},
+    {0x259, "a"}, {0x25B, "e"}, {0x260, "g"},  {0x261, "g"},  {0x263, "gh"}, {0x268, "i"},
+    {0x269, "i"}, {0x26B, "l"}, {0x272, "n"},  {0x27D, "r"},  {0x283, "sh"}, {0x289, "u"},
+    {0x28A, "u"}, {0x28B, "v"}, {0x292, "zh"},
 };
 
 /* Look-alikes: a Cyrillic or Greek letter and the Latin letter of the same shape, lower case. */
@@ -231,7 +233,7 @@ static void put(struct folder *f, uint32_t c)
     f->word[f->n++] = c;
 }
 
-/* A Latin letter with a plain spelling of its own (ø, ß, ...): NULL if it has none. */
+/* A Latin letter with a plain spelling of its own (ø, æ, ...): NULL if it has none. */
 static const char *plain_spelling(uint32_t c)
 {
     for (size_t i = 0; c < 0x2B0 && i < sizeof PLAIN / sizeof *PLAIN; i++)

@@ -1,6 +1,7 @@
 /* Latin readings of every script. */
 #include "unit.h"
 
+#include "base/utf8.h"
 #include "text/text.h"
 
 static struct arena arena;
@@ -97,6 +98,57 @@ static void kana_thai_devanagari(void **state)
     assert_true(reads_as("\u0928\u0930\u0947\u0928\u094d\u0926\u094d\u0930", "narendr"));
 }
 
+/* A letter that is not read is missing from the word: "Җәлил" was Alil. The letters of the national
+ * alphabets, and of those by which Africa's languages are written. */
+static void every_letter_of_an_alphabet_is_read(void **state)
+{
+    static const char *const alphabets[] = {
+        "абвгдежзийклмнопрстуфхцчшщыэюя", /* Russian .. */
+        "ґєіїў",
+        "ђѓѕјљњќћџ",
+        "әғқңөұүһ",       /* Kazakh */
+        "җ",              /* Tatar, Turkmen */
+        "ҙҡҫ",            /* Bashkir, Chuvash */
+        "ҕҥ",             /* Yakut */
+        "ӕ",              /* Ossetian */
+        "ҷҳӣӯ",           /* Tajik */
+        "ҝҹ",             /* Azerbaijani */
+        "ӌғң",            /* Khakas */
+        "ӷҕӡқҟҧԥҭҵҩҳҽҿџ", /* Abkhaz */
+        "ابتثجحخدذرزسشصضطظعغفقكلمنهوي",
+        "پچژگ",                 /* Persian */
+        "ٹڈڑںےھ",               /* Urdu */
+        "ټډړڼږښګځڅېۍ",          /* Pashto */
+        "ڕڵڤێۆە",               /* Kurdish */
+        "ڭۇۆۈۋې",               /* Uyghur */
+        "ڀٻٿٽٺڄڃڇڌڏڊڍڙڦڪڳڱڻ",   /* Sindhi */
+        "æøåþðđħıłŋœßəŧǥ",      /* Europe */
+        "ɓɗɖɛǝɣƙŋɔʋƴɩʊɲʃʒƥƭɨʉ", /* Africa */
+        "αβγδεζηθικλμνξοπρστυφχψω",
+        "աբգդեզէըթժիլխծկհձղճմյնշոչպջռսվտրցւփքօֆև",
+        "აბგდევზთიკლმნოპჟრსტუფქღყშჩცძწჭხჯჰ",
+        "אבגדהוזחטיכלמנסעפצקרשת",
+        "กขคฆงจฉชซญดตถทธนบปผฝพฟภมยรฤลฦวศษสหอฮ",
+    };
+    (void)state;
+    for (size_t i = 0; i < N_OF(alphabets); i++) {
+        struct str all = str_of(alphabets[i]);
+        for (size_t at = 0; at < all.n;) {
+            struct str readings[TEXT_READINGS];
+            struct buf folded;
+            size_t from = at;
+            (void)utf8_next(all, &at);
+            buf_init(&folded, LIMIT_TEXT);
+            text_fold(str_slice(all, from, at), &folded);
+            if (text_romanise(buf_str(&folded), readings, &arena) == 0)
+                fail_msg("%.*s is not read", (int)(at - from), all.p + from);
+            buf_release(&folded);
+        }
+    }
+    assert_true(reads_as("Җәлил", "jalil"));
+    assert_true(reads_as("Ҡадир", "kadir"));
+}
+
 static void any_bytes_are_survived(void **state)
 {
     (void)state;
@@ -131,6 +183,7 @@ int main(void)
         cmocka_unit_test(han_as_koreans_of_the_north_read_it),
         cmocka_unit_test(hangul_in_three_schemes),
         cmocka_unit_test(kana_thai_devanagari),
+        cmocka_unit_test(every_letter_of_an_alphabet_is_read),
         cmocka_unit_test(any_bytes_are_survived),
     };
     arena_init(&arena, LIMIT_ARENA);

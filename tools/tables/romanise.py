@@ -83,6 +83,9 @@ for line in open(f"{unicode_dir}/UnicodeData.txt", encoding="ascii"):
     if cp == 0xE2D:
         add((cp, 0), "V", "o")
         continue
+    if cp in (0xE24, 0xE26):
+        add((cp, 0), "L", "rue" if cp == 0xE24 else "lue", "ri" if cp == 0xE24 else "li")
+        continue
     if cp in THAI_VOWEL:
         add((cp, 0), *THAI_VOWEL[cp])
         continue
