@@ -373,24 +373,52 @@ static struct str make_id(struct list_builder *b, const struct listed_entity *e)
     return kept;
 }
 
+/* By its first letter; signs and what has none count as Latin. */
 static bool is_latin(struct str s)
 {
-    size_t at = 0;
-    return s.n && (s.p[0] & 0x80 ? text_script_of(utf8_next(s, &at)) == TEXT_LATIN : true);
+    for (size_t at = 0; at < s.n;) {
+        uint32_t c = utf8_next(s, &at);
+        enum text_script script = text_script_of(c);
+        if (script != TEXT_OTHER_SCRIPT)
+            return script == TEXT_LATIN;
+    }
+    return true;
 }
 
-/* "Jin Tiesan (金铁三)": what stands in brackets in another script is a name of its own as well. */
+/* Where the bracket that opens at this place is closed; the text's end if it is not. */
+static size_t closed_at(struct str text, size_t open)
+{
+    size_t at = open, depth = 0;
+    for (; at < text.n; at++) {
+        depth += text.p[at] == '(';
+        depth -= text.p[at] == ')';
+        if (depth == 0)
+            break;
+    }
+    return at;
+}
+
+/* What a name has in brackets in another script, behind "original script:" and the like too. */
+static void add_in_brackets(struct list_builder *b, struct str name)
+{
+    for (size_t open = str_find_byte(name, '(', 1); open != SIZE_MAX;) {
+        size_t close = closed_at(name, open);
+        struct str within = str_trim(str_slice(name, open + 1, close < name.n ? close : open + 1));
+        size_t colon = str_find_byte(within, ':', 0);
+        if (colon != SIZE_MAX && is_latin(within))
+            within = str_trim(str_slice(within, colon + 1, within.n));
+        if (within.n && !is_latin(within) && !geo_country(b->geo, within))
+            list_builder_name(b, LIST_NAME_SCRIPT, within);
+        open = str_find_byte(name, '(', close);
+    }
+}
+
+/* "Jin Tiesan (金铁三)": what stands there is a name of its own as well. */
 static void add_bracketed(struct list_builder *b)
 {
-    for (size_t i = 0, n = b->names.n; i < n; i++) {
-        struct str name = b->names.v[i].text;
-        size_t open = str_find_byte(name, '(', 0), close = str_find_byte(name, ')', open);
-        if (close >= name.n)
-            continue;
-        struct str within = str_trim(str_slice(name, open + 1, close));
-        if (open > 0 && within.n && is_latin(name) && !is_latin(within))
-            list_builder_name(b, LIST_NAME_SCRIPT, within);
-    }
+    for (size_t i = 0, n = b->names.n; i < n; i++)
+        if (is_latin(b->names.v[i].text))
+            add_in_brackets(b, b->names.v[i].text);
 }
 
 /* Who is not found by what was left out must have been told so. */

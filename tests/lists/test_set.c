@@ -82,12 +82,22 @@ static void brackets_in_another_script_are_a_name_as_well(void **state)
     struct list_set set;
     (void)state;
     read_text("id,name,aliases\n1,Kim Chol Sam,Jin Tiesan (\u91d1\u94c1\u4e09)\n"
-              "2,Trading House (Dalian),\u83ef\u4fe1(\u9999\u6e2f)\n",
+              "2,Trading House (Dalian),\u83ef\u4fe1(\u9999\u6e2f)\n"
+              "3,Amir (the tall) (original script: \u0410\u043c\u0438\u0440) (born: Kiev),\n"
+              "4,Amir (,Amir ()\n"
+              "5,(Korea) Zand Co. ((\u671d\u9bae)\u83ef\u4fe1),\n"
+              "6,Zand (China) Co. (\u4e2d\u56fd),\n",
               &set);
     assert_int_equal(set.entities.v[0].n_names, 3);
     assert_str(set.entities.v[0].names[2].text, "\u91d1\u94c1\u4e09");
     assert_int_equal(set.entities.v[0].names[2].kind, LIST_NAME_SCRIPT);
     assert_int_equal(set.entities.v[1].n_names, 2);
+    assert_int_equal(set.entities.v[2].n_names, 2);
+    assert_str(set.entities.v[2].names[1].text, "\u0410\u043c\u0438\u0440");
+    assert_int_equal(set.entities.v[3].n_names, 2);
+    assert_int_equal(set.entities.v[5].n_names, 1);
+    assert_int_equal(set.entities.v[4].n_names, 2); /* and none that is "Korea" alone */
+    assert_str(set.entities.v[4].names[1].text, "(\u671d\u9bae)\u83ef\u4fe1");
     list_set_release(&set);
 }
 
