@@ -28,9 +28,9 @@ static void skip_one_of(struct str *w, const char *const *heads, size_t n)
 /* A syllable of a Korean name in Latin letters, by any of the ways of writing them. */
 static bool is_korean_syllable(struct str w)
 {
-    static const char *const HEADS[] = {"kk", "tt", "pp", "ss", "jj", "kh", "th", "ph", "ch",
-                                        "sh", "k",  "g",  "n",  "t",  "d",  "r",  "l",  "m",
-                                        "p",  "b",  "s",  "j",  "h",  "y",  "w"};
+    static const char *const HEADS[] = {"kk", "tt", "pp", "ss", "jj", "kh", "th", "ph", "rh",
+                                        "ch", "sh", "k",  "g",  "n",  "t",  "d",  "r",  "l",
+                                        "m",  "p",  "b",  "s",  "j",  "h",  "y",  "w"};
     static const char *const MIDDLES[] = {
         "yae", "yeo", "you", "wae", "oi", "ai", "ou", "ay", "ae", "eo", "eu", "oe", "oo", "ee",
         "ui",  "ya",  "yo",  "ye",  "yu", "wa", "wo", "we", "wi", "a",  "o",  "u",  "i",  "e"};
@@ -51,7 +51,7 @@ size_t text_korean_family_rank(struct str w)
     static const char FAMILIES[] =
         " kim gim ri lee yi li rhee pak park bak choe choi jong jung jeong chung kang gang jo "
         "cho yun yoon jang chang rim lim im han o oh so seo suh sin shin kwon gwon hwang an "
-        "ahn song ryu yu yoo hong jon jeon chon chong cheon ko go mun moon son yang pae bae "
+        "ahn song ryu yu yoo hong jon jeon chon chong cheon ko go mun moon son yang ryang pae bae "
         "paek baek ho heo hur sim shim no roh ro noh ha kwak gwak cha ju joo chu u woo ku koo "
         "min jin chin ji chi om eom won chae pang bang kong gong hyon hyun ham pyon byun yom "
         "ryom yeom ye ryo nam to do sok seok sol ma kil gil wi pyo myong ki gi ra na wang kum "

@@ -73,9 +73,48 @@ static void a_hash_is_taken_piece_by_piece(void **state)
                      text_meaning_find(STR("abu dhabi")));
 }
 
+static bool is_korean(const char *a, const char *b, const char *c)
+{
+    return text_is_korean_name(str_of(a), str_of(b), str_of(c));
+}
+
+/* Three syllables, a family name before or behind: in the spellings of both Koreas and of others.
+ */
+static void korean_names_look_like_that(void **state)
+{
+    (void)state;
+    static const char *const names[][3] = {
+        {"kim", "jong", "un"},   {"kim", "jong", "eun"}, {"pak", "to", "chun"},
+        {"park", "do", "choon"}, {"rhee", "sung", "ok"}, {"ryang", "tae", "chol"},
+        {"ri", "yong", "mu"},    {"choe", "hwi", "su"},  {"phyo", "kyong", "hui"},
+        {"kwak", "pom", "ki"},   {"o", "kuk", "ryol"},   {"chol", "su", "kim"},
+        {"yeom", "kyung", "je"}, {"no", "se", "hye"},    {"cho", "wae", "yu"}};
+    for (size_t i = 0; i < N_OF(names); i++)
+        if (!is_korean(names[i][0], names[i][1], names[i][2]))
+            fail_msg("%s %s %s is no Korean name", names[i][0], names[i][1], names[i][2]);
+    assert_false(is_korean("chol", "su", "un")); /* no family */
+    assert_false(is_korean("kim", "e", "su"));   /* a plain e stands behind few sounds .. */
+    assert_false(is_korean("kim", "pe", "su"));
+    assert_false(is_korean("kim", "tel", "su"));
+    assert_false(is_korean("kim", "chols", "su")); /* .. and no s at the end */
+    assert_false(is_korean("kim", "ng", "su"));    /* nor a syllable without a vowel */
+    assert_false(is_korean("kim", "su", "smith"));
+    assert_false(is_korean("li", "zhang", "wei"));
+    assert_false(is_korean("kim", "", "su"));
+    assert_false(is_korean("kimkimkimkimkim", "su", "un"));
+    assert_false(is_korean("im lim", "su", "un"));
+    assert_true(text_korean_family_rank(STR("kim")) < text_korean_family_rank(STR("pak")));
+    assert_true(text_korean_family_rank(STR("chun")) < SIZE_MAX); /* the last of the list */
+    assert_true(text_korean_family_rank(STR("ki m")) == SIZE_MAX);
+    assert_true(text_is_korean_family(STR("\uae40")));
+    assert_true(text_is_korean_family(STR("\ub871")));
+    assert_false(text_is_korean_family(STR("\ucca0")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(korean_names_look_like_that),
         cmocka_unit_test(every_word_is_found),
         cmocka_unit_test(other_words_are_not),
         cmocka_unit_test(a_hash_is_taken_piece_by_piece),
