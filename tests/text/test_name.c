@@ -282,20 +282,83 @@ static void what_stands_around_a_name_is_left_out(void **state)
 {
     (void)state;
     static const char *const CASES[][2] = {
-        {"To the order of Nordwind Bank", "nordwind"},
-        {"Messrs Nordwind Ltd", "nordwind"},
-        {"Tel 555 1234 Nordwind Ltd", "nordwind"},
+        {"To the order of Nordwind Bank", "nordwind bank"},
+        {"TO ORDER OF: Nordwind Bank", "nordwind bank"},
+        {"for account of Nordwind Bank", "nordwind bank"},
+        {"On behalf of Nordwind Bank", "nordwind bank"},
+        {"c/o Nordwind Bank", "nordwind bank"},
+        {"Attn. Nordwind Bank", "nordwind bank"},
+        {"Messrs Nordwind Ltd", "nordwind ltd"},
+        {"Tel 555 1234 Nordwind Ltd", "nordwind ltd"},
+        {"Fax: 555-1234, Nordwind Ltd", "nordwind ltd"},
+        {"Tel 555 1234", "tel 555 1234"}, /* nothing else is there */
+        {"Tel Aviv Foods", "tel aviv foods"},
+        {"Safari Club, Bldg 7, Industrial Zone", "safari club"},
+        {"Safari Club, Third Floor, Bldg 7, Ltd", "safari club third floor"},
+        {"Safari Club Ltd, P.O. Box 4471 Dubai", "safari club ltd"},
+        {"Safari Club Ltd, p.o. 4471 Dubai", "safari club ltd"},
+        {"Safari Club Ltd, P 4471 Dubai", "safari club ltd p 4471 dubai"},
+        {"Safari Club, Seven Rue Street", "safari club seven rue street"}, /* no number */
+        {"Safari Club, 7 Dwarfs", "safari club 7 dwarfs"},                 /* no street */
+        {"Safari Club, Street\u00e9 7", "safari club streete 7"},          /* another word */
+        {"Fund 2, Ltd", "fund 2 ltd"},
+        {", Bldg 7", "bldg 7"},
     };
     for (size_t i = 0; i < N_OF(CASES); i++) {
         struct text_name n = parse(CASES[i][0], TEXT_ORGANISATION);
-        assert_int_equal(n.n, 2);
-        assert_true(str_is(n.tokens[0].readings[0], str_of(CASES[i][1])));
+        struct buf words;
+        buf_init(&words, LIMIT_NAME);
+        for (size_t k = 0; k < n.n; k++) {
+            buf_add_z(&words, k ? " " : "");
+            buf_add(&words, n.tokens[k].readings[0]);
+        }
+        if (!str_is(buf_str(&words), str_of(CASES[i][1])))
+            fail_msg("%s is read as %s", CASES[i][0], words.p);
+        buf_release(&words);
     }
-    assert_int_equal(parse("Safari Club, Bldg 7, Industrial Zone", TEXT_ANY).n, 2);
-    assert_int_equal(parse("Safari Club Ltd, P.O. Box 4471 Dubai", TEXT_ANY).n, 3);
-    assert_int_equal(parse("Fund 2, Ltd", TEXT_ORGANISATION).n, 3); /* a number is no address */
-    assert_int_equal(parse("Tel Aviv Foods", TEXT_ORGANISATION).n, 3);
-    assert_int_equal(parse(", Bldg 7", TEXT_ANY).n, 2);
+}
+
+/* Slips in the long words of a form do not make them names. */
+static void a_slip_in_a_form_is_mended(void **state)
+{
+    static const char *const names[] = {"Nordwind Limtied", "Nordwind Corporaton",
+                                        "Nordwind Incorporatd", "Nordwind Compamy"};
+    (void)state;
+    for (size_t i = 0; i < N_OF(names); i++) {
+        struct text_name n = parse(names[i], TEXT_ORGANISATION);
+        assert_int_equal(n.n, 2);
+        assert_int_equal(n.tokens[1].tag, TEXT_FORM);
+    }
+    assert_int_equal(parse("Nordwind Limits", TEXT_ORGANISATION).tokens[1].tag, TEXT_WORD);
+}
+
+/* Native names have syllables that are names; characters that spell a foreign name do not. */
+static void foreign_names_in_characters_are_not_cut(void **state)
+{
+    static const struct {
+        const char *name;
+        size_t n;
+    } cases[] = {
+        {"\u4e60\u8fd1\u5e73", 3},                          /* Xi Jinping */
+        {"\u4e60 \u8fd1\u5e73", 3},                         /* the family apart */
+        {"\u8d1d\u62c9\u514b\u00b7\u5965\u5df4\u9a6c", 2},  /* Barack Obama */
+        {"\uae40\uc815\uc740", 3},                          /* Kim Jong Un */
+        {"\ube14\ub77c\ub514\ubbf8\ub974 \ud478\ud2f4", 2}, /* Vladimir Putin */
+        {"\u30a6\u30e9\u30b8\u30fc\u30df\u30eb", 1},        /* Vladimir in kana */
+    };
+    (void)state;
+    for (size_t i = 0; i < N_OF(cases); i++) {
+        struct text_name n = parse(cases[i].name, TEXT_PERSON);
+        if (n.n != cases[i].n)
+            fail_msg("%s has %zu words", cases[i].name, n.n);
+    }
+    assert_int_equal(parse(cases[1].name, TEXT_PERSON).tokens[0].is_native, 1);
+    assert_int_equal(parse(cases[0].name, TEXT_PERSON).tokens[0].tag, TEXT_FAMILY);
+    assert_int_equal(parse(cases[0].name, TEXT_PERSON).tokens[0].joined_next, 1);
+    assert_int_equal(parse(cases[0].name, TEXT_PERSON).tokens[2].joined_next, 0);
+    /* who is not said to be a person is one if no word of a firm stands there */
+    assert_int_equal(parse("\u5e73\u58e4\u5de5\u5382", TEXT_ANY).n, 2);
+    assert_int_equal(parse("\u674e\u5fe0", TEXT_ANY).n, 2);
 }
 
 static void limits_hold(void **state)
@@ -348,6 +411,8 @@ int main(void)
         cmocka_unit_test(persons_have_parts),
         cmocka_unit_test(digits_that_stand_for_letters_are_read),
         cmocka_unit_test(what_stands_around_a_name_is_left_out),
+        cmocka_unit_test(a_slip_in_a_form_is_mended),
+        cmocka_unit_test(foreign_names_in_characters_are_not_cut),
         cmocka_unit_test(limits_hold),
         cmocka_unit_test(no_memory_is_reported),
     };
