@@ -82,7 +82,10 @@ static void one_table(struct buf *out, const struct list_set *set, uint32_t list
     buf_add_f(out, ", format " STR_FMT ", version %016llx\n", STR_ARG(l->format),
               (unsigned long long)l->hash);
     buf_add_f(out, "  %zu entries, %zu names%s; from " STR_FMT "\n", l->n_entities, l->n_names,
-              has_versions(set, list) ? ", beside another version" : "", STR_ARG(l->source));
+              !has_versions(set, list) ? ""
+              : l->publisher.n         ? ", beside another version"
+                                       : ", beside another list of this name",
+              STR_ARG(l->source));
     if (l->unread.n)
         buf_add_f(out, "  " STR_FMT "\n", STR_ARG(l->unread));
     for (size_t i = 0; i < p.n && i < SHOWN_PROGRAMS; i++) {

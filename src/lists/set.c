@@ -118,6 +118,56 @@ static bool same_entry(const struct list_set *set, const struct listed_entity *a
     return str_is(a->id, b->id) && str_is(set->lists.v[a->list].key, set->lists.v[b->list].key);
 }
 
+/* Whether its key is the name of a file, which other lists may have too. */
+static bool is_own(const struct list_set *set, const struct listed_entity *e)
+{
+    struct str format = set->lists.v[e->list].format;
+    return str_is(format, STR("table")) || str_is(format, STR("lines")) ||
+           str_is(format, STR("ftm"));
+}
+
+/* Entries of lists of one's own that are called alike, and number their entries alike, are others
+ * if they say other things: their ids get "~2", "~3", ... *ret: there are such. */
+static bool tell_apart(struct list_set *set, struct sorted *sorted, bool *ret)
+{
+    bool ok = true;
+    size_t n_other = 0;
+    *ret = false;
+    for (size_t i = 1, first = 0; i < set->entities.n && ok; i++) {
+        struct listed_entity *e = &sorted[i].e;
+        struct buf id;
+        if (!same_entry(set, e, &sorted[first].e)) {
+            first = i;
+            n_other = 0;
+            continue;
+        }
+        if (e->content_hash == sorted[i - 1].e.content_hash || !is_own(set, e))
+            continue;
+        buf_init(&id, LIMIT_TEXT);
+        buf_add_f(&id, STR_FMT "~%zu", STR_ARG(e->id), ++n_other + 1);
+        e->id = arena_str(&set->arena, buf_str(&id), &ok);
+        ok = ok && buf_status(&id) == SEINE_OK;
+        buf_release(&id);
+        *ret = true;
+    }
+    return ok;
+}
+
+/* Into the total order; false: out of memory. */
+static bool sort_all(struct list_set *set, struct sorted *sorted)
+{
+    bool again = false;
+    if (set->entities.n > 1)
+        qsort(sorted, set->entities.n, sizeof *sorted, entity_order);
+    if (!tell_apart(set, sorted, &again))
+        return false;
+    for (size_t i = 0; i < set->entities.n && again; i++)
+        sorted[i].e.content_hash = content_hash(&sorted[i].e);
+    if (again)
+        qsort(sorted, set->entities.n, sizeof *sorted, entity_order);
+    return true;
+}
+
 enum seine_status list_set_seal(struct list_set *set, struct seine_error *err)
 {
     struct sorted *sorted = mem_alloc((set->entities.n + 1) * sizeof *sorted);
@@ -128,8 +178,10 @@ enum seine_status list_set_seal(struct list_set *set, struct seine_error *err)
         sorted[i] = (struct sorted){set, set->entities.v[i]};
         sorted[i].e.content_hash = content_hash(&sorted[i].e);
     }
-    if (set->entities.n > 1)
-        qsort(sorted, set->entities.n, sizeof *sorted, entity_order);
+    if (!sort_all(set, sorted)) {
+        mem_free(sorted);
+        return error_set(err, SEINE_NOMEM, "out of memory while sorting lists");
+    }
     for (size_t i = 0; i < set->entities.n; i++)
         if (kept == 0 || !same_entry(set, &set->entities.v[kept - 1], &sorted[i].e))
             set->entities.v[kept++] = sorted[i].e;

@@ -2,6 +2,8 @@
  * what files that are neither are told. */
 #include "lists_test.h"
 
+#include <errno.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static char folder[200], path[256];
@@ -460,6 +462,56 @@ static void a_folder_is_read_with_more_care(void **state)
     list_set_release(&set);
 }
 
+static void write_in(const char *below, const char *text)
+{
+    char name[300];
+    (void)snprintf(name, sizeof name, "%s/%s", folder, below);
+    assert_true(mkdir(name, 0755) == 0 || errno == EEXIST);
+    (void)snprintf(name, sizeof name, "%s/%s/list.csv", folder, below);
+    FILE *f = fopen(name, "wb");
+    assert_non_null(f);
+    assert_true(fputs(text, f) >= 0);
+    assert_int_equal(fclose(f), 0);
+}
+
+/* Files of one name number their entries alike: nobody of either is lost, in whatever order they
+ * come; what both say is there once. */
+static void lists_called_alike_keep_all_their_entries(void **state)
+{
+    static const char *const below[] = {"a", "b", "c"};
+    static const char *const texts[] = {
+        "id,name,aliases\n1,Orlo Ventimer,\n2,Quendal Ltd,\n3,Zand,\n",
+        "id,name,aliases\n1,Trellick Co,\n2,Quendal Ltd,\n3,Zandt,\n",
+        "id,name,aliases\n1,Orlo Ventimer,\n2,Quendal Ltd,\n4,Oorlo,\n"};
+    uint64_t hashes[3];
+    (void)state;
+    for (size_t turn = 0; turn < 3; turn++) {
+        struct list_set set;
+        char name[300];
+        for (size_t i = 0; i < 3; i++)
+            write_in(below[i], texts[(i + turn) % 3]);
+        assert_ok(read_set(folder, &set, NULL));
+        assert_int_equal(set.entities.n, 6);
+        hashes[turn] = 0;
+        for (size_t i = 0; i < 6; i++) {
+            hashes[turn] += set.entities.v[i].content_hash;
+            assert_true(i == 0 || str_compare(set.entities.v[i - 1].id, set.entities.v[i].id) < 0);
+        }
+        assert_int_equal(hashes[turn], hashes[0]);
+        assert_non_null(entity_of(&set, "1"));
+        assert_non_null(entity_of(&set, "1~2"));
+        assert_non_null(entity_of(&set, "3~2"));
+        assert_null(entity_of(&set, "2~2"));
+        list_set_release(&set);
+        for (size_t i = 0; i < 3; i++) {
+            (void)snprintf(name, sizeof name, "%s/%s/list.csv", folder, below[i]);
+            assert_int_equal(unlink(name), 0);
+            (void)snprintf(name, sizeof name, "%s/%s", folder, below[i]);
+            assert_int_equal(rmdir(name), 0);
+        }
+    }
+}
+
 static void memory_may_run_out(void **state)
 {
     const char *const texts[] = {tables[0], "Orlo Ventimer\n", "id,shipper_name\n1,x\n", "id=17\n"};
@@ -521,6 +573,7 @@ int main(void)
         cmocka_unit_test(a_list_of_nobody_is_a_fault),
         cmocka_unit_test(nul_bytes_are_no_text),
         cmocka_unit_test(a_folder_is_read_with_more_care),
+        cmocka_unit_test(lists_called_alike_keep_all_their_entries),
         cmocka_unit_test(memory_may_run_out),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
