@@ -34,9 +34,11 @@ static bool numeric_date(struct str text, struct list_date *ret)
     struct str part;
     while (which < 2 && str_find_byte(text, separators[which], 0) == SIZE_MAX)
         which++;
-    for (bool more = true; n < 4 && str_cut(&text, &more, separators[which], &part); n++)
-        if (n == 3 || !str_to_i64(str_trim(part), &v[n]) || v[n] < 0)
+    for (bool more = true; n < 4 && str_cut(&text, &more, separators[which], &part); n++) {
+        bool is_open = str_is_ci(part, STR("dd")) || str_is_ci(part, STR("mm")); /* "dd/mm/1960" */
+        if (n == 3 || (!is_open && !str_to_i64(str_trim(part), &v[n])) || v[n] < 0)
             return false;
+    }
     if (which == 2)
         return n == 2 && year_month(v, ret);
     return n == 3 && day_month_year(v, ret);
@@ -77,6 +79,16 @@ static struct str bare_word(struct str word)
     return word;
 }
 
+/* What parts the month of "9 Oct.1957" and "24-Jun-1957"; the dash of "1957-1960" parts years. */
+static char month_mark(struct str word)
+{
+    for (size_t i = 0; i < word.n; i++)
+        if (word.p[i] == '-' && i + 1 < word.n && (word.p[i + 1] | 32) >= 'a' &&
+            (word.p[i + 1] | 32) <= 'z')
+            return '-';
+    return '.';
+}
+
 bool list_date_parse(struct str text, struct list_date *ret)
 {
     struct list_date d = {0};
@@ -97,7 +109,8 @@ bool list_date_parse(struct str text, struct list_date *ret)
         word = bare_word(word);
         if (numeric_date(word, ret)) /* "circa 24.9.1957" */
             return true;
-        for (bool parts = true; str_cut(&word, &parts, '.', &part);) /* "9 Oct.1957" */
+        char mark = month_mark(word);
+        for (bool parts = true; str_cut(&word, &parts, mark, &part);)
             take_word(part, &d);
     }
     if (d.year == 0)

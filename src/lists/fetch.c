@@ -32,8 +32,8 @@ static const char *const us_csl[] = {
 static const char *const eu[] = {"https://webgate.ec.europa.eu/fsd/fsf/public/files/"
                                  "csvFullSanctionsList_1_1/content?token=dG9rZW4tMjAxNw",
                                  NULL};
-static const char *const uk[] = {
-    "https://ofsistorage.blob.core.windows.net/publishlive/2022format/ConList.csv", NULL};
+static const char *const uk[] = {"https://sanctionslist.fcdo.gov.uk/docs/UK-Sanctions-List.csv",
+                                 NULL};
 
 static const char *const sdn_files[] = {"sdn.csv", "add.csv", "alt.csv", "sdn_comments.csv", NULL};
 static const char *const cons_files[] = {"cons_prim.csv", "cons_add.csv", "cons_alt.csv",
@@ -51,7 +51,7 @@ static const struct list_source sources[] = {
     {"un", "United Nations Security Council", "Consolidated list", "un-xml", un, un_files},
     {"eu", "European Commission", "Consolidated list of financial sanctions", "eu-csv", eu,
      eu_files},
-    {"uk", "HM Treasury, OFSI", "Consolidated list of asset freeze targets", "uk-csv", uk,
+    {"uk", "Foreign, Commonwealth and Development Office", "UK Sanctions List", "uk-csv", uk,
      uk_files},
     {"us-csl", "US Departments of Commerce, State and the Treasury", "Consolidated Screening List",
      "csl-csv", us_csl, csl_files},

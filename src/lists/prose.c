@@ -174,6 +174,13 @@ void list_numbers(struct list_builder *b, enum list_id_kind kind, struct str tex
             add_number(b, kind, n, country);
 }
 
+void list_contacts(struct list_builder *b, enum list_id_kind kind, struct str text)
+{
+    struct str piece;
+    for (bool more = true; next_piece(&text, &more, &piece);)
+        add_number(b, kind, str_trim(piece), STR_EMPTY);
+}
+
 static void add_birth(struct list_builder *b, struct str text)
 {
     struct list_date d;

@@ -1,6 +1,7 @@
-/* lists/uk.c - the UK's consolidated list of asset freeze targets (ConList.csv): a first line with
- * the day, then a header, then one row for each name of a group. Rows of a group stand anywhere, so
- * all are read and brought together. The file is Windows-1252 in its older days. */
+/* lists/uk.c - the UK's lists: the UK Sanctions List, and OFSI's consolidated list of asset freeze
+ * targets (ConList.csv), which it replaced in 2026. A first line with the day, then a header, then
+ * one row for each name of a group. Rows of a group stand anywhere, so all are read and brought
+ * together. The older file is Windows-1252 in its older days. */
 #include "lists/internal.h"
 
 #include <string.h>
@@ -32,6 +33,15 @@ enum {
     GROUP,
     SCRIPT,
     QUALITY,
+    REASONS,
+    GENDER,
+    PHONE,
+    EMAIL,
+    WEBSITE,
+    REGISTRATION,
+    IMO,
+    FLAG,
+    FLAGS_BEFORE,
     N_COLUMNS
 };
 static const char *const columns[N_COLUMNS] = {
@@ -41,26 +51,35 @@ static const char *const columns[N_COLUMNS] = {
     [NAME3] = "Name 3",
     [NAME4] = "Name 4",
     [NAME5] = "Name 5",
-    [BIRTH] = "DOB",
-    [NATIONALITY] = "Nationality",
+    [BIRTH] = "DOB|D.O.B",
+    [NATIONALITY] = "Nationality|Nationality(/ies)",
     [PASSPORT] = "Passport Number|Passport Details",
-    [NATIONAL_ID] = "National Identification Number|NI Number",
-    [ADDRESS1] = "Address 1",
-    [ADDRESS2] = "Address 2",
-    [ADDRESS3] = "Address 3",
-    [ADDRESS4] = "Address 4",
-    [ADDRESS5] = "Address 5",
-    [ADDRESS6] = "Address 6",
-    [POSTCODE] = "Post/Zip Code",
-    [COUNTRY] = "Country",
+    [NATIONAL_ID] = "National Identification Number|NI Number|National Identifier number",
+    [ADDRESS1] = "Address 1|Address Line 1",
+    [ADDRESS2] = "Address 2|Address Line 2",
+    [ADDRESS3] = "Address 3|Address Line 3",
+    [ADDRESS4] = "Address 4|Address Line 4",
+    [ADDRESS5] = "Address 5|Address Line 5",
+    [ADDRESS6] = "Address 6|Address Line 6",
+    [POSTCODE] = "Post/Zip Code|Address Postal Code",
+    [COUNTRY] = "Country|Address Country",
     [OTHER] = "Other Information",
-    [GROUP_TYPE] = "Group Type",
-    [ALIAS_TYPE] = "Alias Type",
-    [REGIME] = "Regime",
-    [LISTED] = "Listed On",
-    [GROUP] = "Group ID",
+    [GROUP_TYPE] = "Group Type|Designation Type",
+    [ALIAS_TYPE] = "Alias Type|Name type",
+    [REGIME] = "Regime|Regime Name",
+    [LISTED] = "Listed On|Date Designated",
+    [GROUP] = "Group ID|Unique ID",
     [SCRIPT] = "Name Non-Latin Script",
-    [QUALITY] = "Alias Quality",
+    [QUALITY] = "Alias Quality|Alias strength",
+    [REASONS] = "UK Statement of Reasons",
+    [GENDER] = "Gender",
+    [PHONE] = "Phone number",
+    [EMAIL] = "Email address",
+    [WEBSITE] = "Website",
+    [REGISTRATION] = "Business registration number (s)",
+    [IMO] = "IMO number",
+    [FLAG] = "Current believed flag of ship",
+    [FLAGS_BEFORE] = "Previous flags",
 };
 
 static struct str after_first_line(struct str head)
@@ -72,7 +91,8 @@ static struct str after_first_line(struct str head)
 bool is_uk_csv(struct list_probe *p)
 {
     const char *const needed[] = {columns[NAME6], columns[GROUP], columns[REGIME]};
-    return str_starts_ci(p->head, STR("Last Updated")) &&
+    return (str_starts_ci(p->head, STR("Last Updated")) ||
+            str_starts_ci(p->head, STR("Report Date:"))) &&
            list_table_is(p, after_first_line(p->head), ',', needed, 3);
 }
 
@@ -143,6 +163,33 @@ static void address_of(struct list_builder *b, const struct str *c)
     buf_release(&text);
 }
 
+static void row_of(struct list_builder *b, const struct str *c)
+{
+    name_of(b, c);
+    countries(b, str_trim(c[NATIONALITY]));
+    countries(b, str_trim(c[FLAG]));
+    countries(b, str_trim(c[FLAGS_BEFORE]));
+    address_of(b, c);
+    list_births(b, c[BIRTH]);
+    list_numbers(b, LIST_ID_PASSPORT, c[PASSPORT], STR_EMPTY);
+    list_numbers(b, LIST_ID_NATIONAL, c[NATIONAL_ID], STR_EMPTY);
+    list_numbers(b, LIST_ID_REGISTRATION, c[REGISTRATION], STR_EMPTY);
+    list_numbers(b, LIST_ID_IMO, c[IMO], STR_EMPTY);
+    list_imo_numbers(b, c[OTHER]);
+    list_contacts(b, LIST_ID_PHONE, c[PHONE]);
+    list_contacts(b, LIST_ID_EMAIL, c[EMAIL]);
+    list_contacts(b, LIST_ID_WEBSITE, c[WEBSITE]);
+    list_builder_program(b, c[REGIME]);
+    if (b->gender.n == 0)
+        b->gender = str_is_ci(c[GENDER], STR("female")) ? STR("female")
+                    : str_is_ci(c[GENDER], STR("male")) ? STR("male")
+                                                        : STR_EMPTY;
+    if (b->remarks.n == 0)
+        b->remarks = c[OTHER].n ? c[OTHER] : c[REASONS];
+    if (b->listed_on.n == 0)
+        b->listed_on = list_iso_date(b, c[LISTED]);
+}
+
 static enum seine_status finish(struct list_builder *b, const struct list_row *rows, size_t n,
                                 struct seine_error *err)
 {
@@ -153,21 +200,8 @@ static enum seine_status finish(struct list_builder *b, const struct list_row *r
     buf_init(&id, LIMIT_CSV_ROW);
     buf_add_f(&id, "UK-" STR_FMT, STR_ARG(rows[0].key));
     list_builder_start(b, buf_str(&id), kind);
-    for (size_t i = 0; i < n; i++) {
-        c = rows[i].cells;
-        name_of(b, c);
-        countries(b, str_trim(c[NATIONALITY]));
-        address_of(b, c);
-        list_births(b, c[BIRTH]);
-        list_numbers(b, LIST_ID_PASSPORT, c[PASSPORT], STR_EMPTY);
-        list_numbers(b, LIST_ID_NATIONAL, c[NATIONAL_ID], STR_EMPTY);
-        list_imo_numbers(b, c[OTHER]);
-        list_builder_program(b, c[REGIME]);
-        if (b->remarks.n == 0)
-            b->remarks = c[OTHER];
-        if (b->listed_on.n == 0)
-            b->listed_on = list_iso_date(b, c[LISTED]);
-    }
+    for (size_t i = 0; i < n; i++)
+        row_of(b, rows[i].cells);
     enum seine_status status = list_builder_finish(b, rows[0].line, err);
     buf_release(&id);
     return status;
@@ -182,25 +216,37 @@ static enum seine_status collect(struct list_builder *b, struct list_table *t,
         for (size_t i = 0; i < N_COLUMNS; i++)
             cells[i] = list_table_cell(t, i);
         if (cells[GROUP].n == 0)
-            status = list_builder_fault(b, t->row->line, "a row without a Group ID", err);
+            status =
+                list_builder_fault(b, t->row->line, "a row without a Group ID or Unique ID", err);
         else if (!list_groups_add(g, cells[GROUP], t->row->line, cells, N_COLUMNS))
             status = error_set(err, SEINE_NOMEM, "out of memory while reading lists");
     }
     return status;
 }
 
+/* Which list it is, and of what day: "Last Updated,13/04/2018", "Report Date: 24-Jun-2026". */
+static void add_list(struct list_builder *b, const struct csv_row *first)
+{
+    struct str words = first->n_fields > 0 ? first->fields[0] : STR_EMPTY;
+    size_t colon = str_find_byte(words, ':', 0);
+    if (colon != SIZE_MAX)
+        list_builder_list(b, STR("uk"), STR("UK Sanctions List"), "uk-csv",
+                          STR("Foreign, Commonwealth and Development Office"),
+                          list_iso_date(b, str_slice(words, colon + 1, words.n)));
+    else
+        list_builder_list(b, STR("uk"), STR("UK consolidated list"), "uk-csv",
+                          STR("HM Treasury, Office of Financial Sanctions Implementation"),
+                          list_iso_date(b, first->n_fields > 1 ? first->fields[1] : STR_EMPTY));
+}
+
 enum seine_status read_uk_csv(struct list_builder *b, struct input *in, struct seine_error *err)
 {
     struct list_table t;
     struct list_groups g;
-    static const char *const first_line[] = {"Last Updated"};
-    struct str date = STR_EMPTY;
     list_groups_init(&g);
-    enum seine_status status = list_table_open(&t, in, ',', first_line, 1, err);
-    if (status == SEINE_OK && t.row->n_fields > 1)
-        date = list_iso_date(b, t.row->fields[1]);
-    list_builder_list(b, STR("uk"), STR("UK consolidated list"), "uk-csv",
-                      STR("HM Treasury, Office of Financial Sanctions Implementation"), date);
+    enum seine_status status = list_table_open(&t, in, ',', NULL, 0, err);
+    if (status == SEINE_OK)
+        add_list(b, t.row);
     if (status == SEINE_OK)
         status = list_table_header(&t, columns, N_COLUMNS, err);
     if (status == SEINE_OK)

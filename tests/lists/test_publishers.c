@@ -426,6 +426,63 @@ static void usage_types_of_senzing(void **state)
     list_set_release(&set);
 }
 
+/* The UK Sanctions List as the Foreign Office gives it since it took the place of OFSI's. */
+static void the_uk_sanctions_list(void **state)
+{
+    static const enum list_name_kind kinds[] = {LIST_NAME_PRIMARY, LIST_NAME_WEAK, LIST_NAME_SCRIPT,
+                                                LIST_NAME_ALIAS};
+    struct list_set set;
+    (void)state;
+    const struct listed_entity *e = read_file(
+        "uk.csv",
+        STR("Report Date: 24-Jun-2026\n"
+            "Last Updated,Unique ID,OFSI Group ID,UN Reference Number,Name 6,Name 1,Name 2,"
+            "Name type,Alias strength,Name non-latin script,Regime Name,Designation Type,"
+            "Other Information,UK Statement of Reasons,Address Line 1,Address Line 2,"
+            "Address Postal Code,Address Country,Phone number,Website,Email address,"
+            "Date Designated,D.O.B,Nationality(/ies),National Identifier number,Passport number,"
+            "Gender,Business registration number (s),IMO number,Current believed flag of ship,"
+            "Previous flags\n"
+            "01/02/2026,TST0001,700,,VENTI,,,Alias,Low quality a.k.a,,Test,Individual,,,,,,,,,,"
+            "24/02/2022,,,,,,,,,\n"
+            "01/02/2026,TST0001,700,,VENTIMER,Orlo,,Primary Name,,\u041e\u0440\u043b\u043e,Test,"
+            "Individual,,Because.,5 Test Row,Kigali,K-99,Rwanda,(1) +250 5551 (2) +250 5552,"
+            "www.example.org,(1) a@example.org (2) b@example.org,24/02/2022,dd/mm/1960,"
+            "(1) Russia (2) Cyprus,55512,(1) A 123456 (2) B654321,Male,,,,\n"
+            "01/02/2026,TST0001,700,,VENTIMAR,Orlo,,Primary Name "
+            "Variation,,,Test,Individual,,,,,,,,,,"
+            "24/02/2022,dd/05/1961,,,,,,,,\n"
+            "01/02/2026,TST0002,701,,TESTER STAR,,,Primary "
+            "Name,,,Test,Ship,,,,,,,,,,24/02/2022,,,,,,"
+            ",9187629,Panama,(1) Malta (2) Togo\n"),
+        &set);
+    assert_str(set.lists.v[0].date, "2026-06-24");
+    assert_str(set.lists.v[0].name, "UK Sanctions List");
+    assert_str(e->id, "UK-TST0001");
+    assert_int_equal(e->kind, LIST_PERSON);
+    assert_str(e->names[0].text, "Orlo VENTIMER");
+    assert_int_equal(e->n_names, N_OF(kinds));
+    for (size_t i = 0; i < N_OF(kinds); i++)
+        assert_int_equal(e->names[i].kind, kinds[i]);
+    assert_ids(e, "passport A 123456; passport B654321; national-id 55512; phone +250 5551; "
+                  "phone +250 5552; email a@example.org; email b@example.org; "
+                  "website www.example.org");
+    assert_int_equal(e->n_countries, 3); /* CY RU RW */
+    assert_str(e->addresses[0].postcode, "K-99");
+    assert_int_equal(e->n_births, 2);
+    assert_int_equal(e->births[0].year, 1960);
+    assert_int_equal(e->births[0].month, 0);
+    assert_int_equal(e->births[1].month, 5);
+    assert_str(e->gender, "male");
+    assert_str(e->remarks, "Because.");
+    assert_str(e->listed_on, "2022-02-24");
+    e = entity_of(&set, "UK-TST0002");
+    assert_int_equal(e->kind, LIST_VESSEL);
+    assert_ids(e, "imo 9187629");
+    assert_int_equal(e->n_countries, 3); /* MT PA TG */
+    list_set_release(&set);
+}
+
 static int set_up(void **state)
 {
     const char *tmp = getenv("TMPDIR");
@@ -454,6 +511,7 @@ int main(void)
         cmocka_unit_test(documents_and_years_of_the_european_union),
         cmocka_unit_test(the_journal_writes_in_prose),
         cmocka_unit_test(usage_types_of_senzing),
+        cmocka_unit_test(the_uk_sanctions_list),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
