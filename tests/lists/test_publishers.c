@@ -483,6 +483,23 @@ static void the_uk_sanctions_list(void **state)
     list_set_release(&set);
 }
 
+/* What may be asked for by number is read by number. */
+static void numbers_of_follow_the_money(void **state)
+{
+    struct list_set set;
+    (void)state;
+    assert_ids(
+        read_file("zoo.json",
+                  STR("{\"id\": \"NK-1\", \"schema\": \"Company\", \"caption\": \"Quendal\", "
+                      "\"properties\": {\"name\": [\"Quendal\"], \"okpoCode\": [\"52750822\"], "
+                      "\"dunsCode\": [\"542957624\"], \"isin\": [\"HK0883013259\"], "
+                      "\"innCode\": [\"7714039849\", \"7714039850\"]}}\n"),
+                  &set),
+        "tax-id 7714039849; tax-id 7714039850; other 52750822; other 542957624; "
+        "other HK0883013259");
+    list_set_release(&set);
+}
+
 static int set_up(void **state)
 {
     const char *tmp = getenv("TMPDIR");
@@ -512,6 +529,7 @@ int main(void)
         cmocka_unit_test(the_journal_writes_in_prose),
         cmocka_unit_test(usage_types_of_senzing),
         cmocka_unit_test(the_uk_sanctions_list),
+        cmocka_unit_test(numbers_of_follow_the_money),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
