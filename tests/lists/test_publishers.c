@@ -383,14 +383,14 @@ static void the_journal_writes_in_prose(void **state)
     const struct listed_entity *e = read_file(
         "journal.csv",
         STR("name,celex,recordId,programKey,annex,startDate,schema,reason,birthDate,passportNumber,"
-            "idNumber,taxNumber,registrationNumber,innCode,ogrnCode\n"
+            "idNumber,taxNumber,registrationNumber,innCode,ogrnCode,okpoCode\n"
             "Orlo,39999R0001,1,TEST,XIII.A,9 Nov. 2012,Person,,"
             "\"(a) 24.9.1957, (b) circa 1958 or 9 Oct.1959; Between 1960 and 1965; 24.9.1957.\","
             "\"(a) 223611 (Libyan passport number) (b) C00146605 (British passport number)\","
-            "Ration Card no. 0094195,,7714039849 (Tax ID/INN),TIN 9709056472,\n"),
+            "Ration Card no. 0094195,,7714039849 (Tax ID/INN),TIN 9709056472,,07500548\n"),
         &set);
     assert_ids(e, "passport 223611; passport C00146605; registration 7714039849; "
-                  "tax-id 9709056472; national-id 0094195");
+                  "tax-id 9709056472; national-id 0094195; other 07500548");
     assert_str(e->listed_on, "2012-11-09");
     assert_int_equal(e->n_births, N_OF(births));
     assert_memory_equal(e->births, births, sizeof births);
