@@ -106,6 +106,15 @@ static const char *medial_of(struct out *o, enum hangul_scheme scheme, uint32_t 
     return m[0] == 'y' ? m + 1 : m;
 }
 
+/* l behind l or n is one of two: Silla. */
+static bool is_double_l(struct out *o, uint32_t initial)
+{
+    if (initial != 5 || o->n == 0 || (o->p[o->n - 1] != 'l' && o->p[o->n - 1] != 'n'))
+        return false;
+    o->p[o->n - 1] = 'l';
+    return true;
+}
+
 static void hangul(struct out *o, const uint32_t *c, size_t n, enum hangul_scheme scheme)
 {
     for (size_t i = 0; i < n; i++) {
@@ -114,8 +123,7 @@ static void hangul(struct out *o, const uint32_t *c, size_t n, enum hangul_schem
         uint32_t s = c[i] - 0xAC00;
         uint32_t initial = s / 588, medial = s % 588 / 28, final = s % 28;
         size_t from = o->n;
-        bool doubled_l = initial == 5 && o->n && (o->p[o->n - 1] == 'l' || o->p[o->n - 1] == 'n');
-        put_z(o, doubled_l ? "l" : INITIAL[scheme][initial]);
+        put_z(o, is_double_l(o, initial) ? "l" : INITIAL[scheme][initial]);
         bool plain = initial == 0 || initial == 3 || initial == 7 || initial == 12;
         if (scheme != REVISED && plain)
             voiced(o, from);

@@ -149,6 +149,37 @@ static void every_letter_of_an_alphabet_is_read(void **state)
     assert_true(reads_as("Ҡадир", "kadir"));
 }
 
+/* Names of people and places as atlases and papers spell them, or their consonants. */
+static void names_are_read_as_papers_spell_them(void **state)
+{
+    static const char *const names[][2] = {
+        {"Щербаков", "shcherbakov"},
+        {"Юрьев", "yurev"},
+        {"Київ", "kiiv"},
+        {"Γιάννης", "giannis"},
+        {"Μπουτζούκας", "boutzoukas"},
+        {"Երևան", "erevan"},
+        {"يوسف", "yusf"},
+        {"وليد", "wlid"},
+        {"عبدالله", "bdallh"},
+        {"राहुल", "rahul"},
+        {"मोदी", "modi"},
+        {"ทักษิณ", "thaksin"},
+        {"サッポロ", "sapporo"},
+        {"とうきょう", "toukyou"},
+        {"ファミリー", "famiri"},
+        {"한국어", "hangugeo"},
+        {"삼성", "samseong"},
+        {"김일성", "kimilsong"},
+        {"신의주", "sinuiju"},
+        {"신라", "silla"},
+        {"전라", "jeolla"},
+    };
+    (void)state;
+    for (size_t i = 0; i < N_OF(names); i++)
+        assert_true(reads_as(names[i][0], names[i][1]));
+}
+
 static void any_bytes_are_survived(void **state)
 {
     (void)state;
@@ -184,6 +215,7 @@ int main(void)
         cmocka_unit_test(hangul_in_three_schemes),
         cmocka_unit_test(kana_thai_devanagari),
         cmocka_unit_test(every_letter_of_an_alphabet_is_read),
+        cmocka_unit_test(names_are_read_as_papers_spell_them),
         cmocka_unit_test(any_bytes_are_survived),
     };
     arena_init(&arena, LIMIT_ARENA);
