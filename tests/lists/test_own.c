@@ -462,6 +462,22 @@ static void a_folder_is_read_with_more_care(void **state)
     list_set_release(&set);
 }
 
+/* An entry without an id keeps the one that is made for it. */
+static void the_order_of_countries_is_no_matter(void **state)
+{
+    struct list_set a, b;
+    (void)state;
+    assert_ok(read_text("name,country\nOrlo Ventimer,RW;KP;IR\n", &a, NULL));
+    assert_ok(read_text("name,country\nOrlo Ventimer,IR;RW;KP;RW\n", &b, NULL));
+    assert_int_equal(a.entities.v[0].n_countries, 3);
+    assert_str(a.entities.v[0].countries[0], "IR");
+    assert_str(a.entities.v[0].countries[2], "RW");
+    assert_str_is(b.entities.v[0].id, a.entities.v[0].id, __FILE__, __LINE__);
+    assert_int_equal(b.lists.v[0].hash, a.lists.v[0].hash);
+    list_set_release(&a);
+    list_set_release(&b);
+}
+
 static void write_in(const char *below, const char *text)
 {
     char name[300];
@@ -573,6 +589,7 @@ int main(void)
         cmocka_unit_test(a_list_of_nobody_is_a_fault),
         cmocka_unit_test(nul_bytes_are_no_text),
         cmocka_unit_test(a_folder_is_read_with_more_care),
+        cmocka_unit_test(the_order_of_countries_is_no_matter),
         cmocka_unit_test(lists_called_alike_keep_all_their_entries),
         cmocka_unit_test(memory_may_run_out),
     };

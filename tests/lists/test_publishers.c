@@ -262,6 +262,9 @@ static void the_united_nations_write_in_prose(void **state)
             "<ENTITY_ALIAS><QUALITY>f.k.a.</QUALITY><ALIAS_NAME>Old Quendal</ALIAS_NAME>"
             "</ENTITY_ALIAS><ENTITY_ALIAS><QUALITY>Low</QUALITY><ALIAS_NAME>Q</ALIAS_NAME>"
             "</ENTITY_ALIAS>"
+            "<INDIVIDUAL_DATE_OF_BIRTH><TYPE_OF_DATE>APPROXIMATELY</TYPE_OF_DATE>"
+            "</INDIVIDUAL_DATE_OF_BIRTH><INDIVIDUAL_DATE_OF_BIRTH><YEAR>1958</YEAR>"
+            "</INDIVIDUAL_DATE_OF_BIRTH>"
             "<INDIVIDUAL_DOCUMENT><TYPE_OF_DOCUMENT>Num\u00e9ro de passeport</TYPE_OF_DOCUMENT>"
             "<NUMBER>A123</NUMBER></INDIVIDUAL_DOCUMENT><INDIVIDUAL_DOCUMENT><TYPE_OF_DOCUMENT>"
             "N\u00famero de pasaporte</TYPE_OF_DOCUMENT><NUMBER>B456</NUMBER>"
@@ -273,6 +276,8 @@ static void the_united_nations_write_in_prose(void **state)
         assert_int_equal(e->names[i].kind, names[i].kind);
     }
     assert_ids(e, "passport A123; passport B456; imo 5571322");
+    assert_int_equal(e->n_births, 1); /* none of no year */
+    assert_int_equal(e->births[0].to_year, 1958);
     list_set_release(&set);
 }
 
