@@ -1,7 +1,7 @@
 /* lists/csl.c - the US Consolidated Screening List: trade.gov's CSV and JSON (an array `results`),
  * and a compact JSON with a fieldKey (short keys, tables of repeated texts). Each of its lists
  * becomes a list of the set, with the same ids whatever the file it came in. */
-#include "lists/internal.h"
+#include "lists/facts.h"
 
 #include <string.h>
 

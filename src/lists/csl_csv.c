@@ -1,6 +1,6 @@
 /* lists/csl_csv.c - the US Consolidated Screening List as trade.gov's CSV: 29 columns, several
  * values in a cell joined by "; ". See csl.c for its JSON. */
-#include "lists/internal.h"
+#include "lists/facts.h"
 
 enum {
     SOURCE,

@@ -2,7 +2,7 @@
  * semicolons, one row for each name, address, birth date, document or citizenship of an entity.
  * Also copies in which every line was wrapped in quotes by a spreadsheet. See eu_xml.c for the XML.
  */
-#include "lists/internal.h"
+#include "lists/facts.h"
 
 #include <string.h>
 

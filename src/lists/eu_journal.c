@@ -1,7 +1,7 @@
 /* lists/eu_journal.c - transcriptions of the EU's Official Journal: the annexes of one act as a CSV
  * with a column for each printed label; cells hold values parted by semicolons, quoted where a
  * value has one itself. One row is one entity under one programme and annex. */
-#include "lists/internal.h"
+#include "lists/facts.h"
 
 enum {
     NAME,

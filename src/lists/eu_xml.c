@@ -1,6 +1,6 @@
 /* lists/eu_xml.c - the EU's consolidated financial sanctions file as XML (1.0 and 1.1): everything
  * stands in attributes of <sanctionEntity> and its children. */
-#include "lists/internal.h"
+#include "lists/facts.h"
 
 bool is_eu_xml(struct list_probe *p)
 {

@@ -75,28 +75,9 @@ enum seine_status list_builder_fault(struct list_builder *b, int64_t line, const
 /* "13/04/2018" -> "2018-04-13", kept; "" if it is no whole date. */
 struct str list_iso_date(struct list_builder *b, struct str date);
 
-/* OFAC's remarks: DOB, passports, IMO numbers, weak names ... into the builder. */
-void ofac_remarks(struct list_builder *b, struct str remarks);
-/* What OFAC calls `type` ("Passport", "Vessel Flag", "Gender") into the builder; false: it is none
- * of the things that say something here. Its text begins with "IMO " if it is such a number. */
-bool ofac_fact(struct list_builder *b, struct str type, struct str value, struct str country);
-/* Cuts such a type off the front of a remark ("Passport A12 (Iran)"); "": it begins with none. */
-struct str ofac_cut_type(struct str *fact);
-
 /* Each part between semicolons, trimmed, to add. */
 void list_split(struct list_builder *b, struct str all,
                 void (*add)(struct list_builder *, struct str));
-/* The numbers in a text in prose, "(1) A 123 (Libyan), issued on 3 May 2007 (2) no.456", each once;
- * country: who issued them, or "". */
-void list_numbers(struct list_builder *b, enum list_id_kind kind, struct str text,
-                  struct str country);
-/* Each of "(1) +44 20 5550 (2) +44 20 5551", once. */
-void list_contacts(struct list_builder *b, enum list_id_kind kind, struct str text);
-/* The dates of birth in one, each once: "(a) 24.9.1957 (b) 1958 or 1959". */
-void list_births(struct list_builder *b, struct str text);
-/* The IMO numbers that begin a sentence of a text ("IMO number: 5571322."): the entry's own, and
- * not that of another one that is told of. */
-void list_imo_numbers(struct list_builder *b, struct str text);
 void list_add_alias(struct list_builder *b, struct str name);
 void list_add_address(struct list_builder *b, struct str whole);
 void list_add_birth(struct list_builder *b, struct str date);
@@ -183,12 +164,6 @@ struct str list_attribute(const struct list_node *n, const char *name);
  * "Entity List (EL) - ...", and gives the entry its id (csl.c). */
 void csl_start(struct list_builder *b, size_t first, struct str source, struct str number,
                struct str kind, const char *format, struct str date);
-
-/* A birth date of the EU's list: the date, else the year, else the years between which it is, if
- * both are told; and a document of a type ("passport", "regnumber", ...) (eu.c). */
-void eu_birth(struct list_builder *b, struct str date, struct str year, struct str from,
-              struct str to);
-void eu_document(struct list_builder *b, struct str type, struct str number, struct str country);
 
 /* One file over HTTPS (transfer.c). path gets the whole file or nothing; PATH.part and PATH.tag
  * keep what a broken transfer left and which file it was of. known: a copy of PATH that may still

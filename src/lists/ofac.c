@@ -1,7 +1,7 @@
 /* lists/ofac.c - OFAC's own CSV files: sdn.csv (or cons_prim.csv) with add, alt and comments beside
  * it. No header; "-0-" is nothing; programmes are joined by "] ["; the file ends with a lone
  * Ctrl-Z. The companions are found by what they look like among the files of the same folder. */
-#include "lists/internal.h"
+#include "lists/facts.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* lists/ofac_facts.c - what OFAC says of an entry under the name of a thing: documents, numbers,
  * accounts, flags. The names are those of the reference values of its own XML; its remarks and the
  * Consolidated Screening List use the same. */
-#include "lists/internal.h"
+#include "lists/facts.h"
 
 #define WALLET "Digital Currency Address -" /* and which currency */
 

@@ -2,7 +2,7 @@
  * scripts, addresses in parts, and features (birth dates, registrations) by the words of their
  * type. Reference values at the head of the file repeat what stands in the entries and are passed
  * over. */
-#include "lists/internal.h"
+#include "lists/facts.h"
 
 bool is_ofac_xml(struct list_probe *p)
 {

@@ -1,7 +1,7 @@
 /* lists/prose.c - numbers of documents and dates of birth as the UN, the UK and the EU's journal
  * write them: in prose, several in one text, with who issued them, when, and for how long. It does
  * not read who and when. */
-#include "lists/internal.h"
+#include "lists/facts.h"
 
 #include <string.h>
 
@@ -145,7 +145,7 @@ static struct str next_number(const struct geo *geo, struct str *rest)
 static void add_number(struct list_builder *b, enum list_id_kind kind, struct str number,
                        struct str country)
 {
-    for (size_t i = 0; i < b->ids.n; i++)
+    for (size_t i = 0; i < b->ids.n && !b->is_excess[LIST_MANY_IDS]; i++)
         if (b->ids.v[i].kind == kind && str_is(b->ids.v[i].value, number))
             return;
     list_builder_id(b, kind, number, country);
@@ -184,7 +184,7 @@ void list_contacts(struct list_builder *b, enum list_id_kind kind, struct str te
 static void add_birth(struct list_builder *b, struct str text)
 {
     struct list_date d;
-    if (!list_date_parse(text, &d))
+    if (b->is_excess[LIST_MANY_BIRTHS] || !list_date_parse(text, &d))
         return;
     for (size_t i = 0; i < b->births.n; i++)
         if (memcmp(&b->births.v[i], &d, sizeof d) == 0)

@@ -1,6 +1,6 @@
 /* lists/remarks.c - OFAC's remarks field: facts joined by semicolons, each begun by a fixed phrase.
  */
-#include "lists/internal.h"
+#include "lists/facts.h"
 
 #include <string.h>
 

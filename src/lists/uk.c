@@ -2,7 +2,7 @@
  * targets (ConList.csv), which it replaced in 2026. A first line with the day, then a header, then
  * one row for each name of a group. Rows of a group stand anywhere, so all are read and brought
  * together. The older file is Windows-1252 in its older days. */
-#include "lists/internal.h"
+#include "lists/facts.h"
 
 #include <string.h>
 

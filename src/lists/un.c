@@ -1,5 +1,5 @@
 /* lists/un.c - the UN Security Council's consolidated XML. */
-#include "lists/internal.h"
+#include "lists/facts.h"
 
 bool is_un_xml(struct list_probe *p)
 {

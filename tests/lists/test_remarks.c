@@ -1,5 +1,6 @@
 /* lists/remarks.c: the facts of OFAC's remarks, in the shapes in which its files have them (the
  * numbers are made up). */
+#include "lists/facts.h"
 #include "lists_test.h"
 
 struct facts {
