@@ -233,7 +233,8 @@ static void numbers_of_the_united_kingdom_are_told_once(void **state)
     buf_init(&text, 8 * KIB);
     buf_add_f(&text, "%sVentimer,Orlo,,,A123,N456,,IMO number: 5571322,Entity,AKA,Test,,700\n",
               UK_HEADER);
-    buf_add_z(&text, "Venti,,,,A123,A123; N457,,Annex XIII. IMO Number: 5571322. It owns a ship "
+    buf_add_z(&text, "Venti,,,,A123,A123; N457,,IMO number: 55713225. IMO Number: 5571322 as "
+                     "above. It owns a ship "
                      "(IMO number: 9187629),Entity,AKA,Test,,700\n");
     assert_ids(read_file("list", buf_str(&text), &set),
                "passport A123; national-id N456; imo 5571322; national-id A123; "
@@ -456,7 +457,7 @@ static void the_uk_sanctions_list(void **state)
             "01/02/2026,TST0001,700,,VENTIMER,Orlo,,Primary Name,,\u041e\u0440\u043b\u043e,Test,"
             "Individual,,Because.,5 Test Row,Kigali,K-99,Rwanda,(1) +250 5551 (2) +250 5552,"
             "www.example.org,(1) a@example.org (2) b@example.org,24/02/2022,dd/mm/1960,"
-            "(1) Russia (2) Cyprus,55512,(1) A 123456 (2) B654321,Male,,,,\n"
+            "(1) Russia (since 2009) (2) Cyprus,55512,(1) A 123456 (2) B654321,Male,,,,\n"
             "01/02/2026,TST0001,700,,VENTIMAR,Orlo,,Primary Name "
             "Variation,,,Test,Individual,,,,,,,,,,"
             "24/02/2022,dd/05/1961,,,,,,,,\n"
