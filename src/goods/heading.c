@@ -7,14 +7,17 @@
 #include "geo/tables.h"
 #include "goods/strength.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#define N_FIELDS   8 /* a heading, then words of each language */
 #define WORD_FORMS 2 /* itself and its plural; two words in inverted order are found one by one */
 
 struct raw_word {
     struct str text;
     uint16_t heading;
+    uint16_t rank; /* of words that are the same: as the table has it, then by language */
 };
 
 struct goods_words {
@@ -35,10 +38,12 @@ static int compare_words(const void *a, const void *b)
 {
     const struct raw_word *x = a, *y = b;
     int order = str_compare(x->text, y->text);
-    return order ? order : (x->heading > y->heading) - (x->heading < y->heading);
+    if (order == 0)
+        order = x->rank - y->rank;
+    return order ? order : x->heading - y->heading;
 }
 
-static void add_word(struct raw_words *list, uint16_t heading, struct str word)
+static void add_word(struct raw_words *list, uint16_t heading, size_t language, struct str word)
 {
     char room[GOODS_FOLD_ROOM];
     struct str forms[1 + GOODS_FORMS];
@@ -47,11 +52,11 @@ static void add_word(struct raw_words *list, uint16_t heading, struct str word)
     forms[0] = arena_str(list->arena, goods_pattern_of(word, room, sizeof room), &list->ok);
     size_t n = list->ok ? 1 + goods_forms(forms[0], forms + 1, list->arena, &list->ok) : 0;
     for (size_t i = 0; i < n && i < WORD_FORMS && list->ok; i++)
-        list->ok = VEC_PUSH(&list->all, ((struct raw_word){forms[i], heading}));
+        list->ok =
+            VEC_PUSH(&list->all,
+                     ((struct raw_word){forms[i], heading, (uint16_t)(i * N_FIELDS + language)}));
 }
 
-/* A heading, then a field of words for each language. */
-#define N_FIELDS 8
 static void add_row(struct raw_words *list, struct str row[N_FIELDS])
 {
     uint16_t heading = goods_heading_of_code(row[0]);
@@ -59,7 +64,7 @@ static void add_row(struct raw_words *list, struct str row[N_FIELDS])
         struct str word;
         bool more = row[i].n > 0;
         while (str_cut(&row[i], &more, ';', &word))
-            add_word(list, heading, str_trim(word));
+            add_word(list, heading, i, str_trim(word));
     }
 }
 
@@ -71,7 +76,8 @@ static double length_of(struct str text)
     return letters + (double)blanks;
 }
 
-/* Of one text under several headings the first is kept: the table says what is meant most often. */
+/* Of one text under several headings the first is kept: "safety glasses" before those of "safety
+ * glass", the plural of "bus" before that of the French "buse". */
 static enum seine_status keep_distinct(struct goods_words *w, struct raw_words *list,
                                        struct seine_error *err)
 {
@@ -138,7 +144,7 @@ struct best {
     const struct goods_words *words;
     double cut_trust;
     double letters;
-    uint16_t heading;
+    uint32_t pattern; /* of words, or MAP_NONE */
 };
 
 /* The longest word says most; of two as long the one behind, which is what the goods are. */
@@ -150,7 +156,7 @@ static void on_word(void *context, uint32_t pattern, size_t matched)
     if (n < best->letters)
         return;
     best->letters = n;
-    best->heading = best->words->heading[pattern];
+    best->pattern = pattern;
 }
 
 /* Of a word that is cut off where the field ends as much counts as of a term (strength.h). */
@@ -162,19 +168,20 @@ static void on_tail(void *context, uint32_t pattern, size_t matched)
     if (n * best->cut_trust <= best->letters)
         return;
     best->letters = n * best->cut_trust;
-    best->heading = w->heading[pattern];
+    best->pattern = pattern;
 }
 
-/* cut_trust: how far the end may be that of a field, strength_cut_trust. */
-static uint16_t read_words(const struct goods_words *w, struct str folded, double cut_trust)
+/* The word that says most, or MAP_NONE. cut_trust: how far the end may be that of a field,
+ * strength_cut_trust. */
+static uint32_t read_words(const struct goods_words *w, struct str folded, double cut_trust)
 {
-    struct best best = {.words = w, .cut_trust = cut_trust};
+    struct best best = {.words = w, .cut_trust = cut_trust, .pattern = MAP_NONE};
     struct str words = str_slice(folded, 0, folded.n - 1);
     uint32_t state = automaton_scan(&w->automaton, 0, words, on_word, &best);
     if (cut_trust > 0)
         automaton_tail(&w->automaton, state, STRENGTH_CUT_MIN_BYTES, on_tail, &best);
     automaton_scan(&w->automaton, state, str_slice(folded, folded.n - 1, folded.n), on_word, &best);
-    return best.heading;
+    return best.pattern;
 }
 
 /* Behind these stands what the goods are for, packed in or come with. */
@@ -190,6 +197,35 @@ static struct str what_it_is(struct str folded)
     return str_slice(folded, 0, n);
 }
 
+/* Of parts of a whole: what the table calls such parts ("engine part" those of a diesel engine),
+ * else where those of its heading stand. */
+static uint16_t parts_heading(const struct goods_words *w, uint32_t whole)
+{
+    static const char part[] = " part ";
+    char room[GOODS_FOLD_ROOM + sizeof part];
+    struct str text = str_trim(w->texts[whole]);
+    int n = snprintf(room, sizeof room, " " STR_FMT "%s", STR_ARG(text), part);
+    for (size_t at = 0; at < text.n; at = str_find_byte(text, ' ', at + 1)) {
+        size_t from = at ? at + 1 : 0; /* at a blank: room has one before the text */
+        uint32_t word = read_words(w, (struct str){room + from, (size_t)n - from}, 0);
+        struct str told = word == MAP_NONE ? STR_EMPTY : w->texts[word];
+        if (told.n > sizeof part &&
+            str_is(str_slice(told, told.n - strlen(part), told.n), STR(" part ")))
+            return w->heading[word];
+    }
+    return goods_heading_of_parts(w->heading[whole]);
+}
+
+/* "Spare parts for diesel engines", if what stands before that says nothing; else MAP_NONE. */
+static uint32_t whole_of_parts(const struct goods_words *w, struct str folded, double cut_trust)
+{
+    struct str before, whole = goods_parts_of(folded, &before);
+    if (whole.n == 0 || read_words(w, before, 0) != MAP_NONE)
+        return MAP_NONE;
+    struct str what = what_it_is(whole);
+    return read_words(w, what, what.n == whole.n ? cut_trust : 0);
+}
+
 uint16_t goods_heading_of_words(const struct goods_words *w, struct str description)
 {
     if (!w)
@@ -198,8 +234,16 @@ uint16_t goods_heading_of_words(const struct goods_words *w, struct str descript
     struct str folded = {room, goods_fold(description, room, sizeof room)};
     struct str what = what_it_is(folded);
     double cut_trust = strength_cut_trust(str_trim(description));
-    uint16_t heading = read_words(w, what, what.n == folded.n ? cut_trust : 0);
-    return heading || what.n == folded.n ? heading : read_words(w, folded, cut_trust);
+    uint32_t word = whole_of_parts(w, folded, cut_trust);
+    if (word != MAP_NONE)
+        return parts_heading(w, word);
+    word = read_words(w, what, what.n == folded.n ? cut_trust : 0);
+    if (word == MAP_NONE && what.n < folded.n)
+        word = read_words(w, folded, cut_trust);
+    if (word == MAP_NONE)
+        return 0;
+    return goods_are_parts_of(description, folded, w->texts[word]) ? parts_heading(w, word)
+                                                                   : w->heading[word];
 }
 
 uint16_t goods_heading_of_code(struct str hs)

@@ -58,4 +58,13 @@ enum seine_status goods_prefixes_build(struct goods_catalogue *c,
 #define GOODS_FORMS 3
 size_t goods_forms(struct str pattern, struct str ret[GOODS_FORMS], struct arena *arena, bool *ok);
 
+/* What a folded text says that goods are parts of: " diesel engines " of " spare parts for diesel
+ * engines ", and in *ret_before the words as far as "parts"; "" if it does not say so. */
+struct str goods_parts_of(struct str folded, struct str *ret_before);
+/* Whether "parts" stands right behind the folded whole in one item of a description: "gearbox spare
+ * parts", not "gearbox, spare parts". */
+bool goods_are_parts_of(struct str description, struct str folded, struct str whole);
+/* The heading of the parts of what stands under a heading; 0: there is none. */
+uint16_t goods_heading_of_parts(uint16_t whole);
+
 #endif

@@ -80,6 +80,117 @@ static void what_goods_are_for_or_packed_in_is_not_what_they_are(void **state)
     assert_int_equal(of_words("articles for centrifugal pump"), 8413);
 }
 
+static void read_as(const char *const texts[][2], size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        char heading[8];
+        (void)snprintf(heading, sizeof heading, "%04u", of_words(texts[i][0]));
+        if (strcmp(heading, texts[i][1]) != 0)
+            fail_msg("%s: %s, not %s", texts[i][0], heading, texts[i][1]);
+    }
+}
+
+/* Words as the table has them, then the plurals that follow from it, those of English first. */
+static void of_one_text_under_several_headings_the_likely_one_counts(void **state)
+{
+    static const char *const texts[][2] = {
+        {"SAFETY GLASSES", "9004"}, /* not panes of safety glass */
+        {"lunettes", "9004"},       /* not steadies of a lathe, L\u00fcnetten */
+        {"buses", "8702"},          /* not nozzles, a French buse */
+        {"vises", "8205"},          /* not screws, a French vis */
+        {"safety glass", "7007"},   {"L\u00fcnette", "8466"},
+    };
+    (void)state;
+    read_as(texts, N_OF(texts));
+}
+
+/* HS 2022 has headings for the parts of these; those of all others stand with the whole. */
+static void parts_are_read_as_parts(void **state)
+{
+    static const char *const texts[][2] = {
+        {"parts of knitted gloves", "6117"},
+        {"parts of overcoats", "6217"},
+        {"parts for sneakers", "6406"},
+        {"parts of felt hats", "6507"},
+        {"parts for umbrellas", "6603"},
+        {"parts for spark-ignition engines", "8409"},
+        {"SPARE PARTS FOR DIESEL ENGINES", "8409"},
+        {"parts of bulldozers", "8431"},
+        {"parts for weaving looms", "8448"},
+        {"CNC lathe spare parts", "8466"},
+        {"parts for laptops", "8473"},
+        {"components for electric motors", "8503"},
+        {"parts for DVD players", "8522"},
+        {"parts for television sets", "8529"},
+        {"parts of circuit breakers", "8538"},
+        {"parts for locomotives", "8607"},
+        {"parts and accessories of cars", "8708"},
+        {"spares for motorcycles", "8714"},
+        {"parts for helicopters", "8807"},
+        {"parts for drones", "8807"},
+        {"parts of wrist watches", "9114"},
+        {"parts for pianos", "9209"},
+        {"parts for rifles", "9305"},
+        {"spare parts of pumps", "8413"},
+        {"parts for tug boats", "0000"}, /* ships have no parts */
+        {"chicken parts", "0207"},       /* nor what is no machine */
+    };
+    (void)state;
+    read_as(texts, N_OF(texts));
+}
+
+static void parts_may_be_said_before_or_behind_and_in_six_languages(void **state)
+{
+    static const char *const texts[][2] = {
+        {"PIANO SPARE PARTS", "9209"},
+        {"helicopter spares (blades)", "8807"},
+        {"12 piano parts in wooden cases", "9209"},
+        {"parts for pianos with keyboard", "9209"},
+        {"one consignment of spare parts and accessories for a piano", "9209"},
+        {"spare part of piano", "9209"},
+        {"SPARE PART FOR HELICOPTER", "8807"},
+        {"marine diesel engine spare parts", "8409"}, /* "engine part" */
+        {"natural rubber parts", "4016"},             /* "rubber part" */
+        {"Ersatzteile f\u00fcr Hubschrauber", "8807"},
+        {"Ersatzteile fuer Klavier", "9209"},
+        {"pi\u00e8ces de rechange pour h\u00e9licopt\u00e8re", "8807"},
+        {"pi\u00e8ces d\u00e9tach\u00e9es d'h\u00e9licopt\u00e8re", "8807"},
+        {"recambios para helic\u00f3ptero", "8807"},
+        {"\u0437\u0430\u043f\u0447\u0430\u0441\u0442\u0438 \u0434\u043b\u044f "
+         "\u0432\u0435\u0440\u0442\u043e\u043b\u0435\u0442",
+         "8807"},
+        {"\u76f4\u5347\u673a\u914d\u4ef6", "8807"},
+        {"\u76f4\u5347\u673a\u7528\u96f6\u4ef6", "8807"},
+        {"\ud5ec\ub9ac\ucf65\ud130 \ubd80\ud488", "8807"},
+    };
+    (void)state;
+    read_as(texts, N_OF(texts));
+}
+
+static void what_parts_come_with_is_no_part(void **state)
+{
+    static const char *const texts[][2] = {
+        {"piano, spare parts", "9201"},
+        {"piano; spare parts", "9201"},
+        {"piano/spare parts", "9201"},
+        {"piano & spare parts", "9201"},
+        {"piano + spare parts", "9201"},
+        {"piano (spare parts)", "9201"},
+        {"pianos and parts", "9201"},
+        {"piano with spare parts", "9201"},
+        {"PARTS: pianos", "9201"}, /* a label */
+        {"part no. 4711 piano", "9201"},
+        {"10 pieces of piano", "9201"},
+        {"steel parts for pianos", "7326"}, /* made of, not for */
+        {"spark plug, parts for helicopters", "8511"},
+        {"partitions of helicopters", "8802"},
+        {"spare parts for", "0000"},
+        {"parts of articles", "0000"},
+    };
+    (void)state;
+    read_as(texts, N_OF(texts));
+}
+
 static void a_word_that_the_field_cuts_off_is_read(void **state)
 {
     (void)state;
@@ -222,6 +333,31 @@ static void the_automaton_finds_what_asking_every_word_finds(void **state)
     arena_release(&arena);
 }
 
+struct agreement {
+    size_t n, n_agree;
+};
+
+/* A row's "pump part", against "part" said of "pump". */
+static void compare_part(void *context, unsigned heading, struct str word)
+{
+    struct agreement *a = context;
+    const size_t n = strlen(" part");
+    if (word.n <= n || !str_is(str_slice(word, word.n - n, word.n), STR(" part")))
+        return;
+    unsigned whole = goods_heading_of_words(words, str_slice(word, 0, word.n - n));
+    a->n += whole != 0;
+    a->n_agree += whole != 0 && goods_heading_of_parts((uint16_t)whole) == heading;
+}
+
+static void the_parts_of_the_table_stand_where_those_of_the_whole_do(void **state)
+{
+    struct agreement a = {0};
+    (void)state;
+    every_word(compare_part, &a);
+    assert_true(a.n > 300);
+    assert_true(a.n_agree * 10 > a.n * 8);
+}
+
 static void a_code_that_is_not_stated_is_read(void **state)
 {
     struct goods_catalogue *kits = NULL;
@@ -301,6 +437,11 @@ int main(void)
         cmocka_unit_test(words_are_read_in_seven_languages),
         cmocka_unit_test(the_longest_word_counts_then_the_one_behind),
         cmocka_unit_test(what_goods_are_for_or_packed_in_is_not_what_they_are),
+        cmocka_unit_test(of_one_text_under_several_headings_the_likely_one_counts),
+        cmocka_unit_test(parts_are_read_as_parts),
+        cmocka_unit_test(parts_may_be_said_before_or_behind_and_in_six_languages),
+        cmocka_unit_test(what_parts_come_with_is_no_part),
+        cmocka_unit_test(the_parts_of_the_table_stand_where_those_of_the_whole_do),
         cmocka_unit_test(a_word_that_the_field_cuts_off_is_read),
         cmocka_unit_test(what_says_nothing_is_read_as_nothing),
         cmocka_unit_test(without_words_the_code_alone_is_asked),
