@@ -162,6 +162,13 @@ static size_t part_before(struct str text, size_t end)
     return end;
 }
 
+/* "Dubai" is a name of the Emirates and one of their towns; no such town is a country alone, but
+ * one that is called like its country, as Singapore. */
+static bool is_town_of(const struct geo *geo, const struct geo_country *c, struct str name)
+{
+    return !str_is_ci(name, c->name) && geo_place_named(geo, name, str_of(c->alpha2), 0) != NULL;
+}
+
 /* NULL too for another country than the one that is known. */
 static const struct geo_country *country_in(const struct geo *geo, const struct geo_country *known,
                                             struct str part)
@@ -172,7 +179,7 @@ static const struct geo_country *country_in(const struct geo *geo, const struct 
 
 /* The country that an address ends with, behind its last comma or the one before ("Congo,
  * Democratic Republic of the"), or begins with, is cut off: many share it. A country that is known
- * to be another one stays a part of the address. */
+ * to be another one stays a part of the address, and so does a town that is said of its country. */
 static const struct geo_country *cut_country(const struct geo *geo, const struct geo_country *known,
                                              struct str *text)
 {
@@ -182,12 +189,13 @@ static const struct geo_country *cut_country(const struct geo *geo, const struct
     const struct geo_country *c = NULL;
     for (size_t i = 0; i < sizeof from / sizeof *from; i++)
         if ((c = country_in(geo, known, str_slice(*text, from[i], text->n)))) {
-            *text = str_trim(str_slice(*text, 0, from[i] ? from[i] - 1 : 0));
+            if (!is_town_of(geo, c, str_trim(str_slice(*text, from[i], text->n))))
+                *text = str_trim(str_slice(*text, 0, from[i] ? from[i] - 1 : 0));
             return c;
         }
     if (first != SIZE_MAX && first > 3) /* no code, as it might be of anything */
         c = country_in(geo, known, str_slice(*text, 0, first));
-    if (c)
+    if (c && !is_town_of(geo, c, str_trim(str_slice(*text, 0, first))))
         *text = str_trim(str_slice(*text, first + 1, text->n));
     return c ? c : known;
 }
@@ -213,15 +221,39 @@ static bool begins_with(struct str end, const struct geo_country *c)
     return str_cut(&end, &more, ' ', &word) && str_is_ci(word, str_of(c->alpha2));
 }
 
+/* "0105 Tbilisi" without the postcode. */
+static struct str without_number(struct str s)
+{
+    s = str_trim(s);
+    size_t from = 0;
+    while (from < s.n && s.p[from] >= '0' && s.p[from] <= '9')
+        from++;
+    while (s.n > from && s.p[s.n - 1] >= '0' && s.p[s.n - 1] <= '9')
+        s.n--;
+    return str_trim(str_slice(s, from, s.n));
+}
+
+/* "Tbilisi, Georgia", where `end` begins: a town of the country that is called like the state. */
+static bool is_abroad(const struct geo *geo, struct str text, size_t end)
+{
+    struct str name = str_trim(str_slice(text, end, text.n));
+    const struct geo_country *c = name.n > 3 ? geo_country(geo, name) : NULL; /* no code */
+    if (!c || end == 0)
+        return false;
+    struct str town = without_number(str_slice(text, part_before(text, end - 1), end - 1));
+    return geo_place_named(geo, town, str_of(c->alpha2), 0) != NULL;
+}
+
 /* The country of the state or province that an address ends with: that stated beside it, or what a
  * postcode tells. NULL if it ends with none. */
 static const struct geo_country *country_of_end(const struct geo *geo, struct str text,
                                                 struct str beside)
 {
     const struct geo_country *c = beside.n ? geo_country(geo, str_trim(beside)) : NULL;
-    struct str end = str_slice(text, part_before(text, text.n), text.n);
-    bool is_stated = c && (geo_is_part(geo, str_of(c->alpha2), end) || begins_with(end, c));
-    return is_stated ? c : geo_country_of_part(geo, text);
+    size_t at = part_before(text, text.n);
+    struct str end = str_slice(text, at, text.n);
+    bool is_part = c && geo_is_part(geo, str_of(c->alpha2), end) && !is_abroad(geo, text, at);
+    return is_part || (c && begins_with(end, c)) ? c : geo_country_of_part(geo, text);
 }
 
 /* Town and country of one that stands as a whole get the fields that they have. */

@@ -136,6 +136,11 @@ static void a_whole_address_has_its_parts(void **state)
         {"Test Row, Kigali, RW", "Test Row, Kigali", "", "RW"},
         {"Test Row 5, Rwanda", "Test Row 5", "", "RW"},
         {"The Big House on the Hill, Rwanda", "The Big House on the Hill", "", "RW"},
+        {"5 Test Row, Dubai", "5 Test Row, Dubai", "", "AE"}, /* a town, if a country's name too */
+        {"Dubai", "", "Dubai", "AE"},
+        {"ABU DHABI, 5 Test Row", "ABU DHABI, 5 Test Row", "", "AE"},
+        {"Dubai, United Arab Emirates", "", "Dubai", "AE"},
+        {"5 Test Row, Singapore", "5 Test Row", "", "SG"},
         {"DE, 5 Test Row", "DE, 5 Test Row", "", ""}, /* a code in front may be of anything */
         {"Nowhere", "Nowhere", "", ""},
     };
@@ -172,6 +177,12 @@ static void a_state_is_of_the_country_beside_it(void **state)
         {"5 Test Row, Los Angeles, CA", "US", "US"},
         {"5 Test Row, St. John's, NL", "Canada", "CA"},
         {"5 Test Row, Georgia", "IR", "GE"},
+        {"5 Test Row, Tbilisi, Georgia", "US", "GE"}, /* there is none in the state */
+        {"5 Test Row, 0105 Tbilisi, Georgia", "US", "GE"},
+        {"5 Test Row, Tbilisi 0105, Georgia", "US", "GE"},
+        {"Batumi, Georgia", "US", "GE"},
+        {"5 Test Row, Richmond, CA", "US", "US"}, /* a code is the state's */
+        {"Georgia", "US", "US"},
         {"5 Test Row, Atlanta, GA, USA", "IR", "US"},
         {"5 Test Row, Rwanda", "US", "RW"},
         {"5 Test Row, Frankfurt, DE", "US", "US"}, /* as one in Delaware is written */
@@ -210,6 +221,31 @@ static void a_country_is_no_address(void **state)
             assert_str(e->addresses[0].text, "Peachtree Street, Atlanta, Georgia");
     }
     list_set_release(&set);
+}
+
+/* "Dubai" is said of the Emirates too, and is a town of theirs. */
+static void a_town_beside_its_country_stays(void **state)
+{
+    static const char *const addresses[][3] = {
+        {"Dubai", "", "Dubai"},
+        {"5 Test Row, Dubai", "5 Test Row, Dubai", ""},
+        {"5 Test Row, Dubai, UAE", "5 Test Row, Dubai", ""},
+        {"5 Test Row, UAE", "5 Test Row", ""},
+    };
+    (void)state;
+    for (size_t i = 0; i < N_OF(addresses); i++) {
+        struct list_set set;
+        char text[256];
+        (void)snprintf(text, sizeof text, "name;street;country\nOrlo Ventimer;%s;AE\n",
+                       addresses[i][0]);
+        assert_ok(read_text(text, &set, NULL));
+        const struct listed_entity *e = &set.entities.v[0];
+        assert_int_equal(e->n_addresses, 1);
+        assert_str_is(e->addresses[0].text, str_of(addresses[i][1]), addresses[i][0], 0);
+        assert_str_is(e->addresses[0].city, str_of(addresses[i][2]), addresses[i][0], 0);
+        assert_str(e->addresses[0].country, "AE");
+        list_set_release(&set);
+    }
 }
 
 /* A semicolon behind the only one does not make them several. */
@@ -577,6 +613,7 @@ int main(void)
         cmocka_unit_test(what_is_not_understood_is_said),
         cmocka_unit_test(a_whole_address_has_its_parts),
         cmocka_unit_test(a_state_is_of_the_country_beside_it),
+        cmocka_unit_test(a_town_beside_its_country_stays),
         cmocka_unit_test(a_country_is_no_address),
         cmocka_unit_test(one_address_is_one),
         cmocka_unit_test(blanks_that_do_not_break_are_blanks),
