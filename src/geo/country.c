@@ -245,7 +245,7 @@ static struct str without_marks(struct str s)
  * code then tells apart. */
 static const struct geo_country *agreed(const struct geo *g, struct str code, struct str name)
 {
-    if (code.n < 2 || code.n > 3 || name.n <= 3) {
+    if (code.n < 2 || code.n > 3) {
         return NULL;
     }
     const struct geo_country *c = by_alpha2(g, code);

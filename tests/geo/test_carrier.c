@@ -50,6 +50,26 @@ static void indexes_agree_with_a_plain_loop(void **state)
     }
 }
 
+/* Designators have digits too: "5X" is not "KX". */
+static void every_designator_is_found(void **state)
+{
+    static const char *const codes[] = {"5X", "3U", "9W", "K4", "0B"};
+    size_t found = 0;
+    (void)state;
+    for (size_t i = 0; i < geo_n_carriers(g); i++) {
+        const struct geo_carrier *c = geo_carrier_by_code(g, str_of(geo_carrier_at(g, i)->code));
+        if (c) {
+            assert_string_equal(c->code, geo_carrier_at(g, i)->code);
+            found++;
+        }
+    }
+    assert_true(found > 700);
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
+        assert_string_equal(geo_carrier_by_code(g, str_of(codes[i]))->code, codes[i]);
+    }
+    assert_null(geo_carrier_at(g, geo_n_carriers(g)));
+}
+
 static void knows_the_shared_prefixes(void **state)
 {
     (void)state;
@@ -89,6 +109,7 @@ int main(void)
         cmocka_unit_test(known_prefixes),
         cmocka_unit_test(unknown_ones_are_none),
         cmocka_unit_test(indexes_agree_with_a_plain_loop),
+        cmocka_unit_test(every_designator_is_found),
         cmocka_unit_test(knows_the_shared_prefixes),
     };
     return cmocka_run_group_tests(tests, open_geo, close_geo);

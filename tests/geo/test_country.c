@@ -1,6 +1,8 @@
 /* Countries by code and name, borders, calling codes, currencies. */
 #include "geo_test.h"
 
+#include "geo/tables.h"
+
 static void is_country(const char *text, const char *alpha2)
 {
     const struct geo_country *c = geo_country(g, str_of(text));
@@ -79,6 +81,11 @@ static void names_as_exports_print_them(void **state)
         {"CD - Congo", "CD"},
         {"中国 CN", "CN"},
         {"Guinea-Bissau (GW)", "GW"},
+        {"GB - UK", "GB"}, /* two codes that agree */
+        {"CN (CHN)", "CN"},
+        {"Sudan, South", "SS"}, /* turned at the comma */
+        {"Islands, Cayman", "KY"},
+        {"EMIRATES, UNITED ARAB", "AE"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
@@ -136,11 +143,40 @@ static void unknown_texts_are_none(void **state)
     assert_null(geo_country(g, STR("")));
     assert_null(geo_country(g, STR("Atlantis")));
     assert_null(geo_country(g, STR("ZZ")));
+    assert_null(geo_country(g, STR("China 2")));
+    for (size_t i = 0; i < 2 * 256; i++) { /* two letters make a code, and nothing else */
+        char code[2] = {i % 2 ? 'A' : (char)(i / 2), i % 2 ? (char)(i / 2) : 'A'};
+        if (!strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", (char)(i / 2)))
+            assert_null(geo_country(g, (struct str){code, 2}));
+    }
     assert_null(geo_country(g, STR("\xff\xfe\x80")));
     char longer[5000];
     memset(longer, 'k', sizeof longer);
     assert_null(geo_country(g, (struct str){longer, sizeof longer}));
     assert_int_equal(geo_country_name(g, STR("ZZ")).n, 0);
+}
+
+static void every_name_of_the_table_is_found(void **state)
+{
+    struct str rest = REF(country_names), row[3];
+    size_t n = 0, n_own = 0;
+    (void)state;
+    for (; ref_row(&rest, row, 3); n++) {
+        const struct geo_country *c = geo_country(g, row[1]);
+        assert_non_null(c);
+        n_own += str_is(str_of(c->alpha2), row[0]);
+    }
+    assert_true(n > 5000);
+    assert_true(n_own * 1000 > n * 990); /* the rest are said of several */
+}
+
+static void countries_are_where_they_are(void **state)
+{
+    (void)state;
+    assert_near(geo_country(g, STR("CH"))->lat, 47, 1);
+    assert_near(geo_country(g, STR("CH"))->lon, 8, 1);
+    assert_near(geo_country(g, STR("UY"))->lat, -33, 1);
+    assert_near(geo_country(g, STR("UY"))->lon, -56, 1);
 }
 
 static void table_is_sorted_and_whole(void **state)
@@ -189,6 +225,11 @@ static void calling_codes(void **state)
     assert_string_equal(calling("77011234567"), "KZ");
     assert_string_equal(calling("442071234567"), "GB");
     assert_string_equal(calling("971501234567"), "AE");
+    assert_string_equal(calling("4721234567"), "NO"); /* Svalbard's, too */
+    assert_string_equal(calling("61212345678"), "AU");
+    assert_string_equal(calling("35891234567"), "FI");
+    assert_string_equal(calling("21251234567"), "MA");
+    assert_string_equal(calling("6431234567"), "NZ");
     assert_string_equal(calling(""), "");
 }
 
@@ -217,6 +258,8 @@ int main(void)
         cmocka_unit_test(names_as_exports_print_them),
         cmocka_unit_test(what_several_countries_are_called_is_not_sure),
         cmocka_unit_test(unknown_texts_are_none),
+        cmocka_unit_test(every_name_of_the_table_is_found),
+        cmocka_unit_test(countries_are_where_they_are),
         cmocka_unit_test(table_is_sorted_and_whole),
         cmocka_unit_test(borders),
         cmocka_unit_test(calling_codes),

@@ -16,6 +16,28 @@ static void known_lanes(void **state)
     assert_null(geo_lane(g, PLACE("CNDDG"), PLACE("JFK")));
 }
 
+/* The table has classes of flights a week, and airlines by designator. */
+static void a_lane_tells_how_often_and_by_whom_it_is_flown(void **state)
+{
+    static const struct {
+        const char *from, *to;
+        unsigned weekly;
+    } lanes[] = {{"PEK", "AUH", 1},  {"FNJ", "SHE", 2},  {"FNJ", "PEK", 4},  {"PEK", "AMS", 7},
+                 {"PEK", "CGO", 14}, {"PEK", "CGQ", 28}, {"LHR", "BCN", 56}, {"LHR", "DUB", 112}};
+    (void)state;
+    for (size_t i = 0; i < sizeof lanes / sizeof *lanes; i++) {
+        const struct geo_lane *lane =
+            geo_lane(g, geo_place(g, str_of(lanes[i].from)), geo_place(g, str_of(lanes[i].to)));
+        assert_non_null(lane);
+        assert_int_equal(lane->weekly, lanes[i].weekly);
+    }
+    const struct geo_lane *lane = geo_lane(g, PLACE("FNJ"), PLACE("PEK"));
+    assert_int_equal(lane->n_carriers, 2);
+    assert_string_equal(lane->carriers[0], "JS");
+    assert_string_equal(lane->carriers[1], "CA");
+    assert_string_equal(lane->carriers[2], "");
+}
+
 static void runs_of_lanes_are_whole_and_sorted(void **state)
 {
     (void)state;
@@ -41,6 +63,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(known_lanes),
+        cmocka_unit_test(a_lane_tells_how_often_and_by_whom_it_is_flown),
         cmocka_unit_test(runs_of_lanes_are_whole_and_sorted),
     };
     return cmocka_run_group_tests(tests, open_geo, close_geo);

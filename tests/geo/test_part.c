@@ -1,6 +1,8 @@
 /* States and provinces: by code, by name, and with a postcode. */
 #include "geo_test.h"
 
+#include "geo/tables.h"
+
 static void codes_and_names_are_of_their_country_alone(void **state)
 {
     static const struct {
@@ -33,6 +35,17 @@ static void codes_and_names_are_of_their_country_alone(void **state)
             fail_msg("'%s' of %s", cases[i].text, cases[i].country);
 }
 
+static void every_part_of_the_table_is_one(void **state)
+{
+    struct str rest = REF(parts), row[3], name;
+    size_t n = 0;
+    (void)state;
+    while (ref_row(&rest, row, 3))
+        for (bool more = true; str_cut(&row[1], &more, '|', &name); n++)
+            assert_true(geo_is_part(g, row[0], name));
+    assert_true(n > 150);
+}
+
 static void a_postcode_tells_the_country(void **state)
 {
     static const struct {
@@ -49,6 +62,8 @@ static void a_postcode_tells_the_country(void **state)
         {"St. John's NL A1C 5S7", "CA"},
         {"Toronto, ON m5v2t6", "CA"},
         {"Adelaide SA 5000", "AU"},
+        {"Calgary AB T2Z 3Z9", "CA"},
+        {" Lebanon, PA,17042 ", "US"},
         /* not of that state */
         {"Frankfurt, DE 60311", NULL},
         {"Tbilisi, GA 32000", NULL},
@@ -57,6 +72,11 @@ static void a_postcode_tells_the_country(void **state)
         {"Riyadh, SA 12211", NULL},
         /* not written so */
         {"Atlanta, MEGA 30303", NULL},
+        {"Atlanta, GA 30E03", NULL},
+        {"Atlanta, GA 30:03", NULL},
+        {"Atlanta, GA 30303+1234", NULL},
+        {"Toronto, ON M5V 2TT", NULL},
+        {"Toronto, ON M5[ 2T6", NULL},
         {"Atlanta, GA 130303", NULL},
         {"Atlanta, GA 30303 USA", NULL},
         {"Atlanta, GA", NULL},
@@ -78,6 +98,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(codes_and_names_are_of_their_country_alone),
+        cmocka_unit_test(every_part_of_the_table_is_one),
         cmocka_unit_test(a_postcode_tells_the_country),
     };
     return cmocka_run_group_tests(tests, open_geo, close_geo);

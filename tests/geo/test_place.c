@@ -15,6 +15,19 @@ static void finds_airports_and_locodes(void **state)
     assert_true(PLACE("NLRTM")->functions & GEO_PORT);
     assert_string_equal(PLACE("NLRTM")->country, "NL");
     assert_non_null(PLACE("AEDXB"));
+    assert_int_equal(PLACE("PEK")->functions, GEO_AIRPORT);
+    assert_int_equal(PLACE("CNSGH")->functions,
+                     GEO_PORT | GEO_RAIL | GEO_ROAD | GEO_AIRPORT | GEO_POSTAL);
+}
+
+/* The table of UN/LOCODE is not whole. */
+static void a_locode_that_is_unknown_is_the_airport_of_its_letters(void **state)
+{
+    (void)state;
+    assert_ptr_equal(PLACE("GBABZ"), PLACE("ABZ"));
+    assert_ptr_equal(PLACE("us aex"), PLACE("AEX"));
+    assert_null(PLACE("FRABZ")); /* another country's */
+    assert_null(PLACE("GBAB"));
 }
 
 static void refuses_what_is_no_code(void **state)
@@ -85,6 +98,8 @@ static void crossings_join_neighbours(void **state)
         assert_true(c.functions != 0 && c.name.n > 0);
         korea += strcmp(c.country_a, "KP") == 0 || strcmp(c.country_b, "KP") == 0;
         const struct geo_place *sides[] = {c.a, c.b};
+        assert_true(!c.a || strcmp(c.a->country, c.country_a) == 0);
+        assert_true(!c.b || strcmp(c.b->country, c.country_b) == 0);
         for (size_t k = 0; k < 2; k++) {
             if (geo_has_position(sides[k])) {
                 struct geo_place here = {.lat = c.lat, .lon = c.lon};
@@ -99,6 +114,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(finds_airports_and_locodes),
+        cmocka_unit_test(a_locode_that_is_unknown_is_the_airport_of_its_letters),
         cmocka_unit_test(refuses_what_is_no_code),
         cmocka_unit_test(places_are_sorted_unique_and_found),
         cmocka_unit_test(distances_are_known_ones),
