@@ -52,7 +52,8 @@ static bool fold_ascii(char c, char *out, size_t *n)
 struct str geo_fold(struct str text, char out[GEO_FOLD_ROOM])
 {
     size_t n = 0;
-    for (size_t at = 0; at < text.n;) {
+    text = str_trim(text);
+    for (size_t at = str_starts_ci(text, STR("the ")) ? 4 : 0; at < text.n;) {
         if ((unsigned char)text.p[at] < 0x80u) {
             if (!fold_ascii(text.p[at++], out, &n)) {
                 return STR_EMPTY;
@@ -64,8 +65,7 @@ struct str geo_fold(struct str text, char out[GEO_FOLD_ROOM])
             return STR_EMPTY;
         }
     }
-    struct str s = {out, n};
-    return n > 6 && str_starts(s, STR("the")) ? str_slice(s, 3, n) : s;
+    return (struct str){out, n};
 }
 
 static int alpha2_slot(struct str s)
@@ -209,19 +209,21 @@ static const struct geo_country *by_sure_name(const struct geo *g, struct str te
     return name && !name->is_doubtful ? &g->countries[name->country] : NULL;
 }
 
-/* "China, People's Republic of" as it is said: the part behind the comma first. */
+/* "China, People's Republic of" or "Korea (the Republic of)" as it is said: the part behind the
+ * comma, or in the bracket at the end, first. */
 static const struct geo_country *by_turned_name(const struct geo *g, struct str text)
 {
     char turned[GEO_FOLD_ROOM];
-    size_t comma = text.n < sizeof turned ? str_find_byte(text, ',', 0) : SIZE_MAX;
-    if (comma == SIZE_MAX) {
+    bool is_bracket = text.n > 0 && text.p[text.n - 1] == ')';
+    size_t at = text.n < sizeof turned ? str_find_byte(text, is_bracket ? '(' : ',', 0) : SIZE_MAX;
+    if (at == SIZE_MAX) {
         return NULL;
     }
-    size_t n = text.n - comma - 1;
-    memcpy(turned, text.p + comma + 1, n);
-    turned[n] = ' ';
-    memcpy(turned + n + 1, text.p, comma);
-    return by_sure_name(g, (struct str){turned, text.n});
+    struct str behind = str_trim(str_slice(text, at + 1, text.n - is_bracket));
+    memcpy(turned, behind.p, behind.n);
+    turned[behind.n] = ' ';
+    memcpy(turned + behind.n + 1, text.p, at);
+    return by_sure_name(g, (struct str){turned, behind.n + 1 + at});
 }
 
 static bool is_mark(char c)
@@ -278,7 +280,8 @@ const struct geo_country *geo_country(const struct geo *g, struct str text)
 {
     text = str_trim(text);
     const struct geo_country *c = by_alpha2(g, text);
-    return c ? c : by_name(g, text);
+    c = c ? c : by_name(g, text);
+    return c ? c : by_turned_name(g, text);
 }
 
 const struct geo_country *geo_country_sure(const struct geo *g, struct str text)

@@ -87,11 +87,12 @@ struct geo_country {
     double lat, lon;       /* about the middle of the country */
 };
 /* By alpha-2, alpha-3, or a name in any bundled language (exact after folding case, accents,
- * punctuation and a leading "the"). NULL if not known. */
+ * punctuation and a leading "the"), which may be turned at its comma or bracket ("Korea (the
+ * Republic of)"). NULL if not known. */
 const struct geo_country *geo_country(const struct geo *g, struct str text);
 /* The same for papers, where a guess would be kept as a fact: NULL also for a name that is said of
- * several countries ("Congo", "Guinea"). A name may be turned at its comma, and a code may stand
- * before or behind it ("CD - Congo", "China (CN)"). */
+ * several countries ("Congo", "Guinea"). A code may stand before or behind the name ("CD - Congo",
+ * "China (CN)"). */
 const struct geo_country *geo_country_sure(const struct geo *g, struct str text);
 /* Whether text is the code or a name of a part (state, province) of the country: "Georgia", "GA" of
  * the US. Of the US, Canada, Australia and Brazil all are known, of Nigeria the one that is called

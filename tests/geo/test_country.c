@@ -38,6 +38,14 @@ static void codes_and_names_in_many_languages(void **state)
     is_country("Cote d'Ivoire", "CI");
     is_country("Turkiye", "TR");
     is_country("The Netherlands", "NL");
+    is_country("Netherlands, the", "NL");
+    is_country("Tanzania, the United Republic of", "TZ");
+    is_country("Korea (the Democratic People's Republic of)", "KP"); /* as ISO 3166 writes them */
+    is_country("Korea (the Republic of)", "KR");
+    is_country("Russian Federation (the)", "RU");
+    is_country("the USA", "US");
+    is_country("The U.K.", "GB");
+    is_country(" THE  UAE", "AE");
     is_country("Viet Nam", "VN");
     is_country("USA", "US");
 }
@@ -83,7 +91,10 @@ static void names_as_exports_print_them(void **state)
         {"Guinea-Bissau (GW)", "GW"},
         {"GB - UK", "GB"}, /* two codes that agree */
         {"CN (CHN)", "CN"},
-        {"Sudan, South", "SS"}, /* turned at the comma */
+        {"Korea (the Democratic People's Republic of)", "KP"},
+        {"United Arab Emirates (the)", "AE"},
+        {"Guinea ( Equatorial )", "GQ"},
+        {"Sudan, South", "SS"},
         {"Islands, Cayman", "KY"},
         {"EMIRATES, UNITED ARAB", "AE"},
     };
@@ -117,6 +128,11 @@ static void what_several_countries_are_called_is_not_sure(void **state)
                                         "ZZ",
                                         "DE - France",
                                         "Richmond (CA)",
+                                        "Congo (the)",
+                                        "Congo (of",
+                                        "()",
+                                        "(",
+                                        ")",
                                         "Los Angeles, CA",
                                         "Mexico, MO",
                                         "Guinea, VA",
@@ -144,6 +160,7 @@ static void unknown_texts_are_none(void **state)
     assert_null(geo_country(g, STR("Atlantis")));
     assert_null(geo_country(g, STR("ZZ")));
     assert_null(geo_country(g, STR("China 2")));
+    assert_null(geo_country(g, STR("thechina")));
     for (size_t i = 0; i < 2 * 256; i++) { /* two letters make a code, and nothing else */
         char code[2] = {i % 2 ? 'A' : (char)(i / 2), i % 2 ? (char)(i / 2) : 'A'};
         if (!strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", (char)(i / 2)))

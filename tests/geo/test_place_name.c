@@ -28,6 +28,7 @@ static void former_and_shorter_names_are_names_too(void **state)
     assert_string_equal(named("NHAVA SHEVA", "IN", GEO_PORT), "INNSA");
     assert_string_equal(named("Nagoya", "JP", GEO_PORT), "JPNGO");
     assert_string_equal(named("Antwerp", "BE", GEO_PORT), "BEANR");
+    assert_string_equal(named("Thessaloniki", "GR", GEO_PORT), "GRSKG");
     assert_string_equal(named("Antwerpen", "BE", GEO_PORT), "BEANR");
 }
 
@@ -50,6 +51,7 @@ static void what_fits_several_places_or_none_is_not_guessed(void **state)
     assert_string_equal(named("Shanghai", "China", 0), "");
     assert_string_equal(named("", "CN", 0), "");
     assert_string_equal(named("Port", "CN", 0), "");
+    assert_string_equal(named("ssaloniki", "GR", 0), "");
     assert_string_equal(named("Beijing", "CN", GEO_PORT), "");
     assert_string_equal(named("\xff\xfe", "CN", 0), "");
 }

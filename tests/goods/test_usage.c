@@ -23,6 +23,7 @@ static void models_amounts_and_numbers_do_not_count(void **state)
     (void)state;
     assert_true(goods_usage_words(STR("4 FLOW METERS P/N QO6804")) == words);
     assert_true(goods_usage_words(STR("flow meters p/n 12-34, 7kg")) == words);
+    assert_true(goods_usage_words(STR("flow meters p/n A0")) == words);
     assert_true(goods_usage_words(STR("flow meters")) != words);
 }
 
