@@ -12,22 +12,26 @@ struct phrase {
     unsigned kind;
 };
 
+/* Beside the kind: means it at the end, or before what says nothing, as "manual for a pump", not as
+ * "manual hoist". */
+#define BEFORE_NOTHING 0x100u
+
 /* clang-format off */
 static const struct phrase kinds[] = {
     {"blueprint", GOODS_DOCUMENTS}, {"blueprints", GOODS_DOCUMENTS},
     {"catalogue", GOODS_DOCUMENTS}, {"catalogues", GOODS_DOCUMENTS}, {"cd rom", GOODS_MEDIA},
     {"data carrier", GOODS_MEDIA}, {"data media", GOODS_MEDIA}, {"data sheet", GOODS_DOCUMENTS},
     {"data sheets", GOODS_DOCUMENTS}, {"data tape", GOODS_MEDIA},
-    {"demonstrator", GOODS_PROTOTYPE}, {"document", GOODS_DOCUMENTS},
+    {"demonstrator", GOODS_PROTOTYPE}, {"document", GOODS_DOCUMENTS | BEFORE_NOTHING},
     {"documentation", GOODS_DOCUMENTS}, {"documents", GOODS_DOCUMENTS},
-    {"drawing", GOODS_DOCUMENTS}, {"drawings", GOODS_DOCUMENTS}, {"dvd rom", GOODS_MEDIA},
+    {"drawing", GOODS_DOCUMENTS | BEFORE_NOTHING}, {"drawings", GOODS_DOCUMENTS}, {"dvd rom", GOODS_MEDIA},
     {"engineering model", GOODS_PROTOTYPE}, {"firmware", GOODS_SOFTWARE},
     {"flash drive", GOODS_MEDIA}, {"flash drives", GOODS_MEDIA}, {"foc", GOODS_NO_VALUE},
     {"for customs purposes only", GOODS_NO_VALUE}, {"free of charge", GOODS_NO_VALUE},
     {"hard disk", GOODS_MEDIA}, {"hard disks", GOODS_MEDIA}, {"hard drive", GOODS_MEDIA},
     {"hard drives", GOODS_MEDIA}, {"hdd", GOODS_MEDIA}, {"licence key", GOODS_SOFTWARE},
     {"license key", GOODS_SOFTWARE}, {"magnetic tape", GOODS_MEDIA},
-    {"manual", GOODS_DOCUMENTS}, {"manuals", GOODS_DOCUMENTS}, {"memory card", GOODS_MEDIA},
+    {"manual", GOODS_DOCUMENTS | BEFORE_NOTHING}, {"manuals", GOODS_DOCUMENTS}, {"memory card", GOODS_MEDIA},
     {"memory cards", GOODS_MEDIA}, {"memory stick", GOODS_MEDIA}, {"micro sd", GOODS_MEDIA},
     {"microsd", GOODS_MEDIA}, {"mock up", GOODS_PROTOTYPE}, {"mockup", GOODS_PROTOTYPE},
     {"ncv", GOODS_NO_VALUE}, {"no commercial value", GOODS_NO_VALUE},
@@ -225,6 +229,21 @@ bool goods_is_vague(struct str description)
     return true;
 }
 
+/* Whether the next word says nothing, is of a kind itself or has a number; or there is none. */
+static bool is_before_nothing(struct str s, size_t at)
+{
+    unsigned kind = 0;
+    while (at < s.n && s.p[at] == ' ')
+        at++;
+    bool is_other = at < s.n && phrase_at(vague, COUNT(vague), s, at, &kind) == 0 &&
+                    phrase_at(kinds, COUNT(kinds), s, at, &kind) == 0;
+    while (is_other && !is_edge(s, at)) {
+        is_other = s.p[at] < '0' || s.p[at] > '9';
+        at++;
+    }
+    return !is_other;
+}
+
 static unsigned kinds_of_words(struct str description)
 {
     char room[GOODS_FOLD_ROOM];
@@ -238,7 +257,8 @@ static unsigned kinds_of_words(struct str description)
         if (!is_cjk && from > 0 && s.p[from - 1] != ' ')
             continue;
         size_t length = phrase_at(kinds, COUNT(kinds), s, from, &kind);
-        found |= kind;
+        if ((kind & BEFORE_NOTHING) == 0 || is_before_nothing(s, from + length))
+            found |= kind & ~BEFORE_NOTHING;
         if (length)
             at = from + length;
     }

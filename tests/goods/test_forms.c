@@ -25,6 +25,7 @@ static void english(void **state)
     expect(" ball screw ", " ball screws ");
     expect(" switch ", " switches ");
     expect(" glass ", " glasses ");
+    expect(" camera ", " cameras ");
 }
 
 static void russian(void **state)
@@ -95,6 +96,9 @@ static void none_for_other_scripts(void **state)
     expect("\u9640\u87ba\u4eea", NULL);
     expect(" 7075 ", NULL);
     expect(" x ", NULL);
+    expect(" cam2 ", NULL);
+    expect(" \u03b3\u03b1\u03bd\u03c4\u03b9 ", NULL);
+    expect(" led \u043b\u0430\u043c\u043f\u0430 ", NULL);
 }
 
 int main(void)
