@@ -75,11 +75,16 @@ static bool begins_in(struct str ranges, struct str postcode)
     return false;
 }
 
-/* "Atlanta GA" ends with "GA". */
+static bool is_mark(char c)
+{
+    return c == ' ' || c == ',';
+}
+
+/* "Atlanta GA" and "Atlanta,GA" end with "GA". */
 static bool ends_with(struct str text, struct str name)
 {
     return text.n >= name.n && str_is_ci(str_slice(text, text.n - name.n, text.n), name) &&
-           (text.n == name.n || text.p[text.n - name.n - 1] == ' ');
+           (text.n == name.n || is_mark(text.p[text.n - name.n - 1]));
 }
 
 static bool is_of(const struct geo_part *p, struct str place, struct str postcode)
@@ -100,14 +105,13 @@ const struct geo_country *geo_country_of_part(const struct geo *g, struct str te
         struct str shape = str_of(postcodes[i].shape), country = str_of(postcodes[i].country);
         size_t at = text.n > shape.n ? text.n - shape.n : 0;
         struct str postcode = str_slice(text, at, text.n);
-        if (at == 0 || (text.p[at - 1] != ' ' && text.p[at - 1] != ',') ||
-            !has_shape(postcode, shape)) {
+        if (at == 0 || !is_mark(text.p[at - 1]) || !has_shape(postcode, shape)) {
             continue;
         }
-        struct str place = str_trim(str_slice(text, 0, at));
-        if (place.n > 0 && place.p[place.n - 1] == ',') {
-            place = str_trim(str_slice(place, 0, place.n - 1));
+        while (at > 0 && is_mark(text.p[at - 1])) {
+            at--;
         }
+        struct str place = str_slice(text, 0, at);
         for (size_t k = 0; k < g->n_parts; k++) {
             const struct geo_part *p = &g->parts[k];
             if (str_is(p->country, country) && is_of(p, place, postcode)) {

@@ -64,6 +64,8 @@ static void a_postcode_tells_the_country(void **state)
         {"Adelaide SA 5000", "AU"},
         {"Calgary AB T2Z 3Z9", "CA"},
         {" Lebanon, PA,17042 ", "US"},
+        {"ATLANTA,GA 30303", "US"},
+        {"Houston , TX , 77002", "US"},
         /* not of that state */
         {"Frankfurt, DE 60311", NULL},
         {"Tbilisi, GA 32000", NULL},
@@ -84,6 +86,8 @@ static void a_postcode_tells_the_country(void **state)
         {"GA", NULL},
         {"", NULL},
         {" 30303", NULL},
+        {", , 30303", NULL},
+        {"Tel Aviv, IL-61000", NULL}, /* a country before its postcode */
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
