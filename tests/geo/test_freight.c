@@ -68,6 +68,8 @@ static void missing_arguments_give_nan(void **state)
     assert_true(isnan(geo_freight_usd(GEO_MODE_AIR, (double)NAN, 10)));
     assert_true(isnan(geo_freight_usd(GEO_MODE_AIR, 100, (double)NAN)));
     assert_true(isnan(geo_freight_usd(GEO_N_MODES, 100, 10)));
+    assert_true(isnan(geo_usual_km(GEO_N_MODES)));
+    assert_near(geo_chargeable_kg(GEO_N_MODES, 10, 1), 10, 0);
 }
 
 static void chargeable_mass(void **state)

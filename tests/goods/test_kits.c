@@ -65,9 +65,26 @@ static void errors_name_kit_component_and_field(void **state)
         {"[{\"id\":\"k\",\"components\":[{\"id\":\"a\",\"hs\":\"90\"}]}]", "array of strings"},
         {"[{\"id\":\"k\",\"components\":[{\"id\":\"a\",\"terms\":[\"ok\",\"-\"]}]}]",
          "field \"terms\": entry 2"},
+        {"[{\"id\":\"k\",\"components\":[{\"id\":\"a\",\"hs\":[\"90\",\"x01420\"]}]}]",
+         "field \"hs\": entry 2 must be 2 to 10 digits"},
+        {"[{\"id\":\"k\",\"components\":[{\"id\":\"a\",\"terms\":[\"ok\",7]}]}]",
+         "field \"terms\": entry 2 must be a string"},
+        {"[{\"id\":\"k\",\"components\":[{\"id\":\"a\",\"terms\":[\"ok\"],"
+         "\"negative_terms\":[\"-\"]}]}]",
+         "field \"negative_terms\": entry 1"},
         {"[{\"id\":\"k\",\"components\":[{\"id\":\"a\",\"terms\":[\"ok\"],"
          "\"typical_kg\":[5,1]}]}]",
          "field \"typical_kg\""},
+        {"[{\"id\":\"k\",\"components\":[{\"id\":\"a\",\"terms\":[\"ok\"],"
+         "\"typical_kg\":[5]}]}]",
+         "field \"typical_kg\": must be two numbers"},
+        {"[{\"id\":\"k\",\"components\":[{\"id\":\"a\",\"terms\":[\"ok\"],"
+         "\"typical_kg\":[\"1\",5]}]}]",
+         "field \"typical_kg\": must be two numbers"},
+        {"[{\"id\":\"k\",\"name\":1,\"components\":[{\"id\":\"a\",\"terms\":[\"ok\"]}]}]",
+         "kit \"k\", field \"name\": must be a string"},
+        {"[{\"id\":\"k\",\"components\":[{\"id\":\"a\",\"name\":1,\"terms\":[\"ok\"]}]}]",
+         "component \"a\", field \"name\": must be a string"},
         {"[{\"id\":\"k\",\"components\":[{\"id\":\"a\",\"terms\":[\"ok\"]},"
          "{\"id\":\"a\",\"terms\":[\"ok\"]}]}]",
          "stands twice"},
@@ -142,6 +159,19 @@ static void nothing_is_read_after_seal(void **state)
     goods_catalogue_free(c);
 }
 
+static void what_is_not_said_is_not_needed(void **state)
+{
+    (void)state;
+    struct goods_catalogue *c =
+        fixture_read("[{\"id\":\"k\",\"components\":[{\"id\":\"b\",\"hs\":[\"90\"],"
+                     "\"typical_kg\":[0,1000000000]}]}]");
+    assert_true(str_is(goods_kit(c, 0)->name, STR("k")));
+    assert_int_equal(goods_kit(c, 0)->source.n, 0);
+    assert_int_equal(goods_component(c, 0)->min_g, 0);
+    assert_true(goods_component(c, 0)->max_g == 1000000000000);
+    goods_catalogue_free(c);
+}
+
 static void version_follows_content(void **state)
 {
     (void)state;
@@ -209,6 +239,7 @@ int main(void)
         cmocka_unit_test(broken_json_is_refused),
         cmocka_unit_test(a_kit_may_stand_once_only),
         cmocka_unit_test(nothing_is_read_after_seal),
+        cmocka_unit_test(what_is_not_said_is_not_needed),
         cmocka_unit_test(version_follows_content),
         cmocka_unit_test(survives_failing_memory),
         cmocka_unit_test(bundled_kits_are_whole),
