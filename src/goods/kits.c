@@ -12,6 +12,7 @@
 
 #define MAX_TERMS 4096 /* of one component */
 #define MAX_TERM  200  /* bytes */
+#define SHOWN     64   /* bytes of an id in a message */
 
 struct reading {
     struct goods_catalogue *c;
@@ -27,8 +28,7 @@ static enum seine_status bad(struct reading *r, const char *field, const char *f
     va_start(args, fmt);
     vsnprintf(what, sizeof what, fmt, args);
     va_end(args);
-    struct str kit = str_slice(r->kit, 0, r->kit.n < 64 ? r->kit.n : 64);
-    struct str part = str_slice(r->component, 0, r->component.n < 64 ? r->component.n : 64);
+    struct str kit = utf8_cut(r->kit, SHOWN), part = utf8_cut(r->component, SHOWN);
     if (part.n)
         return error_set(r->err, SEINE_FORMAT,
                          "kit \"" STR_FMT "\", component \"" STR_FMT "\", field \"%s\": %s",
@@ -213,7 +213,7 @@ static enum seine_status fill_kit(struct reading *r, const struct json_value *v,
         kit->name = kit->id;
     if (!status && goods_kit_find(r->c, kit->id) != MAP_NONE)
         status = error_set(r->err, SEINE_CONFLICT, "kit \"" STR_FMT "\" was read before",
-                           STR_ARG(str_slice(kit->id, 0, kit->id.n < 64 ? kit->id.n : 64)));
+                           STR_ARG(utf8_cut(kit->id, SHOWN)));
     return status;
 }
 
@@ -233,8 +233,7 @@ static enum seine_status read_kit(struct reading *r, const struct json_value *v)
         return error_set(r->err, SEINE_LIMIT,
                          "kit \"" STR_FMT "\" has more than %d components: join those that serve "
                          "one end",
-                         STR_ARG(str_slice(kit.id, 0, kit.id.n < 64 ? kit.id.n : 64)),
-                         LIMIT_COMPONENTS_PER_KIT);
+                         STR_ARG(utf8_cut(kit.id, SHOWN)), LIMIT_COMPONENTS_PER_KIT);
     for (const struct json_value *e = parts->first; e && !status; e = e->next)
         status = read_component(r, e);
     if (status)

@@ -101,6 +101,26 @@ static void errors_name_kit_component_and_field(void **state)
     }
 }
 
+/* Of a long id as many whole letters as fit into 64 bytes are shown. */
+static void a_long_id_is_cut_between_letters(void **state)
+{
+    struct goods_catalogue *c = NULL;
+    struct seine_error err = {0};
+    struct buf json;
+    (void)state;
+    buf_init(&json, MIB);
+    buf_add_z(&json, "[{\"id\":\"");
+    for (int i = 0; i < 30; i++)
+        buf_add_z(&json, "\u9640");
+    buf_add_z(&json, "\"}]");
+    assert_int_equal(goods_catalogue_new(&c), SEINE_OK);
+    assert_int_equal(read_into(c, buf_str(&json), &err), SEINE_FORMAT);
+    assert_true(utf8_is_valid(str_of(err.message)));
+    assert_int_equal(strchr(err.message + 5, '"') - (err.message + 5), 63);
+    buf_release(&json);
+    goods_catalogue_free(c);
+}
+
 /* What stands behind the last one that is looked for would never be found. */
 static void a_kit_has_24_components_at_most(void **state)
 {
@@ -235,6 +255,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_all_fields),
         cmocka_unit_test(errors_name_kit_component_and_field),
+        cmocka_unit_test(a_long_id_is_cut_between_letters),
         cmocka_unit_test(a_kit_has_24_components_at_most),
         cmocka_unit_test(broken_json_is_refused),
         cmocka_unit_test(a_kit_may_stand_once_only),
