@@ -35,6 +35,8 @@ static void parts_scripts_and_closes_runs(void **state)
     (void)state;
     expect("MEMS\u9640\u87ba\u4eeaX1", " mems \u9640\u87ba\u4eea x1 ");
     expect("\u9640 \u87ba-\u4eea", " \u9640\u87ba\u4eea ");
+    expect("\uad00\uc131IMU 2\ub300", " \uad00\uc131 imu 2 \ub300 ");
+    expect("\u4e8c \u3007", " \u4e8c\u3007 ");
     expect("\uad00\uc131 \uce21\uc815", " \uad00\uc131\uce21\uc815 ");
 }
 
@@ -43,6 +45,11 @@ static void composes_hangul(void **state)
     (void)state;
     expect("\u1100\u116a\u11ab\u1109\u1165\u11bc", " \uad00\uc131 ");
     expect("\u1100\u116a", " \uacfc ");
+    expect("\u1100\u1161\u11a8", " \uac01 "); /* the first and the last of each kind */
+    expect("\u1112\u1175\u11c2", " \ud7a3 ");
+    expect("\uac00\u11a8", " \uac01 ");
+    expect("\u1112", " \u1112 ");
+    expect("\u1100\u1100\u1161", " \u1100\uac00 ");
 }
 
 static void cuts_at_the_room_by_whole_characters(void **state)
