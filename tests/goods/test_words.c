@@ -8,6 +8,7 @@ static void vague(void **state)
                                       "Spare parts",
                                       "SPARE PARTS FOR MACHINERY",
                                       "samples, 3 pcs",
+                                      "spare parts B, 100 x 20",
                                       "General cargo",
                                       "as per invoice no. 4711",
                                       "\u914d\u4ef6",
@@ -84,6 +85,8 @@ static void value_of_one_dollar(void **state)
 {
     (void)state;
     struct goods_text text = fixture_item("cotton shirts", "");
+    text.value_usd_cents = 0;
+    assert_int_equal(goods_media_or_sample(&text), GOODS_NO_VALUE);
     text.value_usd_cents = 100;
     assert_int_equal(goods_media_or_sample(&text), GOODS_NO_VALUE);
     text.value_usd_cents = 101;
