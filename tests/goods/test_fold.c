@@ -40,6 +40,17 @@ static void parts_scripts_and_closes_runs(void **state)
     expect("\uad00\uc131 \uce21\uc815", " \uad00\uc131\uce21\uc815 ");
 }
 
+/* Blanks mean nothing within Han, kana and Hangul alone. */
+static void keeps_the_blanks_of_other_scripts(void **state)
+{
+    (void)state;
+    expect("\u1200 \u1201", " \u1200 \u1201 ");
+    expect("\u0e01 \u0e02", " \u0e01 \u0e02 ");
+    expect("\u3400 \u4dbf", " \u3400\u4dbf ");
+    expect("\U00020000 \U00020001", " \U00020000\U00020001 ");
+    expect("\u30dd \u3093 \u30d7", " \u30db\u3093\u30d5 ");
+}
+
 static void composes_hangul(void **state)
 {
     (void)state;
@@ -61,6 +72,8 @@ static void cuts_at_the_room_by_whole_characters(void **state)
         assert_true(n <= size);
         assert_true(utf8_is_valid((struct str){room, n}));
     }
+    struct str cut = {room, goods_fold(STR("ab\u9640c"), room, 5)};
+    assert_true(str_is(cut, STR(" ab "))); /* and nothing that stands behind */
 }
 
 static void folding_twice_changes_nothing(void **state)
@@ -94,6 +107,7 @@ int main(void)
         cmocka_unit_test(folds_case_width_and_marks),
         cmocka_unit_test(turns_everything_else_into_one_space),
         cmocka_unit_test(parts_scripts_and_closes_runs),
+        cmocka_unit_test(keeps_the_blanks_of_other_scripts),
         cmocka_unit_test(composes_hangul),
         cmocka_unit_test(cuts_at_the_room_by_whole_characters),
         cmocka_unit_test(folding_twice_changes_nothing),
