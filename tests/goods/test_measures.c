@@ -79,6 +79,10 @@ static void the_longest_prefix_is_found(void **state)
     assert_string_equal(found(&f, "CN", GOODS_TO, "854231"), "");
     assert_string_equal(found(&f, "", GOODS_TO, "854231"), "");
     assert_string_equal(found(&f, "KPX", GOODS_TO, "84"), "");
+    read_good(&f, HEADER "BA,to,*,look there,s4\n");
+    assert_string_equal(found(&f, "BA", GOODS_TO, "84"), "look there");
+    assert_string_equal(found(&f, "A[", GOODS_TO, "84"), ""); /* behind AZ, and no letter */
+    assert_string_equal(found(&f, "[A", GOODS_TO, "84"), "");
     end(&f);
 }
 
