@@ -96,7 +96,7 @@ enum seine_status classify_finish(const struct classify *s, struct arena *arena,
         out[n++] = (struct goods_match){
             .component = i,
             .strength = (float)strength,
-            .why = strength_why(f),
+            .is_model = f->is_model,
             .term = f->term > 0 ? part->terms[f->term_index] : STR_EMPTY,
             .hs = f->code > 0 ? part->hs[f->code_index] : STR_EMPTY,
         };

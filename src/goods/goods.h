@@ -109,8 +109,8 @@ struct goods_text {
 struct goods_match {
     uint32_t component;
     float strength;  /* 0..1: see goods/strength.h for the formula */
-    const char *why; /* "hs", "term", "hs+term", "model", "hs+model" */
-    struct str term; /* that hit, as written in the kit; "" for "hs" */
+    bool is_model;   /* term is found among brands and models, not in the description */
+    struct str term; /* that hit, as written in the kit; "" if none */
     struct str hs;   /* the kit's prefix that hit; "" if none */
 };
 

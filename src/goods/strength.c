@@ -119,12 +119,3 @@ double strength_combine(const struct goods_component *component, const struct st
         s *= 0.25;
     return s * mass_factor(component, item);
 }
-
-const char *strength_why(const struct strength_found *found)
-{
-    if (found->term > 0 && found->code > 0)
-        return found->is_model ? "hs+model" : "hs+term";
-    if (found->term > 0)
-        return found->is_model ? "model" : "term";
-    return "hs";
-}

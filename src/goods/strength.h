@@ -61,6 +61,5 @@ double strength_code(struct str digits, struct str prefix);
 double strength_code_shared(double weight, size_t n_components);
 double strength_combine(const struct goods_component *component, const struct strength_found *found,
                         const struct strength_item *item);
-const char *strength_why(const struct strength_found *found);
 
 #endif

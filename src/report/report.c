@@ -141,7 +141,7 @@ void report_fit_text(struct buf *out, const struct report_input *in, uint32_t co
         return;
     }
     if (m->term.n) {
-        buf_add_z(out, strstr(m->why, "model") ? "its brand or model is \"" : "its words are \"");
+        buf_add_z(out, m->is_model ? "its brand or model is \"" : "its words are \"");
         buf_add(out, m->term);
         buf_add_c(out, '"');
     }

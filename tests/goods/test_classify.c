@@ -90,14 +90,14 @@ static void code_and_words_together(void **state)
     struct goods_text text = fixture_item("gyroscope", "9014.20");
     const struct goods_match *m = find(&text, "bm-guidance", "gyroscope");
     assert_non_null(m);
-    assert_string_equal(m->why, "hs+term");
+    assert_false(m->is_model);
     assert_true(str_is(m->hs, STR("901420")));
     assert_true(str_is(m->term, STR("gyroscope")));
     float both = m->strength;
     text.hs = STR_EMPTY;
     m = find(&text, "bm-guidance", "gyroscope");
     assert_non_null(m);
-    assert_string_equal(m->why, "term");
+    assert_true(str_is(m->term, STR("gyroscope")) && m->hs.n == 0);
     assert_true(m->strength < both);
     float alone = m->strength;
     text.hs = STR("620520");
@@ -116,7 +116,7 @@ static void code_alone(void **state)
     struct goods_text text = fixture_item("spare parts", "90142000");
     const struct goods_match *m = find(&text, "bm-guidance", "gyroscope");
     assert_non_null(m);
-    assert_string_equal(m->why, "hs");
+    assert_true(str_is(m->hs, STR("901420")));
     assert_int_equal(m->term.n, 0);
 }
 
@@ -127,7 +127,7 @@ static void model_and_brand(void **state)
     text.model = STR("BARATRON 627");
     const struct goods_match *m = find(&text, "gas-centrifuge", "pressure-transducer");
     assert_non_null(m);
-    assert_string_equal(m->why, "model");
+    assert_true(m->is_model && m->term.n > 0 && m->hs.n == 0);
 }
 
 static void innocent_words_weaken(void **state)
@@ -271,7 +271,7 @@ static void equals_the_plain_classifier(void **state)
         for (size_t i = 0; i < n_fast; i++) {
             assert_int_equal(fast[i].component, slow[i].component);
             assert_memory_equal(&fast[i].strength, &slow[i].strength, sizeof(float));
-            assert_string_equal(fast[i].why, slow[i].why);
+            assert_int_equal(fast[i].is_model, slow[i].is_model);
             assert_true(str_is(fast[i].term, slow[i].term) && str_is(fast[i].hs, slow[i].hs));
         }
         matches += n_fast;

@@ -167,23 +167,6 @@ static void a_text_may_be_cut_at_a_width_of_fields(void **state)
     }
 }
 
-static void a_finding_says_what_it_rests_on(void **state)
-{
-    static const struct {
-        double term, code;
-        bool is_model;
-        const char *why;
-    } cases[] = {{0.4, 0.2, false, "hs+term"}, {0.4, 0.2, true, "hs+model"},
-                 {0.4, 0, false, "term"},      {0.4, 0, true, "model"},
-                 {0, 0.2, false, "hs"},        {0, 0.2, true, "hs"}};
-    (void)state;
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct strength_found found = {
-            .term = cases[i].term, .code = cases[i].code, .is_model = cases[i].is_model};
-        assert_string_equal(strength_why(&found), cases[i].why);
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -194,7 +177,6 @@ int main(void)
         cmocka_unit_test(a_cut_term_counts_by_its_share),
         cmocka_unit_test(the_formula_is_the_one_of_the_header),
         cmocka_unit_test(mass_counts_by_doublings_beyond_the_usual),
-        cmocka_unit_test(a_finding_says_what_it_rests_on),
         cmocka_unit_test(a_text_may_be_cut_at_a_width_of_fields),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

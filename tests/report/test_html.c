@@ -76,7 +76,7 @@ static void stages(struct page *p)
     assert_true(p->links.actor_of && p->links.members && p->checks.first && p->matches &&
                 p->first_match);
     for (uint32_t i = 0; i < n_cargos; i++) {
-        p->matches[i] = (struct goods_match){.strength = 0.5F, .why = "term", .term = STR("a<p>")};
+        p->matches[i] = (struct goods_match){.strength = 0.5F, .term = STR("a<p>")};
         p->first_match[i + 1] = i + 1;
     }
     for (uint32_t i = 0; i < n; i++) {
@@ -282,6 +282,11 @@ static void test_names_stay_text(void **state)
     assert_true(holds(&p, "&amp;amp;")); /* an escape in a name stays as written */
     assert_true(holds(&p, "NPWMD&lt;3&gt;"));
     assert_true(holds(&p, "(its words are &quot;a&lt;p&gt;&quot;)"));
+    for (size_t i = 0; i < p.table.cargos.n; i++)
+        p.matches[i].is_model = true;
+    buf_reset(&p.out);
+    report_write(&p.out, REPORT_HTML, &p.in);
+    assert_true(holds(&p, "(its brand or model is &quot;a&lt;p&gt;&quot;)"));
     page_release(&p);
     buf_release(&b);
 }
