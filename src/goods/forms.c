@@ -29,14 +29,15 @@ static struct str less(struct str s, const char *tail)
 
 static void english(struct str word, struct buf *out)
 {
-    static const char *const sibilants[] = {"s", "x", "z", "ch", "sh", NULL};
+    static const char *const with_e[] = {"s",      "x",     "z",     "ch",      "sh",      "potato",
+                                         "tomato", "mango", "cargo", "torpedo", "buffalo", NULL};
     static const char *const vowel_y[] = {"ay", "ey", "oy", "uy", NULL};
     if (ends(word, "y") && !ends_with_one_of(word, vowel_y)) {
         buf_add(out, less(word, "y"));
         buf_add_z(out, "ies");
     } else {
         buf_add(out, word);
-        buf_add_z(out, ends_with_one_of(word, sibilants) ? "es" : "s");
+        buf_add_z(out, ends_with_one_of(word, with_e) ? "es" : "s");
     }
 }
 

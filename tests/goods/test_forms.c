@@ -21,6 +21,8 @@ static void english(void **state)
     (void)state;
     expect(" gyroscope ", " gyroscopes ");
     expect(" battery ", " batteries ");
+    expect(" canned tomato ", " canned tomatoes ");
+    expect(" gyro ", " gyros ");
     expect(" assay ", " assays ");
     expect(" ball screw ", " ball screws ");
     expect(" switch ", " switches ");
