@@ -62,12 +62,11 @@ static void take_flight(struct manifest *f, struct str rest)
         draft_fail(f->d, f->flight, "vehicle", "is longer than 100 bytes");
 }
 
-/* "JFK/13JAN0800" or "JFK/NIL" against "ULD/PMC12345LH" */
+/* "JFK/13JAN0800" or "JFK/NIL" against "ULD/PMC12345LH" and "OSI/10 PIECES SHORT" */
 static bool is_unloading(const struct manifest *f, const struct cimp_segment *s)
 {
     struct str rest = cimp_rest(f->m, s, 0);
-    bool has_date = rest.n >= 5 && rest.p[0] >= '0' && rest.p[0] <= '9';
-    return s->name.n == 3 && (rest.n == 0 || has_date || str_is(rest, STR("NIL")));
+    return s->name.n == 3 && (rest.n == 0 || month_day(rest) > 0 || str_is(rest, STR("NIL")));
 }
 
 /* Of eleven digits and three letters: a number of their own. */

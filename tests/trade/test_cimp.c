@@ -157,6 +157,21 @@ static void lines_of_one_waybill_are_one_record(void **state)
     trade_batch_release(&b);
 }
 
+/* "OSI" was taken for the airport where all behind it is unloaded. */
+static void information_that_begins_with_a_number_is_no_airport(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_ok("FFM/8\n1/LH8400/12JAN/FRA\nJFK/13JAN0800\n020-12345675FRAJFK/T12K345/PARTS\n"
+            "OSI/10 PIECES SHORT\n020-11111110FRAJFK/T2K5/PAPER\n",
+            &b);
+    assert_int_equal(b.consignments.n, 2);
+    assert_int_equal(b.consignments.v[1].n_legs, 1);
+    assert_text(b.consignments.v[1].legs[0].to, "JFK");
+    assert_text(b.consignments.v[0].extras[0].key, "cimp.OSI");
+    trade_batch_release(&b);
+}
+
 /* They were read as parts of the waybill before them. */
 static void other_messages_are_rejects_of_their_own(void **state)
 {
@@ -323,6 +338,7 @@ int main(void)
         cmocka_unit_test(a_manifest_becomes_the_waybills_on_board),
         cmocka_unit_test(lines_of_one_waybill_are_one_record),
         cmocka_unit_test(a_bad_line_costs_all_lines_of_its_waybill),
+        cmocka_unit_test(information_that_begins_with_a_number_is_no_airport),
         cmocka_unit_test(other_messages_are_rejects_of_their_own),
         cmocka_unit_test(what_is_written_reads_back_equal),
         cmocka_unit_test(other_scripts_are_written_in_latin),
