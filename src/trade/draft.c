@@ -419,6 +419,9 @@ enum seine_status message_bytes(struct draft *d, struct input *in, struct str *r
 
 bool message_withdraws(struct str function)
 {
-    function = str_trim(function);
-    return str_is(function, STR("1")) || str_is(function, STR("3"));
+    static const char *const codes[] = {"1", "3", "17", "50"};
+    bool does = false;
+    for (size_t i = 0; i < sizeof codes / sizeof *codes && !does; i++)
+        does = str_is(str_trim(function), str_of(codes[i]));
+    return does;
 }

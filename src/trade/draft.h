@@ -93,7 +93,8 @@ enum seine_status draft_finish(struct draft *d, struct trade_batch *batch, int64
 enum seine_status message_bytes(struct draft *d, struct input *in, struct str *ret,
                                 const char **ret_trouble, struct seine_error *err) MUST_CHECK;
 
-/* A message function (UN/EDIFACT 1225) that takes documents back: 1 cancellation, 3 deletion. */
+/* A message function (UN/EDIFACT 1225) that takes documents back: 1 cancellation, 3 deletion, 17
+ * cancelled to be reissued, 50 withdrawn. */
 bool message_withdraws(struct str function);
 
 /* A format of messages. is() sees the first bytes (at most 64 KiB) without blanks in front. */

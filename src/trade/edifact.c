@@ -47,6 +47,8 @@ struct edi_source {
     size_t end; /* of the segments that have been read */
     struct trade_party party;
     bool has_goods, has_party, is_open, is_consignment, is_head_bad, is_repaired, is_done;
+    bool is_further;      /* not the message's first consignment */
+    bool counts_are_late; /* CNT of a consignment stands behind its goods */
     struct str kind, raw;
     int64_t raw_line;
 };
@@ -78,11 +80,31 @@ static struct str cut(const struct edi_source *s, struct str *rest, char at)
     return part;
 }
 
-/* The next segment; false at the end. */
-static bool next_segment(struct edi_source *s, struct segment *ret)
+static void skip_blanks(struct edi_source *s)
 {
     while (s->at < s->bytes.n && (unsigned char)s->bytes.p[s->at] <= ' ')
         advance(s, s->at + 1);
+}
+
+/* UNA, which each interchange of a file may have, names the signs. */
+static void take_signs(struct edi_source *s)
+{
+    skip_blanks(s);
+    struct str head = str_slice(s->bytes, s->at, s->bytes.n);
+    if (head.n < 9 || !str_starts(head, STR("UNA")))
+        return;
+    s->component = head.p[3];
+    s->element = head.p[4];
+    s->release = head.p[6] != ' ' ? head.p[6] : '\0';
+    s->terminator = head.p[8];
+    advance(s, s->at + 9);
+    skip_blanks(s);
+}
+
+/* The next segment; false at the end. */
+static bool next_segment(struct edi_source *s, struct segment *ret)
+{
+    take_signs(s);
     if (s->at >= s->bytes.n)
         return false;
     size_t end = find(s, s->bytes, s->at, s->terminator);
@@ -266,7 +288,7 @@ static enum seine_status on_start(struct edi_source *s, const struct segment *g)
     s->message.number = s->message.master = STR_EMPTY;
     s->message.voyage = s->message.vehicle_id = STR_EMPTY;
     s->now = s->message;
-    s->is_consignment = s->is_head_bad = false;
+    s->is_consignment = s->is_head_bad = s->is_further = s->counts_are_late = false;
     s->raw = g->raw;
     s->raw_line = s->draft.here_line;
     if (status != SEINE_OK || edi_is(s->kind, "CUSCAR IFTMIN")) {
@@ -305,6 +327,7 @@ static enum seine_status on_consignment(struct edi_source *s, const struct segme
     s->now = s->message;
     leave_transport(s);
     s->now.way.is_inherited = true;
+    s->is_further = s->is_consignment;
     s->is_consignment = true;
     s->raw = g->raw;
     s->raw_line = s->draft.here_line;
@@ -312,12 +335,15 @@ static enum seine_status on_consignment(struct edi_source *s, const struct segme
     return status;
 }
 
-/* A day in the form that the qualifier (2379) names; the time of day has no zone and is left. */
+/* A day in the form that the qualifier (2379) names; the time of day, mostly without a zone, is
+ * left. */
 static struct str day_text(struct str text, struct str form)
 {
-    bool is_short = edi_is(form, "101 201 202"); /* YYMMDD, with HHMM, with HHMMSS */
+    bool is_short = edi_is(form, "101 201 202 301 302"); /* YYMMDD, with HHMM, with HHMMSS */
+    bool has_zone = edi_is(form, "205 301 302 303 304");
     size_t n = is_short ? 6 : 8;
-    return text.n > n && str_to_i64(text, &(int64_t){0}) ? str_slice(text, 0, n) : text;
+    bool has_more = text.n > n && (has_zone || str_to_i64(text, &(int64_t){0}));
+    return has_more ? str_slice(text, 0, n) : text;
 }
 
 static void on_date(struct edi_source *s, const struct segment *g)
@@ -340,14 +366,29 @@ static void on_date(struct edi_source *s, const struct segment *g)
     d->formats.n_date_formats = 0;
 }
 
+/* UN/EDIFACT 8067; where nothing says of the mode, by the means of transport (8179). */
+static enum trade_mode mode_of(struct str mode, struct str means)
+{
+    static const struct {
+        const char *code, *means;
+        enum trade_mode mode;
+    } rows[] = {{"1", "8 11 13", TRADE_SEA},
+                {"2", "25", TRADE_RAIL},
+                {"3", "31", TRADE_ROAD},
+                {"4", "6", TRADE_AIR},
+                {"5", "", TRADE_POST}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows && mode.n + means.n > 0; i++)
+        if (mode.n > 0 ? mode.p[0] == *rows[i].code : edi_is(means, rows[i].means))
+            return rows[i].mode;
+    return TRADE_MODE_NONE;
+}
+
 /* Main carriage (20), or what the message calls the means at the border (11) where it names no main
  * one; carriage before it (10) and behind it (30). */
 static void on_transport(struct edi_source *s, const struct segment *g)
 {
-    static const enum trade_mode modes[] = {TRADE_MODE_NONE, TRADE_SEA, TRADE_RAIL,
-                                            TRADE_ROAD,      TRADE_AIR, TRADE_POST};
     struct str qualifier = part(s, g, 1, 0);
-    struct str mode = part(s, g, 3, 0);
+    enum trade_mode mode = mode_of(part(s, g, 3, 0), part(s, g, 4, 0));
     struct str carrier = part(s, g, 5, 0);
     struct str name = part(s, g, 8, 3);
     struct edi_way *w = &s->now.way;
@@ -360,8 +401,8 @@ static void on_transport(struct edi_source *s, const struct segment *g)
         return;
     s->now.has_main |= is_main;
     struct trade_leg *leg = stage_leg(s);
-    if (mode.n >= 1 && mode.p[0] >= '1' && mode.p[0] <= '5')
-        leg->mode = modes[mode.p[0] - '0'];
+    if (mode != TRADE_MODE_NONE)
+        leg->mode = mode;
     leg->carrier = carrier.n > 0 ? carrier : part(s, g, 5, 3);
     leg->vehicle = name.n > 0 ? name : part(s, g, 2, 0);
     if (w->stage != EDI_MAIN)
@@ -388,7 +429,7 @@ static void on_reference(struct edi_source *s, const struct segment *g)
     struct str value = part(s, g, 1, 1);
     if (edi_is(kind, "MB MWB"))
         s->now.master = value;
-    else if (edi_is(kind, "BM BH AWB HWB") && (!s->is_consignment || s->now.number.n == 0))
+    else if (edi_is(kind, "BM BH AWB HWB AAM") && (!s->is_consignment || s->now.number.n == 0))
         s->now.number = value;
     else if (s->has_party && edi_is(kind, "VA AHP FC"))
         draft_id(&s->draft, &s->party, "tax", value);
@@ -426,24 +467,34 @@ static void on_party(struct edi_source *s, const struct segment *g)
     if (!s->has_party)
         return;
     draft_id(d, p, "identifier", part(s, g, 2, 0));
+    struct str first = part(s, g, 3, 0); /* of lines: the name, unless that stands for itself */
     struct str name = whole(s, g, 4, 0);
+    struct str lines = whole(s, g, 3, name.n == 0 || str_is(first, name));
     struct str street = whole(s, g, 5, 0);
-    bool is_free = name.n + street.n == 0; /* all of it in lines, the name first */
-    draft_set(d, &party_fields, p, "name", name.n > 0 ? name : part(s, g, 3, 0));
-    draft_set(d, &party_fields, p, "address", is_free ? whole(s, g, 3, 1) : street);
+    draft_word(d, lines);
+    draft_word(d, street);
+    draft_set(d, &party_fields, p, "address", draft_take(d));
+    draft_set(d, &party_fields, p, "name", name.n > 0 ? name : first);
     draft_set(d, &party_fields, p, "city", part(s, g, 6, 0));
     draft_set(d, &party_fields, p, "postcode", part(s, g, 8, 0));
     draft_set(d, &party_fields, p, "country", part(s, g, 9, 0));
 }
 
+/* Up to three in a segment; the first of a kind is the party's own, as in Cargo-IMP. */
 static void on_contact(struct edi_source *s, const struct segment *g)
 {
-    struct str value = part(s, g, 1, 0);
-    struct str kind = part(s, g, 1, 1);
-    if (s->has_party && edi_is(kind, "TE AL"))
-        draft_set(&s->draft, &party_fields, &s->party, "phone", value);
-    else if (s->has_party && edi_is(kind, "EM"))
-        draft_set(&s->draft, &party_fields, &s->party, "email", value);
+    struct draft *d = &s->draft;
+    struct trade_party *p = &s->party;
+    for (size_t e = 1; e < g->n && s->has_party; e++) {
+        struct str value = part(s, g, e, 0);
+        struct str kind = part(s, g, e, 1);
+        if (edi_is(kind, "TE AL") && p->phone.n == 0)
+            draft_set(d, &party_fields, p, "phone", value);
+        else if (edi_is(kind, "EM") && p->email.n == 0)
+            draft_set(d, &party_fields, p, "email", value);
+        else
+            draft_id(d, p, edi_is(kind, "FX") ? "fax" : "contact", value);
+    }
 }
 
 static void on_item(struct edi_source *s, const struct segment *g)
@@ -456,6 +507,15 @@ static void on_item(struct edi_source *s, const struct segment *g)
     draft_set(&s->draft, &goods_fields, &s->goods, "line", part(s, g, 1, 0));
     draft_set(&s->draft, &goods_fields, &s->goods, "quantity", number(s, g, 2, 0));
     s->goods.unit = part(s, g, 2, 1);
+}
+
+/* Packages of goods whose own segment names none. */
+static void on_packages(struct edi_source *s, const struct segment *g)
+{
+    if (!s->has_goods || s->goods.quantity_milli != TRADE_NONE)
+        return;
+    draft_set(&s->draft, &goods_fields, &s->goods, "quantity", number(s, g, 1, 0));
+    s->goods.unit = part(s, g, 3, 0);
 }
 
 static void on_text(struct edi_source *s, const struct segment *g)
@@ -485,7 +545,7 @@ enum measure { MEASURE_OTHER, MEASURE_GROSS, MEASURE_NET, MEASURE_VOLUME };
 
 static enum measure measure_of(struct str what, struct str kind)
 {
-    if (edi_is(kind, "G AAB AAD AET") || (kind.n == 0 && edi_is(what, "WT")))
+    if (edi_is(kind, "G AAB AAD AET") || (kind.n == 0 && edi_is(what, "WT AAI")))
         return MEASURE_GROSS;
     if (edi_is(kind, "N AAC AAL"))
         return MEASURE_NET;
@@ -529,9 +589,9 @@ static void on_money(struct edi_source *s, const struct segment *g)
 static void on_code(struct edi_source *s, const struct segment *g)
 {
     bool is_customs = str_is(g->tag, STR("CST"));
-    bool is_hs = is_customs || edi_is(part(s, g, 2, 1), "HS");
-    if (s->has_goods && is_hs && s->goods.hs.n == 0)
-        draft_set(&s->draft, &goods_fields, &s->goods, "hs", part(s, g, 2, 0));
+    for (size_t e = 2; e < (is_customs ? 3 : g->n) && s->has_goods && s->goods.hs.n == 0; e++)
+        if (is_customs || edi_is(part(s, g, e, 1), "HS"))
+            draft_set(&s->draft, &goods_fields, &s->goods, "hs", part(s, g, e, 0));
 }
 
 static void on_danger(struct edi_source *s, const struct segment *g)
@@ -541,14 +601,24 @@ static void on_danger(struct edi_source *s, const struct segment *g)
         s->goods.un_number = draft_un_number(&s->draft, number);
 }
 
+/* The totals of the whole message, which may stand behind the goods of its last consignment, are
+ * not that one's. Of a kind the first counts. */
 static void on_count(struct edi_source *s, const struct segment *g)
 {
     struct draft *d = &s->draft;
-    if (edi_is(part(s, g, 1, 0), "11 10"))
-        draft_set(d, &consignment_fields, &d->c, "pieces", number(s, g, 1, 1));
-    else if (edi_is(part(s, g, 1, 0), "7"))
-        draft_mass_in(d, &consignment_fields, &d->c, "gross_kg", number(s, g, 1, 1),
-                      part(s, g, 1, 2));
+    struct str kind = part(s, g, 1, 0);
+    struct str value = number(s, g, 1, 1);
+    struct str unit = part(s, g, 1, 2);
+    bool is_late = s->is_consignment && s->has_goods;
+    if (is_late && s->is_further && !s->counts_are_late)
+        return;
+    s->counts_are_late |= is_late;
+    if (edi_is(kind, "11 8") && d->c.pieces == TRADE_NONE)
+        draft_set(d, &consignment_fields, &d->c, "pieces", value);
+    else if (edi_is(kind, "7") && d->c.gross_g == TRADE_NONE)
+        draft_mass_in(d, &consignment_fields, &d->c, "gross_kg", value, unit);
+    else if (edi_is(kind, "15") && d->c.volume_cm3 == TRADE_NONE)
+        draft_volume(d, unit.n > 0 ? unit : STR("MTQ"), value);
 }
 
 /* EQD: the measures behind it are the container's. SGP: those of the goods that are in it. */
@@ -572,11 +642,11 @@ struct handler {
     void (*take)(struct edi_source *s, const struct segment *g);
 };
 static const struct handler handlers[] = {
-    {"BGM", on_begin},     {"DTM", on_date},    {"TDT", on_transport}, {"LOC", on_place},
-    {"RFF", on_reference}, {"NAD", on_party},   {"COM", on_contact},   {"GID", on_item},
-    {"FTX", on_text},      {"MEA", on_measure}, {"MOA", on_money},     {"PIA", on_code},
-    {"CST", on_code},      {"DGS", on_danger},  {"CNT", on_count},     {"EQD", on_equipment},
-    {"SGP", on_equipment},
+    {"BGM", on_begin},     {"DTM", on_date},     {"TDT", on_transport}, {"LOC", on_place},
+    {"RFF", on_reference}, {"NAD", on_party},    {"COM", on_contact},   {"GID", on_item},
+    {"FTX", on_text},      {"MEA", on_measure},  {"MOA", on_money},     {"PIA", on_code},
+    {"CST", on_code},      {"DGS", on_danger},   {"CNT", on_count},     {"EQD", on_equipment},
+    {"SGP", on_equipment}, {"PAC", on_packages},
 };
 
 static enum seine_status take_segment(struct edi_source *s, const struct segment *g)
@@ -599,24 +669,14 @@ static enum seine_status reject(struct edi_source *s, const char *reason)
     return batch_reject(s->batch, at, STR_EMPTY, str_of(reason), s->bytes);
 }
 
-/* UNA names the signs; without it they are the usual ones. */
-static void read_signs(struct edi_source *s)
+/* Without a UNA. */
+static void set_usual_signs(struct edi_source *s)
 {
     s->component = ':';
     s->element = '+';
     s->release = '?';
     s->terminator = '\'';
     s->line = s->column = 1;
-    while (s->at < s->bytes.n && (unsigned char)s->bytes.p[s->at] <= ' ')
-        advance(s, s->at + 1);
-    struct str head = str_slice(s->bytes, s->at, s->bytes.n);
-    if (head.n < 9 || !str_starts(head, STR("UNA")))
-        return;
-    s->component = head.p[3];
-    s->element = head.p[4];
-    s->release = head.p[6] != ' ' ? head.p[6] : '\0';
-    s->terminator = head.p[8];
-    advance(s, s->at + 9);
 }
 
 static enum seine_status to_utf8(struct edi_source *s)
@@ -640,7 +700,7 @@ static enum seine_status read_interchange(struct edi_source *s)
     enum seine_status status = to_utf8(s);
     if (status != SEINE_OK)
         return status;
-    read_signs(s);
+    set_usual_signs(s);
     if (bytes_kind(s->bytes) == 2)
         return reject(s, "the interchange has a NUL byte");
     while (status == SEINE_OK && next_segment(s, &g)) {

@@ -318,6 +318,105 @@ static void containers_stand_in_the_remarks(void **state)
     trade_batch_release(&b);
 }
 
+/* What stands in the one consignment of a message, but for what each has. */
+static void assert_says(const char *head, const char *segments, const char *record)
+{
+    struct trade_batch b;
+    struct buf out;
+    char text[1000];
+    (void)snprintf(text, sizeof text, "UNH+1+CUSCAR'CNI%s%sUNT+1+1'", head, segments);
+    print_message("# %s\n", segments);
+    read_ok(text, &b);
+    assert_int_equal(b.rejects.n, 0);
+    assert_int_equal(b.consignments.n, 1);
+    buf_init(&out, MIB);
+    trade_write_ndjson(&out, &b.consignments.v[0]);
+    assert_contains(buf_str(&out), record);
+    buf_release(&out);
+    trade_batch_release(&b);
+}
+
+static void segments_say_what_guides_put_there(void **state)
+{
+    static const char *const rows[][2] = {
+        /* composites that repeat */
+        {"NAD+CN+++X'COM+?+86 512:TE+a@b.example:EM+?+86 513:FX'COM+?+86 514:AL'",
+         "\"phone\":\"+86 512\",\"email\":\"a@b.example\",\"ids\":[{\"type\":\"fax\",\"value\":"
+         "\"+86 513\"},{\"type\":\"contact\",\"value\":\"+86 514\"}]"},
+        {"GID+1'PIA+5+4711:SA+903190:HS+848390:HS'", "\"hs\":\"903190\""},
+        /* lines beside a name, and beside a street */
+        {"NAD+CN++BLOCK 2:P.O. BOX 7+ACME LTD++DUBAI'",
+         "\"name\":\"ACME LTD\",\"address\":\"BLOCK 2 P.O. BOX 7\",\"city\":\"DUBAI\""},
+        {"NAD+CN++ACME LTD:BLOCK 2+ACME LTD+ROAD 1'",
+         "\"name\":\"ACME LTD\",\"address\":\"BLOCK 2 ROAD 1\""},
+        {"NAD+CN++ACME LTD:BLOCK 2++ROAD 1'",
+         "\"name\":\"ACME LTD\",\"address\":\"BLOCK 2 ROAD 1\""},
+        /* packages and masses of reports by road */
+        {"GID+1'PAC+500++BX'PAC+2++PK'MEA+AAI++KGM:5000'",
+         "\"quantity\":500,\"unit\":\"BX\",\"gross_kg\":5000"},
+        {"GID+1+3:CT'PAC+500++BX'", "\"quantity\":3,\"unit\":\"CT\""},
+        /* 10 counts consignments */
+        {"CNT+10:2'CNT+8:12'CNT+15:3,5'", "\"pieces\":12,\"volume_m3\":3.5"},
+        {"CNT+11:12'CNT+11:13'CNT+7:5:KGM'CNT+7:6:KGM'CNT+15:100:FTQ'CNT+15:1:MTQ'",
+         "\"pieces\":12,\"gross_kg\":5,\"volume_m3\":2.831685"},
+        /* the means of transport where the mode is not said */
+        {"TDT+20+QF1++6'", "\"mode\":\"air\""},
+        {"TDT+20+V1++11'", "\"mode\":\"sea\""},
+        {"TDT+20+R1++25'", "\"mode\":\"rail\""},
+        {"TDT+20+T1++31'", "\"mode\":\"road\""},
+        {"TDT+20+T1+3+11'", "\"mode\":\"road\""},
+        {"TDT+20+T1'", "\"document\":{\"number\":\"A\"},\"legs\":[{\"vehicle\":\"T1\"}]"},
+        /* times of day with a zone */
+        {"DTM+137:202601121000UTC:303'", "\"issued\":\"2026-01-12\""},
+        {"DTM+137:202601121000?+0300:205'", "\"issued\":\"2026-01-12\""},
+        {"DTM+137:2601121000EST:301'", "\"issued\":\"2026-01-12\""},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        assert_says("+1+A'", rows[i][0], rows[i][1]);
+    assert_says("+1'", "RFF+AAM:XXXT1239'", "\"id\":\"XXXT1239\"");
+}
+
+/* The last consignment had the pieces of all. */
+static void totals_of_the_message_are_not_its_last_consignments(void **state)
+{
+    static const struct {
+        const char *text;
+        int64_t first, last;
+    } rows[] = {
+        {"CNI+1+A'CNT+11:30'GID+1'CNI+2+B'CNT+11:5'GID+1'CNT+11:35'", 30, 5},
+        {"CNI+1+A'GID+1'CNI+2+B'GID+1'CNT+7:9:KGM'CNT+11:35'", TRADE_NONE, TRADE_NONE},
+        {"CNI+1+A'GID+1'CNT+11:30'CNI+2+B'GID+1'CNT+11:5'", 30, 5}, /* these are their own */
+        {"CNI+1+A'CNT+11:30'CNI+2+B'CNT+11:5'", 30, 5},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct trade_batch b;
+        char text[400];
+        (void)snprintf(text, sizeof text, "UNH+1+CUSCAR'%sUNT+1+1'", rows[i].text);
+        print_message("# %s\n", text);
+        read_ok(text, &b);
+        assert_int_equal(b.consignments.n, 2);
+        assert_int_equal(b.consignments.v[0].pieces, rows[i].first);
+        assert_int_equal(b.consignments.v[1].pieces, rows[i].last);
+        assert_int_equal(b.consignments.v[1].gross_g, TRADE_NONE);
+        trade_batch_release(&b);
+    }
+}
+
+static void each_interchange_names_its_signs(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_ok("UNA:+.? 'UNB+UNOA'UNH+1+IFTMIN'BGM+340+A'UNT+1+1'UNZ+1+1'\n"
+            "UNA^|.  !UNB|UNOA!UNH|1|IFTMIN^D!BGM|340|B!UNT|1|1!",
+            &b);
+    assert_int_equal(b.rejects.n, 0);
+    assert_int_equal(b.consignments.n, 2);
+    assert_text(b.consignments.v[1].id, "B");
+    trade_batch_release(&b);
+}
+
 static void old_letters_are_made_utf8(void **state)
 {
     struct trade_batch b;
@@ -346,6 +445,9 @@ int main(void)
         cmocka_unit_test(departure_and_arrival_are_the_main_carriages),
         cmocka_unit_test(masses_of_containers_are_not_those_of_goods),
         cmocka_unit_test(containers_stand_in_the_remarks),
+        cmocka_unit_test(segments_say_what_guides_put_there),
+        cmocka_unit_test(totals_of_the_message_are_not_its_last_consignments),
+        cmocka_unit_test(each_interchange_names_its_signs),
         cmocka_unit_test(old_letters_are_made_utf8),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -43,6 +43,8 @@ static void each_format_says_it_in_its_way(void **state)
         {EDI("CUSCAR", "3", "CNI+1+A'"), true},
         {EDI("CUSCAR", "4", "CNI+1+A'"), false},
         {EDI("CUSCAR", "13", "CNI+1+A'"), false},
+        {EDI("CUSCAR", "17", "CNI+1+A'"), true},
+        {EDI("CUSCAR", "50", "CNI+1+A'"), true},
         {EDI("IFTMIN", "1", ""), true},
         {XML("Waybill", "Creation", ""), false},
         {XML("Waybill", "Deletion", ""), true},
