@@ -1,19 +1,33 @@
 /* trade/wco_xml.c - customs declarations of the WCO data model (DEC, version 3, as customs of the
  * European Union and the United Kingdom take them): one declaration is one record.
  *
- * Parties may stand at the declaration, the shipment or the goods item; the first place that names
- * a role counts, so that an item's own consignee is seen when the header has none. Measures of
- * duty, guarantees and previous documents are left out, but for the transport document. */
+ * Parties may stand at the declaration, the shipment and each goods item: of a role all that differ
+ * are taken, since an item may have a consignee of its own, and the importer is not always the
+ * consignee. Measures of duty, guarantees and previous documents are left out, but for the
+ * transport document. */
 #include "trade/xml_message.h"
 
 #include <string.h>
+
+/* Each item may repeat it. */
+static bool is_known(const struct draft *d, const struct trade_party *p)
+{
+    for (size_t i = 0; i < d->b.parties.n; i++) {
+        const struct trade_party *q = &d->b.parties.v[i];
+        bool has_name = p->name.n == 0 || str_is(p->name, q->name);
+        bool has_id = p->n_ids == 0 || (q->n_ids > 0 && str_is(p->ids[0].value, q->ids[0].value));
+        if (p->role == q->role && has_name && has_id)
+            return true;
+    }
+    return false;
+}
 
 static void take_party(struct draft *d, const struct xml_node *n, enum trade_role role,
                        const char *prefix)
 {
     struct trade_party p = party_none;
     const struct xml_node *address = xml_at(n, "Address");
-    if (n == NULL || draft_find(d, role) != NULL)
+    if (n == NULL)
         return;
     p.role = role;
     d->prefix = prefix;
@@ -27,7 +41,8 @@ static void take_party(struct draft *d, const struct xml_node *n, enum trade_rol
     bool is_email = str_find_byte(value, '@', 0) != SIZE_MAX;
     draft_set(d, &party_fields, &p, is_email ? "email" : "phone", value);
     draft_id(d, &p, "eori", xml_plain(d, xml_at(n, "ID")));
-    draft_party(d, &p);
+    if (!is_known(d, &p))
+        draft_party(d, &p);
     d->prefix = "";
 }
 
@@ -97,14 +112,38 @@ static void take_item(struct draft *d, const struct xml_node *n)
     take_parties(d, n);
 }
 
-/* Documents N703 to N741 and their like: waybills and bills of lading. */
-static void take_transport_document(struct draft *d, const struct xml_node *n)
+/* UN/EDIFACT 1001: waybills and bills of lading (70x and 74x), and of the others those of sea,
+ * rail, road, post and several modes. */
+static bool is_transport(struct str type)
 {
-    for (; n != NULL && d->c.master.n == 0; n = xml_again(n)) {
-        struct str type = xml_text(n, "TypeCode");
-        if (type.n == 3 && type.p[0] == '7' && (type.p[1] == '0' || type.p[1] == '4'))
-            d->c.master = xml_plain(d, xml_at(n, "ID"));
-    }
+    if (type.n != 3 || type.p[0] != '7')
+        return false;
+    return type.p[1] == '0' || type.p[1] == '4' ||
+           str_contains(STR("710 711 714 716 720 722 730 750 760 765"), type);
+}
+
+static void take_transport_documents(struct draft *d, const struct xml_node *owner)
+{
+    static const char *const names[] = {"TransportContractDocument", "AdditionalDocument",
+                                        "PreviousDocument"};
+    for (size_t i = 0; owner != NULL && i < sizeof names / sizeof *names; i++)
+        for (const struct xml_node *n = xml_at(owner, names[i]); n && d->c.master.n == 0;
+             n = xml_again(n))
+            if (is_transport(xml_text(n, "TypeCode")))
+                d->c.master = xml_plain(d, xml_at(n, "ID"));
+}
+
+/* Of the declaration or its shipment. */
+static void take_consignment(struct draft *d, const struct xml_node *n)
+{
+    const struct xml_node *carrier = xml_at(n, "Carrier");
+    take_parties(d, n);
+    take_transport_documents(d, n);
+    if (d->c.carrier.n == 0)
+        d->c.carrier = xml_plain(d, xml_at(carrier, "Name"));
+    draft_extra(d, "carrier_id", xml_plain(d, xml_at(carrier, "ID")));
+    for (const struct xml_node *i = xml_at(n, "Itinerary"); i != NULL; i = xml_again(i))
+        draft_extra(d, "routing_country", xml_plain(d, xml_at(i, "RoutingCountryCode")));
 }
 
 /* "20260112", also with a time of day behind it. */
@@ -159,9 +198,9 @@ enum seine_status wco_declaration(const struct xml_document *doc)
     draft_at(d, STR_EMPTY, doc->root->line, doc->root->column);
     take_head(d, doc->root);
     take_parties(d, doc->root);
-    take_parties(d, xml_at(doc->root, "Consignment"));
+    take_consignment(d, xml_at(doc->root, "Consignment"));
     take_parties(d, shipment);
-    take_parties(d, xml_at(shipment, "Consignment"));
+    take_consignment(d, xml_at(shipment, "Consignment"));
     draft_extra(d, "destination_country",
                 xml_plain(d, xml_at(shipment, "Destination/CountryCode")));
     draft_extra(d, "export_country", xml_plain(d, xml_at(shipment, "ExportCountry/ID")));
@@ -171,8 +210,9 @@ enum seine_status wco_declaration(const struct xml_document *doc)
     n = xml_at(shipment, "GovernmentAgencyGoodsItem");
     for (; n != NULL && d->status == SEINE_OK; n = xml_again(n)) {
         take_item(d, n);
-        take_transport_document(d, xml_at(n, "AdditionalDocument"));
-        take_transport_document(d, xml_at(n, "PreviousDocument"));
+        take_transport_documents(d, n);
     }
+    take_transport_documents(d, shipment);
+    take_transport_documents(d, doc->root);
     return xml_finish(doc, doc->root);
 }

@@ -113,6 +113,93 @@ static void containers_of_a_declaration_stand_in_its_remarks(void **state)
     trade_batch_release(&b);
 }
 
+#define PARTY(role, name, id) "<" role "><Name>" name "</Name><ID>" id "</ID></" role ">"
+
+/* Of a role only the first was taken: the consignee of a second item was never screened. */
+static void all_parties_of_a_declaration_are_taken(void **state)
+{
+    static const char *const names[] = {"MAKER", "AGENT OF IT", "IMPORTER",
+                                        "FIRST", "SECOND",      "SECOND"};
+    struct trade_batch b;
+    (void)state;
+    read_ok(
+        "<Declaration xmlns=\"urn:wco:datamodel:WCO:DEC-DMS:2\"><ID>X</ID>" PARTY(
+            "Exporter", "MAKER",
+            "GB1") "<Consignment><Carrier><Name>KP CARRIER</Name>"
+                   "<ID>GB9</ID></Carrier><Itinerary><RoutingCountryCode>GB</RoutingCountryCode>"
+                   "</Itinerary><Itinerary><RoutingCountryCode>PK</RoutingCountryCode></Itinerary>"
+                   "</Consignment><GoodsShipment>" PARTY("Consignor", "AGENT OF IT", "GB2") PARTY(
+                       "Importer", "IMPORTER",
+                       "GB3") "<GovernmentAgencyGoodsItem>" PARTY("Consignee", "FIRST", "")
+                       PARTY("Consignor", "MAKER", "GB1") "</"
+                                                          "GovernmentAgencyGoodsItem><"
+                                                          "GovernmentAgencyGoodsItem>" PARTY(
+                                                              "Consignee", "SECOND",
+                                                              "") "</GovernmentAgencyGoodsItem>"
+                                                                  "<GovernmentAgencyGoodsItem"
+                                                                  ">" PARTY(
+                                                                      "Consignee", "SECOND",
+                                                                      "") "<Consignor><ID>GB2</"
+                                                                          "ID></Consignor></"
+                                                                          "GovernmentAgencyGoodsIte"
+                                                                          "m>"
+                                                                          "<GovernmentAgencyGoodsIt"
+                                                                          "em>" PARTY(
+                                                                              "Consignee", "SECOND",
+                                                                              "GB4") "</"
+                                                                                     "GovernmentAge"
+                                                                                     "ncyGoodsItem>"
+                                                                                     "</"
+                                                                                     "GoodsShipment"
+                                                                                     "></"
+                                                                                     "Declaration>",
+        &b);
+    assert_int_equal(b.consignments.n, 1);
+    const struct trade_consignment *c = &b.consignments.v[0];
+    assert_int_equal(c->n_parties, 6);
+    for (size_t i = 0; i < 6; i++) {
+        assert_text(c->parties[i].name, names[i]);
+        assert_int_equal(c->parties[i].role, i < 2 ? TRADE_SHIPPER : TRADE_CONSIGNEE);
+    }
+    assert_text(c->carrier, "KP CARRIER");
+    assert_int_equal(c->n_extras, 3);
+    trade_batch_release(&b);
+}
+
+static void transport_documents_of_a_declaration_are_its_masters(void **state)
+{
+    static const struct {
+        const char *before, *document, *type, *behind, *master;
+    } rows[] = {
+        {"<GovernmentAgencyGoodsItem>", "AdditionalDocument", "740", "</GovernmentAgencyGoodsItem>",
+         "M"},
+        {"<GovernmentAgencyGoodsItem>", "PreviousDocument", "730", "</GovernmentAgencyGoodsItem>",
+         "M"},
+        {"", "PreviousDocument", "720", "", "M"},
+        {"", "AdditionalDocument", "760", "", "M"},
+        {"", "AdditionalDocument", "787", "", ""},
+        {"", "AdditionalDocument", "380", "", ""},
+        {"", "AdditionalDocument", "7140", "", ""},
+        {"<Consignment>", "TransportContractDocument", "714", "</Consignment>", "M"},
+    };
+    char text[600];
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct trade_batch b;
+        (void)snprintf(text, sizeof text,
+                       "<Declaration xmlns=\"urn:wco:datamodel:WCO:DEC-DMS:2\"><ID>X</ID>"
+                       "<GoodsShipment>%s<%s><TypeCode>%s</TypeCode><ID>M</ID></%s>%s"
+                       "</GoodsShipment></Declaration>",
+                       rows[i].before, rows[i].document, rows[i].type, rows[i].document,
+                       rows[i].behind);
+        print_message("# %s\n", text);
+        read_ok(text, &b);
+        assert_int_equal(b.consignments.n, 1);
+        assert_text(b.consignments.v[0].master, rows[i].master);
+        trade_batch_release(&b);
+    }
+}
+
 static void bad_documents_are_located_rejects(void **state)
 {
     static const struct bad bads[] = {
@@ -232,6 +319,8 @@ int main(void)
         cmocka_unit_test(a_house_waybill_becomes_a_house),
         cmocka_unit_test(a_declaration_becomes_a_record),
         cmocka_unit_test(containers_of_a_declaration_stand_in_its_remarks),
+        cmocka_unit_test(all_parties_of_a_declaration_are_taken),
+        cmocka_unit_test(transport_documents_of_a_declaration_are_its_masters),
         cmocka_unit_test(bad_documents_are_located_rejects),
         cmocka_unit_test(a_mass_is_read_in_its_unit),
         cmocka_unit_test(charges_of_two_currencies_are_no_sum),
