@@ -65,9 +65,10 @@ static void take_parties(struct draft *d, const struct xml_node *c)
     take_party(d, xml_at(c, "ConsigneeParty"), TRADE_CONSIGNEE, "consignee_");
     take_party(d, xml_at(c, "FreightForwarderParty"), TRADE_FORWARDER, "forwarder_");
     for (const struct xml_node *n = xml_at(c, "AssociatedParty"); n; n = xml_again(n)) {
-        struct str role = xml_text(n, "RoleCode");
-        if (role.n == 0 || str_is_ci(role, STR("NI")) || str_is_ci(role, STR("NO")))
-            take_party(d, n, TRADE_NOTIFY, "notify_");
+        enum trade_role role = TRADE_NOTIFY;
+        struct str code = xml_text(n, "RoleCode");
+        if (code.n == 0 || message_role(code, &role))
+            take_party(d, n, role, role == TRADE_NOTIFY ? "notify_" : "associated_");
     }
     for (const struct xml_node *n = xml_at(c, "IncludedCustomsNote"); n; n = xml_again(n)) {
         struct str content = plain_at(d, n, "Content");
@@ -274,7 +275,7 @@ static enum seine_status read_master(const struct xml_document *doc)
     draft_at(d, STR_EMPTY, doc->root->line, doc->root->column);
     take_head(doc, &h);
     d->c.document = TRADE_DOC_AWB;
-    d->c.id = d->c.number = number_of(d, h.number);
+    d->c.id = d->c.number = draft_waybill_number(d, number_of(d, h.number));
     take_consignment(d, xml_at(doc->root, "MasterConsignment"));
     return xml_finish(doc, doc->root);
 }
@@ -287,7 +288,7 @@ static enum seine_status read_house(const struct xml_document *doc, const struct
     draft_at(d, STR_EMPTY, house->line, house->column);
     take_head(doc, h);
     d->c.document = TRADE_DOC_HAWB;
-    d->c.master = number_of(d, h->master);
+    d->c.master = draft_waybill_number(d, number_of(d, h->master));
     d->c.number = number_of(d, xml_at(house, "TransportContractDocument/ID"));
     if (d->c.number.n == 0)
         d->c.number = number_of(d, xml_at(house, "ID"));

@@ -417,11 +417,47 @@ enum seine_status message_bytes(struct draft *d, struct input *in, struct str *r
     return ok ? SEINE_OK : SEINE_NOMEM;
 }
 
+bool code_is(struct str code, const char *codes)
+{
+    struct str rest = str_of(codes);
+    struct str one;
+    bool more = true;
+    bool is = false;
+    while (!is && str_cut(&rest, &more, ' ', &one))
+        is = str_is_ci(code, one);
+    return is;
+}
+
+bool message_role(struct str code, enum trade_role *ret)
+{
+    static const struct {
+        const char *codes;
+        enum trade_role role;
+    } rows[] = {{"CZ EX OS", TRADE_SHIPPER},   {"CN IM DP ST", TRADE_CONSIGNEE},
+                {"NI N1 N2 NO", TRADE_NOTIFY}, {"FW FF CG CS", TRADE_FORWARDER},
+                {"DT AE CB", TRADE_DECLARANT}, {"BY", TRADE_BUYER},
+                {"SE", TRADE_SELLER},          {"UC UD", TRADE_END_USER}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        if (code_is(code, rows[i].codes)) {
+            *ret = rows[i].role;
+            return true;
+        }
+    }
+    return false;
+}
+
+struct str draft_waybill_number(struct draft *d, struct str number)
+{
+    bool is_bare = number.n == 11;
+    for (size_t i = 0; i < number.n && is_bare; i++)
+        is_bare = number.p[i] >= '0' && number.p[i] <= '9';
+    if (!is_bare)
+        return number;
+    struct str prefix = draft_concat(d, str_slice(number, 0, 3), STR("-"));
+    return draft_concat(d, prefix, str_slice(number, 3, 11));
+}
+
 bool message_withdraws(struct str function)
 {
-    static const char *const codes[] = {"1", "3", "17", "50"};
-    bool does = false;
-    for (size_t i = 0; i < sizeof codes / sizeof *codes && !does; i++)
-        does = str_is(str_trim(function), str_of(codes[i]));
-    return does;
+    return code_is(str_trim(function), "1 3 17 50");
 }

@@ -81,6 +81,8 @@ struct str draft_take(struct draft *d);
 struct str draft_concat(struct draft *d, struct str a, struct str b);
 /* "3480" and "UN3480" are UN3480. */
 struct str draft_un_number(struct draft *d, struct str number);
+/* An air waybill's eleven digits with the hyphen by which it is called elsewhere. */
+struct str draft_waybill_number(struct draft *d, struct str number);
 /* The amount in 1/100, or TRADE_NONE; a bad one fails. */
 int64_t draft_cents(struct draft *d, const char *field, struct str text);
 
@@ -93,6 +95,10 @@ enum seine_status draft_finish(struct draft *d, struct trade_batch *batch, int64
 enum seine_status message_bytes(struct draft *d, struct input *in, struct str *ret,
                                 const char **ret_trouble, struct seine_error *err) MUST_CHECK;
 
+/* Whether it is one of the codes, between which blanks stand. */
+bool code_is(struct str code, const char *codes);
+/* The role of a party (UN/EDIFACT 3035), if it is one that a record has. */
+bool message_role(struct str code, enum trade_role *ret);
 /* A message function (UN/EDIFACT 1225) that takes documents back: 1 cancellation, 3 deletion, 17
  * cancelled to be reissued, 50 withdrawn. */
 bool message_withdraws(struct str function);

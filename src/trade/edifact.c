@@ -291,7 +291,7 @@ static enum seine_status on_start(struct edi_source *s, const struct segment *g)
     s->is_consignment = s->is_head_bad = s->is_further = s->counts_are_late = false;
     s->raw = g->raw;
     s->raw_line = s->draft.here_line;
-    if (status != SEINE_OK || edi_is(s->kind, "CUSCAR IFTMIN")) {
+    if (status != SEINE_OK || code_is(s->kind, "CUSCAR IFTMIN")) {
         open_record(s);
         return status;
     }
@@ -339,8 +339,8 @@ static enum seine_status on_consignment(struct edi_source *s, const struct segme
  * left. */
 static struct str day_text(struct str text, struct str form)
 {
-    bool is_short = edi_is(form, "101 201 202 301 302"); /* YYMMDD, with HHMM, with HHMMSS */
-    bool has_zone = edi_is(form, "205 301 302 303 304");
+    bool is_short = code_is(form, "101 201 202 301 302"); /* YYMMDD, with HHMM, with HHMMSS */
+    bool has_zone = code_is(form, "205 301 302 303 304");
     size_t n = is_short ? 6 : 8;
     bool has_more = text.n > n && (has_zone || str_to_i64(text, &(int64_t){0}));
     return has_more ? str_slice(text, 0, n) : text;
@@ -355,12 +355,12 @@ static void on_date(struct edi_source *s, const struct segment *g)
     d->formats.date_formats = &days[text.n == 6];
     d->formats.n_date_formats = 1;
     struct trade_consignment c = consignment_none;
-    if (edi_is(kind, "137 182")) {
+    if (code_is(kind, "137 182")) {
         draft_set(d, &document_fields, &c, "issued", text);
         s->now.issued = c.issued;
-    } else if (edi_is(kind, "133 136 189")) {
+    } else if (code_is(kind, "133 136 189")) {
         draft_set(d, &leg_fields, stage_leg(s), "departed", text);
-    } else if (edi_is(kind, "132 178 232")) {
+    } else if (code_is(kind, "132 178 232")) {
         draft_set(d, &leg_fields, stage_leg(s), "arrived", text);
     }
     d->formats.n_date_formats = 0;
@@ -378,7 +378,7 @@ static enum trade_mode mode_of(struct str mode, struct str means)
                 {"4", "6", TRADE_AIR},
                 {"5", "", TRADE_POST}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows && mode.n + means.n > 0; i++)
-        if (mode.n > 0 ? mode.p[0] == *rows[i].code : edi_is(means, rows[i].means))
+        if (mode.n > 0 ? mode.p[0] == *rows[i].code : code_is(means, rows[i].means))
             return rows[i].mode;
     return TRADE_MODE_NONE;
 }
@@ -392,11 +392,11 @@ static void on_transport(struct edi_source *s, const struct segment *g)
     struct str carrier = part(s, g, 5, 0);
     struct str name = part(s, g, 8, 3);
     struct edi_way *w = &s->now.way;
-    bool is_main = edi_is(qualifier, "20");
-    if (!is_main && !edi_is(qualifier, "10 30 11"))
+    bool is_main = code_is(qualifier, "20");
+    if (!is_main && !code_is(qualifier, "10 30 11"))
         return;
     w->is_group = true;
-    w->stage = edi_is(qualifier, "10") ? EDI_PRE : edi_is(qualifier, "30") ? EDI_ON : EDI_MAIN;
+    w->stage = code_is(qualifier, "10") ? EDI_PRE : code_is(qualifier, "30") ? EDI_ON : EDI_MAIN;
     if (w->stage == EDI_MAIN && !is_main && s->now.has_main)
         return;
     s->now.has_main |= is_main;
@@ -416,7 +416,7 @@ static void on_place(struct edi_source *s, const struct segment *g)
     struct str kind = part(s, g, 1, 0);
     struct str code = part(s, g, 2, 0);
     struct draft *d = &s->draft;
-    if (s->has_goods && edi_is(kind, "27 30"))
+    if (s->has_goods && code_is(kind, "27 30"))
         draft_set(d, &goods_fields, &s->goods, "origin",
                   str_slice(code, 0, code.n < 2 ? code.n : 2));
     else
@@ -427,30 +427,12 @@ static void on_reference(struct edi_source *s, const struct segment *g)
 {
     struct str kind = part(s, g, 1, 0);
     struct str value = part(s, g, 1, 1);
-    if (edi_is(kind, "MB MWB"))
+    if (code_is(kind, "MB MWB"))
         s->now.master = value;
-    else if (edi_is(kind, "BM BH AWB HWB AAM") && (!s->is_consignment || s->now.number.n == 0))
+    else if (code_is(kind, "BM BH AWB HWB AAM") && (!s->is_consignment || s->now.number.n == 0))
         s->now.number = value;
-    else if (s->has_party && edi_is(kind, "VA AHP FC"))
+    else if (s->has_party && code_is(kind, "VA AHP FC"))
         draft_id(&s->draft, &s->party, "tax", value);
-}
-
-static bool role_of(struct str kind, enum trade_role *ret)
-{
-    static const struct {
-        const char *kinds;
-        enum trade_role role;
-    } rows[] = {{"CZ EX OS", TRADE_SHIPPER}, {"CN IM", TRADE_CONSIGNEE},
-                {"NI N1 N2", TRADE_NOTIFY},  {"FW FF CG", TRADE_FORWARDER},
-                {"DT AE", TRADE_DECLARANT},  {"BY", TRADE_BUYER},
-                {"SE", TRADE_SELLER},        {"UC UD", TRADE_END_USER}};
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        if (edi_is(kind, rows[i].kinds)) {
-            *ret = rows[i].role;
-            return true;
-        }
-    }
-    return false;
 }
 
 static void on_party(struct edi_source *s, const struct segment *g)
@@ -461,8 +443,8 @@ static void on_party(struct edi_source *s, const struct segment *g)
     flush_party(s);
     leave_transport(s);
     *p = party_none;
-    s->has_party = role_of(kind, &p->role);
-    if (edi_is(kind, "CA") && main_leg(s)->carrier.n == 0)
+    s->has_party = message_role(kind, &p->role);
+    if (code_is(kind, "CA") && main_leg(s)->carrier.n == 0)
         main_leg(s)->carrier = part(s, g, 2, 0);
     if (!s->has_party)
         return;
@@ -488,12 +470,12 @@ static void on_contact(struct edi_source *s, const struct segment *g)
     for (size_t e = 1; e < g->n && s->has_party; e++) {
         struct str value = part(s, g, e, 0);
         struct str kind = part(s, g, e, 1);
-        if (edi_is(kind, "TE AL") && p->phone.n == 0)
+        if (code_is(kind, "TE AL") && p->phone.n == 0)
             draft_set(d, &party_fields, p, "phone", value);
-        else if (edi_is(kind, "EM") && p->email.n == 0)
+        else if (code_is(kind, "EM") && p->email.n == 0)
             draft_set(d, &party_fields, p, "email", value);
         else
-            draft_id(d, p, edi_is(kind, "FX") ? "fax" : "contact", value);
+            draft_id(d, p, code_is(kind, "FX") ? "fax" : "contact", value);
     }
 }
 
@@ -520,7 +502,7 @@ static void on_packages(struct edi_source *s, const struct segment *g)
 
 static void on_text(struct edi_source *s, const struct segment *g)
 {
-    bool is_goods = edi_is(part(s, g, 1, 0), "AAA");
+    bool is_goods = code_is(part(s, g, 1, 0), "AAA");
     struct str text = whole(s, g, 4, 0);
     if (is_goods && s->has_goods) {
         if (s->description.n > 0)
@@ -545,12 +527,12 @@ enum measure { MEASURE_OTHER, MEASURE_GROSS, MEASURE_NET, MEASURE_VOLUME };
 
 static enum measure measure_of(struct str what, struct str kind)
 {
-    if (edi_is(kind, "G AAB AAD AET") || (kind.n == 0 && edi_is(what, "WT AAI")))
+    if (code_is(kind, "G AAB AAD AET") || (kind.n == 0 && code_is(what, "WT AAI")))
         return MEASURE_GROSS;
-    if (edi_is(kind, "N AAC AAL"))
+    if (code_is(kind, "N AAC AAL"))
         return MEASURE_NET;
-    return edi_is(kind, "AAW ABJ AAX") || (kind.n == 0 && edi_is(what, "VOL")) ? MEASURE_VOLUME
-                                                                               : MEASURE_OTHER;
+    return code_is(kind, "AAW ABJ AAX") || (kind.n == 0 && code_is(what, "VOL")) ? MEASURE_VOLUME
+                                                                                 : MEASURE_OTHER;
 }
 
 static void on_measure(struct edi_source *s, const struct segment *g)
@@ -577,10 +559,10 @@ static void on_money(struct edi_source *s, const struct segment *g)
 {
     struct draft *d = &s->draft;
     struct str kind = part(s, g, 1, 0);
-    if (s->has_goods && edi_is(kind, "38 39 44 66 123 134 203")) {
+    if (s->has_goods && code_is(kind, "38 39 44 66 123 134 203")) {
         draft_set(d, &goods_fields, &s->goods, "value", number(s, g, 1, 1));
         draft_set(d, &goods_fields, &s->goods, "currency", part(s, g, 1, 2));
-    } else if (edi_is(kind, "64 23 144")) {
+    } else if (code_is(kind, "64 23 144")) {
         draft_set(d, &consignment_fields, &d->c, "freight", number(s, g, 1, 1));
         draft_set(d, &consignment_fields, &d->c, "freight_currency", part(s, g, 1, 2));
     }
@@ -590,7 +572,7 @@ static void on_code(struct edi_source *s, const struct segment *g)
 {
     bool is_customs = str_is(g->tag, STR("CST"));
     for (size_t e = 2; e < (is_customs ? 3 : g->n) && s->has_goods && s->goods.hs.n == 0; e++)
-        if (is_customs || edi_is(part(s, g, e, 1), "HS"))
+        if (is_customs || code_is(part(s, g, e, 1), "HS"))
             draft_set(&s->draft, &goods_fields, &s->goods, "hs", part(s, g, e, 0));
 }
 
@@ -613,11 +595,11 @@ static void on_count(struct edi_source *s, const struct segment *g)
     if (is_late && s->is_further && !s->counts_are_late)
         return;
     s->counts_are_late |= is_late;
-    if (edi_is(kind, "11 8") && d->c.pieces == TRADE_NONE)
+    if (code_is(kind, "11 8") && d->c.pieces == TRADE_NONE)
         draft_set(d, &consignment_fields, &d->c, "pieces", value);
-    else if (edi_is(kind, "7") && d->c.gross_g == TRADE_NONE)
+    else if (code_is(kind, "7") && d->c.gross_g == TRADE_NONE)
         draft_mass_in(d, &consignment_fields, &d->c, "gross_kg", value, unit);
-    else if (edi_is(kind, "15") && d->c.volume_cm3 == TRADE_NONE)
+    else if (code_is(kind, "15") && d->c.volume_cm3 == TRADE_NONE)
         draft_volume(d, unit.n > 0 ? unit : STR("MTQ"), value);
 }
 
@@ -633,7 +615,7 @@ static void on_equipment(struct edi_source *s, const struct segment *g)
 static void on_begin(struct edi_source *s, const struct segment *g)
 {
     s->now.is_withdrawn = message_withdraws(part(s, g, 3, 0));
-    if (edi_is(s->kind, "IFTMIN") && s->now.number.n == 0)
+    if (code_is(s->kind, "IFTMIN") && s->now.number.n == 0)
         s->now.number = part(s, g, 2, 0);
 }
 

@@ -40,7 +40,4 @@ void edi_way_place(struct edi_way *w, struct draft *d, struct str qualifier, str
 /* Adds the legs. mode: of the main stage. */
 void edi_way_legs(const struct edi_way *w, struct draft *d);
 
-/* Whether text is one of the words of any. */
-bool edi_is(struct str text, const char *any);
-
 #endif

@@ -30,17 +30,6 @@ const struct edi_way edi_way_none = {
     .places = {NO_TEXT, NO_TEXT, NO_TEXT, NO_TEXT, NO_TEXT, NO_TEXT, NO_TEXT, NO_TEXT},
 };
 
-bool edi_is(struct str text, const char *any)
-{
-    struct str rest = str_of(any);
-    struct str one;
-    bool more = true;
-    while (str_cut(&rest, &more, ' ', &one))
-        if (str_is(text, one))
-            return true;
-    return false;
-}
-
 /* UN/EDIFACT 3227, and where a place that has no code of one is kept. */
 static const struct role {
     const char *qualifiers;
@@ -85,7 +74,7 @@ static void transhipment(struct edi_way *w, struct draft *d, struct str code, st
 static const struct role *role_of(struct str qualifier)
 {
     for (size_t i = 0; i < sizeof roles / sizeof *roles; i++)
-        if (edi_is(qualifier, roles[i].qualifiers))
+        if (code_is(qualifier, roles[i].qualifiers))
             return &roles[i];
     return NULL;
 }
@@ -95,14 +84,14 @@ static struct str *place_of(struct edi_way *w, const struct role *r, struct str 
 {
     if (w->is_group && w->stage != EDI_MAIN)
         return r->is_start ? &w->stages[w->stage].from : &w->stages[w->stage].to;
-    return &w->places[w->is_group && edi_is(qualifier, "8") ? EDI_ARRIVAL : r->place];
+    return &w->places[w->is_group && code_is(qualifier, "8") ? EDI_ARRIVAL : r->place];
 }
 
 void edi_way_place(struct edi_way *w, struct draft *d, struct str qualifier, struct str code,
                    struct str name)
 {
     const struct role *r = role_of(qualifier);
-    if (edi_is(qualifier, "13"))
+    if (code_is(qualifier, "13"))
         transhipment(w, d, code, name);
     else if (r != NULL && code.n > 0 && (r->is_strict || field_is_place_code(code)))
         set_place(d, place_of(w, r, qualifier), code);

@@ -169,10 +169,11 @@ static bool role_of(struct str code, enum trade_role *ret)
     static const struct {
         const char *code;
         enum trade_role role;
-    } rows[] = {{"SHP", TRADE_SHIPPER},  {"CNE", TRADE_CONSIGNEE}, {"NFY", TRADE_NOTIFY},
-                {"NI", TRADE_NOTIFY},    {"AGT", TRADE_FORWARDER}, {"FFW", TRADE_FORWARDER},
-                {"FW", TRADE_FORWARDER}, {"BY", TRADE_BUYER},      {"SE", TRADE_SELLER},
-                {"DCL", TRADE_DECLARANT}};
+    } rows[] = {{"SHP", TRADE_SHIPPER},   {"CNE", TRADE_CONSIGNEE}, {"NFY", TRADE_NOTIFY},
+                {"NI", TRADE_NOTIFY},     {"AGT", TRADE_FORWARDER}, {"FFW", TRADE_FORWARDER},
+                {"FW", TRADE_FORWARDER},  {"BY", TRADE_BUYER},      {"SE", TRADE_SELLER},
+                {"DCL", TRADE_DECLARANT}, {"BRK", TRADE_DECLARANT}, {"DEC", TRADE_FORWARDER},
+                {"CAG", TRADE_FORWARDER}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         if (str_is_ci(code, str_of(rows[i].code))) {
             *ret = rows[i].role;
@@ -254,7 +255,17 @@ static struct str place(struct one_source *s, node *location)
 static bool same_goods(const struct trade_goods *a, const struct trade_goods *b)
 {
     return str_is(a->description, b->description) && str_is(a->hs, b->hs) &&
-           str_is(a->origin, b->origin);
+           str_is(a->origin, b->origin) && str_is(a->un_number, b->un_number);
+}
+
+/* Of the first of its products that is dangerous. */
+static struct str un_number_of(struct one_source *s, node *piece)
+{
+    struct str number = STR_EMPTY;
+    struct walk w = walk_of(s, piece, "contentProducts");
+    for (node *product = walk_next(&w); product != NULL && number.n == 0; product = walk_next(&w))
+        number = text_of(s, product, "unNumber");
+    return draft_un_number(&s->draft, number);
 }
 
 /* Pieces of the same goods that follow each other are one item. */
@@ -268,6 +279,7 @@ static void take_piece(struct one_source *s, node *piece)
     g.description = text.n > 0 ? text : text_of(s, product, "description");
     set(s, &goods_fields, &g, "hs", text_of(s, product, "hsCode"));
     set(s, &goods_fields, &g, "origin", text_of(s, piece, "contentProductionCountry"));
+    g.un_number = un_number_of(s, piece);
     set_mass(s, &goods_fields, &g, get(s, piece, "grossWeight"));
     g.quantity_milli = 1000;
     g.unit = STR("PKG");
@@ -357,6 +369,31 @@ static void take_lines(struct one_source *s, node *waybill)
         d->c.pieces = n;
 }
 
+/* What took place counts before what was expected. */
+static int time_rank(struct str kind)
+{
+    if (str_contains(kind, STR("SCHEDULED")))
+        return 1;
+    if (str_contains(kind, STR("ESTIMATED")))
+        return 2;
+    return str_contains(kind, STR("ACTUAL")) ? 4 : 3;
+}
+
+static void take_times(struct one_source *s, node *movement, struct trade_leg *leg)
+{
+    int ranks[2] = {0, 0};
+    struct walk w = walk_of(s, movement, "movementTimes");
+    for (node *t = walk_next(&w); t != NULL; t = walk_next(&w)) {
+        bool is_in = str_contains(text_of(s, t, "direction"), STR("INBOUND"));
+        int rank = time_rank(text_of(s, t, "movementTimeType"));
+        struct str time = text_of(s, t, "movementTimestamp");
+        if (rank <= ranks[is_in] || time.n == 0)
+            continue;
+        ranks[is_in] = rank;
+        set(s, &leg_fields, leg, is_in ? "arrived" : "departed", time);
+    }
+}
+
 static void take_movements(struct one_source *s)
 {
     struct draft *d = &s->draft;
@@ -368,13 +405,7 @@ static void take_movements(struct one_source *s)
         leg.vehicle = text_of(s, m, "transportIdentifier");
         leg.carrier = str_trim(str_slice(leg.vehicle, 0, leg.vehicle.n < 2 ? leg.vehicle.n : 2));
         leg.mode = TRADE_AIR;
-        struct walk w = walk_of(s, m, "movementTimes");
-        for (node *t = walk_next(&w); t != NULL; t = walk_next(&w)) {
-            struct str direction = text_of(s, t, "direction");
-            bool is_in = str_contains(direction, STR("INBOUND"));
-            set(s, &leg_fields, &leg, is_in ? "arrived" : "departed",
-                text_of(s, t, "movementTimestamp"));
-        }
+        take_times(s, m, &leg);
         draft_leg(d, &leg);
     }
 }
@@ -399,8 +430,9 @@ static struct str number_of(struct one_source *s, node *waybill)
 {
     struct str prefix = text_of(s, waybill, "waybillPrefix");
     struct str number = text_of(s, waybill, "waybillNumber");
-    if (prefix.n == 0 || number.n == 0 || str_starts(number, prefix))
-        return number;
+    bool is_whole = number.n > 8 && str_starts(number, prefix); /* a serial number has 8 digits */
+    if (prefix.n == 0 || number.n == 0 || is_whole)
+        return draft_waybill_number(&s->draft, number);
     return draft_concat(&s->draft, draft_concat(&s->draft, prefix, STR("-")), number);
 }
 

@@ -84,15 +84,11 @@ static void take_line(struct draft *d, const struct xffm_line *line, struct load
     take_container(d, line->cargo);
 }
 
-/* With the hyphen by which waybills are called elsewhere. */
 static struct str number_of(struct draft *d, struct str number)
 {
     if (number.n > MAX_HEAD_TEXT)
         draft_fail(d, number, "doc_number", "is longer than 100 bytes");
-    if (number.n != 11 || str_find_byte(number, '-', 0) != SIZE_MAX)
-        return number;
-    struct str prefix = draft_concat(d, str_slice(number, 0, 3), STR("-"));
-    return draft_concat(d, prefix, str_slice(number, 3, 11));
+    return draft_waybill_number(d, number);
 }
 
 static void take_flight(const struct xml_document *doc, const struct xml_node *arrival,

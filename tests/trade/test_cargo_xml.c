@@ -128,31 +128,30 @@ static void all_parties_of_a_declaration_are_taken(void **state)
             "GB1") "<Consignment><Carrier><Name>KP CARRIER</Name>"
                    "<ID>GB9</ID></Carrier><Itinerary><RoutingCountryCode>GB</RoutingCountryCode>"
                    "</Itinerary><Itinerary><RoutingCountryCode>PK</RoutingCountryCode></Itinerary>"
-                   "</Consignment><GoodsShipment>" PARTY("Consignor", "AGENT OF IT", "GB2") PARTY(
-                       "Importer", "IMPORTER",
-                       "GB3") "<GovernmentAgencyGoodsItem>" PARTY("Consignee", "FIRST", "")
-                       PARTY("Consignor", "MAKER", "GB1") "</"
-                                                          "GovernmentAgencyGoodsItem><"
-                                                          "GovernmentAgencyGoodsItem>" PARTY(
-                                                              "Consignee", "SECOND",
-                                                              "") "</GovernmentAgencyGoodsItem>"
-                                                                  "<GovernmentAgencyGoodsItem"
-                                                                  ">" PARTY(
-                                                                      "Consignee", "SECOND",
-                                                                      "") "<Consignor><ID>GB2</"
-                                                                          "ID></Consignor></"
-                                                                          "GovernmentAgencyGoodsIte"
-                                                                          "m>"
-                                                                          "<GovernmentAgencyGoodsIt"
-                                                                          "em>" PARTY(
-                                                                              "Consignee", "SECOND",
-                                                                              "GB4") "</"
-                                                                                     "GovernmentAge"
-                                                                                     "ncyGoodsItem>"
-                                                                                     "</"
-                                                                                     "GoodsShipment"
-                                                                                     "></"
-                                                                                     "Declaration>",
+                   "</Consignment><GoodsShipment>" PARTY("Consignor", "AGENT OF IT", "GB2")
+                       PARTY("Importer", "IMPORTER",
+                             "GB3") "<GovernmentAgencyGoodsItem>" PARTY("Consignee", "FIRST", "")
+                           PARTY("Consignor", "MAKER",
+                                 "GB1") "</"
+                                        "GovernmentAgencyGoodsItem><"
+                                        "GovernmentAgencyGoodsItem>" PARTY(
+                                            "Consignee", "SECOND",
+                                            "") "</GovernmentAgencyGoodsItem>"
+                                                "<GovernmentAgencyGoodsItem"
+                                                ">" PARTY("Consignee", "SECOND",
+                                                          "") "<Consignor><ID>GB2</"
+                                                              "ID></Consignor></"
+                                                              "GovernmentAgencyGoodsIte"
+                                                              "m>"
+                                                              "<GovernmentAgencyGoodsIt"
+                                                              "em>" PARTY("Consignee", "SECOND",
+                                                                          "GB4") "</"
+                                                                                 "GovernmentAge"
+                                                                                 "ncyGoodsItem>"
+                                                                                 "</"
+                                                                                 "GoodsShipment"
+                                                                                 "></"
+                                                                                 "Declaration>",
         &b);
     assert_int_equal(b.consignments.n, 1);
     const struct trade_consignment *c = &b.consignments.v[0];
@@ -217,6 +216,56 @@ static void bad_documents_are_located_rejects(void **state)
         struct trade_batch b;
         read_ok(bads[i].text, &b);
         assert_rejected(&b, bads[i].line, bads[i].column, bads[i].field, bads[i].reason);
+        trade_batch_release(&b);
+    }
+}
+
+/* As manifests and Cargo-IMP call them: else they were two waybills. */
+static void waybills_are_called_with_a_hyphen(void **state)
+{
+    static const char *const rows[][2] = {
+        {"<Waybill><BusinessHeaderDocument><ID>02012345675</ID></BusinessHeaderDocument>"
+         "<MasterConsignment/></Waybill>",
+         "020-12345675"},
+        {"<Waybill><BusinessHeaderDocument><ID>SEL22222222</ID></BusinessHeaderDocument>"
+         "<MasterConsignment/></Waybill>",
+         "SEL22222222"},
+        {"<HouseWaybill><BusinessHeaderDocument><ID>12345678901</ID></BusinessHeaderDocument>"
+         "<MasterConsignment><TransportContractDocument><ID>02012345675</ID>"
+         "</TransportContractDocument><IncludedHouseConsignment/></MasterConsignment>"
+         "</HouseWaybill>",
+         "020-12345675/12345678901"}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct trade_batch b;
+        read_ok(rows[i][0], &b);
+        assert_int_equal(b.consignments.n, 1);
+        assert_text(b.consignments.v[0].id, rows[i][1]);
+        trade_batch_release(&b);
+    }
+}
+
+static void associated_parties_have_their_roles(void **state)
+{
+    static const struct {
+        const char *code;
+        enum trade_role role;
+    } rows[] = {{"NI", TRADE_NOTIFY},  {"", TRADE_NOTIFY},   {"no", TRADE_NOTIFY},
+                {"BY", TRADE_BUYER},   {"SE", TRADE_SELLER}, {"CB", TRADE_DECLARANT},
+                {"UC", TRADE_END_USER}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct trade_batch b;
+        char text[300];
+        (void)snprintf(text, sizeof text,
+                       "<Waybill><BusinessHeaderDocument><ID>X</ID></BusinessHeaderDocument>"
+                       "<MasterConsignment><AssociatedParty><Name>P</Name><RoleCode>%s</RoleCode>"
+                       "</AssociatedParty></MasterConsignment></Waybill>",
+                       rows[i].code);
+        read_ok(text, &b);
+        assert_int_equal(b.consignments.n, 1);
+        assert_int_equal(b.consignments.v[0].n_parties, 1);
+        assert_int_equal(b.consignments.v[0].parties[0].role, rows[i].role);
         trade_batch_release(&b);
     }
 }
@@ -322,6 +371,8 @@ int main(void)
         cmocka_unit_test(all_parties_of_a_declaration_are_taken),
         cmocka_unit_test(transport_documents_of_a_declaration_are_its_masters),
         cmocka_unit_test(bad_documents_are_located_rejects),
+        cmocka_unit_test(waybills_are_called_with_a_hyphen),
+        cmocka_unit_test(associated_parties_have_their_roles),
         cmocka_unit_test(a_mass_is_read_in_its_unit),
         cmocka_unit_test(charges_of_two_currencies_are_no_sum),
         cmocka_unit_test(depth_is_bounded),

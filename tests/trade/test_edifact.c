@@ -351,6 +351,9 @@ static void segments_say_what_guides_put_there(void **state)
          "\"name\":\"ACME LTD\",\"address\":\"BLOCK 2 ROAD 1\""},
         {"NAD+CN++ACME LTD:BLOCK 2++ROAD 1'",
          "\"name\":\"ACME LTD\",\"address\":\"BLOCK 2 ROAD 1\""},
+        {"NAD+DP+++X'", "\"role\":\"consignee\""},
+        {"NAD+CB+++X'", "\"role\":\"declarant\""},
+        {"NAD+CS+++X'", "\"role\":\"forwarder\""},
         /* packages and masses of reports by road */
         {"GID+1'PAC+500++BX'PAC+2++PK'MEA+AAI++KGM:5000'",
          "\"quantity\":500,\"unit\":\"BX\",\"gross_kg\":5000"},

@@ -107,6 +107,95 @@ static void movements_are_the_legs_of_the_only_waybill(void **state)
 #undef BILL
 }
 
+/* What was expected stands behind what took place, and before it. */
+static void what_took_place_counts_before_what_was_expected(void **state)
+{
+#define TIME(direction, type, day)                                                                 \
+    "{\"cargo:direction\":{\"@id\":\"cargo:" direction                                             \
+    "\"},\"cargo:movementTimeType\":{\"@id\":\"cargo:" type                                        \
+    "\"},\"cargo:movementTimestamp\":\"2026-01-" day "T10:00:00Z\"}"
+    struct trade_batch b;
+    (void)state;
+    read_ok(HEAD
+            "\"@graph\":[{\"@type\":\"cargo:Waybill\",\"cargo:waybillNumber\":\"1\","
+            "\"cargo:shipment\":{}},{\"@id\":\"urn:m\",\"@type\":\"cargo:TransportMovement\","
+            "\"cargo:movementTimes\":[" TIME("OUTBOUND", "ACTUAL", "03") "," TIME(
+                "INBOUND", "SCHEDULED",
+                "04") "," TIME("OUTBOUND", "SCHEDULED",
+                               "02") "," TIME("INBOUND", "ESTIMATED",
+                                              "05") "," TIME("OUTBOUND", "ESTIMATED", "01") "]}]}",
+            &b);
+    assert_int_equal(b.consignments.n, 1);
+    const struct trade_leg *leg = &b.consignments.v[0].legs[0];
+    assert_int_equal(leg->departed.day, date_day(2026, 1, 3));
+    assert_int_equal(leg->arrived.day, date_day(2026, 1, 5));
+    trade_batch_release(&b);
+#undef TIME
+}
+
+/* A serial number may begin with the digits of the airline's prefix. */
+static void a_waybill_is_called_by_prefix_and_serial_number(void **state)
+{
+    static const char *const rows[][2] = {{"00000011", "157-00000011"},
+                                          {"15700005", "157-15700005"},
+                                          {"157-00000011", "157-00000011"},
+                                          {"15700000011", "157-00000011"}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct trade_batch b;
+        char text[400];
+        (void)snprintf(text, sizeof text,
+                       HEAD "\"@type\":\"cargo:Waybill\",\"cargo:waybillPrefix\":\"157\","
+                            "\"cargo:waybillNumber\":\"%s\",\"cargo:shipment\":{}}",
+                       rows[i][0]);
+        read_ok(text, &b);
+        assert_int_equal(b.consignments.n, 1);
+        assert_text(b.consignments.v[0].id, rows[i][1]);
+        trade_batch_release(&b);
+    }
+}
+
+static void dangerous_products_have_their_un_numbers(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_ok(HEAD "\"@id\":\"urn:x\",\"@type\":\"cargo:Shipment\",\"cargo:pieces\":["
+                 "{\"cargo:goodsDescription\":\"CELLS\",\"cargo:contentProducts\":[{},"
+                 "{\"cargo:unNumber\":\"3480\"},{\"cargo:unNumber\":\"1203\"}]},"
+                 "{\"cargo:goodsDescription\":\"CELLS\"}]}",
+            &b);
+    assert_int_equal(b.consignments.n, 1);
+    const struct trade_consignment *c = &b.consignments.v[0];
+    assert_int_equal(c->n_goods, 2);
+    assert_text(c->goods[0].un_number, "UN3480");
+    assert_text(c->goods[1].un_number, "");
+    trade_batch_release(&b);
+}
+
+static void a_broker_is_a_party(void **state)
+{
+    static const struct {
+        const char *code;
+        enum trade_role role;
+    } rows[] = {{"BRK", TRADE_DECLARANT}, {"DEC", TRADE_FORWARDER}, {"CAG", TRADE_FORWARDER}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct trade_batch b;
+        char text[500];
+        (void)snprintf(text, sizeof text,
+                       HEAD "\"@id\":\"urn:x\",\"@type\":\"cargo:Shipment\","
+                            "\"cargo:involvedParties\":{\"cargo:partyRole\":{\"@id\":\"https://"
+                            "onerecord.iata.org/ns/code-lists/ParticipantIdentifier#%s\"},"
+                            "\"cargo:partyDetails\":{\"cargo:name\":\"X\"}}}",
+                       rows[i].code);
+        read_ok(text, &b);
+        assert_int_equal(b.consignments.n, 1);
+        assert_int_equal(b.consignments.v[0].n_parties, 1);
+        assert_int_equal(b.consignments.v[0].parties[0].role, rows[i].role);
+        trade_batch_release(&b);
+    }
+}
+
 static void a_mass_is_read_in_its_unit(void **state)
 {
     static const struct {
@@ -174,6 +263,10 @@ int main(void)
         cmocka_unit_test(a_shipment_alone_is_a_record),
         cmocka_unit_test(pieces_of_the_same_goods_are_one_item),
         cmocka_unit_test(movements_are_the_legs_of_the_only_waybill),
+        cmocka_unit_test(what_took_place_counts_before_what_was_expected),
+        cmocka_unit_test(a_waybill_is_called_by_prefix_and_serial_number),
+        cmocka_unit_test(dangerous_products_have_their_un_numbers),
+        cmocka_unit_test(a_broker_is_a_party),
         cmocka_unit_test(a_mass_is_read_in_its_unit),
         cmocka_unit_test(a_bad_value_is_located),
         cmocka_unit_test(a_record_that_mentions_it_is_none),
