@@ -101,12 +101,23 @@ static void on_codes(struct house_list *h, const struct cimp_segment *s)
     }
 }
 
+/* Stands before the parties; each of its lines may have its name again. */
+static void add_customs(struct house_list *h, const struct cimp_segment *s)
+{
+    struct cimp_segment *c = &h->customs_data;
+    if (c->n > 0 && c->first + c->n == s->first)
+        c->n += s->n;
+    else
+        *c = *s;
+}
+
 static void take_segment(struct house_list *h, const struct cimp_segment *s)
 {
     h->raw.n = (size_t)(s->raw.p + s->raw.n - h->raw.p);
     if (str_is(s->name, STR("HBS"))) {
         on_house(h, s);
-    } else if (str_is(s->name, STR("TXT")) && h->text.n == 0) {
+    } else if (str_is(s->name, STR("TXT"))) {
+        draft_word(h->d, h->text);
         cimp_text(h->m, s);
         h->text = draft_take(h->d);
     } else if (str_is(s->name, STR("HTS"))) {
@@ -116,7 +127,7 @@ static void take_segment(struct house_list *h, const struct cimp_segment *s)
     } else if (str_is(s->name, STR("CNE"))) {
         cimp_party(h->m, s, TRADE_CONSIGNEE, true);
     } else if (str_is(s->name, STR("OCI"))) {
-        h->customs_data = *s; /* stands before the parties */
+        add_customs(h, s);
         cimp_keep(h->m, s);
     } else {
         if (str_is(s->name, STR("CVD")))

@@ -157,6 +157,26 @@ static void lines_of_one_waybill_are_one_record(void **state)
     trade_batch_release(&b);
 }
 
+/* What stood behind the first text, and before the last customs information, was not read. */
+static void lines_of_a_house_may_have_their_name_again(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_ok("FHL/4\nMBI/020-12345675HAMKHI/T5K50\nHBS/H1/HAMKHI/5/K50/5/GARMENTS\n"
+            "TXT/COTTON SHIRTS\nTXT/WITH BUTTONS\n/OF BRASS\nOCI/DE/SHP/T/DE99\n"
+            "OCI/PK/CNE/T/PK11\n///T/PK12\nSHP/ACME\n/S\n/HAMBURG\n/DE\nCNE/BUYER\n/S\n"
+            "/KARACHI\n/PK\n",
+            &b);
+    assert_int_equal(b.consignments.n, 1);
+    const struct trade_consignment *c = &b.consignments.v[0];
+    assert_text(c->goods[0].description, "GARMENTS; COTTON SHIRTS WITH BUTTONS OF BRASS");
+    assert_int_equal(c->parties[0].n_ids, 1);
+    assert_text(c->parties[0].ids[0].value, "DE99");
+    assert_int_equal(c->parties[1].n_ids, 2);
+    assert_text(c->parties[1].ids[1].value, "PK12");
+    trade_batch_release(&b);
+}
+
 /* "OSI" was taken for the airport where all behind it is unloaded. */
 static void information_that_begins_with_a_number_is_no_airport(void **state)
 {
@@ -338,6 +358,7 @@ int main(void)
         cmocka_unit_test(a_manifest_becomes_the_waybills_on_board),
         cmocka_unit_test(lines_of_one_waybill_are_one_record),
         cmocka_unit_test(a_bad_line_costs_all_lines_of_its_waybill),
+        cmocka_unit_test(lines_of_a_house_may_have_their_name_again),
         cmocka_unit_test(information_that_begins_with_a_number_is_no_airport),
         cmocka_unit_test(other_messages_are_rejects_of_their_own),
         cmocka_unit_test(what_is_written_reads_back_equal),
