@@ -668,7 +668,7 @@ static enum seine_status to_utf8(struct edi_source *s)
     if (bytes_kind(s->bytes) == 0 || utf8_is_valid(s->bytes))
         return SEINE_OK;
     buf_init(&repaired, 3 * LIMIT_XML_MESSAGE);
-    s->is_repaired = utf8_repair(s->bytes, &repaired);
+    s->is_repaired = edi_to_utf8(s->bytes, &repaired);
     s->bytes = arena_str(s->draft.arena, buf_str(&repaired), &ok);
     ok = ok && buf_status(&repaired) == SEINE_OK;
     buf_release(&repaired);

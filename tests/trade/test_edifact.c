@@ -432,6 +432,32 @@ static void old_letters_are_made_utf8(void **state)
     trade_batch_release(&b);
 }
 
+static void letters_are_those_of_the_set_that_is_named(void **state)
+{
+    static const char *const rows[][3] = {
+        {"UNOE", "\xB7\xB0\xBE \xD2\xD5\xDA\xE2\xDE\xE0 \xF0\xFD", "ЗАО вектор №§"},
+        {"UNOD", "\xA3\xD3\x44\xAC \xE8\xF8", "ŁÓDŹ čř"},
+        {"UNOF", "\xC1\xC8\xC7\xCD\xC1 \xBC\xB7\xAA", "ΑΘΗΝΑ Ό·ͺ"},
+        {"UNOI", "\xC7\xE4\xBB\xAC \xA4", "ال؛، ¤"},
+        {"UNOK", "\xDDZM\xDDR \xFE\xFC", "İZMİR şü"},
+        {"UNOC", "M\xDCLLER", "MÜLLER"},
+        {"UNOE", "МИР", "МИР"}}; /* UTF-8 in spite of the name */
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct trade_batch b;
+        char text[300];
+        (void)snprintf(text, sizeof text,
+                       "UNA:+.? '\nUNB+%s:3+A+B'UNH+1+IFTMIN'BGM+340+X'NAD+CN+++%s'UNT+1+1'",
+                       rows[i][0], rows[i][1]);
+        print_message("# %s\n", rows[i][2]);
+        read_ok(text, &b);
+        assert_int_equal(b.consignments.n, 1);
+        assert_text(b.consignments.v[0].parties[0].name, rows[i][2]);
+        assert_int_equal(b.consignments.v[0].n_extras, str_is(str_of(rows[i][0]), STR("UNOC")) + 1);
+        trade_batch_release(&b);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -452,6 +478,7 @@ int main(void)
         cmocka_unit_test(totals_of_the_message_are_not_its_last_consignments),
         cmocka_unit_test(each_interchange_names_its_signs),
         cmocka_unit_test(old_letters_are_made_utf8),
+        cmocka_unit_test(letters_are_those_of_the_set_that_is_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
