@@ -315,19 +315,25 @@ static void take_shipment(struct one_source *s, node *shipment)
     set_mass(s, &consignment_fields, &d->c, get(s, shipment, "totalGrossWeight"));
     struct str unit = unit_of(s, volume);
     draft_volume(d, unit.n > 0 ? unit : STR("MTQ"), text_of(s, volume, "numericalValue"));
-    struct str text = text_of(s, shipment, "goodsDescription");
-    struct trade_goods g = goods_none;
-    g.description = text;
-    if (d->b.goods.n == 0)
-        draft_goods(d, &g);
-    bool is_used = d->b.goods.n == 1 && d->b.goods.v[0].description.n == 0;
-    if (is_used)
-        d->b.goods.v[0].description = text;
-    else if (n > 0)
-        draft_extra(d, "shipment_description", text);
     w = walk_of(s, shipment, "textualHandlingInstructions");
     for (node *i = walk_next(&w); i != NULL; i = walk_next(&w))
         draft_remark(d, scalar(s, i));
+}
+
+/* Of goods that neither pieces nor lines tell of; else beside these. */
+static void take_description(struct one_source *s, node *shipment)
+{
+    struct draft *d = &s->draft;
+    struct trade_goods g = goods_none;
+    g.description = text_of(s, shipment, "goodsDescription");
+    if (d->status != SEINE_OK)
+        return;
+    if (d->b.goods.n == 0)
+        draft_goods(d, &g);
+    else if (d->b.goods.n == 1 && d->b.goods.v[0].description.n == 0)
+        d->b.goods.v[0].description = g.description;
+    else
+        draft_extra(d, "shipment_description", g.description);
 }
 
 /* What is charged together; the goods of a waybill that has no pieces. */
@@ -501,6 +507,7 @@ static enum seine_status read_waybill(struct one_source *s, node *waybill)
     take_parties(s, waybill);
     take_shipment(s, get(s, waybill, "shipment"));
     take_lines(s, waybill);
+    take_description(s, get(s, waybill, "shipment"));
     take_route(s, waybill);
     node *value = get(s, waybill, "declaredValueForCustoms");
     if (d->b.goods.n == 1 && d->status == SEINE_OK) {
@@ -516,6 +523,7 @@ static enum seine_status read_shipment(struct one_source *s, node *shipment)
     start(s, shipment, "shipment_id");
     s->draft.c.id = str_trim(json_text(shipment, "@id"));
     take_shipment(s, shipment);
+    take_description(s, shipment);
     return finish(s);
 }
 

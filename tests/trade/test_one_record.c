@@ -172,6 +172,84 @@ static void dangerous_products_have_their_un_numbers(void **state)
     trade_batch_release(&b);
 }
 
+#define WAYBILL(shipment, more)                                                                    \
+    HEAD "\"@id\":\"urn:w\",\"@type\":\"cargo:Waybill\",\"cargo:waybillNumber\":\"1\","            \
+         "\"cargo:declaredValueForCustoms\":{\"cargo:numericalValue\":1500.5,\"cargo:"             \
+         "currencyUnit\":"                                                                         \
+         "{\"@id\":\"https://vocabulary.uncefact.org/CurrencyCode#EUR\"}},\"cargo:shipment\":{"    \
+         "\"cargo:goodsDescription\":\"SPARES\"" shipment "}" more "}"
+#define KG(value)   "{\"cargo:numericalValue\":" value ",\"cargo:unit\":\"KGM\"}"
+#define PIECE(mass) "{\"cargo:goodsDescription\":\"PUMPS\",\"cargo:grossWeight\":" KG(mass) "}"
+
+/* The description of the shipment stood in the way of lines that have tariff numbers. */
+static void goods_are_of_pieces_then_lines_then_the_shipment(void **state)
+{
+    static const char head[] = "{\"id\":\"1\",\"document\":{\"type\":\"air-waybill\","
+                               "\"number\":\"1\"},\"mode\":\"air\",\"goods\":[{\"line\":1,";
+    static const char *const rows[][2] = {
+        {WAYBILL("", ""), "\"description\":\"SPARES\",\"value\":1500.5,\"currency\":\"EUR\"}],"
+                          "\"message\":\"ONE Record\",\"waybill_id\":\"urn:w\"}\n"},
+        {WAYBILL(",\"cargo:pieces\":[" PIECE("5") "," PIECE("7") "]", ""),
+         "\"description\":\"PUMPS\",\"quantity\":2,\"unit\":\"PKG\",\"gross_kg\":12,\"value\":1500."
+         "5,"
+         "\"currency\":\"EUR\"}],\"pieces\":2,\"message\":\"ONE Record\",\"shipment_description\":"
+         "\"SPARES\",\"waybill_id\":\"urn:w\"}\n"},
+        {WAYBILL(
+             "",
+             ",\"cargo:waybillLineItems\":[{\"cargo:goodsDescriptionForRate\":\"PUMPS\","
+             "\"cargo:hsCodeForRate\":\"841350\",\"cargo:productionCountryForRate\":{\"@id\":"
+             "\"x#CN\"},\"cargo:pieceCountForRate\":3,\"cargo:rateGrossWeight\":" KG(
+                 "4") "},{\"cargo:pieceCountForRate\":2,\"cargo:grossWeightForRate\":" KG("6") "}"
+                                                                                               "]"),
+         "\"description\":\"PUMPS\",\"hs\":\"841350\",\"quantity\":3,\"unit\":\"PKG\",\"gross_kg\":"
+         "4,"
+         "\"value\":1500.5,\"currency\":\"EUR\",\"origin\":\"CN\"}],\"pieces\":5,\"gross_kg\":10,"
+         "\"message\":\"ONE Record\",\"shipment_description\":\"SPARES\",\"waybill_id\":\"urn:w\"}"
+         "\n"},
+        {WAYBILL("", ",\"cargo:waybillLineItems\":{\"cargo:hsCodeForRate\":\"841350\"}"),
+         "\"description\":\"SPARES\",\"hs\":\"841350\",\"value\":1500.5,\"currency\":\"EUR\"}],"
+         "\"message\":\"ONE Record\",\"waybill_id\":\"urn:w\"}\n"}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct trade_batch b;
+        char record[1000];
+        (void)snprintf(record, sizeof record, "%s%s", head, rows[i][1]);
+        print_message("# %s\n", rows[i][0]);
+        read_ok(rows[i][0], &b);
+        assert_records(&b, record);
+        trade_batch_release(&b);
+    }
+}
+
+static void contacts_and_numbers_of_a_party_are_kept(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_ok(
+        HEAD
+        "\"@id\":\"urn:s\",\"@type\":\"cargo:Shipment\",\"cargo:involvedParties\":{"
+        "\"cargo:partyRole\":{\"@id\":\"x#SHP\"},\"cargo:otherIdentifiers\":"
+        "{\"cargo:otherIdentifierType\":{\"@id\":\"x#TAX_ID\"},\"cargo:textualValue\":\"T1\"},"
+        "\"cargo:partyDetails\":{\"cargo:name\":\"A\",\"cargo:iataCargoAgentCode\":\"2345678\","
+        "\"cargo:otherIdentifiers\":{\"cargo:otherIdentifierType\":\"DUNS\",\"cargo:textualValue\":"
+        "\"D1\"},\"cargo:basedAtLocation\":{\"cargo:address\":{\"cargo:cityCode\":{\"code\":"
+        "\"HAM\"},"
+        "\"cargo:textualPostCode\":\"20095\"}},\"cargo:contactDetails\":[{"
+        "\"cargo:contactDetailType\":{\"@id\":\"x#FAX_NUMBER\"},\"cargo:textualValue\":\"+49 1\"},"
+        "{\"cargo:textualValue\":\"+49 2\"},{\"cargo:textualValue\":\"a@b.example\"},"
+        "{\"cargo:textualValue\":\"c@d.example\"}]}}}",
+        &b);
+    assert_records(&b,
+                   "{\"id\":\"urn:s\",\"mode\":\"air\",\"parties\":[{\"role\":\"shipper\","
+                   "\"name\":\"A\",\"city\":\"HAM\",\"postcode\":\"20095\",\"phone\":\"+49 2\","
+                   "\"email\":\"a@b.example\",\"ids\":[{\"type\":\"contact\",\"value\":\"+49 1\"},"
+                   "{\"type\":\"contact\",\"value\":\"c@d.example\"},{\"type\":\"identifier\","
+                   "\"value\":\"D1\"},{\"type\":\"tax\",\"value\":\"T1\"},{\"type\":\"iata-agent\","
+                   "\"value\":\"2345678\"}]}],\"message\":\"ONE Record\",\"shipment_id\":\"urn:s\"}"
+                   "\n");
+    trade_batch_release(&b);
+}
+
 static void a_broker_is_a_party(void **state)
 {
     static const struct {
@@ -267,6 +345,8 @@ int main(void)
         cmocka_unit_test(a_waybill_is_called_by_prefix_and_serial_number),
         cmocka_unit_test(dangerous_products_have_their_un_numbers),
         cmocka_unit_test(a_broker_is_a_party),
+        cmocka_unit_test(goods_are_of_pieces_then_lines_then_the_shipment),
+        cmocka_unit_test(contacts_and_numbers_of_a_party_are_kept),
         cmocka_unit_test(a_mass_is_read_in_its_unit),
         cmocka_unit_test(a_bad_value_is_located),
         cmocka_unit_test(a_record_that_mentions_it_is_none),
