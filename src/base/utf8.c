@@ -87,6 +87,11 @@ static const uint16_t cp1252[32] = {0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x20
                                     0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
                                     0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178};
 
+uint32_t utf8_windows(unsigned char byte)
+{
+    return byte >= 0x80 && byte < 0xA0 ? cp1252[byte - 0x80] : byte;
+}
+
 bool utf8_repair(struct str s, struct buf *out)
 {
     bool changed = false;
@@ -95,9 +100,8 @@ bool utf8_repair(struct str s, struct buf *out)
         size_t from = at;
         if (utf8_next(s, &at) != UTF8_BAD)
             continue;
-        unsigned char byte = (unsigned char)s.p[from];
         buf_add(out, str_slice(s, start, from));
-        buf_add_utf8(out, byte >= 0x80 && byte < 0xA0 ? cp1252[byte - 0x80] : byte);
+        buf_add_utf8(out, utf8_windows((unsigned char)s.p[from]));
         start = at;
         changed = true;
     }

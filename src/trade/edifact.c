@@ -7,6 +7,7 @@
  * before the first consignment costs the whole message: without its voyage none of them is whole.
  */
 #include "trade/edifact.h"
+#include "trade/letters.h"
 
 #include <string.h>
 
@@ -661,6 +662,29 @@ static void set_usual_signs(struct edi_source *s)
     s->line = s->column = 1;
 }
 
+/* That "UNB+UNOE" names; the first interchange's holds for a file. */
+static letter_set set_of(struct str bytes)
+{
+    struct str head = str_slice(bytes, 0, bytes.n < 64 ? bytes.n : 64);
+    for (size_t at = 0; at + 8 <= head.n; at++)
+        if (memcmp(head.p + at, "UNB", 3) == 0)
+            return letters_of(str_slice(head, at + 4, at + 8));
+    return NULL;
+}
+
+/* Of bytes that are no UTF-8. True: the letters were guessed. */
+static bool decode(struct str bytes, struct buf *out)
+{
+    letter_set set = set_of(bytes);
+    if (set == NULL)
+        return utf8_repair(bytes, out);
+    for (size_t i = 0; i < bytes.n; i++) {
+        unsigned char byte = (unsigned char)bytes.p[i];
+        buf_add_utf8(out, byte < 0x80 ? byte : set(byte));
+    }
+    return false;
+}
+
 static enum seine_status to_utf8(struct edi_source *s)
 {
     struct buf repaired;
@@ -668,7 +692,7 @@ static enum seine_status to_utf8(struct edi_source *s)
     if (bytes_kind(s->bytes) == 0 || utf8_is_valid(s->bytes))
         return SEINE_OK;
     buf_init(&repaired, 3 * LIMIT_XML_MESSAGE);
-    s->is_repaired = edi_to_utf8(s->bytes, &repaired);
+    s->is_repaired = decode(s->bytes, &repaired);
     s->bytes = arena_str(s->draft.arena, buf_str(&repaired), &ok);
     ok = ok && buf_status(&repaired) == SEINE_OK;
     buf_release(&repaired);

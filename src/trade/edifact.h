@@ -39,7 +39,4 @@ void edi_way_place(struct edi_way *w, struct draft *d, struct str qualifier, str
                    struct str name);
 /* Adds the legs. mode: of the main stage. */
 void edi_way_legs(const struct edi_way *w, struct draft *d);
-/* An interchange that is not UTF-8. True: its letters were guessed. */
-bool edi_to_utf8(struct str bytes, struct buf *out);
-
 #endif

@@ -3,6 +3,8 @@
  * It knows no message. Nothing is fetched, no entity is expanded but the five of XML itself. */
 #include "trade/xml_tree.h"
 
+#include "trade/letters.h"
+
 #include <expat.h>
 #include <stdio.h>
 #include <string.h>
@@ -136,6 +138,21 @@ static const char *encoding_of(struct str bytes)
     return str_contains(head, STR("UTF-16")) || str_contains(head, STR("utf-16")) ? "UTF-8" : NULL;
 }
 
+/* Expat itself knows UTF-8, UTF-16, ISO 8859-1 and ASCII. */
+static int XMLCALL on_encoding(void *context, const XML_Char *name, XML_Encoding *ret)
+{
+    letter_set set = letters_of(str_of(name));
+    (void)context;
+    if (set == NULL)
+        return XML_STATUS_ERROR;
+    for (int i = 0; i < 256; i++)
+        ret->map[i] = i < 0x80 ? i : (int)set((unsigned char)i);
+    ret->data = NULL;
+    ret->convert = NULL;
+    ret->release = NULL;
+    return XML_STATUS_OK;
+}
+
 static void feed(struct parsing *p, struct str bytes)
 {
     for (size_t at = 0; !p->is_stopped; at += BLOCK) {
@@ -160,6 +177,7 @@ enum seine_status xml_parse(struct str bytes, struct arena *arena, struct xml_no
     XML_SetUserData(p.parser, &p);
     XML_SetElementHandler(p.parser, on_start, on_end);
     XML_SetCharacterDataHandler(p.parser, on_text);
+    XML_SetUnknownEncodingHandler(p.parser, on_encoding, NULL);
     XML_SetStartDoctypeDeclHandler(p.parser, on_doctype);
     feed(&p, bytes);
     XML_ParserFree(p.parser);

@@ -245,6 +245,34 @@ static void waybills_are_called_with_a_hyphen(void **state)
     }
 }
 
+static void letters_are_those_of_the_declared_set(void **state)
+{
+    static const char *const rows[][3] = {{"windows-1251", "\xC7\xC0\xCE \xB9\xFF", "ЗАО №я"},
+                                          {"Windows-1252", "\x80 \xDC", "€ Ü"},
+                                          {"ISO-8859-5", "\xB7\xB0\xBE", "ЗАО"},
+                                          {"iso-8859-2", "\xA3\xD3", "ŁÓ"},
+                                          {"iso-8859-9", "\xDDZM\xDDR", "İZMİR"},
+                                          {"ISO-8859-1", "\xDC", "Ü"}};
+    struct trade_batch b;
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char text[400];
+        (void)snprintf(text, sizeof text,
+                       "<?xml version=\"1.0\" encoding=\"%s\"?><Waybill><BusinessHeaderDocument>"
+                       "<ID>X</ID></BusinessHeaderDocument><MasterConsignment><ConsigneeParty>"
+                       "<Name>%s</Name></ConsigneeParty></MasterConsignment></Waybill>",
+                       rows[i][0], rows[i][1]);
+        print_message("# %s\n", rows[i][0]);
+        read_ok(text, &b);
+        assert_int_equal(b.consignments.n, 1);
+        assert_text(b.consignments.v[0].parties[0].name, rows[i][2]);
+        trade_batch_release(&b);
+    }
+    read_ok("<?xml version=\"1.0\" encoding=\"klingon\"?><Waybill/>", &b);
+    assert_rejected(&b, 1, 31, "", "unknown encoding");
+    trade_batch_release(&b);
+}
+
 static void associated_parties_have_their_roles(void **state)
 {
     static const struct {
@@ -372,6 +400,7 @@ int main(void)
         cmocka_unit_test(transport_documents_of_a_declaration_are_its_masters),
         cmocka_unit_test(bad_documents_are_located_rejects),
         cmocka_unit_test(waybills_are_called_with_a_hyphen),
+        cmocka_unit_test(letters_are_those_of_the_declared_set),
         cmocka_unit_test(associated_parties_have_their_roles),
         cmocka_unit_test(a_mass_is_read_in_its_unit),
         cmocka_unit_test(charges_of_two_currencies_are_no_sum),

@@ -1,9 +1,6 @@
-/* trade/edifact_text.c - the letters of an EDIFACT interchange as UTF-8.
- *
- * UNB names the set of letters (ISO 9735: UNOC is ISO 8859-1, UNOD -2, UNOE -5, UNOF -7, UNOI -6,
- * UNOK -9). What is UTF-8 stays, whatever is named; the other sets are read as Windows-1252. The
- * first interchange's set holds for a file. */
-#include "trade/edifact.h"
+/* trade/letters.c - sets of letters of one byte each, that messages name: ISO 8859-2, -5, -6, -7,
+ * -9, and those of Windows for the west and for Cyrillic. */
+#include "trade/letters.h"
 
 #include <string.h>
 
@@ -24,7 +21,7 @@ static uint32_t cyrillic(unsigned char byte)
         return 0x2116;
     if (byte == 0xFD)
         return 0xA7;
-    return byte == 0xA0 || byte == 0xAD ? byte : byte + 0x360u;
+    return byte <= 0xA0 || byte == 0xAD ? byte : byte + 0x360u;
 }
 
 static uint32_t greek(unsigned char byte)
@@ -54,39 +51,35 @@ static uint32_t turkish(unsigned char byte)
 
 static uint32_t central(unsigned char byte)
 {
-    return latin2[byte - 0xA0];
+    return byte < 0xA0 ? byte : latin2[byte - 0xA0];
 }
 
-/* The set that "UNB+UNOE" names, or NULL. */
-static uint32_t (*set_of(struct str bytes))(unsigned char)
+/* Windows-1251, 0x80 to 0xBF. */
+static const uint16_t windows_cyrillic[64] = {
+    0x0402, 0x0403, 0x201A, 0x0453, 0x201E, 0x2026, 0x2020, 0x2021, 0x20AC, 0x2030, 0x0409,
+    0x2039, 0x040A, 0x040C, 0x040B, 0x040F, 0x0452, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+    0x2013, 0x2014, 0x0098, 0x2122, 0x0459, 0x203A, 0x045A, 0x045C, 0x045B, 0x045F, 0x00A0,
+    0x040E, 0x045E, 0x0408, 0x00A4, 0x0490, 0x00A6, 0x00A7, 0x0401, 0x00A9, 0x0404, 0x00AB,
+    0x00AC, 0x00AD, 0x00AE, 0x0407, 0x00B0, 0x00B1, 0x0406, 0x0456, 0x0491, 0x00B5, 0x00B6,
+    0x00B7, 0x0451, 0x2116, 0x0454, 0x00BB, 0x0458, 0x0405, 0x0455, 0x0457};
+
+static uint32_t cyrillic_of_windows(unsigned char byte)
+{
+    return byte >= 0xC0 ? byte - 0xC0 + 0x410u : windows_cyrillic[byte - 0x80];
+}
+
+letter_set letters_of(struct str name)
 {
     static const struct {
-        const char *name;
-        uint32_t (*letter)(unsigned char);
-    } sets[] = {{"UNOD", central},
-                {"UNOE", cyrillic},
-                {"UNOF", greek},
-                {"UNOI", arabic},
-                {"UNOK", turkish}};
-    struct str head = str_slice(bytes, 0, bytes.n < 64 ? bytes.n : 64);
-    for (size_t at = 0; at + 8 <= head.n; at++)
-        for (size_t i = 0; i < sizeof sets / sizeof *sets; i++)
-            if (memcmp(head.p + at, "UNB", 3) == 0 && memcmp(head.p + at + 4, sets[i].name, 4) == 0)
-                return sets[i].letter;
+        const char *level, *name;
+        letter_set set;
+    } rows[] = {{"UNOD", "iso-8859-2", central},   {"UNOE", "iso-8859-5", cyrillic},
+                {"UNOF", "iso-8859-7", greek},     {"UNOI", "iso-8859-6", arabic},
+                {"UNOK", "iso-8859-9", turkish},   {"", "windows-1251", cyrillic_of_windows},
+                {"", "windows-1252", utf8_windows}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (name.n > 0 &&
+            (str_is(name, str_of(rows[i].level)) || str_is_ci(name, str_of(rows[i].name))))
+            return rows[i].set;
     return NULL;
-}
-
-bool edi_to_utf8(struct str bytes, struct buf *out)
-{
-    uint32_t (*letter)(unsigned char) = set_of(bytes);
-    if (letter == NULL)
-        return utf8_repair(bytes, out);
-    for (size_t i = 0; i < bytes.n; i++) {
-        unsigned char byte = (unsigned char)bytes.p[i];
-        if (byte < 0xA0)
-            buf_add_utf8(out, byte);
-        else
-            buf_add_utf8(out, letter(byte));
-    }
-    return false;
 }
