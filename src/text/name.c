@@ -530,19 +530,45 @@ static void split_words(struct str folded, struct words *w)
             w->list[w->n++] = mended(part);
 }
 
-/* A firm says so: a form or a generic word among its words. */
+/* A form leads as well ("OOO Nordwind"), if it is no name ("Ou", "Too"). Short ones stand for words
+ * and names in the middle: "Sae Jang", "Iyad ag Ghali". */
+static bool is_form_at(const struct words *w, size_t i)
+{
+    struct str word = w->list[i];
+    if (w->n < 2 || !is_form(word))
+        return false;
+    if (i == 0)
+        return (word.n > 2 && !text_is_known(word)) || str_is(word, STR("ao")) ||
+               str_is(word, STR("pt"));
+    return word.n > 3 || i + 1 == w->n || (word.n > 2 && !str_is(word, STR("sae")));
+}
+
+/* Words of trade that are as often common names (Park, Green, Susan), or a rank. */
+static bool is_name_too(struct str word)
+{
+    static const char *const ALSO[] = {"general", "madani", "petro"};
+    enum { COMMON = 13 }; /* half bits */
+    const struct text_common *c = text_common_find(word);
+    for (size_t i = 0; i < sizeof ALSO / sizeof *ALSO; i++)
+        if (str_is(word, str_of(ALSO[i])))
+            return true;
+    return c && c->half_bits <= COMMON;
+}
+
+/* A firm says so: a form among its words, a generic word, or two that are names too. */
 static bool looks_like_firm(const struct words *w)
 {
+    size_t half = 0;
     if (w->n == 3 && text_is_korean_name(w->list[0], w->list[1], w->list[2]))
         return false; /* Park and Sun are families and syllables there */
     for (size_t i = 0; i < w->n; i++) {
         const struct text_meaning *m = text_meaning_find(w->list[i]);
-        if (m && m->tag == TEXT_FORM && (w->list[i].n > 2 || i + 1 == w->n) && i > 0)
+        if (is_form_at(w, i))
             return true;
         if (m && (m->tag == TEXT_GENERIC || m->tag == TEXT_FORM) && w->list[i].n > 3)
-            return true;
+            half += is_name_too(w->list[i]) ? 1 : 2;
     }
-    return false;
+    return half >= 2;
 }
 
 static size_t character_count(struct str w)

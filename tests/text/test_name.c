@@ -226,6 +226,29 @@ static void words_are_taken_for_what_they_are(void **state)
     assert_int_equal(parse("22nd Brigade", TEXT_ORGANISATION).tokens[0].number, 22);
 }
 
+/* Where the kind is not known: a form that leads makes a firm, a rank or a common name does not. */
+static void firms_are_told_from_persons_by_their_words(void **state)
+{
+    static const char *const firms[] = {"OOO Nordwind",      "JSC Nordwind",  "AO Nordwind",
+                                        "PT Nordwind",       "Nordwind AG",   "Nordwind SAE",
+                                        "Nordwind LLC Kyiv", "Nordwind Sia",  "General Park",
+                                        "General Trading",   "Madani Factory"};
+    static const char *const persons[] = {"General Nordwind", "NORDWIND, General Ivan",
+                                          "Yusuf al-Madani",  "Mark Green",
+                                          "Petro Nordwind",   "Susan Nordwind",
+                                          "Aleksei Park",     "Thein Soe",
+                                          "MOE, Banya Ong",   "NORDWIND, Sae Jang",
+                                          "Ou Nordwind",      "Ag Nordwind",
+                                          "Iyad ag Nordwind", "Madani"};
+    (void)state;
+    for (size_t i = 0; i < N_OF(firms); i++)
+        if (parse(firms[i], TEXT_ANY).kind != TEXT_ORGANISATION)
+            fail_msg("%s is taken for no firm", firms[i]);
+    for (size_t i = 0; i < N_OF(persons); i++)
+        if (parse(persons[i], TEXT_ANY).kind == TEXT_ORGANISATION)
+            fail_msg("%s is taken for a firm", persons[i]);
+}
+
 /* Latvian puts an s after foreign names, and only there. */
 static void a_latvian_ending_may_go(void **state)
 {
@@ -406,6 +429,7 @@ int main(void)
         cmocka_unit_test(a_long_text_without_spaces_has_all_its_words),
         cmocka_unit_test(numbers_have_values),
         cmocka_unit_test(words_are_taken_for_what_they_are),
+        cmocka_unit_test(firms_are_told_from_persons_by_their_words),
         cmocka_unit_test(a_latvian_ending_may_go),
         cmocka_unit_test(dotted_letters_are_one_word_of_a_firm),
         cmocka_unit_test(persons_have_parts),
