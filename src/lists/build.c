@@ -96,9 +96,24 @@ static size_t place_of(const struct list_builder *b, struct str text)
     return i;
 }
 
+/* "Amir (previously listed as)": what is said of a name is no part of it. */
+static struct str without_remark(struct str name)
+{
+    static const char *const REMARKS[] = {"(previously listed as)", "(formerly listed as)",
+                                          "(as previously listed)", "(as formerly listed)"};
+    name = str_trim(name);
+    for (size_t i = 0; i < sizeof REMARKS / sizeof *REMARKS; i++) {
+        struct str remark = str_of(REMARKS[i]);
+        size_t from = name.n > remark.n ? name.n - remark.n : name.n;
+        if (str_is_ci(str_slice(name, from, name.n), remark))
+            return str_trim(str_slice(name, 0, from));
+    }
+    return name;
+}
+
 void list_builder_name(struct list_builder *b, enum list_name_kind kind, struct str name)
 {
-    struct str whole = str_trim(name);
+    struct str whole = without_remark(name);
     struct list_name n = {utf8_cut(whole, LIMIT_NAME), kind};
     if (list_says_nothing(n.text) || b->is_excess[LIST_MANY_NAMES])
         return;
@@ -113,7 +128,7 @@ void list_builder_name(struct list_builder *b, enum list_name_kind kind, struct 
 void list_builder_main_name(struct list_builder *b, struct str name)
 {
     list_builder_name(b, LIST_NAME_PRIMARY, name);
-    size_t at = place_of(b, utf8_cut(str_trim(name), LIMIT_NAME));
+    size_t at = place_of(b, utf8_cut(without_remark(name), LIMIT_NAME));
     if (at == b->names.n)
         return;
     struct list_name first = {b->names.v[at].text, LIST_NAME_PRIMARY};
@@ -417,40 +432,66 @@ static bool is_latin(struct str s)
     return true;
 }
 
+/* The bytes of the bracket, narrow or wide, that stands there; 0 if none does. */
+static size_t bracket_at(struct str text, size_t at, bool opens)
+{
+    struct str wide = opens ? STR("\uff08") : STR("\uff09");
+    if (text.p[at] == (opens ? '(' : ')'))
+        return 1;
+    return str_starts(str_slice(text, at, text.n), wide) ? wide.n : 0;
+}
+
 /* Where the bracket that opens at this place is closed; the text's end if it is not. */
 static size_t closed_at(struct str text, size_t open)
 {
     size_t at = open, depth = 0;
     for (; at < text.n; at++) {
-        depth += text.p[at] == '(';
-        depth -= text.p[at] == ')';
+        depth += bracket_at(text, at, true) > 0;
+        depth -= bracket_at(text, at, false) > 0;
         if (depth == 0)
             break;
     }
     return at;
 }
 
-/* What a name has in brackets in another script, behind "original script:" and the like too. */
-static void add_in_brackets(struct list_builder *b, struct str name)
+static bool has_other_than_latin(struct str s)
 {
-    for (size_t open = str_find_byte(name, '(', 1); open != SIZE_MAX;) {
-        size_t close = closed_at(name, open);
-        struct str within = str_trim(str_slice(name, open + 1, close < name.n ? close : open + 1));
-        size_t colon = str_find_byte(within, ':', 0);
-        if (colon != SIZE_MAX && is_latin(within))
-            within = str_trim(str_slice(within, colon + 1, within.n));
-        if (within.n && !is_latin(within) && !geo_country(b->geo, within))
-            list_builder_name(b, LIST_NAME_SCRIPT, within);
-        open = str_find_byte(name, '(', close);
+    for (size_t at = 0; at < s.n;) {
+        enum text_script script = text_script_of(utf8_next(s, &at));
+        if (script != TEXT_LATIN && script != TEXT_OTHER_SCRIPT)
+            return true;
     }
+    return false;
+}
+
+/* What a name has in brackets, if it is in the other script: behind "original script:" and the like
+ * too. A lone Latin word is mostly a brand or a form. */
+static void add_within(struct list_builder *b, bool is_latin_name, struct str within)
+{
+    size_t colon = str_find_byte(within, ':', 0);
+    if (is_latin_name && colon != SIZE_MAX && is_latin(within))
+        within = str_trim(str_slice(within, colon + 1, within.n));
+    if (within.n == 0 || is_latin(within) == is_latin_name || geo_country(b->geo, within))
+        return;
+    if (is_latin_name)
+        list_builder_name(b, LIST_NAME_SCRIPT, within);
+    else if (str_find_byte(within, ' ', 0) != SIZE_MAX && !has_other_than_latin(within))
+        list_split(b, within, list_add_alias);
 }
 
 /* "Jin Tiesan (金铁三)": what stands there is a name of its own as well. */
 static void add_bracketed(struct list_builder *b)
 {
-    for (size_t i = 0, n = b->names.n; i < n; i++)
-        if (is_latin(b->names.v[i].text))
-            add_in_brackets(b, b->names.v[i].text);
+    for (size_t i = 0, n = b->names.n; i < n; i++) {
+        struct str name = b->names.v[i].text;
+        bool latin = is_latin(name);
+        for (size_t at = 1, close; at < name.n; at = close) {
+            size_t wide = bracket_at(name, at, true);
+            close = wide ? closed_at(name, at) : at + 1;
+            if (wide && close < name.n)
+                add_within(b, latin, str_trim(str_slice(name, at + wide, close)));
+        }
+    }
 }
 
 /* Who is not found by what was left out must have been told so. */

@@ -101,6 +101,42 @@ static void brackets_in_another_script_are_a_name_as_well(void **state)
     list_set_release(&set);
 }
 
+/* Wide brackets as well; a Latin name in brackets behind one of another script, if it is more than
+ * a word, and each of several. */
+static void brackets_are_read_whatever_their_width_and_script(void **state)
+{
+    static const char *const names[][2] = {
+        {"Zand Co. \uff08\u4e2d\u56fd\u91d1\uff09", "\u4e2d\u56fd\u91d1"},
+        {"\u91d1\u94c1\uff08Zand Trading Co.\uff09\u7b49", "Zand Trading Co."},
+        {"\u0417\u0430\u043d\u0434 (Zand One, Zand Two)", "Zand One, Zand Two"},
+        {"\u0417\u0430\u043d\u0434 (AO \u0417\u0430\u043d\u0434)", NULL},
+        {"\u0417\u0430\u043d\u0434 (Zand)", NULL},
+        {"Zand Co. \uff08Zand Two\uff09", NULL}};
+    struct list_set set;
+    (void)state;
+    for (size_t i = 0; i < N_OF(names); i++) {
+        char text[256];
+        snprintf(text, sizeof text, "id,name,aliases\n1,\"%s\",\n", names[i][0]);
+        read_text(text, &set);
+        assert_int_equal(set.entities.v[0].n_names, names[i][1] ? 2 : 1);
+        if (names[i][1])
+            assert_true(str_is(set.entities.v[0].names[1].text, str_of(names[i][1])));
+        list_set_release(&set);
+    }
+}
+
+static void what_is_said_of_a_name_is_no_part_of_it(void **state)
+{
+    struct list_set set;
+    (void)state;
+    read_text(
+        "id,name,aliases\n1,Amir Zand,Amir Sand (Previously listed as); (formerly listed as)\n",
+        &set);
+    assert_int_equal(set.entities.v[0].n_names, 3);
+    assert_str(set.entities.v[0].names[1].text, "Amir Sand");
+    list_set_release(&set);
+}
+
 static void long_texts_are_cut_between_characters(void **state)
 {
     struct list_set set;
@@ -202,6 +238,8 @@ int main(void)
         cmocka_unit_test(diff_tells_added_changed_removed),
         cmocka_unit_test(every_field_counts_as_a_change),
         cmocka_unit_test(brackets_in_another_script_are_a_name_as_well),
+        cmocka_unit_test(brackets_are_read_whatever_their_width_and_script),
+        cmocka_unit_test(what_is_said_of_a_name_is_no_part_of_it),
         cmocka_unit_test(long_texts_are_cut_between_characters),
         cmocka_unit_test(programmes_have_an_end),
         cmocka_unit_test(dates)};
