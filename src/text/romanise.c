@@ -403,6 +403,22 @@ static enum text_script word_script(const uint32_t *c, size_t n)
     return first;
 }
 
+/* Without the Thai letters that bear the mark of silence, and their vowels. */
+static size_t without_silent(const uint32_t *c, size_t n, uint32_t *ret)
+{
+    enum { FIRST_BELOW = 0xE34, LAST_BELOW = 0xE3A, SILENCE = 0xE4C };
+    size_t m = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (c[i] != SILENCE) {
+            ret[m++] = c[i];
+            continue;
+        }
+        m -= m > 1 && ret[m - 1] >= FIRST_BELOW && ret[m - 1] <= LAST_BELOW;
+        m -= m > 0;
+    }
+    return m;
+}
+
 static size_t read_letters(const uint32_t *c, size_t n, enum text_script script,
                            struct str ret[TEXT_READINGS], struct arena *arena)
 {
@@ -412,6 +428,12 @@ static size_t read_letters(const uint32_t *c, size_t n, enum text_script script,
     const unsigned *flags = abjad ? ABJAD : PLAIN;
     size_t n_flags = abjad ? 3 : 2, got = 0;
     struct out o;
+    if (script == TEXT_THAI) { /* as it is spoken; as often it is written letter by letter */
+        uint32_t spoken[CPS];
+        o.n = 0;
+        letters(&o, spoken, without_silent(c, n, spoken), 0);
+        keep(&o, ret, &got, arena);
+    }
     bool article = script == TEXT_ARABIC && n > 4 && c[0] == 0x627 && c[1] == 0x644;
     if (article) {
         o.n = 0;

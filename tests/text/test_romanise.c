@@ -95,6 +95,10 @@ static void kana_thai_devanagari(void **state)
     assert_true(reads_as("\u30f4\u30a3\u30af\u30c8\u30eb", "vikutoru"));
     assert_true(reads_as("\u30b7\u30e3\u30c3\u30c8", "shatto"));
     assert_true(reads_as("\u0e19\u0e31\u0e01\u0e23\u0e1a", "nakrob"));
+    assert_true(reads_as("\u0e28\u0e31\u0e01\u0e14\u0e34\u0e4c", "sak")); /* a silent di .. */
+    assert_true(reads_as("\u0e28\u0e31\u0e01\u0e14\u0e34\u0e4c", "sakdi"));
+    assert_false(reads_as("\u0e28\u0e31\u0e01\u0e14\u0e34", "sak")); /* and one that is not */
+    assert_true(reads_as("\u0e4c\u0e19\u0e31\u0e01", "nak"));
     assert_true(reads_as("\u0928\u0930\u0947\u0928\u094d\u0926\u094d\u0930", "narendr"));
 }
 
