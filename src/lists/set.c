@@ -99,14 +99,27 @@ struct sorted {
     struct listed_entity e;
 };
 
+/* Which of two files of one list is kept, as a whole: the later one; the one that says more, of
+ * those without a date; and no matter which was read first. */
+static int list_order(const struct list_info *a, const struct list_info *b)
+{
+    int order = -str_compare(a->date, b->date);
+    if (order == 0)
+        order = a->n_names > b->n_names ? -1 : a->n_names < b->n_names;
+    if (order == 0)
+        order = a->hash < b->hash ? -1 : a->hash > b->hash;
+    return order ? order : str_compare(a->source, b->source);
+}
+
 static int entity_order(const void *l, const void *r)
 {
     const struct sorted *a = l, *b = r;
-    int order = str_compare(a->set->lists.v[a->e.list].key, b->set->lists.v[b->e.list].key);
+    const struct list_info *in_a = &a->set->lists.v[a->e.list], *in_b = &b->set->lists.v[b->e.list];
+    int order = str_compare(in_a->key, in_b->key);
     if (order == 0)
         order = str_compare(a->e.id, b->e.id);
-    if (order == 0) /* the later list first: it is the one that is kept */
-        order = -str_compare(a->set->lists.v[a->e.list].date, b->set->lists.v[b->e.list].date);
+    if (order == 0 && in_a != in_b)
+        order = list_order(in_a, in_b);
     if (order == 0)
         order = a->e.content_hash < b->e.content_hash ? -1 : a->e.content_hash > b->e.content_hash;
     return order;
@@ -168,16 +181,50 @@ static bool sort_all(struct list_set *set, struct sorted *sorted)
     return true;
 }
 
+/* The hashes of all, and how much each list says: by that its files are ordered. */
+static void weigh(struct list_set *set, struct sorted *sorted)
+{
+    for (size_t i = 0; i < set->lists.n; i++)
+        set->lists.v[i].n_names = set->lists.v[i].hash = 0;
+    for (size_t i = 0; i < set->entities.n; i++) {
+        struct listed_entity *e = &sorted[i].e;
+        *e = set->entities.v[i];
+        sorted[i].set = set;
+        e->content_hash = content_hash(e);
+        set->lists.v[e->list].n_names += e->n_names + e->n_ids + e->n_addresses + e->n_births;
+        set->lists.v[e->list].hash += e->content_hash;
+    }
+}
+
+/* Tables that others made of OFAC's list have its names alone: the rest is taken from the file of
+ * OFAC's own that says it. */
+static void fill(const struct list_set *set, struct listed_entity *kept,
+                 const struct listed_entity *other)
+{
+    struct str format = set->lists.v[kept->list].format;
+    if (!str_is(format, STR("ofac-table")) && !str_is(format, STR("ofac-json")))
+        return;
+    if (kept->n_countries + kept->n_ids + kept->n_addresses + kept->n_births)
+        return;
+    struct listed_entity all = *other;
+    all.id = kept->id;
+    all.list = kept->list;
+    all.kind = kept->kind;
+    all.names = kept->names;
+    all.n_names = kept->n_names;
+    all.programs = kept->programs;
+    all.n_programs = kept->n_programs;
+    all.content_hash = content_hash(&all);
+    *kept = all;
+}
+
 enum seine_status list_set_seal(struct list_set *set, struct seine_error *err)
 {
     struct sorted *sorted = mem_alloc((set->entities.n + 1) * sizeof *sorted);
     size_t kept = 0;
     if (!sorted)
         return error_set(err, SEINE_NOMEM, "out of memory while sorting lists");
-    for (size_t i = 0; i < set->entities.n; i++) {
-        sorted[i] = (struct sorted){set, set->entities.v[i]};
-        sorted[i].e.content_hash = content_hash(&sorted[i].e);
-    }
+    weigh(set, sorted);
     if (!sort_all(set, sorted)) {
         mem_free(sorted);
         return error_set(err, SEINE_NOMEM, "out of memory while sorting lists");
@@ -185,6 +232,8 @@ enum seine_status list_set_seal(struct list_set *set, struct seine_error *err)
     for (size_t i = 0; i < set->entities.n; i++)
         if (kept == 0 || !same_entry(set, &set->entities.v[kept - 1], &sorted[i].e))
             set->entities.v[kept++] = sorted[i].e;
+        else
+            fill(set, &set->entities.v[kept - 1], &sorted[i].e);
     set->entities.n = kept;
     mem_free(sorted);
     for (size_t i = 0; i < set->lists.n; i++)

@@ -37,6 +37,51 @@ static void diff_tells_added_changed_removed(void **state)
     list_set_release(&b);
 }
 
+static void read_two(const char *one, const char *two, struct list_set *set)
+{
+    char path[512];
+    list_set_init(set);
+    assert_ok(list_set_read(set, fixture(one, path, sizeof path), NULL, NULL));
+    assert_ok(list_set_read(set, fixture(two, path, sizeof path), NULL, NULL));
+    assert_ok(list_set_seal(set, NULL));
+}
+
+/* Of one list in two files, the later one counts. A table made of it has its names alone: the rest
+ * stays that of the publisher's own file. */
+static void a_table_of_names_does_not_hide_the_rest(void **state)
+{
+    static const char *const orders[2][2] = {{"ofac", "ofac.json"}, {"ofac.json", "ofac"}};
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        struct list_set set;
+        read_two(orders[i][0], orders[i][1], &set);
+        const struct listed_entity *e = entity_of(&set, "OFAC-36");
+        assert_int_equal(e->n_names, 2); /* the former name is no more */
+        assert_int_equal(e->n_addresses, 1);
+        assert_str(e->addresses[0].city, "Havana");
+        assert_int_equal(e->n_countries, 1);
+        assert_str(set.lists.v[e->list].format, "ofac-json");
+        assert_int_equal(entity_of(&set, "OFAC-41")->n_births, 1);
+        list_set_release(&set);
+    }
+}
+
+/* Of two without a date, the one that says more counts, for all entries that both have. */
+static void the_fuller_of_two_files_without_a_date_counts(void **state)
+{
+    static const char *const orders[2][2] = {{"ofac", "ofac_table.csv"},
+                                             {"ofac_table.csv", "ofac"}};
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        struct list_set set;
+        read_two(orders[i][0], orders[i][1], &set);
+        const struct listed_entity *e = entity_of(&set, "OFAC-36");
+        assert_int_equal(e->n_names, 3);
+        assert_str(set.lists.v[e->list].format, "ofac-csv");
+        list_set_release(&set);
+    }
+}
+
 /* Whatever of an entry changes, it is another version. */
 static void every_field_counts_as_a_change(void **state)
 {
@@ -237,6 +282,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(diff_tells_added_changed_removed),
         cmocka_unit_test(every_field_counts_as_a_change),
+        cmocka_unit_test(a_table_of_names_does_not_hide_the_rest),
+        cmocka_unit_test(the_fuller_of_two_files_without_a_date_counts),
         cmocka_unit_test(brackets_in_another_script_are_a_name_as_well),
         cmocka_unit_test(brackets_are_read_whatever_their_width_and_script),
         cmocka_unit_test(what_is_said_of_a_name_is_no_part_of_it),
