@@ -43,10 +43,37 @@ static void put(struct others *o, const char *kind, double bits, struct str a, s
     o->rows[o->n++] = (struct other_row){kind, evidence_round(bits), a, b};
 }
 
-static bool is_strong(enum list_id_kind k)
+/* Given once in all the world, so that no other party has it. */
+static bool is_unique(enum list_id_kind k)
 {
-    return k == LIST_ID_IMO || k == LIST_ID_LEI || k == LIST_ID_PASSPORT || k == LIST_ID_WALLET ||
-           k == LIST_ID_MMSI || k == LIST_ID_BIC || k == LIST_ID_EMAIL;
+    return k == LIST_ID_IMO || k == LIST_ID_LEI || k == LIST_ID_WALLET || k == LIST_ID_MMSI ||
+           k == LIST_ID_BIC || k == LIST_ID_EMAIL;
+}
+
+/* log2 of how many such numbers there could be, by digits and letters. */
+static double id_space(struct str normal)
+{
+    static const double DIGIT = 3.322, LETTER = 4.7;
+    double bits = 0;
+    for (size_t i = 0; i < normal.n; i++)
+        if (((unsigned char)normal.p[i] & 0xC0) != 0x80) /* a character's first byte */
+            bits += normal.p[i] >= '0' && normal.p[i] <= '9' ? DIGIT : LETTER;
+    return bits;
+}
+
+/* That space against how many are listed, of all kinds or of one: short numbers agree by chance.
+ * The count is that of the publishers' lists together and not of those at hand, as what an entry is
+ * worth must not depend on what else is listed. */
+static double id_bits(struct str normal, enum list_id_kind asked, enum list_id_kind listed)
+{
+    static const double LISTED = 15, LISTED_OF_KIND = 13;
+    bool same = asked == listed && listed != LIST_ID_OTHER;
+    bool alike = same || asked == LIST_ID_OTHER || listed == LIST_ID_OTHER;
+    double most = alike && (is_unique(listed) || listed == LIST_ID_PASSPORT) ? ID_STRONG : ID_OTHER,
+           bits = id_space(normal) - (same ? LISTED_OF_KIND : LISTED);
+    if (same && is_unique(listed))
+        return most;
+    return bits < 0 ? 0 : bits < most ? bits : most;
 }
 
 static bool same_id(struct str a, struct str b, struct buf *x, struct buf *y)
@@ -68,11 +95,9 @@ static void ids(struct others *o, const struct screen_subject *s, const struct l
     buf_init(&y, LIMIT_TEXT);
     for (size_t i = 0; i < s->n_ids; i++)
         for (size_t k = 0; k < e->n_ids; k++) {
-            bool alike = s->ids[i].kind == e->ids[k].kind || s->ids[i].kind == LIST_ID_OTHER ||
-                         e->ids[k].kind == LIST_ID_OTHER;
             if (!same_id(s->ids[i].value, e->ids[k].value, &x, &y))
                 continue;
-            double bits = alike && is_strong(e->ids[k].kind) ? ID_STRONG : ID_OTHER;
+            double bits = id_bits(buf_str(&x), s->ids[i].kind, e->ids[k].kind);
             if (bits > best) {
                 best = bits;
                 which = &e->ids[k];

@@ -89,20 +89,27 @@ static void an_identifier_outweighs_another_name(void **state)
 }
 
 /* Case, signs and the letters IMO do not matter; what is too short tells nothing; a number that
- * must not be another's counts for more. */
+ * must not be another's counts for more, and one that is another's by chance for less. */
 static void identifiers_are_compared_in_a_normal_form(void **state)
 {
     static const struct {
         enum list_id_kind asked, listed;
         const char *as_asked, *as_listed;
         double bits;
-    } all[] = {{LIST_ID_PASSPORT, LIST_ID_PASSPORT, "az-09 9z", "AZ099Z", 16},
+    } all[] = {{LIST_ID_PASSPORT, LIST_ID_PASSPORT, "az-09 999z", "AZ09999Z", 16},
+               {LIST_ID_PASSPORT, LIST_ID_PASSPORT, "az-09 9z", "AZ099Z", 11.066},
+               {LIST_ID_PASSPORT, LIST_ID_PASSPORT, "1234567", "1234567", 10.254},
                {LIST_ID_IMO, LIST_ID_IMO, "9074729", "IMO 9074729", 16},
+               {LIST_ID_OTHER, LIST_ID_IMO, "9074729", "IMO 9074729", 8.254},
                {LIST_ID_LEI, LIST_ID_LEI, "5493001KJTIIGC8Y1R12", "5493001kjtiigc8y1r12", 16},
-               {LIST_ID_OTHER, LIST_ID_PASSPORT, "AZ0999", "AZ0999", 16},
-               {LIST_ID_TAX, LIST_ID_PASSPORT, "AZ0999", "AZ0999", 12},
-               {LIST_ID_TAX, LIST_ID_TAX, "123456", "12-34-56", 12},
-               {LIST_ID_TAX, LIST_ID_TAX, "12345", "12345", 12},
+               {LIST_ID_OTHER, LIST_ID_PASSPORT, "AZ0999", "AZ0999", 7.688},
+               {LIST_ID_OTHER, LIST_ID_PASSPORT, "AZ099999", "AZ099999", 14.332},
+               {LIST_ID_TAX, LIST_ID_PASSPORT, "AZ099999", "AZ099999", 12},
+               {LIST_ID_TAX, LIST_ID_TAX, "12345678", "12-34-56-78", 12},
+               {LIST_ID_TAX, LIST_ID_TAX, "123456", "12-34-56", 6.932},
+               {LIST_ID_TAX, LIST_ID_TAX, "12345", "12345", 3.61},
+               {LIST_ID_OTHER, LIST_ID_OTHER, "12345", "12345", 1.61},
+               {LIST_ID_TAX, LIST_ID_TAX, "\u0430\u0431\u0432", "\u0430\u0431\u0432", 1.1},
                {LIST_ID_TAX, LIST_ID_TAX, "1234", "1234", 0},
                {LIST_ID_TAX, LIST_ID_TAX, "123456", "123457", 0}};
     (void)state;
