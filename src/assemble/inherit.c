@@ -120,15 +120,14 @@ enum seine_status as_inherit(struct as_context *x, struct seine_error *err)
             n += merge(&h, r, cands + n);
         }
         first[n_records] = (uint32_t)n;
-        struct as_cand *old_cands = x->cands;
-        uint32_t *old_first = x->first_cand;
+        mem_free(x->cands);
+        mem_free(x->first_cand);
         x->cands = cands;
         x->first_cand = first;
-        cands = old_cands;
-        first = old_first;
+    } else {
+        mem_free(cands);
+        mem_free(first);
     }
-    mem_free(cands);
-    mem_free(first);
     mem_free(h.head);
     VEC_RELEASE(&h.extras);
     return ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory while assembling");

@@ -186,6 +186,11 @@ static enum seine_status read_layer(struct input *in, int layer, void *out, size
     return SEINE_OK;
 }
 
+static bool is_gzip(const unsigned char *p, size_t n)
+{
+    return n >= 2 && p[0] == 0x1f && p[1] == 0x8b;
+}
+
 /* A frame, or one that is to be skipped, as pzstd puts before each. */
 static bool is_zstd(const unsigned char *p, size_t n)
 {
@@ -213,7 +218,7 @@ static enum seine_status add_layer(struct input *in, bool *ret_added, struct sei
     l->is_source_eof = got == 0;
     if (in->n_layers == MAX_LAYERS)
         return SEINE_OK;
-    if (l->to >= 2 && l->in[0] == 0x1f && l->in[1] == 0x8b) {
+    if (is_gzip(l->in, l->to)) {
         l->kind = LAYER_GZIP;
         if (inflateInit2(&l->gzip, 16 + MAX_WBITS) != Z_OK)
             return error_set(err, SEINE_NOMEM, "out of memory while opening %s", in->name);
@@ -510,10 +515,11 @@ const char *input_foreign(struct str head)
         {"%PDF-", "is a PDF; ask for the table behind it as CSV"},
         {"\x89PNG", "is a picture; ask for the table behind it as CSV"},
         {"\xff\xd8\xff", "is a picture; ask for the table behind it as CSV"},
-        {"\x1f\x8b", "is packed more than twice; unpack it"},
-        {"\x28\xb5\x2f\xfd", "is packed more than twice; unpack it"},
         {INPUT_STORE, "is a store: what reads one takes it with --db"},
     };
+    const unsigned char *bytes = (const unsigned char *)head.p;
+    if (is_gzip(bytes, head.n) || is_zstd(bytes, head.n))
+        return "is packed more than twice; unpack it";
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (str_starts(head, str_of(kinds[i].begin)))
             return kinds[i].what;

@@ -120,16 +120,19 @@ bool str_to_i64(struct str s, int64_t *ret)
     return true;
 }
 
-static bool is_digit(char c)
+bool str_has_digit(struct str s)
 {
-    return c >= '0' && c <= '9';
+    for (size_t i = 0; i < s.n; i++)
+        if (str_is_digit(s.p[i]))
+            return true;
+    return false;
 }
 
 /* Moves *at past digits and returns how many there were. */
 static size_t skip_digits(struct str s, size_t *at)
 {
     size_t from = *at;
-    while (*at < s.n && is_digit(s.p[*at]))
+    while (*at < s.n && str_is_digit(s.p[*at]))
         ++*at;
     return *at - from;
 }

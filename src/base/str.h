@@ -31,6 +31,11 @@ static inline char str_upper(char c) /* an ASCII letter; others stay */
 {
     return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
 }
+static inline bool str_is_digit(char c) /* ASCII */
+{
+    return c >= '0' && c <= '9';
+}
+bool str_has_digit(struct str s);
 bool str_is_ci(struct str a, struct str b); /* ASCII letters without case */
 bool str_starts(struct str s, struct str prefix);
 bool str_starts_ci(struct str s, struct str prefix);

@@ -7,14 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool has_digit(struct str word)
-{
-    for (size_t i = 0; i < word.n; i++)
-        if (word.p[i] >= '0' && word.p[i] <= '9')
-            return true;
-    return false;
-}
-
 uint64_t goods_usage_words(struct str description)
 {
     char room[GOODS_FOLD_ROOM];
@@ -22,7 +14,7 @@ uint64_t goods_usage_words(struct str description)
     size_t n = 0;
     bool more = rest.n > 0;
     while (str_cut(&rest, &more, ' ', &word)) {
-        if (word.n == 0 || has_digit(word))
+        if (word.n == 0 || str_has_digit(word))
             continue;
         memmove(room + n, word.p, word.n);
         n += word.n;

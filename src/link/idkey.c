@@ -7,20 +7,16 @@ struct part { /* of what may be a date */
     size_t digits; /* 0: the name of a month */
 };
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool is_plain(char c)
 {
-    return is_digit(c) || (str_upper(c) >= 'A' && str_upper(c) <= 'Z') || (unsigned char)c >= 0x80;
+    return str_is_digit(c) || (str_upper(c) >= 'A' && str_upper(c) <= 'Z') ||
+           (unsigned char)c >= 0x80;
 }
 
 static bool read_part(struct str word, struct part *ret)
 {
     *ret = (struct part){0, 0};
-    for (size_t i = 0; i < word.n && word.n <= 4 && is_digit(word.p[i]); i++) {
+    for (size_t i = 0; i < word.n && word.n <= 4 && str_is_digit(word.p[i]); i++) {
         ret->value = ret->value * 10 + (unsigned)(word.p[i] - '0');
         ret->digits++;
     }

@@ -184,9 +184,7 @@ static void row_of(struct list_builder *b, const struct str *c)
     eu_birth(b, c[BIRTH], c[BIRTH_YEAR], c[BIRTH_FROM], c[BIRTH_TO]);
     document(b, c);
     if (b->gender.n == 0)
-        b->gender = str_is_ci(c[GENDER], STR("F"))   ? STR("female")
-                    : str_is_ci(c[GENDER], STR("M")) ? STR("male")
-                                                     : STR_EMPTY;
+        b->gender = list_gender(c[GENDER]);
     if (b->remarks.n == 0)
         b->remarks = c[REMARK];
     if (b->listed_on.n == 0)

@@ -202,9 +202,7 @@ static enum seine_status one_row(struct list_builder *b, const struct list_table
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         values(b, t, parts[i].column, parts[i].add);
     list_builder_program(b, list_table_cell(t, PROGRAM));
-    b->gender = str_is_ci(gender, STR("female")) ? STR("female")
-                : str_is_ci(gender, STR("male")) ? STR("male")
-                                                 : STR_EMPTY;
+    b->gender = list_gender(gender);
     b->remarks = notes.n ? notes : list_table_cell(t, REASON);
     b->listed_on = list_iso_date(b, list_table_cell(t, LISTED));
     enum seine_status status = list_builder_finish(b, t->row->line, err);

@@ -16,9 +16,8 @@ static void name_of(struct list_builder *b, const struct list_node *n)
                       : is_weak       ? LIST_NAME_WEAK
                                       : LIST_NAME_ALIAS,
                       list_attribute(n, "wholeName"));
-    struct str gender = list_attribute(n, "gender");
-    if (b->gender.n == 0 && gender.n)
-        b->gender = str_is_ci(gender, STR("F")) ? STR("female") : STR("male");
+    if (b->gender.n == 0)
+        b->gender = list_gender(list_attribute(n, "gender"));
 }
 
 static void part(struct list_builder *b, const struct list_node *n)

@@ -13,6 +13,9 @@ bool ofac_fact(struct list_builder *b, struct str type, struct str value, struct
 /* Cuts such a type off the front of a remark ("Passport A12 (Iran)"); "": it begins with none. */
 struct str ofac_cut_type(struct str *fact);
 
+/* "female" or "male", of that or "F" and "M" in any case; "" of anything else. */
+struct str list_gender(struct str text);
+
 /* The numbers in a text in prose, "(1) A 123 (Libyan), issued on 3 May 2007 (2) no.456", each once;
  * country: who issued them, or "". */
 void list_numbers(struct list_builder *b, enum list_id_kind kind, struct str text,

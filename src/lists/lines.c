@@ -8,11 +8,6 @@
 #define MOST_WORDS 10 /* of a line that is a name and no sentence */
 #define MOST_BYTES 200
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool is_letter(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
@@ -22,7 +17,7 @@ static bool is_letter(char c)
 static bool parts_columns(struct str s, size_t comma)
 {
     char before = comma > 0 ? s.p[comma - 1] : ' ', after = comma + 1 < s.n ? s.p[comma + 1] : ',';
-    return after != ' ' && before != '.' && !(is_digit(before) && is_digit(after));
+    return after != ' ' && before != '.' && !(str_is_digit(before) && str_is_digit(after));
 }
 
 /* What no name has: marks of tables, of programs and of markup. */
@@ -44,7 +39,7 @@ static bool reads_like_name(struct str s)
         if (is_foreign(s, i))
             return false;
         letters += is_letter(s.p[i]);
-        digits += is_digit(s.p[i]);
+        digits += str_is_digit(s.p[i]);
         words += s.p[i] == ' ' && i + 1 < s.n && s.p[i + 1] != ' ';
     }
     return letters >= 2 && letters > digits && words <= MOST_WORDS;

@@ -121,7 +121,8 @@ enum seine_status list_set_read(struct list_set *set, const char *path,
                                 const struct progress *progress,
                                 struct seine_error *err) MUST_CHECK;
 /* Sorts into the total order, fills hashes and counts. Call once, after the last read. The same
- * entry (same list key, same id) read twice is kept once: the later list date wins. */
+ * entry (same list key, same id) read twice is kept once: of the list with the later date, else of
+ * the one that says more; of lists that share but a file's name both are kept, one as "~2". */
 enum seine_status list_set_seal(struct list_set *set, struct seine_error *err) MUST_CHECK;
 
 const char *list_kind_name(enum list_kind kind); /* "person", ..., "unknown" */

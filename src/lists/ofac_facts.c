@@ -161,9 +161,7 @@ bool ofac_fact(struct list_builder *b, struct str type, struct str value, struct
         }
     if (!str_starts(type, STR("Gender")))
         return false;
-    b->gender = str_is_ci(value, STR("female")) ? STR("female")
-                : str_is_ci(value, STR("male")) ? STR("male")
-                                                : STR_EMPTY;
+    b->gender = list_gender(value);
     return true;
 }
 

@@ -1,16 +1,11 @@
 /* lists/prose.c - numbers of documents and dates of birth as the UN, the UK and the EU's journal
  * write them: in prose, several in one text, with who issued them, when, and for how long. It does
- * not read who and when. */
+ * not read who and when. And the gender, which all of them write alike. */
 #include "lists/facts.h"
 
 #include <string.h>
 
 enum { MOST_LETTERS = 3 }; /* of a series before the digits: "TR-P 614 166" */
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
 
 static bool is_upper(char c)
 {
@@ -28,19 +23,11 @@ static size_t mark_at(struct str s, size_t at)
 {
     size_t open = s.p[at] == '(', n = at + open;
     char before = at > 0 ? s.p[at - 1] : ' ';
-    if (n + 1 >= s.n || s.p[n + 1] != ')' || !(is_digit(s.p[n]) || is_letter(s.p[n])))
+    if (n + 1 >= s.n || s.p[n + 1] != ')' || !(str_is_digit(s.p[n]) || is_letter(s.p[n])))
         return 0;
-    bool is_apart =
-        open ? !is_digit(before) && !(is_letter(before) && is_digit(s.p[n])) : before == ' ';
+    bool is_apart = open ? !str_is_digit(before) && !(is_letter(before) && str_is_digit(s.p[n]))
+                         : before == ' ';
     return is_apart ? open + 2 : 0;
-}
-
-static bool has_digit(struct str word)
-{
-    for (size_t i = 0; i < word.n; i++)
-        if (is_digit(word.p[i]))
-            return true;
-    return false;
 }
 
 /* "A", "PS", "TR-P": letters that a number begins with, apart from it; "INN" and "USA" are not. */
@@ -129,7 +116,7 @@ static struct str next_number(const struct geo *geo, struct str *rest)
             break;
         if (is_about_dates(word)) {
             *rest = STR_EMPTY;
-        } else if (has_digit(word)) {
+        } else if (str_has_digit(word)) {
             begin = begin ? begin : word.p;
             end = word.p + word.n;
         } else if (end) {
@@ -163,6 +150,14 @@ static bool next_piece(struct str *rest, bool *more, struct str *ret)
     *more = at < rest->n;
     *rest = str_slice(*rest, at + mark, rest->n);
     return true;
+}
+
+struct str list_gender(struct str text)
+{
+    if (str_is_ci(text, STR("female")) || str_is_ci(text, STR("F")))
+        return STR("female");
+    bool is_male = str_is_ci(text, STR("male")) || str_is_ci(text, STR("M"));
+    return is_male ? STR("male") : STR_EMPTY;
 }
 
 void list_numbers(struct list_builder *b, enum list_id_kind kind, struct str text,
@@ -216,7 +211,7 @@ static struct str imo_number(struct str s)
     struct str rest = str_trim(str_slice(s, n, s.n));
     if (rest.n > 0 && rest.p[0] == ':')
         rest = str_trim(str_slice(rest, 1, rest.n));
-    while (digits < rest.n && is_digit(rest.p[digits]))
+    while (digits < rest.n && str_is_digit(rest.p[digits]))
         digits++;
     return n > 0 && digits == 7 ? str_slice(rest, 0, digits) : STR_EMPTY;
 }

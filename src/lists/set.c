@@ -181,7 +181,8 @@ static bool sort_all(struct list_set *set, struct sorted *sorted)
     return true;
 }
 
-/* The hashes of all, and how much each list says: by that its files are ordered. */
+/* The hashes of all, and how much each list says, by which its files are ordered: n_names counts
+ * all of it until what is kept is counted. */
 static void weigh(struct list_set *set, struct sorted *sorted)
 {
     for (size_t i = 0; i < set->lists.n; i++)

@@ -181,9 +181,7 @@ static void row_of(struct list_builder *b, const struct str *c)
     list_contacts(b, LIST_ID_WEBSITE, c[WEBSITE]);
     list_builder_program(b, c[REGIME]);
     if (b->gender.n == 0)
-        b->gender = str_is_ci(c[GENDER], STR("female")) ? STR("female")
-                    : str_is_ci(c[GENDER], STR("male")) ? STR("male")
-                                                        : STR_EMPTY;
+        b->gender = list_gender(c[GENDER]);
     if (b->remarks.n == 0)
         b->remarks = c[OTHER].n ? c[OTHER] : c[REASONS];
     if (b->listed_on.n == 0)

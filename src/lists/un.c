@@ -100,9 +100,7 @@ static enum seine_status entry(struct list_builder *b, const struct list_node *n
     list_builder_name(b, LIST_NAME_SCRIPT, list_child_text(n, "NAME_ORIGINAL_SCRIPT"));
     list_builder_program(b, list_child_text(n, "UN_LIST_TYPE"));
     b->listed_on = str_slice(list_child_text(n, "LISTED_ON"), 0, 10);
-    b->gender = str_is_ci(gender, STR("female")) ? STR("female")
-                : str_is_ci(gender, STR("male")) ? STR("male")
-                                                 : STR_EMPTY;
+    b->gender = list_gender(gender);
     b->remarks = list_child_text(n, "COMMENTS1");
     list_imo_numbers(b, b->remarks);
     enum seine_status status = list_builder_finish(b, line, err);

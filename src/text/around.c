@@ -15,7 +15,7 @@ static struct str without_phone(struct str folded)
         size_t at = MARKS[i].n, start = at;
         if (!str_starts(folded, MARKS[i]))
             continue;
-        while (at < folded.n && (text_is_digit(folded.p[at]) || folded.p[at] == ' '))
+        while (at < folded.n && (str_is_digit(folded.p[at]) || folded.p[at] == ' '))
             at++;
         return at > start && at < folded.n ? str_slice(folded, at, folded.n) : folded;
     }
@@ -61,7 +61,7 @@ static bool is_address_word(struct str w)
 
 static bool is_word_byte(char c)
 {
-    return text_is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+    return str_is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
            (unsigned char)c >= 0x80;
 }
 
@@ -74,7 +74,7 @@ static bool is_address(struct str part)
         while (end < part.n && is_word_byte(part.p[end]))
             end++;
         struct str w = str_slice(part, at, end);
-        number |= w.n && text_is_digit(w.p[0]);
+        number |= w.n && str_is_digit(w.p[0]);
         word |= is_address_word(w) || (w.n == 1 && (w.p[0] == 'P' || w.p[0] == 'p') &&
                                        end + 1 < part.n && (part.p[end + 1] | 32) == 'o');
         at = end + 1;

@@ -19,7 +19,7 @@ struct parser {
 static bool all_digits(struct str s)
 {
     for (size_t i = 0; i < s.n; i++)
-        if (!text_is_digit(s.p[i]))
+        if (!str_is_digit(s.p[i]))
             return false;
     return s.n > 0;
 }
@@ -60,16 +60,16 @@ static void undigit(struct parser *p, struct text_token *t)
     size_t digits = 0;
     struct str w = t->readings[0];
     for (size_t i = 0; i < w.n; i++)
-        digits += text_is_digit(w.p[i]);
-    if (!digits || digits * 2 >= w.n || text_is_digit(w.p[0]) || w.n > TEXT_TOKEN_MAX)
+        digits += str_is_digit(w.p[i]);
+    if (!digits || digits * 2 >= w.n || str_is_digit(w.p[0]) || w.n > TEXT_TOKEN_MAX)
         return;
-    if (digits > 1 && text_is_digit(w.p[w.n - 1]) && text_is_digit(w.p[w.n - 2]))
+    if (digits > 1 && str_is_digit(w.p[w.n - 1]) && str_is_digit(w.p[w.n - 2]))
         return; /* AR16: a number at the end is one */
     static const char *const LETTERS[2] = {"oizeasgtbg", "olzeasgtbg"};
     for (int k = 0; k < 2 && t->n_readings < TEXT_READINGS; k++) {
         char out[TEXT_TOKEN_MAX];
         for (size_t i = 0; i < w.n; i++)
-            out[i] = text_is_digit(w.p[i]) ? LETTERS[k][w.p[i] - '0'] : w.p[i];
+            out[i] = str_is_digit(w.p[i]) ? LETTERS[k][w.p[i] - '0'] : w.p[i];
         t->readings[t->n_readings++] = arena_str(p->arena, (struct str){out, w.n}, &p->ok);
     }
 }
@@ -419,7 +419,7 @@ struct words {
 static bool is_letter(struct str w)
 {
     size_t at = 0;
-    return w.n && (utf8_next(w, &at), at == w.n) && !text_is_digit(w.p[0]);
+    return w.n && (utf8_next(w, &at), at == w.n) && !str_is_digit(w.p[0]);
 }
 
 static struct str join(struct parser *p, const struct words *w, size_t from, size_t to)

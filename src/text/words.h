@@ -18,11 +18,6 @@ const struct text_meaning *text_meaning_hashed(struct str words, uint32_t hash);
 /* NULL if the folded word or phrase has no meaning of its own. */
 const struct text_meaning *text_meaning_find(struct str words);
 
-static inline bool text_is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* A folded name without what papers write before it ("to the order of", "messrs", a telephone
  * number); a name as written without the address behind it. Both are slices of what is given. */
 struct str text_without_lead_in(struct str folded);

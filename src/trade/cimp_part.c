@@ -15,11 +15,6 @@ static bool is_upper(char c)
     return c >= 'A' && c <= 'Z';
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool has_name(struct str s)
 {
     return s.n >= 3 && is_upper(s.p[0]) && is_upper(s.p[1]) && is_upper(s.p[2]) &&
@@ -75,7 +70,7 @@ bool cimp_air(struct str text, struct cimp_air *ret)
     if (text.n < 18 || text.p[3] != '-')
         return false;
     for (size_t i = 0; i < 18; i++)
-        if (i != 3 && !(i < 12 ? is_digit(text.p[i]) : is_upper(text.p[i])))
+        if (i != 3 && !(i < 12 ? str_is_digit(text.p[i]) : is_upper(text.p[i])))
             return false;
     *ret = (struct cimp_air){str_slice(text, 0, 12), str_slice(text, 12, 15),
                              str_slice(text, 15, 18), str_slice(text, 18, text.n)};
@@ -97,7 +92,7 @@ bool cimp_coded(struct str *rest, struct str *ret_code, struct str *ret_number)
     while (a < rest->n && is_upper(rest->p[a]))
         a++;
     size_t b = a;
-    while (b < rest->n && (is_digit(rest->p[b]) || rest->p[b] == '.'))
+    while (b < rest->n && (str_is_digit(rest->p[b]) || rest->p[b] == '.'))
         b++;
     *ret_code = str_slice(*rest, 0, a);
     *ret_number = str_slice(*rest, a, b);
@@ -281,7 +276,7 @@ void cimp_values(struct cimp_message *m, const struct cimp_segment *s, struct st
         last[1] = last[2];
         last[2] = cimp_part(&rest);
     }
-    *ret_customs = last[1].n > 0 && is_digit(last[1].p[0]) ? last[1] : STR_EMPTY;
+    *ret_customs = last[1].n > 0 && str_is_digit(last[1].p[0]) ? last[1] : STR_EMPTY;
 }
 
 void cimp_keep(struct cimp_message *m, const struct cimp_segment *s)

@@ -39,11 +39,6 @@ static bool is_letter(char c)
     return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool all_letters(struct str s)
 {
     for (size_t i = 0; i < s.n; i++) {
@@ -83,7 +78,7 @@ bool field_is_place_code(struct str text)
     if (text.n == 5) {
         ok = all_letters(str_slice(text, 0, 2));
         for (size_t i = 2; i < 5; i++) {
-            ok = ok && (is_letter(text.p[i]) || is_digit(text.p[i]));
+            ok = ok && (is_letter(text.p[i]) || str_is_digit(text.p[i]));
         }
     }
     return ok;
@@ -191,7 +186,7 @@ static bool join_groups(struct str text, char mark, char *out, size_t room, size
         if (n == room) {
             return false;
         }
-        n_digits += is_digit(text.p[i]);
+        n_digits += str_is_digit(text.p[i]);
         out[n++] = text.p[i];
     }
     *ret_n = n;

@@ -43,6 +43,17 @@ static inline void read_ok(const char *text, struct trade_batch *batch)
     }
 }
 
+/* One record with one party, which has this role. */
+static inline void expect_only_role(const char *text, enum trade_role role)
+{
+    struct trade_batch batch;
+    read_ok(text, &batch);
+    assert_int_equal(batch.consignments.n, 1);
+    assert_int_equal(batch.consignments.v[0].n_parties, 1);
+    assert_int_equal(batch.consignments.v[0].parties[0].role, role);
+    trade_batch_release(&batch);
+}
+
 /* All of the text's records, none rejected, into a table that is not sealed yet. */
 static inline void read_into(struct trade_table *t, const char *text)
 {

@@ -283,18 +283,13 @@ static void associated_parties_have_their_roles(void **state)
                 {"UC", TRADE_END_USER}};
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct trade_batch b;
         char text[300];
         (void)snprintf(text, sizeof text,
                        "<Waybill><BusinessHeaderDocument><ID>X</ID></BusinessHeaderDocument>"
                        "<MasterConsignment><AssociatedParty><Name>P</Name><RoleCode>%s</RoleCode>"
                        "</AssociatedParty></MasterConsignment></Waybill>",
                        rows[i].code);
-        read_ok(text, &b);
-        assert_int_equal(b.consignments.n, 1);
-        assert_int_equal(b.consignments.v[0].n_parties, 1);
-        assert_int_equal(b.consignments.v[0].parties[0].role, rows[i].role);
-        trade_batch_release(&b);
+        expect_only_role(text, rows[i].role);
     }
 }
 

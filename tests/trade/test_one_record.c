@@ -258,7 +258,6 @@ static void a_broker_is_a_party(void **state)
     } rows[] = {{"BRK", TRADE_DECLARANT}, {"DEC", TRADE_FORWARDER}, {"CAG", TRADE_FORWARDER}};
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct trade_batch b;
         char text[500];
         (void)snprintf(text, sizeof text,
                        HEAD "\"@id\":\"urn:x\",\"@type\":\"cargo:Shipment\","
@@ -266,11 +265,7 @@ static void a_broker_is_a_party(void **state)
                             "onerecord.iata.org/ns/code-lists/ParticipantIdentifier#%s\"},"
                             "\"cargo:partyDetails\":{\"cargo:name\":\"X\"}}}",
                        rows[i].code);
-        read_ok(text, &b);
-        assert_int_equal(b.consignments.n, 1);
-        assert_int_equal(b.consignments.v[0].n_parties, 1);
-        assert_int_equal(b.consignments.v[0].parties[0].role, rows[i].role);
-        trade_batch_release(&b);
+        expect_only_role(text, rows[i].role);
     }
 }
 
