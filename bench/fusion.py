@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The curves of src/assemble/fusion.c, fitted anew: fusion.py [--choice] [--test WORLD... --] [--dense WORLD... --] WORLD... > curves.c
+"""The curves of src/assemble/fusion.c, fitted anew: fusion.py [--words] [--choice] [--test WORLD... --] [--dense WORLD... --] WORLD... > FILE
 
 A WORLD is a folder of `seine simulate` with weighed.ndjson in it, made by
   seine scan -w data/lists/dprk.csv -k data/kits.json -k data/kits-decoy.json --below 30 --weighed WORLD/weighed.ndjson \\
@@ -11,8 +11,9 @@ as one. Nets that the old curves give less than LEAST bits are left out, unless 
 test worlds, by the old curves and the new, goes to standard error. With --choice the curves that choose among the nets of
 a hypothesis are fitted instead, to all nets together, a scheme of many nets weighing more; the worlds are then to be
 scanned again, for other nets are chosen. Whichever is not fitted stays. Worlds after --dense hold more schemes in fewer
-consignments than what probabilities are stated for: they help to fit the curves alone. The table replaces src/assemble/curves.c. Never fit
-on a world that is to judge. Needs numpy and scipy.
+consignments than what probabilities are stated for: they help to fit the curves alone. With --words the curves are those of files whose
+goods have no tariff numbers (`seine simulate --fields routing` and `placi`). The table replaces src/assemble/curves_numbers.c, or with
+--words curves_words.c. Never fit on a world that is to judge. Needs numpy and scipy.
 """
 import bisect
 import collections
@@ -43,15 +44,18 @@ def source(name):
     return open(os.path.join(HERE, "..", "src", "assemble", name), encoding="utf-8").read()
 
 
-def table():
-    return source("curves.c")
-
-
+PAPERS = "words" if "--words" in sys.argv else "numbers"
 PACKING = {k: float(v) for k, v in re.findall(r"#define (\w+) +([\d.]+)", source("pack.c"))}
 
 
+def table():
+    """What stands in the file now: prior and curves, and the curves that choose."""
+    weigh, choose = source(f"curves_{PAPERS}.c").split(".choose =")
+    return weigh[weigh.index("    .prior"):], "    .choose =" + choose[:choose.index("};")]
+
+
 def names():
-    return list(dict.fromkeys(re.findall(r"\[(AS_C_\w+)\]\s*=\s*\{\s*\"([a-z-]+)\"", table())))
+    return list(dict.fromkeys(re.findall(r"\[(AS_C_\w+)\]\s*=\s*\{\s*\"([a-z-]+)\"", table()[1])))
 
 
 def is_relayed(values):
@@ -243,21 +247,20 @@ def write_curves(places, curves, more=0.0):
 
 
 def write_choice(places, curves):
-    print("const struct as_curve_points as_choice_curves[AS_N_CURVES] = {")
+    print("    .choose = {")
     write_curves(places, curves)
-    print("};")
+    print("    },")
 
 
 def write_regimes(places, models):
     """One prior for all; that something was passed on is what the relay is worth."""
     prior, more = models[False][0], models[True][0] - models[False][0]
-    print(f"const double as_prior = {prior:.2f};")
-    print("const struct as_curve_points as_curves[AS_N_REGIMES][AS_N_CURVES] = {")
+    print(f"    .prior = {prior:.2f},\n    .weigh = {{")
     for relayed, place in ((False, "AS_NOT_RELAYED"), (True, "AS_RELAYED")):
         print(f"    [{place}] = {{")
         write_curves(places, models[relayed][1], more if relayed else 0.0)
         print("    },")
-    print("};")
+    print("    },")
 
 
 def rank_tests(tests, models):
@@ -282,7 +285,7 @@ def take(arguments, option):
 
 
 def main():
-    arguments = sys.argv[1:]
+    arguments = [a for a in sys.argv[1:] if a != "--words"]
     is_choice = "--choice" in arguments
     if is_choice:
         arguments.remove("--choice")
@@ -291,21 +294,22 @@ def main():
         sys.exit(__doc__)
     places = names()
     kinds = [name for _, name in places]
-    kept = table()
-    cut = kept.index("const struct as_curve_points as_choice_curves")
+    weigh, choose = table()
     worlds = [read_world(folder) for folder in arguments + dense]
-    print("/* assemble/curves.c - made by bench/fusion.py; do not edit. */")
+    print(f"/* assemble/curves_{PAPERS}.c - made by bench/fusion.py; do not edit. */")
     print('#include "assemble/hypothesis.h"\n')
+    print(f"const struct as_curves as_curves_{PAPERS} = {{")
     if is_choice:
         rows = [row for world in worlds for row in world[0]]
-        print(kept[kept.index("const double as_prior"):cut])
+        print(weigh)
         write_choice(places, fit(rows, kinds, choose_knots(rows, kinds, KNOTS + 1), crowd=0.5)[1])
-        return
-    worlds = [([r for r in rows if r[1] or r[4] > LEAST], size) for rows, size in worlds]
-    models = settle(worlds[:len(arguments)], worlds[len(arguments):])
-    write_regimes(places, models)
-    print(kept[cut:], end="")
-    rank_tests(tests, models)
+    else:
+        worlds = [([r for r in rows if r[1] or r[4] > LEAST], size) for rows, size in worlds]
+        models = settle(worlds[:len(arguments)], worlds[len(arguments):])
+        write_regimes(places, models)
+        print(choose)
+        rank_tests(tests, models)
+    print("};")
 
 
 main()

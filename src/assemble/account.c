@@ -16,7 +16,7 @@ void as_account(const struct as_context *x, const struct as_hypothesis *h, struc
 {
     memset(ret, 0, sizeof *ret);
     as_values(x, h, ret->value);
-    as_curve_bits(ret->value, ret->curve_bits);
+    as_curve_bits(x->curves, ret->value, ret->curve_bits);
     if (!(h->check_bits > 0)) /* no kind of fault speaks against anybody */
         return;
     uint32_t pieces[AS_MARK_PIECES];

@@ -60,6 +60,7 @@ struct as_fits {
 
 struct as_context {
     const struct assemble_input *in;
+    const struct as_curves *curves;
     struct arena *arena;  /* everything below lives here */
     uint32_t *first_cand; /* n_records + 1; by itself, as cands, fits, nets and what is a VEC */
     struct as_cand *cands;

@@ -5,8 +5,10 @@
  * scheme" on simulated years of trade. What tells a scheme whose goods were seen to be passed on
  * from honest relays is not what tells one of a single leg from honest imports, so the curves of
  * the two are apart. Which of the nets of one hypothesis holds a scheme whole is another question,
- * with curves of its own for all nets alike. bench/fusion.py fits them on worlds that judge nothing
- * and writes curves.c; zero bits are what the mean net of honest trade gets, relayed or not. */
+ * with curves of its own for all nets alike. Files whose papers state no tariff numbers show less
+ * of a scheme and more chance, and have tables of their own. bench/fusion.py fits them on worlds
+ * that judge nothing and writes curves_*.c; zero bits are what the mean net of honest trade gets,
+ * relayed or not. */
 #include "assemble/net.h"
 
 #include <math.h>
@@ -19,7 +21,18 @@ static const enum as_mark named_marks[] = {AS_FREIGHT, AS_NEWNESS};
 
 const char *as_curve_name(enum as_curve curve)
 {
-    return as_curves[0][curve].name;
+    return as_curves_numbers.choose[curve].name;
+}
+
+void as_curves_of(struct as_context *x)
+{
+    const struct trade_table *t = x->in->table;
+    uint64_t lines = 0, stated = 0;
+    for (size_t i = 0; i < t->cargos.n; i++) {
+        lines += t->cargos.v[i].n_lines;
+        stated += t->cargos.v[i].stated ? t->cargos.v[i].n_lines : 0;
+    }
+    x->curves = 2 * stated < lines ? &as_curves_words : &as_curves_numbers;
 }
 
 static double read_curve(const struct as_curve_points *c, double v)
@@ -88,14 +101,15 @@ double as_net_worth(const struct as_context *x, const struct as_hypothesis *h)
     float value[AS_N_CURVES];
     as_values(x, h, value);
     for (int c = 0; c < AS_N_CURVES; c++)
-        bits += read_curve(&as_choice_curves[c], (double)value[c]);
+        bits += read_curve(&x->curves->choose[c], (double)value[c]);
     return bits;
 }
 
-void as_curve_bits(const float value[AS_N_CURVES], double ret[AS_N_CURVES])
+void as_curve_bits(const struct as_curves *of, const float value[AS_N_CURVES],
+                   double ret[AS_N_CURVES])
 {
     const struct as_curve_points *curves =
-        as_curves[value[AS_C_RELAY_BITS] > 0 ? AS_RELAYED : AS_NOT_RELAYED];
+        of->weigh[value[AS_C_RELAY_BITS] > 0 ? AS_RELAYED : AS_NOT_RELAYED];
     for (int c = 0; c < AS_N_CURVES; c++)
         ret[c] = evidence_round(read_curve(&curves[c], (double)value[c]));
 }
@@ -105,8 +119,8 @@ void as_fuse(const struct as_context *x, struct as_hypothesis *h)
     float value[AS_N_CURVES];
     double curve_bits[AS_N_CURVES];
     as_values(x, h, value);
-    as_curve_bits(value, curve_bits);
-    h->prior_bits = evidence_round(as_prior);
+    as_curve_bits(x->curves, value, curve_bits);
+    h->prior_bits = evidence_round(x->curves->prior);
     h->total = h->prior_bits + h->resend_bits;
     for (int c = 0; c < AS_N_CURVES; c++)
         h->total += curve_bits[c];

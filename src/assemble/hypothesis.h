@@ -102,15 +102,19 @@ struct as_account {
 enum as_regime { AS_NOT_RELAYED = 0, AS_RELAYED, AS_N_REGIMES };
 
 /* What is measured becomes bits by curves, straight between these points and flat outside; made by
- * bench/fusion.py, curves.c. */
+ * bench/fusion.py, curves_*.c. */
 struct as_curve_points {
     const char *name;
     int n;
     double at[6], bits[6];
 };
-extern const struct as_curve_points as_curves[AS_N_REGIMES][AS_N_CURVES];
-/* Which of the nets of one hypothesis holds a scheme whole: fitted to all of them together. */
-extern const struct as_curve_points as_choice_curves[AS_N_CURVES];
-extern const double as_prior; /* bits, at all curves zero */
+struct as_curves {
+    double prior; /* bits, at all curves zero */
+    struct as_curve_points weigh[AS_N_REGIMES][AS_N_CURVES];
+    struct as_curve_points choose[AS_N_CURVES]; /* which of the nets of one hypothesis holds a
+                                                   scheme whole: fitted to all of them together */
+};
+/* Where papers state tariff numbers and contacts, and where words must tell what goods are. */
+extern const struct as_curves as_curves_numbers, as_curves_words;
 
 #endif

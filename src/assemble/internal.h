@@ -103,11 +103,15 @@ enum seine_status as_names(struct as_context *x, struct pool *pool,
                            struct seine_error *err) MUST_CHECK;
 enum seine_status as_profiles(struct as_context *x, struct pool *pool,
                               struct seine_error *err) MUST_CHECK; /* profile.c */
+/* By which curves the file is weighed: those of words if fewer than half of its goods items state a
+ * tariff number. fusion.c */
+void as_curves_of(struct as_context *x);
 /* Weighs all evidence of the hypothesis and adds it up: h->total. fusion.c */
 void as_fuse(const struct as_context *x, struct as_hypothesis *h);
 /* What the curves weigh of a hypothesis, and what they give for it. fusion.c */
 void as_values(const struct as_context *x, const struct as_hypothesis *h, float ret[AS_N_CURVES]);
-void as_curve_bits(const float value[AS_N_CURVES], double ret[AS_N_CURVES]);
+void as_curve_bits(const struct as_curves *of, const float value[AS_N_CURVES],
+                   double ret[AS_N_CURVES]);
 const char *as_curve_name(enum as_curve curve); /* as bench/fusion.py names it */
 /* How long single actors live, for comparison; how many days a unit does. life.c */
 enum seine_status as_lives_init(struct as_context *x, struct seine_error *err) MUST_CHECK;

@@ -215,6 +215,7 @@ static enum seine_status prepare_pairs(struct as_context *x, struct pool *pool,
 
 enum seine_status as_prepare(struct as_context *x, struct pool *pool, struct seine_error *err)
 {
+    as_curves_of(x);
     enum seine_status status = prepare_pairs(x, pool, err);
     if (status == SEINE_OK)
         status = as_names(x, pool, err);

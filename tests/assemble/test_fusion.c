@@ -18,9 +18,34 @@ static void check_table(const struct as_curve_points *curves)
 static void curves_are_well_formed(void **state)
 {
     (void)state;
-    check_table(as_choice_curves);
-    for (int r = 0; r < AS_N_REGIMES; r++)
-        check_table(as_curves[r]);
+    const struct as_curves *const both[] = {&as_curves_numbers, &as_curves_words};
+    for (size_t k = 0; k < N_OF(both); k++) {
+        check_table(both[k]->choose);
+        for (int r = 0; r < AS_N_REGIMES; r++)
+            check_table(both[k]->weigh[r]);
+    }
+}
+
+/* Of three goods items two state a number: by numbers; of three one: by words. A cargo counts as
+ * often as it stands in the papers. */
+static void papers_without_numbers_have_curves_of_their_own(void **state)
+{
+    struct table_cargo cargos[] = {{.n_lines = 2, .stated = 8413}, {.n_lines = 1, .heading = 8413}};
+    struct trade_table t = {.cargos = {.v = cargos, .n = 2}};
+    struct assemble_input in = {.table = &t};
+    struct as_context x = {.in = &in};
+    (void)state;
+    as_curves_of(&x);
+    assert_ptr_equal(x.curves, &as_curves_numbers);
+    cargos[1].n_lines = 2;
+    as_curves_of(&x);
+    assert_ptr_equal(x.curves, &as_curves_numbers); /* half of them */
+    cargos[1].n_lines = 4;
+    as_curves_of(&x);
+    assert_ptr_equal(x.curves, &as_curves_words);
+    t.cargos.n = 0;
+    as_curves_of(&x);
+    assert_ptr_equal(x.curves, &as_curves_numbers);
 }
 
 /* The curve read the plain way: find the piece, draw the line. */
@@ -52,7 +77,7 @@ static double curve_bits(const struct as_context *x, const struct as_hypothesis 
     double sum = 0, bits[AS_N_CURVES];
     float value[AS_N_CURVES];
     as_values(x, h, value);
-    as_curve_bits(value, bits);
+    as_curve_bits(x->curves, value, bits);
     for (int c = 0; c < AS_N_CURVES; c++)
         sum += bits[c];
     return sum;
@@ -63,7 +88,8 @@ static double curve_bits(const struct as_context *x, const struct as_hypothesis 
 static void nets_are_chosen_by_one_table_and_weighed_by_that_of_their_regime(void **state)
 {
     struct as_unit unit = {.link_bits = -2};
-    struct as_context x = {.units = {.v = &unit, .n = 1}};
+    const struct as_curves *of = &as_curves_numbers;
+    struct as_context x = {.curves = of, .units = {.v = &unit, .n = 1}};
     (void)state;
     for (int relayed = 0; relayed < 2; relayed++)
         for (uint32_t n = 1; n < 40; n++) {
@@ -79,9 +105,9 @@ static void nets_are_chosen_by_one_table_and_weighed_by_that_of_their_regime(voi
                                               .n_relays = relayed ? n : 0,
                                               .relay_bits = relayed ? (float)n : 0}};
             h.mark_bits[AS_ALIASES] = n % 5 ? n * 0.1 : NAN;
-            assert_true(fabs(as_net_worth(&x, &h) - plain_sum(&x, &h, as_choice_curves)) < 1e-6);
+            assert_true(fabs(as_net_worth(&x, &h) - plain_sum(&x, &h, of->choose)) < 1e-6);
             as_fuse(&x, &h);
-            double weighed = plain_sum(&x, &h, as_curves[relayed ? AS_RELAYED : AS_NOT_RELAYED]);
+            double weighed = plain_sum(&x, &h, of->weigh[relayed ? AS_RELAYED : AS_NOT_RELAYED]);
             assert_true(fabs(curve_bits(&x, &h) - weighed) <
                         AS_N_CURVES * 0.0006); /* rounded each */
         }
@@ -91,7 +117,7 @@ static void nets_are_chosen_by_one_table_and_weighed_by_that_of_their_regime(voi
 static void the_total_is_the_sum_of_its_parts(void **state)
 {
     struct as_unit unit = {.link_bits = 0};
-    struct as_context x = {.units = {.v = &unit, .n = 1}};
+    struct as_context x = {.curves = &as_curves_words, .units = {.v = &unit, .n = 1}};
     struct as_hypothesis h = {.log2_lr = 20,
                               .dealer_bits = -3,
                               .resend_bits = 2,
@@ -104,7 +130,7 @@ static void the_total_is_the_sum_of_its_parts(void **state)
     as_values(&x, &h, value);
     assert_true(fabs((double)value[AS_C_PARTS] - 23) < 1e-6); /* what dealers take is one row */
     assert_true(fabs((double)value[AS_C_DEALER] + 3) < 1e-6);
-    double sum = evidence_round(as_prior) + 2 + curve_bits(&x, &h);
+    double sum = evidence_round(as_curves_words.prior) + 2 + curve_bits(&x, &h);
     for (int k = 0; k < AS_N_REUSE; k++)
         sum += h.reuse_bits[k];
     sum += h.mark_bits[AS_FREIGHT] + h.mark_bits[AS_NEWNESS];
@@ -115,6 +141,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(curves_are_well_formed),
+        cmocka_unit_test(papers_without_numbers_have_curves_of_their_own),
         cmocka_unit_test(nets_are_chosen_by_one_table_and_weighed_by_that_of_their_regime),
         cmocka_unit_test(the_total_is_the_sum_of_its_parts),
     };
