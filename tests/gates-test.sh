@@ -80,4 +80,8 @@ printf 'int x;\n' >fuzz/fuzz_b.c
 refuses documents "a fuzz target that is not listed"
 printf '[x](missing.md)\n' >page.md
 refuses documents "a link that leads nowhere"
+sed -i 's|base/a.h|base/b.h|' src/base/a.h
+refuses documents "a file that calls itself another"
+sed -i '1s|\*/|made by away.c */|' src/base/a.h
+refuses documents "a comment that names a file that is gone"
 echo "1..$n"

@@ -1,7 +1,7 @@
 /* plan/internal.h - shared by the files of plan/ only.
  *
  *   raw_case (case objects, cases.c) ──► problem (build.c) ──► taken (greedy.c, exact.c) ──► rows
- *                                          ▲ where and when: reach.c          (choose.c, rows.c)
+ *                                          ▲ where and when: reach.c          (make.c, rows.c)
  */
 #ifndef PLAN_INTERNAL_H
 #define PLAN_INTERNAL_H

@@ -1,4 +1,4 @@
-/* serve/own_lists.c - the table of our own interface: the watchlists' state and reading them
+/* serve/own_routes.c - the table of our own interface: the watchlists' state and reading them
  * again are answered here, streams too, the rest by own_answer. */
 #include "serve/internal.h"
 

@@ -22,6 +22,18 @@ for f in src/*/*.c; do
     [ -e "$f" ] || continue
     grep -q "$(basename "$f")" "$(dirname "$f")/meson.build" || mend "$f: add it to $(dirname "$f")/meson.build"
 done
+# A file that names itself in its first line, and files that a comment in front of code names.
+for f in src/*/*.[ch]; do
+    [ -e "$f" ] || continue
+    named=$(head -n 1 "$f" | grep -oE '^/\* [a-z_]+/[a-z_0-9]+\.[ch]')
+    [ -z "$named" ] || [ "${named#/\* }" = "${f#src/}" ] || mend "$f calls itself ${named#/\* }"
+done
+names=$(tree_files | sed 's|.*/||')
+while IFS=: read -r f name; do
+    grep -qxF "$name" <<<"$names" || mend "$f: a comment names $name, which there is not"
+done < <(tree_files 'src/*' | grep '\.[ch]$' | xargs -r grep -HE '^(/\*| \*)' |
+    sed 's/[^A-Za-z0-9_.:/-]/ /g' | awk '{ n = split($0, word, /[ :]/)
+        for (i = 2; i <= n; i++) if (word[i] ~ /^[a-z_0-9\/]+\.c$/) { sub(/.*\//, "", word[i]); print word[1] ":" word[i] } }' | sort -u)
 while IFS= read -r page; do
     while IFS= read -r link; do
         target=${link%%#*}
