@@ -152,28 +152,18 @@ static void contact(struct draft *d, struct trade_party *p, struct str rest)
 
 enum part { PART_NAME, PART_STREET, PART_PLACE, PART_COUNTRY, PART_END };
 
-static struct str joined(struct draft *d, struct str a, const char *separator, struct str b)
-{
-    if (a.n == 0 || b.n == 0)
-        return a.n == 0 ? b : a;
-    draft_word(d, a);
-    buf_add_z(&d->text, separator);
-    buf_add(&d->text, b);
-    return draft_take(d);
-}
-
 static void party_line(struct draft *d, struct trade_party *p, enum part part, struct str rest)
 {
     switch (part) {
     case PART_NAME:
-        p->name = joined(d, p->name, " ", str_trim(rest));
+        p->name = draft_joined(d, p->name, " ", str_trim(rest));
         break;
     case PART_STREET:
-        p->address = joined(d, p->address, ", ", str_trim(rest));
+        p->address = draft_joined(d, p->address, ", ", str_trim(rest));
         break;
     case PART_PLACE:
         draft_set(d, &party_fields, p, "city", cimp_part(&rest));
-        p->address = joined(d, p->address, ", ", cimp_part(&rest));
+        p->address = draft_joined(d, p->address, ", ", cimp_part(&rest));
         break;
     default:
         draft_set(d, &party_fields, p, "country", cimp_part(&rest));

@@ -141,8 +141,11 @@ static double cubic_centimetres(struct str unit)
         const char *unit;
         double cm3;
     } units[] = {
-        {"MC", 1e6}, {"MTQ", 1e6},      {"CF", 28316.846592}, {"FTQ", 28316.846592}, {"CC", 1},
-        {"CMQ", 1},  {"CI", 16.387064}, {"INQ", 16.387064},   {"DMQ", 1e3},          {"LTR", 1e3},
+        {"MC", 1e6},           {"MTQ", 1e6},       {"CF", 28316.846592},
+        {"FTQ", 28316.846592}, {"CC", 1},          {"CMQ", 1},
+        {"CI", 16.387064},     {"INQ", 16.387064}, {"DMQ", 1e3},
+        {"LTR", 1e3},          {"HLT", 1e5},       {"YDQ", 764554.857984},
+        {"GLL", 3785.411784},  {"GLI", 4546.09},
     };
     for (size_t i = 0; i < sizeof units / sizeof *units; i++)
         if (str_is_ci(unit, str_of(units[i].unit)))
@@ -150,17 +153,24 @@ static double cubic_centimetres(struct str unit)
     return 0;
 }
 
-void draft_volume(struct draft *d, struct str unit, struct str text)
+int64_t draft_cm3(struct draft *d, struct str unit, struct str text)
 {
     double cm3 = cubic_centimetres(unit);
     double value = 0;
     if (d->status != SEINE_OK || str_trim(text).n == 0)
-        return;
+        return TRADE_NONE;
     if (cm3 <= 0 || !str_to_double(str_trim(text), &value) || !(value >= 0 && value < 1e9)) {
         draft_fail(d, text, "volume_m3", "is no volume in cubic metres, feet, inches or cm");
-        return;
+        return TRADE_NONE;
     }
-    d->c.volume_cm3 = (int64_t)(value * cm3 + 0.5);
+    return (int64_t)(value * cm3 + 0.5);
+}
+
+void draft_volume(struct draft *d, struct str unit, struct str text)
+{
+    int64_t cm3 = draft_cm3(d, unit, text);
+    if (cm3 != TRADE_NONE)
+        d->c.volume_cm3 = cm3;
 }
 
 static bool says_anything(const struct trade_party *p)
@@ -331,6 +341,16 @@ struct str draft_take(struct draft *d)
     draft_nomem(d, ok);
     buf_reset(&d->text);
     return s;
+}
+
+struct str draft_joined(struct draft *d, struct str a, const char *separator, struct str b)
+{
+    if (a.n == 0 || b.n == 0)
+        return a.n == 0 ? b : a;
+    draft_word(d, a);
+    buf_add_z(&d->text, separator);
+    buf_add(&d->text, b);
+    return draft_take(d);
 }
 
 struct str draft_concat(struct draft *d, struct str a, struct str b)

@@ -52,8 +52,10 @@ void draft_mass(struct draft *d, const struct field_table *table, void *object, 
  * mass_unit_mg knows; "" is kilograms. A unit that is unknown is a bad value. */
 void draft_mass_in(struct draft *d, const struct field_table *table, void *object, const char *key,
                    struct str text, struct str unit);
-/* Cubic metres from a number in the unit: MC CF CC CI, or UN/ECE's MTQ FTQ CMQ INQ DMQ. Units that
- * are unknown are bad values. */
+/* A volume in the unit: MC CF CC CI, or UN/ECE's MTQ FTQ CMQ INQ DMQ LTR HLT YDQ GLL GLI. Units
+ * that are unknown are bad values. TRADE_NONE: none is said. */
+int64_t draft_cm3(struct draft *d, struct str unit, struct str text);
+/* The same as the record's. */
 void draft_volume(struct draft *d, struct str unit, struct str text);
 /* Adds the party if it says anything. */
 void draft_party(struct draft *d, const struct trade_party *p);
@@ -79,6 +81,8 @@ void draft_word(struct draft *d, struct str text);
 struct str draft_take(struct draft *d);
 /* a + b, kept. */
 struct str draft_concat(struct draft *d, struct str a, struct str b);
+/* Both with the separator between them if there are both, kept. */
+struct str draft_joined(struct draft *d, struct str a, const char *separator, struct str b);
 /* "3480" and "UN3480" are UN3480. */
 struct str draft_un_number(struct draft *d, struct str number);
 /* An air waybill's eleven digits with the hyphen by which it is called elsewhere. */

@@ -7,17 +7,10 @@
  * before the first consignment costs the whole message: without its voyage none of them is whole.
  */
 #include "trade/edifact.h"
-#include "trade/letters.h"
 
 #include <string.h>
 
-enum { MAX_ELEMENTS = 24, MAX_TEXT = 200 };
-
-struct segment {
-    struct str tag, raw;
-    struct str elements[MAX_ELEMENTS]; /* 0 is the tag */
-    size_t n;
-};
+enum { MAX_TEXT = 200, MAX_SHARED_PARTIES = 16, MAX_SHARED_TEXT = 4000 };
 
 /* What a message says before its first consignment, and then of one. */
 struct voyage {
@@ -26,6 +19,7 @@ struct voyage {
     bool has_main;     /* TDT+20 */
     bool is_withdrawn; /* the message is a cancellation or a deletion */
     struct str number, master;
+    struct str currency;           /* of amounts that name none */
     struct str voyage, vehicle_id; /* no fields of a record: extras */
 };
 
@@ -36,17 +30,19 @@ struct edi_source {
     struct input *in;
     struct draft draft;
     struct trade_batch *batch;
-    struct str bytes;
-    size_t at;
-    int64_t line, column; /* of `at` */
-    char component, element, release, terminator;
+    struct edi_text text;
+    struct edi_envelope envelope;
     struct voyage message, now;
     struct trade_goods goods;
     struct buf description; /* of the goods */
     int64_t split_gross_g, split_net_g;
+    int64_t cm3, items_cm3; /* of the goods, of all before them */
+    bool is_volume_partial; /* of some no volume is said */
     enum edi_group group;
     size_t end; /* of the segments that have been read */
     struct trade_party party;
+    VEC(struct trade_party) shared; /* of the message's head, in the batch's arena */
+    VEC(struct str) codes;          /* of the goods, behind their first */
     bool has_goods, has_party, is_open, is_consignment, is_head_bad, is_repaired, is_done;
     bool is_further;      /* not the message's first consignment */
     bool counts_are_late; /* CNT of a consignment stands behind its goods */
@@ -54,128 +50,13 @@ struct edi_source {
     int64_t raw_line;
 };
 
-static void advance(struct edi_source *s, size_t to)
+static void reset_goods(struct edi_source *s)
 {
-    for (; s->at < to && s->at < s->bytes.n; s->at++) {
-        s->column = s->bytes.p[s->at] == '\n' ? 1 : s->column + 1;
-        s->line += s->bytes.p[s->at] == '\n';
-    }
-}
-
-static size_t find(const struct edi_source *s, struct str text, size_t from, char wanted)
-{
-    for (size_t i = from; i < text.n; i++) {
-        if (text.p[i] == s->release)
-            i++;
-        else if (text.p[i] == wanted)
-            return i;
-    }
-    return text.n;
-}
-
-static struct str cut(const struct edi_source *s, struct str *rest, char at)
-{
-    size_t end = find(s, *rest, 0, at);
-    struct str part = str_slice(*rest, 0, end);
-    *rest = str_slice(*rest, end < rest->n ? end + 1 : end, rest->n);
-    return part;
-}
-
-static void skip_blanks(struct edi_source *s)
-{
-    while (s->at < s->bytes.n && (unsigned char)s->bytes.p[s->at] <= ' ')
-        advance(s, s->at + 1);
-}
-
-/* UNA, which each interchange of a file may have, names the signs. */
-static void take_signs(struct edi_source *s)
-{
-    skip_blanks(s);
-    struct str head = str_slice(s->bytes, s->at, s->bytes.n);
-    if (head.n < 9 || !str_starts(head, STR("UNA")))
-        return;
-    s->component = head.p[3];
-    s->element = head.p[4];
-    s->release = head.p[6] != ' ' ? head.p[6] : '\0';
-    s->terminator = head.p[8];
-    advance(s, s->at + 9);
-    skip_blanks(s);
-}
-
-/* The next segment; false at the end. */
-static bool next_segment(struct edi_source *s, struct segment *ret)
-{
-    take_signs(s);
-    if (s->at >= s->bytes.n)
-        return false;
-    size_t end = find(s, s->bytes, s->at, s->terminator);
-    *ret = (struct segment){.raw = str_slice(s->bytes, s->at, end)};
-    draft_at(&s->draft, ret->raw, s->line, s->column);
-    advance(s, end + 1);
-    struct str rest = ret->raw;
-    while (rest.n > 0 && ret->n < MAX_ELEMENTS)
-        ret->elements[ret->n++] = cut(s, &rest, s->element);
-    ret->tag = ret->n > 0 ? str_trim(ret->elements[0]) : STR_EMPTY;
-    for (size_t i = ret->n; i < MAX_ELEMENTS; i++)
-        ret->elements[i] = STR_EMPTY;
-    return true;
-}
-
-/* Without the release signs; a copy only if there are any. */
-static struct str plain(struct edi_source *s, struct str text)
-{
-    struct draft *d = &s->draft;
-    if (d->status != SEINE_OK || str_find_byte(text, s->release, 0) == SIZE_MAX)
-        return str_trim(text);
-    char *p = arena_alloc(d->arena, text.n);
-    size_t n = 0;
-    draft_nomem(d, p != NULL);
-    for (size_t i = 0; p != NULL && i < text.n; i++) {
-        if (text.p[i] == s->release && i + 1 < text.n)
-            i++;
-        p[n++] = text.p[i];
-    }
-    return p != NULL ? str_trim((struct str){p, n}) : STR_EMPTY;
-}
-
-/* Component i of element e. */
-static struct str part(struct edi_source *s, const struct segment *g, size_t e, size_t i)
-{
-    struct str rest = g->elements[e];
-    struct str component = cut(s, &rest, s->component);
-    for (; i > 0; i--)
-        component = cut(s, &rest, s->component);
-    return plain(s, component);
-}
-
-/* A number. ISO 9735 has no marks between thousands: a comma stands before decimals, as a point. */
-static struct str number(struct edi_source *s, const struct segment *g, size_t e, size_t i)
-{
-    struct str text = part(s, g, e, i);
-    size_t comma = str_find_byte(text, ',', 0);
-    bool ok = true;
-    for (size_t k = 0; k < text.n && ok; k++)
-        ok = k == comma || (text.p[k] >= '0' && text.p[k] <= '9');
-    if (comma == SIZE_MAX || !ok || s->draft.status != SEINE_OK)
-        return text;
-    char *p = arena_alloc(s->draft.arena, text.n);
-    draft_nomem(&s->draft, p != NULL);
-    if (p == NULL)
-        return STR_EMPTY;
-    memcpy(p, text.p, text.n);
-    p[comma] = '.';
-    return (struct str){p, text.n};
-}
-
-/* The components of element e, from one on, with blanks between. */
-static struct str whole(struct edi_source *s, const struct segment *g, size_t e, size_t from)
-{
-    struct str rest = g->elements[e];
-    for (; from > 0; from--)
-        (void)cut(s, &rest, s->component);
-    while (rest.n > 0)
-        draft_word(&s->draft, plain(s, cut(s, &rest, s->component)));
-    return draft_take(&s->draft);
+    VEC_CLEAR(&s->codes);
+    buf_reset(&s->description);
+    s->goods = goods_none;
+    s->split_gross_g = s->split_net_g = s->cm3 = TRADE_NONE;
+    s->has_goods = false;
 }
 
 static void flush_goods(struct edi_source *s)
@@ -190,11 +71,12 @@ static void flush_goods(struct edi_source *s)
         if (s->goods.net_g == TRADE_NONE)
             s->goods.net_g = s->split_net_g;
         draft_goods(&s->draft, &s->goods);
+        for (size_t i = 0; i < s->codes.n; i++)
+            draft_hs(&s->draft, s->codes.v[i]);
+        s->is_volume_partial |= s->cm3 == TRADE_NONE;
+        s->items_cm3 = trade_sum(s->items_cm3, s->cm3);
     }
-    buf_reset(&s->description);
-    s->goods = goods_none;
-    s->split_gross_g = s->split_net_g = TRADE_NONE;
-    s->has_goods = false;
+    reset_goods(s);
 }
 
 /* Places that follow are the consignment's. */
@@ -214,12 +96,41 @@ static void flush_party(struct edi_source *s)
 static void open_record(struct edi_source *s)
 {
     draft_start(&s->draft);
-    buf_reset(&s->description);
-    s->goods = goods_none;
-    s->split_gross_g = s->split_net_g = TRADE_NONE;
+    reset_goods(s);
+    s->items_cm3 = TRADE_NONE;
+    s->is_volume_partial = false;
     s->group = EDI_OF_CONSIGNMENT;
-    s->has_goods = s->has_party = false;
+    s->has_party = false;
     s->is_open = true;
+}
+
+/* Parties of the message's head hold for a consignment that names none of their role. */
+static void add_shared(struct edi_source *s)
+{
+    bool is_named[TRADE_N_ROLES] = {false};
+    const struct draft *d = &s->draft;
+    for (size_t i = 0; i < d->b.parties.n; i++)
+        is_named[d->b.parties.v[i].role] = true;
+    for (size_t i = 0; i < s->shared.n; i++)
+        if (!is_named[s->shared.v[i].role])
+            draft_party(&s->draft, &s->shared.v[i]);
+}
+
+/* At the first consignment. What each of them repeats must be short. */
+static void keep_shared(struct edi_source *s)
+{
+    struct draft *d = &s->draft;
+    size_t n = 0;
+    flush_party(s);
+    for (size_t i = 0; i < d->b.parties.n && d->status == SEINE_OK; i++) {
+        const struct trade_party *p = &d->b.parties.v[i];
+        n += p->name.n + p->address.n + p->city.n + p->postcode.n + p->phone.n + p->email.n;
+        for (size_t k = 0; k < p->n_ids; k++)
+            n += p->ids[k].value.n;
+        if (i == MAX_SHARED_PARTIES || n > MAX_SHARED_TEXT)
+            draft_fail(d, STR_EMPTY, "parties", "of the message's head are too many or too long");
+        draft_nomem(d, VEC_PUSH(&s->shared, *p));
+    }
 }
 
 static enum trade_document document_of(const struct voyage *v)
@@ -257,6 +168,10 @@ static enum seine_status close_record(struct edi_source *s)
         return SEINE_OK;
     flush_party(s);
     flush_goods(s);
+    if (s->is_consignment)
+        add_shared(s);
+    if (d->c.volume_cm3 == TRADE_NONE && !s->is_volume_partial)
+        d->c.volume_cm3 = s->items_cm3;
     s->is_open = false;
     d->c.id = d->c.number = s->now.number;
     d->c.master = s->now.master;
@@ -277,26 +192,27 @@ static enum seine_status close_record(struct edi_source *s)
     draft_extra(d, "vehicle_id", s->now.vehicle_id);
     if (s->is_repaired)
         draft_extra(d, REPAIRED_KEY, STR("record"));
-    s->raw.n = (size_t)(s->bytes.p + s->end - s->raw.p);
+    s->raw.n = (size_t)(s->text.bytes.p + s->end - s->raw.p);
     return draft_finish(d, s->batch, s->raw_line, s->raw);
 }
 
-static enum seine_status on_start(struct edi_source *s, const struct segment *g)
+static enum seine_status on_start(struct edi_source *s, const struct edi_segment *g)
 {
     enum seine_status status = close_record(s);
-    s->kind = part(s, g, 2, 0);
+    s->kind = edi_part(&s->text, g, 2, 0);
     s->message = (struct voyage){.way = edi_way_none, .issued = {DATE_NONE, -1}};
-    s->message.number = s->message.master = STR_EMPTY;
+    s->message.number = s->message.master = s->message.currency = STR_EMPTY;
     s->message.voyage = s->message.vehicle_id = STR_EMPTY;
     s->now = s->message;
     s->is_consignment = s->is_head_bad = s->is_further = s->counts_are_late = false;
+    VEC_CLEAR(&s->shared);
     s->raw = g->raw;
-    s->raw_line = s->draft.here_line;
+    s->raw_line = g->line;
     if (status != SEINE_OK || code_is(s->kind, "CUSCAR IFTMIN")) {
         open_record(s);
         return status;
     }
-    struct place at = {s->draft.source, s->draft.here_line, s->draft.here_column};
+    struct place at = {s->draft.source, g->line, g->column};
     return batch_reject(s->batch, at, STR_EMPTY,
                         STR("is no message that is read here; CUSCAR and IFTMIN are"), g->raw);
 }
@@ -311,28 +227,34 @@ static bool is_too_long(const struct voyage *v)
     return is_long;
 }
 
-static enum seine_status on_consignment(struct edi_source *s, const struct segment *g)
+static enum seine_status on_consignment(struct edi_source *s, const struct edi_segment *g)
 {
     enum seine_status status = SEINE_OK;
-    s->is_head_bad |= !s->is_consignment && s->draft.status != SEINE_OK;
+    bool is_first = !s->is_consignment;
     if (!s->is_open || s->is_head_bad)
         return SEINE_OK;
-    if (s->is_consignment)
-        status = close_record(s);
-    else
+    if (is_first)
+        keep_shared(s);
+    s->is_head_bad = is_first && s->draft.status != SEINE_OK;
+    if (s->is_head_bad)
+        return SEINE_OK;
+    if (is_first)
         s->message = s->now;
+    if (!is_first || s->has_goods) /* goods before the first are of a consignment of their own */
+        status = close_record(s);
     bool is_long = is_too_long(&s->message) || s->kind.n > MAX_TEXT;
     open_record(s);
+    draft_at(&s->draft, g->raw, g->line, g->column);
     if (is_long)
         draft_fail(&s->draft, g->raw, "vehicle", "or another text of the voyage is too long");
     s->now = s->message;
     leave_transport(s);
     s->now.way.is_inherited = true;
-    s->is_further = s->is_consignment;
+    s->is_further = !is_first;
     s->is_consignment = true;
     s->raw = g->raw;
-    s->raw_line = s->draft.here_line;
-    s->now.number = part(s, g, 2, 0);
+    s->raw_line = g->line;
+    s->now.number = edi_part(&s->text, g, 2, 0);
     return status;
 }
 
@@ -347,11 +269,11 @@ static struct str day_text(struct str text, struct str form)
     return has_more ? str_slice(text, 0, n) : text;
 }
 
-static void on_date(struct edi_source *s, const struct segment *g)
+static void on_date(struct edi_source *s, const struct edi_segment *g)
 {
     static const struct str days[] = {{"%Y%m%d", 6}, {"%y%m%d", 6}};
-    struct str kind = part(s, g, 1, 0);
-    struct str text = day_text(part(s, g, 1, 1), part(s, g, 1, 2));
+    struct str kind = edi_part(&s->text, g, 1, 0);
+    struct str text = day_text(edi_part(&s->text, g, 1, 1), edi_part(&s->text, g, 1, 2));
     struct draft *d = &s->draft;
     d->formats.date_formats = &days[text.n == 6];
     d->formats.n_date_formats = 1;
@@ -386,12 +308,12 @@ static enum trade_mode mode_of(struct str mode, struct str means)
 
 /* Main carriage (20), or what the message calls the means at the border (11) where it names no main
  * one; carriage before it (10) and behind it (30). */
-static void on_transport(struct edi_source *s, const struct segment *g)
+static void on_transport(struct edi_source *s, const struct edi_segment *g)
 {
-    struct str qualifier = part(s, g, 1, 0);
-    enum trade_mode mode = mode_of(part(s, g, 3, 0), part(s, g, 4, 0));
-    struct str carrier = part(s, g, 5, 0);
-    struct str name = part(s, g, 8, 3);
+    struct str qualifier = edi_part(&s->text, g, 1, 0);
+    enum trade_mode mode = mode_of(edi_part(&s->text, g, 3, 0), edi_part(&s->text, g, 4, 0));
+    struct str carrier = edi_part(&s->text, g, 5, 0);
+    struct str name = edi_part(&s->text, g, 8, 3);
     struct edi_way *w = &s->now.way;
     bool is_main = code_is(qualifier, "20");
     if (!is_main && !code_is(qualifier, "10 30 11"))
@@ -404,30 +326,30 @@ static void on_transport(struct edi_source *s, const struct segment *g)
     struct trade_leg *leg = stage_leg(s);
     if (mode != TRADE_MODE_NONE)
         leg->mode = mode;
-    leg->carrier = carrier.n > 0 ? carrier : part(s, g, 5, 3);
-    leg->vehicle = name.n > 0 ? name : part(s, g, 2, 0);
+    leg->carrier = carrier.n > 0 ? carrier : edi_part(&s->text, g, 5, 3);
+    leg->vehicle = name.n > 0 ? name : edi_part(&s->text, g, 2, 0);
     if (w->stage != EDI_MAIN)
         return;
-    s->now.voyage = name.n > 0 ? part(s, g, 2, 0) : STR_EMPTY;
-    s->now.vehicle_id = part(s, g, 8, 0);
+    s->now.voyage = name.n > 0 ? edi_part(&s->text, g, 2, 0) : STR_EMPTY;
+    s->now.vehicle_id = edi_part(&s->text, g, 8, 0);
 }
 
-static void on_place(struct edi_source *s, const struct segment *g)
+static void on_place(struct edi_source *s, const struct edi_segment *g)
 {
-    struct str kind = part(s, g, 1, 0);
-    struct str code = part(s, g, 2, 0);
+    struct str kind = edi_part(&s->text, g, 1, 0);
+    struct str code = edi_part(&s->text, g, 2, 0);
     struct draft *d = &s->draft;
     if (s->has_goods && code_is(kind, "27 30"))
         draft_set(d, &goods_fields, &s->goods, "origin",
                   str_slice(code, 0, code.n < 2 ? code.n : 2));
     else
-        edi_way_place(&s->now.way, d, kind, code, part(s, g, 2, 3));
+        edi_way_place(&s->now.way, d, kind, code, edi_part(&s->text, g, 2, 3));
 }
 
-static void on_reference(struct edi_source *s, const struct segment *g)
+static void on_reference(struct edi_source *s, const struct edi_segment *g)
 {
-    struct str kind = part(s, g, 1, 0);
-    struct str value = part(s, g, 1, 1);
+    struct str kind = edi_part(&s->text, g, 1, 0);
+    struct str value = edi_part(&s->text, g, 1, 1);
     if (code_is(kind, "MB MWB"))
         s->now.master = value;
     else if (code_is(kind, "BM BH AWB HWB AAM") && (!s->is_consignment || s->now.number.n == 0))
@@ -436,41 +358,44 @@ static void on_reference(struct edi_source *s, const struct segment *g)
         draft_id(&s->draft, &s->party, "tax", value);
 }
 
-static void on_party(struct edi_source *s, const struct segment *g)
+static void on_party(struct edi_source *s, const struct edi_segment *g)
 {
     struct draft *d = &s->draft;
     struct trade_party *p = &s->party;
-    struct str kind = part(s, g, 1, 0);
+    struct str kind = edi_part(&s->text, g, 1, 0);
     flush_party(s);
     leave_transport(s);
     *p = party_none;
     s->has_party = message_role(kind, &p->role);
     if (code_is(kind, "CA") && main_leg(s)->carrier.n == 0)
-        main_leg(s)->carrier = part(s, g, 2, 0);
+        main_leg(s)->carrier = edi_part(&s->text, g, 2, 0);
     if (!s->has_party)
         return;
-    draft_id(d, p, "identifier", part(s, g, 2, 0));
-    struct str first = part(s, g, 3, 0); /* of lines: the name, unless that stands for itself */
-    struct str name = whole(s, g, 4, 0);
-    struct str lines = whole(s, g, 3, name.n == 0 || str_is(first, name));
-    struct str street = whole(s, g, 5, 0);
+    draft_id(d, p, "identifier", edi_part(&s->text, g, 2, 0));
+    struct str first =
+        edi_part(&s->text, g, 3, 0); /* of lines: the name, unless that stands for itself */
+    struct str name = edi_whole(&s->text, g, 4, 0);
+    struct str lines = edi_whole(&s->text, g, 3, name.n == 0 || str_is(first, name));
+    struct str street = edi_whole(&s->text, g, 5, 0);
     draft_word(d, lines);
     draft_word(d, street);
-    draft_set(d, &party_fields, p, "address", draft_take(d));
+    struct str state = edi_part(&s->text, g, 7, 3);
+    state = state.n > 0 ? state : edi_part(&s->text, g, 7, 0);
+    draft_set(d, &party_fields, p, "address", draft_joined(d, draft_take(d), ", ", state));
     draft_set(d, &party_fields, p, "name", name.n > 0 ? name : first);
-    draft_set(d, &party_fields, p, "city", part(s, g, 6, 0));
-    draft_set(d, &party_fields, p, "postcode", part(s, g, 8, 0));
-    draft_set(d, &party_fields, p, "country", part(s, g, 9, 0));
+    draft_set(d, &party_fields, p, "city", edi_part(&s->text, g, 6, 0));
+    draft_set(d, &party_fields, p, "postcode", edi_part(&s->text, g, 8, 0));
+    draft_set(d, &party_fields, p, "country", edi_part(&s->text, g, 9, 0));
 }
 
 /* Up to three in a segment; the first of a kind is the party's own, as in Cargo-IMP. */
-static void on_contact(struct edi_source *s, const struct segment *g)
+static void on_contact(struct edi_source *s, const struct edi_segment *g)
 {
     struct draft *d = &s->draft;
     struct trade_party *p = &s->party;
     for (size_t e = 1; e < g->n && s->has_party; e++) {
-        struct str value = part(s, g, e, 0);
-        struct str kind = part(s, g, e, 1);
+        struct str value = edi_part(&s->text, g, e, 0);
+        struct str kind = edi_part(&s->text, g, e, 1);
         if (code_is(kind, "TE AL") && p->phone.n == 0)
             draft_set(d, &party_fields, p, "phone", value);
         else if (code_is(kind, "EM") && p->email.n == 0)
@@ -480,31 +405,31 @@ static void on_contact(struct edi_source *s, const struct segment *g)
     }
 }
 
-static void on_item(struct edi_source *s, const struct segment *g)
+static void on_item(struct edi_source *s, const struct edi_segment *g)
 {
     flush_party(s);
     flush_goods(s);
     leave_transport(s);
     s->has_goods = true;
     s->group = EDI_OF_GOODS;
-    draft_set(&s->draft, &goods_fields, &s->goods, "line", part(s, g, 1, 0));
-    draft_set(&s->draft, &goods_fields, &s->goods, "quantity", number(s, g, 2, 0));
-    s->goods.unit = part(s, g, 2, 1);
+    draft_set(&s->draft, &goods_fields, &s->goods, "line", edi_part(&s->text, g, 1, 0));
+    draft_set(&s->draft, &goods_fields, &s->goods, "quantity", edi_number(&s->text, g, 2, 0));
+    s->goods.unit = edi_part(&s->text, g, 2, 1);
 }
 
 /* Packages of goods whose own segment names none. */
-static void on_packages(struct edi_source *s, const struct segment *g)
+static void on_packages(struct edi_source *s, const struct edi_segment *g)
 {
     if (!s->has_goods || s->goods.quantity_milli != TRADE_NONE)
         return;
-    draft_set(&s->draft, &goods_fields, &s->goods, "quantity", number(s, g, 1, 0));
-    s->goods.unit = part(s, g, 3, 0);
+    draft_set(&s->draft, &goods_fields, &s->goods, "quantity", edi_number(&s->text, g, 1, 0));
+    s->goods.unit = edi_part(&s->text, g, 3, 0);
 }
 
-static void on_text(struct edi_source *s, const struct segment *g)
+static void on_text(struct edi_source *s, const struct edi_segment *g)
 {
-    bool is_goods = code_is(part(s, g, 1, 0), "AAA");
-    struct str text = whole(s, g, 4, 0);
+    bool is_goods = code_is(edi_part(&s->text, g, 1, 0), "AAA");
+    struct str text = edi_whole(&s->text, g, 4, 0);
     if (is_goods && s->has_goods) {
         if (s->description.n > 0)
             buf_add_c(&s->description, ' ');
@@ -536,12 +461,12 @@ static enum measure measure_of(struct str what, struct str kind)
                                                                                  : MEASURE_OTHER;
 }
 
-static void on_measure(struct edi_source *s, const struct segment *g)
+static void on_measure(struct edi_source *s, const struct edi_segment *g)
 {
     struct draft *d = &s->draft;
-    enum measure m = measure_of(part(s, g, 1, 0), part(s, g, 2, 0));
-    struct str unit = part(s, g, 3, 0);
-    struct str value = number(s, g, 3, 1);
+    enum measure m = measure_of(edi_part(&s->text, g, 1, 0), edi_part(&s->text, g, 2, 0));
+    struct str unit = edi_part(&s->text, g, 3, 0);
+    struct str value = edi_number(&s->text, g, 3, 1);
     bool is_mass = m == MEASURE_GROSS || m == MEASURE_NET;
     const char *key = m == MEASURE_GROSS ? "gross_kg" : "net_kg";
     if (s->group == EDI_OF_EQUIPMENT)
@@ -552,46 +477,81 @@ static void on_measure(struct edi_source *s, const struct segment *g)
         draft_mass_in(d, &goods_fields, &s->goods, key, value, unit);
     else if (m == MEASURE_GROSS)
         draft_mass_in(d, &consignment_fields, &d->c, key, value, unit);
-    else if (m == MEASURE_VOLUME && !s->has_goods)
+    else if (m == MEASURE_VOLUME && s->has_goods)
+        s->cm3 =
+            trade_sum(s->group == EDI_OF_SPLIT ? s->cm3 : TRADE_NONE, draft_cm3(d, unit, value));
+    else if (m == MEASURE_VOLUME)
         draft_volume(d, unit, value);
 }
 
-static void on_money(struct edi_source *s, const struct segment *g)
+/* CUX: the reference currency (2) before others. */
+static void on_currency(struct edi_source *s, const struct edi_segment *g)
+{
+    if (s->now.currency.n == 0 || code_is(edi_part(&s->text, g, 1, 0), "2"))
+        s->now.currency = edi_part(&s->text, g, 1, 1);
+}
+
+/* Amounts of several kinds, maybe in several currencies, make no sum: the first counts. */
+static void on_money(struct edi_source *s, const struct edi_segment *g)
 {
     struct draft *d = &s->draft;
-    struct str kind = part(s, g, 1, 0);
-    if (s->has_goods && code_is(kind, "38 39 44 66 123 134 203")) {
-        draft_set(d, &goods_fields, &s->goods, "value", number(s, g, 1, 1));
-        draft_set(d, &goods_fields, &s->goods, "currency", part(s, g, 1, 2));
-    } else if (code_is(kind, "64 23 144")) {
-        draft_set(d, &consignment_fields, &d->c, "freight", number(s, g, 1, 1));
-        draft_set(d, &consignment_fields, &d->c, "freight_currency", part(s, g, 1, 2));
+    struct str kind = edi_part(&s->text, g, 1, 0);
+    struct str amount = edi_number(&s->text, g, 1, 1);
+    struct str currency = edi_part(&s->text, g, 1, 2);
+    bool is_value = s->has_goods && code_is(kind, "38 39 44 66 123 134 203");
+    if (amount.n == 0 || (!is_value && !code_is(kind, "64 23 144")))
+        return;
+    if (currency.n == 0)
+        currency = s->now.currency;
+    if ((is_value ? s->goods.value_cents : d->c.freight_cents) != TRADE_NONE) {
+        struct str both = draft_joined(d, amount, " ", currency);
+        draft_extra(d, is_value ? "further_value" : "further_freight", both);
+    } else if (is_value) {
+        draft_set(d, &goods_fields, &s->goods, "value", amount);
+        draft_set(d, &goods_fields, &s->goods, "currency", currency);
+    } else {
+        draft_set(d, &consignment_fields, &d->c, "freight", amount);
+        draft_set(d, &consignment_fields, &d->c, "freight_currency", currency);
     }
 }
 
-static void on_code(struct edi_source *s, const struct segment *g)
+static void take_code(struct edi_source *s, struct str code)
 {
-    bool is_customs = str_is(g->tag, STR("CST"));
-    for (size_t e = 2; e < (is_customs ? 3 : g->n) && s->has_goods && s->goods.hs.n == 0; e++)
-        if (is_customs || code_is(part(s, g, e, 1), "HS"))
-            draft_set(&s->draft, &goods_fields, &s->goods, "hs", part(s, g, e, 0));
+    if (s->goods.hs.n == 0)
+        draft_set(&s->draft, &goods_fields, &s->goods, "hs", code);
+    else if (code.n > 0 && !str_is(code, s->goods.hs))
+        draft_nomem(&s->draft, VEC_PUSH(&s->codes, code));
 }
 
-static void on_danger(struct edi_source *s, const struct segment *g)
+/* CST has procedures and preferences behind the number of the tariff. */
+static void on_code(struct edi_source *s, const struct edi_segment *g)
 {
-    struct str number = part(s, g, 3, 0);
-    if (s->has_goods && number.n > 0)
-        s->goods.un_number = draft_un_number(&s->draft, number);
+    bool is_customs = str_is(g->tag, STR("CST"));
+    for (size_t e = 2; e < (is_customs ? 3 : g->n) && s->has_goods; e++)
+        if (is_customs || code_is(edi_part(&s->text, g, e, 1), "HS"))
+            take_code(s, edi_part(&s->text, g, e, 0));
+}
+
+static void on_danger(struct edi_source *s, const struct edi_segment *g)
+{
+    struct str number = edi_part(&s->text, g, 3, 0);
+    if (!s->has_goods || number.n == 0)
+        return;
+    number = draft_un_number(&s->draft, number);
+    if (s->goods.un_number.n == 0)
+        s->goods.un_number = number;
+    else if (!str_is(number, s->goods.un_number))
+        draft_extra(&s->draft, "further_un_number", number);
 }
 
 /* The totals of the whole message, which may stand behind the goods of its last consignment, are
  * not that one's. Of a kind the first counts. */
-static void on_count(struct edi_source *s, const struct segment *g)
+static void on_count(struct edi_source *s, const struct edi_segment *g)
 {
     struct draft *d = &s->draft;
-    struct str kind = part(s, g, 1, 0);
-    struct str value = number(s, g, 1, 1);
-    struct str unit = part(s, g, 1, 2);
+    struct str kind = edi_part(&s->text, g, 1, 0);
+    struct str value = edi_number(&s->text, g, 1, 1);
+    struct str unit = edi_part(&s->text, g, 1, 2);
     bool is_late = s->is_consignment && s->has_goods;
     if (is_late && s->is_further && !s->counts_are_late)
         return;
@@ -605,34 +565,34 @@ static void on_count(struct edi_source *s, const struct segment *g)
 }
 
 /* EQD: the measures behind it are the container's. SGP: those of the goods that are in it. */
-static void on_equipment(struct edi_source *s, const struct segment *g)
+static void on_equipment(struct edi_source *s, const struct edi_segment *g)
 {
     bool is_split = str_is(g->tag, STR("SGP"));
-    draft_container(&s->draft, part(s, g, is_split ? 1 : 2, 0));
+    draft_container(&s->draft, edi_part(&s->text, g, is_split ? 1 : 2, 0));
     s->group = is_split ? EDI_OF_SPLIT : EDI_OF_EQUIPMENT;
 }
 
 /* BGM: the function may take the message's documents back. */
-static void on_begin(struct edi_source *s, const struct segment *g)
+static void on_begin(struct edi_source *s, const struct edi_segment *g)
 {
-    s->now.is_withdrawn = message_withdraws(part(s, g, 3, 0));
+    s->now.is_withdrawn = message_withdraws(edi_part(&s->text, g, 3, 0));
     if (code_is(s->kind, "IFTMIN") && s->now.number.n == 0)
-        s->now.number = part(s, g, 2, 0);
+        s->now.number = edi_part(&s->text, g, 2, 0);
 }
 
 struct handler {
     const char *tag;
-    void (*take)(struct edi_source *s, const struct segment *g);
+    void (*take)(struct edi_source *s, const struct edi_segment *g);
 };
 static const struct handler handlers[] = {
-    {"BGM", on_begin},     {"DTM", on_date},     {"TDT", on_transport}, {"LOC", on_place},
-    {"RFF", on_reference}, {"NAD", on_party},    {"COM", on_contact},   {"GID", on_item},
-    {"FTX", on_text},      {"MEA", on_measure},  {"MOA", on_money},     {"PIA", on_code},
-    {"CST", on_code},      {"DGS", on_danger},   {"CNT", on_count},     {"EQD", on_equipment},
-    {"SGP", on_equipment}, {"PAC", on_packages},
+    {"BGM", on_begin},     {"DTM", on_date},      {"TDT", on_transport}, {"LOC", on_place},
+    {"RFF", on_reference}, {"NAD", on_party},     {"COM", on_contact},   {"GID", on_item},
+    {"FTX", on_text},      {"MEA", on_measure},   {"MOA", on_money},     {"PIA", on_code},
+    {"CUX", on_currency},  {"CST", on_code},      {"DGS", on_danger},    {"CNT", on_count},
+    {"EQD", on_equipment}, {"SGP", on_equipment}, {"PAC", on_packages},
 };
 
-static enum seine_status take_segment(struct edi_source *s, const struct segment *g)
+static enum seine_status take_segment(struct edi_source *s, const struct edi_segment *g)
 {
     if (str_is(g->tag, STR("UNH")))
         return on_start(s, g);
@@ -648,77 +608,45 @@ static enum seine_status take_segment(struct edi_source *s, const struct segment
 
 static enum seine_status reject(struct edi_source *s, const char *reason)
 {
-    struct place at = {s->draft.source, s->line, s->column};
-    return batch_reject(s->batch, at, STR_EMPTY, str_of(reason), s->bytes);
+    struct place at = {s->draft.source, s->text.line, s->text.column};
+    return batch_reject(s->batch, at, STR_EMPTY, str_of(reason), s->text.bytes);
 }
 
-/* Without a UNA. */
-static void set_usual_signs(struct edi_source *s)
+/* Counts that do not agree cost no record, and are told. */
+static enum seine_status take_next(struct edi_source *s, const struct edi_segment *g)
 {
-    s->component = ':';
-    s->element = '+';
-    s->release = '?';
-    s->terminator = '\'';
-    s->line = s->column = 1;
-}
-
-/* That "UNB+UNOE" names; the first interchange's holds for a file. */
-static letter_set set_of(struct str bytes)
-{
-    struct str head = str_slice(bytes, 0, bytes.n < 64 ? bytes.n : 64);
-    for (size_t at = 0; at + 8 <= head.n; at++)
-        if (memcmp(head.p + at, "UNB", 3) == 0)
-            return letters_of(str_slice(head, at + 4, at + 8));
-    return NULL;
-}
-
-/* Of bytes that are no UTF-8. True: the letters were guessed. */
-static bool decode(struct str bytes, struct buf *out)
-{
-    letter_set set = set_of(bytes);
-    if (set == NULL)
-        return utf8_repair(bytes, out);
-    for (size_t i = 0; i < bytes.n; i++) {
-        unsigned char byte = (unsigned char)bytes.p[i];
-        buf_add_utf8(out, byte < 0x80 ? byte : set(byte));
-    }
-    return false;
-}
-
-static enum seine_status to_utf8(struct edi_source *s)
-{
-    struct buf repaired;
-    bool ok = true;
-    if (bytes_kind(s->bytes) == 0 || utf8_is_valid(s->bytes))
-        return SEINE_OK;
-    buf_init(&repaired, 3 * LIMIT_XML_MESSAGE);
-    s->is_repaired = decode(s->bytes, &repaired);
-    s->bytes = arena_str(s->draft.arena, buf_str(&repaired), &ok);
-    ok = ok && buf_status(&repaired) == SEINE_OK;
-    buf_release(&repaired);
-    return ok ? SEINE_OK : SEINE_NOMEM;
+    struct place at = {s->draft.source, g->line, g->column};
+    const char *trouble = edi_envelope_take(&s->envelope, &s->text, g);
+    enum seine_status status = take_segment(s, g);
+    draft_at(&s->draft, g->raw, g->line, g->column);
+    if (g->is_cut && s->is_open)
+        draft_fail(&s->draft, g->raw, "", "the file breaks off in the middle of this segment");
+    s->end = s->text.at;
+    s->batch->rows += code_is(g->tag, "UNH CNI");
+    if (status == SEINE_OK && trouble != NULL)
+        status = batch_reject(s->batch, at, STR_EMPTY, str_of(trouble), g->raw);
+    return status;
 }
 
 static enum seine_status read_interchange(struct edi_source *s)
 {
-    struct segment g;
-    size_t before = s->batch->consignments.n + s->batch->rejects.n;
-    enum seine_status status = to_utf8(s);
+    struct edi_segment g;
+    const struct trade_batch *b = s->batch;
+    size_t before = b->consignments.n + b->rejects.n;
+    enum seine_status status = edi_to_utf8(&s->draft, &s->text.bytes, &s->is_repaired);
     if (status != SEINE_OK)
         return status;
-    set_usual_signs(s);
-    if (bytes_kind(s->bytes) == 2)
+    edi_text_init(&s->text, &s->draft, s->text.bytes);
+    if (bytes_kind(s->text.bytes) == 2)
         return reject(s, "the interchange has a NUL byte");
-    while (status == SEINE_OK && next_segment(s, &g)) {
-        status = take_segment(s, &g);
-        s->end = s->at;
-        s->batch->rows += str_is(g.tag, STR("UNH")) || str_is(g.tag, STR("CNI"));
-    }
+    while (status == SEINE_OK && edi_segment_next(&s->text, &g))
+        status = take_next(s, &g);
     if (status == SEINE_OK)
         status = close_record(s);
-    if (status == SEINE_OK && s->batch->consignments.n + s->batch->rejects.n == before)
-        status = reject(s, "the interchange holds no message");
-    return status;
+    if (status == SEINE_OK && b->consignments.n + b->rejects.n == before)
+        return reject(s, "the interchange holds no message");
+    const char *trouble = edi_envelope_end(&s->envelope);
+    return status == SEINE_OK && trouble != NULL ? reject(s, trouble) : status;
 }
 
 static bool is_interchange(struct str head)
@@ -745,6 +673,8 @@ static void edi_free(void *state)
     struct edi_source *s = state;
     draft_release(&s->draft);
     buf_release(&s->description);
+    VEC_RELEASE(&s->shared);
+    VEC_RELEASE(&s->codes);
     mem_free(s);
 }
 
@@ -759,10 +689,10 @@ static enum seine_status edi_next(void *state, size_t max_rows, struct trade_bat
         return SEINE_OK;
     s->is_done = true;
     s->batch = batch;
-    s->line = s->column = 1;
+    s->text.line = s->text.column = 1;
     enum seine_status status = draft_batch(&s->draft, batch) ? SEINE_OK : SEINE_NOMEM;
     if (status == SEINE_OK)
-        status = message_bytes(&s->draft, s->in, &s->bytes, &trouble, err);
+        status = message_bytes(&s->draft, s->in, &s->text.bytes, &trouble, err);
     if (status == SEINE_OK)
         status = trouble != NULL ? reject(s, trouble) : read_interchange(s);
     return status == SEINE_NOMEM ? error_set(err, status, "no memory for a message") : status;

@@ -4,6 +4,52 @@
 
 #include "trade/draft.h"
 
+enum { EDI_ELEMENTS = 24 };
+
+struct edi_segment {
+    struct str tag, raw;
+    struct str elements[EDI_ELEMENTS]; /* 0 is the tag */
+    size_t n;
+    int64_t line, column;
+    bool is_cut; /* the file ends before the segment does */
+};
+
+/* An interchange that is read segment by segment. */
+struct edi_text {
+    struct draft *draft; /* values that had to be copied are its arena's */
+    struct str bytes;
+    size_t at;
+    int64_t line, column; /* of `at` */
+    char component, element, release, terminator;
+};
+
+/* Bytes that are no UTF-8, from the letters that the interchange names; without a name they are
+ * guessed. */
+enum seine_status edi_to_utf8(struct draft *d, struct str *bytes, bool *ret_guessed) MUST_CHECK;
+void edi_text_init(struct edi_text *t, struct draft *d, struct str bytes);
+/* The next segment; false at the end. */
+bool edi_segment_next(struct edi_text *t, struct edi_segment *ret);
+/* Component i of element e. */
+struct str edi_part(struct edi_text *t, const struct edi_segment *g, size_t e, size_t i);
+/* A number. ISO 9735 has no marks between thousands: a comma stands before decimals, as a point. */
+struct str edi_number(struct edi_text *t, const struct edi_segment *g, size_t e, size_t i);
+/* The components of element e, from one on, with blanks between. */
+struct str edi_whole(struct edi_text *t, const struct edi_segment *g, size_t e, size_t from);
+
+/* What stands so far in the open interchange, group and message. */
+struct edi_envelope {
+    bool in_interchange, in_message;
+    bool is_told; /* that what is read stands in no message */
+    int64_t n_segments, n_messages, n_of_group, n_groups;
+    char trouble[120];
+};
+/* What is wrong with the counts or the order at this segment; NULL: nothing. Messages alone,
+ * without UNB, need no end. */
+const char *edi_envelope_take(struct edi_envelope *e, struct edi_text *t,
+                              const struct edi_segment *g);
+/* The same behind the last segment. */
+const char *edi_envelope_end(const struct edi_envelope *e);
+
 /* Stages of a carriage: what TDT tells of each, and of the legs that it has. */
 enum edi_stage { EDI_PRE, EDI_MAIN, EDI_ON, EDI_STAGES };
 

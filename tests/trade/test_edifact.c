@@ -52,6 +52,11 @@ static void bad_consignments_are_located_rejects(void **state)
     assert_true(str_starts(b.rejects.v[0].raw, STR("CNI+2")));
     assert_false(str_contains(b.rejects.v[0].raw, STR("CNI+3")));
     assert_contains(b.rejects.v[1].reason, "CUSCAR and IFTMIN");
+    assert_int_equal(b.consignments.v[1].line, 27);
+    assert_int_equal(b.consignments.v[2].line, 31);
+    trade_batch_release(&b);
+    read_ok("UNH+1+CUSCAR'CNI+1+A'\nUNH+1+APERAK'", &b);
+    assert_rejected(&b, 2, 1, "", "is no message that is read here");
     trade_batch_release(&b);
     read_ok("UNB+UNOA:1'", &b);
     assert_rejected(&b, 1, 12, "", "holds no message");
@@ -72,7 +77,7 @@ static void signs_are_named_by_the_interchange(void **state)
 #define CARGO(date, measures)                                                                      \
     "UNH+1+CUSCAR:D:95B:UN'\nDTM+137:" date ":102'\n"                                              \
     "TDT+20+V01+1++MSCU+++9811000:::EVER GIVING'\nLOC+9+CNSHA'\n"                                  \
-    "CNI+1+A'\nGID+1+10:CT'\n" measures "CNI+2+B'\nGID+1+10:CT'\nUNT+1+1'\n"
+    "CNI+1+A'\nGID+1+10:CT'\n" measures "CNI+2+B'\nGID+1+10:CT'\n"
 
 static void a_voyage_counts_for_each_consignment(void **state)
 {
@@ -105,6 +110,138 @@ static void a_bad_voyage_costs_all_its_consignments(void **state)
     assert_contains(b.rejects.v[0].raw, "CNI+2+B");
     assert_int_equal(b.consignments.n, 2); /* of the second message */
     assert_text(b.consignments.v[1].id, "B");
+    trade_batch_release(&b);
+}
+
+/* Each consignment that names none of a role has the head's. */
+static void parties_of_the_head_are_each_consignments(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_ok("UNH+1+CUSCAR'NAD+MS+SENDER'NAD+CN+++HEAD LTD'RFF+VA:77'NAD+NI+++FIRST'NAD+NI+++SECOND'"
+            "CNI+1+A'NAD+CZ+++X'CNI+2+B'NAD+NI+++OWN'",
+            &b);
+    assert_records(&b,
+                   "{\"id\":\"A\",\"document\":{\"number\":\"A\"},\"parties\":[{\"role\":"
+                   "\"shipper\",\"name\":\"X\"},{\"role\":\"consignee\",\"name\":\"HEAD LTD\","
+                   "\"ids\":[{\"type\":\"tax\",\"value\":\"77\"}]},{\"role\":\"notify\",\"name\":"
+                   "\"FIRST\"},{\"role\":\"notify\",\"name\":\"SECOND\"}],\"message\":"
+                   "\"CUSCAR\"}\n"
+                   "{\"id\":\"B\",\"document\":{\"number\":\"B\"},\"parties\":[{\"role\":"
+                   "\"consignee\",\"name\":\"HEAD LTD\",\"ids\":[{\"type\":\"tax\",\"value\":"
+                   "\"77\"}]},{\"role\":\"notify\",\"name\":\"OWN\"}],\"message\":\"CUSCAR\"}\n");
+    trade_batch_release(&b);
+    read_ok("UNH+1+CUSCAR'NAD+CN+++HEAD LTD'UNH+2+CUSCAR'CNI+1+A'", &b);
+    assert_int_equal(b.consignments.v[0].n_parties, 0); /* of another message */
+    trade_batch_release(&b);
+}
+
+/* Each consignment would repeat it. */
+static void a_voyage_with_too_long_a_text_is_told_at_each(void **state)
+{
+    struct trade_batch b;
+    struct buf text;
+    (void)state;
+    buf_init(&text, MIB);
+    buf_add_z(&text, "UNH+1+CUSCAR'TDT+20+");
+    for (int i = 0; i < 201; i++)
+        buf_add_c(&text, '1');
+    buf_add_z(&text, "'\nCNI+1+A'\n CNI+2+B'");
+    read_ok(text.p, &b);
+    assert_int_equal(b.rejects.n, 2);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(b.rejects.v[i].line, 2 + i);
+        assert_int_equal(b.rejects.v[i].column, 1 + i);
+        assert_contains(b.rejects.v[i].reason, "of the voyage is too long");
+    }
+    trade_batch_release(&b);
+    buf_release(&text);
+}
+
+/* They would be the ship's at each consignment, and its record without bounds. */
+static void a_head_may_not_name_too_much(void **state)
+{
+    struct trade_batch b;
+    struct buf text;
+    (void)state;
+    buf_init(&text, MIB);
+    buf_add_z(&text, "UNH+1+CUSCAR'\n");
+    for (int i = 0; i < 16; i++)
+        buf_add_z(&text, "NAD+NI+++X'");
+    buf_add_z(&text, "CNI+1+A'CNI+2+B'");
+    read_ok(text.p, &b);
+    assert_int_equal(b.rejects.n, 0);
+    assert_int_equal(b.consignments.v[1].n_parties, 16);
+    trade_batch_release(&b);
+    buf_reset(&text);
+    buf_add_z(&text, "UNH+1+CUSCAR'\n");
+    for (int i = 0; i < 17; i++)
+        buf_add_z(&text, "NAD+NI+++X'");
+    buf_add_z(&text, "CNI+1+A'CNI+2+B'");
+    read_ok(text.p, &b);
+    assert_int_equal(b.consignments.n, 0);
+    assert_rejected(&b, 2, 188, "parties", "of the message's head are too many or too long");
+    trade_batch_release(&b);
+    buf_reset(&text);
+    buf_add_z(&text, "UNH+1+CUSCAR'\nNAD+NI+++");
+    for (int i = 0; i < 4001; i++)
+        buf_add_c(&text, 'X');
+    buf_add_z(&text, "'CNI+1+A'");
+    read_ok(text.p, &b);
+    assert_rejected(&b, 2, 4012, "parties", "of the message's head are too many or too long");
+    trade_batch_release(&b);
+    buf_release(&text);
+}
+
+/* By a sender that leaves out the CNI of the first. */
+static void goods_before_the_first_consignment_are_one_of_their_own(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_ok("UNH+1+CUSCAR'RFF+BM:A'GID+1'FTX+AAA+++PAPER'CNI+1+B'GID+1'FTX+AAA+++STEEL'", &b);
+    assert_int_equal(b.rejects.n, 0);
+    assert_int_equal(b.consignments.n, 2);
+    assert_text(b.consignments.v[0].id, "A");
+    assert_text(b.consignments.v[0].goods[0].description, "PAPER");
+    assert_text(b.consignments.v[1].id, "B");
+    assert_int_equal(b.consignments.v[1].n_goods, 1);
+    trade_batch_release(&b);
+}
+
+/* Where the consignment does not say it; of some goods it would be too little. */
+static void volumes_of_all_goods_add_up(void **state)
+{
+    static const struct {
+        const char *segments;
+        int64_t cm3;
+    } rows[] = {
+        {"GID+1'MEA+AAE+AAW+MTQ:1,5'GID+2'MEA+VOL++LTR:500'", 2000000},
+        {"GID+1'MEA+AAE+AAW+HLT:1'GID+2'MEA+VOL++FTQ:1'", 128317},
+        {"GID+1'MEA+AAE+AAW+MTQ:1'GID+2'MEA+AAE+G+KGM:5'", TRADE_NONE},
+        {"CNT+15:7'GID+1'MEA+AAE+AAW+MTQ:1'", 7000000},
+        {"MEA+AAE+ABJ+MTQ:7'GID+1'MEA+AAE+AAW+MTQ:1'", 7000000},
+        {"GID+1'SGP+CSQU3054383'MEA+AAE+AAW+MTQ:1'SGP+CMAU5110875'MEA+AAE+AAW+MTQ:2'", 3000000},
+        {"GID+1'MEA+AAE+AAW+MTQ:1'EQD+CN+CSQU3054383'MEA+AAE+AAW+MTQ:67'", 1000000},
+        {"GID+1'MEA+AAE+AAW+YDQ:1'", 764555},
+        {"GID+1'MEA+AAE+AAW+GLL:1'", 3785},
+        {"GID+1'MEA+AAE+AAW+GLI:1'", 4546},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct trade_batch b;
+        char text[400];
+        (void)snprintf(text, sizeof text, "UNH+1+CUSCAR'CNI+1+A'%sCNI+2+B'GID+1'",
+                       rows[i].segments);
+        print_message("# %s\n", text);
+        read_ok(text, &b);
+        assert_int_equal(b.rejects.n, 0);
+        assert_int_equal(b.consignments.v[0].volume_cm3, rows[i].cm3);
+        assert_int_equal(b.consignments.v[1].volume_cm3, TRADE_NONE);
+        trade_batch_release(&b);
+    }
+    struct trade_batch b;
+    read_ok("UNH+1+CUSCAR'CNI+1+A'\nGID+1'MEA+AAE+AAW+XYZ:1'", &b);
+    assert_rejected(&b, 2, 23, "volume_m3", "is no volume");
     trade_batch_release(&b);
 }
 
@@ -324,7 +461,7 @@ static void assert_says(const char *head, const char *segments, const char *reco
     struct trade_batch b;
     struct buf out;
     char text[1000];
-    (void)snprintf(text, sizeof text, "UNH+1+CUSCAR'CNI%s%sUNT+1+1'", head, segments);
+    (void)snprintf(text, sizeof text, "UNH+1+CUSCAR'CNI%s%s", head, segments);
     print_message("# %s\n", segments);
     read_ok(text, &b);
     assert_int_equal(b.rejects.n, 0);
@@ -343,7 +480,10 @@ static void segments_say_what_guides_put_there(void **state)
         {"NAD+CN+++X'COM+?+86 512:TE+a@b.example:EM+?+86 513:FX'COM+?+86 514:AL'",
          "\"phone\":\"+86 512\",\"email\":\"a@b.example\",\"ids\":[{\"type\":\"fax\",\"value\":"
          "\"+86 513\"},{\"type\":\"contact\",\"value\":\"+86 514\"}]"},
-        {"GID+1'PIA+5+4711:SA+903190:HS+848390:HS'", "\"hs\":\"903190\""},
+        {"GID+1'FTX+AAA+++PARTS'MEA+AAE+G+KGM:5'PIA+5+4711:SA+903190:HS+848390:HS'PIA+1+903190:HS'",
+         "\"goods\":[{\"line\":1,\"description\":\"PARTS\",\"hs\":\"903190\",\"gross_kg\":5},"
+         "{\"line\":2,\"description\":\"PARTS\",\"hs\":\"848390\"}]"},
+        {"GID+1'CST+1+90319000+4000'", "\"goods\":[{\"line\":1,\"hs\":\"90319000\"}]"},
         /* lines beside a name, and beside a street */
         {"NAD+CN++BLOCK 2:P.O. BOX 7+ACME LTD++DUBAI'",
          "\"name\":\"ACME LTD\",\"address\":\"BLOCK 2 P.O. BOX 7\",\"city\":\"DUBAI\""},
@@ -351,6 +491,21 @@ static void segments_say_what_guides_put_there(void **state)
          "\"name\":\"ACME LTD\",\"address\":\"BLOCK 2 ROAD 1\""},
         {"NAD+CN++ACME LTD:BLOCK 2++ROAD 1'",
          "\"name\":\"ACME LTD\",\"address\":\"BLOCK 2 ROAD 1\""},
+        /* states, by their code or name */
+        {"NAD+CN+++ACME+ROAD 1+AUSTIN+TX+73301+US'",
+         "\"address\":\"ROAD 1, TX\",\"city\":\"AUSTIN\",\"postcode\":\"73301\""},
+        {"NAD+CN+++ACME++SUZHOU+JS:::JIANGSU+215000+CN'", "\"address\":\"JIANGSU\""},
+        /* amounts in two currencies; without one it is the message's */
+        {"MOA+64:9:USD'MOA+23:5:EUR'GID+1'MOA+44:100:USD'MOA+38:90:EUR'",
+         "\"value\":100,\"currency\":\"USD\"}],\"freight\":9,\"freight_currency\":\"USD\","
+         "\"further_freight\":\"5 EUR\",\"further_value\":\"90 EUR\""},
+        {"CUX+3:GBP'CUX+2:USD:9'MOA+64:9'GID+1'MOA+44:100'",
+         "\"value\":100,\"currency\":\"USD\"}],\"freight\":9,\"freight_currency\":\"USD\""},
+        {"CUX+2:USD:9'CUX+3:GBP'MOA+64:9:EUR'MOA+64::GBP'",
+         "\"freight_currency\":\"EUR\",\"message\""},
+        /* two dangers of one item */
+        {"GID+1'DGS+IMD+9+3480'DGS+IMD+9+3480'DGS+IMD+3+1263'",
+         "\"un_number\":\"UN3480\"}],\"further_un_number\":\"UN1263\""},
         {"NAD+DP+++X'", "\"role\":\"consignee\""},
         {"NAD+CB+++X'", "\"role\":\"declarant\""},
         {"NAD+CS+++X'", "\"role\":\"forwarder\""},
@@ -396,7 +551,7 @@ static void totals_of_the_message_are_not_its_last_consignments(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct trade_batch b;
         char text[400];
-        (void)snprintf(text, sizeof text, "UNH+1+CUSCAR'%sUNT+1+1'", rows[i].text);
+        (void)snprintf(text, sizeof text, "UNH+1+CUSCAR'%s", rows[i].text);
         print_message("# %s\n", text);
         read_ok(text, &b);
         assert_int_equal(b.consignments.n, 2);
@@ -411,8 +566,8 @@ static void each_interchange_names_its_signs(void **state)
 {
     struct trade_batch b;
     (void)state;
-    read_ok("UNA:+.? 'UNB+UNOA'UNH+1+IFTMIN'BGM+340+A'UNT+1+1'UNZ+1+1'\n"
-            "UNA^|.  !UNB|UNOA!UNH|1|IFTMIN^D!BGM|340|B!UNT|1|1!",
+    read_ok("UNA:+.? 'UNB+UNOA'UNH+1+IFTMIN'BGM+340+A'UNT+3+1'UNZ+1+1'\n"
+            "UNA^|.  !UNB|UNOA!UNH|1|IFTMIN^D!BGM|340|B!UNT|3|1!UNZ|1|1!",
             &b);
     assert_int_equal(b.rejects.n, 0);
     assert_int_equal(b.consignments.n, 2);
@@ -446,9 +601,10 @@ static void letters_are_those_of_the_set_that_is_named(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct trade_batch b;
         char text[300];
-        (void)snprintf(text, sizeof text,
-                       "UNA:+.? '\nUNB+%s:3+A+B'UNH+1+IFTMIN'BGM+340+X'NAD+CN+++%s'UNT+1+1'",
-                       rows[i][0], rows[i][1]);
+        (void)snprintf(
+            text, sizeof text,
+            "UNA:+.? '\nUNB+%s:3+A+B'UNH+1+IFTMIN'BGM+340+X'NAD+CN+++%s'UNT+4+1'UNZ+1+1'",
+            rows[i][0], rows[i][1]);
         print_message("# %s\n", rows[i][2]);
         read_ok(text, &b);
         assert_int_equal(b.consignments.n, 1);
@@ -467,6 +623,11 @@ int main(void)
         cmocka_unit_test(signs_are_named_by_the_interchange),
         cmocka_unit_test(a_voyage_counts_for_each_consignment),
         cmocka_unit_test(a_bad_voyage_costs_all_its_consignments),
+        cmocka_unit_test(parties_of_the_head_are_each_consignments),
+        cmocka_unit_test(a_voyage_with_too_long_a_text_is_told_at_each),
+        cmocka_unit_test(a_head_may_not_name_too_much),
+        cmocka_unit_test(goods_before_the_first_consignment_are_one_of_their_own),
+        cmocka_unit_test(volumes_of_all_goods_add_up),
         cmocka_unit_test(a_un_number_has_its_letters_once),
         cmocka_unit_test(a_mass_is_read_in_its_unit),
         cmocka_unit_test(each_place_has_its_role_in_any_order),

@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-#define EDI(kind, function, body) "UNH+1+" kind ":D:95B:UN'BGM+85+R1+" function "'" body "UNT+1+1'"
+#define EDI(kind, function, body) "UNH+1+" kind ":D:95B:UN'BGM+85+R1+" function "'" body
 #define XML(root, purpose, body)                                                                   \
     "<" root " xmlns=\"iata:waybill:1\"><MessageHeaderDocument><PurposeCode>" purpose              \
     "</PurposeCode></MessageHeaderDocument><BusinessHeaderDocument><ID>020-11111110</ID>"          \

@@ -172,7 +172,7 @@ static void only_containers_are_written_as_containers(void **state)
          "\"fragile; containers must stand upright\"}\n",
          "FTX+AAI+++fragile; containers must stand upright'", NULL},
         {"UNH+1+CUSCAR:D:95B:UN'BGM+85+R+9'CNI+1+X'FTX+AAI+++fragile'EQD+CN+CSQU3054383'"
-         "EQD+CN+CMAU5110875'UNT+1+1'",
+         "EQD+CN+CMAU5110875'",
          "FTX+AAI+++fragile'", "EQD+CN+CSQU3054383'\nEQD+CN+CMAU5110875'"},
     };
     (void)state;

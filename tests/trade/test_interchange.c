@@ -1,0 +1,111 @@
+/* trade/edifact_syntax.c: interchanges whose ends do not agree with what is there, and broken ones.
+ */
+#include "reading.h"
+
+#include <stdio.h>
+
+#define IFTMIN(reference) "UNH+1+IFTMIN:D:99B:UN'BGM+340+" reference "'"
+
+static void counts_that_agree_are_not_told(void **state)
+{
+    static const char *const rows[] = {
+        "UNB+UNOC:3+A+B+1'" IFTMIN("X") "UNT+3+1'UNZ+1+1'",
+        "UNB+UNOC:3+A+B+1'UNG+G+A+B'" IFTMIN("X") "UNT+3+1'UNE+1+1'UNG+G+A+B'" IFTMIN(
+            "Y") "UNT+3+1'" IFTMIN("Z") "UNT+3+1'UNE+2+1'UNZ+2+1'",
+        "UNB+UNOC:3+A+B+1'" IFTMIN("X") "UNT+3+1'UNZ+1+1'\r\nUNB+UNOC:3+A+B+2'" IFTMIN(
+            "Y") "UNT+3+1'UNZ+1+1'\x1a",
+        IFTMIN("X") "UNT+3+1'" IFTMIN("Y") "UNT+3+1'",
+        IFTMIN("X") IFTMIN("Y"), /* messages alone need no end */
+        IFTMIN("X") "UNT+003+1",
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct trade_batch b;
+        print_message("# %s\n", rows[i]);
+        read_ok(rows[i], &b);
+        assert_int_equal(b.rejects.n, 0);
+        assert_in_range(b.consignments.n, 1, 3);
+        trade_batch_release(&b);
+    }
+}
+
+/* What was read stays. */
+static void counts_that_do_not_agree_are_told(void **state)
+{
+    static const struct {
+        const char *text;
+        size_t n;
+        int64_t line, column;
+        const char *reason;
+    } rows[] = {
+        {IFTMIN("X") "\nUNT+4+1'", 1, 2, 1, "counts \"4\" segments where 3 stand"},
+        {IFTMIN("X") "\nUNT'", 1, 2, 1, "counts \"\" segments where 3 stand"},
+        {"UNB+UNOC:3'" IFTMIN("X") "UNT+3+1'\n UNZ+2+1'", 1, 2, 2,
+         "counts \"2\" messages where 1 stand"},
+        {"UNB+UNOC:3'UNG'" IFTMIN("X") "UNT+3+1'\nUNE+2'UNZ+1+1'", 1, 2, 1,
+         "counts \"2\" messages where 1 stand"},
+        {"UNB+UNOC:3'UNG'" IFTMIN("X") "UNT+3+1'UNE+1'\nUNZ+3+1'", 1, 2, 1,
+         "counts \"3\" groups where 1 stand"},
+        {"UNB+UNOC:3'" IFTMIN("X") "\n" IFTMIN("Y") "UNT+3+1'UNZ+2+1'", 2, 2, 1,
+         "stands where the message before it should end (UNT)"},
+        {"UNB+UNOC:3'" IFTMIN("X") "\nUNZ+1+1'", 1, 2, 1,
+         "stands where the message before it should end (UNT)"},
+        {"UNB+UNOC:3'" IFTMIN("X") "UNT+3+1'\nUNB+UNOC:3'" IFTMIN("Y") "UNT+3+1'UNZ+1+1'", 2, 2, 1,
+         "stands where the interchange before it should end (UNZ)"},
+        {IFTMIN("X") "UNT+3+1'\nUNT+3+1'", 1, 2, 1, "ends what nothing begins"},
+        {"UNB+UNOC:3'" IFTMIN("X") "UNT+3+1'\n", 1, 2, 1, "the interchange breaks off"},
+        /* once for all that stands there */
+        {IFTMIN("X") "UNT+3+1'\nCNI+1+Y'GID+1'", 1, 2, 1, "stands in no message"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct trade_batch b;
+        print_message("# %s\n", rows[i].text);
+        read_ok(rows[i].text, &b);
+        assert_rejected(&b, rows[i].line, rows[i].column, "", rows[i].reason);
+        assert_int_equal(b.consignments.n, rows[i].n);
+        assert_text(b.consignments.v[0].id, "X");
+        trade_batch_release(&b);
+    }
+}
+
+/* A mass or a name may be shorter than it was. */
+static void a_segment_that_is_cut_costs_its_record(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_ok("UNH+1+CUSCAR'CNI+1+A'GID+1'MEA+AAE+G+KGM:1250'CNI+2+B'GID+1'\nMEA+AAE+G+KGM:12", &b);
+    assert_int_equal(b.consignments.n, 1);
+    assert_text(b.consignments.v[0].id, "A");
+    assert_rejected(&b, 2, 1, "", "the file breaks off in the middle of this segment");
+    assert_text(b.rejects.v[0].raw, "CNI+2+B'GID+1'\nMEA+AAE+G+KGM:12");
+    trade_batch_release(&b);
+    read_ok("UNH+1+CUSCAR'CNI+1+A'CNI+2+B", &b);
+    assert_int_equal(b.consignments.n, 1);
+    assert_rejected(&b, 1, 22, "", "the file breaks off in the middle of this segment");
+    trade_batch_release(&b);
+}
+
+static void a_bad_message_costs_no_other(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_ok("UNB+UNOC:3+A+B+1'\n" IFTMIN("X") "UNT+3+1'\n" IFTMIN(
+                "Y") "DTM+137:20260231:102'UNT+4+1'\n" IFTMIN("Z") "UNT+3+1'\nUNZ+3+1'",
+            &b);
+    assert_int_equal(b.consignments.n, 2);
+    assert_text(b.consignments.v[1].id, "Z");
+    assert_rejected(&b, 3, 41, "issued", "20260231");
+    trade_batch_release(&b);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(counts_that_agree_are_not_told),
+        cmocka_unit_test(counts_that_do_not_agree_are_told),
+        cmocka_unit_test(a_segment_that_is_cut_costs_its_record),
+        cmocka_unit_test(a_bad_message_costs_no_other),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
