@@ -44,7 +44,7 @@ static void take_party(struct draft *d, const struct xml_node *n, enum trade_rol
     p.role = role;
     d->prefix = prefix;
     xml_set(d, &party_fields, &p, "name", xml_at(n, "Name"));
-    xml_set(d, &party_fields, &p, "address", xml_at(address, "StreetName"));
+    p.address = xml_address(d, address, "StreetName");
     xml_set(d, &party_fields, &p, "city", xml_at(address, "CityName"));
     xml_set(d, &party_fields, &p, "postcode", xml_at(address, "PostcodeCode"));
     xml_set(d, &party_fields, &p, "country", xml_at(address, "CountryID"));
@@ -121,6 +121,13 @@ static void take_route(struct draft *d, const struct xml_node *c)
         d->c.carrier = d->b.legs.v[0].carrier;
 }
 
+static int64_t volume_of(struct draft *d, const struct xml_node *owner)
+{
+    const struct xml_node *volume = xml_at(owner, "GrossVolumeMeasure");
+    struct str unit = xml_attribute(volume, "unitCode");
+    return draft_cm3(d, unit.n > 0 ? unit : STR("MTQ"), xml_plain(d, volume));
+}
+
 static void take_item(struct draft *d, const struct xml_node *n)
 {
     struct trade_goods g = goods_none;
@@ -135,6 +142,7 @@ static void take_item(struct draft *d, const struct xml_node *n)
     if (g.quantity_milli != TRADE_NONE)
         g.unit = STR("PKG");
     draft_goods(d, &g);
+    draft_item_volume(d, volume_of(d, n));
     for (code = xml_again(code); code != NULL; code = xml_again(code))
         draft_hs(d, xml_plain(d, code));
 }
@@ -158,11 +166,7 @@ static void take_items(struct draft *d, const struct xml_node *c)
         draft_extra(d, "summary_description", xml_plain(d, summary));
     }
     const struct xml_node *value = xml_at(c, "DeclaredValueForCustomsAmount");
-    if (value != NULL && d->b.goods.n == 1) {
-        xml_set(d, &goods_fields, &d->b.goods.v[0], "value", value);
-        draft_set(d, &goods_fields, &d->b.goods.v[0], "currency",
-                  xml_attribute(value, "currencyID"));
-    }
+    draft_customs_value(d, xml_plain(d, value), xml_attribute(value, "currencyID"));
 }
 
 /* What is paid at either end may be in two currencies, which make no sum: the second is kept as an
@@ -201,12 +205,10 @@ static void take_charges(struct draft *d, const struct xml_node *c)
 static void take_consignment(struct draft *d, const struct xml_node *c)
 {
     const struct xml_node *mass = xml_at(c, "IncludedTareGrossWeightMeasure");
-    const struct xml_node *volume = xml_at(c, "GrossVolumeMeasure");
     xml_set_mass(d, &consignment_fields, &d->c, "gross_kg",
                  mass != NULL ? mass : xml_at(c, "GrossWeightMeasure"));
     xml_set(d, &consignment_fields, &d->c, "pieces", xml_at(c, "TotalPieceQuantity"));
-    struct str unit = xml_attribute(volume, "unitCode");
-    draft_volume(d, unit.n > 0 ? unit : STR("MTQ"), xml_plain(d, volume));
+    d->c.volume_cm3 = volume_of(d, c);
     take_parties(d, c);
     take_route(d, c);
     xml_remarks(d, c);

@@ -63,6 +63,8 @@ int64_t cimp_mass_mg(struct str code); /* K and L; 0 for others */
 void cimp_party(struct cimp_message *m, const struct cimp_segment *s, enum trade_role role,
                 bool starts_with_name);
 void cimp_agent(struct cimp_message *m, const struct cimp_segment *s);
+/* The codes of the item; those behind its first are the message's `codes`. */
+void cimp_codes(struct cimp_message *m, struct trade_goods *g, struct str rest);
 /* Customs information: identities of the parties that were read before. */
 void cimp_customs(struct cimp_message *m, const struct cimp_segment *s);
 /* Joins the texts of all its lines in d->text. */

@@ -89,16 +89,8 @@ static void on_house(struct house_list *h, const struct cimp_segment *s)
 
 static void on_codes(struct house_list *h, const struct cimp_segment *s)
 {
-    for (size_t i = 0; i < s->n && h->d->status == SEINE_OK; i++) {
-        struct str rest = cimp_rest(h->m, s, i);
-        while (rest.n > 0 && h->d->status == SEINE_OK) {
-            struct str code = cimp_part(&rest);
-            if (h->goods.hs.n == 0)
-                draft_set(h->d, &goods_fields, &h->goods, "hs", code);
-            else if (code.n > 0)
-                draft_nomem(h->d, VEC_PUSH(&h->m->codes, code));
-        }
-    }
+    for (size_t i = 0; i < s->n && h->d->status == SEINE_OK; i++)
+        cimp_codes(h->m, &h->goods, cimp_rest(h->m, s, i));
 }
 
 /* Stands before the parties; each of its lines may have its name again. */

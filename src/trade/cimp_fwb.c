@@ -49,18 +49,14 @@ static void take_nature(struct waybill *w, struct str kind, struct str rest)
         draft_word(d, rest);
         break;
     case 'H':
-        rest = cimp_part(&rest);
-        if (w->goods.hs.n == 0)
-            draft_set(d, &goods_fields, &w->goods, "hs", rest);
-        else
-            draft_nomem(d, VEC_PUSH(&w->m->codes, rest));
+        cimp_codes(w->m, &w->goods, rest);
         break;
     case 'O':
         draft_set(d, &goods_fields, &w->goods, "origin", cimp_part(&rest));
         break;
     case 'V':
-        if (cimp_coded(&rest, &code, &number) && w->d->c.volume_cm3 == TRADE_NONE)
-            draft_volume(d, code, number);
+        if (cimp_coded(&rest, &code, &number) && d->c.volume_cm3 == TRADE_NONE)
+            draft_item_volume(d, draft_cm3(d, code, number));
         break;
     default: /* dimensions, containers, count: kept with the segment */
         break;
@@ -285,10 +281,8 @@ static void finish(struct waybill *w)
 {
     struct draft *d = w->d;
     finish_legs(w);
-    if (w->customs.n > 0 && d->b.goods.n == 1) {
-        draft_set(d, &goods_fields, &d->b.goods.v[0], "value", w->customs);
-        draft_set(d, &goods_fields, &d->b.goods.v[0], "currency", w->currency);
-    }
+    if (w->customs.n > 0)
+        draft_customs_value(d, w->customs, w->currency);
     if (w->charges != TRADE_NONE) {
         d->c.freight_cents = w->charges;
         draft_set(d, &consignment_fields, &d->c, "freight_currency", w->currency);

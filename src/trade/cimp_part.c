@@ -136,6 +136,17 @@ void cimp_quantity(struct draft *d, struct str text, struct cimp_shipment *ret)
     }
 }
 
+void cimp_codes(struct cimp_message *m, struct trade_goods *g, struct str rest)
+{
+    while (rest.n > 0 && m->d->status == SEINE_OK) {
+        struct str code = cimp_part(&rest);
+        if (g->hs.n == 0)
+            draft_set(m->d, &goods_fields, g, "hs", code);
+        else if (code.n > 0)
+            draft_nomem(m->d, VEC_PUSH(&m->codes, code));
+    }
+}
+
 static void contact(struct draft *d, struct trade_party *p, struct str rest)
 {
     while (rest.n > 0 && d->status == SEINE_OK) {

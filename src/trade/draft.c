@@ -42,6 +42,8 @@ void draft_start(struct draft *d)
     buf_reset(&d->containers);
     map_clear(&d->seen_containers);
     d->c = consignment_none;
+    d->items_cm3 = TRADE_NONE;
+    d->is_volume_partial = false;
     d->formats = (struct field_formats){0};
     d->x = (struct field_context){.formats = &d->formats, .arena = d->arena};
     d->prefix = "";
@@ -171,6 +173,12 @@ void draft_volume(struct draft *d, struct str unit, struct str text)
     int64_t cm3 = draft_cm3(d, unit, text);
     if (cm3 != TRADE_NONE)
         d->c.volume_cm3 = cm3;
+}
+
+void draft_item_volume(struct draft *d, int64_t cm3)
+{
+    d->is_volume_partial |= cm3 == TRADE_NONE;
+    d->items_cm3 = trade_sum(d->items_cm3, cm3);
 }
 
 static bool says_anything(const struct trade_party *p)
@@ -353,6 +361,23 @@ struct str draft_joined(struct draft *d, struct str a, const char *separator, st
     return draft_take(d);
 }
 
+struct str draft_address(struct draft *d, struct str street, struct str box, struct str state)
+{
+    box = str_trim(box);
+    if (box.n > 0 && str_is_digit(box.p[0]))
+        box = draft_concat(d, STR("P.O. Box "), box);
+    street = draft_joined(d, str_trim(street), ", ", box);
+    return draft_joined(d, street, ", ", str_trim(state));
+}
+
+void draft_customs_value(struct draft *d, struct str amount, struct str currency)
+{
+    if (d->status != SEINE_OK || d->b.goods.n != 1)
+        return;
+    draft_set(d, &goods_fields, &d->b.goods.v[0], "value", amount);
+    draft_set(d, &goods_fields, &d->b.goods.v[0], "currency", currency);
+}
+
 struct str draft_concat(struct draft *d, struct str a, struct str b)
 {
     char *p = d->status == SEINE_OK ? arena_alloc(d->arena, a.n + b.n + 1) : NULL;
@@ -384,6 +409,8 @@ static enum seine_status accept(struct draft *d, struct trade_batch *batch, int6
                                 struct str raw)
 {
     bool ok = true;
+    if (d->c.volume_cm3 == TRADE_NONE && !d->is_volume_partial)
+        d->c.volume_cm3 = d->items_cm3;
     if (d->remarks.n > 0)
         d->c.remarks = arena_str(d->arena, buf_str(&d->remarks), &ok);
     enum seine_status status = ok ? builder_finish(&d->b, d->arena, &d->c) : SEINE_NOMEM;

@@ -20,6 +20,8 @@ struct draft {
     struct str last_remark;
     struct buf containers; /* numbers, each after a blank */
     struct map seen_containers;
+    int64_t items_cm3;              /* sum over the goods items */
+    bool is_volume_partial;         /* of some of them no volume is said */
     const char *prefix;             /* before the name of a field that is bad: "shipper_" */
     struct str here;                /* the line that is being read, for columns */
     int64_t here_line, here_column; /* where it starts */
@@ -57,6 +59,9 @@ void draft_mass_in(struct draft *d, const struct field_table *table, void *objec
 int64_t draft_cm3(struct draft *d, struct str unit, struct str text);
 /* The same as the record's. */
 void draft_volume(struct draft *d, struct str unit, struct str text);
+/* Of a goods item, TRADE_NONE if none is said: the sum is the record's if that has none and each
+ * item says one. */
+void draft_item_volume(struct draft *d, int64_t cm3);
 /* Adds the party if it says anything. */
 void draft_party(struct draft *d, const struct trade_party *p);
 /* The first party of the role, or NULL; good until the next one is added. */
@@ -83,6 +88,10 @@ struct str draft_take(struct draft *d);
 struct str draft_concat(struct draft *d, struct str a, struct str b);
 /* Both with the separator between them if there are both, kept. */
 struct str draft_joined(struct draft *d, struct str a, const char *separator, struct str b);
+/* Street, post office box and state of an address as one text. */
+struct str draft_address(struct draft *d, struct str street, struct str box, struct str state);
+/* What the goods are declared to customs for: the value of an item if it is the only one. */
+void draft_customs_value(struct draft *d, struct str amount, struct str currency);
 /* "3480" and "UN3480" are UN3480. */
 struct str draft_un_number(struct draft *d, struct str number);
 /* An air waybill's eleven digits with the hyphen by which it is called elsewhere. */

@@ -36,8 +36,7 @@ struct edi_source {
     struct trade_goods goods;
     struct buf description; /* of the goods */
     int64_t split_gross_g, split_net_g;
-    int64_t cm3, items_cm3; /* of the goods, of all before them */
-    bool is_volume_partial; /* of some no volume is said */
+    int64_t cm3; /* of the goods */
     enum edi_group group;
     size_t end; /* of the segments that have been read */
     struct trade_party party;
@@ -73,8 +72,7 @@ static void flush_goods(struct edi_source *s)
         draft_goods(&s->draft, &s->goods);
         for (size_t i = 0; i < s->codes.n; i++)
             draft_hs(&s->draft, s->codes.v[i]);
-        s->is_volume_partial |= s->cm3 == TRADE_NONE;
-        s->items_cm3 = trade_sum(s->items_cm3, s->cm3);
+        draft_item_volume(&s->draft, s->cm3);
     }
     reset_goods(s);
 }
@@ -97,8 +95,6 @@ static void open_record(struct edi_source *s)
 {
     draft_start(&s->draft);
     reset_goods(s);
-    s->items_cm3 = TRADE_NONE;
-    s->is_volume_partial = false;
     s->group = EDI_OF_CONSIGNMENT;
     s->has_party = false;
     s->is_open = true;
@@ -170,8 +166,6 @@ static enum seine_status close_record(struct edi_source *s)
     flush_goods(s);
     if (s->is_consignment)
         add_shared(s);
-    if (d->c.volume_cm3 == TRADE_NONE && !s->is_volume_partial)
-        d->c.volume_cm3 = s->items_cm3;
     s->is_open = false;
     d->c.id = d->c.number = s->now.number;
     d->c.master = s->now.master;
@@ -381,7 +375,7 @@ static void on_party(struct edi_source *s, const struct edi_segment *g)
     draft_word(d, street);
     struct str state = edi_part(&s->text, g, 7, 3);
     state = state.n > 0 ? state : edi_part(&s->text, g, 7, 0);
-    draft_set(d, &party_fields, p, "address", draft_joined(d, draft_take(d), ", ", state));
+    draft_set(d, &party_fields, p, "address", draft_address(d, draft_take(d), STR_EMPTY, state));
     draft_set(d, &party_fields, p, "name", name.n > 0 ? name : first);
     draft_set(d, &party_fields, p, "city", edi_part(&s->text, g, 6, 0));
     draft_set(d, &party_fields, p, "postcode", edi_part(&s->text, g, 8, 0));

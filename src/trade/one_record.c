@@ -1,9 +1,8 @@
 /* trade/one_record.c - IATA ONE Record (JSON-LD): waybills and shipments with their pieces.
  *
- * Objects may be embedded or named by their @id and stand elsewhere in the document; keys are
- * compared by their last part, so any prefix will do. It follows the paths of the data model and
- * nothing else: an object that refers to itself cannot lead it in circles. Nothing is fetched. */
-#include "trade/draft.h"
+ * It follows the paths of the data model and nothing else: an object that refers to itself cannot
+ * lead it in circles. */
+#include "trade/one_graph.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -13,22 +12,13 @@ enum { MAX_PIECES = 1000000 };
 /* Bytes of text that its records take: they may share objects. */
 #define MAX_TEXT (64 * MIB)
 
-typedef const struct json_value node;
-
-struct named {
-    struct str id;
-    node *value;
-    size_t order; /* in the document */
-};
-
 struct one_source {
     struct input *in;
     struct draft draft;
-    VEC(struct named) names; /* sorted by id, the fullest first */
+    struct one_graph graph;
     VEC(node *) waybills;
     VEC(node *) shipments;
     VEC(node *) movements;
-    VEC(size_t) line_ends;
     size_t n_pieces; /* looked at so far */
     size_t n_text;   /* bytes taken so far */
     size_t item;     /* of the piece before, counted from 1: its further codes stand behind it */
@@ -37,81 +27,6 @@ struct one_source {
     struct trade_batch *batch;
     bool is_done;
 };
-
-static struct str local_part(struct str key)
-{
-    for (size_t i = key.n; i > 0; i--)
-        if (key.p[i - 1] == ':' || key.p[i - 1] == '#' || key.p[i - 1] == '/')
-            return str_slice(key, i, key.n);
-    return key;
-}
-
-static node *member(node *object, const char *key)
-{
-    if (object == NULL || object->type != JSON_OBJECT)
-        return NULL;
-    for (node *v = object->first; v != NULL; v = v->next)
-        if (str_is(local_part(v->key), str_of(key)))
-            return v;
-    return NULL;
-}
-
-static int compare_named(const void *a, const void *b)
-{
-    const struct named *x = a;
-    const struct named *y = b;
-    int order = str_compare(x->id, y->id);
-    if (order == 0)
-        order = (x->value->n < y->value->n) - (x->value->n > y->value->n);
-    return order != 0 ? order : (x->order > y->order) - (x->order < y->order);
-}
-
-/* The fullest object with the id of this one. */
-static node *resolve(const struct one_source *s, node *v)
-{
-    struct str id = v != NULL && v->type == JSON_OBJECT ? json_text(v, "@id") : STR_EMPTY;
-    size_t low = 0;
-    size_t high = s->names.n;
-    if (id.n == 0)
-        return v;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (str_compare(s->names.v[middle].id, id) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    bool found = low < s->names.n && str_is(s->names.v[low].id, id);
-    return found && s->names.v[low].value->n > v->n ? s->names.v[low].value : v;
-}
-
-/* The member as an object; of a list its first. */
-static node *get(const struct one_source *s, node *object, const char *key)
-{
-    node *v = member(object, key);
-    if (v != NULL && v->type == JSON_ARRAY)
-        v = v->first;
-    return resolve(s, v);
-}
-
-/* Goes through a member that is one object or a list of them. */
-struct walk {
-    const struct one_source *s;
-    node *next;
-    bool is_list;
-};
-static struct walk walk_of(const struct one_source *s, node *object, const char *key)
-{
-    node *v = member(object, key);
-    bool is_list = v != NULL && v->type == JSON_ARRAY;
-    return (struct walk){s, is_list ? v->first : v, is_list};
-}
-static node *walk_next(struct walk *w)
-{
-    node *v = w->next;
-    w->next = v != NULL && w->is_list ? v->next : NULL;
-    return resolve(w->s, v);
-}
 
 /* A value as text: itself, {"@value": ..}, a code ({"code": ..}, or what an @id ends in). */
 static struct str scalar(struct one_source *s, node *v)
@@ -124,9 +39,9 @@ static struct str scalar(struct one_source *s, node *v)
     if (v->type == JSON_STRING || v->type == JSON_NUMBER) {
         text = v->text;
     } else if (v->type == JSON_OBJECT) {
-        node *inner = member(v, "@value");
-        inner = inner != NULL ? inner : member(resolve(s, v), "code");
-        text = inner != NULL ? inner->text : local_part(json_text(v, "@id"));
+        node *inner = one_member(&s->graph, v, "@value");
+        inner = inner != NULL ? inner : one_member(&s->graph, one_resolve(&s->graph, v), "code");
+        text = inner != NULL ? inner->text : one_local_part(json_text(v, "@id"));
     }
     text = str_trim(text);
     if (s->draft.status == SEINE_OK && text.n > 0)
@@ -139,7 +54,7 @@ static struct str scalar(struct one_source *s, node *v)
 
 static struct str text_of(struct one_source *s, node *object, const char *key)
 {
-    return scalar(s, member(object, key));
+    return scalar(s, one_member(&s->graph, object, key));
 }
 
 static void set(struct one_source *s, const struct field_table *table, void *object,
@@ -185,8 +100,8 @@ static bool role_of(struct str code, enum trade_role *ret)
 
 static void take_contacts(struct one_source *s, struct trade_party *p, node *owner)
 {
-    struct walk w = walk_of(s, owner, "contactDetails");
-    for (node *c = walk_next(&w); c != NULL; c = walk_next(&w)) {
+    struct one_walk w = one_walk(&s->graph, owner, "contactDetails");
+    for (node *c = one_walk_next(&w); c != NULL; c = one_walk_next(&w)) {
         struct str value = text_of(s, c, "textualValue");
         bool is_email = str_find_byte(value, '@', 0) != SIZE_MAX;
         struct str kind = text_of(s, c, "contactDetailType");
@@ -201,8 +116,8 @@ static void take_contacts(struct one_source *s, struct trade_party *p, node *own
 
 static void take_ids(struct one_source *s, struct trade_party *p, node *owner)
 {
-    struct walk w = walk_of(s, owner, "otherIdentifiers");
-    for (node *i = walk_next(&w); i != NULL; i = walk_next(&w)) {
+    struct one_walk w = one_walk(&s->graph, owner, "otherIdentifiers");
+    for (node *i = one_walk_next(&w); i != NULL; i = one_walk_next(&w)) {
         struct str kind = text_of(s, i, "otherIdentifierType");
         bool is_tax = str_contains(kind, STR("TAX")) || str_contains(kind, STR("VAT"));
         draft_id(&s->draft, p, is_tax ? "tax" : "identifier", text_of(s, i, "textualValue"));
@@ -212,15 +127,20 @@ static void take_ids(struct one_source *s, struct trade_party *p, node *owner)
 static void take_party(struct one_source *s, node *party)
 {
     struct trade_party p = party_none;
-    node *who = get(s, party, "partyDetails");
-    node *address = get(s, get(s, who, "basedAtLocation"), "address");
+    node *who = one_get(&s->graph, party, "partyDetails");
+    node *address = one_get(&s->graph, one_get(&s->graph, who, "basedAtLocation"), "address");
     if (!role_of(text_of(s, party, "partyRole"), &p.role))
         return;
     set(s, &party_fields, &p, "name", text_of(s, who, "name"));
-    struct walk w = walk_of(s, address, "streetAddressLines");
-    for (node *line = walk_next(&w); line != NULL; line = walk_next(&w))
+    struct one_walk w = one_walk(&s->graph, address, "streetAddressLines");
+    for (node *line = one_walk_next(&w); line != NULL; line = one_walk_next(&w))
         draft_word(&s->draft, scalar(s, line));
-    p.address = draft_take(&s->draft);
+    struct str street = draft_take(&s->draft);
+    struct str box = text_of(s, address, "postOfficeBox");
+    struct str state = text_of(s, address, "regionCode");
+    if (state.n == 0)
+        state = text_of(s, address, "regionName");
+    p.address = draft_address(&s->draft, street, box, state);
     struct str city = text_of(s, address, "cityName");
     set(s, &party_fields, &p, "city", city.n > 0 ? city : text_of(s, address, "cityCode"));
     struct str code = text_of(s, address, "postalCode");
@@ -228,7 +148,7 @@ static void take_party(struct one_source *s, node *party)
         code.n > 0 ? code : text_of(s, address, "textualPostCode"));
     set(s, &party_fields, &p, "country", text_of(s, address, "country"));
     take_contacts(s, &p, who);
-    take_contacts(s, &p, get(s, who, "contactPersons"));
+    take_contacts(s, &p, one_get(&s->graph, who, "contactPersons"));
     take_ids(s, &p, who);
     take_ids(s, &p, party);
     draft_id(&s->draft, &p, "iata-agent", text_of(s, who, "iataCargoAgentCode"));
@@ -237,18 +157,19 @@ static void take_party(struct one_source *s, node *party)
 
 static void take_parties(struct one_source *s, node *owner)
 {
-    struct walk w = walk_of(s, owner, "involvedParties");
-    for (node *p = walk_next(&w); p != NULL && s->draft.status == SEINE_OK; p = walk_next(&w))
+    struct one_walk w = one_walk(&s->graph, owner, "involvedParties");
+    for (node *p = one_walk_next(&w); p != NULL && s->draft.status == SEINE_OK;
+         p = one_walk_next(&w))
         take_party(s, p);
 }
 
 static struct str place(struct one_source *s, node *location)
 {
-    struct str code = scalar(s, get(s, location, "locationCodes"));
+    struct str code = scalar(s, one_get(&s->graph, location, "locationCodes"));
     if (code.n == 0)
         code = text_of(s, location, "code");
     if (code.n == 0 && location != NULL && location->type == JSON_OBJECT)
-        code = local_part(json_text(location, "@id"));
+        code = one_local_part(json_text(location, "@id"));
     return code.n == 3 || code.n == 5 ? code : STR_EMPTY;
 }
 
@@ -262,10 +183,18 @@ static bool same_goods(const struct trade_goods *a, const struct trade_goods *b)
 static struct str un_number_of(struct one_source *s, node *piece)
 {
     struct str number = STR_EMPTY;
-    struct walk w = walk_of(s, piece, "contentProducts");
-    for (node *product = walk_next(&w); product != NULL && number.n == 0; product = walk_next(&w))
+    struct one_walk w = one_walk(&s->graph, piece, "contentProducts");
+    for (node *product = one_walk_next(&w); product != NULL && number.n == 0;
+         product = one_walk_next(&w))
         number = text_of(s, product, "unNumber");
     return draft_un_number(&s->draft, number);
+}
+
+static int64_t volume_of(struct one_source *s, node *value)
+{
+    struct str unit = unit_of(s, value);
+    struct str number = text_of(s, value, "numericalValue");
+    return draft_cm3(&s->draft, unit.n > 0 ? unit : STR("MTQ"), number);
 }
 
 /* Pieces of the same goods that follow each other are one item. */
@@ -273,14 +202,14 @@ static void take_piece(struct one_source *s, node *piece)
 {
     struct draft *d = &s->draft;
     struct trade_goods g = goods_none;
-    struct walk w = walk_of(s, piece, "contentProducts");
-    node *product = walk_next(&w);
+    struct one_walk w = one_walk(&s->graph, piece, "contentProducts");
+    node *product = one_walk_next(&w);
     struct str text = text_of(s, piece, "goodsDescription");
     g.description = text.n > 0 ? text : text_of(s, product, "description");
     set(s, &goods_fields, &g, "hs", text_of(s, product, "hsCode"));
     set(s, &goods_fields, &g, "origin", text_of(s, piece, "contentProductionCountry"));
     g.un_number = un_number_of(s, piece);
-    set_mass(s, &goods_fields, &g, get(s, piece, "grossWeight"));
+    set_mass(s, &goods_fields, &g, one_get(&s->graph, piece, "grossWeight"));
     g.quantity_milli = 1000;
     g.unit = STR("PKG");
     struct trade_goods *last = s->item > 0 ? &d->b.goods.v[s->item - 1] : NULL;
@@ -292,31 +221,32 @@ static void take_piece(struct one_source *s, node *piece)
     }
     draft_goods(d, &g);
     s->item = d->b.goods.n;
-    for (product = walk_next(&w); product != NULL; product = walk_next(&w))
+    for (product = one_walk_next(&w); product != NULL; product = one_walk_next(&w))
         draft_hs(d, text_of(s, product, "hsCode"));
 }
 
 static void take_shipment(struct one_source *s, node *shipment)
 {
     struct draft *d = &s->draft;
-    struct walk w = walk_of(s, shipment, "pieces");
-    node *volume = get(s, shipment, "totalVolume");
+    struct one_walk w = one_walk(&s->graph, shipment, "pieces");
     int64_t n = 0;
     if (shipment == NULL)
         return;
     take_parties(s, shipment);
-    for (node *p = walk_next(&w); p != NULL && d->status == SEINE_OK; p = walk_next(&w), n++) {
+    for (node *p = one_walk_next(&w); p != NULL && d->status == SEINE_OK;
+         p = one_walk_next(&w), n++) {
         if (++s->n_pieces > MAX_PIECES)
             draft_fail(d, STR_EMPTY, "pieces", "are too many in this document");
         take_piece(s, p);
+        node *size = one_get(&s->graph, p, "dimensions");
+        draft_item_volume(d, volume_of(s, one_get(&s->graph, size, "volume")));
     }
     if (n > 0 && d->status == SEINE_OK)
         d->c.pieces = n;
-    set_mass(s, &consignment_fields, &d->c, get(s, shipment, "totalGrossWeight"));
-    struct str unit = unit_of(s, volume);
-    draft_volume(d, unit.n > 0 ? unit : STR("MTQ"), text_of(s, volume, "numericalValue"));
-    w = walk_of(s, shipment, "textualHandlingInstructions");
-    for (node *i = walk_next(&w); i != NULL; i = walk_next(&w))
+    set_mass(s, &consignment_fields, &d->c, one_get(&s->graph, shipment, "totalGrossWeight"));
+    d->c.volume_cm3 = volume_of(s, one_get(&s->graph, shipment, "totalVolume"));
+    w = one_walk(&s->graph, shipment, "textualHandlingInstructions");
+    for (node *i = one_walk_next(&w); i != NULL; i = one_walk_next(&w))
         draft_remark(d, scalar(s, i));
 }
 
@@ -342,8 +272,9 @@ static void take_line(struct one_source *s, node *line, bool is_goods, int64_t *
     struct draft *d = &s->draft;
     struct trade_goods g = goods_none;
     struct trade_consignment part = consignment_none;
-    node *weight = get(s, line, "rateGrossWeight");
-    set_mass(s, &goods_fields, &g, weight ? weight : get(s, line, "grossWeightForRate"));
+    node *weight = one_get(&s->graph, line, "rateGrossWeight");
+    set_mass(s, &goods_fields, &g,
+             weight ? weight : one_get(&s->graph, line, "grossWeightForRate"));
     if (g.gross_g != TRADE_NONE && (*mass == TRADE_NONE || *mass < INT64_MAX / 2))
         *mass = g.gross_g + (*mass == TRADE_NONE ? 0 : *mass);
     set(s, &consignment_fields, &part, "pieces", text_of(s, line, "pieceCountForRate"));
@@ -366,8 +297,9 @@ static void take_lines(struct one_source *s, node *waybill)
     struct draft *d = &s->draft;
     int64_t mass = TRADE_NONE, n = TRADE_NONE;
     bool is_goods = d->b.goods.n == 0;
-    struct walk w = walk_of(s, waybill, "waybillLineItems");
-    for (node *line = walk_next(&w); line != NULL && d->status == SEINE_OK; line = walk_next(&w))
+    struct one_walk w = one_walk(&s->graph, waybill, "waybillLineItems");
+    for (node *line = one_walk_next(&w); line != NULL && d->status == SEINE_OK;
+         line = one_walk_next(&w))
         take_line(s, line, is_goods, &mass, &n);
     if (d->c.gross_g == TRADE_NONE)
         d->c.gross_g = mass;
@@ -388,8 +320,8 @@ static int time_rank(struct str kind)
 static void take_times(struct one_source *s, node *movement, struct trade_leg *leg)
 {
     int ranks[2] = {0, 0};
-    struct walk w = walk_of(s, movement, "movementTimes");
-    for (node *t = walk_next(&w); t != NULL; t = walk_next(&w)) {
+    struct one_walk w = one_walk(&s->graph, movement, "movementTimes");
+    for (node *t = one_walk_next(&w); t != NULL; t = one_walk_next(&w)) {
         bool is_in = str_contains(text_of(s, t, "direction"), STR("INBOUND"));
         int rank = time_rank(text_of(s, t, "movementTimeType"));
         struct str time = text_of(s, t, "movementTimestamp");
@@ -400,14 +332,64 @@ static void take_times(struct one_source *s, node *movement, struct trade_leg *l
     }
 }
 
+static int64_t time_of(const struct trade_leg *leg)
+{
+    struct trade_when t = leg->departed.day != DATE_NONE ? leg->departed : leg->arrived;
+    return t.day == DATE_NONE ? INT64_MAX : (int64_t)t.day * 86400 + (t.second > 0 ? t.second : 0);
+}
+
+/* Of the legs from n on: whether another one leads to where this one starts. */
+static bool is_behind_another(const struct draft *d, size_t n, size_t leg)
+{
+    bool is = false;
+    for (size_t i = n; i < d->b.legs.n; i++)
+        is = is || (i != leg && str_is(d->b.legs.v[i].to, d->b.legs.v[leg].from));
+    return is;
+}
+
+/* The leg, from n on, that follows at `place`: none that is later than another; of these one that
+ * starts there, then one that starts where no other leads to, then the earlier. */
+static size_t next_leg(const struct draft *d, size_t n, struct str place)
+{
+    int64_t first = INT64_MAX;
+    size_t best = n;
+    int best_rank = -1;
+    for (size_t i = n; i < d->b.legs.n; i++)
+        first = time_of(&d->b.legs.v[i]) < first ? time_of(&d->b.legs.v[i]) : first;
+    for (size_t i = n; i < d->b.legs.n; i++) {
+        const struct trade_leg *leg = &d->b.legs.v[i];
+        bool has_time = time_of(leg) != INT64_MAX;
+        int rank = place.n > 0 && str_is(leg->from, place) ? 4 : 0;
+        rank += (is_behind_another(d, n, i) ? 0 : 2) + has_time;
+        if (rank > best_rank && (!has_time || time_of(leg) == first)) {
+            best = i;
+            best_rank = rank;
+        }
+    }
+    return best;
+}
+
+/* The objects of a document have no order: movements follow by their times and places. */
+static void order_legs(struct draft *d, struct str place)
+{
+    struct trade_leg *legs = d->b.legs.v;
+    for (size_t n = 0; n + 1 < d->b.legs.n; n++) {
+        size_t i = next_leg(d, n, place);
+        struct trade_leg next = legs[i];
+        memmove(legs + n + 1, legs + n, (i - n) * sizeof *legs);
+        legs[n] = next;
+        place = next.to;
+    }
+}
+
 static void take_movements(struct one_source *s)
 {
     struct draft *d = &s->draft;
     for (size_t i = 0; i < s->movements.n && d->status == SEINE_OK; i++) {
         struct trade_leg leg = leg_none;
         node *m = s->movements.v[i];
-        set(s, &leg_fields, &leg, "from", place(s, get(s, m, "departureLocation")));
-        set(s, &leg_fields, &leg, "to", place(s, get(s, m, "arrivalLocation")));
+        set(s, &leg_fields, &leg, "from", place(s, one_get(&s->graph, m, "departureLocation")));
+        set(s, &leg_fields, &leg, "to", place(s, one_get(&s->graph, m, "arrivalLocation")));
         leg.vehicle = text_of(s, m, "transportIdentifier");
         leg.carrier = str_trim(str_slice(leg.vehicle, 0, leg.vehicle.n < 2 ? leg.vehicle.n : 2));
         leg.mode = TRADE_AIR;
@@ -420,11 +402,13 @@ static void take_route(struct one_source *s, node *waybill)
 {
     struct draft *d = &s->draft;
     struct trade_leg leg = leg_none;
+    set(s, &leg_fields, &leg, "from", place(s, one_get(&s->graph, waybill, "departureLocation")));
     if (s->waybills.n == 1)
         take_movements(s);
+    if (d->status == SEINE_OK)
+        order_legs(d, leg.from);
     if (d->b.legs.n == 0) {
-        set(s, &leg_fields, &leg, "from", place(s, get(s, waybill, "departureLocation")));
-        set(s, &leg_fields, &leg, "to", place(s, get(s, waybill, "arrivalLocation")));
+        set(s, &leg_fields, &leg, "to", place(s, one_get(&s->graph, waybill, "arrivalLocation")));
         leg.mode = leg.from.n + leg.to.n > 0 ? TRADE_AIR : TRADE_MODE_NONE;
         draft_leg(d, &leg);
     }
@@ -442,38 +426,11 @@ static struct str number_of(struct one_source *s, node *waybill)
     return draft_concat(&s->draft, draft_concat(&s->draft, prefix, STR("-")), number);
 }
 
-/* Line and column of the value at which the record failed. */
-static void locate(struct one_source *s)
-{
-    struct draft *d = &s->draft;
-    bool is_inside = s->seen.p >= s->bytes.p && s->seen.p < s->bytes.p + s->bytes.n;
-    size_t at = is_inside ? (size_t)(s->seen.p - s->bytes.p) : 0;
-    size_t low = 0;
-    size_t high = s->line_ends.n;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (s->line_ends.v[middle] < at)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    d->line = (int64_t)low + 1;
-    d->column = (int64_t)(low > 0 ? at - s->line_ends.v[low - 1] : at + 1);
-}
-
-static bool find_lines(struct one_source *s)
-{
-    bool ok = true;
-    for (size_t i = 0; i < s->bytes.n && ok; i++)
-        ok = s->bytes.p[i] != '\n' || VEC_PUSH(&s->line_ends, i);
-    return ok;
-}
-
 static enum seine_status finish(struct one_source *s)
 {
     struct draft *d = &s->draft;
     if (d->status == SEINE_RANGE)
-        locate(s);
+        one_locate(&s->graph, s->seen, &d->line, &d->column);
     return draft_finish(d, s->batch, 1, s->bytes);
 }
 
@@ -493,7 +450,7 @@ static enum seine_status read_waybill(struct one_source *s, node *waybill)
     struct draft *d = &s->draft;
     start(s, waybill, "waybill_id");
     struct str type = text_of(s, waybill, "waybillType");
-    node *master = get(s, waybill, "masterWaybill");
+    node *master = one_get(&s->graph, waybill, "masterWaybill");
     bool is_house = master != NULL || str_is_ci(type, STR("HOUSE"));
     d->c.document = is_house ? TRADE_DOC_HAWB : TRADE_DOC_AWB;
     d->c.id = d->c.number = number_of(s, waybill);
@@ -505,16 +462,13 @@ static enum seine_status read_waybill(struct one_source *s, node *waybill)
         d->c.id = str_trim(json_text(waybill, "@id"));
     set(s, &document_fields, &d->c, "issued", text_of(s, waybill, "carrierDeclarationDate"));
     take_parties(s, waybill);
-    take_shipment(s, get(s, waybill, "shipment"));
+    take_shipment(s, one_get(&s->graph, waybill, "shipment"));
     take_lines(s, waybill);
-    take_description(s, get(s, waybill, "shipment"));
+    take_description(s, one_get(&s->graph, waybill, "shipment"));
     take_route(s, waybill);
-    node *value = get(s, waybill, "declaredValueForCustoms");
-    if (d->b.goods.n == 1 && d->status == SEINE_OK) {
-        struct trade_goods *g = &d->b.goods.v[0];
-        set(s, &goods_fields, g, "value", text_of(s, value, "numericalValue"));
-        set(s, &goods_fields, g, "currency", text_of(s, value, "currencyUnit"));
-    }
+    node *value = one_get(&s->graph, waybill, "declaredValueForCustoms");
+    struct str currency = text_of(s, value, "currencyUnit");
+    draft_customs_value(d, text_of(s, value, "numericalValue"), currency);
     return finish(s);
 }
 
@@ -527,66 +481,34 @@ static enum seine_status read_shipment(struct one_source *s, node *shipment)
     return finish(s);
 }
 
-/* The types of an object are a set: ["LogisticsObject", "Shipment"] in any order. */
-static bool is_type(node *object, const char *name)
-{
-    node *type = member(object, "@type");
-    bool is_list = type != NULL && type->type == JSON_ARRAY;
-    bool is = false;
-    for (type = is_list ? type->first : type; type != NULL && !is;
-         type = is_list ? type->next : NULL)
-        is = type->type == JSON_STRING && str_is_ci(local_part(type->text), str_of(name));
-    return is;
-}
-
 /* More than a number by which another waybill names it. */
-static bool is_waybill(node *v)
+static bool is_waybill(const struct one_source *s, node *v)
 {
     static const char *const keys[] = {"shipment", "involvedParties", "waybillLineItems",
                                        "carrierDeclarationDate"};
     bool says = false;
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-        says = says || member(v, keys[i]) != NULL;
-    return says && (is_type(v, "Waybill") || member(v, "waybillNumber") != NULL);
+        says = says || one_member(&s->graph, v, keys[i]) != NULL;
+    return says && (one_is_type(&s->graph, v, "Waybill") ||
+                    one_member(&s->graph, v, "waybillNumber") != NULL);
 }
 
-/* An object that is more than a reference. */
-static bool collect_one(struct one_source *s, node *v)
+/* The objects that are more than references, each once. */
+static bool classify(struct one_source *s)
 {
-    struct str id = json_text(v, "@id");
-    struct named name = {id, v, s->names.n};
-    bool ok = id.n == 0 || VEC_PUSH(&s->names, name);
-    if (is_waybill(v))
-        ok = ok && VEC_PUSH(&s->waybills, v);
-    else if (is_type(v, "Shipment") && v->n > 2)
-        ok = ok && VEC_PUSH(&s->shipments, v);
-    else if (is_type(v, "TransportMovement") && v->n > 2)
-        ok = ok && VEC_PUSH(&s->movements, v);
-    return ok;
-}
-
-/* All objects of the document in its order. */
-static bool collect(struct one_source *s, node *root)
-{
-    node *stack[LIMIT_JSON_DEPTH + 2];
-    size_t depth = 0;
-    stack[depth++] = root;
-    while (depth > 0) {
-        node *v = stack[depth - 1];
-        if (v == NULL) {
-            depth--;
+    bool ok = true;
+    for (size_t i = 0; i < s->graph.objects.n && ok; i++) {
+        node *v = s->graph.objects.v[i];
+        if (one_resolve(&s->graph, v) != v)
             continue;
-        }
-        stack[depth - 1] = depth > 1 ? v->next : NULL;
-        if (v->type == JSON_OBJECT && !collect_one(s, v))
-            return false;
-        bool has_children = (v->type == JSON_OBJECT || v->type == JSON_ARRAY) && v->first != NULL;
-        if (has_children && depth < sizeof stack / sizeof *stack)
-            stack[depth++] = v->first;
+        if (is_waybill(s, v))
+            ok = VEC_PUSH(&s->waybills, v);
+        else if (one_is_type(&s->graph, v, "Shipment") && v->n > 2)
+            ok = VEC_PUSH(&s->shipments, v);
+        else if (one_is_type(&s->graph, v, "TransportMovement") && v->n > 2)
+            ok = VEC_PUSH(&s->movements, v);
     }
-    if (s->names.n > 1)
-        qsort(s->names.v, s->names.n, sizeof *s->names.v, compare_named);
-    return true;
+    return ok;
 }
 
 static enum seine_status reject(struct one_source *s, const char *reason)
@@ -595,14 +517,59 @@ static enum seine_status reject(struct one_source *s, const char *reason)
     return batch_reject(s->batch, at, STR_EMPTY, str_of(reason), s->bytes);
 }
 
+/* Of several waybills or shipments with one id the fullest counts: told where another says
+ * otherwise. */
+static enum seine_status tell_contradictions(struct one_source *s)
+{
+    enum seine_status status = SEINE_OK;
+    for (size_t i = 0; i < s->graph.objects.n && status == SEINE_OK; i++) {
+        node *v = s->graph.objects.v[i];
+        bool is_ours = is_waybill(s, v) || one_is_type(&s->graph, v, "Shipment");
+        if (!is_ours || !one_is_contradicted(&s->graph, v))
+            continue;
+        one_locate(&s->graph, json_text(v, "@id"), &s->draft.line, &s->draft.column);
+        status = reject(s, "is the id of another object too, which says otherwise and counts");
+    }
+    return status;
+}
+
+static int compare_nodes(const void *a, const void *b)
+{
+    uintptr_t x = (uintptr_t) * (node *const *)a;
+    uintptr_t y = (uintptr_t) * (node *const *)b;
+    return (x > y) - (x < y);
+}
+
+/* A shipment that no waybill names is a record of its own. */
+static enum seine_status read_shipments(struct one_source *s)
+{
+    enum seine_status status = SEINE_OK;
+    VEC(node *) named = {0};
+    bool ok = true;
+    for (size_t i = 0; i < s->waybills.n && ok; i++)
+        ok = VEC_PUSH(&named, one_get(&s->graph, s->waybills.v[i], "shipment"));
+    if (ok && named.n > 1)
+        qsort(named.v, named.n, sizeof *named.v, compare_nodes);
+    for (size_t i = 0; i < s->shipments.n && ok && status == SEINE_OK; i++) {
+        node **shipment = &s->shipments.v[i];
+        if (named.n == 0 ||
+            bsearch(shipment, named.v, named.n, sizeof *named.v, compare_nodes) == NULL)
+            status = read_shipment(s, *shipment);
+    }
+    VEC_RELEASE(&named);
+    return ok ? status : SEINE_NOMEM;
+}
+
 static enum seine_status read_graph(struct one_source *s, node *root)
 {
-    enum seine_status status = find_lines(s) && collect(s, root) ? SEINE_OK : SEINE_NOMEM;
+    enum seine_status status =
+        one_graph_build(&s->graph, s->bytes, root) && classify(s) ? SEINE_OK : SEINE_NOMEM;
     for (size_t i = 0; i < s->waybills.n && status == SEINE_OK; i++)
-        if (resolve(s, s->waybills.v[i]) == s->waybills.v[i])
-            status = read_waybill(s, s->waybills.v[i]);
-    for (size_t i = 0; i < s->shipments.n && status == SEINE_OK && s->waybills.n == 0; i++)
-        status = read_shipment(s, s->shipments.v[i]);
+        status = read_waybill(s, s->waybills.v[i]);
+    if (status == SEINE_OK)
+        status = read_shipments(s);
+    if (status == SEINE_OK)
+        status = tell_contradictions(s);
     s->batch->rows += s->waybills.n + s->shipments.n;
     if (status == SEINE_OK && s->waybills.n + s->shipments.n == 0)
         status = reject(s, "the document holds no waybill and no shipment");
@@ -653,11 +620,10 @@ static void one_free(void *state)
 {
     struct one_source *s = state;
     draft_release(&s->draft);
-    VEC_RELEASE(&s->names);
+    one_graph_release(&s->graph);
     VEC_RELEASE(&s->waybills);
     VEC_RELEASE(&s->shipments);
     VEC_RELEASE(&s->movements);
-    VEC_RELEASE(&s->line_ends);
     mem_free(s);
 }
 

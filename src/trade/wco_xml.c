@@ -32,7 +32,7 @@ static void take_party(struct draft *d, const struct xml_node *n, enum trade_rol
     p.role = role;
     d->prefix = prefix;
     xml_set(d, &party_fields, &p, "name", xml_at(n, "Name"));
-    xml_set(d, &party_fields, &p, "address", xml_at(address, "Line"));
+    p.address = xml_address(d, address, "Line");
     xml_set(d, &party_fields, &p, "city", xml_at(address, "CityName"));
     xml_set(d, &party_fields, &p, "postcode", xml_at(address, "PostcodeID"));
     xml_set(d, &party_fields, &p, "country", xml_at(address, "CountryCode"));

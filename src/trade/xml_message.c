@@ -40,6 +40,17 @@ void xml_set_mass(struct draft *d, const struct field_table *table, void *object
     draft_mass_in(d, table, object, key, text, str_trim(xml_attribute(n, "unitCode")));
 }
 
+struct str xml_address(struct draft *d, const struct xml_node *address, const char *street)
+{
+    const struct xml_node *state = xml_at(address, "CountrySubDivisionName");
+    if (xml_text(address, "CountrySubDivisionName").n == 0)
+        state = xml_at(address, "CountrySubDivisionID");
+    if (state == NULL)
+        state = xml_at(address, "CountrySubDivisionCode");
+    struct str box = xml_plain(d, xml_at(address, "PostOfficeBox"));
+    return draft_address(d, xml_plain(d, xml_at(address, street)), box, xml_plain(d, state));
+}
+
 enum trade_mode xml_mode(struct str code)
 {
     static const enum trade_mode modes[] = {TRADE_MODE_NONE, TRADE_SEA, TRADE_RAIL,

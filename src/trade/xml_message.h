@@ -21,6 +21,8 @@ void xml_set(struct draft *d, const struct field_table *table, void *object, con
 /* By the attribute unitCode: LBR, LBS, else kilograms. */
 void xml_set_mass(struct draft *d, const struct field_table *table, void *object, const char *key,
                   const struct xml_node *n);
+/* Street, post office box and state of an address. street: its element. */
+struct str xml_address(struct draft *d, const struct xml_node *address, const char *street);
 /* A consignment's handling instructions. */
 void xml_remarks(struct draft *d, const struct xml_node *c);
 /* The UN/ECE code of a mode of transport, "1" to "5". */

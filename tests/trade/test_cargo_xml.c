@@ -357,6 +357,65 @@ static void charges_of_two_currencies_are_no_sum(void **state)
     }
 }
 
+static void an_address_has_its_box_and_state(void **state)
+{
+    static const char *const rows[][2] = {
+        {"<StreetName>ROAD 1</StreetName><CountrySubDivisionName>TEXAS</CountrySubDivisionName>"
+         "<CountrySubDivisionID>TX</CountrySubDivisionID>",
+         "ROAD 1, TEXAS"},
+        {"<PostOfficeBox>77</PostOfficeBox><CountrySubDivisionName/>"
+         "<CountrySubDivisionID>TX</CountrySubDivisionID>",
+         "P.O. Box 77, TX"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct trade_batch b;
+        char text[600];
+        (void)snprintf(text, sizeof text,
+                       "<Waybill><BusinessHeaderDocument><ID>020-12345675</ID>"
+                       "</BusinessHeaderDocument><MasterConsignment><ConsignorParty>"
+                       "<PostalStructuredAddress>%s</PostalStructuredAddress></ConsignorParty>"
+                       "</MasterConsignment></Waybill>",
+                       rows[i][0]);
+        read_ok(text, &b);
+        assert_text(b.consignments.v[0].parties[0].address, rows[i][1]);
+        trade_batch_release(&b);
+    }
+    struct trade_batch b;
+    read_ok("<Declaration xmlns=\"urn:wco:datamodel:WCO:DEC-DMS:2\"><ID>1</ID><Exporter><Address>"
+            "<Line>ROAD 1</Line><CountrySubDivisionCode>US-TX</CountrySubDivisionCode></Address>"
+            "</Exporter></Declaration>",
+            &b);
+    assert_text(b.consignments.v[0].parties[0].address, "ROAD 1, US-TX");
+    trade_batch_release(&b);
+}
+
+/* Unless the consignment says its own. */
+static void volumes_of_all_items_add_up(void **state)
+{
+#define ITEM(volume) "<IncludedMasterConsignmentItem>" volume "</IncludedMasterConsignmentItem>"
+#define SIZE         "<GrossVolumeMeasure unitCode=\"MTQ\">1.5</GrossVolumeMeasure>"
+    static const struct {
+        const char *own, *items;
+        int64_t cm3;
+    } rows[] = {{"", ITEM(SIZE) ITEM(SIZE), 3000000},
+                {"", ITEM(SIZE) ITEM(""), TRADE_NONE},
+                {SIZE, ITEM(SIZE) ITEM(SIZE), 1500000}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct trade_batch b;
+        char text[900];
+        (void)snprintf(text, sizeof text,
+                       "<Waybill><BusinessHeaderDocument><ID>020-12345675</ID>"
+                       "</BusinessHeaderDocument><MasterConsignment>%s<ApplicableRating>%s"
+                       "</ApplicableRating></MasterConsignment></Waybill>",
+                       rows[i].own, rows[i].items);
+        read_ok(text, &b);
+        assert_int_equal(b.consignments.v[0].volume_cm3, rows[i].cm3);
+        trade_batch_release(&b);
+    }
+}
+
 static void depth_is_bounded(void **state)
 {
     struct buf text;
@@ -399,6 +458,8 @@ int main(void)
         cmocka_unit_test(associated_parties_have_their_roles),
         cmocka_unit_test(a_mass_is_read_in_its_unit),
         cmocka_unit_test(charges_of_two_currencies_are_no_sum),
+        cmocka_unit_test(an_address_has_its_box_and_state),
+        cmocka_unit_test(volumes_of_all_items_add_up),
         cmocka_unit_test(depth_is_bounded),
         cmocka_unit_test(other_xml_is_refused),
     };

@@ -89,6 +89,34 @@ static void further_codes_are_goods_without_mass(void **state)
     trade_batch_release(&b);
 }
 
+static void a_line_may_have_several_codes(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_ok("FWB/16\n157-00000011PVGJED/T1K9\nRTD/1/P1/K9/NG/TOOLS\n/2/NH/8207/8204//8205\n", &b);
+    const struct trade_consignment *c = &b.consignments.v[0];
+    assert_int_equal(c->n_goods, 3);
+    assert_text(c->goods[0].hs, "8207");
+    assert_text(c->goods[1].hs, "8204");
+    assert_text(c->goods[2].hs, "8205");
+    trade_batch_release(&b);
+}
+
+/* If the head says none. */
+static void volumes_of_lines_add_up(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_ok("FWB/16\n157-00000011PVGJED/T3K9\nRTD/1/P1/K4/NG/A\n/2/NV/MC1.5\n/3/P2/K5/NG/B\n"
+            "/4/NV/CF10\n",
+            &b);
+    assert_int_equal(b.consignments.v[0].volume_cm3, 1783168);
+    trade_batch_release(&b);
+    read_ok("FWB/16\n157-00000011PVGJED/T3K9MC2\nRTD/1/P1/K4/NG/A\n/2/NV/MC1.5\n", &b);
+    assert_int_equal(b.consignments.v[0].volume_cm3, 2000000);
+    trade_batch_release(&b);
+}
+
 struct bad {
     const char *text;
     int64_t line, column;
@@ -354,6 +382,8 @@ int main(void)
         cmocka_unit_test(parties_are_read_in_both_layouts),
         cmocka_unit_test(pounds_become_kilograms_and_days_dates),
         cmocka_unit_test(further_codes_are_goods_without_mass),
+        cmocka_unit_test(a_line_may_have_several_codes),
+        cmocka_unit_test(volumes_of_lines_add_up),
         cmocka_unit_test(a_house_list_becomes_houses),
         cmocka_unit_test(a_manifest_becomes_the_waybills_on_board),
         cmocka_unit_test(lines_of_one_waybill_are_one_record),

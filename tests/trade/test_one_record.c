@@ -221,6 +221,186 @@ static void goods_are_of_pieces_then_lines_then_the_shipment(void **state)
     }
 }
 
+#define PLACE(code) "{\"cargo:locationCodes\":{\"cargo:code\":\"" code "\"}}"
+#define MOVE(from, to, vehicle, day)                                                               \
+    "{\"@type\":\"cargo:TransportMovement\",\"cargo:transportIdentifier\":\"" vehicle              \
+    "\",\"cargo:departureLocation\":" PLACE(from) ",\"cargo:arrivalLocation\":" PLACE(             \
+        to) ",\"cargo:movementTimes\":{\"cargo:direction\":\"OUTBOUND\","                          \
+            "\"cargo:movementTimestamp\":\"" day "\"}}"
+#define BILL_AT(place)                                                                             \
+    "{\"@type\":\"cargo:Waybill\",\"cargo:waybillNumber\":\"1\",\"cargo:shipment\":{},"            \
+    "\"cargo:departureLocation\":" PLACE(place) "}"
+
+/* The objects of a document have no order. */
+static void movements_follow_by_time_and_place(void **state)
+{
+    static const char *const rows[][2] = {
+        /* by time, which counts before places */
+        {BILL_AT("PVG") "," MOVE("DOH", "JED", "B", "2026-01-03T01:00:00Z") "," MOVE(
+             "PVG", "DOH", "A", "2026-01-02T23:00:00Z"),
+         "PVG-DOH DOH-JED"},
+        {BILL_AT("PVG") "," MOVE("PVG", "DOH", "B", "2026-01-03T02:00:00Z") "," MOVE(
+             "DOH", "PVG", "A", "2026-01-03T01:00:00Z") "," MOVE("DOH", "JED", "C",
+                                                                 "2026-01-03T03:00:00Z"),
+         "DOH-PVG PVG-DOH DOH-JED"},
+        /* by places from the waybill's origin on, or from where nothing leads to */
+        {BILL_AT("PVG") "," MOVE("JED", "RUH", "C", "") "," MOVE("DOH", "JED", "B", "") "," MOVE(
+             "PVG", "DOH", "A", ""),
+         "PVG-DOH DOH-JED JED-RUH"},
+        {BILL_AT("X") "," MOVE("JED", "RUH", "C", "") "," MOVE("DOH", "JED", "B",
+                                                               "") "," MOVE("PVG", "DOH", "A", ""),
+         "PVG-DOH DOH-JED JED-RUH"},
+        {BILL_AT("DOH") "," MOVE("PVG", "DOH", "A", "") "," MOVE("DOH", "PVG", "B", ""),
+         "DOH-PVG PVG-DOH"},
+        /* one without a time stands where it connects */
+        {BILL_AT("PVG") "," MOVE("JED", "RUH", "C", "2026-01-04T01:00:00Z") "," MOVE(
+             "DOH", "JED", "B", "") "," MOVE("PVG", "DOH", "A", "2026-01-02T01:00:00Z"),
+         "PVG-DOH DOH-JED JED-RUH"},
+        /* nothing tells: as they stand */
+        {BILL_AT("X") "," MOVE("PVG", "DOH", "A", "") "," MOVE("CAN", "JED", "B", ""),
+         "PVG-DOH CAN-JED"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct trade_batch b;
+        struct buf text, way;
+        buf_init(&text, MIB);
+        buf_init(&way, MIB);
+        buf_add_f(&text, HEAD "\"@graph\":[%s]}", rows[i][0]);
+        read_ok(text.p, &b);
+        assert_int_equal(b.consignments.n, 1);
+        for (size_t k = 0; k < b.consignments.v[0].n_legs; k++) {
+            const struct trade_leg *l = &b.consignments.v[0].legs[k];
+            buf_add_f(&way, "%s" STR_FMT "-" STR_FMT, k > 0 ? " " : "", STR_ARG(l->from),
+                      STR_ARG(l->to));
+        }
+        assert_string_equal(way.p, rows[i][1]);
+        assert_text(b.consignments.v[0].carrier, i == 4 ? "B" : "A");
+        buf_release(&text);
+        buf_release(&way);
+        trade_batch_release(&b);
+    }
+}
+
+static void objects_with_one_id_are_one_thing(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_ok(HEAD "\"@graph\":[{\"@id\":\"urn:w\",\"@type\":\"cargo:Waybill\","
+                 "\"cargo:waybillNumber\":\"157-00000011\"},"
+                 "{\"@id\":\"urn:s\",\"cargo:goodsDescription\":\"BOOKS\"},"
+                 "{\"@id\":\"urn:w\",\"cargo:shipment\":{\"@id\":\"urn:s\"},"
+                 "\"cargo:carrierDeclarationDate\":\"2026-01-02\"}]}",
+            &b);
+    assert_int_equal(b.rejects.n, 0);
+    assert_int_equal(b.consignments.n, 1);
+    assert_text(b.consignments.v[0].id, "157-00000011");
+    assert_text(b.consignments.v[0].goods[0].description, "BOOKS");
+    assert_int_equal(b.consignments.v[0].issued.day, date_day(2026, 1, 2));
+    trade_batch_release(&b);
+}
+
+/* The same once more is no contradiction. */
+static void an_id_of_two_waybills_is_told(void **state)
+{
+#define TWICE(number, pieces)                                                                      \
+    HEAD "\"@graph\":[{\"@id\":\"urn:w\",\"@type\":\"cargo:Waybill\",\"cargo:waybillNumber\":"     \
+         "\"1\",\"cargo:shipment\":{\"@id\":\"urn:s\",\"cargo:pieces\":[{}]}},\n{\"@id\":\"urn:"   \
+         "w\",\"@type\":\"cargo:Waybill\",\"cargo:waybillNumber\":\"" number                       \
+         "\",\"cargo:shipment\":{\"@id\":\"urn:s\",\"@type\":\"cargo:Shipment\",\"cargo:pieces\":" \
+         "[{}" pieces "]}}]}"
+    struct trade_batch b;
+    (void)state;
+    read_ok(TWICE("1", ""), &b);
+    assert_int_equal(b.rejects.n, 0);
+    assert_int_equal(b.consignments.n, 1);
+    trade_batch_release(&b);
+    read_ok(TWICE("2", ""), &b);
+    assert_int_equal(b.consignments.n, 1);
+    assert_text(b.consignments.v[0].id, "1");
+    assert_rejected(&b, 2, 9, "", "is the id of another object too");
+    trade_batch_release(&b);
+    read_ok(TWICE("1", ",{}"), &b);
+    assert_int_equal(b.consignments.n, 1);
+    assert_int_equal(b.rejects.n, 1);
+    trade_batch_release(&b);
+#undef TWICE
+}
+
+/* It went without a word. */
+static void a_shipment_that_no_waybill_names_is_a_record(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_ok(HEAD "\"@graph\":[{\"@id\":\"urn:a\",\"@type\":\"cargo:Shipment\","
+                 "\"cargo:goodsDescription\":\"BOOKS\"},{\"@type\":\"cargo:Waybill\","
+                 "\"cargo:waybillNumber\":\"1\",\"cargo:shipment\":{\"@id\":\"urn:a\"}},"
+                 "{\"@id\":\"urn:b\",\"@type\":\"cargo:Shipment\",\"cargo:goodsDescription\":"
+                 "\"PUMPS\"},{\"@type\":\"cargo:Waybill\",\"cargo:waybillNumber\":\"2\","
+                 "\"cargo:shipment\":{\"cargo:goodsDescription\":\"NAILS\"}}]}",
+            &b);
+    assert_int_equal(b.rejects.n, 0);
+    assert_int_equal(b.consignments.n, 3);
+    assert_text(b.consignments.v[0].goods[0].description, "BOOKS");
+    assert_text(b.consignments.v[2].id, "urn:b");
+    assert_text(b.consignments.v[2].goods[0].description, "PUMPS");
+    trade_batch_release(&b);
+}
+
+static void an_address_has_its_box_and_state(void **state)
+{
+    static const char *const rows[][2] = {
+        {"\"cargo:streetAddressLines\":[\"ROAD 1\",\"FLAT "
+         "2\"],\"cargo:regionCode\":{\"cargo:code\":"
+         "\"TX\"}",
+         "ROAD 1 FLAT 2, TX"},
+        {"\"cargo:postOfficeBox\":\"77\",\"cargo:regionName\":\"Dubai\"", "P.O. Box 77, Dubai"},
+        {"\"cargo:postOfficeBox\":\"POB 77\"", "POB 77"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct trade_batch b;
+        char text[600];
+        (void)snprintf(text, sizeof text,
+                       HEAD
+                       "\"@id\":\"urn:x\",\"@type\":\"cargo:Shipment\","
+                       "\"cargo:involvedParties\":{\"cargo:partyRole\":\"SHP\","
+                       "\"cargo:partyDetails\":{\"cargo:name\":\"X\",\"cargo:basedAtLocation\":"
+                       "{\"cargo:address\":{%s}}}}}",
+                       rows[i][0]);
+        read_ok(text, &b);
+        assert_text(b.consignments.v[0].parties[0].address, rows[i][1]);
+        trade_batch_release(&b);
+    }
+}
+
+/* Unless the shipment says its own, or a piece none. */
+static void volumes_of_all_pieces_add_up(void **state)
+{
+#define SIZE(value) "{\"cargo:dimensions\":{\"cargo:volume\":" value "}}"
+#define M3(value)   "{\"cargo:numericalValue\":" value "}"
+    static const struct {
+        const char *members;
+        int64_t cm3;
+    } rows[] = {
+        {"\"cargo:pieces\":[" SIZE(M3("1.5")) "," SIZE(
+             "{\"cargo:numericalValue\":500,\"cargo:unit\":\"LTR\"}") "]",
+         2000000},
+        {"\"cargo:pieces\":[" SIZE(M3("1.5")) ",{}]", TRADE_NONE},
+        {"\"cargo:totalVolume\":" M3("7") ",\"cargo:pieces\":[" SIZE(M3("1.5")) "]", 7000000},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct trade_batch b;
+        char text[600];
+        (void)snprintf(text, sizeof text, HEAD "\"@id\":\"urn:x\",\"@type\":\"cargo:Shipment\",%s}",
+                       rows[i].members);
+        read_ok(text, &b);
+        assert_int_equal(b.consignments.v[0].volume_cm3, rows[i].cm3);
+        trade_batch_release(&b);
+    }
+}
+
 static void contacts_and_numbers_of_a_party_are_kept(void **state)
 {
     struct trade_batch b;
@@ -336,6 +516,12 @@ int main(void)
         cmocka_unit_test(a_shipment_alone_is_a_record),
         cmocka_unit_test(pieces_of_the_same_goods_are_one_item),
         cmocka_unit_test(movements_are_the_legs_of_the_only_waybill),
+        cmocka_unit_test(movements_follow_by_time_and_place),
+        cmocka_unit_test(objects_with_one_id_are_one_thing),
+        cmocka_unit_test(an_id_of_two_waybills_is_told),
+        cmocka_unit_test(a_shipment_that_no_waybill_names_is_a_record),
+        cmocka_unit_test(an_address_has_its_box_and_state),
+        cmocka_unit_test(volumes_of_all_pieces_add_up),
         cmocka_unit_test(what_took_place_counts_before_what_was_expected),
         cmocka_unit_test(a_waybill_is_called_by_prefix_and_serial_number),
         cmocka_unit_test(dangerous_products_have_their_un_numbers),
