@@ -31,6 +31,7 @@ struct manifest {
     struct str flight, date, from, to, container;
     int64_t sequence;  /* a long manifest is several messages */
     int32_t month_day; /* of departure */
+    bool has_end;
     VEC(struct consignment_line) lines;
     VEC(struct group) groups; /* of one waybill to one place */
     struct map group_of;
@@ -116,7 +117,8 @@ static enum seine_status take_segment(struct manifest *f, const struct cimp_segm
         *is_open = false;
         f->container = s->raw;
     } else if (str_is(s->raw, STR("LAST")) || str_is(s->raw, STR("CONT"))) {
-        *is_open = false; /* the message's end */
+        *is_open = false;
+        f->has_end = true;
     } else if (*is_open) {
         struct consignment_line *line = &f->lines.v[f->lines.n - 1];
         line->raw.n = (size_t)(s->raw.p + s->raw.n - line->raw.p);
@@ -206,6 +208,13 @@ static enum seine_status read_lines(struct manifest *f, size_t at)
         status = take_segment(f, &s, &is_open);
     for (size_t i = 0; i < f->groups.n && status == SEINE_OK; i++)
         status = finish_group(f, &f->groups.v[i]);
+    const struct cimp_line *last = &f->m->lines.v[f->m->lines.n - 1];
+    struct place where = {f->d->source, last->number, 1};
+    if (status == SEINE_OK && f->groups.n > 0 && !f->has_end)
+        status = batch_reject(f->m->batch, where, STR_EMPTY,
+                              STR("is the last line of a manifest without its end (LAST, CONT); "
+                                  "air waybills may be missing"),
+                              last->text);
     return status;
 }
 

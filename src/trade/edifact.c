@@ -387,7 +387,7 @@ static void on_contact(struct edi_source *s, const struct edi_segment *g)
 {
     struct draft *d = &s->draft;
     struct trade_party *p = &s->party;
-    for (size_t e = 1; e < g->n && s->has_party; e++) {
+    for (size_t e = 1; e < EDI_ELEMENTS && s->has_party; e++) {
         struct str value = edi_part(&s->text, g, e, 0);
         struct str kind = edi_part(&s->text, g, e, 1);
         if (code_is(kind, "TE AL") && p->phone.n == 0)
@@ -521,7 +521,7 @@ static void take_code(struct edi_source *s, struct str code)
 static void on_code(struct edi_source *s, const struct edi_segment *g)
 {
     bool is_customs = str_is(g->tag, STR("CST"));
-    for (size_t e = 2; e < (is_customs ? 3 : g->n) && s->has_goods; e++)
+    for (size_t e = 2; e < (is_customs ? 3 : EDI_ELEMENTS) && s->has_goods; e++)
         if (is_customs || code_is(edi_part(&s->text, g, e, 1), "HS"))
             take_code(s, edi_part(&s->text, g, e, 0));
 }

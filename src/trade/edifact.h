@@ -8,8 +8,7 @@ enum { EDI_ELEMENTS = 24 };
 
 struct edi_segment {
     struct str tag, raw;
-    struct str elements[EDI_ELEMENTS]; /* 0 is the tag */
-    size_t n;
+    struct str elements[EDI_ELEMENTS]; /* 0 is the tag; "" where there is none */
     int64_t line, column;
     bool is_cut; /* the file ends before the segment does */
 };

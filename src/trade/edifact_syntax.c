@@ -78,11 +78,9 @@ bool edi_segment_next(struct edi_text *t, struct edi_segment *ret)
     draft_at(t->draft, ret->raw, t->line, t->column);
     advance(t, end + 1);
     struct str rest = ret->raw;
-    while (rest.n > 0 && ret->n < EDI_ELEMENTS)
-        ret->elements[ret->n++] = cut(t, &rest, t->element);
-    ret->tag = ret->n > 0 ? str_trim(ret->elements[0]) : STR_EMPTY;
-    for (size_t i = ret->n; i < EDI_ELEMENTS; i++)
-        ret->elements[i] = STR_EMPTY;
+    for (size_t i = 0; i < EDI_ELEMENTS; i++)
+        ret->elements[i] = cut(t, &rest, t->element);
+    ret->tag = str_trim(ret->elements[0]);
     return true;
 }
 
@@ -183,13 +181,11 @@ static const char *compare_count(struct edi_envelope *e, struct edi_text *t,
                                  const struct edi_segment *g, const char *what, int64_t n)
 {
     int64_t said = 0;
-    struct str text = edi_part(t, g, 1, 0);
-    text.n = text.n < 20 ? text.n : 20;
-    if (str_to_i64(text, &said) && said == n)
+    if (str_to_i64(edi_part(t, g, 1, 0), &said) && said == n)
         return NULL;
     (void)snprintf(e->trouble, sizeof e->trouble,
-                   "counts \"" STR_FMT "\" %s where %lld stand; some may be missing", STR_ARG(text),
-                   what, (long long)n);
+                   "does not count the %lld %s that are here; some may be missing", (long long)n,
+                   what);
     return e->trouble;
 }
 

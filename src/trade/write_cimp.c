@@ -577,6 +577,7 @@ const char *trade_write_ffm(struct buf *out, const struct trade_consignment *c)
     buf_add_f(out, "/%.*s\n", (int)(text.n < MANIFEST ? text.n : MANIFEST), text.p);
     add_handling(&w);
     (void)add_kept(&w, "OSI");
+    buf_add_z(out, "LAST\n");
     close_writing(&w);
     return NULL;
 }

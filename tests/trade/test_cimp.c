@@ -185,6 +185,27 @@ static void lines_of_one_waybill_are_one_record(void **state)
     trade_batch_release(&b);
 }
 
+/* The air waybills behind the break would be missed by nobody. */
+static void a_manifest_without_its_end_is_told(void **state)
+{
+    static const char *const ends[] = {"", "LAST\n", "CONT\n"};
+    (void)state;
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        struct trade_batch b;
+        char text[200];
+        (void)snprintf(text, sizeof text,
+                       "FFM/8\n1/LH8400/12JAN/FRA\nJFK\n020-12345675FRAJFK/T12K345/PARTS\n%s",
+                       ends[i]);
+        read_ok(text, &b);
+        assert_int_equal(b.consignments.n, 1);
+        if (i == 0)
+            assert_rejected(&b, 4, 1, "", "is the last line of a manifest without its end");
+        else
+            assert_int_equal(b.rejects.n, 0);
+        trade_batch_release(&b);
+    }
+}
+
 /* What stood behind the first text, and before the last customs information, was not read. */
 static void lines_of_a_house_may_have_their_name_again(void **state)
 {
@@ -211,7 +232,7 @@ static void information_that_begins_with_a_number_is_no_airport(void **state)
     struct trade_batch b;
     (void)state;
     read_ok("FFM/8\n1/LH8400/12JAN/FRA\nJFK/13JAN0800\n020-12345675FRAJFK/T12K345/PARTS\n"
-            "OSI/10 PIECES SHORT\n020-11111110FRAJFK/T2K5/PAPER\n",
+            "OSI/10 PIECES SHORT\n020-11111110FRAJFK/T2K5/PAPER\nLAST\n",
             &b);
     assert_int_equal(b.consignments.n, 2);
     assert_int_equal(b.consignments.v[1].n_legs, 1);
@@ -247,7 +268,7 @@ static void a_bad_line_costs_all_lines_of_its_waybill(void **state)
     struct trade_batch b;
     (void)state;
     read_ok("FFM/8\n1/LH8400/12JAN/FRA\nDXB\n020-11111110FRADXB/D2K40T5/TOOLS\n"
-            "020-12345675FRADXB/T1K1/A\nULD/X\n020-11111110FRADXB/DxK60T5/TOOLS\n/SPX\n",
+            "020-12345675FRADXB/T1K1/A\nULD/X\n020-11111110FRADXB/DxK60T5/TOOLS\n/SPX\nLAST\n",
             &b);
     assert_int_equal(b.consignments.n, 1);
     assert_int_equal(b.rejects.n, 2);
@@ -388,6 +409,7 @@ int main(void)
         cmocka_unit_test(a_manifest_becomes_the_waybills_on_board),
         cmocka_unit_test(lines_of_one_waybill_are_one_record),
         cmocka_unit_test(a_bad_line_costs_all_lines_of_its_waybill),
+        cmocka_unit_test(a_manifest_without_its_end_is_told),
         cmocka_unit_test(lines_of_a_house_may_have_their_name_again),
         cmocka_unit_test(information_that_begins_with_a_number_is_no_airport),
         cmocka_unit_test(other_messages_are_rejects_of_their_own),

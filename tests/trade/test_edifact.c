@@ -67,9 +67,9 @@ static void signs_are_named_by_the_interchange(void **state)
 {
     struct trade_batch b;
     (void)state;
-    read_ok("UNA^|.  !UNH|1|IFTMIN^D!BGM|340|X!GID|1|1^CT!FTX|AAA|||WHAT?!", &b);
+    read_ok("UNA^|.  !UNH|1|IFTMIN^D!BGM|340|X!GID|1|1^CT!FTX|AAA|||NOT WHAT?!", &b);
     assert_records(&b, "{\"id\":\"X\",\"document\":{\"number\":\"X\"},\"goods\":[{\"line\":1,"
-                       "\"description\":\"WHAT?\",\"quantity\":1,\"unit\":\"CT\"}],"
+                       "\"description\":\"NOT WHAT?\",\"quantity\":1,\"unit\":\"CT\"}],"
                        "\"message\":\"IFTMIN\"}\n");
     trade_batch_release(&b);
 }
@@ -269,6 +269,7 @@ static void a_mass_is_read_in_its_unit(void **state)
         {CARGO("20260113", "MEA+AAE+G+KGM:1250.5'\n"), 1250500, TRADE_NONE},
         {CARGO("20260113", "MEA+AAE+G+KGM:1250,5'\n"), 1250500, TRADE_NONE},
         {CARGO("20260113", "MEA+AAE+G+KGM:1,250'\n"), 1250, TRADE_NONE}, /* never thousands */
+        {CARGO("20260113", "MEA+AAE+G+KGM:,5'\n"), 500, TRADE_NONE},
         {CARGO("20260113", "MEA+AAE+G+GRM:1250'\n"), 1250, TRADE_NONE},
         {CARGO("20260113", "MEA+AAE+G+TNE:1,25'\n"), 1250000, TRADE_NONE},
         {CARGO("20260113", "MEA+AAE+G+LBR:10'\n"), 4536, TRADE_NONE},
@@ -292,6 +293,9 @@ static void a_mass_is_read_in_its_unit(void **state)
     assert_int_equal(b.rejects.v[0].line, 7);
     assert_int_equal(b.rejects.v[0].column, 11);
     assert_contains(b.rejects.v[0].reason, "unit of mass that is not known");
+    trade_batch_release(&b);
+    read_ok(CARGO("20260113", "MEA+AAE+G+KGM:x,5'\n"), &b);
+    assert_contains(b.rejects.v[0].reason, "\"x,5\" is not a number");
     trade_batch_release(&b);
     read_ok(CARGO("20260113", "MEA+AAE+G+KGM:1,250,000'\n"), &b);
     assert_contains(b.rejects.v[0].reason, "\"1,250,000\" is not a number");
@@ -483,6 +487,7 @@ static void segments_say_what_guides_put_there(void **state)
         {"GID+1'FTX+AAA+++PARTS'MEA+AAE+G+KGM:5'PIA+5+4711:SA+903190:HS+848390:HS'PIA+1+903190:HS'",
          "\"goods\":[{\"line\":1,\"description\":\"PARTS\",\"hs\":\"903190\",\"gross_kg\":5},"
          "{\"line\":2,\"description\":\"PARTS\",\"hs\":\"848390\"}]"},
+        {"GID+1'FTX+AAA+++?+1 WHY?\?'", "\"description\":\"+1 WHY?\""},
         {"GID+1'CST+1+90319000+4000'", "\"goods\":[{\"line\":1,\"hs\":\"90319000\"}]"},
         /* lines beside a name, and beside a street */
         {"NAD+CN++BLOCK 2:P.O. BOX 7+ACME LTD++DUBAI'",

@@ -38,14 +38,14 @@ static void counts_that_do_not_agree_are_told(void **state)
         int64_t line, column;
         const char *reason;
     } rows[] = {
-        {IFTMIN("X") "\nUNT+4+1'", 1, 2, 1, "counts \"4\" segments where 3 stand"},
-        {IFTMIN("X") "\nUNT'", 1, 2, 1, "counts \"\" segments where 3 stand"},
+        {IFTMIN("X") "\nUNT+4+1'", 1, 2, 1, "does not count the 3 segments that are here"},
+        {IFTMIN("X") "\nUNT'", 1, 2, 1, "does not count the 3 segments that are here"},
         {"UNB+UNOC:3'" IFTMIN("X") "UNT+3+1'\n UNZ+2+1'", 1, 2, 2,
-         "counts \"2\" messages where 1 stand"},
+         "does not count the 1 messages that are here"},
         {"UNB+UNOC:3'UNG'" IFTMIN("X") "UNT+3+1'\nUNE+2'UNZ+1+1'", 1, 2, 1,
-         "counts \"2\" messages where 1 stand"},
+         "does not count the 1 messages that are here"},
         {"UNB+UNOC:3'UNG'" IFTMIN("X") "UNT+3+1'UNE+1'\nUNZ+3+1'", 1, 2, 1,
-         "counts \"3\" groups where 1 stand"},
+         "does not count the 1 groups that are here"},
         {"UNB+UNOC:3'" IFTMIN("X") "\n" IFTMIN("Y") "UNT+3+1'UNZ+2+1'", 2, 2, 1,
          "stands where the message before it should end (UNT)"},
         {"UNB+UNOC:3'" IFTMIN("X") "\nUNZ+1+1'", 1, 2, 1,

@@ -10,7 +10,7 @@ static const char houses[] = "FHL/4\nMBI/157-00000011PVGJED/T12K100\n"
                              "HBS/A1/PVGJED/4/K40//SPINDLES\nSHP/MAKER\n/S\n/SUZHOU\n/CN\n"
                              "HBS/A2/PVGDMM/8/K60//SAMPLES\n";
 static const char manifest[] = "FFM/8\n1/QR871/02JAN/PVG\nDOH\n"
-                               "157-00000011PVGJED/T12K100MC2.5/CONSOLIDATION\n";
+                               "157-00000011PVGJED/T12K100MC2.5/CONSOLIDATION\nLAST\n";
 
 static void dump(const struct trade_table *t, struct buf *out)
 {

@@ -26,8 +26,8 @@ static struct str route(const struct trade_table *t, const struct table_record *
 static void a_manifest_is_no_version_of_its_waybill(void **state)
 {
     static const char *const texts[MAX_TEXTS] = {
-        WAYBILL, FLIGHT("1", "LH8400", "02JAN1430", "FRA", "DXB") LINE("P2K40T5"),
-        FLIGHT("1", "EK600", "05JAN1430", "DXB", "KHI") LINE("T6K103MC2")};
+        WAYBILL, FLIGHT("1", "LH8400", "02JAN1430", "FRA", "DXB") LINE("P2K40T5") "LAST\n",
+        FLIGHT("1", "EK600", "05JAN1430", "DXB", "KHI") LINE("T6K103MC2") "LAST\n"};
     struct trade_table t;
     (void)state;
     seal_all(texts, &t);
@@ -53,7 +53,7 @@ static void a_waybills_own_flight_stands(void **state)
 {
     static const char *const texts[MAX_TEXTS] = {
         "FWB/16\n020-11111110HAMKHI/T5K100\nFLT/LH8/31\nRTG/FRALH/KHILH\nISU/30DEC25/HAMBURG\n",
-        FLIGHT("1", "LH8400", "02JAN1430", "FRA", "DXB") LINE("T5K100")};
+        FLIGHT("1", "LH8400", "02JAN1430", "FRA", "DXB") LINE("T5K100") "LAST\n"};
     struct trade_table t;
     (void)state;
     seal_all(texts, &t);
@@ -68,14 +68,15 @@ static void a_waybills_own_flight_stands(void **state)
 static void parts_add_up(void **state)
 {
     static const char *const texts[][MAX_TEXTS] = {
-        {FLIGHT("1", "LH8400", "02JAN1430", "FRA", "DXB") LINE("P2K40T5"),
-         FLIGHT("1", "LH8402", "03JAN1430", "FRA", "DXB") LINE("P3K60T5")},
+        {FLIGHT("1", "LH8400", "02JAN1430", "FRA", "DXB") LINE("P2K40T5") "LAST\n",
+         FLIGHT("1", "LH8402", "03JAN1430", "FRA", "DXB") LINE("P3K60T5") "LAST\n"},
         {FLIGHT("1", "LH8400", "02JAN1430", "FRA",
-                "DXB") "ULD/PMC1LH\n" LINE("D2K40T5") "ULD/PMC2LH\n" LINE("D3K60T5")},
+                "DXB") "ULD/PMC1LH\n" LINE("D2K40T5") "ULD/PMC2LH\n" LINE("D3K60T5") "LAST\n"},
         {FLIGHT("1", "LH8400", "02JAN1430", "FRA", "DXB") LINE("D2K40T5") "CONT\n",
          FLIGHT("2", "LH8400", "02JAN1430", "FRA", "DXB") LINE("D3K60T5") "LAST\n"},
-        {FLIGHT("1", "LH8400", "02JAN1430", "FRA", "DXB") LINE("S1K20T5") "ULD/A\n" LINE("S1K20T5"),
-         FLIGHT("1", "LH8400", "03JAN1430", "FRA", "DXB") LINE("S3K60T5")}};
+        {FLIGHT("1", "LH8400", "02JAN1430", "FRA", "DXB")
+             LINE("S1K20T5") "ULD/A\n" LINE("S1K20T5") "LAST\n",
+         FLIGHT("1", "LH8400", "03JAN1430", "FRA", "DXB") LINE("S3K60T5") "LAST\n"}};
     (void)state;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         struct trade_table t;
@@ -98,14 +99,14 @@ static void parts_add_up(void **state)
 static void flights_that_follow_each_other_are_not_added(void **state)
 {
     static const char *const texts[][MAX_TEXTS] = {
-        {FLIGHT("1", "LH8400", "02JAN1430", "FRA", "DXB") LINE("T5K100MC0.9"),
-         FLIGHT("1", "EK600", "04JAN1430", "DXB", "KHI") LINE("T5K100MC0.9")},
-        {FLIGHT("1", "LH8400", "02JAN1430", "FRA", "DXB") LINE("P2K40T5"),
-         FLIGHT("1", "LH8402", "03JAN1430", "FRA", "DXB") LINE("P3K60T5"),
-         FLIGHT("1", "EK600", "04JAN1430", "DXB", "KHI") LINE("P4K80T5"),
-         FLIGHT("1", "EK602", "05JAN1430", "DXB", "KHI") LINE("P1K20T5")},
-        {FLIGHT("1", "LH8400", "02JAN1430", "FRA", "DXB") LINE("T5K100"), /* left behind */
-         FLIGHT("1", "LH8402", "03JAN1430", "FRA", "DXB") LINE("T5K100")}};
+        {FLIGHT("1", "LH8400", "02JAN1430", "FRA", "DXB") LINE("T5K100MC0.9") "LAST\n",
+         FLIGHT("1", "EK600", "04JAN1430", "DXB", "KHI") LINE("T5K100MC0.9") "LAST\n"},
+        {FLIGHT("1", "LH8400", "02JAN1430", "FRA", "DXB") LINE("P2K40T5") "LAST\n",
+         FLIGHT("1", "LH8402", "03JAN1430", "FRA", "DXB") LINE("P3K60T5") "LAST\n",
+         FLIGHT("1", "EK600", "04JAN1430", "DXB", "KHI") LINE("P4K80T5") "LAST\n",
+         FLIGHT("1", "EK602", "05JAN1430", "DXB", "KHI") LINE("P1K20T5") "LAST\n"},
+        {FLIGHT("1", "LH8400", "02JAN1430", "FRA", "DXB") LINE("T5K100") "LAST\n", /* left behind */
+         FLIGHT("1", "LH8402", "03JAN1430", "FRA", "DXB") LINE("T5K100") "LAST\n"}};
     (void)state;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         struct trade_table t;
@@ -121,10 +122,11 @@ static void flights_that_follow_each_other_are_not_added(void **state)
 static void a_manifest_that_comes_twice_counts_once(void **state)
 {
     static const char *const texts[][MAX_TEXTS] = {
-        {FLIGHT("1", "LH8400", "02JAN1430", "FRA", "DXB") LINE("P2K40T5"),
-         FLIGHT("1", "LH8400", "02JAN1430", "FRA", "DXB") LINE("P2K40T5")},
-        {FLIGHT("1", "LH8400", "02JAN1430", "FRA", "DXB") LINE("P2K40T5"), /* as corrected */
-         FLIGHT("1", "LH8400", "02JAN1430", "FRA", "DXB") LINE("P2K40T5") "/SPX\n"}};
+        {FLIGHT("1", "LH8400", "02JAN1430", "FRA", "DXB") LINE("P2K40T5") "LAST\n",
+         FLIGHT("1", "LH8400", "02JAN1430", "FRA", "DXB") LINE("P2K40T5") "LAST\n"},
+        {FLIGHT("1", "LH8400", "02JAN1430", "FRA", "DXB")
+             LINE("P2K40T5") "LAST\n", /* as corrected */
+         FLIGHT("1", "LH8400", "02JAN1430", "FRA", "DXB") LINE("P2K40T5") "/SPX\nLAST\n"}};
     (void)state;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         struct trade_table t;
@@ -167,8 +169,8 @@ static void a_day_without_a_year_is_the_one_nearest_to_the_issue(void **state)
         struct trade_table t;
         (void)snprintf(waybill, sizeof waybill, "FWB/16\n020-11111110HAMKHI/T5K100\nISU/%s/HAM\n",
                        rows[i].issued);
-        (void)snprintf(manifest, sizeof manifest, "FFM/8\n1/LH8400/%s/HAM\nKHI\n" LINE("T5K100"),
-                       rows[i].date);
+        (void)snprintf(manifest, sizeof manifest,
+                       "FFM/8\n1/LH8400/%s/HAM\nKHI\n" LINE("T5K100") "LAST\n", rows[i].date);
         seal_all(texts, &t);
         const struct table_record *r = only(&t);
         assert_int_equal(r->departed_day, rows[i].day);
@@ -185,16 +187,21 @@ static void a_year_comes_from_what_has_one(void **state)
         const char *texts[MAX_TEXTS];
         int32_t departed, on, day;
     } rows[] = {
-        {{FLIGHT("1", "LH1", "31DEC", "HAM", "FRA") LINE("T5K100"), DATED(LEFT("2026-01-02"), "")},
+        {{FLIGHT("1", "LH1", "31DEC", "HAM", "FRA") LINE("T5K100") "LAST\n",
+          DATED(LEFT("2026-01-02"), "")},
          20453,
          0,
          20453},
-        {{FLIGHT("1", "LH1", "31DEC", "HAM", "FRA") LINE("T5K100"), DATED(LEFT("2025-12-30"), "")},
+        {{FLIGHT("1", "LH1", "31DEC", "HAM", "FRA") LINE("T5K100") "LAST\n",
+          DATED(LEFT("2025-12-30"), "")},
          20452,
          0,
          20452}, /* which left first */
         {{DATED(LEFT_ON("--12-31"), ",\"issued\":\"2026-01-02\"")}, 20453, 0, 20453},
-        {{FLIGHT("1", "LH1", "31DEC", "HAM", "FRA") LINE("T5K100")}, DATE_NONE, 1231, DATE_NONE},
+        {{FLIGHT("1", "LH1", "31DEC", "HAM", "FRA") LINE("T5K100") "LAST\n"},
+         DATE_NONE,
+         1231,
+         DATE_NONE},
         {{DATED("", ",\"issued\":\"2026-01-02\"")}, DATE_NONE, 0, 20455},
     };
     (void)state;
@@ -214,7 +221,7 @@ static void a_house_is_told_by_its_masters_manifest(void **state)
 {
     static const char *const texts[MAX_TEXTS] = {
         "FHL/4\nMBI/020-11111110HAMKHI/T5K100\nHBS/A1/HAMKHI/4/K40//SPINDLES\n",
-        FLIGHT("1", "LH8400", "02JAN1430", "FRA", "DXB") LINE("P2K40T5")};
+        FLIGHT("1", "LH8400", "02JAN1430", "FRA", "DXB") LINE("P2K40T5") "LAST\n"};
     struct trade_table t;
     (void)state;
     seal_all(texts, &t);
@@ -261,7 +268,7 @@ static void a_manifest_finds_its_waybill_by_number(void **state)
         EXPORT("W7", "2025-12-30"), EXPORT("W6", "2019-12-30"),
         "{\"id\":\"D\",\"document\":{\"type\":\"export-declaration\",\"number\":\"020-11111110\","
         "\"issued\":\"2026-12-30\"}}\n",
-        FLIGHT("1", "LH8400", "02JAN1430", "FRA", "DXB") LINE("P2K40T5")};
+        FLIGHT("1", "LH8400", "02JAN1430", "FRA", "DXB") LINE("P2K40T5") "LAST\n"};
     struct trade_table t;
     (void)state;
     seal_all(texts, &t);
@@ -356,7 +363,7 @@ static void one_flight_in_two_formats_counts_once(void **state)
 {
     static const char *const texts[MAX_TEXTS] = {
         XFFM(ULD("1", XLINE("020-11111110", "40", OF("2", "5"), "P"))),
-        FLIGHT("1", "LH8400", "02JAN1430", "FRA", "DXB") LINE("P2K40T5")};
+        FLIGHT("1", "LH8400", "02JAN1430", "FRA", "DXB") LINE("P2K40T5") "LAST\n"};
     struct trade_table t;
     (void)state;
     seal_all(texts, &t);
@@ -368,7 +375,7 @@ static void manifests_in_xml_join_their_waybills(void **state)
 {
     static const char *const texts[MAX_TEXTS] = {
         WAYBILL, XFFM(ULD("1", XLINE("020-11111110", "60", PIECES("3"), "P"))),
-        FLIGHT("1", "LH8402", "04JAN1430", "FRA", "DXB") LINE("P2K40T5")};
+        FLIGHT("1", "LH8402", "04JAN1430", "FRA", "DXB") LINE("P2K40T5") "LAST\n"};
     struct trade_table t;
     (void)state;
     seal_all(texts, &t);
@@ -380,8 +387,8 @@ static void manifests_in_xml_join_their_waybills(void **state)
     trade_table_release(&t);
 }
 
-#define LATER(quantity) FLIGHT("1", "EK600", "05JAN1430", "DXB", "KHI") LINE(quantity)
-#define AGAIN(quantity) FLIGHT("1", "LH8404", "03JAN1430", "FRA", "DXB") LINE(quantity)
+#define LATER(quantity) FLIGHT("1", "EK600", "05JAN1430", "DXB", "KHI") LINE(quantity) "LAST\n"
+#define AGAIN(quantity) FLIGHT("1", "LH8404", "03JAN1430", "FRA", "DXB") LINE(quantity) "LAST\n"
 #define HEAVY(kg)                                                                                  \
     "{\"id\":\"020-11111110\",\"document\":{\"type\":\"air-waybill\",\"number\":\"020-11111110\"}" \
     ","                                                                                            \
@@ -402,7 +409,7 @@ static void a_manifest_that_names_more_than_the_waybill_is_noted(void **state)
         {{WAYBILL, LATER("P2K40T5")}, TABLE_MANIFESTED},
         {{WAYBILL, LATER("P2K40T6")}, TABLE_MANIFESTED | TABLE_MORE_ABOARD},
         {{WAYBILL, AGAIN("T5K100"),
-          FLIGHT("1", "LH8400", "02JAN1430", "FRA", "DXB") LINE("T5K100")},
+          FLIGHT("1", "LH8400", "02JAN1430", "FRA", "DXB") LINE("T5K100") "LAST\n"},
          TABLE_MANIFESTED},                                  /* left behind by the first */
         {{HEAVY("100"), LATER("T6K100")}, TABLE_MANIFESTED}, /* it does not say how many */
         {{HEAVY("100"), LATER("T6K120")}, TABLE_MANIFESTED | TABLE_MORE_ABOARD},
