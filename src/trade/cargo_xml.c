@@ -218,7 +218,8 @@ static void take_consignment(struct draft *d, const struct xml_node *c)
 
 /* What a message says of itself: looked up once, since a manifest has many houses. */
 struct message_head {
-    const struct xml_node *issued, *number, *master;
+    const struct xml_node *issued, *number;
+    const struct xml_node *master; /* number of the consignment that is read */
     struct str version, purpose, time, type;
 };
 
@@ -226,14 +227,13 @@ static struct message_head find_head(const struct xml_document *doc)
 {
     const struct xml_node *head = xml_at(doc->root, "MessageHeaderDocument");
     const struct xml_node *business = xml_at(doc->root, "BusinessHeaderDocument");
-    struct message_head h = {
-        .issued = xml_at(business, "SignatoryCarrierAuthentication/ActualDateTime"),
-        .number = xml_at(business, "ID"),
-        .master = xml_at(doc->root, "MasterConsignment/TransportContractDocument/ID"),
-        .version = xml_text(head, "VersionID"),
-        .purpose = xml_text(head, "PurposeCode"),
-        .time = xml_text(head, "IssueDateTime"),
-        .type = xml_text(head, "TypeCode")};
+    struct message_head h = {.issued =
+                                 xml_at(business, "SignatoryCarrierAuthentication/ActualDateTime"),
+                             .number = xml_at(business, "ID"),
+                             .version = xml_text(head, "VersionID"),
+                             .purpose = xml_text(head, "PurposeCode"),
+                             .time = xml_text(head, "IssueDateTime"),
+                             .type = xml_text(head, "TypeCode")};
     if (h.issued == NULL)
         h.issued = xml_at(head, "IssueDateTime");
     return h;
@@ -305,17 +305,21 @@ static enum seine_status read_house(const struct xml_document *doc, const struct
 
 static enum seine_status read_houses(const struct xml_document *doc)
 {
-    const struct xml_node *house = xml_at(doc->root, "MasterConsignment/IncludedHouseConsignment");
+    const struct xml_node *master = xml_at(doc->root, "MasterConsignment");
     struct message_head h = find_head(doc);
     enum seine_status status = SEINE_OK;
-    if (house == NULL) {
-        struct place at = {doc->d->source, doc->root->line, doc->root->column};
-        return batch_reject(doc->batch, at, STR_EMPTY, STR("the message names no house"),
-                            doc->bytes);
+    struct place at = {doc->d->source, doc->root->line, doc->root->column};
+    bool has_house = false;
+    for (; master != NULL && status == SEINE_OK; master = xml_again(master)) {
+        const struct xml_node *house = xml_at(master, "IncludedHouseConsignment");
+        h.master = xml_at(master, "TransportContractDocument/ID");
+        has_house |= house != NULL;
+        for (; house != NULL && status == SEINE_OK; house = xml_again(house))
+            status = read_house(doc, &h, house);
     }
-    for (; house != NULL && status == SEINE_OK; house = xml_again(house))
-        status = read_house(doc, &h, house);
-    return status;
+    if (has_house || status != SEINE_OK)
+        return status;
+    return batch_reject(doc->batch, at, STR_EMPTY, STR("the message names no house"), doc->bytes);
 }
 
 static bool is_message(struct str name)
@@ -339,7 +343,7 @@ static enum seine_status read_messages(struct xml_source *s, const struct xml_no
 {
     enum seine_status status = SEINE_OK;
     for (const struct xml_node *n = root; n != NULL && status == SEINE_OK;) {
-        bool found = is_message(n->name) && n->first != NULL;
+        bool found = is_message(n->name) && (n->first != NULL || n->text.n == 0);
         struct xml_document doc = {&s->draft, batch, n, bytes, n->name};
         if (found) {
             batch->rows++;

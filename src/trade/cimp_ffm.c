@@ -101,6 +101,21 @@ static enum seine_status add_line(struct manifest *f, const struct cimp_segment 
     return SEINE_OK;
 }
 
+/* "020-1234567FRAJFK/T12K345": meant for an air waybill, which would be missed by nobody. */
+static bool is_bad_line(struct str text)
+{
+    return text.n > 3 && text.p[3] == '-' && str_is_digit(text.p[0]) && str_is_digit(text.p[1]) &&
+           str_is_digit(text.p[2]);
+}
+
+static enum seine_status reject_line(struct manifest *f, const struct cimp_segment *s)
+{
+    struct place at = {f->d->source, f->m->lines.v[s->first].number, 1};
+    return batch_reject(f->m->batch, at, STR("doc_number"),
+                        STR("is no air waybill; 020-12345675FRAJFK/T12K345.5 should stand here"),
+                        s->raw);
+}
+
 static enum seine_status take_segment(struct manifest *f, const struct cimp_segment *s,
                                       bool *is_open)
 {
@@ -108,6 +123,10 @@ static enum seine_status take_segment(struct manifest *f, const struct cimp_segm
     if (s->name.n == 0 && cimp_air(cimp_rest(f->m, s, 0), &air)) {
         *is_open = true;
         return add_line(f, s, &air);
+    }
+    if (s->name.n == 0 && is_bad_line(s->raw)) {
+        *is_open = false;
+        return reject_line(f, s);
     }
     if (is_unloading(f, s)) {
         *is_open = false;
@@ -224,7 +243,7 @@ enum seine_status cimp_ffm(struct cimp_message *m)
     struct cimp_segment s;
     struct str head = m->lines.v[0].text;
     enum seine_status status = SEINE_OK;
-    size_t at = 1;
+    size_t at = 1, before = m->batch->rejects.n;
     f.flight = f.date = f.from = f.to = f.container = STR_EMPTY;
     map_init(&f.group_of);
     draft_start(m->d);
@@ -235,7 +254,7 @@ enum seine_status cimp_ffm(struct cimp_message *m)
         take_flight(&f, cimp_rest(m, &s, 0));
     if (m->d->status == SEINE_OK)
         status = read_lines(&f, at);
-    if (status == SEINE_OK && f.groups.n == 0) {
+    if (status == SEINE_OK && f.groups.n == 0 && m->batch->rejects.n == before) {
         draft_here(m->d, head, m->lines.v[0].number);
         draft_fail(m->d, head, "doc_number", "is missing; the manifest names no air waybill");
         status = draft_finish(m->d, m->batch, m->lines.v[0].number, m->text);

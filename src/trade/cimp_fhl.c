@@ -169,12 +169,37 @@ static void read_master(struct house_list *h, const struct cimp_segment *s)
         draft_fail(h->d, h->master.rest, "doc_master", "has a quantity of more than 100 bytes");
 }
 
+/* From the first house on. A further master, which a list should not have, is that of the houses
+ * behind it. */
+static enum seine_status read_houses(struct house_list *h, size_t at, struct cimp_segment s)
+{
+    enum seine_status status = SEINE_OK;
+    do {
+        bool is_house = str_is(s.name, STR("HBS"));
+        bool is_master = str_is(s.name, STR("MBI"));
+        if (is_house || is_master)
+            status = finish_house(h);
+        if (is_house)
+            start_house(h, &s);
+        if (h->is_open)
+            take_segment(h, &s);
+        if (!is_master || status != SEINE_OK)
+            continue;
+        draft_start(h->d);
+        read_master(h, &s);
+        size_t rest = (size_t)(s.raw.p - h->m->text.p);
+        if (h->d->status != SEINE_OK)
+            return draft_finish(h->d, h->m->batch, h->m->lines.v[s.first].number,
+                                str_slice(h->m->text, rest, h->m->text.n));
+    } while (status == SEINE_OK && cimp_next(h->m, &at, &s));
+    return status == SEINE_OK ? finish_house(h) : status;
+}
+
 enum seine_status cimp_fhl(struct cimp_message *m)
 {
     struct house_list h = {.m = m, .d = m->d};
     struct cimp_segment s;
     struct str head = m->lines.v[0].text;
-    enum seine_status status = SEINE_OK;
     size_t at = 1;
     bool has_house = false;
     draft_start(m->d);
@@ -192,12 +217,5 @@ enum seine_status cimp_fhl(struct cimp_message *m)
         draft_fail(m->d, head, "doc_number", "is missing; the list names no house");
         return draft_finish(m->d, m->batch, m->lines.v[0].number, m->text);
     }
-    do {
-        if (str_is(s.name, STR("HBS"))) {
-            status = finish_house(&h);
-            start_house(&h, &s);
-        }
-        take_segment(&h, &s);
-    } while (status == SEINE_OK && cimp_next(m, &at, &s));
-    return status == SEINE_OK ? finish_house(&h) : status;
+    return read_houses(&h, at, s);
 }

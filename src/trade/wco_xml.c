@@ -190,15 +190,8 @@ static void take_head(struct draft *d, const struct xml_node *root)
     draft_extra(d, "vehicle_id", xml_plain(d, xml_at(root, "BorderTransportMeans/ID")));
 }
 
-enum seine_status wco_declaration(const struct xml_document *doc)
+static void take_shipment(struct draft *d, const struct xml_node *shipment)
 {
-    struct draft *d = doc->d;
-    const struct xml_node *shipment = xml_at(doc->root, "GoodsShipment");
-    draft_start(d);
-    draft_at(d, STR_EMPTY, doc->root->line, doc->root->column);
-    take_head(d, doc->root);
-    take_parties(d, doc->root);
-    take_consignment(d, xml_at(doc->root, "Consignment"));
     take_parties(d, shipment);
     take_consignment(d, xml_at(shipment, "Consignment"));
     draft_extra(d, "destination_country",
@@ -213,6 +206,19 @@ enum seine_status wco_declaration(const struct xml_document *doc)
         take_transport_documents(d, n);
     }
     take_transport_documents(d, shipment);
+}
+
+enum seine_status wco_declaration(const struct xml_document *doc)
+{
+    struct draft *d = doc->d;
+    draft_start(d);
+    draft_at(d, STR_EMPTY, doc->root->line, doc->root->column);
+    take_head(d, doc->root);
+    take_parties(d, doc->root);
+    take_consignment(d, xml_at(doc->root, "Consignment"));
+    const struct xml_node *n = xml_at(doc->root, "GoodsShipment");
+    for (; n != NULL && d->status == SEINE_OK; n = xml_again(n))
+        take_shipment(d, n);
     take_transport_documents(d, doc->root);
     return xml_finish(doc, doc->root);
 }

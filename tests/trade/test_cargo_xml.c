@@ -416,6 +416,43 @@ static void volumes_of_all_items_add_up(void **state)
     }
 }
 
+#define MASTER(number, house)                                                                      \
+    "<MasterConsignment><TransportContractDocument><ID>" number                                    \
+    "</ID></TransportContractDocument>" house "</MasterConsignment>"
+#define HOUSE(number) "<IncludedHouseConsignment><ID>" number "</ID></IncludedHouseConsignment>"
+
+/* What should be there once: nothing of the second goes without a word. */
+static void what_comes_again_is_read_again(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_ok("<HouseManifest>" MASTER("020-12345675", "")
+                MASTER("020-11111110", HOUSE("A") HOUSE("B"))
+                    MASTER("157-00000011", HOUSE("A")) "</HouseManifest>",
+            &b);
+    assert_int_equal(b.rejects.n, 0);
+    assert_int_equal(b.consignments.n, 3);
+    assert_text(b.consignments.v[1].id, "020-11111110/B");
+    assert_text(b.consignments.v[2].id, "157-00000011/A");
+    trade_batch_release(&b);
+    read_ok("<Declaration xmlns=\"urn:wco:datamodel:WCO:DEC-DMS:2\"><ID>1</ID><GoodsShipment>"
+            "<GovernmentAgencyGoodsItem><SequenceNumeric>1</SequenceNumeric>"
+            "</GovernmentAgencyGoodsItem></GoodsShipment><GoodsShipment><Exporter><Name>X</Name>"
+            "</Exporter><GovernmentAgencyGoodsItem><SequenceNumeric>2</SequenceNumeric>"
+            "</GovernmentAgencyGoodsItem></GoodsShipment></Declaration>",
+            &b);
+    assert_int_equal(b.consignments.n, 1);
+    assert_int_equal(b.consignments.v[0].n_goods, 2);
+    assert_text(b.consignments.v[0].parties[0].name, "X");
+    trade_batch_release(&b);
+    read_ok("<m>\n<Waybill/><Waybill><BusinessHeaderDocument><ID>020-12345675</ID>"
+            "</BusinessHeaderDocument><Waybill>1</Waybill></Waybill></m>",
+            &b);
+    assert_int_equal(b.consignments.n, 1);
+    assert_rejected(&b, 2, 1, "id", "names no document");
+    trade_batch_release(&b);
+}
+
 static void depth_is_bounded(void **state)
 {
     struct buf text;
@@ -460,6 +497,7 @@ int main(void)
         cmocka_unit_test(charges_of_two_currencies_are_no_sum),
         cmocka_unit_test(an_address_has_its_box_and_state),
         cmocka_unit_test(volumes_of_all_items_add_up),
+        cmocka_unit_test(what_comes_again_is_read_again),
         cmocka_unit_test(depth_is_bounded),
         cmocka_unit_test(other_xml_is_refused),
     };

@@ -206,6 +206,45 @@ static void a_manifest_without_its_end_is_told(void **state)
     }
 }
 
+/* It was left out without a word, or taken for a detail of the line before it. */
+static void a_line_with_a_bad_number_is_told(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_ok("FFM/8\n1/LH8400/12JAN/FRA\nJFK\n020-1234567FRAJFK/T12K345/PARTS\n/SPX\n"
+            "020-11111110FRAJFK/T2K5/PAPER\nLAST\n",
+            &b);
+    assert_int_equal(b.consignments.n, 1);
+    assert_text(b.consignments.v[0].remarks, "");
+    assert_rejected(&b, 4, 1, "doc_number", "is no air waybill");
+    trade_batch_release(&b);
+    read_ok("FFM/8\n1/LH8400/12JAN/FRA\nJFK\n020-1234567FRAJFK/T12K345/PARTS\nLAST\n", &b);
+    assert_int_equal(b.consignments.n, 0);
+    assert_rejected(&b, 4, 1, "doc_number", "is no air waybill");
+    trade_batch_release(&b);
+}
+
+static void a_further_master_is_that_of_the_houses_behind_it(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_ok("FHL/4\nMBI/157-00000011PVGJED/T2K9\nHBS/A/PVGJED/1/K4//X\n"
+            "MBI/157-00000022PVGJED/T2K9\nHBS/B/PVGJED/1/K5//Y\n",
+            &b);
+    assert_int_equal(b.rejects.n, 0);
+    assert_int_equal(b.consignments.n, 2);
+    assert_text(b.consignments.v[0].id, "157-00000011/A");
+    assert_text(b.consignments.v[1].id, "157-00000022/B");
+    trade_batch_release(&b);
+    read_ok("FHL/4\nMBI/157-00000011PVGJED/T2K9\nHBS/A/PVGJED/1/K4//X\n"
+            "MBI/157-0000002PVGJED/T2K9\nHBS/B/PVGJED/1/K5//Y\n",
+            &b);
+    assert_int_equal(b.consignments.n, 1);
+    assert_rejected(&b, 4, 5, "doc_master", "is no master");
+    assert_contains(b.rejects.v[0].raw, "HBS/B");
+    trade_batch_release(&b);
+}
+
 /* What stood behind the first text, and before the last customs information, was not read. */
 static void lines_of_a_house_may_have_their_name_again(void **state)
 {
@@ -410,6 +449,8 @@ int main(void)
         cmocka_unit_test(lines_of_one_waybill_are_one_record),
         cmocka_unit_test(a_bad_line_costs_all_lines_of_its_waybill),
         cmocka_unit_test(a_manifest_without_its_end_is_told),
+        cmocka_unit_test(a_line_with_a_bad_number_is_told),
+        cmocka_unit_test(a_further_master_is_that_of_the_houses_behind_it),
         cmocka_unit_test(lines_of_a_house_may_have_their_name_again),
         cmocka_unit_test(information_that_begins_with_a_number_is_no_airport),
         cmocka_unit_test(other_messages_are_rejects_of_their_own),

@@ -54,6 +54,7 @@ static void counts_that_do_not_agree_are_told(void **state)
          "stands where the interchange before it should end (UNZ)"},
         {IFTMIN("X") "UNT+3+1'\nUNT+3+1'", 1, 2, 1, "ends what nothing begins"},
         {"UNB+UNOC:3'" IFTMIN("X") "UNT+3+1'\n", 1, 2, 1, "the interchange breaks off"},
+        {"UNA:+.? '\n BGM+340+Y'" IFTMIN("X"), 1, 2, 2, "stands in no message"},
         /* once for all that stands there */
         {IFTMIN("X") "UNT+3+1'\nCNI+1+Y'GID+1'", 1, 2, 1, "stands in no message"},
     };
