@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-enum { MAX_TEXT = 200, MAX_SHARED_PARTIES = 16, MAX_SHARED_TEXT = 4000 };
+enum { MAX_TEXT = 200, MAX_SHARED_PARTIES = 8, MAX_SHARED_TEXT = 4000 };
 
 /* What a message says before its first consignment, and then of one. */
 struct voyage {
