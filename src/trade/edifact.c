@@ -19,6 +19,7 @@ struct voyage {
     bool has_main;     /* TDT+20 */
     bool is_withdrawn; /* the message is a cancellation or a deletion */
     struct str number, master;
+    struct str carrier;            /* a party's, where the transport names none */
     struct str currency;           /* of amounts that name none */
     struct str voyage, vehicle_id; /* no fields of a record: extras */
 };
@@ -171,6 +172,8 @@ static enum seine_status close_record(struct edi_source *s)
     d->c.master = s->now.master;
     if (s->now.master.n > 0 && s->now.number.n > 0)
         d->c.id = draft_concat(d, draft_concat(d, s->now.master, STR("/")), s->now.number);
+    if (main_leg(s)->carrier.n == 0)
+        main_leg(s)->carrier = s->now.carrier;
     d->c.mode = main_leg(s)->mode;
     d->c.document = document_of(&s->now);
     d->c.issued = s->now.issued;
@@ -196,6 +199,7 @@ static enum seine_status on_start(struct edi_source *s, const struct edi_segment
     s->kind = edi_part(&s->text, g, 2, 0);
     s->message = (struct voyage){.way = edi_way_none, .issued = {DATE_NONE, -1}};
     s->message.number = s->message.master = s->message.currency = STR_EMPTY;
+    s->message.carrier = STR_EMPTY;
     s->message.voyage = s->message.vehicle_id = STR_EMPTY;
     s->now = s->message;
     s->is_consignment = s->is_head_bad = s->is_further = s->counts_are_late = false;
@@ -215,7 +219,7 @@ static enum seine_status on_start(struct edi_source *s, const struct edi_segment
 static bool is_too_long(const struct voyage *v)
 {
     bool is_long = v->number.n > MAX_TEXT || v->master.n > MAX_TEXT || v->voyage.n > MAX_TEXT ||
-                   v->vehicle_id.n > MAX_TEXT;
+                   v->vehicle_id.n > MAX_TEXT || v->carrier.n > MAX_TEXT;
     for (size_t i = 0; i < EDI_STAGES; i++)
         is_long |= v->way.stages[i].carrier.n > MAX_TEXT || v->way.stages[i].vehicle.n > MAX_TEXT;
     return is_long;
@@ -361,8 +365,8 @@ static void on_party(struct edi_source *s, const struct edi_segment *g)
     leave_transport(s);
     *p = party_none;
     s->has_party = message_role(kind, &p->role);
-    if (code_is(kind, "CA") && main_leg(s)->carrier.n == 0)
-        main_leg(s)->carrier = edi_part(&s->text, g, 2, 0);
+    if (code_is(kind, "CA"))
+        s->now.carrier = edi_part(&s->text, g, 2, 0);
     if (!s->has_party)
         return;
     draft_id(d, p, "identifier", edi_part(&s->text, g, 2, 0));

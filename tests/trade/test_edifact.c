@@ -358,6 +358,13 @@ static void each_place_has_its_role_in_any_order(void **state)
         {"UNH+1+IFTMIN'BGM+340+A'TDT+1+X+3++TRUK'LOC+9+CNSHA'LOC+11+AEJEA'", "CNSHA -- AEJEA"},
         {"UNH+1+IFTMIN'BGM+340+A'TDT+20+V1+1++:::LINE'LOC+9+CNSHA'LOC+11+AEJEA'",
          "CNSHA -LINEV1- AEJEA"},
+        /* the carrier as a party, wherever it stands, if the transport does not say it */
+        {"UNH+1+CUSCAR'NAD+CA+LINE:172:20'TDT+20+V1+1'LOC+9+CNSHA'LOC+11+AEJEA'CNI+1+A'",
+         "CNSHA -LINEV1- AEJEA"},
+        {"UNH+1+CUSCAR'TDT+20+V1+1'LOC+9+CNSHA'LOC+11+AEJEA'CNI+1+A'NAD+CA+LINE'",
+         "CNSHA -LINEV1- AEJEA"},
+        {"UNH+1+CUSCAR'TDT+20+V1+1++MSCU'NAD+CA+LINE'LOC+9+CNSHA'LOC+11+AEJEA'CNI+1+A'",
+         "CNSHA -MSCUV1- AEJEA"},
         {"UNH+1+IFTMIN'BGM+340+A'TDT+11+V1+1++MSCU'TDT+30+R1+2++RAIL'NAD+CN+++X'LOC+9+CNSHA'LOC+11+"
          "AEJEA'LOC+7+IRTHR'",
          "CNSHA -MSCUV1- AEJEA -RAILR1- IRTHR"},
@@ -554,6 +561,7 @@ static void totals_of_the_message_are_not_its_last_consignments(void **state)
         {"CNI+1+A'CNT+11:30'GID+1'CNI+2+B'CNT+11:5'GID+1'CNT+11:35'", 30, 5},
         {"CNI+1+A'GID+1'CNI+2+B'GID+1'CNT+7:9:KGM'CNT+11:35'", TRADE_NONE, TRADE_NONE},
         {"CNI+1+A'GID+1'CNT+11:30'CNI+2+B'GID+1'CNT+11:5'", 30, 5}, /* these are their own */
+        {"CNI+1+A'CNT+11:30'GID+1'CNI+2+B'GID+1'CNT+11:35'", 30, TRADE_NONE},
         {"CNI+1+A'CNT+11:30'CNI+2+B'CNT+11:5'", 30, 5},
     };
     (void)state;
