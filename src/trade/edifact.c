@@ -218,8 +218,8 @@ static enum seine_status on_start(struct edi_source *s, const struct edi_segment
 /* What each consignment of the message repeats must be short. */
 static bool is_too_long(const struct voyage *v)
 {
-    bool is_long = v->number.n > MAX_TEXT || v->master.n > MAX_TEXT || v->voyage.n > MAX_TEXT ||
-                   v->vehicle_id.n > MAX_TEXT || v->carrier.n > MAX_TEXT;
+    bool is_long = v->master.n > MAX_TEXT || v->carrier.n > MAX_TEXT || v->voyage.n > MAX_TEXT ||
+                   v->vehicle_id.n > MAX_TEXT;
     for (size_t i = 0; i < EDI_STAGES; i++)
         is_long |= v->way.stages[i].carrier.n > MAX_TEXT || v->way.stages[i].vehicle.n > MAX_TEXT;
     return is_long;

@@ -98,6 +98,27 @@ static void a_voyage_counts_for_each_consignment(void **state)
     trade_batch_release(&b);
 }
 
+static void what_a_consignment_says_is_not_the_next_ones(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_ok("UNH+1+CUSCAR'TDT+20+V1+1++MSCU+++:::SHIP'LOC+9+CNSHA'LOC+11+AEJEA'RFF+MB:M'"
+            "CNI+1+A'RFF+MB:N'TDT+20+V2+1++CMDU+++:::OTHER'LOC+9+CNNGB'MOA+64:5:EUR'CUX+2:GBP'"
+            "NAD+CN+++X'CNI+2+B'MOA+64:9'",
+            &b);
+    assert_int_equal(b.consignments.n, 2);
+    const struct trade_consignment *c = b.consignments.v;
+    assert_text(c[0].id, "N/A");
+    assert_text(c[0].carrier, "CMDU");
+    assert_text(c[1].id, "M/B");
+    assert_text(c[1].carrier, "MSCU");
+    assert_text(c[1].legs[0].from, "CNSHA");
+    assert_text(c[1].legs[0].vehicle, "SHIP");
+    assert_text(c[1].freight_currency, "");
+    assert_int_equal(c[1].n_parties, 0);
+    trade_batch_release(&b);
+}
+
 /* Its consignments would go without carrier, ship and ports. */
 static void a_bad_voyage_costs_all_its_consignments(void **state)
 {
@@ -638,6 +659,7 @@ int main(void)
         cmocka_unit_test(bad_consignments_are_located_rejects),
         cmocka_unit_test(signs_are_named_by_the_interchange),
         cmocka_unit_test(a_voyage_counts_for_each_consignment),
+        cmocka_unit_test(what_a_consignment_says_is_not_the_next_ones),
         cmocka_unit_test(a_bad_voyage_costs_all_its_consignments),
         cmocka_unit_test(parties_of_the_head_are_each_consignments),
         cmocka_unit_test(a_voyage_with_too_long_a_text_is_told_at_each),
