@@ -186,7 +186,7 @@ static void add_charge(struct draft *d, const struct xml_node *n)
         draft_extra(d, "freight_in_other_currency", draft_concat(d, amount, currency));
         return;
     }
-    d->c.freight_cents = cents + (has_any ? d->c.freight_cents : 0);
+    d->c.freight_cents = trade_sum(cents, has_any ? d->c.freight_cents : TRADE_NONE);
     draft_set(d, &consignment_fields, &d->c, "freight_currency", currency);
 }
 

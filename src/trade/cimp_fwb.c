@@ -148,8 +148,7 @@ static void on_charges(struct waybill *w, const struct cimp_segment *s)
             if (!cimp_coded(&part, &code, &number) || !str_is(code, STR("CT")))
                 continue;
             int64_t cents = draft_cents(w->d, "freight", number);
-            if (cents != TRADE_NONE)
-                w->charges = cents + (w->charges == TRADE_NONE ? 0 : w->charges);
+            w->charges = trade_sum(w->charges, cents);
         }
     }
     cimp_keep(w->m, s);

@@ -216,7 +216,7 @@ static void take_piece(struct one_source *s, node *piece)
     if (d->status == SEINE_OK && last != NULL && same_goods(last, &g)) {
         last->quantity_milli += 1000;
         bool has_both = last->gross_g != TRADE_NONE && g.gross_g != TRADE_NONE;
-        last->gross_g = has_both ? last->gross_g + g.gross_g : TRADE_NONE;
+        last->gross_g = has_both ? trade_sum(last->gross_g, g.gross_g) : TRADE_NONE;
         return;
     }
     draft_goods(d, &g);
@@ -275,11 +275,9 @@ static void take_line(struct one_source *s, node *line, bool is_goods, int64_t *
     node *weight = one_get(&s->graph, line, "rateGrossWeight");
     set_mass(s, &goods_fields, &g,
              weight ? weight : one_get(&s->graph, line, "grossWeightForRate"));
-    if (g.gross_g != TRADE_NONE && (*mass == TRADE_NONE || *mass < INT64_MAX / 2))
-        *mass = g.gross_g + (*mass == TRADE_NONE ? 0 : *mass);
+    *mass = trade_sum(*mass, g.gross_g);
     set(s, &consignment_fields, &part, "pieces", text_of(s, line, "pieceCountForRate"));
-    if (part.pieces != TRADE_NONE && (*n == TRADE_NONE || *n < INT64_MAX / 2))
-        *n = part.pieces + (*n == TRADE_NONE ? 0 : *n);
+    *n = trade_sum(*n, part.pieces);
     g.description = text_of(s, line, "goodsDescriptionForRate");
     set(s, &goods_fields, &g, "hs", text_of(s, line, "hsCodeForRate"));
     set(s, &goods_fields, &g, "origin", text_of(s, line, "productionCountryForRate"));
