@@ -44,8 +44,10 @@ struct edi_source {
     VEC(struct trade_party) shared; /* of the message's head, in the batch's arena */
     VEC(struct str) codes;          /* of the goods, behind their first */
     bool has_goods, has_party, is_open, is_consignment, is_head_bad, is_repaired, is_done;
-    bool is_further;      /* not the message's first consignment */
-    bool counts_are_late; /* CNT of a consignment stands behind its goods */
+    bool is_further;            /* not the message's first consignment */
+    bool counts_are_late;       /* CNT of a consignment stands behind its goods */
+    struct edi_segment skipped; /* the first of those that are not read */
+    const char *why_skipped;    /* NULL: none are */
     struct str kind, raw;
     int64_t raw_line;
 };
@@ -210,9 +212,9 @@ static enum seine_status on_start(struct edi_source *s, const struct edi_segment
         open_record(s);
         return status;
     }
-    struct place at = {s->draft.source, g->line, g->column};
-    return batch_reject(s->batch, at, STR_EMPTY,
-                        STR("is no message that is read here; CUSCAR and IFTMIN are"), g->raw);
+    s->skipped = *g;
+    s->why_skipped = "is no message that is read here; CUSCAR and IFTMIN are";
+    return SEINE_OK;
 }
 
 /* What each consignment of the message repeats must be short. */
@@ -610,19 +612,39 @@ static enum seine_status reject(struct edi_source *s, const char *reason)
     return batch_reject(s->batch, at, STR_EMPTY, str_of(reason), s->text.bytes);
 }
 
+/* All that was not read is kept, to the next segment of the envelope. */
+static enum seine_status tell_skipped(struct edi_source *s)
+{
+    struct place at = {s->draft.source, s->skipped.line, s->skipped.column};
+    struct str raw = s->skipped.raw;
+    const char *why = s->why_skipped;
+    if (why == NULL)
+        return SEINE_OK;
+    s->why_skipped = NULL;
+    raw.n = (size_t)(s->text.bytes.p + s->end - raw.p);
+    return batch_reject(s->batch, at, STR_EMPTY, str_of(why), raw);
+}
+
 /* Counts that do not agree cost no record, and are told. */
 static enum seine_status take_next(struct edi_source *s, const struct edi_segment *g)
 {
     struct place at = {s->draft.source, g->line, g->column};
     const char *trouble = edi_envelope_take(&s->envelope, &s->text, g);
-    enum seine_status status = take_segment(s, g);
+    bool is_envelope = edi_is_envelope(g);
+    enum seine_status status = is_envelope ? tell_skipped(s) : SEINE_OK;
+    if (status == SEINE_OK)
+        status = take_segment(s, g);
     draft_at(&s->draft, g->raw, g->line, g->column);
     if (g->is_cut && s->is_open)
         draft_fail(&s->draft, g->raw, "", "the file breaks off in the middle of this segment");
     s->end = s->text.at;
     s->batch->rows += code_is(g->tag, "UNH CNI");
-    if (status == SEINE_OK && trouble != NULL)
+    if (trouble != NULL && !is_envelope) {
+        s->skipped = *g;
+        s->why_skipped = trouble;
+    } else if (status == SEINE_OK && trouble != NULL) {
         status = batch_reject(s->batch, at, STR_EMPTY, str_of(trouble), g->raw);
+    }
     return status;
 }
 
@@ -640,6 +662,8 @@ static enum seine_status read_interchange(struct edi_source *s)
     while (status == SEINE_OK && edi_segment_next(&s->text, &g))
         status = take_next(s, &g);
     if (status == SEINE_OK)
+        status = tell_skipped(s);
+    if (status == SEINE_OK)
         status = close_record(s);
     if (status == SEINE_OK && b->consignments.n + b->rejects.n == before)
         return reject(s, "the interchange holds no message");
@@ -650,7 +674,7 @@ static enum seine_status read_interchange(struct edi_source *s)
 static bool is_interchange(struct str head)
 {
     return str_starts(head, STR("UNA"))
-               ? str_contains(head, STR("UNH"))
+               ? str_contains(head, STR("UNB")) || str_contains(head, STR("UNH"))
                : str_starts(head, STR("UNB+")) || str_starts(head, STR("UNH+"));
 }
 

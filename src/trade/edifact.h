@@ -42,6 +42,8 @@ struct edi_envelope {
     int64_t n_segments, n_messages, n_of_group, n_groups;
     char trouble[120];
 };
+/* Whether the segment begins or ends an interchange, a group or a message. */
+bool edi_is_envelope(const struct edi_segment *g);
 /* What is wrong with the counts or the order at this segment; NULL: nothing. Messages alone,
  * without UNB, need no end. */
 const char *edi_envelope_take(struct edi_envelope *e, struct edi_text *t,

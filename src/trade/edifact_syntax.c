@@ -218,12 +218,17 @@ static const char *end(struct edi_envelope *e, struct edi_text *t, const struct 
     return compare_count(e, t, g, has_groups ? "groups" : "messages", n);
 }
 
+bool edi_is_envelope(const struct edi_segment *g)
+{
+    return code_is(g->tag, "UNB UNG UNH UNT UNE UNZ");
+}
+
 const char *edi_envelope_take(struct edi_envelope *e, struct edi_text *t,
                               const struct edi_segment *g)
 {
     bool was_told = e->is_told;
     bool is_begin = code_is(g->tag, "UNB UNG UNH");
-    bool is_service = is_begin || code_is(g->tag, "UNT UNE UNZ");
+    bool is_service = edi_is_envelope(g);
     const char *trouble = NULL;
     e->n_segments++;
     e->is_told = !is_service && !e->in_message;

@@ -1,6 +1,7 @@
 /* trade/edifact_syntax.c: interchanges whose ends do not agree with what is there, and broken ones.
  */
 #include "reading.h"
+#include "unit.h"
 
 #include <stdio.h>
 
@@ -70,6 +71,25 @@ static void counts_that_do_not_agree_are_told(void **state)
     }
 }
 
+/* The quarantine has it whole. */
+static void what_is_not_read_is_kept(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_ok("UNB+UNOC:3'UNH+1+APERAK'BGM+1'CNI+1+A'UNT+4+1'CNI+1+B'GID+1'UNZ+1+1'", &b);
+    assert_int_equal(b.rejects.n, 2);
+    assert_text(b.rejects.v[0].raw, "UNH+1+APERAK'BGM+1'CNI+1+A'");
+    assert_text(b.rejects.v[1].raw, "CNI+1+B'GID+1'");
+    trade_batch_release(&b);
+    read_ok("UNA:+.? 'UNB+UNOC:3+A+B", &b);
+    assert_rejected(&b, 1, 24, "", "the interchange holds no message");
+    trade_batch_release(&b);
+    read_ok("UNH+1+APERAK'BGM+1'CNI+1+A'", &b);
+    assert_rejected(&b, 1, 1, "", "is no message that is read here");
+    assert_text(b.rejects.v[0].raw, "UNH+1+APERAK'BGM+1'CNI+1+A'");
+    trade_batch_release(&b);
+}
+
 /* A mass or a name may be shorter than it was. */
 static void a_segment_that_is_cut_costs_its_record(void **state)
 {
@@ -100,12 +120,81 @@ static void a_bad_message_costs_no_other(void **state)
     trade_batch_release(&b);
 }
 
+/* Whether a record or a reject of the batch has the consignment. */
+static bool is_told_of(const struct trade_batch *b, struct str number, struct str segment)
+{
+    bool is = false;
+    for (size_t i = 0; i < b->consignments.n; i++)
+        is = is || str_is(b->consignments.v[i].number, number);
+    for (size_t i = 0; i < b->rejects.n; i++)
+        is = is || str_contains(b->rejects.v[i].raw, segment);
+    return is;
+}
+
+/* However its segments are left out, repeated or exchanged. */
+static void no_consignment_goes_without_a_word(void **state)
+{
+    static const char *const segments[] = {"UNB+UNOC:3+A+B+1",
+                                           "UNH+1+CUSCAR",
+                                           "DTM+137:20260112:102",
+                                           "NAD+CA+LINE",
+                                           "TDT+20+V1+1",
+                                           "LOC+9+CNSHA",
+                                           "CNI+1+A1",
+                                           "NAD+CN+++X",
+                                           "GID+1+1:CT",
+                                           "FTX+AAA+++PAPER",
+                                           "CNI+2+B2",
+                                           "RFF+MB:M",
+                                           "NAD+CN+++Y+++++ZZZ",
+                                           "CNI+3+C3",
+                                           "CNT+11:5",
+                                           "UNT+15+1",
+                                           "UNH+2+CUSCAR",
+                                           "CNI+1+D4",
+                                           "UNT+3+2",
+                                           "UNH+3+APERAK",
+                                           "CNI+1+E5",
+                                           "UNT+3+3",
+                                           "UNZ+3+1"};
+    enum { N = sizeof segments / sizeof *segments };
+    (void)state;
+    for (uint64_t seed = 1; seed <= 2000; seed++) {
+        const char *mixed[N];
+        struct trade_batch b;
+        struct buf text;
+        uint64_t random = seed;
+        memcpy(mixed, segments, sizeof segments);
+        for (size_t i = random_below(&random, 4); i < 4; i++) {
+            size_t from = 2 + random_below(&random, N - 2), to = 2 + random_below(&random, N - 2);
+            const char *kept = mixed[to];
+            mixed[to] = mixed[from];
+            if (seed % 3 == 0)
+                mixed[from] = kept;
+        }
+        buf_init(&text, MIB);
+        buf_add_z(&text, "UNA:+.? '\n");
+        for (size_t i = 0; i < N; i++)
+            buf_add_f(&text, "%s'\n", mixed[i]);
+        read_ok(text.p, &b);
+        for (size_t i = 0; i < N; i++)
+            if (memcmp(mixed[i], "CNI", 3) == 0 &&
+                !is_told_of(&b, str_of(mixed[i] + 6), str_of(mixed[i])))
+                fail_msg("seed %llu: %s is lost in\n%s", (unsigned long long)seed, mixed[i],
+                         text.p);
+        trade_batch_release(&b);
+        buf_release(&text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(counts_that_agree_are_not_told),
         cmocka_unit_test(counts_that_do_not_agree_are_told),
+        cmocka_unit_test(what_is_not_read_is_kept),
         cmocka_unit_test(a_segment_that_is_cut_costs_its_record),
+        cmocka_unit_test(no_consignment_goes_without_a_word),
         cmocka_unit_test(a_bad_message_costs_no_other),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
