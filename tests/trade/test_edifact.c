@@ -104,7 +104,7 @@ static void what_a_consignment_says_is_not_the_next_ones(void **state)
     (void)state;
     read_ok("UNH+1+CUSCAR'TDT+20+V1+1++MSCU+++:::SHIP'LOC+9+CNSHA'LOC+11+AEJEA'RFF+MB:M'"
             "CNI+1+A'RFF+MB:N'TDT+20+V2+1++CMDU+++:::OTHER'LOC+9+CNNGB'MOA+64:5:EUR'CUX+2:GBP'"
-            "NAD+CN+++X'CNI+2+B'MOA+64:9'",
+            "NAD+CN+++X'EQD+CN+CSQU3054383'CNI+2+B'MOA+64:9'MEA+AAE+G+KGM:5'",
             &b);
     assert_int_equal(b.consignments.n, 2);
     const struct trade_consignment *c = b.consignments.v;
@@ -115,6 +115,7 @@ static void what_a_consignment_says_is_not_the_next_ones(void **state)
     assert_text(c[1].legs[0].from, "CNSHA");
     assert_text(c[1].legs[0].vehicle, "SHIP");
     assert_text(c[1].freight_currency, "");
+    assert_int_equal(c[1].gross_g, 5000);
     assert_int_equal(c[1].n_parties, 0);
     trade_batch_release(&b);
 }
@@ -519,6 +520,12 @@ static void segments_say_what_guides_put_there(void **state)
          "\"goods\":[{\"line\":1,\"description\":\"PARTS\",\"hs\":\"903190\",\"gross_kg\":5},"
          "{\"line\":2,\"description\":\"PARTS\",\"hs\":\"848390\"}]"},
         {"NAD+CN+++X'GID+1'RFF+VA:7'", "\"name\":\"X\"}]"},
+        {"NAD+CN+4711:160+X'", "\"ids\":[{\"type\":\"identifier\",\"value\":\"4711\"}]"},
+        {"NAD+CN+++X'COM+5:FX'COM+a@b.example:EM'COM+c@d.example:EM'",
+         "\"email\":\"a@b.example\",\"ids\":[{\"type\":\"fax\",\"value\":\"5\"},{\"type\":"
+         "\"contact\","
+         "\"value\":\"c@d.example\"}]"},
+        {"CUX+3:GBP'MOA+64:9'", "\"freight\":9,\"freight_currency\":\"GBP\""},
         {"GID+1'FTX+AAA+++?+1 WHY?\?'", "\"description\":\"+1 WHY?\""},
         {"GID+1'CST+1+90319000+4000'", "\"goods\":[{\"line\":1,\"hs\":\"90319000\"}]"},
         /* lines beside a name, and beside a street */

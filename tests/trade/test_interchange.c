@@ -90,6 +90,18 @@ static void what_is_not_read_is_kept(void **state)
     trade_batch_release(&b);
 }
 
+static void bytes_of_no_text_are_refused(void **state)
+{
+    static const char text[] = "UNH+1+IFTMIN'BGM+340+X\0Y'";
+    struct trade_batch b;
+    struct seine_error err = {0};
+    (void)state;
+    trade_batch_init(&b);
+    assert_int_equal(read_bytes((struct str){text, sizeof text - 1}, NULL, 9, &b, &err), SEINE_OK);
+    assert_rejected(&b, 1, 1, "", "has a NUL byte");
+    trade_batch_release(&b);
+}
+
 /* A mass or a name may be shorter than it was. */
 static void a_segment_that_is_cut_costs_its_record(void **state)
 {
@@ -192,6 +204,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(counts_that_agree_are_not_told),
         cmocka_unit_test(counts_that_do_not_agree_are_told),
+        cmocka_unit_test(bytes_of_no_text_are_refused),
         cmocka_unit_test(what_is_not_read_is_kept),
         cmocka_unit_test(a_segment_that_is_cut_costs_its_record),
         cmocka_unit_test(no_consignment_goes_without_a_word),
