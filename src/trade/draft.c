@@ -9,7 +9,7 @@
 
 void draft_init(struct draft *d, const char *source)
 {
-    *d = (struct draft){.source = str_of(source), .prefix = ""};
+    *d = (struct draft){.source = str_of(source), .prefix = "", .here = STR_EMPTY};
     buf_init(&d->text, LIMIT_TEXT);
     buf_init(&d->remarks, LIMIT_TEXT);
     buf_init(&d->containers, LIMIT_TEXT);
@@ -54,7 +54,7 @@ void draft_start(struct draft *d)
 
 void draft_at(struct draft *d, struct str text, int64_t line, int64_t column)
 {
-    d->here = text;
+    d->here = text.p != NULL ? text : STR_EMPTY;
     d->here_line = line;
     d->here_column = column;
 }

@@ -140,7 +140,8 @@ static void parties_of_the_head_are_each_consignments(void **state)
 {
     struct trade_batch b;
     (void)state;
-    read_ok("UNH+1+CUSCAR'NAD+MS+SENDER'NAD+CN+++HEAD LTD'RFF+VA:77'NAD+NI+++FIRST'NAD+NI+++SECOND'"
+    read_ok("UNH+1+CUSCAR'NAD+MS+SENDER'NAD+CZ+++Y'NAD+CN+++HEAD "
+            "LTD'RFF+VA:77'NAD+NI+++FIRST'NAD+NI+++SECOND'"
             "CNI+1+A'NAD+CZ+++X'CNI+2+B'NAD+NI+++OWN'",
             &b);
     assert_records(&b,
@@ -150,6 +151,7 @@ static void parties_of_the_head_are_each_consignments(void **state)
                    "\"FIRST\"},{\"role\":\"notify\",\"name\":\"SECOND\"}],\"message\":"
                    "\"CUSCAR\"}\n"
                    "{\"id\":\"B\",\"document\":{\"number\":\"B\"},\"parties\":[{\"role\":"
+                   "\"shipper\",\"name\":\"Y\"},{\"role\":"
                    "\"consignee\",\"name\":\"HEAD LTD\",\"ids\":[{\"type\":\"tax\",\"value\":"
                    "\"77\"}]},{\"role\":\"notify\",\"name\":\"OWN\"}],\"message\":\"CUSCAR\"}\n");
     trade_batch_release(&b);
@@ -567,7 +569,8 @@ static void segments_say_what_guides_put_there(void **state)
         {"TDT+20+R1++25'", "\"mode\":\"rail\""},
         {"TDT+20+T1++31'", "\"mode\":\"road\""},
         {"TDT+20+T1+3+11'", "\"mode\":\"road\""},
-        {"TDT+20+T1'", "\"document\":{\"number\":\"A\"},\"legs\":[{\"vehicle\":\"T1\"}]"},
+        {"TDT+20+T1'",
+         "\"document\":{\"number\":\"A\"},\"legs\":[{\"vehicle\":\"T1\"}],\"message\":\"CUSCAR\"}"},
         /* times of day with a zone */
         {"DTM+137:202601121000UTC:303'", "\"issued\":\"2026-01-12\""},
         {"DTM+137:202601121000?+0300:205'", "\"issued\":\"2026-01-12\""},
