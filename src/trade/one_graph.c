@@ -135,7 +135,7 @@ static bool collect(struct one_graph *g, node *root)
             depth--;
             continue;
         }
-        stack[depth - 1] = depth > 1 ? v->next : NULL;
+        stack[depth - 1] = v->next;
         if (v->type == JSON_OBJECT && !collect_one(g, v))
             return false;
         bool has_children = (v->type == JSON_OBJECT || v->type == JSON_ARRAY) && v->first != NULL;

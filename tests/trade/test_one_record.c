@@ -482,7 +482,7 @@ static void a_bad_value_is_located(void **state)
     struct trade_batch b;
     (void)state;
     read_ok(HEAD "\"@id\":\"urn:x\",\"@type\":\"cargo:Waybill\",\"cargo:waybillNumber\":\"1\",\n"
-                 "\"cargo:carrierDeclarationDate\":\"soon\"}",
+                 "\"cargo:carrierDeclarationDate\":\"soon\",\n\"a\":1,\n\"b\":2}\n",
             &b);
     assert_rejected(&b, 2, 33, "issued", "is no date");
     trade_batch_release(&b);
