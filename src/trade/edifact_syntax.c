@@ -220,16 +220,19 @@ static const char *end(struct edi_envelope *e, struct edi_text *t, const struct 
 
 bool edi_is_envelope(const struct edi_segment *g)
 {
-    return code_is(g->tag, "UNB UNG UNH UNT UNE UNZ");
+    return g->tag.n == 3 && g->tag.p[0] == 'U' && g->tag.p[1] == 'N' &&
+           str_find_byte(STR("BGHTEZ"), g->tag.p[2], 0) != SIZE_MAX;
 }
 
 const char *edi_envelope_take(struct edi_envelope *e, struct edi_text *t,
                               const struct edi_segment *g)
 {
     bool was_told = e->is_told;
-    bool is_begin = code_is(g->tag, "UNB UNG UNH");
     bool is_service = edi_is_envelope(g);
+    bool is_begin = is_service && str_find_byte(STR("BGH"), g->tag.p[2], 0) != SIZE_MAX;
     const char *trouble = NULL;
+    if (str_trim(g->raw).n == 0)
+        return NULL; /* two signs of an end */
     e->n_segments++;
     e->is_told = !is_service && !e->in_message;
     if (e->is_told && !was_told)

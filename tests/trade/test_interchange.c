@@ -18,6 +18,7 @@ static void counts_that_agree_are_not_told(void **state)
         IFTMIN("X") "UNT+3+1'" IFTMIN("Y") "UNT+3+1'",
         IFTMIN("X") IFTMIN("Y"), /* messages alone need no end */
         IFTMIN("X") "UNT+003+1",
+        "UNB+UNOC:3'\n'" IFTMIN("X") "''UNT+3+1'' 'UNZ+1+1''",
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -56,6 +57,7 @@ static void counts_that_do_not_agree_are_told(void **state)
         {IFTMIN("X") "UNT+3+1'\nUNT+3+1'", 1, 2, 1, "ends what nothing begins"},
         {"UNB+UNOC:3'" IFTMIN("X") "UNT+3+1'\n", 1, 2, 1, "the interchange breaks off"},
         {"UNA:+.? '\n BGM+340+Y'" IFTMIN("X"), 1, 2, 2, "stands in no message"},
+        {IFTMIN("X") "UNT+3+1'\nunh+1+IFTMIN'BGM+340+Y'", 1, 2, 1, "stands in no message"},
         /* once for all that stands there */
         {IFTMIN("X") "UNT+3+1'\nCNI+1+Y'GID+1'", 1, 2, 1, "stands in no message"},
     };
