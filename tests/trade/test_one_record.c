@@ -119,11 +119,13 @@ static void what_took_place_counts_before_what_was_expected(void **state)
     read_ok(HEAD
             "\"@graph\":[{\"@type\":\"cargo:Waybill\",\"cargo:waybillNumber\":\"1\","
             "\"cargo:shipment\":{}},{\"@id\":\"urn:m\",\"@type\":\"cargo:TransportMovement\","
-            "\"cargo:movementTimes\":[" TIME("OUTBOUND", "ACTUAL", "03") "," TIME(
-                "INBOUND", "SCHEDULED",
-                "04") "," TIME("OUTBOUND", "SCHEDULED",
-                               "02") "," TIME("INBOUND", "ESTIMATED",
-                                              "05") "," TIME("OUTBOUND", "ESTIMATED", "01") "]}]}",
+            "\"cargo:movementTimes\":[" TIME("OUTBOUND", "REQUESTED", "07") "," TIME(
+                "OUTBOUND", "ACTUAL",
+                "03") "," TIME("INBOUND", "SCHEDULED",
+                               "04") "," TIME("OUTBOUND", "SCHEDULED",
+                                              "02") "," TIME("INBOUND", "ESTIMATED",
+                                                             "05") "," TIME("OUTBOUND", "ESTIMATED",
+                                                                            "01") "]}]}",
             &b);
     assert_int_equal(b.consignments.n, 1);
     const struct trade_leg *leg = &b.consignments.v[0].legs[0];
@@ -278,6 +280,27 @@ static void movements_follow_by_time_and_place(void **state)
         assert_text(b.consignments.v[0].carrier, i == 4 ? "B" : "A");
         buf_release(&text);
         buf_release(&way);
+        trade_batch_release(&b);
+    }
+}
+
+/* A code of its own, of its code list's element, or that its id ends in. */
+static void a_place_has_its_code_in_several_ways(void **state)
+{
+    static const char *const rows[] = {
+        "{\"cargo:locationCodes\":[{\"cargo:code\":\"PVG\"}]}", "{\"cargo:code\":\"PVG\"}",
+        "{\"@id\":\"https://vocabulary.uncefact.org/airports#PVG\"}"};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct trade_batch b;
+        char text[500];
+        (void)snprintf(text, sizeof text,
+                       "[" HEAD "\"@type\":\"cargo:Waybill\",\"cargo:waybillNumber\":\"1\","
+                       "\"cargo:shipment\":{},\"cargo:departureLocation\":%s}]",
+                       rows[i]);
+        read_ok(text, &b);
+        assert_int_equal(b.consignments.n, 1);
+        assert_text(b.consignments.v[0].legs[0].from, "PVG");
         trade_batch_release(&b);
     }
 }
@@ -517,6 +540,7 @@ int main(void)
         cmocka_unit_test(pieces_of_the_same_goods_are_one_item),
         cmocka_unit_test(movements_are_the_legs_of_the_only_waybill),
         cmocka_unit_test(movements_follow_by_time_and_place),
+        cmocka_unit_test(a_place_has_its_code_in_several_ways),
         cmocka_unit_test(objects_with_one_id_are_one_thing),
         cmocka_unit_test(an_id_of_two_waybills_is_told),
         cmocka_unit_test(a_shipment_that_no_waybill_names_is_a_record),
