@@ -24,6 +24,7 @@ struct one_source {
     size_t item;     /* of the piece before, counted from 1: its further codes stand behind it */
     struct str bytes;
     struct str seen; /* the value that was read last, for places */
+    struct str id;   /* of the object that is read: where its record stands */
     struct trade_batch *batch;
     bool is_done;
 };
@@ -429,7 +430,10 @@ static enum seine_status finish(struct one_source *s)
     struct draft *d = &s->draft;
     if (d->status == SEINE_RANGE)
         one_locate(&s->graph, s->seen, &d->line, &d->column);
-    return draft_finish(d, s->batch, 1, s->bytes);
+    int64_t line = 1, column = 1;
+    one_locate(&s->graph, s->id, &line, &column);
+    size_t from = line > 1 ? (size_t)(s->id.p - s->bytes.p) - (size_t)(column - 1) : 0;
+    return draft_finish(d, s->batch, line, str_slice(s->bytes, from, s->bytes.n));
 }
 
 static void start(struct one_source *s, node *object, const char *kind)
@@ -437,6 +441,7 @@ static void start(struct one_source *s, node *object, const char *kind)
     draft_start(&s->draft);
     s->item = 0;
     s->seen = s->bytes;
+    s->id = json_text(object, "@id");
     s->draft.c.mode = TRADE_AIR;
     draft_extra(&s->draft, "message", STR("ONE Record"));
     draft_extra(&s->draft, kind, json_text(object, "@id"));
@@ -491,6 +496,15 @@ static bool is_waybill(const struct one_source *s, node *v)
                     one_member(&s->graph, v, "waybillNumber") != NULL);
 }
 
+/* Whether it is more than a reference. */
+static bool says_more(node *v)
+{
+    bool says = false;
+    for (node *m = v->first; m != NULL && !says; m = m->next)
+        says = m->key.n > 0 && m->key.p[0] != '@';
+    return says;
+}
+
 /* The objects that are more than references, each once. */
 static bool classify(struct one_source *s)
 {
@@ -501,9 +515,9 @@ static bool classify(struct one_source *s)
             continue;
         if (is_waybill(s, v))
             ok = VEC_PUSH(&s->waybills, v);
-        else if (one_is_type(&s->graph, v, "Shipment") && v->n > 2)
+        else if (one_is_type(&s->graph, v, "Shipment") && says_more(v))
             ok = VEC_PUSH(&s->shipments, v);
-        else if (one_is_type(&s->graph, v, "TransportMovement") && v->n > 2)
+        else if (one_is_type(&s->graph, v, "TransportMovement") && says_more(v))
             ok = VEC_PUSH(&s->movements, v);
     }
     return ok;

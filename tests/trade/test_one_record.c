@@ -511,6 +511,38 @@ static void a_bad_value_is_located(void **state)
     trade_batch_release(&b);
 }
 
+static void records_and_rejects_have_their_place(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_ok(
+        HEAD
+        "\"@graph\":[\n{\"@id\":\"urn:a\",\"@type\":\"cargo:Shipment\",\"cargo:pieces\":[{}]},\n"
+        "{\"@id\":\"urn:b\",\"@type\":\"cargo:Shipment\",\"cargo:pieces\":[{}]},\n"
+        "{\"@id\":\"urn:c\",\"@type\":\"cargo:Shipment\",\n"
+        "\"cargo:totalGrossWeight\":{\"cargo:numericalValue\":-1}}]}",
+        &b);
+    assert_int_equal(b.consignments.n, 2);
+    assert_int_equal(b.consignments.v[0].line, 2);
+    assert_int_equal(b.consignments.v[1].line, 3);
+    assert_rejected(&b, 5, 50, "gross_kg", "is negative");
+    assert_true(str_starts(b.rejects.v[0].raw, STR("{\"@id\":\"urn:c\"")));
+    trade_batch_release(&b);
+}
+
+static void a_shipment_without_an_id_is_told(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_ok(HEAD "\"@graph\":[{\"@type\":\"cargo:Shipment\",\"cargo:goodsDescription\":\"X\"},"
+                 "{\"@type\":\"cargo:Shipment\",\"@id\":\"urn:x\"}]}",
+            &b);
+    assert_int_equal(b.consignments.n, 0);
+    assert_int_equal(b.rejects.n, 1);
+    assert_text(b.rejects.v[0].field, "id");
+    trade_batch_release(&b);
+}
+
 static void a_record_that_mentions_it_is_none(void **state)
 {
     struct trade_batch b;
@@ -554,6 +586,8 @@ int main(void)
         cmocka_unit_test(contacts_and_numbers_of_a_party_are_kept),
         cmocka_unit_test(a_mass_is_read_in_its_unit),
         cmocka_unit_test(a_bad_value_is_located),
+        cmocka_unit_test(records_and_rejects_have_their_place),
+        cmocka_unit_test(a_shipment_without_an_id_is_told),
         cmocka_unit_test(a_record_that_mentions_it_is_none),
         cmocka_unit_test(broken_documents_are_rejects),
     };
