@@ -543,6 +543,75 @@ static void a_shipment_without_an_id_is_told(void **state)
     trade_batch_release(&b);
 }
 
+static void a_piece_says_what_its_product_says(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_ok(HEAD "\"@id\":\"urn:x\",\"@type\":\"cargo:Shipment\",\"cargo:pieces\":{"
+                 "\"cargo:contentProductionCountry\":{\"@id\":\"x#DE\"},\"cargo:contentProducts\":"
+                 "{\"cargo:description\":\"PUMPS\",\"cargo:hsCode\":\"841350\"}}}",
+            &b);
+    const struct trade_goods *g = &b.consignments.v[0].goods[0];
+    assert_text(g->description, "PUMPS");
+    assert_text(g->hs, "841350");
+    assert_text(g->origin, "DE");
+    trade_batch_release(&b);
+}
+
+static void a_waybill_is_a_house_by_its_master_or_type(void **state)
+{
+    static const struct {
+        const char *members;
+        enum trade_document document;
+        const char *id;
+    } rows[] = {
+        {"\"cargo:waybillNumber\":\"A\",\"cargo:masterWaybill\":{\"cargo:waybillNumber\":\"M\"}",
+         TRADE_DOC_HAWB, "M/A"},
+        {"\"cargo:waybillNumber\":\"A\",\"cargo:waybillType\":\"HOUSE\"", TRADE_DOC_HAWB, "A"},
+        {"\"cargo:waybillNumber\":\"A\",\"cargo:waybillType\":\"MASTER\"", TRADE_DOC_AWB, "A"},
+        {"\"cargo:waybillType\":\"DIRECT\"", TRADE_DOC_AWB, "urn:w"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct trade_batch b;
+        char text[500];
+        (void)snprintf(text, sizeof text,
+                       HEAD
+                       "\"@id\":\"urn:w\",\"@type\":\"cargo:Waybill\",\"cargo:shipment\":{},%s}",
+                       rows[i].members);
+        read_ok(text, &b);
+        assert_int_equal(b.consignments.n, 1);
+        assert_int_equal(b.consignments.v[0].document, rows[i].document);
+        assert_text(b.consignments.v[0].id, rows[i].id);
+        trade_batch_release(&b);
+    }
+}
+
+/* Pieces may share an object: a small document could make records without bounds. */
+static void what_is_shared_is_bounded(void **state)
+{
+    (void)state;
+    for (size_t n = 600; n <= 700; n += 100) {
+        struct trade_batch b;
+        struct buf text;
+        buf_init(&text, MIB);
+        buf_add_z(&text, HEAD "\"@id\":\"urn:x\",\"@type\":\"cargo:Shipment\",\"cargo:pieces\":["
+                              "{\"@id\":\"urn:p\",\"cargo:goodsDescription\":\"");
+        for (int i = 0; i < 100000; i++)
+            buf_add_c(&text, 'X');
+        buf_add_z(&text, "\"}");
+        for (size_t i = 1; i < n; i++)
+            buf_add_z(&text, ",{\"@id\":\"urn:p\"}");
+        buf_add_z(&text, "]}");
+        read_ok(text.p, &b);
+        assert_int_equal(b.consignments.n, n == 600);
+        if (n != 600)
+            assert_contains(b.rejects.v[0].reason, "repeat too much text");
+        buf_release(&text);
+        trade_batch_release(&b);
+    }
+}
+
 static void a_record_that_mentions_it_is_none(void **state)
 {
     struct trade_batch b;
@@ -588,6 +657,9 @@ int main(void)
         cmocka_unit_test(a_bad_value_is_located),
         cmocka_unit_test(records_and_rejects_have_their_place),
         cmocka_unit_test(a_shipment_without_an_id_is_told),
+        cmocka_unit_test(a_piece_says_what_its_product_says),
+        cmocka_unit_test(a_waybill_is_a_house_by_its_master_or_type),
+        cmocka_unit_test(what_is_shared_is_bounded),
         cmocka_unit_test(a_record_that_mentions_it_is_none),
         cmocka_unit_test(broken_documents_are_rejects),
     };
