@@ -91,6 +91,107 @@ static void a_declaration_becomes_a_record(void **state)
     trade_batch_release(&b);
 }
 
+/* Goods of an item by TSP, and its invoice before its statistical value. */
+static void a_declaration_says_all_of_this(void **state)
+{
+    static const char text[] =
+        "<Declaration xmlns=\"urn:wco:datamodel:WCO:DEC-DMS:2\"><FunctionCode>9</FunctionCode>"
+        "<FunctionalReferenceID>REF1</FunctionalReferenceID><ID>MRN1</ID>"
+        "<TypeCode>EXA</TypeCode><IssueDateTime>"
+        "<DateTimeString formatCode=\"304\">20260112103000+01</DateTimeString></IssueDateTime>"
+        "<TotalGrossMassMeasure unitCode=\"KGM\">20</TotalGrossMassMeasure>"
+        "<TotalPackageQuantity>4</TotalPackageQuantity><BorderTransportMeans><ID>9074729</ID>"
+        "<ModeCode>1</ModeCode></BorderTransportMeans><Exporter><Name>EXPORT LTD</Name>"
+        "<ID>GB1</ID><Address><CityName>HULL</CityName><CountryCode>GB</CountryCode>"
+        "<Line>QUAY 1</Line><PostcodeID>HU1</PostcodeID></Address><Communication>"
+        "<ID>a@b.example</ID></Communication></Exporter><GoodsShipment><Consignment><Carrier>"
+        "<ID>C1</ID><Name>LINE</Name></Carrier><Consignor><Name>SENDER</Name><Communication>"
+        "<ID>+44 1</ID></Communication></Consignor><Itinerary>"
+        "<RoutingCountryCode>NL</RoutingCountryCode></Itinerary><TransportEquipment>"
+        "<ID>CSQU3054383</ID></TransportEquipment></Consignment><Consignee><Name>TAKER</Name>"
+        "</Consignee><Destination><CountryCode>AE</CountryCode></Destination><ExportCountry>"
+        "<ID>GB</ID></ExportCountry><GovernmentAgencyGoodsItem>"
+        "<SequenceNumeric>1</SequenceNumeric>"
+        "<StatisticalValueAmount currencyID=\"GBP\">90</StatisticalValueAmount><Commodity>"
+        "<Description>PUMPS</Description><Classification><ID>8413500000</ID>"
+        "<IdentificationTypeCode>TRC</IdentificationTypeCode></Classification><Classification>"
+        "<ID>84135020</ID><IdentificationTypeCode>TSP</IdentificationTypeCode></Classification>"
+        "<DangerousGoods><UNDGID>3480</UNDGID></DangerousGoods><GoodsMeasure>"
+        "<GrossMassMeasure unitCode=\"KGM\">20</GrossMassMeasure>"
+        "<NetNetWeightMeasure unitCode=\"KGM\">18</NetNetWeightMeasure>"
+        "<TariffQuantity unitCode=\"NAR\">3</TariffQuantity></GoodsMeasure><InvoiceLine>"
+        "<ItemChargeAmount currencyID=\"EUR\">100</ItemChargeAmount></InvoiceLine></Commodity>"
+        "<Origin><CountryCode>DE</CountryCode></Origin></GovernmentAgencyGoodsItem>"
+        "</GoodsShipment></Declaration>";
+    static const char record[] =
+        "{\"id\":\"REF1\",\"document\":{\"type\":\"export-declaration\",\"number\":\"MRN1\","
+        "\"issued\":\"2026-01-12\"},\"mode\":\"sea\",\"carrier\":\"LINE\","
+        "\"parties\":[{\"role\":\"shipper\",\"name\":\"EXPORT LTD\",\"address\":\"QUAY 1\","
+        "\"city\":\"HULL\",\"postcode\":\"HU1\",\"country\":\"GB\",\"email\":\"a@b.example\","
+        "\"ids\":[{\"type\":\"eori\",\"value\":\"GB1\"}]},{\"role\":\"shipper\","
+        "\"name\":\"SENDER\",\"phone\":\"+44 1\"},{\"role\":\"consignee\",\"name\":\"TAKER\"}],"
+        "\"goods\":[{\"line\":1,\"description\":\"PUMPS\",\"hs\":\"84135020\",\"quantity\":3,"
+        "\"unit\":\"NAR\",\"net_kg\":18,\"gross_kg\":20,\"value\":100,\"currency\":\"EUR\","
+        "\"origin\":\"DE\",\"un_number\":\"UN3480\"}],\"pieces\":4,\"gross_kg\":20,"
+        "\"remarks\":\"containers CSQU3054383\",\"carrier_id\":\"C1\","
+        "\"container\":\"CSQU3054383\",\"declaration_type\":\"EXA\","
+        "\"destination_country\":\"AE\",\"export_country\":\"GB\",\"function\":\"9\","
+        "\"message\":\"Declaration\",\"routing_country\":\"NL\",\"vehicle_id\":\"9074729\"}\n";
+    struct trade_batch b;
+    (void)state;
+    read_ok(text, &b);
+    assert_records(&b, record);
+    trade_batch_release(&b);
+}
+
+/* CO is trade within a customs union: an export if an exporter alone is named. */
+static void a_declaration_is_what_its_type_says(void **state)
+{
+    static const struct {
+        const char *members;
+        enum trade_document document;
+    } rows[] = {
+        {"<TypeCode>EXA</TypeCode>", TRADE_DOC_EXPORT},
+        {"<TypeCode>IMZ</TypeCode>", TRADE_DOC_IMPORT},
+        {"<TypeCode>COA</TypeCode><Exporter/>", TRADE_DOC_EXPORT},
+        {"<TypeCode>COA</TypeCode><Exporter/><Importer/>", TRADE_DOC_IMPORT},
+        {"<TypeCode>COA</TypeCode>", TRADE_DOC_IMPORT},
+        {"<TypeCode>TRA</TypeCode>", TRADE_DOC_NONE},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct trade_batch b;
+        char text[400];
+        (void)snprintf(text, sizeof text,
+                       "<Declaration xmlns=\"urn:wco:datamodel:WCO:DEC-DMS:2\"><ID>1</ID>"
+                       "<AcceptanceDateTime><DateTimeString>20260113</DateTimeString>"
+                       "</AcceptanceDateTime><IssueDateTime><DateTimeString>20260112"
+                       "</DateTimeString></IssueDateTime>%s</Declaration>",
+                       rows[i].members);
+        read_ok(text, &b);
+        assert_int_equal(b.consignments.v[0].document, rows[i].document);
+        assert_text(b.consignments.v[0].id, "1");
+        assert_text(b.consignments.v[0].number, "1");
+        assert_int_equal(b.consignments.v[0].issued.day, date_day(2026, 1, 13));
+        trade_batch_release(&b);
+    }
+}
+
+/* A field is named without the party that was read before it. */
+static void a_bad_value_of_a_declaration_is_named(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_ok(
+        "<Declaration xmlns=\"urn:wco:datamodel:WCO:DEC-DMS:2\"><ID>1</ID><Exporter><Name>X</Name>"
+        "</Exporter><GoodsShipment><GovernmentAgencyGoodsItem><Commodity><GoodsMeasure>"
+        "<GrossMassMeasure>-1</GrossMassMeasure></GoodsMeasure></Commodity>"
+        "</GovernmentAgencyGoodsItem></GoodsShipment></Declaration>",
+        &b);
+    assert_rejected(&b, 1, 166, "gross_kg", "is negative");
+    trade_batch_release(&b);
+}
+
 struct bad {
     const char *text;
     int64_t line, column;
@@ -176,7 +277,9 @@ static void transport_documents_of_a_declaration_are_its_masters(void **state)
          "M"},
         {"", "PreviousDocument", "720", "", "M"},
         {"", "AdditionalDocument", "760", "", "M"},
+        {"", "AdditionalDocument", "704", "", "M"},
         {"", "AdditionalDocument", "787", "", ""},
+        {"", "AdditionalDocument", "340", "", ""},
         {"", "AdditionalDocument", "380", "", ""},
         {"", "AdditionalDocument", "7140", "", ""},
         {"<Consignment>", "TransportContractDocument", "714", "</Consignment>", "M"},
@@ -486,6 +589,9 @@ int main(void)
         cmocka_unit_test(a_manifest_becomes_houses_and_a_bad_one_costs_only_itself),
         cmocka_unit_test(a_house_waybill_becomes_a_house),
         cmocka_unit_test(a_declaration_becomes_a_record),
+        cmocka_unit_test(a_declaration_says_all_of_this),
+        cmocka_unit_test(a_declaration_is_what_its_type_says),
+        cmocka_unit_test(a_bad_value_of_a_declaration_is_named),
         cmocka_unit_test(containers_of_a_declaration_stand_in_its_remarks),
         cmocka_unit_test(all_parties_of_a_declaration_are_taken),
         cmocka_unit_test(transport_documents_of_a_declaration_are_its_masters),
