@@ -263,10 +263,53 @@ static void volumes_of_all_goods_add_up(void **state)
         assert_int_equal(b.consignments.v[1].volume_cm3, TRADE_NONE);
         trade_batch_release(&b);
     }
-    struct trade_batch b;
-    read_ok("UNH+1+CUSCAR'CNI+1+A'\nGID+1'MEA+AAE+AAW+XYZ:1'", &b);
-    assert_rejected(&b, 2, 23, "volume_m3", "is no volume");
-    trade_batch_release(&b);
+    static const char *const bad[] = {"XYZ:1", "MTQ:-1", "MTQ:x", "MTQ:1000000000"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        struct trade_batch b;
+        char text[400];
+        (void)snprintf(text, sizeof text, "UNH+1+CUSCAR'CNI+1+A'\nGID+1'MEA+AAE+AAW+%s'", bad[i]);
+        read_ok(text, &b);
+        assert_rejected(&b, 2, 23, "volume_m3", "is no volume");
+        trade_batch_release(&b);
+    }
+}
+
+/* Of what is more than a record may hold; the consignment beside it is read. */
+static void what_is_too_much_is_told(void **state)
+{
+    static const struct {
+        const char *first, *segment; /* segment: n times, with a number and n_more letters */
+        int n, n_more;
+        const char *reason; /* NULL: it is not too much */
+    } rows[] = {
+        {"", "NAD+NI+++", 64, 0, NULL},
+        {"", "NAD+NI+++", 65, 0, "has too many entries"},
+        {"", "FTX+AAI+++", 1000, 1000, NULL},
+        {"", "FTX+AAI+++", 1100, 1000, "is longer than the limit of 1 MiB"},
+        {"", "EQD+CN+", 1100, 1000, "is longer than the limit of 1 MiB"},
+        {"GID+1'", "FTX+AAA+++", 1000, 1000, NULL},
+        {"GID+1'", "FTX+AAA+++", 1100, 1000, "is longer than the limit of 1 MiB"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct trade_batch b;
+        struct buf text;
+        char letters[1001] = "";
+        (void)memset(letters, 'X', (size_t)rows[i].n_more);
+        buf_init(&text, 4 * MIB);
+        buf_add_f(&text, "UNH+1+CUSCAR'CNI+1+A'%s", rows[i].first);
+        for (int k = 0; k < rows[i].n; k++)
+            buf_add_f(&text, "%s%d%s'", rows[i].segment, k, letters);
+        buf_add_z(&text, "CNI+2+B'");
+        print_message("# %d of %s\n", rows[i].n, rows[i].segment);
+        read_ok(text.p, &b);
+        assert_int_equal(b.consignments.n, rows[i].reason ? 1 : 2);
+        assert_int_equal(b.rejects.n, rows[i].reason ? 1 : 0);
+        if (rows[i].reason)
+            assert_contains(b.rejects.v[0].reason, rows[i].reason);
+        trade_batch_release(&b);
+        buf_release(&text);
+    }
 }
 
 static void a_un_number_has_its_letters_once(void **state)
@@ -552,6 +595,7 @@ static void segments_say_what_guides_put_there(void **state)
         /* two dangers of one item */
         {"GID+1'DGS+IMD+9+3480'DGS+IMD+9+3480'DGS+IMD+3+1263'",
          "\"un_number\":\"UN3480\"}],\"further_un_number\":\"UN1263\""},
+        {"NAD+CN'", "\"document\":{\"number\":\"A\"},\"message\""}, /* nobody */
         {"NAD+DP+++X'", "\"role\":\"consignee\""},
         {"NAD+CB+++X'", "\"role\":\"declarant\""},
         {"NAD+CS+++X'", "\"role\":\"forwarder\""},
@@ -675,6 +719,7 @@ int main(void)
         cmocka_unit_test(a_voyage_with_too_long_a_text_is_told_at_each),
         cmocka_unit_test(a_head_may_not_name_too_much),
         cmocka_unit_test(goods_before_the_first_consignment_are_one_of_their_own),
+        cmocka_unit_test(what_is_too_much_is_told),
         cmocka_unit_test(volumes_of_all_goods_add_up),
         cmocka_unit_test(a_un_number_has_its_letters_once),
         cmocka_unit_test(a_mass_is_read_in_its_unit),
