@@ -460,6 +460,36 @@ static void charges_of_two_currencies_are_no_sum(void **state)
     }
 }
 
+static void a_bad_charge_is_named(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_ok("<Waybill><BusinessHeaderDocument><ID>020-12345675</ID></BusinessHeaderDocument>\n"
+            "<MasterConsignment><TotalPrepaidChargeAmount>free</TotalPrepaidChargeAmount>"
+            "</MasterConsignment></Waybill>",
+            &b);
+    assert_rejected(&b, 2, 20, "freight", "\"free\" is not a number");
+    trade_batch_release(&b);
+}
+
+static void an_agent_has_its_numbers(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_ok("<Waybill><BusinessHeaderDocument><ID>020-12345675</ID></BusinessHeaderDocument>"
+            "<MasterConsignment><FreightForwarderParty><Name>X</Name><AccountID>A</AccountID>"
+            "<CargoAgentID>2347000</CargoAgentID><SpecifiedCargoAgentLocation><ID>1234</ID>"
+            "</SpecifiedCargoAgentLocation></FreightForwarderParty></MasterConsignment></Waybill>",
+            &b);
+    assert_records(&b,
+                   "{\"id\":\"020-12345675\",\"document\":{\"type\":\"air-waybill\",\"number\":"
+                   "\"020-12345675\"},\"mode\":\"air\",\"legs\":[{\"mode\":\"air\"}],\"parties\":[{"
+                   "\"role\":\"forwarder\",\"name\":\"X\",\"ids\":[{\"type\":\"account\",\"value\":"
+                   "\"A\"},{\"type\":\"iata-agent\",\"value\":\"2347000\"},{\"type\":\"cass\","
+                   "\"value\":\"1234\"}]}],\"message\":\"Waybill\"}\n");
+    trade_batch_release(&b);
+}
+
 static void an_address_has_its_box_and_state(void **state)
 {
     static const char *const rows[][2] = {
@@ -601,6 +631,8 @@ int main(void)
         cmocka_unit_test(associated_parties_have_their_roles),
         cmocka_unit_test(a_mass_is_read_in_its_unit),
         cmocka_unit_test(charges_of_two_currencies_are_no_sum),
+        cmocka_unit_test(a_bad_charge_is_named),
+        cmocka_unit_test(an_agent_has_its_numbers),
         cmocka_unit_test(an_address_has_its_box_and_state),
         cmocka_unit_test(volumes_of_all_items_add_up),
         cmocka_unit_test(what_comes_again_is_read_again),
