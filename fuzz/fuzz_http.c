@@ -17,7 +17,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const struct str bytes = {(const char *)data, size};
     struct http_head h;
     char out[HTTP_MAX_TARGET];
-    size_t n;
     int status = http_parse(bytes, &h);
     if (status != HTTP_COMPLETE)
         return 0;
@@ -29,8 +28,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         inside(bytes, h.headers[i].name);
         inside(bytes, h.headers[i].value);
     }
-    if (http_decode(h.path, false, out, &n))
-        (void)http_path_is_plain((struct str){out, n});
+    struct http_path path;
+    if (http_split_path(h.path, out, &path))
+        for (size_t i = 0; i < path.n && i < HTTP_MAX_SEGMENTS; i++)
+            inside((struct str){out, h.path.n}, path.segments[i]);
     if (http_parse(str_slice(bytes, 0, h.n_bytes), &h) != HTTP_COMPLETE)
         abort();
     if (http_parse(str_slice(bytes, 0, h.n_bytes - 1), &h) != HTTP_INCOMPLETE)

@@ -21,7 +21,6 @@ struct request_param {
 #define REQUEST_MAX_PARAMS   512
 struct request {
     const struct http_head *head;
-    struct str path;                           /* decoded */
     struct str segments[REQUEST_MAX_SEGMENTS]; /* what {...} of the pattern stood for, in order */
     const struct request_param *params;        /* of the query string */
     size_t n_params;
@@ -77,8 +76,7 @@ struct serve_context {
 
 typedef void serve_handler(struct serve_context *x, const struct request *q, struct reply *r);
 
-/* One row of the table of routes. A pattern's {name} stands for one segment; {name...} at the end
- * for all that follow. */
+/* One row of the table of routes. A pattern's {name} stands for one segment. */
 struct route {
     enum http_method method;
     const char *pattern;

@@ -134,7 +134,8 @@ void lists_let_go(struct serve *s, struct serve_lists *l);
 void reply_write(const struct reply *r, bool is_head, bool is_kept_alive, struct buf *out);
 
 /* route.c: the row for this path and method; NULL with *ret_status 404 or 405. */
-const struct route *route_find(enum http_method method, struct request *q, int *ret_status);
+const struct route *route_find(enum http_method method, const struct http_path *path,
+                               struct request *q, int *ret_status);
 /* The largest body that the route at this raw path takes; false: there is none. */
 bool route_body_limit(const struct http_head *head, size_t *ret);
 bool route_params(struct str query, struct arena *arena, struct request *q);

@@ -8,8 +8,6 @@
 
 const struct page_file *page_find(struct str path)
 {
-    if (path.n && path.p[0] == '/')
-        path = str_slice(path, 1, path.n);
     if (path.n == 0)
         path = STR("index.html");
     for (size_t i = 0; i < page_n_files; i++)

@@ -17,7 +17,7 @@ extern const struct page_file page_files[];
 extern const size_t page_n_files;
 extern const bool page_is_bundled; /* false: the one file says that the page was left out */
 
-/* "" or "/" is index.html. NULL if there is no such file. */
+/* "" is index.html. NULL if there is no such file. */
 const struct page_file *page_find(struct str path);
 /* The content unpacked, for a client that does not take gzip. */
 enum seine_status page_unpack(const struct page_file *f, struct buf *out) MUST_CHECK;

@@ -6,7 +6,7 @@
 
 static void page(struct serve_context *x, const struct request *q, struct reply *r)
 {
-    const struct page_file *file = page_find(q->path);
+    const struct page_file *file = page_find(q->segments[0]);
     char tag[64];
     (void)x;
     if (!file) {

@@ -247,15 +247,23 @@ bool http_decode(struct str s, bool is_query, char *out, size_t *ret_n)
     return true;
 }
 
-bool http_path_is_plain(struct str path)
+bool http_split_path(struct str path, char *room, struct http_path *ret)
 {
     struct str part;
     bool more = true;
-    if (path.n == 0 || path.p[0] != '/' || memchr(path.p, '\\', path.n))
+    ret->n = 0;
+    if (path.n == 0 || path.p[0] != '/')
         return false;
     path = str_slice(path, 1, path.n);
-    while (str_cut(&path, &more, '/', &part))
-        if (str_is(part, STR(".")) || str_is(part, STR("..")) || (part.n == 0 && more))
+    while (str_cut(&path, &more, '/', &part)) {
+        struct str s = {room, 0};
+        if (!http_decode(part, false, room, &s.n) || !utf8_is_valid(s) || memchr(room, '\\', s.n) ||
+            str_is(s, STR(".")) || str_is(s, STR("..")) || (s.n == 0 && more))
             return false;
+        if (ret->n < HTTP_MAX_SEGMENTS)
+            ret->segments[ret->n] = s;
+        ret->n++;
+        room += s.n;
+    }
     return true;
 }

@@ -37,8 +37,14 @@ const char *http_method_name(enum http_method m);
 /* Undoes %XX (and '+' for a blank if is_query) into out, which has room for s.n bytes. False: not
  * two hex digits, or a NUL or other control character comes out. */
 bool http_decode(struct str s, bool is_query, char *out, size_t *ret_n);
-/* Whether a decoded path is plain: no segment "." or "..", no empty segment but the last, no
- * backslash. */
-bool http_path_is_plain(struct str path);
+#define HTTP_MAX_SEGMENTS 8
+struct http_path {
+    struct str segments[HTTP_MAX_SEGMENTS]; /* the first of them, decoded */
+    size_t n;                               /* how many there are */
+};
+/* Cuts a path at its slashes and decodes what is between them, so that "%2F" is a slash in a
+ * segment. room has path.n bytes and lives as long as the segments. False: one cannot be decoded,
+ * is no UTF-8, holds a backslash, or is ".", ".." or empty (the last may be). */
+bool http_split_path(struct str path, char *room, struct http_path *ret);
 
 #endif

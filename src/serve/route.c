@@ -19,40 +19,36 @@ struct str request_param(const struct request *q, const char *name)
 }
 
 /* Fills q->segments as far as the pattern goes; true if all of path is used up. */
-static bool fits(const char *pattern, struct str path, struct request *q)
+static bool fits(const char *pattern, const struct http_path *path, struct request *q)
 {
-    size_t n = 0;
+    struct str rest = str_of(pattern + 1), part;
+    bool more = true;
+    size_t n = 0, at = 0;
     for (size_t i = 0; i < REQUEST_MAX_SEGMENTS; i++)
         q->segments[i] = STR_EMPTY;
-    while (*pattern) {
-        if (*pattern != '{') {
-            if (path.n == 0 || path.p[0] != *pattern)
+    for (; str_cut(&rest, &more, '/', &part); at++) {
+        struct str s = at < path->n && at < HTTP_MAX_SEGMENTS ? path->segments[at] : STR_EMPTY;
+        if (!str_starts(part, STR("{"))) {
+            if (at >= path->n || !str_is(s, part))
                 return false;
-            path = str_slice(path, 1, path.n);
-            pattern++;
-            continue;
-        }
-        const char *end = strchr(pattern, '}');
-        bool is_rest = end[-1] == '.';
-        size_t stop = is_rest ? path.n : str_find_byte(path, '/', 0);
-        stop = stop == SIZE_MAX ? path.n : stop;
-        if ((stop == 0 && !is_rest) || n == REQUEST_MAX_SEGMENTS)
+        } else if (s.n == 0 || n == REQUEST_MAX_SEGMENTS) {
             return false;
-        q->segments[n++] = str_slice(path, 0, stop);
-        path = str_slice(path, stop, path.n);
-        pattern = end + 1;
+        } else {
+            q->segments[n++] = s;
+        }
     }
-    return path.n == 0;
+    return at == path->n;
 }
 
-const struct route *route_find(enum http_method method, struct request *q, int *ret_status)
+const struct route *route_find(enum http_method method, const struct http_path *path,
+                               struct request *q, int *ret_status)
 {
     *ret_status = 404;
     if (method == HTTP_HEAD)
         method = HTTP_GET;
     for (const struct route *const *t = serve_tables; *t; t++)
         for (const struct route *r = *t; r->pattern; r++) {
-            if (!fits(r->pattern, q->path, q))
+            if (!fits(r->pattern, path, q))
                 continue;
             if (r->method == method) {
                 *ret_status = 200;
@@ -65,14 +61,14 @@ const struct route *route_find(enum http_method method, struct request *q, int *
 
 bool route_body_limit(const struct http_head *head, size_t *ret)
 {
-    char path[HTTP_MAX_TARGET];
-    struct request q = {.head = head};
+    char room[HTTP_MAX_TARGET];
+    struct http_path path;
+    struct request q;
     int status;
     *ret = 0;
-    if (!http_decode(head->path, false, path, &q.path.n))
+    if (!http_split_path(head->path, room, &path))
         return false;
-    q.path.p = path;
-    const struct route *r = route_find(head->method, &q, &status);
+    const struct route *r = route_find(head->method, &path, &q, &status);
     if (r)
         *ret = r->body_limit;
     return r != NULL;
@@ -146,29 +142,46 @@ static void refuse(struct reply *r, int status, unsigned wait)
     }
 }
 
+/* The methods that this path does have. */
+static void allow(const struct http_path *path, struct reply *r)
+{
+    struct buf methods;
+    buf_init(&methods, 64);
+    for (int m = HTTP_GET; m <= HTTP_DELETE; m++) {
+        struct request q;
+        int status;
+        if (!route_find((enum http_method)m, path, &q, &status))
+            continue;
+        buf_add_z(&methods, methods.n ? ", " : "");
+        buf_add_z(&methods, http_method_name((enum http_method)m));
+    }
+    reply_header(r, "Allow", buf_str(&methods));
+    buf_release(&methods);
+}
+
 /* The row whose handler may run, or NULL and the refusal in the reply. */
 static const struct route *admit(struct serve *s, uint64_t peer, bool is_counted,
                                  struct arena *arena, struct request *q, struct reply *r)
 {
-    char *path = arena_alloc(arena, q->head->path.n + 1);
+    char *room = arena_alloc(arena, q->head->path.n);
+    struct http_path path;
     int status = 400;
     const struct route *row = NULL;
     if (!origin_is_own(&s->options, q->head)) {
         reply_error(r, 403, "The request comes from elsewhere: Host or Origin is foreign.");
         return NULL;
     }
-    if (path && http_decode(q->head->path, false, path, &q->path.n)) {
-        q->path.p = path;
-        if (http_path_is_plain(q->path) && utf8_is_valid(q->path)) {
-            row = route_find(q->head->method, q, &status);
-            /* Who has no token does not learn which paths there are. */
-            int allowed = auth_check(s->auth, q->head, peer, row ? row->role : SERVE_READER,
-                                     is_counted, arena, q);
-            if (allowed != 200) {
-                row = NULL;
-                status = allowed;
-            }
+    if (room && http_split_path(q->head->path, room, &path)) {
+        row = route_find(q->head->method, &path, q, &status);
+        /* Who has no token does not learn which paths there are. */
+        int allowed = auth_check(s->auth, q->head, peer, row ? row->role : SERVE_READER, is_counted,
+                                 arena, q);
+        if (allowed != 200) {
+            row = NULL;
+            status = allowed;
         }
+        if (status == 405)
+            allow(&path, r);
     }
     if (!row)
         refuse(r, status, q->wait);

@@ -133,7 +133,19 @@ static void who_has_no_token_learns_nothing(void **state)
     assert_true(str_contains(buf_str(&reply.headers), STR("WWW-Authenticate: Bearer\r\n")));
     assert_int_equal(ask("DELETE", "/catalog", "", "", 1), 401);
     assert_int_equal(ask("GET", "/api/v1/nothing", "Bearer ", tokens[READER], 1), 404);
+    assert_false(str_contains(buf_str(&reply.headers), STR("Allow")));
     assert_int_equal(ask("GET", "/healthz", "", "", 1), 200);
+    end();
+}
+
+static void a_wrong_method_is_told_the_right_ones(void **state)
+{
+    (void)state;
+    begin(0);
+    assert_int_equal(ask("DELETE", "/catalog", "Bearer ", tokens[READER], 1), 405);
+    assert_true(str_contains(buf_str(&reply.headers), STR("Allow: GET, HEAD\r\n")));
+    assert_int_equal(ask("POST", "/api/v1/consignments/1", "Bearer ", tokens[READER], 1), 405);
+    assert_true(str_contains(buf_str(&reply.headers), STR("Allow: GET, HEAD, PUT\r\n")));
     end();
 }
 
@@ -335,6 +347,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(every_row_asks_for_its_role),
                                        cmocka_unit_test(who_has_no_token_learns_nothing),
+                                       cmocka_unit_test(a_wrong_method_is_told_the_right_ones),
                                        cmocka_unit_test(schemes_are_known),
                                        cmocka_unit_test(the_one_token_is_the_owners_or_an_analysts),
                                        cmocka_unit_test(guessing_is_slow),

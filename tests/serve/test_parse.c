@@ -144,21 +144,43 @@ static void decodes_paths(void **state)
     assert_false(http_decode(STR("/%zz"), false, out, &n));
     assert_false(http_decode(STR("/%00"), false, out, &n));
     assert_false(http_decode(STR("/%0a"), false, out, &n));
-    assert_true(http_path_is_plain(STR("/a/b/")));
-    assert_true(http_path_is_plain(STR("/")));
-    assert_false(http_path_is_plain(STR("/a/../b")));
-    assert_false(http_path_is_plain(STR("/a/..")));
-    assert_false(http_path_is_plain(STR("/a//b")));
-    assert_false(http_path_is_plain(STR("/./a")));
-    assert_false(http_path_is_plain(STR("/a\\b")));
-    assert_false(http_path_is_plain(STR_EMPTY));
+}
+
+static size_t split(const char *path, struct http_path *ret)
+{
+    static char room[256];
+    return http_split_path(str_of(path), room, ret) ? ret->n : 0;
+}
+
+/* A slash that was escaped is none of the path's: ids of house waybills have one. */
+static void splits_paths(void **state)
+{
+    struct http_path p;
+    (void)state;
+    assert_int_equal(split("/", &p), 1);
+    assert_int_equal(p.segments[0].n, 0);
+    assert_int_equal(split("/a/b/", &p), 3);
+    assert_int_equal(split("/a/020-1%2fH%201/%e4%b8%ad", &p), 3);
+    assert_true(str_is(p.segments[0], STR("a")));
+    assert_true(str_is(p.segments[1], STR("020-1/H 1")));
+    assert_true(str_is(p.segments[2], STR("\xe4\xb8\xad")));
+    assert_int_equal(split("/a/..%2Fb/%2f", &p), 3);
+    assert_int_equal(split("/1/2/3/4/5/6/7/8/9", &p), 9);
+    assert_true(str_is(p.segments[HTTP_MAX_SEGMENTS - 1], STR("8")));
+    const char *const bad[] = {"",      "a",        "/a/../b", "/a/..",  "/a//b", "/./a",
+                               "/a\\b", "/a%5cb/c", "/%2e%2E", "/a/%2e", "/a/%2", "/a/%ff"};
+    for (size_t i = 0; i < N_OF(bad); i++)
+        assert_int_equal(split(bad[i], &p), 0);
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(takes_a_plain_request),     cmocka_unit_test(keeps_alive_by_version),
-        cmocka_unit_test(refuses_what_is_ambiguous), cmocka_unit_test(bounds_everything),
-        cmocka_unit_test(a_prefix_is_incomplete),    cmocka_unit_test(decodes_paths)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(takes_a_plain_request),
+                                       cmocka_unit_test(keeps_alive_by_version),
+                                       cmocka_unit_test(refuses_what_is_ambiguous),
+                                       cmocka_unit_test(bounds_everything),
+                                       cmocka_unit_test(a_prefix_is_incomplete),
+                                       cmocka_unit_test(decodes_paths),
+                                       cmocka_unit_test(splits_paths)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,10 +8,12 @@
 
 static int find(enum http_method m, const char *path, struct request *q, const struct route **ret)
 {
+    static char room[256];
+    struct http_path split;
     int status;
     memset(q, 0, sizeof *q);
-    q->path = str_of(path);
-    *ret = route_find(m, q, &status);
+    assert_true(http_split_path(str_of(path), room, &split));
+    *ret = route_find(m, &split, q, &status);
     return status;
 }
 
@@ -31,6 +33,15 @@ static void finds_rows(void **state)
     assert_int_equal(find(HTTP_GET, "/", &q, &r), 200);
     assert_int_equal(find(HTTP_POST, "/api/v1/cases/SC-1/decision", &q, &r), 200);
     assert_true(str_is(q.segments[0], STR("SC-1")));
+    assert_int_equal(find(HTTP_GET, "/api/v1/consignments/020-1%2FH1", &q, &r), 200);
+    assert_string_equal(r->pattern, "/api/v1/consignments/{id}");
+    assert_true(str_is(q.segments[0], STR("020-1/H1")));
+    assert_int_equal(find(HTTP_GET, "/api%2Fv1/cases", &q, &r), 404);
+    assert_int_equal(find(HTTP_GET, "/entities/A/adjacent/owner", &q, &r), 200);
+    assert_true(str_is(q.segments[0], STR("A")));
+    assert_true(str_is(q.segments[1], STR("owner")));
+    assert_int_equal(find(HTTP_GET, "/entities/", &q, &r), 404);
+    assert_int_equal(find(HTTP_GET, "/1/2/3/4/5/6/7/8/9", &q, &r), 404);
 }
 
 /* A path without a route has no largest body: what is wrong is not the body. */
