@@ -459,13 +459,17 @@ void conn_send_events(struct serve *s, struct str events, size_t n, size_t n_uns
     }
 }
 
+/* A network of IPv6 is one peer; each address of IPv4 is, also where it comes in as one of IPv6. */
 static uint64_t peer_of(const struct sockaddr_storage *a)
 {
-    if (a->ss_family == AF_INET6)
-        return str_hash((struct str){
-            (const char *)&((const struct sockaddr_in6 *)(const void *)a)->sin6_addr, 8});
-    return str_hash(
-        (struct str){(const char *)&((const struct sockaddr_in *)(const void *)a)->sin_addr, 4});
+    const char *v4 = (const char *)&((const struct sockaddr_in *)(const void *)a)->sin_addr;
+    if (a->ss_family == AF_INET6) {
+        const struct in6_addr *v6 = &((const struct sockaddr_in6 *)(const void *)a)->sin6_addr;
+        if (!IN6_IS_ADDR_V4MAPPED(v6))
+            return str_hash((struct str){(const char *)v6, 8});
+        v4 = (const char *)v6 + 12;
+    }
+    return str_hash((struct str){v4, 4});
 }
 
 static bool is_welcome(const struct serve *s, uint64_t peer)

@@ -107,4 +107,19 @@ case $codes in *429* | "") fail "a long request counts once" "$codes" ;; *) pass
 kill "$server"
 wait "$server"
 server=""
+
+# Where addresses of IPv4 come in as some of IPv6, each still is its own.
+if start --tokens t.db --listen '[::]:0' --insecure-http; then
+    url=http://127.0.0.1:${url##*:}
+    wrong() { codes=$(curl -sS -m 60 -o out -w '%{http_code} ' --interface "$1" -H "Authorization: Bearer wrong" "$url/catalog?n=[1-$2]" 2>err); }
+    wrong 127.0.0.2 12
+    case $codes in *401*429*) pass "wrong tokens from one address wait" ;; *) fail "wrong tokens from one address wait" "$codes$(cat err)" ;; esac
+    wrong 127.0.0.3 1
+    [ "$codes" = "401 " ] && pass "and nobody else" || fail "and nobody else" "$codes$(cat err)"
+    kill "$server"
+    wait "$server"
+    server=""
+else
+    skip "addresses of IPv4 as some of IPv6" "there is no IPv6: $(head -1 serve.err)"
+fi
 finish
