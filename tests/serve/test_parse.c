@@ -142,6 +142,9 @@ static void decodes_paths(void **state)
     assert_true(str_is((struct str){out, n}, STR("a \xc3\xa9")));
     assert_false(http_decode(STR("/%0"), false, out, &n));
     assert_false(http_decode(STR("/%zz"), false, out, &n));
+    assert_false(http_decode(STR("/%1z"), false, out, &n));
+    assert_true(http_decode(STR("%0a"), true, out, &n));
+    assert_false(http_decode(STR("%00"), true, out, &n));
     assert_false(http_decode(STR("/%00"), false, out, &n));
     assert_false(http_decode(STR("/%0a"), false, out, &n));
 }

@@ -13,15 +13,22 @@ function distinct(names: string[]): string[] {
   return names.filter((n, i) => names.findIndex((m) => folded(m) === folded(n)) === i);
 }
 
-/** "A / B: same phone (+10.2); different name (-4.0)" as what agrees and what does not. */
+const SAID = /^((?:same|different) (?:e-mail domain|e-mail|[a-z]+)|namesakes and neighbours look like that too|before comparing)(.*) \(([-+][\d.]+)\)$/s;
+const ALL = /^(two parties that share a contact may differ in the rest) \([-+][\d.]+ in all\)$/;
+
+/** "A / B: same phone (+10.2); different name (-4.0); before comparing (-14.5)" as what agrees, what does not, and the prior. */
 function Why({ l }: { l: Link }) {
   const at = l.text.startsWith(`${l.from} / ${l.to}: `) ? l.from.length + l.to.length + 5 : -1;
   if (at < 0) return <div><b class={l.bits < 0 ? 'con' : 'pro'}>{signed(l.bits)}</b> <bdi>{said(l.text)}</bdi></div>;
-  const parts = l.text.slice(at).split(/; (?=same |different )/).map((p) => /^((?:same|different) (?:e-mail domain|e-mail|[a-z]+))(.*) \(([-+][\d.]+)\)$/s.exec(p));
+  const one = (text: string, i: number) => {
+    const p = SAID.exec(text);
+    if (!p) return <li key={i}>{said(ALL.exec(text)?.[1] ?? text)}</li>;
+    return <li key={i} class={p[3][0] === '-' ? 'con' : 'pro'}>{said(p[1])}<bdi>{p[2]}</bdi> <b>{signed(Number(p[3]))}</b></li>;
+  };
   return (
     <div class="why-one">
       <p><b class={l.bits < 0 ? 'con' : 'pro'}>{signed(l.bits)}</b> <bdi>{l.from}</bdi> = <bdi>{l.to}</bdi></p>
-      <ul>{parts.map((p, i) => p && <li key={i} class={p[3][0] === '-' ? 'con' : 'pro'}>{said(p[1])}<bdi>{p[2]}</bdi> <b>{signed(Number(p[3]))}</b></li>)}</ul>
+      <ul>{l.text.slice(at).split(/; (?=same |different |namesakes and |before comparing |two parties that )/).map(one)}</ul>
     </div>
   );
 }

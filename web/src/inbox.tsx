@@ -14,7 +14,7 @@ import { said } from './said';
 import { verdicts, type CaseRow } from './types';
 
 const BLOCK = 100;
-const filters = ['undecided', ...verdicts, 'stale', 'all'];
+export const filters = ['undecided', ...verdicts, 'stale', 'all'];
 const narrow = matchMedia('screen and (max-width: 860px)');
 /** Height of a row; style.css has the same. */
 const rowHeight = () => (narrow.matches ? 112 : 68);

@@ -6,7 +6,7 @@ import { Audit } from './audit';
 import { CaseView } from './case';
 import { Dialog } from './dialog';
 import { currentLanguage, languages, recall, remember, setLanguage, t, word, type Key } from './i18n';
-import { Inbox } from './inbox';
+import { filters, Inbox } from './inbox';
 import { Ingest } from './ingest';
 import { keyTable, useKeys } from './keys';
 import { Lists } from './lists';
@@ -77,12 +77,13 @@ function Page({ page, argument, fresh }: { page: string; argument: string; fresh
     case 'lists': return <Lists />;
     case 'ingest': return <Ingest />;
     case 'audit': return <Audit />;
-    default: return <Inbox fresh={fresh} status={argument || 'undecided'} />;
+    default: return <Inbox fresh={fresh} status={filters.includes(argument) ? argument : 'undecided'} />;
   }
 }
 
 function App() {
-  const { page, argument } = useRoute();
+  const { page: asked, argument } = useRoute();
+  const page = asked === 'case' || pages.some(([id]) => id === asked) ? asked : 'inbox';
   const [help, setHelp] = useState(false);
   const [asking, setAsking] = useState(false);
   const [fresh, setFresh] = useState(0);

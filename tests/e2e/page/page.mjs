@@ -336,6 +336,53 @@ await test('no page is wider than a small screen', async () => {
   await page.context().close();
 });
 
+/** A case in which names are taken for one actor. */
+async function linked() {
+  for (const { case: id } of worlds.cases) {
+    const c = await (await fetch(`${server.base}api/v1/cases/${id}`)).json();
+    if (c.links.some((l) => l.kind === 'same-actor' && l.text.includes('namesakes'))) return id;
+  }
+  throw new Error('no case has such a link');
+}
+
+await test('nothing of a row, and no reason for one actor, is out of sight on a small screen', async () => {
+  const page = await open(server, '#/inbox/stale', { viewport: { width: 390, height: 800 } });
+  await page.waitForSelector('.row .state');
+  const cut = await page.evaluate(() => [...document.querySelectorAll('.row a > *')].filter((part) => {
+    const row = part.closest('.row').getBoundingClientRect(), own = part.getBoundingClientRect();
+    return own.height > 0 && (own.top < row.top || own.bottom > row.bottom);
+  }).map((part) => part.textContent));
+  must(cut.length === 0, `cut off: ${cut.slice(0, 3).join(' | ')}`);
+  await page.goto(`${server.base}#/case/${await linked()}`);
+  await page.waitForSelector('.why-one', { state: 'attached' });
+  const over = await page.evaluate(() => Math.max(...[...document.querySelectorAll('.names')].map((n) => n.parentElement.scrollWidth - n.parentElement.clientWidth)));
+  must(over <= 0, `the names are ${over} pixels too wide`);
+  await page.context().close();
+});
+
+await test('of a link each ground stands by itself, in the reader\'s language', async () => {
+  const id = await linked();
+  for (const [locale, prior] of [['en-GB', 'before comparing'], ['de-DE', 'vor dem Vergleich']]) {
+    const page = await open(server, `#/case/${id}`, { locale });
+    await page.waitForSelector('.why-one', { state: 'attached' });
+    const links = await page.$$eval('.why-one', (v) => v.map((e) => [...e.querySelectorAll('li')].map((li) => li.textContent)));
+    must(links.every((v) => v.some((li) => li.startsWith(prior))), `${locale}: ${links[0].join(' | ')}`);
+    const mixed = links.flat().filter((li) => /\([-+][\d.]+\)/.test(li) || (locale === 'de-DE' && /namesakes|share a contact/.test(li)));
+    must(mixed.length === 0, `${locale}: ${mixed.slice(0, 3).join(' | ')}`);
+    await page.context().close();
+  }
+});
+
+await test('an address that is none leads to the inbox', async () => {
+  for (const hash of ['#/nowhere/x', '#/inbox/x']) {
+    const page = await open(server, hash);
+    await page.waitForSelector('.row .what');
+    must(await page.locator('.failed').count() === 0, `${hash}: ${await page.locator('main').innerText()}`);
+    must((await page.locator('.top [aria-current=page]').innerText()) === 'Inbox', hash);
+    await page.context().close();
+  }
+});
+
 await test('all files of the page together have less than a megabyte', async () => {
   let total = 0;
   const index = await (await fetch(server.base)).text();
