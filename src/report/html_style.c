@@ -93,6 +93,8 @@ const char *const html_style[] = {
     "footer{border-top:1px solid var(--line);padding-top:20px}footer li{max-width:78ch}"
     "@media(max-width:700px){body{padding:16px 10px}.case{padding:14px 12px}.head{display:block}"
     ".score{text-align:left}figure{overflow-x:auto}figure svg{min-width:640px}}"
+    /* what is out of sight is not laid out: five hundred cases open at once */
+    "@media screen{.case{content-visibility:auto;contain-intrinsic-size:auto 2500px}}"
     "@media print{:root{--bg:#fff;--card:#fff;--ink:#000;--sea:#fff}body{max-width:none;padding:0;"
     "font-size:11px}.case{border:0;padding:0;break-before:page}figure,.slots li,tr{break-inside:"
     "avoid}h3{break-after:avoid}.wide{overflow:visible}a{color:inherit;text-decoration:none}"

@@ -412,6 +412,7 @@ static void test_many_cases_and_parties(void **state)
     assert_well_formed(&p);
     assert_true(holds(&p, "200 cases among 40 consignments"));
     assert_true(holds(&p, "id=\"c200\""));
+    assert_true(holds(&p, "@media screen{.case{content-visibility:auto"));
     assert_true(holds(&p, " more parties."));
     page_release(&p);
     buf_release(&b);
