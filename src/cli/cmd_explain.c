@@ -332,8 +332,8 @@ static void write_goods(struct buf *out, const struct wanted *w, const struct js
 /* Which ways of naming a party are taken for it, where there are several. */
 static void write_mentions(struct buf *out, const struct json_value *actor)
 {
-    static const char *const fields[] = {"name",  "address", "city", "country",
-                                         "phone", "email",   "ids"};
+    static const char *const fields[] = {"name",    "address", "city",  "postcode",
+                                         "country", "phone",   "email", "ids"};
     double n = number(actor, "n_mentions"), shown = 0;
     const struct json_value *m = items(actor, "mentions");
     for (; m && n > 1 && shown < MENTIONS_SHOWN; m = m->next, shown++) {

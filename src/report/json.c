@@ -48,6 +48,7 @@ static void actor_mentions(struct json_writer *w, const struct report_input *in,
         json_member(w, "name", table_str(t, m->name));
         json_member(w, "address", table_str(t, m->address));
         json_member(w, "city", table_str(t, m->city));
+        json_member(w, "postcode", table_str(t, m->postcode));
         json_member(w, "country", table_str(t, m->country));
         json_member(w, "phone", table_str(t, m->phone));
         json_member(w, "email", table_str(t, m->email));

@@ -256,6 +256,12 @@ for c in case["components"]:
     for g in c["goods"]:
         assert ", ".join(g[k] for k in ("description", "hs") if k in g) + " (fits " in text, g
         assert f': {g["text"]})' in text and g["text"], g
+codes = 0
+for a in case["actors"]:
+    ways = [tuple(v for k, v in m.items() if k != "papers") for m in a["mentions"]]
+    assert len(set(ways)) == len(ways), ways
+    codes += sum(f', {m["postcode"]}, {m["country"]}' in text for m in a["mentions"] if "postcode" in m)
+assert codes > 0
 PY
 run python3 account.py
 expect "evidence, pieces and what is missing are all told, and the running sum ends at the score" 0
