@@ -32,7 +32,7 @@ struct report_input {
     struct report_run run;
     struct map *n_names; /* of actors, kept once counted: hubs have many; NULL: nobody keeps them */
     bool colour;         /* table only */
-    size_t width;        /* columns of the terminal, table only; 0 = 100 */
+    size_t width;        /* of the terminal, 60 or more, table only; 0: there is none */
     /* Called between cases: may write what there is so far and empty it. NULL: nobody does. */
     void (*pass)(void *context, struct buf *out);
     void *pass_context;

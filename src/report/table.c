@@ -12,9 +12,13 @@ static void colour(struct buf *out, const struct report_input *in, const char *c
         buf_add_f(out, "\033[%sm", code);
 }
 
-/* At most `width` columns of s, with an ellipsis where it is cut. */
+/* At most `width` columns of s as it is shown, with an ellipsis where it is cut. */
 static void add_cut(struct buf *out, struct str s, size_t width)
 {
+    struct buf shown;
+    buf_init(&shown, s.n + 1);
+    buf_add_shown(&shown, s);
+    s = buf_str(&shown);
     bool cut = utf8_width(s) > width;
     size_t used = 0, room = cut && width > 0 ? width - 1 : width;
     for (size_t at = 0; at < s.n;) {
@@ -24,13 +28,14 @@ static void add_cut(struct buf *out, struct str s, size_t width)
         size_t w = utf8_width(one);
         if (used + w > room)
             break;
-        buf_add_shown(out, one);
+        buf_add(out, one);
         used += w;
     }
     if (cut)
         buf_add_z(out, "…");
     for (used += cut; used < width; used++)
         buf_add_c(out, ' ');
+    buf_release(&shown);
 }
 
 static void count(struct buf *out, const char *before, uint64_t n, const char *one,
@@ -88,7 +93,51 @@ static void chance(struct buf *out, double p)
     buf_release(&text);
 }
 
-static void case_line(struct buf *out, const struct report_input *in, size_t index, size_t width)
+/* What a case's line has room for; columns at its end give way first. */
+struct columns {
+    size_t name, around; /* their widths; 0: that one is left out */
+    bool has_counts, has_days;
+};
+enum { WIDTH_HEAD = 38, WIDTH_COUNTS = 15, WIDTH_DAYS = 24, NAME_MAX = 34, NAME_MIN = 20 };
+
+/* width: of the terminal; 0: it goes elsewhere, and nothing gives way. */
+static struct columns columns_of(size_t width)
+{
+    const size_t counts = WIDTH_HEAD + WIDTH_COUNTS, days = counts + WIDTH_DAYS;
+    if (width == 0)
+        return (struct columns){NAME_MAX, 24, true, true};
+    if (width >= days + NAME_MAX + 12)
+        return (struct columns){NAME_MAX, width - days - NAME_MAX, true, true};
+    bool has_days = width >= days + NAME_MIN, has_counts = width >= counts + NAME_MIN;
+    size_t rest = width - (has_days ? days : has_counts ? counts : WIDTH_HEAD);
+    return (struct columns){rest < NAME_MAX ? rest : NAME_MAX, 0, has_counts, has_days};
+}
+
+static void heading(struct buf *out, const struct columns *k)
+{
+    buf_add_f(out, "\n%4s  %-13s  %7s  %6s  %-*s", "rank", "case", "bits", "prob.", (int)k->name,
+              "what");
+    if (k->has_counts)
+        buf_add_f(out, "  %5s  %4s", "parts", "docs");
+    if (k->has_days)
+        buf_add_f(out, "  %-22s", "first..last");
+    buf_add_z(out, k->around ? "  around\n" : "\n");
+}
+
+static void days(struct buf *out, const struct assemble_case *c)
+{
+    if (c->first_day == DATE_NONE) {
+        buf_add_f(out, "%*s", WIDTH_DAYS, "");
+        return;
+    }
+    buf_add_date(out, c->first_day);
+    buf_add_z(out, "..");
+    buf_add_date(out, c->last_day);
+    buf_add_z(out, "  ");
+}
+
+static void case_line(struct buf *out, const struct report_input *in, size_t index,
+                      const struct columns *k)
 {
     const struct assemble_case *c = &in->cases[index];
     struct buf text;
@@ -96,22 +145,17 @@ static void case_line(struct buf *out, const struct report_input *in, size_t ind
     colour(out, in, "1");
     buf_add_f(out, "%4zu  " STR_FMT "  %7.1f ", index + 1, STR_ARG(c->id), c->score);
     chance(out, c->probability);
-    add_cut(out, report_kit_name(in, c), 34);
-    if (c->kit == MAP_NONE)
-        buf_add_z(&text, "        ");
-    else
-        buf_add_f(&text, "  %2zu/%-2zu  ", c->n_components, report_kit_size(c));
-    buf_add_f(&text, "%4zu  ", c->n_records);
-    if (c->first_day != DATE_NONE) {
-        buf_add_date(&text, c->first_day);
-        buf_add_z(&text, "..");
-        buf_add_date(&text, c->last_day);
-        buf_add_z(&text, "  ");
+    add_cut(out, report_kit_name(in, c), k->name);
+    if (k->has_counts && c->kit == MAP_NONE)
+        buf_add_f(out, "%9s%4zu  ", "", c->n_records);
+    else if (k->has_counts)
+        buf_add_f(out, "  %2zu/%-2zu  %4zu  ", c->n_components, report_kit_size(c), c->n_records);
+    if (k->has_days)
+        days(out, c);
+    if (k->around) {
+        who(&text, in, c);
+        add_cut(out, buf_str(&text), k->around);
     }
-    buf_add(out, buf_str(&text));
-    buf_reset(&text);
-    who(&text, in, c);
-    add_cut(out, buf_str(&text), width > 120 ? width - 110 : 24);
     colour(out, in, "0");
     buf_add_c(out, '\n');
     buf_release(&text);
@@ -131,7 +175,7 @@ static void decision(struct buf *out, const struct report_decision *d, size_t wi
     buf_add(&text, d->at);
     buf_add_z(&text, d->reason.n ? ": " : "");
     buf_add(&text, d->reason);
-    add_cut(out, buf_str(&text), width > 60 ? width - 17 : 60);
+    add_cut(out, buf_str(&text), width - 17);
     buf_add_c(out, '\n');
     buf_release(&text);
 }
@@ -142,7 +186,7 @@ static void reason_line(struct buf *out, const struct evidence *e, size_t width)
         buf_add_f(out, "                %-15s ", e->kind);
     else
         buf_add_f(out, "        %+6.1f  %-15s ", e->bits, e->kind);
-    add_cut(out, e->text, width > 60 ? width - 32 : 60);
+    add_cut(out, e->text, width - 32);
 }
 
 /* The strongest evidence not yet shown, or SIZE_MAX. */
@@ -217,10 +261,10 @@ void report_table(struct buf *out, const struct report_input *in)
         buf_add_z(out, "\nNo case above the threshold.\n");
         return;
     }
-    buf_add_f(out, "\n%4s  %-13s  %7s  %6s  %-34s  %5s  %4s  %-22s  %s\n", "rank", "case", "bits",
-              "prob.", "what", "parts", "docs", "first..last", "around");
+    const struct columns columns = columns_of(in->width);
+    heading(out, &columns);
     for (size_t i = 0; i < in->n_cases; i++) {
-        case_line(out, in, i, width);
+        case_line(out, in, i, &columns);
         decision(out, report_decided(in, i), width);
         reasons(out, in, &in->cases[i], width);
         report_pass(out, in);

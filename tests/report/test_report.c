@@ -293,6 +293,59 @@ static void the_table_holds_no_control_characters(void **state)
     buf_release(&out);
 }
 
+/* What is told of the cases, from the columns' heading to the empty line behind them. */
+static struct str told_of_cases(const struct buf *out)
+{
+    struct str all = buf_str(out);
+    const char *from = memmem(all.p, all.n, "\nrank  case", 11);
+    const char *to = from ? memmem(from + 1, all.n - (size_t)(from + 1 - all.p), "\n\n", 2) : NULL;
+    assert_non_null(to);
+    return (struct str){from + 1, (size_t)(to - from)};
+}
+
+/* No line is wider than the terminal, whatever gives way. */
+static void lines_fit_the_terminal(void **state)
+{
+    struct report_input in = *pipeline_report(scanned);
+    struct buf out;
+    (void)state;
+    for (in.width = 60; in.width <= 200; in.width++) {
+        struct str rest, line;
+        bool more = true;
+        buf_init(&out, MIB);
+        report_write(&out, REPORT_TABLE, &in);
+        rest = told_of_cases(&out);
+        while (str_cut(&rest, &more, '\n', &line))
+            if (utf8_width(line) > in.width)
+                fail_msg("%zu columns in %zu: " STR_FMT, utf8_width(line), in.width, STR_ARG(line));
+        buf_release(&out);
+    }
+}
+
+/* Also of a case that is of no kit, and has no parts. */
+static void columns_stand_below_their_heading(void **state)
+{
+    struct report_input in = *pipeline_report(scanned);
+    struct assemble_case c = in.cases[0];
+    (void)state;
+    in.cases = &c;
+    in.n_cases = 1;
+    for (int turn = 0; turn < 2; turn++, c.kit = MAP_NONE) {
+        struct buf out;
+        struct str head, row, rest;
+        bool more = true;
+        buf_init(&out, MIB);
+        report_write(&out, REPORT_TABLE, &in);
+        rest = told_of_cases(&out);
+        assert_true(str_cut(&rest, &more, '\n', &head) && str_cut(&rest, &more, '\n', &row));
+        const char *title = memmem(head.p, head.n, "first..last", 11);
+        const char *below = memmem(row.p, row.n, "2026-01-01..2026-01-04  ", 24);
+        assert_true(title && below);
+        assert_int_equal(utf8_width((struct str){row.p, (size_t)(below - row.p)}), title - head.p);
+        buf_release(&out);
+    }
+}
+
 /* A spreadsheet takes no id for a formula. */
 static void ids_in_csv_are_text(void **state)
 {
@@ -418,6 +471,8 @@ int main(void)
         cmocka_unit_test(what_is_banned_is_told),
         cmocka_unit_test(csv_has_equal_rows),
         cmocka_unit_test(the_table_holds_no_control_characters),
+        cmocka_unit_test(lines_fit_the_terminal),
+        cmocka_unit_test(columns_stand_below_their_heading),
         cmocka_unit_test(ids_in_csv_are_text),
         cmocka_unit_test(equal_input_gives_equal_bytes),
         cmocka_unit_test(what_is_passed_on_between_cases_is_the_same_report),
