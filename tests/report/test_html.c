@@ -330,6 +330,31 @@ static void test_sum_of_reasons_is_the_score(void **state)
     buf_release(&b);
 }
 
+/* Who, how loud and for what reason; the prior is no reason of the case, what is not in the case is
+ * no link, and bars are to scale. */
+static void test_head_of_a_case(void **state)
+{
+    (void)state;
+    struct page p;
+    struct buf b;
+    three_records(&b);
+    page_make(&p, buf_str(&b), 1);
+    for (uint32_t i = 0; i < p.table.mentions.n; i++)
+        if (p.table.mentions.v[i].roles & 1u << TRADE_CONSIGNEE)
+            p.cases[0].anchor = i;
+    buf_reset(&p.out);
+    report_write(&p.out, REPORT_HTML, &p.in);
+    assert_true(holds(&p, "</bdi></b> (United States)"));
+    assert_true(holds(&p, ", programme NPWMD&lt;3&gt;, name score 97 %"));
+    assert_true(holds(&p, "Strongest for: Alpha &lt;b&gt;"));
+    assert_false(holds(&p, "Strongest against"));
+    assert_true(holds(&p, "<i class=\"pro\" style=\"width:50%;margin-left:50%\">"));
+    assert_true(holds(&p, "<i class=\"con\" style=\"width:12.5%;margin-left:37.5%\">"));
+    assert_true(holds(&p, "</a> <code>&lt;gone&gt;</code></td>"));
+    page_release(&p);
+    buf_release(&b);
+}
+
 /* No case is certain, and the page says so in the words of the table. */
 static void test_no_case_is_certain(void **state)
 {
@@ -531,6 +556,7 @@ int main(void)
         cmocka_unit_test(test_names_stay_text),
         cmocka_unit_test(test_bad_bytes_and_direction_marks_are_not_passed_on),
         cmocka_unit_test(test_sum_of_reasons_is_the_score),
+        cmocka_unit_test(test_head_of_a_case),
         cmocka_unit_test(test_no_case_is_certain),
         cmocka_unit_test(test_route_over_the_date_line_is_whole),
         cmocka_unit_test(test_order_of_records_does_not_matter),
