@@ -100,6 +100,6 @@ void cli_part(const char *path);
 const char *cli_user(char *buffer, size_t size);
 extern const char *const cli_output_formats[]; /* table ndjson json csv html */
 bool cli_is_coloured(void); /* standard output is a terminal and NO_COLOR is not set */
-size_t cli_width(void);     /* columns of the terminal, or 100 */
+size_t cli_width(void);     /* of the terminal, 60 or more; 0: standard output is none */
 
 #endif

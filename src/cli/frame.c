@@ -66,7 +66,9 @@ bool cli_is_coloured(void)
 size_t cli_width(void)
 {
     struct winsize size;
-    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 60 ? size.ws_col : 100;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0)
+        return 0;
+    return size.ws_col == 0 ? 100 : size.ws_col < 60 ? 60 : size.ws_col;
 }
 
 int cli_no_command(const char *name)

@@ -229,6 +229,8 @@ expect "a file that is no store is refused" 3
 run "$SEINE" simulate -n 3000 --schemes 6 --seed 11 --days 200 --quiet --kits "$KITS" --out trade
 run "$SEINE" scan --quiet -w "$SEINE_SOURCE/data/lists/dprk.csv" -k "$KITS" --db t.db -f ndjson -o t.ndjson trade/consignments.csv
 expect "a world is scanned" 0
+run "$SEINE" scan --quiet -w "$SEINE_SOURCE/data/lists/dprk.csv" -k "$KITS" trade/consignments.csv
+expect_text "where there is no terminal no column gives way" out '^rank .* first\.\.last +around$'
 case=$(head -n 1 t.ndjson | grep -o '"case":"[^"]*"' | cut -d'"' -f4)
 run "$SEINE" explain --cases t.ndjson "$case"
 expect "a case is explained from the scan's output" 0

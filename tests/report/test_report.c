@@ -322,6 +322,82 @@ static void lines_fit_the_terminal(void **state)
     }
 }
 
+#define MORE "list more: 2 entries\n"
+static const char expected[] =
+    "4 consignments, 4 goods items, 21 parties (1 reads like a listed one), 1 record "
+    "quarantined, 2 later versions of documents, 1 document withdrawn\n"
+    "list one of 2026-01-02: 1 entry\n" MORE MORE MORE MORE MORE MORE MORE MORE MORE MORE MORE
+    "and 1 more list\n"
+    "\n"
+    "rank  case              bits   prob.  what                                parts  docs  "
+    "first..last             around\n"
+    "   1  SC-ABCDEFGHIJ      0.1    52 %  Kit <b>&\"'; =1+1,   |\345\205\254\345\217\270      "
+    "      4/5      4  2026-01-01..2026-01-04  Korea Tangun Trading Co\342\200\246\n"
+    "        decided: hold by ann, 2026-01-05: why                                             "
+    "          \n"
+    "          +3.0  first           first                                                     "
+    "          \n"
+    "          +1.2  second          second                                                    "
+    "          \n"
+    "          +1.2  even            even                                                      "
+    "          \n"
+    "          -2.0  prior           against                                                   "
+    "          \n"
+    "        not seen yet: Part <b>&\"'; =1+1,   |\345\205\254\345\217\270\n"
+    "   2  SC-ABCDEFGHIJ      0.1    52 %  Listed party                                  4     "
+    "                     Korea Tangun Trading Co\342\200\246\n"
+    "          +3.0  first           first                                                     "
+    "          \n"
+    "          +1.2  second          second                                                    "
+    "          \n"
+    "          +1.2  even            even                                                      "
+    "          \n"
+    "          -2.0  prior           against                                                   "
+    "          \n"
+    "\n";
+
+/* Word for word: the run, a case of a kit and one of none, what was decided, the limits. */
+static void the_table_reads_so(void **state)
+{
+    struct report_input in = *pipeline_report(scanned);
+    struct list_info all[13] = {{.name = STR("one"), .date = STR("2026-01-02"), .n_entities = 1}};
+    struct assemble_case c[2] = {in.cases[0], in.cases[0]};
+    struct evidence e[] = {{"weak", 0.5, STR("too weak"), NULL, 0},
+                           {"second", 1.25, STR("second"), NULL, 0},
+                           {"first", 3, STR("first"), NULL, 0},
+                           {"even", 1.25, STR("even"), NULL, 0},
+                           {"little", -1.5, STR("little against"), NULL, 0},
+                           {"prior", -2, STR("against"), NULL, 0}};
+    const struct report_decision decided[2] = {
+        {STR("hold"), STR("why"), STR("ann"), STR("2026-01-05")}, {.verdict = STR_EMPTY}};
+    struct buf out;
+    (void)state;
+    for (size_t i = 1; i < N_OF(all); i++)
+        all[i] = (struct list_info){.name = STR("more"), .n_entities = 2};
+    for (size_t i = 0; i < 2; i++) {
+        c[i].evidence = e;
+        c[i].n_evidence = N_OF(e);
+        c[i].id = STR("SC-ABCDEFGHIJ");
+    }
+    c[1].kit = MAP_NONE;
+    c[1].first_day = DATE_NONE;
+    c[1].n_missing = 0;
+    in.cases = c;
+    in.n_cases = 2;
+    in.decided = decided;
+    in.run.lists = all;
+    in.run.n_lists = N_OF(all);
+    in.run.n_rejects = 1;
+    in.run.n_versions = 2;
+    in.run.n_withdrawn = 1;
+    buf_init(&out, MIB);
+    report_write(&out, REPORT_TABLE, &in);
+    assert_true(out.n > sizeof expected);
+    out.p[sizeof expected - 1] = 0;
+    assert_string_equal(out.p, expected);
+    buf_release(&out);
+}
+
 /* Also of a case that is of no kit, and has no parts. */
 static void columns_stand_below_their_heading(void **state)
 {
@@ -473,6 +549,7 @@ int main(void)
         cmocka_unit_test(the_table_holds_no_control_characters),
         cmocka_unit_test(lines_fit_the_terminal),
         cmocka_unit_test(columns_stand_below_their_heading),
+        cmocka_unit_test(the_table_reads_so),
         cmocka_unit_test(ids_in_csv_are_text),
         cmocka_unit_test(equal_input_gives_equal_bytes),
         cmocka_unit_test(what_is_passed_on_between_cases_is_the_same_report),
