@@ -80,6 +80,12 @@ static void reads_parameters(void **state)
     assert_int_equal(request_param(&q, "e").n, 0);
     assert_false(route_params(STR("a=%zz"), &a, &q));
     assert_false(route_params(STR("a=%ff"), &a, &q)); /* no UTF-8 */
+    char many[2 * REQUEST_MAX_PARAMS + 1];
+    for (size_t i = 0; i < sizeof many; i++)
+        many[i] = i % 2 ? '&' : 'a';
+    assert_true(route_params((struct str){many, sizeof many - 2}, &a, &q));
+    assert_int_equal(q.n_params, REQUEST_MAX_PARAMS);
+    assert_false(route_params((struct str){many, sizeof many}, &a, &q));
     arena_release(&a);
 }
 
