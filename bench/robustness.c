@@ -57,7 +57,7 @@ static bool load(struct bench *b)
 {
     struct seine_error err = {0};
     list_set_init(&b->set);
-    if (list_set_read(&b->set, b->lists, NULL, &err) == SEINE_OK &&
+    if (list_set_read(&b->set, NULL, b->lists, NULL, &err) == SEINE_OK &&
         list_set_seal(&b->set, &err) == SEINE_OK)
         return true;
     fprintf(stderr, "robustness: %s\n", err.message);

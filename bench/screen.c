@@ -308,7 +308,7 @@ int main(int argc, char **argv)
     enum seine_status s = SEINE_OK;
     double from = now();
     for (int i = optind; i < argc && s == SEINE_OK; i++)
-        s = list_set_read(&set, argv[i], NULL, &err);
+        s = list_set_read(&set, NULL, argv[i], NULL, &err);
     if (s == SEINE_OK)
         s = list_set_seal(&set, &err);
     if (s == SEINE_OK) {

@@ -164,7 +164,7 @@ static enum seine_status read_version(struct list_set *set, const struct list_so
     struct buf path;
     buf_init(&path, 8192);
     buf_add_f(&path, "%s/%s", folder, source->files[0]);
-    enum seine_status status = list_set_read(set, path.p, NULL, err);
+    enum seine_status status = list_set_read(set, NULL, path.p, NULL, err);
     if (status == SEINE_OK)
         status = list_set_seal(set, err);
     buf_release(&path);

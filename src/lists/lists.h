@@ -8,6 +8,8 @@
 
 #include "base/base.h"
 
+struct geo;
+
 enum list_kind { LIST_KIND_UNKNOWN = 0, LIST_PERSON, LIST_COMPANY, LIST_VESSEL, LIST_AIRCRAFT };
 
 enum list_name_kind {
@@ -116,8 +118,9 @@ void list_set_release(struct list_set *set);
 /* Reads every list found at path: a file, or a folder (all lists below it). Formats are found by
  * content. Companion files of one list (sdn.csv, add.csv, alt.csv, sdn_comments.csv) are joined
  * when they stand in one folder. A file that is no list at all is SEINE_FORMAT if it was named
- * itself, and a fault if it was met in a folder. A folder without any list is SEINE_NOT_FOUND. */
-enum seine_status list_set_read(struct list_set *set, const char *path,
+ * itself, and a fault if it was met in a folder. A folder without any list is SEINE_NOT_FOUND.
+ * geo: NULL to open the tables for this call alone, which costs more than a small list does. */
+enum seine_status list_set_read(struct list_set *set, const struct geo *geo, const char *path,
                                 const struct progress *progress,
                                 struct seine_error *err) MUST_CHECK;
 /* Sorts into the total order, fills hashes and counts. Call once, after the last read. The same

@@ -221,13 +221,13 @@ static enum seine_status read_paths(struct list_set *set, const struct geo *geo,
     return status;
 }
 
-enum seine_status list_set_read(struct list_set *set, const char *path,
+enum seine_status list_set_read(struct list_set *set, const struct geo *geo, const char *path,
                                 const struct progress *progress, struct seine_error *err)
 {
-    struct geo *geo = NULL;
-    enum seine_status status = geo_open(&geo, err);
+    struct geo *own = NULL;
+    enum seine_status status = geo ? SEINE_OK : geo_open(&own, err);
     if (status == SEINE_OK)
-        status = read_paths(set, geo, path, progress, err);
-    geo_free(geo);
+        status = read_paths(set, geo ? geo : own, path, progress, err);
+    geo_free(own);
     return status;
 }

@@ -1,5 +1,6 @@
 /* screen/open.c - watchlists made ready to be asked: read and indexed, or mapped when they were
  * compiled before. */
+#include "geo/geo.h"
 #include "screen/image.h"
 
 #include <errno.h>
@@ -77,6 +78,7 @@ enum seine_status screen_open(const char *const *paths, size_t n, const struct p
 {
     char *bytes = NULL;
     size_t n_bytes = 0;
+    struct geo *geo = NULL;
     enum seine_status status = SEINE_OK;
     for (size_t i = 0; i < n && status == SEINE_OK; i++) {
         status = map_image(paths[i], &bytes, &n_bytes, err);
@@ -87,11 +89,12 @@ enum seine_status screen_open(const char *const *paths, size_t n, const struct p
             status = error_set(err, SEINE_UNSUPPORTED,
                                "a compiled index holds all its lists: give it alone");
         }
-        if (status == SEINE_OK)
-            status = list_set_read(set, paths[i], progress, err);
-        else
+        if (status != SEINE_OK)
             error_at(err, paths[i], 0, 0);
+        else if (geo || (status = geo_open(&geo, err)) == SEINE_OK)
+            status = list_set_read(set, geo, paths[i], progress, err);
     }
+    geo_free(geo);
     if (status == SEINE_OK)
         status = list_set_seal(set, err);
     return status == SEINE_OK && ret ? screen_index_build(set, NULL, ret, err) : status;

@@ -15,11 +15,20 @@ static inline const char *fixture(const char *name, char *out, size_t n)
     return out;
 }
 
+/* Opened once: it takes longer than reading any fixture. */
+static inline const struct geo *test_geo(void)
+{
+    static struct geo *geo;
+    if (!geo)
+        assert_ok(geo_open(&geo, NULL));
+    return geo;
+}
+
 static inline enum seine_status read_set(const char *path, struct list_set *set,
                                          struct seine_error *err)
 {
     list_set_init(set);
-    enum seine_status status = list_set_read(set, path, NULL, err);
+    enum seine_status status = list_set_read(set, test_geo(), path, NULL, err);
     return status == SEINE_OK ? list_set_seal(set, err) : status;
 }
 

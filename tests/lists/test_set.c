@@ -41,8 +41,8 @@ static void read_two(const char *one, const char *two, struct list_set *set)
 {
     char path[512];
     list_set_init(set);
-    assert_ok(list_set_read(set, fixture(one, path, sizeof path), NULL, NULL));
-    assert_ok(list_set_read(set, fixture(two, path, sizeof path), NULL, NULL));
+    assert_ok(list_set_read(set, test_geo(), fixture(one, path, sizeof path), NULL, NULL));
+    assert_ok(list_set_read(set, test_geo(), fixture(two, path, sizeof path), NULL, NULL));
     assert_ok(list_set_seal(set, NULL));
 }
 

@@ -19,7 +19,7 @@ static int lists_read(void **state)
     snprintf(file, sizeof file, "%s/data/lists/dprk.csv", source ? source : ".");
     arena_init(&arena, 64 * MIB);
     list_set_init(&lists);
-    if (list_set_read(&lists, file, NULL, &err) != SEINE_OK ||
+    if (list_set_read(&lists, NULL, file, NULL, &err) != SEINE_OK ||
         list_set_seal(&lists, &err) != SEINE_OK)
         return -1;
     wanted = mem_calloc(lists.entities.n, 1);
