@@ -1,6 +1,7 @@
 /* lists/xml.c - XML files of records. Expat reads; every record becomes a small tree in an arena
  * that is reset after it (elements around records live in another). A document type is refused at
  * sight, which shuts out entity attacks; depth, text and record size are bounded. */
+#include "base/letters.h"
 #include "lists/internal.h"
 
 #include <expat.h>
@@ -48,6 +49,14 @@ static void XMLCALL on_doctype(void *context, const XML_Char *name, const XML_Ch
     (void)public;
     (void)internal;
     stop(context, SEINE_FORMAT, "a document type is not allowed in a list");
+}
+
+/* Expat itself knows UTF-8, UTF-16, ISO 8859-1 and ASCII. */
+static int XMLCALL on_encoding(void *context, const XML_Char *name, XML_Encoding *ret)
+{
+    (void)context;
+    *ret = (XML_Encoding){.data = NULL};
+    return letters_map(str_of(name), ret->map) ? XML_STATUS_OK : XML_STATUS_ERROR;
 }
 
 static bool is_record(const struct reading *r, struct str name)
@@ -154,8 +163,9 @@ static void XMLCALL on_end(void *context, const XML_Char *name)
 enum seine_status list_each_element(struct list_builder *b, struct input *in,
                                     const struct list_xml *how, struct seine_error *err)
 {
-    struct reading r = {.b = b, .how = how, .err = err, .parser = XML_ParserCreate(NULL)};
+    struct reading r = {.b = b, .how = how, .err = err};
     size_t got = 1;
+    r.parser = XML_ParserCreate(letters_of_xml(input_peek(in, BLOCK)));
     if (!r.parser)
         return error_set(err, SEINE_NOMEM, "out of memory while reading lists");
     buf_init(&r.text, LIMIT_TEXT);
@@ -164,6 +174,7 @@ enum seine_status list_each_element(struct list_builder *b, struct input *in,
     XML_SetUserData(r.parser, &r);
     XML_SetElementHandler(r.parser, on_start, on_end);
     XML_SetCharacterDataHandler(r.parser, on_text);
+    XML_SetUnknownEncodingHandler(r.parser, on_encoding, NULL);
     XML_SetStartDoctypeDeclHandler(r.parser, on_doctype);
     while (r.status == SEINE_OK && got > 0) {
         void *block = XML_GetBuffer(r.parser, (int)BLOCK);

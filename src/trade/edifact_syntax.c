@@ -1,7 +1,7 @@
 /* trade/edifact_syntax.c - the syntax of an interchange (ISO 9735): its signs, letters, segments,
  * and whether what its ends (UNT, UNE, UNZ) count is there. It knows no message. */
 #include "trade/edifact.h"
-#include "trade/letters.h"
+#include "base/letters.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -3,7 +3,7 @@
  * It knows no message. Nothing is fetched, no entity is expanded but the five of XML itself. */
 #include "trade/xml_tree.h"
 
-#include "trade/letters.h"
+#include "base/letters.h"
 
 #include <expat.h>
 #include <stdio.h>
@@ -131,26 +131,12 @@ static void XMLCALL on_end(void *context, const XML_Char *name)
     p->open = p->open->parent;
 }
 
-/* UTF-16 was turned into UTF-8 by the input already, whatever the declaration says. */
-static const char *encoding_of(struct str bytes)
-{
-    struct str head = str_slice(bytes, 0, bytes.n < 200 ? bytes.n : 200);
-    return str_contains(head, STR("UTF-16")) || str_contains(head, STR("utf-16")) ? "UTF-8" : NULL;
-}
-
 /* Expat itself knows UTF-8, UTF-16, ISO 8859-1 and ASCII. */
 static int XMLCALL on_encoding(void *context, const XML_Char *name, XML_Encoding *ret)
 {
-    letter_set set = letters_of(str_of(name));
     (void)context;
-    if (set == NULL)
-        return XML_STATUS_ERROR;
-    for (int i = 0; i < 256; i++)
-        ret->map[i] = i < 0x80 ? i : (int)set((unsigned char)i);
-    ret->data = NULL;
-    ret->convert = NULL;
-    ret->release = NULL;
-    return XML_STATUS_OK;
+    *ret = (XML_Encoding){.data = NULL};
+    return letters_map(str_of(name), ret->map) ? XML_STATUS_OK : XML_STATUS_ERROR;
 }
 
 static void feed(struct parsing *p, struct str bytes)
@@ -170,7 +156,7 @@ enum seine_status xml_parse(struct str bytes, struct arena *arena, struct xml_no
 {
     struct parsing p = {.arena = arena, .fault = fault};
     *ret = NULL;
-    p.parser = XML_ParserCreate(encoding_of(bytes));
+    p.parser = XML_ParserCreate(letters_of_xml(bytes));
     if (p.parser == NULL)
         return SEINE_NOMEM;
     buf_init(&p.text, LIMIT_TEXT);

@@ -163,6 +163,48 @@ static void entity_attack_is_refused(void **state)
     list_set_release(&set);
 }
 
+/* A file is in the letters that it names; UTF-16 has been turned into UTF-8 before. */
+static void xml_is_in_the_letters_that_it_names(void **state)
+{
+    static const struct {
+        const char *letters, *name, *wanted;
+    } cases[] = {{"windows-1251", "\xCE\xF0\xEB\xEE", "\u041e\u0440\u043b\u043e"},
+                 {"Windows-1252", "Orl\xF6 \x96 Zand", "Orl\u00f6 \u2013 Zand"},
+                 {"iso-8859-2", "Or\xB3o", "Or\u0142o"},
+                 {"UTF-16", "Orl\xC3\xB6", "Orl\u00f6"},
+                 {"klingon", "Orlo", NULL}};
+    (void)state;
+    for (size_t i = 0; i < N_OF(cases); i++) {
+        struct buf text;
+        struct input *in = NULL;
+        struct list_set set;
+        struct list_builder b;
+        struct seine_error err = {0};
+        print_message("# %s\n", cases[i].letters);
+        buf_init(&text, LIMIT_TEXT);
+        buf_add_f(&text,
+                  "<?xml version=\"1.0\" encoding=\"%s\"?><CONSOLIDATED_LIST><ENTITIES><ENTITY>"
+                  "<FIRST_NAME>%s</FIRST_NAME></ENTITY></ENTITIES></CONSOLIDATED_LIST>",
+                  cases[i].letters, cases[i].name);
+        assert_ok(input_open_bytes(buf_str(&text), "un.xml", &in, NULL));
+        list_set_init(&set);
+        list_builder_init(&b, &set, test_geo(), "un.xml");
+        if (cases[i].wanted) {
+            assert_ok(read_un_xml(&b, in, &err));
+            assert_int_equal(set.entities.n, 1);
+            assert_str_is(set.entities.v[0].names[0].text, str_of(cases[i].wanted), __FILE__,
+                          __LINE__);
+        } else {
+            assert_int_equal(read_un_xml(&b, in, &err), SEINE_FORMAT);
+            assert_non_null(strstr(err.message, "unknown encoding"));
+        }
+        list_builder_release(&b);
+        list_set_release(&set);
+        input_free(in);
+        buf_release(&text);
+    }
+}
+
 static void no_list_is_an_error(void **state)
 {
     char path[512];
@@ -250,6 +292,7 @@ int main(void)
         cmocka_unit_test(uk_groups_are_brought_together),
         cmocka_unit_test(ids_are_unique_and_last),
         cmocka_unit_test(entity_attack_is_refused),
+        cmocka_unit_test(xml_is_in_the_letters_that_it_names),
         cmocka_unit_test(no_list_is_an_error),
         cmocka_unit_test(memory_may_run_out_anywhere),
         cmocka_unit_test(real_files_have_their_counts),

@@ -1,6 +1,8 @@
-/* trade/letters.c - sets of letters of one byte each, that messages name: ISO 8859-2, -5, -6, -7,
- * -9, and those of Windows for the west and for Cyrillic. */
-#include "trade/letters.h"
+/* base/letters.c - sets of letters of one byte each, that files and messages name: ISO 8859-2, -5,
+ * -6, -7, -9, and those of Windows for the west and for Cyrillic. */
+#include "base/letters.h"
+
+#include "base/utf8.h"
 
 #include <string.h>
 
@@ -82,4 +84,18 @@ letter_set letters_of(struct str name)
             (str_is(name, str_of(rows[i].level)) || str_is_ci(name, str_of(rows[i].name))))
             return rows[i].set;
     return NULL;
+}
+
+bool letters_map(struct str name, int ret[256])
+{
+    letter_set set = letters_of(name);
+    for (int i = 0; set && i < 256; i++)
+        ret[i] = i < 0x80 ? i : (int)set((unsigned char)i);
+    return set != NULL;
+}
+
+const char *letters_of_xml(struct str bytes)
+{
+    struct str head = str_slice(bytes, 0, bytes.n < 200 ? bytes.n : 200);
+    return str_contains(head, STR("UTF-16")) || str_contains(head, STR("utf-16")) ? "UTF-8" : NULL;
 }
