@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+enum { LONGEST_SPAN = 200 }; /* years between which somebody may be born */
+
 /* "1971-05". */
 static bool year_month(const int64_t *v, struct list_date *ret)
 {
@@ -115,7 +117,11 @@ bool list_date_parse(struct str text, struct list_date *ret)
     }
     if (d.year == 0)
         return false;
-    if (d.to_year != d.year)
+    if (d.to_year - d.year > LONGEST_SPAN) /* "1343 (1964)": one year, by two calendars */
+        d.year = d.to_year;
+    else if (d.year - d.to_year > LONGEST_SPAN)
+        d.to_year = d.year;
+    else if (d.to_year != d.year)
         d.month = d.day = 0;
     *ret = d;
     return true;

@@ -94,18 +94,22 @@ static uint64_t content_hash(const struct listed_entity *e)
     return mix(mix(mix(h, e->gender), e->remarks), e->listed_on);
 }
 
+/* said: how much each list says in all, by number. */
 struct sorted {
     const struct list_set *set;
+    const size_t *said;
     struct listed_entity e;
 };
 
 /* Which of two files of one list is kept, as a whole: the later one; the one that says more, of
  * those without a date; and no matter which was read first. */
-static int list_order(const struct list_info *a, const struct list_info *b)
+static int list_order(const struct sorted *l, const struct sorted *r)
 {
+    const struct list_info *a = &l->set->lists.v[l->e.list], *b = &r->set->lists.v[r->e.list];
+    size_t said_a = l->said[l->e.list], said_b = r->said[r->e.list];
     int order = -str_compare(a->date, b->date);
     if (order == 0)
-        order = a->n_names > b->n_names ? -1 : a->n_names < b->n_names;
+        order = said_a > said_b ? -1 : said_a < said_b;
     if (order == 0)
         order = a->hash < b->hash ? -1 : a->hash > b->hash;
     return order ? order : str_compare(a->source, b->source);
@@ -119,7 +123,7 @@ static int entity_order(const void *l, const void *r)
     if (order == 0)
         order = str_compare(a->e.id, b->e.id);
     if (order == 0 && in_a != in_b)
-        order = list_order(in_a, in_b);
+        order = list_order(a, b);
     if (order == 0)
         order = a->e.content_hash < b->e.content_hash ? -1 : a->e.content_hash > b->e.content_hash;
     return order;
@@ -181,18 +185,16 @@ static bool sort_all(struct list_set *set, struct sorted *sorted)
     return true;
 }
 
-/* The hashes of all, and how much each list says, by which its files are ordered: n_names counts
- * all of it until what is kept is counted. */
-static void weigh(struct list_set *set, struct sorted *sorted)
+/* The hashes of all, and how much each list says, by which its files are ordered. */
+static void weigh(struct list_set *set, struct sorted *sorted, size_t *said)
 {
     for (size_t i = 0; i < set->lists.n; i++)
-        set->lists.v[i].n_names = set->lists.v[i].hash = 0;
+        set->lists.v[i].hash = 0;
     for (size_t i = 0; i < set->entities.n; i++) {
         struct listed_entity *e = &sorted[i].e;
-        *e = set->entities.v[i];
-        sorted[i].set = set;
+        sorted[i] = (struct sorted){set, said, set->entities.v[i]};
         e->content_hash = content_hash(e);
-        set->lists.v[e->list].n_names += e->n_names + e->n_ids + e->n_addresses + e->n_births;
+        said[e->list] += e->n_names + e->n_ids + e->n_addresses + e->n_births;
         set->lists.v[e->list].hash += e->content_hash;
     }
 }
@@ -219,24 +221,16 @@ static void fill(const struct list_set *set, struct listed_entity *kept,
     *kept = all;
 }
 
-enum seine_status list_set_seal(struct list_set *set, struct seine_error *err)
+/* Once each, with what tables of names lack; and what each list has of them. */
+static void keep_first(struct list_set *set, const struct sorted *sorted)
 {
-    struct sorted *sorted = mem_alloc((set->entities.n + 1) * sizeof *sorted);
     size_t kept = 0;
-    if (!sorted)
-        return error_set(err, SEINE_NOMEM, "out of memory while sorting lists");
-    weigh(set, sorted);
-    if (!sort_all(set, sorted)) {
-        mem_free(sorted);
-        return error_set(err, SEINE_NOMEM, "out of memory while sorting lists");
-    }
     for (size_t i = 0; i < set->entities.n; i++)
         if (kept == 0 || !same_entry(set, &set->entities.v[kept - 1], &sorted[i].e))
             set->entities.v[kept++] = sorted[i].e;
         else
             fill(set, &set->entities.v[kept - 1], &sorted[i].e);
     set->entities.n = kept;
-    mem_free(sorted);
     for (size_t i = 0; i < set->lists.n; i++)
         set->lists.v[i].n_entities = set->lists.v[i].n_names = set->lists.v[i].hash = 0;
     for (size_t i = 0; i < kept; i++) {
@@ -245,7 +239,22 @@ enum seine_status list_set_seal(struct list_set *set, struct seine_error *err)
         l->n_names += set->entities.v[i].n_names;
         l->hash += set->entities.v[i].content_hash; /* a sum does not depend on order */
     }
-    return SEINE_OK;
+}
+
+enum seine_status list_set_seal(struct list_set *set, struct seine_error *err)
+{
+    struct sorted *sorted = mem_alloc((set->entities.n + 1) * sizeof *sorted);
+    size_t *said = mem_calloc(set->lists.n + 1, sizeof *said);
+    bool ok = sorted && said;
+    if (ok) {
+        weigh(set, sorted, said);
+        ok = sort_all(set, sorted);
+    }
+    if (ok)
+        keep_first(set, sorted);
+    mem_free(sorted);
+    mem_free(said);
+    return ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory while sorting lists");
 }
 
 static int across(const struct list_set *a, const struct listed_entity *x, const struct list_set *b,

@@ -78,6 +78,12 @@ static void the_fuller_of_two_files_without_a_date_counts(void **state)
         const struct listed_entity *e = entity_of(&set, "OFAC-36");
         assert_int_equal(e->n_names, 3);
         assert_str(set.lists.v[e->list].format, "ofac-csv");
+        size_t n_names = 0;
+        for (size_t k = 0; k < set.lists.n; k++)
+            n_names += set.lists.v[k].n_names;
+        for (size_t k = 0; k < set.entities.n; k++)
+            n_names -= set.entities.v[k].n_names;
+        assert_int_equal(n_names, 0);
         list_set_release(&set);
     }
 }
@@ -266,6 +272,11 @@ static void dates(void **state)
                  {"Marseille 1944", {1944, 0, 0, 1944}},
                  {"unknown", {0, 0, 0, 0}},
                  {"", {0, 0, 0, 0}},
+                 {"1343 (Iranian calendar), 1964", {1964, 0, 0, 1964}}, /* one year */
+                 {"1973 (1352)", {1973, 0, 0, 1973}},
+                 {"1 Mehr 1352 (23 Sep 1973)", {1973, 9, 23, 1973}},
+                 {"1760 to 1960", {1760, 0, 0, 1960}},
+                 {"1759 to 1960", {1960, 0, 0, 1960}},
                  {"1/2/3/1999", {0, 0, 0, 0}},
                  {"99999999999999999999", {0, 0, 0, 0}}};
     (void)state;
