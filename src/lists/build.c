@@ -2,7 +2,6 @@
  * arena at the end, sorted where order carries no meaning, and hashed so that a later version can
  * be compared. */
 #include "lists/internal.h"
-#include "text/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -80,60 +79,10 @@ void list_builder_start(struct list_builder *b, struct str id, enum list_kind ki
     memset(b->is_excess, 0, sizeof b->is_excess);
 }
 
-/* Once something was left out, nothing more is looked at: entries may have millions of names. */
-static bool has_room(struct list_builder *b, size_t n, enum list_excess what)
+bool list_builder_has_room(struct list_builder *b, size_t n, enum list_excess what)
 {
     b->is_excess[what] |= n >= LIMIT_ALIASES;
     return n < LIMIT_ALIASES;
-}
-
-/* Where a name stands among those so far; their number if it does not. */
-static size_t place_of(const struct list_builder *b, struct str text)
-{
-    size_t i = 0;
-    while (i < b->names.n && !str_is(b->names.v[i].text, text))
-        i++;
-    return i;
-}
-
-/* "Amir (previously listed as)": what is said of a name is no part of it. */
-static struct str without_remark(struct str name)
-{
-    static const char *const REMARKS[] = {"(previously listed as)", "(formerly listed as)",
-                                          "(as previously listed)", "(as formerly listed)"};
-    name = str_trim(name);
-    for (size_t i = 0; i < sizeof REMARKS / sizeof *REMARKS; i++) {
-        struct str remark = str_of(REMARKS[i]);
-        size_t from = name.n > remark.n ? name.n - remark.n : name.n;
-        if (str_is_ci(str_slice(name, from, name.n), remark))
-            return str_trim(str_slice(name, 0, from));
-    }
-    return name;
-}
-
-void list_builder_name(struct list_builder *b, enum list_name_kind kind, struct str name)
-{
-    struct str whole = without_remark(name);
-    struct list_name n = {utf8_cut(whole, LIMIT_NAME), kind};
-    if (list_says_nothing(n.text) || b->is_excess[LIST_MANY_NAMES])
-        return;
-    b->is_excess[LIST_LONG_NAME] |= n.text.n < whole.n;
-    size_t at = place_of(b, n.text);
-    if (at < b->names.n)
-        b->names.v[at].kind = b->names.v[at].kind == LIST_NAME_WEAK ? kind : b->names.v[at].kind;
-    else if (has_room(b, b->names.n, LIST_MANY_NAMES))
-        b->ok = b->ok && VEC_PUSH(&b->names, n);
-}
-
-void list_builder_main_name(struct list_builder *b, struct str name)
-{
-    list_builder_name(b, LIST_NAME_PRIMARY, name);
-    size_t at = place_of(b, utf8_cut(without_remark(name), LIMIT_NAME));
-    if (at == b->names.n)
-        return;
-    struct list_name first = {b->names.v[at].text, LIST_NAME_PRIMARY};
-    memmove(b->names.v + 1, b->names.v, at * sizeof first);
-    b->names.v[0] = first;
 }
 
 void list_builder_country(struct list_builder *b, struct str text)
@@ -156,7 +105,7 @@ void list_builder_program(struct list_builder *b, struct str program)
     for (size_t i = 0; i < b->programs.n; i++)
         if (str_is(b->programs.v[i], program))
             return;
-    if (has_room(b, b->programs.n, LIST_MANY_PROGRAMS))
+    if (list_builder_has_room(b, b->programs.n, LIST_MANY_PROGRAMS))
         b->ok = b->ok && VEC_PUSH(&b->programs, program);
 }
 
@@ -165,7 +114,7 @@ void list_builder_id(struct list_builder *b, enum list_id_kind kind, struct str 
 {
     const struct geo_country *c = country.n ? geo_country(b->geo, country) : NULL;
     struct list_id id = {kind, str_trim(value), c ? str_of(c->alpha2) : STR_EMPTY};
-    if (!list_says_nothing(id.value) && has_room(b, b->ids.n, LIST_MANY_IDS))
+    if (!list_says_nothing(id.value) && list_builder_has_room(b, b->ids.n, LIST_MANY_IDS))
         b->ok = b->ok && VEC_PUSH(&b->ids, id);
 }
 
@@ -309,7 +258,7 @@ static void add_address(struct list_builder *b, struct list_address a, struct st
     if (c)
         list_builder_country(b, a.country);
     if ((a.text.n || a.city.n) && !b->is_excess[LIST_MANY_ADDRESSES] && !has_address(b, &a) &&
-        has_room(b, b->addresses.n, LIST_MANY_ADDRESSES))
+        list_builder_has_room(b, b->addresses.n, LIST_MANY_ADDRESSES))
         b->ok = b->ok && VEC_PUSH(&b->addresses, a);
 }
 
@@ -325,7 +274,7 @@ void list_builder_whole_address(struct list_builder *b, struct str whole, struct
 
 void list_builder_birth(struct list_builder *b, struct list_date d)
 {
-    if (d.year > 0 && has_room(b, b->births.n, LIST_MANY_BIRTHS))
+    if (d.year > 0 && list_builder_has_room(b, b->births.n, LIST_MANY_BIRTHS))
         b->ok = b->ok && VEC_PUSH(&b->births, d);
 }
 
@@ -420,80 +369,6 @@ static struct str make_id(struct list_builder *b, const struct listed_entity *e)
     return kept;
 }
 
-/* By its first letter; signs and what has none count as Latin. */
-static bool is_latin(struct str s)
-{
-    for (size_t at = 0; at < s.n;) {
-        uint32_t c = utf8_next(s, &at);
-        enum text_script script = text_script_of(c);
-        if (script != TEXT_OTHER_SCRIPT)
-            return script == TEXT_LATIN;
-    }
-    return true;
-}
-
-/* The bytes of the bracket, narrow or wide, that stands there; 0 if none does. */
-static size_t bracket_at(struct str text, size_t at, bool opens)
-{
-    struct str wide = opens ? STR("\uff08") : STR("\uff09");
-    if (text.p[at] == (opens ? '(' : ')'))
-        return 1;
-    return str_starts(str_slice(text, at, text.n), wide) ? wide.n : 0;
-}
-
-/* Where the bracket that opens at this place is closed; the text's end if it is not. */
-static size_t closed_at(struct str text, size_t open)
-{
-    size_t at = open, depth = 0;
-    for (; at < text.n; at++) {
-        depth += bracket_at(text, at, true) > 0;
-        depth -= bracket_at(text, at, false) > 0;
-        if (depth == 0)
-            break;
-    }
-    return at;
-}
-
-static bool has_other_than_latin(struct str s)
-{
-    for (size_t at = 0; at < s.n;) {
-        enum text_script script = text_script_of(utf8_next(s, &at));
-        if (script != TEXT_LATIN && script != TEXT_OTHER_SCRIPT)
-            return true;
-    }
-    return false;
-}
-
-/* What a name has in brackets, if it is in the other script: behind "original script:" and the like
- * too. A lone Latin word is mostly a brand or a form. */
-static void add_within(struct list_builder *b, bool is_latin_name, struct str within)
-{
-    size_t colon = str_find_byte(within, ':', 0);
-    if (is_latin_name && colon != SIZE_MAX && is_latin(within))
-        within = str_trim(str_slice(within, colon + 1, within.n));
-    if (within.n == 0 || is_latin(within) == is_latin_name || geo_country(b->geo, within))
-        return;
-    if (is_latin_name)
-        list_builder_name(b, LIST_NAME_SCRIPT, within);
-    else if (str_find_byte(within, ' ', 0) != SIZE_MAX && !has_other_than_latin(within))
-        list_split(b, within, list_add_alias);
-}
-
-/* "Jin Tiesan (金铁三)": what stands there is a name of its own as well. */
-static void add_bracketed(struct list_builder *b)
-{
-    for (size_t i = 0, n = b->names.n; i < n; i++) {
-        struct str name = b->names.v[i].text;
-        bool latin = is_latin(name);
-        for (size_t at = 1, close; at < name.n; at = close) {
-            size_t wide = bracket_at(name, at, true);
-            close = wide ? closed_at(name, at) : at + 1;
-            if (wide && close < name.n)
-                add_within(b, latin, str_trim(str_slice(name, at + wide, close)));
-        }
-    }
-}
-
 /* Who is not found by what was left out must have been told so. */
 static enum seine_status tell_excess(struct list_builder *b, int64_t line, struct seine_error *err)
 {
@@ -521,7 +396,7 @@ enum seine_status list_builder_finish(struct list_builder *b, int64_t line, stru
     struct listed_entity e = {.list = b->list, .kind = b->kind};
     if (b->names.n == 0)
         return list_builder_fault(b, line, "an entry without a name", err);
-    add_bracketed(b);
+    list_builder_bracketed(b);
     b->remarks = utf8_cut(b->remarks, LIMIT_NAME);
     e.gender = list_builder_keep(b, b->gender);
     e.remarks = list_builder_keep(b, b->remarks);

@@ -49,6 +49,29 @@ void csl_start(struct list_builder *b, size_t first, struct str source, struct s
     buf_release(&id);
 }
 
+/* A person's name is turned round at its first comma there, with others behind it or not: "ZAND,
+ * Amir; a.k.a. Venti, Orlo" has become "Amir; a.k.a. Venti Orlo ZAND". */
+void csl_name(struct list_builder *b, struct str name)
+{
+    struct buf whole;
+    size_t first = str_find_byte(name, ';', 0), from = first, last = name.n;
+    for (size_t at = from; at != SIZE_MAX; at = str_find_byte(name, ';', at + 1))
+        from = at;
+    while (last > 0 && name.p[last - 1] != ' ')
+        last--;
+    struct str other = str_trim(str_slice(name, from == SIZE_MAX ? name.n : from + 1, last));
+    if (!str_starts_ci(other, STR("a.k.a")) || str_find_byte(other, ' ', 0) == SIZE_MAX) {
+        list_builder_name(b, LIST_NAME_PRIMARY, name);
+        return;
+    }
+    buf_init(&whole, LIMIT_CSV_FIELD + KIB);
+    buf_add_f(&whole, STR_FMT " " STR_FMT STR_FMT, STR_ARG(str_slice(name, 0, first)),
+              STR_ARG(str_slice(name, last, name.n)), STR_ARG(str_slice(name, first, last)));
+    b->ok = b->ok && buf_status(&whole) == SEINE_OK;
+    list_builder_name(b, LIST_NAME_PRIMARY, list_builder_keep(b, buf_str(&whole)));
+    buf_release(&whole);
+}
+
 /* An array's item of this number; the tables are short, and their items were numbered once. */
 static const struct json_value *item(const struct json_value *array, struct str index)
 {
@@ -85,7 +108,7 @@ static enum seine_status compact_entry(struct list_builder *b, const struct json
         list_scalar(item(json_get(r->tables, "sources"), list_scalar(json_get(e, "s"))));
     csl_start(b, r->first, source, list_scalar(json_get(e, "e")), json_text(e, "t"), "csl-json",
               r->date);
-    list_builder_name(b, LIST_NAME_PRIMARY, json_text(e, "n"));
+    csl_name(b, json_text(e, "n"));
     each(b, json_get(e, "a"), list_add_alias);
     each(b, json_get(e, "c"), list_builder_country);
     each(b, item(json_get(r->tables, "programmes"), list_scalar(json_get(e, "pg"))),
@@ -105,7 +128,7 @@ static enum seine_status full_entry(struct list_builder *b, const struct json_va
 {
     csl_start(b, r->first, json_text(e, "source"), list_scalar(json_get(e, "entity_number")),
               json_text(e, "type"), "csl-json", r->date);
-    list_builder_name(b, LIST_NAME_PRIMARY, json_text(e, "name"));
+    csl_name(b, json_text(e, "name"));
     each(b, json_get(e, "alt_names"), list_add_alias);
     each(b, json_get(e, "nationalities"), list_builder_country);
     each(b, json_get(e, "citizenships"), list_builder_country);

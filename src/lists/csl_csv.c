@@ -76,7 +76,7 @@ static enum seine_status one_row(struct list_builder *b, const struct list_table
 {
     csl_start(b, first, list_table_cell(t, SOURCE), list_table_cell(t, NUMBER),
               list_table_cell(t, KIND), "csl-csv", STR_EMPTY);
-    list_builder_name(b, LIST_NAME_PRIMARY, list_table_cell(t, NAME));
+    csl_name(b, list_table_cell(t, NAME));
     list_split(b, list_table_cell(t, ALIASES), list_add_alias);
     list_split(b, list_table_cell(t, PROGRAMS), list_builder_program);
     list_split(b, list_table_cell(t, NATIONALITIES), list_builder_country);

@@ -123,9 +123,7 @@ static void add_birth(struct list_builder *b, int column, struct str s)
 static void add_id(struct list_builder *b, int column, struct str s)
 {
     static const enum list_id_kind kinds[N_COLUMNS] = {
-        [LEI] = LIST_ID_LEI,        [BIC] = LIST_ID_BIC,     [IMO] = LIST_ID_IMO,
-        [MMSI] = LIST_ID_MMSI,      [PHONE] = LIST_ID_PHONE, [EMAIL] = LIST_ID_EMAIL,
-        [WEBSITE] = LIST_ID_WEBSITE};
+        [LEI] = LIST_ID_LEI, [BIC] = LIST_ID_BIC, [IMO] = LIST_ID_IMO, [MMSI] = LIST_ID_MMSI};
     list_builder_id(b, kinds[column], s, STR_EMPTY);
 }
 
@@ -138,6 +136,15 @@ static void add_numbers(struct list_builder *b, int column, struct str s)
                  : column == TAX      ? LIST_ID_TAX
                                       : LIST_ID_REGISTRATION,
                  s, STR_EMPTY);
+}
+
+static void add_contacts(struct list_builder *b, int column, struct str s)
+{
+    list_contacts(b,
+                  column == PHONE   ? LIST_ID_PHONE
+                  : column == EMAIL ? LIST_ID_EMAIL
+                                    : LIST_ID_WEBSITE,
+                  s);
 }
 
 static void add_address(struct list_builder *b, int column, struct str s)
@@ -167,9 +174,9 @@ static const struct {
              {IMO, add_id},
              {MMSI, add_id},
              {ADDRESS, add_address},
-             {PHONE, add_id},
-             {EMAIL, add_id},
-             {WEBSITE, add_id}};
+             {PHONE, add_contacts},
+             {EMAIL, add_contacts},
+             {WEBSITE, add_contacts}};
 
 /* "Vessel", "Person"; organisations of any kind are companies; an asset is nothing of these. */
 static enum list_kind kind_of(struct str schema)

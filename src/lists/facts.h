@@ -20,7 +20,7 @@ struct str list_gender(struct str text);
  * country: who issued them, or "". */
 void list_numbers(struct list_builder *b, enum list_id_kind kind, struct str text,
                   struct str country);
-/* Each of "(1) +44 20 5550 (2) +44 20 5551", once. */
+/* Each of "(1) +44 20 5550, +44 20 5552 (2) +44 20 5551", once. */
 void list_contacts(struct list_builder *b, enum list_id_kind kind, struct str text);
 /* The dates of birth in one, each once: "(a) 24.9.1957 (b) 1958 or 1959". */
 void list_births(struct list_builder *b, struct str text);

@@ -50,10 +50,17 @@ void list_builder_choose(struct list_builder *b, size_t first, struct str key, s
 void list_builder_start(struct list_builder *b, struct str id, enum list_kind kind);
 /* A copy that lives as long as the set; bytes that are no UTF-8 are read as Windows-1252. */
 struct str list_builder_keep(struct list_builder *b, struct str s);
-/* One that came before is left out; it is no weak one any more if it comes as another. */
+/* Whether there is one more of these; once something was left out, nothing more is looked at:
+ * entries may have millions of names. */
+bool list_builder_has_room(struct list_builder *b, size_t n, enum list_excess what);
+/* One that came before is left out; it is no weak one any more if it comes as another. Others that
+ * stand in its place, behind "a.k.a." or in another script, are names of their own (names.c). */
 void list_builder_name(struct list_builder *b, enum list_name_kind kind, struct str name);
 /* The publisher's main name: in front of all, wherever it comes. */
 void list_builder_main_name(struct list_builder *b, struct str name);
+/* "Jin Tiesan (金铁三)": what stands there in another script is a name of its own as well. For
+ * list_builder_finish. */
+void list_builder_bracketed(struct list_builder *b);
 void list_builder_country(struct list_builder *b,
                           struct str text); /* a name or code; unknown ones are left out */
 void list_builder_program(struct list_builder *b, struct str program);
@@ -164,6 +171,9 @@ struct str list_attribute(const struct list_node *n, const char *name);
  * "Entity List (EL) - ...", and gives the entry its id (csl.c). */
 void csl_start(struct list_builder *b, size_t first, struct str source, struct str number,
                struct str kind, const char *format, struct str date);
+
+/* The main name of such an entry. */
+void csl_name(struct list_builder *b, struct str name);
 
 /* One file over HTTPS (transfer.c). path gets the whole file or nothing; PATH.part and PATH.tag
  * keep what a broken transfer left and which file it was of. known: a copy of PATH that may still

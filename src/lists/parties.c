@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#define LONGEST_BRACKET 512 /* bytes, that semicolons are left alone in */
+
 /* The first that is there counts. `name` alone may be half a name: see name_of. */
 static const char *const columns[PARTY_COLUMNS] = {
     [PARTY_NAME] = "name|names|namen|nom|noms|nombre|имя|名称|姓名|名字",
@@ -400,10 +402,30 @@ struct list_id party_number(enum list_id_kind kind, struct str text)
     return id;
 }
 
+/* Where the bracket that opens at this place is closed; the place itself if it is not, or far off.
+ */
+static size_t soon_closed(struct str s, size_t open)
+{
+    size_t depth = 0;
+    for (size_t i = open; i < s.n && i - open < LONGEST_BRACKET; i++) {
+        depth += s.p[i] == '(';
+        depth -= s.p[i] == ')';
+        if (depth == 0)
+            return i;
+    }
+    return open;
+}
+
 bool party_next_part(struct str *rest, bool *more, struct str *ret)
 {
-    while (str_cut(rest, more, ';', ret)) {
-        *ret = utf8_trim(*ret);
+    while (*more) {
+        size_t end = 0;
+        for (; end < rest->n && rest->p[end] != ';'; end++)
+            if (rest->p[end] == '(')
+                end = soon_closed(*rest, end);
+        *more = end < rest->n;
+        *ret = utf8_trim(str_slice(*rest, 0, end));
+        *rest = str_slice(*rest, end + 1, rest->n);
         if (ret->n > 0)
             return true;
     }

@@ -91,7 +91,8 @@ extern const struct party_id_column {
     enum list_id_kind kind;
 } party_id_columns[PARTY_ID_COLUMNS];
 struct list_id party_number(enum list_id_kind kind, struct str text);
-/* Each part of a cell between semicolons that is not empty. Start as for str_cut. */
+/* Each part of a cell between semicolons, outside of brackets, that is not empty. Start as for
+ * str_cut. */
 bool party_next_part(struct str *rest, bool *more, struct str *ret);
 size_t party_count_parts(struct str cell);
 

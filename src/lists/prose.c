@@ -18,12 +18,13 @@ static bool is_letter(char c)
 }
 
 /* Where the mark of a further one stands at this place, "(2)", "(b)" or " b)", its bytes; else 0.
- * "K357514(4)" ends with a check digit. */
+ * "K357514(4)" ends with a check digit, "+44 (0) 20" has what is left out from abroad. */
 static size_t mark_at(struct str s, size_t at)
 {
     size_t open = s.p[at] == '(', n = at + open;
     char before = at > 0 ? s.p[at - 1] : ' ';
-    if (n + 1 >= s.n || s.p[n + 1] != ')' || !(str_is_digit(s.p[n]) || is_letter(s.p[n])))
+    if (n + 1 >= s.n || s.p[n + 1] != ')' || s.p[n] == '0' ||
+        !(str_is_digit(s.p[n]) || is_letter(s.p[n])))
         return 0;
     bool is_apart = open ? !str_is_digit(before) && !(is_letter(before) && str_is_digit(s.p[n]))
                          : before == ' ';
@@ -169,11 +170,46 @@ void list_numbers(struct list_builder *b, enum list_id_kind kind, struct str tex
             add_number(b, kind, n, country);
 }
 
+/* Where the next of several begins: behind a comma, a semicolon or " / "; the text's end if none.
+ */
+static size_t next_contact(struct str s, size_t *ret_end)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] == ',' || s.p[i] == ';' || str_starts(str_slice(s, i, s.n), STR(" / "))) {
+            *ret_end = i;
+            return i + (s.p[i] == ' ' ? 3 : 1);
+        }
+    *ret_end = s.n;
+    return s.n;
+}
+
+/* What stands under a wrong heading is taken for what it is; what is none ("all offices") is left
+ * out. Mail and web addresses have no blanks. */
+static void add_contact(struct list_builder *b, enum list_id_kind kind, struct str text)
+{
+    bool is_mail = str_find_byte(text, '@', 0) != SIZE_MAX, more = true;
+    struct str word;
+    if (!is_mail && (kind == LIST_ID_PHONE || str_find_byte(text, '.', 0) == SIZE_MAX)) {
+        if (str_has_digit(text))
+            add_number(b, LIST_ID_PHONE, text, STR_EMPTY);
+        return;
+    }
+    while (str_cut(&text, &more, ' ', &word)) {
+        bool has_at = str_find_byte(word, '@', 0) != SIZE_MAX;
+        if (has_at || (kind != LIST_ID_PHONE && str_find_byte(word, '.', 0) != SIZE_MAX))
+            add_number(b, has_at ? LIST_ID_EMAIL : LIST_ID_WEBSITE, word, STR_EMPTY);
+    }
+}
+
 void list_contacts(struct list_builder *b, enum list_id_kind kind, struct str text)
 {
     struct str piece;
     for (bool more = true; next_piece(&text, &more, &piece);)
-        add_number(b, kind, str_trim(piece), STR_EMPTY);
+        while (piece.n > 0) {
+            size_t end, next = next_contact(piece, &end);
+            add_contact(b, kind, str_trim(str_slice(piece, 0, end)));
+            piece = str_slice(piece, next, piece.n);
+        }
 }
 
 static void add_birth(struct list_builder *b, struct str text)

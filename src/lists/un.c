@@ -45,22 +45,14 @@ static void address(struct list_builder *b, const struct list_node *n)
     list_builder_country(b, country);
 }
 
-/* Several spellings of one alias are parted by semicolons; those in brackets stay with it. */
 static void aliases(struct list_builder *b, const struct list_node *n)
 {
-    struct str all = list_child_text(n, "ALIAS_NAME"), quality = list_child_text(n, "QUALITY");
+    struct str all = list_child_text(n, "ALIAS_NAME"), quality = list_child_text(n, "QUALITY"), one;
     enum list_name_kind kind = str_is_ci(quality, STR("low"))      ? LIST_NAME_WEAK
                                : str_is_ci(quality, STR("f.k.a.")) ? LIST_NAME_FORMER
                                                                    : LIST_NAME_ALIAS;
-    size_t from = 0, depth = 0;
-    for (size_t i = 0; i <= all.n; i++)
-        if (i == all.n || (all.p[i] == ';' && depth == 0)) {
-            list_builder_name(b, kind, str_slice(all, from, i));
-            from = i + 1;
-        } else {
-            depth += all.p[i] == '(';
-            depth -= all.p[i] == ')' && depth > 0;
-        }
+    for (bool more = true; party_next_part(&all, &more, &one);)
+        list_builder_name(b, kind, one);
 }
 
 static void group(struct list_builder *b, const struct list_node *n)

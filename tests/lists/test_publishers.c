@@ -194,6 +194,35 @@ static const struct listed_entity *read_file(const char *file, struct str text,
     return &set->entities.v[0];
 }
 
+/* trade.gov turns "ZAND, Amir; a.k.a. Venti, Orlo" round at its first comma. */
+static void names_that_were_turned_round(void **state)
+{
+    static const char *const wanted[] = {"Amir ZAND", "Venti Orlo", "Amir Zandt"};
+    struct list_set set;
+    struct buf text;
+    (void)state;
+    buf_init(&text, LIMIT_TEXT);
+    buf_add_z(&text, CSL_HEADER);
+    buf_add_z(&text, "ITAR Debarred (DTC) - State,,,,Amir; a.k.a. Venti Orlo; a.k.a Zandt ZAND,"
+                     ",,,,,,,,,,\nITAR Debarred (DTC) - State,,,,\"Quendal; a.k.a. Trellick\","
+                     ",,,,,,,,,,\n");
+    (void)read_file("csl.csv", buf_str(&text), &set);
+    assert_int_equal(set.entities.n, 2);
+    for (size_t i = 0; i < 2; i++) {
+        const struct listed_entity *e = &set.entities.v[i];
+        if (e->n_names == 2) { /* of a firm, as it was */
+            assert_str(e->names[0].text, "Quendal");
+            assert_str(e->names[1].text, "Trellick");
+            continue;
+        }
+        assert_int_equal(e->n_names, N_OF(wanted));
+        for (size_t k = 0; k < N_OF(wanted); k++)
+            assert_str_is(e->names[k].text, str_of(wanted[k]), __FILE__, __LINE__);
+    }
+    list_set_release(&set);
+    buf_release(&text);
+}
+
 /* The UN and the UK write who issued a document, when and for how long beside its number. */
 static void numbers_in_prose(void **state)
 {
@@ -455,8 +484,10 @@ static void the_uk_sanctions_list(void **state)
             "01/02/2026,TST0001,700,,VENTI,,,Alias,Low quality a.k.a,,Test,Individual,,,,,,,,,,"
             "24/02/2022,,,,,,,,,\n"
             "01/02/2026,TST0001,700,,VENTIMER,Orlo,,Primary Name,,\u041e\u0440\u043b\u043e,Test,"
-            "Individual,,Because.,5 Test Row,Kigali,K-99,Rwanda,(1) +250 5551 (2) +250 5552,"
-            "www.example.org,(1) a@example.org (2) b@example.org,24/02/2022,dd/mm/1960,"
+            "Individual,,Because.,5 Test Row,Kigali,K-99,Rwanda,\"(1) +250 5551, +250 5553 (2) +44 "
+            "(0) 5552 / 5554;\","
+            "\"www.example.org c@example.org, none\",(1) a@example.org (2) b@example.org and +250 "
+            "5555,24/02/2022,dd/mm/1960,"
             "(1) Russia (since 2009) (2) Cyprus,55512,(1) A 123456 (2) B654321,Male,,,,\n"
             "01/02/2026,TST0001,700,,VENTIMAR,Orlo,,Primary Name "
             "Variation,,,Test,Individual,,,,,,,,,,"
@@ -474,8 +505,8 @@ static void the_uk_sanctions_list(void **state)
     for (size_t i = 0; i < N_OF(kinds); i++)
         assert_int_equal(e->names[i].kind, kinds[i]);
     assert_ids(e, "passport A 123456; passport B654321; national-id 55512; phone +250 5551; "
-                  "phone +250 5552; email a@example.org; email b@example.org; "
-                  "website www.example.org");
+                  "phone +250 5553; phone +44 (0) 5552; phone 5554; email a@example.org; "
+                  "email b@example.org; website www.example.org; email c@example.org");
     assert_int_equal(e->n_countries, 3); /* CY RU RW */
     assert_str(e->addresses[0].postcode, "K-99");
     assert_int_equal(e->n_births, 2);
@@ -526,6 +557,7 @@ static int tear_down(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(names_that_were_turned_round),
         cmocka_unit_test(numbers_of_the_screening_list),
         cmocka_unit_test(numbers_of_the_screening_list_in_json),
         cmocka_unit_test(remarks_go_on_in_the_comments),
