@@ -274,6 +274,11 @@ void list_builder_whole_address(struct list_builder *b, struct str whole, struct
 
 void list_builder_birth(struct list_builder *b, struct list_date d)
 {
+    if (b->is_excess[LIST_MANY_BIRTHS])
+        return;
+    for (size_t i = 0; i < b->births.n; i++)
+        if (memcmp(&b->births.v[i], &d, sizeof d) == 0)
+            return;
     if (d.year > 0 && list_builder_has_room(b, b->births.n, LIST_MANY_BIRTHS))
         b->ok = b->ok && VEC_PUSH(&b->births, d);
 }

@@ -23,7 +23,9 @@ enum {
     PASSPORT,
     GENDER,
     REGISTRATION,
+    OGRN,
     TAX,
+    INN,
     NATIONAL,
     OKPO,
     LEI,
@@ -56,8 +58,10 @@ static const char *const columns[N_COLUMNS] = {
     [BIRTH] = "birthDate",
     [PASSPORT] = "passportNumber",
     [GENDER] = "gender",
-    [REGISTRATION] = "registrationNumber|ogrnCode",
-    [TAX] = "innCode|taxNumber",
+    [REGISTRATION] = "registrationNumber",
+    [OGRN] = "ogrnCode",
+    [TAX] = "taxNumber",
+    [INN] = "innCode",
     [NATIONAL] = "idNumber",
     [OKPO] = "okpoCode",
     [LEI] = "leiCode",
@@ -131,10 +135,10 @@ static void add_id(struct list_builder *b, int column, struct str s)
 static void add_numbers(struct list_builder *b, int column, struct str s)
 {
     list_numbers(b,
-                 column == PASSPORT   ? LIST_ID_PASSPORT
-                 : column == NATIONAL ? LIST_ID_NATIONAL
-                 : column == TAX      ? LIST_ID_TAX
-                                      : LIST_ID_REGISTRATION,
+                 column == PASSPORT               ? LIST_ID_PASSPORT
+                 : column == NATIONAL             ? LIST_ID_NATIONAL
+                 : column == TAX || column == INN ? LIST_ID_TAX
+                                                  : LIST_ID_REGISTRATION,
                  s, STR_EMPTY);
 }
 
@@ -166,7 +170,9 @@ static const struct {
              {BIRTH, add_birth},
              {PASSPORT, add_numbers},
              {REGISTRATION, add_numbers},
+             {OGRN, add_numbers},
              {TAX, add_numbers},
+             {INN, add_numbers},
              {NATIONAL, add_numbers},
              {OKPO, add_id},
              {LEI, add_id},

@@ -146,7 +146,7 @@ static struct str bare(struct str s)
         s = str_trim(str_slice(s, 0, s.n - 1));
     for (size_t i = 0; i < sizeof quotes / sizeof *quotes; i++) {
         size_t n = strlen(quotes[i][0]); /* as many bytes as the other one */
-        if (s.n >= 2 * n && str_starts(s, str_of(quotes[i][0])) && ends_with(s, quotes[i][1]))
+        if (str_starts(s, str_of(quotes[i][0])) && ends_with(s, quotes[i][1]))
             return str_trim(str_slice(s, n, s.n - n));
     }
     return s;

@@ -17,18 +17,29 @@ static bool is_letter(char c)
     return is_upper(c) || (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80;
 }
 
-/* Where the mark of a further one stands at this place, "(2)", "(b)" or " b)", its bytes; else 0.
- * "K357514(4)" ends with a check digit, "+44 (0) 20" has what is left out from abroad. */
-static size_t mark_at(struct str s, size_t at)
+/* The bytes of what a mark counts with, a digit, two in a long one, or a letter; 0 if it is none.
+ */
+static size_t count_at(struct str s, size_t at, bool is_long)
 {
-    size_t open = s.p[at] == '(', n = at + open;
+    if (at >= s.n || s.p[at] == '0')
+        return 0;
+    if (is_long && at + 1 < s.n && str_is_digit(s.p[at]) && str_is_digit(s.p[at + 1]))
+        return 2;
+    return str_is_digit(s.p[at]) || is_letter(s.p[at]);
+}
+
+/* Where the mark of a further one stands at this place, "(2)", "(b)" or " b)", its bytes; else 0.
+ * is_long: "(10)" is one too, which may be the code of a town. "K357514(4)" ends with a check
+ * digit, "+44 (0) 20" has what is left out from abroad. */
+static size_t mark_at(struct str s, size_t at, bool is_long)
+{
+    size_t open = s.p[at] == '(', n = at + open, counted = count_at(s, n, is_long && open);
     char before = at > 0 ? s.p[at - 1] : ' ';
-    if (n + 1 >= s.n || s.p[n + 1] != ')' || s.p[n] == '0' ||
-        !(str_is_digit(s.p[n]) || is_letter(s.p[n])))
+    if (counted == 0 || n + counted >= s.n || s.p[n + counted] != ')')
         return 0;
     bool is_apart = open ? !str_is_digit(before) && !(is_letter(before) && str_is_digit(s.p[n]))
                          : before == ' ';
-    return is_apart ? open + 2 : 0;
+    return is_apart ? open + counted + 1 : 0;
 }
 
 /* "A", "PS", "TR-P": letters that a number begins with, apart from it; "INN" and "USA" are not. */
@@ -101,8 +112,23 @@ static bool skip_brackets(struct str *rest)
     return is_skipped;
 }
 
+/* The next sentence that tells a number, behind dates: "Issued 22.8.2006. Booklet number A2815665."
+ */
+static struct str next_told(struct str rest)
+{
+    static const struct str end = {". ", 2};
+    const char *at;
+    while (rest.n > 0 && (at = memmem(rest.p, rest.n, end.p, end.n)) != NULL) {
+        rest = str_slice(rest, (size_t)(at - rest.p) + end.n, rest.n);
+        at = memmem(rest.p, rest.n, end.p, end.n);
+        if (str_contains(at ? str_slice(rest, 0, (size_t)(at - rest.p)) : rest, STR(" number ")))
+            return rest;
+    }
+    return STR_EMPTY;
+}
+
 /* The next number: a word with a digit, the series before it and what goes on in digits behind it.
- * "": there is none before dates are told. */
+ * "": there is none, but in dates. */
 static struct str next_number(const struct geo *geo, struct str *rest)
 {
     const char *begin = NULL, *end = NULL;
@@ -116,7 +142,9 @@ static struct str next_number(const struct geo *geo, struct str *rest)
         if (before.n == 0)
             break;
         if (is_about_dates(word)) {
-            *rest = STR_EMPTY;
+            *rest = next_told(*rest);
+            begin = end ? begin : NULL;
+            ends = true;
         } else if (str_has_digit(word)) {
             begin = begin ? begin : word.p;
             end = word.p + word.n;
@@ -140,12 +168,12 @@ static void add_number(struct list_builder *b, enum list_id_kind kind, struct st
 }
 
 /* The text up to the mark of a further one, which is cut off with it. */
-static bool next_piece(struct str *rest, bool *more, struct str *ret)
+static bool next_piece(struct str *rest, bool *more, bool is_long, struct str *ret)
 {
     size_t at = 0, mark = 0;
     if (!*more)
         return false;
-    while (at < rest->n && (mark = mark_at(*rest, at)) == 0)
+    while (at < rest->n && (mark = mark_at(*rest, at, is_long)) == 0)
         at++;
     *ret = str_slice(*rest, 0, at);
     *more = at < rest->n;
@@ -165,7 +193,7 @@ void list_numbers(struct list_builder *b, enum list_id_kind kind, struct str tex
                   struct str country)
 {
     struct str piece;
-    for (bool more = true; next_piece(&text, &more, &piece);)
+    for (bool more = true; next_piece(&text, &more, true, &piece);)
         for (struct str n = next_number(b->geo, &piece); n.n > 0; n = next_number(b->geo, &piece))
             add_number(b, kind, n, country);
 }
@@ -204,7 +232,7 @@ static void add_contact(struct list_builder *b, enum list_id_kind kind, struct s
 void list_contacts(struct list_builder *b, enum list_id_kind kind, struct str text)
 {
     struct str piece;
-    for (bool more = true; next_piece(&text, &more, &piece);)
+    for (bool more = true; next_piece(&text, &more, false, &piece);)
         while (piece.n > 0) {
             size_t end, next = next_contact(piece, &end);
             add_contact(b, kind, str_trim(str_slice(piece, 0, end)));
@@ -212,28 +240,17 @@ void list_contacts(struct list_builder *b, enum list_id_kind kind, struct str te
         }
 }
 
-static void add_birth(struct list_builder *b, struct str text)
-{
-    struct list_date d;
-    if (b->is_excess[LIST_MANY_BIRTHS] || !list_date_parse(text, &d))
-        return;
-    for (size_t i = 0; i < b->births.n; i++)
-        if (memcmp(&b->births.v[i], &d, sizeof d) == 0)
-            return;
-    list_builder_birth(b, d);
-}
-
 void list_births(struct list_builder *b, struct str text)
 {
     static const struct str word = {" or ", 4};
     struct str piece;
-    for (bool more = true; next_piece(&text, &more, &piece);) {
+    for (bool more = true; next_piece(&text, &more, true, &piece);) {
         const char *at;
         while (piece.n > 0 && (at = memmem(piece.p, piece.n, word.p, word.n)) != NULL) {
-            add_birth(b, str_slice(piece, 0, (size_t)(at - piece.p)));
+            list_add_birth(b, str_slice(piece, 0, (size_t)(at - piece.p)));
             piece = str_slice(piece, (size_t)(at - piece.p) + word.n, piece.n);
         }
-        add_birth(b, piece);
+        list_add_birth(b, piece);
     }
 }
 

@@ -31,7 +31,11 @@ static void document(struct list_builder *b, const struct list_node *n)
     struct str type = list_child_text(n, "TYPE_OF_DOCUMENT");
     bool is_passport = str_contains(type, STR("asspor")) || str_contains(type, STR("assepor")) ||
                        str_contains(type, STR("asapor"));
-    list_numbers(b, is_passport ? LIST_ID_PASSPORT : LIST_ID_NATIONAL, list_child_text(n, "NUMBER"),
+    struct str number = list_child_text(n, "NUMBER"),
+               also = list_child_text(n, "TYPE_OF_DOCUMENT2");
+    if (number.n == 0) /* "Tunisian passport number L723315, issued on ..." */
+        number = str_has_digit(also) ? also : list_child_text(n, "NOTE");
+    list_numbers(b, is_passport ? LIST_ID_PASSPORT : LIST_ID_NATIONAL, number,
                  country.n ? country : list_child_text(n, "COUNTRY_OF_ISSUE"));
 }
 
@@ -53,6 +57,7 @@ static void aliases(struct list_builder *b, const struct list_node *n)
                                                                    : LIST_NAME_ALIAS;
     for (bool more = true; party_next_part(&all, &more, &one);)
         list_builder_name(b, kind, one);
+    list_births(b, list_child_text(n, "DATE_OF_BIRTH")); /* under that name */
 }
 
 static void group(struct list_builder *b, const struct list_node *n)

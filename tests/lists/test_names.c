@@ -137,6 +137,8 @@ static void a_name_again_in_another_script(void **state)
     assert_names("person", "Ventimer O. \u041e\u041e", "primary: Ventimer O. \u041e\u041e");
     assert_names("company", "OOO \u041e\u0440\u043b\u043e",
                  "primary: OOO \u041e\u0440\u043b\u043e");
+    assert_names("company", "Quendal \u041e\u0440\u043b\u043e",
+                 "primary: Quendal \u041e\u0440\u043b\u043e");
     assert_names("company", "Quendal Star \u041e\u0440\u043b\u043e Ltd",
                  "primary: Quendal Star \u041e\u0440\u043b\u043e Ltd");
     assert_names("company", "Quendal Star \u201c\u041e\u0440\u043b\u043e\u201d",
@@ -181,6 +183,34 @@ static void semicolons_in_brackets_part_nothing(void **state)
     }
 }
 
+static void memory_may_run_out(void **state)
+{
+    static const char text[] =
+        "Orlo (a.k.a. Urlo, Venti Zand Zand, Inc.) Ventimer \u041e\u0440\u043b\u043e";
+    (void)state;
+    for (uint64_t n = 1;; n++) {
+        struct list_set set;
+        struct list_builder b;
+        assert_true(n < 1000);
+        list_set_init(&set);
+        list_builder_init(&b, &set, test_geo(), "names.csv");
+        list_builder_list(&b, STR("x"), STR("x"), "table", STR_EMPTY, STR_EMPTY);
+        list_builder_start(&b, STR("1"), LIST_PERSON);
+        assert_true(b.ok);
+        mem_fail_at(n);
+        list_builder_name(&b, LIST_NAME_PRIMARY, str_of(text));
+        mem_fail_at(0);
+        bool is_done = b.ok;
+        size_t n_names = b.names.n;
+        list_builder_release(&b);
+        list_set_release(&set);
+        if (is_done) {
+            assert_int_equal(n_names, 4);
+            break;
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(names_behind_marks_are_names_of_their_own),
@@ -189,6 +219,7 @@ int main(void)
                                        cmocka_unit_test(what_is_no_mark_stays),
                                        cmocka_unit_test(a_name_again_in_another_script),
                                        cmocka_unit_test(many_marks_have_an_end),
-                                       cmocka_unit_test(semicolons_in_brackets_part_nothing)};
+                                       cmocka_unit_test(semicolons_in_brackets_part_nothing),
+                                       cmocka_unit_test(memory_may_run_out)};
     return RUN(tests);
 }

@@ -174,6 +174,13 @@ static const struct {
     {"Diplomatic Passport: Z30321794. Issued:15.9.2000. Expired:15.9.2005", "Z30321794"},
     {"Certificate No. 302581. National ID No. 192-3238459-9", "302581|192-3238459-9"},
     {"Italian Fiscal Code JMM MDI 68A25 Z352D", "JMM MDI 68A25 Z352D"},
+    {"A501801 (8) B501802 (9) C501803 (MISUSE) issued on 18 Aug 1985 (10) D501804 (11)E501805. "
+     "Issued in 1996 (1x) F5 (123) G6",
+     "A501801|B501802|C501803|D501804|E501805"},
+    {"Yemeni passport number 17979 issued on 8.11.2005 to A. Zand. In 2014. Yemeni passport "
+     "number 02117777 issued on 8.11.2005. Yemeni one 33",
+     "17979|02117777"},
+    {"DG5149481 (Pakistan)Issued 22.8.2006. Booklet number A2815665.", "DG5149481|A2815665"},
     {"Uganda Passport.", ""},
     {"issued on 3 May 2007", ""},
     {"unknown", ""},
@@ -295,6 +302,14 @@ static void the_united_nations_write_in_prose(void **state)
             "<INDIVIDUAL_DATE_OF_BIRTH><TYPE_OF_DATE>APPROXIMATELY</TYPE_OF_DATE>"
             "</INDIVIDUAL_DATE_OF_BIRTH><INDIVIDUAL_DATE_OF_BIRTH><YEAR>1958</YEAR>"
             "</INDIVIDUAL_DATE_OF_BIRTH>"
+            "<INDIVIDUAL_DOCUMENT><TYPE_OF_DOCUMENT>Passport</TYPE_OF_DOCUMENT><NUMBER/><NOTE>"
+            "Tunisian passport number L 191609 issued on 28 Feb. 1996</NOTE></INDIVIDUAL_DOCUMENT>"
+            "<INDIVIDUAL_DOCUMENT><TYPE_OF_DOCUMENT>National Identification Number"
+            "</TYPE_OF_DOCUMENT><TYPE_OF_DOCUMENT2>Afghan card (tazkira) number 545167"
+            "</TYPE_OF_DOCUMENT2><NOTE>page 12</NOTE></INDIVIDUAL_DOCUMENT>"
+            "<INDIVIDUAL_ALIAS><QUALITY>Good</QUALITY><ALIAS_NAME>Quendal Co</ALIAS_NAME>"
+            "<DATE_OF_BIRTH>1972-01-02</DATE_OF_BIRTH></INDIVIDUAL_ALIAS>"
+            "<INDIVIDUAL_DATE_OF_BIRTH><DATE>1972-01-02</DATE></INDIVIDUAL_DATE_OF_BIRTH>"
             "<INDIVIDUAL_DOCUMENT><TYPE_OF_DOCUMENT>Num\u00e9ro de passeport</TYPE_OF_DOCUMENT>"
             "<NUMBER>A123</NUMBER></INDIVIDUAL_DOCUMENT><INDIVIDUAL_DOCUMENT><TYPE_OF_DOCUMENT>"
             "N\u00famero de pasaporte</TYPE_OF_DOCUMENT><NUMBER>B456</NUMBER>"
@@ -305,9 +320,11 @@ static void the_united_nations_write_in_prose(void **state)
         assert_str_is(e->names[i].text, names[i].text, __FILE__, __LINE__);
         assert_int_equal(e->names[i].kind, names[i].kind);
     }
-    assert_ids(e, "passport A123; passport B456; imo 5571322");
-    assert_int_equal(e->n_births, 1); /* none of no year */
+    assert_ids(e, "passport L 191609; national-id 545167; passport A123; passport B456; "
+                  "imo 5571322");
+    assert_int_equal(e->n_births, 2); /* none of no year */
     assert_int_equal(e->births[0].to_year, 1958);
+    assert_int_equal(e->births[1].day, 2); /* under another name, and once */
     list_set_release(&set);
 }
 
@@ -421,14 +438,17 @@ static void the_journal_writes_in_prose(void **state)
     const struct listed_entity *e = read_file(
         "journal.csv",
         STR("name,celex,recordId,programKey,annex,startDate,schema,reason,birthDate,passportNumber,"
-            "idNumber,taxNumber,registrationNumber,innCode,ogrnCode,okpoCode\n"
+            "idNumber,taxNumber,registrationNumber,innCode,ogrnCode,okpoCode,phone,email,website\n"
             "Orlo,39999R0001,1,TEST,XIII.A,9 Nov. 2012,Person,,"
             "\"(a) 24.9.1957, (b) circa 1958 or 9 Oct.1959; Between 1960 and 1965; 24.9.1957.\","
             "\"(a) 223611 (Libyan passport number) (b) C00146605 (British passport number)\","
-            "Ration Card no. 0094195,,7714039849 (Tax ID/INN),TIN 9709056472,,07500548\n"),
+            "Ration Card no. 0094195,1774308; 0980338,7714039849 (Tax ID/INN),TIN 9709056472,"
+            "1027700132195,07500548,\"+7 495 1, or mail a@example.org\",all offices,+7 495 2\n"),
         &set);
     assert_ids(e, "passport 223611; passport C00146605; registration 7714039849; "
-                  "tax-id 9709056472; national-id 0094195; other 07500548");
+                  "registration 1027700132195; tax-id 1774308; tax-id 0980338; "
+                  "tax-id 9709056472; national-id 0094195; other 07500548; phone +7 495 1; "
+                  "email a@example.org; phone +7 495 2");
     assert_str(e->listed_on, "2012-11-09");
     assert_int_equal(e->n_births, N_OF(births));
     assert_memory_equal(e->births, births, sizeof births);
