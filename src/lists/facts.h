@@ -16,8 +16,8 @@ struct str ofac_cut_type(struct str *fact);
 /* "female" or "male", of that or "F" and "M" in any case; "" of anything else. */
 struct str list_gender(struct str text);
 
-/* The numbers in a text in prose, "(1) A 123 (Libyan), issued on 3 May 2007 (2) no.456", each once;
- * country: who issued them, or "". */
+/* The numbers in a text in prose, of this kind where they do not say another ("(INN)"), "(1) A 123
+ * (Libyan), issued on 3 May 2007 (2) no.456", each once; country: who issued them, or "". */
 void list_numbers(struct list_builder *b, enum list_id_kind kind, struct str text,
                   struct str country);
 /* Each of "(1) +44 20 5550, +44 20 5552 (2) +44 20 5551", once. */

@@ -296,7 +296,7 @@ static bool next_other(struct list_builder *b, struct str *rest, struct str *ret
 }
 
 /* The word of a name that another one is most likely a spelling of; empty if of none. */
-static struct str like_word(struct str name, struct str other)
+static struct str like_word(struct list_builder *builder, struct str name, struct str other)
 {
     struct str rest = name, word, best = STR_EMPTY;
     double most = LEAST_ALIKE;
@@ -314,6 +314,7 @@ static struct str like_word(struct str name, struct str other)
             best = word;
         }
     }
+    builder->ok = builder->ok && buf_status(&a) == SEINE_OK && buf_status(&b) == SEINE_OK;
     buf_release(&a);
     buf_release(&b);
     return best;
@@ -346,7 +347,7 @@ static void add_other(struct list_builder *b, const struct span *s, struct str n
                      name.p[before] == ' ' && !bracket_at(name, before + 1, true);
     struct str word = STR_EMPTY;
     if (is_word && has_persons_name(b) && str_find_byte(name, ' ', 0) != SIZE_MAX) {
-        word = like_word(name, other);
+        word = like_word(b, name, other);
         if (is_within) {
             size_t from = before;
             while (from > 0 && name.p[from - 1] != ' ')

@@ -189,13 +189,35 @@ struct str list_gender(struct str text)
     return is_male ? STR("male") : STR_EMPTY;
 }
 
+/* What brackets behind a number say that it is: "7714039849 (Tax ID/INN)"; else as it was. */
+static enum list_id_kind kind_behind(struct str rest, enum list_id_kind kind)
+{
+    static const struct {
+        const char *label;
+        enum list_id_kind kind;
+    } labels[] = {{"tax", LIST_ID_TAX},
+                  {"INN)", LIST_ID_TAX},
+                  {"TIN)", LIST_ID_TAX},
+                  {"passport", LIST_ID_PASSPORT},
+                  {"OGRN)", LIST_ID_REGISTRATION}};
+    rest = str_trim(rest);
+    for (size_t i = 0; i < sizeof labels / sizeof *labels && rest.n > 0 && rest.p[0] == '('; i++)
+        if (str_starts_ci(str_slice(rest, 1, rest.n), str_of(labels[i].label)))
+            return labels[i].kind;
+    return kind;
+}
+
 void list_numbers(struct list_builder *b, enum list_id_kind kind, struct str text,
                   struct str country)
 {
     struct str piece;
-    for (bool more = true; next_piece(&text, &more, true, &piece);)
-        for (struct str n = next_number(b->geo, &piece); n.n > 0; n = next_number(b->geo, &piece))
-            add_number(b, kind, n, country);
+    for (bool more = true; next_piece(&text, &more, true, &piece);) {
+        struct str whole = piece, n;
+        while ((n = next_number(b->geo, &piece)).n > 0) {
+            size_t end = (size_t)(n.p - whole.p) + n.n;
+            add_number(b, kind_behind(str_slice(whole, end, whole.n), kind), n, country);
+        }
+    }
 }
 
 /* Where the next of several begins: behind a comma, a semicolon or " / "; the text's end if none.

@@ -186,7 +186,7 @@ static void semicolons_in_brackets_part_nothing(void **state)
 static void memory_may_run_out(void **state)
 {
     static const char text[] =
-        "Orlo (a.k.a. Urlo, Venti Zand Zand, Inc.) Ventimer \u041e\u0440\u043b\u043e";
+        "Orlo (a.k.a. Urlo; Venti Zand Zand, Inc.) Ventimer \u041e\u0440\u043b\u043e";
     (void)state;
     for (uint64_t n = 1;; n++) {
         struct list_set set;
@@ -204,7 +204,7 @@ static void memory_may_run_out(void **state)
         size_t n_names = b.names.n;
         list_builder_release(&b);
         list_set_release(&set);
-        if (is_done) {
+        if (is_done) { /* nothing was lost on the way */
             assert_int_equal(n_names, 4);
             break;
         }

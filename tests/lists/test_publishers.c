@@ -431,6 +431,10 @@ static void documents_and_years_of_the_european_union(void **state)
  */
 static void the_journal_writes_in_prose(void **state)
 {
+    static const char *const labels[][2] = {
+        {"238937186 (passport)", "passport 238937186"},
+        {"771 (INN), 772 (TIN) 773 (OGRN)", "tax-id 771; tax-id 772; registration 773"},
+        {"774 (Inn of Court) 775 ( 776", "national-id 774; national-id 775"}};
     static const struct list_date births[] = {
         {1957, 9, 24, 1957}, {1958, 0, 0, 1958}, {1959, 10, 9, 1959}, {1960, 0, 0, 1965}};
     struct list_set set;
@@ -442,17 +446,28 @@ static void the_journal_writes_in_prose(void **state)
             "Orlo,39999R0001,1,TEST,XIII.A,9 Nov. 2012,Person,,"
             "\"(a) 24.9.1957, (b) circa 1958 or 9 Oct.1959; Between 1960 and 1965; 24.9.1957.\","
             "\"(a) 223611 (Libyan passport number) (b) C00146605 (British passport number)\","
-            "Ration Card no. 0094195,1774308; 0980338,7714039849 (Tax ID/INN),TIN 9709056472,"
+            "Ration Card no. 0094195,1774308; 0980338,7714039849 (Tax ID/INN); 50859819 (BRN),TIN "
+            "9709056472,"
             "1027700132195,07500548,\"+7 495 1, or mail a@example.org\",all offices,+7 495 2\n"),
         &set);
-    assert_ids(e, "passport 223611; passport C00146605; registration 7714039849; "
-                  "registration 1027700132195; tax-id 1774308; tax-id 0980338; "
-                  "tax-id 9709056472; national-id 0094195; other 07500548; phone +7 495 1; "
-                  "email a@example.org; phone +7 495 2");
+    assert_ids(e,
+               "passport 223611; passport C00146605; tax-id 7714039849; "
+               "registration 50859819; registration 1027700132195; tax-id 1774308; tax-id 0980338; "
+               "tax-id 9709056472; national-id 0094195; other 07500548; phone +7 495 1; "
+               "email a@example.org; phone +7 495 2");
     assert_str(e->listed_on, "2012-11-09");
     assert_int_equal(e->n_births, N_OF(births));
     assert_memory_equal(e->births, births, sizeof births);
     list_set_release(&set);
+    for (size_t i = 0; i < N_OF(labels); i++) {
+        char text[300];
+        (void)snprintf(text, sizeof text,
+                       "name,celex,recordId,programKey,annex,startDate,schema,reason,idNumber\n"
+                       "Orlo Ventimer,39999R0001,1,TEST,XIII.A,,Person,,\"%s\"\n",
+                       labels[i][0]);
+        assert_ids(read_file("journal.csv", str_of(text), &set), labels[i][1]);
+        list_set_release(&set);
+    }
 }
 
 /* A flat record has a name for each usage type, and numbers and addresses too. */

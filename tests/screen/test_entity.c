@@ -88,6 +88,27 @@ static void an_identifier_outweighs_another_name(void **state)
     assert_true(bits_of(&f.subject, &f.entity) > before + 10);
 }
 
+/* Of several on either side the one that agrees counts, wherever it stands. */
+static void any_of_several_identifiers_may_agree(void **state)
+{
+    struct fixture f;
+    struct list_id listed[3] = {{LIST_ID_NATIONAL, STR("5550001"), STR_EMPTY},
+                                {LIST_ID_TAX, STR("990088"), STR_EMPTY}},
+                   asked[2] = {{LIST_ID_TAX, STR("440022"), STR_EMPTY}};
+    (void)state;
+    set_up(&f);
+    listed[2] = asked[1] = f.id;
+    f.subject.ids = &f.id;
+    f.subject.n_ids = 1;
+    double alone = bits_of(&f.subject, &f.entity);
+    f.entity.ids = listed;
+    f.entity.n_ids = 3;
+    assert_true(fabs(bits_of(&f.subject, &f.entity) - alone) < 1e-9);
+    f.subject.ids = asked;
+    f.subject.n_ids = 2;
+    assert_true(fabs(bits_of(&f.subject, &f.entity) - alone) < 1e-9);
+}
+
 /* Case, signs and the letters IMO do not matter; what is too short tells nothing; a number that
  * must not be another's counts for more, and one that is another's by chance for less. */
 static void identifiers_are_compared_in_a_normal_form(void **state)
@@ -246,6 +267,8 @@ static void a_weak_alias_does_not_hide_a_better_name(void **state)
     f.entity.n_names = 2;
     assert_ok(screen_entity(&f.subject, &f.entity, &arena, &r, &best));
     assert_int_equal(best, 0);
+    for (size_t i = 0; i < r.n_evidence; i++)
+        assert_string_not_equal(r.evidence[i].kind, "weak-alias");
     assert_true(fabs(r.bits - without) < 1e-9);
     names[0].text = STR("Pyotr Ostwind"); /* and counts where no other does */
     assert_ok(screen_entity(&f.subject, &f.entity, &arena, &r, &best));
@@ -266,6 +289,24 @@ static void a_city_is_known_with_its_short_words(void **state)
     assert_true(fabs(bits_of(&f.subject, &f.entity) - without) < 1e-9);
     f.address.city = STR("Xi");
     lives_at(&f, STR("7 Xi, Vietnam"));
+    assert_true(fabs(bits_of(&f.subject, &f.entity) - without) < 1e-9);
+}
+
+/* A street counts by how much of it agrees. */
+static void half_a_street_is_half_of_it(void **state)
+{
+    (void)state;
+    struct fixture f;
+    set_up(&f);
+    double without = bits_of(&f.subject, &f.entity);
+    f.address.text = STR("Lenina Prospekt Severnaya Building");
+    f.address.city = STR_EMPTY;
+    lives_at(&f, STR("Lenina Prospekt Severnaya Building"));
+    double whole = bits_of(&f.subject, &f.entity) - without;
+    lives_at(&f, STR("Lenina Prospekt, Omsk"));
+    double half = bits_of(&f.subject, &f.entity) - without;
+    assert_true(whole > 3 && fabs(2 * half - whole) < 1e-9);
+    lives_at(&f, STR("Lenina Ulitsa, Omsk"));
     assert_true(fabs(bits_of(&f.subject, &f.entity) - without) < 1e-9);
 }
 
@@ -301,8 +342,10 @@ static void many_names_take_no_more_memory_than_few(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(half_a_street_is_half_of_it),
         cmocka_unit_test(many_names_take_no_more_memory_than_few),
         cmocka_unit_test(an_identifier_outweighs_another_name),
+        cmocka_unit_test(any_of_several_identifiers_may_agree),
         cmocka_unit_test(identifiers_are_compared_in_a_normal_form),
         cmocka_unit_test(birth_dates_are_weighed_by_how_near_they_are),
         cmocka_unit_test(birth_dates_speak_both_ways),
