@@ -73,7 +73,7 @@ static bool take_countries(struct match_names *m, struct arena *arena, struct sc
     struct str *countries = arena_array(arena, party_count_parts(rest) + 1, sizeof *countries);
     size_t n = 0;
     for (bool more = true; countries && party_next_part(&rest, &more, &part);) {
-        const struct geo_country *c = geo_country(m->geo, part);
+        const struct geo_country *c = list_country(m->geo, part);
         if (c)
             countries[n++] = str_of(c->alpha2);
         else

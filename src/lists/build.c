@@ -87,7 +87,7 @@ bool list_builder_has_room(struct list_builder *b, size_t n, enum list_excess wh
 
 void list_builder_country(struct list_builder *b, struct str text)
 {
-    const struct geo_country *c = geo_country(b->geo, str_trim(text)); /* "NA" is Namibia */
+    const struct geo_country *c = list_country(b->geo, text); /* "NA" is Namibia */
     if (!c)
         return;
     struct str code = str_of(c->alpha2);

@@ -82,7 +82,7 @@ static void add_countries(struct reading *r)
     for (bool more = true; party_next_part(&rest, &more, &part);) {
         if (!list_says_nothing(part))
             list_builder_country(r->b, part);
-        if (!geo_country(r->b->geo, part))
+        if (!list_country(r->b->geo, part))
             party_note_odd(&r->countries, part, r->t.row->line);
     }
 }

@@ -62,7 +62,7 @@ void list_builder_main_name(struct list_builder *b, struct str name);
  * list_builder_finish. */
 void list_builder_bracketed(struct list_builder *b);
 void list_builder_country(struct list_builder *b,
-                          struct str text); /* a name or code; unknown ones are left out */
+                          struct str text); /* as list_country; unknown ones are left out */
 void list_builder_program(struct list_builder *b, struct str program);
 void list_builder_id(struct list_builder *b, enum list_id_kind kind, struct str value,
                      struct str country);

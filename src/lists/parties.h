@@ -96,6 +96,9 @@ struct list_id party_number(enum list_id_kind kind, struct str text);
 bool party_next_part(struct str *rest, bool *more, struct str *ret);
 size_t party_count_parts(struct str cell);
 
+/* A country by a code or name of its own, or by what somebody from there is called in English
+ * ("Iranian", "Kuwaiti citizenship"); NULL: neither. */
+const struct geo_country *list_country(const struct geo *geo, struct str text);
 /* Whether it is what people write when they have nothing to say: "-0-", "n/a", "unknown". */
 bool list_says_nothing(struct str s);
 /* Values that are not understood. */

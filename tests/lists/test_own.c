@@ -106,6 +106,42 @@ static void every_column_is_taken(void **state)
     list_set_release(&set);
 }
 
+static void nationalities_are_countries(void **state)
+{
+    static const char *const cases[][2] = {{"Iranian", "IR"},
+                                           {"iranian", "IR"},
+                                           {"North Korean", "KP"},
+                                           {"Kuwaiti citizenship", "KW"},
+                                           {"Swiss national", "CH"},
+                                           {"Afghani", "AF"},
+                                           {"Qatarian", "QA"},
+                                           {"Nigerien", "NE"},
+                                           {"Nigerian", "NG"},
+                                           {"Zimbabwean", "ZW"},
+                                           {"Andorran", "AD"},
+                                           {"Congolese", NULL},
+                                           {"Korean", NULL},
+                                           {"citizen", NULL},
+                                           {"", NULL}};
+    (void)state;
+    for (size_t i = 0; i < N_OF(cases); i++) {
+        const struct geo_country *c = list_country(test_geo(), str_of(cases[i][0]));
+        print_message("# %s\n", cases[i][0]);
+        if (cases[i][1])
+            assert_non_null(c);
+        else
+            assert_null(c);
+        if (c)
+            assert_string_equal(c->alpha2, cases[i][1]);
+    }
+    struct list_set set;
+    assert_ok(read_text("name,nationality\nOrlo Ventimer,Iranian; Swiss; Elvish\n", &set, NULL));
+    assert_int_equal(set.entities.v[0].n_countries, 2);
+    assert_str(set.entities.v[0].countries[1], "IR");
+    assert_str(set.lists.v[0].unread, "not understood: 1 country (in line 2)");
+    list_set_release(&set);
+}
+
 static void what_is_not_understood_is_said(void **state)
 {
     struct list_set set;
@@ -610,6 +646,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(headings_of_six_languages),
         cmocka_unit_test(every_column_is_taken),
+        cmocka_unit_test(nationalities_are_countries),
         cmocka_unit_test(what_is_not_understood_is_said),
         cmocka_unit_test(a_whole_address_has_its_parts),
         cmocka_unit_test(a_state_is_of_the_country_beside_it),
