@@ -143,6 +143,7 @@ void goods_words_free(struct goods_words *w)
 struct best {
     const struct goods_words *words;
     double cut_trust;
+    size_t behind; /* bytes read since the place before which words must begin */
     double letters;
     uint32_t pattern; /* of words, or MAP_NONE */
 };
@@ -152,8 +153,7 @@ static void on_word(void *context, uint32_t pattern, size_t matched)
 {
     struct best *best = context;
     double n = (double)best->words->letters[pattern];
-    (void)matched;
-    if (n < best->letters)
+    if (matched <= best->behind || n < best->letters)
         return;
     best->letters = n;
     best->pattern = pattern;
@@ -165,27 +165,33 @@ static void on_tail(void *context, uint32_t pattern, size_t matched)
     struct best *best = context;
     const struct goods_words *w = best->words;
     double n = strength_cut((double)w->letters[pattern], matched, w->texts[pattern]);
-    if (n * best->cut_trust <= best->letters)
+    if (matched <= best->behind || n * best->cut_trust <= best->letters)
         return;
     best->letters = n * best->cut_trust;
     best->pattern = pattern;
 }
 
-/* The word that says most, or MAP_NONE. cut_trust: how far the end may be that of a field,
- * strength_cut_trust. */
-static uint32_t read_words(const struct goods_words *w, struct str folded, double cut_trust)
+/* The word that says most of those that begin in the first `within` bytes, or MAP_NONE. cut_trust:
+ * how far the end may be that of a field, strength_cut_trust. */
+static uint32_t read_words(const struct goods_words *w, struct str folded, size_t within,
+                           double cut_trust)
 {
     struct best best = {.words = w, .cut_trust = cut_trust, .pattern = MAP_NONE};
-    struct str words = str_slice(folded, 0, folded.n - 1);
-    uint32_t state = automaton_scan(&w->automaton, 0, words, on_word, &best);
-    if (cut_trust > 0)
-        automaton_tail(&w->automaton, state, STRENGTH_CUT_MIN_BYTES, on_tail, &best);
-    automaton_scan(&w->automaton, state, str_slice(folded, folded.n - 1, folded.n), on_word, &best);
+    const struct automaton *a = &w->automaton;
+    size_t last = folded.n - 1, from = within < last ? within : last;
+    uint32_t state = automaton_scan(a, 0, str_slice(folded, 0, from), on_word, &best);
+    for (size_t at = from; at < folded.n && a->nodes[state].depth > best.behind; at++) {
+        if (at == last && cut_trust > 0)
+            automaton_tail(a, state, STRENGTH_CUT_MIN_BYTES, on_tail, &best);
+        best.behind = at < within ? 0 : at + 1 - within;
+        state = automaton_scan(a, state, str_slice(folded, at, at + 1), on_word, &best);
+    }
     return best.pattern;
 }
 
-/* Behind these stands what the goods are for, packed in or come with. */
-static struct str what_it_is(struct str folded)
+/* How far the text says what the goods are; then comes what they are for, packed in or come with.
+ */
+static size_t what_it_is(struct str folded)
 {
     static const char *const end_here[] = {" for ",  " in ",   " with ", " fur ", " fuer ", " mit ",
                                            " pour ", " avec ", " para ", " con ", " для "};
@@ -194,7 +200,7 @@ static struct str what_it_is(struct str folded)
         const char *at = memmem(folded.p, n, end_here[i], strlen(end_here[i]));
         n = at ? (size_t)(at - folded.p) + 1 : n;
     }
-    return str_slice(folded, 0, n);
+    return n;
 }
 
 /* Of parts of a whole: what the table calls such parts ("engine part" those of a diesel engine),
@@ -205,9 +211,14 @@ static uint16_t parts_heading(const struct goods_words *w, uint32_t whole)
     char room[GOODS_FOLD_ROOM + sizeof part];
     struct str text = str_trim(w->texts[whole]);
     int n = snprintf(room, sizeof room, " " STR_FMT "%s", STR_ARG(text), part);
-    for (size_t at = 0; at < text.n; at = str_find_byte(text, ' ', at + 1)) {
+    size_t end = text.n;
+    const char *of = memmem(text.p, text.n, " of ", 4); /* behind it: what the whole is made of */
+    if (of)
+        end = (size_t)(of - text.p);
+    for (size_t at = 0; at < end; at = str_find_byte(text, ' ', at + 1)) {
         size_t from = at ? at + 1 : 0; /* at a blank: room has one before the text */
-        uint32_t word = read_words(w, (struct str){room + from, (size_t)n - from}, 0);
+        struct str rest = {room + from, (size_t)n - from};
+        uint32_t word = read_words(w, rest, rest.n, 0);
         struct str told = word == MAP_NONE ? STR_EMPTY : w->texts[word];
         if (told.n > sizeof part &&
             str_is(str_slice(told, told.n - strlen(part), told.n), STR(" part ")))
@@ -220,10 +231,9 @@ static uint16_t parts_heading(const struct goods_words *w, uint32_t whole)
 static uint32_t whole_of_parts(const struct goods_words *w, struct str folded, double cut_trust)
 {
     struct str before, whole = goods_parts_of(folded, &before);
-    if (whole.n == 0 || read_words(w, before, 0) != MAP_NONE)
+    if (whole.n == 0 || read_words(w, before, before.n, 0) != MAP_NONE)
         return MAP_NONE;
-    struct str what = what_it_is(whole);
-    return read_words(w, what, what.n == whole.n ? cut_trust : 0);
+    return read_words(w, whole, what_it_is(whole), cut_trust);
 }
 
 uint16_t goods_heading_of_words(const struct goods_words *w, struct str description)
@@ -232,14 +242,13 @@ uint16_t goods_heading_of_words(const struct goods_words *w, struct str descript
         return 0;
     char room[GOODS_FOLD_ROOM];
     struct str folded = {room, goods_fold(description, room, sizeof room)};
-    struct str what = what_it_is(folded);
     double cut_trust = strength_cut_trust(str_trim(description));
     uint32_t word = whole_of_parts(w, folded, cut_trust);
     if (word != MAP_NONE)
         return parts_heading(w, word);
-    word = read_words(w, what, what.n == folded.n ? cut_trust : 0);
-    if (word == MAP_NONE && what.n < folded.n)
-        word = read_words(w, folded, cut_trust);
+    word = read_words(w, folded, what_it_is(folded), cut_trust);
+    if (word == MAP_NONE)
+        word = read_words(w, folded, folded.n, cut_trust);
     if (word == MAP_NONE)
         return 0;
     return goods_are_parts_of(description, folded, w->texts[word]) ? parts_heading(w, word)

@@ -151,6 +151,7 @@ static void parts_may_be_said_before_or_behind_and_in_six_languages(void **state
         {"SPARE PART FOR HELICOPTER", "8807"},
         {"marine diesel engine spare parts", "8409"}, /* "engine part" */
         {"natural rubber parts", "4016"},             /* "rubber part" */
+        {"parts of structures of steel", "7308"},     /* no "steel part" */
         {"Ersatzteile f\u00fcr Hubschrauber", "8807"},
         {"Ersatzteile fuer Klavier", "9209"},
         {"pi\u00e8ces de rechange pour h\u00e9licopt\u00e8re", "8807"},
@@ -295,6 +296,42 @@ static bool says_what_for(struct str folded)
     return any;
 }
 
+struct agreement {
+    size_t n, n_agree;
+};
+
+static void compare_whole(void *context, unsigned heading, struct str word)
+{
+    struct agreement *a = context;
+    char room[GOODS_FOLD_ROOM], text[256];
+    if (!says_what_for((struct str){room, goods_fold(word, room, sizeof room)}))
+        return;
+    snprintf(text, sizeof text, STR_FMT, STR_ARG(word));
+    a->n++;
+    a->n_agree += of_words(text) == heading;
+}
+
+/* "Tuna in oil" is no fresh tuna, "cucumbers in vinegar with dill" are no fresh ones. */
+static void a_phrase_of_the_table_may_say_what_for(void **state)
+{
+    static const char *const texts[][2] = {
+        {"TUNA IN OIL FOR SHOPS", "1604"},
+        {"frozen tuna", "0303"},
+        {"camisas para mujer", "6206"},
+        {"camisas para hombre", "6205"},
+        {"SHOES WITH TEXTILE UPPE", "6404"}, /* cut off */
+        {"shoes with textile boxes", "6403"},
+        {"12 bearings for footwear with rubber uppers", "8482"},
+        {"bearings in oil for pumps", "8482"},
+    };
+    struct agreement a = {0};
+    (void)state;
+    read_as(texts, N_OF(texts));
+    every_word(compare_whole, &a);
+    assert_true(a.n > 200);
+    assert_int_equal(a.n_agree, a.n);
+}
+
 struct drawing {
     uint64_t random;
     size_t n;
@@ -332,10 +369,6 @@ static void the_automaton_finds_what_asking_every_word_finds(void **state)
     }
     arena_release(&arena);
 }
-
-struct agreement {
-    size_t n, n_agree;
-};
 
 /* A row's "pump part", against "part" said of "pump". */
 static void compare_part(void *context, unsigned heading, struct str word)
@@ -445,6 +478,7 @@ int main(void)
         cmocka_unit_test(a_word_that_the_field_cuts_off_is_read),
         cmocka_unit_test(what_says_nothing_is_read_as_nothing),
         cmocka_unit_test(without_words_the_code_alone_is_asked),
+        cmocka_unit_test(a_phrase_of_the_table_may_say_what_for),
         cmocka_unit_test(the_automaton_finds_what_asking_every_word_finds),
         cmocka_unit_test(a_code_that_is_not_stated_is_read),
         cmocka_unit_test(rows_are_headings_in_order_and_words_stand_once),
