@@ -1,9 +1,11 @@
-/* goods/forms.c - the plural of a term, in English and Russian, and its inverted order.
+/* goods/forms.c - the plural of a term, in English and Russian, its genitives in Russian, and its
+ * inverted order.
  *
  * Descriptions name goods in the plural as often as not, and in the order of a parts list ("pumps,
- * vacuum"); kits name them in the singular and in natural order. Rules of
- * thumb over the folded form (so Russian short i is и, and yo is е); a form that nobody uses does
- * no harm because it is never found. It does not decline further cases and does not stem. */
+ * vacuum"); kits name them in the singular and in natural order. Russian puts goods into the
+ * genitive behind numbers, amounts and "parts". Rules of thumb over the folded form (so Russian
+ * short i is и, and yo is е); a form that nobody uses does no harm because it is never found. It
+ * does not decline further cases and does not stem. */
 #include "goods/room.h"
 
 #include <string.h>
@@ -41,119 +43,167 @@ static void english(struct str word, struct buf *out)
     }
 }
 
-static bool russian_adjective(struct str word, struct buf *out)
+enum form { PLURAL, GENITIVE, GENITIVE_PLURAL, N_CASES };
+
+/* Where words of this ending stand that go with the noun: behind it many are in the genitive. */
+enum place { BEFORE, LAST, AROUND };
+
+struct ending {
+    const char *is, *becomes[N_CASES];
+    size_t least; /* bytes of the word */
+    enum place place;
+};
+
+/* Rows are asked from above, and the last fits every noun. What soft consonants do to an ending is
+ * add_ending's. */
+static const struct ending adjectives[] = {
+    {"кии", {"кие", "кого", "ких"}, 10, AROUND}, {"гии", {"гие", "гого", "гих"}, 10, BEFORE},
+    {"хии", {"хие", "хого", "хих"}, 10, BEFORE}, {"ии", {"ие", "его", "их"}, 10, BEFORE},
+    {"ыи", {"ые", "ого", "ых"}, 10, AROUND},     {"ои", {"ые", "ого", "ых"}, 10, LAST},
+    {"ое", {"ые", "ого", "ых"}, 10, AROUND},     {"ее", {"ие", "его", "их"}, 10, AROUND},
+    {"ая", {"ые", "ои", "ых"}, 10, AROUND},      {"яя", {"ие", "еи", "их"}, 10, AROUND},
+};
+static const struct ending nouns[] = {
+    {.is = "ие", {"ия", "ия", "ии"}},
+    {.is = "ия", {"ии", "ии", "ии"}},
+    {.is = "аика", {"аики", "аики", "аек"}},
+    {.is = "еика", {"еики", "еики", "еек"}},
+    {.is = "оика", {"оики", "оики", "оек"}},
+    {.is = "жка", {"жки", "жки", "жек"}},
+    {.is = "чка", {"чки", "чки", "чек"}},
+    {.is = "шка", {"шки", "шки", "шек"}},
+    {.is = "ка", {"ки", "ки", "ок"}},
+    {.is = "а", {"ы", "ы", ""}},
+    {.is = "ея", {"еи", "еи", "еи"}},
+    {.is = "ая", {"аи", "аи", "аи"}},
+    {.is = "я", {"и", "и", "ь"}},
+    {.is = "ршень", {"ршни", "ршня", "ршнеи"}},
+    {.is = "жень", {"жни", "жня", "жнеи"}},
+    {.is = "мень", {"мни", "мня", "мнеи"}},
+    {.is = "ь", {"и", "я", "еи"}},
+    {.is = "о", {"а", "а", ""}},
+    {.is = "и", {"и", "я", "ев"}},
+    {.is = "лок", {"локи", "лока", "локов"}},
+    {.is = "ок", {"ки", "ка", "ков"}, .least = 10},
+    {.is = "лец", {"льцы", "льца", "льцев"}, .least = 10},
+    {.is = "ец", {"цы", "ца", "цев"}, .least = 10},
+    {.is = "ж", {"жи", "жа", "жеи"}},
+    {.is = "ч", {"чи", "ча", "чеи"}},
+    {.is = "ш", {"ши", "ша", "шеи"}},
+    {.is = "щ", {"щи", "ща", "щеи"}},
+    {.is = "е", {"е", "е", "е"}},
+    {.is = "ы", {"ы", "ы", "ы"}},
+    {.is = "у", {"у", "у", "у"}},
+    {.is = "ю", {"ю", "ю", "ю"}},
+    {.is = "", {"ы", "а", "ов"}},
+};
+
+#define COUNT(table) (sizeof(table) / sizeof *(table))
+
+static const struct ending *ending_of(const struct ending *table, size_t n, struct str word)
 {
-    static const char *const hard[] = {"ыи", "ои", "ая", "ое", NULL};
-    if (word.n < 8)
-        return false;
-    if (ends(word, "ии")) {
-        buf_add(out, less(word, "и"));
-        buf_add_z(out, "е");
-        return true;
-    }
-    if (!ends_with_one_of(word, hard))
-        return false;
-    bool is_soft_stem = ends(less(word, "ая"), "к") || ends(less(word, "ая"), "г");
-    buf_add(out, less(word, "ая")); /* all of these are two letters, four bytes */
-    buf_add_z(out, is_soft_stem ? "ие" : "ые");
-    return true;
+    for (size_t i = 0; i < n; i++)
+        if (word.n >= table[i].least && ends(word, table[i].is))
+            return &table[i];
+    return NULL;
 }
 
-static void russian_noun(struct str word, struct buf *out)
+static bool begins(const char *ending, const char *letter)
 {
-    static const char *const soft[] = {"к", "г", "х", "ж", "ш", "ч", "щ", NULL};
-    static const char *const neuter[] = {"о", "е", "и", "ы", "у", "ю", NULL};
-    if (ends(word, "ие")) {
-        buf_add(out, less(word, "е"));
-        buf_add_z(out, "я");
-    } else if (ends(word, "а") || ends(word, "ь") || ends(word, "я")) {
-        struct str stem = less(word, "а");
-        bool is_soft = !ends(word, "а") || ends_with_one_of(stem, soft);
-        buf_add(out, stem);
-        buf_add_z(out, is_soft ? "и" : "ы");
-    } else {
-        buf_add(out, word);
-        if (!ends_with_one_of(word, neuter))
-            buf_add_z(out, ends_with_one_of(word, soft) ? "и" : "ы");
-    }
+    return strncmp(ending, letter, strlen(letter)) == 0;
 }
 
-/* Leading adjectives and the first noun after them become plural; what follows is a genitive. */
-static void russian(struct str words, struct buf *out)
+/* The word with the ending of this form; some consonants before an ending change its vowel. */
+static void decline(struct str word, const struct ending *e, enum form form, struct buf *out)
+{
+    static const char *const no_y[] = {"к", "г", "х", "ж", "ш", "ч", "щ", NULL};
+    static const char *const no_o[] = {"ж", "ш", "ч", "щ", "ц", NULL};
+    struct str stem = less(word, e->is);
+    const char *ending = e->becomes[form];
+    const char *vowel = begins(ending, "ы") && ends_with_one_of(stem, no_y)   ? "и"
+                        : begins(ending, "о") && ends_with_one_of(stem, no_o) ? "е"
+                                                                              : "";
+    buf_add(out, stem);
+    buf_add_z(out, vowel);
+    buf_add_z(out, ending + strlen(vowel)); /* all vowels are of two bytes */
+}
+
+/* Adjectives before the first other word, that word and adjectives behind it; what else follows is
+ * a genitive. */
+static void russian(struct str words, enum form form, struct buf *out)
 {
     struct str word;
-    bool more = true, is_done = false, is_first = true;
+    bool more = true, has_noun = false, is_first = true;
     while (str_cut(&words, &more, ' ', &word)) {
+        const struct ending *e = ending_of(adjectives, COUNT(adjectives), word);
         if (!is_first)
             buf_add_c(out, ' ');
         is_first = false;
-        if (is_done)
-            buf_add(out, word);
-        else if (!russian_adjective(word, out)) {
-            russian_noun(word, out);
-            is_done = true;
+        if (!has_noun && (!e || !more)) {
+            has_noun = true;
+            e = ending_of(nouns, COUNT(nouns), word);
+        } else if (has_noun && e && (e->place == BEFORE || (e->place == LAST && more))) {
+            e = NULL;
         }
+        if (e)
+            decline(word, e, form, out);
+        else
+            buf_add(out, word);
     }
 }
 
-static bool is_cyrillic_byte(char c)
+static bool is_russian_letter(struct str s, size_t at)
 {
-    return (unsigned char)c >= 0xD0 && (unsigned char)c <= 0xD3;
+    unsigned char c = (unsigned char)s.p[at];
+    return c == 0xD0 || c == 0xD1;
 }
 
-/* The plural; false if the script has none here. */
-static bool plural(struct str words, struct buf *out)
+/* False if the script or the language has none here. */
+static bool add_form(struct str words, enum form form, struct buf *out)
 {
     char last = words.p[words.n - 1];
-    if (last >= 'a' && last <= 'z')
+    if (last >= 'a' && last <= 'z' && form == PLURAL)
         english(words, out);
-    else if (words.n > 4 && is_cyrillic_byte(words.p[0]) && is_cyrillic_byte(words.p[words.n - 2]))
-        russian(words, out);
+    else if (words.n >= 4 && is_russian_letter(words, 0) && is_russian_letter(words, words.n - 2))
+        russian(words, form, out);
     else
         return false;
     return true;
-}
-
-/* "pump vacuum" for "vacuum pump"; false unless there are two words. */
-static bool inverted(struct str words, struct buf *out)
-{
-    size_t gap = str_find_byte(words, ' ', 0);
-    if (gap == SIZE_MAX || str_find_byte(words, ' ', gap + 1) != SIZE_MAX)
-        return false;
-    buf_add(out, str_slice(words, gap + 1, words.n));
-    buf_add_c(out, ' ');
-    buf_add(out, str_slice(words, 0, gap));
-    return true;
-}
-
-static size_t add_form(bool (*make)(struct str, struct buf *), struct str words, struct str *ret,
-                       struct arena *arena, bool *ok)
-{
-    struct buf out;
-    bool has = false;
-    buf_init(&out, 4 * KIB);
-    buf_add_c(&out, ' ');
-    if (*ok && make(words, &out)) {
-        buf_add_c(&out, ' ');
-        *ok = buf_status(&out) == SEINE_OK;
-        if (*ok)
-            *ret = arena_str(arena, buf_str(&out), ok);
-        has = *ok;
-    }
-    buf_release(&out);
-    return has;
 }
 
 size_t goods_forms(struct str pattern, struct str ret[GOODS_FORMS], struct arena *arena, bool *ok)
 {
     struct str words = str_trim(pattern);
     size_t n = 0;
-    if (pattern.n < 5 || pattern.p[0] != ' ' || pattern.p[pattern.n - 1] != ' ')
+    if (words.n < 3 || pattern.n != words.n + 2)
         return 0;
-    n += add_form(plural, words, &ret[n], arena, ok);
-    if (n == 0)
-        return 0;
-    n += add_form(inverted, words, &ret[n], arena, ok);
-    n += add_form(inverted, str_trim(ret[0]), &ret[n], arena, ok);
-    return n;
+    for (enum form form = PLURAL; form < N_CASES && *ok; form++) {
+        struct buf out;
+        buf_init(&out, 2 * GOODS_FOLD_ROOM);
+        buf_add_c(&out, ' ');
+        bool has = add_form(words, form, &out);
+        buf_add_c(&out, ' ');
+        *ok = buf_status(&out) == SEINE_OK;
+        if (*ok && has)
+            ret[n++] = arena_str(arena, buf_str(&out), ok);
+        buf_release(&out);
+    }
+    return *ok ? n : 0;
+}
+
+struct str goods_inverted(struct str pattern, struct arena *arena, bool *ok)
+{
+    struct str words = str_trim(pattern);
+    size_t gap = str_find_byte(words, ' ', 0);
+    if (gap == SIZE_MAX || str_find_byte(words, ' ', gap + 1) != SIZE_MAX)
+        return STR_EMPTY;
+    char *out = arena_alloc(arena, words.n + 2);
+    *ok = out != NULL;
+    if (!out)
+        return STR_EMPTY;
+    size_t n_last = words.n - gap - 1;
+    out[0] = out[n_last + 1] = out[words.n + 1] = ' ';
+    memcpy(out + 1, words.p + gap + 1, n_last);
+    memcpy(out + n_last + 2, words.p, gap);
+    return (struct str){out, words.n + 2};
 }

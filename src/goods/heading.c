@@ -11,21 +11,25 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define N_FIELDS   8 /* a heading, then words of each language */
-#define WORD_FORMS 2 /* itself and its plural; two words in inverted order are found one by one */
+#define N_FIELDS 8 /* a heading, then words of each language */
 
 struct raw_word {
     struct str text;
     uint16_t heading;
-    uint16_t rank; /* of words that are the same: as the table has it, then by language */
+    uint16_t rank; /* of words that are the same: by form, then by language */
 };
 
 struct goods_words {
     struct automaton automaton;
     struct arena arena; /* the texts' bytes */
     struct str *texts;  /* per pattern */
-    float *letters;
-    uint16_t *heading;
+    struct word *words;
+};
+
+struct word {
+    float letters; /* how much it says */
+    uint16_t heading;
+    bool is_genitive; /* it may be one */
 };
 
 struct raw_words {
@@ -51,7 +55,7 @@ static void add_word(struct raw_words *list, uint16_t heading, size_t language, 
         return;
     forms[0] = arena_str(list->arena, goods_pattern_of(word, room, sizeof room), &list->ok);
     size_t n = list->ok ? 1 + goods_forms(forms[0], forms + 1, list->arena, &list->ok) : 0;
-    for (size_t i = 0; i < n && i < WORD_FORMS && list->ok; i++)
+    for (size_t i = 0; i < n && list->ok; i++)
         list->ok =
             VEC_PUSH(&list->all,
                      ((struct raw_word){forms[i], heading, (uint16_t)(i * N_FIELDS + language)}));
@@ -76,27 +80,36 @@ static double length_of(struct str text)
     return letters + (double)blanks;
 }
 
+/* The word itself and its plural come first. Who is said in the genitive owns or follows the goods
+ * ("seal of the pump"), so that it counts where nothing else is said. */
+static struct word word_of(const struct raw_word *raw)
+{
+    bool is_genitive = raw->rank >= 2 * N_FIELDS;
+    double n = length_of(raw->text);
+    return (struct word){(float)(is_genitive ? n / 1000 : n), raw->heading, is_genitive};
+}
+
 /* Of one text under several headings the first is kept: "safety glasses" before those of "safety
  * glass", the plural of "bus" before that of the French "buse". */
 static enum seine_status keep_distinct(struct goods_words *w, struct raw_words *list,
                                        struct seine_error *err)
 {
     w->texts = mem_calloc(list->all.n + 1, sizeof *w->texts);
-    w->heading = mem_calloc(list->all.n + 1, sizeof *w->heading);
-    w->letters = mem_calloc(list->all.n + 1, sizeof *w->letters);
-    enum seine_status status = SEINE_NOMEM;
+    w->words = mem_calloc(list->all.n + 1, sizeof *w->words);
     size_t n = 0;
-    for (size_t i = 0; w->texts && w->heading && w->letters && i < list->all.n; i++) {
+    if (!w->texts || !w->words)
+        return SEINE_NOMEM;
+    for (size_t i = 0; i < list->all.n; i++) {
         const struct raw_word *raw = &list->all.v[i];
-        if (n > 0 && str_is(w->texts[n - 1], raw->text))
+        struct word word = word_of(raw);
+        if (n > 0 && str_is(w->texts[n - 1], raw->text)) {
+            w->words[n - 1].is_genitive |= word.is_genitive;
             continue;
-        w->heading[n] = raw->heading;
-        w->letters[n] = (float)length_of(raw->text);
+        }
+        w->words[n] = word;
         w->texts[n++] = raw->text;
     }
-    if (w->texts && w->heading && w->letters)
-        status = automaton_build(&w->automaton, w->texts, n, err);
-    return status;
+    return automaton_build(&w->automaton, w->texts, n, err);
 }
 
 static enum seine_status build(struct goods_words *w, struct seine_error *err)
@@ -135,8 +148,7 @@ void goods_words_free(struct goods_words *w)
     automaton_release(&w->automaton);
     arena_release(&w->arena);
     mem_free(w->texts);
-    mem_free(w->heading);
-    mem_free(w->letters);
+    mem_free(w->words);
     mem_free(w);
 }
 
@@ -152,7 +164,7 @@ struct best {
 static void on_word(void *context, uint32_t pattern, size_t matched)
 {
     struct best *best = context;
-    double n = (double)best->words->letters[pattern];
+    double n = (double)best->words->words[pattern].letters;
     if (matched <= best->behind || n < best->letters)
         return;
     best->letters = n;
@@ -164,7 +176,7 @@ static void on_tail(void *context, uint32_t pattern, size_t matched)
 {
     struct best *best = context;
     const struct goods_words *w = best->words;
-    double n = strength_cut((double)w->letters[pattern], matched, w->texts[pattern]);
+    double n = strength_cut((double)w->words[pattern].letters, matched, w->texts[pattern]);
     if (matched <= best->behind || n * best->cut_trust <= best->letters)
         return;
     best->letters = n * best->cut_trust;
@@ -222,18 +234,20 @@ static uint16_t parts_heading(const struct goods_words *w, uint32_t whole)
         struct str told = word == MAP_NONE ? STR_EMPTY : w->texts[word];
         if (told.n > sizeof part &&
             str_is(str_slice(told, told.n - strlen(part), told.n), STR(" part ")))
-            return w->heading[word];
+            return w->words[word].heading;
     }
-    return goods_heading_of_parts(w->heading[whole]);
+    return goods_heading_of_parts(w->words[whole].heading);
 }
 
 /* "Spare parts for diesel engines", if what stands before that says nothing; else MAP_NONE. */
 static uint32_t whole_of_parts(const struct goods_words *w, struct str folded, double cut_trust)
 {
-    struct str before, whole = goods_parts_of(folded, &before);
-    if (whole.n == 0 || read_words(w, before, before.n, 0) != MAP_NONE)
+    struct goods_parts parts = goods_parts_of(folded);
+    if (parts.whole.n == 0 || read_words(w, parts.before, parts.before.n, 0) != MAP_NONE)
         return MAP_NONE;
-    return read_words(w, whole, what_it_is(whole), cut_trust);
+    uint32_t word = read_words(w, parts.whole, what_it_is(parts.whole), cut_trust);
+    bool is_whole = word != MAP_NONE && (!parts.is_bare || w->words[word].is_genitive);
+    return is_whole ? word : MAP_NONE;
 }
 
 uint16_t goods_heading_of_words(const struct goods_words *w, struct str description)
@@ -252,7 +266,7 @@ uint16_t goods_heading_of_words(const struct goods_words *w, struct str descript
     if (word == MAP_NONE)
         return 0;
     return goods_are_parts_of(description, folded, w->texts[word]) ? parts_heading(w, word)
-                                                                   : w->heading[word];
+                                                                   : w->words[word].heading;
 }
 
 uint16_t goods_heading_of_code(struct str hs)

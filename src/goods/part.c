@@ -83,7 +83,7 @@ static size_t begins_with(struct str s, struct str list)
     return 0;
 }
 
-struct str goods_parts_of(struct str folded, struct str *ret_before)
+struct goods_parts goods_parts_of(struct str folded)
 {
     for (size_t at = 1; at < folded.n; at++) {
         if (folded.p[at - 1] != ' ')
@@ -93,13 +93,14 @@ struct str goods_parts_of(struct str folded, struct str *ret_before)
                 continue;
             size_t end = at + strlen(names[i].text);
             size_t n = begins_with(str_slice(folded, end, folded.n), str_of(of[names[i].language]));
-            if (n == 0)
+            if (n == 0 && names[i].language != RUSSIAN)
                 continue;
-            *ret_before = str_slice(folded, 0, end);
-            return str_slice(folded, end + n, folded.n);
+            return (struct goods_parts){.whole = str_slice(folded, n ? end + n : end - 1, folded.n),
+                                        .before = str_slice(folded, 0, end),
+                                        .is_bare = n == 0};
         }
     }
-    return STR_EMPTY;
+    return (struct goods_parts){0};
 }
 
 /* Whether one of the words for parts stands right behind the whole somewhere in the text. */

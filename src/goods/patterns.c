@@ -56,17 +56,26 @@ struct str goods_pattern_of(struct str term, char *out, size_t room)
     return str_slice(s, from, to);
 }
 
+static void add_form(struct raw_list *list, struct str text, struct goods_use use)
+{
+    struct raw raw = {text, use};
+    if (list->ok && text.n > 0)
+        list->ok = VEC_PUSH(&list->all, raw);
+}
+
 static void add_terms(struct raw_list *list, uint32_t component, const struct str *terms, size_t n,
                       bool is_negative)
 {
     char room[GOODS_FOLD_ROOM];
     for (size_t i = 0; i < n && list->ok; i++) {
+        struct goods_use use = {component, (uint16_t)i, is_negative};
         struct str forms[1 + GOODS_FORMS];
         forms[0] = arena_str(list->arena, goods_pattern_of(terms[i], room, sizeof room), &list->ok);
         size_t n_forms = 1 + goods_forms(forms[0], forms + 1, list->arena, &list->ok);
         for (size_t k = 0; k < n_forms && list->ok; k++) {
-            struct raw raw = {forms[k], {component, (uint16_t)i, is_negative}};
-            list->ok = VEC_PUSH(&list->all, raw);
+            add_form(list, forms[k], use);
+            if (n_forms > 1)
+                add_form(list, goods_inverted(forms[k], list->arena, &list->ok), use);
         }
     }
 }

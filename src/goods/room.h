@@ -51,16 +51,22 @@ enum seine_status goods_patterns_build(struct goods_catalogue *c,
 enum seine_status goods_prefixes_build(struct goods_catalogue *c,
                                        struct seine_error *err) MUST_CHECK;
 
-/* Other forms of a folded pattern that a description may carry (plurals in English and Russian,
- * first; then two words in inverted order).
- * Writes at most GOODS_FORMS of them to ret, each with the pattern's own end spaces; the bytes live
- * in the arena. *ok becomes false when memory runs out. */
+/* Other forms of a folded pattern that a description may carry: its plural; in Russian its genitive
+ * and that of its plural too. Writes them to ret in this order, the same ones again where they are,
+ * each with the pattern's own end spaces; the bytes live in the arena. *ok becomes false when
+ * memory runs out. */
 #define GOODS_FORMS 3
 size_t goods_forms(struct str pattern, struct str ret[GOODS_FORMS], struct arena *arena, bool *ok);
+/* " pump vacuum " for " vacuum pump ", likewise; STR_EMPTY unless there are two words. */
+struct str goods_inverted(struct str pattern, struct arena *arena, bool *ok);
 
 /* What a folded text says that goods are parts of: " diesel engines " of " spare parts for diesel
- * engines ", and in *ret_before the words as far as "parts"; "" if it does not say so. */
-struct str goods_parts_of(struct str folded, struct str *ret_before);
+ * engines ", with the words as far as "parts"; no text if it does not say so. */
+struct goods_parts {
+    struct str whole, before;
+    bool is_bare; /* the whole stands right behind, as Russian has it: it is one in the genitive */
+};
+struct goods_parts goods_parts_of(struct str folded);
 /* Whether "parts" stands right behind the folded whole in one item of a description: "gearbox spare
  * parts", not "gearbox, spare parts". */
 bool goods_are_parts_of(struct str description, struct str folded, struct str whole);

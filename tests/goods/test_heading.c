@@ -157,12 +157,27 @@ static void parts_may_be_said_before_or_behind_and_in_six_languages(void **state
         {"pi\u00e8ces de rechange pour h\u00e9licopt\u00e8re", "8807"},
         {"pi\u00e8ces d\u00e9tach\u00e9es d'h\u00e9licopt\u00e8re", "8807"},
         {"recambios para helic\u00f3ptero", "8807"},
-        {"\u0437\u0430\u043f\u0447\u0430\u0441\u0442\u0438 \u0434\u043b\u044f "
-         "\u0432\u0435\u0440\u0442\u043e\u043b\u0435\u0442",
-         "8807"},
+        {"запчасти для вертолета", "8807"},
+        {"детали вертолетов Ми-8", "8807"},
+        {"КОМПЛЕКТУЮЩИЕ ТОКАРНЫХ СТАНКОВ", "8466"},
+        {"комплектующие лебедки", "8431"},
         {"\u76f4\u5347\u673a\u914d\u4ef6", "8807"},
         {"\u76f4\u5347\u673a\u7528\u96f6\u4ef6", "8807"},
         {"\ud5ec\ub9ac\ucf65\ud130 \ubd80\ud488", "8807"},
+    };
+    (void)state;
+    read_as(texts, N_OF(texts));
+}
+
+/* Behind numbers and amounts it is the goods; behind other goods it is what they belong to. */
+static void goods_in_the_genitive_are_read_where_no_others_are(void **state)
+{
+    static const char *const texts[][2] = {
+        {"2 насоса", "8413"},
+        {"Партия токарных станков", "8458"},
+        {"подшипник вертолета", "8482"},
+        {"подшипники центробежных насосов", "8482"},
+        {"вертолета подшипник", "8482"},
     };
     (void)state;
     read_as(texts, N_OF(texts));
@@ -186,6 +201,10 @@ static void what_parts_come_with_is_no_part(void **state)
         {"spark plug, parts for helicopters", "8511"},
         {"partitions of helicopters", "8802"},
         {"spare parts for", "0000"},
+        {"запчасти, вертолет", "8802"},
+        {"запчасти подшипник вертолета", "8482"},
+        {"запчасти изделия", "0000"},
+        {"запчасти", "0000"},
         {"parts of articles", "0000"},
     };
     (void)state;
@@ -267,9 +286,9 @@ static void look_for(void *context, unsigned heading, struct str word)
     bool ok = true;
     struct str forms[1 + GOODS_FORMS] = {goods_pattern_of(word, room, sizeof room)};
     size_t n = 1 + goods_forms(forms[0], forms + 1, p->arena, &ok);
-    for (size_t i = 0; i < n && i < 2; i++) {
+    for (size_t i = 0; i < n; i++) {
         size_t end = last_end(p->folded, forms[i]);
-        double letters = letters_of(forms[i]);
+        double letters = letters_of(forms[i]) / (i < 2 ? 1 : 1000);
         if (end == SIZE_MAX || letters < p->letters || (letters <= p->letters && end < p->end))
             continue;
         p->letters = letters;
@@ -473,6 +492,7 @@ int main(void)
         cmocka_unit_test(of_one_text_under_several_headings_the_likely_one_counts),
         cmocka_unit_test(parts_are_read_as_parts),
         cmocka_unit_test(parts_may_be_said_before_or_behind_and_in_six_languages),
+        cmocka_unit_test(goods_in_the_genitive_are_read_where_no_others_are),
         cmocka_unit_test(what_parts_come_with_is_no_part),
         cmocka_unit_test(the_parts_of_the_table_stand_where_those_of_the_whole_do),
         cmocka_unit_test(a_word_that_the_field_cuts_off_is_read),
