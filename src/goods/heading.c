@@ -201,18 +201,69 @@ static uint32_t read_words(const struct goods_words *w, struct str folded, size_
     return best.pattern;
 }
 
+/* Behind these stands what the goods are for, packed in, come with or without. */
+static const char *const beside[] = {
+    "for",       "in",   "on",         "with",      "w",    "without",
+    "from",      "not",  "containing", "including", "incl", "incorporating",
+    "excluding", "excl", "except",     "fur",       "fuer", "mit",
+    "inkl",      "ohne", "pour",       "avec",      "dans", "en",
+    "contenant", "sans", "sauf",       "para",      "con",  "sin",
+    "excepto",   "для",  "с",          "со",        "в",    "на",
+    "включая",   "без",  "кроме",      NULL,
+};
+
+/* What says how goods are put in or on: "plug in charger", "clip on lamp". */
+static const char *const put[] = {"built", "plug", "walk",  "clip", "snap", "push", "screw", "bolt",
+                                  "slide", "drop", "drive", "roll", "add",  "all",  NULL};
+
+/* The length of the word of the list that s begins with; 0: none. */
+static size_t begins_with(struct str s, const char *const *words)
+{
+    for (; *words; words++) {
+        struct str word = str_of(*words);
+        if (s.n > word.n && s.p[0] == word.p[0] && s.p[word.n] == ' ' && str_starts(s, word))
+            return word.n;
+    }
+    return 0;
+}
+
 /* How far the text says what the goods are; then comes what they are for, packed in or come with.
- */
+ * Not behind "plug in", nor at the watts of "100 w". */
 static size_t what_it_is(struct str folded)
 {
-    static const char *const end_here[] = {" for ",  " in ",   " with ", " fur ", " fuer ", " mit ",
-                                           " pour ", " avec ", " para ", " con ", " для "};
-    size_t n = folded.n;
-    for (size_t i = 0; i < sizeof end_here / sizeof *end_here; i++) {
-        const char *at = memmem(folded.p, n, end_here[i], strlen(end_here[i]));
-        n = at ? (size_t)(at - folded.p) + 1 : n;
+    bool is_put = true; /* nothing stands before the first word */
+    for (size_t at = 0; at + 1 < folded.n; at = str_find_byte(folded, ' ', at + 1)) {
+        struct str next = str_slice(folded, at + 1, folded.n);
+        bool is_watts =
+            next.p[0] == 'w' && at > 0 && folded.p[at - 1] >= '0' && folded.p[at - 1] <= '9';
+        if (!is_put && !is_watts && begins_with(next, beside) > 0)
+            return at + 1;
+        is_put = begins_with(next, put) > 0;
     }
-    return n;
+    return folded.n;
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* "Plug-in charger", "para-aramid": what a hyphen joins to another word is no word of its own. Such
+ * words are made others of the same length, so that the folded texts are alike place by place. */
+static size_t fold_without_joined(struct str description, char *out)
+{
+    char text[LIMIT_GOODS_TEXT];
+    size_t n = description.n < sizeof text ? description.n : sizeof text;
+    memcpy(text, description.p, n);
+    for (size_t i = 1; i + 1 < n; i++) {
+        if (text[i] != '-' || !is_letter(text[i - 1]) || !is_letter(text[i + 1]))
+            continue;
+        for (size_t k = i; k > 0 && is_letter(text[k - 1]); k--)
+            text[k - 1] = 'x';
+        for (size_t k = i + 1; k < n && is_letter(text[k]); k++)
+            text[k] = 'x';
+    }
+    return goods_fold((struct str){text, n}, out, GOODS_FOLD_ROOM);
 }
 
 /* Of parts of a whole: what the table calls such parts ("engine part" those of a diesel engine),
@@ -240,12 +291,14 @@ static uint16_t parts_heading(const struct goods_words *w, uint32_t whole)
 }
 
 /* "Spare parts for diesel engines", if what stands before that says nothing; else MAP_NONE. */
-static uint32_t whole_of_parts(const struct goods_words *w, struct str folded, double cut_trust)
+static uint32_t whole_of_parts(const struct goods_words *w, struct str folded, struct str apart,
+                               double cut_trust)
 {
     struct goods_parts parts = goods_parts_of(folded);
     if (parts.whole.n == 0 || read_words(w, parts.before, parts.before.n, 0) != MAP_NONE)
         return MAP_NONE;
-    uint32_t word = read_words(w, parts.whole, what_it_is(parts.whole), cut_trust);
+    struct str whole = str_slice(apart, apart.n - parts.whole.n, apart.n);
+    uint32_t word = read_words(w, parts.whole, what_it_is(whole), cut_trust);
     bool is_whole = word != MAP_NONE && (!parts.is_bare || w->words[word].is_genitive);
     return is_whole ? word : MAP_NONE;
 }
@@ -254,13 +307,14 @@ uint16_t goods_heading_of_words(const struct goods_words *w, struct str descript
 {
     if (!w)
         return 0;
-    char room[GOODS_FOLD_ROOM];
+    char room[GOODS_FOLD_ROOM], room2[GOODS_FOLD_ROOM];
     struct str folded = {room, goods_fold(description, room, sizeof room)};
+    struct str apart = {room2, fold_without_joined(description, room2)};
     double cut_trust = strength_cut_trust(str_trim(description));
-    uint32_t word = whole_of_parts(w, folded, cut_trust);
+    uint32_t word = whole_of_parts(w, folded, apart, cut_trust);
     if (word != MAP_NONE)
         return parts_heading(w, word);
-    word = read_words(w, folded, what_it_is(folded), cut_trust);
+    word = read_words(w, folded, what_it_is(apart), cut_trust);
     if (word == MAP_NONE)
         word = read_words(w, folded, folded.n, cut_trust);
     if (word == MAP_NONE)

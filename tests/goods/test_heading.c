@@ -90,6 +90,42 @@ static void read_as(const char *const texts[][2], size_t n)
     }
 }
 
+static void what_goods_come_with_or_without_is_not_what_they_are(void **state)
+{
+    static const char *const texts[][2] = {
+        {"bread, not containing eggs or cheese", "1905"},
+        {"pump incl. motor", "8413"},
+        {"PUMP W/MOTOR", "8413"},
+        {"pump 100 W motor", "8501"}, /* watts */
+        {"radios (excluding television sets)", "8527"},
+        {"radio without battery", "8527"},
+        {"lamp on a stand from brass", "9405"},
+        {"Kamera ohne Batterie", "8525"},
+        {"caméra sans batterie", "8525"},
+        {"cámara sin batería", "8525"},
+        {"насос с электродвигателем", "8413"},
+        {"без подшипников", "8482"}, /* nothing else is said */
+        {"for pumps", "8413"},
+        {"not for pumps", "8413"},
+    };
+    (void)state;
+    read_as(texts, N_OF(texts));
+}
+
+static void a_preposition_within_a_word_is_none(void **state)
+{
+    static const char *const texts[][2] = {
+        {"plug-in charger", "8504"},    {"PLUG IN CHARGER", "8504"},
+        {"clip on lamp", "9405"},       {"plug in a charger box", "8504"},
+        {"all-in-one printer", "8443"}, {"parts for plug-in pianos", "9209"},
+        {"lamp in pump", "9405"},       {"lamp-in pump", "8413"},
+        {"lamp -in pump", "9405"},      {"lamp in- pump", "9405"},
+        {"1-in pump", "8413"},
+    };
+    (void)state;
+    read_as(texts, N_OF(texts));
+}
+
 /* Words as the table has them, then the plurals that follow from it, those of English first. */
 static void of_one_text_under_several_headings_the_likely_one_counts(void **state)
 {
@@ -307,8 +343,15 @@ static unsigned plain_heading(struct str folded, struct arena *arena)
 /* The part before such a word is looked at first; that is not what is compared here. */
 static bool says_what_for(struct str folded)
 {
-    static const char *const ends[] = {" for ",  " in ",   " with ", " fur ", " fuer ", " mit ",
-                                       " pour ", " avec ", " para ", " con ", " для "};
+    static const char *const ends[] = {
+        " for ",       " in ",   " on ",         " with ",      " w ",    " without ",
+        " from ",      " not ",  " containing ", " including ", " incl ", " incorporating ",
+        " excluding ", " excl ", " except ",     " fur ",       " fuer ", " mit ",
+        " inkl ",      " ohne ", " pour ",       " avec ",      " dans ", " en ",
+        " contenant ", " sans ", " sauf ",       " para ",      " con ",  " sin ",
+        " excepto ",   " для ",  " с ",          " со ",        " в ",    " на ",
+        " включая ",   " без ",  " кроме ",
+    };
     bool any = false;
     for (size_t i = 0; i < N_OF(ends); i++)
         any = any || str_contains(folded, str_of(ends[i]));
@@ -489,6 +532,8 @@ int main(void)
         cmocka_unit_test(words_are_read_in_seven_languages),
         cmocka_unit_test(the_longest_word_counts_then_the_one_behind),
         cmocka_unit_test(what_goods_are_for_or_packed_in_is_not_what_they_are),
+        cmocka_unit_test(what_goods_come_with_or_without_is_not_what_they_are),
+        cmocka_unit_test(a_preposition_within_a_word_is_none),
         cmocka_unit_test(of_one_text_under_several_headings_the_likely_one_counts),
         cmocka_unit_test(parts_are_read_as_parts),
         cmocka_unit_test(parts_may_be_said_before_or_behind_and_in_six_languages),
