@@ -158,3 +158,22 @@ size_t goods_fold(struct str text, char *out, size_t room)
         f.out[f.n++] = ' ';
     return f.n;
 }
+
+/* Marks part items of a list; a hyphen does if it stands alone. */
+static bool is_mark(struct str s, size_t at)
+{
+    if (s.p[at] == '-')
+        return at > 0 && s.p[at - 1] == ' ' && at + 1 < s.n && s.p[at + 1] == ' ';
+    return strchr(",;:/+&()", s.p[at]) != NULL;
+}
+
+bool goods_next_item(struct str *rest, struct str *ret)
+{
+    size_t n = 0;
+    while (n < rest->n && !is_mark(*rest, n))
+        n++;
+    bool has = rest->n > 0;
+    *ret = str_slice(*rest, 0, n);
+    *rest = str_slice(*rest, n < rest->n ? n + 1 : n, rest->n);
+    return has;
+}

@@ -122,14 +122,9 @@ bool goods_are_parts_of(struct str description, struct str folded, struct str wh
     char room[GOODS_FOLD_ROOM];
     if (!has_behind(folded, whole))
         return false;
-    while (description.n > 0) { /* an item at a time: no mark is left in what is folded */
-        size_t n = 0;
-        while (n < description.n && !strchr(",;/+&(", description.p[n]))
-            n++;
-        struct str item = str_slice(description, 0, n);
+    struct str item; /* no mark is left in what is folded */
+    while (goods_next_item(&description, &item))
         if (has_behind((struct str){room, goods_fold(item, room, sizeof room)}, whole))
             return true;
-        description = str_slice(description, n < description.n ? n + 1 : n, description.n);
-    }
     return false;
 }

@@ -39,7 +39,7 @@ static bool cjk_at_start(struct str s)
     return s.n && goods_is_cjk(utf8_next(s, &at));
 }
 
-static bool cjk_at_end(struct str s)
+bool goods_ends_cjk(struct str s)
 {
     size_t at = s.n;
     while (at > 0 && ((unsigned char)s.p[--at] & 0xC0) == 0x80)
@@ -52,7 +52,7 @@ struct str goods_pattern_of(struct str term, char *out, size_t room)
     struct str s = {out, goods_fold(term, out, room)};
     struct str core = str_trim(s);
     size_t from = cjk_at_start(core) ? 1 : 0;
-    size_t to = cjk_at_end(core) ? s.n - 1 : s.n;
+    size_t to = goods_ends_cjk(core) ? s.n - 1 : s.n;
     return str_slice(s, from, to);
 }
 

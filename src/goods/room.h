@@ -41,6 +41,10 @@ struct goods_catalogue {
 };
 
 bool goods_is_cjk(uint32_t cp);
+bool goods_ends_cjk(struct str s); /* its last character is one */
+
+/* Cuts what stands before the next comma or other such mark off *rest; false when it was empty. */
+bool goods_next_item(struct str *rest, struct str *ret);
 
 /* The folded term without the end spaces that a substring search must not ask for. */
 struct str goods_pattern_of(struct str term, char *out, size_t room);

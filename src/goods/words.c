@@ -15,6 +15,8 @@ struct phrase {
 /* Beside the kind: means it at the end, or before what says nothing, as "manual for a pump", not as
  * "manual hoist". */
 #define BEFORE_NOTHING 0x100u
+/* Means it unless an apparatus for it stands behind, as "sample pump". */
+#define UNLESS_APPARATUS 0x200u
 
 /* clang-format off */
 static const struct phrase kinds[] = {
@@ -25,7 +27,7 @@ static const struct phrase kinds[] = {
     {"demonstrator", GOODS_PROTOTYPE}, {"document", GOODS_DOCUMENTS | BEFORE_NOTHING},
     {"documentation", GOODS_DOCUMENTS}, {"documents", GOODS_DOCUMENTS},
     {"drawing", GOODS_DOCUMENTS | BEFORE_NOTHING}, {"drawings", GOODS_DOCUMENTS}, {"dvd rom", GOODS_MEDIA},
-    {"engineering model", GOODS_PROTOTYPE}, {"firmware", GOODS_SOFTWARE},
+    {"engineering model", GOODS_PROTOTYPE}, {"f o c", GOODS_NO_VALUE}, {"firmware", GOODS_SOFTWARE},
     {"flash drive", GOODS_MEDIA}, {"flash drives", GOODS_MEDIA}, {"foc", GOODS_NO_VALUE},
     {"for customs purposes only", GOODS_NO_VALUE}, {"free of charge", GOODS_NO_VALUE},
     {"hard disk", GOODS_MEDIA}, {"hard disks", GOODS_MEDIA}, {"hard drive", GOODS_MEDIA},
@@ -34,12 +36,12 @@ static const struct phrase kinds[] = {
     {"manual", GOODS_DOCUMENTS | BEFORE_NOTHING}, {"manuals", GOODS_DOCUMENTS}, {"memory card", GOODS_MEDIA},
     {"memory cards", GOODS_MEDIA}, {"memory stick", GOODS_MEDIA}, {"micro sd", GOODS_MEDIA},
     {"microsd", GOODS_MEDIA}, {"mock up", GOODS_PROTOTYPE}, {"mockup", GOODS_PROTOTYPE},
-    {"ncv", GOODS_NO_VALUE}, {"no commercial value", GOODS_NO_VALUE},
+    {"n c v", GOODS_NO_VALUE}, {"ncv", GOODS_NO_VALUE}, {"no commercial value", GOODS_NO_VALUE},
     {"no value", GOODS_NO_VALUE}, {"not for resale", GOODS_NO_VALUE},
     {"not for sale", GOODS_NO_VALUE}, {"optical disc", GOODS_MEDIA},
     {"pilot lot", GOODS_PROTOTYPE}, {"pre production", GOODS_PROTOTYPE},
     {"printed matter", GOODS_DOCUMENTS}, {"prototype", GOODS_PROTOTYPE},
-    {"prototypes", GOODS_PROTOTYPE}, {"recorded media", GOODS_MEDIA}, {"sample", GOODS_SAMPLE},
+    {"prototypes", GOODS_PROTOTYPE}, {"recorded media", GOODS_MEDIA}, {"sample", GOODS_SAMPLE | UNLESS_APPARATUS},
     {"samples", GOODS_SAMPLE}, {"sd card", GOODS_MEDIA}, {"sd cards", GOODS_MEDIA},
     {"software", GOODS_SOFTWARE}, {"software licence", GOODS_SOFTWARE},
     {"software license", GOODS_SOFTWARE}, {"solid state drive", GOODS_MEDIA},
@@ -149,6 +151,17 @@ static const struct phrase vague[] = {
     {"예비품", 0}, {"용품", 0}, {"일반화물", 0}, {"자재", 0}, {"잡화", 0},
     {"장비", 0}, {"장치", 0}, {"재료", 0}, {"전자", 0}, {"제품", 0}, {"화물", 0},
 };
+
+/* What takes, holds or carries samples. */
+static const struct phrase apparatus[] = {
+    {"bag", 0}, {"bags", 0}, {"bottle", 0}, {"bottles", 0}, {"cell", 0}, {"cells", 0},
+    {"chamber", 0}, {"chambers", 0}, {"changer", 0}, {"changers", 0}, {"collector", 0},
+    {"collectors", 0}, {"container", 0}, {"containers", 0}, {"cooler", 0}, {"coolers", 0},
+    {"cup", 0}, {"cups", 0}, {"cylinder", 0}, {"cylinders", 0}, {"holder", 0}, {"holders", 0},
+    {"injector", 0}, {"injectors", 0}, {"loop", 0}, {"loops", 0}, {"preparation", 0},
+    {"probe", 0}, {"probes", 0}, {"pump", 0}, {"pumps", 0}, {"tray", 0}, {"trays", 0},
+    {"tube", 0}, {"tubes", 0}, {"vial", 0}, {"vials", 0},
+};
 /* clang-format on */
 
 #define COUNT(table) (sizeof(table) / sizeof *(table))
@@ -182,14 +195,11 @@ static size_t phrase_at(const struct phrase *table, size_t n, struct str s, size
          i < n && (unsigned char)table[i].text[0] == first; i++) {
         if (table[i].text[1] != '\0' && (at + 1 >= s.n || table[i].text[1] != s.p[at + 1]))
             continue; /* most end here */
-        size_t length = strlen(table[i].text), last = 0;
-        if (length <= best || at + length > s.n || memcmp(s.p + at, table[i].text, length) != 0)
+        struct str phrase = str_of(table[i].text);
+        if (phrase.n <= best || !str_starts(str_slice(s, at, s.n), phrase))
             continue;
-        bool is_cjk =
-            length >= 3 && (last = length - 3,
-                            goods_is_cjk(utf8_next((struct str){table[i].text, length}, &last)));
-        if (is_cjk || is_edge(s, at + length)) {
-            best = length;
+        if (is_edge(s, at + phrase.n) || goods_ends_cjk(phrase)) {
+            best = phrase.n;
             *ret_kind = table[i].kind;
         }
     }
@@ -233,8 +243,6 @@ bool goods_is_vague(struct str description)
 static bool is_before_nothing(struct str s, size_t at)
 {
     unsigned kind = 0;
-    while (at < s.n && s.p[at] == ' ')
-        at++;
     bool is_other = at < s.n && phrase_at(vague, COUNT(vague), s, at, &kind) == 0 &&
                     phrase_at(kinds, COUNT(kinds), s, at, &kind) == 0;
     while (is_other && !is_edge(s, at)) {
@@ -244,24 +252,43 @@ static bool is_before_nothing(struct str s, size_t at)
     return !is_other;
 }
 
-static unsigned kinds_of_words(struct str description)
+/* The kind if it is meant where the next word stands at `next`. */
+static unsigned meant(unsigned kind, struct str s, size_t next)
+{
+    unsigned none = 0;
+    bool is_meant = (kind & BEFORE_NOTHING) == 0 || is_before_nothing(s, next);
+    if ((kind & UNLESS_APPARATUS) && next < s.n)
+        is_meant = phrase_at(apparatus, COUNT(apparatus), s, next, &none) == 0;
+    return is_meant ? kind & ~(BEFORE_NOTHING | UNLESS_APPARATUS) : 0;
+}
+
+static unsigned kinds_of_item(struct str item)
 {
     char room[GOODS_FOLD_ROOM];
-    struct str s = {room, goods_fold(description, room, sizeof room)};
+    struct str s = {room, goods_fold(item, room, sizeof room)};
     unsigned found = 0;
-    size_t at = 0;
+    size_t at = 1; /* behind the first blank */
     while (at < s.n) {
         unsigned kind = 0;
         size_t from = at;
         bool is_cjk = goods_is_cjk(utf8_next(s, &at));
-        if (!is_cjk && from > 0 && s.p[from - 1] != ' ')
+        if (!is_cjk && s.p[from - 1] != ' ')
             continue;
-        size_t length = phrase_at(kinds, COUNT(kinds), s, from, &kind);
-        if ((kind & BEFORE_NOTHING) == 0 || is_before_nothing(s, from + length))
-            found |= kind & ~BEFORE_NOTHING;
-        if (length)
-            at = from + length;
+        size_t length = phrase_at(kinds, COUNT(kinds), s, from, &kind), end = from + length;
+        if (length == 0)
+            continue;
+        found |= meant(kind, s, end + (end < s.n && s.p[end] == ' '));
+        at = end;
     }
+    return found;
+}
+
+static unsigned kinds_of_words(struct str description)
+{
+    unsigned found = 0;
+    struct str item;
+    while (goods_next_item(&description, &item))
+        found |= kinds_of_item(item);
     return found;
 }
 
