@@ -144,8 +144,6 @@ enum seine_status automaton_build(struct automaton *a, const struct str *pattern
     a->ends = mem_calloc(n_nodes, sizeof *a->ends);
     if (!a->nodes || !a->labels || !a->spans || !a->ends)
         goto nomem;
-    a->nodes[0].row = MAP_NONE;
-    a->ends[0] = MAP_NONE;
     a->spans[0].to = (uint32_t)n;
     for (uint32_t i = 0; i < made; i++)
         made = add_children(a, i, made, patterns);
@@ -162,8 +160,6 @@ nomem:
 uint32_t automaton_scan(const struct automaton *a, uint32_t state, struct str text,
                         automaton_fn *fn, void *context)
 {
-    if (a->n_nodes == 0)
-        return 0;
     for (size_t i = 0; i < text.n; i++) {
         state = step(a, state, (uint8_t)text.p[i]);
         for (uint32_t hit = a->nodes[state].hit; hit; hit = a->nodes[a->nodes[hit].fail].hit)

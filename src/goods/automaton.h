@@ -25,7 +25,7 @@ struct automaton {
     struct automaton_node *nodes;
     uint8_t *labels;              /* byte that leads to the node */
     struct automaton_span *spans; /* patterns below the node: their range in sorted order */
-    uint32_t *ends;               /* pattern that ends at the node, or MAP_NONE */
+    uint32_t *ends;               /* pattern that ends at the node, or MAP_NONE; not of the root */
     uint32_t (*rows)[256];        /* child by byte, 0 = none */
     size_t n_nodes, n_rows;
 };

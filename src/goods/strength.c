@@ -95,7 +95,7 @@ static double mass_factor(const struct goods_component *c, const struct strength
     if (c->max_g <= 0 || item->net_g <= 0)
         return 1;
     double k = outside((double)item->net_g, c);
-    if (k > 0 && item->quantity > 1 && item->quantity < 1e9) {
+    if (item->quantity > 1) {
         double each = outside((double)item->net_g / item->quantity, c);
         k = each < k ? each : k;
     }

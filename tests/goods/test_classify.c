@@ -147,6 +147,48 @@ static void mass_weakens(void **state)
     assert_true(find(&text, "bm-guidance", "gyroscope")->strength < likely);
 }
 
+/* Two components have the term and the prefix, one of them in two forms and under two prefixes; for
+ * the third the word is innocent. */
+static void what_components_share_says_less(void **state)
+{
+    static const char json[] =
+        "[{\"id\":\"k\",\"components\":["
+        "{\"id\":\"a\",\"terms\":[\"gyroscope\",\"gyroscopes\"],\"hs\":[\"901420\",\"90\"]},"
+        "{\"id\":\"b\",\"terms\":[\"gyroscope\"],\"hs\":[\"901420\"]},"
+        "{\"id\":\"c\",\"terms\":[\"compass\"],\"negative_terms\":[\"gyroscope\"],\"hs\":[\"9014\"]"
+        "}]}]";
+    struct goods_catalogue *c = fixture_read(json);
+    const struct {
+        const char *description, *hs;
+        double strength;
+    } cases[] = {
+        {"gyroscope", "", 0.40 / 1.25},
+        {"gyroscopes", "", 0.45 / 1.25},
+        {"parts", "901420", 0.22 / 1.15},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct goods_text text = fixture_item(cases[i].description, cases[i].hs);
+        struct goods_match *m = NULL;
+        size_t n = 0;
+        assert_int_equal(goods_classify(c, &text, &arena, &m, &n), SEINE_OK);
+        assert_true(n >= 2 && m[0].component == 0 && m[1].component == 1);
+        assert_float_equal(m[0].strength, cases[i].strength, 1e-6);
+        assert_float_equal(m[1].strength, cases[i].strength, 1e-6);
+    }
+    goods_catalogue_free(c);
+}
+
+static void finds_russian_cases_and_parts_list_order(void **state)
+{
+    static const char *const texts[] = {"5 вакуумных насосов", "Насос вакуумный",
+                                        "корпус насоса вакуумного", "pumps, vacuum"};
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        if (strength(texts[i], "", "gas-centrifuge", "vacuum-pump") < 0.5F)
+            fail_msg("not found: %s", texts[i]);
+}
+
 static void strongest_first_and_each_once(void **state)
 {
     (void)state;
@@ -293,6 +335,8 @@ int main(void)
         cmocka_unit_test(model_and_brand),
         cmocka_unit_test(innocent_words_weaken),
         cmocka_unit_test(mass_weakens),
+        cmocka_unit_test(what_components_share_says_less),
+        cmocka_unit_test(finds_russian_cases_and_parts_list_order),
         cmocka_unit_test(strongest_first_and_each_once),
         cmocka_unit_test(nothing_for_nothing),
         cmocka_unit_test(every_term_finds_its_component),

@@ -119,6 +119,7 @@ static void the_formula_is_the_one_of_the_header(void **state)
     near(strength_code(STR("84799910"), STR("84799910")), 0.30 * 0.6);
     near(strength_code(STR("847981"), STR("847981")), 0.22);
     near(strength_code(STR("84799"), STR("84799")), 0.14); /* no subheading yet */
+    near(strength_code(STR("84799"), STR("847990")), 0.14);
     near(strength_code_shared(0.3, 1), 0.3);
     near(strength_code_shared(0.3, 3), 0.3 / 1.3);
     near(strength_model(0.5), 0.45);
@@ -142,10 +143,11 @@ static void mass_counts_by_doublings_beyond_the_usual(void **state)
     static const struct {
         int64_t net_g;
         double quantity, doublings;
-    } cases[] = {{500, 0, 0},   {8000, 0, 0},         {250, 0, 1},    {125, 0, 2},
-                 {16000, 0, 1}, {64000, 0, 3},        {64000, 8, 0},  {64000, 4, 1},
-                 {64000, 1, 3}, {64000, 100000, 3},   {4000, 100, 0}, {1, 0, 100},
-                 {0, 0, 0},     {1000000000, 0, 100}, {64000, 1e9, 3}};
+    } cases[] = {{500, 0, 0},    {8000, 0, 0},         {250, 0, 1},     {125, 0, 2},
+                 {16000, 0, 1},  {64000, 0, 3},        {64000, 8, 0},   {64000, 4, 1},
+                 {64000, 1, 3},  {64000, 100000, 3},   {4000, 100, 0},  {1, 0, 100},
+                 {0, 0, 0},      {1000000000, 0, 100}, {64000, 1e9, 3}, {64000, 0.5, 3},
+                 {64000, -1, 3}, {64000, 1e300, 3},    {12000, 10, 0}};
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct strength_found found = {.term = 0.4};
@@ -158,13 +160,19 @@ static void mass_counts_by_doublings_beyond_the_usual(void **state)
 /* Widths at which systems cut: multiples of five up to 100, and powers of two. */
 static void a_text_may_be_cut_at_a_width_of_fields(void **state)
 {
-    char text[300];
+    char text[300], all[LIMIT_GOODS_TEXT + 1];
     (void)state;
     memset(text, 'x', sizeof text);
     for (size_t n = 0; n < sizeof text; n++) {
         bool usual = (n <= 100 && n % 5 == 0) || n == 64 || n == 128 || n == 255 || n == 256;
         near(strength_cut_trust((struct str){text, n}), n < 14 ? 0 : usual ? 1 : 0.5);
     }
+    memset(all, 'x', sizeof all);
+    near(strength_cut_trust((struct str){all, LIMIT_GOODS_TEXT}), 0.5);
+    near(strength_cut_trust((struct str){all, LIMIT_GOODS_TEXT + 1}), 0); /* the end is not read */
+    near(strength_cut_trust(STR("датчик тока")), 0);         /* 11 characters, 21 bytes */
+    near(strength_cut_trust(STR("датчик давления")), 1);     /* 15 characters, 29 bytes */
+    near(strength_cut_trust(STR("датчик движения 1")), 0.5); /* 17 and 31 */
 }
 
 int main(void)
