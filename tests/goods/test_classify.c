@@ -155,7 +155,8 @@ static void what_components_share_says_less(void **state)
         "[{\"id\":\"k\",\"components\":["
         "{\"id\":\"a\",\"terms\":[\"gyroscope\",\"gyroscopes\"],\"hs\":[\"901420\",\"90\"]},"
         "{\"id\":\"b\",\"terms\":[\"gyroscope\"],\"hs\":[\"901420\"]},"
-        "{\"id\":\"c\",\"terms\":[\"compass\"],\"negative_terms\":[\"gyroscope\"],\"hs\":[\"9014\"]"
+        "{\"id\":\"c\",\"terms\":[\"compass\"],\"negative_terms\":[\"gyroscope\"],\"hs\":["
+        "\"901410\",\"901430\"]"
         "}]}]";
     struct goods_catalogue *c = fixture_read(json);
     const struct {
@@ -176,13 +177,19 @@ static void what_components_share_says_less(void **state)
         assert_float_equal(m[0].strength, cases[i].strength, 1e-6);
         assert_float_equal(m[1].strength, cases[i].strength, 1e-6);
     }
+    struct goods_text text = fixture_item("parts", "9014");
+    struct goods_match *m = NULL;
+    size_t n = 0;
+    assert_int_equal(goods_classify(c, &text, &arena, &m, &n), SEINE_OK);
+    assert_true(n == 3 && m[0].component == 2);  /* its prefixes are its own */
+    assert_true(str_is(m[0].hs, STR("901410"))); /* of two as good the first */
     goods_catalogue_free(c);
 }
 
 static void finds_russian_cases_and_parts_list_order(void **state)
 {
     static const char *const texts[] = {"5 вакуумных насосов", "Насос вакуумный",
-                                        "корпус насоса вакуумного", "pumps, vacuum"};
+                                        "партия насосов вакуумных", "pumps, vacuum"};
     (void)state;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (strength(texts[i], "", "gas-centrifuge", "vacuum-pump") < 0.5F)
