@@ -158,6 +158,8 @@ struct best {
     size_t behind; /* bytes read since the place before which words must begin */
     double letters;
     uint32_t pattern; /* of words, or MAP_NONE */
+    size_t tail;      /* bytes at the end that patterns were told of */
+    bool is_word;     /* they end with a whole word of some pattern */
 };
 
 /* The longest word says most; of two as long the one behind, which is what the goods are. */
@@ -171,15 +173,21 @@ static void on_word(void *context, uint32_t pattern, size_t matched)
     best->pattern = pattern;
 }
 
-/* Of a word that is cut off where the field ends as much counts as of a term (strength.h). */
+/* Of a word that is cut off where the field ends as much counts as of a term (strength.h), unless
+ * there is a word as short: "electric" is none that was to be "electricity". Of the patterns that
+ * go on from there those with a blank come first. */
 static void on_tail(void *context, uint32_t pattern, size_t matched)
 {
     struct best *best = context;
     const struct goods_words *w = best->words;
-    double n = strength_cut((double)w->words[pattern].letters, matched, w->texts[pattern]);
-    if (matched <= best->behind || n * best->cut_trust <= best->letters)
+    struct str text = w->texts[pattern];
+    if (matched != best->tail)
+        best->is_word = text.p[matched] == ' ';
+    best->tail = matched;
+    double n = strength_cut((double)w->words[pattern].letters, matched, text) * best->cut_trust;
+    if (best->is_word || matched <= best->behind || n <= best->letters)
         return;
-    best->letters = n * best->cut_trust;
+    best->letters = n;
     best->pattern = pattern;
 }
 

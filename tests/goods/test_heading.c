@@ -255,6 +255,16 @@ static void a_word_that_the_field_cuts_off_is_read(void **state)
     assert_int_equal(of_words("CENTRIFUG"), 0);
 }
 
+/* Words that stand in others' names are as long as they are. */
+static void a_whole_word_is_not_cut_off(void **state)
+{
+    (void)state;
+    assert_int_equal(of_words("30 T OF SILICON"), 0); /* no "silicona" */
+    assert_int_equal(of_words("30 T OF SILICONA"), 3910);
+    assert_int_equal(of_words("1 LOT TEST STAND"), 0); /* no German "Standuhr" */
+    assert_int_equal(of_words("1 LOT OF STANDUH"), 9105);
+}
+
 static void what_says_nothing_is_read_as_nothing(void **state)
 {
     static const char *const texts[] = {"",        "spare parts", "goods as per invoice",
@@ -541,6 +551,7 @@ int main(void)
         cmocka_unit_test(what_parts_come_with_is_no_part),
         cmocka_unit_test(the_parts_of_the_table_stand_where_those_of_the_whole_do),
         cmocka_unit_test(a_word_that_the_field_cuts_off_is_read),
+        cmocka_unit_test(a_whole_word_is_not_cut_off),
         cmocka_unit_test(what_says_nothing_is_read_as_nothing),
         cmocka_unit_test(without_words_the_code_alone_is_asked),
         cmocka_unit_test(a_phrase_of_the_table_may_say_what_for),
