@@ -56,6 +56,8 @@ static void russian(void **state)
     expect("палец", "пальцы|пальца|пальцев");
     expect("шприц", "шприцы|шприца|шприцев");
     expect("станок", "станки|станка|станков");
+    expect("замок", "замки|замка|замков");
+    expect("торец", "торцы|торца|торцев");
     expect("блок", "блоки|блока|блоков");
     expect("ток", "токи|тока|токов");
     expect("слои", "слои|слоя|слоев");
@@ -99,6 +101,8 @@ static void russian_adjectives_agree(void **state)
     expect("легкая сетка", "легкие сетки|легкои сетки|легких сеток");
     expect("задняя ось", "задние оси|заднеи ося|задних осеи");
     expect("заднее стекло", "задние стекла|заднего стекла|задних стекл");
+    expect("новыи насос", "новые насосы|нового насоса|новых насосов");
+    expect("синее стекло", "синие стекла|синего стекла|синих стекл");
     expect("синии датчик", "синие датчики|синего датчика|синих датчиков");
     expect("токарныи станок с чпу",
            "токарные станки с чпу|токарного станка с чпу|токарных станков с чпу");
@@ -144,6 +148,14 @@ static void survives_failing_memory(void **state)
         assert_true(!ok && n == 0);
         arena_release(&arena);
     }
+    struct arena none;
+    bool ok = true;
+    arena_init(&none, MIB);
+    mem_fail_at(1);
+    size_t n = goods_inverted(STR(" vacuum pump "), &none, &ok).n;
+    mem_fail_at(0);
+    assert_true(!ok && n == 0);
+    arena_release(&none);
 }
 
 static void none_for_other_scripts(void **state)
