@@ -121,6 +121,10 @@ static void value_of_one_dollar(void **state)
     assert_int_equal(goods_media_or_sample(&text), GOODS_NO_VALUE);
     text.value_usd_cents = 101;
     assert_int_equal(goods_media_or_sample(&text), GOODS_PLAIN);
+    text.description = STR("sample");
+    assert_int_equal(goods_media_or_sample(&text), GOODS_SAMPLE);
+    text.value_usd_cents = 0;
+    assert_int_equal(goods_media_or_sample(&text), GOODS_SAMPLE | GOODS_NO_VALUE);
 }
 
 static void names_of_kinds(void **state)
