@@ -97,6 +97,8 @@ static void what_goods_come_with_or_without_is_not_what_they_are(void **state)
         {"pump incl. motor", "8413"},
         {"PUMP W/MOTOR", "8413"},
         {"pump 100 W motor", "8501"}, /* watts */
+        {"pump 99 W motor", "8501"},
+        {"pump x1a w motor", "8413"},
         {"radios (excluding television sets)", "8527"},
         {"radio without battery", "8527"},
         {"lamp on a stand from brass", "9405"},
