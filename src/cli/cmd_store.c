@@ -192,8 +192,9 @@ const struct cli_command cmd_store = {
     "scan wrote, and waits to be in the audit, is in the copy's. Each of the two can be a "
     "file or postgresql://USER@HOST/DATABASE, so that a store can move between them.\n\n"
     "prune forgets what is too old: cases that were cleared or released and ended before the day, "
-    "with what was to be told of them, and records issued before it that no kept case rests on. "
-    "Open and undecided cases, also those that are no longer found, list "
+    "with what was to be told of them, and documents, with all their versions, issued before it "
+    "that "
+    "no kept case rests on. Open and undecided cases, also those that are no longer found, list "
     "versions and the audit stay; what went is a row of the audit. Later scans do not know what "
     "was forgotten.",
     table,

@@ -132,8 +132,9 @@ static enum seine_status forget(struct store *s, struct str date, int32_t day,
         {"DELETE FROM decision WHERE object = '' AND subject IN (SELECT id FROM gone)", NOTHING,
          NULL},
         {"DELETE FROM cases WHERE id IN (SELECT id FROM gone)", NOTHING, &ret->cases},
-        {"DELETE FROM record WHERE day < ?1 AND NOT EXISTS"
-         " (SELECT 1 FROM case_record c WHERE c.record = record.id)",
+        /* A document as a whole: what its last version does not say stands in those before it. */
+        {"DELETE FROM record WHERE id IN (SELECT id FROM record GROUP BY id HAVING max(day) < ?1)"
+         " AND NOT EXISTS (SELECT 1 FROM case_record c WHERE c.record = record.id)",
          DAY, &ret->records},
         {"DROP TABLE gone", NOTHING, NULL},
     };
@@ -156,13 +157,19 @@ static enum seine_status note(struct store *s, struct str date, const struct sto
     return status;
 }
 
-/* What is forgotten must not stand beside the store either. */
+/* What is forgotten must not stand beside the store either, nor what a scan that was killed had
+ * begun to leave there. As the only writer, and before the commit: it is a cache, and what is lost
+ * of it without need is made anew. */
 static void forget_state(const struct store *s)
 {
     struct buf path;
     buf_init(&path, LIMIT_TEXT);
-    if (store_state_path(s, &path))
+    if (store_state_path(s, &path)) {
         unlink(path.p);
+        buf_add_z(&path, ".part");
+        if (buf_status(&path) == SEINE_OK)
+            unlink(path.p);
+    }
     buf_release(&path);
 }
 
@@ -180,13 +187,11 @@ enum seine_status store_prune(struct store *s, int32_t day, bool is_rehearsal,
         status = store_mark(s, (uint64_t)day, err);
     if (status == SEINE_OK && !is_rehearsal)
         status = note(s, buf_str(&date), ret, err);
-    if (status == SEINE_OK && !is_rehearsal)
-        status = store_commit(s, err);
-    else
-        store_rollback(s);
-    if (status == SEINE_OK && !is_rehearsal)
+    if (status == SEINE_OK && !is_rehearsal) {
         forget_state(s);
-    if (status != SEINE_OK)
+        status = store_commit(s, err);
+    }
+    if (status != SEINE_OK || is_rehearsal)
         store_rollback(s);
     buf_release(&date);
     return status;

@@ -18,9 +18,9 @@ struct store_pruned {
 };
 /* Forgets, in one transaction with a row of the audit ("prune"): cases that were cleared or
  * released and whose last consignment is before `day`, with their history, decisions and notices;
- * then records of documents issued before it that no kept case rests on. Undecided and open cases,
- * records without a date, list versions and the audit stay. is_rehearsal: counts, and changes
- * nothing. The file shrinks by store_compact. */
+ * then documents, with all their versions, of which every dated one was issued before it and that
+ * no kept case rests on. Undecided and open cases, documents without a date, list versions and the
+ * audit stay. is_rehearsal: counts, and changes nothing. The file shrinks by store_compact. */
 enum seine_status store_prune(struct store *s, int32_t day, bool is_rehearsal,
                               struct store_pruned *ret, struct seine_error *err) MUST_CHECK;
 /* Gives unused pages back to the file system; needs as much room again while it runs. */

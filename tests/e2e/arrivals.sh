@@ -1,5 +1,6 @@
 #!/bin/bash
-# `seine scan --db` fed as records come: shuffled, late, some twice, some corrected later (or the correction first).
+# `seine scan --db` fed as records come: shuffled, late, some twice, some corrected later (or the correction first),
+# withdrawn and issued again, or told of by a status, a manifest or a master.
 # After each arrival it must give the cases of one scan of everything that had come by then, whether it goes on from what
 # the last scan left beside the store or recalls all records; and both stores hold the same. What a store keeps stands in it
 # as that scan has it, also where the scan into it reported few. Seeds are printed; others:
@@ -37,6 +38,29 @@ def corrected(row):
             new["outcome"] = {"status": rng.choice(["released", "inspected-clean", "held", "seized"]), "at": "2026-0%d-11" % rng.randint(1, 9)}
     return new
 
+def others(row):
+    """What else comes of a document: it is withdrawn, with or without its text, and perhaps issued again; a status
+    without goods; a manifest that names it; the master of a house."""
+    document = row["document"]
+    of = rng.choice(["withdrawal", "withdrawal", "again", "status", "manifest", "master"])
+    day = document["issued"][:8] + "%02d" % rng.randint(1, 28)
+    time = rng.choice(["", "T%02d:30:00Z" % rng.randint(0, 23)])
+    if of in ("withdrawal", "again"):
+        new = copy.deepcopy(row) if rng.random() < 0.5 else {"id": row["id"], "document": dict(document)}
+        new["document"].update(issued=day + time, withdrawn=True)
+        if rng.random() < 0.1:
+            del new["document"]["issued"]
+        again = corrected(row)
+        again["document"]["issued"] = day[:8] + "%02d" % rng.randint(1, 28) + time
+        return [new, again] if of == "again" else [new]
+    if of == "status":
+        return [{"id": row["id"], "document": {**document, "issued": day}, "outcome": {"status": "held", "at": day}}]
+    if of == "master" and "master" in document:
+        return [{"id": document["master"], "document": {"type": document["type"].removeprefix("house-"), "number": document["master"],
+                 "issued": day}, "carrier": rng.choice(["CA", "EK"]), "legs": row.get("legs", []), "parties": row["parties"][:1]}]
+    return [{"id": row["id"], "document": {**document, "type": "cargo-manifest", "issued": day}, "pieces": rng.randint(1, 9),
+             "gross_kg": rng.randint(1, 900), "legs": row.get("legs", [])[:1]}]
+
 n = rng.randint(2, 4)
 parts = [[] for _ in range(n)]
 for row in rows:
@@ -47,6 +71,8 @@ for row in rows:
         parts[rng.randrange(n)].append(row)
     for _ in range(rng.choice([1, 1, 2]) if rng.random() < 0.06 else 0):
         parts[rng.randrange(n)].append(corrected(row))
+    for other in others(row) if rng.random() < 0.06 else []:
+        parts[rng.randrange(n)].append(other)
 come = []
 for i, part in enumerate(parts):
     rng.shuffle(part)

@@ -267,6 +267,54 @@ static void closed_cases_and_free_records_are_forgotten_by_age(void **state)
     assert_int_equal(p.cases + p.records, 0);
 }
 
+/* What the last version does not say is taken from those before it, so none goes alone; and what of
+ * a document has no date goes with what has one. */
+static void a_document_is_forgotten_as_a_whole(void **state)
+{
+    struct store_pruned p;
+    struct seine_error err = {0};
+    int32_t day = date_day(2022, 1, 1);
+    (void)state;
+    assert_ok(store_put_record(store, STR("corrected"), day - 9, STR("goods"), &err));
+    assert_ok(store_put_record(store, STR("corrected"), day, STR("mass"), &err));
+    assert_ok(store_put_record(store, STR("withdrawn"), day - 9, STR("goods"), &err));
+    assert_ok(store_put_record(store, STR("withdrawn"), DATE_NONE, STR("withdrawal"), &err));
+    assert_ok(store_put_record(store, STR("undated"), DATE_NONE, STR("withdrawal"), &err));
+    assert_ok(store_prune(store, day, false, &p, &err));
+    assert_int_equal(p.records, 2 + 2);
+    assert_int_equal(
+        behind_number(where, "SELECT count(*) FROM record WHERE id IN ('corrected', 'undated')"),
+        2 + 2);
+    assert_int_equal(behind_number(where, "SELECT count(*) FROM record WHERE id = 'withdrawn'"), 0);
+    assert_ok(store_check(store, &err));
+    assert_ok(store_prune(store, day + 1, false, &p, &err));
+    assert_int_equal(p.records, 2);
+}
+
+/* A scan leaves what it knows beside a store that is a file, whole or, when killed, in part. */
+static void what_is_forgotten_does_not_stand_beside_the_store(void **state)
+{
+    static const char *const ends[] = {".state", ".state.part"};
+    char name[2][600];
+    struct store_pruned p;
+    struct seine_error err = {0};
+    (void)state;
+    if (server())
+        skip();
+    for (int i = 0; i < 2; i++) {
+        snprintf(name[i], sizeof name[i], "%s%s", where, ends[i]);
+        FILE *f = fopen(name[i], "w");
+        assert_non_null(f);
+        assert_int_equal(fclose(f), 0);
+    }
+    assert_ok(store_prune(store, date_day(2024, 1, 1), true, &p, &err));
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(access(name[i], F_OK), 0); /* it was a rehearsal */
+    assert_ok(store_prune(store, date_day(2024, 1, 1), false, &p, &err));
+    for (int i = 0; i < 2; i++)
+        assert_int_not_equal(access(name[i], F_OK), 0);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, store_new, store_remove)
 
 int main(void)
@@ -276,6 +324,8 @@ int main(void)
         TEST(a_copy_is_the_store_and_replaces_a_store_only),
         TEST(a_store_is_carried_to_a_file_and_back),
         TEST(closed_cases_and_free_records_are_forgotten_by_age),
+        TEST(a_document_is_forgotten_as_a_whole),
+        TEST(what_is_forgotten_does_not_stand_beside_the_store),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

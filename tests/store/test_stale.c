@@ -179,6 +179,13 @@ static void what_is_found_again_is_as_before(void **state)
     assert_int_equal(behind_number(path, "SELECT count(*) FROM audit WHERE note ="
                                          " 'of the kept cases 0 no longer found, 1 found again'"),
                      1);
+    static const struct scanned a_c[] = {{"SC-A", "uav"}, {"SC-C", "uav"}};
+    s = scan(a_c, 2);
+    assert_int_equal(s.back, 1);
+    assert_int_equal(s.lost, 1);
+    assert_int_equal(behind_number(path, "SELECT count(*) FROM audit WHERE note ="
+                                         " 'of the kept cases 1 no longer found, 1 found again'"),
+                     1);
     store_close(store);
 }
 
