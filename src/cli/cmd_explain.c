@@ -20,22 +20,27 @@ struct paper {
 struct wanted {
     struct str id;
     struct arena *arena;
-    struct str json;             /* empty: not found */
-    const struct json_value *at; /* the case */
+    struct str json;
+    const struct json_value *at; /* the case; NULL: not found */
     VEC(struct paper) papers;    /* of its pieces, without a kit of all; with --db only */
     struct buf *decided;         /* a line for each decision; with --db only */
     bool is_stale;               /* the last scan into the store no longer found it */
 };
 
-static enum seine_status take(void *context, const struct store_case *c, struct seine_error *err)
+static enum seine_status take(void *context, const struct store_case *c,
+                              const struct store_decision *last, struct seine_error *err)
 {
     struct wanted *w = context;
-    if (!str_is(c->id, w->id))
-        return SEINE_OK;
     bool ok = true;
+    (void)last;
     w->json = arena_str(w->arena, c->json, &ok);
     w->is_stale = c->is_stale;
-    return ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory");
+    if (!ok)
+        return error_set(err, SEINE_NOMEM, "out of memory");
+    enum seine_status status = json_parse(w->json, w->arena, &w->at, err);
+    if (status != SEINE_OK)
+        error_context(err, "the case is kept, but cannot be read");
+    return status;
 }
 
 static const struct json_value *items(const struct json_value *v, const char *key)
@@ -103,8 +108,10 @@ static enum seine_status take_paper(void *context, struct str id, struct str ndj
         return SEINE_OK;
     const struct json_value *record = NULL;
     enum seine_status status = json_parse(ndjson, w->arena, &record, err);
-    if (status != SEINE_OK)
+    if (status != SEINE_OK) {
+        error_context(err, "the kept record " STR_FMT " cannot be read", STR_ARG(id));
         return status;
+    }
     bool ok = true;
     struct buf text;
     buf_init(&text, LIMIT_TEXT);
@@ -135,13 +142,13 @@ static enum seine_status from_db(const char *path, struct wanted *w, struct sein
     struct store *s = NULL;
     enum seine_status status = store_open_existing(path, &s, err);
     if (status == SEINE_OK)
-        status = store_each_case(s, take, w, err);
-    if (status == SEINE_OK && w->json.n)
-        status = json_parse(w->json, w->arena, &w->at, err);
-    if (status == SEINE_OK && w->json.n)
+        status = store_look_case(s, w->id, take, w, err);
+    if (status == SEINE_OK)
         status = store_look_records(s, w->id, take_paper, w, err);
-    if (status == SEINE_OK && w->json.n)
+    if (status == SEINE_OK)
         status = store_look_decisions(s, w->id, take_decision, w, err);
+    if (s && status != SEINE_OK)
+        error_at(err, store_name(s), 0, 0);
     store_close(s);
     return status;
 }
@@ -151,15 +158,21 @@ static enum seine_status take_written(void *context, struct str text, const stru
 {
     struct wanted *w = context;
     bool ok = true;
-    if (w->json.n == 0 && str_is(json_text(c, "case"), w->id))
+    if (w->json.n == 0 && str_is(json_text(c, "case"), w->id)) {
         w->json = arena_str(w->arena, text, &ok);
+        ok = ok && json_parse(w->json, w->arena, &w->at, NULL) == SEINE_OK;
+    }
     return ok ? SEINE_OK : error_set(err, SEINE_NOMEM, "out of memory");
 }
 
 static enum seine_status from_file(const char *path, struct wanted *w, struct seine_error *err)
 {
     const struct cases_taker t = {.take = take_written, .context = w};
-    return cases_read(&t, path, err);
+    enum seine_status status = cases_read(&t, path, err);
+    if (status != SEINE_OK || w->at)
+        return status;
+    error_at(err, path, 0, 0);
+    return error_set(err, SEINE_NOT_FOUND, "there is no case '" STR_FMT "'", STR_ARG(w->id));
 }
 
 static struct str text(const struct json_value *v, const char *key)
@@ -496,25 +509,14 @@ static void write_account(struct buf *out, const struct wanted *w, const struct 
 static enum seine_status explain(const struct explain_options *o, struct wanted *w, struct buf *out,
                                  struct seine_error *err)
 {
-    const struct json_value *c = NULL;
     enum seine_status status = o->db ? from_db(o->db, w, err) : from_file(o->cases, w, err);
-    if (status == SEINE_OK && !w->json.n) {
-        struct buf where;
-        buf_init(&where, LIMIT_TEXT);
-        store_shown(o->db ? o->db : o->cases, &where);
-        error_at(err, where.p, 0, 0);
-        buf_release(&where);
-        status = error_set(err, SEINE_NOT_FOUND, "has no case '%.*s'", (int)w->id.n, w->id.p);
-    }
-    if (status == SEINE_OK)
-        status = json_parse(w->json, w->arena, &c, err);
     if (status != SEINE_OK)
         return status;
     if (o->json) {
         buf_add(out, w->json);
         buf_add_c(out, '\n');
     } else {
-        write_account(out, w, c);
+        write_account(out, w, w->at);
     }
     return SEINE_OK;
 }

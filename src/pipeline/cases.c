@@ -132,6 +132,7 @@ enum seine_status cases_read(const struct cases_taker *t, const char *path, stru
 }
 
 struct looking {
+    const char *store;                   /* its name */
     struct cases_taker taker, if_seized; /* the second asks before it hands on to the first */
     bool with_seized;
 };
@@ -157,17 +158,22 @@ static enum seine_status take_kept(void *context, const struct store_case *c,
                                    const struct store_decision *d, struct seine_error *err)
 {
     const struct looking *l = context;
-    if (str_is(d->verdict, STR("cleared")) || str_is(d->verdict, STR("release")))
+    bool is_out = c->is_stale && d->verdict.n == 0;
+    if (str_is(d->verdict, STR("cleared")) || str_is(d->verdict, STR("release")) ||
+        (is_out && !l->with_seized))
         return SEINE_OK;
-    if (!c->is_stale || d->verdict.n > 0)
-        return cases_parse(&l->taker, c->json, err);
-    return l->with_seized ? cases_parse(&l->if_seized, c->json, err) : SEINE_OK;
+    enum seine_status status = cases_parse(is_out ? &l->if_seized : &l->taker, c->json, err);
+    if (status == SEINE_FORMAT) {
+        error_at(err, l->store, 0, 0);
+        error_context(err, "the kept case " STR_FMT " cannot be read", STR_ARG(c->id));
+    }
+    return status;
 }
 
 enum seine_status cases_look(const struct cases_taker *t, struct store *s, bool with_seized,
                              struct seine_error *err)
 {
-    struct looking l = {.taker = *t, .with_seized = with_seized};
+    struct looking l = {.store = store_name(s), .taker = *t, .with_seized = with_seized};
     l.if_seized = (struct cases_taker){take_if_seized, &l.taker, t->keep};
     return store_look_cases(s, STR_EMPTY, 0, INT64_MAX, take_kept, &l, err);
 }

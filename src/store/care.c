@@ -33,17 +33,38 @@ static enum seine_status check_file(struct store *s, struct seine_error *err)
     return status;
 }
 
-/* Under another number a party would not be found, and be kept once more. */
-static enum seine_status check_parties(struct store *s, struct seine_error *err)
+/* Each row of the query, a hash and a text, then a name: the first whose hash is not its text's. */
+static enum seine_status check_hashes(struct store *s, const char *text, const char *what,
+                                      struct seine_error *err)
 {
-    struct sql_query *q = sql_query_new(s->db, "SELECT hash, key FROM party", SQL_MANY);
+    struct sql_query *q = sql_query_new(s->db, text, SQL_MANY);
     enum seine_status status = SEINE_OK;
     enum sql_step last = SQL_DONE;
     while (status == SEINE_OK && (last = sql_step(q)) == SQL_ROW)
         if ((uint64_t)sql_int(q, 0) != str_hash(sql_text(q, 1)))
-            status = error_set(err, SEINE_FORMAT, "a party is kept under the number of another");
+            status = error_set(err, SEINE_FORMAT, "%s: " STR_FMT, what, STR_ARG(sql_text(q, 2)));
     status = store_ended(s, q, status, last, err, "cannot check the store");
     sql_query_free(q);
+    return status;
+}
+
+static enum seine_status look_at_case(void *context, const struct store_case *c,
+                                      struct seine_error *err)
+{
+    const struct json_value *ignored = NULL;
+    arena_reset(context);
+    enum seine_status status = json_parse(c->json, context, &ignored, err);
+    if (status != SEINE_OK)
+        error_context(err, "the case " STR_FMT " cannot be read", STR_ARG(c->id));
+    return status;
+}
+
+static enum seine_status check_cases(struct store *s, struct seine_error *err)
+{
+    struct arena arena;
+    arena_init(&arena, LIMIT_ARENA);
+    enum seine_status status = store_each_case(s, look_at_case, &arena, err);
+    arena_release(&arena);
     return status;
 }
 
@@ -72,8 +93,14 @@ enum seine_status store_check(struct store *s, struct seine_error *err)
     enum seine_status status = check_file(s, err);
     for (size_t i = 0; i < sizeof rows / sizeof *rows && status == SEINE_OK; i++)
         status = expect_none(s, rows[i].text, rows[i].what, err);
+    if (status == SEINE_OK) /* under another number it would not be found, and be kept once more */
+        status = check_hashes(s, "SELECT hash, key, name FROM party",
+                              "a party is kept under the number of another", err);
     if (status == SEINE_OK)
-        status = check_parties(s, err);
+        status = check_hashes(s, "SELECT hash, body, id FROM record",
+                              "a record is not what was kept", err);
+    if (status == SEINE_OK)
+        status = check_cases(s, err);
     if (status == SEINE_OK)
         status = store_verify_audit(s, NULL, &n, err);
     if (status != SEINE_OK)

@@ -4,8 +4,9 @@
 
 #include "store/store.h"
 
-/* The file's pages and indices, references between tables, and the audit's chain. SEINE_FORMAT with
- * the first thing that does not hold. */
+/* The file's pages and indices, references between tables, records and parties by their hashes,
+ * that each case can be read, and the audit's chain. SEINE_FORMAT with the first thing that does
+ * not hold. */
 enum seine_status store_check(struct store *s, struct seine_error *err) MUST_CHECK;
 
 /* Copies the whole store into another file as it stands at one moment, while others read and write.

@@ -597,7 +597,7 @@ run "$SEINE" watch empty.nd
 expect_text "watch says that nothing is waited for" err 'no case waits for a piece'
 echo '{"run":{},"cases":[]}' >cases.json
 run "$SEINE" explain SC-0 --cases cases.json
-expect_text "a case that is not there is said" err "^seine: cases.json: has no case 'SC-0'"
+expect_text "a case that is not there is said" err "^seine: cases.json: there is no case 'SC-0'"
 echo '{"run":{},"cases":"none"}' >cases.json
 run "$SEINE" explain SC-0 --cases cases.json
 expect_text "cases are a list" err '^seine: cases.json:1: its cases are no list'

@@ -338,7 +338,20 @@ run "$SEINE" explain --json --db t.db "$case"
 python3 -c 'import json; assert json.load(open("out"))["case"]' && pass "--json prints the object" || fail "--json prints the object"
 run "$SEINE" explain --db t.db SC-NOSUCHCASE
 expect "a case that is not there is said" 3
-expect_text "and where" err "^seine: t.db: has no case 'SC-NOSUCHCASE'"
+expect_text "and where" err "^seine: t.db: there is no case 'SC-NOSUCHCASE'"
+# A text that was changed behind Seine's back: every reader names the store and the case or record.
+cp t.db harmed.db
+sqlite3 harmed.db "UPDATE record SET body = replace(body, ':', ';') WHERE id IN (SELECT record FROM case_record WHERE case_id = '$case')"
+run "$SEINE" explain --db harmed.db "$case"
+expect "a kept record that is broken is told" 3
+expect_text "by its id" err '^seine: harmed.db:.*the kept record [^ ]* cannot be read: '
+sqlite3 harmed.db "UPDATE cases SET body = replace(body, ':', ';') WHERE id = '$case'"
+for command in "explain $case" watch "plan --from 2026-06-01 -c 3"; do
+    # shellcheck disable=SC2086 # words
+    run "$SEINE" ${command%% *} --db harmed.db $([ "${command#* }" = "$command" ] || echo "${command#* }")
+    expect "${command%% *}: so is a case" 3
+    expect_text "with the store" err '^seine: harmed.db:.*cannot be read: '
+done
 run "$SEINE" explain --db none.db "$case"
 expect "so is a store that is not there" 3
 run "$SEINE" explain "$case"

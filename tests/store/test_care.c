@@ -20,8 +20,8 @@ static void put_case(const char *id, const char *last, const char *record)
     struct seine_error err = {0};
     struct str records[] = {str_of(record)};
     char json[96];
-    snprintf(json, sizeof json, "{\"case\":\"%s\",\"kit\":\"\\u0000 \\\\u0000\",\"last\":\"%s\"}",
-             id, last);
+    snprintf(json, sizeof json, "{\"case\":\"%s\",\"kit\":\"\\\\u0000\",\"last\":\"%s\"}", id,
+             last);
     struct store_case c = {str_of(id), STR(""), 1, str_of(json), records, 1, NULL, 0, false, false};
     assert_ok(store_put_case(store, &c, &err));
 }
@@ -82,13 +82,39 @@ static int store_remove(void **state)
     return rmdir(folder);
 }
 
+/* What nobody can see in the tables: a letter of a text is another one. */
+static void a_text_that_was_changed_is_told(void **state)
+{
+    const struct {
+        const char *harm, *mended, *told;
+    } texts[] = {{"UPDATE record SET body = 'nev' WHERE id = 'new'",
+                  "UPDATE record SET body = 'new' WHERE id = 'new'",
+                  "a record is not what was kept: new"},
+                 {"UPDATE cases SET body = '{\"case\" \"SC-NEW\"}' WHERE id = 'SC-NEW'",
+                  "UPDATE cases SET body = '{}' WHERE id = 'SC-NEW'",
+                  "the case SC-NEW cannot be read: expected ':'"}};
+    (void)state;
+    for (size_t i = 0; i < N_OF(texts); i++) {
+        struct seine_error err = {0};
+        behind_run(where, texts[i].harm);
+        assert_int_equal(store_check(store, &err), SEINE_FORMAT);
+        assert_non_null(strstr(err.message, texts[i].told));
+        assert_string_equal(err.source, store_name(store));
+        err = (struct seine_error){0};
+        behind_run(where, texts[i].mended);
+        assert_ok(store_check(store, &err));
+    }
+}
+
 static void a_store_holds_until_somebody_breaks_it(void **state)
 {
+    char again[160];
+    snprintf(again, sizeof again, "INSERT INTO record VALUES ('new', %lld, 1, '{}')",
+             (long long)str_hash(STR("{}")));
     const char *const harms[] = {
         "DELETE FROM cases WHERE id = 'SC-NEW'",
         "DELETE FROM record WHERE id = 'new'; INSERT INTO cases SELECT 'SC-NEW', '', 1, '{}', 99",
-        "INSERT INTO record VALUES ('new', 1, 1, '')", UNLOCK_AUDIT,
-        "UPDATE audit SET by = 'eve' WHERE n = 1"};
+        again, UNLOCK_AUDIT, "UPDATE audit SET by = 'eve' WHERE n = 1"};
     struct seine_error err = {0};
     (void)state;
     assert_ok(store_check(store, &err));
@@ -321,6 +347,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(a_store_holds_until_somebody_breaks_it),
+        TEST(a_text_that_was_changed_is_told),
         TEST(a_copy_is_the_store_and_replaces_a_store_only),
         TEST(a_store_is_carried_to_a_file_and_back),
         TEST(closed_cases_and_free_records_are_forgotten_by_age),
