@@ -417,6 +417,11 @@ static void records_are_kept_once(void **state)
     put(s, "A", "another version");
     commit(s);
     assert_int_equal(store_count_records(s), 3);
+    for (int round = 0; round < 2; round++) { /* who asks is told whether it is there already */
+        bool is_new = round != 0;
+        assert_ok(store_add_record(s, STR("C"), 20000, STR("c"), &is_new, &err));
+        assert_int_equal(is_new, round == 0);
+    }
     seen.n = 0;
     seen.stop_after = 1;
     assert_int_equal(store_each_record(s, see_record, &seen, &err), SEINE_CANCELLED);
@@ -614,7 +619,13 @@ static void the_last_decision_counts(void **state)
     assert_ok(store_get_decision(s, STR("SC-A"), STR_EMPTY, &arena, &got, &err));
     assert_str(got.verdict, "seized");
     assert_str(got.reason, "parts of one kit");
+    assert_str(got.by, "ana");
+    assert_str(got.at, "2026-01-01T10:00:00Z");
     assert_true(got.entity_hash == UINT64_MAX);
+    assert_int_equal(behind_number(path,
+                                   "SELECT count(*) FROM audit WHERE by = 'ana' AND object ="
+                                   " 'SC-A is ofac/7' AND note = 'cleared: parts of one kit'"),
+                     1);
     assert_ok(store_get_decision(s, STR("SC-A"), STR("ofac/7"), &arena, &got, &err));
     assert_str(got.verdict, "cleared");
     store_close(s);
