@@ -1,6 +1,6 @@
 /* pipeline/known.c against looking at every party, and pipeline/seen.c: a remembered answer is the
  * answer. */
-#include "unit.h"
+#include "store/opened.h"
 
 #include "pipeline/known.h"
 #include "pipeline/seen.h"
@@ -239,6 +239,78 @@ static void who_shares_most_comes_first_behind_many(void **state)
     buf_release(&id);
 }
 
+static void put_case(struct store *s, const char *id, struct str actor, const char *verdict)
+{
+    struct seine_error err = {0};
+    struct store_case c = {.id = str_of(id), .json = STR("{}"), .actors = &actor, .n_actors = 1};
+    struct store_decision d = {.subject = c.id, .verdict = str_of(verdict), .by = STR("ann")};
+    assert_ok(store_put_case(s, &c, &err));
+    if (d.verdict.n > 0)
+        assert_ok(store_put_decision(s, &d, &err));
+}
+
+/* Each field of a kept party stands for what a paper says in that field, and the paper of all of
+ * them is the one whose every field is the same. */
+static void knows_what_a_store_keeps(void **state)
+{
+    enum { FIELDS = 8, ALL = (1u << KNOWN_N_BY) - 1 };
+    static const struct {
+        const char *kept, *other;
+        unsigned lost; /* of the kinds, when a paper says the other */
+    } fields[FIELDS] = {
+        {"Firm A", "Firm B", 1u << KNOWN_NAME},
+        {"DE", "AT", 1u << KNOWN_NAME},
+        {"Hafenstr. 5", "Hafenstr. 6", 0},
+        {"Hamburg", "Bremen", 0},
+        {"20457", "28195", 0},
+        {"+49 40 1234567", "+49 40 1234568", 1u << KNOWN_PHONE},
+        {"box@firm.example", "post@firm.example", 1u << KNOWN_EMAIL},
+        {"vat=DE123456789", "vat=DE987654321", 1u << KNOWN_ID},
+    };
+    struct store_party parties[] = {{STR_EMPTY, STR("Firm A"), STR("DE"), 4, STR("A-1")},
+                                    {STR("Firm C\x1f"
+                                         "DE"),
+                                     STR("Firm C"), STR("DE"), 4, STR_EMPTY}};
+    struct known *k = NULL;
+    struct known_hit hits[KNOWN_MAX_HITS];
+    struct seine_error err = {0};
+    struct str id, *part[FIELDS];
+    struct known_party q;
+    struct buf scratch;
+    struct store *s = opened();
+    (void)state;
+    buf_init(&scratch, LIMIT_TEXT);
+    for (size_t i = 0; i < FIELDS; i++)
+        buf_add_f(&scratch, "%s%s", i ? "\x1f" : "", fields[i].kept);
+    parties[0].key = buf_str(&scratch);
+    for (size_t i = 0; i < N_OF(parties); i++)
+        assert_ok(store_put_party(s, &parties[i], &err));
+    put_case(s, "SC-OPEN", STR("A-1"), "");
+    put_case(s, "SC-CLOSED", STR("A-1"), "cleared");
+    put_case(s, "SC-ELSE", STR("A-2"), "hold");
+    assert_ok(known_new(&k));
+    assert_ok(known_add_store(k, s, &err));
+    assert_ok(known_seal(k));
+    store_close(s);
+    part[0] = &q.name, part[1] = &q.country, part[2] = &q.address, part[3] = &q.city;
+    part[4] = &q.postcode, part[5] = &q.phone, part[6] = &q.email, part[7] = &q.ids;
+    for (size_t other = 0; other <= FIELDS; other++) {
+        for (size_t i = 0; i < FIELDS; i++)
+            *part[i] = str_of(i == other ? fields[i].other : fields[i].kept);
+        unsigned by = other == FIELDS ? ALL : ALL & ~(1u << KNOWN_PAPER | fields[other].lost);
+        assert_int_equal(known_find(k, &q, &scratch, hits), 1);
+        assert_int_equal(hits[0].by, by);
+    }
+    assert_int_equal(known_actor_records(k, hits[0].actor), 4);
+    assert_true(known_actor_case(k, hits[0].actor, 0, &id));
+    assert_str(id, "SC-OPEN");
+    assert_false(known_actor_case(k, hits[0].actor, 1, &id));
+    q = (struct known_party){.name = STR("Firm C"), .country = STR("DE")};
+    assert_int_equal(known_find(k, &q, &scratch, hits), 0); /* nobody knows whose it is */
+    known_free(k);
+    buf_release(&scratch);
+}
+
 /* The name first, then a country and an address. */
 static struct screen_subject party(const struct str parts[3])
 {
@@ -288,6 +360,7 @@ int main(void)
         cmocka_unit_test(tells_the_cases_of_an_actor),
         cmocka_unit_test(sees_every_identifier),
         cmocka_unit_test(who_shares_most_comes_first_behind_many),
+        TEST(knows_what_a_store_keeps),
         cmocka_unit_test(remembers_the_very_question),
     };
     return RUN(tests);
