@@ -60,6 +60,8 @@ void saver_add(struct saver *s, const void *bytes, size_t n)
     if (n == 0 || s->failed)
         return;
     s->failed = n > s->due || fwrite(bytes, 1, n, s->file) != n;
+    if (s->failed && ftruncate(fileno(s->file), 0) == 0)
+        return; /* its room is given back at once: what is no cache may need it */
     XXH3_64bits_update(s->hash, bytes, n);
     s->n += n;
     s->due -= n < s->due ? n : s->due;

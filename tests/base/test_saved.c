@@ -1,6 +1,8 @@
 /* base/saved.c: arrays to a file and back; what is not whole, or another's, is no file. */
 #include "unit.h"
 
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -88,6 +90,33 @@ static void a_damaged_file_is_no_file(void **state)
     remove(PATH);
 }
 
+/* A file that may not grow stands in for a full disk: what was written is given back before the
+ * end, so that others find room. */
+static void what_does_not_fit_gives_its_room_back(void **state)
+{
+    enum { MOST = 256 * KIB };
+    static const char block[64 * KIB];
+    struct rlimit before, small;
+    struct saver *s = NULL;
+    struct stat st;
+    (void)state;
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    small = (struct rlimit){MOST, before.rlim_max};
+    void (*handler)(int) = signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+    assert_ok(saver_open(PATH, &s));
+    saver_begin(s, 2 * MOST, 1);
+    for (size_t i = 0; i < 2 * MOST / sizeof block; i++)
+        saver_add(s, block, sizeof block);
+    assert_int_equal(stat(PATH ".part", &st), 0);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+    signal(SIGXFSZ, handler);
+    assert_int_equal(st.st_size, 0);
+    assert_false(saver_close(s, 7, 8));
+    assert_int_equal(access(PATH ".part", F_OK), -1);
+    assert_int_equal(access(PATH, F_OK), -1);
+}
+
 static void what_is_not_finished_leaves_the_old_file(void **state)
 {
     struct saver *s = NULL;
@@ -118,6 +147,7 @@ int main(void)
         cmocka_unit_test(gives_back_what_was_put),
         cmocka_unit_test(another_key_or_stamp_is_no_file),
         cmocka_unit_test(a_damaged_file_is_no_file),
+        cmocka_unit_test(what_does_not_fit_gives_its_room_back),
         cmocka_unit_test(what_is_not_finished_leaves_the_old_file),
     };
     return RUN(tests);
