@@ -72,6 +72,16 @@ bool str_starts_ci(struct str s, struct str prefix)
     return s.n >= prefix.n && same_ci(s.p, prefix.p, prefix.n);
 }
 
+bool str_ends(struct str s, struct str end)
+{
+    return s.n >= end.n && str_is(str_slice(s, s.n - end.n, s.n), end);
+}
+
+bool str_ends_ci(struct str s, struct str end)
+{
+    return s.n >= end.n && str_is_ci(str_slice(s, s.n - end.n, s.n), end);
+}
+
 int str_compare(struct str a, struct str b)
 {
     size_t n = a.n < b.n ? a.n : b.n;

@@ -35,10 +35,16 @@ static inline bool str_is_digit(char c) /* ASCII */
 {
     return c >= '0' && c <= '9';
 }
+static inline bool str_is_letter(char c) /* ASCII */
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
 bool str_has_digit(struct str s);
 bool str_is_ci(struct str a, struct str b); /* ASCII letters without case */
 bool str_starts(struct str s, struct str prefix);
 bool str_starts_ci(struct str s, struct str prefix);
+bool str_ends(struct str s, struct str end);
+bool str_ends_ci(struct str s, struct str end);
 int str_compare(struct str a, struct str b); /* bytewise; <0, 0, >0 */
 bool str_contains(struct str s, struct str needle);
 /* Position of byte c from `from` on, or SIZE_MAX. */

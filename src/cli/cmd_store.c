@@ -193,9 +193,9 @@ const struct cli_command cmd_store = {
     "file or postgresql://USER@HOST/DATABASE, so that a store can move between them.\n\n"
     "prune forgets what is too old: cases that were cleared or released and ended before the day, "
     "with what was to be told of them, and documents, with all their versions, issued before it "
-    "that "
-    "no kept case rests on. Open and undecided cases, also those that are no longer found, list "
-    "versions and the audit stay; what went is a row of the audit. Later scans do not know what "
+    "that no kept case rests on. Open and undecided cases, also those that are no longer found, "
+    "list versions and the audit stay; what went is a row of the audit. Later scans do not know "
+    "what "
     "was forgotten.",
     table,
     sizeof(struct store_options),

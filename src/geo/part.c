@@ -83,8 +83,7 @@ static bool is_mark(char c)
 /* "Atlanta GA" and "Atlanta,GA" end with "GA". */
 static bool ends_with(struct str text, struct str name)
 {
-    return text.n >= name.n && str_is_ci(str_slice(text, text.n - name.n, text.n), name) &&
-           (text.n == name.n || is_mark(text.p[text.n - name.n - 1]));
+    return str_ends_ci(text, name) && (text.n == name.n || is_mark(text.p[text.n - name.n - 1]));
 }
 
 static bool is_of(const struct geo_part *p, struct str place, struct str postcode)

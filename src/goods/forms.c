@@ -12,8 +12,7 @@
 
 static bool ends(struct str s, const char *tail)
 {
-    size_t n = strlen(tail);
-    return s.n >= n && memcmp(s.p + s.n - n, tail, n) == 0;
+    return str_ends(s, str_of(tail));
 }
 
 static bool ends_with_one_of(struct str s, const char *const *tails)

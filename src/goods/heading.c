@@ -224,17 +224,6 @@ static const char *const beside[] = {
 static const char *const put[] = {"built", "plug", "walk",  "clip", "snap", "push", "screw", "bolt",
                                   "slide", "drop", "drive", "roll", "add",  "all",  NULL};
 
-/* The length of the word of the list that s begins with; 0: none. */
-static size_t begins_with(struct str s, const char *const *words)
-{
-    for (; *words; words++) {
-        struct str word = str_of(*words);
-        if (s.n > word.n && s.p[0] == word.p[0] && s.p[word.n] == ' ' && str_starts(s, word))
-            return word.n;
-    }
-    return 0;
-}
-
 /* How far the text says what the goods are; then comes what they are for, packed in or come with.
  * Not behind "plug in", nor at the watts of "100 w". */
 static size_t what_it_is(struct str folded)
@@ -242,18 +231,12 @@ static size_t what_it_is(struct str folded)
     bool is_put = true; /* nothing stands before the first word */
     for (size_t at = 0; at + 1 < folded.n; at = str_find_byte(folded, ' ', at + 1)) {
         struct str next = str_slice(folded, at + 1, folded.n);
-        bool is_watts =
-            next.p[0] == 'w' && at > 0 && folded.p[at - 1] >= '0' && folded.p[at - 1] <= '9';
-        if (!is_put && !is_watts && begins_with(next, beside) > 0)
+        bool is_watts = next.p[0] == 'w' && at > 0 && str_is_digit(folded.p[at - 1]);
+        if (!is_put && !is_watts && goods_word_at(next, beside) > 0)
             return at + 1;
-        is_put = begins_with(next, put) > 0;
+        is_put = goods_word_at(next, put) > 0;
     }
     return folded.n;
-}
-
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
 /* "Plug-in charger", "para-aramid": what a hyphen joins to another word is no word of its own. Such
@@ -264,11 +247,11 @@ static size_t fold_without_joined(struct str description, char *out)
     size_t n = description.n < sizeof text ? description.n : sizeof text;
     memcpy(text, description.p, n);
     for (size_t i = 1; i + 1 < n; i++) {
-        if (text[i] != '-' || !is_letter(text[i - 1]) || !is_letter(text[i + 1]))
+        if (text[i] != '-' || !str_is_letter(text[i - 1]) || !str_is_letter(text[i + 1]))
             continue;
-        for (size_t k = i; k > 0 && is_letter(text[k - 1]); k--)
+        for (size_t k = i; k > 0 && str_is_letter(text[k - 1]); k--)
             text[k - 1] = 'x';
-        for (size_t k = i + 1; k < n && is_letter(text[k]); k++)
+        for (size_t k = i + 1; k < n && str_is_letter(text[k]); k++)
             text[k] = 'x';
     }
     return goods_fold((struct str){text, n}, out, GOODS_FOLD_ROOM);
@@ -291,8 +274,7 @@ static uint16_t parts_heading(const struct goods_words *w, uint32_t whole)
         struct str rest = {room + from, (size_t)n - from};
         uint32_t word = read_words(w, rest, rest.n, 0);
         struct str told = word == MAP_NONE ? STR_EMPTY : w->texts[word];
-        if (told.n > sizeof part &&
-            str_is(str_slice(told, told.n - strlen(part), told.n), STR(" part ")))
+        if (told.n > sizeof part && str_ends(told, str_of(part)))
             return w->words[word].heading;
     }
     return goods_heading_of_parts(w->words[whole].heading);

@@ -8,8 +8,11 @@
 /* What parts are called, folded, in each language the longer first, and the words by which the
  * whole follows. */
 enum { ENGLISH, GERMAN, FRENCH, SPANISH, RUSSIAN, N_LANGUAGES };
-static const char *const of[N_LANGUAGES] = {"of|for", "fur|fuer|von|zu", "de|d|du|des|pour",
-                                            "de|del|para", "для|к|от"};
+static const char *const of[N_LANGUAGES][6] = {{"of", "for"},
+                                               {"fur", "fuer", "von", "zu"},
+                                               {"de", "d", "du", "des", "pour"},
+                                               {"de", "del", "para"},
+                                               {"для", "к", "от"}};
 static const struct {
     const char *text;
     int language;
@@ -73,13 +76,13 @@ static bool starts(struct str s, const char *text)
     return s.n > 0 && s.p[0] == text[0] && str_starts(s, str_of(text));
 }
 
-/* The length of the word of the list that s begins with, without the blank behind it; 0: none. */
-static size_t begins_with(struct str s, struct str list)
+size_t goods_word_at(struct str s, const char *const *words)
 {
-    struct str word;
-    for (bool more = true; str_cut(&list, &more, '|', &word);)
-        if (s.n > word.n && str_starts(s, word) && s.p[word.n] == ' ')
+    for (; *words; words++) {
+        struct str word = str_of(*words);
+        if (s.n > word.n && s.p[0] == word.p[0] && s.p[word.n] == ' ' && str_starts(s, word))
             return word.n;
+    }
     return 0;
 }
 
@@ -92,7 +95,7 @@ struct goods_parts goods_parts_of(struct str folded)
             if (!starts(str_slice(folded, at, folded.n), names[i].text))
                 continue;
             size_t end = at + strlen(names[i].text);
-            size_t n = begins_with(str_slice(folded, end, folded.n), str_of(of[names[i].language]));
+            size_t n = goods_word_at(str_slice(folded, end, folded.n), of[names[i].language]);
             if (n == 0 && names[i].language != RUSSIAN)
                 continue;
             return (struct goods_parts){.whole = str_slice(folded, n ? end + n : end - 1, folded.n),

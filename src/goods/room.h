@@ -64,6 +64,9 @@ size_t goods_forms(struct str pattern, struct str ret[GOODS_FORMS], struct arena
 /* " pump vacuum " for " vacuum pump ", likewise; STR_EMPTY unless there are two words. */
 struct str goods_inverted(struct str pattern, struct arena *arena, bool *ok);
 
+/* The length of the word of a list, which NULL ends, that s begins with, without the blank behind
+ * it; 0: none. */
+size_t goods_word_at(struct str s, const char *const *words);
 /* What a folded text says that goods are parts of: " diesel engines " of " spare parts for diesel
  * engines ", with the words as far as "parts"; no text if it does not say so. */
 struct goods_parts {

@@ -39,9 +39,8 @@ static struct str without_remark(struct str name)
     name = str_trim(name);
     for (size_t i = 0; i < sizeof REMARKS / sizeof *REMARKS; i++) {
         struct str remark = str_of(REMARKS[i]);
-        size_t from = name.n > remark.n ? name.n - remark.n : name.n;
-        if (str_is_ci(str_slice(name, from, name.n), remark))
-            return str_trim(str_slice(name, 0, from));
+        if (name.n > remark.n && str_ends_ci(name, remark))
+            return str_trim(str_slice(name, 0, name.n - remark.n));
     }
     return name;
 }
@@ -124,12 +123,6 @@ void list_builder_bracketed(struct list_builder *b)
     }
 }
 
-static bool ends_with(struct str s, const char *end)
-{
-    struct str e = str_of(end);
-    return s.n >= e.n && str_is(str_slice(s, s.n - e.n, s.n), e);
-}
-
 /* Without the marks that part it from others, and the quotes around it. */
 static struct str bare(struct str s)
 {
@@ -138,15 +131,15 @@ static struct str bare(struct str s)
     static const char *const ends[] = {",", ";", ":", " -", " /", " \u2013"};
     s = str_trim(s);
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
-        if (ends_with(s, ends[i])) {
+        if (str_ends(s, str_of(ends[i]))) {
             s = str_trim(str_slice(s, 0, s.n - strlen(ends[i])));
             i = SIZE_MAX; /* again from the first */
         }
-    if (ends_with(s, ")") && str_find_byte(s, '(', 0) == SIZE_MAX)
+    if (str_ends(s, STR(")")) && str_find_byte(s, '(', 0) == SIZE_MAX)
         s = str_trim(str_slice(s, 0, s.n - 1));
     for (size_t i = 0; i < sizeof quotes / sizeof *quotes; i++) {
         size_t n = strlen(quotes[i][0]); /* as many bytes as the other one */
-        if (str_starts(s, str_of(quotes[i][0])) && ends_with(s, quotes[i][1]))
+        if (str_starts(s, str_of(quotes[i][0])) && str_ends(s, str_of(quotes[i][1])))
             return str_trim(str_slice(s, n, s.n - n));
     }
     return s;
@@ -410,12 +403,12 @@ static struct str add_marked(struct list_builder *b, enum list_name_kind kind, s
 static struct str without_label(struct str head)
 {
     size_t from = head.n;
-    if (!ends_with(head, ":"))
+    if (!str_ends(head, STR(":")))
         return bare(head);
     while (from > 0 && head.p[from - 1] != ' ')
         from--;
     head = str_trim(str_slice(head, 0, from));
-    bool has_in = ends_with(head, " In") || ends_with(head, " in");
+    bool has_in = str_ends(head, STR(" In")) || str_ends(head, STR(" in"));
     return bare(str_slice(head, 0, head.n - (has_in ? 3 : 0)));
 }
 
@@ -448,7 +441,7 @@ static size_t other_script(struct list_builder *b, struct str text)
         n_latin += latin && !is_form(b, word);
     }
     struct str head = str_trim(str_slice(text, 0, from)), rest = str_slice(text, from, text.n);
-    bool is_label = ends_with(head, ":"),
+    bool is_label = str_ends(head, STR(":")),
          begins = rest.n > 0 && has_letters(utf8_cut(rest, 4), false) && (rest.p[0] & 0x80);
     return (n_latin > 1 || is_label) && begins && utf8_length(rest) > 2 ? from : text.n;
 }

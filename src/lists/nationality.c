@@ -186,7 +186,7 @@ static struct str bare_word(struct str text)
     static const char *const ends[] = {" citizenship", " citizen", " nationality", " national"};
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
         struct str end = str_of(ends[i]);
-        if (text.n > end.n && str_is_ci(str_slice(text, text.n - end.n, text.n), end))
+        if (text.n > end.n && str_ends_ci(text, end))
             return str_trim(str_slice(text, 0, text.n - end.n));
     }
     return text;

@@ -250,8 +250,7 @@ static bool looks_like_table(const struct csv_row *row)
         return true;
     for (size_t i = 0; i < row->n_fields; i++) {
         struct str s = str_trim(row->fields[i]);
-        if (s.n >= word.n && (str_is_ci(str_slice(s, 0, word.n), word) ||
-                              str_is_ci(str_slice(s, s.n - word.n, s.n), word)))
+        if (str_starts_ci(s, word) || str_ends_ci(s, word))
             return true;
     }
     return false;

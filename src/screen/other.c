@@ -57,7 +57,7 @@ static double id_space(struct str normal)
     double bits = 0;
     for (size_t i = 0; i < normal.n; i++)
         if (((unsigned char)normal.p[i] & 0xC0) != 0x80) /* a character's first byte */
-            bits += normal.p[i] >= '0' && normal.p[i] <= '9' ? DIGIT : LETTER;
+            bits += str_is_digit(normal.p[i]) ? DIGIT : LETTER;
     return bits;
 }
 

@@ -216,7 +216,7 @@ static struct str stem_of(struct str w)
                                           "skaia", "skoe", "skoye"};
     for (size_t i = 0; i < sizeof ENDINGS / sizeof *ENDINGS; i++) {
         struct str end = str_of(ENDINGS[i]);
-        if (w.n >= end.n + 4 && str_is(str_slice(w, w.n - end.n, w.n), end))
+        if (w.n >= end.n + 4 && str_ends(w, end))
             return str_slice(w, 0, w.n - end.n);
     }
     return STR_EMPTY;

@@ -83,7 +83,7 @@ static bool is_patronymic(struct str w)
 {
     for (size_t i = 0; i < sizeof PATRONYMIC_ENDS / sizeof *PATRONYMIC_ENDS; i++) {
         struct str e = str_of(PATRONYMIC_ENDS[i]);
-        if (w.n >= e.n + 2 && str_is(str_slice(w, w.n - e.n, w.n), e))
+        if (w.n >= e.n + 2 && str_ends(w, e))
             return true;
     }
     return false;

@@ -116,7 +116,7 @@ struct str edi_number(struct edi_text *t, const struct edi_segment *g, size_t e,
     size_t comma = str_find_byte(text, ',', 0);
     bool ok = true;
     for (size_t k = 0; k < text.n && ok; k++)
-        ok = k == comma || (text.p[k] >= '0' && text.p[k] <= '9');
+        ok = k == comma || str_is_digit(text.p[k]);
     if (comma == SIZE_MAX || !ok || t->draft->status != SEINE_OK)
         return text;
     char *p = arena_alloc(t->draft->arena, text.n);

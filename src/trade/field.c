@@ -34,15 +34,10 @@ static enum seine_status bad(struct field_context *x, struct str text, const cha
     return SEINE_RANGE;
 }
 
-static bool is_letter(char c)
-{
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
 static bool all_letters(struct str s)
 {
     for (size_t i = 0; i < s.n; i++) {
-        if (!is_letter(s.p[i])) {
+        if (!str_is_letter(s.p[i])) {
             return false;
         }
     }
@@ -78,7 +73,7 @@ bool field_is_place_code(struct str text)
     if (text.n == 5) {
         ok = all_letters(str_slice(text, 0, 2));
         for (size_t i = 2; i < 5; i++) {
-            ok = ok && (is_letter(text.p[i]) || str_is_digit(text.p[i]));
+            ok = ok && (str_is_letter(text.p[i]) || str_is_digit(text.p[i]));
         }
     }
     return ok;
@@ -281,7 +276,7 @@ static enum seine_status set_money(int64_t *ret, struct str text, int decimals,
 
 static bool may_be_unit(char c)
 {
-    return is_letter(c) || (unsigned char)c >= 0x80;
+    return str_is_letter(c) || (unsigned char)c >= 0x80;
 }
 
 /* Takes the unit off a mass that is written with one ("12.5 kg"); 0 = it has none. "l" and "k"

@@ -22,15 +22,10 @@ static bool take_digits(struct str text, size_t *at, size_t min, size_t max, int
     return n >= min;
 }
 
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 static bool take_month_name(struct str text, size_t *at, int *ret)
 {
     size_t from = *at;
-    while (*at < text.n && is_letter(text.p[*at])) {
+    while (*at < text.n && str_is_letter(text.p[*at])) {
         (*at)++;
     }
     *ret = date_month(str_slice(text, from, *at));

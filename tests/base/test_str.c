@@ -28,6 +28,16 @@ static void comparison_is_bytewise(void **state)
     assert_true(str_starts(STR("abc"), STR("")));
     assert_false(str_starts(STR("a"), STR("ab")));
     assert_true(str_starts_ci(STR("ABc"), STR("ab")));
+    assert_true(str_ends(STR("abc"), STR("bc")));
+    assert_true(str_ends(STR("abc"), STR("")));
+    assert_false(str_ends(STR("abc"), STR("ab")));
+    assert_false(str_ends(STR("c"), STR("bc")));
+    assert_true(str_ends_ci(STR("aBC"), STR("bc")));
+    assert_false(str_ends_ci(STR("c"), STR("bc")));
+    assert_true(str_is_letter('a') && str_is_letter('z') && str_is_letter('A') &&
+                str_is_letter('Z'));
+    assert_false(str_is_letter('@') || str_is_letter('[') || str_is_letter('`') ||
+                 str_is_letter('{'));
     assert_true(str_contains(STR("abc"), STR("bc")));
     assert_true(str_contains(STR(""), STR("")));
     assert_false(str_contains(STR("ab"), STR("abc")));
