@@ -497,7 +497,7 @@ struct str draft_waybill_number(struct draft *d, struct str number)
 {
     bool is_bare = number.n == 11;
     for (size_t i = 0; i < number.n && is_bare; i++)
-        is_bare = number.p[i] >= '0' && number.p[i] <= '9';
+        is_bare = str_is_digit(number.p[i]);
     if (!is_bare)
         return number;
     struct str prefix = draft_concat(d, str_slice(number, 0, 3), STR("-"));

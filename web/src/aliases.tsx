@@ -23,7 +23,7 @@ function Why({ l }: { l: Link }) {
   const one = (text: string, i: number) => {
     const p = SAID.exec(text);
     if (!p) return <li key={i}>{said(ALL.exec(text)?.[1] ?? text)}</li>;
-    return <li key={i} class={p[3][0] === '-' ? 'con' : 'pro'}>{said(p[1])}<bdi>{p[2]}</bdi> <b>{signed(Number(p[3]))}</b></li>;
+    return <li key={i} class={p[3][0] === '-' ? 'con' : 'pro'}>{said(p[1])} <bdi>{p[2].trim()}</bdi> <b>{signed(Number(p[3]))}</b></li>;
   };
   return (
     <div class="why-one">
