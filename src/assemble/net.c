@@ -9,8 +9,6 @@
 #define FRONT_SHARE  0.4 /* of an actor's records around the window are pieces, even weak ones */
 #define PURE_SHARE   0.7 /* of them fit well or are tied to the net: the rest belongs to it too */
 #define AROUND_DAYS  45  /* before and after the net so far, for what belongs to it */
-#define DEVOTED      0.6 /* of all records of a partner are in the net: it is one of the hands */
-#define DEVOTED_MIN  3   /* and at least so many */
 #define TELLING_BITS 4.0 /* a relay of no known piece brings its other leg from here on */
 #define MOST_TAKEN   180 /* consignments of a unit of which all around the window are taken */
 #define MOST_RECORDS 600 /* an actor with more is not walked: nobody's front is that busy */
@@ -307,22 +305,54 @@ static bool walk_legs(struct as_net *net, const struct as_context *x)
     return grew;
 }
 
-/* Partners that trade in hardly anything but what is in the net. */
-static bool walk_partners(struct as_net *net, const struct as_context *x)
+/* When a partner trades in hardly anything but what is in the net, so that it is one of the hands.
+ * Where papers tell neither numbers nor contacts, names of one hand fall apart into many that have
+ * little in the net each: there what they could bring to it counts too. */
+struct devotion {
+    double share;   /* of its consignments on that side, */
+    uint32_t least; /* and so many of them; */
+    uint32_t most;  /* it has no more in all: the trade of a busier one is its own */
+    bool is_of_fitting;
+};
+static const struct devotion by_numbers = {0.6, 3, UINT32_MAX, false},
+                             by_words = {0.5, 1, 100, true};
+
+/* In the net, or around it and fitting well. */
+static uint32_t count_fitting(const struct as_net *net, const struct as_context *x, uint32_t kit,
+                              uint32_t actor, int side)
+{
+    uint32_t n = 0;
+    struct as_net_part part = as_net_part_of(net, x, actor, side);
+    for (int p = 0; p < 2; p++)
+        for (uint32_t i = part.from[p]; i < part.to[p]; i++) {
+            uint32_t r = x->actor_records[side][i];
+            bool fits = as_fits_well(as_symbol(x, x->actor_entries[side][i].fits, kit));
+            n += as_net_has(net, r) || (fits && as_net_is_around(net, x, r));
+        }
+    return n;
+}
+
+static bool is_devoted(const struct as_net *net, const struct as_context *x, uint32_t kit,
+                       const struct net_actor *partner, int side)
+{
+    const struct devotion *d = x->curves == &as_curves_words ? &by_words : &by_numbers;
+    uint32_t all = n_of(x, side, partner->actor), ours = partner->ours[side];
+    if (all < 2 || all > d->most) /* who deals once has nothing more to show */
+        return false;
+    if (d->is_of_fitting)
+        ours = count_fitting(net, x, kit, partner->actor, side);
+    return ours >= d->least && (double)ours >= d->share * (double)all;
+}
+
+static bool walk_partners(struct as_net *net, const struct as_context *x,
+                          const struct as_hypothesis *h)
 {
     bool grew = false;
-    size_t n = net->n;
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < net->index->n_actors; i++)
         for (int side = 0; side < 2; side++) {
-            size_t m;
-            const uint32_t *actors = as_actors_of(x, net->records[i], (enum assemble_side)side, &m);
-            for (size_t k = 0; k < m; k++) {
-                uint32_t ours = as_net_ours(net, actors[k], side);
-                if (ours < DEVOTED_MIN || is_core(net, actors[k]))
-                    continue;
-                if ((double)ours >= DEVOTED * (double)n_of(x, side, actors[k]))
-                    grew |= add_core(net, x, actors[k]);
-            }
+            const struct net_actor *a = &net->index->actors[i];
+            if (a->ours[side] > 0 && !is_core(net, a->actor) && is_devoted(net, x, h->kit, a, side))
+                grew |= add_core(net, x, a->actor);
         }
     return grew;
 }
@@ -377,7 +407,7 @@ static void grow_rounds(struct as_net *net, const struct as_context *x,
         if (net->is_halfway || net->n == NET_RECORDS)
             break;
         net->is_growing |= walk_legs(net, x);
-        net->is_growing |= walk_partners(net, x);
+        net->is_growing |= walk_partners(net, x, h);
         net->n_rounds++;
         as_net_set_days(net, x, net->next_first, net->next_last);
     }

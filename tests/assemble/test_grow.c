@@ -191,24 +191,52 @@ static bool walk_legs(struct plain *p)
     return grew;
 }
 
-/* Those with three consignments or more of which six in ten are in the net. */
-static bool walk_partners(struct plain *p, size_t *n_devoted)
+/* The parties of the net's papers, each once, as they come. */
+static size_t parties(const struct plain *p, uint32_t *ret)
 {
-    bool grew = false;
+    size_t n = 0;
     for (size_t i = 0; i < p->n; i++)
         for (int side = 0; side < 2; side++) {
             uint32_t actors[AS_RECORD_ACTORS];
-            size_t n = as_record_actors(p->x, p->records[i], (enum assemble_side)side, actors);
-            for (size_t k = 0; k < n; k++) {
-                uint32_t first = p->x->actor_first[side][actors[k]], ours = 0;
-                for (uint32_t r = first; r < p->x->actor_first[side][actors[k] + 1]; r++)
-                    ours += has(p, p->x->actor_records[side][r]);
-                if (ours < 3 || (double)ours < 0.6 * (double)n_of(p, side, actors[k]))
-                    continue;
-                bool is_new = put_hand(p, actors[k]);
-                *n_devoted += is_new;
-                grew |= is_new;
+            size_t m = as_record_actors(p->x, p->records[i], (enum assemble_side)side, actors);
+            for (size_t k = 0; k < m; k++) {
+                size_t at = 0;
+                while (at < n && ret[at] != actors[k])
+                    at++;
+                ret[at] = actors[k];
+                n += at == n;
             }
+        }
+    return n;
+}
+
+/* Where papers state numbers, those with three consignments or more in the net, six in ten of all;
+ * else those with two to a hundred in all, half of which are in the net or around it and fit well.
+ */
+static bool is_devoted(const struct plain *p, uint32_t actor, int side)
+{
+    double all = n_of(p, side, actor), ours = 0, fitting = 0;
+    const uint32_t *v = p->x->actor_records[side] + p->x->actor_first[side][actor];
+    for (uint32_t r = 0; r < n_of(p, side, actor); r++) {
+        bool fits = as_fits_well(as_record_symbol(p->x, v[r], p->h->kit));
+        ours += has(p, v[r]);
+        fitting += !has(p, v[r]) && is_around(p, v[r]) && fits;
+    }
+    if (p->x->curves == &as_curves_numbers)
+        return ours >= 3 && ours >= 0.6 * all;
+    return ours >= 1 && all >= 2 && all <= 100 && ours + fitting >= 0.5 * all;
+}
+
+static bool walk_partners(struct plain *p, size_t *n_devoted)
+{
+    static uint32_t actors[2 * NET_RECORDS * AS_RECORD_ACTORS];
+    size_t n = parties(p, actors);
+    bool grew = false;
+    for (size_t i = 0; i < n; i++)
+        for (int side = 0; side < 2; side++) {
+            bool is_new = is_devoted(p, actors[i], side) && put_hand(p, actors[i]);
+            *n_devoted += is_new;
+            grew |= is_new;
         }
     return grew;
 }
@@ -285,16 +313,16 @@ static void expect_pruned(const struct as_net *net, const struct plain *p, const
     assert_memory_equal(net->core, core, n_core * sizeof *core);
 }
 
-static void nets_grow_by_the_rules(void **state)
+static void expect_grown(const struct as_curves *curves)
 {
     static struct frame f;
     static struct plain p;
-    const struct as_context *x = &f.x;
+    struct as_context *x = &f.x;
     struct as_net net;
     static float signs[NET_RECORDS * NET_N_SIGNS];
     size_t n_devoted = 0, n_undated = 0, n_grown = 0, n_dropped = 0;
-    (void)state;
     frame_init(&f, add);
+    x->curves = curves;
     assert_true(as_net_init(&net));
     for (size_t i = 0; i < x->hypotheses.n; i++)
         for (uint8_t reach = AS_REACH_ALL; reach < AS_N_REACHES; reach++) {
@@ -325,8 +353,22 @@ static void nets_grow_by_the_rules(void **state)
     frame_release(&f);
 }
 
+static void nets_grow_by_the_rules(void **state)
+{
+    (void)state;
+    expect_grown(&as_curves_numbers);
+}
+
+static void nets_of_papers_without_numbers_grow_by_their_own(void **state)
+{
+    (void)state;
+    expect_grown(&as_curves_words);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(nets_grow_by_the_rules)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(nets_grow_by_the_rules),
+        cmocka_unit_test(nets_of_papers_without_numbers_grow_by_their_own)};
     return RUN(tests);
 }
