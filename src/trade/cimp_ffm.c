@@ -3,7 +3,8 @@
  *
  * A waybill may stand in several lines, one for each container that it is divided over (codes D and
  * S); they are one record, since the flight takes them together. The manifest's dates have no year.
- */
+ * A manifest is of one flight; where a further flight line stands, as when the heads between
+ * several manifests were lost, a further manifest begins. */
 #include "trade/cimp.h"
 #include "trade/loaded.h"
 
@@ -61,6 +62,17 @@ static void take_flight(struct manifest *f, struct str rest)
         f->sequence = 1;
     if (f->flight.n > MAX_TEXT || f->date.n > MAX_TEXT)
         draft_fail(f->d, f->flight, "vehicle", "is longer than 100 bytes");
+}
+
+/* "2/LH8402/13JAN1430/FRA": with a date or an airport, that one of them may be wrong. */
+static bool is_flight(struct str line)
+{
+    int64_t sequence = 0;
+    if (!str_to_i64(cimp_part(&line), &sequence) || sequence > MAX_SEQUENCE)
+        return false;
+    struct str flight = cimp_part(&line);
+    bool is_date = month_day(cimp_part(&line)) > 0;
+    return flight.n > 0 && (is_date || cimp_part(&line).n == 3);
 }
 
 /* "JFK/13JAN0800" or "JFK/NIL" against "ULD/PMC12345LH" and "OSI/10 PIECES SHORT" */
@@ -218,16 +230,19 @@ static enum seine_status finish_group(struct manifest *f, const struct group *gr
     return status;
 }
 
-static enum seine_status read_lines(struct manifest *f, size_t at)
+/* The lines of one flight, up to the line of the next one. */
+static enum seine_status read_lines(struct manifest *f, size_t *at)
 {
     struct cimp_segment s;
     bool is_open = false;
     enum seine_status status = SEINE_OK;
-    while (status == SEINE_OK && cimp_next(f->m, &at, &s))
+    size_t n = f->m->lines.n;
+    while (status == SEINE_OK && *at < n && !is_flight(f->m->lines.v[*at].text) &&
+           cimp_next(f->m, at, &s))
         status = take_segment(f, &s, &is_open);
     for (size_t i = 0; i < f->groups.n && status == SEINE_OK; i++)
         status = finish_group(f, &f->groups.v[i]);
-    const struct cimp_line *last = &f->m->lines.v[f->m->lines.n - 1];
+    const struct cimp_line *last = &f->m->lines.v[*at - 1];
     struct place where = {f->d->source, last->number, 1};
     if (status == SEINE_OK && f->groups.n > 0 && !f->has_end)
         status = batch_reject(f->m->batch, where, STR_EMPTY,
@@ -237,28 +252,55 @@ static enum seine_status read_lines(struct manifest *f, size_t at)
     return status;
 }
 
+static void start_flight(struct manifest *f)
+{
+    f->flight = f->date = f->from = f->to = f->container = STR_EMPTY;
+    f->sequence = 1;
+    f->has_end = false;
+    VEC_CLEAR(&f->lines);
+    VEC_CLEAR(&f->groups);
+    map_clear(&f->group_of);
+    draft_start(f->d);
+}
+
+/* From the flight's line on; a bad one costs what stands behind it. */
+static enum seine_status read_flight(struct manifest *f, size_t *at)
+{
+    struct cimp_message *m = f->m;
+    const struct cimp_line *first = &m->lines.v[*at == 1 ? 0 : *at];
+    size_t before = m->batch->rejects.n;
+    struct cimp_segment s;
+    enum seine_status status = SEINE_OK;
+    start_flight(f);
+    if (cimp_next(m, at, &s))
+        take_flight(f, cimp_rest(m, &s, 0));
+    if (f->d->status == SEINE_OK)
+        status = read_lines(f, at);
+    if (status != SEINE_OK || f->groups.n > 0 || m->batch->rejects.n > before)
+        return status;
+    draft_here(f->d, first->text, first->number);
+    draft_fail(f->d, first->text, "doc_number", "is missing; the manifest names no air waybill");
+    size_t offset = (size_t)(first->text.p - m->text.p);
+    size_t end = *at < m->lines.n ? (size_t)(m->lines.v[*at].text.p - m->text.p) : m->text.n;
+    return draft_finish(f->d, m->batch, first->number, str_slice(m->text, offset, end));
+}
+
 enum seine_status cimp_ffm(struct cimp_message *m)
 {
-    struct manifest f = {.m = m, .d = m->d, .sequence = 1};
-    struct cimp_segment s;
-    struct str head = m->lines.v[0].text;
+    struct manifest f = {.m = m, .d = m->d};
+    const struct cimp_line *head = &m->lines.v[0];
     enum seine_status status = SEINE_OK;
-    size_t at = 1, before = m->batch->rejects.n;
-    f.flight = f.date = f.from = f.to = f.container = STR_EMPTY;
-    map_init(&f.group_of);
-    draft_start(m->d);
-    draft_here(m->d, head, m->lines.v[0].number);
-    if (m->version < 4 || m->version > 8)
-        draft_fail(m->d, head, "", "is no version of FFM that is read here (4 to 8)");
-    else if (cimp_next(m, &at, &s))
-        take_flight(&f, cimp_rest(m, &s, 0));
-    if (m->d->status == SEINE_OK)
-        status = read_lines(&f, at);
-    if (status == SEINE_OK && f.groups.n == 0 && m->batch->rejects.n == before) {
-        draft_here(m->d, head, m->lines.v[0].number);
-        draft_fail(m->d, head, "doc_number", "is missing; the manifest names no air waybill");
-        status = draft_finish(m->d, m->batch, m->lines.v[0].number, m->text);
+    size_t at = 1;
+    if (m->version < 4 || m->version > 8) {
+        draft_start(m->d);
+        draft_here(m->d, head->text, head->number);
+        draft_fail(m->d, head->text, "", "is no version of FFM that is read here (4 to 8)");
+        return draft_finish(m->d, m->batch, head->number, m->text);
     }
+    map_init(&f.group_of);
+    do
+        status = read_flight(&f, &at);
+    while (status == SEINE_OK && at < m->lines.n);
     VEC_RELEASE(&f.lines);
     VEC_RELEASE(&f.groups);
     map_release(&f.group_of);

@@ -185,6 +185,42 @@ static void lines_of_one_waybill_are_one_record(void **state)
     trade_batch_release(&b);
 }
 
+/* The lines behind it were taken for what the first flight had on board. */
+static void a_further_flight_has_the_lines_behind_it(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_ok("FFM/8\n1/LH8400/12JAN/FRA\nJFK\n020-11111110FRAJFK/T2K5/PAPER\n/SPX\nLAST\n"
+            "2/LH8402/13JAN1430/MUC/DALCH\nDXB\n020-12345675MUCDXB/T1K1/A\nLAST\n",
+            &b);
+    assert_int_equal(b.rejects.n, 0);
+    assert_int_equal(b.consignments.n, 2);
+    const struct trade_consignment *c = &b.consignments.v[1];
+    assert_int_equal(c->n_legs, 1);
+    assert_text(c->legs[0].vehicle, "LH8402");
+    assert_text(c->legs[0].from, "MUC");
+    assert_text(c->legs[0].to, "DXB");
+    assert_int_equal(c->legs[0].month_day, 113);
+    assert_int_equal(c->goods[0].line, 2); /* the sequence number */
+    assert_text(b.consignments.v[0].legs[0].vehicle, "LH8400");
+    assert_int_equal(b.consignments.v[0].n_extras, 2); /* flight_date, message */
+    trade_batch_release(&b);
+    read_ok("FFM/8\n1/LH8400/12JAN/FRA\nJFK\n020-11111110FRAJFK/T2K5/PAPER\n"
+            "2/LH8402/13JXN/MUC\nDXB\n020-11111110MUCDXB/T1K1/A\nLAST\n",
+            &b);
+    assert_int_equal(b.consignments.n, 2); /* one waybill, by two flights */
+    assert_rejected(&b, 4, 1, "", "is the last line of a manifest without its end");
+    trade_batch_release(&b);
+    read_ok("FFM/8\n1/LH8400/12JAN/FRA\nJFK\n020-11111110FRAJFK/T2K5/PAPER\nLAST\n"
+            "2/LH8402/13JAN/MUC\nDXB/NIL\nLAST\n3/LH8404/13JAN/MUC\nDXB\n"
+            "020-12345675MUCDXB/T1K1/A\nLAST\n",
+            &b);
+    assert_int_equal(b.consignments.n, 2);
+    assert_rejected(&b, 6, 1, "doc_number", "names no air waybill");
+    assert_text(b.rejects.v[0].raw, "2/LH8402/13JAN/MUC\nDXB/NIL\nLAST\n");
+    trade_batch_release(&b);
+}
+
 /* The air waybills behind the break would be missed by nobody. */
 static void a_manifest_without_its_end_is_told(void **state)
 {
@@ -448,6 +484,7 @@ int main(void)
         cmocka_unit_test(a_manifest_becomes_the_waybills_on_board),
         cmocka_unit_test(lines_of_one_waybill_are_one_record),
         cmocka_unit_test(a_bad_line_costs_all_lines_of_its_waybill),
+        cmocka_unit_test(a_further_flight_has_the_lines_behind_it),
         cmocka_unit_test(a_manifest_without_its_end_is_told),
         cmocka_unit_test(a_line_with_a_bad_number_is_told),
         cmocka_unit_test(a_further_master_is_that_of_the_houses_behind_it),
