@@ -475,6 +475,64 @@ bool code_is(struct str code, const char *codes)
     return is;
 }
 
+/* Digits alone from the beginning of the text on. */
+static size_t n_digits(struct str text)
+{
+    size_t n = 0;
+    while (n < text.n && str_is_digit(text.p[n]))
+        n++;
+    return n;
+}
+
+/* What no code says must say itself which year it is of: "260112" may be of 2012 or 2026. */
+static struct str plain_format(struct str text)
+{
+    bool has_century = str_starts(text, STR("19")) || str_starts(text, STR("20"));
+    size_t n = n_digits(text);
+    return has_century && n >= 8 && n != 10 ? STR("%Y%m%d") : STR_EMPTY;
+}
+
+void draft_date(struct draft *d, const char *field, struct trade_when *ret, struct str text,
+                struct str code)
+{
+    static const struct {
+        const char *codes;
+        struct str format;
+        size_t n_day, n; /* digits of the day, and of all */
+    } forms[] = {{"102 203 204 205 303 304", {"%Y%m%d", 6}, 8, 0},
+                 {"101", {"%y%m%d", 6}, 6, 6},
+                 {"201 301", {"%y%m%d", 6}, 6, 10},
+                 {"202 302", {"%y%m%d", 6}, 6, 12},
+                 {"2", {"%d%m%y", 6}, 6, 6},
+                 {"3", {"%m%d%y", 6}, 6, 6},
+                 {"4", {"%d%m%Y", 6}, 8, 8}};
+    struct str format = plain_format(text);
+    struct str day = str_slice(text, 0, 8);
+    struct trade_when when = {DATE_NONE, -1};
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        if (!code_is(code, forms[i].codes))
+            continue;
+        format = forms[i].format;
+        bool is_whole = forms[i].n == 0 || forms[i].n == n_digits(text);
+        day = is_whole ? str_slice(text, 0, forms[i].n_day) : STR_EMPTY;
+    }
+    bool is_read = format.n > 0 ? date_by_format(day, format, &when)
+                                : date_parse(text, &when.day, &when.second);
+    when.second = -1;
+    if (d->status != SEINE_OK || text.n == 0)
+        return;
+    if (is_read) {
+        *ret = when;
+        return;
+    }
+    bool is_plain = code.n == 0 && n_digits(text) == text.n;
+    d->status = field_bad(&d->x, text,
+                          is_plain ? "is a date whose form no code tells; give 20260731 with "
+                                     "102, or 260731 with 101"
+                                   : "is no date as its code says; 102 is 20260731, 101 is 260731");
+    note_place(d, text, field);
+}
+
 bool message_role(struct str code, enum trade_role *ret)
 {
     static const struct {

@@ -110,6 +110,10 @@ enum seine_status message_bytes(struct draft *d, struct input *in, struct str *r
 
 /* Whether it is one of the codes, between which blanks stand. */
 bool code_is(struct str code, const char *codes);
+/* A day as its format code (UN/EDIFACT 2379) says; the time of day, mostly without a zone, is left.
+ * "" is no day. */
+void draft_date(struct draft *d, const char *field, struct trade_when *ret, struct str text,
+                struct str code);
 /* The role of a party (UN/EDIFACT 3035), if it is one that a record has. */
 bool message_role(struct str code, enum trade_role *ret);
 /* A message function (UN/EDIFACT 1225) that takes documents back: 1 cancellation, 3 deletion, 17

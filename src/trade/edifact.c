@@ -258,35 +258,18 @@ static enum seine_status on_consignment(struct edi_source *s, const struct edi_s
     return status;
 }
 
-/* A day in the form that the qualifier (2379) names; the time of day, mostly without a zone, is
- * left. */
-static struct str day_text(struct str text, struct str form)
-{
-    bool is_short = code_is(form, "101 201 202 301 302"); /* YYMMDD, with HHMM, with HHMMSS */
-    bool has_zone = code_is(form, "205 301 302 303 304");
-    size_t n = is_short ? 6 : 8;
-    bool has_more = text.n > n && (has_zone || str_to_i64(text, &(int64_t){0}));
-    return has_more ? str_slice(text, 0, n) : text;
-}
-
 static void on_date(struct edi_source *s, const struct edi_segment *g)
 {
-    static const struct str days[] = {{"%Y%m%d", 6}, {"%y%m%d", 6}};
     struct str kind = edi_part(&s->text, g, 1, 0);
-    struct str text = day_text(edi_part(&s->text, g, 1, 1), edi_part(&s->text, g, 1, 2));
+    struct str text = edi_part(&s->text, g, 1, 1);
+    struct str code = edi_part(&s->text, g, 1, 2);
     struct draft *d = &s->draft;
-    d->formats.date_formats = &days[text.n == 6];
-    d->formats.n_date_formats = 1;
-    struct trade_consignment c = consignment_none;
-    if (code_is(kind, "137 182")) {
-        draft_set(d, &document_fields, &c, "issued", text);
-        s->now.issued = c.issued;
-    } else if (code_is(kind, "133 136 189")) {
-        draft_set(d, &leg_fields, stage_leg(s), "departed", text);
-    } else if (code_is(kind, "132 178 232")) {
-        draft_set(d, &leg_fields, stage_leg(s), "arrived", text);
-    }
-    d->formats.n_date_formats = 0;
+    if (code_is(kind, "137 182"))
+        draft_date(d, "issued", &s->now.issued, text, code);
+    else if (code_is(kind, "133 136 189"))
+        draft_date(d, "departed", &stage_leg(s)->departed, text, code);
+    else if (code_is(kind, "132 178 232"))
+        draft_date(d, "arrived", &stage_leg(s)->arrived, text, code);
 }
 
 /* UN/EDIFACT 8067; where nothing says of the mode, by the means of transport (8179). */

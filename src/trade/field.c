@@ -23,7 +23,7 @@ int64_t trade_sum(int64_t a, int64_t b)
 
 enum { SHOWN = 60 }; /* bytes of a bad value that a reason quotes */
 
-static enum seine_status bad(struct field_context *x, struct str text, const char *what)
+enum seine_status field_bad(struct field_context *x, struct str text, const char *what)
 {
     size_t n = text.n < SHOWN ? text.n : SHOWN;
     while (n > 0 && n < text.n && ((unsigned char)text.p[n] & 0xC0u) == 0x80u) {
@@ -86,7 +86,8 @@ static enum seine_status set_place(struct str *ret, struct str text, struct fiel
             *ret = text;
             return SEINE_OK;
         }
-        return bad(x, text, "is no place code; give IATA (3 letters) or UN/LOCODE (5 characters)");
+        return field_bad(x, text,
+                         "is no place code; give IATA (3 letters) or UN/LOCODE (5 characters)");
     }
     return set_upper(ret, text, x);
 }
@@ -95,7 +96,7 @@ static enum seine_status set_letters(struct str *ret, struct str text, size_t n,
                                      struct field_context *x)
 {
     if (text.n != n || !all_letters(text)) {
-        return bad(x, text, what);
+        return field_bad(x, text, what);
     }
     return set_upper(ret, text, x);
 }
@@ -122,13 +123,13 @@ static enum seine_status set_country(struct str *ret, struct str text, struct fi
     bool ok = true;
     if (text.n != 2 || !all_letters(text)) {
         if (x->geo == NULL) {
-            return bad(x, text, "is no country code; give ISO 3166-1 alpha-2 (2 letters)");
+            return field_bad(x, text, "is no country code; give ISO 3166-1 alpha-2 (2 letters)");
         }
         c = geo_country_sure(x->geo, text);
         if (c == NULL) {
-            return bad(x, text,
-                       "is neither a code of ISO 3166-1 nor the name of one country alone; "
-                       "[values] can translate it");
+            return field_bad(x, text,
+                             "is neither a code of ISO 3166-1 nor the name of one country alone; "
+                             "[values] can translate it");
         }
     } else if (x->geo != NULL) {
         c = geo_country_sure(x->geo, text); /* "UK" */
@@ -251,17 +252,17 @@ static enum seine_status read_number(struct str text, int decimals, struct field
     struct str s = text;
     const struct field_formats *f = x->formats;
     if ((f->decimal != 0 || f->thousands != 0) && !plain_number(text, f, plain, sizeof plain, &s)) {
-        return bad(x, text, "is not a number in the mapping's spelling");
+        return field_bad(x, text, "is not a number in the mapping's spelling");
     }
     int64_t value = 0;
     if (!str_to_fixed(s, decimals, &value) && !fixed_from_double(s, decimals, &value)) {
-        return bad(x, text, "is not a number; give digits with '.' before the decimals");
+        return field_bad(x, text, "is not a number; give digits with '.' before the decimals");
     }
     if (value < 0 || is_below_zero(s)) {
-        return bad(x, text, "is negative; it must be 0 or more");
+        return field_bad(x, text, "is negative; it must be 0 or more");
     }
     if (value > AMOUNT_MAX) {
-        return bad(x, text, "is too large to be true");
+        return field_bad(x, text, "is too large to be true");
     }
     *ret = value;
     return SEINE_OK;
@@ -320,7 +321,7 @@ static enum seine_status read_mass(struct str text, struct field_context *x, int
     }
     int64_t product = 0;
     if (__builtin_mul_overflow(milli, unit, &product) || product > INT64_MAX - 500000) {
-        return bad(x, text, "is too large to be true");
+        return field_bad(x, text, "is too large to be true");
     }
     *ret = (product + 500000) / 1000000;
     return SEINE_OK;
@@ -330,7 +331,7 @@ static enum seine_status set_line(int64_t *ret, struct str text, struct field_co
 {
     int64_t value = 0;
     if (!str_to_i64(text, &value) || value < 0 || value > 999999999) {
-        return bad(x, text, "is no line number; give a whole number from 1 on");
+        return field_bad(x, text, "is no line number; give a whole number from 1 on");
     }
     *ret = value == 0 ? TRADE_NONE : value;
     return SEINE_OK;
@@ -346,12 +347,12 @@ static enum seine_status set_when(struct trade_when *ret, struct str text, struc
     }
     struct trade_when when = {DATE_NONE, -1};
     if (f->n_date_formats > 0) {
-        return bad(x, text, "is no date in the mapping's formats");
+        return field_bad(x, text, "is no date in the mapping's formats");
     }
     if (!date_parse(text, &when.day, &when.second)) {
-        return bad(x, text,
-                   "is no date of the years 1 to 9999; give ISO 8601 (2026-07-31), or "
-                   "a mapping that says how dates are written");
+        return field_bad(x, text,
+                         "is no date of the years 1 to 9999; give ISO 8601 (2026-07-31), or "
+                         "a mapping that says how dates are written");
     }
     *ret = when;
     return SEINE_OK;
@@ -366,7 +367,8 @@ static enum seine_status set_month_day(int32_t *ret, struct str text, struct fie
               str_to_i64(str_slice(text, 2, 4), &month) &&
               str_to_i64(str_slice(text, 5, 7), &day) && date_is_valid(2000, (int)month, (int)day);
     if (!ok) {
-        return bad(x, text, "is no month and day; give --01-12 for 12 January of an unknown year");
+        return field_bad(x, text,
+                         "is no month and day; give --01-12 for 12 January of an unknown year");
     }
     *ret = (int32_t)(month * 100 + day);
     return SEINE_OK;
@@ -378,7 +380,7 @@ static enum seine_status read_name(const struct name_table *t, struct str text,
     if (names_find(t, text, ret)) {
         return SEINE_OK;
     }
-    (void)bad(x, text, "is unknown; allowed are");
+    (void)field_bad(x, text, "is unknown; allowed are");
     size_t n = strlen(x->reason);
     const char *separator = " ";
     for (unsigned i = 0; i < t->n && n < sizeof x->reason; i++) {
@@ -460,7 +462,7 @@ static enum seine_status set_flag(bool *ret, struct str text, struct field_conte
             return SEINE_OK;
         }
     }
-    return bad(x, text, "is neither yes nor no");
+    return field_bad(x, text, "is neither yes nor no");
 }
 
 enum seine_status field_set(const struct field *f, void *object, struct str text,

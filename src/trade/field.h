@@ -73,6 +73,8 @@ struct field_context {
  * value is bad, see reason; SEINE_NOMEM. */
 enum seine_status field_set(const struct field *f, void *object, struct str text,
                             struct field_context *x) MUST_CHECK;
+/* The reason: the value, and what is wrong with it. SEINE_RANGE. */
+enum seine_status field_bad(struct field_context *x, struct str text, const char *what) MUST_CHECK;
 /* Three letters, or five characters of which the first two are letters. */
 bool field_is_place_code(struct str text);
 /* Milligrams of one unit of mass: kg, g, lb, t, oz and their usual spellings; 0 if unknown.

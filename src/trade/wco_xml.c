@@ -146,18 +146,13 @@ static void take_consignment(struct draft *d, const struct xml_node *n)
         draft_extra(d, "routing_country", xml_plain(d, xml_at(i, "RoutingCountryCode")));
 }
 
-/* "20260112", also with a time of day behind it. */
 static void take_date(struct draft *d, const struct xml_node *root)
 {
-    static const struct str day = {"%Y%m%d", 6};
     const struct xml_node *n = xml_at(root, "AcceptanceDateTime/DateTimeString");
     if (n == NULL)
         n = xml_at(root, "IssueDateTime/DateTimeString");
     struct str text = xml_plain(d, n);
-    d->formats.date_formats = &day;
-    d->formats.n_date_formats = 1;
-    draft_set(d, &document_fields, &d->c, "issued", str_slice(text, 0, text.n < 8 ? text.n : 8));
-    d->formats.n_date_formats = 0;
+    draft_date(d, "issued", &d->c.issued, text, str_trim(xml_attribute(n, "formatCode")));
 }
 
 bool wco_withdraws(struct str function, struct str type)

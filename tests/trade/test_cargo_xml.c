@@ -177,6 +177,61 @@ static void a_declaration_is_what_its_type_says(void **state)
     }
 }
 
+/* UN/EDIFACT 2379. Those of two-digit years were no dates. */
+static void a_date_is_read_by_its_code(void **state)
+{
+    static const struct {
+        const char *date;
+        int year; /* 0: a reject */
+    } rows[] = {
+        {" formatCode=\"102\">20260112", 2026},
+        {" formatCode=\"101\">260112", 2026},
+        {" formatCode=\"2\">120126", 2026},
+        {" formatCode=\"3\">011226", 2026},
+        {" formatCode=\"4\">12012026", 2026},
+        {" formatCode=\"201\">2601121015", 2026},
+        {" formatCode=\"202\">260112101500", 2026},
+        {" formatCode=\"301\">2601121015EST", 2026},
+        {" formatCode=\"203\">202601121015", 2026},
+        {" formatCode=\"101\">990112", 1999},
+        {">20260112", 2026},
+        {">20260112101500", 2026},
+        {">2026-01-12T10:15:00", 2026},
+        {">260112", 0},
+        {">120126", 0},
+        {">2001121015", 0}, /* ten digits, of 2020 or 2001 */
+        {">2601121015", 0},
+        {">19011210", 1901},
+        {" formatCode=\"102\">260112", 0},
+        {" formatCode=\"101\">20121210", 0}, /* of 2012, not of 2020 */
+        {" formatCode=\"201\">201212101015", 0},
+        {" formatCode=\"103\">26023", 0}, /* a week */
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct trade_batch b;
+        char text[400];
+        (void)snprintf(text, sizeof text,
+                       "<Declaration xmlns=\"urn:wco:datamodel:WCO:DEC-DMS:2\"><ID>1</ID>\n"
+                       "<IssueDateTime><DateTimeString%s</DateTimeString></IssueDateTime>"
+                       "</Declaration>",
+                       rows[i].date);
+        read_ok(text, &b);
+        if (rows[i].year != 0) {
+            assert_int_equal(b.rejects.n, 0);
+            int32_t day =
+                rows[i].year == 1901 ? date_day(1901, 12, 10) : date_day(rows[i].year, 1, 12);
+            assert_int_equal(b.consignments.v[0].issued.day, day);
+        } else {
+            assert_int_equal(b.consignments.n, 0);
+            bool has_code = strstr(rows[i].date, "formatCode") != NULL;
+            assert_rejected(&b, 2, 16, "issued",
+                            has_code ? "is no date as its code says" : "whose form no code tells");
+        }
+        trade_batch_release(&b);
+    }
+}
+
 /* A field is named without the party that was read before it. */
 static void a_bad_value_of_a_declaration_is_named(void **state)
 {
@@ -621,6 +676,7 @@ int main(void)
         cmocka_unit_test(a_declaration_becomes_a_record),
         cmocka_unit_test(a_declaration_says_all_of_this),
         cmocka_unit_test(a_declaration_is_what_its_type_says),
+        cmocka_unit_test(a_date_is_read_by_its_code),
         cmocka_unit_test(a_bad_value_of_a_declaration_is_named),
         cmocka_unit_test(containers_of_a_declaration_stand_in_its_remarks),
         cmocka_unit_test(all_parties_of_a_declaration_are_taken),
