@@ -2,7 +2,7 @@
  *
  * A line that is no record is a reject with its place; the lines after it are read on. A line that
  * is not UTF-8 is read as Windows-1252 and its record says so in the extra "_repaired". */
-#include "trade/reader.h"
+#include "trade/draft.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -11,7 +11,11 @@ static enum seine_status reject(const struct ndjson_source *s, struct trade_batc
                                 const struct line *line, const struct fault *f)
 {
     char reason[400];
-    (void)snprintf(reason, sizeof reason, "%s%s", f->x.reason,
+    bool is_one = format_one_record.is(str_trim(line->text));
+    (void)snprintf(reason, sizeof reason, "%s%s",
+                   is_one ? "is a document of ONE Record among other records; give those in a "
+                            "file of their own"
+                          : f->x.reason,
                    line->is_unfinished ? " (the file ends in this line)" : "");
     struct place at = {s->source, line->number, (int64_t)f->offset + 1};
     return batch_reject(batch, at, str_of(f->field), str_of(reason), line->text);

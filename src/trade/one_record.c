@@ -1,7 +1,9 @@
-/* trade/one_record.c - IATA ONE Record (JSON-LD): waybills and shipments with their pieces.
+/* trade/one_record.c - IATA ONE Record (JSON-LD): waybills and shipments with their pieces. A file
+ * may hold several documents, each of which is read for itself.
  *
  * It follows the paths of the data model and nothing else: an object that refers to itself cannot
  * lead it in circles. */
+#include "trade/one_documents.h"
 #include "trade/one_graph.h"
 
 #include <stdlib.h>
@@ -13,7 +15,7 @@ enum { MAX_PIECES = 1000000 };
 #define MAX_TEXT (64 * MIB)
 
 struct one_source {
-    struct input *in;
+    struct one_documents documents;
     struct draft draft;
     struct one_graph graph;
     VEC(node *) waybills;
@@ -23,10 +25,10 @@ struct one_source {
     size_t n_text;   /* bytes taken so far */
     size_t item;     /* of the piece before, counted from 1: its further codes stand behind it */
     struct str bytes;
+    int64_t first;   /* line that the document begins in */
     struct str seen; /* the value that was read last, for places */
     struct str id;   /* of the object that is read: where its record stands */
     struct trade_batch *batch;
-    bool is_done;
 };
 
 /* A value as text: itself, {"@value": ..}, a code ({"code": ..}, or what an @id ends in). */
@@ -425,14 +427,22 @@ static struct str number_of(struct one_source *s, node *waybill)
     return draft_concat(&s->draft, draft_concat(&s->draft, prefix, STR("-")), number);
 }
 
+/* Line and column within the file. */
+static void locate(const struct one_source *s, struct str text, int64_t *ret_line,
+                   int64_t *ret_column)
+{
+    one_locate(&s->graph, text, ret_line, ret_column);
+    *ret_line += s->first - 1;
+}
+
 static enum seine_status finish(struct one_source *s)
 {
     struct draft *d = &s->draft;
     if (d->status == SEINE_RANGE)
-        one_locate(&s->graph, s->seen, &d->line, &d->column);
+        locate(s, s->seen, &d->line, &d->column);
     int64_t line = 1, column = 1;
-    one_locate(&s->graph, s->id, &line, &column);
-    size_t from = line > 1 ? (size_t)(s->id.p - s->bytes.p) - (size_t)(column - 1) : 0;
+    locate(s, s->id, &line, &column);
+    size_t from = line > s->first ? (size_t)(s->id.p - s->bytes.p) - (size_t)(column - 1) : 0;
     return draft_finish(d, s->batch, line, str_slice(s->bytes, from, s->bytes.n));
 }
 
@@ -539,7 +549,7 @@ static enum seine_status tell_contradictions(struct one_source *s)
         bool is_ours = is_waybill(s, v) || one_is_type(&s->graph, v, "Shipment");
         if (!is_ours || !one_is_contradicted(&s->graph, v))
             continue;
-        one_locate(&s->graph, json_text(v, "@id"), &s->draft.line, &s->draft.column);
+        locate(s, json_text(v, "@id"), &s->draft.line, &s->draft.column);
         status = reject(s, "is the id of another object too, which says otherwise and counts");
     }
     return status;
@@ -572,37 +582,6 @@ static enum seine_status read_shipments(struct one_source *s)
     return ok ? status : SEINE_NOMEM;
 }
 
-static enum seine_status read_graph(struct one_source *s, node *root)
-{
-    enum seine_status status =
-        one_graph_build(&s->graph, s->bytes, root) && classify(s) ? SEINE_OK : SEINE_NOMEM;
-    for (size_t i = 0; i < s->waybills.n && status == SEINE_OK; i++)
-        status = read_waybill(s, s->waybills.v[i]);
-    if (status == SEINE_OK)
-        status = read_shipments(s);
-    if (status == SEINE_OK)
-        status = tell_contradictions(s);
-    s->batch->rows += s->waybills.n + s->shipments.n;
-    if (status == SEINE_OK && s->waybills.n + s->shipments.n == 0)
-        status = reject(s, "the document holds no waybill and no shipment");
-    return status;
-}
-
-static enum seine_status read_document(struct one_source *s)
-{
-    node *root = NULL;
-    struct seine_error failed = {0};
-    enum seine_status status = json_parse(s->bytes, &s->batch->arena, &root, &failed);
-    s->draft.line = s->draft.column = 1;
-    if (status == SEINE_OK)
-        return read_graph(s, root);
-    if (status == SEINE_NOMEM)
-        return status;
-    s->draft.line = failed.line > 0 ? failed.line : 1;
-    s->draft.column = failed.column > 0 ? failed.column : 1;
-    return reject(s, failed.message);
-}
-
 /* Linked data's first key is a keyword ("@context") or a name with its prefix ("cargo:pieces"),
  * which a record's never is, whatever its texts may mention. */
 static bool one_is(struct str head)
@@ -617,12 +596,44 @@ static bool one_is(struct str head)
     return is_linked && str_contains(first, STR("onerecord.iata.org"));
 }
 
+static enum seine_status read_graph(struct one_source *s, node *root)
+{
+    enum seine_status status =
+        one_graph_build(&s->graph, s->bytes, root) && classify(s) ? SEINE_OK : SEINE_NOMEM;
+    for (size_t i = 0; i < s->waybills.n && status == SEINE_OK; i++)
+        status = read_waybill(s, s->waybills.v[i]);
+    if (status == SEINE_OK)
+        status = read_shipments(s);
+    if (status == SEINE_OK)
+        status = tell_contradictions(s);
+    s->batch->rows += s->waybills.n + s->shipments.n;
+    if (status == SEINE_OK && s->waybills.n + s->shipments.n == 0)
+        status = reject(s, one_is(s->bytes) ? "the document holds no waybill and no shipment"
+                                            : "is no document of ONE Record as what stands before "
+                                              "it; give other records in a file of their own");
+    return status;
+}
+
+static enum seine_status read_document(struct one_source *s)
+{
+    node *root = NULL;
+    struct seine_error failed = {0};
+    enum seine_status status = json_parse(s->bytes, &s->batch->arena, &root, &failed);
+    if (status == SEINE_OK)
+        return read_graph(s, root);
+    if (status == SEINE_NOMEM)
+        return status;
+    s->draft.line = failed.line > 0 ? s->first + failed.line - 1 : s->first;
+    s->draft.column = failed.column > 0 ? failed.column : 1;
+    return reject(s, failed.message);
+}
+
 static enum seine_status one_open(struct input *in, void **ret, struct seine_error *err)
 {
     struct one_source *s = mem_calloc(1, sizeof *s);
     if (s == NULL)
         return error_set(err, SEINE_NOMEM, "no memory for a reader");
-    s->in = in;
+    one_documents_init(&s->documents, in);
     draft_init(&s->draft, input_name(in));
     *ret = s;
     return SEINE_OK;
@@ -631,6 +642,7 @@ static enum seine_status one_open(struct input *in, void **ret, struct seine_err
 static void one_free(void *state)
 {
     struct one_source *s = state;
+    one_documents_release(&s->documents);
     draft_release(&s->draft);
     one_graph_release(&s->graph);
     VEC_RELEASE(&s->waybills);
@@ -639,23 +651,38 @@ static void one_free(void *state)
     mem_free(s);
 }
 
+static enum seine_status take_document(struct one_source *s, const struct one_document *document)
+{
+    bool ok = true;
+    one_graph_release(&s->graph);
+    s->graph = (struct one_graph){0};
+    VEC_CLEAR(&s->waybills);
+    VEC_CLEAR(&s->shipments);
+    VEC_CLEAR(&s->movements);
+    s->n_pieces = s->n_text = 0;
+    s->bytes = arena_str(&s->batch->arena, document->text, &ok);
+    s->first = s->draft.line = document->line;
+    s->draft.column = 1;
+    if (!ok)
+        return SEINE_NOMEM;
+    return document->trouble != NULL ? reject(s, document->trouble) : read_document(s);
+}
+
 static enum seine_status one_next(void *state, size_t max_rows, struct trade_batch *batch,
                                   bool *ret_more, struct seine_error *err)
 {
     struct one_source *s = state;
-    (void)max_rows;
-    *ret_more = false;
-    if (s->is_done)
-        return SEINE_OK;
-    s->is_done = true;
-    s->batch = batch;
+    struct one_document document;
     enum seine_status status = draft_batch(&s->draft, batch) ? SEINE_OK : SEINE_NOMEM;
-    const char *trouble = NULL;
-    if (status == SEINE_OK)
-        status = message_bytes(&s->draft, s->in, &s->bytes, &trouble, err);
-    s->draft.line = s->draft.column = 1;
-    if (status == SEINE_OK)
-        status = trouble != NULL ? reject(s, trouble) : read_document(s);
+    uint64_t rows = batch->rows + max_rows;
+    s->batch = batch;
+    *ret_more = true;
+    for (size_t i = 0; i < max_rows && batch->rows < rows && status == SEINE_OK; i++) {
+        status = one_documents_next(&s->documents, &document, ret_more, err);
+        if (status != SEINE_OK || !*ret_more)
+            return status;
+        status = take_document(s, &document);
+    }
     return status == SEINE_NOMEM ? error_set(err, status, "no memory for a message") : status;
 }
 

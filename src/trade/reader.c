@@ -3,6 +3,7 @@
  * It holds no record itself: see csv_read.c, ndjson_read.c and the formats of messages. Several
  * inputs are the pipeline's business. */
 #include "trade/draft.h"
+#include "trade/one_documents.h"
 
 #include <string.h>
 
@@ -29,20 +30,11 @@ struct trade_reader {
  * of its own. A first line that is cut short before another object is one bad line. */
 static bool is_spread(struct str text)
 {
-    bool is_text = false;
-    int depth = 0;
-    size_t at = 0;
-    for (; at < text.n && text.p[at] != '\n'; at++) {
-        char c = text.p[at];
-        if (is_text && c == '\\')
-            at++;
-        else if (c == '"')
-            is_text = !is_text;
-        else if (!is_text)
-            depth += (c == '{' || c == '[') - (c == '}' || c == ']');
-    }
-    struct str rest = str_trim(str_slice(text, at, text.n));
-    return depth > 0 && !is_text && rest.n > 0 && rest.p[0] != '{';
+    struct json_nesting n = {0};
+    size_t end = str_find_byte(text, '\n', 0);
+    json_nest(&n, str_slice(text, 0, end));
+    struct str rest = str_trim(str_slice(text, end, text.n));
+    return n.depth > 0 && !n.is_text && rest.n > 0 && rest.p[0] != '{';
 }
 
 /* The first byte that is no white space decides. A list of objects is named as what it is: reading

@@ -45,6 +45,81 @@ static void a_shipment_alone_is_a_record(void **state)
     trade_batch_release(&b);
 }
 
+#define SHIPMENT(id, goods)                                                                        \
+    HEAD "\"@id\":\"" id "\",\"@type\":\"cargo:Shipment\",\"cargo:goodsDescription\":" goods "}"
+#define SPREAD(id)                                                                                 \
+    "{\n\"@context\":{\"cargo\":\n\"https://onerecord.iata.org/ns/cargo#\"},\n"                    \
+    "\"@id\":\"" id "\",\"@type\":\"cargo:Shipment\",\n\"cargo:goodsDescription\":\"{\"\n}\n"
+
+/* One a line, or spread: all but the first were a broken end of it. */
+static void a_file_may_hold_several_documents(void **state)
+{
+    static const char *const texts[] = {
+        SHIPMENT("urn:a", "\"BOOKS\"") "\r\n\n" SHIPMENT("urn:b", "\"PUMPS\"") "\n",
+        SPREAD("urn:a") SPREAD("urn:b"), SPREAD("urn:a") SHIPMENT("urn:b", "\"PUMPS\"")};
+    static const int64_t lines[] = {3, 7, 7};
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct trade_batch b;
+        struct seine_error err = {0};
+        trade_batch_init(&b);
+        assert_int_equal(read_bytes(str_of(texts[i]), NULL, 1, &b, &err), SEINE_OK);
+        assert_int_equal(b.rejects.n, 0);
+        assert_int_equal(b.consignments.n, 2);
+        assert_text(b.consignments.v[0].id, "urn:a");
+        assert_text(b.consignments.v[1].id, "urn:b");
+        assert_int_equal(b.consignments.v[1].n_goods, 1);
+        assert_int_equal(b.consignments.v[1].line, lines[i] + (i == 1 ? 3 : 0));
+        trade_batch_release(&b);
+    }
+}
+
+/* Each costs itself. */
+static void a_bad_document_costs_no_other(void **state)
+{
+    static const struct {
+        const char *text, *reason;
+        int64_t column;
+    } rows[] = {
+        {HEAD "\"@id\":\"urn:cut\",\"@type\":\"cargo:Ship", "", 0}, /* within a string */
+        {HEAD "\"@id\":\"urn:cut\"", "", 0},
+        {HEAD "\"@id\":\"urn:x\"}}", "", 0},
+        {"{\"id\":\"A\",\"mode\":\"air\"}", "is no document of ONE Record", 1},
+        {HEAD "\"@id\":\"urn:x\"}", "holds no waybill and no shipment", 1},
+        {"garbage", "", 0},
+        {SHIPMENT("urn:x", "\"X\",\"cargo:totalGrossWeight\":{\"cargo:numericalValue\":\"x\"}"), "",
+         0},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct trade_batch b;
+        char text[2000];
+        (void)snprintf(text, sizeof text, "%s\n%s\n%s\n", SHIPMENT("urn:a", "\"BOOKS\""),
+                       rows[i].text, SHIPMENT("urn:b", "\"PUMPS\""));
+        read_ok(text, &b);
+        assert_int_equal(b.consignments.n, 2);
+        assert_int_equal(b.rejects.n, 1);
+        assert_int_equal(b.rejects.v[0].line, 2);
+        assert_contains(b.rejects.v[0].reason, rows[i].reason);
+        if (rows[i].column > 0)
+            assert_int_equal(b.rejects.v[0].column, rows[i].column);
+        assert_text(b.rejects.v[0].raw, rows[i].text);
+        trade_batch_release(&b);
+    }
+}
+
+/* Its reason was that the id is missing. */
+static void a_document_among_records_is_told_as_that(void **state)
+{
+    struct trade_batch b;
+    (void)state;
+    read_ok("{\"id\":\"A\",\"mode\":\"air\"}\n" SHIPMENT("urn:a", "\"BOOKS\"") "\n", &b);
+    assert_int_equal(b.consignments.n, 1);
+    assert_int_equal(b.rejects.v[0].line, 2);
+    assert_contains(b.rejects.v[0].reason, "a document of ONE Record among other records");
+    trade_batch_release(&b);
+}
+
 /* Pieces with further codes between them are still one item. */
 static void pieces_of_the_same_goods_are_one_item(void **state)
 {
@@ -638,6 +713,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_house_waybill_is_put_together_from_its_objects),
         cmocka_unit_test(a_shipment_alone_is_a_record),
+        cmocka_unit_test(a_file_may_hold_several_documents),
+        cmocka_unit_test(a_bad_document_costs_no_other),
+        cmocka_unit_test(a_document_among_records_is_told_as_that),
         cmocka_unit_test(pieces_of_the_same_goods_are_one_item),
         cmocka_unit_test(movements_are_the_legs_of_the_only_waybill),
         cmocka_unit_test(movements_follow_by_time_and_place),
