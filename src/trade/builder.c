@@ -259,6 +259,30 @@ enum seine_status batch_reject(struct trade_batch *batch, struct place at, struc
     return ok && VEC_PUSH(&batch->rejects, r) ? SEINE_OK : SEINE_NOMEM;
 }
 
+static bool is_further_code(const struct trade_goods *g)
+{
+    return g->value_cents == TRADE_NONE && g->gross_g == TRADE_NONE && g->net_g == TRADE_NONE &&
+           g->quantity_milli == TRADE_NONE && str_is(g->description, g[-1].description);
+}
+
+int64_t goods_value(const struct trade_goods *goods, size_t n, size_t *ret_n_items,
+                    struct str *ret_currency)
+{
+    bool is_sum = n > 0;
+    int64_t sum = TRADE_NONE;
+    *ret_n_items = 0;
+    *ret_currency = n > 0 ? goods[0].currency : STR_EMPTY;
+    for (size_t i = 0; i < n; i++) {
+        if (i > 0 && is_further_code(&goods[i]))
+            continue;
+        (*ret_n_items)++;
+        is_sum = is_sum && goods[i].value_cents != TRADE_NONE &&
+                 str_is_ci(goods[i].currency, *ret_currency);
+        sum = trade_sum(sum, goods[i].value_cents);
+    }
+    return is_sum ? sum : TRADE_NONE;
+}
+
 int bytes_kind(struct str s)
 {
     uint64_t high = 0;

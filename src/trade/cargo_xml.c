@@ -166,7 +166,7 @@ static void take_items(struct draft *d, const struct xml_node *c)
         draft_extra(d, "summary_description", xml_plain(d, summary));
     }
     const struct xml_node *value = xml_at(c, "DeclaredValueForCustomsAmount");
-    draft_customs_value(d, xml_plain(d, value), xml_attribute(value, "currencyID"));
+    draft_declared_value(d, xml_plain(d, value), xml_attribute(value, "currencyID"));
 }
 
 /* What is paid at either end may be in two currencies, which make no sum: the second is kept as an

@@ -150,12 +150,10 @@ static enum seine_status finish_house(struct house_list *h)
         cimp_customs(h->m, &h->customs_data);
     h->goods.description = description(h);
     h->goods.gross_g = d->c.gross_g;
-    draft_set(d, &goods_fields, &h->goods, "value", h->customs);
-    if (h->customs.n > 0)
-        draft_set(d, &goods_fields, &h->goods, "currency", h->currency);
     draft_goods(d, &h->goods);
     for (size_t i = 0; i < h->m->codes.n; i++)
         draft_hs(d, h->m->codes.v[i]);
+    draft_declared_value(d, h->customs, h->currency);
     return draft_finish(d, h->m->batch, h->line, h->raw);
 }
 

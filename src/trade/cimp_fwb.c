@@ -280,8 +280,7 @@ static void finish(struct waybill *w)
 {
     struct draft *d = w->d;
     finish_legs(w);
-    if (w->customs.n > 0)
-        draft_customs_value(d, w->customs, w->currency);
+    draft_declared_value(d, w->customs, w->currency);
     if (w->charges != TRADE_NONE) {
         d->c.freight_cents = w->charges;
         draft_set(d, &consignment_fields, &d->c, "freight_currency", w->currency);

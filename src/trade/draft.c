@@ -370,12 +370,23 @@ struct str draft_address(struct draft *d, struct str street, struct str box, str
     return draft_joined(d, street, ", ", str_trim(state));
 }
 
-void draft_customs_value(struct draft *d, struct str amount, struct str currency)
+void draft_declared_value(struct draft *d, struct str amount, struct str currency)
 {
-    if (d->status != SEINE_OK || d->b.goods.n != 1)
+    amount = str_trim(amount);
+    currency = str_trim(currency);
+    int64_t cents = draft_cents(d, "value", amount);
+    if (d->status != SEINE_OK || cents == TRADE_NONE)
         return;
-    draft_set(d, &goods_fields, &d->b.goods.v[0], "value", amount);
-    draft_set(d, &goods_fields, &d->b.goods.v[0], "currency", currency);
+    struct trade_goods *goods = d->b.goods.v;
+    struct str in = STR_EMPTY;
+    size_t n_items = 0;
+    int64_t sum = goods_value(goods, d->b.goods.n, &n_items, &in);
+    if (n_items == 1 && goods[0].value_cents == TRADE_NONE) {
+        draft_set(d, &goods_fields, &goods[0], "value", amount);
+        draft_set(d, &goods_fields, &goods[0], "currency", currency);
+    } else if (sum != cents || !str_is_ci(in, currency)) {
+        draft_extra(d, DECLARED_VALUE_KEY, draft_joined(d, amount, " ", currency));
+    }
 }
 
 struct str draft_concat(struct draft *d, struct str a, struct str b)

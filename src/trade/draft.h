@@ -90,8 +90,10 @@ struct str draft_concat(struct draft *d, struct str a, struct str b);
 struct str draft_joined(struct draft *d, struct str a, const char *separator, struct str b);
 /* Street, post office box and state of an address as one text. */
 struct str draft_address(struct draft *d, struct str street, struct str box, struct str state);
-/* What the goods are declared to customs for: the value of an item if it is the only one. */
-void draft_customs_value(struct draft *d, struct str amount, struct str currency);
+/* What the goods are declared for as a whole, after the last of them: the value of the item if it
+ * is the only one, with whatever tariff numbers, and has none; else an extra, unless the items'
+ * values add up to it. */
+void draft_declared_value(struct draft *d, struct str amount, struct str currency);
 /* "3480" and "UN3480" are UN3480. */
 struct str draft_un_number(struct draft *d, struct str number);
 /* An air waybill's eleven digits with the hyphen by which it is called elsewhere. */

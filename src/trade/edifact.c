@@ -21,6 +21,7 @@ struct voyage {
     struct str number, master;
     struct str carrier;            /* a party's, where the transport names none */
     struct str currency;           /* of amounts that name none */
+    struct str value, value_in;    /* of all goods, and its currency */
     struct str voyage, vehicle_id; /* no fields of a record: extras */
 };
 
@@ -169,6 +170,7 @@ static enum seine_status close_record(struct edi_source *s)
     flush_goods(s);
     if (s->is_consignment)
         add_shared(s);
+    draft_declared_value(d, s->now.value, s->now.value_in);
     s->is_open = false;
     d->c.id = d->c.number = s->now.number;
     d->c.master = s->now.master;
@@ -201,7 +203,7 @@ static enum seine_status on_start(struct edi_source *s, const struct edi_segment
     s->kind = edi_part(&s->text, g, 2, 0);
     s->message = (struct voyage){.way = edi_way_none, .issued = {DATE_NONE, -1}};
     s->message.number = s->message.master = s->message.currency = STR_EMPTY;
-    s->message.carrier = STR_EMPTY;
+    s->message.carrier = s->message.value = s->message.value_in = STR_EMPTY;
     s->message.voyage = s->message.vehicle_id = STR_EMPTY;
     s->now = s->message;
     s->is_consignment = s->is_head_bad = s->is_further = s->counts_are_late = false;
@@ -248,6 +250,7 @@ static enum seine_status on_consignment(struct edi_source *s, const struct edi_s
     if (is_long)
         draft_fail(&s->draft, g->raw, "vehicle", "or another text of the voyage is too long");
     s->now = s->message;
+    s->now.value = s->now.value_in = STR_EMPTY; /* of all consignments */
     leave_transport(s);
     s->now.way.is_inherited = true;
     s->is_further = !is_first;
@@ -474,6 +477,17 @@ static void on_currency(struct edi_source *s, const struct edi_segment *g)
         s->now.currency = edi_part(&s->text, g, 1, 1);
 }
 
+/* Of the consignment: before its goods, or what is declared to customs in all (43). */
+static void take_total(struct edi_source *s, struct str amount, struct str currency)
+{
+    if (s->now.value.n > 0) {
+        draft_extra(&s->draft, "further_value", draft_joined(&s->draft, amount, " ", currency));
+        return;
+    }
+    s->now.value = amount;
+    s->now.value_in = currency;
+}
+
 /* Amounts of several kinds, maybe in several currencies, make no sum: the first counts. */
 static void on_money(struct edi_source *s, const struct edi_segment *g)
 {
@@ -482,11 +496,14 @@ static void on_money(struct edi_source *s, const struct edi_segment *g)
     struct str amount = edi_number(&s->text, g, 1, 1);
     struct str currency = edi_part(&s->text, g, 1, 2);
     bool is_value = s->has_goods && code_is(kind, "38 39 44 66 123 134 203");
-    if (amount.n == 0 || (!is_value && !code_is(kind, "64 23 144")))
+    bool is_total = code_is(kind, "43") || (!s->has_goods && code_is(kind, "39 40 44 123"));
+    if (amount.n == 0 || (!is_value && !is_total && !code_is(kind, "64 23 144")))
         return;
     if (currency.n == 0)
         currency = s->now.currency;
-    if ((is_value ? s->goods.value_cents : d->c.freight_cents) != TRADE_NONE) {
+    if (is_total) {
+        take_total(s, amount, currency);
+    } else if ((is_value ? s->goods.value_cents : d->c.freight_cents) != TRADE_NONE) {
         struct str both = draft_joined(d, amount, " ", currency);
         draft_extra(d, is_value ? "further_value" : "further_freight", both);
     } else if (is_value) {

@@ -74,7 +74,7 @@ struct field_context {
 enum seine_status field_set(const struct field *f, void *object, struct str text,
                             struct field_context *x) MUST_CHECK;
 /* The reason: the value, and what is wrong with it. SEINE_RANGE. */
-enum seine_status field_bad(struct field_context *x, struct str text, const char *what) MUST_CHECK;
+enum seine_status field_bad(struct field_context *x, struct str text, const char *what);
 /* Three letters, or five characters of which the first two are letters. */
 bool field_is_place_code(struct str text);
 /* Milligrams of one unit of mass: kg, g, lb, t, oz and their usual spellings; 0 if unknown.
@@ -101,6 +101,11 @@ extern const struct trade_consignment consignment_none;
 extern const struct trade_party party_none;
 extern const struct trade_leg leg_none;
 extern const struct trade_goods goods_none;
+
+/* The sum of what the items are worth, TRADE_NONE if it is not said of each, or in several
+ * currencies. A further tariff number of the item before, which says nothing else, is no item. */
+int64_t goods_value(const struct trade_goods *goods, size_t n, size_t *ret_n_items,
+                    struct str *ret_currency);
 
 /* Reads a date by a format of %Y %y %m %d %b %H %M %S, literal characters and blanks. %y: 00-68 are
  * 2000-2068, 69-99 are 1969-1999. */

@@ -481,7 +481,7 @@ static enum seine_status read_waybill(struct one_source *s, node *waybill)
     take_route(s, waybill);
     node *value = one_get(&s->graph, waybill, "declaredValueForCustoms");
     struct str currency = text_of(s, value, "currencyUnit");
-    draft_customs_value(d, text_of(s, value, "numericalValue"), currency);
+    draft_declared_value(d, text_of(s, value, "numericalValue"), currency);
     return finish(s);
 }
 

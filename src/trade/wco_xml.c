@@ -215,5 +215,7 @@ enum seine_status wco_declaration(const struct xml_document *doc)
     for (; n != NULL && d->status == SEINE_OK; n = xml_again(n))
         take_shipment(d, n);
     take_transport_documents(d, doc->root);
+    n = xml_at(doc->root, "InvoiceAmount");
+    draft_declared_value(d, xml_plain(d, n), xml_attribute(n, "currencyID"));
     return xml_finish(doc, doc->root);
 }

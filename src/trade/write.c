@@ -5,6 +5,7 @@
 #include "trade/write.h"
 
 #include "trade/field.h"
+#include "trade/reader.h"
 
 static void write_field(struct json_writer *w, const struct field *f, const void *object,
                         struct buf *scratch)
@@ -178,6 +179,19 @@ struct str record_extra(const struct trade_consignment *c, const char *key)
         if (str_is(c->extras[i].key, str_of(key)) && !c->extras[i].is_json)
             return c->extras[i].value;
     return STR_EMPTY;
+}
+
+bool record_declared(const struct trade_consignment *c, int64_t *ret_cents,
+                     struct str *ret_currency)
+{
+    struct str kept = record_extra(c, DECLARED_VALUE_KEY);
+    size_t blank = str_find_byte(kept, ' ', 0);
+    *ret_currency = blank == SIZE_MAX ? STR_EMPTY : str_slice(kept, blank + 1, kept.n);
+    if (str_to_fixed(str_slice(kept, 0, blank), 2, ret_cents))
+        return true;
+    size_t n_items = 0;
+    *ret_cents = goods_value(c->goods, c->n_goods, &n_items, ret_currency);
+    return *ret_cents != TRADE_NONE;
 }
 
 const struct trade_party *record_party(const struct trade_consignment *c, enum trade_role role)

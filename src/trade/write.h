@@ -14,6 +14,10 @@ void write_extras(struct json_writer *w, const struct trade_consignment *c);
 
 /* The text of an extra, empty if there is none. */
 struct str record_extra(const struct trade_consignment *c, const char *key);
+/* What the goods together are declared for: as it was read, else the sum of their values. False: it
+ * is not said of all, or in several currencies. */
+bool record_declared(const struct trade_consignment *c, int64_t *ret_cents,
+                     struct str *ret_currency);
 /* The first party of a role, or NULL. */
 const struct trade_party *record_party(const struct trade_consignment *c, enum trade_role role);
 /* A party's first identifier of a type, empty if there is none. */

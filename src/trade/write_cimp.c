@@ -299,14 +299,16 @@ static const char no_insurance[] = {'X', 'X', 'X', '\0'};
 static void add_values(struct writing *w)
 {
     const struct trade_consignment *c = w->c;
-    bool has_value = c->n_goods >= 1 && c->goods[0].value_cents != TRADE_NONE;
-    struct str currency =
-        has_value && c->goods[0].currency.n > 0 ? c->goods[0].currency : c->freight_currency;
+    int64_t cents = TRADE_NONE;
+    struct str currency = STR_EMPTY;
+    bool has_value = record_declared(c, &cents, &currency);
+    if (!has_value || currency.n == 0)
+        currency = c->freight_currency;
     if (currency.n == 0 && !has_value)
         return;
     buf_add_f(w->out, "CVD/" STR_FMT "/PP/NVD/", STR_ARG(currency));
     if (has_value)
-        buf_add_fixed(w->out, c->goods[0].value_cents, 2);
+        buf_add_fixed(w->out, cents, 2);
     else
         buf_add_z(w->out, "NCV"); /* no value for customs */
     buf_add_f(w->out, "/%s\n", no_insurance);

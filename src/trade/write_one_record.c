@@ -258,9 +258,10 @@ static void waybill(struct json_writer *w, const struct trade_consignment *c)
         location(w, "cargo:departureLocation", c->legs[0].from);
         location(w, "cargo:arrivalLocation", c->legs[c->n_legs - 1].to);
     }
-    if (c->n_goods == 1)
-        quantity(w, "cargo:declaredValueForCustoms", c->goods[0].value_cents, 2,
-                 "cargo:currencyUnit", c->goods[0].currency);
+    int64_t cents = TRADE_NONE;
+    struct str currency = STR_EMPTY;
+    if (record_declared(c, &cents, &currency))
+        quantity(w, "cargo:declaredValueForCustoms", cents, 2, "cargo:currencyUnit", currency);
     parties(w, c);
     shipment(w, c);
     lines(w, c);

@@ -232,9 +232,10 @@ static void air_consignment(struct buf *out, const struct trade_consignment *c, 
     open_element(out, "HandlingOSIInstructions");
     leaf(out, "Description", c->remarks);
     close_element(out, "HandlingOSIInstructions");
-    if (c->n_goods == 1)
-        number(out, "DeclaredValueForCustomsAmount", "currencyID", c->goods[0].currency,
-               c->goods[0].value_cents, 2);
+    int64_t cents = TRADE_NONE;
+    struct str currency = STR_EMPTY;
+    if (record_declared(c, &cents, &currency))
+        number(out, "DeclaredValueForCustomsAmount", "currencyID", currency, cents, 2);
     leaf(out, "SummaryDescription", record_extra(c, "summary_description"));
     if (is_master)
         open_element(out, "ApplicableRating");
