@@ -2,7 +2,8 @@
  * consignment under the master air waybill.
  *
  * The master itself is no record here: its own message says more. A bad house costs that house
- * only; a bad master line costs all of them. */
+ * only; a bad master line costs all of them. A message has no sign of its end: that its last house
+ * breaks off is told by what must stand in the segment, or behind it. */
 #include "trade/cimp.h"
 
 #include <string.h>
@@ -22,6 +23,7 @@ struct house_list {
     struct str currency, customs;
     struct str raw;
     int64_t line;
+    const char *missing; /* at the end of the last segment; NULL: the house may end there */
 };
 
 static void start_house(struct house_list *h, const struct cimp_segment *s)
@@ -103,6 +105,34 @@ static void add_customs(struct house_list *h, const struct cimp_segment *s)
         *c = *s;
 }
 
+/* Name, street, place and country stand in a line each; behind their names in more. */
+static bool is_whole_party(const struct cimp_message *m, const struct cimp_segment *s)
+{
+    bool is_tagged = false, has_country = false;
+    for (size_t i = 0; i < s->n; i++) {
+        struct str line = m->lines.v[s->first + i].text;
+        bool is_place = i > 0 && str_starts(line, STR("LOC"));
+        is_tagged = is_tagged || is_place || (i > 0 && str_starts(line, STR("NAM")));
+        has_country = has_country || (is_place && i + 1 < s->n);
+    }
+    return is_tagged ? has_country : s->n >= 4;
+}
+
+/* What a message that ends with this segment lacks. */
+static const char *missing_of(const struct house_list *h, const struct cimp_segment *s)
+{
+    bool is_shipper = str_is(s->name, STR("SHP"));
+    struct str line = h->m->lines.v[s->first].text;
+    size_t n_slants = 0;
+    for (size_t i = 0; i < line.n; i++)
+        n_slants += line.p[i] == '/';
+    if (str_is(s->name, STR("HBS")) && n_slants < 6)
+        return "the house list breaks off here: the description of the goods is missing";
+    if ((is_shipper || str_is(s->name, STR("CNE"))) && !is_whole_party(h->m, s))
+        return "the house list breaks off here: the party's country is missing";
+    return is_shipper ? "the house list breaks off here: the consignee (CNE) is missing" : NULL;
+}
+
 static void take_segment(struct house_list *h, const struct cimp_segment *s)
 {
     h->raw.n = (size_t)(s->raw.p + s->raw.n - h->raw.p);
@@ -126,6 +156,7 @@ static void take_segment(struct house_list *h, const struct cimp_segment *s)
             cimp_values(h->m, s, &h->currency, &h->customs);
         cimp_keep(h->m, s);
     }
+    h->missing = missing_of(h, s);
 }
 
 /* The manifest's description, unless the free text repeats it, and then the free text. */
@@ -190,6 +221,11 @@ static enum seine_status read_houses(struct house_list *h, size_t at, struct cim
             return draft_finish(h->d, h->m->batch, h->m->lines.v[s.first].number,
                                 str_slice(h->m->text, rest, h->m->text.n));
     } while (status == SEINE_OK && cimp_next(h->m, &at, &s));
+    const struct cimp_line *last = &h->m->lines.v[h->m->lines.n - 1];
+    if (h->is_open && h->missing != NULL && h->d->status == SEINE_OK) {
+        draft_here(h->d, last->text, last->number);
+        draft_fail(h->d, last->text, "", h->missing);
+    }
     return status == SEINE_OK ? finish_house(h) : status;
 }
 

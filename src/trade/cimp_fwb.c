@@ -2,7 +2,10 @@
  *
  * The dates of flights are days of a month; the issue date tells which month. What the record has
  * no place for (charges, accounting, references) stays as it stands in extras. It is one transport
- * contract: houses come in messages of their own. */
+ * contract: houses come in messages of their own.
+ *
+ * A message has no sign of its end. In every version the carrier's execution (ISU) is the last that
+ * must be there: one that has neither it nor what may stand behind it breaks off. */
 #include "trade/cimp.h"
 
 #include <stdlib.h>
@@ -13,7 +16,7 @@ struct waybill {
     struct draft *d;
     struct cimp_air air;
     struct trade_goods goods; /* open, while has_goods */
-    bool has_goods;
+    bool has_goods, has_end;
     struct str currency, customs;
     int64_t charges; /* in 1/100, TRADE_NONE = none said */
 };
@@ -237,6 +240,7 @@ static const struct handler handlers[] = {
 
 static void take_segment(struct waybill *w, const struct cimp_segment *s)
 {
+    w->has_end |= code_is(s->name, "ISU OSI CDC REF COR COI SII ARD SPH NOM SRI OPI OCI");
     for (size_t i = 0; i < sizeof handlers / sizeof *handlers; i++) {
         if (str_is(s->name, str_of(handlers[i].name))) {
             handlers[i].take(w, s);
@@ -305,6 +309,13 @@ enum seine_status cimp_fwb(struct cimp_message *m)
         take_segment(&w, &s);
     }
     finish(&w);
+    const struct cimp_line *last = &m->lines.v[m->lines.n - 1];
+    if (!w.has_end && w.air.number.n > 0 && d->status == SEINE_OK) {
+        draft_here(d, last->text, last->number);
+        draft_fail(d, last->text, "",
+                   "the message breaks off here: the carrier's execution (ISU), which every air "
+                   "waybill has, is missing");
+    }
     if (m->is_repaired)
         draft_extra(d, REPAIRED_KEY, STR("record"));
     return draft_finish(d, m->batch, m->lines.v[0].number, m->text);

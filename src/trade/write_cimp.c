@@ -329,10 +329,9 @@ static int add_day(struct buf *out, int32_t date)
 static void add_issue(struct writing *w)
 {
     struct str by = record_extra(w->c, "issued_by");
-    if (w->c->issued.day == DATE_NONE)
-        return;
-    buf_add_z(w->out, "ISU/");
-    buf_add_f(w->out, "%02d", add_day(w->out, w->c->issued.day) % 100);
+    buf_add_z(w->out, "ISU/"); /* also without a date: it tells that the message is whole */
+    if (w->c->issued.day != DATE_NONE)
+        buf_add_f(w->out, "%02d", add_day(w->out, w->c->issued.day) % 100);
     if (by.n > 0 && str_find_byte(by, '\n', 0) == SIZE_MAX)
         buf_add_f(w->out, "/" STR_FMT, STR_ARG(by));
     buf_add_c(w->out, '\n');
@@ -495,6 +494,9 @@ const char *trade_write_fhl(struct buf *out, const struct trade_consignment *c)
     (void)add_kept(&w, "OCI");
     add_party(&w, "SHP", TRADE_SHIPPER, false);
     add_party(&w, "CNE", TRADE_CONSIGNEE, false);
+    bool has_shipper = record_party(c, TRADE_SHIPPER) != NULL;
+    if (has_shipper && record_party(c, TRADE_CONSIGNEE) == NULL)
+        buf_add_z(out, "CNE/\n/\n/\n/\n"); /* a list that ends with the shipper breaks off */
     if (!add_kept(&w, "CVD"))
         add_values(&w);
     close_writing(&w);

@@ -80,7 +80,8 @@ static void further_codes_are_goods_without_mass(void **state)
 {
     struct trade_batch b;
     (void)state;
-    read_ok("FWB/16\n157-00000011PVGJED/T1K9\nRTD/1/P1/K9/NG/TOOLS\n/2/NH/8207\n/3/NH/8204\n", &b);
+    read_ok("FWB/16\n157-00000011PVGJED/T1K9\nRTD/1/P1/K9/NG/TOOLS\n/2/NH/8207\n/3/NH/8204\nISU/\n",
+            &b);
     const struct trade_consignment *c = &b.consignments.v[0];
     assert_int_equal(c->n_goods, 2);
     assert_text(c->goods[1].description, "TOOLS");
@@ -93,7 +94,8 @@ static void a_line_may_have_several_codes(void **state)
 {
     struct trade_batch b;
     (void)state;
-    read_ok("FWB/16\n157-00000011PVGJED/T1K9\nRTD/1/P1/K9/NG/TOOLS\n/2/NH/8207/8204//8205\n", &b);
+    read_ok("FWB/16\n157-00000011PVGJED/T1K9\nRTD/1/P1/K9/NG/TOOLS\n/2/NH/8207/8204//8205\nISU/\n",
+            &b);
     const struct trade_consignment *c = &b.consignments.v[0];
     assert_int_equal(c->n_goods, 3);
     assert_text(c->goods[0].hs, "8207");
@@ -108,11 +110,11 @@ static void volumes_of_lines_add_up(void **state)
     struct trade_batch b;
     (void)state;
     read_ok("FWB/16\n157-00000011PVGJED/T3K9\nRTD/1/P1/K4/NG/A\n/2/NV/MC1.5\n/3/P2/K5/NG/B\n"
-            "/4/NV/CF10\n",
+            "/4/NV/CF10\nISU/\n",
             &b);
     assert_int_equal(b.consignments.v[0].volume_cm3, 1783168);
     trade_batch_release(&b);
-    read_ok("FWB/16\n157-00000011PVGJED/T3K9MC2\nRTD/1/P1/K4/NG/A\n/2/NV/MC1.5\n", &b);
+    read_ok("FWB/16\n157-00000011PVGJED/T3K9MC2\nRTD/1/P1/K4/NG/A\n/2/NV/MC1.5\nISU/\n", &b);
     assert_int_equal(b.consignments.v[0].volume_cm3, 2000000);
     trade_batch_release(&b);
 }
@@ -221,6 +223,57 @@ static void a_further_flight_has_the_lines_behind_it(void **state)
     trade_batch_release(&b);
 }
 
+static void a_message_that_breaks_off_is_told(void **state)
+{
+    static const char waybill[] = "FWB/16\n020-11111110HAMKHI/T1K1\nRTG/KHILH\nSHP\n/A\n/S\n"
+                                  "/HAMBURG\n/DE\nCNE\n/B\n/S\n/KARACHI\n/PK\nCVD/EUR\n"
+                                  "RTD/1/P1/K1/NG/PUMPS\nPPD/CT1\n";
+    static const char house[] = "FHL/4\nMBI/157-00000011PVGJED/T2K9\nHBS/A/PVGJED/1/K4//X\n"
+                                "HBS/B/PVGJED/1/K5//Y\n";
+    static const char *const whole[] = {"SHP/A\n/S\n/X\n/DE\nCNE/B\n/S\n/Y\n/PK\n",
+                                        "SHP\nNAM/A\nADR/S\nLOC/X\n/DE\nCNE\nNAM/B\nADR/S\n/T\n"
+                                        "LOC/Y\n/PK\n"};
+    struct trade_batch b;
+    char text[600];
+    (void)state;
+    for (size_t n = strlen("FWB/16\n020-11111110HAMKHI/T1K1\n"); n < sizeof waybill; n++) {
+        bool is_line = waybill[n - 1] == '\n';
+        if (!is_line)
+            continue;
+        (void)snprintf(text, sizeof text, "%.*sFWB/16\n020-12345675HAMKHI/T1K1\nISU/\n", (int)n,
+                       waybill);
+        read_ok(text, &b);
+        assert_int_equal(b.consignments.n, 1);
+        assert_text(b.consignments.v[0].id, "020-12345675");
+        assert_int_equal(b.rejects.n, 1);
+        assert_contains(b.rejects.v[0].reason, "the message breaks off here");
+        trade_batch_release(&b);
+    }
+    (void)snprintf(text, sizeof text, "%sREF/X\n", waybill); /* behind it */
+    read_ok(text, &b);
+    assert_int_equal(b.consignments.n, 1);
+    trade_batch_release(&b);
+    for (size_t i = 0; i < 2; i++) {
+        size_t shipper = (size_t)(strstr(whole[i], "CNE") - whole[i]);
+        for (size_t n = 1; n <= strlen(whole[i]); n++) {
+            if (whole[i][n - 1] != '\n')
+                continue;
+            (void)snprintf(text, sizeof text, "%s%.*s", house, (int)n, whole[i]);
+            read_ok(text, &b);
+            bool is_whole = n == strlen(whole[i]);
+            assert_int_equal(b.consignments.n, is_whole ? 2 : 1);
+            assert_int_equal(b.rejects.n, !is_whole);
+            if (!is_whole)
+                assert_contains(b.rejects.v[0].reason, n == shipper ? "CNE" : "country is missing");
+            trade_batch_release(&b);
+        }
+    }
+    read_ok("FHL/4\nMBI/157-00000011PVGJED/T2K9\nHBS/A/PVGJED/1/K4//X\nHBS/B/PVGJED/1/K5\n", &b);
+    assert_int_equal(b.consignments.n, 1);
+    assert_rejected(&b, 4, 1, "", "the description of the goods is missing");
+    trade_batch_release(&b);
+}
+
 /* The air waybills behind the break would be missed by nobody. */
 static void a_manifest_without_its_end_is_told(void **state)
 {
@@ -319,10 +372,11 @@ static void information_that_begins_with_a_number_is_no_airport(void **state)
 /* They were read as parts of the waybill before them. */
 static void other_messages_are_rejects_of_their_own(void **state)
 {
-    static const char text[] = "FSU/15\n020-11111110FRADXB/T5K100\nRCF/LH8400/12JAN/DXB/T5K100\n"
-                               "FWB/16\n020-12345675FRAJFK/T1K1\nISU/12JAN26/FRA\n"
-                               "FSU/15\n020-12345675FRAJFK/T1K1\nOCI///CNE/T/X\nQU FRAFMLH\n"
-                               "FNA/1\nACK/NO SUCH WAYBILL\nFWB/16\n020-12345675FRAJFK/T1K1\n";
+    static const char text[] =
+        "FSU/15\n020-11111110FRADXB/T5K100\nRCF/LH8400/12JAN/DXB/T5K100\n"
+        "FWB/16\n020-12345675FRAJFK/T1K1\nISU/12JAN26/FRA\n"
+        "FSU/15\n020-12345675FRAJFK/T1K1\nOCI///CNE/T/X\nQU FRAFMLH\n"
+        "FNA/1\nACK/NO SUCH WAYBILL\nFWB/16\n020-12345675FRAJFK/T1K1\nISU/\n";
     struct trade_batch b;
     (void)state;
     read_ok(text, &b);
@@ -409,6 +463,34 @@ static void other_scripts_are_written_in_latin(void **state)
     trade_batch_release(&b);
 }
 
+/* Without a date of issue, and without a consignee. */
+static void what_is_written_does_not_break_off(void **state)
+{
+    static const char record[] =
+        "{\"id\":\"1\",\"document\":{\"type\":\"%s\",\"number\":\"157-00000011\",\"master\":"
+        "\"157-00000022\"},\"legs\":[{\"from\":\"PVG\",\"to\":\"JED\"}],\"parties\":[{"
+        "\"role\":\"shipper\",\"name\":\"A\"}]}";
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        struct trade_batch b;
+        struct buf out;
+        char text[400];
+        (void)snprintf(text, sizeof text, record, i == 0 ? "air-waybill" : "house-air-waybill");
+        read_ok(text, &b);
+        buf_init(&out, MIB);
+        assert_null(i == 0 ? trade_write_fwb(&out, &b.consignments.v[0])
+                           : trade_write_fhl(&out, &b.consignments.v[0]));
+        buf_add_c(&out, '\0');
+        trade_batch_release(&b);
+        read_ok(out.p, &b);
+        assert_int_equal(b.rejects.n, 0);
+        assert_int_equal(b.consignments.n, 1);
+        assert_int_equal(b.consignments.v[0].n_parties, 1);
+        trade_batch_release(&b);
+        buf_release(&out);
+    }
+}
+
 static void bad_messages_are_located_rejects(void **state)
 {
     static const struct bad bads[] = {
@@ -441,7 +523,7 @@ static void a_bad_message_costs_only_itself(void **state)
 {
     struct trade_batch b;
     (void)state;
-    read_ok("FWB/16\n020-1HAMKHI/T1K1\nFWB/16\n020-12345675HAMKHI/T1K1\n?? odd line\n", &b);
+    read_ok("FWB/16\n020-1HAMKHI/T1K1\nFWB/16\n020-12345675HAMKHI/T1K1\n?? odd line\nISU/\n", &b);
     assert_int_equal(b.rejects.n, 1);
     assert_int_equal(b.consignments.n, 1);
     trade_batch_release(&b);
@@ -485,6 +567,7 @@ int main(void)
         cmocka_unit_test(lines_of_one_waybill_are_one_record),
         cmocka_unit_test(a_bad_line_costs_all_lines_of_its_waybill),
         cmocka_unit_test(a_further_flight_has_the_lines_behind_it),
+        cmocka_unit_test(a_message_that_breaks_off_is_told),
         cmocka_unit_test(a_manifest_without_its_end_is_told),
         cmocka_unit_test(a_line_with_a_bad_number_is_told),
         cmocka_unit_test(a_further_master_is_that_of_the_houses_behind_it),
@@ -493,6 +576,7 @@ int main(void)
         cmocka_unit_test(other_messages_are_rejects_of_their_own),
         cmocka_unit_test(what_is_written_reads_back_equal),
         cmocka_unit_test(other_scripts_are_written_in_latin),
+        cmocka_unit_test(what_is_written_does_not_break_off),
         cmocka_unit_test(bad_messages_are_located_rejects),
         cmocka_unit_test(a_bad_message_costs_only_itself),
     };
