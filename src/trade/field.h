@@ -102,6 +102,10 @@ extern const struct trade_party party_none;
 extern const struct trade_leg leg_none;
 extern const struct trade_goods goods_none;
 
+/* The key of the extra with what several items together, or otherwise than their sum, are declared
+ * for: "7200.00 USD". */
+#define DECLARED_VALUE_KEY "declared_value"
+
 /* The sum of what the items are worth, TRADE_NONE if it is not said of each, or in several
  * currencies. A further tariff number of the item before, which says nothing else, is no item. */
 int64_t goods_value(const struct trade_goods *goods, size_t n, size_t *ret_n_items,

@@ -63,20 +63,18 @@ static void add(struct one_documents *r, struct json_nesting *n, const struct li
     json_nest(n, line->text);
 }
 
-enum seine_status one_documents_next(struct one_documents *r, struct one_document *ret,
-                                     bool *ret_more, struct seine_error *err)
+/* The lines of one document into r->text. */
+static enum seine_status read_lines(struct one_documents *r, struct one_document *ret,
+                                    struct seine_error *failed)
 {
+    static const char too_long[] = "the message is longer than the limit of 8 MiB";
     struct json_nesting n = {0};
-    struct seine_error failed = {0};
     enum seine_status status = SEINE_OK;
-    bool is_whole = false, is_too_long = false;
-    *ret = (struct one_document){STR_EMPTY, r->lines.line + 1, NULL};
-    buf_reset(&r->text);
-    r->n_lines = 0;
+    bool is_whole = false;
     while (!is_whole && !r->is_done) {
         struct line line;
         bool more = false;
-        status = next_line(r, &line, &more, &failed);
+        status = next_line(r, &line, &more, failed);
         r->is_done = status != SEINE_OK || !more;
         if (r->is_done || (r->n_lines == 0 && str_trim(line.text).n == 0))
             continue;
@@ -88,16 +86,26 @@ enum seine_status one_documents_next(struct one_documents *r, struct one_documen
         if (r->n_lines == 0)
             ret->line = line.number;
         add(r, &n, &line);
-        is_too_long |= line.is_too_long;
+        if (line.is_too_long || buf_status(&r->text) != SEINE_OK)
+            ret->trouble = too_long;
         is_whole = n.depth <= 0 && (r->n_lines > 1 || !n.is_text);
     }
+    return status;
+}
+
+enum seine_status one_documents_next(struct one_documents *r, struct one_document *ret,
+                                     bool *ret_more, struct seine_error *err)
+{
+    struct seine_error failed = {0};
+    *ret = (struct one_document){STR_EMPTY, r->lines.line + 1, NULL};
+    buf_reset(&r->text);
+    r->n_lines = 0;
+    enum seine_status status = read_lines(r, ret, &failed);
     *ret_more = r->n_lines > 0 || status == SEINE_FORMAT;
     ret->text = buf_str(&r->text);
     if (buf_status(&r->text) == SEINE_NOMEM)
         return error_set(err, SEINE_NOMEM, "no memory for a message");
-    if (is_too_long || buf_status(&r->text) != SEINE_OK)
-        ret->trouble = "the message is longer than the limit of 8 MiB";
-    else if (status == SEINE_FORMAT)
+    if (status == SEINE_FORMAT && ret->trouble == NULL)
         ret->trouble = "the file breaks off: its compression is damaged";
     return status == SEINE_OK || status == SEINE_FORMAT
                ? SEINE_OK

@@ -193,10 +193,6 @@ int bytes_kind(struct str s);
 #define CONTAINERS_LEAD "containers"
 #define CONTAINER_KEY   "container"
 
-/* The key of the extra with what several items together, or otherwise than their sum, are declared
- * for: "7200.00 USD". */
-#define DECLARED_VALUE_KEY "declared_value"
-
 /* The key of the extra that tells which fields were not UTF-8 and were read as Windows-1252. */
 #define REPAIRED_KEY "_repaired"
 

@@ -5,7 +5,6 @@
 #include "trade/write.h"
 
 #include "trade/field.h"
-#include "trade/reader.h"
 
 static void write_field(struct json_writer *w, const struct field *f, const void *object,
                         struct buf *scratch)
