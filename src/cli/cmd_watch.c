@@ -4,7 +4,7 @@
 #include "cli/quarantine.h"
 #include "cli/watch_print.h"
 #include "geo/geo.h"
-#include "store/store.h"
+#include "store/usage.h"
 #include "trade/inputs.h"
 
 #include <stddef.h>
@@ -25,6 +25,8 @@ struct run {
     struct watch watch;
     struct goods_catalogue *catalogue;
     struct goods_words *words;
+    struct goods_usage *usage;
+    struct goods_headings headings;
     struct watch_reader *reader;
     struct geo *geo; /* of the mapping */
     struct trade_mapping *mapping;
@@ -114,6 +116,17 @@ static void unreadable(void *context, const struct seine_error *why)
     r->n_unreadable++;
 }
 
+/* What tells the goods' headings, as in the scan whose cases these are. */
+static enum seine_status load_headings(struct run *r, struct seine_error *err)
+{
+    enum seine_status status = goods_words_new(&r->words, err);
+    if (status == SEINE_OK && r->store)
+        status = store_get_usage(r->store, &r->usage, &r->headings.n_usage, err);
+    r->headings.usage = r->usage;
+    r->headings.words = r->words;
+    return status;
+}
+
 static enum seine_status load_kits(struct run *r, struct seine_error *err)
 {
     const char *installed = cli_default_kits();
@@ -124,7 +137,7 @@ static enum seine_status load_kits(struct run *r, struct seine_error *err)
         return SEINE_OK;
     }
     const char *const *kits = r->o->kits.n ? r->o->kits.v : &installed;
-    enum seine_status status = goods_words_new(&r->words, err);
+    enum seine_status status = load_headings(r, err);
     return status == SEINE_OK ? goods_catalogue_open(kits, n, &r->catalogue, err) : status;
 }
 
@@ -137,7 +150,8 @@ static enum seine_status apply(struct run *r, struct seine_error *err)
     if (status == SEINE_OK && r->o->mapping)
         status = trade_mapping_read(r->o->mapping, r->geo, &r->mapping, err);
     if (status == SEINE_OK)
-        status = watch_reader_new(&r->watch, r->catalogue, r->words, threshold, &r->reader, err);
+        status =
+            watch_reader_new(&r->watch, r->catalogue, &r->headings, threshold, &r->reader, err);
     const struct trade_inputs records = {
         .mapping = r->mapping, .take = apply_batch, .unreadable = unreadable, .context = r};
     for (size_t i = 0; i < r->o->apply.n && status == SEINE_OK; i++)
@@ -162,6 +176,7 @@ static void release(struct run *r)
     watch_reader_free(r->reader);
     goods_catalogue_free(r->catalogue);
     goods_words_free(r->words);
+    mem_free(r->usage);
     trade_mapping_free(r->mapping);
     geo_free(r->geo);
     watch_release(&r->watch);

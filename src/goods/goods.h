@@ -71,10 +71,6 @@ struct str goods_catalogue_version(const struct goods_catalogue *c);
 struct goods_words;
 enum seine_status goods_words_new(struct goods_words **ret, struct seine_error *err) MUST_CHECK;
 void goods_words_free(struct goods_words *w);
-/* The heading under which an item trades, as a number (8413; 8400 if only the chapter is known; 0:
- * nothing is known): what its code states, else what its words tell. w may be NULL: the code alone
- * is asked. */
-uint16_t goods_heading(const struct goods_words *w, struct str description, struct str hs);
 uint16_t goods_heading_of_code(struct str hs);
 uint16_t goods_heading_of_words(const struct goods_words *w, struct str description);
 
@@ -95,6 +91,17 @@ uint64_t goods_usage_words(struct str description);
 size_t goods_usage_settle(struct goods_usage *v, size_t n);
 /* What n such rows tell of a description: a heading, or 0, also for words that are vague. */
 uint16_t goods_usage_heading(const struct goods_usage *v, size_t n, struct str description);
+
+/* What tells headings where no code does. All borrowed, and all may be missing. */
+struct goods_headings {
+    const struct goods_usage *usage; /* settled */
+    size_t n_usage;
+    const struct goods_words *words;
+};
+/* The heading under which an item trades, as a number (8413; 8400 if only the chapter is known; 0:
+ * nothing is known): what its code states, else what lines of the same words do, else what the
+ * words mean. h may be NULL: the code alone is asked. */
+uint16_t goods_heading(const struct goods_headings *h, struct str description, struct str hs);
 
 /* One goods item as it stands in the papers. Missing text is "", missing numbers are negative
  * (TRADE_NONE is fine). Only the first LIMIT_GOODS_TEXT bytes of a text are looked at. */

@@ -324,8 +324,10 @@ uint16_t goods_heading_of_code(struct str hs)
     return (uint16_t)n;
 }
 
-uint16_t goods_heading(const struct goods_words *w, struct str description, struct str hs)
+uint16_t goods_heading(const struct goods_headings *h, struct str description, struct str hs)
 {
-    uint16_t stated = goods_heading_of_code(hs);
-    return stated ? stated : goods_heading_of_words(w, description);
+    uint16_t heading = goods_heading_of_code(hs);
+    if (!heading && h)
+        heading = goods_usage_heading(h->usage, h->n_usage, description);
+    return heading || !h ? heading : goods_heading_of_words(h->words, description);
 }

@@ -1,5 +1,6 @@
 /* pipeline/classify.c - every distinct cargo of the table against the kits, in parallel, into one
- * array cargo by cargo. */
+ * array cargo by cargo. What the lines with codes are declared as is settled first, and kept with a
+ * store, so that later a consignment by itself is told the same (pipeline_goods_text). */
 #include "pipeline/internal.h"
 
 #include <string.h>
@@ -16,15 +17,15 @@ struct job {
     struct pipeline *p;
     struct part *parts;
     int64_t *net_g; /* per cargo: the smallest mass stated on a line of it, TRADE_NONE if none */
-    struct goods_usage *usage; /* at first per cargo, with its lines; then settled */
-    size_t n_usage;
+    struct goods_usage *usage; /* at first per cargo, with its lines; then the pipeline's */
+    struct goods_headings headings;
 };
 
-struct goods_text pipeline_goods_text(const struct goods_words *w, const struct trade_goods *g)
+struct goods_text pipeline_goods_text(const struct goods_headings *h, const struct trade_goods *g)
 {
     return (struct goods_text){.description = g->description,
                                .hs = g->hs,
-                               .heading = goods_heading(w, g->description, g->hs),
+                               .heading = goods_heading(h, g->description, g->hs),
                                .un_number = g->un_number,
                                .brand = g->brand,
                                .model = g->model,
@@ -44,14 +45,6 @@ static struct goods_text text_of(const struct trade_table *t, uint32_t cargo, in
                                .value_usd_cents = TRADE_NONE};
 }
 
-/* What the code states, else what other lines of the same words do, else what the words mean. */
-static uint16_t heading_of(const struct job *job, uint16_t stated, struct str description)
-{
-    if (!stated)
-        stated = goods_usage_heading(job->usage, job->n_usage, description);
-    return stated ? stated : goods_heading_of_words(job->p->words, description);
-}
-
 static enum seine_status classify_range(void *context, unsigned worker, size_t from, size_t to,
                                         struct seine_error *err)
 {
@@ -67,8 +60,10 @@ static enum seine_status classify_range(void *context, unsigned worker, size_t f
     for (size_t i = from; i < to && ok; i++) {
         struct goods_text text = text_of(&job->p->table, (uint32_t)i, job->net_g[i]);
         struct table_cargo *cargo = &job->p->table.cargos.v[i];
-        cargo->heading = heading_of(job, cargo->stated, text.description);
-        text.heading = cargo->heading;
+        text.heading = cargo->stated;
+        if (!cargo->stated)
+            text.heading = goods_heading(&job->headings, text.description, STR_EMPTY);
+        cargo->heading = text.heading;
         struct goods_match *matches = NULL;
         size_t n = 0;
         arena_reset(&scratch);
@@ -122,15 +117,31 @@ static enum seine_status words_of_range(void *context, unsigned worker, size_t f
     return SEINE_OK;
 }
 
-/* What tells the headings of goods without a code: the other lines, and the words' meaning. */
-static enum seine_status learn_words(struct job *job, struct seine_error *err)
+/* What other lines tell of goods without a code. */
+static enum seine_status settle_usage(struct job *job, struct seine_error *err)
 {
-    size_t n = job->p->table.cargos.n;
-    enum seine_status status = goods_words_new(&job->p->words, err);
-    if (status == SEINE_OK)
-        status = pool_run(job->p->pool, n, CHUNK, words_of_range, job, err);
-    if (status == SEINE_OK)
-        job->n_usage = goods_usage_settle(job->usage, n);
+    struct pipeline *p = job->p;
+    size_t n = p->table.cargos.n;
+    enum seine_status status = pool_run(p->pool, n, CHUNK, words_of_range, job, err);
+    if (status != SEINE_OK)
+        return status;
+    p->n_usage = goods_usage_settle(job->usage, n);
+    p->usage = mem_resize(job->usage, (p->n_usage + 1) * sizeof *p->usage);
+    if (!p->usage)
+        return SEINE_NOMEM;
+    job->usage = NULL;
+    return SEINE_OK;
+}
+
+static enum seine_status learn_words(struct job *job, bool all_stated, struct seine_error *err)
+{
+    struct pipeline *p = job->p;
+    enum seine_status status = SEINE_OK;
+    if (!all_stated || p->store)
+        status = settle_usage(job, err);
+    if (status == SEINE_OK && !all_stated)
+        status = goods_words_new(&p->words, err);
+    job->headings = (struct goods_headings){p->usage, p->n_usage, p->words};
     return status;
 }
 
@@ -174,8 +185,8 @@ enum seine_status pipeline_classify(struct pipeline *p, struct seine_error *err)
     struct job job = {.p = p, .parts = mem_calloc(n_parts, sizeof *job.parts)};
     enum seine_status status = job.parts ? look_at_lines(&job) : SEINE_NOMEM;
     progress_update(p->options->progress, "classifying goods", 0, n, "goods");
-    if (status == SEINE_OK && !read_codes(&p->table))
-        status = learn_words(&job, err);
+    if (status == SEINE_OK)
+        status = learn_words(&job, read_codes(&p->table), err);
     if (status == SEINE_OK)
         status = pool_run(p->pool, n, CHUNK, classify_range, &job, err);
     if (status == SEINE_OK)

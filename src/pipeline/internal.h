@@ -20,7 +20,9 @@ struct pipeline {
     struct list_set lists;
     struct screen_index *index;
     struct goods_catalogue *catalogue;
-    struct goods_words *words;       /* NULL while every item states its code */
+    struct goods_words *words; /* NULL while every item states its code */
+    struct goods_usage *usage; /* settled; likewise, but with a store */
+    size_t n_usage;
     struct goods_measures *measures; /* NULL: none are looked for */
     struct trade_table table;
     struct check_result checks;

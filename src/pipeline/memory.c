@@ -2,6 +2,7 @@
  * a later scan sees exactly what one scan of everything would see; what was concluded (lists,
  * parties, actors, cases) is written at the end, all in one transaction. */
 #include "pipeline/internal.h"
+#include "store/usage.h"
 
 #include <stdlib.h>
 
@@ -272,6 +273,8 @@ enum seine_status pipeline_keep(struct pipeline *p, struct seine_error *err)
     if (status == SEINE_OK)
         status = pipeline_keep_behind(p, err);
     assemble_forget(&p->assembled);
+    if (status == SEINE_OK)
+        status = store_put_usage(p->store, p->usage, p->n_usage, err);
     if (status == SEINE_OK)
         status = keep_parties(p, err);
     if (status == SEINE_OK)

@@ -224,6 +224,7 @@ void pipeline_free(struct pipeline *p)
     trade_table_release(&p->table);
     goods_catalogue_free(p->catalogue);
     goods_words_free(p->words);
+    mem_free(p->usage);
     goods_measures_free(p->measures);
     screen_index_free(p->index);
     list_set_release(&p->lists);

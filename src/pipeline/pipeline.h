@@ -61,7 +61,7 @@ enum seine_status pipeline_is_cleared(struct store *s, const struct list_set *li
                                       struct seine_error *err) MUST_CHECK;
 
 /* A goods item of a record as classifying reads it; borrows its texts. */
-struct goods_text pipeline_goods_text(const struct goods_words *w, const struct trade_goods *g);
+struct goods_text pipeline_goods_text(const struct goods_headings *h, const struct trade_goods *g);
 
 /* The kept parties against some entries of the lists: every hit that nobody cleared, parties by
  * name and country, hits of one best first. The scores are those of a scan with all the lists.

@@ -100,10 +100,10 @@ struct watch_hit {
 };
 
 struct watch_reader;
-/* catalogue may be NULL: then only tariff numbers tell the goods; words too: then those that are
+/* catalogue may be NULL: then only tariff numbers tell the goods; headings too: then those that are
  * stated. They and w must outlive it. */
 enum seine_status watch_reader_new(const struct watch *w, const struct goods_catalogue *catalogue,
-                                   const struct goods_words *words, double threshold,
+                                   const struct goods_headings *headings, double threshold,
                                    struct watch_reader **ret, struct seine_error *err) MUST_CHECK;
 void watch_reader_free(struct watch_reader *r);
 /* The rules that the record answers to: goods that can be the piece, a party that the case was

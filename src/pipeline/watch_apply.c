@@ -22,7 +22,7 @@ struct watch_reader {
     const struct watch *w;
     const struct goods_catalogue *catalogue;
     uint32_t *component_of; /* per rule: in the catalogue, or MAP_NONE */
-    const struct goods_words *words;
+    const struct goods_headings *headings;
     double threshold;
     struct screen_scratch *scratch;
     struct arena arena;
@@ -34,14 +34,14 @@ struct watch_reader {
 };
 
 enum seine_status watch_reader_new(const struct watch *w, const struct goods_catalogue *catalogue,
-                                   const struct goods_words *words, double threshold,
+                                   const struct goods_headings *headings, double threshold,
                                    struct watch_reader **ret, struct seine_error *err)
 {
     struct watch_reader *r = mem_calloc(1, sizeof *r);
     if (!r)
         return error_set(err, SEINE_NOMEM, "out of memory while watching");
     *r = (struct watch_reader){
-        .w = w, .catalogue = catalogue, .words = words, .threshold = threshold};
+        .w = w, .catalogue = catalogue, .headings = headings, .threshold = threshold};
     arena_init(&r->arena, LIMIT_ARENA);
     size_t n = catalogue ? goods_n_components(catalogue) : 0;
     r->component_of = mem_alloc((w->rules.n + 1) * sizeof *r->component_of);
@@ -89,7 +89,7 @@ static enum seine_status classify(struct watch_reader *r, const struct trade_con
         r->fits[i] = (struct fit){0, 0};
     for (size_t i = 0; i < c->n_goods && r->catalogue; i++) {
         const struct trade_goods *g = &c->goods[i];
-        struct goods_text text = pipeline_goods_text(r->words, g);
+        struct goods_text text = pipeline_goods_text(r->headings, g);
         struct goods_match *matches = NULL;
         size_t n = 0;
         arena_reset(&r->arena);

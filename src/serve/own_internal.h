@@ -71,7 +71,7 @@ struct own_rules_reader {
     struct watch_reader *reader;
     const struct watch *watch;
     const struct goods_catalogue *catalogue;
-    const struct goods_words *words;
+    const struct goods_headings *headings;
 };
 enum seine_status own_rules_read(struct own *o, struct own_rules_reader *ret,
                                  struct seine_error *err) MUST_CHECK;

@@ -75,7 +75,7 @@ static enum seine_status write_line(struct own_state *s, const struct trade_good
                                     struct json_writer *w)
 {
     const struct goods_catalogue *catalogue = s->rules.catalogue;
-    struct goods_text text = pipeline_goods_text(s->rules.words, g);
+    struct goods_text text = pipeline_goods_text(s->rules.headings, g);
     struct goods_match *matches = NULL;
     size_t n = 0;
     enum seine_status status = goods_classify(catalogue, &text, &s->arena, &matches, &n);

@@ -5,6 +5,7 @@
 #include "serve/own_internal.h"
 #include "store/actors.h"
 #include "store/notices.h"
+#include "store/usage.h"
 
 #include <string.h>
 #include <time.h>
@@ -25,6 +26,8 @@ static const double LEAST = 0.01; /* as seine watch has it */
 struct own_rules {
     struct watch watch;
     struct goods_catalogue *catalogue;
+    struct goods_usage *usage;       /* what the last scan's goods are declared as */
+    struct goods_headings headings;  /* by it, then by the words of struct own */
     int64_t change[STORE_CHANGE];    /* of the store when they were made */
     unsigned users;                  /* under own.rules_lock */
     struct watch_reader *idle[IDLE]; /* likewise: made before, and asked by nobody now */
@@ -36,6 +39,7 @@ static void free_rules(struct own_rules *r)
     for (size_t i = 0; i < r->n_idle; i++)
         watch_reader_free(r->idle[i]);
     goods_catalogue_free(r->catalogue);
+    mem_free(r->usage);
     watch_release(&r->watch);
     mem_free(r);
 }
@@ -74,10 +78,14 @@ static enum seine_status make(struct own *o, struct store *s, const int64_t chan
         status = watch_seal(&r->watch, err);
     if (status == SEINE_OK)
         status = goods_catalogue_open(o->config->kits, o->config->n_kits, &r->catalogue, err);
+    if (status == SEINE_OK)
+        status = store_get_usage(s, &r->usage, &r->headings.n_usage, err);
     if (status != SEINE_OK) {
         free_rules(r);
         return status;
     }
+    r->headings.usage = r->usage;
+    r->headings.words = o->goods;
     *ret = r;
     return SEINE_OK;
 }
@@ -100,8 +108,8 @@ static enum seine_status make_if_changed(struct own *o, struct store *s, struct 
     return SEINE_OK;
 }
 
-/* Made anew if cases or decisions have changed: the rules as they are. Who asks for them meanwhile
- * waits; who is content with those of a moment ago does not. */
+/* Made anew if cases, decisions or usage have changed: the rules as they are. Who asks for them
+ * meanwhile waits; who is content with those of a moment ago does not. */
 static enum seine_status hold(struct own *o, struct own_rules **ret, struct seine_error *err)
 {
     struct own_reader *r = own_take(o);
@@ -179,9 +187,9 @@ enum seine_status own_rules_read(struct own *o, struct own_rules_reader *ret,
     pthread_mutex_unlock(&o->rules_lock);
     ret->watch = &ret->rules->watch;
     ret->catalogue = ret->rules->catalogue;
-    ret->words = o->goods;
+    ret->headings = &ret->rules->headings;
     if (!ret->reader)
-        status = watch_reader_new(ret->watch, ret->catalogue, ret->words, SCREEN_THRESHOLD,
+        status = watch_reader_new(ret->watch, ret->catalogue, ret->headings, SCREEN_THRESHOLD,
                                   &ret->reader, err);
     if (status != SEINE_OK)
         own_rules_done(o, ret);
@@ -232,8 +240,8 @@ static enum seine_status open_rules(struct own *o, struct sight *s, struct seine
 
 static enum seine_status open_reader(struct sight *s, struct seine_error *err)
 {
-    return watch_reader_new(&s->rules->watch, s->rules->catalogue, s->own->goods, SCREEN_THRESHOLD,
-                            &s->reader, err);
+    return watch_reader_new(&s->rules->watch, s->rules->catalogue, &s->rules->headings,
+                            SCREEN_THRESHOLD, &s->reader, err);
 }
 
 static void release(struct sight *s)

@@ -154,7 +154,9 @@ enum seine_status store_look_change(struct store *s, int64_t ret[STORE_CHANGE],
     struct sql_query *q = query(s, "SELECT (SELECT count(*) FROM case_history),"
                                    " (SELECT coalesce(max(n), 0) FROM decision),"
                                    " (SELECT coalesce(max(since), 0) FROM stale),"
-                                   " (SELECT count(*) FROM stale)");
+                                   " (SELECT count(*) FROM stale),"
+                                   " (SELECT coalesce(max(value), 0) FROM stamp WHERE n = ?1)");
+    sql_put_int(q, 1, STORE_USAGE_CHANGES);
     enum sql_step last = sql_step(q);
     int64_t n[STORE_CHANGE] = {0};
     for (int i = 0; last == SQL_ROW && i < STORE_CHANGE; i++)

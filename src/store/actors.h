@@ -40,9 +40,9 @@ typedef enum seine_status store_involved_fn(void *context, struct str actor, str
 enum seine_status store_each_involved(struct store *s, store_involved_fn *fn, void *context,
                                       struct seine_error *err) MUST_CHECK;
 
-/* Numbers that are others whenever a case or a decision has changed, or which cases are found,
- * whoever did it. */
-enum { STORE_CHANGE = 4 };
+/* Numbers that are others whenever a case or a decision has changed, which cases are found, or what
+ * goods are declared as (store/usage.h), whoever did it. */
+enum { STORE_CHANGE = 5 };
 enum seine_status store_look_change(struct store *s, int64_t ret[STORE_CHANGE],
                                     struct seine_error *err) MUST_CHECK;
 

@@ -85,6 +85,9 @@ enum seine_status store_check(struct store *s, struct seine_error *err)
         {"SELECT min(name) FROM party WHERE hash IN (SELECT hash FROM party GROUP BY hash HAVING"
          " count(*) > 1) GROUP BY hash, key HAVING count(*) > 1 LIMIT 1",
          "a party is kept twice"},
+        {"SELECT 'heading ' || heading FROM goods_usage WHERE heading NOT BETWEEN 101 AND 9999 OR"
+         " heading % 100 = 0 LIMIT 1",
+         "goods are kept as declared under what is no heading"},
         {"SELECT record FROM case_record c WHERE NOT EXISTS"
          " (SELECT 1 FROM record r WHERE r.id = c.record) LIMIT 1",
          "a case rests on a record that is not kept"},

@@ -25,6 +25,7 @@ static const struct table {
     {"hook", "url, since", "ti"},
     {"told", "url, n, result", "tit"},
     {"stamp", "n, value", "ii"},
+    {"goods_usage", "words, heading", "ii"},
     {"token", "id, name, role, hash, made, ends, revoked", "ttttttt"},
     {"audit", "n, at, by, what, object, note, hash", "itttttb"},
 };

@@ -81,6 +81,9 @@ enum store_sql {
     SQL_DROP_VIEW,
     SQL_GET_STAMP,
     SQL_PUT_STAMP,
+    SQL_EACH_USAGE,
+    SQL_PUT_USAGE,
+    SQL_DROP_USAGE,
     SQL_N
 };
 
@@ -110,6 +113,13 @@ enum seine_status store_run(struct store *s, struct sql_query *q, struct seine_e
 enum seine_status store_ended(struct store *s, struct sql_query *q, enum seine_status status,
                               enum sql_step last, struct seine_error *err,
                               const char *doing) MUST_CHECK;
+/* The rows of the table stamp: what records have come and gone, what of it the last scan saw, how
+ * many scans there were, and how often one changed what goods are declared as. 0: never. */
+enum store_number { STORE_RECORDS = 1, STORE_SCAN, STORE_SCANS, STORE_USAGE_CHANGES };
+enum seine_status store_put_number(struct store *s, enum store_number which, uint64_t value,
+                                   struct seine_error *err) MUST_CHECK;
+enum seine_status store_get_number(struct store *s, enum store_number which, uint64_t *ret,
+                                   struct seine_error *err) MUST_CHECK;
 /* From the tables before the eighth migration to that after it. */
 enum seine_status store_move_parties(struct store *s, struct seine_error *err) MUST_CHECK;
 /* Begins a transaction unless there is one; store_leave commits or rolls back what store_enter

@@ -58,8 +58,7 @@
     " NOT NULL)" END
 #define PARTIES_MOVED "DROP TABLE party_before; DROP TABLE actor_before;" STORE_INDEX_PARTIES
 
-/* Rows: what records have come and gone, what of it the last scan saw (store_stamp), and since the
- * tenth version how many scans there were. */
+/* Its rows: enum store_number; how many scans there were since the tenth version. */
 #define STAMP(INT, END) "CREATE TABLE stamp (n " INT " PRIMARY KEY, value " INT " NOT NULL)" END
 
 /* A row for each case that the last scan no longer found. Not a column of cases: it would stand
@@ -70,6 +69,10 @@
 /* The number of a new case is one more than the last: without an index each would look at all, and
  * in a file walk past their bodies. */
 #define SEQ "CREATE INDEX cases_by_seq ON cases (seq);"
+
+/* The words' number is the row's, so that a file holds little more than the two. */
+#define USAGE(INT, END)                                                                            \
+    "CREATE TABLE goods_usage (words " INT " PRIMARY KEY, heading " INT " NOT NULL)" END
 
 /* ---- SQLite --------------------------------------------------------------------------------- */
 
@@ -96,6 +99,7 @@ const char *const store_migrations_sqlite[] = {
     PARTIES_MOVED,
     STALE("TEXT", "INTEGER", S_END),
     SEQ,
+    USAGE("INTEGER", S_ROWS),
 };
 
 /* ---- PostgreSQL ----------------------------------------------------------------------------- */
@@ -140,6 +144,7 @@ const char *const store_migrations_postgres[] = {
     PARTIES_MOVED,
     STALE(P_TEXT, "BIGINT", P_END),
     SEQ,
+    USAGE("BIGINT", P_END),
 };
 
 _Static_assert(sizeof store_migrations_sqlite == sizeof store_migrations_postgres,

@@ -19,6 +19,12 @@ static const struct {
     [SQL_PUT_STAMP] = {"INSERT INTO stamp (n, value) VALUES (?1, ?2) ON CONFLICT (n) DO UPDATE SET"
                        " value = excluded.value",
                        SQL_FEW},
+    [SQL_EACH_USAGE] = {"SELECT words, heading FROM goods_usage", SQL_MANY},
+    [SQL_PUT_USAGE] =
+        {"INSERT INTO goods_usage (words, heading) VALUES (?1, ?2) ON CONFLICT (words)"
+         " DO UPDATE SET heading = excluded.heading",
+         SQL_FEW},
+    [SQL_DROP_USAGE] = {"DELETE FROM goods_usage WHERE words = ?1", SQL_FEW},
     [SQL_EACH_RECORD] = {"SELECT id, body FROM record", SQL_MANY},
     [SQL_COUNT_RECORDS] = {"SELECT count(*) FROM record", SQL_FEW},
     [SQL_SIMILAR_CASES] =

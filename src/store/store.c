@@ -169,23 +169,20 @@ int store_schema_version(const struct store *s)
 
 /* ---- transactions --------------------------------------------------------------------------- */
 
-/* Rows of the table stamp. */
-enum { RECORDS = 1, SCAN = 2, N_SCANS = 3 };
-
-static enum seine_status put_stamp(struct store *s, int64_t row, uint64_t value,
+enum seine_status store_put_number(struct store *s, enum store_number which, uint64_t value,
                                    struct seine_error *err)
 {
     struct sql_query *q = store_sql(s, SQL_PUT_STAMP);
-    sql_put_int(q, 1, row);
+    sql_put_int(q, 1, which);
     sql_put_int(q, 2, (int64_t)value);
     return store_run(s, q, err, "cannot keep the store's stamp");
 }
 
-static enum seine_status get_stamp(struct store *s, int64_t row, uint64_t *ret,
+enum seine_status store_get_number(struct store *s, enum store_number which, uint64_t *ret,
                                    struct seine_error *err)
 {
     struct sql_query *q = store_sql(s, SQL_GET_STAMP);
-    sql_put_int(q, 1, row);
+    sql_put_int(q, 1, which);
     enum sql_step last = sql_step(q);
     uint64_t found = last == SQL_ROW ? (uint64_t)sql_int(q, 0) : 0;
     enum seine_status status =
@@ -214,13 +211,14 @@ enum seine_status store_begin(struct store *s, struct seine_error *err)
 enum seine_status store_begin_much(struct store *s, struct seine_error *err)
 {
     uint64_t stamp = 0;
-    bool is_new = get_stamp(s, RECORDS, &stamp, NULL) == SEINE_OK && stamp == 0;
+    bool is_new = store_get_number(s, STORE_RECORDS, &stamp, NULL) == SEINE_OK && stamp == 0;
     return begin(s, is_new ? SQL_FILL : SQL_WRITE, err);
 }
 
 enum seine_status store_commit(struct store *s, struct seine_error *err)
 {
-    enum seine_status status = s->has_stamp ? put_stamp(s, RECORDS, s->stamp, err) : SEINE_OK;
+    enum seine_status status =
+        s->has_stamp ? store_put_number(s, STORE_RECORDS, s->stamp, err) : SEINE_OK;
     if (status != SEINE_OK)
         return status;
     s->has_stamp = false;
@@ -235,7 +233,8 @@ void store_rollback(struct store *s)
 
 enum seine_status store_stamp(struct store *s, uint64_t *ret, struct seine_error *err)
 {
-    enum seine_status status = s->has_stamp ? SEINE_OK : get_stamp(s, RECORDS, &s->stamp, err);
+    enum seine_status status =
+        s->has_stamp ? SEINE_OK : store_get_number(s, STORE_RECORDS, &s->stamp, err);
     if (status == SEINE_OK)
         *ret = s->stamp;
     return status;
@@ -258,20 +257,20 @@ enum seine_status store_mark_scan(struct store *s, struct seine_error *err)
     enum seine_status status = store_mark(s, str_hash(STR("scanned")), err);
     uint64_t n = 0;
     if (status == SEINE_OK)
-        status = put_stamp(s, SCAN, s->stamp, err);
+        status = store_put_number(s, STORE_SCAN, s->stamp, err);
     if (status == SEINE_OK)
         status = store_count_scans(s, &n, err);
-    return status == SEINE_OK ? put_stamp(s, N_SCANS, n + 1, err) : status;
+    return status == SEINE_OK ? store_put_number(s, STORE_SCANS, n + 1, err) : status;
 }
 
 enum seine_status store_count_scans(struct store *s, uint64_t *ret, struct seine_error *err)
 {
-    return get_stamp(s, N_SCANS, ret, err);
+    return store_get_number(s, STORE_SCANS, ret, err);
 }
 
 enum seine_status store_scanned(struct store *s, uint64_t *ret, struct seine_error *err)
 {
-    return get_stamp(s, SCAN, ret, err);
+    return store_get_number(s, STORE_SCAN, ret, err);
 }
 
 enum seine_status store_enter(struct store *s, bool *ret_is_alone, struct seine_error *err)

@@ -43,9 +43,21 @@ static void a_code_says_what_it_is(void **state)
 
 static void what_is_stated_stands_whatever_the_words_are(void **state)
 {
+    const struct goods_headings by_words = {.words = words};
     (void)state;
-    assert_int_equal(goods_heading(words, STR("centrifugal pump"), STR("950300")), 9503);
-    assert_int_equal(goods_heading(words, STR("centrifugal pump"), STR("n/a")), 8413);
+    assert_int_equal(goods_heading(&by_words, STR("centrifugal pump"), STR("950300")), 9503);
+    assert_int_equal(goods_heading(&by_words, STR("centrifugal pump"), STR("n/a")), 8413);
+}
+
+static void what_others_state_stands_before_the_words(void **state)
+{
+    const struct goods_usage usage = {goods_usage_words(STR("centrifugal pump")), 1, 8421};
+    const struct goods_headings both = {&usage, 1, words}, by_usage = {&usage, 1, NULL};
+    (void)state;
+    assert_int_equal(goods_heading(&both, STR("Centrifugal PUMP 40kW"), STR("n/a")), 8421);
+    assert_int_equal(goods_heading(&both, STR("Centrifugal PUMP 40kW"), STR("9503")), 9503);
+    assert_int_equal(goods_heading(&both, STR("centrifugal pumps"), STR_EMPTY), 8413);
+    assert_int_equal(goods_heading(&by_usage, STR("centrifugal pumps"), STR_EMPTY), 0);
 }
 
 static void words_are_read_in_seven_languages(void **state)
@@ -481,7 +493,8 @@ static void a_code_that_is_not_stated_is_read(void **state)
     assert_ok(goods_catalogue_open(paths, 1, &kits, &err));
     assert_ok(goods_classify(kits, &text, &arena, &m, &n));
     size_t before = n;
-    text.heading = goods_heading(words, text.description, text.hs);
+    const struct goods_headings by_words = {.words = words};
+    text.heading = goods_heading(&by_words, text.description, text.hs);
     assert_ok(goods_classify(kits, &text, &arena, &m, &n));
     assert_true(n > before);
     for (size_t i = 0; i < n; i++)
@@ -541,6 +554,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_code_says_what_it_is),
         cmocka_unit_test(what_is_stated_stands_whatever_the_words_are),
+        cmocka_unit_test(what_others_state_stands_before_the_words),
         cmocka_unit_test(words_are_read_in_seven_languages),
         cmocka_unit_test(the_longest_word_counts_then_the_one_behind),
         cmocka_unit_test(what_goods_are_for_or_packed_in_is_not_what_they_are),

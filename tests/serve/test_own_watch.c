@@ -1,9 +1,35 @@
-/* serve/own_watch.c under threads: the rules are made anew beside the requests that use them. What
- * they say, and what answers to them, test_own.c and tests/pipeline/test_watch.c look at. */
+/* serve/own_watch.c under threads: the rules, and what goods are declared as, are made anew beside
+ * the requests that use them. What rules say, and what answers to them, test_own.c and
+ * tests/pipeline/test_watch.c look at. */
 #include "own_store.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
+
+/* What the goods of a scan are declared as tells those of a single consignment without a number. */
+static void goods_without_a_number_are_told_as_in_the_last_scan(void **state)
+{
+    static const char *const declared =
+        "id,issued,mode,route,shipper_name,shipper_country,consignee_name,consignee_country,line,"
+        "description,hs,net_kg\n"
+        "Z0,2026-03-06,road,DXB-MCT,Orbin House,AE,Qerat,OM,1,zeta widget,901420,20\n"
+        "Z1,2026-03-06,road,DXB-MCT,Velmi Stores,AE,Tushar,OM,1,\"Zeta widget, 7\",901420,20\n";
+    static const char *const single =
+        "{\"id\":\"A\",\"goods\":[{\"description\":\"ZETA WIDGET 40\"}]}";
+    bool is_told = false;
+    struct seine_error err = {0};
+    (void)state;
+    for (int i = 0; i < 6000 && !is_told; i++) {
+        if (i == 1)
+            submit(str_of(declared));
+        buf_reset(&out);
+        assert_ok(own_assess(own, &names, str_of(single), &out, &err));
+        is_told = says("\"goods\":[{\"line\":1,\"kit\":\"kite\",\"component\":\"a\"");
+        assert_true(i > 0 || says("\"goods\":[]"));
+        usleep(10000);
+    }
+    assert_true(is_told);
+}
 
 /* With these the others go on, and the case is worth watching: its fifth piece is awaited. */
 static const char *const onward =
@@ -90,6 +116,7 @@ static void what_a_decision_changes_is_seen_while_others_ask(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(goods_without_a_number_are_told_as_in_the_last_scan),
         cmocka_unit_test(what_a_decision_changes_is_seen_while_others_ask)};
     return cmocka_run_group_tests(tests, start, stop);
 }

@@ -14,7 +14,8 @@
 /* Parties and actors as they stood before the eighth migration, and nothing of those behind it;
  * what ends a table there. */
 #define PARTIES_BEFORE(INT, end)                                                                   \
-    "DROP INDEX cases_by_seq; DROP TABLE stale; ALTER TABLE party RENAME TO later; CREATE TABLE "  \
+    "DROP TABLE goods_usage; DROP INDEX cases_by_seq; DROP TABLE stale; ALTER TABLE party RENAME " \
+    "TO later; CREATE TABLE "                                                                      \
     "party (key TEXT NOT NULL, "                                                                   \
     "name TEXT NOT "                                                                               \
     "NULL, country TEXT NOT NULL, n_records " INT " NOT NULL, PRIMARY KEY (key))" end              \

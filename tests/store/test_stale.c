@@ -360,9 +360,11 @@ static void an_older_store_holds_what_it_had(void **state)
     store = opened();
     (void)scan(a_b_c, 3);
     store_close(store);
-    behind_run(path, either("DROP INDEX cases_by_seq; DROP TABLE stale; DELETE FROM stamp WHERE n ="
+    behind_run(path, either("DROP TABLE goods_usage; DROP INDEX cases_by_seq; DROP TABLE stale; "
+                            "DELETE FROM stamp WHERE n ="
                             " 3; PRAGMA user_version = 9",
-                            "DROP INDEX cases_by_seq; DROP TABLE stale; DELETE FROM stamp WHERE n ="
+                            "DROP TABLE goods_usage; DROP INDEX cases_by_seq; DROP TABLE stale; "
+                            "DELETE FROM stamp WHERE n ="
                             " 3; UPDATE store SET version = 9"));
     store = opened();
     assert_view(PAGE, "", "SC-A SC-B SC-C ");
