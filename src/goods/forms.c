@@ -1,11 +1,11 @@
-/* goods/forms.c - the plural of a term, in English and Russian, its genitives in Russian, and its
- * inverted order.
+/* goods/forms.c - the plural of a term, in English and Russian, its genitives and datives in
+ * Russian, and its inverted order.
  *
  * Descriptions name goods in the plural as often as not, and in the order of a parts list ("pumps,
  * vacuum"); kits name them in the singular and in natural order. Russian puts goods into the
- * genitive behind numbers, amounts and "parts". Rules of thumb over the folded form (so Russian
- * short i is и, and yo is е); a form that nobody uses does no harm because it is never found. It
- * does not decline further cases and does not stem. */
+ * genitive behind numbers, amounts and "parts", and what parts go with into the dative. Rules of
+ * thumb over the folded form (so Russian short i is и, and yo is е); a form that nobody uses does
+ * no harm because it is never found. It does not decline further cases and does not stem. */
 #include "goods/room.h"
 
 #include <string.h>
@@ -42,7 +42,7 @@ static void english(struct str word, struct buf *out)
     }
 }
 
-enum form { PLURAL, GENITIVE, GENITIVE_PLURAL, N_CASES };
+enum form { PLURAL, GENITIVE, GENITIVE_PLURAL, DATIVE, DATIVE_PLURAL, N_CASES };
 
 /* Where words of this ending stand that go with the noun: behind it many are in the genitive. */
 enum place { BEFORE, LAST, AROUND };
@@ -56,45 +56,50 @@ struct ending {
 /* Rows are asked from above, and the last fits every noun. What soft consonants do to an ending is
  * add_ending's. */
 static const struct ending adjectives[] = {
-    {"кии", {"кие", "кого", "ких"}, 10, AROUND}, {"гии", {"гие", "гого", "гих"}, 10, BEFORE},
-    {"хии", {"хие", "хого", "хих"}, 10, BEFORE}, {"ии", {"ие", "его", "их"}, 10, BEFORE},
-    {"ыи", {"ые", "ого", "ых"}, 10, AROUND},     {"ои", {"ые", "ого", "ых"}, 10, LAST},
-    {"ое", {"ые", "ого", "ых"}, 10, AROUND},     {"ее", {"ие", "его", "их"}, 10, AROUND},
-    {"ая", {"ые", "ои", "ых"}, 10, AROUND},      {"яя", {"ие", "еи", "их"}, 10, AROUND},
+    {"кии", {"кие", "кого", "ких", "кому", "ким"}, 10, AROUND},
+    {"гии", {"гие", "гого", "гих", "гому", "гим"}, 10, BEFORE},
+    {"хии", {"хие", "хого", "хих", "хому", "хим"}, 10, BEFORE},
+    {"ии", {"ие", "его", "их", "ему", "им"}, 10, BEFORE},
+    {"ыи", {"ые", "ого", "ых", "ому", "ым"}, 10, AROUND},
+    {"ои", {"ые", "ого", "ых", "ому", "ым"}, 10, LAST},
+    {"ое", {"ые", "ого", "ых", "ому", "ым"}, 10, AROUND},
+    {"ее", {"ие", "его", "их", "ему", "им"}, 10, AROUND},
+    {"ая", {"ые", "ои", "ых", "ои", "ым"}, 10, AROUND},
+    {"яя", {"ие", "еи", "их", "еи", "им"}, 10, AROUND},
 };
 static const struct ending nouns[] = {
-    {.is = "ие", {"ия", "ия", "ии"}},
-    {.is = "ия", {"ии", "ии", "ии"}},
-    {.is = "аика", {"аики", "аики", "аек"}},
-    {.is = "еика", {"еики", "еики", "еек"}},
-    {.is = "оика", {"оики", "оики", "оек"}},
-    {.is = "жка", {"жки", "жки", "жек"}},
-    {.is = "чка", {"чки", "чки", "чек"}},
-    {.is = "шка", {"шки", "шки", "шек"}},
-    {.is = "ка", {"ки", "ки", "ок"}},
-    {.is = "а", {"ы", "ы", ""}},
-    {.is = "ея", {"еи", "еи", "еи"}},
-    {.is = "ая", {"аи", "аи", "аи"}},
-    {.is = "я", {"и", "и", "ь"}},
-    {.is = "ршень", {"ршни", "ршня", "ршнеи"}},
-    {.is = "жень", {"жни", "жня", "жнеи"}},
-    {.is = "мень", {"мни", "мня", "мнеи"}},
-    {.is = "ь", {"и", "я", "еи"}},
-    {.is = "о", {"а", "а", ""}},
-    {.is = "и", {"и", "я", "ев"}},
-    {.is = "лок", {"локи", "лока", "локов"}},
-    {.is = "ок", {"ки", "ка", "ков"}, .least = 10},
-    {.is = "лец", {"льцы", "льца", "льцев"}, .least = 10},
-    {.is = "ец", {"цы", "ца", "цев"}, .least = 10},
-    {.is = "ж", {"жи", "жа", "жеи"}},
-    {.is = "ч", {"чи", "ча", "чеи"}},
-    {.is = "ш", {"ши", "ша", "шеи"}},
-    {.is = "щ", {"щи", "ща", "щеи"}},
-    {.is = "е", {"е", "е", "е"}},
-    {.is = "ы", {"ы", "ы", "ы"}},
-    {.is = "у", {"у", "у", "у"}},
-    {.is = "ю", {"ю", "ю", "ю"}},
-    {.is = "", {"ы", "а", "ов"}},
+    {.is = "ие", {"ия", "ия", "ии", "ию", "иям"}},
+    {.is = "ия", {"ии", "ии", "ии", "ии", "иям"}},
+    {.is = "аика", {"аики", "аики", "аек", "аике", "аикам"}},
+    {.is = "еика", {"еики", "еики", "еек", "еике", "еикам"}},
+    {.is = "оика", {"оики", "оики", "оек", "оике", "оикам"}},
+    {.is = "жка", {"жки", "жки", "жек", "жке", "жкам"}},
+    {.is = "чка", {"чки", "чки", "чек", "чке", "чкам"}},
+    {.is = "шка", {"шки", "шки", "шек", "шке", "шкам"}},
+    {.is = "ка", {"ки", "ки", "ок", "ке", "кам"}},
+    {.is = "а", {"ы", "ы", "", "е", "ам"}},
+    {.is = "ея", {"еи", "еи", "еи", "ее", "еям"}},
+    {.is = "ая", {"аи", "аи", "аи", "ае", "аям"}},
+    {.is = "я", {"и", "и", "ь", "е", "ям"}},
+    {.is = "ршень", {"ршни", "ршня", "ршнеи", "ршню", "ршням"}},
+    {.is = "жень", {"жни", "жня", "жнеи", "жню", "жням"}},
+    {.is = "мень", {"мни", "мня", "мнеи", "мню", "мням"}},
+    {.is = "ь", {"и", "я", "еи", "ю", "ям"}},
+    {.is = "о", {"а", "а", "", "у", "ам"}},
+    {.is = "и", {"и", "я", "ев", "ю", "ям"}},
+    {.is = "лок", {"локи", "лока", "локов", "локу", "локам"}},
+    {.is = "ок", {"ки", "ка", "ков", "ку", "кам"}, .least = 10},
+    {.is = "лец", {"льцы", "льца", "льцев", "льцу", "льцам"}, .least = 10},
+    {.is = "ец", {"цы", "ца", "цев", "цу", "цам"}, .least = 10},
+    {.is = "ж", {"жи", "жа", "жеи", "жу", "жам"}},
+    {.is = "ч", {"чи", "ча", "чеи", "чу", "чам"}},
+    {.is = "ш", {"ши", "ша", "шеи", "шу", "шам"}},
+    {.is = "щ", {"щи", "ща", "щеи", "щу", "щам"}},
+    {.is = "е", {"е", "е", "е", "е", "е"}},
+    {.is = "ы", {"ы", "ы", "ы", "ы", "ы"}},
+    {.is = "у", {"у", "у", "у", "у", "у"}},
+    {.is = "ю", {"ю", "ю", "ю", "ю", "ю"}},
+    {.is = "", {"ы", "а", "ов", "у", "ам"}},
 };
 
 #define COUNT(table) (sizeof(table) / sizeof *(table))
@@ -170,13 +175,15 @@ static bool add_form(struct str words, enum form form, struct buf *out)
     return true;
 }
 
-size_t goods_forms(struct str pattern, struct str ret[GOODS_FORMS], struct arena *arena, bool *ok)
+/* The forms from `first` until `end`. */
+static size_t forms_of(struct str pattern, enum form first, enum form end, struct str *ret,
+                       struct arena *arena, bool *ok)
 {
     struct str words = str_trim(pattern);
     size_t n = 0;
     if (words.n < 3 || pattern.n != words.n + 2)
         return 0;
-    for (enum form form = PLURAL; form < N_CASES && *ok; form++) {
+    for (enum form form = first; form < end && *ok; form++) {
         struct buf out;
         buf_init(&out, 2 * GOODS_FOLD_ROOM);
         buf_add_c(&out, ' ');
@@ -188,6 +195,17 @@ size_t goods_forms(struct str pattern, struct str ret[GOODS_FORMS], struct arena
         buf_release(&out);
     }
     return *ok ? n : 0;
+}
+
+size_t goods_forms(struct str pattern, struct str ret[GOODS_FORMS], struct arena *arena, bool *ok)
+{
+    return forms_of(pattern, PLURAL, DATIVE, ret, arena, ok);
+}
+
+size_t goods_datives(struct str pattern, struct str ret[GOODS_DATIVES], struct arena *arena,
+                     bool *ok)
+{
+    return forms_of(pattern, DATIVE, N_CASES, ret, arena, ok);
 }
 
 struct str goods_inverted(struct str pattern, struct arena *arena, bool *ok)

@@ -11,7 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define N_FIELDS 8 /* a heading, then words of each language */
+#define LAST_FOOD 24 /* chapter */
+#define N_FIELDS  8  /* a heading, then words of each language */
 
 struct raw_word {
     struct str text;
@@ -50,11 +51,13 @@ static int compare_words(const void *a, const void *b)
 static void add_word(struct raw_words *list, uint16_t heading, size_t language, struct str word)
 {
     char room[GOODS_FOLD_ROOM];
-    struct str forms[1 + GOODS_FORMS];
+    struct str forms[1 + GOODS_FORMS + GOODS_DATIVES];
     if (!list->ok)
         return;
     forms[0] = arena_str(list->arena, goods_pattern_of(word, room, sizeof room), &list->ok);
     size_t n = list->ok ? 1 + goods_forms(forms[0], forms + 1, list->arena, &list->ok) : 0;
+    if (list->ok)
+        n += goods_datives(forms[0], forms + n, list->arena, &list->ok);
     for (size_t i = 0; i < n && list->ok; i++)
         list->ok =
             VEC_PUSH(&list->all,
@@ -80,13 +83,14 @@ static double length_of(struct str text)
     return letters + (double)blanks;
 }
 
-/* The word itself and its plural come first. Who is said in the genitive owns or follows the goods
- * ("seal of the pump"), so that it counts where nothing else is said. */
+/* The word itself and its plural come first. Who is said in the genitive or dative owns or follows
+ * the goods ("seal of the pump"), so that it counts where nothing else is said. */
 static struct word word_of(const struct raw_word *raw)
 {
-    bool is_genitive = raw->rank >= 2 * N_FIELDS;
+    bool is_oblique = raw->rank >= 2 * N_FIELDS;
     double n = length_of(raw->text);
-    return (struct word){(float)(is_genitive ? n / 1000 : n), raw->heading, is_genitive};
+    return (struct word){(float)(is_oblique ? n / 1000 : n), raw->heading,
+                         is_oblique && raw->rank < (1 + GOODS_FORMS) * N_FIELDS};
 }
 
 /* Of one text under several headings the first is kept: "safety glasses" before those of "safety
@@ -152,25 +156,62 @@ void goods_words_free(struct goods_words *w)
     mem_free(w);
 }
 
-struct best {
+/* What is read: a folded text, of which words count that begin in its first `within` bytes. */
+struct reading {
     const struct goods_words *words;
-    double cut_trust;
-    size_t behind; /* bytes read since the place before which words must begin */
+    struct str folded;
+    struct str description; /* it was folded from this; "": nobody asks where its items end */
+    size_t within;
+    double cut_trust; /* how far the end may be that of a field, strength_cut_trust */
+    size_t at;        /* bytes read; this and what follows begins as nothing */
     double letters;
-    uint32_t pattern; /* of words, or MAP_NONE */
+    uint32_t pattern; /* of words, or MAP_NONE: the best so far */
+    size_t end;       /* where it ends */
     size_t tail;      /* bytes at the end that patterns were told of */
     bool is_word;     /* they end with a whole word of some pattern */
 };
 
-/* The longest word says most; of two as long the one behind, which is what the goods are. */
+/* Whether an item of the description ends at this blank of the folded text, where no mark is left.
+ */
+static bool is_item_end(const struct reading *r, size_t blank)
+{
+    char room[GOODS_FOLD_ROOM];
+    struct str rest = r->description, item;
+    size_t end = 0;
+    while (end < blank && goods_next_item(&rest, &item)) {
+        size_t n = goods_fold(item, room, sizeof room);
+        end += n > 1 ? n - 1 : 0;
+    }
+    return end == blank;
+}
+
+/* "Vacuum furnace pump" is a pump: a machine, device or instrument right behind another word, with
+ * which what the goods are ends, or their number or model begins. Not "oil seal, gearbox", nor what
+ * goods are made of or made for ("boots pvc", "clutch disc bus"); "garlic bulbs" are no lamps. */
+static bool is_head(const struct reading *r, uint32_t pattern, size_t matched)
+{
+    unsigned chapter = r->words->words[pattern].heading / 100;
+    if (r->end == 0 || r->words->words[r->pattern].heading / 100 <= LAST_FOOD ||
+        (chapter != 84 && chapter != 85 && chapter != 90))
+        return false;
+    bool is_behind = r->at + 1 == r->end + matched && r->folded.p[r->end - 1] == ' ';
+    bool is_last = r->at == r->within || r->at == r->folded.n || str_is_digit(r->folded.p[r->at]);
+    return is_behind && (is_last || is_item_end(r, r->at - 1)) && !is_item_end(r, r->end - 1);
+}
+
+/* The longest word says most, but for the one that the others go with; of two as long the one
+ * behind. A genitive or dative is never what the goods are. */
 static void on_word(void *context, uint32_t pattern, size_t matched)
 {
-    struct best *best = context;
-    double n = (double)best->words->words[pattern].letters;
-    if (matched <= best->behind || n < best->letters)
+    struct reading *r = context;
+    double n = (double)r->words->words[pattern].letters;
+    if (r->at >= r->within + matched)
         return;
-    best->letters = n;
-    best->pattern = pattern;
+    if (n < r->letters && (n < 1 || r->end == r->at || !is_head(r, pattern, matched)))
+        return;
+    r->letters = n;
+    r->pattern = pattern;
+    r->end = r->at;
 }
 
 /* Of a word that is cut off where the field ends as much counts as of a term (strength.h), unless
@@ -178,35 +219,35 @@ static void on_word(void *context, uint32_t pattern, size_t matched)
  * go on from there those with a blank come first. */
 static void on_tail(void *context, uint32_t pattern, size_t matched)
 {
-    struct best *best = context;
-    const struct goods_words *w = best->words;
+    struct reading *r = context;
+    const struct goods_words *w = r->words;
     struct str text = w->texts[pattern];
-    if (matched != best->tail)
-        best->is_word = text.p[matched] == ' ';
-    best->tail = matched;
-    double n = strength_cut((double)w->words[pattern].letters, matched, text) * best->cut_trust;
-    if (best->is_word || matched <= best->behind || n <= best->letters)
+    if (matched != r->tail)
+        r->is_word = text.p[matched] == ' ';
+    r->tail = matched;
+    double n = strength_cut((double)w->words[pattern].letters, matched, text) * r->cut_trust;
+    if (r->is_word || r->at >= r->within + matched || n <= r->letters)
         return;
-    best->letters = n;
-    best->pattern = pattern;
+    r->letters = n;
+    r->pattern = pattern;
+    r->end = 0; /* nobody knows where it would have ended */
 }
 
-/* The word that says most of those that begin in the first `within` bytes, or MAP_NONE. cut_trust:
- * how far the end may be that of a field, strength_cut_trust. */
-static uint32_t read_words(const struct goods_words *w, struct str folded, size_t within,
-                           double cut_trust)
+/* The word that says what the goods are, or MAP_NONE. */
+static uint32_t read_words(struct reading r)
 {
-    struct best best = {.words = w, .cut_trust = cut_trust, .pattern = MAP_NONE};
-    const struct automaton *a = &w->automaton;
-    size_t last = folded.n - 1, from = within < last ? within : last;
-    uint32_t state = automaton_scan(a, 0, str_slice(folded, 0, from), on_word, &best);
-    for (size_t at = from; at < folded.n && a->nodes[state].depth > best.behind; at++) {
-        if (at == last && cut_trust > 0)
-            automaton_tail(a, state, STRENGTH_CUT_MIN_BYTES, on_tail, &best);
-        best.behind = at < within ? 0 : at + 1 - within;
-        state = automaton_scan(a, state, str_slice(folded, at, at + 1), on_word, &best);
+    const struct automaton *a = &r.words->automaton;
+    size_t last = r.folded.n - 1;
+    uint32_t state = 0;
+    r.pattern = MAP_NONE;
+    while (r.at < r.folded.n && r.at < r.within + a->nodes[state].depth) {
+        if (r.at == last && r.cut_trust > 0)
+            automaton_tail(a, state, STRENGTH_CUT_MIN_BYTES, on_tail, &r);
+        struct str byte = str_slice(r.folded, r.at, r.at + 1);
+        r.at++;
+        state = automaton_scan(a, state, byte, on_word, &r);
     }
-    return best.pattern;
+    return r.pattern;
 }
 
 /* Behind these stands what the goods are for, packed in, come with or without. */
@@ -217,7 +258,7 @@ static const char *const beside[] = {
     "inkl",      "ohne", "pour",       "avec",      "dans", "en",
     "contenant", "sans", "sauf",       "para",      "con",  "sin",
     "excepto",   "для",  "с",          "со",        "в",    "на",
-    "включая",   "без",  "кроме",      NULL,
+    "включая",   "без",  "кроме",      "к",         NULL,
 };
 
 /* What says how goods are put in or on: "plug in charger", "clip on lamp". */
@@ -272,7 +313,7 @@ static uint16_t parts_heading(const struct goods_words *w, uint32_t whole)
     for (size_t at = 0; at < end; at = str_find_byte(text, ' ', at + 1)) {
         size_t from = at ? at + 1 : 0; /* at a blank: room has one before the text */
         struct str rest = {room + from, (size_t)n - from};
-        uint32_t word = read_words(w, rest, rest.n, 0);
+        uint32_t word = read_words((struct reading){w, rest, .within = rest.n});
         struct str told = word == MAP_NONE ? STR_EMPTY : w->texts[word];
         if (told.n > sizeof part && str_ends(told, str_of(part)))
             return w->words[word].heading;
@@ -285,10 +326,12 @@ static uint32_t whole_of_parts(const struct goods_words *w, struct str folded, s
                                double cut_trust)
 {
     struct goods_parts parts = goods_parts_of(folded);
-    if (parts.whole.n == 0 || read_words(w, parts.before, parts.before.n, 0) != MAP_NONE)
+    if (parts.whole.n == 0 ||
+        read_words((struct reading){w, parts.before, .within = parts.before.n}) != MAP_NONE)
         return MAP_NONE;
     struct str whole = str_slice(apart, apart.n - parts.whole.n, apart.n);
-    uint32_t word = read_words(w, parts.whole, what_it_is(whole), cut_trust);
+    uint32_t word = read_words(
+        (struct reading){w, parts.whole, .within = what_it_is(whole), .cut_trust = cut_trust});
     bool is_whole = word != MAP_NONE && (!parts.is_bare || w->words[word].is_genitive);
     return is_whole ? word : MAP_NONE;
 }
@@ -304,9 +347,11 @@ uint16_t goods_heading_of_words(const struct goods_words *w, struct str descript
     uint32_t word = whole_of_parts(w, folded, apart, cut_trust);
     if (word != MAP_NONE)
         return parts_heading(w, word);
-    word = read_words(w, folded, what_it_is(apart), cut_trust);
+    struct reading r = {w, folded, description, what_it_is(apart), .cut_trust = cut_trust};
+    word = read_words(r);
+    r.within = folded.n;
     if (word == MAP_NONE)
-        word = read_words(w, folded, folded.n, cut_trust);
+        word = read_words(r);
     if (word == MAP_NONE)
         return 0;
     return goods_are_parts_of(description, folded, w->texts[word]) ? parts_heading(w, word)

@@ -61,6 +61,10 @@ enum seine_status goods_prefixes_build(struct goods_catalogue *c,
  * memory runs out. */
 #define GOODS_FORMS 3
 size_t goods_forms(struct str pattern, struct str ret[GOODS_FORMS], struct arena *arena, bool *ok);
+/* Its datives in Russian, singular and plural, likewise: "to the pump". */
+#define GOODS_DATIVES 2
+size_t goods_datives(struct str pattern, struct str ret[GOODS_DATIVES], struct arena *arena,
+                     bool *ok);
 /* " pump vacuum " for " vacuum pump ", likewise; STR_EMPTY unless there are two words. */
 struct str goods_inverted(struct str pattern, struct arena *arena, bool *ok);
 

@@ -119,6 +119,62 @@ static void russian_adjectives_agree(void **state)
     expect("мембрана насоса", "мембраны насоса|мембраны насоса|мембран насоса");
 }
 
+/* "DATIVE|DATIVE PLURAL", likewise. */
+static void expect_datives(const char *word, const char *datives)
+{
+    struct arena arena;
+    struct str made[GOODS_DATIVES];
+    char pattern[128], all[512] = "";
+    bool ok = true;
+    arena_init(&arena, MIB);
+    (void)snprintf(pattern, sizeof pattern, " %s ", word);
+    size_t n = goods_datives(str_of(pattern), made, &arena, &ok);
+    assert_true(ok);
+    if (n == GOODS_DATIVES)
+        (void)snprintf(all, sizeof all, STR_FMT "|" STR_FMT, STR_ARG(str_trim(made[0])),
+                       STR_ARG(str_trim(made[1])));
+    if (strcmp(all, datives) != 0)
+        fail_msg("%s: \"%s\", not \"%s\"", word, all, datives);
+    arena_release(&arena);
+}
+
+static void russian_datives(void **state)
+{
+    (void)state;
+    expect_datives("насос", "насосу|насосам");
+    expect_datives("вакуумныи насос", "вакуумному насосу|вакуумным насосам");
+    expect_datives("насос вакуумныи", "насосу вакуумному|насосам вакуумным");
+    expect_datives("токарныи станок с чпу", "токарному станку с чпу|токарным станкам с чпу");
+    expect_datives("сухои док", "сухому доку|сухим докам");
+    expect_datives("гибкии вал", "гибкому валу|гибким валам");
+    expect_datives("строгии стиль", "строгому стилю|строгим стилям");
+    expect_datives("синии датчик", "синему датчику|синим датчикам");
+    expect_datives("общии щит", "общему щиту|общим щитам");
+    expect_datives("стальная труба", "стальнои трубе|стальным трубам");
+    expect_datives("задняя крышка", "заднеи крышке|задним крышкам");
+    expect_datives("заднее реле", "заднему реле|задним реле");
+    expect_datives("новое табу", "новому табу|новым табу");
+    expect_datives("двигатель", "двигателю|двигателям");
+    expect_datives("поршень", "поршню|поршням");
+    expect_datives("стержень", "стержню|стержням");
+    expect_datives("ремень", "ремню|ремням");
+    expect_datives("фланец", "фланцу|фланцам");
+    expect_datives("палец", "пальцу|пальцам");
+    expect_datives("блок", "блоку|блокам");
+    expect_datives("нож", "ножу|ножам");
+    expect_datives("кирпич", "кирпичу|кирпичам");
+    expect_datives("слои", "слою|слоям");
+    expect_datives("муфта", "муфте|муфтам");
+    expect_datives("гаика", "гаике|гаикам");
+    expect_datives("линия", "линии|линиям");
+    expect_datives("батарея", "батарее|батареям");
+    expect_datives("пуля", "пуле|пулям");
+    expect_datives("устроиство", "устроиству|устроиствам");
+    expect_datives("покрытие", "покрытию|покрытиям");
+    expect_datives("весы", "весы|весы");
+    expect_datives("gyroscope", "");
+}
+
 static void inverts_two_words(void **state)
 {
     (void)state;
@@ -184,6 +240,7 @@ int main(void)
         cmocka_unit_test(english),
         cmocka_unit_test(russian),
         cmocka_unit_test(russian_adjectives_agree),
+        cmocka_unit_test(russian_datives),
         cmocka_unit_test(inverts_two_words),
         cmocka_unit_test(survives_failing_memory),
         cmocka_unit_test(none_for_other_scripts),
