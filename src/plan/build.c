@@ -1,41 +1,21 @@
 /* plan/build.c - cases and records become the bare problem. A class of a case is made of pieces, a
- * piece of papers that go with the same goods (papers.c). What a piece is worth depends on what
- * became of it:
- *
- *   seized or held        it is gone: neither to be caught nor a replacement
- *   inspected, nothing    it was none: the case is as much less likely as that tells
- *   it has passed         it is a replacement that is ready: the class stops nothing, unless it is
- *                         not what it seems
- *   on its way            it can be caught, now if a post can open it within the days planned for
- */
-#include "plan/internal.h"
+ * piece of papers that go with the same goods. What they may be, and what is still to be stopped
+ * after what became of the others: belief.c. */
+#include "plan/belief.h"
 
 #include <stdlib.h>
 
-/* P(a consignment is the component that it is taken for | its case is a scheme). Measured on nine
- * made-up years: 0.70 of those with a strength below 0.5, 0.79 of the others (bench/plan.sh). */
-#define IS_IT_LEAST 0.68
-#define IS_IT_MORE  0.13
-
-struct piece {
-    bool is_gone, is_clean, is_dated, may_come;
-};
-struct choice {       /* of a group of papers, within one case */
-    uint32_t seen_in; /* the class that has it already, counted from 1 */
-    double clean;     /* P(it is what it seems) if it was opened and nothing was found, else 0 */
-};
 struct builder {
     struct plan *p;
     const struct raw_case *raw;
     uint32_t index; /* of raw */
-    struct plan_papers papers;
-    VEC(struct choice) choices; /* by group */
-    VEC(uint32_t) groups;       /* of the class at hand */
-    struct map seen;            /* consignments of the case at hand, where it has no kit */
-    struct map unknown;         /* hash of an id that no record has -> 0 */
-    struct map undated;         /* records without a day that were counted */
-    struct strtab cases;        /* ids of cases that were added */
-    double odds;                /* what clean inspections leave of the case's odds */
+    struct plan_belief belief;
+    struct map seen;     /* consignments of the case at hand, where it has no kit */
+    struct map unknown;  /* hash of an id that no record has -> 0 */
+    struct map undated;  /* records without a day that were counted */
+    struct strtab cases; /* ids of cases that were added */
+    double odds;         /* what inspections leave of the case's odds */
+    double goes_on;      /* P(it is not stopped yet | it is true) */
 };
 
 /* Counts a consignment of a case once if it is not among the records or has no day. */
@@ -63,38 +43,6 @@ static enum seine_status count_all(struct builder *b, struct seine_error *err)
     for (size_t i = 0; i < b->raw->n_pieces && b->raw->n_components == 0 && status == SEINE_OK; i++)
         status = count(b, b->raw->pieces[i], err);
     return status;
-}
-
-static enum seine_status find_groups(struct builder *b, struct seine_error *err)
-{
-    enum seine_status status = plan_papers_find(&b->papers, b->p, b->raw, err);
-    struct choice none = {0};
-    VEC_CLEAR(&b->choices);
-    for (size_t i = 0; i < b->papers.groups.n && status == SEINE_OK; i++)
-        if (!VEC_PUSH(&b->choices, none))
-            status = plan_nomem(err);
-    return status;
-}
-
-/* What became of the papers of a group, all together. */
-static enum seine_status look(struct builder *b, uint32_t of, struct piece *ret,
-                              struct seine_error *err)
-{
-    const struct plan_group *g = &b->papers.groups.v[of];
-    *ret = (struct piece){0};
-    for (uint32_t i = g->first; i < g->first + g->n; i++) {
-        uint32_t record = b->papers.members.v[i];
-        int32_t last = DATE_NONE;
-        enum trade_outcome was = plan_outcome(b->p, record);
-        ret->is_gone = ret->is_gone || was == TRADE_SEIZED || was == TRADE_HELD;
-        ret->is_clean = ret->is_clean || was == TRADE_INSPECTED_CLEAN;
-        ret->is_dated = ret->is_dated || plan_is_dated(b->p, record);
-        enum seine_status status = plan_reach(b->p, record, &last, err);
-        if (status != SEINE_OK)
-            return status;
-        ret->may_come = ret->may_come || (last != DATE_NONE && was != TRADE_RELEASED);
-    }
-    return SEINE_OK;
 }
 
 enum seine_status plan_add_option(struct plan *p, uint32_t thing, const struct reach *at,
@@ -164,12 +112,12 @@ enum seine_status plan_add_member(struct plan *p, uint32_t index, struct seine_e
 static enum seine_status add_piece(struct builder *b, uint32_t of, double is_it,
                                    struct seine_error *err)
 {
-    const struct plan_group *g = &b->papers.groups.v[of];
+    const struct plan_group *g = &b->belief.papers.groups.v[of];
     enum seine_status status = SEINE_OK;
     bool is_begun = false;
     for (uint32_t i = g->first; i < g->first + g->n && status == SEINE_OK; i++) {
         uint32_t t = MAP_NONE;
-        status = thing(b->p, b->papers.members.v[i], &t, err);
+        status = thing(b->p, b->belief.papers.members.v[i], &t, err);
         if (status != SEINE_OK || t == MAP_NONE)
             continue;
         if (!is_begun)
@@ -181,72 +129,53 @@ static enum seine_status add_piece(struct builder *b, uint32_t of, double is_it,
     return status;
 }
 
-/* The groups of a class's papers, each once, in the order of its consignments. */
-static enum seine_status class_groups(struct builder *b, const struct raw_component *c,
-                                      struct seine_error *err)
+/* A piece for each lot that can still be caught: in the class asked for last, or, if is_other, in
+ * that of all essential classes that a lot does not seem to be of. The class is begun with the
+ * first. */
+static enum seine_status add_lots(struct builder *b, const struct raw_component *c, bool is_other,
+                                  double open, struct seine_error *err)
 {
-    uint32_t class = (uint32_t)(c - b->raw->components) + 1;
-    VEC_CLEAR(&b->groups);
-    for (size_t i = 0; i < c->n_ids; i++) {
-        uint32_t record = table_find(b->p->o.table, c->ids[i]);
-        uint32_t at = record == MAP_NONE ? MAP_NONE : plan_papers_group(&b->papers, record);
-        if (at == MAP_NONE || b->choices.v[at].seen_in == class)
+    struct plan_belief *q = &b->belief;
+    enum seine_status status = SEINE_OK;
+    bool is_begun = false;
+    for (uint32_t i = 0; i < q->lots.n && status == SEINE_OK; i++) {
+        const struct plan_lot *lot = &q->lots.v[i];
+        double is_it = is_other ? lot->is_other * (double)(q->n_essential - lot->n_essential)
+                       : lot->seen_in == q->class ? q->is_it
+                                                  : 0;
+        if (!lot->may_come || lot->is_gone || lot->is_clean || !(is_it > 0))
             continue;
-        b->choices.v[at].seen_in = class;
-        if (!VEC_PUSH(&b->groups, at))
-            return plan_nomem(err);
+        if (!is_begun)
+            status = plan_add_class(b->p, b->index, c ? c->id : STR_EMPTY, c ? c->name : STR_EMPTY,
+                                    open, err);
+        is_begun = true;
+        if (status == SEINE_OK)
+            status = add_piece(b, i, is_it, err);
     }
-    return SEINE_OK;
-}
-
-/* Keeps the groups that can still be caught, and tells how likely it is that no other is through.
- */
-static enum seine_status sort_out(struct builder *b, double is_it, double *ret_open,
-                                  struct seine_error *err)
-{
-    size_t n_open = 0;
-    *ret_open = 1;
-    for (size_t i = 0; i < b->groups.n; i++) {
-        struct piece s;
-        struct choice *choice = &b->choices.v[b->groups.v[i]];
-        enum seine_status status = look(b, b->groups.v[i], &s, err);
-        if (status != SEINE_OK)
-            return status;
-        if (s.is_clean)
-            choice->clean = is_it > choice->clean ? is_it : choice->clean;
-        else if (s.is_dated && !s.is_gone && !s.may_come)
-            *ret_open *= 1 - is_it;
-        else if (s.may_come && !s.is_gone)
-            b->groups.v[n_open++] = b->groups.v[i];
-    }
-    b->groups.n = n_open;
-    return SEINE_OK;
-}
-
-static enum seine_status add_class(struct builder *b, const struct raw_component *c,
-                                   struct seine_error *err)
-{
-    double is_it = IS_IT_LEAST + IS_IT_MORE * c->strength, open = 1;
-    enum seine_status status = class_groups(b, c, err);
-    if (status == SEINE_OK)
-        status = sort_out(b, is_it, &open, err);
-    if (status != SEINE_OK || !c->is_essential || b->groups.n == 0)
-        return status;
-    status = plan_add_class(b->p, b->index, c->id, c->name, open, err);
-    for (size_t i = 0; i < b->groups.n && status == SEINE_OK; i++)
-        status = add_piece(b, b->groups.v[i], is_it, err);
     return status;
 }
 
-/* Goods of several classes of a case were opened once: they tell once, by the likeliest class. */
+/* The essential classes, and one more: whatever is essential and does not seem so. No other of its
+ * class has come through with the mean of theirs. */
 static enum seine_status add_classes(struct builder *b, struct seine_error *err)
 {
-    enum seine_status status = find_groups(b, err);
-    for (size_t i = 0; i < b->raw->n_components && status == SEINE_OK; i++)
-        status = add_class(b, &b->raw->components[i], err);
-    for (size_t i = 0; i < b->choices.n && status == SEINE_OK; i++)
-        b->odds *= 1 - b->choices.v[i].clean * b->p->o.finds;
-    return status;
+    struct plan_belief *q = &b->belief;
+    enum seine_status status = plan_belief_find(q, b->p, b->raw, err);
+    double open = 0;
+    for (uint32_t i = 0; i < b->raw->n_components && status == SEINE_OK; i++) {
+        const struct raw_component *c = &b->raw->components[i];
+        if (!c->is_essential)
+            continue;
+        double mine = plan_belief_open(q, b->p, b->raw, i + 1);
+        open += mine;
+        status = add_lots(b, c, false, mine, err);
+    }
+    if (status != SEINE_OK || q->n_essential == 0)
+        return status;
+    open += (double)b->raw->n_lacking_essential * plan_belief_open(q, b->p, b->raw, 0);
+    b->odds = q->odds;
+    b->goes_on = q->goes_on;
+    return add_lots(b, NULL, true, open / (double)q->n_essential, err);
 }
 
 static enum seine_status add_alone_one(struct builder *b, uint32_t record, struct seine_error *err)
@@ -285,7 +214,7 @@ static enum seine_status add_case(struct builder *b, struct seine_error *err)
 {
     struct plan *p = b->p;
     struct plan_case c = {.first_class = (uint32_t)p->problem.classes.n};
-    b->odds = 1;
+    b->odds = b->goes_on = 1;
     if (!VEC_PUSH(&p->problem.cases, c) || !VEC_PUSH(&p->case_infos, b->index))
         return plan_nomem(err);
     enum seine_status status = count_all(b, err);
@@ -295,7 +224,7 @@ static enum seine_status add_case(struct builder *b, struct seine_error *err)
         status = plan_add_expected(p, b->index, err);
     double odds = b->odds * b->raw->probability;
     p->problem.cases.v[p->problem.cases.n - 1].probability =
-        odds > 0 ? odds / (odds + 1 - b->raw->probability) : 0;
+        odds > 0 ? b->goes_on * odds / (odds + 1 - b->raw->probability) : 0;
     return status;
 }
 
@@ -359,9 +288,7 @@ static enum seine_status add_cases(struct builder *b, struct seine_error *err)
 
 static void release(struct builder *b)
 {
-    plan_papers_release(&b->papers);
-    VEC_RELEASE(&b->choices);
-    VEC_RELEASE(&b->groups);
+    plan_belief_release(&b->belief);
     map_release(&b->seen);
     map_release(&b->unknown);
     map_release(&b->undated);
@@ -385,7 +312,7 @@ static int case_order(const void *l, const void *r)
 enum seine_status plan_build(struct plan *p, struct seine_error *err)
 {
     struct builder b = {.p = p};
-    plan_papers_init(&b.papers);
+    plan_belief_init(&b.belief);
     map_init(&b.seen);
     map_init(&b.unknown);
     map_init(&b.undated);

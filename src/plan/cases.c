@@ -123,6 +123,9 @@ static void take_components(struct taker *t, const struct json_value *c, struct 
 static void take_pieces(struct taker *t, const struct json_value *c, struct raw_case *raw)
 {
     raw->pieces = array(t, count(c, "consignments"), sizeof *raw->pieces);
+    raw->all = array(t, count(c, "consignments"), sizeof *raw->all);
+    for (const struct json_value *m = first(c, "consignments"); m && t->ok; m = m->next)
+        raw->all[raw->n_all++] = known(t, json_text(m, "id"));
     for (int all = 0; all < 2 && raw->n_pieces == 0; all++)
         for (const struct json_value *m = first(c, "consignments"); m && t->ok; m = m->next)
             if (all || str_is(json_text(m, "role"), STR("piece")))
@@ -144,6 +147,25 @@ static void take_lanes(struct taker *t, const struct json_value *m, struct raw_e
     for (const struct json_value *l = first(m, "lanes"); l && t->ok; l = l->next)
         e->lanes[e->n_lanes++] = (struct raw_lane){text(t, l, "from"), text(t, l, "to"),
                                                    clamp(number(l, "pieces", 0), 0, 1e9)};
+}
+
+static bool has_component(const struct raw_case *raw, struct str id)
+{
+    for (size_t i = 0; i < raw->n_components; i++)
+        if (str_is(raw->components[i].id, id))
+            return true;
+    return false;
+}
+
+/* What is awaited in place of a piece that was seized is a class that the case has. */
+static void take_lacking(const struct json_value *c, struct raw_case *raw)
+{
+    for (const struct json_value *m = first(c, "expected"); m; m = m->next) {
+        if (has_component(raw, json_text(m, "component")))
+            continue;
+        raw->n_lacking++;
+        raw->n_lacking_essential += is_not_false(m, "essential");
+    }
 }
 
 static void take_expected(struct taker *t, const struct json_value *c, struct raw_case *raw)
@@ -210,6 +232,7 @@ enum seine_status plan_add_case(struct plan *p, struct str json, const struct js
     take_components(&t, c, &raw);
     take_pieces(&t, c, &raw);
     take_relays(&t, c, &raw);
+    take_lacking(c, &raw);
     take_expected(&t, c, &raw);
     return t.ok && VEC_PUSH(&p->raw, raw) ? SEINE_OK : plan_nomem(err);
 }

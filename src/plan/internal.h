@@ -39,10 +39,13 @@ struct raw_case {
     size_t n_components;
     struct str *pieces; /* consignments that are pieces, all if none is, in time order */
     size_t n_pieces;
+    struct str *all; /* every consignment */
+    size_t n_all;
     struct raw_relay *relays;
     size_t n_relays;
     struct raw_expected *expected; /* the essential ones */
     size_t n_expected;
+    size_t n_lacking, n_lacking_essential; /* classes of its kit that it has no piece of */
 };
 
 /* One way to open a record. */

@@ -59,6 +59,8 @@ static enum seine_status find_all(struct plan_papers *s, const struct plan *p,
     for (size_t i = 0; i < raw->n_components; i++)
         for (size_t k = 0; k < raw->components[i].n_ids && status == SEINE_OK; k++)
             status = find(s, p, raw->components[i].ids[k], &x, err);
+    for (size_t i = 0; i < raw->n_all && status == SEINE_OK; i++)
+        status = find(s, p, raw->all[i], &x, err);
     for (size_t i = 0; i < raw->n_relays && status == SEINE_OK; i++) {
         status = find(s, p, raw->relays[i].from, &x, err);
         if (status == SEINE_OK)

@@ -77,6 +77,8 @@ static void words(struct buf *out, const struct plan *p, const struct plan_row *
     if (r->component_name.n) {
         buf_add(out, r->component_name);
         add_percent(out, is_expected ? " may come" : " is what it seems", r->p_piece);
+    } else if (r->p_piece < 1) {
+        add_percent(out, "it may be an essential piece that it does not look like", r->p_piece);
     } else {
         buf_add_z(out, "a consignment of a case without a kit");
     }

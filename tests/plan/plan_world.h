@@ -8,8 +8,10 @@
 
 #include "plan/plan.h"
 
-enum { DAY = 20634 };                          /* 2026-06-30 */
-static const double IS_IT = 0.68 + 0.13 * 0.5; /* a piece of strength 0.5 is what it seems */
+enum { DAY = 20634 };                             /* 2026-06-30 */
+static const double IS_IT = 0.68 + 0.13 * 0.5;    /* a piece of strength 0.5 is what it seems */
+static const double ANOTHER = (1 - 0.745) * 0.67; /* or of another class */
+static const double UNTOLD = 0.54;                /* one that seems nothing is of some class */
 
 struct world {
     struct arena arena;

@@ -37,7 +37,7 @@ static void a_piece_is_opened_where_and_when_it_can_be(void **state)
     }
 }
 
-static void only_what_an_item_hangs_on_is_opened(void **state)
+static void what_an_item_hangs_on_is_opened_first(void **state)
 {
     (void)state;
     struct world w;
@@ -51,9 +51,24 @@ static void only_what_an_item_hangs_on_is_opened(void **state)
     assert_str(r->rows[0].consignment, "P2");
     assert_str(r->rows[0].component, "b");
     assert_true(r->rows[0].is_last_chance == false); /* it can be met in DAM too */
-    assert_str(r->rows[1].consignment, "P1");        /* only for a hand that is left */
-    assert_true(r->rows[1].why == PLAN_FOR_SCORE && is_near(r->rows[1].gain, 0));
+    assert_str(r->rows[1].consignment, "P1");        /* it may be the other of the two classes */
+    assert_true(r->rows[1].why == PLAN_FOR_GAIN && is_near(r->rows[1].p_piece, ANOTHER));
     assert_int_equal(r->n_unused, 1);
+    stop(&w);
+}
+
+/* A kit of which no class is essential is stopped by nothing: it gets the hands that are left. */
+static void what_stops_nothing_is_opened_by_hands_that_are_left(void **state)
+{
+    (void)state;
+    struct world w;
+    start(&w);
+    record(&w, "P1", DAY, DAY + 2);
+    add_case(&w, CASE(PART("a", "false", "\"P1\"")));
+    posts(&w, ANYWHERE);
+    const struct plan_result *r = made(&w);
+    assert_int_equal(r->n_rows, 1);
+    assert_true(r->rows[0].why == PLAN_FOR_SCORE && is_near(r->rows[0].gain, 0));
     stop(&w);
 }
 
@@ -75,20 +90,112 @@ static double worth(enum trade_outcome outcome, int32_t left, int32_t at, double
     return open;
 }
 
+/* P(true) with these odds, which were 1. */
+static double from(double odds)
+{
+    return odds / (1 + odds);
+}
+
 static void what_became_of_the_others_counts(void **state)
 {
     (void)state;
-    double p;
+    double p, piece = IS_IT + ANOTHER;
     assert_true(is_near(worth(TRADE_OUTCOME_NONE, DAY - 30, DATE_NONE, &p), 1 - IS_IT) &&
                 is_near(p, 0.5));
     assert_true(is_near(worth(TRADE_RELEASED, DAY - 30, DAY - 20, &p), 1 - IS_IT));
-    assert_true(is_near(worth(TRADE_SEIZED, DAY - 30, DAY - 20, &p), 1) && is_near(p, 0.5));
-    assert_true(is_near(worth(TRADE_HELD, DAY - 30, DATE_NONE, &p), 1));
+    /* What was held says nothing yet; what was seized that there is a scheme, and that it may be
+     * stopped: by as much as it was of that class. */
+    assert_true(is_near(worth(TRADE_HELD, DAY - 30, DATE_NONE, &p), 1) && is_near(p, 0.5));
+    assert_true(is_near(worth(TRADE_SEIZED, DAY - 30, DAY - 20, &p), 1));
+    assert_true(is_near(p, from(piece / 0.05) * (1 - IS_IT / piece)));
     assert_true(is_near(worth(TRADE_INSPECTED_CLEAN, DAY - 30, DAY - 20, &p), 1));
-    double odds = 1 - IS_IT * 0.8; /* that were 1 */
-    assert_true(is_near(p, odds / (1 + odds)));
+    assert_true(is_near(p, from((1 - piece * 0.8) / (1 - 0.05 * 0.8))));
     /* What will be known later is not known now. */
     assert_true(is_near(worth(TRADE_SEIZED, DAY - 30, DAY + 20, &p), 1 - IS_IT));
+}
+
+/* P2 was seized ten days ago; another of its class came through before, or after. */
+static void what_was_seized_stopped_it_if_no_other_had_come_through(void **state)
+{
+    static const int came[] = {DAY - 20, DAY - 4};
+    (void)state;
+    for (size_t i = 0; i < N_OF(came); i++) {
+        double piece = IS_IT + ANOTHER, open = i == 0 ? 1 - IS_IT : 1;
+        struct world w;
+        start(&w);
+        record(&w, "P1", DAY, DAY + 2);
+        ended(&w, "P2", DAY - 12, TRADE_SEIZED, DAY - 10);
+        record(&w, "P3", came[i] - 2, came[i]);
+        add_case(&w, CASE(PART("a", "true", "\"P1\",\"P2\",\"P3\"")));
+        posts(&w, ANYWHERE);
+        const struct plan_result *r = made(&w);
+        assert_int_equal(r->n_rows, 1);
+        assert_true(is_near(r->rows[0].p_open, 1 - IS_IT));
+        assert_true(is_near(r->rows[0].p_case, from(piece / 0.05) * (1 - open * IS_IT / piece)));
+        stop(&w);
+    }
+}
+
+#define UNTOLD_CASE                                                                                \
+    "{\"case\":\"C1\",\"score\":1,\"probability\":0.5,\"kit\":\"kite\",\"links\":[],"              \
+    "\"components\":[" PART("a", "true", "\"P1\"") "," PART(                                       \
+        "b", "false", "\"P2\"") "],\"expected\":[{\"component\":\"x\",\"essential\":true},{"       \
+                                "\"component\":\"y\",\"essential\":false},{\"component\":"         \
+                                "\"a\",\"essential\":true}],\"consignments\":[{\"id\":\"P1\","     \
+                                "\"role\":\"piece\"},{\"id\":\"P2\",\"role\":\"piece\"},{"         \
+                                "\"id\":\"P3\",\"role\":\"other\"},{\"id\":\"P4\",\"role\":"       \
+                                "\"other\"}]}"
+
+/* Of four classes two are essential, and one of these is lacking (what is awaited in place of a
+ * piece is not): each lot may be any that it does not seem to be, all alike. */
+static void what_does_not_look_essential_may_be(void **state)
+{
+    (void)state;
+    struct world w;
+    start(&w);
+    for (int i = 1; i <= 3; i++)
+        record(&w, i == 1 ? "P1" : i == 2 ? "P2" : "P3", DAY, DAY + 2);
+    add_case(&w, UNTOLD_CASE);
+    posts(&w, "[{\"post\":\"all\",\"covers\":\"*\",\"capacity\":3}]");
+    const struct plan_result *r = made(&w);
+    double mine = 1 - IS_IT * 0.8, one = 1 - ANOTHER / 3 * 0.8, two = 1 - 2 * ANOTHER / 3 * 0.8,
+           untold = 1 - 2 * UNTOLD / 4 * 0.8;
+    assert_int_equal(r->n_rows, 3);
+    assert_str(r->rows[0].component, "a");
+    assert_str(r->rows[1].consignment, "P3");
+    assert_true(is_near(r->rows[1].p_piece, 2 * UNTOLD / 4));
+    assert_true(str_starts(r->rows[1].reason, STR("it may be an essential piece that it does not "
+                                                  "look like 27 %, case 50 %")));
+    assert_str(r->rows[2].consignment, "P2");
+    assert_true(is_near(r->expected, 0.5 * (1 - mine * one * two * untold)));
+    stop(&w);
+}
+
+/* What seemed to be of no class tells, opened, how much the others like it are worth in this case,
+ * and, if nothing was found, nothing of the case. */
+static void untold_lots_tell_of_each_other(void **state)
+{
+    static const struct {
+        enum trade_outcome outcome;
+        double found, opened;
+    } rows[] = {{TRADE_OUTCOME_NONE, 0, 0}, {TRADE_INSPECTED_CLEAN, 0, 0.8}, {TRADE_SEIZED, 1, 1}};
+    (void)state;
+    for (size_t i = 0; i < N_OF(rows); i++) {
+        struct world w;
+        start(&w);
+        record(&w, "P3", DAY, DAY + 2);
+        if (rows[i].outcome != TRADE_OUTCOME_NONE)
+            ended(&w, "P4", DAY - 9, rows[i].outcome, DAY - 7);
+        add_case(&w, UNTOLD_CASE);
+        posts(&w, ANYWHERE);
+        const struct plan_result *r = made(&w);
+        double share = (2 * UNTOLD + rows[i].found) / (2 + rows[i].opened), stopped = 1 - 1.0 / 4;
+        assert_int_equal(r->n_rows, 1);
+        assert_true(is_near(r->rows[0].p_piece, 2 * share / 4));
+        assert_true(is_near(r->rows[0].p_case,
+                            rows[i].found > 0 ? from(share / 0.05) * stopped * stopped : 0.5));
+        stop(&w);
+    }
 }
 
 static void two_papers_of_the_same_goods_are_one_piece(void **state)
@@ -660,8 +767,12 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_piece_is_opened_where_and_when_it_can_be),
-        cmocka_unit_test(only_what_an_item_hangs_on_is_opened),
+        cmocka_unit_test(what_an_item_hangs_on_is_opened_first),
+        cmocka_unit_test(what_stops_nothing_is_opened_by_hands_that_are_left),
         cmocka_unit_test(what_became_of_the_others_counts),
+        cmocka_unit_test(what_was_seized_stopped_it_if_no_other_had_come_through),
+        cmocka_unit_test(what_does_not_look_essential_may_be),
+        cmocka_unit_test(untold_lots_tell_of_each_other),
         cmocka_unit_test(two_papers_of_the_same_goods_are_one_piece),
         cmocka_unit_test(a_case_without_a_kit_is_stopped_by_any_of_its_consignments),
         cmocka_unit_test(ids_in_csv_are_text),
