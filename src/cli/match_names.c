@@ -119,13 +119,14 @@ static bool take_ids(struct match_names *m, struct arena *arena, struct screen_s
 {
     size_t n = 0;
     for (size_t i = 0; i < PARTY_ID_COLUMNS; i++)
-        n += party_count_parts(cell(m, party_id_columns[i].column));
+        n += party_count_numbers(party_id_columns[i].kind, cell(m, party_id_columns[i].column));
     struct list_id *ids = n > 0 ? arena_array(arena, n, sizeof *ids) : NULL;
     bool ok = n == 0 || ids;
     for (size_t i = 0; i < PARTY_ID_COLUMNS; i++) {
+        enum list_id_kind kind = party_id_columns[i].kind;
         struct str rest = cell(m, party_id_columns[i].column), part;
-        for (bool more = true; ok && party_next_part(&rest, &more, &part);) {
-            struct list_id id = party_number(party_id_columns[i].kind, part);
+        for (bool more = true; ok && party_next_number(kind, &rest, &more, &part);) {
+            struct list_id id = party_number(kind, part);
             id.value = keep(m, arena, id.value, &ok);
             ids[s->n_ids++] = id;
         }

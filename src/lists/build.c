@@ -272,6 +272,13 @@ void list_builder_whole_address(struct list_builder *b, struct str whole, struct
     add_address(b, (struct list_address){.text = whole}, beside);
 }
 
+void list_builder_listed(struct list_builder *b, struct str day)
+{
+    day = str_slice(day, 0, 10);
+    if (day.n > 0 && (b->listed_on.n == 0 || str_compare(day, b->listed_on) < 0))
+        b->listed_on = day;
+}
+
 void list_builder_birth(struct list_builder *b, struct list_date d)
 {
     if (b->is_excess[LIST_MANY_BIRTHS])

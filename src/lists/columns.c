@@ -1,6 +1,6 @@
 /* lists/columns.c - lists under a header of plain words: the plain CSV of docs/records.md, the
  * OpenSanctions simple CSV, derived tables, and somebody's own. One row is one entity. */
-#include "lists/internal.h"
+#include "lists/facts.h"
 
 /* Whoever names a file says that it is a list. In a folder, where the customers may stand beside
  * the lists, a table must look like one. */
@@ -25,6 +25,8 @@ struct list_id list_id_parse(struct str s)
                     {"tail number", LIST_ID_TAIL},
                     {"tail", LIST_ID_TAIL},
                     {"tax", LIST_ID_TAX},
+                    {"inn", LIST_ID_TAX},
+                    {"ogrn", LIST_ID_REGISTRATION},
                     {"bic", LIST_ID_BIC},
                     {"call sign", LIST_ID_CALL_SIGN},
                     {"registration", LIST_ID_REGISTRATION},
@@ -127,9 +129,10 @@ static void add_addresses(struct reading *r)
 static void add_numbers(struct reading *r)
 {
     for (size_t i = 0; i < PARTY_ID_COLUMNS; i++) {
+        enum list_id_kind kind = party_id_columns[i].kind;
         struct str rest = cell(r, party_id_columns[i].column), part;
-        for (bool more = true; party_next_part(&rest, &more, &part);) {
-            struct list_id id = party_number(party_id_columns[i].kind, part);
+        for (bool more = true; party_next_number(kind, &rest, &more, &part);) {
+            struct list_id id = party_number(kind, part);
             list_builder_id(r->b, id.kind, id.value, id.country);
         }
     }
@@ -155,6 +158,7 @@ static enum seine_status one_row(struct reading *r, struct seine_error *err)
     add_numbers(r);
     add_births(r);
     b->remarks = cell(r, PARTY_REMARKS);
+    list_nationalities(b, b->remarks);
     b->listed_on = list_iso_date(b, cell(r, PARTY_LISTED_ON));
     b->ok = b->ok && buf_status(&r->name) == SEINE_OK && buf_status(&r->aliases) == SEINE_OK &&
             buf_status(&r->street) == SEINE_OK;

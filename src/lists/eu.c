@@ -31,7 +31,8 @@ enum {
     ID_TYPE,
     ID_COUNTRY,
     CITIZENSHIP,
-    LISTED,
+    DESIGNATED,
+    PUBLISHED,
     N_COLUMNS
 };
 static const char *const columns[N_COLUMNS] = {
@@ -59,7 +60,8 @@ static const char *const columns[N_COLUMNS] = {
     [ID_TYPE] = "Identification_TypeCode",
     [ID_COUNTRY] = "Identification_CountryIso2Code|Iden_country",
     [CITIZENSHIP] = "Citizenship_CountryIso2Code|Citi_country|Citizenship_CountryDescription",
-    [LISTED] = "Entity_DesignationDate|Entity_Regulation_PublicationDate|Leba_publication_date",
+    [DESIGNATED] = "Entity_DesignationDate",
+    [PUBLISHED] = "Entity_Regulation_PublicationDate|Leba_publication_date",
 };
 
 bool is_eu_csv(struct list_probe *p)
@@ -187,8 +189,7 @@ static void row_of(struct list_builder *b, const struct str *c)
         b->gender = list_gender(c[GENDER]);
     if (b->remarks.n == 0)
         b->remarks = c[REMARK];
-    if (b->listed_on.n == 0)
-        b->listed_on = str_slice(c[LISTED], 0, 10);
+    list_builder_listed(b, c[c[DESIGNATED].n ? DESIGNATED : PUBLISHED]);
 }
 
 static enum seine_status finish(struct list_builder *b, const struct list_row *rows, size_t n,

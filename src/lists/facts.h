@@ -20,6 +20,8 @@ struct str list_gender(struct str text);
  * (Libyan), issued on 3 May 2007 (2) no.456", each once; country: who issued them, or "". */
 void list_numbers(struct list_builder *b, enum list_id_kind kind, struct str text,
                   struct str country);
+/* The countries of "Nationality: Iranian, Iraqi" and "Citizenship: Syria" in a text. */
+void list_nationalities(struct list_builder *b, struct str text);
 /* Each of "(1) +44 20 5550, +44 20 5552 (2) +44 20 5551", once. */
 void list_contacts(struct list_builder *b, enum list_id_kind kind, struct str text);
 /* The dates of birth in one, each once: "(a) 24.9.1957 (b) 1958 or 1959". */

@@ -47,6 +47,7 @@ static const struct {
                   {"jurisdiction", COUNTRY, 0},
                   {"mainCountry", COUNTRY, 0},
                   {"flag", COUNTRY, 0},
+                  {"pastFlags", COUNTRY, 0},
                   {"program", PROGRAM, 0},
                   {"programId", PROGRAM, 0},
                   {"birthDate", BIRTH, 0},
@@ -57,14 +58,23 @@ static const struct {
                   {"taxNumber", ID, LIST_ID_TAX},
                   {"innCode", ID, LIST_ID_TAX},
                   {"vatCode", ID, LIST_ID_TAX},
+                  {"voenCode", ID, LIST_ID_TAX},
+                  {"irsCode", ID, LIST_ID_TAX},
                   {"registrationNumber", ID, LIST_ID_REGISTRATION},
                   {"ogrnCode", ID, LIST_ID_REGISTRATION},
                   {"uscCode", ID, LIST_ID_REGISTRATION},
+                  {"jibCode", ID, LIST_ID_REGISTRATION},
+                  {"cikCode", ID, LIST_ID_OTHER},
+                  {"bikCode", ID, LIST_ID_OTHER},
+                  {"pfrNumber", ID, LIST_ID_OTHER},
+                  {"licenseNumber", ID, LIST_ID_OTHER},
+                  {"crsNumber", ID, LIST_ID_OTHER},
                   {"okpoCode", ID, LIST_ID_OTHER},
                   {"dunsCode", ID, LIST_ID_OTHER},
                   {"uniqueEntityId", ID, LIST_ID_OTHER},
                   {"npiCode", ID, LIST_ID_OTHER},
                   {"isin", ID, LIST_ID_OTHER},
+                  {"isinCode", ID, LIST_ID_OTHER},
                   {"imoNumber", ID, LIST_ID_IMO},
                   {"mmsi", ID, LIST_ID_MMSI},
                   {"callSign", ID, LIST_ID_CALL_SIGN},
@@ -75,6 +85,12 @@ static const struct {
                   {"phone", ID, LIST_ID_PHONE},
                   {"website", ID, LIST_ID_WEBSITE},
                   {"publicKey", ID, LIST_ID_WALLET}};
+
+/* An aircraft's registration is its mark. */
+static enum list_id_kind id_kind(const struct list_builder *b, enum list_id_kind kind)
+{
+    return kind == LIST_ID_REGISTRATION && b->kind == LIST_AIRCRAFT ? LIST_ID_TAIL : kind;
+}
 
 static void add(struct list_builder *b, size_t property, struct str s)
 {
@@ -104,8 +120,18 @@ static void add(struct list_builder *b, size_t property, struct str s)
         list_add_address(b, s);
         break;
     case ID:
-        list_builder_id(b, properties[property].id, s, STR_EMPTY);
+        list_builder_id(b, id_kind(b, properties[property].id), list_without_kpp(s), STR_EMPTY);
     }
+}
+
+/* The first day of all its sanctions: when it was put on the list, else since when that holds. */
+static void listed(struct list_builder *b, const struct json_value *sanction)
+{
+    const struct json_value *day = list_items(json_get(sanction, "listingDate"));
+    day = day ? day : list_items(json_get(sanction, "startDate"));
+    for (; day; day = day->next)
+        if (list_scalar(day).n >= 10) /* no year alone */
+            list_builder_listed(b, list_scalar(day));
 }
 
 /* Entities nested in a property: addressEntity and sanctions of "nested" exports. */
@@ -126,6 +152,7 @@ static void nested(struct list_builder *b, const struct json_value *all)
         program = program ? program : list_items(json_get(p, "program"));
         for (; program; program = program->next)
             list_builder_program(b, list_scalar(program));
+        listed(b, p);
     }
 }
 

@@ -72,6 +72,8 @@ void list_builder_address(struct list_builder *b, struct list_address a);
 /* A whole one with the country stated beside it, which may be that of a passport: it holds only if
  * the address ends with a state or province of it ("Atlanta, Georgia" beside "US"). */
 void list_builder_whole_address(struct list_builder *b, struct str whole, struct str beside);
+/* When it was listed, ISO: of several days the first, as later ones amend. */
+void list_builder_listed(struct list_builder *b, struct str day);
 /* One that came before is left out. */
 void list_builder_birth(struct list_builder *b, struct list_date d);
 /* Adds the entity to the set. One without a name is a fault at line. One without an id gets one

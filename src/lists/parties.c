@@ -72,11 +72,12 @@ static const char *const columns[PARTY_COLUMNS] = {
                           "id card number|ausweisnummer|personalausweisnummer|"
                           "numéro de carte d'identité|carte d'identité|documento de identidad|"
                           "cédula|dni|удостоверение личности|身份证|身份证号|身份证号码",
-    [PARTY_TAX_ID] = "tax id|tax number|tax no|tax identification number|tin|vat number|vat id|"
-                     "steuernummer|ust id|ust idnr|numéro fiscal|numéro de tva|nif|inn|инн|税号|"
-                     "纳税人识别号",
+    [PARTY_TAX_ID] =
+        "tax id|tax number|tax no|tax identification number|tin|vat number|vat id|"
+        "steuernummer|ust id|ust idnr|numéro fiscal|numéro de tva|nif|inn|inn kpp|инн|инн кпп|税号|"
+        "纳税人识别号",
     [PARTY_REGISTRATION] = "registration number|registration no|company number|"
-                           "company registration number|handelsregisternummer|"
+                           "company registration number|handelsregisternummer|ogrn|"
                            "numéro d'immatriculation|siren|número de registro|огрн|"
                            "регистрационный номер|注册号|统一社会信用代码",
     [PARTY_IMO] = "imo|imo number|imo no|imo nummer|numéro imo|número imo|номер имо|имо|imo编号",
@@ -395,7 +396,7 @@ struct list_id party_number(enum list_id_kind kind, struct str text)
     struct list_id id = {kind, text, STR_EMPTY};
     if (kind == LIST_ID_PHONE || kind == LIST_ID_EMAIL)
         return id;
-    id = list_id_parse(text);
+    id = list_id_parse(list_without_kpp(text));
     if (id.kind == LIST_ID_OTHER)
         id.kind = kind;
     return id;
@@ -438,6 +439,78 @@ size_t party_count_parts(struct str cell)
     for (bool more = true; party_next_part(&cell, &more, &part);)
         n++;
     return n;
+}
+
+/* "ext. 12", "x12", "доб. 5": a word and a few digits. */
+static bool is_extension(struct str s)
+{
+    static const char *const words[] = {"ext", "x", "app", "poste", "доб", "转"};
+    size_t digits = 0;
+    bool is_word = false;
+    for (size_t i = 0; i < s.n && !strchr(",;\n", s.p[i]); i++)
+        digits += str_is_digit(s.p[i]);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        is_word = is_word || str_starts_ci(s, str_of(words[i]));
+    return is_word && digits > 0 && digits < 6;
+}
+
+/* Where the next contact begins; *ret_end: where the one before ends. */
+static size_t next_contact(struct str s, size_t *ret_end)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        bool is_slash = str_starts(str_slice(s, i, s.n), STR(" / "));
+        size_t next = i + (is_slash ? 3 : 1);
+        if ((is_slash || s.p[i] == ',' || s.p[i] == ';' || s.p[i] == '\n') &&
+            !is_extension(utf8_trim(str_slice(s, next, s.n)))) {
+            *ret_end = i;
+            return next;
+        }
+    }
+    *ret_end = s.n;
+    return s.n;
+}
+
+bool party_next_number(enum list_id_kind kind, struct str *rest, bool *more, struct str *ret)
+{
+    if (kind != LIST_ID_PHONE && kind != LIST_ID_EMAIL && kind != LIST_ID_WEBSITE)
+        return party_next_part(rest, more, ret);
+    while (*more) {
+        size_t end, next = next_contact(*rest, &end);
+        *more = end < rest->n;
+        *ret = utf8_trim(str_slice(*rest, 0, end));
+        *rest = str_slice(*rest, next, rest->n);
+        if (ret->n > 0)
+            return true;
+    }
+    return false;
+}
+
+size_t party_count_numbers(enum list_id_kind kind, struct str cell)
+{
+    size_t n = 0;
+    struct str part;
+    for (bool more = true; party_next_number(kind, &cell, &more, &part);)
+        n++;
+    return n;
+}
+
+static size_t count_digits(struct str s)
+{
+    size_t n = 0;
+    while (n < s.n && str_is_digit(s.p[n]))
+        n++;
+    return n;
+}
+
+struct str list_without_kpp(struct str number)
+{
+    enum { INN_DIGITS = 10, KPP_DIGITS = 9 };
+    struct str inn = str_slice(number, 0, count_digits(number)),
+               rest = str_trim(str_slice(number, inn.n, number.n));
+    if (inn.n != INN_DIGITS || rest.n == 0 || rest.p[0] != '/')
+        return number;
+    rest = str_trim(str_slice(rest, 1, rest.n));
+    return rest.n == KPP_DIGITS && count_digits(rest) == KPP_DIGITS ? inn : number;
 }
 
 bool list_says_nothing(struct str s)

@@ -95,6 +95,13 @@ struct list_id party_number(enum list_id_kind kind, struct str text);
  * str_cut. */
 bool party_next_part(struct str *rest, bool *more, struct str *ret);
 size_t party_count_parts(struct str cell);
+/* The same of a cell of numbers: those of telephones, and addresses of mail, may stand between
+ * commas, " / " or ends of lines as well. An extension behind a comma belongs to its number. */
+bool party_next_number(enum list_id_kind kind, struct str *rest, bool *more, struct str *ret);
+size_t party_count_numbers(enum list_id_kind kind, struct str cell);
+/* "7708123456/770801001" is a Russian firm's number and its KPP, which all firms of a tax office
+ * may have: without the latter. */
+struct str list_without_kpp(struct str number);
 
 /* A country by a code or name of its own, or by what somebody from there is called in English
  * ("Iranian", "Kuwaiti citizenship"); NULL: neither. */

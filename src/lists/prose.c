@@ -189,22 +189,49 @@ struct str list_gender(struct str text)
     return is_male ? STR("male") : STR_EMPTY;
 }
 
-/* What brackets behind a number say that it is: "7714039849 (Tax ID/INN)"; else as it was. */
-static enum list_id_kind kind_behind(struct str rest, enum list_id_kind kind)
+static const struct {
+    struct str label;
+    enum list_id_kind kind;
+} labels[] = {{{"Tax", 3}, LIST_ID_TAX},           {{"tax", 3}, LIST_ID_TAX},
+              {{"INN", 3}, LIST_ID_TAX},           {{"TIN", 3}, LIST_ID_TAX},
+              {{"passport", 8}, LIST_ID_PASSPORT}, {{"OGRN", 4}, LIST_ID_REGISTRATION},
+              {{"OKPO", 4}, LIST_ID_OTHER}};
+
+/* The kind that a label says which the text begins with, else the one it was. */
+static enum list_id_kind kind_at(struct str text, enum list_id_kind kind)
 {
-    static const struct {
-        const char *label;
-        enum list_id_kind kind;
-    } labels[] = {{"tax", LIST_ID_TAX},
-                  {"INN)", LIST_ID_TAX},
-                  {"TIN)", LIST_ID_TAX},
-                  {"passport", LIST_ID_PASSPORT},
-                  {"OGRN)", LIST_ID_REGISTRATION}};
-    rest = str_trim(rest);
-    for (size_t i = 0; i < sizeof labels / sizeof *labels && rest.n > 0 && rest.p[0] == '('; i++)
-        if (str_starts_ci(str_slice(rest, 1, rest.n), str_of(labels[i].label)))
+    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
+        if (str_starts(text, labels[i].label) &&
+            (text.n == labels[i].label.n || !is_letter(text.p[labels[i].label.n])))
             return labels[i].kind;
     return kind;
+}
+
+/* A text's brackets at its start, which say what stands before them; "": there are none. */
+static struct str brackets(struct str text)
+{
+    size_t close = str_find_byte(text, ')', 0);
+    text = str_trim(str_slice(text, 0, close == SIZE_MAX ? 0 : close));
+    return text.n > 0 && text.p[0] == '(' ? text : STR_EMPTY;
+}
+
+/* What a number is called before it, "OGRN: 1025001627012", and in brackets behind it,
+ * "7714039849 (Tax ID/INN)"; else as it was. */
+static enum list_id_kind kind_told(struct str before, struct str behind, enum list_id_kind kind)
+{
+    for (size_t i = 0; i < before.n; i++)
+        if (i == 0 || !is_letter(before.p[i - 1]))
+            kind = kind_at(str_slice(before, i, before.n), kind);
+    return kind_at(str_slice(behind, behind.n > 0, behind.n), kind);
+}
+
+/* "KPP 772701001", "7707056547 / 771901001": all firms of a Russian tax office may have it. */
+static bool is_kpp(struct str before, struct str number, struct str behind, size_t n_last)
+{
+    enum { INN_DIGITS = 10, KPP_DIGITS = 9 };
+    static const struct str word = {"KPP", 3};
+    return number.n == KPP_DIGITS && (str_contains(before, word) || str_contains(behind, word) ||
+                                      (n_last == INN_DIGITS && str_is(str_trim(before), STR("/"))));
 }
 
 void list_numbers(struct list_builder *b, enum list_id_kind kind, struct str text,
@@ -213,24 +240,17 @@ void list_numbers(struct list_builder *b, enum list_id_kind kind, struct str tex
     struct str piece;
     for (bool more = true; next_piece(&text, &more, true, &piece);) {
         struct str whole = piece, n;
+        size_t last = 0, n_last = 0; /* where the number before ends, and its length */
         while ((n = next_number(b->geo, &piece)).n > 0) {
-            size_t end = (size_t)(n.p - whole.p) + n.n;
-            add_number(b, kind_behind(str_slice(whole, end, whole.n), kind), n, country);
+            size_t from = (size_t)(n.p - whole.p), end = from + n.n;
+            struct str before = str_slice(whole, last, from),
+                       behind = brackets(str_slice(whole, end, whole.n));
+            if (!is_kpp(before, n, behind, n_last))
+                add_number(b, kind_told(before, behind, kind), list_without_kpp(n), country);
+            last = behind.n > 0 ? (size_t)(behind.p - whole.p) + behind.n : end;
+            n_last = n.n;
         }
     }
-}
-
-/* Where the next of several begins: behind a comma, a semicolon or " / "; the text's end if none.
- */
-static size_t next_contact(struct str s, size_t *ret_end)
-{
-    for (size_t i = 0; i < s.n; i++)
-        if (s.p[i] == ',' || s.p[i] == ';' || str_starts(str_slice(s, i, s.n), STR(" / "))) {
-            *ret_end = i;
-            return i + (s.p[i] == ' ' ? 3 : 1);
-        }
-    *ret_end = s.n;
-    return s.n;
 }
 
 /* What stands under a wrong heading is taken for what it is; what is none ("all offices") is left
@@ -253,13 +273,10 @@ static void add_contact(struct list_builder *b, enum list_id_kind kind, struct s
 
 void list_contacts(struct list_builder *b, enum list_id_kind kind, struct str text)
 {
-    struct str piece;
+    struct str piece, one;
     for (bool more = true; next_piece(&text, &more, false, &piece);)
-        while (piece.n > 0) {
-            size_t end, next = next_contact(piece, &end);
-            add_contact(b, kind, str_trim(str_slice(piece, 0, end)));
-            piece = str_slice(piece, next, piece.n);
-        }
+        for (bool parts = true; party_next_number(kind, &piece, &parts, &one);)
+            add_contact(b, kind, one);
 }
 
 void list_births(struct list_builder *b, struct str text)
@@ -273,6 +290,35 @@ void list_births(struct list_builder *b, struct str text)
             piece = str_slice(piece, (size_t)(at - piece.p) + word.n, piece.n);
         }
         list_add_birth(b, piece);
+    }
+}
+
+/* Where what is said of a nationality begins; the text's end if nowhere. */
+static size_t after_heading(struct str text, size_t at)
+{
+    static const char *const heads[] = {"Nationality:", "Nationalities:", "Citizenship:"};
+    for (; at < text.n; at++)
+        for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
+            if ((at == 0 || !is_letter(text.p[at - 1])) &&
+                str_starts_ci(str_slice(text, at, text.n), str_of(heads[i])))
+                return at + str_of(heads[i]).n;
+    return text.n;
+}
+
+/* Up to the end of the sentence, between commas, slashes and "and". */
+void list_nationalities(struct list_builder *b, struct str text)
+{
+    static const struct str word = {" and ", 5};
+    for (size_t at = 0; (at = after_heading(text, at)) < text.n;) {
+        bool is_end = false;
+        for (size_t from = at; !is_end; at++) {
+            bool is_and = str_starts_ci(str_slice(text, at, text.n), word);
+            is_end = at == text.n || strchr(".;\n", text.p[at]);
+            if (!is_end && !is_and && !strchr(",/(", text.p[at]))
+                continue;
+            list_builder_country(b, str_slice(text, from, at));
+            from = at + (is_and ? word.n : 1);
+        }
     }
 }
 

@@ -184,8 +184,7 @@ static void row_of(struct list_builder *b, const struct str *c)
         b->gender = list_gender(c[GENDER]);
     if (b->remarks.n == 0)
         b->remarks = c[OTHER].n ? c[OTHER] : c[REASONS];
-    if (b->listed_on.n == 0)
-        b->listed_on = list_iso_date(b, c[LISTED]);
+    list_builder_listed(b, list_iso_date(b, c[LISTED]));
 }
 
 static enum seine_status finish(struct list_builder *b, const struct list_row *rows, size_t n,

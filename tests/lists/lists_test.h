@@ -40,4 +40,19 @@ static inline const struct listed_entity *entity_of(const struct list_set *set, 
     return NULL;
 }
 
+/* The numbers of an entry in the order of the file: "passport A1 IR; tax-id 5". */
+static inline void assert_ids(const struct listed_entity *e, const char *wanted)
+{
+    struct buf b;
+    buf_init(&b, LIMIT_TEXT);
+    for (size_t i = 0; i < e->n_ids; i++) {
+        buf_add_f(&b, "%s%s " STR_FMT, i ? "; " : "", list_id_kind_name(e->ids[i].kind),
+                  STR_ARG(e->ids[i].value));
+        if (e->ids[i].country.n)
+            buf_add_f(&b, " " STR_FMT, STR_ARG(e->ids[i].country));
+    }
+    assert_string_equal(b.n ? b.p : "", wanted);
+    buf_release(&b);
+}
+
 #endif

@@ -68,6 +68,64 @@ static void headings_of_six_languages(void **state)
     }
 }
 
+/* What a cell of contacts and of Russian numbers has in it, and what is no number of one party. */
+static void numbers_in_one_cell(void **state)
+{
+    static const struct {
+        const char *text, *ids;
+    } cells[] = {{"phone,email\n\"+44 20 5550, +44 20 5551 / 5552, ext. 12\","
+                  "\"a@example.org, b@example.org\"\n",
+                  "phone +44 20 5550; phone +44 20 5551; phone 5552, ext. 12; email a@example.org; "
+                  "email b@example.org"},
+                 {"телефон,ИНН/КПП,ОГРН\n\"+7 495 5550, доб. 5\n+7 495 5551\",7714039849 / "
+                  "770601001,1027700132195\n",
+                  "tax-id 7714039849; registration 1027700132195; phone +7 495 5550, доб. 5; "
+                  "phone +7 495 5551"},
+                 {"identifiers\nINN 7714039849; OGRN: 1027700132195; 7714039849/77060100\n",
+                  "tax-id 7714039849; registration 1027700132195; other 7714039849/77060100"}};
+    (void)state;
+    for (size_t i = 0; i < N_OF(cells); i++) {
+        struct list_set set;
+        struct buf text;
+        struct str rest = str_of(cells[i].text), line;
+        bool more = true;
+        buf_init(&text, LIMIT_TEXT);
+        assert_true(str_cut(&rest, &more, '\n', &line));
+        buf_add_f(&text, "name," STR_FMT "\nOrlo Ventimer," STR_FMT, STR_ARG(line), STR_ARG(rest));
+        print_message("# %zu\n", i);
+        assert_ok(read_bytes(buf_str(&text), &set, NULL));
+        assert_ids(&set.entities.v[0], cells[i].ids);
+        buf_release(&text);
+        list_set_release(&set);
+    }
+}
+
+/* Remarks say in words what had no column. */
+static void nationalities_in_remarks(void **state)
+{
+    static const struct {
+        const char *remarks, *countries;
+    } rows[] = {{"Nationality: Iranian. Son of a Syrian.", "IR"},
+                {"Born 1969; citizenship: Iranian, Iraqi and Syria", "IR IQ SY"},
+                {"Nationalities: Iranian/Iraqi (by birth); Nationality: Russian", "IQ IR RU"},
+                {"Binationality: Iranian. Nationality of record Iranian. Nationality:", ""}};
+    (void)state;
+    for (size_t i = 0; i < N_OF(rows); i++) {
+        struct list_set set;
+        struct buf text;
+        buf_init(&text, LIMIT_TEXT);
+        buf_add_f(&text, "name,aliases,remarks\nOrlo Ventimer,Orly,\"%s\"\n", rows[i].remarks);
+        print_message("# %zu\n", i);
+        assert_ok(read_bytes(buf_str(&text), &set, NULL));
+        const struct listed_entity *e = &set.entities.v[0];
+        assert_int_equal(e->n_countries, (strlen(rows[i].countries) + 1) / 3);
+        for (size_t k = 0; k < e->n_countries; k++)
+            assert_non_null(strstr(rows[i].countries, e->countries[k].p));
+        buf_release(&text);
+        list_set_release(&set);
+    }
+}
+
 static void every_column_is_taken(void **state)
 {
     struct list_set set;
@@ -646,6 +704,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(headings_of_six_languages),
         cmocka_unit_test(every_column_is_taken),
+        cmocka_unit_test(numbers_in_one_cell),
+        cmocka_unit_test(nationalities_in_remarks),
         cmocka_unit_test(nationalities_are_countries),
         cmocka_unit_test(what_is_not_understood_is_said),
         cmocka_unit_test(a_whole_address_has_its_parts),

@@ -27,21 +27,6 @@ static void remove_file(const char *file)
     assert_int_equal(unlink(path), 0);
 }
 
-/* The numbers of an entry in the order of the file: "passport A1 IR; tax-id 5". */
-static void assert_ids(const struct listed_entity *e, const char *wanted)
-{
-    struct buf b;
-    buf_init(&b, LIMIT_TEXT);
-    for (size_t i = 0; i < e->n_ids; i++) {
-        buf_add_f(&b, "%s%s " STR_FMT, i ? "; " : "", list_id_kind_name(e->ids[i].kind),
-                  STR_ARG(e->ids[i].value));
-        if (e->ids[i].country.n)
-            buf_add_f(&b, " " STR_FMT, STR_ARG(e->ids[i].country));
-    }
-    assert_string_equal(b.n ? b.p : "", wanted);
-    buf_release(&b);
-}
-
 static const char CSL_HEADER[] =
     "source,entity_number,type,programs,name,title,addresses,start_date,call_sign,vessel_flag,"
     "remarks,alt_names,citizenships,dates_of_birth,nationalities,ids\n";
@@ -390,13 +375,15 @@ static void documents_and_years_of_the_european_union(void **state)
     static const struct {
         const char *text, *ids;
         int year, to_year;
+        const char *listed_on;
     } files[] = {
         {"fileGenerationDate;Entity_LogicalId;NameAlias_WholeName;BirthDate_YearRangeFrom;"
          "BirthDate_YearRangeTo;Identification_Number;Identification_TypeCode;"
-         "Identification_CountryIso2Code\n"
-         "05/08/2031;13;Orlo;;;;;\n05/08/2031;13;;1953;1958;;;\n05/08/2031;13;;;;A 12;passport;RW\n"
-         "05/08/2031;13;;;;B1-2(3);regnumber;\n05/08/2031;13;;;;9187629;imo;\n",
-         "passport A 12 RW; registration B1-2(3); imo 9187629", 1953, 1958},
+         "Identification_CountryIso2Code;Entity_DesignationDate;Entity_Regulation_PublicationDate\n"
+         "05/08/2031;13;Orlo;;;;;;;2024-05-06\n05/08/2031;13;;1953;1958;;;;;2022-02-23\n"
+         "05/08/2031;13;;;;A 12;passport;RW;;2023-01-02\n"
+         "05/08/2031;13;;;;B1-2(3);regnumber;;;\n05/08/2031;13;;;;9187629;imo;;;\n",
+         "passport A 12 RW; registration B1-2(3); imo 9187629", 1953, 1958, "2022-02-23"},
         {"Date_file;Entity_logical_id;Naal_wholename;Birt_date;Iden_number;Iden_country\n"
          "05/08/2018;13;Orlo;;;\n05/08/2018;13;;1953;;\n"
          "05/08/2018;13;;;33301/862 (other-Other identification number) (issued 1997);\n"
@@ -404,15 +391,15 @@ static void documents_and_years_of_the_european_union(void **state)
          "05/08/2018;13;;;AD001095 (passport-National passport);RW\n"
          "05/08/2018;13;;;K357514(4);\n",
          "other 33301/862; national-id 63-646650 Q70; passport AD001095 RW; other K357514(4)", 1953,
-         1953},
+         1953, ""},
         {"<export><sanctionEntity logicalId=\"13\"><nameAlias wholeName=\"Orlo\"/>"
          "<birthdate year=\"1958\"/><identification identificationTypeCode=\"fiscalcode\" "
          "number=\"T-1\"/></sanctionEntity></export>",
-         "tax-id T-1", 1958, 1958},
+         "tax-id T-1", 1958, 1958, ""},
         {"<export><sanctionEntity logicalId=\"13\"><nameAlias wholeName=\"Orlo\"/>"
          "<birthdate yearRangeFrom=\"1953\" yearRangeTo=\"1958\"/><birthdate yearRangeTo=\"1958\"/>"
          "</sanctionEntity></export>",
-         "", 1953, 1958},
+         "", 1953, 1958, ""},
     };
     (void)state;
     for (size_t i = 0; i < N_OF(files); i++) {
@@ -423,6 +410,7 @@ static void documents_and_years_of_the_european_union(void **state)
         assert_int_equal(e->n_births, 1);
         assert_int_equal(e->births[0].year, files[i].year);
         assert_int_equal(e->births[0].to_year, files[i].to_year);
+        assert_true(str_is(e->listed_on, str_of(files[i].listed_on)));
         list_set_release(&set);
     }
 }
@@ -434,7 +422,13 @@ static void the_journal_writes_in_prose(void **state)
     static const char *const labels[][2] = {
         {"238937186 (passport)", "passport 238937186"},
         {"771 (INN), 772 (TIN) 773 (OGRN)", "tax-id 771; tax-id 772; registration 773"},
-        {"774 (Inn of Court) 775 ( 776", "national-id 774; national-id 775"}};
+        {"774 (Inn of Court) 775 ( 776", "national-id 774; national-id 775"},
+        {"13185231 INN: 5013045054 KPP: 504001001 OGRN: 1025001627859",
+         "national-id 13185231; tax-id 5013045054; registration 1025001627859"},
+        {"7730239877, KPP 773001001, OKPO 20239393", "national-id 7730239877; other 20239393"},
+        {"7707056547 / 771901001, 770601001 (KPP), 771 (INN), 778",
+         "national-id 7707056547; tax-id 771; national-id 778"},
+        {"INN/KPP 5008011331/771701001 / 123456789", "tax-id 5008011331; national-id 123456789"}};
     static const struct list_date births[] = {
         {1957, 9, 24, 1957}, {1958, 0, 0, 1958}, {1959, 10, 9, 1959}, {1960, 0, 0, 1965}};
     struct list_set set;
@@ -517,7 +511,7 @@ static void the_uk_sanctions_list(void **state)
             "Gender,Business registration number (s),IMO number,Current believed flag of ship,"
             "Previous flags\n"
             "01/02/2026,TST0001,700,,VENTI,,,Alias,Low quality a.k.a,,Test,Individual,,,,,,,,,,"
-            "24/02/2022,,,,,,,,,\n"
+            "25/03/2023,,,,,,,,,\n"
             "01/02/2026,TST0001,700,,VENTIMER,Orlo,,Primary Name,,\u041e\u0440\u043b\u043e,Test,"
             "Individual,,Because.,5 Test Row,Kigali,K-99,Rwanda,\"(1) +250 5551, +250 5553 (2) +44 "
             "(0) 5552 / 5554;\","
@@ -563,15 +557,25 @@ static void numbers_of_follow_the_money(void **state)
 {
     struct list_set set;
     (void)state;
-    assert_ids(
+    const struct listed_entity *e =
         read_file("zoo.json",
                   STR("{\"id\": \"NK-1\", \"schema\": \"Company\", \"caption\": \"Quendal\", "
                       "\"properties\": {\"name\": [\"Quendal\"], \"okpoCode\": [\"52750822\"], "
                       "\"dunsCode\": [\"542957624\"], \"isin\": [\"HK0883013259\"], "
-                      "\"innCode\": [\"7714039849\", \"7714039850\"]}}\n"),
-                  &set),
-        "tax-id 7714039849; tax-id 7714039850; other 52750822; other 542957624; "
-        "other HK0883013259");
+                      "\"innCode\": [\"7714039849\", \"7714039850/770601001\"], \"kppCode\": "
+                      "[\"770601001\"], \"sanctions\": [{\"properties\": {\"startDate\": "
+                      "[\"2022-03-04\", \"2021\"]}}, {\"properties\": {\"startDate\": "
+                      "[\"2019-01-01\"], \"listingDate\": [\"2020-05-06\"]}}]}}\n"
+                      "{\"id\": \"NK-2\", \"schema\": \"Airplane\", \"caption\": \"EP-TST\", "
+                      "\"properties\": {\"registrationNumber\": [\"EP-TST\"]}}\n"
+                      "{\"id\": \"NK-3\", \"schema\": \"Vessel\", \"caption\": \"TESTER\", "
+                      "\"properties\": {\"pastFlags\": [\"mt\"]}}\n"),
+                  &set);
+    assert_ids(e, "tax-id 7714039849; tax-id 7714039850; other 52750822; other 542957624; "
+                  "other HK0883013259");
+    assert_str(e->listed_on, "2020-05-06");
+    assert_ids(entity_of(&set, "NK-2"), "tail-number EP-TST");
+    assert_str(entity_of(&set, "NK-3")->countries[0], "MT");
     list_set_release(&set);
 }
 
