@@ -183,7 +183,8 @@ static const struct {
 /* "Kuwaiti citizenship", "Swiss national": the word alone. */
 static struct str bare_word(struct str text)
 {
-    static const char *const ends[] = {" citizenship", " citizen", " nationality", " national"};
+    static const char *const ends[] = {" citizenship", " citizen", " nationality", " national",
+                                       " by birth"};
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
         struct str end = str_of(ends[i]);
         if (text.n > end.n && str_ends_ci(text, end))
@@ -194,8 +195,8 @@ static struct str bare_word(struct str text)
 
 const struct geo_country *list_country(const struct geo *geo, struct str text)
 {
-    const struct geo_country *c = geo_country(geo, str_trim(text));
     struct str word = bare_word(str_trim(text)), one;
+    const struct geo_country *c = geo_country(geo, word);
     for (size_t i = 0; !c && i < sizeof nationalities / sizeof *nationalities; i++) {
         struct str words = str_of(nationalities[i].words);
         for (bool more = true; !c && str_cut(&words, &more, '|', &one);)

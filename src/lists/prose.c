@@ -325,8 +325,10 @@ void list_nationalities(struct list_builder *b, struct str text)
 /* The number of "IMO number: 1234567"; "": the text does not begin so. */
 static struct str imo_number(struct str s)
 {
-    static const char *const heads[] = {"Company Number IMO", "IMO number", "IMO"};
+    static const char *const heads[] = {"Company Number IMO", "IMO number",
+                                        "International Maritime Organization (IMO) Number", "IMO"};
     size_t n = 0, digits = 0;
+    s = str_slice(s, s.n > 0 && s.p[0] == '(', s.n);
     for (size_t i = 0; i < sizeof heads / sizeof *heads && n == 0; i++)
         n = str_starts_ci(s, str_of(heads[i])) ? str_of(heads[i]).n : 0;
     struct str rest = str_trim(str_slice(s, n, s.n));

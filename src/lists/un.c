@@ -39,13 +39,29 @@ static void document(struct list_builder *b, const struct list_node *n)
                  country.n ? country : list_child_text(n, "COUNTRY_OF_ISSUE"));
 }
 
+/* "Branch Office 4: Peshawar" without the number of the office. */
+static struct str place(struct str s)
+{
+    size_t colon = str_starts(s, STR("Branch Office")) ? str_find_byte(s, ':', 0) : SIZE_MAX;
+    return colon == SIZE_MAX ? s : str_trim(str_slice(s, colon + 1, s.n));
+}
+
+/* One without street and town is what stands for the province, or all of it in the note, which has
+ * commas then and else says since when. */
 static void address(struct list_builder *b, const struct list_node *n)
 {
-    struct str country = list_child_text(n, "COUNTRY");
-    list_builder_address(b, (struct list_address){list_child_text(n, "STREET"),
-                                                  list_child_text(n, "CITY"),
-                                                  list_child_text(n, "STATE_PROVINCE"),
-                                                  list_child_text(n, "ZIP_CODE"), country});
+    struct str country = list_child_text(n, "COUNTRY"), note = list_child_text(n, "NOTE");
+    struct list_address a = {place(list_child_text(n, "STREET")), place(list_child_text(n, "CITY")),
+                             list_child_text(n, "STATE_PROVINCE"), list_child_text(n, "ZIP_CODE"),
+                             country};
+    if (a.text.n + a.city.n == 0) {
+        a.text = place(a.region);
+        a.region = STR_EMPTY;
+    }
+    if (a.text.n + a.city.n + country.n == 0 && str_find_byte(note, ',', 0) != SIZE_MAX)
+        list_builder_whole_address(b, place(note), STR_EMPTY);
+    else
+        list_builder_address(b, a);
     list_builder_country(b, country);
 }
 

@@ -170,6 +170,8 @@ static void nationalities_are_countries(void **state)
                                            {"iranian", "IR"},
                                            {"North Korean", "KP"},
                                            {"Kuwaiti citizenship", "KW"},
+                                           {"Saudi Arabia citizenship", "SA"},
+                                           {"Sudanese by birth", "SD"},
                                            {"Swiss national", "CH"},
                                            {"Afghani", "AF"},
                                            {"Qatarian", "QA"},

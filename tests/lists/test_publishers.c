@@ -256,10 +256,12 @@ static void numbers_of_the_united_kingdom_are_told_once(void **state)
               UK_HEADER);
     buf_add_z(&text, "Venti,,,,A123,A123; N457,,IMO number: 55713225. IMO Number: 5571322 as "
                      "above. It owns a ship "
-                     "(IMO number: 9187629),Entity,AKA,Test,,700\n");
+                     "(IMO number: 9187629),Entity,AKA,Test,,700\n"
+                     "Vent,,,,,,,(IMO number: 5571334). Listed. International Maritime "
+                     "Organization (IMO) Number: 1790183,Entity,AKA,Test,,700\n");
     assert_ids(read_file("list", buf_str(&text), &set),
                "passport A123; national-id N456; imo 5571322; national-id A123; "
-               "national-id N457");
+               "national-id N457; imo 5571334; imo 1790183");
     list_set_release(&set);
     buf_release(&text);
 }
@@ -298,8 +300,19 @@ static void the_united_nations_write_in_prose(void **state)
             "<INDIVIDUAL_DOCUMENT><TYPE_OF_DOCUMENT>Num\u00e9ro de passeport</TYPE_OF_DOCUMENT>"
             "<NUMBER>A123</NUMBER></INDIVIDUAL_DOCUMENT><INDIVIDUAL_DOCUMENT><TYPE_OF_DOCUMENT>"
             "N\u00famero de pasaporte</TYPE_OF_DOCUMENT><NUMBER>B456</NUMBER>"
-            "</INDIVIDUAL_DOCUMENT></ENTITY></ENTITIES></CONSOLIDATED_LIST>"),
+            "</INDIVIDUAL_DOCUMENT>"
+            "<ENTITY_ADDRESS><STATE_PROVINCE>Branch Office 4: Peshawar</STATE_PROVINCE><COUNTRY>"
+            "Pakistan</COUNTRY></ENTITY_ADDRESS><ENTITY_ADDRESS><NOTE>Branch Office 5: 5 Test Row, "
+            "Kigali, Rwanda</NOTE></ENTITY_ADDRESS><ENTITY_ADDRESS><COUNTRY>Jordan</COUNTRY><NOTE>"
+            "since July, 2013</NOTE></ENTITY_ADDRESS><ENTITY_ADDRESS><NOTE>as at 2015</NOTE>"
+            "</ENTITY_ADDRESS></ENTITY></ENTITIES></CONSOLIDATED_LIST>"),
         &set);
+    assert_int_equal(e->n_addresses, 2);
+    assert_str(e->addresses[0].city, "Peshawar");
+    assert_str(e->addresses[0].country, "PK");
+    assert_str(e->addresses[1].text, "5 Test Row, Kigali");
+    assert_str(e->addresses[1].country, "RW");
+    assert_int_equal(e->n_countries, 3); /* JO PK RW */
     assert_int_equal(e->n_names, N_OF(names));
     for (size_t i = 0; i < N_OF(names); i++) {
         assert_str_is(e->names[i].text, names[i].text, __FILE__, __LINE__);
