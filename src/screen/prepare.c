@@ -215,6 +215,15 @@ static void joined_unit(struct maker *m, size_t at, size_t span)
     }
 }
 
+/* An initial behind a person's name: "Sechin I. I." is no Sechini, but "Hyon U" is Hyonu. */
+static bool is_initial_behind(const struct maker *m, size_t at)
+{
+    const struct text_token *t = m->parsed->tokens;
+    bool is_last = at + 1 == m->parsed->n || t[at + 1].tag != TEXT_INITIAL;
+    return m->parsed->kind != TEXT_ORGANISATION && t[at].tag == TEXT_INITIAL &&
+           t[at - 1].tag != TEXT_INITIAL && !(is_last && is_syllable(&t[at - 1]));
+}
+
 /* Two neighbours always; three and four when all are syllables. */
 static void joined_units(struct maker *m, size_t at, size_t n_tokens)
 {
@@ -222,7 +231,8 @@ static void joined_units(struct maker *m, size_t at, size_t n_tokens)
     bool syllables = is_syllable(&t[0]);
     for (size_t span = 2; span <= SCREEN_SPAN && at + span <= n_tokens; span++) {
         syllables = syllables && is_syllable(&t[span - 1]);
-        if (!joinable(&t[span - 1]) || !joinable(&t[0]) || (span > 2 && !syllables))
+        if (!joinable(&t[span - 1]) || !joinable(&t[0]) || is_initial_behind(m, at + span - 1) ||
+            (span > 2 && !syllables))
             break;
         if (!run_fits(m->parsed->tokens, at, span, n_tokens))
             continue;

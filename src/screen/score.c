@@ -408,10 +408,18 @@ static bool is_syllable(const struct screen_word *w)
     return w->is_character || w->is_spelt_out;
 }
 
+/* "金正恩" of "KIM, Jong Un": characters have the family name first, and a list has it last. */
+static bool is_turned(const struct tokens *q, const struct tokens *l, size_t q_at, size_t l_at)
+{
+    const struct screen_word *x = q->word[q_at], *y = l->word[l_at];
+    return x && y && q_at == 0 && l_at + 1 == l->n && x->is_character && x->tag == TEXT_FAMILY &&
+           y->tag == TEXT_FAMILY;
+}
+
 /* Matches in reading order of the query; their list places should rise. One turn of the whole
  * (family name first or last) is free of charge beyond the first step. */
-static void order(struct sum *s, const struct tokens *q, struct alignment *a,
-                  const struct screen_weights *w)
+static void order(struct sum *s, const struct tokens *q, const struct tokens *l,
+                  struct alignment *a, const struct screen_weights *w)
 {
     double cost = 0;
     for (size_t i = 1; i < a->n; i++)
@@ -423,7 +431,8 @@ static void order(struct sum *s, const struct tokens *q, struct alignment *a,
     for (size_t i = 1; i < a->n; i++) {
         const struct screen_word *x = q->word[a->chosen[i - 1].q_at],
                                  *y = q->word[a->chosen[i].q_at];
-        if (a->chosen[i].l_at >= a->chosen[i - 1].l_at)
+        if (a->chosen[i].l_at >= a->chosen[i - 1].l_at ||
+            (i == 1 && is_turned(q, l, a->chosen[0].q_at, a->chosen[0].l_at)))
             continue;
         bool syllables = x && y && is_syllable(x) && is_syllable(y) && x->tag == TEXT_GIVEN &&
                          y->tag == TEXT_GIVEN && a->chosen[i].q_at == a->chosen[i - 1].q_at + 1 &&
@@ -581,7 +590,7 @@ double screen_score(const struct screen_side *q, const struct screen_side *l,
     row(&s, "prior", -weights->prior, 0, 0, 0, 0, 0);
     agreements(&s, &in_q, &in_l, &a, weights);
     thin(&s, &in_q, &in_l, &a, weights);
-    order(&s, &in_q, &a, weights);
+    order(&s, &in_q, &in_l, &a, weights);
     chain(&s, &in_q, &in_l, &a, weights);
     clashes(&s, &in_q, &in_l, &a, weights);
     misses(&s, &in_q, &in_l, &a, weights);

@@ -136,7 +136,12 @@ static void tag_plain(struct parser *p, struct text_token *t)
         t->number = number_of(str_slice(w, 0, w.n - 2));
         return;
     }
-    if (p->kind != TEXT_PERSON && p->n > 1 && roman_letter(w)) {
+    bool is_pair = w.n == 1 && p->n > 1 && p->kind != TEXT_ORGANISATION &&
+                   t[-1].readings[0].n == 1 && !str_is_digit(t[-1].readings[0].p[0]);
+    if (is_pair) /* "Putin V. V.": two letters are no numbers */
+        t[-1].tag = TEXT_INITIAL;
+    if (p->kind != TEXT_PERSON && p->n > 1 && !is_pair && t->script == TEXT_LATIN &&
+        roman_letter(w)) {
         t->tag = TEXT_NUMBER;
         t->number = roman_letter(w);
         return;
@@ -469,6 +474,13 @@ static void join_letters(struct parser *p, struct words *w)
     w->n = to;
 }
 
+/* A particle of one letter stands between words: the last two of "Ivanov I. V." are initials. */
+static bool is_initial(const struct words *w, size_t i)
+{
+    return is_letter(w->list[i]) &&
+           (i == 0 || i + 1 == w->n || is_letter(w->list[i - 1]) || is_letter(w->list[i + 1]));
+}
+
 static size_t take_phrase(struct parser *p, const struct words *w, size_t i)
 {
     char phrase[256];
@@ -490,7 +502,8 @@ static size_t take_phrase(struct parser *p, const struct words *w, size_t i)
     while (k-- > 0) {
         struct str s = {phrase, end[k]};
         const struct text_meaning *m = text_meaning_hashed(s, hashes[k]);
-        if (m && applies(p, m, i, k + 1, w->n)) {
+        if (m && applies(p, m, i, k + 1, w->n) &&
+            !(m->tag == TEXT_PARTICLE && k == 0 && is_initial(w, i))) {
             take(p, arena_str(p->arena, s, &p->ok), m);
             return k + 1;
         }

@@ -374,6 +374,22 @@ static bool keep(struct out *o, struct str ret[TEXT_READINGS], size_t *n, struct
     return ok;
 }
 
+/* German and Polish spell Slavic names with a w: "Lawrow", "Jewgeni", "Mierzejewski". */
+static bool is_slavic(struct str s)
+{
+    static const char *const ENDS[] = {"ow", "ew", "owa", "ewa", "owna", "ewna"},
+                             *const PARTS[] = {"jew",  "slaw", "wlad", "wjat",    "wsew",   "owsk",
+                                               "ewsk", "owic", "ewic", "owitsch", "ewitsch"};
+    bool is = false;
+    if (str_find_byte(s, 'w', 0) == SIZE_MAX)
+        return false;
+    for (size_t i = 0; i < sizeof ENDS / sizeof *ENDS; i++)
+        is = is || (s.n > 4 && str_ends_ci(s, str_of(ENDS[i])));
+    for (size_t i = 0; i < sizeof PARTS / sizeof *PARTS; i++)
+        is = is || str_contains(s, str_of(PARTS[i]));
+    return is;
+}
+
 static size_t read_latin(struct str word, struct str ret[TEXT_READINGS], struct arena *arena)
 {
     struct out o;
@@ -385,6 +401,11 @@ static size_t read_latin(struct str word, struct str ret[TEXT_READINGS], struct 
     }
     size_t n = 0;
     keep(&o, ret, &n, arena);
+    if (is_slavic((struct str){o.p, o.n})) {
+        for (size_t i = 0; i < o.n; i++)
+            o.p[i] = o.p[i] == 'w' ? 'v' : o.p[i];
+        keep(&o, ret, &n, arena);
+    }
     return n;
 }
 

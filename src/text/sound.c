@@ -73,6 +73,8 @@ static const char *single(struct str latin, size_t i)
         return "i";
     if (c == 'x' && i == 0)
         return "s";
+    if (c == 'h' && i == 0 && next == 's') /* Wade and Giles's x */
+        return "";
     return c >= 'a' && c <= 'z' ? ALONE[c - 'a'] : "";
 }
 

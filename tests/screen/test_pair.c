@@ -256,6 +256,26 @@ static void koreans_are_found_however_papers_write_them(void **state)
     assert_true(n > 200);
 }
 
+/* In characters the family name stands first: that a list has it last is no other order. */
+static void a_list_turns_the_names_of_koreans_round(void **state)
+{
+    (void)state;
+    const char *hangul = "김정은", *characters = "金正恩";
+    assert_float_equal(score(hangul, "KIM, Jong Un"), score(hangul, "Kim Jong Un"), 1e-6);
+    assert_float_equal(score(characters, "KIM, Jong Un"), score(characters, "Kim Jong Un"), 1e-6);
+    assert_true(score(hangul, "KIM, Un Jong") < score(hangul, "KIM, Jong Un"));
+    assert_true(score("Sechin Igor", "Igor Sechin") < score("Igor Sechin", "Igor Sechin"));
+}
+
+/* "Family I. O." is how Russian papers write a name; its letters are no "and" and no "in". */
+static void initials_behind_a_name_are_initials(void **state)
+{
+    (void)state;
+    assert_hit("Сечин И.И.", "Igor Ivanovich Sechin");
+    assert_hit("Ventimer V. V.", "Vladimir Vladimirovich Ventimer");
+    assert_true(score("Сечин И.И.", "Si Chen") < 0.5);
+}
+
 /* The other half: another syllable, another family, another order is another person. */
 static void koreans_of_other_names_are_not(void **state)
 {
@@ -376,6 +396,8 @@ int main(void)
         cmocka_unit_test(scripts_are_crossed),
         cmocka_unit_test(koreans_are_found_however_papers_write_them),
         cmocka_unit_test(koreans_of_other_names_are_not),
+        cmocka_unit_test(a_list_turns_the_names_of_koreans_round),
+        cmocka_unit_test(initials_behind_a_name_are_initials),
         cmocka_unit_test(tricks_do_not_help),
         cmocka_unit_test(the_score_never_depends_on_what_came_before),
         cmocka_unit_test(words_of_one_trade_are_not_one_word),

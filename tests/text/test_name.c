@@ -186,6 +186,11 @@ static void words_are_taken_for_what_they_are(void **state)
         {"Kim Hyon U", TEXT_PERSON, "FGG"},         /* a syllable, not an initial */
         {"Park O Yong", TEXT_PERSON, "FGG"},
         {"John B Smith", TEXT_PERSON, "GIF"},
+        {"Ventimerow V. I.", TEXT_ANY, "WII"}, /* no numbers, two of them .. */
+        {"В. В. Ventimerow", TEXT_ANY, "IIW"},
+        {"Ventimerow И.И.", TEXT_PERSON, "WII"}, /* .. nor "and" */
+        {"Ventimerow И", TEXT_ANY, "WI"},
+        {"Ventimerow и Quendalow", TEXT_ANY, "WpF"},
         {"Aleksandr U Smith", TEXT_PERSON, "GIF"}, /* words too long for Korea */
         {"Kim Chol Su", TEXT_PERSON, "FGG"},       /* the family name stands first */
         {"Pak To Chun", TEXT_PERSON, "FGG"},       /* no particle .. */
@@ -256,6 +261,30 @@ static void a_latvian_ending_may_go(void **state)
         const char *name, *other; /* "": none */
     } cases[] = {{"Lavrovs", "lavrov"}, {"Sergejs", "sergej"}, {"Lvovs", ""},      {"Antonovk", ""},
                  {"Petersen", ""},      {"Jakobs", ""},        {"Levovs", "levov"}};
+    (void)state;
+    for (size_t i = 0; i < N_OF(cases); i++) {
+        struct text_name n = parse(cases[i].name, TEXT_PERSON);
+        print_message("# %s\n", cases[i].name);
+        assert_int_equal(n.tokens[0].n_readings, cases[i].other[0] ? 2 : 1);
+        if (cases[i].other[0])
+            assert_str_is(n.tokens[0].readings[1], str_of(cases[i].other), __FILE__, __LINE__);
+    }
+}
+
+/* German and Polish write Slavic names with a w, and others have one of their own. */
+static void a_german_w_may_be_a_v(void **state)
+{
+    static const struct {
+        const char *name, *other; /* "": none */
+    } cases[] = {{"Lawrow", "lavrov"},
+                 {"Jewgeni", "jevgeni"},
+                 {"Mierzejewski", "mierzejevski"},
+                 {"Wladimir", "vladimir"},
+                 {"Petrowna", "petrovna"},
+                 {"Wang", ""},
+                 {"Crow", ""},
+                 {"Owens", ""},
+                 {"Marwan", ""}};
     (void)state;
     for (size_t i = 0; i < N_OF(cases); i++) {
         struct text_name n = parse(cases[i].name, TEXT_PERSON);
@@ -431,6 +460,7 @@ int main(void)
         cmocka_unit_test(words_are_taken_for_what_they_are),
         cmocka_unit_test(firms_are_told_from_persons_by_their_words),
         cmocka_unit_test(a_latvian_ending_may_go),
+        cmocka_unit_test(a_german_w_may_be_a_v),
         cmocka_unit_test(dotted_letters_are_one_word_of_a_firm),
         cmocka_unit_test(persons_have_parts),
         cmocka_unit_test(digits_that_stand_for_letters_are_read),
