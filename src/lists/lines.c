@@ -8,11 +8,6 @@
 #define MOST_WORDS 10 /* of a line that is a name and no sentence */
 #define MOST_BYTES 200
 
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
-}
-
 /* "KIM, Jong Un" and "Orlo Co.,Ltd" are names, "Kim Chol Su,KP,1969" is a row. */
 static bool parts_columns(struct str s, size_t comma)
 {
@@ -38,7 +33,7 @@ static bool reads_like_name(struct str s)
     for (size_t i = 0; i < s.n; i++) {
         if (is_foreign(s, i))
             return false;
-        letters += is_letter(s.p[i]);
+        letters += list_is_letter(s.p[i]);
         digits += str_is_digit(s.p[i]);
         words += s.p[i] == ' ' && i + 1 < s.n && s.p[i + 1] != ' ';
     }

@@ -12,11 +12,6 @@ static bool is_upper(char c)
     return c >= 'A' && c <= 'Z';
 }
 
-static bool is_letter(char c)
-{
-    return is_upper(c) || (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80;
-}
-
 /* The bytes of what a mark counts with, a digit, two in a long one, or a letter; 0 if it is none.
  */
 static size_t count_at(struct str s, size_t at, bool is_long)
@@ -25,7 +20,7 @@ static size_t count_at(struct str s, size_t at, bool is_long)
         return 0;
     if (is_long && at + 1 < s.n && str_is_digit(s.p[at]) && str_is_digit(s.p[at + 1]))
         return 2;
-    return str_is_digit(s.p[at]) || is_letter(s.p[at]);
+    return str_is_digit(s.p[at]) || list_is_letter(s.p[at]);
 }
 
 /* Where the mark of a further one stands at this place, "(2)", "(b)" or " b)", its bytes; else 0.
@@ -37,8 +32,9 @@ static size_t mark_at(struct str s, size_t at, bool is_long)
     char before = at > 0 ? s.p[at - 1] : ' ';
     if (counted == 0 || n + counted >= s.n || s.p[n + counted] != ')')
         return 0;
-    bool is_apart = open ? !str_is_digit(before) && !(is_letter(before) && str_is_digit(s.p[n]))
-                         : before == ' ';
+    bool is_apart = open
+                        ? !str_is_digit(before) && !(list_is_letter(before) && str_is_digit(s.p[n]))
+                        : before == ' ';
     return is_apart ? open + counted + 1 : 0;
 }
 
@@ -202,7 +198,7 @@ static enum list_id_kind kind_at(struct str text, enum list_id_kind kind)
 {
     for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
         if (str_starts(text, labels[i].label) &&
-            (text.n == labels[i].label.n || !is_letter(text.p[labels[i].label.n])))
+            (text.n == labels[i].label.n || !list_is_letter(text.p[labels[i].label.n])))
             return labels[i].kind;
     return kind;
 }
@@ -220,7 +216,7 @@ static struct str brackets(struct str text)
 static enum list_id_kind kind_told(struct str before, struct str behind, enum list_id_kind kind)
 {
     for (size_t i = 0; i < before.n; i++)
-        if (i == 0 || !is_letter(before.p[i - 1]))
+        if (i == 0 || !list_is_letter(before.p[i - 1]))
             kind = kind_at(str_slice(before, i, before.n), kind);
     return kind_at(str_slice(behind, behind.n > 0, behind.n), kind);
 }
@@ -299,7 +295,7 @@ static size_t after_heading(struct str text, size_t at)
     static const char *const heads[] = {"Nationality:", "Nationalities:", "Citizenship:"};
     for (; at < text.n; at++)
         for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
-            if ((at == 0 || !is_letter(text.p[at - 1])) &&
+            if ((at == 0 || !list_is_letter(text.p[at - 1])) &&
                 str_starts_ci(str_slice(text, at, text.n), str_of(heads[i])))
                 return at + str_of(heads[i]).n;
     return text.n;
