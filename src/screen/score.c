@@ -403,17 +403,18 @@ static void misses(struct sum *s, const struct tokens *q, const struct tokens *l
                 0, 0);
 }
 
-static bool is_syllable(const struct screen_word *w)
+static bool is_given_syllable(const struct screen_word *w)
 {
-    return w->is_character || w->is_spelt_out;
+    return w && w->tag == TEXT_GIVEN && (w->is_character || w->is_spelt_out);
 }
 
 /* "金正恩" of "KIM, Jong Un": characters have the family name first, and a list has it last. */
-static bool is_turned(const struct tokens *q, const struct tokens *l, size_t q_at, size_t l_at)
+static bool is_turned(const struct tokens *q, const struct tokens *l,
+                      const struct screen_match *first)
 {
-    const struct screen_word *x = q->word[q_at], *y = l->word[l_at];
-    return x && y && q_at == 0 && l_at + 1 == l->n && x->is_character && x->tag == TEXT_FAMILY &&
-           y->tag == TEXT_FAMILY;
+    const struct screen_word *x = q->word[first->q_at], *y = l->word[first->l_at];
+    return x && y && first->q_at == 0 && first->l_at + 1U == l->n && x->is_character &&
+           x->tag == TEXT_FAMILY && y->tag == TEXT_FAMILY;
 }
 
 /* Matches in reading order of the query; their list places should rise. One turn of the whole
@@ -431,11 +432,10 @@ static void order(struct sum *s, const struct tokens *q, const struct tokens *l,
     for (size_t i = 1; i < a->n; i++) {
         const struct screen_word *x = q->word[a->chosen[i - 1].q_at],
                                  *y = q->word[a->chosen[i].q_at];
-        if (a->chosen[i].l_at >= a->chosen[i - 1].l_at ||
-            (i == 1 && is_turned(q, l, a->chosen[0].q_at, a->chosen[0].l_at)))
+        if (a->chosen[i].l_at >= a->chosen[i - 1].l_at || (i == 1 && is_turned(q, l, a->chosen)))
             continue;
-        bool syllables = x && y && is_syllable(x) && is_syllable(y) && x->tag == TEXT_GIVEN &&
-                         y->tag == TEXT_GIVEN && a->chosen[i].q_at == a->chosen[i - 1].q_at + 1 &&
+        bool syllables = is_given_syllable(x) && is_given_syllable(y) &&
+                         a->chosen[i].q_at == a->chosen[i - 1].q_at + 1 &&
                          a->chosen[i - 1].l_at == a->chosen[i].l_at + 1;
         cost += syllables ? w->order_syllables : w->order;
     }

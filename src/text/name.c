@@ -109,9 +109,8 @@ static bool is_ordinal(struct str w)
 
 static uint32_t roman_letter(struct str w)
 {
-    if (w.n != 1)
-        return 0;
-    return w.p[0] == 'i' ? 1 : w.p[0] == 'v' ? 5 : w.p[0] == 'x' ? 10 : 0;
+    char c = w.n == 1 ? w.p[0] : 0;
+    return c == 'i' ? 1 : c == 'v' ? 5 : c == 'x' ? 10 : 0;
 }
 
 /* Latvian puts an s after foreign names: Lavrovs, Sergejs. */
@@ -123,22 +122,23 @@ static void unbaltic(struct text_token *t)
         t->readings[t->n_readings++] = str_slice(w, 0, w.n - 1);
 }
 
+/* "Putin V. V.": two letters are no numbers. */
+static bool ends_pair(const struct parser *p, const struct text_token *t)
+{
+    return p->n > 1 && p->kind != TEXT_ORGANISATION && t->readings[0].n == 1 &&
+           t[-1].readings[0].n == 1 && !str_is_digit(t[-1].readings[0].p[0]);
+}
+
 static void tag_plain(struct parser *p, struct text_token *t)
 {
     struct str w = t->readings[0];
-    if (all_digits(w)) {
+    bool is_nth = is_ordinal(w), is_pair = ends_pair(p, t);
+    if (is_nth || all_digits(w)) {
         t->tag = TEXT_NUMBER;
-        t->number = number_of(w);
+        t->number = number_of(str_slice(w, 0, is_nth ? w.n - 2 : w.n));
         return;
     }
-    if (is_ordinal(w)) {
-        t->tag = TEXT_NUMBER;
-        t->number = number_of(str_slice(w, 0, w.n - 2));
-        return;
-    }
-    bool is_pair = w.n == 1 && p->n > 1 && p->kind != TEXT_ORGANISATION &&
-                   t[-1].readings[0].n == 1 && !str_is_digit(t[-1].readings[0].p[0]);
-    if (is_pair) /* "Putin V. V.": two letters are no numbers */
+    if (is_pair)
         t[-1].tag = TEXT_INITIAL;
     if (p->kind != TEXT_PERSON && p->n > 1 && !is_pair && t->script == TEXT_LATIN &&
         roman_letter(w)) {
