@@ -10,11 +10,12 @@
 static enum seine_status read_header(struct match_names *m, struct seine_error *err)
 {
     enum party_file what;
-    error_at(err, m->path, m->row->line, 0);
     enum seine_status status =
         party_columns_find(&m->columns, m->row, PARTY_ASKED_COLUMNS, &what, &m->unread, err);
     if (status == SEINE_OK)
         status = party_columns_check(&m->columns, m->row, what, err);
+    if (status != SEINE_OK)
+        error_at(err, m->path, m->row->line, 0);
     m->is_table = what == PARTY_TABLE;
     return status == SEINE_OK && m->is_table ? csv_next(m->csv, &m->row, err) : status;
 }
@@ -235,7 +236,7 @@ static enum seine_status take_row(struct match_names *m, struct arena *arena,
     bool ok = true;
     *ret = (struct match_asked){
         .subject = {.kind = m->kind, .countries = &m->country, .n_countries = m->country.n > 0}};
-    if (!is_text(m->row)) {
+    if (!m->is_table && !is_text(m->row)) {
         error_at(err, m->path, m->row->line, 0);
         return error_set(err, SEINE_FORMAT, "is no text: names, one a line, or CSV is expected");
     }

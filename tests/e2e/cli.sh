@@ -453,6 +453,14 @@ expect "JSON is one array, however many batches it took" 0
 head -c 3000 /dev/zero | tr '\0' '\001' | sed 's/\x01\{40\}/ab\x00/g' >binary
 run "$SEINE" match -w "$LISTS" -i binary
 expect "names are text" 3
+printf 'id,name\n1,Korea Ryonha\n2,Ko\0rea\n3,Korea Mining Development Trading Corporation\n' >nul.csv
+run "$SEINE" match -w "$LISTS" -f csv -i nul.csv
+expect "one row of a table with a NUL byte" 1
+expect_text "is told of by its line" err '^seine: nul.csv:3: there is a NUL byte in the row$'
+expect_text "and those after it are screened" out '^3,.*,OFAC-9345,'
+printf 'Korea Ryonha\nKo\0rea\n' >nul.txt
+run "$SEINE" match -w "$LISTS" -i nul.txt
+expect_text "where names are no text is told by its line, too" err '^seine: nul.txt:2: is no text'
 awk 'BEGIN { print "id,when,who"; for (i = 1; i < 150000; i++) print i ",2026-01-01,Firm of some length " i }' >long.csv
 run "$SEINE" map --suggest long.csv
 expect_text "a preview of a part says of which" out '^# Preview .csv, the first 4 MiB.: [0-9]* records'
