@@ -1,6 +1,6 @@
 /* cli/cmd_audit.c - `seine audit`: the chain of what was done with a store, listed, checked, and
  * its head taken out. */
-#include "cli/cli.h"
+#include "cli/output.h"
 #include "store/audit.h"
 
 #include <errno.h>
@@ -111,6 +111,8 @@ static enum seine_status new_key(const struct audit_options *o, struct buf *out,
     sodium_memzero(hex, sizeof hex);
     sodium_memzero(key, sizeof key);
     if (!ok) {
+        if (file >= 0)
+            (void)unlink(o->key);
         error_at(err, o->key, 0, 0);
         return error_set(err, SEINE_IO, "cannot write the key: %s", strerror(why));
     }
@@ -208,6 +210,13 @@ static const char *what_of_trusted(const struct audit_options *o)
     return o->head ? NULL : "--trusted goes with --head: who must have signed it";
 }
 
+static bool spares(const struct audit_options *o, bool is_key)
+{
+    const char *const outputs[] = {o->output, is_key ? o->key : NULL};
+    const char *files[] = {o->db, o->head, is_key ? NULL : o->key};
+    return cli_output_spares(outputs, 2, &(struct cli_texts){files, 3}, 1);
+}
+
 static int run_audit(const void *options, const struct cli_texts *arguments)
 {
     static const char *const known[] = {"list", "verify", "head", "key", NULL};
@@ -227,6 +236,8 @@ static int run_audit(const void *options, const struct cli_texts *arguments)
     const char *wrong = what_of_trusted(o);
     if (wrong)
         return cli_wrong(cli_find("audit"), "%s", wrong);
+    if (!spares(o, is_key))
+        return CLI_USAGE;
     buf_init(&out, LIMIT_REPORT);
     enum seine_status status = is_key ? new_key(o, &out, &err) : run(o, what, &out, &err);
     int code = status != SEINE_OK                    ? cli_fail(&err)

@@ -1,7 +1,7 @@
 /* cli/cmd_evaluate.c - `seine evaluate`: how good a ranking is. Worlds and documented cases are
  * scanned by this same program as a process of its own (`seine scan`), so that what is measured is
  * what users run, and a scan's memory is given back before the next. */
-#include "cli/cli.h"
+#include "cli/output.h"
 #include "sim/sim.h"
 
 #include <errno.h>
@@ -227,6 +227,10 @@ static int run_evaluate(const void *options, const struct cli_texts *files)
         code = fill_worlds(&a, o, files->n);
     if (code != CLI_DONE)
         return code;
+    const char *others[] = {o->truth, o->world};
+    const struct cli_texts read[] = {*files, {others, 2}, {a.baseline_files, a.n_rankings + 1}};
+    if (!cli_output_spares(&o->output, 1, read, 3))
+        return CLI_USAGE;
     defaults(&a);
     buf_init(&out, LIMIT_REPORT);
     enum seine_status status = work(&a, &out, &err);

@@ -1,5 +1,6 @@
 /* cli/cmd_lists.c - `seine lists`: what these lists are, and getting the publishers' own. */
 #include "cli/lists.h"
+#include "cli/output.h"
 #include "screen/screen.h"
 
 #include <stddef.h>
@@ -270,9 +271,12 @@ static int compile(const struct lists_options *o, const struct cli_texts *paths)
     struct buf image;
     if (paths->n < 2 || !o->output)
         return cli_wrong(cli_find("lists"), "give lists and a file: compile PATH... --output FILE");
+    const struct cli_texts read = {paths->v + 1, paths->n - 1};
+    if (!cli_output_spares(&o->output, 1, &read, 1))
+        return CLI_USAGE;
     list_set_init(&set);
     buf_init(&image, LIMIT_INDEX_IMAGE);
-    enum seine_status status = screen_open(paths->v + 1, paths->n - 1, NULL, &set, &index, &err);
+    enum seine_status status = screen_open(read.v, read.n, NULL, &set, &index, &err);
     if (status == SEINE_OK && (status = screen_image_write(index, &image)) != SEINE_OK)
         error_set(&err, status, "no memory for the compiled index");
     int code = status != SEINE_OK                      ? cli_fail(&err)

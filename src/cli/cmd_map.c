@@ -1,5 +1,5 @@
 /* cli/cmd_map.c - `seine map`: proposes a mapping file for a CSV and shows what it makes of it. */
-#include "cli/cli.h"
+#include "cli/output.h"
 #include "geo/geo.h"
 #include "trade/trade.h"
 
@@ -138,6 +138,9 @@ static int run_map(const void *options, const struct cli_texts *arguments)
     struct buf out;
     if (!o->suggest || arguments->n > 0)
         return cli_wrong(cli_find("map"), "give --suggest FILE");
+    const char *files[] = {o->suggest, o->mapping};
+    if (!cli_output_spares(&o->output, 1, &(struct cli_texts){files, 2}, 1))
+        return CLI_USAGE;
     buf_init(&head, HEAD_BYTES + 32768);
     buf_init(&out, 64 * MIB);
     bool is_cut = false;

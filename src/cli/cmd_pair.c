@@ -1,6 +1,7 @@
 /* cli/cmd_pair.c - `seine pair`: how alike two names are and why; or a whole file of labelled pairs
  * with the figures of the scorer on it. */
 #include "cli/names.h"
+#include "cli/output.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -243,7 +244,10 @@ static int whole_file(const struct pair_options *o)
     struct seine_error err = {0};
     struct buf text;
     uint64_t n_bad = 0;
+    const char *csv = o->csv;
     int code = CLI_DONE;
+    if (!cli_output_spares(&o->output, 1, &(struct cli_texts){&csv, 1}, 1))
+        return CLI_USAGE;
     arena_init(&f.arena, 64 * MIB);
     buf_init(&f.out, LIMIT_REPORT);
     buf_init(&text, LIMIT_TEXT);

@@ -88,38 +88,6 @@ bool cli_may_write(const char *path)
     return ok;
 }
 
-/* Says so if they are one file. */
-static bool is_spared(const char *path, const struct stat *output, const char *file)
-{
-    struct stat is;
-    bool is_one =
-        stat(file, &is) == 0 && is.st_ino == output->st_ino && is.st_dev == output->st_dev;
-    if (is_one)
-        cli_say("%s is read, and cannot be written to as well", path);
-    return !is_one;
-}
-
-/* A folder is all files below it. One that cannot be listed is told of when it is read. */
-static bool spares(const char *path, const struct cli_texts *files)
-{
-    struct stat output;
-    struct seine_error ignored = {0};
-    bool ok = true;
-    if (stat(path, &output) != 0 || !S_ISREG(output.st_mode))
-        return true;
-    for (size_t i = 0; i < files->n && ok; i++) {
-        char **below = NULL;
-        size_t n = 0;
-        if (!files->v[i] || is_standard(files->v[i]) ||
-            input_paths(files->v[i], &below, &n, &ignored) != SEINE_OK)
-            continue;
-        for (size_t k = 0; k < n && ok; k++)
-            ok = is_spared(path, &output, below[k]);
-        input_paths_free(below, n);
-    }
-    return ok;
-}
-
 /* Which file a path is, also while it is not there; false: it is a device, or too long a path. */
 static bool file_of(const char *path, struct buf *ret)
 {
@@ -140,6 +108,44 @@ static bool file_of(const char *path, struct buf *ret)
         buf_release(&folder);
     }
     return buf_status(ret) == SEINE_OK;
+}
+
+/* Whether they are one file, by one name or by two. */
+static bool is_same(const char *a, const char *b)
+{
+    struct stat one, other;
+    struct buf x, y;
+    if (stat(a, &one) == 0)
+        return S_ISREG(one.st_mode) && stat(b, &other) == 0 && one.st_ino == other.st_ino &&
+               one.st_dev == other.st_dev;
+    bool both = file_of(a, &x);
+    both = file_of(b, &y) && both;
+    both = both && str_is(buf_str(&x), buf_str(&y));
+    buf_release(&x);
+    buf_release(&y);
+    return both;
+}
+
+/* A folder is all files below it. What cannot be listed is told of when it is read, or is made. */
+static bool spares(const char *path, const struct cli_texts *files)
+{
+    struct seine_error ignored = {0};
+    bool is_read = false;
+    for (size_t i = 0; i < files->n && !is_read; i++) {
+        char **below = NULL;
+        size_t n = 0;
+        if (!files->v[i] || is_standard(files->v[i]))
+            continue;
+        is_read = is_same(path, files->v[i]);
+        if (is_read || input_paths(files->v[i], &below, &n, &ignored) != SEINE_OK)
+            continue;
+        for (size_t k = 0; k < n && !is_read; k++)
+            is_read = is_same(path, below[k]);
+        input_paths_free(below, n);
+    }
+    if (is_read)
+        cli_say("%s is read, and cannot be written to as well", path);
+    return !is_read;
 }
 
 /* Says so if they are one file, or one is what the other is while it is not whole. */

@@ -219,6 +219,32 @@ expect_same "and stays as it is, there" kept.csv.part bad1.csv
 run "$SEINE" scan -q -w "$LISTS" -k kits.json -o kits.json good.csv
 expect "nor kits" 2
 expect_same "which stay as they are" kits.json "$KITS"
+"$SEINE" scan -q -w "$LISTS" -k "$KITS" --db s.db good.csv >out && cp s.db kept.db && cp "$LISTS" list.csv
+printf 'name1,name2\nA,B\n' >pairs.csv && printf '{"id":1,"schemes":[]}\n' >truth.nd && cp truth.nd kept.nd
+"$SEINE" audit key -k s.key >public && cp s.key kept.key
+spares() { # spares FILE COPY COMMAND...: it says that it reads FILE and leaves it alone
+    local file=$1 copy=$2
+    shift 2
+    run "$SEINE" "$@" -o "$file"
+    expect "$1 does not write to what it reads: $file" 2
+    expect_text "and says so" err "^seine: $file is read, and cannot be written to as well"
+    expect_same "and leaves it alone" "$file" "$copy"
+}
+spares s.db kept.db audit list --db s.db
+spares s.db kept.db audit head --db s.db
+spares s.key kept.key audit head --db s.db --key s.key
+cp good.csv kept.good; spares good.csv kept.good map --suggest good.csv
+spares list.csv "$LISTS" lists compile list.csv
+cp pairs.csv kept.pairs; spares pairs.csv kept.pairs pair --csv pairs.csv -f csv
+spares truth.nd kept.nd evaluate --truth truth.nd cases.nd
+spares truth.nd kept.nd evaluate --truth other.nd --baseline "b=truth.nd" cases.nd
+run "$SEINE" scan -q -w "$LISTS" -k "$KITS" --db new.db -o new.db good.csv
+expect "a store that is not there yet is not written over either" 2
+run "$SEINE" audit key --key new.key -o new.key
+expect "nor is a new key by its public one" 2
+text=$( (trap '' XFSZ && ulimit -f 0 && "$SEINE" audit key --key new.key) 2>&1)
+[[ $text == *"cannot write the key"* ]] && pass "a key that could not be written: the message" || fail "a key that could not be written: the message" "$text"
+[ ! -e new.db ] && [ ! -e new.key ] && pass "and neither is made" || fail "and neither is made" "$(ls)"
 for second in two.out ./two.out far/../two.out two.out.part; do
     mkdir -p far
     run "$SEINE" scan -q -w "$LISTS" -k "$KITS" -o two.out --quarantine "$second" good.csv
