@@ -107,7 +107,11 @@ static void parts_found(struct buf *out, const struct assemble_case *c)
 static void ranking_row(struct buf *out, const struct report_input *in, size_t i)
 {
     const struct assemble_case *c = &in->cases[i];
-    buf_add_f(out, "<tr><td class=\"n\">%zu</td><td><a href=\"#c%zu\">", i + 1, i + 1);
+    buf_add_f(out, "<tr><td class=\"n\">%zu</td><td class=\"n\"><b>", i + 1);
+    html_fixed(out, c->score, 1);
+    buf_add_z(out, "</b></td><td class=\"n\">");
+    html_chance(out, c->probability);
+    buf_add_f(out, "</td><td><a href=\"#c%zu\">", i + 1);
     html_text(out, report_kit_name(in, c));
     buf_add_z(out, "</a><br><code>");
     html_text(out, c->id);
@@ -126,18 +130,15 @@ static void ranking_row(struct buf *out, const struct report_input *in, size_t i
     html_date(out, c->first_day);
     buf_add_z(out, "<br>");
     html_date(out, c->last_day);
-    buf_add_z(out, "</td><td class=\"n\"><b>");
-    html_fixed(out, c->score, 1);
-    buf_add_z(out, "</b></td><td class=\"n\">");
-    html_chance(out, c->probability);
     buf_add_z(out, "</td></tr>\n");
 }
 
 static void ranking(struct buf *out, const struct report_input *in)
 {
-    static const char *const columns[] = {">#",         "What it could be",   "Who",
-                                          "Parts seen", ">Consign&shy;ments", "First, last",
-                                          ">Bits",      ">Probability",       NULL};
+    static const char *const columns[] = {
+        ">#",  ">Bits",      ">Probability",       "What it could be",
+        "Who", "Parts seen", ">Consign&shy;ments", "First, last",
+        NULL};
     if (in->n_cases == 0) {
         buf_add_z(out, "<section><h2>Ranking</h2><p>Nothing that was read adds up to a kit, and "
                        "no consignment names a listed party. That is a result about these "

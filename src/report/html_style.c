@@ -13,7 +13,7 @@ const char *const html_style[] = {
     "--k3:#c792ff;--k4:#fde047;--k5:#4fd0e7;--k6:#ff85b7;--k7:#b3e05a;--k8:#a5a0ff;"
     "--k9:#f09aff;--k10:#4fdcc6;--k11:#f0a58a;--kx:#8b97a6}}"
     "*{box-sizing:border-box}"
-    "body{margin:0 auto;padding:28px 24px 60px;max-width:1120px;background:var(--bg);"
+    "body{margin:0 auto;padding:28px 24px 60px;max-width:1200px;background:var(--bg);"
     "color:var(--ink);font:15px/1.5 system-ui,-apple-system,\"Segoe UI\",Roboto,\"Noto "
     "Sans\",\"DejaVu Sans\",sans-serif}"
     "h1{font-size:30px;line-height:1.2;margin:0 0 18px;letter-spacing:-.01em}"
@@ -85,6 +85,7 @@ const char *const html_style[] = {
     ".k0{--k:var(--k0)}.k1{--k:var(--k1)}.k2{--k:var(--k2)}.k3{--k:var(--k3)}.k4{--k:var(--k4)}"
     ".k5{--k:var(--k5)}.k6{--k:var(--k6)}.k7{--k:var(--k7)}.k8{--k:var(--k8)}.k9{--k:var(--k9)}"
     ".k10{--k:var(--k10)}.k11{--k:var(--k11)}.kx{--k:var(--kx)}"
+    ".papers td,.papers th{padding-right:8px}"
     ".papers td,.papers th[scope=row]{font-size:12.5px;vertical-align:top}.papers .find "
     "td{border-bottom:1px solid var(--line);"
     "padding-top:0;color:var(--pro)}.papers .has>*{border-bottom:0}.papers tr:target{"
@@ -92,11 +93,15 @@ const char *const html_style[] = {
     "background:var(--k);margin-right:5px}.find ul{margin:0;padding-left:18px}"
     "footer{border-top:1px solid var(--line);padding-top:20px}footer li{max-width:78ch}"
     "@media(max-width:700px){body{padding:16px 10px}.case{padding:14px 12px}.head{display:block}"
-    ".score{text-align:left}figure{overflow-x:auto}figure svg{min-width:640px}}"
+    ".score{text-align:left}figure{overflow-x:auto}figure svg{min-width:640px}.dots,.dots+br{"
+    "display:none}}"
     /* what is out of sight is not laid out: five hundred cases open at once */
     "@media screen{.case{content-visibility:auto;contain-intrinsic-size:auto 2500px}}"
     "@media print{:root{--bg:#fff;--card:#fff;--ink:#000;--sea:#fff}body{max-width:none;padding:0;"
     "font-size:11px}.case{border:0;padding:0;break-before:page}figure,.slots li,tr{break-inside:"
     "avoid}h3{break-after:avoid}.wide{overflow:visible}a{color:inherit;text-decoration:none}"
-    "*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}",
+    "details::details-content{content-visibility:visible}"
+    "*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}"
+    "@page{margin:12mm 12mm 16mm;@bottom-right{content:counter(page) \" / \" "
+    "counter(pages);font:9px sans-serif}}",
     NULL};

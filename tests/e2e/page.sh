@@ -41,7 +41,7 @@ take <keys.tap
     --kits "$SEINE_SOURCE/data/kits.json" --out world &&
     "$SEINE" scan --quiet -w "$SEINE_SOURCE/data/lists/dprk.csv" -k "$SEINE_SOURCE/data/kits.json" \
         --measures "$SEINE_SOURCE/data/measures.csv" --top 40 --db few.db \
-        -f ndjson -o cases.ndjson world/consignments.csv || fail "a world for the page"
+        --html report.html -f ndjson -o cases.ndjson world/consignments.csv || fail "a world for the page"
 python3 tests/prepare.py few.db many.db 10000 || fail "10,000 cases for the page"
 timeout 1800 node tests/page.mjs "$SEINE" "$SEINE_SOURCE" few.db many.db >page.tap 2>page.err
 code=$?

@@ -309,6 +309,23 @@ await test('a case prints, each sheet with its id, version and date', async () =
   await page.context().close();
 });
 
+await test('a report fits a laptop, tells chances on a small screen, prints what is folded', async () => {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 860 } });
+  const page = await context.newPage();
+  await page.goto(`file://${process.cwd()}/report.html`);
+  const over = await page.evaluate(() => [...document.querySelectorAll('.wide')].filter((e) => e.scrollWidth > e.clientWidth + 1).length);
+  must(over === 0, `${over} tables are wider than the page`);
+  await page.setViewportSize({ width: 390, height: 844 });
+  const right = await page.evaluate(() => [...document.querySelectorAll('.ranking tbody td')].find((td) => td.textContent.includes('%')).getBoundingClientRect().right);
+  must(right < 390, `the chance of a case ends at ${right} of 390`);
+  must(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'the report is wider than the screen');
+  const folded = () => page.evaluate(() => [...document.querySelectorAll('details:not([open]) table')].map((e) => e.checkVisibility({ contentVisibilityAuto: true })));
+  must((await folded()).every((is) => !is), 'what is folded shows on the screen');
+  await page.emulateMedia({ media: 'print' });
+  must((await folded()).length > 1 && (await folded()).every((is) => is), 'what is folded is not printed');
+  await context.close();
+});
+
 await test('German pages say everything in German', async () => {
   const page = await open(server, '#/inbox/all', { locale: 'de-DE' });
   for (const { case: id } of worlds.cases.slice(1, 16)) {
