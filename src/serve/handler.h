@@ -47,6 +47,9 @@ void reply_json(struct reply *r, struct json_writer *w);
 /* Throws away what was written and answers {"detail": message}. */
 void reply_error(struct reply *r, int status, const char *fmt, ...) PRINTF_LIKE(3, 4);
 void reply_header(struct reply *r, const char *name, struct str value);
+/* Tells the tag, in its quotes, of what is asked for; true: who asks has it, and 304 is the answer.
+ */
+bool reply_is_kept(struct reply *r, const struct request *q, const char *tag);
 /* Turns the connection into a stream of server-sent events. */
 void reply_stream(struct reply *r);
 

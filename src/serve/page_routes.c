@@ -14,13 +14,9 @@ static void page(struct serve_context *x, const struct request *q, struct reply 
         return;
     }
     snprintf(tag, sizeof tag, "\"%s\"", file->tag);
-    reply_header(r, "ETag", str_of(tag));
-    reply_header(r, "Cache-Control", STR("no-cache"));
     reply_header(r, "Vary", STR("Accept-Encoding"));
-    if (str_contains(http_header(q->head, "If-None-Match"), str_of(tag))) {
-        r->status = 304;
+    if (reply_is_kept(r, q, tag))
         return;
-    }
     r->type = file->type;
     if (str_contains(http_header(q->head, "Accept-Encoding"), STR("gzip"))) {
         reply_header(r, "Content-Encoding", STR("gzip"));

@@ -71,6 +71,19 @@ void reply_header(struct reply *r, const char *name, struct str value)
     buf_add_z(&r->headers, "\r\n");
 }
 
+/* "W/" before a tag makes no difference (RFC 9110, 13.1.2): a proxy that packs the answer puts it
+ * there. */
+bool reply_is_kept(struct reply *r, const struct request *q, const char *tag)
+{
+    struct str had = str_trim(http_header(q->head, "If-None-Match"));
+    reply_header(r, "ETag", str_of(tag));
+    reply_header(r, "Cache-Control", STR("no-cache"));
+    if (!str_is(had, STR("*")) && !str_contains(had, str_of(tag)))
+        return false;
+    r->status = 304;
+    return true;
+}
+
 void reply_stream(struct reply *r)
 {
     r->type = "text/event-stream";

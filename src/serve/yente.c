@@ -88,12 +88,8 @@ static void catalog(struct serve_context *x, const struct request *q, struct rep
     struct buf text;
     char tag[24];
     snprintf(tag, sizeof tag, "\"%016llx\"", (unsigned long long)hash);
-    reply_header(r, "ETag", str_of(tag));
-    reply_header(r, "Cache-Control", STR("no-cache"));
-    if (str_is(http_header(q->head, "If-None-Match"), str_of(tag))) {
-        r->status = 304;
+    if (reply_is_kept(r, q, tag))
         return;
-    }
     buf_init(&text, LIMIT_TEXT);
     reply_json(r, &w);
     json_object(&w);
@@ -296,9 +292,10 @@ static const char *const of_match[] = {
     "exclude_entity_ids: not these entries; may be repeated, at most 50",
     NULL};
 static const char *const of_search[] = {
-    "q: words that an entry must have, or a name; \"a phrase\", -without, begin*; all if absent or "
-    "*; "
-    "at most 32 words and 1024 bytes",
+    "q: words that an entry must have, or a name; \"a phrase\", -without, begin*, OR or |; ~ "
+    "behind a "
+    "word is fuzzy, behind a phrase its words anywhere; all if absent or *; at most 32 words and "
+    "1024 bytes",
     "schema: only entries of this schema, Thing if absent",
     SCOPE_PARAMETERS,
     "countries: only of these countries; may be repeated",

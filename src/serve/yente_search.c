@@ -35,7 +35,7 @@ struct search {
     unsigned facets;
     double least; /* likeness of a name that is found without its words */
     size_t limit, offset;
-    struct str q, sort;
+    struct str q, sort, name; /* name: what q says without its operators */
     bool is_descending;
     VEC(struct found) found;
 };
@@ -64,39 +64,100 @@ static bool add_term(struct search *s, struct str word, bool is_unwanted)
     return ok;
 }
 
-/* The next word or "phrase" of what is left, without its sign. */
-static struct str next_word(struct str *rest, bool *ret_unwanted, bool *ret_phrase)
+/* "~" or "~2" at the beginning: how many bytes, 0 if it is not there. */
+static size_t nearness(struct str s)
+{
+    size_t n = s.n && s.p[0] == '~';
+    while (n && n < s.n && s.p[n] >= '0' && s.p[n] <= '9')
+        n++;
+    return n;
+}
+
+struct word {
+    struct str text;
+    bool is_unwanted, is_phrase, is_near;
+};
+
+static size_t end_of_word(struct str s, bool is_phrase)
+{
+    size_t end = is_phrase;
+    while (end < s.n && (is_phrase ? s.p[end] != '"' : s.p[end] != ' ' && s.p[end] != '|'))
+        end++;
+    return end + (end == 0 && s.n > 0);
+}
+
+/* Takes the "~2" away that stands in a word, or behind a phrase. */
+static void take_nearness(struct word *w, struct str *rest)
+{
+    size_t mark = w->is_phrase ? SIZE_MAX : str_find_byte(w->text, '~', 0);
+    size_t n = nearness(w->is_phrase       ? *rest
+                        : mark == SIZE_MAX ? STR_EMPTY
+                                           : str_slice(w->text, mark, w->text.n));
+    w->is_near = n > 0 && (w->is_phrase || mark + n == w->text.n);
+    if (w->is_near && w->is_phrase)
+        *rest = str_slice(*rest, n, rest->n);
+    else if (w->is_near)
+        w->text = str_slice(w->text, 0, mark);
+}
+
+/* The next word or "phrase" of what is left, without its signs; "|" stands alone. */
+static struct word next_word(struct str *rest)
 {
     struct str s = str_trim(*rest);
     char sign = s.n > 1 ? s.p[0] : 0;
-    *ret_unwanted = sign == '-' || sign == '!';
-    if (*ret_unwanted || sign == '+')
+    struct word w = {.is_unwanted = sign == '-' || sign == '!'};
+    if (w.is_unwanted || sign == '+')
         s = str_slice(s, 1, s.n);
-    *ret_phrase = s.n && s.p[0] == '"';
-    size_t end = str_find_byte(s, *ret_phrase ? '"' : ' ', *ret_phrase);
-    end = end == SIZE_MAX ? s.n : end;
-    *rest = str_slice(s, end + (end < s.n), s.n);
-    return str_slice(s, *ret_phrase, end);
+    w.is_phrase = s.n && s.p[0] == '"';
+    size_t end = end_of_word(s, w.is_phrase);
+    w.text = str_slice(s, w.is_phrase, end);
+    *rest = str_slice(s, end + (end < s.n && (w.is_phrase || s.p[end] == ' ')), s.n);
+    take_nearness(&w, rest);
+    return w;
 }
 
-/* Words, "phrases", +wanted, -unwanted, NOT unwanted, begin*, OR between words. */
-static bool read_terms(struct search *s)
+/* The words of a phrase that need not stand together. */
+static bool add_words(struct search *s, struct str words, bool is_unwanted)
+{
+    bool ok = true;
+    while (ok && (words = str_trim(words)).n) {
+        size_t end = str_find_byte(words, ' ', 0);
+        end = end == SIZE_MAX ? words.n : end;
+        ok = add_term(s, str_slice(words, 0, end), is_unwanted);
+        words = str_slice(words, end, words.n);
+    }
+    return ok;
+}
+
+static bool take_word(struct search *s, const struct word *w, bool is_unwanted, struct buf *name)
+{
+    if (w->is_near)
+        s->least = LESS_LIKE;
+    if (!is_unwanted)
+        buf_add_f(name, "%s" STR_FMT, name->n ? " " : "", STR_ARG(w->text));
+    return w->is_phrase && w->is_near ? add_words(s, w->text, is_unwanted)
+                                      : add_term(s, w->text, is_unwanted);
+}
+
+/* Words, "phrases", +wanted, -unwanted, NOT unwanted, begin*, like~, OR or | between words. What
+ * is not an operator is also the name that others may be like. */
+static bool read_terms(struct search *s, struct buf *name)
 {
     struct str rest = s->q;
     bool ok = true, is_not = false;
     while (rest.n && ok) {
-        bool is_unwanted, is_phrase;
-        struct str word = next_word(&rest, &is_unwanted, &is_phrase);
-        if (!is_phrase && str_is(word, STR("OR"))) {
+        struct word w = next_word(&rest);
+        struct str sign = w.is_phrase ? STR_EMPTY : w.text;
+        if (str_is(sign, STR("OR")) || str_is(sign, STR("|"))) {
             s->is_any = true;
-        } else if (!is_phrase && str_is(word, STR("NOT"))) {
+        } else if (str_is(sign, STR("NOT"))) {
             is_not = true;
-        } else if (is_phrase || !str_is(word, STR("AND"))) {
-            ok = add_term(s, word, is_unwanted || is_not);
+        } else if (!str_is(sign, STR("AND"))) {
+            ok = take_word(s, &w, w.is_unwanted || is_not, name);
             is_not = false;
         }
     }
-    return ok;
+    return ok && buf_status(name) == SEINE_OK;
 }
 
 static bool add_filters(struct search *s, const struct request *q, const char *name,
@@ -161,7 +222,12 @@ static bool read_words(struct search *s, const struct request *q, struct reply *
 {
     s->q = str_trim(request_param(q, "q"));
     s->is_too_much = s->q.n > MAX_QUERY;
-    if (!s->is_too_much && !read_terms(s)) {
+    struct buf name;
+    buf_init(&name, 2 * MAX_QUERY);
+    bool ok = s->is_too_much || read_terms(s, &name);
+    s->name = arena_str(s->x->arena, buf_str(&name), &ok);
+    buf_release(&name);
+    if (!ok) {
         reply_error(r, 500, "Out of memory.");
         return false;
     }
@@ -235,8 +301,8 @@ static enum seine_status likeness(struct search *s, float *scores)
 {
     const struct screen_hit *hits;
     size_t n = 0, total = 0;
-    const struct screen_subject subject = {.name = s->q};
-    if (s->q.n == 0 || !s->x->lists->index)
+    const struct screen_subject subject = {.name = s->name};
+    if (s->name.n == 0 || !s->x->lists->index)
         return SEINE_OK;
     enum seine_status status =
         screen_query(s->x->lists->index, &subject, RANKED, 0, s->x->scratch, &hits, &n, &total);

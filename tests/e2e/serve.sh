@@ -135,6 +135,13 @@ curl -sS --compressed -o out "$url/"
 cmp -s out plain && pass "packed or not, it is one page" || fail "packed or not, it is one page"
 get / -H "If-None-Match: $etag"
 answers "the page is not sent twice" 304
+etag=$(curl -sS -o out -D - "$url/catalog" | tr -d '\r' | sed -n 's/^ETag: //p')
+for had in "$etag" "W/$etag" "\"other\", $etag" '*'; do
+    get /catalog -H "If-None-Match: $had"
+    answers "nor is the catalogue to who has $had" 304
+done
+get /catalog -H 'If-None-Match: "other"'
+answers "it is to who has another" 200
 get '/%2e%2e/etc/passwd' --path-as-is
 answers "dots in a path" 400
 curl -sS -D head -o out "$url/healthz"

@@ -271,6 +271,28 @@ static void words_are_searched(void **state)
     found_nothing("q=xyzzyxyzzy");
 }
 
+static void operators_of_searches(void **state)
+{
+    (void)state;
+    found("q=xyzzy|komid", "OFAC-9345");
+    found("q=komid|xyzzy", "OFAC-9345");
+    found("q=xyzzy+|+komid", "OFAC-9345");
+    found("q=xyzzy|%22korea+mining%22", "OFAC-9345");
+    found("q=komid~1", "OFAC-9345");
+    found("q=komid~+korea", "OFAC-9345");
+    found("q=%22mining+korea%22~2", "OFAC-9345");
+    found("q=%22mining+korea%22~+komid", "OFAC-9345");
+    found("q=Korea+Mining~+Developmnt+Tradng", "OFAC-9345"); /* by likeness, as with fuzzy */
+    found("q=Korea+Mining+Development+Trading+-xyzzy", "OFAC-9345");
+    found_nothing("q=%22mining+korea%22");
+    found_nothing("q=komid|korea+-komid+-korea");
+    found_nothing("q=|");
+    found_nothing("q=~2");
+    found_nothing("q=xyzzy~x"); /* no operator */
+    found("q=||komid||", "OFAC-9345");
+    found("q=%2B%22%22~+komid", "OFAC-9345");
+}
+
 /* n words "korea", then one that no entry has. */
 static int search_words(int n)
 {
@@ -645,6 +667,7 @@ int main(void)
                                        cmocka_unit_test(wrong_questions_are_refused),
                                        cmocka_unit_test(too_many_questions_are_refused),
                                        cmocka_unit_test(entities_are_told),
+                                       cmocka_unit_test(operators_of_searches),
                                        cmocka_unit_test(words_are_searched),
                                        cmocka_unit_test(all_names_are_screened_or_refused),
                                        cmocka_unit_test(searches_are_narrowed),
