@@ -154,6 +154,20 @@ static enum seine_status watch_file(struct own *o, const char *path, struct sein
     return status;
 }
 
+/* Whether records can be read from it at all; if not, the many that are kept need no new scan. */
+static enum seine_status check_file(const char *path, struct seine_error *err)
+{
+    struct input *in = NULL;
+    struct trade_reader *reader = NULL;
+    enum seine_status status = path ? input_open(path, &in, err) : SEINE_OK;
+    if (status == SEINE_OK && in)
+        status = trade_reader_open(in, NULL, &reader, err);
+    trade_reader_free(reader);
+    input_free(in);
+    err->source[0] = 0; /* the spool is nobody's business */
+    return status;
+}
+
 static void run_job(struct own_jobs *j, struct job *job)
 {
     struct own *o = j->own;
@@ -177,7 +191,9 @@ static void run_job(struct own_jobs *j, struct job *job)
                                        .reject = take_reject,
                                        .reject_context = &run};
     uint64_t n_before = count_records(o);
-    enum seine_status status = watch_file(o, job->path, &err);
+    enum seine_status status = check_file(job->path, &err);
+    if (status == SEINE_OK)
+        status = watch_file(o, job->path, &err);
     if (status == SEINE_OK)
         status = pipeline_scan(&options, &p, &err);
     own_views_flush(o); /* what was seen meanwhile */
