@@ -95,18 +95,23 @@ static enum seine_status preview(const struct map_options *o, struct str head, b
     return status;
 }
 
-/* Only CSV wants a mapping. */
+/* Only CSV wants a mapping; of JSON that is no NDJSON the reader says what it is. */
 static enum seine_status check_format(const struct map_options *o, struct str head,
                                       struct seine_error *err)
 {
     struct input *in = NULL;
     struct trade_reader *r = NULL;
-    enum seine_status status = SEINE_OK;
-    if (input_open_bytes(head, o->suggest, &in, NULL) == SEINE_OK &&
-        trade_reader_open(in, NULL, &r, NULL) == SEINE_OK &&
-        strcmp(trade_reader_format(r), "csv") != 0)
+    struct seine_error unread = {0};
+    enum seine_status status = input_open_bytes(head, o->suggest, &in, &unread);
+    if (status == SEINE_OK)
+        status = trade_reader_open(in, NULL, &r, &unread);
+    if (status == SEINE_OK && strcmp(trade_reader_format(r), "csv") != 0)
         status = error_set(err, SEINE_UNSUPPORTED, "is read as %s and needs no mapping",
                            trade_reader_format(r));
+    else if (status == SEINE_UNSUPPORTED && err)
+        *err = unread;
+    else
+        status = SEINE_OK; /* columns that are not known are why a mapping is wanted */
     trade_reader_free(r);
     input_free(in);
     return status;

@@ -464,6 +464,10 @@ expect_text "where names are no text is told by its line, too" err '^seine: nul.
 awk 'BEGIN { print "id,when,who"; for (i = 1; i < 150000; i++) print i ",2026-01-01,Firm of some length " i }' >long.csv
 run "$SEINE" map --suggest long.csv
 expect_text "a preview of a part says of which" out '^# Preview .csv, the first 4 MiB.: [0-9]* records'
+run "$SEINE" map --suggest "$KITS"
+expect "a list in JSON is no CSV that wants a mapping" 3
+expect_text "and is named" err 'kits.json:1:1: is a JSON list'
+[ -s out ] && fail "and nothing is proposed for it" "$(head -n 3 out)" || pass "and nothing is proposed for it"
 run "$SEINE" map --suggest binary
 expect "so is a CSV that wants a mapping" 3
 run "$SEINE" scan -w "$LISTS" -k "$KITS" binary
