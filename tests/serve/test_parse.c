@@ -71,6 +71,7 @@ static void refuses_what_is_ambiguous(void **state)
         {400, "GET /a b HTTP/1.1\r\nHost: x\r\n\r\n"},
         {400, "GET http://x/ HTTP/1.1\r\nHost: x\r\n\r\n"},
         {400, "GET /\x80 HTTP/1.1\r\nHost: x\r\n\r\n"},
+        {400, "GET /\x7f HTTP/1.1\r\nHost: x\r\n\r\n"},
         {400, "GET /#a HTTP/1.1\r\nHost: x\r\n\r\n"},
         {400, "G@T / HTTP/1.1\r\nHost: x\r\n\r\n"},
         {400, "\r\nGET / HTTP/1.1\r\nHost: x\r\n\r\n"},
@@ -79,6 +80,8 @@ static void refuses_what_is_ambiguous(void **state)
         {505, "GET / HTTP/1.9\r\nHost: x\r\n\r\n"},
         {501, "BREW / HTTP/1.1\r\nHost: x\r\n\r\n"},
         {417, "POST / HTTP/1.1\r\nHost: x\r\nExpect: tea\r\n\r\n"},
+        {HTTP_COMPLETE,
+         "POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-Continue\r\nContent-Length: 0\r\n\r\n"},
     };
     struct http_head h;
     (void)state;
