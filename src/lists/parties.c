@@ -250,8 +250,8 @@ static bool looks_like_table(const struct csv_row *row)
         str_find_byte(row->raw, '\t', 0) != SIZE_MAX || str_find_byte(row->raw, '|', 0) != SIZE_MAX)
         return true;
     for (size_t i = 0; i < row->n_fields; i++) {
-        struct str s = str_trim(row->fields[i]);
-        if (str_starts_ci(s, word) || str_ends_ci(s, word))
+        struct str s = str_trim(row->fields[i]); /* "cust_nm": a database's column, and no name */
+        if (str_starts_ci(s, word) || str_ends_ci(s, word) || str_find_byte(s, '_', 0) != SIZE_MAX)
             return true;
     }
     return false;

@@ -231,7 +231,7 @@ for between in ';' '\t' '|'; do
     run "$SEINE" match -w "$LISTS" -i other.csv
     expect_text "columns may stand between '$between'" err '^seine: 1 name, 1 with a hit$'
 done
-for header in 'Contract,Country,Birth date' 'id,shipper_name' 'party;country' 'Last name,Country'; do
+for header in 'Contract,Country,Birth date' 'id,shipper_name' 'party;country' 'Last name,Country' 'cust_no,cust_nm,ctry'; do
     printf '%s\nNamchongang,KP\n' "$header" >other.csv
     run "$SEINE" match -w "$LISTS" -i other.csv
     expect "rows are not taken for names: $header" 3
