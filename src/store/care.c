@@ -116,6 +116,24 @@ enum seine_status store_check(struct store *s, struct seine_error *err)
     " AND (SELECT d.verdict FROM decision d WHERE d.subject = c.id AND d.object = ''"              \
     " ORDER BY d.n DESC LIMIT 1) IN ('cleared', 'release')"
 
+/* What a paper is known by to others: a house by its master's number, all else by its own. */
+#define MEMBER(name) "coalesce(json_extract(json_extract(body, '$.document'), '$." name "'), '')"
+#define OWN          MEMBER("number")
+#define MASTER       MEMBER("master")
+#define TIES                                                                                       \
+    "CREATE TEMP TABLE tie AS SELECT a, b FROM (SELECT 'id ' || id AS a, 'number ' || CASE "       \
+    "WHEN " MASTER " IN ('', " OWN ") THEN " OWN " ELSE " MASTER " END AS b FROM record) p"        \
+    " WHERE b <> 'number '"
+/* All that hangs together with what `from` selects, over ids and numbers in turn: each is looked at
+ * once, however many share it. */
+#define TOGETHER(name, from)                                                                       \
+    name " (at) AS (" from " UNION SELECT t.b FROM " name " k JOIN tie t ON t.a = k.at)"
+#define OLD "SELECT 'id ' || id FROM record WHERE day < ?1"
+#define HELD                                                                                       \
+    "SELECT 'id ' || id FROM record WHERE day >= ?1 UNION SELECT 'id ' || record FROM case_record"
+#define OLD_TOGETHER   "WITH RECURSIVE " TOGETHER("old", OLD) ", " TOGETHER("held", HELD)
+#define IS_AMONG(name) " IN (SELECT at FROM " name ")"
+
 enum parameter { NOTHING, DATE, DAY };
 
 static enum seine_status change(struct store *s, const char *text, enum parameter which,
@@ -162,10 +180,16 @@ static enum seine_status forget(struct store *s, struct str date, int32_t day,
         {"DELETE FROM decision WHERE object = '' AND subject IN (SELECT id FROM gone)", NOTHING,
          NULL},
         {"DELETE FROM cases WHERE id IN (SELECT id FROM gone)", NOTHING, &ret->cases},
-        /* A document as a whole: what its last version does not say stands in those before it. */
-        {"DELETE FROM record WHERE id IN (SELECT id FROM record GROUP BY id HAVING max(day) < ?1)"
-         " AND NOT EXISTS (SELECT 1 FROM case_record c WHERE c.record = record.id)",
+        /* A document as a whole, as what its last version does not say stands in those before it,
+         * and with it the papers of one master: a house takes its way and days from it. What has
+         * no date goes with what has one. */
+        {TIES, NOTHING, NULL},
+        {"INSERT INTO tie SELECT b, a FROM tie", NOTHING, NULL},
+        {"CREATE INDEX tie_by_a ON tie (a)", NOTHING, NULL},
+        {OLD_TOGETHER " DELETE FROM record WHERE 'id ' || id" IS_AMONG(
+             "old") " AND NOT 'id ' || id" IS_AMONG("held"),
          DAY, &ret->records},
+        {"DROP TABLE tie", NOTHING, NULL},
         {"DROP TABLE gone", NOTHING, NULL},
     };
     enum seine_status status = SEINE_OK;

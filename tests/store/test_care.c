@@ -9,10 +9,24 @@
 static char folder[64], where[512], other[512], file[128];
 static struct store *store;
 
-static void put_record(const char *id, int32_t day)
+/* A version of a document; number and master may be NULL. */
+static void put_paper(const char *id, int32_t day, const char *number, const char *master)
 {
     struct seine_error err = {0};
-    assert_ok(store_put_record(store, str_of(id), day, str_of(id), &err));
+    struct buf body;
+    buf_init(&body, KIB);
+    buf_add_f(&body, "{\"id\":\"%s\"", id);
+    if (number || master)
+        buf_add_f(&body, ",\"document\":{\"number\":\"%s\",\"master\":\"%s\"}",
+                  number ? number : "", master ? master : "");
+    buf_add_c(&body, '}');
+    assert_ok(store_put_record(store, str_of(id), day, buf_str(&body), &err));
+    buf_release(&body);
+}
+
+static void put_record(const char *id, int32_t day)
+{
+    put_paper(id, day, NULL, NULL);
 }
 
 static void put_case(const char *id, const char *last, const char *record)
@@ -87,8 +101,8 @@ static void a_text_that_was_changed_is_told(void **state)
 {
     const struct {
         const char *harm, *mended, *told;
-    } texts[] = {{"UPDATE record SET body = 'nev' WHERE id = 'new'",
-                  "UPDATE record SET body = 'new' WHERE id = 'new'",
+    } texts[] = {{"UPDATE record SET body = '{\"id\":\"nev\"}' WHERE id = 'new'",
+                  "UPDATE record SET body = '{\"id\":\"new\"}' WHERE id = 'new'",
                   "a record is not what was kept: new"},
                  {"UPDATE cases SET body = '{\"case\" \"SC-NEW\"}' WHERE id = 'SC-NEW'",
                   "UPDATE cases SET body = '{}' WHERE id = 'SC-NEW'",
@@ -301,11 +315,11 @@ static void a_document_is_forgotten_as_a_whole(void **state)
     struct seine_error err = {0};
     int32_t day = date_day(2022, 1, 1);
     (void)state;
-    assert_ok(store_put_record(store, STR("corrected"), day - 9, STR("goods"), &err));
-    assert_ok(store_put_record(store, STR("corrected"), day, STR("mass"), &err));
-    assert_ok(store_put_record(store, STR("withdrawn"), day - 9, STR("goods"), &err));
-    assert_ok(store_put_record(store, STR("withdrawn"), DATE_NONE, STR("withdrawal"), &err));
-    assert_ok(store_put_record(store, STR("undated"), DATE_NONE, STR("withdrawal"), &err));
+    put_paper("corrected", day - 9, "C1", NULL);
+    put_paper("corrected", day, "C1", "C1"); /* which names itself and is no house */
+    put_paper("withdrawn", day - 9, "W1", NULL);
+    put_record("withdrawn", DATE_NONE);
+    put_paper("undated", DATE_NONE, "U1", NULL);
     assert_ok(store_prune(store, day, false, &p, &err));
     assert_int_equal(p.records, 2 + 2);
     assert_int_equal(
@@ -315,6 +329,59 @@ static void a_document_is_forgotten_as_a_whole(void **state)
     assert_ok(store_check(store, &err));
     assert_ok(store_prune(store, day + 1, false, &p, &err));
     assert_int_equal(p.records, 2);
+}
+
+/* Whether all of these, each with its blank, and nothing else of the papers below is kept. */
+static void kept_are(const char *ids)
+{
+    char text[512];
+    int64_t n = 0;
+    for (const char *c = ids; *c; c++)
+        n += *c == ' ';
+    snprintf(text, sizeof text,
+             "SELECT count(*) FROM record WHERE ('%s' LIKE '%%' || id || ' %%') AND id LIKE '_:%%'",
+             ids);
+    assert_int_equal(behind_number(where, text), n);
+    assert_int_equal(behind_number(where, "SELECT count(*) FROM record WHERE id LIKE '_:%'"), n);
+}
+
+/* A house takes carrier, way and days from its master, as a waybill from its manifests. */
+static void papers_that_tell_of_each_other_are_forgotten_together(void **state)
+{
+    const int32_t day = date_day(2022, 1, 1);
+    struct store_pruned p;
+    struct seine_error err = {0};
+    (void)state;
+    put_paper("a:master", day - 9, "M1", NULL);
+    put_paper("a:manifest", day - 8, "M1", NULL);
+    put_paper("a:house", day + 1, "H1", "M1");
+    put_paper("a:other", day - 9, "H2", "M1");
+    put_paper("b:master", day - 9, "M2", NULL);
+    put_paper("b:house", day - 9, "H1", "M2"); /* numbers of houses are their forwarder's */
+    put_paper("b:undated", DATE_NONE, "H3", "M2");
+    put_paper("c:master", DATE_NONE, "M3", NULL);
+    put_paper("c:house", DATE_NONE, "H1", "M3");
+    put_paper("d:master", day - 9, "M4", NULL);
+    put_paper("d:house", day - 9, "H4", "M4");
+    put_case("SC-HOUSE", "2021-12-01", "d:house"); /* is open */
+    put_paper("e:master", day - 9, "M5", NULL);
+    put_paper("e:before", day - 9, "M6", NULL);
+    put_paper("e:moved", day - 9, "H5", "M6");
+    put_paper("e:moved", day - 8, "H5", "M5");
+    put_paper("e:house", day, "H6", "M5");
+    assert_ok(store_prune(store, day, true, &p, &err));
+    assert_int_equal(p.records, 3 + 2); /* with two of store_new */
+    assert_ok(store_prune(store, day, false, &p, &err));
+    assert_int_equal(p.records, 3 + 2);
+    assert_int_equal(behind_number(where, "SELECT count(*) FROM record WHERE id LIKE 'e:%'"), 5);
+    behind_run(where, "DELETE FROM record WHERE id LIKE 'e:%'");
+    kept_are("a:master a:manifest a:house a:other c:master c:house d:master d:house ");
+    assert_ok(store_check(store, &err));
+    decide("SC-HOUSE", "cleared");
+    assert_ok(store_prune(store, day + 1, false, &p, &err));
+    kept_are("a:master a:manifest a:house a:other c:master c:house ");
+    assert_ok(store_prune(store, day + 2, false, &p, &err));
+    kept_are("c:master c:house ");
 }
 
 /* A scan leaves what it knows beside a store that is a file, whole or, when killed, in part. */
@@ -352,6 +419,7 @@ int main(void)
         TEST(a_store_is_carried_to_a_file_and_back),
         TEST(closed_cases_and_free_records_are_forgotten_by_age),
         TEST(a_document_is_forgotten_as_a_whole),
+        TEST(papers_that_tell_of_each_other_are_forgotten_together),
         TEST(what_is_forgotten_does_not_stand_beside_the_store),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
