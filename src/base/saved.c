@@ -25,7 +25,7 @@ struct saved_header {
 };
 
 struct saver {
-    FILE *file;
+    FILE *file; /* NULL once it is sealed */
     XXH3_state_t *hash;
     uint64_t n;
     size_t due; /* bytes of the array that was begun */
@@ -84,9 +84,27 @@ void saver_put(struct saver *s, const void *rows, size_t n, size_t size)
     saver_add(s, rows, n * size);
 }
 
+void saver_seal(struct saver *s, uint64_t key, uint64_t stamp)
+{
+    struct saved_header h = {.magic = MAGIC,
+                             .key = key,
+                             .stamp = stamp,
+                             .bytes = sizeof h + s->n,
+                             .checksum = XXH3_64bits_digest(s->hash)};
+    s->failed = s->failed || s->due > 0 || fseek(s->file, 0, SEEK_SET) != 0 ||
+                fwrite(&h, sizeof h, 1, s->file) != 1;
+    s->failed = fclose(s->file) != 0 || s->failed;
+    s->file = NULL;
+    if (s->failed)
+        unlink(s->part); /* as in saver_add */
+}
+
 static bool end(struct saver *s, bool is_kept)
 {
-    bool ok = fclose(s->file) == 0 && is_kept && rename(s->part, s->path) == 0;
+    bool is_sealed = s->file == NULL;
+    if (!is_sealed)
+        fclose(s->file);
+    bool ok = is_sealed && is_kept && rename(s->part, s->path) == 0;
     if (!ok)
         unlink(s->part);
     XXH3_freeState(s->hash);
@@ -94,15 +112,9 @@ static bool end(struct saver *s, bool is_kept)
     return ok;
 }
 
-bool saver_close(struct saver *s, uint64_t key, uint64_t stamp)
+bool saver_close(struct saver *s)
 {
-    struct saved_header h = {.magic = MAGIC,
-                             .key = key,
-                             .stamp = stamp,
-                             .bytes = sizeof h + s->n,
-                             .checksum = XXH3_64bits_digest(s->hash)};
-    return end(s, !s->failed && s->due == 0 && fseek(s->file, 0, SEEK_SET) == 0 &&
-                      fwrite(&h, sizeof h, 1, s->file) == 1);
+    return end(s, !s->failed);
 }
 
 void saver_drop(struct saver *s)
@@ -125,7 +137,8 @@ static bool is_whole(const struct loader *l, uint64_t key, uint64_t stamp)
            h.bytes == l->n && h.checksum == XXH3_64bits(l->bytes + sizeof h, l->n - sizeof h);
 }
 
-enum seine_status loader_open(const char *path, uint64_t key, uint64_t stamp, struct loader **ret)
+static enum seine_status open_file(const char *path, uint64_t key, uint64_t stamp,
+                                   struct loader **ret)
 {
     struct stat st;
     struct loader *l = mem_calloc(1, sizeof *l);
@@ -147,6 +160,19 @@ enum seine_status loader_open(const char *path, uint64_t key, uint64_t stamp, st
     }
     loader_free(l);
     return SEINE_NOT_FOUND;
+}
+
+enum seine_status loader_open(const char *path, uint64_t key, uint64_t stamp, struct loader **ret)
+{
+    char part[MAX_PATH + 8];
+    enum seine_status status = open_file(path, key, stamp, ret);
+    if (status != SEINE_NOT_FOUND || strlen(path) >= MAX_PATH)
+        return status;
+    snprintf(part, sizeof part, "%s.part", path);
+    status = open_file(part, key, stamp, ret);
+    if (status == SEINE_OK)
+        (void)rename(part, path); /* else it is written anew at the end */
+    return status;
 }
 
 const void *loader_get(struct loader *l, size_t size, size_t *ret_n)

@@ -281,5 +281,9 @@ enum seine_status pipeline_keep(struct pipeline *p, struct seine_error *err)
         status = pipeline_settle(p, err);
     if (status == SEINE_OK)
         status = recall_decisions(p, err);
-    return status == SEINE_OK ? store_commit(p->store, err) : status;
+    if (status == SEINE_OK)
+        status = store_commit(p->store, err);
+    if (status == SEINE_OK)
+        state_put(&p->state);
+    return status;
 }

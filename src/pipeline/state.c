@@ -178,17 +178,14 @@ bool state_has_party(const struct pipeline *p, uint32_t mention, const struct st
     return known->is_kept && known->actor == party->actor && known->n_records == party->n_records;
 }
 
-/* The stamp is the one that the store will have when it commits, by a scan that kept all this. */
-static enum seine_status end(struct pipeline *p, struct seine_error *err)
+/* The stamp is the one that the store will have when it commits, by a scan that kept all this: the
+ * file waits for that, and the one of the last scan is left until then. */
+static enum seine_status seal(struct pipeline *p, struct seine_error *err)
 {
     uint64_t stamp = 0;
     enum seine_status status = store_stamp(p->store, &stamp, err);
-    struct saver *to = p->state.to;
-    p->state.to = NULL;
     if (status == SEINE_OK)
-        saver_close(to, program_key(), stamp);
-    else
-        saver_drop(to);
+        saver_seal(p->state.to, program_key(), stamp);
     return status;
 }
 
@@ -206,7 +203,14 @@ enum seine_status state_save_parties(struct pipeline *p, const struct state_part
         all[table_mention_was(&p->table, i)] = parties[i];
     saver_put(s->to, all, s->n_grown, sizeof *all);
     mem_free(all);
-    return end(p, err);
+    return seal(p, err);
+}
+
+void state_put(struct state *s)
+{
+    if (s->to)
+        (void)saver_close(s->to);
+    s->to = NULL;
 }
 
 void state_release(struct state *s)

@@ -51,9 +51,13 @@ bool state_screened(const struct pipeline *p, uint32_t mention, struct state_hit
 enum seine_status state_save_screened(struct pipeline *p, const struct state_hit *hits) MUST_CHECK;
 /* Whether the store has just this of a mention. */
 bool state_has_party(const struct pipeline *p, uint32_t mention, const struct state_party *party);
-/* parties: per mention of the sealed table. The last part: then all of it is put in its place. */
+/* parties: per mention of the sealed table. The last part: all of it then waits beside its place.
+ */
 enum seine_status state_save_parties(struct pipeline *p, const struct state_party *parties,
                                      struct seine_error *err) MUST_CHECK;
+/* After the commit, to which it belongs; when killed between the two, the next state_open does it.
+ */
+void state_put(struct state *s);
 void state_release(struct state *s);
 
 #endif

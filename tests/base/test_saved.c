@@ -18,7 +18,8 @@ static void write_file(uint64_t key, uint64_t stamp)
     saver_begin(s, 5, 1);
     saver_add(s, "ab", 2);
     saver_add(s, "cde", 3);
-    assert_true(saver_close(s, key, stamp));
+    saver_seal(s, key, stamp);
+    assert_true(saver_close(s));
 }
 
 static void gives_back_what_was_put(void **state)
@@ -112,7 +113,8 @@ static void what_does_not_fit_gives_its_room_back(void **state)
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
     signal(SIGXFSZ, handler);
     assert_int_equal(st.st_size, 0);
-    assert_false(saver_close(s, 7, 8));
+    saver_seal(s, 7, 8);
+    assert_false(saver_close(s));
     assert_int_equal(access(PATH ".part", F_OK), -1);
     assert_int_equal(access(PATH, F_OK), -1);
 }
@@ -129,15 +131,50 @@ static void what_is_not_finished_leaves_the_old_file(void **state)
     assert_ok(saver_open(PATH, &s));
     saver_begin(s, 2, 1); /* two are announced, one comes */
     saver_add(s, "x", 1);
-    assert_false(saver_close(s, 7, 9));
+    saver_seal(s, 7, 9);
+    assert_false(saver_close(s));
     assert_ok(saver_open(PATH, &s));
     saver_begin(s, 1, 1); /* one is announced, two come */
     saver_add(s, "xy", 2);
-    assert_false(saver_close(s, 7, 9));
+    saver_seal(s, 7, 9);
+    assert_false(saver_close(s));
     assert_int_equal(access(PATH ".part", F_OK), -1);
     assert_ok(loader_open(PATH, 7, 8, &l));
     loader_free(l);
     assert_int_equal(saver_open("none/none", &s), SEINE_IO);
+    remove(PATH);
+}
+
+/* Sealed and not closed: the old file as long as its stamp holds, the new one from then on. */
+static void what_was_sealed_is_found_by_its_stamp(void **state)
+{
+    struct saver *s = NULL;
+    struct loader *l = NULL;
+    size_t n = 0;
+    (void)state;
+    write_file(7, 8);
+    assert_ok(saver_open(PATH, &s));
+    saver_put(s, "new", 3, 1);
+    saver_seal(s, 7, 9);
+    assert_ok(loader_open(PATH, 7, 8, &l));
+    loader_free(l);
+    assert_int_equal(access(PATH ".part", F_OK), 0);
+    assert_ok(loader_open(PATH, 7, 9, &l));
+    assert_memory_equal(loader_get(l, 1, &n), "new", 3);
+    loader_free(l);
+    assert_int_equal(access(PATH ".part", F_OK), -1);
+    assert_ok(loader_open(PATH, 7, 9, &l)); /* it stands in its place now */
+    loader_free(l);
+    assert_false(saver_close(s)); /* another put it there */
+    assert_ok(saver_open(PATH, &s));
+    saver_put(s, "never", 5, 1);
+    saver_seal(s, 7, 10);
+    saver_drop(s); /* there was no commit */
+    assert_int_equal(access(PATH ".part", F_OK), -1);
+    assert_ok(saver_open(PATH, &s));
+    assert_false(saver_close(s)); /* nor a seal */
+    assert_ok(loader_open(PATH, 7, 9, &l));
+    loader_free(l);
     remove(PATH);
 }
 
@@ -149,6 +186,7 @@ int main(void)
         cmocka_unit_test(a_damaged_file_is_no_file),
         cmocka_unit_test(what_does_not_fit_gives_its_room_back),
         cmocka_unit_test(what_is_not_finished_leaves_the_old_file),
+        cmocka_unit_test(what_was_sealed_is_found_by_its_stamp),
     };
     return RUN(tests);
 }

@@ -75,6 +75,26 @@ mkdir other.db.state.part
 scan other one.csv second.ndjson
 [ ! -e other.db.state ] && pass "where none can be left, none is" || fail "where none can be left, none is"
 
+# A scan that fails after the state was written, and one that is killed between the store's commit and the state's: both
+# leave a pair that the next one goes on from.
+rm -f with.db*
+cp first.db with.db && cp first.db.state with.db.state
+sqlite3 with.db "INSERT INTO cases VALUES ('SC-LOST', '', 1, '{}', 1000);
+    CREATE TRIGGER bad BEFORE INSERT ON stale BEGIN SELECT raise(ABORT, 'the disk is bad'); END"
+run "$SEINE" scan -q -w one.csv -k "$KITS" -o /dev/null --db with.db second.ndjson
+expect "a scan fails at its end" 3
+expect_text "where the store is settled" err 'the disk is bad'
+[ ! -e with.db.state.part ] && pass "and leaves no part of a state" || fail "and leaves no part of a state"
+cmp -s first.db.state with.db.state && pass "but that of the scan before" || fail "but that of the scan before"
+sqlite3 with.db 'DROP TRIGGER bad'
+scan with one.csv second.ndjson
+went_on "from which the next one goes on"
+mv with.db.state with.db.state.part
+cp first.db.state with.db.state
+scan with one.csv third.ndjson
+went_on "after a kill behind the commit too"
+[ ! -e with.db.state.part ] && pass "and puts the state in its place" || fail "and puts the state in its place"
+
 # What is forgotten is not left beside the store, and does not come back.
 cp first.db with.db && cp first.db.state with.db.state
 day=$(sqlite3 with.db "SELECT date(max(day) * 86400, 'unixepoch') FROM record WHERE NOT EXISTS (SELECT 1 FROM case_record c WHERE c.record = record.id)")

@@ -469,7 +469,8 @@ static void save_half(struct world *w, struct trade_table *t)
     }
     assert_int_equal(saver_open(SAVED, &to), SEINE_OK);
     trade_table_save(t, 0, to);
-    assert_true(saver_close(to, 1, 2));
+    saver_seal(to, 1, 2);
+    assert_true(saver_close(to));
 }
 
 static enum seine_status load_half(struct trade_table *t)
