@@ -56,20 +56,6 @@ static uint32_t central(unsigned char byte)
     return byte < 0xA0 ? byte : latin2[byte - 0xA0];
 }
 
-/* Windows-1251, 0x80 to 0xBF. */
-static const uint16_t windows_cyrillic[64] = {
-    0x0402, 0x0403, 0x201A, 0x0453, 0x201E, 0x2026, 0x2020, 0x2021, 0x20AC, 0x2030, 0x0409,
-    0x2039, 0x040A, 0x040C, 0x040B, 0x040F, 0x0452, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-    0x2013, 0x2014, 0x0098, 0x2122, 0x0459, 0x203A, 0x045A, 0x045C, 0x045B, 0x045F, 0x00A0,
-    0x040E, 0x045E, 0x0408, 0x00A4, 0x0490, 0x00A6, 0x00A7, 0x0401, 0x00A9, 0x0404, 0x00AB,
-    0x00AC, 0x00AD, 0x00AE, 0x0407, 0x00B0, 0x00B1, 0x0406, 0x0456, 0x0491, 0x00B5, 0x00B6,
-    0x00B7, 0x0451, 0x2116, 0x0454, 0x00BB, 0x0458, 0x0405, 0x0455, 0x0457};
-
-static uint32_t cyrillic_of_windows(unsigned char byte)
-{
-    return byte >= 0xC0 ? byte - 0xC0 + 0x410u : windows_cyrillic[byte - 0x80];
-}
-
 letter_set letters_of(struct str name)
 {
     static const struct {
@@ -77,7 +63,7 @@ letter_set letters_of(struct str name)
         letter_set set;
     } rows[] = {{"UNOD", "iso-8859-2", central},   {"UNOE", "iso-8859-5", cyrillic},
                 {"UNOF", "iso-8859-7", greek},     {"UNOI", "iso-8859-6", arabic},
-                {"UNOK", "iso-8859-9", turkish},   {"", "windows-1251", cyrillic_of_windows},
+                {"UNOK", "iso-8859-9", turkish},   {"", "windows-1251", utf8_windows_cyrillic},
                 {"", "windows-1252", utf8_windows}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (name.n > 0 &&

@@ -92,16 +92,42 @@ uint32_t utf8_windows(unsigned char byte)
     return byte >= 0x80 && byte < 0xA0 ? cp1252[byte - 0x80] : byte;
 }
 
+/* Windows-1251, 0x80 to 0xBF. */
+static const uint16_t cp1251[64] = {
+    0x0402, 0x0403, 0x201A, 0x0453, 0x201E, 0x2026, 0x2020, 0x2021, 0x20AC, 0x2030, 0x0409,
+    0x2039, 0x040A, 0x040C, 0x040B, 0x040F, 0x0452, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+    0x2013, 0x2014, 0x0098, 0x2122, 0x0459, 0x203A, 0x045A, 0x045C, 0x045B, 0x045F, 0x00A0,
+    0x040E, 0x045E, 0x0408, 0x00A4, 0x0490, 0x00A6, 0x00A7, 0x0401, 0x00A9, 0x0404, 0x00AB,
+    0x00AC, 0x00AD, 0x00AE, 0x0407, 0x00B0, 0x00B1, 0x0406, 0x0456, 0x0491, 0x00B5, 0x00B6,
+    0x00B7, 0x0451, 0x2116, 0x0454, 0x00BB, 0x0458, 0x0405, 0x0455, 0x0457};
+
+uint32_t utf8_windows_cyrillic(unsigned char byte)
+{
+    return byte >= 0xC0 ? byte - 0xC0 + 0x410u : cp1251[byte - 0x80];
+}
+
+/* Three bad bytes in a row that are letters of both sets: no western word has three such. */
+static bool is_cyrillic(struct str s)
+{
+    size_t run = 0;
+    for (size_t at = 0; at < s.n && run < 3;) {
+        unsigned char byte = (unsigned char)s.p[at];
+        run = utf8_next(s, &at) == UTF8_BAD && byte >= 0xC0 ? run + 1 : 0;
+    }
+    return run == 3;
+}
+
 bool utf8_repair(struct str s, struct buf *out)
 {
     bool changed = false;
     size_t start = 0;
+    uint32_t (*letter)(unsigned char) = is_cyrillic(s) ? utf8_windows_cyrillic : utf8_windows;
     for (size_t at = 0; at < s.n;) {
         size_t from = at;
         if (utf8_next(s, &at) != UTF8_BAD)
             continue;
         buf_add(out, str_slice(s, start, from));
-        buf_add_utf8(out, utf8_windows((unsigned char)s.p[from]));
+        buf_add_utf8(out, letter((unsigned char)s.p[from]));
         start = at;
         changed = true;
     }

@@ -13,9 +13,11 @@ size_t utf8_put(uint32_t cp, char out[4]); /* bytes written, 0 if cp is no scala
 void buf_add_utf8(struct buf *b, uint32_t cp);
 bool utf8_is_valid(struct str s);
 size_t utf8_length(struct str s); /* code points; a bad byte counts as one */
-/* The code point of a byte of Windows-1252. */
+/* The code point of a byte of Windows-1252, and of Windows-1251 from 0x80 on. */
 uint32_t utf8_windows(unsigned char byte);
-/* Copies s to out; invalid bytes are read as Windows-1252. True if anything was converted. */
+uint32_t utf8_windows_cyrillic(unsigned char byte);
+/* Copies s to out; invalid bytes are read as Windows-1252, or as Windows-1251 where three accented
+ * letters would stand in a row. True if anything was converted. */
 bool utf8_repair(struct str s, struct buf *out);
 /* As a person may safely be shown it in a line of text: control characters (line ends and C1 among
  * them) and bad bytes become blanks; marks that turn the direction of writing are left out. */

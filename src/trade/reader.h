@@ -193,7 +193,8 @@ int bytes_kind(struct str s);
 #define CONTAINERS_LEAD "containers"
 #define CONTAINER_KEY   "container"
 
-/* The key of the extra that tells which fields were not UTF-8 and were read as Windows-1252. */
+/* The key of the extra that tells which fields were not UTF-8 and were read as Windows-1252 or
+ * -1251. */
 #define REPAIRED_KEY "_repaired"
 
 #endif

@@ -90,7 +90,7 @@ struct trade_goods {
 
 /* An unknown field, kept and shown. Sorted by key, each key once: several values of one column in
  * the rows of one record are a JSON array. The key "_repaired" names the columns that were not
- * UTF-8 and were read as Windows-1252. */
+ * UTF-8 and were read as Windows-1252 or -1251. */
 struct trade_extra {
     struct str key, value; /* value: text, or JSON when is_json */
     bool is_json;

@@ -82,6 +82,28 @@ static void repair_reads_stray_bytes_as_windows_1252(void **state)
     buf_release(&b);
 }
 
+static void expect_repaired(const char *bytes, const char *text)
+{
+    struct buf b;
+    buf_init(&b, 256);
+    assert_true(utf8_repair(str_of(bytes), &b));
+    assert_true(str_is(buf_str(&b), str_of(text)));
+    buf_release(&b);
+}
+
+static void three_accents_in_a_row_are_cyrillic(void **state)
+{
+    (void)state;
+    expect_repaired("\xCE\xCE\xCE \xC2\xEE\xF1\xF2\xEE\xEA", "ООО Восток");
+    expect_repaired("\xC8\xCF \xBE\xB8\xE6 \xAB\xC5\xE6\xE8\xEA\xBB \xB9 5", "ИП ѕёж «Ежик» № 5");
+    expect_repaired("\xCE\xEE", "Îî");
+    expect_repaired("\xC9\xC9 \xC9\xC9", "ÉÉ ÉÉ");
+    expect_repaired("\xCE\xEE\x80\xE4", "Îî€ä");
+    expect_repaired("\xCE\xEE"
+                    "\xD0\xB0\xE4",
+                    "Îîаä"); /* UTF-8 between */
+}
+
 static void capitals_make_no_other_text(void **state)
 {
     (void)state;
@@ -141,6 +163,7 @@ int main(void)
         cmocka_unit_test(shown_text_cannot_move_the_cursor_or_turn_the_line),
         cmocka_unit_test(width_counts_columns),
         cmocka_unit_test(repair_reads_stray_bytes_as_windows_1252),
+        cmocka_unit_test(three_accents_in_a_row_are_cyrillic),
         cmocka_unit_test(capitals_make_no_other_text),
         cmocka_unit_test(a_cut_ends_between_characters),
         cmocka_unit_test(blanks_of_all_kinds_are_trimmed),
