@@ -7,8 +7,8 @@
  * Both ends agree on the order of the arrays. The saver writes beside the file and renames at the
  * end, so that a reader finds the old file or the new one: whichever belongs to the stamp, where
  * the stamp changes between sealing and closing. A loader checks the whole before it hands anything
- * out, and every array's size against what is left. What the numbers in the arrays
- * mean is the caller's to check. Both fail stickily. */
+ * out, and every array's size against what is left. What the numbers in the arrays mean is the
+ * caller's to check. Both fail stickily. */
 #ifndef BASE_SAVED_H
 #define BASE_SAVED_H
 

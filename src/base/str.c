@@ -138,6 +138,14 @@ bool str_has_digit(struct str s)
     return false;
 }
 
+size_t str_leading_digits(struct str s)
+{
+    size_t n = 0;
+    while (n < s.n && str_is_digit(s.p[n]))
+        n++;
+    return n;
+}
+
 /* Moves *at past digits and returns how many there were. */
 static size_t skip_digits(struct str s, size_t *at)
 {

@@ -40,6 +40,7 @@ static inline bool str_is_letter(char c) /* ASCII */
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 bool str_has_digit(struct str s);
+size_t str_leading_digits(struct str s);    /* how many */
 bool str_is_ci(struct str a, struct str b); /* ASCII letters without case */
 bool str_starts(struct str s, struct str prefix);
 bool str_starts_ci(struct str s, struct str prefix);

@@ -195,8 +195,7 @@ const struct cli_command cmd_store = {
     "with what was to be told of them, and documents, with all their versions, issued before it "
     "that no kept case rests on. Open and undecided cases, also those that are no longer found, "
     "list versions and the audit stay; what went is a row of the audit. Later scans do not know "
-    "what "
-    "was forgotten.",
+    "what was forgotten.",
     table,
     sizeof(struct store_options),
     run_store,

@@ -94,7 +94,7 @@ void list_add_birth(struct list_builder *b, struct str date);
 /* ASCII, or a byte of any other script's character. */
 static inline bool list_is_letter(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
+    return str_is_letter(c) || (unsigned char)c >= 0x80;
 }
 /* "lists/dprk.csv" -> "dprk": what a list is called that does not say so itself. */
 struct str list_stem(const char *path);

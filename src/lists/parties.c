@@ -494,23 +494,14 @@ size_t party_count_numbers(enum list_id_kind kind, struct str cell)
     return n;
 }
 
-static size_t count_digits(struct str s)
-{
-    size_t n = 0;
-    while (n < s.n && str_is_digit(s.p[n]))
-        n++;
-    return n;
-}
-
 struct str list_without_kpp(struct str number)
 {
-    enum { INN_DIGITS = 10, KPP_DIGITS = 9 };
-    struct str inn = str_slice(number, 0, count_digits(number)),
+    struct str inn = str_slice(number, 0, str_leading_digits(number)),
                rest = str_trim(str_slice(number, inn.n, number.n));
     if (inn.n != INN_DIGITS || rest.n == 0 || rest.p[0] != '/')
         return number;
     rest = str_trim(str_slice(rest, 1, rest.n));
-    return rest.n == KPP_DIGITS && count_digits(rest) == KPP_DIGITS ? inn : number;
+    return rest.n == KPP_DIGITS && str_leading_digits(rest) == KPP_DIGITS ? inn : number;
 }
 
 bool list_says_nothing(struct str s)

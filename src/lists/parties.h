@@ -99,6 +99,7 @@ size_t party_count_parts(struct str cell);
  * commas, " / " or ends of lines as well. An extension behind a comma belongs to its number. */
 bool party_next_number(enum list_id_kind kind, struct str *rest, bool *more, struct str *ret);
 size_t party_count_numbers(enum list_id_kind kind, struct str cell);
+enum { INN_DIGITS = 10, KPP_DIGITS = 9 };
 /* "7708123456/770801001" is a Russian firm's number and its KPP, which all firms of a tax office
  * may have: without the latter. */
 struct str list_without_kpp(struct str number);

@@ -224,7 +224,6 @@ static enum list_id_kind kind_told(struct str before, struct str behind, enum li
 /* "KPP 772701001", "7707056547 / 771901001": all firms of a Russian tax office may have it. */
 static bool is_kpp(struct str before, struct str number, struct str behind, size_t n_last)
 {
-    enum { INN_DIGITS = 10, KPP_DIGITS = 9 };
     static const struct str word = {"KPP", 3};
     return number.n == KPP_DIGITS && (str_contains(before, word) || str_contains(behind, word) ||
                                       (n_last == INN_DIGITS && str_is(str_trim(before), STR("/"))));

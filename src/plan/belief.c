@@ -6,8 +6,7 @@
  *   seized                    the case is as much likelier, and may be stopped already
  *   inspected, nothing        what seemed a piece was none: the case is as much less likely
  *   it has passed             it is a replacement that is ready, of any class that it may be of
- *   on its way                it can be caught, now if a post can open it within the days planned
- * for
+ *   on its way                it can be caught, if a post can open it within the days planned for
  */
 #include "plan/belief.h"
 
@@ -34,7 +33,7 @@ void plan_belief_release(struct plan_belief *b)
     VEC_RELEASE(&b->lots);
 }
 
-double plan_is_it(const struct raw_component *c)
+static double seems_to_be(const struct raw_component *c)
 {
     return IS_IT_LEAST + IS_IT_MORE * c->strength;
 }
@@ -79,7 +78,7 @@ static void mark(struct plan_belief *b, const struct plan *p, const struct raw_c
 {
     const struct raw_component *c = class ? &raw->components[class - 1] : NULL;
     b->class = class;
-    b->is_it = c ? plan_is_it(c) : 0;
+    b->is_it = c ? seems_to_be(c) : 0;
     for (size_t i = 0; c && i < c->n_ids; i++) {
         uint32_t record = table_find(p->o.table, c->ids[i]);
         uint32_t at = record == MAP_NONE ? MAP_NONE : plan_papers_group(&b->papers, record);

@@ -31,6 +31,5 @@ enum seine_status plan_belief_find(struct plan_belief *b, struct plan *p,
 double plan_belief_open(struct plan_belief *b, const struct plan *p, const struct raw_case *raw,
                         uint32_t class);
 double plan_belief_is(const struct plan_belief *b, const struct plan_lot *lot);
-double plan_is_it(const struct raw_component *c);
 
 #endif

@@ -292,10 +292,9 @@ static const char *const of_match[] = {
     "exclude_entity_ids: not these entries; may be repeated, at most 50",
     NULL};
 static const char *const of_search[] = {
-    "q: words that an entry must have, or a name; \"a phrase\", -without, begin*, OR or |; ~ "
-    "behind a "
-    "word is fuzzy, behind a phrase its words anywhere; all if absent or *; at most 32 words and "
-    "1024 bytes",
+    "q: words that an entry must have, or a name; \"a phrase\", -without, begin*, OR or |; "
+    "~ behind a word is fuzzy, behind a phrase its words anywhere; all if absent or *; "
+    "at most 32 words and 1024 bytes",
     "schema: only entries of this schema, Thing if absent",
     SCOPE_PARAMETERS,
     "countries: only of these countries; may be repeated",

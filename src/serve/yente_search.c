@@ -67,10 +67,7 @@ static bool add_term(struct search *s, struct str word, bool is_unwanted)
 /* "~" or "~2" at the beginning: how many bytes, 0 if it is not there. */
 static size_t nearness(struct str s)
 {
-    size_t n = s.n && s.p[0] == '~';
-    while (n && n < s.n && s.p[n] >= '0' && s.p[n] <= '9')
-        n++;
-    return n;
+    return s.n && s.p[0] == '~' ? 1 + str_leading_digits(str_slice(s, 1, s.n)) : 0;
 }
 
 struct word {

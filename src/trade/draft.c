@@ -486,20 +486,12 @@ bool code_is(struct str code, const char *codes)
     return is;
 }
 
-/* Digits alone from the beginning of the text on. */
-static size_t n_digits(struct str text)
-{
-    size_t n = 0;
-    while (n < text.n && str_is_digit(text.p[n]))
-        n++;
-    return n;
-}
-
-/* What no code says must say itself which year it is of: "260112" may be of 2012 or 2026. */
+/* What no code says must say itself which year it is of: "260112" may be of 2012 or 2026, and
+ * "2001121015" of 2001 or 2020. */
 static struct str plain_format(struct str text)
 {
     bool has_century = str_starts(text, STR("19")) || str_starts(text, STR("20"));
-    size_t n = n_digits(text);
+    size_t n = str_leading_digits(text);
     return has_century && n >= 8 && n != 10 ? STR("%Y%m%d") : STR_EMPTY;
 }
 
@@ -524,7 +516,7 @@ void draft_date(struct draft *d, const char *field, struct trade_when *ret, stru
         if (!code_is(code, forms[i].codes))
             continue;
         format = forms[i].format;
-        bool is_whole = forms[i].n == 0 || forms[i].n == n_digits(text);
+        bool is_whole = forms[i].n == 0 || forms[i].n == str_leading_digits(text);
         day = is_whole ? str_slice(text, 0, forms[i].n_day) : STR_EMPTY;
     }
     bool is_read = format.n > 0 ? date_by_format(day, format, &when)
@@ -536,7 +528,7 @@ void draft_date(struct draft *d, const char *field, struct trade_when *ret, stru
         *ret = when;
         return;
     }
-    bool is_plain = code.n == 0 && n_digits(text) == text.n;
+    bool is_plain = code.n == 0 && str_leading_digits(text) == text.n;
     d->status = field_bad(&d->x, text,
                           is_plain ? "is a date whose form no code tells; give 20260731 with "
                                      "102, or 260731 with 101"

@@ -34,6 +34,10 @@ static void comparison_is_bytewise(void **state)
     assert_false(str_ends(STR("c"), STR("bc")));
     assert_true(str_ends_ci(STR("aBC"), STR("bc")));
     assert_false(str_ends_ci(STR("c"), STR("bc")));
+    assert_int_equal(str_leading_digits(STR("120 kg 7")), 3);
+    assert_int_equal(str_leading_digits(STR("42")), 2);
+    assert_int_equal(str_leading_digits(STR("x1")), 0);
+    assert_int_equal(str_leading_digits(STR("")), 0);
     assert_true(str_is_letter('a') && str_is_letter('z') && str_is_letter('A') &&
                 str_is_letter('Z'));
     assert_false(str_is_letter('@') || str_is_letter('[') || str_is_letter('`') ||
